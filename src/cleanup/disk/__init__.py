@@ -1,0 +1,1 @@
+"""Eyes: the only code that reads the disk. Nothing here changes it."""

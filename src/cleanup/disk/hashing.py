@@ -1,0 +1,157 @@
+"""Read files and digest their bytes, in a worker process or in the main one; imports nothing heavy.
+
+The digest is XXH3-128 (https://xxhash.com, the 128-bit variant of XXH3). It groups; before anything moves, the
+bytes themselves are compared.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+from struct import Struct
+
+import xxhash
+
+from cleanup.disk.listing import Handle, leave, open_file, pass_into
+from cleanup.disk.status import Expected, is_same
+
+# Files up to this size are read whole at once; of larger ones the two ends are read first.
+SMALL = 64 * 1024
+END = 4096
+DIGEST_BYTES = 16
+# A file that is not the one the walk saw any more, where otherwise a system error number stands.
+CHANGED = -1
+_NOTHING = bytes(DIGEST_BYTES)
+_BUFFER = 1 << 20
+_TELL_EVERY = 64 << 20
+_EXPECTED = Struct("<QQqqq")
+
+
+class _Changed(Exception):  # noqa: N818  (not an error: the file went on living)
+    """The file is not the one that the walk saw."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Files to digest, ``whole`` or only their two ``ends``.
+
+    ``folders`` says for each folder how many of the next ``names`` lie in it, ``expected`` has a packed
+    ``Expected`` for each name.
+    """
+
+    method: str
+    folders: list[tuple[str, int]]
+    names: list[str]
+    expected: bytes
+
+
+@dataclass(slots=True)
+class Digested:
+    """16 bytes for each file of a batch; those of failed ones (index, errno or CHANGED) mean nothing."""
+
+    digests: bytes
+    failed: list[tuple[int, int]] = field(default_factory=list)
+
+
+def digest_task(batch: Batch) -> Iterator[int | Digested]:
+    """Digest a batch. Yields how many bytes were read, now and then and at the end, then the result.
+
+    Reads the disk.
+    """
+    ends = batch.method == "ends"
+    expected = list(_EXPECTED.iter_unpack(batch.expected))
+    digests: list[bytes] = []
+    failed: list[tuple[int, int]] = []
+    first = untold = 0
+    for path, count in batch.folders:
+        numbers = range(first, first + count)
+        first += count
+        try:
+            folder = pass_into(path)
+        except OSError as error:
+            digests += [_NOTHING] * count
+            failed += [(number, error.errno or 0) for number in numbers]
+            continue
+        try:
+            for number in numbers:
+                try:
+                    if ends:
+                        digest = _digest_ends(folder, batch.names[number], expected[number])
+                    elif expected[number][2] <= SMALL:
+                        digest = _digest_small(folder, batch.names[number], expected[number])
+                        untold += expected[number][2]
+                    else:
+                        digest = yield from _digest_large(folder, batch.names[number], expected[number])
+                except (_Changed, OSError) as error:
+                    digest = _NOTHING
+                    failed.append((number, (error.errno or 0) if isinstance(error, OSError) else CHANGED))
+                digests.append(digest)
+        finally:
+            leave(folder)
+    yield untold
+    yield Digested(b"".join(digests), failed)
+
+
+def _digest_small(folder: Handle, name: str, expected: Expected) -> bytes:
+    """One open, one read, one look, one close. The look comes last: what was read is what the walk saw."""
+    size = expected[2]
+    file = open_file(folder, name)
+    try:
+        content = os.read(file, size + 1)
+        while len(content) < size:
+            more = os.read(file, size + 1 - len(content))
+            if not more:
+                break
+            content += more
+        if len(content) != size or not is_same(os.fstat(file), expected):
+            raise _Changed
+    finally:
+        os.close(file)
+    return xxhash.xxh3_128_digest(content)
+
+
+def _digest_ends(folder: Handle, name: str, expected: Expected) -> bytes:
+    file = open_file(folder, name)
+    try:
+        ends = _read_at(file, 0) + _read_at(file, expected[2] - END)
+        if len(ends) != 2 * END or not is_same(os.fstat(file), expected):
+            raise _Changed
+    finally:
+        os.close(file)
+    return xxhash.xxh3_128_digest(ends)
+
+
+def _digest_large(folder: Handle, name: str, expected: Expected) -> Generator[int, None, bytes]:
+    file = open_file(folder, name)
+    try:
+        if not is_same(os.fstat(file), expected):
+            raise _Changed
+        state = xxhash.xxh3_128()
+        total = untold = 0
+        while content := os.read(file, _BUFFER):
+            state.update(content)
+            total += len(content)
+            untold += len(content)
+            if total > expected[2]:
+                raise _Changed
+            if untold >= _TELL_EVERY:
+                yield untold
+                untold = 0
+        yield untold
+        if total != expected[2] or not is_same(os.fstat(file), expected):
+            raise _Changed
+    finally:
+        os.close(file)
+    return state.digest()
+
+
+def _read_at(file: int, offset: int) -> bytes:
+    content = b""
+    while len(content) < END:
+        os.lseek(file, offset + len(content), os.SEEK_SET)
+        more = os.read(file, END - len(content))
+        if not more:
+            break
+        content += more
+    return content

@@ -1,0 +1,101 @@
+"""Open and list folders through descriptors, so that no link is followed and no path is too long.
+
+Where the system has no folder descriptors (Windows), a handle is a path and links are refused by a look at it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+Handle = int | str
+"""An open folder: a descriptor, or its path where the system has none."""
+
+HAS_DESCRIPTORS = os.scandir in os.supports_fd and os.open in os.supports_dir_fd
+
+_CLOEXEC = getattr(os, "O_CLOEXEC", 0)
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NOATIME = getattr(os, "O_NOATIME", 0)
+# Passing through a folder needs no right to list it.
+_PASS = getattr(os, "O_PATH", getattr(os, "O_SEARCH", os.O_RDONLY))
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW | _CLOEXEC
+# O_NONBLOCK: a FIFO put in the file's place after the walk must not hold us up.
+_FILE = os.O_RDONLY | _NOFOLLOW | _CLOEXEC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_REPARSE_POINT = 0x400
+# Characters; a path of so many may have more bytes than the system takes at once (PATH_MAX, often 4096).
+_LONG_PATH = 900
+
+
+def open_folder(path: str) -> Handle:
+    """Open a folder by its absolute path, part by part, following no link; raises OSError."""
+    if not HAS_DESCRIPTORS:
+        return _refuse_link(path)
+    handle: int = os.open("/", _PASS | _CLOEXEC)
+    parts = [part for part in path.split("/") if part]
+    try:
+        for part in parts[:-1]:
+            deeper = os.open(part, _PASS | os.O_DIRECTORY | _NOFOLLOW | _CLOEXEC, dir_fd=handle)
+            os.close(handle)
+            handle = deeper
+        return _open_quietly(parts[-1] if parts else ".", _FOLDER, handle)
+    finally:
+        os.close(handle)
+
+
+def enter(folder: Handle, name: str) -> Handle:
+    """Open a folder inside an open folder, following no link; raises OSError."""
+    if isinstance(folder, str):
+        return _refuse_link(os.path.join(folder, name))
+    return _open_quietly(name, _FOLDER, folder)
+
+
+def pass_into(path: str) -> Handle:
+    """Open a folder only to reach files in it whose identity is checked after they are opened; raises OSError.
+
+    Quicker than ``open_folder``: links above the folder are not refused here.
+    """
+    if not HAS_DESCRIPTORS or len(path) > _LONG_PATH:
+        return open_folder(path)
+    return os.open(path, _PASS | os.O_DIRECTORY | _NOFOLLOW | _CLOEXEC)
+
+
+def leave(folder: Handle) -> None:
+    """Close an open folder."""
+    if isinstance(folder, int):
+        os.close(folder)
+
+
+def entries(folder: Handle) -> list[os.DirEntry[str]]:
+    """All names in an open folder, to be looked at while it is open; raises OSError."""
+    with os.scandir(folder) as listing:
+        return list(listing)
+
+
+def look(entry: os.DirEntry[str]) -> os.stat_result:
+    """What ``lstat`` says of an entry; raises OSError."""
+    # On Windows an entry's own stat has no inode number.
+    return entry.stat(follow_symlinks=False) if HAS_DESCRIPTORS else os.lstat(entry.path)
+
+
+def open_file(folder: Handle, name: str) -> int:
+    """Open a file in an open folder to read it: follows no link, waits for nothing, keeps its access time."""
+    if isinstance(folder, str):
+        return os.open(os.path.join(folder, name), _FILE)
+    return _open_quietly(name, _FILE, folder)
+
+
+def _open_quietly(name: str, flags: int, folder: int) -> int:
+    try:
+        return os.open(name, flags | _NOATIME, dir_fd=folder)
+    except PermissionError:
+        if not _NOATIME:
+            raise
+        # Only the owner may keep the access time as it is; somebody else's file is read all the same.
+        return os.open(name, flags, dir_fd=folder)
+
+
+def _refuse_link(path: str) -> str:
+    seen = os.lstat(path)
+    if stat.S_ISLNK(seen.st_mode) or getattr(seen, "st_file_attributes", 0) & _REPARSE_POINT:
+        raise NotADirectoryError(20, os.strerror(20), path)
+    return path

@@ -1,0 +1,112 @@
+"""Places that stay: the lists of ``protected.toml``, and the questions the walk asks of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+
+from cleanup.language import tr
+from cleanup.model.errors import DocumentProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What is protected; names of folders are in lower case, paths are absolute.
+
+    ``never`` are paths that no option opens: the trash of this home, and our own cache, state and settings.
+    """
+
+    folder_names: frozenset[str]
+    folder_endings: tuple[str, ...]
+    file_endings: tuple[str, ...]
+    markers: frozenset[str]
+    holding: tuple[frozenset[str], ...]
+    beside: dict[str, frozenset[str]]
+    trash_names: frozenset[str]
+    trash_beginnings: tuple[str, ...]
+    trash_named: str
+    trash_holding: frozenset[str]
+    system: frozenset[str]
+    home_folders: frozenset[str]
+    never: frozenset[str]
+
+    def is_never_searched(self, path: str, name: str) -> bool:
+        """Whether a folder is a trash or our own, which no option opens."""
+        low = name.lower()
+        return low in self.trash_names or low.startswith(self.trash_beginnings) or path in self.never
+
+    def is_trash_by_contents(self, name: str, names: Set[str]) -> bool:
+        """Whether a folder of this name that holds these names is a trash."""
+        return name.lower() == self.trash_named and self.trash_holding <= names
+
+    def is_system(self, path: str) -> bool:
+        """Whether this very path is a folder of the system."""
+        return path in self.system
+
+    def is_protected_folder(self, name: str, siblings: Set[str]) -> bool:
+        """Whether a folder is protected by its name, or by its name and a name beside it."""
+        low = name.lower()
+        if low in self.folder_names or low.endswith(self.folder_endings):
+            return True
+        neighbours = self.beside.get(low)
+        return neighbours is not None and not neighbours.isdisjoint(siblings)
+
+    def is_protected_by_contents(self, names: Set[str]) -> bool:
+        """Whether a folder is protected because it holds these names."""
+        return not self.markers.isdisjoint(names) or any(store <= names for store in self.holding)
+
+    def is_protected_file(self, name: str) -> bool:
+        """Whether a file is protected by the ending of its name."""
+        return name.lower().endswith(self.file_endings)
+
+
+def load_protection(home: str, own: Iterable[str]) -> Protection:
+    """Read the lists that come with the program; raises DocumentProblem when they cannot be used.
+
+    ``own`` are our cache, state and settings folders; the home's trash is added to them.
+    """
+    import tomllib
+    from importlib.resources import files
+
+    try:
+        lists = tomllib.loads((files("cleanup.disk") / "protected.toml").read_text("utf-8"))
+        trash, beside = lists["trash"], lists["beside"]
+        return Protection(
+            folder_names=_names(lists["folder_names"]),
+            folder_endings=tuple(sorted(_names(lists["folder_endings"]))),
+            file_endings=tuple(sorted(_names(lists["file_endings"]))),
+            markers=_names(lists["markers"]),
+            holding=tuple(_names(store) for store in lists["holding"]),
+            beside={name: _names(names) for name, names in beside.items()},
+            trash_names=_names(trash["folder_names"]),
+            trash_beginnings=tuple(sorted(_names(trash["folder_beginnings"]))),
+            trash_named=str(trash["named"]),
+            trash_holding=_names(trash["holding"]),
+            system=_system_folders(lists["system"]),
+            home_folders=frozenset(
+                os.path.join(home, name) for name in _names(lists["home"]["folder_names"])
+            ),
+            never=frozenset([_home_trash(home), *own]),
+        )
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DocumentProblem(
+            tr("The list of protected places cannot be read: {error}", error=error),
+            tr("Install cleanup again; without this list it does not look at your files."),
+        ) from error
+
+
+def _names(names: object) -> frozenset[str]:
+    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+        raise ValueError(names)
+    return frozenset(names)
+
+
+def _system_folders(by_platform: dict[str, list[str]]) -> frozenset[str]:
+    listed = by_platform.get(sys.platform, by_platform["linux"])
+    return frozenset(os.path.expandvars(path) for path in listed)
+
+
+def _home_trash(home: str) -> str:
+    return os.path.join(os.environ.get("XDG_DATA_HOME") or os.path.join(home, ".local", "share"), "Trash")

@@ -1,0 +1,33 @@
+"""Read the answers of ``stat`` the same way everywhere."""
+
+from __future__ import annotations
+
+import os
+
+HAS_BLOCKS = hasattr(os.stat_result, "st_blocks")
+_LEAST, _MOST = -(2**63), 2**63 - 1
+
+Expected = tuple[int, int, int, int, int]
+"""Device, inode, size in bytes, modification and change time in nanoseconds, as the walk saw them."""
+
+
+def allocated_bytes(seen: os.stat_result) -> int:
+    """The bytes a file occupies on its volume; its size where the system does not say."""
+    return seen.st_blocks * 512 if HAS_BLOCKS else seen.st_size
+
+
+def within_range(nanoseconds: int) -> int:
+    """A time that fits 64 bits: the few file systems with times outside 1678-2262 get the nearest one."""
+    return max(_LEAST, min(_MOST, nanoseconds))
+
+
+def is_same(seen: os.stat_result, expected: Expected) -> bool:
+    """Whether a file is still the one that the walk saw, unchanged."""
+    device, inode, size, modified, changed = expected
+    return (
+        seen.st_ino == inode
+        and seen.st_size == size
+        and seen.st_dev == device
+        and within_range(seen.st_mtime_ns) == modified
+        and within_range(seen.st_ctime_ns) == changed
+    )

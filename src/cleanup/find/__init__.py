@@ -1,0 +1,18 @@
+"""FIND: from the inventory to findings. One file a finder; ``FINDERS`` is the list, in the order of reports."""
+
+from __future__ import annotations
+
+from cleanup.find.duplicates import Duplicates
+from cleanup.find.empty_files import EmptyFiles
+from cleanup.find.empty_folders import EmptyFolders
+from cleanup.find.finder import Finder
+from cleanup.find.large import Large
+from cleanup.find.stale import Stale
+
+FINDERS: tuple[type[Finder], ...] = (
+    Duplicates,
+    Large,
+    Stale,
+    EmptyFiles,
+    EmptyFolders,
+)

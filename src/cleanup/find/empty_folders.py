@@ -1,0 +1,66 @@
+"""Folders with nothing in them but empty folders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanup.find.finder import Search
+from cleanup.model.finding import Findings, Measure, Why, singles
+from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
+
+
+class EmptyFolders:
+    """The topmost of each set of empty folders."""
+
+    name: ClassVar[str] = "empty-folders"
+    summary: ClassVar[str] = "folders with nothing in them, or only more empty folders"
+    safe: ClassVar[bool] = False
+
+    def find(self, search: Search) -> Findings:
+        """Count names: hidden, filtered, unreadable or linked things count as something. Half a walk finds nothing."""
+        inventory = search.inventory
+        folders = inventory.folders
+        parents = folders["folder"].astype(np.int64)
+        empty = np.zeros(len(folders), dtype=np.bool_)
+        if search.complete:
+            empty = _empty(inventory, search.expected_folders)
+        tops = np.flatnonzero(empty & ~empty[parents])
+        owners = _owners(parents, tops)
+        inside = np.flatnonzero(owners != NO_FOLDER)
+        counts = np.bincount(owners[inside], minlength=len(folders))[tops]
+        sizes = np.zeros(len(folders), dtype=np.int64)
+        np.add.at(sizes, owners[inside], folders["allocated"][inside])
+        found = singles(self.name, Why("{} empty folders", Measure.COUNT), tops, counts, safe=self.safe)
+        return replace(found, of_folders=True, reclaimable=sizes[tops])
+
+
+def _empty(inventory: Inventory, expected: frozenset[bytes]) -> NDArray[np.bool_]:
+    """Which folders hold no name that is not an empty folder's; never a root, never an expected folder."""
+    parents = inventory.folders["folder"].astype(np.int64)
+    names = inventory.folders["links"].astype(np.int64)
+    empty = np.zeros(len(parents), dtype=np.bool_)
+    new = np.flatnonzero(names == 0)
+    while len(new):
+        new = new[parents[new] != NO_FOLDER]
+        wanted = [inventory.folder_path(row) not in expected for row in new.tolist()]
+        new = new[np.asarray(wanted, dtype=np.bool_)]
+        empty[new] = True
+        np.subtract.at(names, parents[new], 1)
+        above = np.unique(parents[new])
+        new = above[names[above] == 0]
+    return empty
+
+
+def _owners(parents: Rows, tops: Rows) -> Rows:
+    """For each folder the one of ``tops`` that it is or lies in, else NO_FOLDER."""
+    owners = np.full(len(parents), NO_FOLDER, dtype=np.int64)
+    owners[tops] = tops
+    level = tops
+    while len(level):
+        level = np.flatnonzero(np.isin(parents, level))
+        owners[level] = owners[parents[level]]
+    return owners

@@ -1,0 +1,56 @@
+"""What a finder promises, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanup.model.event import Listener
+from cleanup.model.finding import Findings
+from cleanup.model.inventory import Inventory, Rows
+from cleanup.model.request import ScanRequest
+from cleanup.model.volume import Volume
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Everything a finder may look at.
+
+    ``digest`` reads files: it takes a method (``whole`` or ``ends``) and rows, and gives two numbers a row and
+    whether they are known. ``volumes`` is by device number. ``expected_folders`` are folders that a desktop
+    expects and that are not waste when empty. ``complete`` is False when the walk was stopped half-way.
+    """
+
+    request: ScanRequest
+    inventory: Inventory
+    digest: Callable[[str, Rows], tuple[NDArray[np.uint64], NDArray[np.bool_]]]
+    volumes: dict[int, Volume]
+    expected_folders: frozenset[bytes]
+    complete: bool
+    listen: Listener
+
+
+class FinderUnavailable(Exception):  # noqa: N818  (a state of this computer, told in one line)
+    """A finder cannot run here; the text says what to install."""
+
+
+class Finder(Protocol):
+    """Looks for one category of waste. A new one is one file, and its two lines in ``find/__init__.py``."""
+
+    name: ClassVar[str]
+    """The category, as in options and documents."""
+    summary: ClassVar[str]
+    """What it finds, in one line (translated when shown)."""
+    safe: ClassVar[bool]
+    """Whether its findings can go without a look at each."""
+
+    def __init__(self) -> None:
+        """Get ready; raises FinderUnavailable when an optional library is missing."""
+
+    def find(self, search: Search) -> Findings:
+        """All findings, whatever the order of the inventory's rows."""
+        ...

@@ -1,0 +1,20 @@
+"""What can stop the program, in words a user can act on."""
+
+from __future__ import annotations
+
+
+class CleanupError(Exception):
+    """Something a user can put right; ``message`` says what is wrong, ``hint`` what to do about it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageProblem(CleanupError):
+    """The command line asks for something that cannot be: told before any work is done."""
+
+
+class DocumentProblem(CleanupError):
+    """A settings, policy, plan, scan or protection file cannot be used."""

@@ -1,0 +1,25 @@
+"""How the stages tell what they are doing, without knowing who listens."""
+
+from __future__ import annotations
+
+from cleanup.model.trouble import Trouble
+
+
+class Listener:
+    """Hears about progress and answers whether to stop; this one hears nothing and never stops."""
+
+    def stage(self, name: str, files: int | None = None, size: int | None = None) -> None:
+        """A stage begins; the amounts are how much there is to do (bytes), or None when nobody knows yet."""
+
+    def advance(self, files: int, size: int, where: bytes) -> None:
+        """So many more files and bytes are done; ``where`` is a path that was just worked on."""
+
+    def trouble(self, trouble: Trouble) -> None:
+        """Something could not be looked at; the run goes on."""
+
+    def warn(self, message: str) -> None:
+        """Something helpful is not available (a cache, say); the answer stays right."""
+
+    def stopped(self) -> bool:
+        """Whether the user asked to stop; the stages ask several times a second."""
+        return False

@@ -1,0 +1,208 @@
+"""All entries of a scan, in columns: one packed row a file, so that millions of files fit in memory.
+
+A row is 72 bytes and the name; a file entry object is made only for the files that a finding shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int64]
+"""Row numbers in an inventory."""
+
+# The walk's workers write these fields with struct, in this order, without padding (walk/unit.py).
+FILE_FIELDS = (
+    ("folder", "<i4"), ("links", "<u4"), ("inode", "<u8"), ("device", "<u8"), ("size", "<i8"),
+    ("allocated", "<i8"), ("modified", "<i8"), ("accessed", "<i8"), ("changed", "<i8"), ("name", "<i8"),
+)  # fmt: skip
+FILE = np.dtype(list(FILE_FIELDS))
+# ``links`` of a folder is the number of names in it, seen or not; a listed folder is one whose names were read.
+FOLDER = np.dtype([*FILE_FIELDS, ("listed", "<u4")])
+
+PACKED_FILE = "<iIQQqqqqqq"
+PACKED_FOLDER = PACKED_FILE + "I"
+
+NO_FOLDER = -1
+_REMEMBERED_PATHS = 8192
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FileEntry:
+    """What the walk saw of one file or folder; times in nanoseconds since 1970, sizes in bytes.
+
+    ``also`` are the other names of the same physical file, ``path`` the first of all in byte order.
+    """
+
+    path: bytes
+    size: int
+    allocated: int
+    modified: int
+    accessed: int
+    changed: int
+    device: int
+    inode: int
+    links: int
+    also: tuple[bytes, ...] = ()
+
+
+class Inventory:
+    """The files and folders that were searched. Does not touch the disk; not changed after it was built."""
+
+    __slots__ = ("_also_members", "_also_starts", "_alsos", "_names", "_paths", "files", "first", "folders")
+
+    def __init__(self, files: NDArray[Any], folders: NDArray[Any], names: bytes | bytearray) -> None:
+        """``files`` and ``folders`` are rows of ``FILE`` and ``FOLDER``, ``names`` the NUL-ended names they point at."""
+        self.files = files
+        self.folders = folders
+        self._names = names
+        self._paths: dict[int, bytes] = {}
+        self.first, self._alsos, self._also_starts, self._also_members = self._gather_names()
+
+    @property
+    def names(self) -> bytes | bytearray:
+        """The names, each ended by a NUL byte."""
+        return self._names
+
+    def file_name(self, row: int) -> bytes:
+        """The last part of a file's path."""
+        start = int(self.files["name"][row])
+        return bytes(self._names[start : self._names.index(0, start)])
+
+    def folder_path(self, folder: int) -> bytes:
+        """The absolute path of a folder row."""
+        path = self._paths.get(folder)
+        if path is None:
+            if len(self._paths) > _REMEMBERED_PATHS:
+                self._paths.clear()
+            path = self._paths[folder] = self._build_path(folder)
+        return path
+
+    def _build_path(self, folder: int) -> bytes:
+        parts = []
+        while folder != NO_FOLDER:
+            start = int(self.folders["name"][folder])
+            parts.append(bytes(self._names[start : self._names.index(0, start)]))
+            folder = int(self.folders["folder"][folder])
+        parts.reverse()
+        if parts[0] == b"/":
+            parts[0] = b""
+        return b"/".join(parts) or b"/"
+
+    def path(self, row: int) -> bytes:
+        """The absolute path of a file row."""
+        folder = self.folder_path(int(self.files["folder"][row]))
+        return folder + (b"" if folder == b"/" else b"/") + self.file_name(row)
+
+    def also(self, row: int) -> tuple[bytes, ...]:
+        """The other paths of the same physical file, in byte order."""
+        return tuple(self.path(other) for other in self.also_rows(row))
+
+    def also_rows(self, row: int) -> list[int]:
+        """The rows of the other names of the same physical file."""
+        place = int(np.searchsorted(self._alsos, row))
+        if place == len(self._alsos) or self._alsos[place] != row:
+            return []
+        members: list[int] = self._also_members[
+            self._also_starts[place] : self._also_starts[place + 1]
+        ].tolist()
+        return members
+
+    def names_seen(self) -> NDArray[np.int64]:
+        """For each row of ``first``: how many of the physical file's names this scan saw."""
+        seen = np.ones(len(self.first), dtype=np.int64)
+        seen[np.searchsorted(self.first, self._alsos)] += np.diff(self._also_starts)
+        return seen
+
+    def entry(self, row: int) -> FileEntry:
+        """The file entry of a row of ``first``."""
+        return _entry(self.path(row), self.files[row], int(self.files["links"][row]), self.also(row))
+
+    def folder_entry(self, folder: int) -> FileEntry:
+        """The entry of a folder; its number of links says nothing and is given as 1."""
+        return _entry(self.folder_path(folder), self.folders[folder], 1, ())
+
+    def part(self, files: Rows, folders: Rows) -> tuple[Inventory, Rows, Rows]:
+        """A small inventory of these rows, their other names and the folders above them.
+
+        The second and third value say which new row each row of ``files`` and of ``folders`` has.
+        """
+        kept = np.unique(np.concatenate([files, self._other_names(files)]))
+        above = self._with_parents(np.concatenate([folders, self.files["folder"][kept].astype(np.int64)]))
+        small_files, small_folders = self.files[kept], self.folders[above]
+        small_files["folder"] = np.searchsorted(above, small_files["folder"])
+        parents = small_folders["folder"]
+        small_folders["folder"] = np.where(parents == NO_FOLDER, NO_FOLDER, np.searchsorted(above, parents))
+        names = bytearray()
+        for rows in (small_files, small_folders):
+            rows["name"] = self._copy_names(rows["name"], names)
+        small = Inventory(small_files, small_folders, names)
+        return small, np.searchsorted(kept, files), np.searchsorted(above, folders)
+
+    def _other_names(self, files: Rows) -> Rows:
+        """The rows of all other names of these files."""
+        wanted = np.isin(self._alsos, files)
+        lengths = np.diff(self._also_starts)
+        return self._also_members[np.repeat(wanted, lengths)]
+
+    def _copy_names(self, starts: Rows, names: bytearray) -> Rows:
+        """Add the names that begin at these places to ``names``; gives where each begins there."""
+        placed = []
+        for start in starts.tolist():
+            placed.append(len(names))
+            names += self._names[start : self._names.index(0, start) + 1]
+        return np.asarray(placed, dtype=np.int64)
+
+    def _with_parents(self, folders: Rows) -> Rows:
+        wanted = np.unique(folders)
+        while True:
+            parents = self.folders["folder"][wanted].astype(np.int64)
+            grown = np.union1d(wanted, parents[parents != NO_FOLDER])
+            if len(grown) == len(wanted):
+                return wanted
+            wanted = grown
+
+    def _gather_names(self) -> tuple[Rows, Rows, Rows, Rows]:
+        """One row for each physical file: names of one inode (hard links, bind mounts) are gathered."""
+        inode, device = self.files["inode"], self.files["device"]
+        order = np.lexsort((device, inode))
+        same = (inode[order[1:]] == inode[order[:-1]]) & (device[order[1:]] == device[order[:-1]])
+        if not same.any():
+            nothing = np.zeros(0, dtype=np.int64)
+            return np.arange(len(order), dtype=np.int64), nothing, np.zeros(1, dtype=np.int64), nothing
+        leader = np.ones(len(order), dtype=bool)
+        leader[1:] = ~same
+        bounds = np.flatnonzero(leader)
+        lengths = np.diff(np.append(bounds, len(order)))
+        shown, groups = np.ones(len(order), dtype=bool), []
+        for start, length in zip(bounds[lengths > 1].tolist(), lengths[lengths > 1].tolist(), strict=True):
+            group = sorted(order[start : start + length].tolist(), key=self.path)
+            shown[group[1:]] = False
+            groups.append(group)
+        groups.sort()
+        starts = np.cumsum([0, *(len(group) - 1 for group in groups)], dtype=np.int64)
+        members = np.fromiter(_rest(groups), dtype=np.int64)
+        return np.flatnonzero(shown), np.asarray([group[0] for group in groups]), starts, members
+
+
+def _rest(groups: Iterable[list[int]]) -> Iterator[int]:
+    return (row for group in groups for row in group[1:])
+
+
+def _entry(path: bytes, row: Any, links: int, also: tuple[bytes, ...]) -> FileEntry:
+    return FileEntry(
+        path,
+        int(row["size"]),
+        int(row["allocated"]),
+        int(row["modified"]),
+        int(row["accessed"]),
+        int(row["changed"]),
+        int(row["device"]),
+        int(row["inode"]),
+        links,
+        also,
+    )

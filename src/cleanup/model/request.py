@@ -1,0 +1,34 @@
+"""What one scan is asked to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which files count: patterns are gitignore style, relative to each root; sizes are bytes."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    min_size: int = 1
+    everything: bool = False
+    cross_mounts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """Where to look and for what.
+
+    ``roots`` are absolute paths; ``large`` is bytes; ``unused_since`` is the moment before which a file's last
+    use makes it stale; ``jobs`` is the number of worker processes, 0 for "as many as this computer has cores".
+    """
+
+    roots: tuple[bytes, ...]
+    categories: tuple[str, ...]
+    selection: Selection
+    large: int
+    unused_since: datetime
+    jobs: int = 0
+    use_cache: bool = True

@@ -1,0 +1,75 @@
+"""The result of looking: everything that a report shows of one scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cleanup.model.coverage import Coverage
+from cleanup.model.finding import NO_KEEPER, Finding, Findings
+from cleanup.model.inventory import Inventory
+from cleanup.model.savings import Savings
+from cleanup.model.trouble import Trouble
+from cleanup.model.volume import Volume
+
+Option = str | int | bool | list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What was searched: physical files, folders, and the bytes of the files by size and by allocated blocks."""
+
+    files: int
+    directories: int
+    apparent_bytes: int
+    allocated_bytes: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scan:
+    """One scan; times are UTC. ``inventory`` has at least the files of the findings; ``complete`` is False when
+    the scan was stopped half-way."""
+
+    id: str
+    tool_version: str
+    started_at: datetime
+    finished_at: datetime
+    host: str
+    user: str
+    roots: tuple[bytes, ...]
+    options: dict[str, Option]
+    complete: bool
+    totals: Totals
+    coverage: Coverage
+    volumes: tuple[Volume, ...]
+    inventory: Inventory
+    findings: tuple[Findings, ...]
+    savings: Savings
+    troubles: tuple[Trouble, ...]
+
+    def finding(self, findings: Findings, group: int) -> Finding:
+        """One group of this scan's findings with its files: the kept copy first, then in byte order of paths."""
+        keeper = int(findings.keepers[group])
+        entry = self.inventory.folder_entry if findings.of_folders else self.inventory.entry
+        files = sorted((row != keeper, entry(row)) for row in findings.members(group).tolist())
+        digest = None
+        if len(findings.digests):
+            digest = f"xxh3_128:{findings.digests[group].tobytes().hex()}"
+        return Finding(
+            id=f"{findings.category}-{group + 1}",
+            category=findings.category,
+            why=findings.why,
+            detail=int(findings.details[group]),
+            certainty=findings.certainty,
+            digest=digest,
+            reclaimable_bytes=int(findings.reclaimable[group]),
+            files=tuple(file for _, file in files),
+            keeper=None if keeper == NO_KEEPER else 0,
+        )
+
+    def each_finding(self) -> Iterator[Finding]:
+        """All findings, category after category, those that free most first; made one by one."""
+        for findings in self.findings:
+            for group in range(len(findings)):
+                yield self.finding(findings, group)

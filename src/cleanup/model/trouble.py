@@ -1,0 +1,47 @@
+"""Something that could not be looked at, and why."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import dataclass
+
+from cleanup.language import tr
+
+_SENTENCES = {
+    errno.EACCES: "no permission",
+    errno.EPERM: "not permitted",
+    errno.ENOENT: "gone since it was listed",
+    errno.ENOTDIR: "no longer a folder",
+    errno.ELOOP: "turned into a link",
+    errno.EIO: "the disk reports an error",
+    errno.ENAMETOOLONG: "name too long for this system",
+    errno.ESTALE: "the network drive lost it",
+    errno.EMFILE: "too many open files",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One thing that went wrong with one path; the run went on without it.
+
+    ``stage`` is the verb it happened in (``walk``, ``find``); ``code`` a stable word for scripts, mostly the
+    system's own (``EACCES``), or ``changed`` for a file that is not what the walk saw any more.
+    """
+
+    path: bytes
+    stage: str
+    code: str
+    message: str
+
+
+def from_errno(path: bytes, stage: str, number: int) -> Trouble:
+    """The trouble for a system error number, in a sentence a person understands."""
+    code = errno.errorcode.get(number, str(number))
+    sentence = _SENTENCES.get(number)
+    return Trouble(path, stage, code, tr(sentence) if sentence else os.strerror(number))
+
+
+def changed(path: bytes, stage: str) -> Trouble:
+    """The trouble of a file that changed between the walk and the reading of its bytes."""
+    return Trouble(path, stage, "changed", tr("changed while it was being read"))

@@ -1,0 +1,1 @@
+"""What the program remembers between runs: digests in the cache folder, scans in the state folder."""

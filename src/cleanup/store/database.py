@@ -1,0 +1,47 @@
+"""Open an SQLite file of ours: private to the user, shared by several runs at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+_PATIENCE = 5.0
+
+
+def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
+    """Open or create a database; raises sqlite3.Error or OSError when it cannot be used.
+
+    ``schema`` is run when the file is new. A file of another version is refused: it is somebody's data.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Created by us before SQLite does, so that nobody else can ever read it.
+    path.touch(mode=0o600, exist_ok=True)
+    connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        with immediate(connection):
+            found = connection.execute("PRAGMA user_version").fetchone()[0]
+            if found == 0:
+                for statement in schema.split(";"):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {version:d}")
+            elif found != version:
+                raise sqlite3.DatabaseError(f"version {found}, this program knows {version}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class immediate:  # noqa: N801  (reads as a word of the with statement)
+    """A transaction that takes the write lock at its start, so that what is read in it stays true."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        self._connection.execute("COMMIT" if kind is None else "ROLLBACK")

@@ -1,0 +1,229 @@
+"""The hash cache: digests of unchanged files, so that a second scan reads none of them.
+
+Digests are kept in pages: one row holds the packed digests of the files of one device whose inode numbers share
+all but the lowest bits, because reading a few hundred pages is many times quicker than reading a row a file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanup.language import tr
+from cleanup.model.event import Listener
+from cleanup.store.database import immediate, open_database
+
+FILE_NAME = "digests.db"
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE page (
+    id INTEGER PRIMARY KEY,
+    method TEXT NOT NULL,
+    device INTEGER NOT NULL,
+    bucket INTEGER NOT NULL,
+    used_day INTEGER NOT NULL,
+    records BLOB NOT NULL,
+    UNIQUE (method, device, bucket)
+)
+"""
+_BUCKET_BITS = 12
+_KEY = ("inode", "size", "modified", "changed")
+_RECORD = np.dtype([("inode", "<u8"), *((name, "<i8") for name in _KEY[1:]), ("digest", "<u8", 2)])
+_DAY = 86_400
+# Pages that no scan asked for in a year belong to drives and folders that are gone.
+_KEPT_DAYS = 365
+_REFRESH_DAYS = 7
+
+Digests = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class CacheInfo:
+    """What is in the cache: where it is, its size on disk in bytes, and how many digests it holds."""
+
+    path: Path
+    size: int
+    digests: int
+
+
+class StoredDigests:
+    """A hash cache in one file; several runs may use it at once. Once it fails it is set aside, with a warning."""
+
+    def __init__(self, folder: Path, listen: Listener) -> None:
+        self._listen = listen
+        self._connection: sqlite3.Connection | None = None
+        self._touched: list[tuple[int, int]] = []
+        path = folder / FILE_NAME
+        try:
+            self._connection = open_database(path, _SCHEMA, _VERSION)
+        except (sqlite3.Error, OSError) as error:
+            self._give_up(path, error)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._connection is None:
+            return
+        try:
+            self._note_use(self._connection)
+        except sqlite3.Error as failure:
+            self._set_aside(failure)
+        if self._connection is not None:
+            self._connection.close()
+
+    def find(self, method: str, files: NDArray[Any]) -> tuple[Digests, NDArray[np.bool_]]:
+        """Digests of these rows of an inventory, and which of them are known."""
+        digests = np.zeros((len(files), 2), dtype=np.uint64)
+        known = np.zeros(len(files), dtype=np.bool_)
+        try:
+            for device, bucket, places in _pages(files):
+                records = self._load(method, device, bucket)
+                if not len(records):
+                    continue
+                wanted = files[places]
+                at = np.minimum(np.searchsorted(records["inode"], wanted["inode"]), len(records) - 1)
+                met = records[at]
+                same = np.ones(len(places), dtype=np.bool_)
+                for name in _KEY:
+                    same &= met[name] == wanted[name]
+                digests[places[same]] = met["digest"][same]
+                known[places[same]] = True
+        except sqlite3.Error as error:
+            self._set_aside(error)
+        return digests, known
+
+    def remember(self, method: str, files: NDArray[Any], digests: Digests) -> None:
+        """Keep the digests of these rows; on disk when this returns."""
+        if self._connection is None or not len(files):
+            return
+        today = int(time.time()) // _DAY
+        try:
+            with immediate(self._connection):
+                for device, bucket, places in _pages(files):
+                    new = np.empty(len(places), dtype=_RECORD)
+                    for name in _KEY:
+                        new[name] = files[name][places]
+                    new["digest"] = digests[places]
+                    merged = _merged(self._load(method, device, bucket), new)
+                    self._connection.execute(
+                        "INSERT OR REPLACE INTO page (method, device, bucket, used_day, records) VALUES (?,?,?,?,?)",
+                        (method, device, bucket, today, merged.tobytes()),
+                    )
+        except sqlite3.Error as error:
+            self._set_aside(error)
+
+    def _load(self, method: str, device: int, bucket: int) -> NDArray[Any]:
+        if self._connection is None:
+            return np.empty(0, dtype=_RECORD)
+        row = self._connection.execute(
+            "SELECT id, used_day, records FROM page WHERE method = ? AND device = ? AND bucket = ?",
+            (method, device, bucket),
+        ).fetchone()
+        if row is None or len(row[2]) % _RECORD.itemsize:
+            return np.empty(0, dtype=_RECORD)
+        self._touched.append((row[0], row[1]))
+        return np.frombuffer(row[2], dtype=_RECORD)
+
+    def _note_use(self, connection: sqlite3.Connection) -> None:
+        """Mark pages that were asked for, now and then, and let go of those that nobody asks for any more."""
+        today = int(time.time()) // _DAY
+        old = [(today, number) for number, day in self._touched if day + _REFRESH_DAYS <= today]
+        with immediate(connection):
+            connection.executemany("UPDATE page SET used_day = ? WHERE id = ?", old)
+            connection.execute("DELETE FROM page WHERE used_day < ?", (today - _KEPT_DAYS,))
+
+    def _give_up(self, path: Path, error: Exception) -> None:
+        """The cache cannot be opened: a damaged file is moved aside, so that the next scan starts a new one."""
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            aside = path.with_suffix(".damaged")
+            try:
+                path.replace(aside)
+                self._listen.warn(
+                    tr(
+                        "The hash cache was damaged and is set aside as {path}; this scan is slower.",
+                        path=aside,
+                    )
+                )
+                return
+            except OSError:
+                pass
+        self._listen.warn(tr("The hash cache cannot be used ({reason}); this scan is slower.", reason=error))
+
+    def _set_aside(self, error: Exception) -> None:
+        """Something failed in the middle: go on without the cache."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        path = (
+            Path(connection.execute("PRAGMA database_list").fetchone()[2]) if _answers(connection) else None
+        )
+        connection.close()
+        if path is None:
+            self._listen.warn(
+                tr("The hash cache cannot be used ({reason}); this scan is slower.", reason=error)
+            )
+        else:
+            self._give_up(path, error)
+
+
+def cache_info(folder: Path) -> CacheInfo:
+    """What is in the hash cache; raises sqlite3.Error or OSError when it cannot be read."""
+    path = folder / FILE_NAME
+    if not path.exists():
+        return CacheInfo(path, 0, 0)
+    connection = open_database(path, _SCHEMA, _VERSION)
+    try:
+        total = connection.execute("SELECT coalesce(sum(length(records)), 0) FROM page").fetchone()[0]
+    finally:
+        connection.close()
+    size = sum(file.stat().st_size for file in _files(folder))
+    return CacheInfo(path, size, total // _RECORD.itemsize)
+
+
+def clear_cache(folder: Path) -> int:
+    """Throw the cache's own files away, damaged ones too; gives the bytes that came free. Raises OSError."""
+    freed = 0
+    for file in _files(folder):
+        freed += file.stat().st_size
+        file.unlink()
+    return freed
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("digests.db*")) + sorted(folder.glob("digests.damaged"))
+
+
+def _answers(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("PRAGMA database_list").fetchone()
+    except sqlite3.Error:
+        return False
+    return True
+
+
+def _pages(files: NDArray[Any]) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
+    """The pages these files belong to: device, bucket, and the places of the files."""
+    device = files["device"].astype(np.int64)
+    bucket = (files["inode"] >> np.uint64(_BUCKET_BITS)).astype(np.int64)
+    order = np.lexsort((bucket, device))
+    changes = (np.diff(device[order]) != 0) | (np.diff(bucket[order]) != 0)
+    for places in np.split(order, np.flatnonzero(changes) + 1) if len(order) else []:
+        yield int(device[places[0]]), int(bucket[places[0]]), places
+
+
+def _merged(old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
+    """Both pages as one, by inode; where an inode is in both, the new record counts."""
+    both = np.concatenate([new, old])
+    _, places = np.unique(both["inode"], return_index=True)
+    return both[places]

@@ -1,0 +1,1 @@
+"""WALK: from folders to an inventory; trouble is told and passed by."""

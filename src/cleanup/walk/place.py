@@ -1,0 +1,88 @@
+"""What the walk and its workers tell each other: where to look, by which rules, and what was seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from cleanup.disk.protected import Protection
+from cleanup.model.trouble import Trouble
+
+
+class Looking(IntEnum):
+    """Whether files are searched, or only counted, and then why; a counted folder counts all below it."""
+
+    SEARCHED = 0
+    PROTECTED = 1
+    HIDDEN = 2
+    FILTERED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A folder still to be walked, with all that is below it.
+
+    ``parent`` is the row of the folder above (-1 for none); ``device`` the file system to stay on; ``cloud``
+    whether that is a cloud drive.
+    """
+
+    root: str
+    path: str
+    looking: Looking
+    device: int
+    cloud: bool
+    parent: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What every part of one walk has to know.
+
+    ``mounts`` says for each mount point whether it may be walked (False for the kernel's own file systems) and
+    ``cloud_mounts`` which are cloud drives; ``roots`` are the device and inode of each folder named by the user.
+    """
+
+    protection: Protection
+    everything: bool
+    cross_mounts: bool
+    min_size: int
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    mounts: dict[str, bool]
+    cloud_mounts: frozenset[str]
+    roots: frozenset[tuple[int, int]]
+
+
+@dataclass(slots=True)
+class Count:
+    """Files that were seen but not searched; ``bytes`` is what they occupy."""
+
+    folders: int = 0
+    files: int = 0
+    bytes: int = 0
+
+
+@dataclass(slots=True)
+class Walked:
+    """What one piece of the walk saw: packed rows as in model/inventory.py, names ended by NUL bytes.
+
+    A folder's ``folder`` is a row of this piece, or ``-row - 2`` for a row of the whole inventory.
+    ``linked`` are device, inode and bytes of counted files with several names, to be counted once by the receiver.
+    ``left`` are places not walked yet, their ``parent`` a row of this piece.
+    """
+
+    files: bytes = b""
+    file_names: bytes = b""
+    folders: bytes = b""
+    folder_names: bytes = b""
+    counts: dict[Looking, Count] = field(default_factory=dict)
+    linked: list[tuple[Looking, int, int, int]] = field(default_factory=list)
+    cloud_only: Count = field(default_factory=Count)
+    unreadable: Count = field(default_factory=Count)
+    passed_mounts: list[str] = field(default_factory=list)
+    left: list[Place] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    seen_names: int = 0
+    seen_files: int = 0
+    seen_bytes: int = 0
+    last: str = ""

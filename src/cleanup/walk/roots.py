@@ -1,0 +1,98 @@
+"""Turn the folders a user named into places to walk: each real folder once, none that cannot be scanned."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from stat import S_ISDIR
+
+from cleanup.disk.protected import Protection
+from cleanup.disk.volumes import PSEUDO, is_cloud_drive, mount_table, volume_of
+from cleanup.language import tr
+from cleanup.model.errors import UsageProblem
+from cleanup.model.request import Selection
+from cleanup.walk.place import Looking, Place, Rules
+
+
+def resolve_root(path: str) -> str:
+    """The real, absolute path of a folder named by the user, its own links followed; raises UsageProblem.
+
+    Reads the disk.
+    """
+    try:
+        real = os.path.realpath(path, strict=True)
+        if not S_ISDIR(os.stat(real).st_mode):
+            raise UsageProblem(
+                tr("“{path}” is not a folder.", path=path), tr("Name the folder it is in, or another folder.")
+            )
+        with os.scandir(real):
+            return real
+    except FileNotFoundError:
+        problem = tr("There is no folder “{path}”.", path=path)
+    except PermissionError:
+        problem = tr("You have no permission to look into “{path}”.", path=path)
+    except OSError as error:
+        problem = tr(
+            "“{path}” cannot be looked into: {reason}.", path=path, reason=os.strerror(error.errno or 0)
+        )
+    raise UsageProblem(problem, tr("Check the spelling, or name another folder."))
+
+
+def prepare(
+    roots: Iterable[str], selection: Selection, protection: Protection
+) -> tuple[Rules, tuple[Place, ...]]:
+    """The rules of a walk and its first places; raises UsageProblem for a root that is never scanned.
+
+    ``roots`` are real paths. A root inside another one is walked once, with the rights of a root.
+    """
+    mounts = mount_table()
+    by_identity: dict[tuple[int, int], Place] = {}
+    for root in sorted(set(roots)):
+        status = os.stat(root)
+        volume = volume_of(root, mounts)
+        if volume.filesystem in PSEUDO:
+            raise UsageProblem(
+                tr("“{path}” holds no files of anybody's: the system shows its own state there.", path=root),
+                tr("Name a folder with files in it."),
+            )
+        looking = _looking_at_root(root, selection, protection)
+        place = Place(root, root, looking, status.st_dev, is_cloud_drive(volume))
+        by_identity.setdefault((status.st_dev, status.st_ino), place)
+    rules = Rules(
+        protection=protection,
+        everything=selection.everything,
+        cross_mounts=selection.cross_mounts,
+        min_size=selection.min_size,
+        include=selection.include,
+        exclude=selection.exclude,
+        mounts={volume.path: volume.filesystem not in PSEUDO for volume in mounts},
+        cloud_mounts=frozenset(volume.path for volume in mounts if is_cloud_drive(volume)),
+        roots=frozenset(by_identity),
+    )
+    return rules, tuple(by_identity.values())
+
+
+def _looking_at_root(root: str, selection: Selection, protection: Protection) -> Looking:
+    """A root may be hidden, since it was named; inside a protected place it is opened only by ``--all``."""
+    path = ""
+    looking = Looking.SEARCHED
+    for part in root.split("/"):
+        path = path + "/" + part if path != "/" else path + part
+        if not part:
+            continue
+        if protection.is_never_searched(path, part):
+            raise UsageProblem(
+                tr("“{path}” is in the trash or belongs to cleanup itself, and is never scanned.", path=root),
+                tr("Name another folder."),
+            )
+        if selection.everything:
+            continue
+        if protection.is_system(path) or _is_protected(path, part, protection):
+            looking = Looking.PROTECTED
+    return looking
+
+
+def _is_protected(path: str, name: str, protection: Protection) -> bool:
+    if protection.is_protected_folder(name, frozenset()):
+        return True
+    return any(os.path.lexists(os.path.join(path, marker)) for marker in protection.markers)

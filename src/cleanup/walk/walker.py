@@ -1,0 +1,149 @@
+"""Share the tree out in pieces and put what comes back together into one inventory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanup.disk.workers import Here, Workers
+from cleanup.model.coverage import Coverage, Passed
+from cleanup.model.event import Listener
+from cleanup.model.inventory import FILE, FOLDER, Inventory
+from cleanup.model.trouble import Trouble
+from cleanup.walk.place import Count, Looking, Place, Rules, Walked
+
+# Names in one piece of work: enough that messages cost little, few enough that the last pieces end together.
+BUDGET = 4000
+_PLACES_A_PIECE = 12
+_WAIT = 0.1
+_TASK = "cleanup.walk.unit:walk_task"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The result of a walk; ``complete`` is False when the user stopped it."""
+
+    inventory: Inventory
+    coverage: Coverage
+    troubles: tuple[Trouble, ...]
+    complete: bool
+
+
+class Walk:
+    """Collects pieces. Its rows only grow; ``left`` are the places still to be walked."""
+
+    def __init__(self, rules: Rules, places: Iterable[Place], listen: Listener) -> None:
+        self.rules = rules
+        self.left = list(places)
+        self._listen = listen
+        self._files, self._folders, self._names = bytearray(), bytearray(), bytearray()
+        self._counts = {looking: Count() for looking in Looking}
+        self._cloud_only, self._unreadable = Count(), Count()
+        self._linked: set[tuple[Looking, int, int]] = set()
+        self._mounts: set[str] = set()
+        self._troubles: list[Trouble] = []
+        self._complete = True
+        self._seen_names = 0
+
+    def begin(self, names: int) -> bool:
+        """Walk here, without workers, until about this many names were seen; False when places are left."""
+        workers = Here()
+        limit = self._seen_names + names
+        while self.left and self._seen_names < limit and not self._stop_asked():
+            self._hand_in(workers)
+            for _, walked, finished in workers.answers(_WAIT):
+                if not finished:
+                    self._add(walked)
+        return not self.left
+
+    def finish(self, workers: Workers) -> None:
+        """Walk all that is left with these workers."""
+        under_way = 0
+        while (self.left or under_way) and not self._stop_asked():
+            while self.left and workers.wants_more():
+                self._hand_in(workers)
+                under_way += 1
+            for _, walked, finished in workers.answers(_WAIT):
+                if finished:
+                    under_way -= 1
+                else:
+                    self._add(walked)
+
+    def _hand_in(self, workers: Workers) -> None:
+        piece = self.left[-_PLACES_A_PIECE:]
+        del self.left[-_PLACES_A_PIECE:]
+        workers.hand_in(_TASK, self.rules, piece, BUDGET)
+
+    def _stop_asked(self) -> bool:
+        if self._listen.stopped():
+            self._complete = False
+            self.left.clear()
+        return not self._complete
+
+    def result(self) -> Seen:
+        """Everything that was walked so far, as one inventory."""
+        files = np.frombuffer(self._files, dtype=FILE)
+        folders = np.frombuffer(self._folders, dtype=FOLDER)
+        inventory = Inventory(files, folders, self._names)
+        passed = {looking: _passed(count) for looking, count in self._counts.items()}
+        coverage = Coverage(
+            unreadable=_passed(self._unreadable),
+            protected=passed[Looking.PROTECTED],
+            hidden=passed[Looking.HIDDEN],
+            other_filesystems=Passed(folders=len(self._mounts)),
+            cloud_only=_passed(self._cloud_only),
+            filtered=passed[Looking.FILTERED],
+            mounts=tuple(sorted(os.fsencode(path) for path in self._mounts)),
+        )
+        troubles = tuple(sorted(self._troubles, key=lambda trouble: trouble.path))
+        return Seen(inventory, coverage, troubles, self._complete)
+
+    def _add(self, walked: Walked) -> None:
+        base = len(self._folders) // FOLDER.itemsize
+        self._seen_names += walked.seen_names
+        # The folder a row lies in counts from the start of its piece; a negative one is a row of the whole already.
+        self._folders += _placed(walked.folders, FOLDER, base, self._names, walked.folder_names)
+        self._files += _placed(walked.files, FILE, base, self._names, walked.file_names)
+        for place in walked.left:
+            parent = base + place.parent if place.parent >= 0 else -place.parent - 2
+            self.left.append(Place(place.root, place.path, place.looking, place.device, place.cloud, parent))
+        for looking, count in walked.counts.items():
+            _add_up(self._counts[looking], count)
+        for looking, device, inode, size in walked.linked:
+            if (looking, device, inode) not in self._linked:
+                self._linked.add((looking, device, inode))
+                self._counts[looking].bytes += size
+        _add_up(self._cloud_only, walked.cloud_only)
+        _add_up(self._unreadable, walked.unreadable)
+        self._mounts.update(walked.passed_mounts)
+        for trouble in walked.troubles:
+            self._troubles.append(trouble)
+            self._listen.trouble(trouble)
+        self._listen.advance(walked.seen_files, walked.seen_bytes, os.fsencode(walked.last))
+
+
+def _placed(packed: bytes, row: np.dtype[Any], base: int, names: bytearray, new_names: bytes) -> bytes:
+    """Rows of a piece, with folders and names numbered as in the whole; adds the names to the whole."""
+    rows: NDArray[Any] = np.frombuffer(bytearray(packed), dtype=row)
+    folder = rows["folder"]
+    rows["folder"] = np.where(folder >= 0, folder + base, -folder - 2)
+    ends = np.flatnonzero(np.frombuffer(new_names, dtype=np.uint8) == 0) + 1
+    rows["name"][1:] = ends[:-1]
+    rows["name"] += len(names)
+    names += new_names
+    return rows.tobytes()
+
+
+def _add_up(total: Count, count: Count) -> None:
+    total.folders += count.folders
+    total.files += count.files
+    total.bytes += count.bytes
+
+
+def _passed(count: Count) -> Passed:
+    return Passed(count.files, count.bytes, count.folders)

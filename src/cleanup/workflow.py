@@ -1,0 +1,175 @@
+"""THE STORY: the only module that knows the order of the stages."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import secrets
+import socket
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from cleanup import __version__
+from cleanup.disk.digests import DigestCache, Digester, NoCache
+from cleanup.disk.protected import Protection, load_protection
+from cleanup.disk.volumes import mount_table, volume_of
+from cleanup.disk.workers import Crew, usable_cores
+from cleanup.find import FINDERS
+from cleanup.find.finder import Search
+from cleanup.model.event import Listener
+from cleanup.model.finding import NO_KEEPER, Findings
+from cleanup.model.inventory import Inventory
+from cleanup.model.request import ScanRequest
+from cleanup.model.scan import Option, Scan, Totals
+from cleanup.model.trouble import Trouble
+from cleanup.model.volume import Volume
+from cleanup.plan.keeper import choose_keepers
+from cleanup.plan.order import in_reading_order
+from cleanup.plan.savings import count_savings
+from cleanup.store.digests import StoredDigests
+from cleanup.walk.roots import prepare
+from cleanup.walk.walker import Seen, Walk
+
+# So many names are walked before worker processes are worth starting.
+_BEGIN_HERE = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where the program runs: the user's home, and its own folders by use (``cache``, ``state``, ``config``)."""
+
+    home: Path
+    own: Mapping[str, Path]
+
+
+def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings, listen: Listener) -> Scan:
+    """Walk, find and count; changes nothing outside the cache folder. Stopped half-way, it gives what it has.
+
+    ``options`` is what the scan was asked for, in words for its document.
+    """
+    started = datetime.now(UTC)
+    heard = _Heard(listen)
+    protection = load_protection(
+        str(around.home), [os.path.realpath(folder) for folder in around.own.values()]
+    )
+    with ExitStack() as stack:
+        crew = stack.enter_context(Crew(request.jobs or usable_cores()))
+        cache: DigestCache = NoCache()
+        if request.use_cache:
+            cache = stack.enter_context(StoredDigests(around.own["cache"], heard))
+        seen = _walk(request, protection, crew, heard)
+        volumes = _volumes_by_device(seen.inventory)
+        search = Search(
+            request=request,
+            inventory=seen.inventory,
+            digest=Digester(seen.inventory, crew, cache, heard).digest,
+            volumes=volumes,
+            expected_folders=frozenset(os.fsencode(path) for path in protection.home_folders),
+            complete=seen.complete,
+            listen=heard,
+        )
+        found = tuple(finder().find(search) for finder in FINDERS if finder.name in request.categories)
+    kept = tuple(_with_keepers(findings, seen.inventory) for findings in found)
+    counted, savings = count_savings(kept, seen.inventory)
+    findings, inventory = _only_found(
+        tuple(in_reading_order(each, seen.inventory) for each in counted), seen.inventory
+    )
+    return Scan(
+        id=f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+        tool_version=__version__,
+        started_at=started,
+        finished_at=datetime.now(UTC),
+        host=socket.gethostname(),
+        user=_user(),
+        roots=tuple(sorted(request.roots)),
+        options=options,
+        complete=seen.complete and not listen.stopped(),
+        totals=_totals(seen.inventory),
+        coverage=seen.coverage,
+        volumes=tuple(sorted(set(volumes.values()), key=lambda volume: volume.path)),
+        inventory=inventory,
+        findings=findings,
+        savings=savings,
+        troubles=tuple(sorted(heard.troubles, key=lambda trouble: (trouble.path, trouble.stage))),
+    )
+
+
+class _Heard(Listener):
+    """Passes everything on, and keeps the troubles for the report."""
+
+    def __init__(self, listen: Listener) -> None:
+        self.troubles: list[Trouble] = []
+        self.stage, self.advance = listen.stage, listen.advance  # type: ignore[method-assign]
+        self.warn, self.stopped = listen.warn, listen.stopped  # type: ignore[method-assign]
+        self._tell = listen.trouble
+
+    def trouble(self, trouble: Trouble) -> None:
+        self.troubles.append(trouble)
+        self._tell(trouble)
+
+
+def _walk(request: ScanRequest, protection: Protection, crew: Crew, listen: Listener) -> Seen:
+    rules, places = prepare((os.fsdecode(root) for root in request.roots), request.selection, protection)
+    listen.stage("walk")
+    walk = Walk(rules, places, listen)
+    if not walk.begin(_BEGIN_HERE):
+        walk.finish(crew.many())
+    return walk.result()
+
+
+def _volumes_by_device(inventory: Inventory) -> dict[int, Volume]:
+    """The volume of each device in an inventory, by the topmost folder seen on it."""
+    mounts = mount_table()
+    devices, places = np.unique(inventory.folders["device"], return_index=True)
+    return {
+        int(device): volume_of(os.fsdecode(inventory.folder_path(int(place))), mounts)
+        for device, place in zip(devices, places, strict=True)
+    }
+
+
+def _with_keepers(findings: Findings, inventory: Inventory) -> Findings:
+    """Groups of several files get a copy that stays."""
+    if len(findings.rows) == len(findings):
+        return replace(findings, keepers=np.full(len(findings), NO_KEEPER, dtype=np.int64))
+    return replace(findings, keepers=choose_keepers(findings, inventory))
+
+
+def _only_found(
+    findings: tuple[Findings, ...], inventory: Inventory
+) -> tuple[tuple[Findings, ...], Inventory]:
+    """Findings over an inventory of just their files: the rest is counted and need not be kept."""
+    nothing = np.zeros(0, dtype=np.int64)
+    files = np.unique(np.concatenate([nothing, *(each.rows for each in findings if not each.of_folders)]))
+    folders = np.unique(np.concatenate([nothing, *(each.rows for each in findings if each.of_folders)]))
+    small, new_files, new_folders = inventory.part(files, folders)
+    moved = []
+    for each in findings:
+        old, new = (folders, new_folders) if each.of_folders else (files, new_files)
+        rows = new[np.searchsorted(old, each.rows)]
+        keepers = each.keepers.copy()
+        some = keepers != NO_KEEPER
+        keepers[some] = new[np.searchsorted(old, keepers[some])]
+        moved.append(replace(each, rows=rows, keepers=keepers))
+    return tuple(moved), small
+
+
+def _totals(inventory: Inventory) -> Totals:
+    files = inventory.files
+    return Totals(
+        files=len(inventory.first),
+        directories=len(inventory.folders),
+        apparent_bytes=int(files["size"][inventory.first].sum()),
+        allocated_bytes=int(files["allocated"][inventory.first].sum()),
+    )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid()) if hasattr(os, "getuid") else "unknown"
