@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from cleanup.language import tr
 from cleanup.model.errors import CleanupError, DocumentProblem, UsageProblem
+from cleanup.model.quantity import parse_count
 
 T = TypeVar("T")
 Value = str | int | bool | tuple[str, ...]
@@ -74,10 +75,12 @@ class Settings:
         return value
 
     def number(self, name: str) -> int:
-        """A setting that is a whole number."""
-        value = self.all[name].value
-        assert isinstance(value, int)
-        return value
+        """A setting that is a whole number, not negative; raises UsageProblem or DocumentProblem."""
+        setting = self.all[name]
+        try:
+            return parse_count(str(setting.value))
+        except UsageProblem as problem:
+            raise _at(setting, name, problem) from None
 
     def flag(self, name: str) -> bool:
         """A setting that is on or off."""
@@ -142,9 +145,7 @@ def _from_file(path: Path) -> dict[str, Setting]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise DocumentProblem(
-            tr("The settings file cannot be read: {reason}", reason=error.strerror), hint
-        ) from None
+        raise DocumentProblem(tr("The settings file cannot be read: {reason}", reason=error.strerror), hint) from None
     except ValueError as error:
         raise DocumentProblem(tr("The settings file is not TOML: {reason}", reason=error), hint) from None
     found = {}
@@ -158,9 +159,7 @@ def _from_file(path: Path) -> dict[str, Setting]:
 def _unknown(name: str) -> str:
     near = get_close_matches(name, KNOWN, 1)
     if near:
-        return tr(
-            "The settings file has an unknown key “{name}”; did you mean “{near}”?", name=name, near=near[0]
-        )
+        return tr("The settings file has an unknown key “{name}”; did you mean “{near}”?", name=name, near=near[0])
     known = ", ".join(KNOWN)
     return tr("The settings file has an unknown key “{name}”; there are: {known}.", name=name, known=known)
 
@@ -170,9 +169,7 @@ def _checked(name: str, value: object, default: Value, hint: str) -> Value:
     match default:
         case bool() if isinstance(value, bool):
             return value
-        case int() if (
-            isinstance(value, int) and not isinstance(value, bool) and not isinstance(default, bool)
-        ):
+        case int() if isinstance(value, int) and not isinstance(value, bool) and not isinstance(default, bool):
             return value
         case str() if isinstance(value, str):
             return value
@@ -199,14 +196,7 @@ def _from_text(text: str, default: Value, variable: str) -> Value:
                 tr("{variable} is “{text}”; it takes true or false.", variable=variable, text=text),
                 tr("Change the variable or remove it."),
             )
-        case int():
-            if text.isdecimal():
-                return int(text)
-            raise UsageProblem(
-                tr("{variable} is “{text}”; it takes a whole number.", variable=variable, text=text),
-                tr("Change the variable or remove it."),
-            )
-        case str():
+        case str() | int():
             return text
         case tuple():
             return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -54,9 +54,7 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
     """
     started = datetime.now(UTC)
     heard = _Heard(listen)
-    protection = load_protection(
-        str(around.home), [os.path.realpath(folder) for folder in around.own.values()]
-    )
+    protection = load_protection(str(around.home), [os.path.realpath(folder) for folder in around.own.values()])
     with ExitStack() as stack:
         crew = stack.enter_context(Crew(request.jobs or usable_cores()))
         cache: DigestCache = NoCache()
@@ -76,9 +74,7 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
         found = tuple(finder().find(search) for finder in FINDERS if finder.name in request.categories)
     kept = tuple(_with_keepers(findings, seen.inventory) for findings in found)
     counted, savings = count_savings(kept, seen.inventory)
-    findings, inventory = _only_found(
-        tuple(in_reading_order(each, seen.inventory) for each in counted), seen.inventory
-    )
+    findings, inventory = _only_found(tuple(in_reading_order(each, seen.inventory) for each in counted), seen.inventory)
     return Scan(
         id=f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
         tool_version=__version__,
@@ -139,9 +135,7 @@ def _with_keepers(findings: Findings, inventory: Inventory) -> Findings:
     return replace(findings, keepers=choose_keepers(findings, inventory))
 
 
-def _only_found(
-    findings: tuple[Findings, ...], inventory: Inventory
-) -> tuple[tuple[Findings, ...], Inventory]:
+def _only_found(findings: tuple[Findings, ...], inventory: Inventory) -> tuple[tuple[Findings, ...], Inventory]:
     """Findings over an inventory of just their files: the rest is counted and need not be kept."""
     nothing = np.zeros(0, dtype=np.int64)
     files = np.unique(np.concatenate([nothing, *(each.rows for each in findings if not each.of_folders)]))

@@ -77,9 +77,7 @@ class Digester:
             self._read(method, rows, missing, digests, known)
         return digests, known
 
-    def _read(
-        self, method: str, rows: Rows, missing: Rows, digests: Digests, known: NDArray[np.bool_]
-    ) -> None:
+    def _read(self, method: str, rows: Rows, missing: Rows, digests: Digests, known: NDArray[np.bool_]) -> None:
         """Fill in the missing digests; ``missing`` are positions in ``rows``, in the order of reading."""
         files = self._inventory.files
         sizes = files["size"][rows[missing]]
@@ -103,9 +101,7 @@ class Digester:
             saver.add(files[rows[kept]], digests[kept])
         saver.save()
 
-    def _work(
-        self, workers: Workers, batches: Iterator[tuple[Rows, Batch]]
-    ) -> Iterator[tuple[Rows, int | Digested]]:
+    def _work(self, workers: Workers, batches: Iterator[tuple[Rows, Batch]]) -> Iterator[tuple[Rows, int | Digested]]:
         """Hand in batches and give back each answer with the positions it is for, until done or stopped."""
         under_way: dict[int, Rows] = {}
         more = True
@@ -147,8 +143,7 @@ class Digester:
             (os.fsdecode(inventory.folder_path(folder)), count)
             for folder, count in zip(owners[starts].tolist(), counts.tolist(), strict=True)
         ]
-        names = [os.fsdecode(inventory.file_name(row)) for row in rows.tolist()]
-        return Batch(method, folders, names, _expected(files))
+        return Batch(method, folders, inventory.file_names(rows), _expected(files))
 
     def _tell(self, row: int, reason: int) -> None:
         path = self._inventory.path(row)

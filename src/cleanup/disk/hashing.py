@@ -28,7 +28,7 @@ _TELL_EVERY = 64 << 20
 _EXPECTED = Struct("<QQqqq")
 
 
-class _Changed(Exception):  # noqa: N818  (not an error: the file went on living)
+class _Changed(Exception):
     """The file is not the one that the walk saw."""
 
 
@@ -42,7 +42,7 @@ class Batch:
 
     method: str
     folders: list[tuple[str, int]]
-    names: list[str]
+    names: list[bytes]
     expected: bytes
 
 
@@ -93,7 +93,7 @@ def digest_task(batch: Batch) -> Iterator[int | Digested]:
     yield Digested(b"".join(digests), failed)
 
 
-def _digest_small(folder: Handle, name: str, expected: Expected) -> bytes:
+def _digest_small(folder: Handle, name: bytes, expected: Expected) -> bytes:
     """One open, one read, one look, one close. The look comes last: what was read is what the walk saw."""
     size = expected[2]
     file = open_file(folder, name)
@@ -111,7 +111,7 @@ def _digest_small(folder: Handle, name: str, expected: Expected) -> bytes:
     return xxhash.xxh3_128_digest(content)
 
 
-def _digest_ends(folder: Handle, name: str, expected: Expected) -> bytes:
+def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:
     file = open_file(folder, name)
     try:
         ends = _read_at(file, 0) + _read_at(file, expected[2] - END)
@@ -122,7 +122,7 @@ def _digest_ends(folder: Handle, name: str, expected: Expected) -> bytes:
     return xxhash.xxh3_128_digest(ends)
 
 
-def _digest_large(folder: Handle, name: str, expected: Expected) -> Generator[int, None, bytes]:
+def _digest_large(folder: Handle, name: bytes, expected: Expected) -> Generator[int, None, bytes]:
     file = open_file(folder, name)
     try:
         if not is_same(os.fstat(file), expected):

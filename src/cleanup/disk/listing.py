@@ -77,14 +77,14 @@ def look(entry: os.DirEntry[str]) -> os.stat_result:
     return entry.stat(follow_symlinks=False) if HAS_DESCRIPTORS else os.lstat(entry.path)
 
 
-def open_file(folder: Handle, name: str) -> int:
+def open_file(folder: Handle, name: bytes) -> int:
     """Open a file in an open folder to read it: follows no link, waits for nothing, keeps its access time."""
     if isinstance(folder, str):
-        return os.open(os.path.join(folder, name), _FILE)
+        return os.open(os.path.join(folder, os.fsdecode(name)), _FILE)
     return _open_quietly(name, _FILE, folder)
 
 
-def _open_quietly(name: str, flags: int, folder: int) -> int:
+def _open_quietly(name: str | bytes, flags: int, folder: int) -> int:
     try:
         return os.open(name, flags | _NOATIME, dir_fd=folder)
     except PermissionError:

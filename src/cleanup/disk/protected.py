@@ -85,9 +85,7 @@ def load_protection(home: str, own: Iterable[str]) -> Protection:
             trash_named=str(trash["named"]),
             trash_holding=_names(trash["holding"]),
             system=_system_folders(lists["system"]),
-            home_folders=frozenset(
-                os.path.join(home, name) for name in _names(lists["home"]["folder_names"])
-            ),
+            home_folders=frozenset(os.path.join(home, name) for name in _names(lists["home"]["folder_names"])),
             never=frozenset([_home_trash(home), *own]),
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:

@@ -39,7 +39,7 @@ class Duplicates:
             category=self.name,
             safe=self.safe,
             certainty=Certainty.EXACT,
-            why=Why("the same content, {} times", Measure.COUNT),
+            why=Why("{} copies", Measure.COUNT),
             rows=rows[order],
             starts=starts,
             details=np.diff(starts),
@@ -63,9 +63,7 @@ def _grouped(keys: tuple[NDArray[np.generic], ...]) -> tuple[Rows, Rows]:
     for key in keys:
         ordered = key[order]
         differs |= ordered[1:] != ordered[:-1]
-    bounds = (
-        np.flatnonzero(np.concatenate([[True], differs, [True]])) if count else np.zeros(1, dtype=np.int64)
-    )
+    bounds = np.flatnonzero(np.concatenate([[True], differs, [True]])) if count else np.zeros(1, dtype=np.int64)
     lengths = np.diff(bounds)
     several = lengths > 1
     kept = order[np.repeat(several, lengths)]

@@ -21,6 +21,4 @@ class EmptyFiles:
         """Look at sizes."""
         rows = search.inventory.first
         empty = rows[search.inventory.files["size"][rows] == 0]
-        return singles(
-            self.name, Why("nothing in it"), empty, np.zeros(len(empty), dtype=np.int64), safe=self.safe
-        )
+        return singles(self.name, Why("nothing in it"), empty, np.zeros(len(empty), dtype=np.int64), safe=self.safe)

@@ -34,7 +34,13 @@ class EmptyFolders:
         counts = np.bincount(owners[inside], minlength=len(folders))[tops]
         sizes = np.zeros(len(folders), dtype=np.int64)
         np.add.at(sizes, owners[inside], folders["allocated"][inside])
-        found = singles(self.name, Why("{} empty folders", Measure.COUNT), tops, counts, safe=self.safe)
+        found = singles(
+            self.name,
+            Why("{} empty folders in one another", Measure.COUNT, one="nothing in it"),
+            tops,
+            counts,
+            safe=self.safe,
+        )
         return replace(found, of_folders=True, reclaimable=sizes[tops])
 
 

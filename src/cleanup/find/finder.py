@@ -34,7 +34,7 @@ class Search:
     listen: Listener
 
 
-class FinderUnavailable(Exception):  # noqa: N818  (a state of this computer, told in one line)
+class FinderUnavailable(Exception):
     """A finder cannot run here; the text says what to install."""
 
 

@@ -20,4 +20,4 @@ class Large:
         rows = search.inventory.first
         sizes = search.inventory.files["size"][rows]
         big = sizes >= search.request.large
-        return singles(self.name, Why("{} in one file", Measure.BYTES), rows[big], sizes[big], safe=self.safe)
+        return singles(self.name, Why("a file of {}", Measure.BYTES), rows[big], sizes[big], safe=self.safe)

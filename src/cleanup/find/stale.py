@@ -32,6 +32,4 @@ class Stale:
         used = np.maximum(files["modified"][rows], second)
         limit = int(search.request.unused_since.timestamp()) * 10**9
         old = used < limit
-        return singles(
-            self.name, Why("not used since {}", Measure.MOMENT), rows[old], used[old], safe=self.safe
-        )
+        return singles(self.name, Why("not used since {}", Measure.MOMENT), rows[old], used[old], safe=self.safe)

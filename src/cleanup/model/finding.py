@@ -29,10 +29,14 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A reason in words, with ``{}`` where the finding's own number goes; the text is translated when shown."""
+    """A reason in words, with ``{}`` where the finding's own number goes; the text is translated when shown.
+
+    ``one`` is said instead where that number is a count of one.
+    """
 
     text: str
     measure: Measure = Measure.NOTHING
+    one: str = ""
 
 
 NO_KEEPER = -1

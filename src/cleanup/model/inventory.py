@@ -5,6 +5,7 @@ A row is 72 bytes and the name; a file entry object is made only for the files t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +29,8 @@ PACKED_FILE = "<iIQQqqqqqq"
 PACKED_FOLDER = PACKED_FILE + "I"
 
 NO_FOLDER = -1
-_REMEMBERED_PATHS = 8192
+SEPARATOR = os.sep.encode()
+_REMEMBERED_PATHS = 32768
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,7 +58,7 @@ class Inventory:
     __slots__ = ("_also_members", "_also_starts", "_alsos", "_names", "_paths", "files", "first", "folders")
 
     def __init__(self, files: NDArray[Any], folders: NDArray[Any], names: bytes | bytearray) -> None:
-        """``files`` and ``folders`` are rows of ``FILE`` and ``FOLDER``, ``names`` the NUL-ended names they point at."""
+        """``files`` and ``folders`` are rows of ``FILE`` and ``FOLDER``; ``names`` has their NUL-ended names."""
         self.files = files
         self.folders = folders
         self._names = names
@@ -73,30 +75,46 @@ class Inventory:
         start = int(self.files["name"][row])
         return bytes(self._names[start : self._names.index(0, start)])
 
+    def file_names(self, rows: Rows) -> list[bytes]:
+        """The last parts of many files' paths."""
+        names = self._names
+        find = names.index
+        return [bytes(names[start : find(0, start)]) for start in self.files["name"][rows].tolist()]
+
     def folder_path(self, folder: int) -> bytes:
         """The absolute path of a folder row."""
         path = self._paths.get(folder)
         if path is None:
+            start = int(self.folders["name"][folder])
+            name = bytes(self._names[start : self._names.index(0, start)])
+            parent = int(self.folders["folder"][folder])
+            path = name if parent == NO_FOLDER else joined(self._path_above(parent), name)
             if len(self._paths) > _REMEMBERED_PATHS:
                 self._paths.clear()
-            path = self._paths[folder] = self._build_path(folder)
+            self._paths[folder] = path
         return path
 
-    def _build_path(self, folder: int) -> bytes:
-        parts = []
-        while folder != NO_FOLDER:
-            start = int(self.folders["name"][folder])
-            parts.append(bytes(self._names[start : self._names.index(0, start)]))
+    def _path_above(self, folder: int) -> bytes:
+        """A parent's path; walks up first where nothing is remembered, since folders nest deeper than calls may."""
+        above = []
+        while folder not in self._paths and int(self.folders["folder"][folder]) != NO_FOLDER:
+            above.append(folder)
             folder = int(self.folders["folder"][folder])
-        parts.reverse()
-        if parts[0] == b"/":
-            parts[0] = b""
-        return b"/".join(parts) or b"/"
+        path = self.folder_path(folder)
+        for folder in reversed(above):
+            path = self.folder_path(folder)
+        return path
 
     def path(self, row: int) -> bytes:
         """The absolute path of a file row."""
-        folder = self.folder_path(int(self.files["folder"][row]))
-        return folder + (b"" if folder == b"/" else b"/") + self.file_name(row)
+        return joined(self.folder_path(int(self.files["folder"][row])), self.file_name(row))
+
+    def paths(self, rows: Rows) -> list[bytes]:
+        """The absolute paths of many file rows."""
+        folders = self.files["folder"][rows].tolist()
+        return [
+            joined(self.folder_path(folder), name) for folder, name in zip(folders, self.file_names(rows), strict=True)
+        ]
 
     def also(self, row: int) -> tuple[bytes, ...]:
         """The other paths of the same physical file, in byte order."""
@@ -107,9 +125,7 @@ class Inventory:
         place = int(np.searchsorted(self._alsos, row))
         if place == len(self._alsos) or self._alsos[place] != row:
             return []
-        members: list[int] = self._also_members[
-            self._also_starts[place] : self._also_starts[place + 1]
-        ].tolist()
+        members: list[int] = self._also_members[self._also_starts[place] : self._also_starts[place + 1]].tolist()
         return members
 
     def names_seen(self) -> NDArray[np.int64]:
@@ -187,6 +203,11 @@ class Inventory:
         starts = np.cumsum([0, *(len(group) - 1 for group in groups)], dtype=np.int64)
         members = np.fromiter(_rest(groups), dtype=np.int64)
         return np.flatnonzero(shown), np.asarray([group[0] for group in groups]), starts, members
+
+
+def joined(folder: bytes, name: bytes) -> bytes:
+    """The path of a name in a folder."""
+    return folder + name if folder.endswith(SEPARATOR) else folder + SEPARATOR + name
 
 
 def _rest(groups: Iterable[list[int]]) -> Iterator[int]:

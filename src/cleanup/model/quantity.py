@@ -36,6 +36,13 @@ def parse_size(text: str) -> int:
     )
 
 
+def parse_count(text: str) -> int:
+    """A whole number that is not negative; raises UsageProblem."""
+    if text.strip().isdecimal() and int(text) <= _LARGEST:
+        return int(text)
+    raise UsageProblem(tr("“{text}” is not a whole number.", text=text), tr("Write a number such as 4, or 0."))
+
+
 def parse_age(text: str, now: datetime) -> datetime:
     """The moment that lies an age (``90d``, ``6mo``, ``2y``) before now, or the given ISO date (UTC)."""
     text = text.strip()

@@ -24,9 +24,14 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Savings:
-    """``total`` counts each file once; ``safe`` and ``look`` share no file and add up to it."""
+    """``total`` counts each file once; ``safe`` and ``look`` share no file and add up to it.
+
+    ``by_folder`` are the folders right below the roots that hold most of what is safe (or, where nothing is, of
+    what is worth a look), with its bytes.
+    """
 
     total: Sum
     safe: Sum
     look: Sum
     by_category: dict[str, Share]
+    by_folder: tuple[tuple[bytes, int], ...] = ()

@@ -34,10 +34,8 @@ def choose_keepers(findings: Findings, inventory: Inventory) -> Rows:
     rows = findings.rows
     if not len(rows):
         return np.zeros(0, dtype=np.int64)
-    paths = [inventory.path(row) for row in rows.tolist()]
-    copies = np.fromiter(
-        (looks_like_a_copy(path.rpartition(b"/")[2]) for path in paths), np.bool_, len(paths)
-    )
+    paths = inventory.paths(rows)
+    copies = np.fromiter((looks_like_a_copy(path.rpartition(b"/")[2]) for path in paths), np.bool_, len(paths))
     depths = np.fromiter((path.count(b"/") for path in paths), np.int64, len(paths))
     lengths = np.fromiter(map(len, paths), np.int64, len(paths))
     groups = findings.group_of_rows()
@@ -48,9 +46,7 @@ def choose_keepers(findings: Findings, inventory: Inventory) -> Rows:
     return rows[keepers]
 
 
-def _settle_ties(
-    order: Rows, keys: tuple[np.ndarray, ...], paths: list[bytes], starts: Rows, keepers: Rows
-) -> None:
+def _settle_ties(order: Rows, keys: tuple[np.ndarray, ...], paths: list[bytes], starts: Rows, keepers: Rows) -> None:
     """Where a second copy is equal by all rules, the first path in byte order stays."""
     equal = np.ones(len(starts) - 1, dtype=np.bool_)
     for key in keys[:-1]:

@@ -25,9 +25,7 @@ def in_reading_order(findings: Findings, inventory: Inventory) -> Findings:
     order = np.asarray(sorted(range(len(findings)), key=keys.__getitem__), dtype=np.int64)
     lengths = np.diff(starts)[order]
     new_starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    positions = np.repeat(starts[:-1][order] - new_starts[:-1], lengths) + np.arange(
-        len(rows), dtype=np.int64
-    )
+    positions = np.repeat(starts[:-1][order] - new_starts[:-1], lengths) + np.arange(len(rows), dtype=np.int64)
     return replace(
         findings,
         rows=rows[positions],

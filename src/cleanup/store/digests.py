@@ -165,14 +165,10 @@ class StoredDigests:
         connection, self._connection = self._connection, None
         if connection is None:
             return
-        path = (
-            Path(connection.execute("PRAGMA database_list").fetchone()[2]) if _answers(connection) else None
-        )
+        path = Path(connection.execute("PRAGMA database_list").fetchone()[2]) if _answers(connection) else None
         connection.close()
         if path is None:
-            self._listen.warn(
-                tr("The hash cache cannot be used ({reason}); this scan is slower.", reason=error)
-            )
+            self._listen.warn(tr("The hash cache cannot be used ({reason}); this scan is slower.", reason=error))
         else:
             self._give_up(path, error)
 

@@ -35,6 +35,7 @@ class _StoredFindings(msgspec.Struct):
     certainty: Certainty
     why: str
     measure: Measure
+    one: str
     rows: bytes
     starts: bytes
     details: bytes
@@ -69,9 +70,7 @@ def remember(folder: Path, scan: Scan) -> None:
     """Keep a scan, and only the newest few; raises OSError or sqlite3.Error when the state folder cannot be used."""
     body = msgspec.msgpack.encode(_packed(scan))
     with closing(open_database(folder / FILE_NAME, _SCHEMA, _VERSION)) as connection, immediate(connection):
-        connection.execute(
-            "INSERT OR REPLACE INTO scan VALUES (?, ?, ?)", (scan.id, scan.started_at.isoformat(), body)
-        )
+        connection.execute("INSERT OR REPLACE INTO scan VALUES (?, ?, ?)", (scan.id, scan.started_at.isoformat(), body))
         connection.execute(
             "DELETE FROM scan WHERE id NOT IN (SELECT id FROM scan ORDER BY started_at DESC, id DESC LIMIT ?)",
             (_KEPT,),
@@ -129,6 +128,7 @@ def _packed_findings(findings: Findings) -> _StoredFindings:
         certainty=findings.certainty,
         why=findings.why.text,
         measure=findings.why.measure,
+        one=findings.why.one,
         of_folders=findings.of_folders,
         **{name: getattr(findings, name).tobytes() for name in _COLUMNS},
     )
@@ -151,11 +151,7 @@ def _unpacked(stored: _StoredScan) -> Scan:
 
 
 def _unpacked_findings(stored: _StoredFindings) -> Findings:
-    columns: dict[str, NDArray[Any]] = {
-        name: np.frombuffer(getattr(stored, name), dtype=np.int64) for name in _COLUMNS
-    }
+    columns: dict[str, NDArray[Any]] = {name: np.frombuffer(getattr(stored, name), dtype=np.int64) for name in _COLUMNS}
     columns["digests"] = columns["digests"].view(np.uint64).reshape(-1, 2)
-    why = Why(stored.why, stored.measure)
-    return Findings(
-        stored.category, stored.safe, stored.certainty, why, of_folders=stored.of_folders, **columns
-    )
+    why = Why(stored.why, stored.measure, stored.one)
+    return Findings(stored.category, stored.safe, stored.certainty, why, of_folders=stored.of_folders, **columns)

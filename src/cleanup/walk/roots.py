@@ -32,15 +32,11 @@ def resolve_root(path: str) -> str:
     except PermissionError:
         problem = tr("You have no permission to look into “{path}”.", path=path)
     except OSError as error:
-        problem = tr(
-            "“{path}” cannot be looked into: {reason}.", path=path, reason=os.strerror(error.errno or 0)
-        )
+        problem = tr("“{path}” cannot be looked into: {reason}.", path=path, reason=os.strerror(error.errno or 0))
     raise UsageProblem(problem, tr("Check the spelling, or name another folder."))
 
 
-def prepare(
-    roots: Iterable[str], selection: Selection, protection: Protection
-) -> tuple[Rules, tuple[Place, ...]]:
+def prepare(roots: Iterable[str], selection: Selection, protection: Protection) -> tuple[Rules, tuple[Place, ...]]:
     """The rules of a walk and its first places; raises UsageProblem for a root that is never scanned.
 
     ``roots`` are real paths. A root inside another one is walked once, with the rights of a root.

@@ -6,10 +6,9 @@ Runs in a worker process or in the main one; imports nothing heavy.
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterator
 from stat import S_IFDIR, S_IFMT, S_IFREG
-from struct import Struct
-from struct import error as StructError
 
 from cleanup.disk.cloud import is_cloud_only, is_hidden
 from cleanup.disk.listing import Handle, enter, entries, leave, look, open_folder
@@ -19,8 +18,8 @@ from cleanup.walk.place import Count, Looking, Place, Rules, Walked
 from cleanup.walk.selection import Patterns
 
 # The same fields as model/inventory.py, which imports numpy and so is too heavy for a worker; a test compares them.
-_FILE = Struct("<iIQQqqqqqq")
-_FOLDER = Struct("<iIQQqqqqqqI")
+_FILE = struct.Struct("<iIQQqqqqqq")
+_FOLDER = struct.Struct("<iIQQqqqqqqI")
 # Each level keeps one descriptor open; deeper folders become places of their own.
 _DEEPEST = 60
 
@@ -73,9 +72,7 @@ class _Unit:
         seen.file_names, seen.folder_names = _ended(self.file_names), _ended(self.folder_names)
         return seen
 
-    def _visit(
-        self, folder: Handle, status: os.stat_result, place: Place, parent: int, name: str, depth: int
-    ) -> None:
+    def _visit(self, folder: Handle, status: os.stat_result, place: Place, parent: int, name: str, depth: int) -> None:
         """List one open folder, then the folders in it; ``parent`` is written into its row."""
         listed = entries(folder)
         self.budget -= len(listed) + 1
@@ -181,9 +178,7 @@ class _Unit:
             return Looking.FILTERED
         return Looking.SEARCHED
 
-    def _child(
-        self, name: str, seen: os.stat_result, place: Place, path: str, siblings: set[str]
-    ) -> Place | None:
+    def _child(self, name: str, seen: os.stat_result, place: Place, path: str, siblings: set[str]) -> Place | None:
         """How a folder in a listing is walked, or None when it is another root or another file system."""
         if (seen.st_dev, seen.st_ino) in self.rules.roots and path != place.root:
             return None
@@ -200,9 +195,7 @@ class _Unit:
                 self.seen.counts[looking].folders += 1
         return Place(place.root, path, looking, device, cloud, place.parent)
 
-    def _looking_into(
-        self, name: str, seen: os.stat_result, path: str, siblings: set[str], root: str
-    ) -> Looking:
+    def _looking_into(self, name: str, seen: os.stat_result, path: str, siblings: set[str], root: str) -> Looking:
         """Whether a folder of a searched folder is searched, by what is known before it is listed."""
         protection = self.rules.protection
         if protection.is_never_searched(path, name):
@@ -249,7 +242,7 @@ def _packed(seen: os.stat_result, folder: int) -> bytes:
             folder, seen.st_nlink, seen.st_ino, seen.st_dev, seen.st_size, allocated_bytes(seen),
             seen.st_mtime_ns, seen.st_atime_ns, seen.st_ctime_ns, 0,
         )  # fmt: skip
-    except StructError:
+    except struct.error:
         return _FILE.pack(folder, min(seen.st_nlink, 2**32 - 1), *_in_range(seen), 0)
 
 

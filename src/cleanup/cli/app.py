@@ -1,0 +1,104 @@
+"""The list of commands, and the one place where problems become a line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from cleanup import __version__
+from cleanup.cli.cache import cache
+from cleanup.cli.config import config
+from cleanup.cli.doctor import doctor
+from cleanup.cli.exits import Exit, epilog
+from cleanup.cli.finders import finders
+from cleanup.cli.report import report
+from cleanup.cli.scan import scan
+from cleanup.language import tr
+from cleanup.model.errors import CleanupError, DocumentProblem
+
+app = typer.Typer(
+    name="cleanup",
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+app.command("scan", epilog=epilog())(scan)
+app.command("report", epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT))(report)
+app.command("finders", epilog=epilog(Exit.DONE, Exit.USAGE))(finders)
+app.command("config", epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT))(config)
+app.command("doctor", epilog=epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY))(doctor)
+app.add_typer(cache, name="cache")
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        print(f"cleanup {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    invoke_without_command=True,
+    help=tr("Find what takes space for nothing, and see honestly what you would save."),
+    epilog=tr("Start with: cleanup scan ~"),
+)
+def without_command(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help=tr("Say the version and end.")),
+    ] = False,
+) -> None:
+    """Without a command, show the help."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def main() -> NoReturn:
+    """Run the command line and end with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; gives the exit code."""
+    # A name that this terminal cannot write must not end the program.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        code = app(arguments, prog_name="cleanup", standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or 0)
+    except CleanupError as problem:
+        _say(problem.message, problem.hint)
+        return Exit.DOCUMENT if isinstance(problem, DocumentProblem) else Exit.USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has seen enough (… | head); let nothing fail when Python closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return Exit.DONE
+    except Exception as error:
+        if (message := _usage_message(error)) is not None:
+            _say(message, tr("See: cleanup --help"))
+            return Exit.USAGE
+        from cleanup.cli.fault import report_fault
+
+        report_fault(error, arguments)
+        return Exit.FAULT
+
+
+def _usage_message(error: Exception) -> str | None:
+    """What typer says of a wrong command line; its exceptions have no public names, but a common way to speak."""
+    speak = getattr(error, "format_message", None)
+    return str(speak()) if callable(speak) else None
+
+
+def _say(message: str, hint: str) -> None:
+    from cleanup.report.safe import shown
+
+    print(shown(message), file=sys.stderr)
+    if hint:
+        print(shown(hint), file=sys.stderr)

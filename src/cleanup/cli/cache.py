@@ -1,0 +1,54 @@
+"""``cleanup cache``: look at the hash cache, or clear it."""
+
+from __future__ import annotations
+
+import typer
+
+from cleanup.cli.exits import Exit, epilog
+from cleanup.language import tr
+
+cache = typer.Typer(rich_markup_mode=None)
+
+
+@cache.callback(invoke_without_command=True, help=tr("Look at the hash cache, or clear it."))
+def without_command(context: typer.Context) -> None:
+    """Without a command, show the help."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@cache.command(epilog=epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY))
+def info() -> Exit:
+    """Say where the hash cache is and how much is in it."""
+    import sqlite3
+
+    from cleanup.report.numbers import size
+    from cleanup.settings import own_folders
+    from cleanup.store.digests import cache_info
+
+    try:
+        found = cache_info(own_folders()["cache"])
+    except (sqlite3.Error, OSError) as error:
+        print(tr("The hash cache cannot be read: {reason}", reason=error))
+        print(tr("Next:  cleanup cache clear"))
+        return Exit.PARTLY
+    print(tr("File:     {path}", path=found.path))
+    print(tr("Size:     {size}", size=size(found.size)))
+    print(tr("Digests:  {count}", count=f"{found.digests:,}"))
+    return Exit.DONE
+
+
+@cache.command(epilog=epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY))
+def clear() -> Exit:
+    """Throw the hash cache away; the next scan reads every file it has to compare."""
+    from cleanup.report.numbers import size
+    from cleanup.settings import own_folders
+    from cleanup.store.digests import clear_cache
+
+    try:
+        freed = clear_cache(own_folders()["cache"])
+    except OSError as error:
+        print(tr("The hash cache cannot be cleared: {reason}", reason=error))
+        return Exit.PARTLY
+    print(tr("The hash cache was empty already.") if not freed else tr("Cleared: {size} came free.", size=size(freed)))
+    return Exit.DONE

@@ -1,0 +1,50 @@
+"""``cleanup config``: each setting, its value, and where that comes from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cleanup.cli.exits import Exit
+from cleanup.language import tr
+
+
+def config(
+    form: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help=tr("Write the answer as table or json."))
+    ] = "table",
+) -> Exit:
+    """Show each setting, its value and where the value comes from."""
+    from cleanup.model.errors import UsageProblem
+    from cleanup.settings import KNOWN, Value, load_settings, settings_file
+
+    if form not in {"table", "json"}:
+        raise UsageProblem(tr("“{name}” is not a format.", name=form), tr("Choose one of: table, json."))
+    settings = load_settings({})
+    if form == "json":
+        import json
+
+        rows = {
+            name: {"value": setting.value, "source": setting.source.value, "where": setting.where}
+            for name, setting in settings.all.items()
+        }
+        print(json.dumps({"settings": rows, "file": str(settings_file())}, indent=2))
+        return Exit.DONE
+
+    def written(value: Value) -> str:
+        match value:
+            case bool():
+                return "true" if value else "false"
+            case tuple():
+                return "[" + ", ".join(value) + "]"
+        return str(value)
+
+    names = max(map(len, KNOWN))
+    values = max(len(written(setting.value)) for setting in settings.all.values())
+    for name, setting in settings.all.items():
+        source = setting.source.value + (f" {setting.where}" if setting.where else "")
+        print(f"{name:<{names}}  {written(setting.value):<{values}}  {source}")
+    print()
+    print(tr("Settings file: {path}", path=settings_file()))
+    return Exit.DONE

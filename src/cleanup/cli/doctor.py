@@ -1,0 +1,104 @@
+"""``cleanup doctor``: is this machine ready?"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from cleanup.cli.exits import Exit
+from cleanup.language import tr
+
+Check = tuple[bool, str, str]
+"""Whether it is well, what was looked at, and what was found."""
+
+
+def doctor() -> Exit:
+    """Check folders, trash, access times and libraries. Changes nothing."""
+    checks = [*_folders(), *_volumes(), *_finders(), _terminal()]
+    width = max(len(name) for _, name, _ in checks)
+    for well, name, found in checks:
+        print(f"{tr('ok  ') if well else tr('look')}  {name:<{width}}  {found}")
+    well = all(check[0] for check in checks)
+    print()
+    print(
+        tr("Next:  cleanup scan") if well else tr("“look” marks what limits cleanup here; scanning works all the same.")
+    )
+    return Exit.DONE if well else Exit.PARTLY
+
+
+def _folders() -> Iterator[Check]:
+    from cleanup.model.errors import CleanupError
+    from cleanup.report.numbers import size
+    from cleanup.settings import load_settings, own_folders, settings_file
+    from cleanup.store.digests import cache_info
+
+    for use, path in own_folders().items():
+        yield _writable(use, path)
+    try:
+        cache = cache_info(own_folders()["cache"])
+        yield True, tr("hash cache"), f"{cache.digests:,} · {size(cache.size)}"
+    except (sqlite3.Error, OSError) as error:
+        yield False, tr("hash cache"), tr("cannot be used ({reason}): cleanup cache clear", reason=error)
+    try:
+        load_settings({})
+        exists = settings_file().exists()
+        yield True, tr("settings"), str(settings_file()) if exists else tr("no file, defaults are used")
+    except CleanupError as problem:
+        yield False, tr("settings"), problem.message
+
+
+def _writable(use: str, path: Path) -> Check:
+    from cleanup.disk.trash_places import nearest_folder
+
+    above = nearest_folder(str(path))
+    name = {"cache": tr("cache folder"), "state": tr("state folder"), "config": tr("settings folder")}[use]
+    if os.access(above, os.W_OK | os.X_OK):
+        return True, name, str(path)
+    return False, name, tr("{path} is not writable for you", path=above)
+
+
+def _volumes() -> Iterator[Check]:
+    from cleanup.disk.trash_places import home_trash, why_no_home_trash, why_no_volume_trash
+    from cleanup.disk.volumes import PSEUDO, mount_table, volume_of
+    from cleanup.report.safe import shown
+
+    mounts = mount_table()
+    home = volume_of(os.path.realpath(Path.home()), mounts)
+    problem = why_no_home_trash()
+    yield problem is None, tr("trash for your home"), problem or home_trash()
+    for volume in mounts:
+        ours = volume is home or (os.access(volume.path, os.W_OK) and not _is_system(volume.path))
+        if volume.filesystem in PSEUDO or not ours:
+            continue
+        kept = tr("kept") if volume.access_times else tr("not reliable")
+        found = tr("access times {kept} ({reason})", kept=kept, reason=volume.reason)
+        problem = None if volume is home else why_no_volume_trash(volume.path)
+        if problem:
+            found += tr("; no trash: {problem}", problem=problem)
+        yield problem is None, tr("volume {path}", path=shown(volume.path)), found
+
+
+def _is_system(path: str) -> bool:
+    from cleanup.disk.protected import load_protection
+    from cleanup.disk.volumes import is_inside
+
+    return any(is_inside(path, folder) for folder in load_protection(str(Path.home()), []).system)
+
+
+def _finders() -> Iterator[Check]:
+    from cleanup.find import FINDERS
+    from cleanup.find.finder import FinderUnavailable
+
+    for finder in FINDERS:
+        try:
+            finder()
+        except FinderUnavailable as reason:
+            yield False, finder.name, str(reason)
+
+
+def _terminal() -> Check:
+    encoding = sys.stdout.encoding or "ascii"
+    return encoding.lower().replace("-", "") == "utf8", tr("terminal"), encoding

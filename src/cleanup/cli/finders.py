@@ -1,0 +1,24 @@
+"""``cleanup finders``: what can be looked for."""
+
+from __future__ import annotations
+
+from cleanup.cli.exits import Exit
+from cleanup.language import tr
+
+
+def finders() -> Exit:
+    """List what can be looked for, with the names for --only and --skip."""
+    from cleanup.find import FINDERS
+    from cleanup.find.finder import FinderUnavailable
+
+    width = max(len(finder.name) for finder in FINDERS)
+    for finder in FINDERS:
+        try:
+            finder()
+            note = ""
+        except FinderUnavailable as reason:
+            note = tr(" (not available here: {reason})", reason=reason)
+        print(f"{finder.name:<{width}}  {tr(finder.summary)}{note}")
+    print()
+    print(tr("Next:  cleanup scan --only {name}", name=FINDERS[0].name))
+    return Exit.DONE

@@ -1,0 +1,31 @@
+"""Options that more than one command has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cleanup.language import tr
+
+Format = Annotated[
+    str,
+    typer.Option("--format", "-f", metavar="FORMAT", help=tr("Write the answer as table, json, ndjson or csv.")),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help=tr("Write the answer to this file instead of the screen.")),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=tr("Say only the answer; of a page, only its first lines."))]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=tr("Tell each trouble when it happens."))]
+NoProgress = Annotated[bool, typer.Option("--no-progress", help=tr("Show no progress."))]
+Binary = Annotated[
+    bool | None,
+    typer.Option("--binary/--decimal", help=tr("Show sizes in KiB, MiB, GiB."), show_default=False),
+]
+Top = Annotated[
+    str | None,
+    typer.Option("--top", metavar="N", help=tr("Show so many of the biggest findings (10).")),
+]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE", help=tr("Speak this language (en)."))]

@@ -1,0 +1,108 @@
+"""Bring the answer to standard output, or whole and at once to a file."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from cleanup.language import tr
+from cleanup.model.errors import UsageProblem
+from cleanup.report import FORMATS
+
+# What our own documents begin with: only such a file is written over.
+_BEGINNINGS = {
+    "json": b'{"schema_version":',
+    "ndjson": b'{"schema_version":',
+    "csv": "\ufefffinding,".encode(),
+}
+
+
+def check_format(name: str) -> str:
+    """The format, if there is one of this name; raises UsageProblem."""
+    if name in FORMATS:
+        return name
+    raise UsageProblem(
+        tr("“{name}” is not a format.", name=name), tr("Choose one of: {names}.", names=", ".join(FORMATS))
+    )
+
+
+def check_output(path: Path | None, form: str) -> None:
+    """Refuse a file that cannot or must not be written, before any work is done; raises UsageProblem."""
+    if path is None:
+        return
+    hint = tr("Choose another file with --output.")
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        _check_folder(path.absolute().parent, hint)
+        return
+    except OSError as error:
+        raise UsageProblem(
+            tr("“{path}” cannot be written: {reason}.", path=path, reason=error.strerror), hint
+        ) from None
+    if stat.S_ISDIR(status.st_mode):
+        raise UsageProblem(tr("“{path}” is a folder, not a file to write.", path=path), hint)
+    if not os.access(path, os.W_OK):
+        raise UsageProblem(tr("“{path}” cannot be written: no permission.", path=path), hint)
+    if stat.S_ISREG(status.st_mode) and not _is_ours(path, form, status.st_size):
+        raise UsageProblem(
+            tr(
+                "“{path}” exists and is not a {form} report of cleanup; it stays as it is.",
+                path=path,
+                form=form,
+            ),
+            hint,
+        )
+
+
+def deliver(write: Callable[[BinaryIO], None], path: Path | None) -> None:
+    """Write the answer to standard output, or to a file that is either whole or not there."""
+    if path is None:
+        sys.stdout.flush()
+        write(sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return
+    if path.exists() and not path.is_file():
+        with path.open("wb") as device:
+            write(device)
+        return
+    target = path.resolve()
+    number, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(number, "wb") as stream:
+            write(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _check_folder(folder: Path, hint: str) -> None:
+    if not folder.is_dir():
+        raise UsageProblem(tr("There is no folder “{path}” to write in.", path=folder), hint)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageProblem(tr("You have no permission to write in “{path}”.", path=folder), hint)
+
+
+def _is_ours(path: Path, form: str, size: int) -> bool:
+    if not size:
+        return True
+    beginning = _BEGINNINGS.get(form)
+    if beginning is None:
+        return False
+    with path.open("rb") as file:
+        return file.read(len(beginning)) == beginning
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,197 @@
+"""Progress on standard error: a live line on a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from cleanup.language import tr, trn
+from cleanup.model.event import Listener
+from cleanup.model.trouble import Trouble
+from cleanup.report.numbers import size
+from cleanup.report.safe import shortened, shown
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from cleanup.cli.interrupt import Interrupt
+
+_PLAIN_EVERY = 5.0
+
+
+def stage_names() -> dict[str, str]:
+    """The stages in words."""
+    return {
+        "walk": tr("Looking at names"),
+        "ends": tr("Comparing ends"),
+        "whole": tr("Comparing contents"),
+    }
+
+
+class Quiet(Listener):
+    """Tells nothing but warnings and, if asked to, troubles; knows whether the user wants to stop."""
+
+    def __init__(self, interrupt: Interrupt, *, warns: bool, tells_troubles: bool) -> None:
+        self._interrupt = interrupt
+        self._warns = warns
+        self._tells_troubles = tells_troubles
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing to end."""
+
+    def trouble(self, trouble: Trouble) -> None:
+        if self._tells_troubles:
+            self._say(f"{shown(trouble.path)}: {trouble.message}")
+
+    def warn(self, message: str) -> None:
+        if self._warns:
+            self._say(shown(message))
+
+    def stopped(self) -> bool:
+        return self._interrupt.asked
+
+    def _say(self, line: str) -> None:
+        print(line, file=sys.stderr)
+
+
+class Plain(Quiet):
+    """Says how far it is every few seconds, for logs."""
+
+    def __init__(self, interrupt: Interrupt, *, tells_troubles: bool) -> None:
+        super().__init__(interrupt, warns=True, tells_troubles=tells_troubles)
+        self._said = time.monotonic()
+        self._stage, self._files, self._bytes = "", 0, 0
+        self._all: int | None = None
+
+    def stage(self, name: str, files: int | None = None, size: int | None = None) -> None:  # noqa: ARG002
+        self._stage, self._files, self._bytes, self._all = name, 0, 0, files
+
+    def advance(self, files: int, size: int, where: bytes) -> None:  # noqa: ARG002
+        self._files += files
+        self._bytes += size
+        if time.monotonic() - self._said >= _PLAIN_EVERY:
+            self._said = time.monotonic()
+            self._say(self._line())
+
+    def _line(self) -> str:
+        stage = stage_names()[self._stage]
+        amount = size(self._bytes)
+        if self._all is None:
+            return trn(
+                "{stage}: {n} file, {size}",
+                "{stage}: {n} files, {size}",
+                self._files,
+                stage=stage,
+                size=amount,
+            )
+        return tr(
+            "{stage}: {done:,} of {all:,} files, {size}",
+            stage=stage,
+            done=self._files,
+            all=self._all,
+            size=amount,
+        )
+
+
+class Live(Quiet):
+    """A line that moves: stage, bar, amount, rate, time left, and the folder under way."""
+
+    def __init__(self, interrupt: Interrupt, *, tells_troubles: bool) -> None:
+        super().__init__(interrupt, warns=True, tells_troubles=tells_troubles)
+        self._progress = _bars()
+        self._task: TaskID | None = None
+        self._files = 0
+        self._began = time.monotonic()
+        self._bytes = 0
+        self._all: int | None = None
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def stage(self, name: str, files: int | None = None, size: int | None = None) -> None:
+        if self._task is not None:
+            self._progress.remove_task(self._task)
+        self._files = self._bytes = 0
+        self._all = files
+        self._began = time.monotonic()
+        # Small files cost by their number, large ones by their bytes: both count.
+        self._task = self._progress.add_task(
+            stage_names()[name],
+            total=None if files is None else _weight(files, size or 0),
+            amount="",
+            where="",
+        )
+
+    def advance(self, files: int, size: int, where: bytes) -> None:
+        if self._task is None:
+            return
+        self._files += files
+        self._bytes += size
+        self._progress.update(self._task, advance=_weight(files, size), amount=self._amount())
+        if where:
+            self._progress.update(self._task, where=self._where(where))
+
+    def _say(self, line: str) -> None:
+        from rich.text import Text
+
+        self._progress.console.print(Text(line))
+
+    def _amount(self) -> str:
+        text = trn("{n} file", "{n} files", self._files)
+        if self._bytes:
+            rate = self._bytes / max(time.monotonic() - self._began, 0.1)
+            text += f" · {size(self._bytes)}"
+            if self._all is not None:
+                text += f" · {size(int(rate))}/s"
+        return text
+
+    def _where(self, path: bytes) -> str:
+        folder = path if self._all is None else path.rpartition(b"/")[0]
+        return shortened(shown(folder), max(self._progress.console.width - 70, 12))
+
+
+def _weight(files: int, size: int) -> int:
+    """Opening a file takes about as long as reading so many bytes of it (docs/explanation/performance.md)."""
+    return files * 64_000 + size
+
+
+def _bars() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.table import Column
+
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=12),
+        TextColumn("{task.fields[amount]}", markup=False),
+        TimeRemainingColumn(compact=True),
+        TextColumn("{task.fields[where]}", markup=False, table_column=Column(no_wrap=True, ratio=1)),
+        console=Console(stderr=True),
+        transient=True,
+        refresh_per_second=5,
+    )
+
+
+def listener(interrupt: Interrupt, *, quiet: bool, verbose: bool, no_progress: bool) -> Quiet:
+    """The listener for these options: live only where standard error is a terminal that can redraw a line."""
+    import os
+
+    if quiet or no_progress:
+        return Quiet(interrupt, warns=not quiet, tells_troubles=verbose)
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR"):
+        return Live(interrupt, tells_troubles=verbose)
+    return Plain(interrupt, tells_troubles=verbose)

@@ -1,0 +1,20 @@
+"""How a page is to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """``home`` is written ``~``; ``binary`` shows KiB, MiB, GiB; ``most`` is how many findings are shown.
+
+    ``width`` is in terminal cells, None for as wide as the terminal; ``headline_only`` leaves all else out.
+    """
+
+    home: bytes = b""
+    binary: bool = False
+    most: int = 10
+    width: int | None = None
+    encoding: str = "utf-8"
+    headline_only: bool = False

@@ -1,0 +1,59 @@
+"""Numbers as people write them: sizes, counts, moments and reasons."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from cleanup.language import tr, trn
+from cleanup.model.finding import Measure, Why
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def size(count: int, *, binary: bool = False) -> str:
+    """Bytes as ``5.9 GB``, or ``5.5 GiB``."""
+    if count < (1024 if binary else 1000):
+        return f"{count} B"
+    from humanize import naturalsize
+
+    return naturalsize(count, binary=binary)
+
+
+def moment(nanoseconds: int) -> datetime:
+    """The time so many nanoseconds after 1970, in UTC, to the microsecond."""
+    return _EPOCH + timedelta(microseconds=nanoseconds // 1000)
+
+
+def instant(nanoseconds: int) -> str:
+    """The same as ISO 8601 with all nine digits, so that documents lose nothing."""
+    seconds, rest = divmod(nanoseconds, 10**9)
+    return f"{(_EPOCH + timedelta(seconds=seconds)).isoformat()[:19]}.{rest:09d}Z"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as ``6.1 s`` or ``3 min 20 s``."""
+    if seconds < 60:
+        return tr("{seconds} s", seconds=f"{seconds:.1f}")
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
+    return tr("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
+
+
+def files(count: int) -> str:
+    """A number of files in words."""
+    return trn("{n} file", "{n} files", count)
+
+
+def reason(why: Why, detail: int, *, binary: bool = False) -> str:
+    """Why a group of files is a finding, in words."""
+    text = tr(why.one if why.one and detail == 1 else why.text)
+    match why.measure:
+        case Measure.NOTHING:
+            return text
+        case Measure.BYTES:
+            return text.format(size(detail, binary=binary))
+        case Measure.COUNT:
+            return text.format(f"{detail:,}")
+        case Measure.MOMENT:
+            return text.format(f"{moment(detail):%Y-%m-%d}")

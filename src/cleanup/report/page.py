@@ -1,0 +1,283 @@
+"""A scan as a page for people: what could be saved, where it is, what was not looked into, what to do next."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from cleanup.language import tr, trn
+from cleanup.model.coverage import Coverage
+from cleanup.model.finding import Finding
+from cleanup.model.savings import Share
+from cleanup.model.scan import Scan
+from cleanup.report.look import Look
+from cleanup.report.numbers import duration, files, reason, size
+from cleanup.report.safe import at_home, shortened, shown
+from cleanup.report.summary import Biggest, biggest
+
+_WIDEST = 110
+_NARROWEST = 40
+_BAR, _SHORT_BAR = 24, 10
+_TROUBLES_SHOWN = 5
+_BLOCKS = "▏▎▍▌▋▊▉█"
+
+
+def write_page(scan: Scan, stream: TextIO, look: Look) -> None:
+    """Draw the page; in colour only where the stream is a terminal that wants it."""
+    console = Console(file=stream, width=look.width, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    page = _Page(scan, look, max(_NARROWEST, min(console.width, _WIDEST)), _can_draw(stream))
+    for line in page.lines():
+        console.print(line)
+
+
+class _Page:
+    """The parts of one page, as lines no wider than ``width``."""
+
+    def __init__(self, scan: Scan, look: Look, width: int, draws: bool) -> None:
+        self.scan = scan
+        self.look = look
+        self.width = width
+        self.draws = draws
+
+    def lines(self) -> list[Text]:
+        if self.look.headline_only:
+            return self._headline()
+        parts = [
+            self._headline(),
+            self._categories(),
+            self._biggest(),
+            self._places(),
+            self._not_looked_into(),
+            self._troubles(),
+            self._next(),
+        ]
+        lines: list[Text] = []
+        for part in parts:
+            if part:
+                lines += [*part, Text()]
+        return lines[:-1]
+
+    def _size(self, count: int) -> str:
+        return size(count, binary=self.look.binary)
+
+    def _path(self, path: bytes, width: int) -> str:
+        return shortened(at_home(path, self.look.home), width)
+
+    def _headline(self) -> list[Text]:
+        savings, totals = self.scan.savings, self.scan.totals
+        safe, look = self._size(savings.safe.reclaimable_bytes), self._size(savings.look.reclaimable_bytes)
+        if savings.safe.reclaimable_bytes and savings.look.reclaimable_bytes:
+            text = tr("{safe} can be freed safely, {look} are worth a look", safe=safe, look=look)
+        elif savings.safe.reclaimable_bytes:
+            text = tr("{safe} can be freed safely", safe=safe)
+        elif savings.look.reclaimable_bytes:
+            text = tr("{look} are worth a look", look=look)
+        elif totals.files:
+            text = tr("Nothing here takes space for nothing")
+        else:
+            text = tr("There was nothing to look at")
+        took = (self.scan.finished_at - self.scan.started_at).total_seconds()
+        facts = f"{files(totals.files)} · {self._size(totals.allocated_bytes)} · {duration(took)}"
+        headline = Text(text, style="bold green" if savings.total.reclaimable_bytes else "bold")
+        lines = []
+        if not self.scan.complete:
+            lines.append(Text(tr("Stopped half-way: this is what was found so far."), style="bold yellow"))
+        gap = self.width - cell_len(text) - cell_len(facts)
+        if gap >= 3:
+            lines.append(headline + Text(" " * gap) + Text(facts, style="dim"))
+        else:
+            lines += [*self._wrapped(text, headline.style), Text(facts, style="dim")]
+        if savings.total.reclaimable_bytes:
+            lines.append(Text(tr("once moved to the trash, and the trash is emptied"), style="dim"))
+        return lines
+
+    def _categories(self) -> list[Text]:
+        shares = self.scan.savings.by_category
+        if not any(share.findings for share in shares.values()):
+            return []
+        largest = max(share.reclaimable_bytes for share in shares.values()) or 1
+        rows = [
+            (name, share, self._size(share.reclaimable_bytes), self._count(name, share))
+            for name, share in shares.items()
+        ]
+        names, sizes, counts = (max(cell_len(str(row[at])) for row in rows) for at in (0, 2, 3))
+        remarks = {name: self._remark(name) for name in shares}
+        room = self.width - names - sizes - counts - 6
+        told = max(cell_len(remarks[name]) for name, share in shares.items() if share.findings) + 2
+        with_remark = room - told >= _SHORT_BAR
+        bar = min(_BAR, room - told if with_remark else room)
+        lines = []
+        for name, share, amount, count in rows:
+            style = "dim" if not share.findings else ""
+            line = Text(f"{name:<{names}}  ", style=style)
+            if bar >= _SHORT_BAR:
+                line.append(f"{self._bar(share.reclaimable_bytes / largest, bar)}  ", style=self._colour(name))
+            line.append(f"{amount:>{sizes}}  {count:>{counts}}", style=style)
+            if with_remark and share.findings:
+                line.append(f"  {remarks[name]}", style="dim")
+            line.rstrip()
+            lines.append(line)
+        several = sum(share.reclaimable_bytes for share in shares.values())
+        if several > self.scan.savings.total.reclaimable_bytes:
+            text = tr("A file in several rows counts once in the sums above.")
+            lines += self._wrapped(text, "dim")
+        return lines
+
+    def _count(self, name: str, share: Share) -> str:
+        if name == "duplicates":
+            return trn("{n} group", "{n} groups", share.findings)
+        if name.endswith("-folders"):
+            return trn("{n} folder", "{n} folders", share.findings)
+        return files(share.findings)
+
+    def _remark(self, name: str) -> str:
+        options = self.scan.options
+        return {
+            "duplicates": tr("one copy of each always stays"),
+            "large": tr("{size} or more", size=options.get("large")),
+            "stale": tr("not used for {age}", age=options.get("stale")),
+        }.get(name, "")
+
+    def _colour(self, name: str) -> str:
+        safe = any(findings.safe for findings in self.scan.findings if findings.category == name)
+        return "green" if safe else "yellow"
+
+    def _bar(self, part: float, width: int) -> str:
+        if not self.draws:
+            return f"{'#' * round(part * width):<{width}}"
+        eighths = round(part * width * 8) or (1 if part else 0)
+        whole, rest = divmod(eighths, 8)
+        return f"{'█' * whole + (_BLOCKS[rest - 1] if rest else ''):<{width}}"
+
+    def _biggest(self) -> list[Text]:
+        rows = biggest(self.scan, self.look.most)
+        if not rows:
+            return []
+        sizes = [self._size(row.frees) for row in rows]
+        size_width = max(cell_len(tr("frees")), *map(cell_len, sizes))
+        path_width = self.width - size_width - 2
+        title = tr("Biggest findings")
+        lines = [Text(f"{title:<{path_width}}  ", style="bold") + Text(f"{tr('frees'):>{size_width}}", style="dim")]
+        for row, amount in zip(rows, sizes, strict=True):
+            finding = row.findings[0]
+            first = finding.files[0 if finding.keeper is None else 1]
+            path = self._path(first.path, path_width)
+            pad = " " * (path_width - cell_len(path) + 2 + size_width - cell_len(amount))
+            lines.append(Text(path) + Text(pad) + Text(amount, style="bold green" if row.safe else "bold yellow"))
+            lines.append(Text("  " + self._why(row, self.width - 2), style="dim"))
+        return lines
+
+    def _why(self, row: Biggest, width: int) -> str:
+        finding = row.findings[0]
+        if finding.keeper is not None:
+            kept = finding.files[finding.keeper].path
+            start = self._reason(finding) + tr("; stays: ")
+            return start + self._path(kept, max(width - cell_len(start), 12))
+        return "; ".join(self._reason(each) for each in row.findings)
+
+    def _reason(self, finding: Finding) -> str:
+        return reason(finding.why, finding.detail, binary=self.look.binary)
+
+    def _places(self) -> list[Text]:
+        folders = self.scan.savings.by_folder
+        if not folders:
+            return []
+        parts = [f"{self._path(path, self.width // 2)} {self._size(amount)}" for path, amount in folders]
+        return self._wrapped(tr("Where it is: ") + " · ".join(parts), "")
+
+    def _not_looked_into(self) -> list[Text]:
+        parts = _coverage_parts(self.scan.coverage)
+        lines = self._wrapped(tr("Not looked into: ") + " · ".join(parts), "dim") if parts else []
+        mounts = self.scan.coverage.mounts
+        if mounts:
+            names = ", ".join(self._path(path, self.width - 30) for path in mounts[:3])
+            more = tr(" and {n} more", n=len(mounts) - 3) if len(mounts) > 3 else ""
+            lines += self._wrapped(tr("Other drives passed over: {names}", names=names) + more, "dim")
+        if "stale" in self.scan.savings.by_category:
+            for volume in self.scan.volumes:
+                if not volume.access_times:
+                    path = self._path(volume.path.encode("utf-8", "surrogateescape"), 30)
+                    text = tr(
+                        "On {path}, last use means last change: access times are not reliable there ({reason}).",
+                        path=path,
+                        reason=volume.reason,
+                    )
+                    lines += self._wrapped(text, "dim")
+        return lines
+
+    def _troubles(self) -> list[Text]:
+        troubles = self.scan.troubles
+        if not troubles:
+            return []
+        count = trn("{n} thing could not be looked at:", "{n} things could not be looked at:", len(troubles))
+        lines = [Text(count, style="bold yellow")]
+        for trouble in troubles[:_TROUBLES_SHOWN]:
+            room = self.width - cell_len(trouble.message) - 4
+            lines.append(Text(f"  {self._path(trouble.path, max(room, 20))}: {shown(trouble.message)}"))
+        if len(troubles) > _TROUBLES_SHOWN:
+            lines.append(Text(tr("  … all of them: cleanup report last -f json"), style="dim"))
+        return lines
+
+    def _next(self) -> list[Text]:
+        commands = []
+        if self.scan.savings.total.files:
+            commands.append((f"cleanup report last --top {5 * self.look.most}", tr("show more of them")))
+            commands.append(("cleanup report last -f csv -o found.csv", tr("all of them, for a spreadsheet")))
+        elif self.scan.coverage.protected.files or self.scan.coverage.hidden.files:
+            commands.append(("cleanup scan --all", tr("look into hidden and protected places too")))
+        if not commands:
+            return []
+        label = tr("Next:")
+        width = max(cell_len(command) for command, _ in commands)
+        lines = []
+        for number, (command, purpose) in enumerate(commands):
+            start = label if number == 0 else " " * cell_len(label)
+            line = Text(f"{start}  ") + Text(command, style="bold cyan")
+            if cell_len(start) + width + cell_len(purpose) + 6 <= self.width:
+                line.append(f"{'':<{width - cell_len(command)}}  {purpose}", style="dim")
+            lines.append(line)
+        return lines
+
+    def _wrapped(self, text: str, style: object) -> list[Text]:
+        """Text in lines that fit, broken between words."""
+        lines, line = [], ""
+        for word in text.split(" "):
+            if line and cell_len(line) + 1 + cell_len(word) > self.width:
+                lines.append(line)
+                line = "  " + word
+            else:
+                line = f"{line} {word}" if line else word
+        return [Text(each, style=str(style)) for each in [*lines, line]]
+
+
+def _coverage_parts(coverage: Coverage) -> list[str]:
+    unreadable = coverage.unreadable
+    parts = []
+    if unreadable.folders:
+        parts.append(trn("{n} unreadable folder", "{n} unreadable folders", unreadable.folders))
+    if coverage.protected.files:
+        text = trn("{n} protected file", "{n} protected files", coverage.protected.files)
+        parts.append(text + tr(" (belong to systems, programs and libraries)"))
+    if coverage.hidden.files:
+        parts.append(trn("{n} hidden file", "{n} hidden files", coverage.hidden.files))
+    if coverage.cloud_only.files:
+        parts.append(trn("{n} cloud-only file", "{n} cloud-only files", coverage.cloud_only.files))
+    if coverage.filtered.files:
+        text = trn(
+            "{n} file passed over by your filters",
+            "{n} files passed over by your filters",
+            coverage.filtered.files,
+        )
+        parts.append(text)
+    return parts
+
+
+def _can_draw(stream: TextIO) -> bool:
+    try:
+        "█▏·…".encode(stream.encoding or "ascii")
+    except UnicodeError:
+        return False
+    return True

@@ -1,0 +1,30 @@
+"""Find the scan a user means: an id, ``last``, or the path of a JSON document."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from cleanup.language import tr
+from cleanup.model.errors import DocumentProblem
+from cleanup.model.scan import Scan
+from cleanup.settings import own_folders
+from cleanup.store import documents, scans
+
+
+def find_scan(name: str) -> Scan:
+    """The scan with this id or path; raises DocumentProblem when there is none or it cannot be used.
+
+    A path has a slash in it or ends in ``.json``. Reads the state folder or the document.
+    """
+    if os.sep not in name and not name.endswith(".json"):
+        return scans.recall(own_folders()["state"], name)
+    path = Path(name)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DocumentProblem(
+            tr("The scan “{name}” cannot be read: {reason}.", name=name, reason=error.strerror),
+            tr("Name a document that “cleanup scan -f json -o FILE” wrote, or “last”."),
+        ) from None
+    return documents.load_scan(content, name)

@@ -1,0 +1,64 @@
+"""What every test gets: a home of its own, trees from a drawing, and the program as a process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Drawing = Mapping[str, "str | bytes | Drawing"]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh, empty home for each test; the real one, and its settings, are out of reach."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(folder))
+    for name in list(os.environ):
+        if name.startswith(("XDG_", "CLEANUP_")) or name in {"NO_COLOR", "COLUMNS", "LANG", "LC_ALL", "FORCE_COLOR"}:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return folder
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Callable[[Drawing], Path]:
+    """Makes a tree from a drawing, ``{"a.txt": "text", "folder": {...}}``, and gives its root."""
+
+    def make(drawing: Drawing, root: Path | None = None) -> Path:
+        root = root or tmp_path / "tree"
+        root.mkdir(parents=True, exist_ok=True)
+        for name, content in drawing.items():
+            path = root / name
+            if isinstance(content, Mapping):
+                make(content, path)
+            else:
+                path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return root
+
+    return make
+
+
+@pytest.fixture
+def cleanup(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Runs the program as a process of its own, in an empty folder unless ``cwd`` says otherwise."""
+
+    def run(*arguments: str | bytes | Path, **options: Any) -> subprocess.CompletedProcess[bytes]:
+        options.setdefault("cwd", tmp_path)
+        options.setdefault("timeout", 120)
+        options.setdefault("stdin", subprocess.DEVNULL)
+        return subprocess.run([sys.executable, "-m", "cleanup", *arguments], capture_output=True, check=False, **options)
+
+    return run
+
+
+def as_nobody() -> list[str]:
+    """The start of a command line that runs the rest without any rights; skips where that cannot be done."""
+    if os.geteuid() != 0:
+        pytest.skip("needs to be root to become somebody else")
+    return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
