@@ -46,7 +46,7 @@ def _tell_version(wanted: bool) -> None:
 )
 def without_command(
     context: typer.Context,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001  (its callback does the work)
         bool,
         typer.Option("--version", callback=_tell_version, is_eager=True, help=tr("Say the version and end.")),
     ] = False,

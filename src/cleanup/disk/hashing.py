@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from struct import Struct
 
-import xxhash
+from xxhash import xxh3_128, xxh3_128_digest
 
 from cleanup.disk.listing import Handle, leave, open_file, pass_into
 from cleanup.disk.status import Expected, is_same
@@ -60,29 +61,29 @@ def digest_task(batch: Batch) -> Iterator[int | Digested]:
     Reads the disk.
     """
     ends = batch.method == "ends"
-    expected = list(_EXPECTED.iter_unpack(batch.expected))
     digests: list[bytes] = []
     failed: list[tuple[int, int]] = []
-    first = untold = 0
+    files = enumerate(zip(batch.names, _EXPECTED.iter_unpack(batch.expected), strict=True))
+    untold = 0
     for path, count in batch.folders:
-        numbers = range(first, first + count)
-        first += count
+        here = islice(files, count)
         try:
             folder = pass_into(path)
         except OSError as error:
-            digests += [_NOTHING] * count
-            failed += [(number, error.errno or 0) for number in numbers]
+            for number, _ in here:
+                digests.append(_NOTHING)
+                failed.append((number, error.errno or 0))
             continue
         try:
-            for number in numbers:
+            for number, (name, expected) in here:
                 try:
                     if ends:
-                        digest = _digest_ends(folder, batch.names[number], expected[number])
-                    elif expected[number][2] <= SMALL:
-                        digest = _digest_small(folder, batch.names[number], expected[number])
-                        untold += expected[number][2]
+                        digest = _digest_ends(folder, name, expected)
+                    elif expected[2] <= SMALL:
+                        digest = _digest_small(folder, name, expected)
+                        untold += expected[2]
                     else:
-                        digest = yield from _digest_large(folder, batch.names[number], expected[number])
+                        digest = yield from _digest_large(folder, name, expected)
                 except (_Changed, OSError) as error:
                     digest = _NOTHING
                     failed.append((number, (error.errno or 0) if isinstance(error, OSError) else CHANGED))
@@ -98,17 +99,23 @@ def _digest_small(folder: Handle, name: bytes, expected: Expected) -> bytes:
     size = expected[2]
     file = open_file(folder, name)
     try:
+        # One byte more than expected, so that a file that grew shows it.
         content = os.read(file, size + 1)
-        while len(content) < size:
-            more = os.read(file, size + 1 - len(content))
-            if not more:
-                break
-            content += more
-        if len(content) != size or not is_same(os.fstat(file), expected):
-            raise _Changed
+        if len(content) < size:
+            content = _read_on(file, content, size + 1)
+        seen = os.fstat(file)
     finally:
         os.close(file)
-    return xxhash.xxh3_128_digest(content)
+    if len(content) != size or not is_same(seen, expected):
+        raise _Changed
+    return xxh3_128_digest(content)
+
+
+def _read_on(file: int, content: bytes, size: int) -> bytes:
+    """The rest of a file where the system gave less than was asked for."""
+    while len(content) < size and (more := os.read(file, size - len(content))):
+        content += more
+    return content
 
 
 def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:
@@ -119,7 +126,7 @@ def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:
             raise _Changed
     finally:
         os.close(file)
-    return xxhash.xxh3_128_digest(ends)
+    return xxh3_128_digest(ends)
 
 
 def _digest_large(folder: Handle, name: bytes, expected: Expected) -> Generator[int, None, bytes]:
@@ -127,7 +134,7 @@ def _digest_large(folder: Handle, name: bytes, expected: Expected) -> Generator[
     try:
         if not is_same(os.fstat(file), expected):
             raise _Changed
-        state = xxhash.xxh3_128()
+        state = xxh3_128()
         total = untold = 0
         while content := os.read(file, _BUFFER):
             state.update(content)
@@ -147,11 +154,5 @@ def _digest_large(folder: Handle, name: bytes, expected: Expected) -> Generator[
 
 
 def _read_at(file: int, offset: int) -> bytes:
-    content = b""
-    while len(content) < END:
-        os.lseek(file, offset + len(content), os.SEEK_SET)
-        more = os.read(file, END - len(content))
-        if not more:
-            break
-        content += more
-    return content
+    os.lseek(file, offset, os.SEEK_SET)
+    return _read_on(file, b"", END)

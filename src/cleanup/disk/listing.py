@@ -21,6 +21,7 @@ _PASS = getattr(os, "O_PATH", getattr(os, "O_SEARCH", os.O_RDONLY))
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW | _CLOEXEC
 # O_NONBLOCK: a FIFO put in the file's place after the walk must not hold us up.
 _FILE = os.O_RDONLY | _NOFOLLOW | _CLOEXEC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_QUIET_FOLDER, _QUIET_FILE = _FOLDER | _NOATIME, _FILE | _NOATIME
 _REPARSE_POINT = 0x400
 # Characters; a path of so many may have more bytes than the system takes at once (PATH_MAX, often 4096).
 _LONG_PATH = 900
@@ -37,7 +38,7 @@ def open_folder(path: str) -> Handle:
             deeper = os.open(part, _PASS | os.O_DIRECTORY | _NOFOLLOW | _CLOEXEC, dir_fd=handle)
             os.close(handle)
             handle = deeper
-        return _open_quietly(parts[-1] if parts else ".", _FOLDER, handle)
+        return _open_folder_quietly(parts[-1] if parts else ".", handle)
     finally:
         os.close(handle)
 
@@ -46,7 +47,7 @@ def enter(folder: Handle, name: str) -> Handle:
     """Open a folder inside an open folder, following no link; raises OSError."""
     if isinstance(folder, str):
         return _refuse_link(os.path.join(folder, name))
-    return _open_quietly(name, _FOLDER, folder)
+    return _open_folder_quietly(name, folder)
 
 
 def pass_into(path: str) -> Handle:
@@ -81,17 +82,18 @@ def open_file(folder: Handle, name: bytes) -> int:
     """Open a file in an open folder to read it: follows no link, waits for nothing, keeps its access time."""
     if isinstance(folder, str):
         return os.open(os.path.join(folder, os.fsdecode(name)), _FILE)
-    return _open_quietly(name, _FILE, folder)
-
-
-def _open_quietly(name: str | bytes, flags: int, folder: int) -> int:
     try:
-        return os.open(name, flags | _NOATIME, dir_fd=folder)
+        return os.open(name, _QUIET_FILE, dir_fd=folder)
     except PermissionError:
-        if not _NOATIME:
-            raise
         # Only the owner may keep the access time as it is; somebody else's file is read all the same.
-        return os.open(name, flags, dir_fd=folder)
+        return os.open(name, _FILE, dir_fd=folder)
+
+
+def _open_folder_quietly(name: str, folder: int) -> int:
+    try:
+        return os.open(name, _QUIET_FOLDER, dir_fd=folder)
+    except PermissionError:
+        return os.open(name, _FOLDER, dir_fd=folder)
 
 
 def _refuse_link(path: str) -> str:

@@ -24,10 +24,8 @@ def within_range(nanoseconds: int) -> int:
 def is_same(seen: os.stat_result, expected: Expected) -> bool:
     """Whether a file is still the one that the walk saw, unchanged."""
     device, inode, size, modified, changed = expected
-    return (
-        seen.st_ino == inode
-        and seen.st_size == size
-        and seen.st_dev == device
-        and within_range(seen.st_mtime_ns) == modified
-        and within_range(seen.st_ctime_ns) == changed
-    )
+    if seen.st_ino != inode or seen.st_size != size or seen.st_dev != device:
+        return False
+    if seen.st_mtime_ns == modified and seen.st_ctime_ns == changed:
+        return True
+    return within_range(seen.st_mtime_ns) == modified and within_range(seen.st_ctime_ns) == changed

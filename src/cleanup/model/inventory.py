@@ -105,6 +105,28 @@ class Inventory:
             path = self.folder_path(folder)
         return path
 
+    def folder_measures(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """For each folder, how many folders deep it lies, and the length of its path in bytes."""
+        parents = self.folders["folder"].astype(np.int64)
+        find = self._names.index
+        lengths = np.fromiter(
+            (find(0, start) - start for start in self.folders["name"].tolist()), np.int64, len(parents)
+        )
+        depths = np.zeros(len(parents), dtype=np.int64)
+        for root in np.flatnonzero(parents == NO_FOLDER).tolist():
+            path = self.folder_path(root).rstrip(SEPARATOR)
+            depths[root], lengths[root] = path.count(SEPARATOR), len(path)
+        done = parents == NO_FOLDER
+        left = np.flatnonzero(~done)
+        while len(left):
+            ready = done[parents[left]]
+            rows = left[ready]
+            depths[rows] = depths[parents[rows]] + 1
+            lengths[rows] += lengths[parents[rows]] + len(SEPARATOR)
+            done[rows] = True
+            left = left[~ready]
+        return depths, lengths
+
     def path(self, row: int) -> bytes:
         """The absolute path of a file row."""
         return joined(self.folder_path(int(self.files["folder"][row])), self.file_name(row))

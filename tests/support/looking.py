@@ -1,0 +1,39 @@
+"""Scans in this process, for properties that need many of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cleanup import workflow
+from cleanup.find import FINDERS
+from cleanup.model.event import Listener
+from cleanup.model.request import ScanRequest, Selection
+from cleanup.model.scan import Scan
+
+
+def scan(roots: Sequence[Path], own: Path, **changes: Any) -> Scan:
+    """A scan of everything below these folders; ``own`` is where the program may keep its files."""
+    selection = Selection(everything=changes.pop("everything", True), **changes.pop("selection", {}))
+    values: dict[str, Any] = {
+        "roots": tuple(os.fsencode(root) for root in roots),
+        "categories": tuple(finder.name for finder in FINDERS),
+        "selection": selection,
+        "large": 10**8,
+        "unused_since": datetime(2000, 1, 1, tzinfo=UTC),
+        "use_cache": False,
+    } | changes
+    around = workflow.Surroundings(own, {name: own / name for name in ("cache", "state", "config")})
+    return workflow.scan(ScanRequest(**values), {}, around, Listener())
+
+
+def groups_of(found: Scan, category: str = "duplicates") -> set[frozenset[bytes]]:
+    """The paths of each group of a category."""
+    return {
+        frozenset(file.path for file in finding.files)
+        for finding in found.each_finding()
+        if finding.category == category
+    }

@@ -1,0 +1,67 @@
+"""The ledger: each byte once, keepers never, hard links only when all names go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from cleanup.model.finding import NO_KEEPER, Findings, Why, singles
+from cleanup.model.inventory import Inventory
+from cleanup.model.savings import Savings, Share, Sum
+from cleanup.plan.savings import count_savings
+from support.made import duplicates, inventory
+
+
+def of(category: str, *rows: int) -> Findings:
+    """Findings of one file each, worth a look."""
+    found = singles(category, Why("so"), np.array(rows, dtype=np.int64), np.zeros(len(rows)), safe=False)
+    return replace(found, keepers=np.full(len(rows), NO_KEEPER, dtype=np.int64))
+
+
+def kept(findings: Findings, *keepers: int) -> Findings:
+    return replace(findings, keepers=np.array(keepers, dtype=np.int64))
+
+
+def savings(made: Inventory, *findings: Findings) -> Savings:
+    return count_savings(findings, made)[1]
+
+
+def test_a_file_in_three_categories_counts_once() -> None:
+    made = inventory({"/a/x": {"size": 100}, "/b/x": {"size": 100}, "/b/y": {"size": 30}})
+    found = savings(made, kept(duplicates([0, 1]), 0), of("large", 0, 1), of("stale", 1, 2))
+    assert found.safe == Sum(1, 100)
+    assert found.look == Sum(1, 30)
+    assert found.total == Sum(2, 130)
+    assert found.by_category == {"duplicates": Share(1, 1, 100), "large": Share(2, 1, 100), "stale": Share(2, 2, 130)}
+    assert found.by_folder == ((b"/b", 100),)
+
+
+def test_the_kept_copy_is_never_savings() -> None:
+    made = inventory({"/x": {"size": 100}, "/y": {"size": 100}})
+    found = savings(made, kept(duplicates([0, 1]), 1), of("large", 0, 1))
+    assert found.total == Sum(1, 100)
+    counted, _ = count_savings((of("large", 0, 1), kept(duplicates([0, 1]), 1)), made)
+    assert counted[0].reclaimable.tolist() == [100, 0]
+
+
+def test_blocks_count_not_length() -> None:
+    made = inventory({"/x": {"size": 10**9, "allocated": 4096}, "/y": {"size": 10**9, "allocated": 0}})
+    assert savings(made, of("large", 0, 1)).total == Sum(2, 4096)
+
+
+def test_hard_links_free_nothing_until_all_names_go() -> None:
+    all_seen = inventory({"/a": {"inode": 7, "links": 2, "size": 50}, "/b": {"inode": 7, "links": 2, "size": 50}})
+    assert savings(all_seen, of("large", 0)).total == Sum(1, 50)
+    one_elsewhere = inventory({"/a": {"inode": 7, "links": 3, "size": 50}, "/b": {"inode": 7, "links": 3, "size": 50}})
+    assert savings(one_elsewhere, of("large", 0)).total == Sum(1, 0)
+
+
+def test_the_same_inode_on_two_devices_is_two_files() -> None:
+    made = inventory({"/a": {"inode": 7, "device": 1, "links": 1}, "/b": {"inode": 7, "device": 2, "links": 1}})
+    assert made.first.tolist() == [0, 1]
+
+
+def test_without_anything_safe_the_places_are_those_worth_a_look() -> None:
+    made = inventory({"/a/x": {"size": 5}, "/b/y": {"size": 7}, "/z": {"size": 1}})
+    assert savings(made, of("large", 0, 1, 2)).by_folder == ((b"/b", 7), (b"/a", 5), (b"/", 1))
