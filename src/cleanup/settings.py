@@ -76,11 +76,7 @@ class Settings:
 
     def number(self, name: str) -> int:
         """A setting that is a whole number, not negative; raises UsageProblem or DocumentProblem."""
-        setting = self.all[name]
-        try:
-            return parse_count(str(setting.value))
-        except UsageProblem as problem:
-            raise _at(setting, name, problem) from None
+        return self._told(name, lambda: parse_count(str(self.all[name].value)))
 
     def flag(self, name: str) -> bool:
         """A setting that is on or off."""
@@ -94,9 +90,17 @@ class Settings:
 
     def parsed(self, name: str, parse: Callable[[str], T]) -> T:
         """A text setting, parsed; a value that cannot be is told together with where it stands."""
+        return self._told(name, lambda: parse(self.text(name)))
+
+    def checked(self, name: str, check: Callable[[tuple[str, ...]], None]) -> tuple[str, ...]:
+        """A list, checked; a value that does not pass is told together with where it stands."""
+        self._told(name, lambda: check(self.texts(name)))
+        return self.texts(name)
+
+    def _told(self, name: str, use: Callable[[], T]) -> T:
         setting = self.all[name]
         try:
-            return parse(self.text(name))
+            return use()
         except UsageProblem as problem:
             raise _at(setting, name, problem) from None
 
@@ -204,7 +208,7 @@ def _from_text(text: str, default: Value, variable: str) -> Value:
 
 def _at(setting: Setting, name: str, problem: CleanupError) -> CleanupError:
     """The same problem, with the place where the value stands; a file's is a problem of that file."""
-    message = tr("{where}: {problem}", where=setting.where or name, problem=problem.message)
+    message = tr("{where}: {problem}", where=setting.where, problem=problem.message)
     if setting.source is Source.FILE:
         return DocumentProblem(
             tr("“{name}” in the settings file: {problem}", name=name, problem=problem.message), problem.hint

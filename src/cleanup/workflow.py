@@ -54,7 +54,9 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
     """
     started = datetime.now(UTC)
     heard = _Heard(listen)
-    protection = load_protection(str(around.home), [os.path.realpath(folder) for folder in around.own.values()])
+    protection = load_protection(
+        os.path.realpath(around.home), [os.path.realpath(folder) for folder in around.own.values()]
+    )
     with ExitStack() as stack:
         crew = stack.enter_context(Crew(request.jobs or usable_cores()))
         cache: DigestCache = NoCache()

@@ -16,6 +16,7 @@ def config(
     ] = "table",
 ) -> Exit:
     """Show each setting, its value and where the value comes from."""
+    from cleanup.cli.looking import request_of
     from cleanup.model.errors import UsageProblem
     from cleanup.settings import KNOWN, Value, load_settings, settings_file
 
@@ -30,6 +31,7 @@ def config(
             for name, setting in settings.all.items()
         }
         print(json.dumps({"settings": rows, "file": str(settings_file())}, indent=2))
+        request_of(settings, ())
         return Exit.DONE
 
     def written(value: Value) -> str:
@@ -47,4 +49,6 @@ def config(
         print(f"{name:<{names}}  {written(setting.value):<{values}}  {source}")
     print()
     print(tr("Settings file: {path}", path=settings_file()))
+    # A value that cannot be used is told now, and not only by the next scan.
+    request_of(settings, ())
     return Exit.DONE

@@ -23,13 +23,12 @@ def doctor() -> Exit:
         print(f"{tr('ok  ') if well else tr('look')}  {name:<{width}}  {found}")
     well = all(check[0] for check in checks)
     print()
-    print(
-        tr("Next:  cleanup scan") if well else tr("“look” marks what limits cleanup here; scanning works all the same.")
-    )
+    print(tr("Next:  cleanup scan") if well else tr("“look” marks what limits cleanup here."))
     return Exit.DONE if well else Exit.PARTLY
 
 
 def _folders() -> Iterator[Check]:
+    from cleanup.cli.looking import request_of
     from cleanup.model.errors import CleanupError
     from cleanup.report.numbers import size
     from cleanup.settings import load_settings, own_folders, settings_file
@@ -39,11 +38,11 @@ def _folders() -> Iterator[Check]:
         yield _writable(use, path)
     try:
         cache = cache_info(own_folders()["cache"])
-        yield True, tr("hash cache"), f"{cache.digests:,} · {size(cache.size)}"
+        yield True, tr("hash cache"), tr("{n} digests · {size}", n=f"{cache.digests:,}", size=size(cache.size))
     except (sqlite3.Error, OSError) as error:
         yield False, tr("hash cache"), tr("cannot be used ({reason}): cleanup cache clear", reason=error)
     try:
-        load_settings({})
+        request_of(load_settings({}), ())
         exists = settings_file().exists()
         yield True, tr("settings"), str(settings_file()) if exists else tr("no file, defaults are used")
     except CleanupError as problem:

@@ -15,6 +15,7 @@ from cleanup import language, workflow
 from cleanup.cli.interrupt import Interrupt
 from cleanup.cli.output import check_format, check_output, deliver
 from cleanup.cli.progress import listener
+from cleanup.disk.memory import give_back_what_is_free
 from cleanup.find import FINDERS
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
@@ -24,7 +25,6 @@ from cleanup.model.scan import Option, Scan
 from cleanup.report import FORMATS
 from cleanup.report.look import Look
 from cleanup.settings import Settings, Value, load_settings, own_folders
-from cleanup.store import scans
 from cleanup.walk.roots import resolve_root
 from cleanup.walk.selection import check_patterns
 
@@ -45,17 +45,28 @@ def ask_for_scan(
 ) -> Asked:
     """Check everything that can be wrong with the options before any work; raises CleanupError."""
     settings = load_settings(flags)
-    speak(settings)
     check_output(output, check_format(form))
-    for name in ("include", "exclude"):
-        check_patterns(settings.texts(name), "--" + name)
+    roots = tuple(dict.fromkeys(os.fsencode(resolve_root(path)) for path in paths))
+    request = request_of(settings, roots)
+    shown: dict[str, Option] = {
+        name: list(setting.value) if isinstance(setting.value, tuple) else setting.value
+        for name, setting in settings.all.items()
+        if name not in {"top", "binary", "lang"}
+    }
+    return Asked(request, shown, form, output, look_of(settings, output, headline_only=quiet))
+
+
+def request_of(settings: Settings, roots: tuple[bytes, ...]) -> ScanRequest:
+    """The scan that these settings ask for; raises CleanupError for any value that cannot be used."""
     now = datetime.now(UTC)
-    request = ScanRequest(
-        roots=tuple(os.fsencode(resolve_root(path)) for path in paths),
+    settings.parsed("lang", speak)
+    settings.number("top")
+    return ScanRequest(
+        roots=roots,
         categories=_categories(settings),
         selection=Selection(
-            include=settings.texts("include"),
-            exclude=settings.texts("exclude"),
+            include=settings.checked("include", check_patterns),
+            exclude=settings.checked("exclude", check_patterns),
             min_size=settings.parsed("min-size", parse_size),
             everything=settings.flag("all"),
             cross_mounts=settings.flag("cross-mounts"),
@@ -65,29 +76,23 @@ def ask_for_scan(
         jobs=settings.number("jobs"),
         use_cache=settings.flag("cache"),
     )
-    shown: dict[str, Option] = {
-        name: list(setting.value) if isinstance(setting.value, tuple) else setting.value
-        for name, setting in settings.all.items()
-        if name not in {"top", "binary", "lang"}
-    }
-    return Asked(request, shown, form, output, look_of(settings, output, headline_only=quiet))
 
 
-def speak(settings: Settings) -> None:
-    """Speak the language of the settings; raises UsageProblem when there is no such catalogue."""
+def speak(name: str) -> None:
+    """Use this language from now on; raises UsageProblem when there is no such catalogue."""
     known = language.available()
-    if settings.text("lang") not in known:
+    if name not in known:
         raise UsageProblem(
-            tr("“{lang}” is not a language cleanup speaks.", lang=settings.text("lang")),
+            tr("“{lang}” is not a language cleanup speaks.", lang=name),
             tr("There are: {known}.", known=", ".join(known)),
         )
-    language.use(settings.text("lang"))
+    language.use(name)
 
 
 def look_of(settings: Settings, output: Path | None, *, headline_only: bool = False) -> Look:
     """How a page looks with these settings, on the screen or in a file."""
     return Look(
-        home=os.fsencode(Path.home()),
+        home=os.fsencode(os.path.realpath(Path.home())),
         binary=settings.flag("binary"),
         most=settings.number("top"),
         width=None if output is None else 100,
@@ -102,12 +107,16 @@ def carry_out_scan(asked: Asked, *, quiet: bool, verbose: bool, no_progress: boo
     around = workflow.Surroundings(Path.home(), folders)
     # A scan makes few objects that could refer to each other in circles; looking for them took a quarter of the time.
     gc.disable()
+    give_back_what_is_free()
     try:
         with (
             Interrupt() as interrupt,
             listener(interrupt, quiet=quiet, verbose=verbose, no_progress=no_progress) as listen,
         ):
             found = workflow.scan(asked.request, asked.options, around, listen)
+            # Only now: the JSON library would take its share of memory while the scan needs most.
+            from cleanup.store import scans
+
             try:
                 scans.remember(folders["state"], found)
             except (OSError, sqlite3.Error) as error:
@@ -126,14 +135,8 @@ def show(found: Scan, form: str, output: Path | None, look: Look) -> None:
 
 def _categories(settings: Settings) -> tuple[str, ...]:
     names = [finder.name for finder in FINDERS]
-    for option in ("only", "skip"):
-        for name in settings.texts(option):
-            if name not in names:
-                raise UsageProblem(
-                    tr("“{name}” is not a category for --{option}.", name=name, option=option),
-                    tr("There are: {names}.", names=", ".join(names)),
-                )
-    only, skip = settings.texts("only") or tuple(names), settings.texts("skip")
+    only = settings.checked("only", _check_categories) or tuple(names)
+    skip = settings.checked("skip", _check_categories)
     chosen = tuple(name for name in names if name in only and name not in skip)
     if not chosen:
         raise UsageProblem(
@@ -141,3 +144,12 @@ def _categories(settings: Settings) -> tuple[str, ...]:
             tr("Name a category with --only, or leave out --skip."),
         )
     return chosen
+
+
+def _check_categories(wanted: tuple[str, ...]) -> None:
+    names = [finder.name for finder in FINDERS]
+    for name in wanted:
+        if name not in names:
+            raise UsageProblem(
+                tr("“{name}” is not a category.", name=name), tr("There are: {names}.", names=", ".join(names))
+            )

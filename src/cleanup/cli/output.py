@@ -10,16 +10,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from cleanup.disk.listing import leave, open_file, pass_into
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 from cleanup.report import FORMATS
 
-# What our own documents begin with: only such a file is written over.
-_BEGINNINGS = {
-    "json": b'{"schema_version":',
-    "ndjson": b'{"schema_version":',
-    "csv": "\ufefffinding,".encode(),
+# How the first line of our own documents begins and ends: only such a file is written over.
+_FIRST_LINES = {
+    "json": (b'{"schema_version":', b",\n"),
+    "ndjson": (b'{"schema_version":', b"}\n"),
+    "csv": ("\ufefffinding,".encode(), b"\r\n"),
 }
+_LONGEST_LINE = 1 << 20
 
 
 def check_format(name: str) -> str:
@@ -50,13 +52,10 @@ def check_output(path: Path | None, form: str) -> None:
     if not os.access(path, os.W_OK):
         raise UsageProblem(tr("“{path}” cannot be written: no permission.", path=path), hint)
     if stat.S_ISREG(status.st_mode) and not _is_ours(path, form, status.st_size):
+        if form not in _FIRST_LINES:
+            raise UsageProblem(tr("“{path}” exists, and a page is never written over a file.", path=path), hint)
         raise UsageProblem(
-            tr(
-                "“{path}” exists and is not a {form} report of cleanup; it stays as it is.",
-                path=path,
-                form=form,
-            ),
-            hint,
+            tr("“{path}” exists and is not a {form} report of cleanup; it stays as it is.", path=path, form=form), hint
         )
 
 
@@ -95,11 +94,17 @@ def _check_folder(folder: Path, hint: str) -> None:
 def _is_ours(path: Path, form: str, size: int) -> bool:
     if not size:
         return True
-    beginning = _BEGINNINGS.get(form)
-    if beginning is None:
+    if form not in _FIRST_LINES:
         return False
-    with path.open("rb") as file:
-        return file.read(len(beginning)) == beginning
+    beginning, end = _FIRST_LINES[form]
+    folder = pass_into(str(path.resolve().parent))
+    try:
+        # Opened so that a stranger's file keeps its access time.
+        with os.fdopen(open_file(folder, os.fsencode(path.resolve().name)), "rb") as file:
+            line = file.readline(_LONGEST_LINE)
+    finally:
+        leave(folder)
+    return line.startswith(beginning) and line.endswith(end)
 
 
 def _umask() -> int:

@@ -33,9 +33,8 @@ def stage_names() -> dict[str, str]:
 class Quiet(Listener):
     """Tells nothing but warnings and, if asked to, troubles; knows whether the user wants to stop."""
 
-    def __init__(self, interrupt: Interrupt, *, warns: bool, tells_troubles: bool) -> None:
+    def __init__(self, interrupt: Interrupt, *, tells_troubles: bool) -> None:
         self._interrupt = interrupt
-        self._warns = warns
         self._tells_troubles = tells_troubles
 
     def __enter__(self) -> Self:
@@ -51,8 +50,7 @@ class Quiet(Listener):
             self._say(f"{shown(trouble.path)}: {trouble.message}")
 
     def warn(self, message: str) -> None:
-        if self._warns:
-            self._say(shown(message))
+        self._say(shown(message))
 
     def stopped(self) -> bool:
         return self._interrupt.asked
@@ -65,7 +63,7 @@ class Plain(Quiet):
     """Says how far it is every few seconds, for logs."""
 
     def __init__(self, interrupt: Interrupt, *, tells_troubles: bool) -> None:
-        super().__init__(interrupt, warns=True, tells_troubles=tells_troubles)
+        super().__init__(interrupt, tells_troubles=tells_troubles)
         self._said = time.monotonic()
         self._stage, self._files, self._bytes = "", 0, 0
         self._all: int | None = None
@@ -104,7 +102,7 @@ class Live(Quiet):
     """A line that moves: stage, bar, amount, rate, time left, and the folder under way."""
 
     def __init__(self, interrupt: Interrupt, *, tells_troubles: bool) -> None:
-        super().__init__(interrupt, warns=True, tells_troubles=tells_troubles)
+        super().__init__(interrupt, tells_troubles=tells_troubles)
         self._progress = _bars()
         self._task: TaskID | None = None
         self._files = 0
@@ -178,7 +176,7 @@ def _bars() -> Progress:
         TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=12),
         TextColumn("{task.fields[amount]}", markup=False),
-        TimeRemainingColumn(compact=True),
+        TimeRemainingColumn(compact=True, table_column=Column(no_wrap=True, min_width=5)),
         TextColumn("{task.fields[where]}", markup=False, table_column=Column(no_wrap=True, ratio=1)),
         console=Console(stderr=True),
         transient=True,
@@ -191,7 +189,7 @@ def listener(interrupt: Interrupt, *, quiet: bool, verbose: bool, no_progress: b
     import os
 
     if quiet or no_progress:
-        return Quiet(interrupt, warns=not quiet, tells_troubles=verbose)
+        return Quiet(interrupt, tells_troubles=verbose)
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR"):
         return Live(interrupt, tells_troubles=verbose)
     return Plain(interrupt, tells_troubles=verbose)

@@ -30,7 +30,7 @@ def report(
     from cleanup.store.which import find_scan
 
     settings = load_settings({"top": top, "binary": binary, "lang": lang})
-    speak(settings)
+    settings.parsed("lang", speak)
     check_output(output, check_format(form))
     found = find_scan(which)
     show(found, form, output, look_of(settings, output, headline_only=quiet))

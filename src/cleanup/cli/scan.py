@@ -43,22 +43,25 @@ Exclude = Annotated[
 ]
 All = Annotated[
     bool | None,
-    typer.Option("--all", help=tr("Look into hidden and protected places too."), show_default=False),
+    typer.Option("--all/--no-all", help=tr("Look into hidden and protected places too."), show_default=False),
 ]
 CrossMounts = Annotated[
     bool | None,
-    typer.Option("--cross-mounts", help=tr("Go on into other drives below the folders."), show_default=False),
+    typer.Option(
+        "--cross-mounts/--no-cross-mounts", help=tr("Go on into other drives below the folders."), show_default=False
+    ),
 ]
 Jobs = Annotated[
     str | None,
     typer.Option("--jobs", metavar="N", help=tr("Work with so many processes (one a core).")),
 ]
-NoCache = Annotated[
-    bool, typer.Option("--no-cache", help=tr("Read every file anew; neither use nor fill the hash cache."))
+Cache = Annotated[
+    bool | None,
+    typer.Option("--cache/--no-cache", help=tr("Remember what was read, for a quicker next scan."), show_default=False),
 ]
 FailOver = Annotated[
     str | None,
-    typer.Option("--fail-over", metavar="SIZE", help=tr("Exit with 1 if more than this could be freed.")),
+    typer.Option("--fail-over", metavar="SIZE", help=tr("Exit with 1 if more than this, safe or not, could be freed.")),
 ]
 
 
@@ -74,7 +77,7 @@ def scan(
     everything: All = None,
     cross_mounts: CrossMounts = None,
     jobs: Jobs = None,
-    no_cache: NoCache = False,
+    cache: Cache = None,
     fail_over: FailOver = None,
     form: options.Format = "table",
     output: options.Output = None,
@@ -96,7 +99,7 @@ def scan(
     flags = {
         "only": tuple(only or ()), "skip": tuple(skip or ()), "large": large, "stale": stale, "min-size": min_size,
         "include": tuple(include or ()), "exclude": tuple(exclude or ()), "all": everything,
-        "cross-mounts": cross_mounts, "jobs": jobs, "cache": False if no_cache else None, "top": top,
+        "cross-mounts": cross_mounts, "jobs": jobs, "cache": cache, "top": top,
         "binary": binary, "lang": lang,
     }  # fmt: skip
     asked = ask_for_scan(paths or ["."], flags, form, output, quiet=quiet)
@@ -108,8 +111,7 @@ def scan(
 def _exit_code(found: Scan, limit: int | None) -> Exit:
     if not found.complete:
         return Exit.INTERRUPTED
-    if found.troubles:
-        return Exit.PARTLY
+    # What was not seen could only add to it: too much is too much even when some of the scan failed.
     if limit is not None and found.savings.total.reclaimable_bytes > limit:
         return Exit.OVER
-    return Exit.DONE
+    return Exit.PARTLY if found.troubles else Exit.DONE

@@ -21,6 +21,8 @@ Digests = NDArray[np.uint64]
 
 _TASK = "cleanup.disk.hashing:digest_task"
 _FILES_A_BATCH = 512
+# So many files are looked through at a time for those still to be read.
+_WINDOW = 16 * _FILES_A_BATCH
 _BYTES_A_BATCH = 16 << 20
 # Below this, starting worker processes costs more than they save.
 _LITTLE_FILES = 300
@@ -36,23 +38,30 @@ _SETTLED = 2 * 10**9
 class DigestCache(Protocol):
     """Remembers digests by what identifies an unchanged file."""
 
-    def find(self, method: str, files: NDArray[Any]) -> tuple[Digests, NDArray[np.bool_]]:
-        """Digests for rows of the inventory, and which of them are known."""
+    def find(self, method: str, files: NDArray[Any], rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
+        """Digests for these rows of an inventory's files, and which of them are known."""
         ...
 
-    def remember(self, method: str, files: NDArray[Any], digests: Digests) -> None:
-        """Keep these digests; on disk when this returns, or given up with a warning."""
+    def remember(self, method: str, files: NDArray[Any], rows: Rows, digests: Digests) -> None:
+        """Keep the digests of these rows; on disk when this returns, or given up with a warning."""
         ...
 
 
 class NoCache:
     """Knows nothing and keeps nothing."""
 
-    def find(self, method: str, files: NDArray[Any]) -> tuple[Digests, NDArray[np.bool_]]:  # noqa: ARG002
-        return np.zeros((len(files), 2), dtype=np.uint64), np.zeros(len(files), dtype=np.bool_)
+    def find(self, method: str, files: NDArray[Any], rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:  # noqa: ARG002
+        return np.zeros((len(rows), 2), dtype=np.uint64), np.zeros(len(rows), dtype=np.bool_)
 
-    def remember(self, method: str, files: NDArray[Any], digests: Digests) -> None:
+    def remember(self, method: str, files: NDArray[Any], rows: Rows, digests: Digests) -> None:
         """Nothing to keep."""
+
+
+def in_disk_order(inventory: Inventory, rows: Rows) -> Rows:
+    """File rows by device and inode: about their order on disk, and many times quicker to read."""
+    rows = rows[np.argsort(inventory.files["inode"][rows], kind="stable")]
+    devices = inventory.files["device"][rows]
+    return rows if (devices == devices[:1]).all() else rows[np.argsort(devices, kind="stable")]
 
 
 class Digester:
@@ -67,25 +76,26 @@ class Digester:
     def digest(self, method: str, rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
         """The digests (``whole`` or ``ends``) of these files, and which of them are known; reads the disk.
 
-        Not known are files that could not be read, that changed, or that were not reached before a stop.
+        Rows should be in disk order. Not known are files that could not be read, that changed, or that were not
+        reached before a stop.
         """
-        files = self._inventory.files[rows]
-        digests, known = self._cache.find(_VERSIONS[method], files)
-        missing = np.flatnonzero(~known)
-        if len(missing):
-            missing = missing[np.lexsort((files["inode"][missing], files["device"][missing]))]
-            self._read(method, rows, missing, digests, known)
+        digests, known = self._cache.find(_VERSIONS[method], self._inventory.files, rows)
+        if not known.all():
+            self._read(method, rows, digests, known)
         return digests, known
 
-    def _read(self, method: str, rows: Rows, missing: Rows, digests: Digests, known: NDArray[np.bool_]) -> None:
-        """Fill in the missing digests; ``missing`` are positions in ``rows``, in the order of reading."""
+    def _read(self, method: str, rows: Rows, digests: Digests, known: NDArray[np.bool_]) -> None:
+        """Read the files that are not known and fill in their digests."""
         files = self._inventory.files
-        sizes = files["size"][rows[missing]]
-        self._listen.stage(method, len(missing), int(sizes.sum()) if method == "whole" else 0)
-        little = len(missing) < _LITTLE_FILES and int(sizes.sum()) < _LITTLE_BYTES
+        count, total = len(rows) - int(known.sum()), 0
+        for start in range(0, len(rows), _WINDOW):
+            part = slice(start, start + _WINDOW)
+            total += int(files["size"][rows[part][~known[part]]].sum())
+        self._listen.stage(method, count, total if method == "whole" else 0)
+        little = count < _LITTLE_FILES and total < _LITTLE_BYTES
         workers = self._crew.here() if little else self._crew.many()
-        saver = _Saver(self._cache, _VERSIONS[method])
-        batches = self._batches(method, rows, missing, sizes)
+        saver = _Saver(self._cache, _VERSIONS[method], files)
+        batches = self._batches(method, rows, known)
         for places, answer in self._work(workers, batches):
             if isinstance(answer, int):
                 self._listen.advance(0, answer, b"")
@@ -98,7 +108,7 @@ class Digester:
             digests[places] = np.frombuffer(answer.digests, dtype=np.uint64).reshape(-1, 2)
             known[places] = good
             kept = places[good]
-            saver.add(files[rows[kept]], digests[kept])
+            saver.add(rows[kept], digests[kept])
         saver.save()
 
     def _work(self, workers: Workers, batches: Iterator[tuple[Rows, Batch]]) -> Iterator[tuple[Rows, int | Digested]]:
@@ -120,18 +130,17 @@ class Digester:
                 if self._listen.stopped():
                     return
 
-    def _batches(
-        self, method: str, rows: Rows, missing: Rows, sizes: NDArray[np.int64]
-    ) -> Iterator[tuple[Rows, Batch]]:
-        weights = np.cumsum(np.minimum(sizes, _BYTES_A_BATCH)) if method == "whole" else np.zeros_like(sizes)
-        start = 0
-        while start < len(missing):
-            before = weights[start - 1] if start else 0
-            end = int(np.searchsorted(weights, before + _BYTES_A_BATCH, side="right"))
-            end = max(start + 1, min(end, start + _FILES_A_BATCH))
-            places = missing[start:end]
-            yield places, self._batch(method, rows[places])
-            start = end
+    def _batches(self, method: str, rows: Rows, known: NDArray[np.bool_]) -> Iterator[tuple[Rows, Batch]]:
+        """What is not known, cut into batches, with the places in ``rows`` each is for."""
+        for start in range(0, len(rows), _WINDOW):
+            missing = start + np.flatnonzero(~known[start : start + _WINDOW])
+            while len(missing):
+                places = missing[:_FILES_A_BATCH]
+                if method == "whole":
+                    read = np.cumsum(self._inventory.files["size"][rows[places]])
+                    places = places[: max(1, int(np.searchsorted(read, _BYTES_A_BATCH)))]
+                missing = missing[len(places) :]
+                yield places, self._batch(method, rows[places])
 
     def _batch(self, method: str, rows: Rows) -> Batch:
         inventory = self._inventory
@@ -155,24 +164,27 @@ class Digester:
 class _Saver:
     """Gathers digests and hands them to the cache every few seconds, so that a stopped scan is not lost."""
 
-    def __init__(self, cache: DigestCache, method: str) -> None:
+    def __init__(self, cache: DigestCache, method: str, files: NDArray[Any]) -> None:
         self._cache = cache
         self._method = method
-        self._files: list[NDArray[Any]] = []
+        self._files = files
+        self._rows: list[Rows] = []
         self._digests: list[Digests] = []
         self._saved = time.monotonic()
 
-    def add(self, files: NDArray[Any], digests: Digests) -> None:
-        settled = np.maximum(files["changed"], files["modified"]) < time.time_ns() - _SETTLED
-        self._files.append(files[settled])
+    def add(self, rows: Rows, digests: Digests) -> None:
+        changed = np.maximum(self._files["changed"][rows], self._files["modified"][rows])
+        settled = changed < time.time_ns() - _SETTLED
+        self._rows.append(rows[settled])
         self._digests.append(digests[settled])
         if time.monotonic() - self._saved > _SAVE_EVERY:
             self.save()
 
     def save(self) -> None:
-        if self._files:
-            self._cache.remember(self._method, np.concatenate(self._files), np.concatenate(self._digests))
-        self._files, self._digests = [], []
+        if self._rows:
+            rows, digests = np.concatenate(self._rows), np.concatenate(self._digests)
+            self._cache.remember(self._method, self._files, rows, digests)
+        self._rows, self._digests = [], []
         self._saved = time.monotonic()
 
 

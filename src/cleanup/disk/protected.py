@@ -13,7 +13,9 @@ from cleanup.model.errors import DocumentProblem
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """What is protected; names of folders are in lower case, paths are absolute.
+    """What is protected; names of folders are in lower case, paths are absolute and real.
+
+    ``system_except`` are folders of users that lie inside folders of the system, the home among them.
 
     ``never`` are paths that no option opens: the trash of this home, and our own cache, state and settings.
     """
@@ -29,6 +31,7 @@ class Protection:
     trash_named: str
     trash_holding: frozenset[str]
     system: frozenset[str]
+    system_except: frozenset[str]
     home_folders: frozenset[str]
     never: frozenset[str]
 
@@ -65,7 +68,7 @@ class Protection:
 def load_protection(home: str, own: Iterable[str]) -> Protection:
     """Read the lists that come with the program; raises DocumentProblem when they cannot be used.
 
-    ``own`` are our cache, state and settings folders; the home's trash is added to them.
+    ``home`` is a real path, so are ``own``, our cache, state and settings folders; the home's trash is added.
     """
     import tomllib
     from importlib.resources import files
@@ -85,8 +88,9 @@ def load_protection(home: str, own: Iterable[str]) -> Protection:
             trash_named=str(trash["named"]),
             trash_holding=_names(trash["holding"]),
             system=_system_folders(lists["system"]),
+            system_except=_names(lists["system"]["except"]) | {home},
             home_folders=frozenset(os.path.join(home, name) for name in _names(lists["home"]["folder_names"])),
-            never=frozenset([_home_trash(home), *own]),
+            never=frozenset([os.path.realpath(_home_trash(home)), *own]),
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise DocumentProblem(

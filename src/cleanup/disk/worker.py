@@ -1,11 +1,15 @@
-"""A worker process: reads tasks from standard input, writes what they yield to standard output, until both close.
+"""A worker process: reads tasks from one pipe, writes what they yield to another, until the first one closes.
 
-Started as ``python -m cleanup.disk.worker``. It imports only what its tasks need, so that it starts in a few
-hundredths of a second; a clean process of its own is safe beside threads on every system.
+Started as ``python -m cleanup.disk.worker``, it serves standard input and output. With pairs of descriptors as
+arguments it becomes as many workers, by fork: in a process this small and without threads that is safe, and they
+share the memory of what they have imported. It imports only what its tasks need, so that it starts in a few
+hundredths of a second.
 """
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import pickle
 import signal
@@ -25,25 +29,52 @@ def find_task(name: str) -> Task:
 
 
 def main() -> None:
-    """Do tasks until the program that started us closes our input."""
+    """Serve the pipes named on the command line, each in a process of its own, or else standard input and output."""
     # Ctrl-C reaches the whole terminal; the main process decides what becomes of us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Answers go to a copy of standard output, so that nothing else can write between them.
-    tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb", buffering=1 << 20)
-    os.dup2(2, 1)
-    import gc
-
     gc.disable()
-    while True:
-        try:
-            number, name, arguments = pickle.load(tasks)  # noqa: S301  (our own parent wrote it)
-        except EOFError:
-            return
-        for answer in find_task(name)(*arguments):
-            pickle.dump((number, answer, False), answers, pickle.HIGHEST_PROTOCOL)
+    pairs = [tuple(map(int, pair.split(","))) for pair in sys.argv[1:]]
+    if not pairs:
+        # Answers go to a copy of standard output, so that nothing else can write between them.
+        pairs = [(0, os.dup(1))]
+        os.dup2(2, 1)
+    for task in ("cleanup.disk.hashing:digest_task", "cleanup.walk.unit:walk_task"):
+        find_task(task)
+    gc.freeze()
+    # When the main process is gone, there is nobody to tell.
+    with contextlib.suppress(BrokenPipeError):
+        _serve(*_become_one_of(pairs))
+    with contextlib.suppress(ChildProcessError):
+        while len(pairs) > 1:
+            os.wait()
+
+
+def _become_one_of(pairs: list[tuple[int, ...]]) -> tuple[int, ...]:
+    """Fork until there is a process for each pair of pipes; gives this process its own, and closes the others'."""
+    mine = pairs[0]
+    for pair in pairs[1:]:
+        if not os.fork():
+            mine = pair
+            break
+    for pair in pairs:
+        if pair != mine:
+            os.close(pair[0])
+            os.close(pair[1])
+    return mine
+
+
+def _serve(tasks_pipe: int, answers_pipe: int) -> None:
+    with os.fdopen(tasks_pipe, "rb") as tasks, os.fdopen(answers_pipe, "wb", buffering=1 << 18) as answers:
+        while True:
+            try:
+                number, name, arguments = pickle.load(tasks)  # noqa: S301  (our own parent wrote it)
+            except EOFError:
+                return
+            for answer in find_task(name)(*arguments):
+                pickle.dump((number, answer, False), answers, pickle.HIGHEST_PROTOCOL)
+                answers.flush()
+            pickle.dump((number, None, True), answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
-        pickle.dump((number, None, True), answers, pickle.HIGHEST_PROTOCOL)
-        answers.flush()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ from collections import deque
 from collections.abc import Iterator
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import IO, Any, Protocol, Self
 
 from cleanup.disk.worker import find_task
 
@@ -68,39 +69,29 @@ class Processes:
     def __init__(self, count: int) -> None:
         self._count = count
         self._processes: list[subprocess.Popen[bytes]] = []
-        self._load: list[int] = []
+        self._tasks: list[IO[bytes]] = []
+        self._load = [0] * count
         self._owner: dict[int, int] = {}
         self._number = 0
         self._inbox: SimpleQueue[tuple[int, int, Any, bool]] = SimpleQueue()
 
     def __enter__(self) -> Self:
-        # -P: the current folder is a stranger's, nothing in it may be imported. -S: our own search path is enough.
-        command = [sys.executable, "-P", "-S", "-m", "cleanup.disk.worker"]
-        search_path = os.pathsep.join(path for path in sys.path if os.path.isabs(path))
-        environment = dict(os.environ, PYTHONPATH=search_path)
-        for index in range(self._count):
-            process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env=environment
-            )
-            self._processes.append(process)
-            self._load.append(0)
-            threading.Thread(target=self._listen, args=(index, process), daemon=True).start()
+        for index, (tasks, answers) in enumerate(self._start()):
+            self._tasks.append(tasks)
+            threading.Thread(target=self._listen, args=(index, answers), daemon=True).start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for process in self._processes:
-            assert process.stdin is not None
+        for pipe in self._tasks:
             with contextlib.suppress(OSError):
-                process.stdin.close()
+                pipe.close()
+        for process in self._processes:
             if self._owner:
                 # Left in the middle of work: nobody waits for the answers any more.
-                process.kill()
-        for process in self._processes:
+                _kill(process)
             process.wait()
-            assert process.stdout is not None
-            process.stdout.close()
 
     def wants_more(self) -> bool:
         return min(self._load) < _IN_FLIGHT
@@ -110,11 +101,9 @@ class Processes:
         index = self._load.index(min(self._load))
         self._load[index] += 1
         self._owner[self._number] = index
-        pipe = self._processes[index].stdin
-        assert pipe is not None
         message = memoryview(pickle.dumps((self._number, task, arguments), pickle.HIGHEST_PROTOCOL))
         while message:
-            message = message[pipe.write(message) :]
+            message = message[self._tasks[index].write(message) :]
         return self._number
 
     def answers(self, wait: float) -> Iterator[tuple[int, Any, bool]]:
@@ -122,6 +111,20 @@ class Processes:
             yield self._receive(self._inbox.get(timeout=wait))
             while True:
                 yield self._receive(self._inbox.get_nowait())
+
+    def _start(self) -> list[tuple[IO[bytes], IO[bytes]]]:
+        """Start the processes; gives for each worker the pipe for tasks and the pipe of its answers."""
+        if not _CAN_FORK:
+            self._processes = [_run(stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(self._count)]
+            return [(process.stdin, process.stdout) for process in self._processes if process.stdin and process.stdout]
+        pipes = [(*os.pipe(), *os.pipe()) for _ in range(self._count)]
+        theirs = [(tasks, answers) for tasks, _, _, answers in pipes]
+        passed = [number for pair in theirs for number in pair]
+        pairs = [f"{tasks},{answers}" for tasks, answers in theirs]
+        self._processes = [_run(*pairs, stdin=subprocess.DEVNULL, pass_fds=passed, start_new_session=True)]
+        for number in passed:
+            os.close(number)
+        return [(os.fdopen(tasks, "wb", 0), os.fdopen(answers, "rb", 0)) for _, tasks, answers, _ in pipes]
 
     def _receive(self, message: tuple[int, int, Any, bool]) -> tuple[int, Any, bool]:
         index, number, answer, finished = message
@@ -132,18 +135,34 @@ class Processes:
             del self._owner[number]
         return number, answer, finished
 
-    def _listen(self, index: int, process: subprocess.Popen[bytes]) -> None:
+    def _listen(self, index: int, pipe: IO[bytes]) -> None:
         """Runs in a thread for each worker: takes answers off its pipe so that it never waits."""
-        assert process.stdout is not None
-        reader = os.fdopen(os.dup(process.stdout.fileno()), "rb", buffering=1 << 20)
-        with reader, contextlib.suppress(OSError, ValueError):
-            while True:
-                try:
-                    number, answer, finished = pickle.load(reader)  # noqa: S301  (our own child wrote it)
-                except (EOFError, pickle.UnpicklingError):
-                    break
-                self._inbox.put((index, number, answer, finished))
-        self._inbox.put((index, 0, None, True))
+        with open(pipe.fileno(), "rb", buffering=1 << 18, closefd=False) as reader, pipe:
+            try:
+                while True:
+                    self._inbox.put((index, *pickle.load(reader)))  # noqa: S301  (our own child wrote it)
+            except (EOFError, OSError, pickle.UnpicklingError):
+                self._inbox.put((index, 0, None, True))
+
+
+# One process that forks shares the memory of its imports; elsewhere each worker is started by itself.
+_CAN_FORK = sys.platform == "linux"
+
+
+def _run(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
+    # -P: the current folder is a stranger's, nothing in it may be imported. -S: our own search path is enough.
+    command = [sys.executable, "-P", "-S", "-m", "cleanup.disk.worker", *arguments]
+    search_path = os.pathsep.join(path for path in sys.path if os.path.isabs(path))
+    return subprocess.Popen(command, bufsize=0, env=dict(os.environ, PYTHONPATH=search_path), **options)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process at once, and with it the workers it has become."""
+    if _CAN_FORK:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
 
 
 class Crew:

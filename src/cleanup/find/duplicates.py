@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cleanup.disk.digests import in_disk_order
 from cleanup.disk.hashing import SMALL
 from cleanup.find.finder import Search
 from cleanup.model.finding import Certainty, Findings, Measure, Why
-from cleanup.model.inventory import Rows
+from cleanup.model.grouping import grouped, occurs_again
 
 
 class Duplicates:
@@ -25,16 +25,16 @@ class Duplicates:
         inventory = search.inventory
         sizes = inventory.files["size"]
         rows = inventory.first[sizes[inventory.first] > 0]
-        rows = _sharing(rows, (sizes[rows],))
+        rows = in_disk_order(inventory, rows[occurs_again(sizes[rows])])
         big = rows[sizes[rows] > SMALL]
         if len(big):
             ends, known = search.digest("ends", big)
             big, ends = big[known], ends[known]
-            big = _sharing(big, (ends[:, 1], ends[:, 0], sizes[big]))
-        rows = np.concatenate([rows[sizes[rows] <= SMALL], big])
+            big = big[grouped(ends[:, 0], ends[:, 1], sizes[big])[0]]
+        rows = in_disk_order(inventory, np.concatenate([rows[sizes[rows] <= SMALL], big]))
         digests, known = search.digest("whole", rows)
         rows, digests = rows[known], digests[known]
-        order, starts = _grouped((digests[:, 1], digests[:, 0], sizes[rows]))
+        order, starts = grouped(digests[:, 0], digests[:, 1], sizes[rows])
         return Findings(
             category=self.name,
             safe=self.safe,
@@ -45,27 +45,3 @@ class Duplicates:
             details=np.diff(starts),
             digests=digests[order][starts[:-1]],
         )
-
-
-def _sharing(rows: Rows, keys: tuple[NDArray[np.generic], ...]) -> Rows:
-    """Those rows whose keys at least one other row has too."""
-    return rows[_grouped(keys)[0]]
-
-
-def _grouped(keys: tuple[NDArray[np.generic], ...]) -> tuple[Rows, Rows]:
-    """Positions of all members of groups with equal keys, group after group, and where each group starts.
-
-    The last start is the number of members. What is alone is left out.
-    """
-    count = len(keys[0])
-    order = np.lexsort(keys) if len(keys) > 1 else np.argsort(keys[0], kind="stable")
-    differs = np.zeros(max(count - 1, 0), dtype=np.bool_)
-    for key in keys:
-        ordered = key[order]
-        differs |= ordered[1:] != ordered[:-1]
-    bounds = np.flatnonzero(np.concatenate([[True], differs, [True]])) if count else np.zeros(1, dtype=np.int64)
-    lengths = np.diff(bounds)
-    several = lengths > 1
-    kept = order[np.repeat(several, lengths)]
-    starts = np.concatenate([[0], np.cumsum(lengths[several])])
-    return kept.astype(np.int64), starts.astype(np.int64)

@@ -6,12 +6,13 @@ A row is 72 bytes and the name; a file entry object is made only for the files t
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from cleanup.model.grouping import grouped
 
 Rows = NDArray[np.int64]
 """Row numbers in an inventory."""
@@ -30,7 +31,7 @@ PACKED_FOLDER = PACKED_FILE + "I"
 
 NO_FOLDER = -1
 SEPARATOR = os.sep.encode()
-_REMEMBERED_PATHS = 32768
+_REMEMBERED_PATHS = 8192
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -189,11 +190,12 @@ class Inventory:
 
     def _copy_names(self, starts: Rows, names: bytearray) -> Rows:
         """Add the names that begin at these places to ``names``; gives where each begins there."""
-        placed = []
-        for start in starts.tolist():
-            placed.append(len(names))
-            names += self._names[start : self._names.index(0, start) + 1]
-        return np.asarray(placed, dtype=np.int64)
+        find = self._names.index
+        placed = np.empty(len(starts), dtype=np.int64)
+        for number, start in enumerate(starts.tolist()):
+            placed[number] = len(names)
+            names += self._names[start : find(0, start) + 1]
+        return placed
 
     def _with_parents(self, folders: Rows) -> Rows:
         wanted = np.unique(folders)
@@ -206,34 +208,22 @@ class Inventory:
 
     def _gather_names(self) -> tuple[Rows, Rows, Rows, Rows]:
         """One row for each physical file: names of one inode (hard links, bind mounts) are gathered."""
-        inode, device = self.files["inode"], self.files["device"]
-        order = np.lexsort((device, inode))
-        same = (inode[order[1:]] == inode[order[:-1]]) & (device[order[1:]] == device[order[:-1]])
-        if not same.any():
-            nothing = np.zeros(0, dtype=np.int64)
-            return np.arange(len(order), dtype=np.int64), nothing, np.zeros(1, dtype=np.int64), nothing
-        leader = np.ones(len(order), dtype=bool)
-        leader[1:] = ~same
-        bounds = np.flatnonzero(leader)
-        lengths = np.diff(np.append(bounds, len(order)))
-        shown, groups = np.ones(len(order), dtype=bool), []
-        for start, length in zip(bounds[lengths > 1].tolist(), lengths[lengths > 1].tolist(), strict=True):
-            group = sorted(order[start : start + length].tolist(), key=self.path)
-            shown[group[1:]] = False
-            groups.append(group)
+        order, bounds = grouped(self.files["inode"], self.files["device"])
+        groups = [
+            sorted(order[start:end].tolist(), key=self.path)
+            for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
+        ]
         groups.sort()
         starts = np.cumsum([0, *(len(group) - 1 for group in groups)], dtype=np.int64)
-        members = np.fromiter(_rest(groups), dtype=np.int64)
-        return np.flatnonzero(shown), np.asarray([group[0] for group in groups]), starts, members
+        members = np.fromiter((row for group in groups for row in group[1:]), dtype=np.int64)
+        first = np.ones(len(self.files), dtype=np.bool_)
+        first[members] = False
+        return np.flatnonzero(first), np.asarray([group[0] for group in groups], dtype=np.int64), starts, members
 
 
 def joined(folder: bytes, name: bytes) -> bytes:
     """The path of a name in a folder."""
     return folder + name if folder.endswith(SEPARATOR) else folder + SEPARATOR + name
-
-
-def _rest(groups: Iterable[list[int]]) -> Iterator[int]:
-    return (row for group in groups for row in group[1:])
 
 
 def _entry(path: bytes, row: Any, links: int, also: tuple[bytes, ...]) -> FileEntry:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from cleanup.language import tr, trn
 from cleanup.model.finding import Measure, Why
 
+_AGE = re.compile(r"(\d+)(d|w|mo|y)", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -45,8 +47,24 @@ def files(count: int) -> str:
     return trn("{n} file", "{n} files", count)
 
 
-def reason(why: Why, detail: int, *, binary: bool = False) -> str:
-    """Why a group of files is a finding, in words."""
+def age(written: str) -> str:
+    """An age such as ``6mo`` in words; a date or anything else stays as it is."""
+    match = _AGE.fullmatch(written)
+    if not match:
+        return written
+    count = int(match[1])
+    match match[2]:
+        case "d":
+            return trn("a day", "{n} days", count)
+        case "w":
+            return trn("a week", "{n} weeks", count)
+        case "mo":
+            return trn("a month", "{n} months", count)
+    return trn("a year", "{n} years", count)
+
+
+def reason(why: Why, detail: int, *, binary: bool = False, local: bool = False) -> str:
+    """Why a group of files is a finding, in words; days are those of this place if ``local``, else of UTC."""
     text = tr(why.one if why.one and detail == 1 else why.text)
     match why.measure:
         case Measure.NOTHING:
@@ -56,4 +74,5 @@ def reason(why: Why, detail: int, *, binary: bool = False) -> str:
         case Measure.COUNT:
             return text.format(f"{detail:,}")
         case Measure.MOMENT:
-            return text.format(f"{moment(detail):%Y-%m-%d}")
+            day = moment(detail).astimezone() if local else moment(detail)
+            return text.format(f"{day:%Y-%m-%d}")

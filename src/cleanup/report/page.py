@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -10,11 +12,13 @@ from rich.text import Text
 
 from cleanup.language import tr, trn
 from cleanup.model.coverage import Coverage
+from cleanup.model.errors import UsageProblem
 from cleanup.model.finding import Finding
+from cleanup.model.quantity import parse_size
 from cleanup.model.savings import Share
 from cleanup.model.scan import Scan
 from cleanup.report.look import Look
-from cleanup.report.numbers import duration, files, reason, size
+from cleanup.report.numbers import age, duration, files, reason, size
 from cleanup.report.safe import at_home, shortened, shown
 from cleanup.report.summary import Biggest, biggest
 
@@ -23,13 +27,18 @@ _NARROWEST = 40
 _BAR, _SHORT_BAR = 24, 10
 _TROUBLES_SHOWN = 5
 _BLOCKS = "▏▎▍▌▋▊▉█"
+# For terminals that cannot show these; one character each, so that nothing moves.
+_PLAIN = str.maketrans("·…“”", '-~""')
 
 
 def write_page(scan: Scan, stream: TextIO, look: Look) -> None:
     """Draw the page; in colour only where the stream is a terminal that wants it."""
     console = Console(file=stream, width=look.width, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    page = _Page(scan, look, max(_NARROWEST, min(console.width, _WIDEST)), _can_draw(stream))
+    draws = _can_draw(stream)
+    page = _Page(scan, look, max(_NARROWEST, min(console.width, _WIDEST)), draws)
     for line in page.lines():
+        if not draws:
+            line.plain = line.plain.translate(_PLAIN)
         console.print(line)
 
 
@@ -75,6 +84,8 @@ class _Page:
             text = tr("{safe} can be freed safely", safe=safe)
         elif savings.look.reclaimable_bytes:
             text = tr("{look} are worth a look", look=look)
+        elif not self.scan.complete:
+            text = tr("Nothing found yet")
         elif totals.files:
             text = tr("Nothing here takes space for nothing")
         else:
@@ -137,9 +148,16 @@ class _Page:
         options = self.scan.options
         return {
             "duplicates": tr("one copy of each always stays"),
-            "large": tr("{size} or more", size=options.get("large")),
-            "stale": tr("not used for {age}", age=options.get("stale")),
+            "large": tr("{size} or more", size=self._limit(options.get("large"))),
+            "stale": tr("not used for {age}", age=age(str(options.get("stale")))),
         }.get(name, "")
+
+    def _limit(self, written: object) -> str:
+        """A size limit as other sizes on the page look."""
+        try:
+            return self._size(parse_size(str(written)))
+        except UsageProblem:
+            return str(written)
 
     def _colour(self, name: str) -> str:
         safe = any(findings.safe for findings in self.scan.findings if findings.category == name)
@@ -164,7 +182,9 @@ class _Page:
         for row, amount in zip(rows, sizes, strict=True):
             finding = row.findings[0]
             first = finding.files[0 if finding.keeper is None else 1]
-            path = self._path(first.path, path_width)
+            going = len(finding.files) - 1
+            more = trn(" and {n} more", " and {n} more", going - 1) if finding.keeper is not None and going > 1 else ""
+            path = self._path(first.path, path_width - cell_len(more)) + more
             pad = " " * (path_width - cell_len(path) + 2 + size_width - cell_len(amount))
             lines.append(Text(path) + Text(pad) + Text(amount, style="bold green" if row.safe else "bold yellow"))
             lines.append(Text("  " + self._why(row, self.width - 2), style="dim"))
@@ -179,13 +199,17 @@ class _Page:
         return "; ".join(self._reason(each) for each in row.findings)
 
     def _reason(self, finding: Finding) -> str:
-        return reason(finding.why, finding.detail, binary=self.look.binary)
+        return reason(finding.why, finding.detail, binary=self.look.binary, local=True)
 
     def _places(self) -> list[Text]:
         folders = self.scan.savings.by_folder
         if not folders:
             return []
-        parts = [f"{self._path(path, self.width // 2)} {self._size(amount)}" for path, amount in folders]
+        parts = []
+        for path, amount in folders:
+            place = self._path(path, self.width // 2)
+            named = tr("right in {folder}", folder=place) if path in self.scan.roots else place
+            parts.append(f"{named} {self._size(amount)}")
         return self._wrapped(tr("Where it is: ") + " · ".join(parts), "")
 
     def _not_looked_into(self) -> list[Text]:
@@ -224,10 +248,11 @@ class _Page:
     def _next(self) -> list[Text]:
         commands = []
         if self.scan.savings.total.files:
-            commands.append((f"cleanup report last --top {5 * self.look.most}", tr("show more of them")))
+            if sum(map(len, self.scan.findings)) > self.look.most:
+                commands.append((f"cleanup report last --top {5 * self.look.most or 50}", tr("show more of them")))
             commands.append(("cleanup report last -f csv -o found.csv", tr("all of them, for a spreadsheet")))
         elif self.scan.coverage.protected.files or self.scan.coverage.hidden.files:
-            commands.append(("cleanup scan --all", tr("look into hidden and protected places too")))
+            commands.append((self._scan_all(), tr("look into hidden and protected places too")))
         if not commands:
             return []
         label = tr("Next:")
@@ -240,6 +265,12 @@ class _Page:
                 line.append(f"{'':<{width - cell_len(command)}}  {purpose}", style="dim")
             lines.append(line)
         return lines
+
+    def _scan_all(self) -> str:
+        """The command that looks into protected places of the same folders, if it can be typed."""
+        roots = [shlex.quote(os.fsdecode(root)) for root in self.scan.roots]
+        typed = " ".join(["cleanup scan --all", *roots])
+        return typed if typed.isprintable() else "cleanup scan --all"
 
     def _wrapped(self, text: str, style: object) -> list[Text]:
         """Text in lines that fit, broken between words."""
@@ -256,6 +287,8 @@ class _Page:
 def _coverage_parts(coverage: Coverage) -> list[str]:
     unreadable = coverage.unreadable
     parts = []
+    if unreadable.files:
+        parts.append(trn("{n} unreadable file", "{n} unreadable files", unreadable.files))
     if unreadable.folders:
         parts.append(trn("{n} unreadable folder", "{n} unreadable folders", unreadable.folders))
     if coverage.protected.files:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from cleanup.language import tr
 from cleanup.model.event import Listener
+from cleanup.model.inventory import Rows
 from cleanup.store.database import immediate, open_database
 
 FILE_NAME = "digests.db"
@@ -82,16 +83,16 @@ class StoredDigests:
         if self._connection is not None:
             self._connection.close()
 
-    def find(self, method: str, files: NDArray[Any]) -> tuple[Digests, NDArray[np.bool_]]:
-        """Digests of these rows of an inventory, and which of them are known."""
-        digests = np.zeros((len(files), 2), dtype=np.uint64)
-        known = np.zeros(len(files), dtype=np.bool_)
+    def find(self, method: str, files: NDArray[Any], rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
+        """Digests of these rows of an inventory's files, and which of them are known."""
+        digests = np.zeros((len(rows), 2), dtype=np.uint64)
+        known = np.zeros(len(rows), dtype=np.bool_)
         try:
-            for device, bucket, places in _pages(files):
+            for device, bucket, places in _pages(files, rows):
                 records = self._load(method, device, bucket)
                 if not len(records):
                     continue
-                wanted = files[places]
+                wanted = files[rows[places]]
                 at = np.minimum(np.searchsorted(records["inode"], wanted["inode"]), len(records) - 1)
                 met = records[at]
                 same = np.ones(len(places), dtype=np.bool_)
@@ -103,17 +104,17 @@ class StoredDigests:
             self._set_aside(error)
         return digests, known
 
-    def remember(self, method: str, files: NDArray[Any], digests: Digests) -> None:
+    def remember(self, method: str, files: NDArray[Any], rows: Rows, digests: Digests) -> None:
         """Keep the digests of these rows; on disk when this returns."""
-        if self._connection is None or not len(files):
+        if self._connection is None or not len(rows):
             return
         today = int(time.time()) // _DAY
         try:
             with immediate(self._connection):
-                for device, bucket, places in _pages(files):
+                for device, bucket, places in _pages(files, rows):
                     new = np.empty(len(places), dtype=_RECORD)
                     for name in _KEY:
-                        new[name] = files[name][places]
+                        new[name] = files[name][rows[places]]
                     new["digest"] = digests[places]
                     merged = _merged(self._load(method, device, bucket), new)
                     self._connection.execute(
@@ -208,10 +209,10 @@ def _answers(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def _pages(files: NDArray[Any]) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
-    """The pages these files belong to: device, bucket, and the places of the files."""
-    device = files["device"].astype(np.int64)
-    bucket = (files["inode"] >> np.uint64(_BUCKET_BITS)).astype(np.int64)
+def _pages(files: NDArray[Any], rows: Rows) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
+    """The pages these files belong to: device, bucket, and places in ``rows``."""
+    device = files["device"][rows].astype(np.int64)
+    bucket = (files["inode"][rows] >> np.uint64(_BUCKET_BITS)).astype(np.int64)
     order = np.lexsort((bucket, device))
     changes = (np.diff(device[order]) != 0) | (np.diff(bucket[order]) != 0)
     for places in np.split(order, np.flatnonzero(changes) + 1) if len(order) else []:

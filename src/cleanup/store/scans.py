@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -25,8 +26,17 @@ from cleanup.store.database import immediate, open_database
 
 FILE_NAME = "scans.db"
 _VERSION = 1
-_SCHEMA = "CREATE TABLE scan (id TEXT PRIMARY KEY, started_at TEXT NOT NULL, body BLOB NOT NULL)"
+_SCHEMA = """
+CREATE TABLE scan (id TEXT PRIMARY KEY, started_at TEXT NOT NULL, head BLOB NOT NULL);
+CREATE TABLE content (
+    scan TEXT NOT NULL REFERENCES scan (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (scan, name)
+)
+"""
 _KEPT = 20
+_MOST_BYTES = 256 << 20
 
 
 class _StoredFindings(msgspec.Struct):
@@ -36,12 +46,6 @@ class _StoredFindings(msgspec.Struct):
     why: str
     measure: Measure
     one: str
-    rows: bytes
-    starts: bytes
-    details: bytes
-    digests: bytes
-    keepers: bytes
-    reclaimable: bytes
     of_folders: bool
 
 
@@ -58,23 +62,38 @@ class _StoredScan(msgspec.Struct):
     totals: Totals
     coverage: Coverage
     volumes: tuple[Volume, ...]
-    files: bytes
-    folders: bytes
-    names: bytes
     findings: tuple[_StoredFindings, ...]
     savings: Savings
     troubles: tuple[Trouble, ...]
 
 
 def remember(folder: Path, scan: Scan) -> None:
-    """Keep a scan, and only the newest few; raises OSError or sqlite3.Error when the state folder cannot be used."""
-    body = msgspec.msgpack.encode(_packed(scan))
-    with closing(open_database(folder / FILE_NAME, _SCHEMA, _VERSION)) as connection, immediate(connection):
-        connection.execute("INSERT OR REPLACE INTO scan VALUES (?, ?, ?)", (scan.id, scan.started_at.isoformat(), body))
-        connection.execute(
-            "DELETE FROM scan WHERE id NOT IN (SELECT id FROM scan ORDER BY started_at DESC, id DESC LIMIT ?)",
-            (_KEPT,),
-        )
+    """Keep a scan, and only the newest few; raises OSError or sqlite3.Error when the state folder cannot be used.
+
+    Columns are written one by one as they are, so that nothing large is copied.
+    """
+    with closing(open_database(folder / FILE_NAME, _SCHEMA, _VERSION)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        with immediate(connection):
+            head = msgspec.msgpack.encode(_head(scan))
+            connection.execute("INSERT INTO scan VALUES (?, ?, ?)", (scan.id, scan.started_at.isoformat(), head))
+            for name, content in _columns(scan):
+                connection.execute("INSERT INTO content VALUES (?, ?, ?)", (scan.id, name, content))
+            connection.executemany("DELETE FROM scan WHERE id = ?", [(name,) for name in _to_let_go(connection)])
+
+
+def _to_let_go(connection: sqlite3.Connection) -> list[str]:
+    """The scans beyond the newest few, or beyond what all may occupy; never the newest."""
+    sizes = connection.execute(
+        "SELECT id, sum(length(bytes)) FROM scan JOIN content ON scan = id"
+        " GROUP BY id ORDER BY started_at DESC, id DESC"
+    ).fetchall()
+    total, gone = 0, []
+    for number, (name, size) in enumerate(sizes):
+        total += size
+        if number and (number >= _KEPT or total > _MOST_BYTES):
+            gone.append(name)
+    return gone
 
 
 def recall(folder: Path, name: str) -> Scan:
@@ -85,15 +104,13 @@ def recall(folder: Path, name: str) -> Scan:
         raise DocumentProblem(tr("No scan is remembered yet."), hint)
     try:
         with closing(open_database(path, _SCHEMA, _VERSION)) as connection:
-            if name == "last":
-                query, values = "SELECT body FROM scan ORDER BY started_at DESC, id DESC LIMIT 1", ()
-            else:
-                query, values = "SELECT body FROM scan WHERE id = ?", (name,)  # type: ignore[assignment]
-            row = connection.execute(query, values).fetchone()
-            known = [found[0] for found in connection.execute("SELECT id FROM scan ORDER BY started_at DESC")]
-        if row is not None:
-            return _unpacked(msgspec.msgpack.decode(row[0], type=_StoredScan))
-    except (sqlite3.Error, OSError, msgspec.DecodeError, ValueError) as error:
+            known = [row[0] for row in connection.execute("SELECT id FROM scan ORDER BY started_at DESC, id DESC")]
+            wanted = known[0] if known and name == "last" else name
+            if wanted in known:
+                (head,) = connection.execute("SELECT head FROM scan WHERE id = ?", (wanted,)).fetchone()
+                columns = dict(connection.execute("SELECT name, bytes FROM content WHERE scan = ?", (wanted,)))
+                return _scan(msgspec.msgpack.decode(head, type=_StoredScan), columns)
+    except (sqlite3.Error, OSError, msgspec.DecodeError, ValueError, KeyError) as error:
         raise DocumentProblem(
             tr("The remembered scans cannot be read: {reason}", reason=error),
             tr("Move this file away and scan again: {path}", path=path),
@@ -106,52 +123,49 @@ def recall(folder: Path, name: str) -> Scan:
     )
 
 
-def _packed(scan: Scan) -> _StoredScan:
-    inventory = scan.inventory
-    return _StoredScan(
-        findings=tuple(_packed_findings(findings) for findings in scan.findings),
-        files=inventory.files.tobytes(),
-        folders=inventory.folders.tobytes(),
-        names=bytes(inventory.names),
-        **{
-            name: getattr(scan, name)
-            for name in _StoredScan.__struct_fields__
-            if name not in {"findings", "files", "folders", "names"}
-        },
-    )
-
-
-def _packed_findings(findings: Findings) -> _StoredFindings:
-    return _StoredFindings(
-        category=findings.category,
-        safe=findings.safe,
-        certainty=findings.certainty,
-        why=findings.why.text,
-        measure=findings.why.measure,
-        one=findings.why.one,
-        of_folders=findings.of_folders,
-        **{name: getattr(findings, name).tobytes() for name in _COLUMNS},
-    )
-
-
 _COLUMNS = ("rows", "starts", "details", "digests", "keepers", "reclaimable")
 
 
-def _unpacked(stored: _StoredScan) -> Scan:
-    inventory = Inventory(
-        np.frombuffer(stored.files, dtype=FILE), np.frombuffer(stored.folders, dtype=FOLDER), stored.names
+def _head(scan: Scan) -> _StoredScan:
+    """Everything but the columns."""
+    findings = tuple(
+        _StoredFindings(
+            category=each.category,
+            safe=each.safe,
+            certainty=each.certainty,
+            why=each.why.text,
+            measure=each.why.measure,
+            one=each.why.one,
+            of_folders=each.of_folders,
+        )
+        for each in scan.findings
     )
-    kept: dict[str, Any] = {
-        name: getattr(stored, name)
-        for name in _StoredScan.__struct_fields__
-        if name not in {"findings", "files", "folders", "names"}
+    alike = {name: getattr(scan, name) for name in _StoredScan.__struct_fields__ if name != "findings"}
+    return _StoredScan(findings=findings, **alike)
+
+
+def _columns(scan: Scan) -> Iterator[tuple[str, Any]]:
+    yield "files", scan.inventory.files
+    yield "folders", scan.inventory.folders
+    yield "names", scan.inventory.names
+    for findings in scan.findings:
+        for name in _COLUMNS:
+            yield f"{findings.category} {name}", np.ascontiguousarray(getattr(findings, name))
+
+
+def _scan(stored: _StoredScan, columns: dict[str, bytes]) -> Scan:
+    inventory = Inventory(
+        np.frombuffer(columns["files"], dtype=FILE), np.frombuffer(columns["folders"], dtype=FOLDER), columns["names"]
+    )
+    findings = tuple(_findings(each, columns) for each in stored.findings)
+    alike = {name: getattr(stored, name) for name in _StoredScan.__struct_fields__ if name != "findings"}
+    return Scan(inventory=inventory, findings=findings, **alike)
+
+
+def _findings(stored: _StoredFindings, columns: dict[str, bytes]) -> Findings:
+    arrays: dict[str, NDArray[Any]] = {
+        name: np.frombuffer(columns[f"{stored.category} {name}"], dtype=np.int64) for name in _COLUMNS
     }
-    findings = tuple(_unpacked_findings(found) for found in stored.findings)
-    return Scan(inventory=inventory, findings=findings, **kept)
-
-
-def _unpacked_findings(stored: _StoredFindings) -> Findings:
-    columns: dict[str, NDArray[Any]] = {name: np.frombuffer(getattr(stored, name), dtype=np.int64) for name in _COLUMNS}
-    columns["digests"] = columns["digests"].view(np.uint64).reshape(-1, 2)
+    arrays["digests"] = arrays["digests"].view(np.uint64).reshape(-1, 2)
     why = Why(stored.why, stored.measure, stored.one)
-    return Findings(stored.category, stored.safe, stored.certainty, why, of_folders=stored.of_folders, **columns)
+    return Findings(stored.category, stored.safe, stored.certainty, why, of_folders=stored.of_folders, **arrays)

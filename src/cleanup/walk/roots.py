@@ -85,6 +85,8 @@ def _looking_at_root(root: str, selection: Selection, protection: Protection) ->
             continue
         if protection.is_system(path) or _is_protected(path, part, protection):
             looking = Looking.PROTECTED
+        elif path in protection.system_except:
+            looking = Looking.SEARCHED
     return looking
 
 

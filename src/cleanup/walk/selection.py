@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
-def check_patterns(patterns: tuple[str, ...], option: str) -> None:
+def check_patterns(patterns: tuple[str, ...]) -> None:
     """Refuse a pattern that means nothing; raises UsageProblem."""
     import re
 
@@ -23,7 +23,7 @@ def check_patterns(patterns: tuple[str, ...], option: str) -> None:
             useful = False
         if not useful:
             raise UsageProblem(
-                tr("“{pattern}” is not a pattern for {option}.", pattern=pattern, option=option),
+                tr("“{pattern}” is not a pattern.", pattern=pattern),
                 tr("Write patterns as in a .gitignore file: '*.iso', 'Projects/old/', '/cache'."),
             )
 

@@ -184,8 +184,10 @@ class _Unit:
             return None
         device, cloud = place.device, place.cloud
         if seen.st_dev != device or path in self.rules.mounts:
-            if not (self.rules.cross_mounts and self.rules.mounts.get(path, True)):
-                self.seen.passed_mounts.append(path)
+            has_files = self.rules.mounts.get(path, True)
+            if not (self.rules.cross_mounts and has_files):
+                if has_files:
+                    self.seen.passed_mounts.append(path)
                 return None
             device, cloud = seen.st_dev, path in self.rules.cloud_mounts
         looking = place.looking

@@ -1,0 +1,46 @@
+"""Group equal values in columns of millions, with little memory beyond the columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Places = NDArray[np.int64]
+
+_PART = 1 << 16
+
+
+def grouped(*keys: NDArray[Any]) -> tuple[Places, Places]:
+    """The places of all values that occur more than once, group after group, and where each group starts.
+
+    Values are equal when all keys are; the first key should be the one that tells most apart. The last start is the
+    number of places. Within a group, places are in rising order.
+    """
+    # Most values are alone: a sort of one column finds that out, and only the rest is sorted by all keys.
+    places = np.flatnonzero(occurs_again(keys[0]))
+    columns = [key[places] for key in reversed(keys)]
+    order = np.lexsort(columns)
+    differs = np.zeros(max(len(places) - 1, 0), dtype=np.bool_)
+    for column in columns:
+        ordered = column[order]
+        differs |= ordered[1:] != ordered[:-1]
+    bounds = np.flatnonzero(np.concatenate([[True], differs, [True]])) if len(places) else np.zeros(1, dtype=np.int64)
+    lengths = np.diff(bounds)
+    several = lengths > 1
+    members = places[order[np.repeat(several, lengths)]]
+    return members, np.concatenate([[0], np.cumsum(lengths[several])]).astype(np.int64)
+
+
+def occurs_again(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """For each value, whether another one equals it."""
+    ordered = np.sort(values)
+    again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    del ordered
+    occurs = np.zeros(len(values), dtype=np.bool_)
+    # In parts, since the places that a search gives take as much memory as the values.
+    for start in range(0, len(values) if len(again) else 0, _PART):
+        part = values[start : start + _PART]
+        occurs[start : start + _PART] = again[np.minimum(np.searchsorted(again, part), len(again) - 1)] == part
+    return occurs
