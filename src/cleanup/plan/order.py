@@ -18,9 +18,8 @@ def in_reading_order(findings: Findings, inventory: Inventory) -> Findings:
     table = inventory.folders if findings.of_folders else inventory.files
     totals = np.concatenate([[0], np.cumsum(table["allocated"][rows])])
     occupied = np.diff(totals[starts])
-    path = inventory.folder_path if findings.of_folders else inventory.path
     shown = np.where(findings.keepers != NO_KEEPER, findings.keepers, rows[starts[:-1]])
-    paths = [path(row) for row in shown.tolist()]
+    paths = [inventory.folder_path(row) for row in shown.tolist()] if findings.of_folders else inventory.paths(shown)
     keys = list(zip((-findings.reclaimable).tolist(), (-occupied).tolist(), paths, strict=True))
     order = np.asarray(sorted(range(len(findings)), key=keys.__getitem__), dtype=np.int64)
     lengths = np.diff(starts)[order]

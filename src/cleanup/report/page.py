@@ -78,18 +78,7 @@ class _Page:
     def _headline(self) -> list[Text]:
         savings, totals = self.scan.savings, self.scan.totals
         safe, look = self._size(savings.safe.reclaimable_bytes), self._size(savings.look.reclaimable_bytes)
-        if savings.safe.reclaimable_bytes and savings.look.reclaimable_bytes:
-            text = tr("{safe} can be freed safely, {look} are worth a look", safe=safe, look=look)
-        elif savings.safe.reclaimable_bytes:
-            text = tr("{safe} can be freed safely", safe=safe)
-        elif savings.look.reclaimable_bytes:
-            text = tr("{look} are worth a look", look=look)
-        elif not self.scan.complete:
-            text = tr("Nothing found yet")
-        elif totals.files:
-            text = tr("Nothing here takes space for nothing")
-        else:
-            text = tr("There was nothing to look at")
+        text = self._sums(safe, look)
         took = (self.scan.finished_at - self.scan.started_at).total_seconds()
         facts = f"{files(totals.files)} · {self._size(totals.allocated_bytes)} · {duration(took)}"
         headline = Text(text, style="bold green" if savings.total.reclaimable_bytes else "bold")
@@ -103,7 +92,32 @@ class _Page:
             lines += [*self._wrapped(text, headline.style), Text(facts, style="dim")]
         if savings.total.reclaimable_bytes:
             lines.append(Text(tr("once moved to the trash, and the trash is emptied"), style="dim"))
+        if self.scan.options.get("all"):
+            note = tr("Protected places were looked into too (--all): files there belong to programs and stay.")
+            lines += self._wrapped(note, "yellow")
         return lines
+
+    def _sums(self, safe: str, look: str) -> str:
+        """The sentence that the eye lands on."""
+        savings = self.scan.savings
+        if not savings.total.reclaimable_bytes:
+            if not self.scan.complete:
+                return tr("Nothing found yet")
+            if self.scan.totals.files:
+                return tr("Nothing here takes space for nothing")
+            return tr("There was nothing to look at")
+        if not savings.safe.reclaimable_bytes:
+            return tr("{look} are worth a look", look=look)
+        # With --all, copies may belong to the system or to programs, which need each of theirs.
+        if self.scan.options.get("all"):
+            return tr(
+                "{safe} in copies, {look} in all worth a look",
+                safe=safe,
+                look=self._size(savings.total.reclaimable_bytes),
+            )
+        if savings.look.reclaimable_bytes:
+            return tr("{safe} can be freed safely, {look} are worth a look", safe=safe, look=look)
+        return tr("{safe} can be freed safely", safe=safe)
 
     def _categories(self) -> list[Text]:
         shares = self.scan.savings.by_category
