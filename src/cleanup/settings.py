@@ -15,6 +15,7 @@ from cleanup.model.errors import CleanupError, DocumentProblem, UsageProblem
 from cleanup.model.quantity import parse_count
 
 T = TypeVar("T")
+MOST_JOBS, MOST_SHOWN = 256, 10**6
 Value = str | int | bool | tuple[str, ...]
 
 
@@ -76,7 +77,8 @@ class Settings:
 
     def number(self, name: str) -> int:
         """A setting that is a whole number, not negative; raises UsageProblem or DocumentProblem."""
-        return self._told(name, lambda: parse_count(str(self.all[name].value)))
+        most = MOST_JOBS if name == "jobs" else MOST_SHOWN
+        return self._told(name, lambda: parse_count(str(self.all[name].value), most))
 
     def flag(self, name: str) -> bool:
         """A setting that is on or off."""

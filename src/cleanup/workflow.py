@@ -16,7 +16,7 @@ import numpy as np
 
 from cleanup import __version__
 from cleanup.disk.digests import DigestCache, Digester, NoCache
-from cleanup.disk.protected import Protection, load_protection
+from cleanup.disk.protected import load_protection
 from cleanup.disk.volumes import mount_table, volume_of
 from cleanup.disk.workers import Crew, usable_cores
 from cleanup.find import FINDERS
@@ -32,6 +32,7 @@ from cleanup.plan.keeper import choose_keepers
 from cleanup.plan.order import in_reading_order
 from cleanup.plan.savings import count_savings
 from cleanup.store.digests import StoredDigests
+from cleanup.walk.place import Place, Rules
 from cleanup.walk.roots import prepare
 from cleanup.walk.walker import Seen, Walk
 
@@ -57,12 +58,14 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
     protection = load_protection(
         os.path.realpath(around.home), [os.path.realpath(folder) for folder in around.own.values()]
     )
+    # First of all: it refuses places that are never scanned, before anything is written anywhere.
+    rules, places = prepare((os.fsdecode(root) for root in request.roots), request.selection, protection)
     with ExitStack() as stack:
         crew = stack.enter_context(Crew(request.jobs or usable_cores()))
         cache: DigestCache = NoCache()
         if request.use_cache:
             cache = stack.enter_context(StoredDigests(around.own["cache"], heard))
-        seen = _walk(request, protection, crew, heard)
+        seen = _walk(rules, places, crew, heard)
         volumes = _volumes_by_device(seen.inventory)
         search = Search(
             request=request,
@@ -111,8 +114,7 @@ class _Heard(Listener):
         self._tell(trouble)
 
 
-def _walk(request: ScanRequest, protection: Protection, crew: Crew, listen: Listener) -> Seen:
-    rules, places = prepare((os.fsdecode(root) for root in request.roots), request.selection, protection)
+def _walk(rules: Rules, places: tuple[Place, ...], crew: Crew, listen: Listener) -> Seen:
     listen.stage("walk")
     walk = Walk(rules, places, listen)
     if not walk.begin(_BEGIN_HERE):

@@ -17,7 +17,7 @@ from cleanup.cli.finders import finders
 from cleanup.cli.report import report
 from cleanup.cli.scan import scan
 from cleanup.language import tr
-from cleanup.model.errors import CleanupError, DocumentProblem
+from cleanup.model.errors import CleanupError, DocumentProblem, OutputProblem
 
 app = typer.Typer(
     name="cleanup",
@@ -25,11 +25,23 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-app.command("scan", epilog=epilog())(scan)
-app.command("report", epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT))(report)
-app.command("finders", epilog=epilog(Exit.DONE, Exit.USAGE))(finders)
-app.command("config", epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT))(config)
-app.command("doctor", epilog=epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY))(doctor)
+app.command("scan", help=tr("Look for what takes space for nothing, and report it. Changes nothing."), epilog=epilog())(
+    scan
+)
+app.command(
+    "report", help=tr("Show a scan again, without looking again."), epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT)
+)(report)
+app.command("finders", help=tr("List what can be looked for."), epilog=epilog(Exit.DONE, Exit.USAGE))(finders)
+app.command(
+    "config",
+    help=tr("Show each setting, and where its value comes from."),
+    epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT),
+)(config)
+app.command(
+    "doctor",
+    help=tr("Check whether this computer is ready. Changes nothing."),
+    epilog=epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY),
+)(doctor)
 app.add_typer(cache, name="cache")
 
 
@@ -73,7 +85,7 @@ def run(arguments: list[str]) -> int:
         return int(code or 0)
     except CleanupError as problem:
         _say(problem.message, problem.hint)
-        return Exit.DOCUMENT if isinstance(problem, DocumentProblem) else Exit.USAGE
+        return _exit_code(problem)
     except (KeyboardInterrupt, typer.Abort):
         return Exit.INTERRUPTED
     except BrokenPipeError:
@@ -88,6 +100,15 @@ def run(arguments: list[str]) -> int:
 
         report_fault(error, arguments)
         return Exit.FAULT
+
+
+def _exit_code(problem: CleanupError) -> Exit:
+    match problem:
+        case DocumentProblem():
+            return Exit.DOCUMENT
+        case OutputProblem():
+            return Exit.PARTLY
+    return Exit.USAGE
 
 
 def _usage_message(error: Exception) -> str | None:

@@ -7,6 +7,8 @@ import typer
 from cleanup.cli.exits import Exit, epilog
 from cleanup.language import tr
 
+_EXITS = epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY)
+
 cache = typer.Typer(rich_markup_mode=None)
 
 
@@ -17,7 +19,7 @@ def without_command(context: typer.Context) -> None:
         print(context.get_help())
 
 
-@cache.command(epilog=epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY))
+@cache.command(help=tr("Say where the hash cache is and what is in it."), epilog=_EXITS)
 def info() -> Exit:
     """Say where the hash cache is and how much is in it."""
     import sqlite3
@@ -38,7 +40,7 @@ def info() -> Exit:
     return Exit.DONE
 
 
-@cache.command(epilog=epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY))
+@cache.command(help=tr("Throw the hash cache away."), epilog=_EXITS)
 def clear() -> Exit:
     """Throw the hash cache away; the next scan reads every file it has to compare."""
     from cleanup.report.numbers import size

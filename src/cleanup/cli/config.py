@@ -42,13 +42,15 @@ def config(
                 return "[" + ", ".join(value) + "]"
         return str(value)
 
+    from cleanup.report.safe import shown
+
     names = max(map(len, KNOWN))
-    values = max(len(written(setting.value)) for setting in settings.all.values())
+    values = max(len(shown(written(setting.value))) for setting in settings.all.values())
     for name, setting in settings.all.items():
-        source = setting.source.value + (f" {setting.where}" if setting.where else "")
-        print(f"{name:<{names}}  {written(setting.value):<{values}}  {source}")
+        source = setting.source.value + (f" {shown(setting.where)}" if setting.where else "")
+        print(f"{name:<{names}}  {shown(written(setting.value)):<{values}}  {source}")
     print()
-    print(tr("Settings file: {path}", path=settings_file()))
+    print(tr("Settings file: {path}", path=shown(str(settings_file()))))
     # A value that cannot be used is told now, and not only by the next scan.
     request_of(settings, ())
     return Exit.DONE

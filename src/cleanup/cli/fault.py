@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from cleanup import __version__
 from cleanup.language import tr
+from cleanup.report.safe import shown
 from cleanup.settings import own_folders
 
 
@@ -23,20 +25,19 @@ def report_fault(error: Exception, arguments: list[str]) -> None:
             "".join(traceback.format_exception(error)),
         ]
     )
-    print(
-        tr("This is a fault of cleanup itself: {error}", error=f"{type(error).__name__}: {error}"),
-        file=sys.stderr,
-    )
+    what = shown(f"{type(error).__name__}: {error}")
+    print(tr("This is a fault of cleanup itself: {error}", error=what), file=sys.stderr)
     for folder in (own_folders()["state"], Path(tempfile.gettempdir())):
-        path = folder / f"fault-{datetime.now(UTC):%Y%m%d-%H%M%S}.log"
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(text, "utf-8", "backslashreplace")
+            # A new file with a name nobody can know before, readable for its owner only.
+            number, path = tempfile.mkstemp(
+                prefix=f"fault-{datetime.now(UTC):%Y%m%d-%H%M%S}-", suffix=".log", dir=folder
+            )
+            with os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(text)
         except OSError:
             continue
-        print(
-            tr("Please report it with this file (look for private names in it first): {path}", path=path),
-            file=sys.stderr,
-        )
+        hint = tr("Please report it with this file (look for private names in it first): {path}", path=shown(path))
+        print(hint, file=sys.stderr)
         return

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from cleanup.disk.listing import leave, open_file, pass_into
 from cleanup.language import tr
-from cleanup.model.errors import UsageProblem
+from cleanup.model.errors import OutputProblem, UsageProblem
 from cleanup.report import FORMATS
 
 # How the first line of our own documents begins and ends: only such a file is written over.
@@ -41,7 +41,7 @@ def check_output(path: Path | None, form: str) -> None:
     try:
         status = path.stat()
     except FileNotFoundError:
-        _check_folder(path.absolute().parent, hint)
+        _check_folder(path.resolve().parent, hint)
         return
     except OSError as error:
         raise UsageProblem(
@@ -51,6 +51,8 @@ def check_output(path: Path | None, form: str) -> None:
         raise UsageProblem(tr("“{path}” is a folder, not a file to write.", path=path), hint)
     if not os.access(path, os.W_OK):
         raise UsageProblem(tr("“{path}” cannot be written: no permission.", path=path), hint)
+    if stat.S_ISREG(status.st_mode):
+        _check_folder(path.resolve().parent, hint)
     if stat.S_ISREG(status.st_mode) and not _is_ours(path, form, status.st_size):
         if form not in _FIRST_LINES:
             raise UsageProblem(tr("“{path}” exists, and a page is never written over a file.", path=path), hint)
@@ -60,18 +62,37 @@ def check_output(path: Path | None, form: str) -> None:
 
 
 def deliver(write: Callable[[BinaryIO], None], path: Path | None) -> None:
-    """Write the answer to standard output, or to a file that is either whole or not there."""
-    if path is None:
+    """Write the answer to standard output, or to a file that is either whole or not there.
+
+    A reader of standard output who has seen enough is no problem; raises OutputProblem for anything else.
+    """
+    try:
+        if path is None:
+            _write_out(write)
+        elif path.exists() and not path.is_file():
+            with path.open("wb") as device:
+                write(device)
+        else:
+            _write_whole(write, path.resolve())
+    except OSError as error:
+        raise OutputProblem(
+            tr("The answer could not be written to {path}: {reason}.", path=path or "-", reason=error.strerror),
+            tr("The scan is remembered: cleanup report last"),
+        ) from None
+
+
+def _write_out(write: Callable[[BinaryIO], None]) -> None:
+    try:
         sys.stdout.flush()
         write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
-        return
-    if path.exists() and not path.is_file():
-        with path.open("wb") as device:
-            write(device)
-        return
-    target = path.resolve()
-    number, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    except BrokenPipeError:
+        # As in “… | head”. Python closes the stream at its end once more, and must not fail then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write_whole(write: Callable[[BinaryIO], None], target: Path) -> None:
+    number, temporary = tempfile.mkstemp(prefix=".cleanup-", suffix=".part", dir=target.parent)
     try:
         with os.fdopen(number, "wb") as stream:
             write(stream)

@@ -32,6 +32,6 @@ def report(
     settings = load_settings({"top": top, "binary": binary, "lang": lang})
     settings.parsed("lang", speak)
     check_output(output, check_format(form))
-    found = find_scan(which)
-    show(found, form, output, look_of(settings, output, headline_only=quiet))
+    look = look_of(settings, output, headline_only=quiet)
+    show(find_scan(which), form, output, look)
     return Exit.DONE

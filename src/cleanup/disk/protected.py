@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 
 from cleanup.language import tr
@@ -17,6 +17,7 @@ class Protection:
 
     ``system_except`` are folders of users that lie inside folders of the system, the home among them.
 
+    ``own`` are our cache, state and settings folders, which are not even counted: they change while we look.
     ``never`` are paths that no option opens: the trash of this home, and our own cache, state and settings.
     """
 
@@ -34,6 +35,7 @@ class Protection:
     system_except: frozenset[str]
     home_folders: frozenset[str]
     never: frozenset[str]
+    own: frozenset[str]
 
     def is_never_searched(self, path: str, name: str) -> bool:
         """Whether a folder is a trash or our own, which no option opens."""
@@ -65,7 +67,7 @@ class Protection:
         return name.lower().endswith(self.file_endings)
 
 
-def load_protection(home: str, own: Iterable[str]) -> Protection:
+def load_protection(home: str, own: Collection[str]) -> Protection:
     """Read the lists that come with the program; raises DocumentProblem when they cannot be used.
 
     ``home`` is a real path, so are ``own``, our cache, state and settings folders; the home's trash is added.
@@ -91,6 +93,7 @@ def load_protection(home: str, own: Iterable[str]) -> Protection:
             system_except=_names(lists["system"]["except"]) | {home},
             home_folders=frozenset(os.path.join(home, name) for name in _names(lists["home"]["folder_names"])),
             never=frozenset([os.path.realpath(_home_trash(home)), *own]),
+            own=frozenset(own),
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise DocumentProblem(

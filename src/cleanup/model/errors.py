@@ -16,5 +16,9 @@ class UsageProblem(CleanupError):
     """The command line asks for something that cannot be: told before any work is done."""
 
 
+class OutputProblem(CleanupError):
+    """The answer is there, and cannot be written where it should go."""
+
+
 class DocumentProblem(CleanupError):
     """A settings, policy, plan, scan or protection file cannot be used."""

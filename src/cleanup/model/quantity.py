@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 
 _DECIMAL = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12, "p": 10**15}
 _BINARY = {"k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40, "p": 2**50}
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgtp]?)(i?)b?", re.IGNORECASE | re.ASCII)
-_AGE = re.compile(r"(\d+(?:\.\d+)?)\s*(d|w|mo|y)", re.IGNORECASE | re.ASCII)
+_SIZE = re.compile(r"(\d{1,19}(?:\.\d{1,19})?)\s*([kmgtp]?)(i?)b?", re.IGNORECASE | re.ASCII)
+_AGE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(d|w|mo|y)", re.IGNORECASE | re.ASCII)
+_COUNT = re.compile(r"\d{1,19}", re.ASCII)
 # The mean length of a Gregorian month and year, so that "12mo" and "1y" are the same age.
 _DAYS = {"d": 1.0, "w": 7.0, "mo": 365.2425 / 12, "y": 365.2425}
 _LARGEST = 2**63 - 1
@@ -23,11 +25,7 @@ def parse_size(text: str) -> int:
     if match:
         number, prefix, binary = match[1], match[2].lower(), bool(match[3])
         if prefix or not binary:
-            size = (
-                int(float(number) * (_BINARY if binary else _DECIMAL)[prefix])
-                if "." in number
-                else (int(number) * (_BINARY if binary else _DECIMAL)[prefix])
-            )
+            size = int(Decimal(number) * (_BINARY if binary else _DECIMAL)[prefix])
             if size <= _LARGEST:
                 return size
     raise UsageProblem(
@@ -36,11 +34,13 @@ def parse_size(text: str) -> int:
     )
 
 
-def parse_count(text: str) -> int:
-    """A whole number that is not negative; raises UsageProblem."""
-    if text.strip().isdecimal() and int(text) <= _LARGEST:
-        return int(text)
-    raise UsageProblem(tr("“{text}” is not a whole number.", text=text), tr("Write a number such as 4, or 0."))
+def parse_count(text: str, most: int = _LARGEST) -> int:
+    """A whole number from 0 to ``most``; raises UsageProblem."""
+    if not _COUNT.fullmatch(text.strip()):
+        raise UsageProblem(tr("“{text}” is not a whole number.", text=text), tr("Write a number such as 4, or 0."))
+    if int(text) > most:
+        raise UsageProblem(tr("“{text}” is too many.", text=text), tr("At most {most:,} are possible.", most=most))
+    return int(text)
 
 
 def parse_age(text: str, now: datetime) -> datetime:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import BinaryIO
 
@@ -13,11 +12,9 @@ Writer = Callable[[Scan, BinaryIO, Look], None]
 
 
 def _table(scan: Scan, stream: BinaryIO, look: Look) -> None:
-    from cleanup.report.page import write_page
+    from cleanup.report.page import draw_page
 
-    text = io.TextIOWrapper(stream, encoding=look.encoding, errors="replace", write_through=True)
-    write_page(scan, text, look)
-    text.detach()
+    stream.write(draw_page(scan, look, on_terminal=stream.isatty()).encode(look.encoding, "replace"))
 
 
 def _json(scan: Scan, stream: BinaryIO, look: Look) -> None:  # noqa: ARG001  (documents look one way)

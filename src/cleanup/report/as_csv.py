@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import csv
-import io
 from typing import BinaryIO
 
 from cleanup.model.scan import Scan
@@ -19,11 +18,20 @@ COLUMNS = (
 _MARK = "\ufeff"
 
 
+class _Encoded:
+    """What a CSV writer writes to: it gives texts, the stream takes bytes."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        self._stream.write(text.encode("utf-8"))
+
+
 def write_csv(scan: Scan, stream: BinaryIO) -> None:
     """Write a header line and the files; a path that is not plain text is escaped and also given as bytes."""
-    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
-    text.write(_MARK)
-    table = csv.writer(text)
+    stream.write(_MARK.encode("utf-8"))
+    table = csv.writer(_Encoded(stream))
     table.writerow(COLUMNS)
     for finding in scan.each_finding():
         why = reason(finding.why, finding.detail)
@@ -32,14 +40,13 @@ def write_csv(scan: Scan, stream: BinaryIO) -> None:
             path = shown(file.path)
             table.writerow(
                 (
-                    finding.id, finding.category, for_spreadsheet(why), finding.certainty.value,
+                    shown(finding.id), for_spreadsheet(shown(finding.category)), for_spreadsheet(why),
+                    finding.certainty.value,
                     finding.reclaimable_bytes, keep, for_spreadsheet(path), _bytes_if_escaped(file.path, path),
                     file.size, file.allocated, instant(file.modified), instant(file.accessed), file.links,
                     finding.digest or "",
                 )
             )  # fmt: skip
-    text.flush()
-    text.detach()
 
 
 def _bytes_if_escaped(path: bytes, text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from cleanup.language import tr, trn
 from cleanup.model.finding import Measure, Why
+from cleanup.report.safe import shown
 
 _AGE = re.compile(r"(\d+)(d|w|mo|y)", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,7 +35,7 @@ def instant(nanoseconds: int) -> str:
 
 def duration(seconds: float) -> str:
     """Seconds as ``6.1 s`` or ``3 min 20 s``."""
-    if seconds < 60:
+    if round(seconds, 1) < 60:
         return tr("{seconds} s", seconds=f"{seconds:.1f}")
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
@@ -65,14 +66,19 @@ def age(written: str) -> str:
 
 def reason(why: Why, detail: int, *, binary: bool = False, local: bool = False) -> str:
     """Why a group of files is a finding, in words; days are those of this place if ``local``, else of UTC."""
-    text = tr(why.one if why.one and detail == 1 else why.text)
+    return shown(
+        tr(why.one if why.one and detail == 1 else why.text).replace("{}", _detail(why, detail, binary, local), 1)
+    )
+
+
+def _detail(why: Why, detail: int, binary: bool, local: bool) -> str:
     match why.measure:
         case Measure.NOTHING:
-            return text
+            return ""
         case Measure.BYTES:
-            return text.format(size(detail, binary=binary))
+            return size(detail, binary=binary)
         case Measure.COUNT:
-            return text.format(f"{detail:,}")
+            return f"{detail:,}"
         case Measure.MOMENT:
             day = moment(detail).astimezone() if local else moment(detail)
-            return text.format(f"{day:%Y-%m-%d}")
+            return f"{day:%Y-%m-%d}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shlex
-from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -31,15 +31,25 @@ _BLOCKS = "▏▎▍▌▋▊▉█"
 _PLAIN = str.maketrans("·…“”", '-~""')
 
 
-def write_page(scan: Scan, stream: TextIO, look: Look) -> None:
-    """Draw the page; in colour only where the stream is a terminal that wants it."""
-    console = Console(file=stream, width=look.width, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    draws = _can_draw(stream)
+def draw_page(scan: Scan, look: Look, *, on_terminal: bool) -> str:
+    """Draw the page; with colour only for a terminal that wants it."""
+    console = Console(
+        file=io.StringIO(),
+        force_terminal=on_terminal,
+        width=look.width,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=True,
+    )
+    draws = _can_draw(look.encoding)
     page = _Page(scan, look, max(_NARROWEST, min(console.width, _WIDEST)), draws)
-    for line in page.lines():
-        if not draws:
-            line.plain = line.plain.translate(_PLAIN)
-        console.print(line)
+    with console.capture() as drawn:
+        for line in page.lines():
+            if not draws:
+                line.plain = line.plain.translate(_PLAIN)
+            console.print(line)
+    return drawn.get()
 
 
 class _Page:
@@ -125,13 +135,13 @@ class _Page:
             return []
         largest = max(share.reclaimable_bytes for share in shares.values()) or 1
         rows = [
-            (name, share, self._size(share.reclaimable_bytes), self._count(name, share))
+            (shown(name), share, self._size(share.reclaimable_bytes), self._count(name, share))
             for name, share in shares.items()
         ]
         names, sizes, counts = (max(cell_len(str(row[at])) for row in rows) for at in (0, 2, 3))
-        remarks = {name: self._remark(name) for name in shares}
+        remarks = {shown(name): shown(self._remark(name)) for name in shares}
         room = self.width - names - sizes - counts - 6
-        told = max(cell_len(remarks[name]) for name, share in shares.items() if share.findings) + 2
+        told = max(cell_len(remarks[shown(name)]) for name, share in shares.items() if share.findings) + 2
         with_remark = room - told >= _SHORT_BAR
         bar = min(_BAR, room - told if with_remark else room)
         lines = []
@@ -224,11 +234,11 @@ class _Page:
             place = self._path(path, self.width // 2)
             named = tr("right in {folder}", folder=place) if path in self.scan.roots else place
             parts.append(f"{named} {self._size(amount)}")
-        return self._wrapped(tr("Where it is: ") + " · ".join(parts), "")
+        return self._listed(tr("Where it is: "), parts, "")
 
     def _not_looked_into(self) -> list[Text]:
         parts = _coverage_parts(self.scan.coverage)
-        lines = self._wrapped(tr("Not looked into: ") + " · ".join(parts), "dim") if parts else []
+        lines = self._listed(tr("Not looked into: "), parts, "dim") if parts else []
         mounts = self.scan.coverage.mounts
         if mounts:
             names = ", ".join(self._path(path, self.width - 30) for path in mounts[:3])
@@ -241,7 +251,7 @@ class _Page:
                     text = tr(
                         "On {path}, last use means last change: access times are not reliable there ({reason}).",
                         path=path,
-                        reason=volume.reason,
+                        reason=shown(volume.reason),
                     )
                     lines += self._wrapped(text, "dim")
         return lines
@@ -286,6 +296,12 @@ class _Page:
         typed = " ".join(["cleanup scan --all", *roots])
         return typed if typed.isprintable() else "cleanup scan --all"
 
+    def _listed(self, start: str, parts: list[str], style: object) -> list[Text]:
+        """A start and parts with dots between them; short parts are not broken."""
+        short = self.width // 2
+        kept = [part.replace(" ", "\u00a0") if cell_len(part) <= short else part for part in parts]
+        return self._wrapped(start + " · ".join(kept), style)
+
     def _wrapped(self, text: str, style: object) -> list[Text]:
         """Text in lines that fit, broken between words."""
         lines, line = [], ""
@@ -295,7 +311,7 @@ class _Page:
                 line = "  " + word
             else:
                 line = f"{line} {word}" if line else word
-        return [Text(each, style=str(style)) for each in [*lines, line]]
+        return [Text(each.replace("\u00a0", " "), style=str(style)) for each in [*lines, line]]
 
 
 def _coverage_parts(coverage: Coverage) -> list[str]:
@@ -322,9 +338,9 @@ def _coverage_parts(coverage: Coverage) -> list[str]:
     return parts
 
 
-def _can_draw(stream: TextIO) -> bool:
+def _can_draw(encoding: str) -> bool:
     try:
-        "█▏·…".encode(stream.encoding or "ascii")
+        "█▏·…".encode(encoding)
     except UnicodeError:
         return False
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 from typing import Any
+from unicodedata import combining
 
 _BAD_BYTES = range(0xDC80, 0xDD00)
 # What spreadsheets take for the start of a formula (OWASP, "CSV Injection").
@@ -39,8 +40,12 @@ def shortened(text: str, width: int) -> str:
         return _ELLIPSIS[:width]
     tail = max((width - 1) * 2 // 3, 1)
     end = text
-    while cell_len(end) > tail:
+    while cell_len(end) > tail and len(end) > 1:
         end = end[max(1, (cell_len(end) - tail) // 2) :]
+    if cell_len(end) >= width:
+        return set_cell_size(text, width - 1).rstrip() + _ELLIPSIS
+    # An accent without its letter would land on the ellipsis.
+    end = end.lstrip("".join(character for character in end if combining(character)))
     start = set_cell_size(text, width - 1 - cell_len(end)).rstrip()
     return start + _ELLIPSIS + end
 

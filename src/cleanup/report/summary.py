@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from cleanup.model.finding import Finding, Findings
 from cleanup.model.scan import Scan
@@ -19,27 +22,30 @@ class Biggest:
 
 def biggest(scan: Scan, most: int) -> list[Biggest]:
     """The findings that free most, a file that several categories found standing once."""
-    lines: dict[bytes, list[tuple[Finding, bool]]] = {}
-    for findings in scan.findings:
-        for group in range(_enough(findings, most)):
-            finding = scan.finding(findings, group)
+    lines: dict[bytes, list[Finding]] = {}
+    # A redundant copy that is also large or stale is told by its group of duplicates.
+    covered: set[bytes] = set()
+    safe_lines: set[bytes] = set()
+    for findings in sorted(scan.findings, key=lambda each: not each.safe):
+        # Twice as many as are shown: enough that a file's other reasons are found too.
+        for finding in islice(_uncovered(scan, findings, covered), min(2 * most, sys.maxsize)):
             key = finding.files[0].path if finding.keeper is None else finding.id.encode()
-            lines.setdefault(key, []).append((finding, findings.safe))
-    # The redundant copy of a duplicate that is also large is told by its group.
-    covered = {file.path for found in lines.values() for finding, safe in found if safe for file in finding.files}
+            lines.setdefault(key, []).append(finding)
+            if findings.safe:
+                safe_lines.add(key)
+                covered.update(file.path for file in finding.files)
     chosen = [
-        Biggest(
-            tuple(finding for finding, _ in found),
-            max(finding.reclaimable_bytes for finding, _ in found),
-            safe,
-        )
+        Biggest(tuple(found), max(finding.reclaimable_bytes for finding in found), key in safe_lines)
         for key, found in lines.items()
-        if (safe := any(safe for _, safe in found)) or key not in covered
     ]
     chosen.sort(key=lambda line: (-line.frees, line.findings[0].files[0].path))
     return [line for line in chosen[:most] if line.frees]
 
 
-def _enough(findings: Findings, most: int) -> int:
-    """So many groups of a category, which are sorted by what they free, can be among the biggest of all."""
-    return min(len(findings), 2 * most)
+def _uncovered(scan: Scan, findings: Findings, covered: set[bytes]) -> Iterator[Finding]:
+    """The findings of a category, those that free most first, without single files that a group told already."""
+    path = scan.inventory.folder_path if findings.of_folders else scan.inventory.path
+    for group in range(len(findings)):
+        members = findings.members(group)
+        if len(members) > 1 or path(int(members[0])) not in covered:
+            yield scan.finding(findings, group)

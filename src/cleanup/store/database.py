@@ -27,11 +27,34 @@ def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {version:d}")
             elif found != version:
-                raise sqlite3.DatabaseError(f"version {found}, this program knows {version}")
+                raise _other_version(found, version)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def open_to_read(path: Path, version: int) -> sqlite3.Connection:
+    """Open a database that is only read, also where nothing can be written; raises sqlite3.Error or OSError."""
+    failure = sqlite3.OperationalError(path)
+    for options in ("mode=ro", "mode=ro&immutable=1"):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True, timeout=_PATIENCE)
+        try:
+            found = connection.execute("PRAGMA user_version").fetchone()[0]
+            if found != version:
+                raise _other_version(found, version)
+        except sqlite3.OperationalError as error:
+            # In a folder where it can make no files beside it, SQLite reads only what it is told will not change.
+            connection.close()
+            failure = error
+            continue
+        return connection
+    raise failure
+
+
+def _other_version(found: int, known: int) -> sqlite3.OperationalError:
+    """Not a damaged file: it stays where it is, for the program that wrote it."""
+    return sqlite3.OperationalError(f"version {found}, this program knows {known}")
 
 
 class immediate:  # noqa: N801  (reads as a word of the with statement)

@@ -143,6 +143,8 @@ def load_scan(content: bytes, name: str) -> Scan:
         kind = msgspec.json.decode(content, type=_Kind)
         if kind.tool.name != "cleanup" or kind.kind != "scan":
             raise DocumentProblem(tr("“{name}” is a document, but not a scan of cleanup.", name=name), hint)
+        if kind.schema_version < 1:
+            raise ValueError(tr("schema_version {number}", number=kind.schema_version))
         if kind.schema_version > _NEWEST_VERSION:
             raise DocumentProblem(
                 tr(
@@ -161,6 +163,9 @@ def load_scan(content: bytes, name: str) -> Scan:
 
 def _scan(document: _Document) -> Scan:
     about = document.scan
+    for finding in document.findings:
+        if finding.category not in document.categories:
+            raise ValueError(tr("a finding of the unknown category “{name}”", name=finding.category))
     files = _Rows()
     findings = tuple(
         _findings(name, category, document.findings, files) for name, category in document.categories.items()
@@ -247,12 +252,16 @@ def _findings(name: str, category: _Category, everything: Sequence[_Finding], ro
     starts, keepers = [0], []
     for finding in mine:
         keeper = NO_KEEPER
+        if not finding.files:
+            raise ValueError(tr("a finding without files"))
         for file in finding.files:
             path = _bytes(file)
             row = rows.folder(path, file) if category.of_folders else rows.file(path, file)
             for other in file.also:
                 rows.file(_bytes(other), file)
             members.append(row)
+            if file.keep and keeper != NO_KEEPER:
+                raise ValueError(tr("a group with two kept copies"))
             if file.keep:
                 keeper = row
         starts.append(len(members))
@@ -298,7 +307,11 @@ def _digest(text: str) -> bytes:
 
 
 def _bytes(path: _Path) -> bytes:
-    return path.path.encode("utf-8") if path.path_bytes is None else base64.b64decode(path.path_bytes, validate=True)
+    """The very path; only whole ones from the root on are taken."""
+    exact = path.path.encode("utf-8") if path.path_bytes is None else base64.b64decode(path.path_bytes, validate=True)
+    if not os.path.isabs(exact):
+        raise ValueError(tr("“{path}” is not an absolute path", path=path.path))
+    return exact
 
 
 def _root_bytes(about: _About) -> list[str | None]:

@@ -22,7 +22,7 @@ from cleanup.model.savings import Savings
 from cleanup.model.scan import Option, Scan, Totals
 from cleanup.model.trouble import Trouble
 from cleanup.model.volume import Volume
-from cleanup.store.database import immediate, open_database
+from cleanup.store.database import immediate, open_database, open_to_read
 
 FILE_NAME = "scans.db"
 _VERSION = 1
@@ -103,7 +103,7 @@ def recall(folder: Path, name: str) -> Scan:
     if not path.exists():
         raise DocumentProblem(tr("No scan is remembered yet."), hint)
     try:
-        with closing(open_database(path, _SCHEMA, _VERSION)) as connection:
+        with closing(open_to_read(path, _VERSION)) as connection:
             known = [row[0] for row in connection.execute("SELECT id FROM scan ORDER BY started_at DESC, id DESC")]
             wanted = known[0] if known and name == "last" else name
             if wanted in known:

@@ -19,6 +19,8 @@ def resolve_root(path: str) -> str:
 
     Reads the disk.
     """
+    if not path:
+        raise UsageProblem(tr("The name of a folder is empty: “”."), tr("Check the spelling, or name another folder."))
     try:
         real = os.path.realpath(path, strict=True)
         if not S_ISDIR(os.stat(real).st_mode):

@@ -182,6 +182,8 @@ class _Unit:
         """How a folder in a listing is walked, or None when it is another root or another file system."""
         if (seen.st_dev, seen.st_ino) in self.rules.roots and path != place.root:
             return None
+        if path in self.rules.protection.own:
+            return None
         device, cloud = place.device, place.cloud
         if seen.st_dev != device or path in self.rules.mounts:
             has_files = self.rules.mounts.get(path, True)

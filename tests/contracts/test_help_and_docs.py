@@ -1,0 +1,102 @@
+"""The program, its help and its reference pages name the same commands, exit codes, finders and settings."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cleanup.cli.exits import Exit, meanings
+from cleanup.find import FINDERS
+from cleanup.settings import KNOWN
+
+DOCS = Path(__file__).parents[2] / "docs" / "reference"
+COMMANDS = ("scan", "report", "finders", "config", "doctor", "cache", "cache info", "cache clear")
+
+
+def helped(*command: str) -> str:
+    """The help of a command, its line breaks taken out."""
+    run = [sys.executable, "-m", "cleanup", *command, "--help"]
+    return " ".join(subprocess.run(run, capture_output=True, check=True).stdout.decode().split())
+
+
+def first_cells(page: str) -> list[str]:
+    """The first column of all Markdown tables of a page, without code marks."""
+    rows = re.findall(r"^\| *`?([^|`]+?)`? *\|", (DOCS / page).read_text("utf-8"), re.MULTILINE)
+    return [row for row in rows if not re.fullmatch(r":?-+:?", row)]
+
+
+def headings(page: str) -> list[str]:
+    """All headings of a Markdown page, without code marks."""
+    return re.findall(r"^#+ +`?([^`\n]+?)`?$", (DOCS / page).read_text("utf-8"), re.MULTILINE)
+
+
+def test_exit_codes_stay_what_they_are() -> None:
+    assert {code.name: code.value for code in Exit} == {
+        "DONE": 0, "OVER": 1, "USAGE": 2, "PARTLY": 3, "DOCUMENT": 4, "FAULT": 70, "INTERRUPTED": 130,
+    }  # fmt: skip
+    assert set(meanings()) == set(Exit)
+
+
+def test_exit_codes_are_in_the_reference() -> None:
+    listed = [int(cell) for cell in first_cells("exit-codes.md") if cell.isdecimal()]
+    assert listed == [code.value for code in Exit]
+
+
+def test_exit_codes_are_all_in_the_help_of_scan() -> None:
+    text = helped("scan")
+    for code, meaning in meanings().items():
+        assert f"{code.value} {meaning}" in text
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command != "cache"])
+def test_each_command_tells_its_exit_codes(command: str) -> None:
+    text = helped(*command.split())
+    stated = re.search(r"Exit codes: (.+)\.$", text)
+    assert stated
+    told = {int(code): meaning for code, meaning in (part.split(" ", 1) for part in stated[1].split(" · "))}
+    assert {Exit.DONE, Exit.USAGE} <= set(told)
+    for code, meaning in told.items():
+        assert meaning == meanings()[Exit(code)]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_is_in_the_reference(command: str) -> None:
+    assert command in {heading.removeprefix("cleanup ") for heading in headings("commands.md")}
+
+
+def test_each_option_is_in_the_reference() -> None:
+    page = (DOCS / "commands.md").read_text("utf-8")
+    for command in ("scan", "report", "config"):
+        for option in set(re.findall(r"--[a-z][a-z-]+", helped(command))) - {"--help"}:
+            assert option in page, f"{command} {option}"
+
+
+def test_finders_are_the_same_everywhere() -> None:
+    names = [finder.name for finder in FINDERS]
+    listed = subprocess.run(
+        [sys.executable, "-m", "cleanup", "finders"], capture_output=True, check=True
+    ).stdout.decode()
+    rows = listed.split("\n\n")[0].splitlines()
+    assert [row.split()[0] for row in rows] == names
+    assert [row.split(None, 1)[1] for row in rows] == [finder.summary for finder in FINDERS]
+    documented = [heading for heading in headings("finders.md") if re.fullmatch(r"[a-z]+(-[a-z]+)*", heading)]
+    assert documented == names
+
+
+def test_settings_are_the_same_everywhere() -> None:
+    listed = subprocess.run(
+        [sys.executable, "-m", "cleanup", "config"], capture_output=True, check=True
+    ).stdout.decode()
+    assert [row.split()[0] for row in listed.split("\n\n")[0].splitlines()] == list(KNOWN)
+    page = {*headings("settings.md"), *first_cells("settings.md")}
+    assert set(KNOWN) <= page
+
+
+def test_each_setting_of_a_scan_has_its_option() -> None:
+    text = helped("scan")
+    for name in KNOWN:
+        assert f"--{name}" in text or f"--no-{name}" in text

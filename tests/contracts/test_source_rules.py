@@ -1,0 +1,116 @@
+"""Rules that hold for every line of the source: who may change the disk, and that sentences can be translated."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cleanup
+from cleanup.model import errors
+from cleanup.model.errors import CleanupError
+
+SOURCE = Path(cleanup.__file__).parent
+MODULES = sorted(SOURCE.rglob("*.py"))
+# Only these may: they write what is the program's own, and the answer into the file that was named.
+CHANGERS = ("store/", "act/", "cli/output.py")
+CHANGING = {
+    "unlink", "rmdir", "rename", "replace", "remove", "removedirs", "rmtree", "truncate", "write_bytes", "write_text",
+    "symlink_to", "hardlink_to", "chmod", "utime", "setxattr", "renames", "move",
+}  # fmt: skip
+PROBLEMS = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, CleanupError)}
+# Methods of texts and lists, and dataclasses.replace, that are named like changes of the disk.
+_HARMLESS = re.compile(r"\.replace\(\s*[\"'].*,|\bdataclasses\.replace\(|\.remove_task\(|(?<![.\w])replace\(")
+
+
+def calls(module: Path) -> Iterator[ast.Call]:
+    tree = ast.parse(module.read_text("utf-8"))
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def name_of(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def has_words(node: ast.expr) -> bool:
+    """Whether an argument is text with words of its own in it, not passed through ``tr`` or ``trn``."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}|^[A-Z][a-z]+", text) is not None
+        case ast.JoinedStr(values=parts):
+            return any(has_words(part) for part in parts if isinstance(part, ast.Constant))
+        case ast.BinOp(left=left, right=right):
+            return has_words(left) or has_words(right)
+        case ast.IfExp(body=body, orelse=orelse):
+            return has_words(body) or has_words(orelse)
+    return False
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_only_named_places_change_the_disk(module: Path) -> None:
+    place = module.relative_to(SOURCE).as_posix()
+    if place.startswith(CHANGERS):
+        return
+    found = []
+    for call in calls(module):
+        name = name_of(call)
+        text = ast.unparse(call)
+        if name in CHANGING and isinstance(call.func, ast.Attribute) and not _HARMLESS.search(text):
+            found.append(text)
+        if name == "open" and re.search(r"['\"][rwabx+]*[wax+][rwab+]*['\"]|O_(WRONLY|RDWR|CREAT|TRUNC)", text):
+            found.append(text)
+    allowed = {"cli/fault.py": {"path.write_text(text, 'utf-8', 'backslashreplace')"}}
+    assert set(found) - allowed.get(place, set()) - {"os.open(os.devnull, os.O_WRONLY)"} == set()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_every_sentence_can_be_translated(module: Path) -> None:
+    bare = []
+    for call in calls(module):
+        name = name_of(call)
+        if name == "print" or name in PROBLEMS or name in {"_say", "warn", "Option", "Argument"}:
+            values = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg in {"help", "epilog"})]
+            if name in {"Option", "Argument"}:
+                values = [keyword.value for keyword in call.keywords if keyword.arg in {"help", "epilog"}]
+            bare += [ast.unparse(call) for value in values if has_words(value)]
+    assert bare == []
+
+
+def test_the_help_of_each_command_can_be_translated() -> None:
+    """Without ``help=``, the library shows the docstring, which no catalogue knows."""
+    registered = [
+        call for module in (SOURCE / "cli").glob("*.py") for call in calls(module) if name_of(call) == "command"
+    ]
+    assert len(registered) >= 7
+    bare = [ast.unparse(call) for call in registered if not any(keyword.arg == "help" for keyword in call.keywords)]
+    assert bare == []
+
+
+def test_the_checks_above_see_what_they_look_for() -> None:
+    def parsed(text: str) -> ast.expr:
+        return ast.parse(text, mode="eval").body
+
+    assert has_words(parsed("'There is no folder'"))
+    assert has_words(parsed("f'no folder {x}'"))
+    assert has_words(parsed("'Sorry'"))
+    assert not has_words(parsed("tr('There is no folder')"))
+    assert not has_words(parsed("f'{a:<{b}}  {c}'"))
+    assert not _HARMLESS.search("Path(temporary).replace(target)")
+    assert not _HARMLESS.search("path.replace(aside)")
+    assert _HARMLESS.search("text.replace('-', '')")
+    assert len(MODULES) > 40
+
+
+def test_no_terminal_toolkit_below_the_door_and_the_report() -> None:
+    for module in MODULES:
+        place = module.relative_to(SOURCE).as_posix()
+        imported = set(
+            re.findall(r"^\s*(?:from|import) (typer|click|rich|textual)\b", module.read_text(), re.MULTILINE)
+        )
+        allowed = {"cli": {"typer", "rich"}, "report": {"rich"}, "review": {"textual", "rich"}}.get(
+            place.split("/")[0], set()
+        )
+        assert imported <= allowed, place

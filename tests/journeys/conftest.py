@@ -1,0 +1,153 @@
+"""What the whole-command tests share: a messy home, own folders apart from it, another user, and a terminal."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import random
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CLEANUP = [sys.executable, "-m", "cleanup"]
+# 2020-09-13, so that nothing in stored outputs depends on the day of the test.
+STAMP = 1_600_000_000
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the program's own folders will be: outside the home, and not there before it needs them."""
+    folder = tmp_path / "own"
+    for use in ("cache", "state", "config", "data"):
+        monkeypatch.setenv(f"XDG_{use.upper()}_HOME", str(folder / use))
+    return folder
+
+
+@pytest.fixture
+def messy_home(home: Path, own: Path, tree: Callable[..., Path]) -> Path:
+    """A home with duplicates, a big file, empty files, hidden and protected places, and names of many scripts.
+
+    All sizes are whole blocks of any usual file system, all contents random, all times fixed.
+    """
+    bits = random.Random(2024)
+    film, photo, paper, iso = (bits.randbytes(n * 65536) for n in (15, 4, 1, 20))
+    tree(
+        {
+            "Downloads": {
+                "holiday film.mp4": film,
+                "holiday film (1).mp4": film,
+                "invoice.pdf": paper,
+                "system-installer-2019.iso": iso,
+                "a very long name that somebody gave to a downloaded file so that it says it all.pdf": paper,
+            },
+            "Documents": {"Taxes 2019": {"invoice.pdf": paper}, "note.txt": b"", "letter.odt": bits.randbytes(65536)},
+            "Pictures": {"2021": {"IMG_0001.jpg": photo}, "写真": {"日本旅行の写真 🎌🗻 最高の思い出.jpg": photo}},
+            "Backup laptop": {"Pictures": {"IMG_0001.jpg": photo}},
+            "Projects": {
+                "site": {".git": {"HEAD": "ref", "pack": paper}, "node_modules": {"x.js": paper}, "index.html": "<p>"}
+            },
+            ".config-of-an-app": {"cache.bin": paper},
+        },
+        home,
+    )
+    settle(home)
+    return home
+
+
+def settle(root: Path) -> None:
+    """Give everything below a folder the same, fixed times."""
+    for folder, folders, files in os.walk(root, topdown=False):
+        for name in [*files, *folders]:
+            os.utime(os.path.join(folder, name), (STAMP, STAMP), follow_symlinks=False)
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A folder that every user can reach and write in; pytest's own are private."""
+    folder = Path(tempfile.mkdtemp(prefix="cleanup-open-"))
+    folder.chmod(0o777)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def cleanup_as_nobody(
+    open_place: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
+) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Runs the program without any rights, with its home in the open place; skips where that cannot be done."""
+    shared: Any = pytestconfig.pluginmanager.get_plugin(str(Path(__file__).parents[1] / "conftest.py"))
+    start: list[str] = shared.as_nobody()
+    home = open_place / "home"
+    home.mkdir()
+    os.chown(home, 65534, 65534)
+    monkeypatch.setenv("HOME", str(home))
+    for use in ("CACHE", "STATE", "CONFIG", "DATA"):
+        monkeypatch.delenv(f"XDG_{use}_HOME", raising=False)
+
+    def run(*arguments: str | bytes | Path) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            [*start, *CLEANUP, *arguments],
+            capture_output=True,
+            check=False,
+            cwd=open_place,
+            stdin=subprocess.DEVNULL,
+            timeout=120,
+        )
+
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stood on the terminal, what came through the pipe of the other stream, and the exit code."""
+
+    terminal: bytes
+    piped: bytes
+    code: int
+
+
+@pytest.fixture
+def on_terminal(tmp_path: Path) -> Callable[..., Seen]:
+    """Runs the program with standard output (``stream="stdout"``) or standard error on a real terminal."""
+
+    def run(
+        *arguments: str | Path, stream: str = "stdout", columns: int = 80, environment: Mapping[str, str] | None = None
+    ) -> Seen:
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        process = subprocess.Popen(
+            [*CLEANUP, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=theirs if stream == "stdout" else subprocess.PIPE,
+            stderr=theirs if stream == "stderr" else subprocess.PIPE,
+            cwd=tmp_path,
+            env={**os.environ, "TERM": "xterm-256color", **(environment or {})},
+        )
+        os.close(theirs)
+        shown = b"".join(_until_closed(ours))
+        os.close(ours)
+        pipe = process.stdout or process.stderr
+        assert pipe is not None
+        with pipe:
+            piped = pipe.read()
+        return Seen(shown, piped, process.wait(60))
+
+    return run
+
+
+def _until_closed(terminal: int) -> Iterator[bytes]:
+    while True:
+        try:
+            yield os.read(terminal, 65536)
+        except OSError:  # the last process that had the terminal open is gone
+            return

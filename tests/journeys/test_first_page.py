@@ -1,0 +1,102 @@
+"""The page that a first scan shows: as stored, at every width, with and without characters that draw."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+EVERYTHING = Path(__file__).parent / "data" / "everything.json"
+
+
+def cells(text: str) -> int:
+    """The width of a line on a terminal, counted apart from the library that the program draws with."""
+    wide = {"W": 2, "F": 2}
+    return sum(0 if unicodedata.combining(one) else wide.get(unicodedata.east_asian_width(one), 1) for one in text)
+
+
+def without_times(page: str) -> str:
+    return re.sub(r" *(\d+ files · [\d.]+ .B · )\d+\.\d s", r"  \1N.N s", page)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_first_page_of_a_messy_home(
+    columns: int, messy_home: Path, cleanup: Run, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    done = cleanup("scan", messy_home, "--large", "1MB", "--skip", "stale")
+    assert (done.returncode, done.stderr) == (0, b"")
+    page = done.stdout.decode()
+    assert max(map(cells, page.splitlines())) <= columns
+    assert without_times(page) == snapshot
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_page_with_everything_on_it(
+    columns: int, cleanup: Run, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("TZ", "UTC")  # the page names days of this place
+    done = cleanup("report", EVERYTHING)
+    assert (done.returncode, done.stderr) == (0, b"")
+    page = done.stdout.decode()
+    assert max(map(cells, page.splitlines())) <= columns
+    assert page == snapshot
+
+
+@pytest.mark.parametrize("columns", [60, 200])
+def test_long_and_wide_names_fit(
+    columns: int, cleanup: Run, tree: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    names = ["n" * 250, "写" * 80, "🎌" * 60, "e\u0301" * 80, "wide 写真 and 🗻 and thin " * 5, "\x1b[31m" * 30]
+    root = tree({name: {"a": name, "b": name} for name in names})
+    page = cleanup("scan", root, "--top", "20").stdout.decode()
+    assert page.count("2 copies") == len(names)
+    too_wide = [line for line in page.splitlines() if cells(line) > columns]
+    assert too_wide == []
+
+
+def test_numbers_stand_in_one_column(messy_home: Path, cleanup: Run) -> None:
+    lines = cleanup("scan", messy_home, "--large", "1MB").stdout.decode().splitlines()
+    rows = [line for line in lines if re.match(r"(duplicates|large|stale|empty-\w+) ", line)]
+    assert len(rows) == 5
+    assert len({cells(row[: re.search(r" k?M?B ", row).end()]) for row in rows}) == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_output_that_cannot_draw(
+    encoding: str, messy_home: Path, cleanup: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    done = cleanup("scan", messy_home)
+    assert (done.returncode, done.stderr) == (0, b"")
+    page = done.stdout.decode(encoding)
+    assert re.search(r"^duplicates +#+ ", page, re.MULTILINE)
+    assert "freed safely" in page
+
+
+def test_empty_folder(own: Path, cleanup: Run, tree: Callable[..., Path]) -> None:
+    done = cleanup("scan", tree({}))
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert re.fullmatch(r"There was nothing to look at +0 files · 0 B · \d+\.\d s\n", done.stdout.decode())
+
+
+def test_tidy_folder(own: Path, cleanup: Run, tree: Callable[..., Path]) -> None:
+    page = cleanup("scan", tree({"a": "one", "b": "two!"})).stdout.decode()
+    assert page.startswith("Nothing here takes space for nothing")
+    assert "duplicates" not in page
+    assert "Next:" not in page
+
+
+def test_the_current_folder_is_the_default(own: Path, cleanup: Run, tree: Callable[..., Path]) -> None:
+    root = tree({"a": "same", "b": "same"})
+    page = cleanup("scan", cwd=root).stdout.decode()
+    assert "1 group" in page
+    assert "2 files" in page

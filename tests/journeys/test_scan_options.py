@@ -1,0 +1,161 @@
+"""What the options of a scan change in its answer, on real folders."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+pytestmark = pytest.mark.usefixtures("own")
+
+
+@pytest.fixture
+def found(cleanup: Run) -> Callable[..., dict[str, Any]]:
+    """The document of a scan with these arguments."""
+
+    def run(*arguments: str | Path) -> dict[str, Any]:
+        done = cleanup("scan", *arguments, "-f", "json")
+        assert done.stderr == b""
+        assert done.returncode == 0
+        document: dict[str, Any] = json.loads(done.stdout)
+        return document
+
+    return run
+
+
+Found = Callable[..., dict[str, Any]]
+
+
+def names(document: dict[str, Any], category: str) -> set[str]:
+    """The names of all files of a category's findings."""
+    findings = [finding for finding in document["findings"] if finding["category"] == category]
+    return {Path(file["path"]).name for finding in findings for file in finding["files"]}
+
+
+@pytest.fixture
+def mixed(tree: Callable[..., Path]) -> Path:
+    """Twins that are large, twins that are small, hidden and protected twins, an old file."""
+    root = tree(
+        {
+            "big1.iso": b"i" * 9000,
+            "big2.iso": b"i" * 9000,
+            "small1.txt": "few",
+            "small2.txt": "few",
+            "sub": {"small3.txt": "few"},
+            ".hidden": {"small4.txt": "few"},
+            "node_modules": {"small5.txt": "few"},
+            "old.doc": "nobody used me",
+            "nothing.txt": "",
+        }
+    )
+    old = time.time() - 3 * 365 * 86400
+    os.utime(root / "old.doc", (old, old))
+    return root
+
+
+def test_quiet_says_only_the_first_lines(mixed: Path, cleanup: Run) -> None:
+    done = cleanup("scan", mixed, "-q")
+    assert done.stderr == b""
+    assert len(done.stdout.splitlines()) == 2
+    assert b"freed safely" in done.stdout
+
+
+def test_quiet_leaves_documents_whole(mixed: Path, cleanup: Run) -> None:
+    assert json.loads(cleanup("scan", mixed, "-q", "-f", "json").stdout)["findings"]
+
+
+def test_top_limits_the_biggest(tree: Callable[..., Path], cleanup: Run) -> None:
+    root = tree({f"{number}{copy}": f"content {number}" for number in range(14) for copy in "ab"})
+    assert cleanup("scan", root).stdout.count(b"2 copies") == 10
+    assert cleanup("report", "--top", "3").stdout.count(b"2 copies") == 3
+    assert cleanup("report", "--top", "50").stdout.count(b"2 copies") == 14
+
+
+def test_top_none_suggests_nothing_silly(mixed: Path, cleanup: Run) -> None:
+    page = cleanup("scan", mixed, "--top", "0").stdout.decode()
+    assert "Biggest" not in page
+    assert "--top 0" not in page
+
+
+def test_a_single_big_file_is_not_pushed_out_by_many_copies(tree: Callable[..., Path], cleanup: Run) -> None:
+    copies = {f"copy{number}": b"c" * 20000 for number in range(25)}
+    page = cleanup("scan", tree({**copies, "single.bin": b"s" * 9000}), "--large", "1kB", "--only", "large", "--only",
+                   "duplicates").stdout.decode()  # fmt: skip
+    assert re.search(r"single\.bin +\d", page)
+
+
+def test_binary_and_decimal_sizes(tree: Callable[..., Path], cleanup: Run) -> None:
+    root = tree({"a": b"x" * 65536 * 40, "b": b"x" * 65536 * 40})
+    assert b"2.5 MiB can be freed safely" in cleanup("scan", root, "--binary").stdout
+    assert b"2.6 MB can be freed safely" in cleanup("report", "--decimal").stdout
+
+
+def test_only_and_skip(mixed: Path, found: Found) -> None:
+    assert set(found(mixed, "--only", "large", "--only", "empty-files")["categories"]) == {"large", "empty-files"}
+    assert set(found(mixed, "--skip", "duplicates", "--skip", "stale")["categories"]) == {
+        "large", "empty-files", "empty-folders",
+    }  # fmt: skip
+    assert set(found(mixed, "--only", "large", "--only", "stale", "--skip", "large")["categories"]) == {"stale"}
+
+
+def test_large_and_min_size(mixed: Path, found: Found) -> None:
+    assert names(found(mixed, "--large", "9001"), "large") == set()
+    over = found(mixed, "--min-size", "1kB", "--large", "9000")
+    assert names(over, "large") == names(over, "duplicates") == {"big1.iso", "big2.iso"}
+    assert over["coverage"]["filtered"]["files"] == 5
+
+
+def test_stale_by_age_and_by_date(mixed: Path, found: Found) -> None:
+    document = found(mixed, "--stale", "24mo")
+    # Where access times mean nothing, the inode's change time counts, and that is now.
+    trusted = all(volume["access_times"] for volume in document["volumes"])
+    assert names(document, "stale") == ({"old.doc"} if trusted else set())
+    assert names(found(mixed, "--stale", "2001-01-01"), "stale") == set()
+
+
+def test_include_and_exclude(mixed: Path, found: Found) -> None:
+    assert names(found(mixed, "--include", "*.iso"), "duplicates") == {"big1.iso", "big2.iso"}
+    assert names(found(mixed, "--exclude", "sub/", "--exclude", "big*"), "duplicates") == {"small1.txt", "small2.txt"}
+    assert names(found(mixed, "--include", "*.txt", "--exclude", "small2*"), "duplicates") == {
+        "small1.txt", "small3.txt",
+    }  # fmt: skip
+
+
+def test_all_looks_into_hidden_and_protected_places(mixed: Path, found: Found) -> None:
+    usual = found(mixed)
+    assert names(usual, "duplicates").isdisjoint({"small4.txt", "small5.txt"})
+    assert (usual["coverage"]["hidden"]["files"], usual["coverage"]["protected"]["files"]) == (1, 1)
+    every = found(mixed, "--all")
+    assert {"small4.txt", "small5.txt"} <= names(every, "duplicates")
+    assert (every["coverage"]["hidden"]["files"], every["coverage"]["protected"]["files"]) == (0, 0)
+
+
+def test_fail_over(mixed: Path, cleanup: Run) -> None:
+    sum_ = json.loads(cleanup("scan", mixed, "-f", "json").stdout)["savings"]["reclaimable_bytes"]
+    assert sum_ > 9000
+    over = cleanup("scan", mixed, "--fail-over", f"{sum_ - 1}")
+    assert (over.returncode, over.stderr) == (1, b"")
+    assert b"freed safely" in over.stdout
+    assert cleanup("scan", mixed, "--fail-over", f"{sum_}").returncode == 0
+
+
+def test_options_are_written_down_in_the_document(mixed: Path, found: Found) -> None:
+    options = found(mixed, "--large", "3MiB", "--exclude", "*.iso", "--no-cache", "--jobs", "1")["scan"]["options"]
+    assert options["large"] == "3MiB"
+    assert options["exclude"] == ["*.iso"]
+    assert options["cache"] is False
+    assert str(options["jobs"]) == "1"
+
+
+def test_several_roots_count_once(mixed: Path, found: Found) -> None:
+    once, thrice = found(mixed), found(mixed, mixed / "sub", mixed)
+    assert once["totals"] == thrice["totals"]
+    assert once["savings"] == thrice["savings"]

@@ -1,0 +1,142 @@
+"""The commands around a scan: version, help, completion, finders, settings and doctor."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cleanup import __version__
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+pytestmark = pytest.mark.usefixtures("own")
+
+
+def test_version(cleanup: Run) -> None:
+    assert cleanup("--version").stdout.decode() == f"cleanup {__version__}\n"
+
+
+def test_without_a_command_the_help_is_shown(cleanup: Run) -> None:
+    done = cleanup()
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == cleanup("--help").stdout
+    for command in ("scan", "report", "finders", "config", "doctor", "cache"):
+        assert re.search(rf"^  {command} +\w", done.stdout.decode(), re.MULTILINE)
+    assert b"Start with: cleanup scan ~" in done.stdout
+
+
+def test_the_cache_without_a_command_shows_its_help(cleanup: Run) -> None:
+    done = cleanup("cache")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"info" in done.stdout
+    assert b"clear" in done.stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_script(shell: str, cleanup: Run) -> None:
+    environment = {**os.environ, "_CLEANUP_COMPLETE": f"source_{shell}"}
+    done = cleanup(env=environment)
+    assert done.returncode == 0
+    assert b"_CLEANUP_COMPLETE" in done.stdout
+
+
+def test_completion_completes(cleanup: Run) -> None:
+    environment = {**os.environ, "_CLEANUP_COMPLETE": "complete_bash", "COMP_WORDS": "cleanup sc", "COMP_CWORD": "1"}
+    assert cleanup(env=environment).stdout.split() == [b"scan"]
+    environment["COMP_WORDS"], environment["COMP_CWORD"] = "cleanup scan --no-", "2"
+    offered = set(cleanup(env=environment).stdout.split())
+    assert {b"--no-cache", b"--no-progress"} <= offered
+    assert all(option.startswith(b"--no-") for option in offered)
+
+
+def test_finders_suggests_a_command_that_works(cleanup: Run, tree: Callable[..., Path]) -> None:
+    listed = cleanup("finders").stdout.decode()
+    suggestion = listed.splitlines()[-1].removeprefix("Next:  cleanup ").split()
+    assert cleanup(*suggestion, cwd=tree({"a": "1"})).returncode == 0
+
+
+def test_each_setting_tells_where_it_comes_from(own: Path, cleanup: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = own / "config" / "cleanup" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('large = "1GB"\nstale = "2y"\nexclude = ["*.iso", "Work/"]\nbinary = true\n')
+    monkeypatch.setenv("CLEANUP_STALE", "3y")
+    monkeypatch.setenv("CLEANUP_ONLY", "large, stale")
+    table = cleanup("config").stdout.decode()
+    for row in (
+        rf"large +1GB +file {re.escape(str(file))}",
+        r"stale +3y +environment CLEANUP_STALE",
+        r"only +\[large, stale\] +environment CLEANUP_ONLY",
+        rf"exclude +\[\*\.iso, Work/\] +file {re.escape(str(file))}",
+        rf"binary +true +file {re.escape(str(file))}",
+        r"min-size +1B +default",
+    ):
+        assert re.search(rf"^{row}$", table, re.MULTILINE), row
+    assert f"Settings file: {file}" in table
+    rows = json.loads(cleanup("config", "-f", "json").stdout)["settings"]
+    assert rows["stale"] == {"value": "3y", "source": "environment", "where": "CLEANUP_STALE"}
+    assert rows["exclude"]["value"] == ["*.iso", "Work/"]
+    assert rows["top"] == {"value": 10, "source": "default", "where": ""}
+
+
+def test_a_flag_beats_the_environment_and_that_the_file(
+    own: Path, cleanup: Run, tree: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = own / "config" / "cleanup" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('large = "1GB"\nstale = "2y"\nmin-size = "2B"\n')
+    monkeypatch.setenv("CLEANUP_LARGE", "2GB")
+    monkeypatch.setenv("CLEANUP_STALE", "3y")
+    done = cleanup("scan", tree({"a": "same"}), "--large", "3GB", "-f", "json")
+    options = json.loads(done.stdout)["scan"]["options"]
+    assert (options["large"], options["stale"], options["min-size"]) == ("3GB", "3y", "2B")
+
+
+def test_settings_with_terminal_codes_are_shown_harmlessly(cleanup: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLEANUP_EXCLUDE", "a\x1bcb\u202e")
+    done = cleanup("config")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout.decode()
+    assert "\u202e" not in done.stdout.decode()
+    assert "\\x1bcb" in done.stdout.decode()
+
+
+def test_doctor_looks_and_changes_nothing(own: Path, home: Path, cleanup: Run) -> None:
+    done = cleanup("doctor")
+    assert done.stderr == b""
+    lines = done.stdout.decode().splitlines()
+    checks = lines[: lines.index("")]
+    assert all(line.startswith(("ok    ", "look  ")) for line in checks)
+    assert done.returncode == (3 if any(line.startswith("look") for line in checks) else 0)
+    text = "\n".join(checks)
+    for what in ("cache folder", "state folder", "settings folder", "hash cache", "settings", "trash for your home"):
+        assert re.search(rf"^ok    {what} ", text, re.MULTILINE)
+    assert re.search(r"^(ok  |look)  volume / +access times ", text, re.MULTILINE)
+    assert not own.exists()
+    assert os.listdir(home) == []
+
+
+def test_doctor_tells_of_settings_it_cannot_read(own: Path, cleanup: Run) -> None:
+    file = own / "config" / "cleanup" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("larg = 1")
+    done = cleanup("doctor")
+    assert done.returncode == 3
+    assert re.search(
+        r"^look  settings +The settings file has an unknown key “larg”", done.stdout.decode(), re.MULTILINE
+    )
+
+
+@pytest.mark.root
+def test_doctor_tells_of_folders_it_cannot_write(open_place: Path, cleanup_as_nobody: Run) -> None:
+    (open_place / "home").chmod(0o555)
+    os.chown(open_place / "home", 0, 0)
+    done = cleanup_as_nobody("doctor")
+    assert done.returncode == 3
+    text = done.stdout.decode()
+    for what in ("cache folder", "state folder", "trash for your home"):
+        assert re.search(rf"^look  {what} +{re.escape(str(open_place / 'home'))} is not writable", text, re.MULTILINE)

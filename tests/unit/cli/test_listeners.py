@@ -1,0 +1,119 @@
+"""Who hears about progress: which listener is chosen, and what it says where."""
+
+from __future__ import annotations
+
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from cleanup.cli.interrupt import Interrupt
+from cleanup.cli.progress import Live, Plain, Quiet, listener, stage_names
+from cleanup.model.trouble import Trouble
+
+TROUBLE = Trouble(b"/x\x1b[2J\n", "walk", "EACCES", "no permission")
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard error says that it is a terminal, of a usual kind."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+
+
+def chosen(*, quiet: bool = False, verbose: bool = False, no_progress: bool = False) -> Quiet:
+    return listener(Interrupt(), quiet=quiet, verbose=verbose, no_progress=no_progress)
+
+
+def test_a_pipe_gets_plain_lines() -> None:
+    assert type(chosen()) is Plain
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_terminal_gets_a_moving_line() -> None:
+    assert type(chosen()) is Live
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize(("variable", "value"), [("TERM", "dumb"), ("NO_COLOR", "1")])
+def test_a_terminal_that_wants_none_gets_plain_lines(
+    variable: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(variable, value)
+    assert type(chosen()) is Plain
+
+
+@pytest.mark.usefixtures("terminal")
+def test_an_empty_no_color_means_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "")
+    assert type(chosen()) is Live
+
+
+@pytest.mark.usefixtures("terminal")
+def test_quiet_and_no_progress_say_nothing_of_progress(capsys: pytest.CaptureFixture[str]) -> None:
+    for listen in (chosen(quiet=True), chosen(no_progress=True)):
+        assert type(listen) is Quiet
+        with listen:
+            listen.stage("walk")
+            listen.advance(5, 5, b"/x")
+            listen.trouble(TROUBLE)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_warnings_are_always_said(capsys: pytest.CaptureFixture[str]) -> None:
+    for listen in (chosen(quiet=True), chosen(no_progress=True), chosen()):
+        listen.warn("the cache \x1b[2J is gone")
+    assert capsys.readouterr() == ("", "the cache \\x1b[2J is gone\n" * 3)
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_troubles_are_told_when_asked_for(quiet: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    chosen(quiet=quiet, verbose=True).trouble(TROUBLE)
+    assert capsys.readouterr() == ("", "/x\\x1b[2J\\n: no permission\n")
+
+
+def test_plain_lines_come_only_now_and_then(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr("cleanup.cli.progress.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    listen = chosen()
+    listen.stage("walk")
+    for second in range(1, 13):
+        clock[0] = float(second)
+        listen.advance(1000, 0, b"/x")
+    listen.stage("whole", 4000, 10**9)
+    clock[0] = 20.0
+    listen.advance(1500, 10**8, b"/x")
+    assert capsys.readouterr().err.splitlines() == [
+        "Looking at names: 5,000 files, 0 B",
+        "Looking at names: 10,000 files, 0 B",
+        "Comparing contents: 1,500 of 4,000 files, 100.0 MB",
+    ]
+
+
+def test_each_stage_has_words() -> None:
+    assert set(stage_names()) == {"walk", "ends", "whole"}
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_moving_line_shows_hostile_names_harmlessly(capsys: pytest.CaptureFixture[str]) -> None:
+    listen = chosen(verbose=True)
+    with listen:
+        listen.stage("walk")
+        listen.advance(3, 0, b"/no\x07w\xff/[bold]here")
+        listen.trouble(TROUBLE)
+        listen.warn("[red]careful[/red]")
+    said = capsys.readouterr().err
+    assert "\x07" not in said
+    assert "\x1b[2J" not in said
+    assert "/x\\x1b[2J\\n: no permission" in said
+    assert "[red]careful[/red]" in said
+
+
+def test_an_interrupt_is_heard_by_every_listener() -> None:
+    interrupt = Interrupt()
+    listen = listener(interrupt, quiet=False, verbose=False, no_progress=False)
+    assert listen.stopped() is False
+    interrupt.asked = True
+    assert listen.stopped() is True

@@ -1,0 +1,43 @@
+"""A reading that is asked to stop does, and what was read before is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+Running = Callable[[], list[psutil.Process]]
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_stop_ends_the_reading_of_endless_files(
+    read: Callable[..., Any], hole: Callable[[Path, int], Path], tmp_path: Path, worker_processes: Running, workers: int
+) -> None:
+    """A terabyte each: only a reading that stops when asked to gets to the end of this test."""
+    (tmp_path / "tree").mkdir()
+    for name in ("a", "b", "c"):
+        hole(tmp_path / "tree" / name, 1 << 40)
+    reading = read(tmp_path / "tree", workers=workers, stop_after=1)
+    assert reading.digest("whole") == {"a": None, "b": None, "c": None}
+    assert reading.ears.troubles() == {}
+    assert worker_processes() == []
+
+
+def test_what_was_read_before_a_stop_is_known(
+    read: Callable[..., Any], hole: Callable[[Path, int], Path], tmp_path: Path
+) -> None:
+    root = tmp_path / "tree"
+    root.mkdir()
+    # Files are read in the order of their inode numbers.
+    for name in ("a", "b"):
+        (root / name).touch()
+    first, second = sorted(root.iterdir(), key=lambda path: path.stat().st_ino)
+    first.write_bytes(b"x" * (17 << 20))
+    hole(second, 1 << 40)
+    reading = read(root, stop_after=(17 << 20) + 1)
+    found = reading.digest("whole")
+    assert found[first.name] is not None
+    assert found[second.name] is None

@@ -1,0 +1,202 @@
+"""The mount table is read right, and its verdict on access times is what the drive does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cleanup.disk.trash_places import why_no_volume_trash
+from cleanup.disk.volumes import PSEUDO, is_cloud_drive, is_inside, mount_table, volume_of
+from cleanup.model.volume import Volume
+
+Mount = Callable[..., Path]
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux's mount table")
+
+LONG_AGO = 1_000_000_000 * 10**9
+
+
+def volume_at(path: Path) -> Volume:
+    return volume_of(os.path.realpath(path), mount_table())
+
+
+@pytest.mark.root
+@pytest.mark.parametrize(
+    "name", ["a blank", "tab\there", "new\nline", "back\\slash", "\\040", "#hash", "caf\udce9", "é", "dash - dash"]
+)
+def test_a_place_with_any_name_is_found_in_the_table(tmp_path: Path, mount: Mount, name: str) -> None:
+    place = tmp_path / name
+    place.mkdir()
+    mount("-t", "tmpfs", "none", place)
+    (place / "inside").mkdir()
+    assert volume_at(place / "inside").path == os.path.realpath(place)
+    assert volume_at(place / "inside").filesystem == "tmpfs"
+    assert volume_at(tmp_path).path != os.path.realpath(place)
+
+
+def notes_access(place: Path) -> bool:
+    """Whether reading a file not opened for long changes its access time."""
+    before = os.stat(place / "file").st_atime_ns
+    (place / "file").read_bytes()
+    return os.stat(place / "file").st_atime_ns != before
+
+
+VERDICTS = {
+    "noatime": (False, "noatime"),
+    "relatime": (True, "relatime"),
+    "strictatime": (True, "strictatime"),
+    "relatime,nodiratime": (True, "relatime"),
+    "strictatime,noexec,nosuid": (True, "strictatime"),
+    "noatime,ro": (False, "noatime"),
+    "ro,relatime": (False, "read-only"),
+    "ro,strictatime": (False, "read-only"),
+}
+
+
+@pytest.fixture
+def file_of_old(tmp_path: Path, mount: Mount) -> Path:
+    """A tmpfs with a file nobody opened since 2001."""
+    place = tmp_path / "drive"
+    place.mkdir()
+    mount("-t", "tmpfs", "none", place)
+    (place / "file").write_text("x")
+    os.utime(place / "file", ns=(LONG_AGO, LONG_AGO))
+    return place
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("options", VERDICTS)
+def test_the_verdict_is_what_the_drive_does(file_of_old: Path, mount: Mount, options: str) -> None:
+    mount("-o", "remount," + options, file_of_old)
+    volume = volume_at(file_of_old)
+    assert (volume.access_times, volume.reason) == VERDICTS[options]
+    assert notes_access(file_of_old) == volume.access_times
+
+
+@pytest.mark.root
+def test_a_bind_mount_has_a_verdict_of_its_own(file_of_old: Path, mount: Mount, tmp_path: Path) -> None:
+    (tmp_path / "bound").mkdir()
+    mount("--bind", file_of_old, tmp_path / "bound")
+    mount("-o", "remount,bind,noatime", tmp_path / "bound")
+    assert volume_at(tmp_path / "bound").reason == "noatime"
+    assert volume_at(file_of_old).reason == "relatime"
+
+
+@pytest.mark.root
+def test_a_drive_that_became_read_only_under_a_writable_mount_is_read_only(
+    file_of_old: Path, mount: Mount, tmp_path: Path
+) -> None:
+    """As after ``errors=remount-ro``: the mount still says rw, the file system behind it takes no access time."""
+    (tmp_path / "bound").mkdir()
+    mount("--bind", file_of_old, tmp_path / "bound")
+    mount("-o", "remount,ro", file_of_old)
+    assert not notes_access(tmp_path / "bound")
+    assert not volume_at(tmp_path / "bound").access_times
+
+
+@pytest.mark.root
+def test_the_last_mount_on_a_place_counts(file_of_old: Path, mount: Mount) -> None:
+    mount("-t", "tmpfs", "-o", "noatime", "none", file_of_old)
+    assert volume_at(file_of_old).reason == "noatime"
+    assert len([volume for volume in mount_table() if volume.path == os.path.realpath(file_of_old)]) == 1
+
+
+@pytest.fixture
+def image(tmp_path: Path) -> Iterator[Path]:
+    """A small ext4 image with a file nobody opened since 2001."""
+    path, content = tmp_path / "image", tmp_path / "content"
+    content.mkdir()
+    (content / "file").write_text("x")
+    os.utime(content / "file", ns=(LONG_AGO, LONG_AGO))
+    with path.open("wb") as file:
+        file.truncate(2 << 20)
+    try:
+        subprocess.run(["mkfs.ext4", "-q", "-d", content, path], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"needs mkfs.ext4: {error}")
+    yield path
+
+
+@pytest.mark.root
+@pytest.mark.parametrize(("option", "verdict"), [("ro", (False, "read-only")), ("strictatime", (True, "strictatime"))])
+def test_a_disk_image_on_a_loop_device_is_a_volume(
+    image: Path, mount: Mount, tmp_path: Path, option: str, verdict: tuple[bool, str]
+) -> None:
+    (tmp_path / "disk").mkdir()
+    mount("-o", "loop," + option, image, tmp_path / "disk")
+    volume = volume_at(tmp_path / "disk" / "file")
+    assert (volume.filesystem, volume.access_times, volume.reason) == ("ext4", *verdict)
+    assert notes_access(tmp_path / "disk") == volume.access_times
+
+
+@pytest.mark.root
+def test_access_times_of_an_overlay_are_not_trusted(file_of_old: Path, mount: Mount) -> None:
+    for name in ("upper", "work", "lower", "merged"):
+        (file_of_old / name).mkdir()
+    options = ",".join(f"{key}dir={file_of_old / key}" for key in ("lower", "upper", "work"))
+    mount("-t", "overlay", "overlay", "-o", options, file_of_old / "merged")
+    volume = volume_at(file_of_old / "merged")
+    assert (volume.filesystem, volume.access_times, volume.reason) == ("overlay", False, "overlay")
+
+
+@pytest.mark.parametrize("path", ["/proc/self", "/sys/kernel"])
+def test_the_kernels_own_file_systems_hold_nobodys_files(path: str) -> None:
+    assert volume_of(path, mount_table()).filesystem in PSEUDO
+
+
+def test_the_nearest_volume_above_a_path_is_its_volume() -> None:
+    table = tuple(Volume(path, "ext4", True, path) for path in ("/", "/mnt/a", "/mnt/a/inner", "/mnt/ab"))
+    found = {
+        path: volume_of(path, table).path for path in ("/", "/mnt", "/mnt/a", "/mnt/a/x", "/mnt/a/inner/y", "/mnt/abc")
+    }
+    assert found == {
+        "/": "/", "/mnt": "/", "/mnt/a": "/mnt/a", "/mnt/a/x": "/mnt/a",
+        "/mnt/a/inner/y": "/mnt/a/inner", "/mnt/abc": "/",
+    }  # fmt: skip
+    assert volume_of("/mnt/a", tuple(reversed(table))).path == "/mnt/a"
+
+
+def test_without_a_table_no_access_time_is_trusted() -> None:
+    assert not volume_of("/home", ()).access_times
+
+
+def test_inside_is_a_matter_of_whole_names() -> None:
+    assert is_inside("/a/b", "/a") and is_inside("/a", "/a") and is_inside("/a", "/")
+    assert not is_inside("/ab", "/a") and not is_inside("/", "/a")
+
+
+@pytest.mark.parametrize(("filesystem", "expected"), [("fuse.rclone", True), ("fuseblk", False), ("ext4", False)])
+def test_cloud_drives_are_programs_of_the_users(filesystem: str, expected: bool) -> None:
+    assert is_cloud_drive(Volume("/x", filesystem, True, "")) == expected
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("trash", [None, ".Trash-0", ".Trash"])
+def test_a_read_only_volume_has_no_trash_even_if_a_folder_for_it_is_there(
+    file_of_old: Path, mount: Mount, trash: str | None
+) -> None:
+    if trash:
+        (file_of_old / trash).mkdir(mode=0o700)
+        (file_of_old / trash).chmod(0o1777 if trash == ".Trash" else 0o700)
+    assert why_no_volume_trash(str(file_of_old)) is None
+    mount("-o", "remount,ro", file_of_old)
+    assert why_no_volume_trash(str(file_of_old)) is not None
+
+
+@pytest.mark.parametrize("kind", ["link", "file", "open to all"])
+def test_a_trash_folder_somebody_else_could_have_made_is_not_used(tmp_path: Path, kind: str) -> None:
+    own = tmp_path / f".Trash-{os.getuid()}"
+    if kind == "link":
+        (tmp_path / "elsewhere").mkdir()
+        own.symlink_to("elsewhere")
+    elif kind == "file":
+        own.write_text("")
+    else:
+        own.mkdir()
+        own.chmod(0o777)
+    assert str(own) in (why_no_volume_trash(str(tmp_path)) or "")

@@ -1,0 +1,46 @@
+"""Tasks for the worker processes of the tests; these find them because the tests' folder is on the search path."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+
+
+def count(number: int) -> Iterator[int]:
+    """Yields the numbers below one."""
+    yield from range(number)
+
+
+def size_of(content: bytes) -> Iterator[int]:
+    """Says how much was handed in."""
+    yield len(content)
+
+
+def print_much() -> Iterator[str]:
+    """Writes where an answer would go."""
+    print("noise " * 10_000, flush=True)
+    os.write(1, b"more noise\n")
+    yield "answer"
+
+
+def fail() -> Iterator[str]:
+    """Goes wrong half-way."""
+    yield "first"
+    raise ValueError("on purpose")
+
+
+def wait_for(path: str) -> Iterator[int]:
+    """Works until there is such a file, a minute at most; begins by telling who works."""
+    yield os.getpid()
+    for _ in range(6000):
+        if os.path.exists(path):
+            break
+        time.sleep(0.01)
+    yield 0
+
+
+def where() -> Iterator[tuple[int, list[str]]]:
+    """The worker's process and search path."""
+    yield os.getpid(), sys.path

@@ -1,0 +1,34 @@
+"""A way to scan a folder in this very process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cleanup import workflow
+from cleanup.model.event import Listener
+from cleanup.model.request import ScanRequest, Selection
+from cleanup.model.scan import Scan
+
+
+@pytest.fixture
+def scan_of(home: Path, tmp_path: Path) -> Callable[..., Scan]:
+    """Scans a folder for these categories; ``large`` in bytes."""
+
+    def scan(root: Path, *categories: str, large: int = 10**8, stale: datetime | None = None) -> Scan:
+        request = ScanRequest(
+            roots=(os.fsencode(root),),
+            categories=categories,
+            selection=Selection(),
+            large=large,
+            unused_since=stale or datetime(2000, 1, 1, tzinfo=UTC),
+            use_cache=False,
+        )
+        own = {use: tmp_path / "own" / use for use in ("cache", "state", "config")}
+        return workflow.scan(request, {"large": str(large)}, workflow.Surroundings(home, own), Listener())
+
+    return scan

@@ -1,0 +1,144 @@
+"""Scans in the state folder: they come back as they were, only the newest stay, and damage is told."""
+
+from __future__ import annotations
+
+import io
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import fields, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cleanup.model.coverage import Coverage, Passed
+from cleanup.model.errors import DocumentProblem
+from cleanup.model.scan import Scan
+from cleanup.model.trouble import Trouble
+from cleanup.report.as_json import write_json
+from cleanup.store.scans import FILE_NAME, recall, remember
+
+
+def as_json(scan: Scan) -> bytes:
+    stream = io.BytesIO()
+    write_json(scan, stream)
+    return stream.getvalue()
+
+
+def older(scan: Scan, days: int) -> Scan:
+    """The same scan, so many days before."""
+    return replace(scan, id=f"{days} days before", started_at=scan.started_at - timedelta(days=days))
+
+
+@contextmanager
+def database(folder: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as connection:
+        yield connection
+
+
+def test_a_scan_comes_back_as_it_was(scanned: Scan, tmp_path: Path) -> None:
+    coverage = Coverage(unreadable=Passed(1, 2, 3), hidden=Passed(4, 5, 6), mounts=(b"/mnt/\xff",))
+    troubles = (Trouble(b"/x\xff\n", "find", "EIO", "the disk reports an error"),)
+    scan = replace(scanned, coverage=coverage, troubles=troubles, complete=False, roots=(b"/bad\xff", b"/\n"))
+    remember(tmp_path, scan)
+    again = recall(tmp_path, scan.id)
+    for field in fields(Scan):
+        if field.name not in {"inventory", "findings"}:
+            assert getattr(again, field.name) == getattr(scan, field.name), field.name
+    assert list(again.each_finding()) == list(scan.each_finding())
+    assert as_json(again) == as_json(scan)
+
+
+def test_every_category_is_in_the_scan_that_is_remembered(scanned: Scan) -> None:
+    assert [len(findings) for findings in scanned.findings] == [1, 1, 5, 1, 1]
+
+
+def test_last_is_the_newest_whatever_the_order_of_remembering(scanned: Scan, tmp_path: Path) -> None:
+    for days in (3, 1, 2):
+        remember(tmp_path, older(scanned, days))
+    assert recall(tmp_path, "last").id == "1 days before"
+    assert recall(tmp_path, "3 days before").id == "3 days before"
+
+
+def test_only_the_newest_twenty_stay(scanned: Scan, tmp_path: Path) -> None:
+    for days in range(25, 0, -1):
+        remember(tmp_path, older(scanned, days))
+    with database(tmp_path) as connection:
+        kept = {row[0] for row in connection.execute("SELECT id FROM scan")}
+    assert kept == {f"{days} days before" for days in range(1, 21)}
+    with pytest.raises(DocumentProblem, match="There is no remembered scan “21 days before”"):
+        recall(tmp_path, "21 days before")
+
+
+def test_the_file_is_private(scanned: Scan, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        remember(tmp_path / "state", scanned)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "state" / FILE_NAME).stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_remembered(tmp_path: Path) -> None:
+    for name in ("last", "20240101-000000-abcd"):
+        with pytest.raises(DocumentProblem, match=r"^No scan is remembered yet\.$"):
+            recall(tmp_path / "none", name)
+    assert not (tmp_path / "none").exists()
+
+
+def test_an_unknown_id_tells_the_known_ones(scanned: Scan, tmp_path: Path) -> None:
+    remember(tmp_path, scanned)
+    with pytest.raises(DocumentProblem) as problem:
+        recall(tmp_path, "nonsense")
+    assert problem.value.message == "There is no remembered scan “nonsense”."
+    assert problem.value.hint == f"There are: {scanned.id}, and “last”."
+
+
+def replace_values(connection: sqlite3.Connection, expression: str) -> None:
+    """Put something else in place of every packed value, whatever the tables are."""
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    columns = [(table, row[1]) for table in tables for row in connection.execute(f"PRAGMA table_info({table})")
+               if row[2] == "BLOB"]  # fmt: skip
+    assert columns
+    for table, column in columns:
+        connection.execute(f"UPDATE {table} SET {column} = {expression.format(column)}")
+
+
+@pytest.mark.parametrize("damage", ["garbage", "cut file", "newer", "cut values", "other values", "no table"])
+def test_damage_is_a_problem_of_the_document(damage: str, scanned: Scan, tmp_path: Path) -> None:
+    remember(tmp_path, scanned)
+    file = tmp_path / FILE_NAME
+    with database(tmp_path) as connection:
+        match damage:
+            case "newer":
+                connection.execute("PRAGMA user_version = 99")
+            case "cut values":
+                replace_values(connection, "coalesce(substr({0}, 1, length({0}) / 2), x'')")
+            case "other values":
+                replace_values(connection, "x'80'")
+            case "no table":
+                connection.execute("DROP TABLE scan")
+    if damage == "garbage":
+        file.write_bytes(b"garbage" * 1000)
+    if damage == "cut file":
+        os.truncate(file, file.stat().st_size // 2)
+    with pytest.raises(DocumentProblem) as problem:
+        recall(tmp_path, "last")
+    assert problem.value.message.startswith("The remembered scans cannot be read: ")
+    assert str(file) in problem.value.hint
+
+
+def test_remembering_in_a_damaged_file_is_an_error_and_changes_nothing(scanned: Scan, tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"garbage" * 1000)
+    with pytest.raises(sqlite3.Error):
+        remember(tmp_path, scanned)
+    assert (tmp_path / FILE_NAME).read_bytes() == b"garbage" * 1000
+
+
+def test_remembering_below_a_file_is_an_error(scanned: Scan, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"):
+        remember(tmp_path / "file" / "state", scanned)

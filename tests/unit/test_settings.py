@@ -1,0 +1,151 @@
+"""Settings: which source wins, what each kind of value takes, and how a wrong one is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cleanup.model.errors import DocumentProblem, UsageProblem
+from cleanup.model.quantity import parse_size
+from cleanup.settings import KNOWN, Setting, Source, load_settings, own_folders, settings_file
+
+
+@pytest.fixture
+def file(home: Path) -> Path:
+    """The settings file; its folder is there."""
+    path = settings_file()
+    assert path.is_relative_to(home)
+    path.parent.mkdir(parents=True)
+    return path
+
+
+def test_defaults() -> None:
+    settings = load_settings({}, {})
+    assert {name: setting.value for name, setting in settings.all.items()} == {
+        name: known.default for name, known in KNOWN.items()
+    }
+    assert {setting.source for setting in settings.all.values()} == {Source.DEFAULT}
+    assert (settings.text("large"), settings.text("stale")) == ("100MB", "1y")
+
+
+def test_a_stronger_source_wins(file: Path) -> None:
+    file.write_text("large = '1GB'\nstale = '1d'\nmin-size = '1kB'\n")
+    environment = {"CLEANUP_LARGE": "2GB", "CLEANUP_STALE": "2d"}
+    settings = load_settings({"large": "3GB", "stale": None, "only": ()}, environment)
+    assert settings.all["large"] == Setting("3GB", Source.FLAG, "--large")
+    assert settings.all["stale"] == Setting("2d", Source.ENVIRONMENT, "CLEANUP_STALE")
+    assert settings.all["min-size"] == Setting("1kB", Source.FILE, str(file))
+    assert settings.all["only"] == Setting((), Source.DEFAULT, "")
+
+
+def test_a_flag_that_is_off_is_a_flag() -> None:
+    assert load_settings({"binary": False}, {"CLEANUP_BINARY": "1"}).flag("binary") is False
+
+
+def test_every_kind_of_value_in_the_file(file: Path) -> None:
+    file.write_text("jobs = 3\nall = true\nlarge = '5'\nexclude = ['*.iso', 'a,b']\ninclude = []\n")
+    settings = load_settings({}, {})
+    assert settings.number("jobs") == 3
+    assert settings.flag("all") is True
+    assert settings.parsed("large", parse_size) == 5
+    assert settings.texts("exclude") == ("*.iso", "a,b")
+    assert settings.texts("include") == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("larg = '1GB'", "unknown key “larg”; did you mean “large”?"),
+        ("zzz = 1", "unknown key “zzz”; there are: only, skip, large,"),
+        ("[scan]\nlarge = '1GB'", "unknown key “scan”"),
+        ("large = ", "The settings file is not TOML: "),
+        ("large = '1'\nlarge = '2'", "The settings file is not TOML: "),
+        ("large = 5", "“large” in the settings file is 5; it takes text in quotes."),
+        ("top = 'ten'", "“top” in the settings file is ten; it takes a whole number."),
+        ("top = 1.5", "“top” in the settings file is 1.5; it takes a whole number."),
+        ("jobs = true", "“jobs” in the settings file is True; it takes a whole number."),
+        ("binary = 1", "“binary” in the settings file is 1; it takes true or false."),
+        ("exclude = '*.iso'", "“exclude” in the settings file is *.iso; it takes a list of texts in quotes."),
+        ("exclude = [1]", "“exclude” in the settings file is [1]; it takes a list of texts in quotes."),
+        ("stale = 2024-01-01", "“stale” in the settings file is 2024-01-01; it takes text in quotes."),
+    ],
+)
+def test_a_wrong_file(content: str, told: str, file: Path) -> None:
+    file.write_text(content)
+    with pytest.raises(DocumentProblem) as problem:
+        load_settings({}, {})
+    assert told in problem.value.message
+    assert str(file) in problem.value.hint
+
+
+def test_braces_in_a_wrong_key_are_just_braces(file: Path) -> None:
+    file.write_text('"{0.x} {name}" = 1')
+    with pytest.raises(DocumentProblem, match=r"“\{0\.x\} \{name\}”"):
+        load_settings({}, {})
+
+
+def test_a_file_that_is_not_text(file: Path) -> None:
+    file.write_bytes(b"large = '\xff'")
+    with pytest.raises(DocumentProblem, match="The settings file is not TOML"):
+        load_settings({}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1", True),
+        ("true", True),
+        ("YES", True),
+        ("on", True),
+        ("0", False),
+        ("False", False),
+        ("no", False),
+        ("OFF", False),
+    ],
+)
+def test_yes_and_no_in_the_environment(text: str, value: bool) -> None:
+    assert load_settings({}, {"CLEANUP_ALL": text}).flag("all") is value
+
+
+def test_lists_in_the_environment() -> None:
+    assert load_settings({}, {"CLEANUP_ONLY": " large, stale ,,"}).texts("only") == ("large", "stale")
+
+
+def test_names_in_the_environment() -> None:
+    settings = load_settings(
+        {}, {"CLEANUP_MIN_SIZE": "2B", "CLEANUP_CROSS_MOUNTS": "1", "CLEANUP_LARGE": "", "CLEANUP_X": "1"}
+    )
+    assert settings.text("min-size") == "2B"
+    assert settings.flag("cross-mounts") is True
+    assert settings.all["large"].source is Source.DEFAULT
+
+
+def test_a_wrong_yes_or_no_in_the_environment() -> None:
+    with pytest.raises(UsageProblem, match="CLEANUP_ALL is “perhaps”; it takes true or false"):
+        load_settings({}, {"CLEANUP_ALL": "perhaps"})
+
+
+def test_a_value_that_cannot_be_parsed_names_its_place(file: Path) -> None:
+    file.write_text("large = 'huge'\njobs = -1\n")
+    settings = load_settings({"min-size": "tiny"}, {"CLEANUP_TOP": "ten"})
+    with pytest.raises(DocumentProblem, match="“large” in the settings file: “huge” is not a size"):
+        settings.parsed("large", parse_size)
+    with pytest.raises(DocumentProblem, match="“jobs” in the settings file: “-1” is not a whole number"):
+        settings.number("jobs")
+    with pytest.raises(UsageProblem, match="--min-size: “tiny” is not a size"):
+        settings.parsed("min-size", parse_size)
+    with pytest.raises(UsageProblem, match="CLEANUP_TOP: “ten” is not a whole number"):
+        settings.number("top")
+
+
+def test_own_folders_follow_the_platform(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert own_folders() == {
+        "cache": home / ".cache" / "cleanup",
+        "state": home / ".local" / "state" / "cleanup",
+        "config": home / ".config" / "cleanup",
+    }
+    for use in ("CACHE", "STATE", "CONFIG"):
+        monkeypatch.setenv(f"XDG_{use}_HOME", f"/xdg/{use}")
+    assert own_folders()["state"] == Path("/xdg/STATE/cleanup")
+    assert settings_file() == Path("/xdg/CONFIG/cleanup/config.toml")

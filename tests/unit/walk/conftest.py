@@ -1,0 +1,159 @@
+"""What the tests of the walk share: a walk of real folders, mounts that go away again, and very deep trees."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cleanup.disk.protected import load_protection
+from cleanup.disk.workers import Here, Processes, Workers
+from cleanup.model.event import Listener
+from cleanup.model.inventory import FileEntry
+from cleanup.model.request import Selection
+from cleanup.walk import walker
+from cleanup.walk.roots import prepare, resolve_root
+from cleanup.walk.walker import Seen, Walk
+
+
+class Walked:
+    """A finished walk, asked in the words of the tests; paths are relative to the first root."""
+
+    def __init__(self, seen: Seen, root: str) -> None:
+        self.seen, self.coverage = seen, seen.coverage
+        self._root = os.fsencode(root) + b"/"
+
+    def _short(self, path: bytes) -> bytes:
+        return path.removeprefix(self._root)
+
+    def entries(self) -> list[FileEntry]:
+        """Every physical file."""
+        inventory = self.seen.inventory
+        return [inventory.entry(int(row)) for row in inventory.first]
+
+    def files(self) -> dict[bytes, int]:
+        """Path and size of every physical file."""
+        return {self._short(entry.path): entry.size for entry in self.entries()}
+
+    def names(self) -> set[str]:
+        """Every name of every file, as text."""
+        inventory = self.seen.inventory
+        return {os.fsdecode(self._short(path)) for path in inventory.paths(np.arange(len(inventory.files)))}
+
+    def folders(self) -> set[str]:
+        """Every searched folder but the root itself."""
+        inventory = self.seen.inventory
+        paths = (inventory.folder_path(row) for row in range(len(inventory.folders)))
+        return {os.fsdecode(self._short(path)) for path in paths if path + b"/" != self._root}
+
+    def troubles(self) -> dict[str, str]:
+        """The code of each trouble, by path."""
+        return {os.fsdecode(self._short(trouble.path)): trouble.code for trouble in self.seen.troubles}
+
+    def mounts(self) -> list[str]:
+        """The file systems that were passed over."""
+        return [os.fsdecode(self._short(path)) for path in self.coverage.mounts]
+
+    def facts(self) -> object:
+        """Everything that may not depend on the order of a listing or on who did the work."""
+        troubles = sorted((trouble.path, trouble.code) for trouble in self.seen.troubles)
+        return sorted(self.entries()), sorted(self.folders()), self.coverage, troubles
+
+
+@pytest.fixture
+def walk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Walked]:
+    """Walks real folders: ``walk(root, …, workers=2, budget=5, everything=True)``; 0 workers is this process."""
+
+    def run(*roots: Path, workers: int = 0, budget: int | None = None, **selection: Any) -> Walked:
+        if budget is not None:
+            monkeypatch.setattr(walker, "BUDGET", budget)
+        protection = load_protection(str(home), [str(home / ".cache" / "cleanup")])
+        real = [resolve_root(str(root)) for root in roots]
+        rules, places = prepare(real, Selection(**selection), protection)
+        walking = Walk(rules, places, Listener())
+        with ExitStack() as stack:
+            crew: Workers = stack.enter_context(Processes(workers)) if workers else Here()
+            walking.finish(crew)
+        return Walked(walking.result(), real[0])
+
+    return run
+
+
+@pytest.fixture
+def mount() -> Iterator[Callable[..., Path]]:
+    """Mounts like mount(8), ``mount("-t", "tmpfs", "none", place)``, and unmounts all when the test ends."""
+    if os.geteuid() != 0:
+        pytest.skip("needs to be root to mount")
+    places: list[Path] = []
+
+    def do(*arguments: str | Path) -> Path:
+        done = subprocess.run(["mount", *arguments], capture_output=True, check=False, text=True)
+        if done.returncode:
+            pytest.skip(f"cannot mount here: {done.stderr.strip()}")
+        places.append(Path(arguments[-1]))
+        return places[-1]
+
+    try:
+        yield do
+    finally:
+        for place in reversed(places):
+            subprocess.run(["umount", "--lazy", place], check=True)
+
+
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """Makes a chain of folders, whatever its length, with a file ``bottom`` in the last; gives the first.
+
+    The chain is removed by rm(1): what pytest removes old folders with calls itself once a level.
+    """
+    root = tmp_path / "deep"
+
+    def make(levels: int, name: str, content: bytes = b"bottom") -> Path:
+        root.mkdir()
+        folder = os.open(root, os.O_RDONLY)
+        for _ in range(levels):
+            os.mkdir(name, dir_fd=folder)
+            deeper = os.open(name, os.O_RDONLY, dir_fd=folder)
+            os.close(folder)
+            folder = deeper
+        file = os.open("bottom", os.O_WRONLY | os.O_CREAT, dir_fd=folder)
+        os.write(file, content)
+        os.close(file)
+        os.close(folder)
+        return root
+
+    try:
+        yield make
+    finally:
+        subprocess.run(["rm", "-rf", "--", root], check=True)
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A folder that every user can reach; pytest's own are private."""
+    folder = Path(tempfile.mkdtemp(prefix="cleanup-walk-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def nobody(open_place: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> list[str]:
+    """The start of a command line that runs the rest without any rights, with a home of its own."""
+    shared: Any = pytestconfig.pluginmanager.get_plugin(str(Path(__file__).parents[2] / "conftest.py"))
+    start: list[str] = shared.as_nobody()
+    home = open_place / "home"
+    home.mkdir()
+    os.chown(home, 65534, 65534)
+    monkeypatch.setenv("HOME", str(home))
+    return start

@@ -1,0 +1,108 @@
+"""Links lead nowhere, and a folder that becomes one half-way is not entered."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleanup.disk.listing import enter, open_folder, pass_into
+from cleanup.walk import unit
+
+Tree = Callable[..., Path]
+Walk = Callable[..., Any]
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_links_to_folders_and_files_are_not_followed(tree: Tree, walk: Walk, tmp_path: Path, everything: bool) -> None:
+    outside = tree({"secret.txt": "outside", "folder": {"more": "outside"}}, tmp_path / "outside")
+    root = tree({"own.txt": "own", "sub": {}})
+    (root / "to folder").symlink_to(outside)
+    (root / "sub" / "to file").symlink_to(outside / "secret.txt")
+    (root / "sub" / "to own").symlink_to("../own.txt")
+    (root / "broken").symlink_to("nowhere")
+    found = walk(root, everything=everything)
+    assert found.names() == {"own.txt"}
+    assert found.troubles() == {}
+
+
+def test_links_that_lead_upwards_do_not_go_round(tree: Tree, walk: Walk) -> None:
+    root = tree({"a": {"b": {"x": "1"}}})
+    (root / "a" / "b" / "up").symlink_to("../..")
+    (root / "self").symlink_to("self")
+    found = walk(root)
+    assert found.names() == {"a/b/x"}
+    assert found.folders() == {"a", "a/b"}
+
+
+def test_a_folder_swapped_for_a_link_is_not_followed(
+    tree: Tree, walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outside = tree({"secret.txt": "outside"}, tmp_path / "outside")
+    root = tree({"victim": {"x": "1"}, "other": {"y": "2"}})
+
+    def swap_then_enter(folder: Any, name: str) -> Any:
+        if name == "victim":
+            (root / "victim").rename(root / "moved away")
+            (root / "victim").symlink_to(outside)
+        return enter(folder, name)
+
+    monkeypatch.setattr(unit, "enter", swap_then_enter)
+    found = walk(root)
+    assert found.names() == {"other/y"}
+    assert found.troubles() == {"victim": "ENOTDIR"}
+    assert found.coverage.unreadable.folders == 1
+
+
+def test_a_folder_above_swapped_for_a_link_is_not_followed(
+    tree: Tree, walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a budget of one each folder is opened anew from its path, long after it was listed."""
+    outside = tree({"inner": {"secret.txt": "outside"}}, tmp_path / "outside")
+    root = tree({"victim": {"inner": {"x": "1"}}})
+
+    def swap_then_open(path: str) -> Any:
+        if path.endswith("/victim/inner"):
+            (root / "victim").rename(root / "moved away")
+            (root / "victim").symlink_to(outside)
+        return open_folder(path)
+
+    monkeypatch.setattr(unit, "open_folder", swap_then_open)
+    found = walk(root, budget=1)
+    assert found.names() == set()
+    assert found.troubles() == {"victim/inner": "ENOTDIR"}
+
+
+@pytest.mark.parametrize("now", ["nothing", "file", "fifo"])
+def test_a_folder_that_is_something_else_by_now_is_told(
+    tree: Tree, walk: Walk, monkeypatch: pytest.MonkeyPatch, now: str
+) -> None:
+    root = tree({"victim": {}, "other": {"y": "2"}})
+
+    def replace_then_enter(folder: Any, name: str) -> Any:
+        if name == "victim":
+            (root / "victim").rmdir()
+            if now == "file":
+                (root / "victim").write_text("x")
+            elif now == "fifo":
+                os.mkfifo(root / "victim")
+        return enter(folder, name)
+
+    monkeypatch.setattr(unit, "enter", replace_then_enter)
+    found = walk(root)
+    assert found.names() == {"other/y"}
+    assert found.troubles() == {"victim": "ENOENT" if now == "nothing" else "ENOTDIR"}
+
+
+def test_no_part_of_a_path_may_be_a_link_when_a_folder_is_opened(tree: Tree, tmp_path: Path) -> None:
+    root = tree({"a": {"b": {}}}, tmp_path.resolve() / "real")
+    (root / "link").symlink_to("a")
+    os.close(int(open_folder(str(root / "a" / "b"))))
+    for path in (root / "link", root / "link" / "b"):
+        with pytest.raises(NotADirectoryError):
+            open_folder(str(path))
+    with pytest.raises(NotADirectoryError):
+        pass_into(str(root / "link"))

@@ -1,0 +1,151 @@
+"""The answer does not depend on the order of listings, the size of pieces, or who does the work."""
+
+from __future__ import annotations
+
+import os
+import random
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleanup.disk.protected import load_protection
+from cleanup.disk.workers import Here, Processes
+from cleanup.model.event import Listener
+from cleanup.model.inventory import FILE, FOLDER, PACKED_FILE, PACKED_FOLDER
+from cleanup.model.request import Selection
+from cleanup.walk import unit, walker
+from cleanup.walk.roots import prepare
+from cleanup.walk.walker import Walk as Walking
+
+Tree = Callable[..., Path]
+Walk = Callable[..., Any]
+
+OPTIONS: dict[str, Any] = {"exclude": ("*.tmp", "skipped/"), "min_size": 2}
+
+
+@pytest.fixture
+def mixed(tree: Tree) -> Path:
+    """Something of every kind, in folders that nest up to ten levels."""
+    bits = random.Random(7)
+    root = tree(
+        {
+            ".hidden": {"a": "xx", "b": {"c": "xx"}}, "node_modules": {"d": "xx"}, "skipped": {"e": "xx"},
+            "env": {"CACHEDIR.TAG": "", "f": "xx"}, "crate": {"Cargo.toml": "xx", "target": {"g": "xx"}},
+        }
+    )  # fmt: skip
+    folders = [root]
+    for number in range(60):
+        above = bits.choice(folders[-8:])
+        folder = above / bits.choice([f"d{number}", f"ünï {number}", f"new\nline {number}"])
+        folder.mkdir()
+        folders.append(folder)
+        for name in range(bits.randrange(4)):
+            (folder / f"{name}.{bits.choice(['tmp', 'txt', 'mbox'])}").write_text("x" * bits.randrange(5))
+    for number in range(12):
+        files = [path for path in bits.choice(folders).glob("*.txt") if path.is_file()]
+        if files:
+            os.link(files[0], bits.choice(folders) / f"link {number}.txt")
+    os.link(root / ".hidden" / "a", root / ".hidden" / "b" / "again")
+    (root / "pointer").symlink_to(root)
+    return root
+
+
+def test_the_mixed_tree_has_something_to_show(mixed: Path, walk: Walk) -> None:
+    coverage = walk(mixed, **OPTIONS).coverage
+    assert all(passed.files for passed in (coverage.hidden, coverage.protected, coverage.filtered))
+    assert any(entry.also for entry in walk(mixed, **OPTIONS).entries())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_listings_in_any_order_give_the_same_answer(
+    mixed: Path, walk: Walk, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    expected = walk(mixed, **OPTIONS).facts()
+    real, bits = unit.entries, random.Random(seed)
+
+    def shuffled(folder: Any) -> list[os.DirEntry[str]]:
+        listed = real(folder)
+        bits.shuffle(listed)
+        return listed
+
+    monkeypatch.setattr(unit, "entries", shuffled)
+    assert walk(mixed, budget=3 + seed * 20, **OPTIONS).facts() == expected
+
+
+@pytest.mark.parametrize("budget", [1, 2, 7, 50])
+def test_pieces_of_any_size_give_the_same_answer(mixed: Path, walk: Walk, budget: int) -> None:
+    assert walk(mixed, budget=budget, **OPTIONS).facts() == walk(mixed, budget=10**6, **OPTIONS).facts()
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("budget", [1, 40])
+def test_any_number_of_workers_gives_the_same_answer(mixed: Path, walk: Walk, workers: int, budget: int) -> None:
+    expected = walk(mixed, **OPTIONS).facts()
+    assert walk(mixed, workers=workers, budget=budget, **OPTIONS).facts() == expected
+
+
+def test_a_walk_begun_here_is_finished_by_workers(
+    mixed: Path, walk: Walk, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = walk(mixed).seen
+    monkeypatch.setattr(walker, "BUDGET", 5)
+    walking = Walking(*prepare([str(mixed)], Selection(), load_protection(str(home), [])), Listener())
+    assert not walking.begin(10)
+    assert len(walking.left) > 0
+    with Processes(1) as workers:
+        walking.finish(workers)
+    seen = walking.result()
+    assert seen.coverage == expected.coverage
+    assert len(seen.inventory.first) == len(expected.inventory.first)
+    assert seen.complete
+
+
+class StopsAfter(Listener):
+    """Asks to stop as soon as so many files were seen."""
+
+    def __init__(self, files: int) -> None:
+        self.rest = files
+
+    def advance(self, files: int, size: int, where: bytes) -> None:
+        self.rest -= files
+
+    def stopped(self) -> bool:
+        return self.rest <= 0
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_a_stopped_walk_gives_what_it_has_and_says_so(
+    mixed: Path, home: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    monkeypatch.setattr(walker, "BUDGET", 1)
+    monkeypatch.setattr(walker, "_PLACES_A_PIECE", 1)
+    walking = Walking(*prepare([str(mixed)], Selection(), load_protection(str(home), [])), StopsAfter(3))
+    if workers:
+        with Processes(workers) as processes:
+            walking.finish(processes)
+    else:
+        walking.finish(Here())
+    seen = walking.result()
+    assert not seen.complete
+    assert 0 < len(seen.inventory.folders) < 60
+    assert all(seen.inventory.path(row).startswith(os.fsencode(mixed)) for row in range(len(seen.inventory.files)))
+
+
+@pytest.mark.parametrize(
+    ("packed", "written", "row"), [(unit._FILE, PACKED_FILE, FILE), (unit._FOLDER, PACKED_FOLDER, FOLDER)]
+)
+def test_rows_are_packed_as_the_inventory_reads_them(packed: struct.Struct, written: str, row: Any) -> None:
+    assert packed.format == written
+    assert packed.size == row.itemsize
+    values = [-2, 2**32 - 1, 2**64 - 1, 2**64 - 2, 2**63 - 1, 5, -(2**63), -7, 8, 2**40]
+    values += [1] * (len(row.names) - len(values))
+    assert list(row.names) == [
+        *("folder", "links", "inode", "device", "size", "allocated", "modified", "accessed", "changed", "name"),
+        *(["listed"] if len(row.names) > 10 else []),
+    ]
+    import numpy as np
+
+    assert np.frombuffer(packed.pack(*values), dtype=row)[0].tolist() == tuple(values)

@@ -1,0 +1,155 @@
+"""Every kind of protected place of disk/protected.toml is counted and not searched, and the trash never is."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Tree = Callable[..., Path]
+Walk = Callable[..., Any]
+
+LISTS: dict[str, Any] = tomllib.loads((files("cleanup.disk") / "protected.toml").read_text("utf-8"))
+BESIDE = [(folder, neighbour) for folder, neighbours in LISTS["beside"].items() for neighbour in neighbours]
+CONTENT = {"kept.bin": "x" * 5000, "inside": {"deeper.bin": "y" * 5000}}
+
+
+def allocated(*paths: Path) -> int:
+    return sum(os.lstat(path).st_blocks * 512 for path in paths)
+
+
+def check_is_protected(walk: Walk, root: Path, place: str, visible: set[str]) -> None:
+    """A place with CONTENT in it is counted with all its files, searched with --all, and nothing else changes."""
+    found = walk(root)
+    assert found.names() == visible
+    assert found.coverage.protected.folders == 1
+    counted = [path for path in (root / place).rglob("*") if path.is_file()]
+    assert found.coverage.protected.files == len(counted)
+    assert found.coverage.protected.bytes == allocated(*counted)
+    assert found.coverage.hidden.files == 0
+    assert {f"{place}/kept.bin", f"{place}/inside/deeper.bin"} <= walk(root, everything=True).names()
+
+
+@pytest.mark.parametrize("name", LISTS["folder_names"])
+def test_a_folder_is_protected_by_its_name(tree: Tree, walk: Walk, name: str) -> None:
+    check_is_protected(walk, tree({"sub": {name: CONTENT}, "own": "1"}), f"sub/{name}", {"own"})
+
+
+@pytest.mark.parametrize("name", ["NODE_MODULES", "CVS", "System Volume Information"])
+def test_capitals_make_no_difference_to_a_protected_name(tree: Tree, walk: Walk, name: str) -> None:
+    check_is_protected(walk, tree({name: CONTENT}), name, set())
+
+
+@pytest.mark.parametrize("ending", LISTS["folder_endings"])
+def test_a_folder_is_protected_by_its_ending(tree: Tree, walk: Walk, ending: str) -> None:
+    name = "Some " + ending.title()
+    check_is_protected(walk, tree({name: CONTENT, "own": "1"}), name, {"own"})
+
+
+@pytest.mark.parametrize("ending", sorted({*LISTS["folder_endings"]} - {*LISTS["file_endings"]}))
+def test_a_file_with_the_ending_of_a_bundle_is_an_ordinary_file(tree: Tree, walk: Walk, ending: str) -> None:
+    assert walk(tree({"some" + ending: "1"})).names() == {"some" + ending}
+
+
+@pytest.mark.parametrize("ending", LISTS["file_endings"])
+def test_a_mailbox_file_is_protected(tree: Tree, walk: Walk, ending: str) -> None:
+    root = tree({"mail" + ending: "x" * 5000, "MAIL" + ending.upper(): "2", "letter": "3"})
+    found = walk(root)
+    assert found.names() == {"letter"}
+    assert (found.coverage.protected.files, found.coverage.protected.folders) == (2, 0)
+    assert len(walk(root, everything=True).names()) == 3
+
+
+@pytest.mark.parametrize("marker", LISTS["markers"])
+@pytest.mark.parametrize("as_folder", [False, True])
+def test_a_marker_protects_the_folder_it_is_in(tree: Tree, walk: Walk, marker: str, as_folder: bool) -> None:
+    root = tree({"env": {marker: {} if as_folder else "", **CONTENT}, "own": "1"})
+    check_is_protected(walk, root, "env", {"own"})
+
+
+@pytest.mark.parametrize("store", LISTS["holding"], ids=" ".join)
+def test_a_store_is_known_by_all_the_names_in_it(tree: Tree, walk: Walk, store: list[str]) -> None:
+    parts = {name: "" if "." in name or name == "HEAD" else {} for name in store}
+    check_is_protected(walk, tree({"store": {**parts, **CONTENT}, "own": "1"}), "store", {"own"})
+
+
+@pytest.mark.parametrize("store", LISTS["holding"], ids=" ".join)
+def test_some_of_a_stores_names_are_not_a_store(tree: Tree, walk: Walk, store: list[str]) -> None:
+    root = tree({"not a store": {name: {"x": "1"} for name in store[1:]}})
+    assert len(walk(root).names()) == len(store) - 1
+
+
+@pytest.mark.parametrize(("folder", "neighbour"), BESIDE)
+def test_a_build_folder_is_known_by_its_neighbour(tree: Tree, walk: Walk, folder: str, neighbour: str) -> None:
+    root = tree({"project": {folder: CONTENT, neighbour: "n"}, "elsewhere": {folder: {"own": "1"}}})
+    check_is_protected(walk, root, f"project/{folder}", {f"project/{neighbour}", f"elsewhere/{folder}/own"})
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *LISTS["trash"]["folder_names"],
+        *(name.upper() for name in LISTS["trash"]["folder_names"]),
+        *(beginning + "1000" for beginning in LISTS["trash"]["folder_beginnings"]),
+    ],
+)
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_trash_folder_is_never_searched(tree: Tree, walk: Walk, place: str, everything: bool) -> None:
+    root = tree({"drive": {place: {"files": {"thrown away": "x"}}}, "own": "1"})
+    found = walk(root, everything=everything)
+    assert found.names() == {"own"}
+    assert (found.coverage.protected.folders, found.coverage.protected.files) == (1, 1)
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_home_trash_is_known_by_what_it_holds(tree: Tree, walk: Walk, everything: bool) -> None:
+    trash = {"Trash": {"files": {"thrown away": "x"}, "info": {"thrown away.trashinfo": "y"}}}
+    root = tree({"data": trash, "Trash": {"only a name": "1"}})
+    assert walk(root, everything=everything).names() == {"Trash/only a name"}
+
+
+def test_the_own_trash_is_never_searched_even_when_it_is_half_made(
+    home: Path, walk: Walk, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tree({"data": {"Trash": {"files": {"thrown away": "x"}}}, "own": "1"})
+    monkeypatch.setenv("XDG_DATA_HOME", str(root / "data"))
+    assert walk(root, everything=True).names() == {"own"}
+
+
+def test_hidden_files_and_folders_are_counted_apart(tree: Tree, walk: Walk) -> None:
+    root = tree({".hidden": {"a": "1", "b": {"c": "22"}}, ".file": "x" * 5000, "own": "1"})
+    found = walk(root)
+    assert found.names() == {"own"}
+    assert (found.coverage.hidden.folders, found.coverage.hidden.files) == (1, 3)
+    assert found.coverage.hidden.bytes == allocated(root / ".file", root / ".hidden" / "a", root / ".hidden/b/c")
+    assert walk(root, everything=True).names() == {".hidden/a", ".hidden/b/c", ".file", "own"}
+
+
+def test_the_first_reason_counts_for_all_below(tree: Tree, walk: Walk) -> None:
+    found = walk(tree({".hidden": {"node_modules": {"a": "1"}}, "pods": {".b": "2"}}))
+    assert (found.coverage.hidden.files, found.coverage.hidden.folders) == (1, 1)
+    assert (found.coverage.protected.files, found.coverage.protected.folders) == (1, 1)
+
+
+def test_hard_links_in_counted_places_occupy_their_blocks_once(tree: Tree, walk: Walk) -> None:
+    root = tree({".a": {"x": "x" * 5000}, ".b": {}})
+    os.link(root / ".a" / "x", root / ".b" / "x")
+    assert walk(root, budget=1).coverage.hidden.bytes == allocated(root / ".a" / "x")
+
+
+@pytest.mark.parametrize("platform", LISTS["system"])
+def test_system_folders_are_whole_paths(platform: str) -> None:
+    for path in LISTS["system"][platform]:
+        assert path.startswith(("/", "%")), path
+        assert not path.endswith("/"), path
+
+
+def test_names_in_the_lists_are_written_as_they_are_compared() -> None:
+    compared = [*LISTS["folder_names"], *LISTS["folder_endings"], *LISTS["file_endings"], *LISTS["beside"]]
+    compared += [*LISTS["trash"]["folder_names"], *LISTS["trash"]["folder_beginnings"], LISTS["trash"]["named"]]
+    assert [name for name in compared if name != name.lower()] == []

@@ -1,0 +1,158 @@
+"""Several roots: each real folder is walked once, and what is no folder to scan is refused before any work."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleanup.model.errors import UsageProblem
+from cleanup.walk.roots import resolve_root
+
+Tree = Callable[..., Path]
+Walk = Callable[..., Any]
+
+INNER = {"a.txt": "a", "in": {"b.txt": "bb", "deeper": {"c.txt": "ccc"}}}
+
+
+def test_a_root_named_twice_is_counted_once(tree: Tree, walk: Walk) -> None:
+    root = tree(INNER)
+    assert walk(root, root, root / "in" / "..").files() == {b"a.txt": 1, b"in/b.txt": 2, b"in/deeper/c.txt": 3}
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_root_inside_a_root_is_counted_once(tree: Tree, walk: Walk, swapped: bool) -> None:
+    root = tree(INNER)
+    roots = [root, root / "in", root / "in" / "deeper"]
+    found = walk(*(reversed(roots) if swapped else roots))
+    assert sorted(os.path.basename(entry.path) for entry in found.entries()) == [b"a.txt", b"b.txt", b"c.txt"]
+    assert all(not entry.also for entry in found.entries())
+    assert len(found.seen.inventory.folders) == 3
+
+
+def test_a_root_named_through_a_link_is_the_same_root(tree: Tree, walk: Walk, tmp_path: Path) -> None:
+    root = tree(INNER)
+    (tmp_path / "link").symlink_to(root)
+    (tmp_path / "inner link").symlink_to(root / "in")
+    found = walk(tmp_path / "link", root, tmp_path / "inner link")
+    assert found.names() == {"a.txt", "in/b.txt", "in/deeper/c.txt"}
+    assert all(not entry.also for entry in found.entries())
+
+
+def test_roots_beside_each_other_are_both_walked(tree: Tree, walk: Walk) -> None:
+    root = tree({"one": {"x": "1"}, "one more": {"x": "22"}})
+    found = walk(root / "one", root / "one more")
+    assert sorted(found.files().values()) == [1, 2]
+
+
+def test_a_root_inside_a_hidden_folder_is_searched_since_it_was_named(tree: Tree, walk: Walk) -> None:
+    root = tree({".hidden": {"inside": {"x": "1"}}, "y": "2"})
+    found = walk(root, root / ".hidden" / "inside")
+    assert {os.path.basename(entry.path) for entry in found.entries()} == {b"x", b"y"}
+
+
+PROTECTED = {
+    "by its name": ({"node_modules": {"package": {"x": "1"}}}, "node_modules/package"),
+    "by its ending": ({"Old.app": {"Contents": {"x": "1"}}}, "Old.app/Contents"),
+    "by a marker in it": ({"env": {"pyvenv.cfg": "", "lib": {"x": "1"}}}, "env/lib"),
+    "a mail folder": ({"Mail": {"cur": {"x": "1"}, "new": {}, "tmp": {}}}, "Mail/cur"),
+    "a bare repository": ({"r": {"HEAD": "", "objects": {"x": "1"}, "refs": {}}}, "r/objects"),
+    "by a file beside it": ({"crate": {"Cargo.toml": "", "target": {"x": "1"}}}, "crate/target"),
+}
+
+
+@pytest.mark.parametrize("kind", PROTECTED)
+def test_a_root_inside_a_protected_place_is_only_counted(tree: Tree, walk: Walk, kind: str) -> None:
+    drawing, inside = PROTECTED[kind]
+    root = tree(drawing) / inside
+    found = walk(root)
+    assert found.names() == set()
+    assert found.coverage.protected.files == 1
+    assert walk(root, everything=True).names() == {"x"}
+
+
+@pytest.mark.parametrize("kind", ["env", "Mail"])
+def test_a_root_that_is_a_protected_place_is_only_counted(tree: Tree, walk: Walk, kind: str) -> None:
+    root = tree({"env": {"pyvenv.cfg": ""}, "Mail": {"cur": {"x": "1"}, "new": {}, "tmp": {}}}) / kind
+    assert walk(root).names() == set()
+    assert walk(root).coverage.protected.files == 1
+
+
+@pytest.mark.parametrize("inside", [".Trash-1000/files", ".Trash/1000/files", "$RECYCLE.BIN/S-1-5", ".Trashes/501"])
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_root_in_a_trash_is_refused(tree: Tree, walk: Walk, inside: str, everything: bool) -> None:
+    root = tree({}) / inside
+    root.mkdir(parents=True)
+    with pytest.raises(UsageProblem):
+        walk(root, everything=everything)
+
+
+@pytest.mark.parametrize("inside", ["", "files", "files/old folder"])
+def test_a_root_in_somebody_elses_home_trash_is_not_searched(tree: Tree, walk: Walk, inside: str) -> None:
+    trash = tree({"data": {"Trash": {"info": {}, "files": {"old folder": {"x": "1"}, "y": "2"}}}}) / "data" / "Trash"
+    with pytest.raises(UsageProblem):
+        walk(trash / inside, everything=True)
+
+
+def test_a_root_in_the_own_trash_is_refused_when_the_home_is_a_link(
+    home: Path, walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trashed = home / ".local" / "share" / "Trash" / "files"
+    trashed.mkdir(parents=True)
+    linked = tmp_path / "linked home"
+    linked.symlink_to(home)
+    monkeypatch.setenv("XDG_DATA_HOME", str(linked / ".local" / "share"))
+    with pytest.raises(UsageProblem):
+        walk(trashed)
+
+
+def test_our_own_cache_is_refused_as_a_root_and_not_searched(home: Path, walk: Walk) -> None:
+    (home / ".cache" / "cleanup").mkdir(parents=True)
+    (home / ".cache" / "cleanup" / "digests.db").write_text("x")
+    with pytest.raises(UsageProblem):
+        walk(home / ".cache" / "cleanup", everything=True)
+    assert walk(home, everything=True).names() == set()
+
+
+@pytest.mark.parametrize("root", ["/proc", "/proc/self", "/sys/kernel"])
+def test_the_kernels_own_file_systems_are_refused_as_roots(walk: Walk, root: str) -> None:
+    if not os.path.isdir(root):
+        pytest.skip(f"there is no {root} here")
+    with pytest.raises(UsageProblem, match="state"):
+        walk(Path(root))
+
+
+def test_a_system_folder_as_a_root_is_only_counted(walk: Walk) -> None:
+    found = walk(Path("/etc/init.d" if os.path.isdir("/etc/init.d") else "/etc"))
+    assert found.names() == set()
+    assert found.coverage.protected.files > 0
+
+
+def test_a_users_own_folder_inside_a_system_folder_is_searched_as_a_root(walk: Walk) -> None:
+    if not os.access("/var/tmp", os.W_OK):
+        pytest.skip("needs /var/tmp")
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as root:
+        Path(root, "x").write_text("1")
+        assert walk(Path(root)).names() == {"x"}
+
+
+@pytest.mark.parametrize(
+    "name", ["missing", "file.txt", "link to file", "link to nothing", "file.txt/below", "x" * 300]
+)
+def test_what_is_no_folder_is_refused_by_its_name(tree: Tree, name: str) -> None:
+    root = tree({"file.txt": "x"})
+    (root / "link to file").symlink_to("file.txt")
+    (root / "link to nothing").symlink_to("nothing")
+    with pytest.raises(UsageProblem) as told:
+        resolve_root(str(root / name))
+    assert str(root / name) in told.value.message
+
+
+def test_a_link_that_leads_to_itself_is_refused_as_a_root(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(UsageProblem, match="loop"):
+        resolve_root(str(tmp_path / "loop"))

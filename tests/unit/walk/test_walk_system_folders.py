@@ -1,0 +1,48 @@
+"""The system's own folders are looked into only when asked to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleanup.walk import unit
+
+Walk = Callable[..., Any]
+
+
+@pytest.fixture
+def only_these(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Makes the walk of ``/`` see only these names there, so that it ends soon."""
+
+    def restrict(*names: str) -> None:
+        real = unit.entries
+        top = os.stat("/")
+
+        def entries(folder: Any) -> list[os.DirEntry[str]]:
+            listed = real(folder)
+            return [e for e in listed if e.name in names] if os.path.samestat(os.stat(folder), top) else listed
+
+        monkeypatch.setattr(unit, "entries", entries)
+
+    return restrict
+
+
+def test_system_folders_below_the_top_are_only_counted(only_these: Callable[..., None], walk: Walk) -> None:
+    only_these("etc")
+    found = walk(Path("/"))
+    assert found.names() == set()
+    assert found.coverage.protected.folders == 1
+    assert found.coverage.protected.files > 0
+
+
+def test_all_looks_into_system_folders(only_these: Callable[..., None], walk: Walk) -> None:
+    only_these("etc")
+    assert "etc/passwd" in {name.lstrip("/") for name in walk(Path("/"), everything=True).names()}
+
+
+def test_a_folder_named_like_a_system_folder_elsewhere_is_ordinary(tree: Callable[..., Path], walk: Walk) -> None:
+    assert walk(tree({"etc": {"x": "1"}, "usr": {"y": "2"}})).names() == {"etc/x", "usr/y"}
