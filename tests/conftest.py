@@ -52,7 +52,9 @@ def cleanup(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]
         options.setdefault("cwd", tmp_path)
         options.setdefault("timeout", 120)
         options.setdefault("stdin", subprocess.DEVNULL)
-        return subprocess.run([sys.executable, "-m", "cleanup", *arguments], capture_output=True, check=False, **options)
+        return subprocess.run(
+            [sys.executable, "-m", "cleanup", *arguments], capture_output=True, check=False, **options
+        )
 
     return run
 

@@ -19,6 +19,7 @@ from cleanup.disk.memory import give_back_what_is_free
 from cleanup.find import FINDERS
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
+from cleanup.model.event import Listener
 from cleanup.model.quantity import parse_age, parse_size
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.model.scan import Option, Scan
@@ -109,22 +110,25 @@ def carry_out_scan(asked: Asked, *, quiet: bool, verbose: bool, no_progress: boo
     gc.disable()
     give_back_what_is_free()
     try:
-        with (
-            Interrupt() as interrupt,
-            listener(interrupt, quiet=quiet, verbose=verbose, no_progress=no_progress) as listen,
-        ):
-            found = workflow.scan(asked.request, asked.options, around, listen)
-            # Only now: the JSON library would take its share of memory while the scan needs most.
-            from cleanup.store import scans
-
-            try:
-                scans.remember(folders["state"], found)
-            except (OSError, sqlite3.Error) as error:
-                listen.warn(tr("This scan is not remembered: {reason}", reason=error))
+        with Interrupt() as interrupt:
+            with listener(interrupt, quiet=quiet, verbose=verbose, no_progress=no_progress) as listen:
+                found = workflow.scan(asked.request, asked.options, around, listen)
+                _remember(found, folders["state"], listen)
+            # Still listening for Ctrl-C: an answer that is there is not torn.
+            show(found, asked.form, asked.output, asked.look)
     finally:
         gc.enable()
-    show(found, asked.form, asked.output, asked.look)
     return found
+
+
+def _remember(found: Scan, folder: Path, listen: Listener) -> None:
+    # Only now: the JSON library would take its share of memory while the scan needs most.
+    from cleanup.store import scans
+
+    try:
+        scans.remember(folder, found)
+    except (OSError, sqlite3.Error) as error:
+        listen.warn(tr("This scan is not remembered: {reason}", reason=error))
 
 
 def show(found: Scan, form: str, output: Path | None, look: Look) -> None:

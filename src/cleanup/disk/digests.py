@@ -99,6 +99,7 @@ class Digester:
         for places, answer in self._work(workers, batches):
             if isinstance(answer, int):
                 self._listen.advance(0, answer, b"")
+                saver.save_if_due()
                 continue
             self._listen.advance(len(places), 0, self._inventory.path(int(rows[places[0]])))
             good = np.ones(len(places), dtype=np.bool_)
@@ -177,6 +178,9 @@ class _Saver:
         settled = changed < time.time_ns() - _SETTLED
         self._rows.append(rows[settled])
         self._digests.append(digests[settled])
+        self.save_if_due()
+
+    def save_if_due(self) -> None:
         if time.monotonic() - self._saved > _SAVE_EVERY:
             self.save()
 

@@ -95,18 +95,23 @@ def digest_task(batch: Batch) -> Iterator[int | Digested]:
 
 
 def _digest_small(folder: Handle, name: bytes, expected: Expected) -> bytes:
-    """One open, one read, one look, one close. The look comes last: what was read is what the walk saw."""
+    """One open, one look, one read, one close.
+
+    The look comes first: reading from a FIFO put in the file's place would take what was written for another. A
+    file that changes after it no longer has the change time that its digest is remembered by.
+    """
     size = expected[2]
     file = open_file(folder, name)
     try:
+        if not is_same(os.fstat(file), expected):
+            raise _Changed
         # One byte more than expected, so that a file that grew shows it.
         content = os.read(file, size + 1)
         if len(content) < size:
             content = _read_on(file, content, size + 1)
-        seen = os.fstat(file)
     finally:
         os.close(file)
-    if len(content) != size or not is_same(seen, expected):
+    if len(content) != size:
         raise _Changed
     return xxh3_128_digest(content)
 
@@ -121,6 +126,8 @@ def _read_on(file: int, content: bytes, size: int) -> bytes:
 def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:
     file = open_file(folder, name)
     try:
+        if not is_same(os.fstat(file), expected):
+            raise _Changed
         ends = _read_at(file, 0) + _read_at(file, expected[2] - END)
         if len(ends) != 2 * END or not is_same(os.fstat(file), expected):
             raise _Changed

@@ -87,7 +87,7 @@ def load_protection(home: str, own: Collection[str]) -> Protection:
             beside={name: _names(names) for name, names in beside.items()},
             trash_names=_names(trash["folder_names"]),
             trash_beginnings=tuple(sorted(_names(trash["folder_beginnings"]))),
-            trash_named=str(trash["named"]),
+            trash_named=_name(trash["named"]),
             trash_holding=_names(trash["holding"]),
             system=_system_folders(lists["system"]),
             system_except=_names(lists["system"]["except"]) | {home},
@@ -102,6 +102,11 @@ def load_protection(home: str, own: Collection[str]) -> Protection:
         ) from error
 
 
+def _name(name: object) -> str:
+    (checked,) = _names([name])
+    return checked
+
+
 def _names(names: object) -> frozenset[str]:
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
         raise ValueError(names)
@@ -110,7 +115,7 @@ def _names(names: object) -> frozenset[str]:
 
 def _system_folders(by_platform: dict[str, list[str]]) -> frozenset[str]:
     listed = by_platform.get(sys.platform, by_platform["linux"])
-    return frozenset(os.path.expandvars(path) for path in listed)
+    return frozenset(os.path.expandvars(path) for path in _names(listed))
 
 
 def _home_trash(home: str) -> str:

@@ -33,13 +33,15 @@ def why_no_volume_trash(top: str) -> str | None:
     shared = os.path.join(top, ".Trash")
     try:
         status = os.lstat(shared)
-        if stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX:
+        if stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX and os.access(shared, os.W_OK | os.X_OK):
             return None
     except OSError:
         pass
     own = os.path.join(top, f".Trash-{user}")
     if os.path.lexists(own):
-        return None if _is_own_folder(own) else tr("{path} is not a folder of yours", path=own)
+        if not _is_own_folder(own):
+            return tr("{path} is not a folder of yours", path=own)
+        return None if os.access(own, os.W_OK | os.X_OK) else tr("{path} is not writable for you", path=own)
     return None if os.access(top, os.W_OK | os.X_OK) else tr("{path} is not writable for you", path=top)
 
 

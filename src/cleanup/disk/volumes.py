@@ -50,7 +50,12 @@ def is_inside(path: str, folder: str) -> bool:
 
 def is_cloud_drive(volume: Volume) -> bool:
     """Whether files may be placeholders that a program of the user's fetches when they are opened."""
-    return volume.filesystem.startswith("fuse.")
+    return is_fuse(volume.filesystem)
+
+
+def is_fuse(filesystem: str) -> bool:
+    """Whether a file system is a program of the user's; disks in such a program (``fuseblk``) are disks."""
+    return filesystem == "fuse" or filesystem.startswith("fuse.")
 
 
 def _parse(line: bytes) -> Volume:
@@ -58,8 +63,12 @@ def _parse(line: bytes) -> Volume:
     before, _, after = line.partition(b" - ")
     fields = before.split(b" ")
     path = os.fsdecode(_OCTAL.sub(lambda match: bytes([int(match[1], 8)]), fields[4]))
-    filesystem = after.split(b" ", 1)[0].decode("ascii", "replace")
-    trusted, reason = _judge(filesystem, set(fields[5].decode("ascii", "replace").split(",")))
+    described = after.split(b" ")
+    filesystem = described[0].decode("ascii", "replace")
+    options = set(fields[5].decode("ascii", "replace").split(","))
+    if b"ro" in described[-1].split(b","):
+        options.add("ro")
+    trusted, reason = _judge(filesystem, options)
     return Volume(path, filesystem, trusted, reason)
 
 
@@ -71,7 +80,7 @@ def _judge(filesystem: str, options: set[str]) -> tuple[bool, str]:
         return False, "read-only"
     if filesystem in _NETWORK:
         return False, "network drive"
-    if filesystem.startswith("fuse."):
+    if is_fuse(filesystem):
         return False, "fuse"
     if filesystem == "overlay":
         # The lower layers are mounted noatime inside the kernel (fs/overlayfs/super.c).

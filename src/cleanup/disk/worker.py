@@ -32,6 +32,7 @@ def main() -> None:
     """Serve the pipes named on the command line, each in a process of its own, or else standard input and output."""
     # Ctrl-C reaches the whole terminal; the main process decides what becomes of us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     gc.disable()
     pairs = [tuple(map(int, pair.split(","))) for pair in sys.argv[1:]]
     if not pairs:

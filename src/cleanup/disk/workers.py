@@ -69,7 +69,7 @@ class Processes:
     def __init__(self, count: int) -> None:
         self._count = count
         self._processes: list[subprocess.Popen[bytes]] = []
-        self._tasks: list[IO[bytes]] = []
+        self._outboxes: list[SimpleQueue[bytes | None]] = []
         self._load = [0] * count
         self._owner: dict[int, int] = {}
         self._number = 0
@@ -77,16 +77,17 @@ class Processes:
 
     def __enter__(self) -> Self:
         for index, (tasks, answers) in enumerate(self._start()):
-            self._tasks.append(tasks)
+            outbox: SimpleQueue[bytes | None] = SimpleQueue()
+            self._outboxes.append(outbox)
+            threading.Thread(target=_send, args=(tasks, outbox), daemon=True).start()
             threading.Thread(target=self._listen, args=(index, answers), daemon=True).start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for pipe in self._tasks:
-            with contextlib.suppress(OSError):
-                pipe.close()
+        for outbox in self._outboxes:
+            outbox.put(None)
         for process in self._processes:
             if self._owner:
                 # Left in the middle of work: nobody waits for the answers any more.
@@ -101,9 +102,7 @@ class Processes:
         index = self._load.index(min(self._load))
         self._load[index] += 1
         self._owner[self._number] = index
-        message = memoryview(pickle.dumps((self._number, task, arguments), pickle.HIGHEST_PROTOCOL))
-        while message:
-            message = message[self._tasks[index].write(message) :]
+        self._outboxes[index].put(pickle.dumps((self._number, task, arguments), pickle.HIGHEST_PROTOCOL))
         return self._number
 
     def answers(self, wait: float) -> Iterator[tuple[int, Any, bool]]:
@@ -143,6 +142,18 @@ class Processes:
                     self._inbox.put((index, *pickle.load(reader)))  # noqa: S301  (our own child wrote it)
             except (EOFError, OSError, pickle.UnpicklingError):
                 self._inbox.put((index, 0, None, True))
+
+
+def _send(pipe: IO[bytes], outbox: SimpleQueue[bytes | None]) -> None:
+    """Runs in a thread for each worker: a task longer than its pipe must not hold up the main thread.
+
+    That a worker ended is told by the thread that listens to it.
+    """
+    with contextlib.suppress(OSError), pipe:
+        while (content := outbox.get()) is not None:
+            message = memoryview(content)
+            while message:
+                message = message[pipe.write(message) :]
 
 
 # One process that forks shares the memory of its imports; elsewhere each worker is started by itself.
@@ -188,7 +199,11 @@ class Crew:
     def many(self) -> Workers:
         """For much work: all processes."""
         if self._processes is None:
-            self._processes = self._leaving.enter_context(Processes(self._count))
+            try:
+                self._processes = self._leaving.enter_context(Processes(self._count))
+            except OSError:
+                # No process can be started (a limit, or a Python this user may not run again): slower, not worse.
+                return Here()
         return self._processes
 
 

@@ -154,8 +154,18 @@ class Inventory:
     def names_seen(self) -> NDArray[np.int64]:
         """For each row of ``first``: how many of the physical file's names this scan saw."""
         seen = np.ones(len(self.first), dtype=np.int64)
-        seen[np.searchsorted(self.first, self._alsos)] += np.diff(self._also_starts)
+        places = np.searchsorted(self.first, self._alsos)
+        seen[places] += np.diff(self._also_starts)
+        if len(grouped(self.folders["inode"], self.folders["device"])[0]):
+            # A folder was seen in two places (a bind mount): a name in it is one name all the same.
+            for place, row in zip(places.tolist(), self._alsos.tolist(), strict=True):
+                seen[place] = len({self._name_itself(each) for each in [row, *self.also_rows(row)]})
         return seen
+
+    def _name_itself(self, row: int) -> tuple[int, int, bytes]:
+        """What makes a name one name, whatever the path to it: its folder's device and inode, and its letters."""
+        folder = self.folders[self.files["folder"][row]]
+        return int(folder["device"]), int(folder["inode"]), self.file_name(row)
 
     def entry(self, row: int) -> FileEntry:
         """The file entry of a row of ``first``."""

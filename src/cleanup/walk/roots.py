@@ -78,7 +78,9 @@ def _looking_at_root(root: str, selection: Selection, protection: Protection) ->
         path = path + "/" + part if path != "/" else path + part
         if not part:
             continue
-        if protection.is_never_searched(path, part):
+        if protection.is_never_searched(path, part) or protection.is_trash_by_contents(
+            part, _there(path, protection.trash_holding)
+        ):
             raise UsageProblem(
                 tr("“{path}” is in the trash or belongs to cleanup itself, and is never scanned.", path=root),
                 tr("Name another folder."),
@@ -93,6 +95,11 @@ def _looking_at_root(root: str, selection: Selection, protection: Protection) ->
 
 
 def _is_protected(path: str, name: str, protection: Protection) -> bool:
-    if protection.is_protected_folder(name, frozenset()):
-        return True
-    return any(os.path.lexists(os.path.join(path, marker)) for marker in protection.markers)
+    beside = _there(os.path.dirname(path), protection.beside.get(name.lower(), frozenset()))
+    inside = _there(path, protection.markers.union(*protection.holding))
+    return protection.is_protected_folder(name, beside) or protection.is_protected_by_contents(inside)
+
+
+def _there(folder: str, names: frozenset[str]) -> set[str]:
+    """Which of these names are in a folder; lists nothing, so that the folder's access time stays."""
+    return {name for name in names if os.path.lexists(os.path.join(folder, name))}

@@ -43,13 +43,18 @@ class Patterns:
 
     def wants_file(self, relative: str) -> bool:
         """Whether a file with this path below its root counts."""
-        if self._exclude is not None and self._exclude.match_file(relative):
+        if self._exclude is not None and self._exclude.match_file(_one_line(relative)):
             return False
-        return self._include is None or self._include.match_file(relative)
+        return self._include is None or self._include.match_file(_one_line(relative))
 
     def wants_folder(self, relative: str) -> bool:
         """Whether files below this folder can count at all."""
-        return self._exclude is None or not self._exclude.match_file(relative + "/")
+        return self._exclude is None or not self._exclude.match_file(_one_line(relative) + "/")
+
+
+def _one_line(path: str) -> str:
+    """No dot of a regular expression matches a line end, and no name has a NUL in it."""
+    return path.replace("\n", "\0")
 
 
 @lru_cache(maxsize=8)

@@ -41,6 +41,7 @@ class _Unit:
         self.patterns = Patterns(rules.include, rules.exclude)
         # Empty files are a category of their own: only a limit that was asked for hides them.
         self.least = rules.min_size if rules.min_size > 1 else 0
+        self.mount_parents = {os.path.dirname(path) for path in rules.mounts}
         self.mail_endings = [ending + "\0" for ending in rules.protection.file_endings]
         self.seen = Walked(counts={looking: Count() for looking in Looking})
         self.files: list[bytes] = []
@@ -122,6 +123,7 @@ class _Unit:
         ordinary = place.looking is Looking.SEARCHED and not place.cloud and self._are_ordinary(names)
         least, parent, size, count = self.least, place.parent, 0, 0
         inner = []
+        mounted_here = place.path in self.mount_parents
         for entry in listed:
             try:
                 seen = look(entry)
@@ -130,6 +132,9 @@ class _Unit:
                 continue
             kind = S_IFMT(seen.st_mode)
             if kind == S_IFREG:
+                if mounted_here and base + entry.name in self.rules.mounts and not self.rules.cross_mounts:
+                    self.seen.passed_mounts.append(base + entry.name)
+                    continue
                 count += 1
                 size += seen.st_size
                 if ordinary and seen.st_size >= least:

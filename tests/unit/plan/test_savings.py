@@ -65,3 +65,11 @@ def test_the_same_inode_on_two_devices_is_two_files() -> None:
 def test_without_anything_safe_the_places_are_those_worth_a_look() -> None:
     made = inventory({"/a/x": {"size": 5}, "/b/y": {"size": 7}, "/z": {"size": 1}})
     assert savings(made, of("large", 0, 1, 2)).by_folder == ((b"/b", 7), (b"/a", 5), (b"/", 1))
+
+
+def test_one_name_seen_through_two_mounts_is_one_of_two_links() -> None:
+    twice = {"inode": 7, "links": 2, "size": 50}
+    made = inventory({"/a/x": twice, "/b/x": twice})
+    assert savings(made, of("large", 0)).total == Sum(1, 50)
+    made.folders["inode"] = 9
+    assert savings(made, of("large", 0)).total == Sum(1, 0)

@@ -1,0 +1,136 @@
+"""Scans as processes of their own, to be hurt on purpose, and the tree that keeps them busy."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+PATIENCE = 20.0
+"""Seconds until a test says that something does not happen at all."""
+LARGE = 1 << 40
+"""Bytes: what takes minutes to read on any computer."""
+
+
+def until(true: Callable[[], object], what: str) -> None:
+    """Wait for something; fails when it does not come."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"not seen in {PATIENCE:.0f} s: {what}"
+        time.sleep(0.02)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A scan that is over."""
+
+    code: int
+    output: bytes
+    told: bytes
+
+    def document(self) -> dict[str, Any]:
+        """The JSON it gave."""
+        document: dict[str, Any] = json.loads(self.output)
+        return document
+
+
+class Running:
+    """A scan in a session of its own, as a terminal would start it."""
+
+    def __init__(self, *arguments: str | Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "cleanup", "scan", *arguments],
+            cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+
+    def workers(self) -> list[psutil.Process]:
+        """Its worker processes."""
+        try:
+            return psutil.Process(self.process.pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            return []
+
+    def wait_until_reading(self, name: str) -> None:
+        """Wait until a worker has a file of this name open."""
+        until(
+            lambda: self.process.poll() is not None or any(_has_open(worker, name) for worker in self.workers()),
+            f"a worker reading {name}",
+        )
+        if self.process.poll() is not None:
+            pytest.fail(f"the scan ended by itself: {self.end()}")
+
+    def send(self, number: signal.Signals, to: str) -> None:
+        """Send a signal to the ``main`` process alone, to its ``group`` as a terminal does, or to ``each`` process.
+
+        The last is what the system does when it ends a service or a session.
+        """
+        if to == "group":
+            os.killpg(self.process.pid, number)
+            return
+        for worker in self.workers() if to == "each" else []:
+            worker.send_signal(number)
+        self.process.send_signal(number)
+
+    def end(self) -> Ended:
+        """Wait for the end."""
+        output, told = self.process.communicate(timeout=PATIENCE)
+        return Ended(self.process.returncode, output, told)
+
+    def stop_for_good(self) -> None:
+        """End whatever is left of it."""
+        for worker in self.workers():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                worker.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.communicate(timeout=PATIENCE)
+
+
+def _has_open(process: psutil.Process, name: str) -> bool:
+    """Whether a process is well into a file, so that all it did before is known; its ends are looked at before."""
+    try:
+        files = [file for file in process.open_files() if os.path.basename(file.path) == name]
+    except psutil.Error:
+        return False
+    return any(1 << 28 <= file.position < LARGE - (1 << 28) for file in files)
+
+
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run a few seconds later; one that was killed takes a moment."""
+    end = time.monotonic() + PATIENCE
+    while running := [process for process in processes if _runs(process)]:
+        if time.monotonic() > end:
+            return running
+        time.sleep(0.02)
+    return []
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A tree that keeps a scan busy for hours: ``pairs`` small duplicates, then two equal files of a terabyte."""
+
+    root: Path
+    pairs: int
+
+    def wait_until_settled(self) -> None:
+        """Wait until its files are old enough to be remembered by the cache (two seconds)."""
+        newest = max(path.lstat().st_ctime_ns for path in self.root.iterdir())
+        time.sleep(max(0.0, newest / 1e9 + 2.2 - time.time()))

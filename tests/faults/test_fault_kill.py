@@ -1,0 +1,79 @@
+"""A scan or a worker that is killed: nothing runs on, the cache stays usable, and nothing is told as done."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hurting import Busy, Running, alive, until
+
+from cleanup.store.digests import cache_info
+
+Start = Callable[..., Running]
+Make = Callable[..., Busy]
+
+
+def digests(home: Path) -> int:
+    """How many digests are in the cache."""
+    return cache_info(home / ".cache" / "cleanup").digests
+
+
+def is_sound(home: Path) -> bool:
+    with closing(sqlite3.connect(home / ".cache" / "cleanup" / "digests.db")) as connection:
+        return bool(connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)])
+
+
+def remove_large(tree: Busy) -> None:
+    for number in (1, 2):
+        (tree.root / f"large {number}").unlink()
+
+
+def test_a_killed_scan_leaves_a_usable_cache_and_no_process(
+    scan: Start, busy: Make, home: Path, cleanup: Callable[..., Any]
+) -> None:
+    tree = busy()
+    running = scan("--jobs", "2", tree.root)
+    running.wait_until_reading("large 1")
+    running.wait_until_reading("large 2")
+    workers = running.workers()
+    assert len(workers) == 2
+    running.send(signal.SIGKILL, "main")
+    assert running.process.wait(30) == -signal.SIGKILL
+    assert alive(workers) == []
+    remove_large(tree)
+    tree.wait_until_settled()
+    done = cleanup("scan", "--only", "duplicates", "-f", "json", tree.root)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert len(json.loads(done.stdout)["findings"]) == tree.pairs
+    assert digests(home) == 2 * tree.pairs
+    assert is_sound(home)
+
+
+def test_what_was_read_is_kept_soon_even_while_large_files_are_being_read(scan: Start, busy: Make, home: Path) -> None:
+    """A scan that is killed hours later must not have to read the small files again."""
+    tree = busy()
+    tree.wait_until_settled()
+    running = scan("--jobs", "2", "--only", "duplicates", tree.root)
+    running.wait_until_reading("large 1")
+    running.wait_until_reading("large 2")
+    until(lambda: digests(home) >= 2 * tree.pairs, "the digests of the small files in the cache")
+
+
+@pytest.mark.parametrize("busy_with", ["large files", "long names"])
+def test_a_scan_whose_worker_is_killed_is_not_told_as_done(scan: Start, busy: Make, busy_with: str) -> None:
+    """As when the system runs out of memory."""
+    tree = busy() if busy_with == "large files" else busy(pairs=600, large_at=(0, -1), padding=240)
+    running = scan("--jobs", "1" if busy_with == "long names" else "2", "-f", "json", tree.root)
+    running.wait_until_reading("large 1")
+    workers = running.workers()
+    workers[-1].kill()
+    ended = running.end()
+    assert ended.code not in {0, 1}, (ended.output, ended.told)
+    assert ended.told
+    assert alive(workers) == []
