@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-import secrets
 import socket
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -81,7 +80,7 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
     counted, savings = count_savings(kept, seen.inventory)
     findings, inventory = _only_found(tuple(in_reading_order(each, seen.inventory) for each in counted), seen.inventory)
     return Scan(
-        id=f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+        id=f"{started:%Y%m%d-%H%M%S}-{os.urandom(2).hex()}",
         tool_version=__version__,
         started_at=started,
         finished_at=datetime.now(UTC),

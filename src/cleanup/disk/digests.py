@@ -29,6 +29,7 @@ _LITTLE_FILES = 300
 _LITTLE_BYTES = 32 << 20
 _WAIT = 0.1
 _SAVE_EVERY = 2.0
+_BATCHES_A_SAVE = 64
 # Bumped when the same bytes would get another digest: older entries in the cache are then not found any more.
 _VERSIONS = {"whole": "xxh3_128 1", "ends": "xxh3_128 of first and last 4096 bytes 1"}
 # A file changed so shortly before it was read could change again without a new time stamp (FAT keeps two seconds).
@@ -94,7 +95,7 @@ class Digester:
         self._listen.stage(method, count, total if method == "whole" else 0)
         little = count < _LITTLE_FILES and total < _LITTLE_BYTES
         workers = self._crew.here() if little else self._crew.many()
-        saver = _Saver(self._cache, _VERSIONS[method], files)
+        saver = _Saver(self._cache, _VERSIONS[method], files, rows, digests)
         batches = self._batches(method, rows, known)
         for places, answer in self._work(workers, batches):
             if isinstance(answer, int):
@@ -108,8 +109,7 @@ class Digester:
                 self._tell(int(rows[places[number]]), reason)
             digests[places] = np.frombuffer(answer.digests, dtype=np.uint64).reshape(-1, 2)
             known[places] = good
-            kept = places[good]
-            saver.add(rows[kept], digests[kept])
+            saver.add(places[good])
         saver.save()
 
     def _work(self, workers: Workers, batches: Iterator[tuple[Rows, Batch]]) -> Iterator[tuple[Rows, int | Digested]]:
@@ -165,30 +165,32 @@ class Digester:
 class _Saver:
     """Gathers digests and hands them to the cache every few seconds, so that a stopped scan is not lost."""
 
-    def __init__(self, cache: DigestCache, method: str, files: NDArray[Any]) -> None:
+    def __init__(self, cache: DigestCache, method: str, files: NDArray[Any], rows: Rows, digests: Digests) -> None:
         self._cache = cache
         self._method = method
         self._files = files
-        self._rows: list[Rows] = []
-        self._digests: list[Digests] = []
+        self._rows = rows
+        self._digests = digests
+        self._places: list[Rows] = []
         self._saved = time.monotonic()
 
-    def add(self, rows: Rows, digests: Digests) -> None:
-        changed = np.maximum(self._files["changed"][rows], self._files["modified"][rows])
-        settled = changed < time.time_ns() - _SETTLED
-        self._rows.append(rows[settled])
-        self._digests.append(digests[settled])
+    def add(self, places: Rows) -> None:
+        """These digests are there now, by their places."""
+        self._places.append(places)
         self.save_if_due()
 
     def save_if_due(self) -> None:
-        if time.monotonic() - self._saved > _SAVE_EVERY:
+        if time.monotonic() - self._saved > _SAVE_EVERY or len(self._places) >= _BATCHES_A_SAVE:
             self.save()
 
     def save(self) -> None:
-        if self._rows:
-            rows, digests = np.concatenate(self._rows), np.concatenate(self._digests)
-            self._cache.remember(self._method, self._files, rows, digests)
-        self._rows, self._digests = [], []
+        if self._places:
+            places = np.concatenate(self._places)
+            rows = self._rows[places]
+            changed = np.maximum(self._files["changed"][rows], self._files["modified"][rows])
+            settled = changed < time.time_ns() - _SETTLED
+            self._cache.remember(self._method, self._files, rows[settled], self._digests[places[settled]])
+        self._places = []
         self._saved = time.monotonic()
 
 

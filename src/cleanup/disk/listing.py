@@ -7,11 +7,19 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
+from operator import methodcaller
 
 Handle = int | str
 """An open folder: a descriptor, or its path where the system has none."""
 
 HAS_DESCRIPTORS = os.scandir in os.supports_fd and os.open in os.supports_dir_fd
+
+look: Callable[[os.DirEntry[str]], os.stat_result] = (
+    # On Windows an entry's own stat has no inode number.
+    methodcaller("stat", follow_symlinks=False) if HAS_DESCRIPTORS else lambda entry: os.lstat(entry.path)
+)
+"""What ``lstat`` says of an entry; raises OSError. Called for every name, so it is no function of ours."""
 
 _CLOEXEC = getattr(os, "O_CLOEXEC", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -70,12 +78,6 @@ def entries(folder: Handle) -> list[os.DirEntry[str]]:
     """All names in an open folder, to be looked at while it is open; raises OSError."""
     with os.scandir(folder) as listing:
         return list(listing)
-
-
-def look(entry: os.DirEntry[str]) -> os.stat_result:
-    """What ``lstat`` says of an entry; raises OSError."""
-    # On Windows an entry's own stat has no inode number.
-    return entry.stat(follow_symlinks=False) if HAS_DESCRIPTORS else os.lstat(entry.path)
 
 
 def open_file(folder: Handle, name: bytes) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-# mallopt(3): M_MMAP_THRESHOLD. Columns above this many bytes get memory of their own.
-_MMAP_THRESHOLD = -3
-_LARGE = 256 * 1024
+# mallopt(3): M_MMAP_THRESHOLD, blocks above so many bytes get memory of their own; M_TRIM_THRESHOLD, so many free
+# bytes may stay at the end of the heap; M_ARENA_MAX, so many heaps, where each thread would get one of its own.
+_SETTINGS = {-3: 64 * 1024, -1: 256 * 1024, -8: 1}
 
 
 def give_back_what_is_free() -> None:
@@ -21,4 +21,5 @@ def give_back_what_is_free() -> None:
 
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
-        mallopt(_MMAP_THRESHOLD, _LARGE)
+        for setting, value in _SETTINGS.items():
+            mallopt(setting, value)

@@ -33,7 +33,8 @@ class Duplicates:
             big = big[grouped(ends[:, 0], ends[:, 1], sizes[big])[0]]
         rows = in_disk_order(inventory, np.concatenate([rows[sizes[rows] <= SMALL], big]))
         digests, known = search.digest("whole", rows)
-        rows, digests = rows[known], digests[known]
+        if not known.all():
+            rows, digests = rows[known], digests[known]
         order, starts = grouped(digests[:, 0], digests[:, 1], sizes[rows])
         return Findings(
             category=self.name,

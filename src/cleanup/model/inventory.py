@@ -32,6 +32,7 @@ PACKED_FOLDER = PACKED_FILE + "I"
 NO_FOLDER = -1
 SEPARATOR = os.sep.encode()
 _REMEMBERED_PATHS = 8192
+_MANY = 5
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -181,6 +182,9 @@ class Inventory:
         The second and third value say which new row each row of ``files`` and of ``folders`` has.
         """
         kept = np.unique(np.concatenate([files, self._other_names(files)]))
+        if len(kept) > len(self.files) // _MANY:
+            # So much would be copied that sharing folders and names takes less.
+            return Inventory(self.files[kept], self.folders, self._names), np.searchsorted(kept, files), folders
         above = self._with_parents(np.concatenate([folders, self.files["folder"][kept].astype(np.int64)]))
         small_files, small_folders = self.files[kept], self.folders[above]
         small_files["folder"] = np.searchsorted(above, small_files["folder"])

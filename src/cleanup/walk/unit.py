@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Iterator
-from stat import S_IFDIR, S_IFMT, S_IFREG
+from stat import S_IFDIR, S_IFREG
 
 from cleanup.disk.cloud import is_cloud_only, is_hidden
 from cleanup.disk.listing import Handle, enter, entries, leave, look, open_folder
@@ -17,6 +17,7 @@ from cleanup.model.trouble import from_errno
 from cleanup.walk.place import Count, Looking, Place, Rules, Walked
 from cleanup.walk.selection import Patterns
 
+_KIND = 0o170000
 # The same fields as model/inventory.py, which imports numpy and so is too heavy for a worker; a test compares them.
 _FILE = struct.Struct("<iIQQqqqqqq")
 _FOLDER = struct.Struct("<iIQQqqqqqqI")
@@ -122,7 +123,7 @@ class _Unit:
         base = place.path if place.path == "/" else place.path + "/"
         ordinary = place.looking is Looking.SEARCHED and not place.cloud and self._are_ordinary(names)
         least, parent, size, count = self.least, place.parent, 0, 0
-        inner = []
+        inner, plain = [], []
         mounted_here = place.path in self.mount_parents
         for entry in listed:
             try:
@@ -130,7 +131,7 @@ class _Unit:
             except OSError as error:
                 self._unreadable(base + entry.name, error, folders=0)
                 continue
-            kind = S_IFMT(seen.st_mode)
+            kind = seen.st_mode & _KIND
             if kind == S_IFREG:
                 if mounted_here and base + entry.name in self.rules.mounts and not self.rules.cross_mounts:
                     self.seen.passed_mounts.append(base + entry.name)
@@ -138,14 +139,18 @@ class _Unit:
                 count += 1
                 size += seen.st_size
                 if ordinary and seen.st_size >= least:
-                    self.files.append(_packed(seen, parent))
+                    plain.append(seen)
                     self.file_names.append(entry.name)
                 else:
+                    # Rows and names are in the same order.
+                    self.files += _packed_all(plain, parent)
+                    plain = []
                     self._consider(entry.name, seen, place, base)
             elif kind == S_IFDIR:
                 child = self._child(entry.name, seen, place, base + entry.name, names)
                 if child is not None:
                     inner.append((entry.name, seen, child))
+        self.files += _packed_all(plain, parent)
         self.seen.seen_files += count
         self.seen.seen_bytes += size
         return inner
@@ -243,6 +248,21 @@ def _below(root: str, path: str) -> str:
 
 def _ended(names: list[str]) -> bytes:
     return os.fsencode("\0".join(names) + "\0") if names else b""
+
+
+def _packed_all(files: list[os.stat_result], folder: int) -> list[bytes]:
+    """Rows of many files of one folder, which is what most of a walk is."""
+    pack = _FILE.pack
+    try:
+        return [
+            pack(
+                folder, seen.st_nlink, seen.st_ino, seen.st_dev, seen.st_size, seen.st_blocks * 512,
+                seen.st_mtime_ns, seen.st_atime_ns, seen.st_ctime_ns, 0,
+            )
+            for seen in files
+        ]  # fmt: skip
+    except struct.error:
+        return [_packed(seen, folder) for seen in files]
 
 
 def _packed(seen: os.stat_result, folder: int) -> bytes:
