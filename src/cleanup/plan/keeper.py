@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from cleanup.model.finding import Findings
 from cleanup.model.inventory import Inventory, Rows
 
+_MOST = np.iinfo(np.int64).max
 # How desktops and browsers name a second copy, before the last ending: "x (1)", "x - Copy (2)", "x copy 3",
 # "Copy of x", and the same in German, French, Spanish, Portuguese, Italian, Dutch, Polish, Swedish and Danish.
 _WORDS = rb"copy|kopie|copie|copia|c\xc3\xb3pia|kopia|kopi"
@@ -41,28 +41,29 @@ def choose_keepers(findings: Findings, inventory: Inventory) -> Rows:
     if not len(rows):
         return np.zeros(0, dtype=np.int64)
     names = inventory.file_names(rows)
-    copies = np.fromiter(map(looks_like_a_copy, names), np.bool_, len(names))
     depths, lengths = inventory.folder_measures()
     folders = inventory.files["folder"][rows]
-    path_lengths = lengths[folders] + np.fromiter(map(len, names), np.int64, len(names))
+    rules = (
+        np.fromiter(map(looks_like_a_copy, names), np.int64, len(names)),
+        inventory.files["modified"][rows],
+        depths[folders],
+        lengths[folders] + np.fromiter(map(len, names), np.int64, len(names)),
+    )
     groups = findings.group_of_rows()
-    keys = (path_lengths, depths[folders], inventory.files["modified"][rows], copies, groups)
-    order = np.lexsort(keys)
-    keepers = order[findings.starts[:-1]]
-    _settle_ties(order, keys, findings, inventory, keepers)
-    return rows[keepers]
+    best = np.ones(len(rows), dtype=np.bool_)
+    for rule in rules:
+        # Among those that are best by the rules before, the ones with the least of this.
+        values = np.where(best, rule, _MOST)
+        best &= values == np.minimum.reduceat(values, findings.starts[:-1])[groups]
+    return _first_paths(rows, groups, best, inventory)
 
 
-def _settle_ties(
-    order: Rows, keys: tuple[NDArray[Any], ...], findings: Findings, inventory: Inventory, keepers: Rows
-) -> None:
-    """Where a second copy is equal by all rules, the first path in byte order stays."""
-    starts = findings.starts
-    equal = np.ones(len(starts) - 1, dtype=np.bool_)
-    for key in keys[:-1]:
-        equal &= key[order[starts[:-1]]] == key[order[starts[:-1] + 1]]
-    for group in np.flatnonzero(equal).tolist():
-        members = order[starts[group] : starts[group + 1]].tolist()
-        best = [key[members[0]] for key in keys]
-        tied = [member for member in members if [key[member] for key in keys] == best]
-        keepers[group] = min(tied, key=lambda member: inventory.path(int(findings.rows[member])))
+def _first_paths(rows: Rows, groups: Rows, best: NDArray[np.bool_], inventory: Inventory) -> Rows:
+    """For each group the best row, and of several the one with the first path in byte order."""
+    left, owners = rows[best], groups[best]
+    starts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
+    keepers = left[starts]
+    for group in np.flatnonzero(np.diff(np.append(starts, len(left))) > 1).tolist():
+        end = starts[group + 1] if group + 1 < len(starts) else len(left)
+        keepers[group] = min(left[starts[group] : end].tolist(), key=inventory.path)
+    return keepers
