@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -17,7 +19,23 @@ from cleanup.disk.hashing import CHANGED, Batch, Digested, digest_task
 Tree = Callable[..., Path]
 Read = Callable[..., Any]
 
+HANGS_AFTER = 10.0
+
 NEIGHBOURS = {"a neighbour": b"n" * 70_000, "z neighbour": b"m" * 70_000}
+
+
+@pytest.fixture(autouse=True)
+def nothing_blocks() -> Iterator[None]:
+    """Waiting for a FIFO's other end is a failure, told as one."""
+
+    def told(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError("something was opened that blocks")
+
+    before = signal.signal(signal.SIGALRM, told)
+    signal.setitimer(signal.ITIMER_REAL, HANGS_AFTER)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
 
 
 def grow(path: Path) -> None:
