@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,28 @@ def cleanup(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]
         )
 
     return run
+
+
+@pytest.fixture
+def mount() -> Iterator[Callable[..., Path]]:
+    """Mounts like mount(8), ``mount("-t", "tmpfs", "none", place)``, and unmounts all when the test ends."""
+    if os.geteuid() != 0:
+        pytest.skip("needs to be root to mount")
+    places: list[Path] = []
+
+    def do(*arguments: str | Path) -> Path:
+        done = subprocess.run(["mount", *arguments], capture_output=True, check=False, text=True)
+        if done.returncode:
+            pytest.skip(f"cannot mount here: {done.stderr.strip()}")
+        if not any("remount" in str(argument) for argument in arguments):
+            places.append(Path(arguments[-1]))
+        return Path(arguments[-1])
+
+    try:
+        yield do
+    finally:
+        for place in reversed(places):
+            subprocess.run(["umount", "--lazy", place], check=True)
 
 
 def as_nobody() -> list[str]:

@@ -66,8 +66,8 @@ def _volumes() -> Iterator[Check]:
 
     mounts = mount_table()
     home = volume_of(os.path.realpath(Path.home()), mounts)
-    problem = why_no_home_trash()
-    yield problem is None, tr("trash for your home"), problem or home_trash()
+    problem = why_no_home_trash(str(Path.home()))
+    yield problem is None, tr("trash for your home"), problem or home_trash(str(Path.home()))
     for volume in mounts:
         ours = volume is home or (os.access(volume.path, os.W_OK) and not _is_system(volume.path))
         if volume.filesystem in PSEUDO or not ours:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Collection, Set
 from dataclasses import dataclass
 
+from cleanup.disk.trash_places import home_trash
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
 
@@ -92,7 +93,7 @@ def load_protection(home: str, own: Collection[str]) -> Protection:
             system=_system_folders(lists["system"]),
             system_except=_names(lists["system"]["except"]) | {home},
             home_folders=frozenset(os.path.join(home, name) for name in _names(lists["home"]["folder_names"])),
-            never=frozenset([os.path.realpath(_home_trash(home)), *own]),
+            never=frozenset([os.path.realpath(home_trash(home)), *own]),
             own=frozenset(own),
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
@@ -116,7 +117,3 @@ def _names(names: object) -> frozenset[str]:
 def _system_folders(by_platform: dict[str, list[str]]) -> frozenset[str]:
     listed = by_platform.get(sys.platform, by_platform["linux"])
     return frozenset(os.path.expandvars(path) for path in _names(listed))
-
-
-def _home_trash(home: str) -> str:
-    return os.path.join(os.environ.get("XDG_DATA_HOME") or os.path.join(home, ".local", "share"), "Trash")

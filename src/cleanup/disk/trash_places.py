@@ -12,15 +12,15 @@ import stat
 from cleanup.language import tr
 
 
-def home_trash() -> str:
-    """Where files of the home's own volume go."""
-    data = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
+def home_trash(home: str) -> str:
+    """Where files of this home's own volume go."""
+    data = os.environ.get("XDG_DATA_HOME") or os.path.join(home, ".local", "share")
     return os.path.join(data, "Trash")
 
 
-def why_no_home_trash() -> str | None:
-    """Why the home trash cannot be used, or None when it can."""
-    path = home_trash()
+def why_no_home_trash(home: str) -> str | None:
+    """Why the trash of this home cannot be used, or None when it can."""
+    path = home_trash(home)
     if os.path.lexists(path):
         return None if _is_own_folder(path) else tr("{path} is not a folder of yours", path=path)
     above = nearest_folder(path)

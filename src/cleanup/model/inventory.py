@@ -13,21 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.grouping import grouped
+from cleanup.model.row import FILE_FIELDS, FOLDER_FIELDS
 
 Rows = NDArray[np.int64]
 """Row numbers in an inventory."""
 
-# The walk's workers write these fields with struct, in this order, without padding (walk/unit.py).
-FILE_FIELDS = (
-    ("folder", "<i4"), ("links", "<u4"), ("inode", "<u8"), ("device", "<u8"), ("size", "<i8"),
-    ("allocated", "<i8"), ("modified", "<i8"), ("accessed", "<i8"), ("changed", "<i8"), ("name", "<i8"),
-)  # fmt: skip
 FILE = np.dtype(list(FILE_FIELDS))
-# ``links`` of a folder is the number of names in it, seen or not; a listed folder is one whose names were read.
-FOLDER = np.dtype([*FILE_FIELDS, ("listed", "<u4")])
-
-PACKED_FILE = "<iIQQqqqqqq"
-PACKED_FOLDER = PACKED_FILE + "I"
+FOLDER = np.dtype(list(FOLDER_FIELDS))
 
 NO_FOLDER = -1
 SEPARATOR = os.sep.encode()

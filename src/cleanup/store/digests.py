@@ -62,11 +62,11 @@ class StoredDigests:
         self._listen = listen
         self._connection: sqlite3.Connection | None = None
         self._touched: list[tuple[int, int]] = []
-        path = folder / FILE_NAME
+        self._path = folder / FILE_NAME
         try:
-            self._connection = open_database(path, _SCHEMA, _VERSION)
+            self._connection = open_database(self._path, _SCHEMA, _VERSION)
         except (sqlite3.Error, OSError) as error:
-            self._give_up(path, error)
+            self._give_up(error)
 
     def __enter__(self) -> Self:
         return self
@@ -144,12 +144,12 @@ class StoredDigests:
             connection.executemany("UPDATE page SET used_day = ? WHERE id = ?", old)
             connection.execute("DELETE FROM page WHERE used_day < ?", (today - _KEPT_DAYS,))
 
-    def _give_up(self, path: Path, error: Exception) -> None:
-        """The cache cannot be opened: a damaged file is moved aside, so that the next scan starts a new one."""
+    def _give_up(self, error: Exception) -> None:
+        """The cache cannot be used: a damaged file is moved aside, so that the next scan starts a new one."""
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-            aside = path.with_suffix(".damaged")
+            aside = self._path.with_suffix(".damaged")
             try:
-                path.replace(aside)
+                self._path.replace(aside)
                 self._listen.warn(
                     tr(
                         "The hash cache was damaged and is set aside as {path}; this scan is slower.",
@@ -164,14 +164,9 @@ class StoredDigests:
     def _set_aside(self, error: Exception) -> None:
         """Something failed in the middle: go on without the cache."""
         connection, self._connection = self._connection, None
-        if connection is None:
-            return
-        path = Path(connection.execute("PRAGMA database_list").fetchone()[2]) if _answers(connection) else None
-        connection.close()
-        if path is None:
-            self._listen.warn(tr("The hash cache cannot be used ({reason}); this scan is slower.", reason=error))
-        else:
-            self._give_up(path, error)
+        if connection is not None:
+            connection.close()
+            self._give_up(error)
 
 
 def cache_info(folder: Path) -> CacheInfo:
@@ -199,14 +194,6 @@ def clear_cache(folder: Path) -> int:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("digests.db*")) + sorted(folder.glob("digests.damaged"))
-
-
-def _answers(connection: sqlite3.Connection) -> bool:
-    try:
-        connection.execute("PRAGMA database_list").fetchone()
-    except sqlite3.Error:
-        return False
-    return True
 
 
 def _pages(files: NDArray[Any], rows: Rows) -> Iterator[tuple[int, int, NDArray[np.int64]]]:

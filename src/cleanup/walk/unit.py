@@ -13,14 +13,14 @@ from stat import S_IFDIR, S_IFREG
 from cleanup.disk.cloud import is_cloud_only, is_hidden
 from cleanup.disk.listing import Handle, enter, entries, leave, look, open_folder
 from cleanup.disk.status import HAS_BLOCKS, allocated_bytes, within_range
+from cleanup.model.row import PACKED_FILE, PACKED_FOLDER
 from cleanup.model.trouble import from_errno
 from cleanup.walk.place import Count, Looking, Place, Rules, Walked
 from cleanup.walk.selection import Patterns
 
 _KIND = 0o170000
-# The same fields as model/inventory.py, which imports numpy and so is too heavy for a worker; a test compares them.
-_FILE = struct.Struct("<iIQQqqqqqq")
-_FOLDER = struct.Struct("<iIQQqqqqqqI")
+_FILE = struct.Struct(PACKED_FILE)
+_FOLDER = struct.Struct(PACKED_FOLDER)
 # Each level keeps one descriptor open; deeper folders become places of their own.
 _DEEPEST = 60
 

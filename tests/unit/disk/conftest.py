@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -127,25 +126,3 @@ def _is_worker(process: psutil.Process) -> bool:
         return process.status() != psutil.STATUS_ZOMBIE and "cleanup.disk.worker" in process.cmdline()
     except psutil.NoSuchProcess:
         return False
-
-
-@pytest.fixture
-def mount() -> Iterator[Callable[..., Path]]:
-    """Mounts like mount(8), ``mount("-t", "tmpfs", "none", place)``, and unmounts all when the test ends."""
-    if os.geteuid() != 0:
-        pytest.skip("needs to be root to mount")
-    places: list[Path] = []
-
-    def do(*arguments: str | Path) -> Path:
-        done = subprocess.run(["mount", *arguments], capture_output=True, check=False, text=True)
-        if done.returncode:
-            pytest.skip(f"cannot mount here: {done.stderr.strip()}")
-        if not any("remount" in str(argument) for argument in arguments):
-            places.append(Path(arguments[-1]))
-        return Path(arguments[-1])
-
-    try:
-        yield do
-    finally:
-        for place in reversed(places):
-            subprocess.run(["umount", "--lazy", place], check=True)

@@ -88,27 +88,6 @@ def walk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Walked]:
 
 
 @pytest.fixture
-def mount() -> Iterator[Callable[..., Path]]:
-    """Mounts like mount(8), ``mount("-t", "tmpfs", "none", place)``, and unmounts all when the test ends."""
-    if os.geteuid() != 0:
-        pytest.skip("needs to be root to mount")
-    places: list[Path] = []
-
-    def do(*arguments: str | Path) -> Path:
-        done = subprocess.run(["mount", *arguments], capture_output=True, check=False, text=True)
-        if done.returncode:
-            pytest.skip(f"cannot mount here: {done.stderr.strip()}")
-        places.append(Path(arguments[-1]))
-        return places[-1]
-
-    try:
-        yield do
-    finally:
-        for place in reversed(places):
-            subprocess.run(["umount", "--lazy", place], check=True)
-
-
-@pytest.fixture
 def deep(tmp_path: Path) -> Iterator[Callable[..., Path]]:
     """Makes a chain of folders, whatever its length, with a file ``bottom`` in the last; gives the first.
 

@@ -14,8 +14,9 @@ import pytest
 from cleanup.disk.protected import load_protection
 from cleanup.disk.workers import Here, Processes
 from cleanup.model.event import Listener
-from cleanup.model.inventory import FILE, FOLDER, PACKED_FILE, PACKED_FOLDER
+from cleanup.model.inventory import FILE, FOLDER
 from cleanup.model.request import Selection
+from cleanup.model.row import PACKED_FILE, PACKED_FOLDER
 from cleanup.walk import unit, walker
 from cleanup.walk.roots import prepare
 from cleanup.walk.walker import Walk as Walking
