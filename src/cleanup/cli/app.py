@@ -14,10 +14,16 @@ from cleanup.cli.config import config
 from cleanup.cli.doctor import doctor
 from cleanup.cli.exits import Exit, epilog
 from cleanup.cli.finders import finders
+from cleanup.cli.history import history
+from cleanup.cli.purge import purge
 from cleanup.cli.report import report
 from cleanup.cli.scan import scan
+from cleanup.cli.trash import trash
+from cleanup.cli.undo import undo
 from cleanup.language import tr
-from cleanup.model.errors import CleanupError, DocumentProblem, OutputProblem
+from cleanup.model.errors import CleanupError, DocumentProblem, InterruptedWait, OutputProblem, StateProblem
+
+_MOVING = epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY, Exit.DOCUMENT, Exit.INTERRUPTED)
 
 app = typer.Typer(
     name="cleanup",
@@ -29,8 +35,22 @@ app.command("scan", help=tr("Look for what takes space for nothing, and report i
     scan
 )
 app.command(
-    "report", help=tr("Show a scan again, without looking again."), epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT)
+    "report",
+    help=tr("Show a scan or a run again, without looking again."),
+    epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT),
 )(report)
+app.command(
+    "trash",
+    help=tr("Move the redundant copies of the last scan, or named files, to the trash. Asks first."),
+    epilog=_MOVING,
+)(trash)
+app.command("undo", help=tr("Bring the files of a run back from the trash. Replaces nothing."), epilog=_MOVING)(undo)
+app.command(
+    "history",
+    help=tr("List past runs, or the files of one, and where they are now. Changes nothing."),
+    epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT),
+)(history)
+app.command("purge", help=tr("Free what cleanup moved to the trash, for good. Asks first."), epilog=_MOVING)(purge)
 app.command("finders", help=tr("List what can be looked for."), epilog=epilog(Exit.DONE, Exit.USAGE))(finders)
 app.command(
     "config",
@@ -53,7 +73,7 @@ def _tell_version(wanted: bool) -> None:
 
 @app.callback(
     invoke_without_command=True,
-    help=tr("Find what takes space for nothing, and see honestly what you would save."),
+    help=tr("Find what takes space for nothing, see honestly what you would save, and move it to the trash with undo."),
     epilog=tr("Start with: cleanup scan ~"),
 )
 def without_command(
@@ -104,8 +124,10 @@ def run(arguments: list[str]) -> int:
 
 def _exit_code(problem: CleanupError) -> Exit:
     match problem:
-        case DocumentProblem():
+        case DocumentProblem() | StateProblem():
             return Exit.DOCUMENT
+        case InterruptedWait():
+            return Exit.INTERRUPTED
         case OutputProblem():
             return Exit.PARTLY
     return Exit.USAGE

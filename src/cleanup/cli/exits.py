@@ -25,10 +25,10 @@ def meanings() -> dict[Exit, str]:
         Exit.DONE: tr("done"),
         Exit.OVER: tr("more could be freed than --fail-over allows"),
         Exit.USAGE: tr("wrong usage"),
-        Exit.PARTLY: tr("done in part: something could not be looked at"),
-        Exit.DOCUMENT: tr("a settings, scan or protection file cannot be used"),
+        Exit.PARTLY: tr("done in part: something could not be looked at or moved"),
+        Exit.DOCUMENT: tr("a settings, plan, scan, journal or protection file cannot be used"),
         Exit.FAULT: tr("a fault of ours, with a log file to report"),
-        Exit.INTERRUPTED: tr("interrupted; what was found is shown"),
+        Exit.INTERRUPTED: tr("interrupted; what was done is kept and told"),
     }
 
 

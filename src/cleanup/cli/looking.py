@@ -29,6 +29,9 @@ from cleanup.settings import Settings, Value, load_settings, own_folders
 from cleanup.walk.roots import resolve_root
 from cleanup.walk.selection import check_patterns
 
+# Settings of pages and of choosing: what a scan finds does not depend on them.
+_NOT_OF_A_SCAN = frozenset({"top", "binary", "lang", "keep", "protect", "strict"})
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -52,7 +55,7 @@ def ask_for_scan(
     shown: dict[str, Option] = {
         name: list(setting.value) if isinstance(setting.value, tuple) else setting.value
         for name, setting in settings.all.items()
-        if name not in {"top", "binary", "lang"}
+        if name not in _NOT_OF_A_SCAN
     }
     return Asked(request, shown, form, output, look_of(settings, output, headline_only=quiet))
 
@@ -139,8 +142,8 @@ def show(found: Scan, form: str, output: Path | None, look: Look) -> None:
 
 def _categories(settings: Settings) -> tuple[str, ...]:
     names = [finder.name for finder in FINDERS]
-    only = settings.checked("only", _check_categories) or tuple(names)
-    skip = settings.checked("skip", _check_categories)
+    only = settings.checked("only", check_categories) or tuple(names)
+    skip = settings.checked("skip", check_categories)
     chosen = tuple(name for name in names if name in only and name not in skip)
     if not chosen:
         raise UsageProblem(
@@ -150,7 +153,8 @@ def _categories(settings: Settings) -> tuple[str, ...]:
     return chosen
 
 
-def _check_categories(wanted: tuple[str, ...]) -> None:
+def check_categories(wanted: tuple[str, ...]) -> None:
+    """Raise UsageProblem for a name that is no category."""
     names = [finder.name for finder in FINDERS]
     for name in wanted:
         if name not in names:

@@ -13,6 +13,9 @@ Format = Annotated[
     str,
     typer.Option("--format", "-f", metavar="FORMAT", help=tr("Write the answer as table, json, ndjson or csv.")),
 ]
+PageFormat = Annotated[
+    str, typer.Option("--format", "-f", metavar="FORMAT", help=tr("Write the answer as table or json."))
+]
 Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help=tr("Write the answer to this file instead of the screen.")),
@@ -26,6 +29,11 @@ Binary = Annotated[
 ]
 Top = Annotated[
     str | None,
-    typer.Option("--top", metavar="N", help=tr("Show so many of the biggest findings (10).")),
+    typer.Option("--top", metavar="N", help=tr("Show so many of the biggest (10).")),
 ]
 Lang = Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE", help=tr("Speak this language (en)."))]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=tr("Do not ask."))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=tr("Only show what would be done."))]
+Run = Annotated[
+    str, typer.Argument(metavar="RUN", help=tr("A run's id (the last run that moved anything)."), show_default=False)
+]

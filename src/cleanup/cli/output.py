@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,13 +24,16 @@ _FIRST_LINES = {
 _LONGEST_LINE = 1 << 20
 
 
-def check_format(name: str) -> str:
-    """The format, if there is one of this name; raises UsageProblem."""
-    if name in FORMATS:
+def check_format(name: str, known: Collection[str] = FORMATS.keys()) -> str:
+    """The format, if it is one of these; raises UsageProblem."""
+    if name in known:
         return name
-    raise UsageProblem(
-        tr("“{name}” is not a format.", name=name), tr("Choose one of: {names}.", names=", ".join(FORMATS))
+    problem = (
+        tr("“{name}” is not a format here.", name=name)
+        if name in FORMATS
+        else tr("“{name}” is not a format.", name=name)
     )
+    raise UsageProblem(problem, tr("Choose one of: {names}.", names=", ".join(known)))
 
 
 def check_output(path: Path | None, form: str) -> None:
@@ -61,10 +64,11 @@ def check_output(path: Path | None, form: str) -> None:
         )
 
 
-def deliver(write: Callable[[BinaryIO], None], path: Path | None) -> None:
+def deliver(write: Callable[[BinaryIO], None], path: Path | None, again: str = "cleanup report last") -> None:
     """Write the answer to standard output, or to a file that is either whole or not there.
 
-    A reader of standard output who has seen enough is no problem; raises OutputProblem for anything else.
+    A reader of standard output who has seen enough is no problem; raises OutputProblem for anything else, with the
+    command that gives the answer ``again``.
     """
     try:
         if path is None:
@@ -77,7 +81,7 @@ def deliver(write: Callable[[BinaryIO], None], path: Path | None) -> None:
     except OSError as error:
         raise OutputProblem(
             tr("The answer could not be written to {path}: {reason}.", path=path or "-", reason=error.strerror),
-            tr("The scan is remembered: cleanup report last"),
+            tr("It is remembered: {command}", command=again),
         ) from None
 
 

@@ -27,6 +27,9 @@ def stage_names() -> dict[str, str]:
         "walk": tr("Looking at names"),
         "ends": tr("Comparing ends"),
         "whole": tr("Comparing contents"),
+        "move": tr("Moving to the trash"),
+        "undo": tr("Bringing back"),
+        "purge": tr("Freeing"),
     }
 
 

@@ -1,4 +1,4 @@
-"""``cleanup report``: a remembered scan again, in any format."""
+"""``cleanup report``: a remembered scan or run again, in any format."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from cleanup.language import tr
 def report(
     which: Annotated[
         str,
-        typer.Argument(metavar="SCAN", help=tr("A scan's id, “last”, or a JSON document."), show_default=False),
+        typer.Argument(
+            metavar="SCAN|RUN",
+            help=tr("A scan's or run's id, “last” for the last scan, or a JSON document."),
+            show_default=False,
+        ),
     ] = "last",
     form: options.Format = "table",
     output: options.Output = None,
@@ -23,15 +27,23 @@ def report(
     quiet: options.Quiet = False,
     lang: options.Lang = None,
 ) -> Exit:
-    """Show a scan again, without looking again."""
+    """Show a scan or a run again, without looking again."""
     from cleanup.cli.looking import look_of, show, speak
-    from cleanup.cli.output import check_format, check_output
+    from cleanup.cli.moving import surroundings
+    from cleanup.cli.output import check_format, check_output, deliver
+    from cleanup.report import RUN_FORMATS
     from cleanup.settings import load_settings
     from cleanup.store.which import find_scan
+    from cleanup.workflow.undoing import find_run, is_run
 
     settings = load_settings({"top": top, "binary": binary, "lang": lang})
     settings.parsed("lang", speak)
     check_output(output, check_format(form))
     look = look_of(settings, output, headline_only=quiet)
-    show(find_scan(which), form, output, look)
+    if is_run(which, around := surroundings()):
+        run = find_run(which, around)
+        write = RUN_FORMATS[form]
+        deliver(lambda stream: write(run, stream, look), output, f"cleanup report {which}")
+    else:
+        show(find_scan(which), form, output, look)
     return Exit.DONE

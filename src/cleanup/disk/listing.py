@@ -26,6 +26,8 @@ _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NOATIME = getattr(os, "O_NOATIME", 0)
 # Passing through a folder needs no right to list it.
 _PASS = getattr(os, "O_PATH", getattr(os, "O_SEARCH", os.O_RDONLY))
+PASS = _PASS | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW | _CLOEXEC
+"""How a folder is opened only to reach names in it: no link, and no right to list it is needed."""
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW | _CLOEXEC
 # O_NONBLOCK: a FIFO put in the file's place after the walk must not hold us up.
 _FILE = os.O_RDONLY | _NOFOLLOW | _CLOEXEC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -39,16 +41,54 @@ def open_folder(path: str) -> Handle:
     """Open a folder by its absolute path, part by part, following no link; raises OSError."""
     if not HAS_DESCRIPTORS:
         return _refuse_link(path)
-    handle: int = os.open("/", _PASS | _CLOEXEC)
-    parts = [part for part in path.split("/") if part]
+    above, _, name = path.rstrip("/").rpartition("/")
+    handle = reach_folder(above)
     try:
-        for part in parts[:-1]:
-            deeper = os.open(part, _PASS | os.O_DIRECTORY | _NOFOLLOW | _CLOEXEC, dir_fd=handle)
-            os.close(handle)
-            handle = deeper
-        return _open_folder_quietly(parts[-1] if parts else ".", handle)
+        return _open_folder_quietly(name or ".", handle)
     finally:
         os.close(handle)
+
+
+def reach_folder(path: str) -> int:
+    """Open a folder by its absolute path, following no link, only to reach names in it.
+
+    Needs no right to list it, only to pass through; raises OSError.
+    """
+    at_once = _reach_at_once(path)
+    return _reach_in_steps(path) if at_once is None else at_once
+
+
+def _reach_at_once(path: str) -> int | None:
+    """The folder opened by its whole path, if the system then calls it by that very path: no link was followed.
+
+    None where that cannot be told; a path in steps then says what is wrong.
+    """
+    try:
+        handle = os.open(path, PASS)
+    except (OSError, ValueError):
+        return None
+    try:
+        if os.readlink(f"/proc/self/fd/{handle}") == path:
+            return handle
+    except OSError:
+        pass
+    os.close(handle)
+    return None
+
+
+def _reach_in_steps(path: str) -> int:
+    handle: int = os.open("/", _PASS | _CLOEXEC)
+    for part in path.split("/"):
+        if part:
+            if part in {".", ".."}:
+                os.close(handle)
+                raise NotADirectoryError(20, os.strerror(20), path)
+            try:
+                deeper = os.open(part, PASS, dir_fd=handle)
+            finally:
+                os.close(handle)
+            handle = deeper
+    return handle
 
 
 def enter(folder: Handle, name: str) -> Handle:
@@ -65,7 +105,7 @@ def pass_into(path: str) -> Handle:
     """
     if not HAS_DESCRIPTORS or len(path) > _LONG_PATH:
         return open_folder(path)
-    return os.open(path, _PASS | os.O_DIRECTORY | _NOFOLLOW | _CLOEXEC)
+    return os.open(path, PASS)
 
 
 def leave(folder: Handle) -> None:

@@ -51,6 +51,18 @@ class Protection:
         """Whether this very path is a folder of the system."""
         return path in self.system
 
+    def is_in_system(self, path: str) -> bool:
+        """Whether an absolute path is a folder of the system or lies in one, and in no exception of users'."""
+        inside = False
+        above = ""
+        for part in path.split("/")[1:]:
+            above += "/" + part
+            if above in self.system:
+                inside = True
+            elif above in self.system_except:
+                inside = False
+        return inside
+
     def is_protected_folder(self, name: str, siblings: Set[str]) -> bool:
         """Whether a folder is protected by its name, or by its name and a name beside it."""
         low = name.lower()

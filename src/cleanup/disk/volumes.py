@@ -17,6 +17,8 @@ PSEUDO = frozenset(
     }
 )  # fmt: skip
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav", "9p", "ceph", "afs"})
+# File systems that can hold on to blocks after a file is gone: in snapshots, or shared with other files.
+SHARING = frozenset({"apfs", "bcachefs", "btrfs", "xfs", "zfs"})
 _OCTAL = re.compile(rb"\\([0-7]{3})")
 
 
@@ -56,6 +58,16 @@ def is_cloud_drive(volume: Volume) -> bool:
 def is_fuse(filesystem: str) -> bool:
     """Whether a file system is a program of the user's; disks in such a program (``fuseblk``) are disks."""
     return filesystem == "fuse" or filesystem.startswith("fuse.")
+
+
+def is_network(filesystem: str) -> bool:
+    """Whether a file system of this type lies on another computer."""
+    return filesystem in _NETWORK
+
+
+def mounts_inside(path: str, mounts: tuple[Volume, ...]) -> tuple[str, ...]:
+    """The places at or below an absolute path where something is mounted."""
+    return tuple(volume.path for volume in mounts if is_inside(volume.path, path))
 
 
 def _parse(line: bytes) -> Volume:

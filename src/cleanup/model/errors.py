@@ -22,3 +22,11 @@ class OutputProblem(CleanupError):
 
 class DocumentProblem(CleanupError):
     """A settings, policy, plan, scan or protection file cannot be used."""
+
+
+class StateProblem(CleanupError):
+    """The state folder cannot be used: whatever would move files stops."""
+
+
+class InterruptedWait(CleanupError):
+    """The user did not want to wait any longer; nothing was done."""

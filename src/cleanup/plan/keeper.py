@@ -2,60 +2,108 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.finding import Findings
-from cleanup.model.inventory import Inventory, Rows
+from cleanup.model.inventory import SEPARATOR, Inventory, Rows
+from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName
+from cleanup.plan.copy_names import looks_like_a_copy
 
 _MOST = np.iinfo(np.int64).max
-# How desktops and browsers name a second copy, before the last ending: "x (1)", "x - Copy (2)", "x copy 3",
-# "Copy of x", and the same in German, French, Spanish, Portuguese, Italian, Dutch, Polish, Swedish and Danish.
-_WORDS = rb"copy|kopie|copie|copia|c\xc3\xb3pia|kopia|kopi"
-_COPY_NAME = re.compile(
-    rb"(?:(?:copy|copie|copia|kopie|c\xc3\xb3pia|kopia|kopi) (?:of|de|di|van|von|av|af) .*"
-    rb"|(?:another|third) copy of .*"
-    rb"|.+(?: \(\d{1,3}\)|(?: ?[-_] ?| )\(?(?:" + _WORDS + rb")\)?(?: ?\(?\d{1,3}\)?)?))(?:\.[^.]{1,10}){0,2}",
-    re.IGNORECASE | re.DOTALL,
-)
+Values = NDArray[np.int64]
 
 
-# Nearly all names have none of these: asking for them first is several times quicker than the whole pattern.
-_HINT = re.compile(rb"\(|c(?:o|\xc3\xb3)p|kop", re.IGNORECASE)
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """The copy that stays of each group, and which rule told it from the last of the others.
+
+    ``keepers`` are rows, ``decided`` numbers of rules, or their count where no rule told the copies apart (a tie).
+    """
+
+    keepers: Rows
+    decided: Values
 
 
-def looks_like_a_copy(name: bytes) -> bool:
-    """Whether a file's name says that it was made as a second copy of something."""
-    return _HINT.search(name) is not None and _COPY_NAME.fullmatch(name) is not None
+def choose_keepers(
+    findings: Findings,
+    inventory: Inventory,
+    rules: tuple[Rule, ...] = DEFAULT_RULES,
+    roots: tuple[bytes, ...] = (),
+) -> Kept:
+    """The copy that stays, for each group: of those that are best by one rule, the best by the next, and so on.
 
-
-def choose_keepers(findings: Findings, inventory: Inventory) -> Rows:
-    """The row of the copy that stays, for each group.
-
-    The order of rules: an original name before a copy's, then the oldest by modification, then the path with the
-    fewest folders, then the shortest path, then the first in byte order.
+    The last resort is the first path in byte order. ``roots`` are the scanned folders, in the order they were named.
     """
     rows = findings.rows
     if not len(rows):
-        return np.zeros(0, dtype=np.int64)
+        return Kept(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+    groups = findings.group_of_rows()
+    best = np.ones(len(rows), dtype=np.bool_)
+    decided = np.full(len(findings), len(rules), dtype=np.int64)
+    for number, rule in enumerate(rules):
+        for values in _values(rule, rows, inventory, roots):
+            # Among those that are best by the rules before, the ones with the least of this.
+            among = np.where(best, values, _MOST)
+            best &= among == np.minimum.reduceat(among, findings.starts[:-1])[groups]
+        left = np.add.reduceat(best.astype(np.int64), findings.starts[:-1])
+        decided[(left == 1) & (decided == len(rules))] = number
+    return Kept(_first_paths(rows, groups, best, inventory), decided)
+
+
+def _values(rule: Rule, rows: Rows, inventory: Inventory, roots: tuple[bytes, ...]) -> tuple[Values, ...]:
+    """Numbers for each row, the least of which is best; several where the first alone may not decide."""
+    match rule.name:
+        case RuleName.IN:
+            return (_outside(rule.folder, rows, inventory),)
+        case RuleName.NOT_IN:
+            return (1 - _outside(rule.folder, rows, inventory),)
+        case RuleName.ORIGINAL_NAME:
+            return (np.fromiter(map(looks_like_a_copy, inventory.file_names(rows)), np.int64, len(rows)),)
+        case RuleName.OLDEST:
+            return (inventory.files["modified"][rows],)
+        case RuleName.NEWEST:
+            return (-inventory.files["modified"][rows],)
+        case RuleName.SHORTEST_PATH:
+            return _depth_and_length(rows, inventory)
+        case RuleName.FIRST_ROOT:
+            return (_root_numbers(rows, inventory, roots),)
+
+
+def _outside(folder: bytes, rows: Rows, inventory: Inventory) -> Values:
+    """0 for the rows in a folder, at any depth, and 1 for the others."""
+    return _by_folder(rows, inventory, lambda path: 0 if is_in(path, folder) else 1)
+
+
+def _root_numbers(rows: Rows, inventory: Inventory, roots: tuple[bytes, ...]) -> Values:
+    """For each row the number of the first root it lies in."""
+
+    def number(path: bytes) -> int:
+        return next((place for place, root in enumerate(roots) if is_in(path, root)), len(roots))
+
+    return _by_folder(rows, inventory, number)
+
+
+def _by_folder(rows: Rows, inventory: Inventory, value: Callable[[bytes], int]) -> Values:
+    """A value for each row by the path of its folder, asked once for each folder."""
+    folders, places = np.unique(inventory.files["folder"][rows], return_inverse=True)
+    values = [value(inventory.folder_path(int(folder))) for folder in folders.tolist()]
+    return np.asarray(values, dtype=np.int64)[places]
+
+
+def _depth_and_length(rows: Rows, inventory: Inventory) -> tuple[Values, Values]:
     names = inventory.file_names(rows)
     depths, lengths = inventory.folder_measures()
     folders = inventory.files["folder"][rows]
-    rules = (
-        np.fromiter(map(looks_like_a_copy, names), np.int64, len(names)),
-        inventory.files["modified"][rows],
-        depths[folders],
-        lengths[folders] + np.fromiter(map(len, names), np.int64, len(names)),
-    )
-    groups = findings.group_of_rows()
-    best = np.ones(len(rows), dtype=np.bool_)
-    for rule in rules:
-        # Among those that are best by the rules before, the ones with the least of this.
-        values = np.where(best, rule, _MOST)
-        best &= values == np.minimum.reduceat(values, findings.starts[:-1])[groups]
-    return _first_paths(rows, groups, best, inventory)
+    return depths[folders], lengths[folders] + np.fromiter(map(len, names), np.int64, len(names))
+
+
+def is_in(path: bytes, folder: bytes) -> bool:
+    """Whether an absolute path is this folder or lies in it, by the paths alone."""
+    return path == folder or path.startswith(folder.rstrip(SEPARATOR) + SEPARATOR)
 
 
 def _first_paths(rows: Rows, groups: Rows, best: NDArray[np.bool_], inventory: Inventory) -> Rows:

@@ -15,10 +15,10 @@ COLUMNS = (
     "allocated_bytes", "modified", "accessed", "links", "digest",
 )  # fmt: skip
 # Spreadsheets guess the encoding; with this mark they guess right.
-_MARK = "\ufeff"
+MARK = "\ufeff"
 
 
-class _Encoded:
+class Encoded:
     """What a CSV writer writes to: it gives texts, the stream takes bytes."""
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -30,8 +30,8 @@ class _Encoded:
 
 def write_csv(scan: Scan, stream: BinaryIO) -> None:
     """Write a header line and the files; a path that is not plain text is escaped and also given as bytes."""
-    stream.write(_MARK.encode("utf-8"))
-    table = csv.writer(_Encoded(stream))
+    stream.write(MARK.encode("utf-8"))
+    table = csv.writer(Encoded(stream))
     table.writerow(COLUMNS)
     for finding in scan.each_finding():
         why = reason(finding.why, finding.detail)
@@ -42,13 +42,13 @@ def write_csv(scan: Scan, stream: BinaryIO) -> None:
                 (
                     shown(finding.id), for_spreadsheet(shown(finding.category)), for_spreadsheet(why),
                     finding.certainty.value,
-                    finding.reclaimable_bytes, keep, for_spreadsheet(path), _bytes_if_escaped(file.path, path),
+                    finding.reclaimable_bytes, keep, for_spreadsheet(path), bytes_if_escaped(file.path, path),
                     file.size, file.allocated, instant(file.modified), instant(file.accessed), file.links,
                     finding.digest or "",
                 )
             )  # fmt: skip
 
 
-def _bytes_if_escaped(path: bytes, text: str) -> str:
+def bytes_if_escaped(path: bytes, text: str) -> str:
     """The very bytes of a path in base64, where the text shown for it is not the path itself."""
     return "" if text.encode("utf-8") == path else base64.b64encode(path).decode("ascii")

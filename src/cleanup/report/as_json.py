@@ -8,14 +8,13 @@ from typing import Any, BinaryIO
 import msgspec
 
 from cleanup.model.coverage import Coverage, Passed
+from cleanup.model.exact import exact
 from cleanup.model.finding import Finding
 from cleanup.model.inventory import FileEntry
 from cleanup.model.savings import Savings, Sum
 from cleanup.model.scan import Scan
 from cleanup.report.numbers import instant, reason
-from cleanup.report.safe import exact
-
-SCHEMA_VERSION = 1
+from cleanup.report.values import SCHEMA_VERSION, write_list
 
 
 def write_json(scan: Scan, stream: BinaryIO) -> None:
@@ -23,9 +22,9 @@ def write_json(scan: Scan, stream: BinaryIO) -> None:
     encode = msgspec.json.Encoder().encode
     head = encode(header(scan))
     stream.write(head[:-1] + b',\n"findings": [')
-    _write_list((encode(finding_value(finding)) for finding in scan.each_finding()), stream)
+    write_list((encode(finding_value(finding)) for finding in scan.each_finding()), stream)
     stream.write(b'],\n"troubles": [')
-    _write_list((encode(trouble) for trouble in _troubles(scan)), stream)
+    write_list((encode(trouble) for trouble in _troubles(scan)), stream)
     stream.write(b"]}\n")
 
 
@@ -155,10 +154,3 @@ def _troubles(scan: Scan) -> Iterator[dict[str, Any]]:
             "code": trouble.code,
             "message": trouble.message,
         }
-
-
-def _write_list(values: Iterator[bytes], stream: BinaryIO) -> None:
-    separator = b"\n"
-    for value in values:
-        stream.write(separator + value)
-        separator = b",\n"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from cleanup.language import tr, trn
 from cleanup.model.finding import Measure, Why
+from cleanup.model.plan import Kind, Step
+from cleanup.model.run import Item
 from cleanup.report.safe import shown
 
 _AGE = re.compile(r"(\d+)(d|w|mo|y)", re.ASCII)
@@ -46,6 +49,28 @@ def duration(seconds: float) -> str:
 def files(count: int) -> str:
     """A number of files in words."""
     return trn("{n} file", "{n} files", count)
+
+
+def things(moved: Iterable[Step | Item]) -> str:
+    """A number of things in words: files, unless there are folders or links among them."""
+    kinds = [thing.kind for thing in moved]
+    if all(kind is Kind.FILE for kind in kinds):
+        return files(len(kinds))
+    if all(kind is Kind.FOLDER for kind in kinds):
+        return trn("{n} folder", "{n} folders", len(kinds))
+    return trn("{n} thing", "{n} things", len(kinds))
+
+
+def ago(since: timedelta) -> str:
+    """How long ago something was, roughly; a moment that is still to come counts as now."""
+    minutes = int(since.total_seconds() // 60)
+    if minutes < 1:
+        return tr("just now")
+    if minutes < 60:
+        return trn("a minute ago", "{n} minutes ago", minutes)
+    if minutes < 48 * 60:
+        return trn("an hour ago", "{n} hours ago", minutes // 60)
+    return trn("a day ago", "{n} days ago", minutes // (24 * 60))
 
 
 def age(written: str) -> str:

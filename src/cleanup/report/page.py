@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shlex
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.text import Text
 
 from cleanup.language import tr, trn
@@ -18,79 +16,50 @@ from cleanup.model.quantity import parse_size
 from cleanup.model.savings import Share
 from cleanup.model.scan import Scan
 from cleanup.report.look import Look
-from cleanup.report.numbers import age, duration, files, reason, size
-from cleanup.report.safe import at_home, shortened, shown
+from cleanup.report.numbers import age, duration, files, reason
+from cleanup.report.safe import shown
+from cleanup.report.sheet import Sheet, draw, joined
 from cleanup.report.summary import Biggest, biggest
 
-_WIDEST = 110
-_NARROWEST = 40
 _BAR, _SHORT_BAR = 24, 10
 _TROUBLES_SHOWN = 5
-_BLOCKS = "▏▎▍▌▋▊▉█"
-# For terminals that cannot show these; one character each, so that nothing moves.
-_PLAIN = str.maketrans("·…“”", '-~""')
 
 
 def draw_page(scan: Scan, look: Look, *, on_terminal: bool) -> str:
     """Draw the page; with colour only for a terminal that wants it."""
-    console = Console(
-        file=io.StringIO(),
-        force_terminal=on_terminal,
-        width=look.width,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        soft_wrap=True,
-    )
-    draws = _can_draw(look.encoding)
-    page = _Page(scan, look, max(_NARROWEST, min(console.width, _WIDEST)), draws)
-    with console.capture() as drawn:
-        for line in page.lines():
-            if not draws:
-                line.plain = line.plain.translate(_PLAIN)
-            console.print(line)
-    return drawn.get()
+    return draw(lambda sheet: _Page(scan, sheet).lines(), look, on_terminal=on_terminal)
 
 
 class _Page:
-    """The parts of one page, as lines no wider than ``width``."""
+    """The parts of one page, as lines no wider than the sheet."""
 
-    def __init__(self, scan: Scan, look: Look, width: int, draws: bool) -> None:
+    def __init__(self, scan: Scan, sheet: Sheet) -> None:
         self.scan = scan
-        self.look = look
-        self.width = width
-        self.draws = draws
+        self.sheet = sheet
+        self.look = sheet.look
+        self.width = sheet.width
 
     def lines(self) -> list[Text]:
         if self.look.headline_only:
             return self._headline()
-        parts = [
-            self._headline(),
-            self._categories(),
-            self._biggest(),
-            self._places(),
-            self._not_looked_into(),
-            self._troubles(),
-            self._next(),
-        ]
-        lines: list[Text] = []
-        for part in parts:
-            if part:
-                lines += [*part, Text()]
-        return lines[:-1]
-
-    def _size(self, count: int) -> str:
-        return size(count, binary=self.look.binary)
-
-    def _path(self, path: bytes, width: int) -> str:
-        return shortened(at_home(path, self.look.home), width)
+        return joined(
+            [
+                self._headline(),
+                self._categories(),
+                self._biggest(),
+                self._places(),
+                self._not_looked_into(),
+                self._troubles(),
+                self._next(),
+            ]
+        )
 
     def _headline(self) -> list[Text]:
         savings, totals = self.scan.savings, self.scan.totals
-        safe, look = self._size(savings.safe.reclaimable_bytes), self._size(savings.look.reclaimable_bytes)
+        safe, look = self.sheet.size(savings.safe.reclaimable_bytes), self.sheet.size(savings.look.reclaimable_bytes)
         text = self._sums(safe, look)
         took = (self.scan.finished_at - self.scan.started_at).total_seconds()
-        facts = f"{files(totals.files)} · {self._size(totals.allocated_bytes)} · {duration(took)}"
+        facts = f"{files(totals.files)} · {self.sheet.size(totals.allocated_bytes)} · {duration(took)}"
         headline = Text(text, style="bold green" if savings.total.reclaimable_bytes else "bold")
         lines = []
         if not self.scan.complete:
@@ -99,12 +68,12 @@ class _Page:
         if gap >= 3:
             lines.append(headline + Text(" " * gap) + Text(facts, style="dim"))
         else:
-            lines += [*self._wrapped(text, headline.style), Text(facts, style="dim")]
+            lines += [*self.sheet.wrapped(text, headline.style), Text(facts, style="dim")]
         if savings.total.reclaimable_bytes:
             lines.append(Text(tr("once moved to the trash, and the trash is emptied"), style="dim"))
         if self.scan.options.get("all"):
             note = tr("Protected places were looked into too (--all): files there belong to programs and stay.")
-            lines += self._wrapped(note, "yellow")
+            lines += self.sheet.wrapped(note, "yellow")
         return lines
 
     def _sums(self, safe: str, look: str) -> str:
@@ -123,7 +92,7 @@ class _Page:
             return tr(
                 "{safe} in copies, {look} in all worth a look",
                 safe=safe,
-                look=self._size(savings.total.reclaimable_bytes),
+                look=self.sheet.size(savings.total.reclaimable_bytes),
             )
         if savings.look.reclaimable_bytes:
             return tr("{safe} can be freed safely, {look} are worth a look", safe=safe, look=look)
@@ -135,7 +104,7 @@ class _Page:
             return []
         largest = max(share.reclaimable_bytes for share in shares.values()) or 1
         rows = [
-            (shown(name), share, self._size(share.reclaimable_bytes), self._count(name, share))
+            (shown(name), share, self.sheet.size(share.reclaimable_bytes), self._count(name, share))
             for name, share in shares.items()
         ]
         names, sizes, counts = (max(cell_len(str(row[at])) for row in rows) for at in (0, 2, 3))
@@ -149,7 +118,7 @@ class _Page:
             style = "dim" if not share.findings else ""
             line = Text(f"{name:<{names}}  ", style=style)
             if bar >= _SHORT_BAR:
-                line.append(f"{self._bar(share.reclaimable_bytes / largest, bar)}  ", style=self._colour(name))
+                line.append(f"{self.sheet.bar(share.reclaimable_bytes / largest, bar)}  ", style=self._colour(name))
             line.append(f"{amount:>{sizes}}  {count:>{counts}}", style=style)
             if with_remark and share.findings:
                 line.append(f"  {remarks[name]}", style="dim")
@@ -158,7 +127,7 @@ class _Page:
         several = sum(share.reclaimable_bytes for share in shares.values())
         if several > self.scan.savings.total.reclaimable_bytes:
             text = tr("A file in several rows counts once in the sums above.")
-            lines += self._wrapped(text, "dim")
+            lines += self.sheet.wrapped(text, "dim")
         return lines
 
     def _count(self, name: str, share: Share) -> str:
@@ -179,7 +148,7 @@ class _Page:
     def _limit(self, written: object) -> str:
         """A size limit as other sizes on the page look."""
         try:
-            return self._size(parse_size(str(written)))
+            return self.sheet.size(parse_size(str(written)))
         except UsageProblem:
             return str(written)
 
@@ -187,18 +156,11 @@ class _Page:
         safe = any(findings.safe for findings in self.scan.findings if findings.category == name)
         return "green" if safe else "yellow"
 
-    def _bar(self, part: float, width: int) -> str:
-        if not self.draws:
-            return f"{'#' * round(part * width):<{width}}"
-        eighths = round(part * width * 8) or (1 if part else 0)
-        whole, rest = divmod(eighths, 8)
-        return f"{'█' * whole + (_BLOCKS[rest - 1] if rest else ''):<{width}}"
-
     def _biggest(self) -> list[Text]:
         rows = biggest(self.scan, self.look.most)
         if not rows:
             return []
-        sizes = [self._size(row.frees) for row in rows]
+        sizes = [self.sheet.size(row.frees) for row in rows]
         size_width = max(cell_len(tr("frees")), *map(cell_len, sizes))
         path_width = self.width - size_width - 2
         title = tr("Biggest findings")
@@ -208,7 +170,7 @@ class _Page:
             first = finding.files[0 if finding.keeper is None else 1]
             going = len(finding.files) - 1
             more = trn(" and {n} more", " and {n} more", going - 1) if finding.keeper is not None and going > 1 else ""
-            path = self._path(first.path, path_width - cell_len(more)) + more
+            path = self.sheet.path(first.path, path_width - cell_len(more)) + more
             pad = " " * (path_width - cell_len(path) + 2 + size_width - cell_len(amount))
             lines.append(Text(path) + Text(pad) + Text(amount, style="bold green" if row.safe else "bold yellow"))
             lines.append(Text("  " + self._why(row, self.width - 2), style="dim"))
@@ -219,7 +181,7 @@ class _Page:
         if finding.keeper is not None:
             kept = finding.files[finding.keeper].path
             start = self._reason(finding) + tr("; stays: ")
-            return start + self._path(kept, max(width - cell_len(start), 12))
+            return start + self.sheet.path(kept, max(width - cell_len(start), 12))
         return "; ".join(self._reason(each) for each in row.findings)
 
     def _reason(self, finding: Finding) -> str:
@@ -231,29 +193,29 @@ class _Page:
             return []
         parts = []
         for path, amount in folders:
-            place = self._path(path, self.width // 2)
+            place = self.sheet.path(path, self.width // 2)
             named = tr("right in {folder}", folder=place) if path in self.scan.roots else place
-            parts.append(f"{named} {self._size(amount)}")
-        return self._listed(tr("Where it is: "), parts, "")
+            parts.append(f"{named} {self.sheet.size(amount)}")
+        return self.sheet.listed(tr("Where it is: "), parts, "")
 
     def _not_looked_into(self) -> list[Text]:
         parts = _coverage_parts(self.scan.coverage)
-        lines = self._listed(tr("Not looked into: "), parts, "dim") if parts else []
+        lines = self.sheet.listed(tr("Not looked into: "), parts, "dim") if parts else []
         mounts = self.scan.coverage.mounts
         if mounts:
-            names = ", ".join(self._path(path, self.width - 30) for path in mounts[:3])
+            names = ", ".join(self.sheet.path(path, self.width - 30) for path in mounts[:3])
             more = tr(" and {n} more", n=len(mounts) - 3) if len(mounts) > 3 else ""
-            lines += self._wrapped(tr("Other drives passed over: {names}", names=names) + more, "dim")
+            lines += self.sheet.wrapped(tr("Other drives passed over: {names}", names=names) + more, "dim")
         if "stale" in self.scan.savings.by_category:
             for volume in self.scan.volumes:
                 if not volume.access_times:
-                    path = self._path(volume.path.encode("utf-8", "surrogateescape"), 30)
+                    path = self.sheet.path(volume.path.encode("utf-8", "surrogateescape"), 30)
                     text = tr(
                         "On {path}, last use means last change: access times are not reliable there ({reason}).",
                         path=path,
                         reason=shown(volume.reason),
                     )
-                    lines += self._wrapped(text, "dim")
+                    lines += self.sheet.wrapped(text, "dim")
         return lines
 
     def _troubles(self) -> list[Text]:
@@ -264,54 +226,28 @@ class _Page:
         lines = [Text(count, style="bold yellow")]
         for trouble in troubles[:_TROUBLES_SHOWN]:
             room = self.width - cell_len(trouble.message) - 4
-            lines.append(Text(f"  {self._path(trouble.path, max(room, 20))}: {shown(trouble.message)}"))
+            lines.append(Text(f"  {self.sheet.path(trouble.path, max(room, 20))}: {shown(trouble.message)}"))
         if len(troubles) > _TROUBLES_SHOWN:
             lines.append(Text(tr("  … all of them: cleanup report last -f json"), style="dim"))
         return lines
 
     def _next(self) -> list[Text]:
         commands = []
+        if self.scan.savings.safe.files and not self.scan.options.get("all"):
+            commands.append(("cleanup trash", tr("move the copies; asks first")))
         if self.scan.savings.total.files:
             if sum(map(len, self.scan.findings)) > self.look.most:
                 commands.append((f"cleanup report last --top {5 * self.look.most or 50}", tr("show more of them")))
             commands.append(("cleanup report last -f csv -o found.csv", tr("all of them, for a spreadsheet")))
         elif self.scan.coverage.protected.files or self.scan.coverage.hidden.files:
             commands.append((self._scan_all(), tr("look into hidden and protected places too")))
-        if not commands:
-            return []
-        label = tr("Next:")
-        width = max(cell_len(command) for command, _ in commands)
-        lines = []
-        for number, (command, purpose) in enumerate(commands):
-            start = label if number == 0 else " " * cell_len(label)
-            line = Text(f"{start}  ") + Text(command, style="bold cyan")
-            if cell_len(start) + width + cell_len(purpose) + 6 <= self.width:
-                line.append(f"{'':<{width - cell_len(command)}}  {purpose}", style="dim")
-            lines.append(line)
-        return lines
+        return self.sheet.next_commands(commands)
 
     def _scan_all(self) -> str:
         """The command that looks into protected places of the same folders, if it can be typed."""
         roots = [shlex.quote(os.fsdecode(root)) for root in self.scan.roots]
         typed = " ".join(["cleanup scan --all", *roots])
         return typed if typed.isprintable() else "cleanup scan --all"
-
-    def _listed(self, start: str, parts: list[str], style: object) -> list[Text]:
-        """A start and parts with dots between them; short parts are not broken."""
-        short = self.width // 2
-        kept = [part.replace(" ", "\u00a0") if cell_len(part) <= short else part for part in parts]
-        return self._wrapped(start + " · ".join(kept), style)
-
-    def _wrapped(self, text: str, style: object) -> list[Text]:
-        """Text in lines that fit, broken between words."""
-        lines, line = [], ""
-        for word in text.split(" "):
-            if line and cell_len(line) + 1 + cell_len(word) > self.width:
-                lines.append(line)
-                line = "  " + word
-            else:
-                line = f"{line} {word}" if line else word
-        return [Text(each.replace("\u00a0", " "), style=str(style)) for each in [*lines, line]]
 
 
 def _coverage_parts(coverage: Coverage) -> list[str]:
@@ -336,11 +272,3 @@ def _coverage_parts(coverage: Coverage) -> list[str]:
         )
         parts.append(text)
     return parts
-
-
-def _can_draw(encoding: str) -> bool:
-    try:
-        "█▏·…".encode(encoding)
-    except UnicodeError:
-        return False
-    return True

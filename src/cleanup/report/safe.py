@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import os
-from typing import Any
 from unicodedata import combining
 
 _BAD_BYTES = range(0xDC80, 0xDD00)
@@ -48,14 +46,6 @@ def shortened(text: str, width: int) -> str:
     end = end.lstrip("".join(character for character in end if combining(character)))
     start = set_cell_size(text, width - 1 - cell_len(end)).rstrip()
     return start + _ELLIPSIS + end
-
-
-def exact(path: bytes) -> dict[str, Any]:
-    """A path for a document: as text, and, where that loses something, its very bytes in base64."""
-    try:
-        return {"path": path.decode("utf-8")}
-    except UnicodeDecodeError:
-        return {"path": path.decode("utf-8", "replace"), "path_bytes": base64.b64encode(path).decode("ascii")}
 
 
 def for_spreadsheet(text: str) -> str:

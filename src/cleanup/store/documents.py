@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 import numpy as np
 
 from cleanup.language import tr
 from cleanup.model.coverage import Coverage, Passed
-from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import NO_KEEPER, Certainty, Findings, Measure, Why
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
 from cleanup.model.savings import Savings, Share, Sum
 from cleanup.model.scan import Option, Scan, Totals
 from cleanup.model.trouble import Trouble
 from cleanup.model.volume import Volume
+from cleanup.store.parts import PathPart, Tool, exact_path, nanoseconds, read_document
 
-_NEWEST_VERSION = 1
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DIGEST = "xxh3_128:"
 
 
-class _Path(msgspec.Struct):
-    path: str
-    path_bytes: str | None = None
-
-
-class _File(_Path, kw_only=True):
+class _File(PathPart, kw_only=True):
     size: int
     allocated_bytes: int
     modified: str
@@ -40,7 +31,7 @@ class _File(_Path, kw_only=True):
     inode: int
     links: int
     keep: bool | None = None
-    also: list[_Path] = []
+    also: list[PathPart] = msgspec.field(default_factory=list)
 
 
 class _Finding(msgspec.Struct):
@@ -66,7 +57,7 @@ class _Share(msgspec.Struct):
     reclaimable_bytes: int
 
 
-class _FolderSum(_Path, kw_only=True):
+class _FolderSum(PathPart, kw_only=True):
     reclaimable_bytes: int
 
 
@@ -83,7 +74,7 @@ class _Passed(msgspec.Struct):
     files: int = 0
     bytes: int = 0
     folders: int = 0
-    mounts: list[_Path] = []
+    mounts: list[PathPart] = []
 
 
 class _Coverage(msgspec.Struct):
@@ -93,11 +84,6 @@ class _Coverage(msgspec.Struct):
     other_filesystems: _Passed
     cloud_only: _Passed
     filtered: _Passed
-
-
-class _Tool(msgspec.Struct):
-    name: str
-    version: str
 
 
 class _About(msgspec.Struct):
@@ -112,14 +98,14 @@ class _About(msgspec.Struct):
     root_bytes: list[str | None] = []
 
 
-class _Trouble(_Path, kw_only=True):
+class _Trouble(PathPart, kw_only=True):
     stage: str
     code: str
     message: str
 
 
 class _Document(msgspec.Struct):
-    tool: _Tool
+    tool: Tool
     scan: _About
     totals: Totals
     coverage: _Coverage
@@ -130,35 +116,10 @@ class _Document(msgspec.Struct):
     volumes: list[Volume] = []
 
 
-class _Kind(msgspec.Struct):
-    schema_version: int
-    kind: str
-    tool: _Tool
-
-
 def load_scan(content: bytes, name: str) -> Scan:
     """The scan of a JSON document; ``name`` is what messages call it. Raises DocumentProblem."""
     hint = tr("Name a document that “cleanup scan -f json -o FILE” wrote, or “last”.")
-    try:
-        kind = msgspec.json.decode(content, type=_Kind)
-        if kind.tool.name != "cleanup" or kind.kind != "scan":
-            raise DocumentProblem(tr("“{name}” is a document, but not a scan of cleanup.", name=name), hint)
-        if kind.schema_version < 1:
-            raise ValueError(tr("schema_version {number}", number=kind.schema_version))
-        if kind.schema_version > _NEWEST_VERSION:
-            raise DocumentProblem(
-                tr(
-                    "“{name}” was written by a newer cleanup ({version}).",
-                    name=name,
-                    version=kind.tool.version,
-                ),
-                tr("Use that version, or scan again."),
-            )
-        return _scan(msgspec.json.decode(content, type=_Document))
-    except (msgspec.DecodeError, ValueError, KeyError, OverflowError, binascii.Error) as error:
-        raise DocumentProblem(
-            tr("“{name}” is not a whole scan document: {reason}.", name=name, reason=error), hint
-        ) from None
+    return read_document(content, name, "scan", hint, lambda: _scan(msgspec.json.decode(content, type=_Document)))
 
 
 def _scan(document: _Document) -> Scan:
@@ -178,7 +139,7 @@ def _scan(document: _Document) -> Scan:
         finished_at=about.finished_at,
         host=about.host,
         user=about.user,
-        roots=tuple(_bytes(_Path(*pair)) for pair in zip(about.roots, _root_bytes(about), strict=True)),
+        roots=tuple(exact_path(PathPart(*pair)) for pair in zip(about.roots, _root_bytes(about), strict=True)),
         options=about.options,
         complete=about.complete,
         totals=document.totals,
@@ -194,10 +155,10 @@ def _scan(document: _Document) -> Scan:
                 name: Share(share.findings, share.files, share.reclaimable_bytes)
                 for name, share in saved.by_category.items()
             },
-            by_folder=tuple((_bytes(folder), folder.reclaimable_bytes) for folder in saved.by_folder),
+            by_folder=tuple((exact_path(folder), folder.reclaimable_bytes) for folder in saved.by_folder),
         ),
         troubles=tuple(
-            Trouble(_bytes(trouble), trouble.stage, trouble.code, trouble.message) for trouble in document.troubles
+            Trouble(exact_path(trouble), trouble.stage, trouble.code, trouble.message) for trouble in document.troubles
         ),
     )
 
@@ -255,10 +216,10 @@ def _findings(name: str, category: _Category, everything: Sequence[_Finding], ro
         if not finding.files:
             raise ValueError(tr("a finding without files"))
         for file in finding.files:
-            path = _bytes(file)
+            path = exact_path(file)
             row = rows.folder(path, file) if category.of_folders else rows.file(path, file)
             for other in file.also:
-                rows.file(_bytes(other), file)
+                rows.file(exact_path(other), file)
             members.append(row)
             if file.keep and keeper != NO_KEEPER:
                 raise ValueError(tr("a group with two kept copies"))
@@ -288,15 +249,8 @@ def _values(file: _File) -> tuple[int, ...]:
     """A row's numbers between its folder and its name; a document does not have the inode's change time."""
     return (
         file.links, file.inode, file.device, file.size, file.allocated_bytes,
-        _nanoseconds(file.modified), _nanoseconds(file.accessed), 0,
+        nanoseconds(file.modified), nanoseconds(file.accessed), 0,
     )  # fmt: skip
-
-
-def _nanoseconds(text: str) -> int:
-    """Nanoseconds since 1970 of a time with up to nine digits after the point."""
-    whole, _, fraction = text.removesuffix("Z").partition(".")
-    seconds = datetime.fromisoformat(whole).replace(tzinfo=UTC) - _EPOCH
-    return (seconds.days * 86_400 + seconds.seconds) * 10**9 + int(fraction.ljust(9, "0")[:9] or 0)
 
 
 def _digest(text: str) -> bytes:
@@ -304,14 +258,6 @@ def _digest(text: str) -> bytes:
     if not text.startswith(_DIGEST) or len(digest) != 16:
         raise ValueError(tr("“{text}” is not a digest", text=text))
     return digest
-
-
-def _bytes(path: _Path) -> bytes:
-    """The very path; only whole ones from the root on are taken."""
-    exact = path.path.encode("utf-8") if path.path_bytes is None else base64.b64decode(path.path_bytes, validate=True)
-    if not os.path.isabs(exact):
-        raise ValueError(tr("“{path}” is not an absolute path", path=path.path))
-    return exact
 
 
 def _root_bytes(about: _About) -> list[str | None]:
@@ -324,4 +270,4 @@ def _coverage(found: _Coverage) -> Coverage:
         for name in _Coverage.__struct_fields__
         for value in [getattr(found, name)]
     }
-    return Coverage(**passed, mounts=tuple(_bytes(path) for path in found.other_filesystems.mounts))
+    return Coverage(**passed, mounts=tuple(exact_path(path) for path in found.other_filesystems.mounts))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from stat import S_ISDIR
 
 from cleanup.disk.protected import Protection
+from cleanup.disk.protected_above import is_protected_place, names_there
 from cleanup.disk.volumes import PSEUDO, is_cloud_drive, mount_table, volume_of
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
@@ -79,7 +80,7 @@ def _looking_at_root(root: str, selection: Selection, protection: Protection) ->
         if not part:
             continue
         if protection.is_never_searched(path, part) or protection.is_trash_by_contents(
-            part, _there(path, protection.trash_holding)
+            part, names_there(path, protection.trash_holding)
         ):
             raise UsageProblem(
                 tr("“{path}” is in the trash or belongs to cleanup itself, and is never scanned.", path=root),
@@ -87,19 +88,8 @@ def _looking_at_root(root: str, selection: Selection, protection: Protection) ->
             )
         if selection.everything:
             continue
-        if protection.is_system(path) or _is_protected(path, part, protection):
+        if protection.is_system(path) or is_protected_place(path, part, protection):
             looking = Looking.PROTECTED
         elif path in protection.system_except:
             looking = Looking.SEARCHED
     return looking
-
-
-def _is_protected(path: str, name: str, protection: Protection) -> bool:
-    beside = _there(os.path.dirname(path), protection.beside.get(name.lower(), frozenset()))
-    inside = _there(path, protection.markers.union(*protection.holding))
-    return protection.is_protected_folder(name, beside) or protection.is_protected_by_contents(inside)
-
-
-def _there(folder: str, names: frozenset[str]) -> set[str]:
-    """Which of these names are in a folder; lists nothing, so that the folder's access time stays."""
-    return {name for name in names if os.path.lexists(os.path.join(folder, name))}

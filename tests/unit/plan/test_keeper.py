@@ -6,7 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from cleanup.plan.keeper import choose_keepers, looks_like_a_copy
+from cleanup.plan.copy_names import looks_like_a_copy
+from cleanup.plan.keeper import choose_keepers
 from support.made import duplicates, inventory
 
 
@@ -15,7 +16,7 @@ def kept(files: dict[str, int]) -> str:
     answers = set()
     for order in permutations(files):
         made = inventory({path: {"modified": files[path]} for path in order})
-        (row,) = choose_keepers(duplicates(list(range(len(order)))), made).tolist()
+        (row,) = choose_keepers(duplicates(list(range(len(order)))), made).keepers.tolist()
         answers.add(made.path(row).decode())
     (answer,) = answers
     return answer
@@ -38,7 +39,7 @@ def test_rules_in_order(files: dict[str, int], stays: str) -> None:
 
 def test_each_group_keeps_its_own() -> None:
     made = inventory({"/b": {}, "/a": {}, "/d": {}, "/c (1)": {}, "/e": {"modified": -1}})
-    keepers = choose_keepers(duplicates([0, 1], [2, 3, 4]), made).tolist()
+    keepers = choose_keepers(duplicates([0, 1], [2, 3, 4]), made).keepers.tolist()
     assert [made.path(row) for row in keepers] == [b"/a", b"/e"]
 
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from rich.cells import cell_len
 
-from cleanup.report.safe import at_home, exact, for_spreadsheet, shortened, shown
+from cleanup.model.exact import exact
+from cleanup.report.safe import at_home, for_spreadsheet, shortened, shown
 
 BYTES = some.binary(max_size=60)
 TEXT = some.text(max_size=60)

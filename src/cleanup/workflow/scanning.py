@@ -1,21 +1,17 @@
-"""THE STORY: the only module that knows the order of the stages."""
+"""The story of a scan: walk, find, count."""
 
 from __future__ import annotations
 
-import getpass
 import os
 import socket
-from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 
 from cleanup import __version__
 from cleanup.disk.digests import DigestCache, Digester, NoCache
-from cleanup.disk.protected import load_protection
 from cleanup.disk.volumes import mount_table, volume_of
 from cleanup.disk.workers import Crew, usable_cores
 from cleanup.find import FINDERS
@@ -34,17 +30,10 @@ from cleanup.store.digests import StoredDigests
 from cleanup.walk.place import Place, Rules
 from cleanup.walk.roots import prepare
 from cleanup.walk.walker import Seen, Walk
+from cleanup.workflow.around import Surroundings, new_id, user
 
 # So many names are walked before worker processes are worth starting.
 _BEGIN_HERE = 3000
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """Where the program runs: the user's home, and its own folders by use (``cache``, ``state``, ``config``)."""
-
-    home: Path
-    own: Mapping[str, Path]
 
 
 def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings, listen: Listener) -> Scan:
@@ -54,9 +43,7 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
     """
     started = datetime.now(UTC)
     heard = _Heard(listen)
-    protection = load_protection(
-        os.path.realpath(around.home), [os.path.realpath(folder) for folder in around.own.values()]
-    )
+    protection = around.protection()
     # First of all: it refuses places that are never scanned, before anything is written anywhere.
     rules, places = prepare((os.fsdecode(root) for root in request.roots), request.selection, protection)
     with ExitStack() as stack:
@@ -80,13 +67,13 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
     counted, savings = count_savings(kept, seen.inventory)
     findings, inventory = _only_found(tuple(in_reading_order(each, seen.inventory) for each in counted), seen.inventory)
     return Scan(
-        id=f"{started:%Y%m%d-%H%M%S}-{os.urandom(2).hex()}",
+        id=new_id(started),
         tool_version=__version__,
         started_at=started,
         finished_at=datetime.now(UTC),
         host=socket.gethostname(),
-        user=_user(),
-        roots=tuple(sorted(request.roots)),
+        user=user(),
+        roots=request.roots,
         options=options,
         complete=seen.complete and not listen.stopped(),
         totals=_totals(seen.inventory),
@@ -135,7 +122,7 @@ def _with_keepers(findings: Findings, inventory: Inventory) -> Findings:
     """Groups of several files get a copy that stays."""
     if len(findings.rows) == len(findings):
         return replace(findings, keepers=np.full(len(findings), NO_KEEPER, dtype=np.int64))
-    return replace(findings, keepers=choose_keepers(findings, inventory))
+    return replace(findings, keepers=choose_keepers(findings, inventory).keepers)
 
 
 def _only_found(findings: tuple[Findings, ...], inventory: Inventory) -> tuple[tuple[Findings, ...], Inventory]:
@@ -163,10 +150,3 @@ def _totals(inventory: Inventory) -> Totals:
         apparent_bytes=int(files["size"][inventory.first].sum()),
         allocated_bytes=int(files["allocated"][inventory.first].sum()),
     )
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid()) if hasattr(os, "getuid") else "unknown"

@@ -1,0 +1,141 @@
+"""Carry out a plan: each step is written down, checked, moved, and its end written down.
+
+Steps go in batches, so that the journal is flushed once for many of them: the intents of a whole batch are on the
+disk before its first move.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable, Iterator, Set
+from itertools import islice
+
+from cleanup.act.guard import Guard
+from cleanup.act.item import OpenItem, OpenKeeper
+from cleanup.act.journal import Journal
+from cleanup.act.movers.mover import Mover, NotPossible, Stuck
+from cleanup.act.records import Done, Intent, NotMoved, Record
+from cleanup.act.whole import held_back
+from cleanup.disk.comparison import Stopped
+from cleanup.language import tr
+from cleanup.model.event import Listener
+from cleanup.model.plan import Keeper, Kind, Step
+from cleanup.model.run import Status
+
+# Between two flushes of the journal. What is under way when the power fails is looked up on the disk afterwards.
+BATCH = 256
+# Codes of things that were not simply left where they are.
+_TRIED = frozenset({"conflict", "lost"})
+
+
+class Applying:
+    """One execution of the steps of a plan."""
+
+    def __init__(
+        self, mover: Mover, guard: Guard, journal: Journal, listen: Listener, kept: Set[tuple[int, int]] = frozenset()
+    ) -> None:
+        """``kept`` are device and inode of all copies that stay."""
+        self._mover = mover
+        self._guard = guard
+        self._journal = journal
+        self._listen = listen
+        self._kept = kept
+        self._keeper: OpenKeeper | None = None
+
+    def carry_out(self, steps: Iterable[Step]) -> None:
+        """Move what can be moved. Raises StateProblem, and then no more moves, when the journal cannot be written."""
+        ended: list[Record] = []
+        try:
+            for batch in _batches(steps):
+                intents = [self._announce(step) for step in batch]
+                self._journal.add([*ended, *intents])
+                ended = []
+                for step, intent in zip(batch, intents, strict=True):
+                    if isinstance(intent, Intent):
+                        ended.append(self._move(step, intent))
+                    self._listen.advance(1, step.bytes_inside, step.path)
+        finally:
+            self._let_go_of_keeper()
+            if ended:
+                self._journal.add(ended)
+
+    def _announce(self, step: Step) -> Intent | NotMoved:
+        """What is written down before the step moves: where it will lie, or why it does not move."""
+        if self._listen.stopped():
+            return held_back(step, "interrupted", tr("stopped before it was its turn"))
+        try:
+            self._guard.check(step.path, step.kind)
+            place = self._mover.place_for(step)
+        except NotPossible as problem:
+            return held_back(step, problem.code, problem.message)
+        except OSError as error:
+            return held_back(step, _code(error), _message(error), Status.FAILED)
+        return Intent(
+            step=step.id, path=step.path, kind=step.kind, category=step.category, identity=step.identity,
+            allocated=step.bytes_occupied, links=1 if step.manifest else step.links,
+            size=step.bytes_inside, mover=self._mover.name, place=place,
+            keeper=step.keeper.path if step.keeper else b"", manifest=step.manifest,
+        )  # fmt: skip
+
+    def _move(self, step: Step, intent: Intent) -> Record:
+        try:
+            if self._listen.stopped():
+                raise Stopped
+            keeper = self._open_keeper(step.keeper)
+            with OpenItem(step) as item:
+                item.check(keeper, self._listen.stopped, self._kept)
+                if step.kind is Kind.FOLDER:
+                    self._guard.check_mounts(step.path)
+
+                def is_right(folder: int, name: bytes) -> bool:
+                    return item.is_still_it(folder, name) and (keeper is None or keeper.is_there())
+
+                moved = self._mover.move(item.parent, item.name, intent, is_right)
+                links = 0 if item.links == step.links else item.links
+                allocated = -1 if item.allocated == step.bytes_occupied else item.allocated
+                return Done(step.id, moved.place, moved.identity, links=links, allocated=allocated)
+        except NotPossible as problem:
+            status = Status.FAILED if problem.code in _TRIED else Status.SKIPPED
+            return NotMoved(step.id, status, problem.code, problem.message)
+        except Stopped:
+            return NotMoved(step.id, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
+        except Stuck as stuck:
+            message = tr("something else took its place in that moment, and lies in the trash now")
+            return Done(step.id, stuck.place, stuck.identity, stuck.kind, conflict=True, message=message)
+        except OSError as error:
+            return NotMoved(step.id, Status.FAILED, _code(error), _message(error))
+
+    def _open_keeper(self, keeper: Keeper | None) -> OpenKeeper | None:
+        """The copy that stays of a step, kept open from one step of its group to the next."""
+        if self._keeper is not None and self._keeper.keeper != keeper:
+            self._let_go_of_keeper()
+        if keeper is not None and self._keeper is None:
+            self._guard.check_keeper(keeper.path)
+            self._keeper = OpenKeeper(keeper)
+        return self._keeper
+
+    def _let_go_of_keeper(self) -> None:
+        if self._keeper is not None:
+            self._keeper.close()
+            self._keeper = None
+
+
+def _batches(steps: Iterable[Step]) -> Iterator[list[Step]]:
+    left = iter(steps)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
+def _code(error: OSError) -> str:
+    return errno.errorcode.get(error.errno or 0, "error")
+
+
+def _message(error: OSError) -> str:
+    return {
+        errno.EACCES: tr("no permission to move it"),
+        errno.EPERM: tr("the system does not permit to move it"),
+        errno.EROFS: tr("the volume is read-only"),
+        errno.ENOSPC: tr("the volume is full"),
+        errno.EDQUOT: tr("your quota is used up"),
+        errno.EBUSY: tr("in use by the system, or something is mounted there"),
+    }.get(error.errno or 0, error.strerror or str(error) or type(error).__name__)

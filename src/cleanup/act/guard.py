@@ -1,0 +1,138 @@
+"""Places that are never moved, whatever a plan, a document or an option says."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import cleanup
+from cleanup.act.movers.mover import NotPossible
+from cleanup.disk.protected import Protection
+from cleanup.disk.protected_above import names_there
+from cleanup.disk.volumes import is_inside, mount_table, mounts_inside
+from cleanup.language import tr
+from cleanup.model.plan import Kind
+
+_REMEMBERED = 10_000
+# What no plain path has in it, when it is ended by a slash: the root itself is none either.
+_NOT_PLAIN = ("//", "/./", "/../", "\0")
+
+
+class Guard:
+    """Asked for each step right before it moves; remembers what it found about folders."""
+
+    def __init__(
+        self, protection: Protection, home: str, roots: Iterable[bytes], quarantine: Path | None = None
+    ) -> None:
+        """``roots`` are the folders that were scanned: they, and all above them, stay.
+
+        ``quarantine`` is where things go in this run: nothing in it is moved, or is a copy that stays.
+        """
+        self._protection = protection
+        stay = {home, *map(os.fsdecode, roots), *protection.never, *protection.own, *protection.system}
+        stay |= protection.system_except
+        stay |= {_here(), *_homes(), *_program()}
+        self._stay = frozenset(os.path.realpath(path) for path in stay) | stay
+        self._above = frozenset(above for path in self._stay for above in _folders_above(path))
+        self._quarantine = None if quarantine is None else os.path.realpath(quarantine)
+        self._inside_own = tuple(os.path.join(own, "") for own in (*protection.own, *_program()))
+        self._in_trash: dict[str, bool] = {}
+
+    def check(self, path: bytes, kind: Kind) -> None:
+        """Raise NotPossible when this path may not move."""
+        text = _checked(path)
+        if text in self._stay or text in self._above:
+            raise NotPossible(
+                "protected", tr("it is a home, a folder that was scanned, one of the system, or above one of these")
+            )
+        if self._protection.is_in_system(text) or (kind is Kind.FOLDER and os.path.dirname(text) == "/"):
+            raise NotPossible("protected", tr("it belongs to the system"))
+        if text.startswith(self._inside_own):
+            raise NotPossible("protected", tr("it belongs to cleanup itself"))
+        folder, _, name = text.rpartition("/")
+        if self._is_in_trash(folder) or self._is_trash(text, name) or self._is_in_quarantine(text):
+            raise NotPossible("in-trash", tr("it is in the trash already"))
+        if kind is Kind.FOLDER:
+            self.check_mounts(path)
+
+    def check_mounts(self, folder: bytes) -> None:
+        """Raise NotPossible when something is mounted at or in a folder now: it would be carried away.
+
+        A file can be a mount point too; the system refuses to move that.
+        """
+        path = os.fsdecode(folder)
+        mounts = mounts_inside(path, mount_table())
+        if path in mounts or os.path.ismount(path):
+            raise NotPossible("mount-point", tr("another drive is mounted there"))
+        if mounts:
+            raise NotPossible("mount-point", tr("another drive is mounted in it, at {path}", path=mounts[0]))
+
+    def check_keeper(self, path: bytes) -> None:
+        """Raise NotPossible when the copy that should stay lies in the trash: emptying it would take both."""
+        text = _checked(path)
+        folder, name = os.path.split(text)
+        if self._is_in_trash(folder) or self._is_trash(text, name) or self._is_in_quarantine(text):
+            raise NotPossible("keeper-in-trash", tr("the copy that should stay is in the trash"))
+
+    def _is_in_quarantine(self, path: str) -> bool:
+        return self._quarantine is not None and is_inside(path, self._quarantine)
+
+    def _is_in_trash(self, folder: str) -> bool:
+        known = self._in_trash.get(folder)
+        if known is None:
+            if len(self._in_trash) > _REMEMBERED:
+                self._in_trash.clear()
+            above, name = os.path.split(folder)
+            known = bool(name) and (self._is_in_trash(above) or self._is_trash(folder, name))
+            self._in_trash[folder] = known
+        return known
+
+    def _is_trash(self, path: str, name: str) -> bool:
+        protection = self._protection
+        if protection.is_never_searched(path, name):
+            return True
+        if name.lower() != protection.trash_named:
+            return False
+        return protection.is_trash_by_contents(name, names_there(path, protection.trash_holding))
+
+
+def _checked(path: bytes) -> str:
+    """A path as text, if it is whole and has one spelling only; raises NotPossible."""
+    text = os.fsdecode(path)
+    ended = text + "/"
+    if not text.startswith("/") or any(part in ended for part in _NOT_PLAIN):
+        raise NotPossible("not-a-path", tr("not the whole, plain path of a file"))
+    return text
+
+
+def _folders_above(path: str) -> Iterable[str]:
+    while path != (above := os.path.dirname(path)):
+        yield above
+        path = above
+
+
+def _homes() -> set[str]:
+    """The homes of all users that the system knows, whatever this program was told is its home."""
+    if os.name != "posix":
+        return set()
+    import pwd
+
+    return {entry.pw_dir for entry in pwd.getpwall() if os.path.isabs(entry.pw_dir)}
+
+
+@cache
+def _program() -> tuple[str, ...]:
+    """Where this program and its Python are installed: without them, nothing could be brought back."""
+    places = (sys.prefix, sys.base_prefix, os.path.dirname(cleanup.__file__))
+    return tuple({os.path.realpath(path) for path in places} - {"/"})
+
+
+def _here() -> str:
+    """The folder this program was started in; "/" if that is no more."""
+    try:
+        return os.getcwd()
+    except FileNotFoundError:
+        return "/"

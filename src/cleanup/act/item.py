@@ -1,0 +1,202 @@
+"""The thing a step wants to move, opened through its folder, and the checks right before the move."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Set
+from types import TracebackType
+from typing import Self
+
+from cleanup.act.movers.mover import NotPossible
+from cleanup.disk.comparison import same_bytes
+from cleanup.disk.identity import is_it, kind_of
+from cleanup.disk.listing import enter, leave, open_file, reach_folder
+from cleanup.disk.manifest import CrossesVolumes, HoldsKept, manifest_of
+from cleanup.disk.status import allocated_bytes
+from cleanup.language import tr
+from cleanup.model.plan import DUPLICATES, Keeper, Kind, Step
+
+_LOOK = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC if hasattr(os, "O_PATH") else None
+
+
+class OpenItem:
+    """A step's thing, held open while entered, so that no other can get its inode number.
+
+    Raises NotPossible when it is not the one that was shown, OSError when it cannot be reached.
+    """
+
+    def __init__(self, step: Step) -> None:
+        folder, _, self.name = step.path.rpartition(b"/")
+        self.step = step
+        self.links = step.links
+        self.allocated = step.bytes_occupied
+        self.parent = _reach(os.fsdecode(folder))
+        self._held = -1
+        try:
+            self._hold()
+        except FileNotFoundError:
+            os.close(self.parent)
+            raise NotPossible("gone", tr("gone since it was shown")) from None
+        except OSError:
+            os.close(self.parent)
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._held >= 0:
+            os.close(self._held)
+        os.close(self.parent)
+
+    def _hold(self) -> None:
+        """Open the thing without reading it, where the system can do that to a link, a pipe, or a closed file."""
+        if _LOOK is None:
+            os.stat(self.name, dir_fd=self.parent, follow_symlinks=False)
+        else:
+            self._held = os.open(self.name, _LOOK, dir_fd=self.parent)
+
+    def _seen(self) -> os.stat_result:
+        if self._held >= 0:
+            return os.fstat(self._held)
+        return os.stat(self.name, dir_fd=self.parent, follow_symlinks=False)
+
+    def check(
+        self, keeper: OpenKeeper | None, stopped: Callable[[], bool], kept: Set[tuple[int, int]] = frozenset()
+    ) -> None:
+        """Raise NotPossible unless this is the very thing that was shown, and its copy that stays is equal to it.
+
+        ``kept`` are device and inode of all copies that stay: a folder with one of them in it does not move.
+        """
+        step = self.step
+        seen = self._seen()
+        if step.kind is not Kind.FOLDER:
+            self.links = seen.st_nlink
+            self.allocated = allocated_bytes(seen)
+        if kind_of(seen) is None:
+            raise NotPossible("special", tr("neither a file nor a folder nor a link"))
+        if not is_it(seen, step.kind, step.identity):
+            raise NotPossible("changed", tr("changed since it was shown"))
+        if step.kind is Kind.FOLDER:
+            self._check_manifest(self.parent, self.name, kept)
+        if keeper is not None:
+            self._compare(keeper, stopped)
+        elif step.category == DUPLICATES:
+            raise NotPossible("no-keeper", tr("the plan names no copy of it that stays"))
+
+    def is_still_it(self, folder: int, name: bytes) -> bool:
+        """Whether a name in an open folder is, after the move, still this thing, unchanged."""
+        try:
+            if not is_it(os.stat(name, dir_fd=folder, follow_symlinks=False), self.step.kind, self.step.identity):
+                return False
+            if self.step.kind is Kind.FOLDER:
+                self._check_manifest(folder, name)
+        except (OSError, NotPossible):
+            return False
+        return True
+
+    def _check_manifest(self, folder: int, name: bytes, kept: Set[tuple[int, int]] = frozenset()) -> None:
+        if self.step.manifest is None:
+            raise NotPossible("no-manifest", tr("the plan does not say what the folder holds"))
+        opened = enter(folder, os.fsdecode(name))
+        try:
+            found = manifest_of(opened, self.step.identity.device, kept)
+        except CrossesVolumes:
+            raise NotPossible("mount-point", tr("another drive is mounted in it")) from None
+        except HoldsKept:
+            raise NotPossible("holds-keeper", tr("a copy that stays is in it")) from None
+        finally:
+            leave(opened)
+        if found != self.step.manifest:
+            raise NotPossible("changed", tr("what is in the folder changed since it was shown"))
+
+    def _compare(self, keeper: OpenKeeper, stopped: Callable[[], bool]) -> None:
+        step = self.step
+        if step.kind is not Kind.FILE or step.identity.size != keeper.keeper.identity.size:
+            raise NotPossible("different", tr("not the same as the copy that stays"))
+        if (step.identity.device, step.identity.inode) == keeper.physical:
+            raise NotPossible("same-file", tr("another name of the copy that stays"))
+        keeper.check()
+        file = open_file(self.parent, self.name)
+        try:
+            if not is_it(os.fstat(file), step.kind, step.identity):
+                raise NotPossible("changed", tr("changed since it was shown"))
+            if not same_bytes(file, keeper.file, stopped):
+                raise NotPossible("different", tr("not the same as the copy that stays"))
+            if not is_it(os.fstat(file), step.kind, step.identity):
+                raise NotPossible("changed", tr("changed while it was compared"))
+        finally:
+            os.close(file)
+        keeper.check()
+
+
+class OpenKeeper:
+    """The copy that stays, held open until its group is done; raises NotPossible when it is not there unchanged."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+        folder, self._name = os.path.split(keeper.path)
+        self.physical = (keeper.identity.device, keeper.identity.inode)
+        try:
+            self._parent = reach_folder(os.fsdecode(folder))
+        except OSError as error:
+            raise _lost(error) from None
+        try:
+            # Looked at before it is opened: opening a pipe in its place could wait, or wake somebody up.
+            self._look()
+            self.file = open_file(self._parent, self._name)
+        except OSError as error:
+            os.close(self._parent)
+            raise _lost(error) from None
+        except NotPossible:
+            os.close(self._parent)
+            raise
+
+    def check(self) -> None:
+        """Raise NotPossible unless its path still leads to it and it is unchanged."""
+        if not is_it(os.fstat(self.file), Kind.FILE, self.keeper.identity):
+            raise NotPossible("keeper-changed", tr("the copy that stays has changed"))
+        try:
+            self._look()
+        except OSError as error:
+            raise _lost(error) from None
+
+    def is_there(self) -> bool:
+        """Whether its path still leads to it, unchanged."""
+        try:
+            self.check()
+        except NotPossible:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of it."""
+        os.close(self.file)
+        os.close(self._parent)
+
+    def _look(self) -> None:
+        # By its whole path each time: the folder held open could have been moved, into the trash for instance.
+        folder = reach_folder(os.fsdecode(os.path.dirname(self.keeper.path)))
+        try:
+            seen = os.stat(self._name, dir_fd=folder, follow_symlinks=False)
+        finally:
+            os.close(folder)
+        if not is_it(seen, Kind.FILE, self.keeper.identity):
+            raise NotPossible("keeper-changed", tr("the copy that stays has changed"))
+
+
+def _reach(folder: str) -> int:
+    try:
+        return reach_folder(folder)
+    except FileNotFoundError:
+        raise NotPossible("gone", tr("its folder is gone since it was shown")) from None
+    except NotADirectoryError:
+        raise NotPossible("changed", tr("its folder turned into something else since it was shown")) from None
+
+
+def _lost(error: OSError) -> NotPossible:
+    if isinstance(error, FileNotFoundError):
+        return NotPossible("keeper-gone", tr("the copy that stays is gone"))
+    return NotPossible("keeper-gone", tr("the copy that stays cannot be read: {reason}", reason=error.strerror))

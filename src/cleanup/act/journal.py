@@ -1,0 +1,195 @@
+"""The journal of a run: a file that is only ever added to, and flushed before anything moves.
+
+One file a run, in the folder ``runs`` of the state folder. Their numbers tell the order of runs, whatever the clock.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from cleanup.act.records import VERSION, Ended, Head, Record, line_of, parse_line
+from cleanup.language import tr
+from cleanup.model.errors import DocumentProblem, StateProblem
+
+_NAME = re.compile(r"(\d{6,})-([0-9a-z-]+)\.journal")
+# Longer than any last record, and far shorter than most journals.
+_TAIL = 4096
+_FLAGS = os.O_WRONLY | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RunFile:
+    """Where a run's journal is; a higher number is a later run."""
+
+    number: int
+    run: str
+    path: Path
+
+
+def run_files(state: Path) -> list[RunFile]:
+    """The journals of all runs, the oldest first; raises StateProblem when they cannot be listed."""
+    try:
+        names = os.listdir(state / "runs")
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise unusable(state, error) from None
+    found = (_NAME.fullmatch(name) for name in names)
+    return sorted(
+        (RunFile(int(match[1]), match[2], state / "runs" / match[0]) for match in found if match),
+        key=lambda run: run.number,
+    )
+
+
+def drop_unnamed(state: Path) -> None:
+    """Take away what is left of journals that were cut off before they had a name: nothing had moved by then."""
+    with suppress(OSError):
+        for unnamed in (state / "runs").glob("*.new"):
+            unnamed.unlink()
+
+
+def next_run_file(state: Path, run: str) -> RunFile:
+    """Where the journal of a new run goes; to be called by the holder of the run lock."""
+    number = max((known.number for known in run_files(state)), default=0) + 1
+    return RunFile(number, run, state / "runs" / f"{number:06d}-{run}.journal")
+
+
+class Journal:
+    """An open journal. Whatever it cannot write stops what is under way: raises StateProblem."""
+
+    def __init__(self, file: RunFile, head: Head | None = None) -> None:
+        """Open a journal to add to it, or begin a new one with this head."""
+        self._state = file.path.parents[1]
+        try:
+            self._file = _reopen(file.path) if head is None else _begin(file.path, head)
+        except OSError as error:
+            raise unusable(self._state, error) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._file)
+
+    def add(self, records: Iterable[Record]) -> None:
+        """Write records and wait until they are on the disk."""
+        content = b"".join(map(line_of, records))
+        try:
+            while content:
+                content = content[os.write(self._file, content) :]
+            os.fsync(self._file)
+        except OSError as error:
+            raise unusable(self._state, error) from None
+
+
+def read_journal(file: RunFile) -> Iterator[Record | None]:
+    """All records of a journal, the head first, None for a line that is torn or was changed.
+
+    Raises DocumentProblem when it cannot be read, has no head, or was written by a newer program.
+    """
+    try:
+        with file.path.open("rb") as lines:
+            # Each line begins with its line break: there is nothing before the first.
+            lines.readline()
+            first = lines.readline().rstrip(b"\n")
+            _check_version(file, first)
+            head = parse_line(first)
+            if not isinstance(head, Head):
+                raise _unreadable(file, tr("its first line is damaged"))
+            yield head
+            for line in lines:
+                yield parse_line(line.rstrip(b"\n"))
+    except OSError as error:
+        raise _unreadable(file, error.strerror or "") from None
+
+
+def is_closed(file: RunFile) -> bool:
+    """Whether nothing is open in a journal, told by its last line alone; raises DocumentProblem."""
+    try:
+        with file.path.open("rb") as opened:
+            opened.seek(max(file.path.stat().st_size - _TAIL, 0))
+            tail = opened.read()
+    except OSError as error:
+        raise _unreadable(file, error.strerror or "") from None
+    return isinstance(parse_line(tail.rpartition(b"\n")[2]), Ended)
+
+
+class _AnyHead(msgspec.Struct):
+    version: int = 0
+    tool_version: str = ""
+
+
+def _check_version(file: RunFile, line: bytes) -> None:
+    """Refuse a journal of a newer program: what it says may not be what we understand."""
+    try:
+        head = msgspec.json.decode(line.partition(b" ")[2], type=_AnyHead)
+    except (msgspec.DecodeError, ValueError):
+        return
+    if head.version > VERSION:
+        raise DocumentProblem(
+            tr("The journal of run {run} was written by a newer cleanup ({version}).",
+               run=file.run, version=head.tool_version),
+            tr("Use that version for this run."),
+        )  # fmt: skip
+
+
+def _unreadable(file: RunFile, reason: str) -> DocumentProblem:
+    return DocumentProblem(
+        tr("The journal of run {run} cannot be read: {reason}.", run=file.run, reason=reason),
+        tr("Its items are in the trash of your desktop all the same. The file: {path}", path=file.path),
+    )
+
+
+def unusable(state: Path, error: OSError) -> StateProblem:
+    """What is said when nothing can be written down, and so nothing may move."""
+    return StateProblem(
+        tr("The journal cannot be written, so nothing more is moved: {reason}.", reason=error.strerror),
+        tr("Make room or give permission in {path}, then try again.", path=state),
+    )
+
+
+def _reopen(path: Path) -> int:
+    return os.open(path, _FLAGS)
+
+
+def _begin(path: Path, head: Head) -> int:
+    """A new journal; it gets its name only when its head is on the disk, so that none is ever without."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unnamed = path.with_suffix(".new")
+    file = os.open(unnamed, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        content = line_of(head)
+        if os.write(file, content) != len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(file)
+        os.rename(unnamed, path)
+        _flush_folder(path.parent)
+    except BaseException:
+        os.close(file)
+        unnamed.unlink(missing_ok=True)
+        raise
+    return file
+
+
+def _flush_folder(folder: Path) -> None:
+    """Bring a new name in a folder, and the folder's own, to the disk; Windows has no such call for folders."""
+    if os.name == "nt":
+        return
+    for each in (folder, folder.parent):
+        number = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)

@@ -1,0 +1,72 @@
+"""One run at a time: a lock in the state folder, held from before recovery until the last record is written."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from cleanup.act.journal import unusable
+from cleanup.language import tr
+from cleanup.model.errors import InterruptedWait
+from cleanup.model.event import Listener
+
+_ASK_EVERY = 0.1
+
+
+class RunLock:
+    """Held while entered; waits for another run, and says so. The system lets go of it when a process ends.
+
+    Raises StateProblem when the state folder cannot be written, InterruptedWait when the listener wants to stop.
+    """
+
+    def __init__(self, state: Path, listen: Listener) -> None:
+        self._state = state
+        self._listen = listen
+        self._file = -1
+
+    def __enter__(self) -> Self:
+        try:
+            self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
+            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+            self._file = os.open(self._state / "run.lock", flags, 0o600)
+        except OSError as error:
+            raise unusable(self._state, error) from None
+        told = False
+        while not _try_lock(self._file):
+            if not told:
+                self._listen.warn(tr("Another run of cleanup is under way; waiting for it to end."))
+                told = True
+            if self._listen.stopped():
+                os.close(self._file)
+                raise InterruptedWait(tr("Stopped while waiting; nothing was done."))
+            time.sleep(_ASK_EVERY)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self._file)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(file: int) -> bool:
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _try_lock(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

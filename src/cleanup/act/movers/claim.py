@@ -1,0 +1,169 @@
+"""A claim: a thing gets a name that nobody else picks, in its own folder, before it is taken from there by its path."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from cleanup.act.movers.bin_notes import drop_note, mend_note
+from cleanup.act.movers.bin_places import find_in_bin
+from cleanup.act.movers.mover import NotPossible
+from cleanup.act.records import Done, NotMoved, Record
+from cleanup.act.syscalls import rename_without_replacing
+from cleanup.disk.identity import identity_of, kind_of
+from cleanup.disk.listing import HAS_DESCRIPTORS, reach_folder
+from cleanup.disk.trash_places import nearest_folder
+from cleanup.language import tr
+from cleanup.model.plan import Identity
+from cleanup.model.run import Item, Status
+
+_NO_DESCRIPTOR = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A thing in an open folder: the ``name`` it has, and the ``unique`` one it gets.
+
+    ``folder`` is the path of the open folder ``parent``; where the system has no descriptors of folders (Windows),
+    the path alone is used.
+    """
+
+    parent: int
+    folder: bytes
+    name: bytes
+    unique: bytes
+
+    @property
+    def path(self) -> bytes:
+        """The whole path under the unique name."""
+        return os.path.join(self.folder, self.unique)
+
+    def take(self) -> None:
+        """Give it the unique name; raises OSError, and then it has its old one."""
+        self._rename(self.name, self.unique)
+
+    def give_back(self) -> None:
+        """Give it its old name again; raises NotPossible, and then it has the unique one."""
+        try:
+            self._rename(self.unique, self.name)
+        except OSError as error:
+            beside = self.unique.decode("utf-8", "replace")
+            if isinstance(error, FileExistsError):
+                message = tr("something else has its name by now: it lies in its folder as {name}", name=beside)
+            else:
+                message = tr("its name could not be given back ({reason}): it lies in its folder as {name}",
+                             reason=error.strerror, name=beside)  # fmt: skip
+            raise NotPossible("conflict", message) from None
+
+    def look(self, name: bytes) -> os.stat_result | None:
+        """What has a name in the folder now, or None; raises OSError when that cannot be told."""
+        try:
+            if HAS_DESCRIPTORS:
+                return os.stat(name, dir_fd=self.parent, follow_symlinks=False)
+            return os.lstat(os.path.join(self.folder, name))
+        except FileNotFoundError:
+            return None
+
+    def drop_unique(self) -> None:
+        """Erase what has the unique name; raises OSError."""
+        if HAS_DESCRIPTORS:
+            os.unlink(self.unique, dir_fd=self.parent)
+        else:
+            os.unlink(self.path)
+
+    def drop_second_name(self, identity: Identity) -> None:
+        """Where the system renames in two steps, a cut-off leaves a file with both names: take the unique one away."""
+        old, new = self.look(self.name), self.look(self.unique)
+        if old and new and os.path.samestat(old, new) and new.st_ino == identity.inode and new.st_nlink > 1:
+            self.drop_unique()
+
+    def _rename(self, name: bytes, to: bytes) -> None:
+        if HAS_DESCRIPTORS:
+            rename_without_replacing(self.parent, name, self.parent, to)
+        else:
+            # Windows replaces nothing by itself.
+            os.rename(os.path.join(self.folder, name), os.path.join(self.folder, to))
+
+
+@contextmanager
+def open_claim(item: Item) -> Iterator[Claim | None]:
+    """The claim on an item that was cut off; None if its folder is no more.
+
+    Raises FolderAway when its drive is not there, OSError when it cannot be looked at.
+    """
+    folder, name = os.path.split(item.path)
+    try:
+        parent = _reach(os.fsdecode(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        if os.stat(nearest_folder(os.fsdecode(folder))).st_dev != item.identity.device:
+            raise FolderAway from None
+        yield None
+        return
+    try:
+        yield Claim(parent, folder, name, item.place.name)
+    finally:
+        if parent != _NO_DESCRIPTOR:
+            os.close(parent)
+
+
+class FolderAway(OSError):
+    """The drive that a folder lies on is not there now."""
+
+
+def end_of_claim(item: Item) -> Record | None:
+    """What became of an item of the system's bin that was cut off, by the disk; raises OSError.
+
+    What is claimed gets its name back. None when it cannot be told now.
+    """
+    home = os.path.realpath(os.path.expanduser("~"))
+    try:
+        with open_claim(item) as claim:
+            if claim is not None and (end := _end_in_folder(item, claim)) is not None:
+                drop_note(item.place.name, home)
+                return end
+    except FolderAway:
+        return None
+    place = find_in_bin(os.path.join(os.path.dirname(item.path), item.place.name), home)
+    if place is not None:
+        seen = os.lstat(place.path)
+        if kind_of(seen) is item.kind:
+            mend_note(place, item.path)
+            return Done(item.step, place, None if seen.st_ino == item.identity.inode else identity_of(seen))
+    return NotMoved(item.step, Status.FAILED, "gone", tr("cut off; neither where it was nor in the trash"))
+
+
+def is_the_item(seen: os.stat_result | None, item: Item) -> bool:
+    """Whether this is an item, changed or not. Its device is not asked: a drive can get another number."""
+    return seen is not None and seen.st_ino == item.identity.inode and kind_of(seen) is item.kind
+
+
+def given_back(item: Item, claim: Claim) -> NotMoved:
+    """Give a claimed item its name again, and what is told of it then."""
+    try:
+        claim.give_back()
+    except NotPossible as problem:
+        return NotMoved(item.step, Status.FAILED, problem.code, problem.message)
+    return not_moved(item)
+
+
+def not_moved(item: Item) -> NotMoved:
+    """What is told of an item that was cut off and is where it was."""
+    return NotMoved(item.step, Status.FAILED, "interrupted", tr("cut off before it moved; it is where it was"))
+
+
+def _end_in_folder(item: Item, claim: Claim) -> Record | None:
+    claim.drop_second_name(item.identity)
+    if is_the_item(claim.look(claim.name), item):
+        return not_moved(item)
+    if is_the_item(claim.look(claim.unique), item):
+        return given_back(item, claim)
+    return None
+
+
+def _reach(folder: str) -> int:
+    if HAS_DESCRIPTORS:
+        return reach_folder(folder)
+    os.lstat(folder)
+    return _NO_DESCRIPTOR

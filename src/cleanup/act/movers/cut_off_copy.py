@@ -1,0 +1,179 @@
+"""What became of a file whose copy to or from another volume was cut off: told by the disk, and put in order.
+
+A file is only erased here after its twin was found to have the same bytes, through open descriptors.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from cleanup.act.movers.claim import Claim, FolderAway, given_back, is_the_item, not_moved, open_claim
+from cleanup.act.movers.copying import flush_folder, settle, unfinished
+from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
+from cleanup.disk.comparison import same_bytes
+from cleanup.disk.identity import identity_of
+from cleanup.disk.listing import open_file, reach_folder
+from cleanup.language import tr
+from cleanup.model.run import Item, Status
+
+
+def end_of_copy(item: Item) -> Record | None:
+    """What became of an item on its way to a quarantine, on the same volume or another; raises OSError.
+
+    None when it cannot be told now, since one of the two drives is not there.
+    """
+    try:
+        with open_claim(item) as claim, _quarantine(item) as folder:
+            if claim is not None:
+                claim.drop_second_name(item.identity)
+            if folder is None:
+                return _without_quarantine(item, claim)
+            end = _end_beside_source(item, claim, folder) if claim is not None else None
+            return end or _end_without_source(item, folder)
+    except FolderAway:
+        return None
+
+
+def end_of_copy_back(item: Item) -> Record | None:
+    """What became of an item of a quarantine on its way back, to the same volume or another; raises OSError.
+
+    None when it cannot be told now.
+    """
+    target, name = os.path.split(item.restored_to)
+    with _quarantine(item) as folder:
+        if folder is None:
+            return None
+        try:
+            back = reach_folder(os.fsdecode(target))
+        except (FileNotFoundError, NotADirectoryError):
+            return StillThere(item.step) if is_the_item(_look(folder, item.place.name), item) else None
+        try:
+            return _end_of_way_back(item, folder, back, name)
+        finally:
+            os.close(back)
+
+
+def _end_beside_source(item: Item, claim: Claim, folder: int) -> Record | None:
+    """The end of an item that is in its folder, under its own name or the unique one; else None."""
+    unique = item.place.name
+    copy = _look(folder, unique)
+    if os.fstat(claim.parent).st_dev == os.fstat(folder).st_dev and is_the_item(copy, item):
+        return _end_of_rename(item, claim, folder)
+    if is_the_item(claim.look(unique), item):
+        if copy is None or not _same(claim.parent, unique, folder, unique):
+            _drop(folder, unfinished(unique))
+            end = given_back(item, claim)
+            _drop(folder, unique)
+            return end
+        flush_folder(folder)
+        claim.drop_unique()
+        settle(claim.parent)
+        return Done(item.step, identity=identity_of(copy))
+    if not is_the_item(claim.look(claim.name), item):
+        return None
+    _drop(folder, unfinished(unique))
+    if copy is not None:
+        if not _same(claim.parent, claim.name, folder, unique):
+            message = tr("cut off; it is where it was, and has changed since: a copy of before lies in the quarantine")
+            return Done(item.step, identity=identity_of(copy), conflict=True, message=message)
+        _drop(folder, unique)
+    return not_moved(item)
+
+
+def _end_of_rename(item: Item, claim: Claim, folder: int) -> Record:
+    """On one volume; where the system renames in two steps, a file can have both names: the new one goes."""
+    if is_the_item(claim.look(claim.name), item):
+        _drop(folder, item.place.name)
+        return not_moved(item)
+    return Done(item.step)
+
+
+def _end_without_source(item: Item, folder: int) -> Record:
+    """The source is nowhere in its folder: a copy under the unique name is whole, for it got it only then."""
+    copy = _look(folder, item.place.name)
+    if copy is not None:
+        identity = identity_of(copy)
+        return Done(item.step, identity=None if identity == item.identity else identity)
+    if _look(folder, unfinished(item.place.name)) is not None:
+        name = unfinished(item.place.name).decode("utf-8", "replace")
+        message = tr("gone since it was shown; the beginning of a copy is left in the quarantine: {name}", name=name)
+        return NotMoved(item.step, Status.FAILED, "gone", message)
+    return NotMoved(item.step, Status.FAILED, "gone", tr("cut off; neither where it was nor in the quarantine"))
+
+
+def _without_quarantine(item: Item, claim: Claim | None) -> Record | None:
+    """The run's folder is not there: the item gets its name back. A copy on an absent drive is seen to another time."""
+    if claim is None:
+        return None
+    is_away = not os.path.isdir(os.path.dirname(item.place.folder))
+    if is_the_item(claim.look(claim.unique), item):
+        end = given_back(item, claim)
+        return None if is_away and end.code != "conflict" else end
+    if is_the_item(claim.look(claim.name), item) and not is_away:
+        return not_moved(item)
+    return None
+
+
+def _end_of_way_back(item: Item, folder: int, back: int, name: bytes) -> Record:
+    unique = item.place.name
+    left, copy = _look(folder, unique), _look(back, name)
+    if left is None or not is_the_item(left, item):
+        whole = copy is not None and stat.S_ISREG(copy.st_mode) and copy.st_size == item.identity.size
+        return Restored(item.step) if whole or is_the_item(copy, item) else StillThere(item.step)
+    begun = _look(back, unfinished(unique)) is not None
+    _drop(back, unfinished(unique))
+    if begun or copy is None:
+        return StillThere(item.step)
+    if not os.path.samestat(left, copy):
+        if not _same(folder, unique, back, name):
+            return StillThere(item.step)
+        flush_folder(back)
+    _drop(folder, unique)
+    return Restored(item.step)
+
+
+@contextmanager
+def _quarantine(item: Item) -> Iterator[int | None]:
+    """The open folder of an item in a quarantine; None if it is not there: its drive may be away."""
+    try:
+        folder = reach_folder(os.fsdecode(item.place.folder))
+    except (FileNotFoundError, NotADirectoryError):
+        yield None
+        return
+    try:
+        yield folder
+    finally:
+        os.close(folder)
+
+
+def _same(folder: int, name: bytes, other_folder: int, other_name: bytes) -> bool:
+    """Whether two names are those of two files with the same bytes; one file with both names does not count."""
+    looks = (_look(folder, name), _look(other_folder, other_name))
+    if not all(seen is not None and stat.S_ISREG(seen.st_mode) for seen in looks):
+        return False
+    one = open_file(folder, name)
+    try:
+        other = open_file(other_folder, other_name)
+        try:
+            if os.path.samestat(os.fstat(one), os.fstat(other)):
+                return False
+            return same_bytes(one, other, lambda: False)
+        finally:
+            os.close(other)
+    finally:
+        os.close(one)
+
+
+def _look(folder: int, name: bytes) -> os.stat_result | None:
+    try:
+        return os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+
+
+def _drop(folder: int, name: bytes) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=folder)

@@ -1,0 +1,89 @@
+"""Move to the trash of Linux and other freedesktop.org systems by one rename.
+
+The order of the Trash specification 1.0: first the info file, made only if nobody has that name, then the rename,
+which replaces nothing. Names have random bits in them: no other program ever picks one of ours.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+
+from cleanup.act.movers.mover import IsRight, Moved, NotPossible, Stuck
+from cleanup.act.naming import INFO_ENDING, unique_name
+from cleanup.act.records import Intent
+from cleanup.act.syscalls import flush_volume, rename_without_replacing
+from cleanup.act.trash_folder import TrashFolder
+from cleanup.disk.trash_places import NoTrash, trash_for
+from cleanup.disk.volumes import mount_table
+from cleanup.language import tr
+from cleanup.model.plan import Step
+from cleanup.model.run import Place
+
+
+class Freedesktop:
+    """Keeps the trash folders of a run open: one for each volume."""
+
+    name = "freedesktop"
+
+    def __init__(self, home: str) -> None:
+        self._home = home
+        self._mounts = mount_table()
+        self._by_device: dict[int, TrashFolder] = {}
+        self._by_path: dict[bytes, TrashFolder] = {}
+
+    def place_for(self, step: Step) -> Place:
+        """See Mover."""
+        trash = self._by_device.get(step.identity.device)
+        if trash is None:
+            trash = self._open(step)
+        name = unique_name(step.path.rpartition(b"/")[2])
+        return Place(trash.path + b"/files", name, trash.path + b"/info/" + name + INFO_ENDING)
+
+    def move(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
+        """See Mover."""
+        trash = self._by_path[intent.place.folder]
+        unique = intent.place.name
+        trash.write_info(unique, intent.path)
+        try:
+            rename_without_replacing(parent, name, trash.files, unique)
+        except OSError as error:
+            trash.drop_info(unique)
+            if error.errno == errno.EXDEV:
+                raise NotPossible(
+                    "no-trash", tr("it lies on a part of the volume that has no trash of its own")
+                ) from None
+            raise
+        if not is_right(trash.files, unique):
+            _give_back(trash, unique, parent, name)
+            raise NotPossible("changed", tr("changed in the moment it was moved; it is where it was"))
+        return Moved()
+
+    def flush(self) -> None:
+        """See Mover. Thousands of small info files are flushed at once, with the renames."""
+        for trash in self._by_path.values():
+            flush_volume(trash.info)
+
+    def close(self) -> None:
+        """See Mover."""
+        for trash in self._by_path.values():
+            trash.close()
+
+    def _open(self, step: Step) -> TrashFolder:
+        device = step.identity.device
+        try:
+            place = trash_for(os.path.dirname(os.fsdecode(step.path)), device, self._home, self._mounts)
+        except NoTrash as problem:
+            raise NotPossible("no-trash", f"{problem.message}. {problem.advice}") from None
+        trash = self._by_device[device] = TrashFolder(place, device)
+        self._by_path[trash.path + b"/files"] = trash
+        return trash
+
+
+def _give_back(trash: TrashFolder, unique: bytes, parent: int, name: bytes) -> None:
+    """Undo a move of the wrong thing; raises Stuck when its old place is taken by now."""
+    try:
+        rename_without_replacing(trash.files, unique, parent, name)
+    except OSError:
+        raise Stuck(os.stat(unique, dir_fd=trash.files, follow_symlinks=False)) from None
+    trash.drop_info(unique)

@@ -1,0 +1,185 @@
+"""Move to a folder that the user names, for files on volumes without a trash: no trash, but there is an undo.
+
+On the same volume by one rename; on another by a whole copy first. At every moment there is one whole file.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from cleanup.act.movers.claim import Claim
+from cleanup.act.movers.copying import flush_folder, settle, whole_copy
+from cleanup.act.movers.mover import IsRight, Moved, NotPossible, Stuck
+from cleanup.act.naming import unique_name
+from cleanup.act.records import Intent
+from cleanup.act.syscalls import rename_without_replacing
+from cleanup.disk.identity import is_it
+from cleanup.disk.listing import open_file, reach_folder
+from cleanup.disk.trash_places import why_not_own_folder
+from cleanup.language import tr
+from cleanup.model.plan import Kind, Step
+from cleanup.model.run import Place
+
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+# Scans pass a folder with this file in it over.
+_MARK = b".nosearch"
+
+
+def _never() -> bool:
+    return False
+
+
+class Quarantine:
+    """Keeps the run's own folder, FOLDER/RUN, open; it is made when the first item needs it."""
+
+    name = "quarantine"
+
+    def __init__(self, folder: Path, run: str, stopped: Callable[[], bool] = _never) -> None:
+        """``stopped`` is asked while a file is copied to another volume."""
+        self._chosen = folder
+        self._run = run
+        self._stopped = stopped
+        self._path = b""
+        self._items = -1
+        self._touched = False
+
+    def place_for(self, step: Step) -> Place:
+        """See Mover."""
+        if self._items == -1:
+            self._open()
+        if step.identity.device != os.fstat(self._items).st_dev and (step.kind is not Kind.FILE or step.links > 1):
+            raise _other_volume()
+        return Place(self._path, unique_name(os.path.basename(step.path)))
+
+    def move(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
+        """See Mover. Raises Stopped when the user does not want to wait for a copy."""
+        try:
+            rename_without_replacing(parent, name, self._items, intent.place.name)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            return self._move_copy(parent, name, intent, is_right)
+        self._touched = True
+        if not is_right(self._items, intent.place.name):
+            self._give_back(intent.place.name, parent, name)
+            raise NotPossible("changed", tr("changed in the moment it was moved; it is where it was"))
+        return Moved()
+
+    def flush(self) -> None:
+        """See Mover. Copies are on the disk already."""
+        if self._touched:
+            os.fsync(self._items)
+        self._touched = False
+
+    def close(self) -> None:
+        """See Mover. A folder that nothing came into goes again."""
+        if self._items == -1:
+            return
+        if os.listdir(self._items) == [os.fsdecode(_MARK)]:
+            with suppress(OSError):
+                os.unlink(_MARK, dir_fd=self._items)
+                os.rmdir(self._path)
+        os.close(self._items)
+        self._items = -1
+
+    def _move_copy(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
+        if intent.kind is not Kind.FILE:
+            raise _other_volume()
+        unique = intent.place.name
+        claim = Claim(parent, os.path.dirname(intent.path), name, unique)
+        source = open_file(parent, name)
+        try:
+            seen = os.fstat(source)
+            if not is_it(seen, intent.kind, intent.identity):
+                raise NotPossible("changed", tr("changed since it was shown"))
+            if seen.st_nlink > 1:
+                raise _other_volume()
+            if not os.access(".", os.W_OK | os.X_OK, dir_fd=parent):
+                # Told before a long copy is made in vain.
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+            with whole_copy(source, self._items, unique, unique, self._stopped) as identity:
+                _take_away(claim, is_right)
+            settle(parent)
+        finally:
+            os.close(source)
+        return Moved(identity=identity)
+
+    def _give_back(self, unique: bytes, parent: int, name: bytes) -> None:
+        """Undo a move of the wrong thing; raises Stuck when its old place is taken by now."""
+        try:
+            rename_without_replacing(self._items, unique, parent, name)
+        except OSError:
+            raise Stuck(os.stat(unique, dir_fd=self._items, follow_symlinks=False)) from None
+
+    def _open(self) -> None:
+        """Open the run's folder, made if it is missing; raises NotPossible when others could change it."""
+        chosen = os.path.abspath(self._chosen)
+        above, name = os.path.split(chosen)
+        above = os.path.realpath(above)
+        path = os.path.join(above, name)
+        try:
+            opened = reach_folder(above)
+            try:
+                folder = _own_folder(opened, name, path)
+            finally:
+                os.close(opened)
+            try:
+                items = _own_folder(folder, self._run, os.path.join(path, self._run))
+            finally:
+                os.close(folder)
+            _mark(items)
+        except OSError as error:
+            raise NotPossible(
+                "no-quarantine",
+                tr("the folder {path} cannot be used: {reason}", path=_text(path), reason=error.strerror),
+            ) from None
+        self._items = items
+        self._path = os.fsencode(os.path.join(path, self._run))
+
+
+def _take_away(claim: Claim, is_right: IsRight) -> None:
+    """Erase what a whole copy was made of, once it has a name that nobody else picks, if it is still the same.
+
+    Raises OSError or NotPossible, and then it is in its folder.
+    """
+    claim.take()
+    if not is_right(claim.parent, claim.unique):
+        claim.give_back()
+        raise NotPossible("changed", tr("changed in the moment it was moved; it is where it was"))
+    try:
+        claim.drop_unique()
+    except OSError:
+        claim.give_back()
+        raise
+
+
+def _own_folder(above: int, name: str, path: str) -> int:
+    """Open a folder that only this user can change, made if it is missing; raises NotPossible or OSError."""
+    try:
+        os.mkdir(name, 0o700, dir_fd=above)
+    except FileExistsError:
+        pass
+    else:
+        flush_folder(above)
+    folder = os.open(name, _FOLDER, dir_fd=above)
+    if problem := why_not_own_folder(_text(path), os.fstat(folder)):
+        os.close(folder)
+        raise NotPossible("no-quarantine", problem)
+    return folder
+
+
+def _mark(items: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    os.close(os.open(_MARK, flags, 0o600, dir_fd=items))
+
+
+def _other_volume() -> NotPossible:
+    return NotPossible("other-volume", tr("only files with one name are moved to a folder on another volume"))
+
+
+def _text(path: str) -> str:
+    return os.fsencode(path).decode("utf-8", "replace")

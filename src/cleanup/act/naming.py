@@ -1,0 +1,81 @@
+"""Names in the trash that nobody else picks, and the text that tells where an item came from."""
+
+from __future__ import annotations
+
+import os
+import re
+import string
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+INFO_ENDING = b".trashinfo"
+_WHOLE = re.compile(rb"\[Trash Info\]\n(?=(?:.*\n)*?Path=.*\n)(?=(?:.*\n)*?DeletionDate=.*\n)(?:.*\n)*\Z")
+_PLAIN = string.ascii_letters.encode() + string.digits.encode() + b"/._-~"
+# With the point, the twelve digits and the ending of the info file, a name of any Linux file system's 255 bytes.
+_LONGEST_STEM, _LONGEST_ENDING = 200, 20
+
+
+def unique_name(name: bytes) -> bytes:
+    """A name that keeps the looks of ``name`` and has 48 random bits in it: ``photo.4f1c….jpg``."""
+    stem, ending = os.path.splitext(name)
+    if len(ending) > _LONGEST_ENDING:
+        stem, ending = name, b""
+    return _cut(stem, _LONGEST_STEM) + b"." + os.urandom(6).hex().encode() + ending
+
+
+def info_text(path: bytes, top: bytes, at: datetime) -> bytes:
+    """The content of an info file: the origin, relative to a volume's ``top`` if there is one, and the local time.
+
+    As the Trash specification 1.0 has it; it wants no zone with the time.
+    """
+    origin = path if not top else path[len(top.rstrip(b"/")) + 1 :]
+    # Most paths have nothing to escape, and telling that is ten times quicker than looking at each byte.
+    escaped = quote_from_bytes(origin).encode() if origin.translate(None, _PLAIN) else origin
+    return b"[Trash Info]\nPath=%s\nDeletionDate=%s\n" % (
+        escaped,
+        _local(at.replace(microsecond=0)),
+    )
+
+
+@lru_cache(maxsize=1)
+def _local(second: datetime) -> bytes:
+    """A moment in the local time; remembered, since many files move in one second."""
+    return second.astimezone().strftime("%Y-%m-%dT%H:%M:%S").encode()
+
+
+def is_whole(info: bytes) -> bool:
+    """Whether an info file has all its lines, whoever wrote them: a power cut can leave less."""
+    return _WHOLE.match(info) is not None
+
+
+def origin_in(info: bytes, top: bytes) -> bytes | None:
+    """The path that an info file tells, or None when it tells none; the first one counts."""
+    for line in info.split(b"\n"):
+        if line.startswith(b"Path="):
+            path = unquote_to_bytes(line.removeprefix(b"Path="))
+            return path if not top or path.startswith(b"/") else os.path.join(top, path)
+    return None
+
+
+def free_name(folder: Path, name: str) -> str:
+    """A name like this one that is not taken in a folder now: ``photo (restored 1).jpg``."""
+    stem, ending = os.path.splitext(name)
+    if len(os.fsencode(ending)) > _LONGEST_ENDING:
+        stem, ending = name, ""
+    stem = os.fsdecode(_cut(os.fsencode(stem), _LONGEST_STEM))
+    number = 1
+    while os.path.lexists(folder / (candidate := f"{stem} (restored {number}){ending}")):
+        number += 1
+    return candidate
+
+
+def _cut(name: bytes, most: int) -> bytes:
+    """At most so many bytes of a name, not cut inside a UTF-8 character."""
+    if len(name) <= most:
+        return name
+    end = most
+    while end > most - 4 and name[end] & 0xC0 == 0x80:
+        end -= 1
+    return name[:end]

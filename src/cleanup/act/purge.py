@@ -1,0 +1,98 @@
+"""Free items of ours in the trash for good. Only what a journal names, unchanged, and still told by its info file."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
+
+from cleanup.act.journal import Journal
+from cleanup.act.open_folders import OpenFolders
+from cleanup.act.records import Purged, Purging, Record, StillThere
+from cleanup.act.trashed import NotOurs, Trashed
+from cleanup.language import tr
+from cleanup.model.event import Listener
+from cleanup.model.plan import Kind
+from cleanup.model.run import Freeing, Item, State, Status
+
+_BATCH = 256
+
+
+def free_items(items: Iterable[Item], journal: Journal, listen: Listener) -> Iterator[Freeing]:
+    """Free these items of one run; tells how each ended. Raises StateProblem.
+
+    From the moment that "purging" is written down, an item is not offered for undo any more.
+    """
+    left = iter(items)
+    while batch := list(islice(left, _BATCH)):
+        yield from _free_batch(batch, journal, listen)
+
+
+def _free_batch(batch: list[Item], journal: Journal, listen: Listener) -> list[Freeing]:
+    with OpenFolders() as folders:
+        results = [_check(item, folders, listen) for item in batch]
+        fit = [result.item for result in results if result.status is Status.DONE]
+        journal.add(Purging(item.step) for item in fit)
+        freed = {item.step: _free(item, folders) for item in fit}
+    journal.add(_ends(freed.values()))
+    for item in batch:
+        listen.advance(1, item.size, item.path)
+    return [freed.get(result.item.step, result) for result in results]
+
+
+def _ends(freed: Iterable[Freeing]) -> Iterator[Record]:
+    """What is written down after the act. A folder may be half freed: it stays under way, and is no undo's any more."""
+    for result in freed:
+        if result.status is Status.DONE:
+            yield Purged(result.item.step)
+        elif result.status is Status.SKIPPED or result.item.kind is not Kind.FOLDER:
+            yield StillThere(result.item.step)
+
+
+def _check(item: Item, folders: OpenFolders, listen: Listener) -> Freeing:
+    """Whether an item may be freed, before anything is written down."""
+    if listen.stopped():
+        return Freeing(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
+    try:
+        _check_unless_begun(Trashed(item, folders))
+    except NotOurs as problem:
+        return Freeing(item, Status.SKIPPED, problem.code, problem.message)
+    except OSError as error:
+        return _failed(item, error)
+    return Freeing(item, Status.DONE, "", "")
+
+
+def _free(item: Item, folders: OpenFolders) -> Freeing:
+    try:
+        trashed = Trashed(item, folders)
+        _check_unless_begun(trashed)
+        trashed.free()
+    except NotOurs as problem:
+        return Freeing(item, Status.SKIPPED, problem.code, problem.message)
+    except OSError as error:
+        return _failed(item, error)
+    return Freeing(item, Status.DONE, "", "")
+
+
+def _check_unless_begun(trashed: Trashed) -> None:
+    """A folder that is half freed already is not what it was, and is freed to its end."""
+    if not (trashed.item.state is State.PURGING and trashed.item.kind is Kind.FOLDER):
+        trashed.check_ours()
+
+
+def _failed(item: Item, error: OSError) -> Freeing:
+    code = errno.errorcode.get(error.errno or 0, "error")
+    return Freeing(item, Status.FAILED, code, error.strerror or str(error))
+
+
+def free_space(items: Iterable[Item]) -> dict[int, int]:
+    """The free bytes of each volume that these items lie on, by device number."""
+    found: dict[int, int] = {}
+    with OpenFolders() as folders:
+        for path in {item.place.folder for item in items}:
+            with suppress(OSError):
+                volume, device = os.fstatvfs(folders.reach(path)), os.fstat(folders.reach(path)).st_dev
+                found[device] = volume.f_bfree * volume.f_frsize
+    return found

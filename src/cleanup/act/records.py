@@ -1,0 +1,161 @@
+"""What stands in a journal: one record for each thing that is about to happen, or has happened.
+
+A line is the XXH3-64 of the rest in hexadecimal, a space, and JSON; names of files are base64, so that every byte
+survives. Records are only ever added.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from xxhash import xxh3_64_hexdigest
+
+from cleanup.model.plan import Identity, Kind, Manifest
+from cleanup.model.run import Place, Status
+
+VERSION = 1
+
+
+class Head(msgspec.Struct, tag="head", frozen=True):
+    """The first record of a run's journal."""
+
+    version: int
+    run: str
+    started_at: datetime
+    tool_version: str
+    host: str
+    user: str
+    scan: str
+    steps: int
+
+
+class Intent(msgspec.Struct, tag="intent", frozen=True):
+    """A step is about to move: what it is, and where it will lie. Written and flushed before anything happens.
+
+    ``place`` has an empty folder where only the system's own bin knows where it puts things.
+    """
+
+    step: str
+    path: bytes
+    kind: Kind
+    category: str
+    identity: Identity
+    allocated: int
+    links: int
+    size: int
+    mover: str
+    place: Place
+    keeper: bytes = b""
+    manifest: Manifest | None = None
+
+
+class Done(msgspec.Struct, tag="done", frozen=True):
+    """The step's item lies in the trash; ``place`` is told where it is not the intended one.
+
+    ``identity`` is its new one where a copy had to be made, or the one of something else that was caught up and could
+    not be given back (``conflict``).
+    ``links`` is how many names it had when it moved, 0 for as many as announced; ``allocated`` what it occupied, -1
+    for as much as announced.
+    """
+
+    step: str
+    place: Place | None = None
+    identity: Identity | None = None
+    kind: Kind | None = None
+    links: int = 0
+    allocated: int = -1
+    conflict: bool = False
+    message: str = ""
+
+
+class NotMoved(msgspec.Struct, tag="not-moved", frozen=True):
+    """The step's item is where it was: not tried, or tried in vain."""
+
+    step: str
+    status: Status
+    code: str
+    message: str
+    path: bytes = b""
+    kind: Kind = Kind.FILE
+    category: str = ""
+    size: int = 0
+
+
+class Restoring(msgspec.Struct, tag="restoring", frozen=True):
+    """An item is about to leave the trash for ``target``."""
+
+    step: str
+    target: bytes
+
+
+class Restored(msgspec.Struct, tag="restored", frozen=True):
+    """The item is where the last ``Restoring`` said."""
+
+    step: str
+
+
+class StillThere(msgspec.Struct, tag="still-there", frozen=True):
+    """The item is in the trash after all: bringing it back did not work."""
+
+    step: str
+
+
+class Purging(msgspec.Struct, tag="purging", frozen=True):
+    """An item is about to be freed for good; from here on there is no undo of it."""
+
+    step: str
+
+
+class Purged(msgspec.Struct, tag="purged", frozen=True):
+    """The item is no more."""
+
+    step: str
+
+
+class Began(msgspec.Struct, tag="began", frozen=True):
+    """An undo, a purge or a recovery begins to add records."""
+
+    what: Literal["undo", "purge", "recovery"]
+    at: datetime
+    tool_version: str
+
+
+class Ended(msgspec.Struct, tag="ended", frozen=True):
+    """All that began has an end: nothing is open in the records above."""
+
+    at: datetime
+    complete: bool = True
+    freed: int = 0
+
+
+Record = (
+    Head | Intent | Done | NotMoved | Restoring | Restored | StillThere | Purging | Purged | Began | Ended
+)  # fmt: skip
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Record).decode
+
+
+def plain(message: str) -> str:
+    """A message without the half characters that stand for bytes of names: JSON has none."""
+    return message.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def line_of(record: Record) -> bytes:
+    """The record as it is written, beginning with a line break: a torn line before it costs only itself."""
+    content = _encode(record)
+    return b"\n" + xxh3_64_hexdigest(content).encode() + b" " + content
+
+
+def parse_line(line: bytes) -> Record | None:
+    """The record of one line, None if it is torn or was changed, or is of a kind that is not known here."""
+    checksum, _, content = line.partition(b" ")
+    if xxh3_64_hexdigest(content).encode() != checksum:
+        return None
+    try:
+        record: Record = _decode(content)
+    except (msgspec.DecodeError, ValueError):
+        return None
+    return record

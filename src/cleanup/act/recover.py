@@ -1,0 +1,261 @@
+"""Put in order what a killed run left behind: for everything that was under way, the disk tells what happened.
+
+Done at the start of every command that moves anything, under the run lock. Doing it again changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cleanup import __version__
+from cleanup.act.history import Told, tell
+from cleanup.act.journal import Journal, drop_unnamed, is_closed, run_files
+from cleanup.act.movers.claim import end_of_claim
+from cleanup.act.movers.cut_off_copy import end_of_copy, end_of_copy_back
+from cleanup.act.naming import info_text, is_whole
+from cleanup.act.open_folders import OpenFolders
+from cleanup.act.records import Began, Done, Ended, NotMoved, Purged, Record, Restored, StillThere
+from cleanup.act.syscalls import rename_without_replacing
+from cleanup.act.trashed import NotOurs, Trashed, drop_info, has_note, read_info, tells_our_origin, top_of
+from cleanup.disk.identity import identity_of, kind_of
+from cleanup.disk.listing import reach_folder
+from cleanup.language import tr, trn
+from cleanup.model.errors import DocumentProblem
+from cleanup.model.event import Listener
+from cleanup.model.plan import Kind
+from cleanup.model.run import Item, State, Status
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+
+
+def put_in_order(told: Told, listen: Listener) -> Told:
+    """The same for one run, also where a damaged line hides the end of a step: the disk tells it."""
+    # What is half freed is no undo's business, and a purge goes on with it by itself.
+    if all(item.state is State.PURGING for item in told.open_items()):
+        return told
+    _close(told, listen)
+    return tell(told.file)
+
+
+def recover(state: Path, listen: Listener) -> None:
+    """Close every journal that was cut off; to be called by the holder of the run lock.
+
+    A journal that cannot be read is told, and does not keep other runs from going on. Raises StateProblem.
+    """
+    drop_unnamed(state)
+    for file in run_files(state):
+        try:
+            if is_closed(file):
+                continue
+            told = tell(file)
+        except DocumentProblem as problem:
+            listen.warn(f"{problem.message} {problem.hint}")
+            continue
+        _close(told, listen)
+
+
+def _close(told: Told, listen: Listener) -> None:
+    items = told.open_items()
+    with OpenFolders() as folders:
+        ends = [*_ends(items, folders), *_taken_back(told, folders)]
+    out_of_reach = len(items) - sum(not isinstance(end, NotMoved) or end.code != "power-cut" for end in ends)
+    if out_of_reach:
+        listen.warn(
+            trn(
+                "{n} item of run {run} cannot be looked at now: is its drive there? Until then it stays so.",
+                "{n} items of run {run} cannot be looked at now: is their drive there? Until then they stay so.",
+                out_of_reach,
+                run=told.run.id,
+            )
+        )
+        if not ends:
+            return
+    with Journal(told.file) as journal:
+        journal.add([Began("recovery", datetime.now(UTC), __version__), *ends])
+        _mend_infos(told)
+        if not out_of_reach:
+            # The first end of a journal is that of its run: it was cut off.
+            journal.add([Ended(datetime.now(UTC), complete=False)])
+    listen.warn(
+        trn(
+            "Run {run} was cut off; {n} item under way was put in order.",
+            "Run {run} was cut off; {n} items under way were put in order.",
+            len(ends),
+            run=told.run.id,
+        )
+    )
+
+
+def _taken_back(told: Told, folders: OpenFolders) -> Iterator[Record]:
+    """The ends of moves that a power cut undid: written down as done, but flushed only at the end of a run."""
+    if told.has_ended:
+        return
+    for item in told.run.items:
+        if item.state is State.IN_TRASH and _is_at(item.path, item):
+            try:
+                Trashed(item, folders)
+            except NotOurs:
+                with suppress(OSError):
+                    drop_info(item, folders)
+                message = tr("a power cut undid the move; it is where it was")
+                yield NotMoved(item.step, Status.FAILED, "power-cut", message)
+
+
+def _ends(items: list[Item], folders: OpenFolders) -> Iterator[Record]:
+    for item in items:
+        try:
+            record = _end_of(item, folders)
+        except (OSError, NotOurs):
+            continue
+        if record is not None:
+            yield record
+
+
+def _end_of(item: Item, folders: OpenFolders) -> Record | None:
+    """What became of an item that was under way, by the disk; None when that cannot be told now."""
+    match item.state:
+        case State.OPEN:
+            return _end_of_move(item, folders)
+        case State.RESTORING:
+            return _end_of_restore(item, folders)
+        case State.PURGING:
+            return _end_of_purge(item, folders)
+    return None
+
+
+def _end_of_move(item: Item, folders: OpenFolders) -> Record | None:
+    match item.mover:
+        case "bin":
+            return end_of_claim(item)
+        case "quarantine":
+            return end_of_copy(item)
+    there = _is_at(item.path, item)
+    try:
+        trashed = Trashed(item, folders)
+        if not there:
+            return Done(item.step)
+        # A file system without the flag for safe renames: it has both names for a moment. The new one goes.
+        _drop_second_name(trashed)
+    except NotOurs as problem:
+        if problem.code == "not-ours":
+            return _give_back_stranger(item, folders)
+        if problem.code == "unmounted" and not there:
+            return None
+    drop_info(item, folders)
+    if there:
+        return NotMoved(item.step, Status.FAILED, "interrupted", tr("cut off before it moved; it is where it was"))
+    return NotMoved(item.step, Status.FAILED, "gone", tr("cut off; neither where it was nor in the trash"))
+
+
+def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
+    """Cut off right after something else had taken the item's place and was moved: it gets its place back.
+
+    Only we put anything under the unique name. Where its place is taken, it stays in the trash, with its note.
+    """
+    # A journal that was edited could name any place: only what lies in a trash, beside our note, is touched.
+    if os.path.basename(item.place.folder) != b"files" or not tells_our_origin(item, folders):
+        raise NotOurs("not-ours", tr("something else lies in its place in the trash"))
+    path, name = os.path.split(item.path)
+    trash = folders.reach(item.place.folder)
+    try:
+        parent = reach_folder(os.fsdecode(path))
+        try:
+            rename_without_replacing(trash, item.place.name, parent, name)
+        finally:
+            os.close(parent)
+    except OSError:
+        message = tr("something else took its place in that moment, and lies in the trash now")
+        seen = os.stat(item.place.name, dir_fd=trash, follow_symlinks=False)
+        return Done(item.step, identity=identity_of(seen), kind=kind_of(seen), conflict=True, message=message)
+    drop_info(item, folders)
+    return NotMoved(item.step, Status.SKIPPED, "changed", tr("changed in the moment it was moved; it is where it was"))
+
+
+def _end_of_restore(item: Item, folders: OpenFolders) -> Record | None:
+    if item.mover == "quarantine":
+        return end_of_copy_back(item)
+    there = _is_at(item.restored_to, item)
+    try:
+        trashed = Trashed(item, folders)
+        if not there:
+            return StillThere(item.step)
+        _drop_second_name(trashed)
+    except NotOurs as problem:
+        if problem.code == "unmounted" and not there:
+            return None
+        if problem.code == "not-ours":
+            return StillThere(item.step)
+    # Neither here nor there: it was brought back, and its owner took it elsewhere.
+    drop_info(item, folders)
+    return Restored(item.step)
+
+
+def _end_of_purge(item: Item, folders: OpenFolders) -> Record | None:
+    try:
+        trashed = Trashed(item, folders)
+        if item.kind is not Kind.FOLDER:
+            trashed.check_ours()
+        trashed.free()
+    except NotOurs as problem:
+        if problem.code == "unmounted" or (problem.code == "mount-point" and item.kind is Kind.FOLDER):
+            return None
+        if problem.code != "gone":
+            # Whole, and not what was to be freed any more: it is left alone.
+            return StillThere(item.step)
+        drop_info(item, folders)
+    return Purged(item.step)
+
+
+def _is_at(path: bytes, item: Item) -> bool:
+    """Whether a path leads to the item itself."""
+    folder, name = os.path.split(path)
+    try:
+        parent = reach_folder(os.fsdecode(folder))
+    except OSError:
+        return False
+    try:
+        seen = os.stat(name, dir_fd=parent, follow_symlinks=False)
+    except OSError:
+        return False
+    finally:
+        os.close(parent)
+    return seen.st_ino == item.identity.inode and kind_of(seen) is item.kind
+
+
+def _drop_second_name(trashed: Trashed) -> None:
+    """Take the name in the trash away from a file that has its other name still, or again."""
+    if trashed.seen.st_nlink > 1:
+        os.unlink(trashed.item.place.name, dir_fd=trashed.folder)
+
+
+def _mend_infos(told: Told) -> None:
+    """Write again the info files that a power cut left empty: they are flushed only at the end of a run."""
+    with OpenFolders() as folders:
+        for item in tell(told.file).run.items:
+            if item.state is State.IN_TRASH and has_note(item):
+                with suppress(OSError):
+                    if not is_whole(read_info(item, folders)):
+                        _write_info(item, told.run.started_at, folders)
+
+
+def _write_info(item: Item, at: datetime, folders: OpenFolders) -> None:
+    """Put a whole info file in the place of a torn one, at once."""
+    path, name = os.path.split(item.place.info)
+    folder = folders.reach(path)
+    is_home = os.path.basename(os.path.dirname(item.place.folder)) == b"Trash"
+    content = info_text(item.path, b"" if is_home else top_of(item), at)
+    temporary = b".mended-" + name
+    with suppress(FileNotFoundError):
+        os.unlink(temporary, dir_fd=folder)
+    file = os.open(temporary, _NEW, 0o600, dir_fd=folder)
+    try:
+        if os.write(file, content) != len(content):
+            return
+        os.fsync(file)
+    finally:
+        os.close(file)
+    os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)

@@ -1,0 +1,183 @@
+"""An item of ours in the trash: found again, brought back, or freed, always as the very thing that was put there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from contextlib import suppress
+
+from cleanup.act.naming import INFO_ENDING, origin_in
+from cleanup.act.open_folders import OpenFolders
+from cleanup.act.records import plain
+from cleanup.act.syscalls import rename_without_replacing
+from cleanup.disk.identity import identity_of, kind_of
+from cleanup.disk.listing import enter, leave
+from cleanup.disk.manifest import CrossesVolumes, manifest_of
+from cleanup.disk.trash_places import nearest_folder
+from cleanup.language import tr
+from cleanup.model.plan import Kind, Manifest
+from cleanup.model.run import Item, State, Whereabouts
+
+_MOST_INFO = 1 << 16
+
+
+class NotOurs(Exception):
+    """What lies there is not, or not surely, what was put there: ``code`` is a stable word."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = plain(message)
+
+
+def whereabouts(item: Item, folders: OpenFolders) -> Whereabouts:
+    """Where a moved item is now, by looking at the disk; never raises."""
+    match item.state:
+        case State.NOT_MOVED:
+            return Whereabouts.NOT_MOVED
+        case State.RESTORED:
+            return Whereabouts.RESTORED
+        case State.PURGED:
+            return Whereabouts.PURGED
+    try:
+        Trashed(item, folders)
+    except NotOurs as problem:
+        if item.state is State.OPEN:
+            return Whereabouts.NOT_MOVED
+        if item.state is State.RESTORING and _is_at(item.restored_to, item):
+            return Whereabouts.RESTORED
+        return Whereabouts.UNMOUNTED if problem.code == "unmounted" else Whereabouts.GONE
+    except OSError:
+        return Whereabouts.UNKNOWN
+    return Whereabouts.IN_TRASH
+
+
+class Trashed:
+    """An item found in the trash, to be used while its open folders are.
+
+    It is known by a name that nobody else picks and by its inode number. The number of its device is not asked: it
+    can be another one after the drive was plugged in again. Raises NotOurs, or OSError when it cannot be looked at.
+    """
+
+    def __init__(self, item: Item, folders: OpenFolders) -> None:
+        self.item = item
+        self._folders = folders
+        if not item.place.folder:
+            raise NotOurs("gone", tr("not in the trash any more"))
+        try:
+            self.folder = folders.reach(item.place.folder)
+            self.seen = os.stat(item.place.name, dir_fd=self.folder, follow_symlinks=False)
+        except (FileNotFoundError, NotADirectoryError):
+            raise _missing(item) from None
+        # What was caught up by mistake may be of any kind, also one that is never moved on purpose.
+        same_kind = kind_of(self.seen) is item.kind or (item.code == "conflict" and kind_of(self.seen) is None)
+        if self.seen.st_ino != item.identity.inode or not same_kind:
+            raise NotOurs("not-ours", tr("something else lies in its place in the trash"))
+
+    def move_to(self, folder: int, name: bytes) -> None:
+        """Rename it into an open folder; raises OSError, FileExistsError among them. Its info file stays for now."""
+        rename_without_replacing(self.folder, self.item.place.name, folder, name)
+
+    def free(self) -> None:
+        """Erase it for good: first the data, then the info file. Raises NotOurs or OSError, then some may be left."""
+        name = self.item.place.name
+        if self.item.kind is Kind.FOLDER:
+            self._look_through()
+            shutil.rmtree(os.fsdecode(name), dir_fd=self.folder)
+        else:
+            os.unlink(name, dir_fd=self.folder)
+        drop_info(self.item, self._folders)
+
+    def check_ours(self) -> None:
+        """Raise NotOurs unless it is unchanged and its info file still tells our origin: else it is the user's."""
+        if not self._is_unchanged():
+            raise NotOurs("changed", tr("changed in the trash"))
+        if has_note(self.item) and not tells_our_origin(self.item, self._folders):
+            raise NotOurs("not-ours", tr("the trash tells another origin for it than we wrote"))
+
+    def _is_unchanged(self) -> bool:
+        if self.item.kind is Kind.FOLDER:
+            return self._look_through() == self.item.manifest
+        found = identity_of(self.seen)
+        return (found.size, found.modified) == (self.item.identity.size, self.item.identity.modified)
+
+    def _look_through(self) -> Manifest:
+        """What it holds, if it is a folder that can be erased without leaving it."""
+        if not shutil.rmtree.avoids_symlink_attacks:
+            raise NotOurs("not-safe", tr("this system cannot erase a folder safely; empty the trash yourself"))
+        opened = enter(self.folder, os.fsdecode(self.item.place.name))
+        try:
+            return manifest_of(opened, self.seen.st_dev)
+        except CrossesVolumes:
+            raise NotOurs("mount-point", tr("another drive is mounted in it")) from None
+        finally:
+            leave(opened)
+
+
+def has_note(item: Item) -> bool:
+    """Whether an item has an info file of the Trash specification (Windows has notes of another kind)."""
+    return item.place.info.endswith(INFO_ENDING)
+
+
+def drop_info(item: Item, folders: OpenFolders) -> None:
+    """Take the info file of an item of ours away, if there is one; raises OSError."""
+    if not item.place.info:
+        return
+    folder, name = os.path.split(item.place.info)
+    with suppress(FileNotFoundError, NotADirectoryError):
+        os.unlink(name, dir_fd=folders.reach(folder))
+
+
+def read_info(item: Item, folders: OpenFolders) -> bytes:
+    """The content of an item's info file, empty if there is none; raises OSError."""
+    folder, name = os.path.split(item.place.info)
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        file = os.open(name, flags, dir_fd=folders.reach(folder))
+    except OSError as error:
+        if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
+            return b""
+        raise
+    try:
+        return os.read(file, _MOST_INFO) if stat.S_ISREG(os.fstat(file).st_mode) else b""
+    finally:
+        os.close(file)
+
+
+def top_of(item: Item) -> bytes:
+    """The folder that an info file's relative path starts from: the one the trash lies in."""
+    trash = os.path.dirname(item.place.folder)
+    above = os.path.dirname(trash)
+    # PLACE/.Trash/UID/files: two folders up; PLACE/.Trash-UID/files: one.
+    return os.path.dirname(above) if os.path.basename(above) == b".Trash" else above
+
+
+def _is_at(path: bytes, item: Item) -> bool:
+    try:
+        return os.lstat(path).st_ino == item.identity.inode
+    except (OSError, ValueError):
+        return False
+
+
+def tells_our_origin(item: Item, folders: OpenFolders) -> bool:
+    """Whether the info file of an item is there and tells what we wrote into it."""
+    place = item.place
+    beside = os.path.join(os.path.dirname(place.folder), b"info", place.name + INFO_ENDING)
+    return place.info == beside and _origin(item, folders) == item.path
+
+
+def _origin(item: Item, folders: OpenFolders) -> bytes | None:
+    try:
+        return origin_in(read_info(item, folders), top_of(item))
+    except OSError:
+        return None
+
+
+def _missing(item: Item) -> NotOurs:
+    """Not there: since its volume is not mounted, or since somebody took it out of the trash."""
+    near = os.stat(nearest_folder(os.fsdecode(item.place.folder)))
+    if near.st_dev != item.identity.device:
+        return NotOurs("unmounted", tr("its drive is not there now"))
+    return NotOurs("gone", tr("not in the trash any more"))

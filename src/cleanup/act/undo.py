@@ -1,0 +1,180 @@
+"""Bring the items of a run back, newest first, to where they came from. Replaces nothing, ever."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from cleanup.act.journal import Journal
+from cleanup.act.movers.copying import bring_back_copy
+from cleanup.act.naming import free_name
+from cleanup.act.open_folders import OpenFolders
+from cleanup.act.records import Record, Restored, Restoring, StillThere
+from cleanup.act.trashed import NotOurs, Trashed, drop_info
+from cleanup.disk.listing import PASS, reach_folder
+from cleanup.disk.trash_places import nearest_folder
+from cleanup.language import tr
+from cleanup.model.event import Listener
+from cleanup.model.run import Item, Restoration, State, Status
+
+_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """Where items go: to where they came from, or, with their path below it, into the folder ``to``.
+
+    ``rename`` gives an item a new name where its own is taken; else it stays in the trash.
+    """
+
+    to: Path | None = None
+    rename: bool = False
+
+    def target(self, item: Item) -> bytes:
+        """The path that an item should get."""
+        path = item.path if self.to is None else os.fsencode(self.to) + item.path
+        if self.rename and os.path.lexists(path):
+            folder, name = os.path.split(os.fsdecode(path))
+            path = os.fsencode(os.path.join(folder, free_name(Path(folder), name)))
+        return path
+
+
+class Undoing:
+    """One undo of items of one run."""
+
+    def __init__(self, journal: Journal, aim: Aim, listen: Listener) -> None:
+        self._journal = journal
+        self._aim = aim
+        self._listen = listen
+
+    def bring_back(self, items: Iterable[Item]) -> Iterator[Restoration]:
+        """Bring these items back, in this order; tells how each ended. Raises StateProblem.
+
+        One item's failure never stops the others.
+        """
+        left = iter(items)
+        while batch := list(islice(left, _BATCH)):
+            yield from self._bring_back_batch(batch)
+
+    def _bring_back_batch(self, batch: list[Item]) -> list[Restoration]:
+        targets = [self._aim.target(item) for item in batch]
+        self._journal.add(Restoring(item.step, target) for item, target in zip(batch, targets, strict=True))
+        with OpenFolders() as folders:
+            results = []
+            for item, target in zip(batch, targets, strict=True):
+                results.append(self._restore(item, target, folders))
+                self._listen.advance(1, item.size, target)
+            back = [result.item for result in results if result.status is Status.DONE]
+            _settle(back, folders)
+        self._journal.add(_end(result) for result in results)
+        return results
+
+    def _restore(self, item: Item, target: bytes, folders: OpenFolders) -> Restoration:
+        if self._listen.stopped():
+            return Restoration(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"), b"")
+        try:
+            trashed = Trashed(item, folders)
+            folder = _open_parent(target)
+            try:
+                _move(trashed, folder, os.path.basename(target))
+            finally:
+                os.close(folder)
+        except NotOurs as problem:
+            return Restoration(item, Status.SKIPPED, problem.code, problem.message, b"")
+        except FileExistsError:
+            if self._aim.rename:
+                # Another item of this run, or somebody else, took the name that was free when it was looked for.
+                again = self._aim.target(item)
+                self._journal.add([Restoring(item.step, again)])
+                return self._restore(item, again, folders)
+            return _taken(item)
+        except OSError as error:
+            code = errno.errorcode.get(error.errno or 0, "error")
+            return Restoration(item, Status.FAILED, code, _message(error), b"")
+        return Restoration(item, Status.DONE, "", "", target)
+
+
+def _move(trashed: Trashed, folder: int, name: bytes) -> None:
+    """Move it into an open folder; out of a quarantine on another volume, by a copy."""
+    try:
+        trashed.move_to(folder, name)
+    except OSError as error:
+        if error.errno != errno.EXDEV or trashed.item.mover != "quarantine":
+            raise
+        bring_back_copy(trashed, folder, name)
+
+
+def _settle(back: list[Item], folders: OpenFolders) -> None:
+    """Bring the renames to the disk, and only then drop the info files: an item in the trash without one would be
+    lost to every other program."""
+    for folder in {item.place.folder for item in back}:
+        # A trash that may not be listed cannot be flushed (macOS, privacy settings): a power cut could undo the undo.
+        with suppress(OSError):
+            folders.flush(folder)
+    for item in back:
+        with suppress(OSError):
+            drop_info(item, folders)
+
+
+def _end(result: Restoration) -> Record:
+    return Restored(result.item.step) if result.status is Status.DONE else StillThere(result.item.step)
+
+
+def to_bring_back(items: Iterable[Item]) -> list[Item]:
+    """The items of a run that are in the trash, the last moved first."""
+    return [item for item in reversed(list(items)) if item.state is State.IN_TRASH]
+
+
+def _open_parent(path: bytes) -> int:
+    """The folder an item goes to, made where it is missing; follows no link. Raises OSError."""
+    folder = os.fsdecode(os.path.dirname(path))
+    try:
+        return reach_folder(folder)
+    except FileNotFoundError:
+        pass
+    opened = reach_folder("/")
+    for part in folder.split("/"):
+        if not part:
+            continue
+        try:
+            try:
+                deeper = os.open(part, PASS, dir_fd=opened)
+            except FileNotFoundError:
+                os.mkdir(part, dir_fd=opened)
+                deeper = os.open(part, PASS, dir_fd=opened)
+        finally:
+            os.close(opened)
+        opened = deeper
+    return opened
+
+
+def _message(error: OSError) -> str:
+    if error.errno in {errno.ELOOP, errno.ENOTDIR}:
+        return tr("its folder is a link or a file now; nothing is put behind it. --to FOLDER brings it elsewhere")
+    if error.errno == errno.EXDEV:
+        return tr("that folder is on another volume than the trash")
+    return error.strerror or str(error)
+
+
+def foresee(item: Item, aim: Aim) -> Restoration:
+    """How bringing an item back would end, by a look; changes nothing."""
+    target = aim.target(item)
+    try:
+        with OpenFolders() as folders:
+            Trashed(item, folders)
+        os.close(reach_folder(nearest_folder(os.fsdecode(os.path.dirname(target)))))
+    except NotOurs as problem:
+        return Restoration(item, Status.SKIPPED, problem.code, problem.message, b"")
+    except OSError as error:
+        return Restoration(item, Status.FAILED, errno.errorcode.get(error.errno or 0, "error"), _message(error), b"")
+    return _taken(item) if os.path.lexists(target) else Restoration(item, Status.DONE, "", "", target)
+
+
+def _taken(item: Item) -> Restoration:
+    message = tr("something else is there now; --rename gives it another name")
+    return Restoration(item, Status.SKIPPED, "taken", message, b"")

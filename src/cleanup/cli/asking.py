@@ -1,0 +1,28 @@
+"""Ask a person before something is done, on standard error; nobody there is an error that names --yes."""
+
+from __future__ import annotations
+
+import sys
+
+from cleanup.language import tr
+from cleanup.model.errors import UsageProblem
+
+
+def check_can_ask(problem: str, *, yes: bool) -> None:
+    """Raise UsageProblem, before any work, where a question will come and nobody can answer it."""
+    if not yes and not (sys.stdin and sys.stdin.isatty()):
+        raise UsageProblem(
+            problem,
+            tr("Add --yes to go on without asking, or --dry-run to see what would be done."),
+        )
+
+
+def agrees(question: str, *, yes: bool) -> bool:
+    """Whether the user agrees; the end of input, and anything but a yes, is a no."""
+    if yes:
+        return True
+    print(question, tr("[y/N]"), end=" ", file=sys.stderr, flush=True)
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):
+        print(file=sys.stderr)
+    return answer.strip().lower() in {"y", "yes", tr("yes")}

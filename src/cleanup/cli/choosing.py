@@ -1,0 +1,78 @@
+"""The options that say what the rules choose, and the choice they make."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from cleanup.language import tr
+from cleanup.model.choice import Choice
+from cleanup.model.plan import DUPLICATES
+from cleanup.model.quantity import parse_age
+from cleanup.settings import Settings
+
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="CATEGORY", help=tr("Choose from this category (duplicates); may be repeated.")),
+]
+Keep = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--keep",
+        metavar="RULE",
+        help=tr("Which copy stays: in:FOLDER, not-in:FOLDER, original-name, oldest, newest, shortest-path, "
+                "first-root; may be repeated, in order."),
+    ),
+]  # fmt: skip
+Under = Annotated[
+    list[str] | None,
+    typer.Option("--under", metavar="FOLDER", help=tr("Choose only what lies in this folder; may be repeated.")),
+]
+Protect = Annotated[
+    list[str] | None,
+    typer.Option("--protect", metavar="GLOB", help=tr("Never choose files like '*.raw'; may be repeated.")),
+]
+OlderThan = Annotated[
+    str | None, typer.Option("--older-than", metavar="AGE", help=tr("Choose only files changed longer ago."))
+]
+Strict = Annotated[
+    bool | None,
+    typer.Option(
+        "--strict/--no-strict", help=tr("Choose no copy where no rule tells which one stays."), show_default=False
+    ),
+]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def choice_of(
+    settings: Settings, only: list[str] | None, under: list[str] | None, older_than: str | None
+) -> Choice:  # fmt: skip
+    """The choice that settings and options ask for; raises CleanupError for any value that cannot be used."""
+    from cleanup.cli.looking import check_categories
+    from cleanup.plan.rules import parse_rules
+    from cleanup.walk.roots import resolve_root
+    from cleanup.walk.selection import check_patterns
+
+    def folder_of(text: str) -> bytes:
+        return os.fsencode(resolve_root(os.path.expanduser(text)))
+
+    check_categories(tuple(only or ()))
+
+    def check_rules(texts: tuple[str, ...]) -> None:
+        parse_rules(texts, folder_of)
+
+    return Choice(
+        categories=tuple(only or ()) or (DUPLICATES,),
+        keep=parse_rules(settings.checked("keep", check_rules), folder_of),
+        strict=settings.flag("strict"),
+        under=tuple(map(folder_of, under or ())),
+        protect=settings.checked("protect", check_patterns),
+        older_than=None if older_than is None else _nanoseconds(parse_age(older_than, datetime.now(UTC))),
+    )
+
+
+def _nanoseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1) * 1000

@@ -1,0 +1,100 @@
+"""A plan on its way to the trash: shown, asked about, carried out, told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleanup.cli.asking import agrees
+from cleanup.cli.exits import Exit
+from cleanup.cli.moving import show_before_question, show_page
+from cleanup.cli.output import deliver
+from cleanup.language import tr
+from cleanup.model.choice import Choice
+from cleanup.model.plan import Destination, Plan, amounts_of
+from cleanup.model.run import Run, Status
+from cleanup.report import RUN_FORMATS
+from cleanup.report.look import Look
+from cleanup.report.numbers import size, things
+from cleanup.report.plan_json import write_plan
+from cleanup.report.plan_page import draw_plan
+from cleanup.report.safe import shown
+from cleanup.store.plans import find_plan
+from cleanup.store.which import find_scan
+from cleanup.workflow.around import Surroundings
+from cleanup.workflow.moving import check_plan, destinations, nothing_to_do, plan_of_files, plan_of_scan
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A plan, and where its files would go."""
+
+    plan: Plan
+    destinations: tuple[Destination, ...]
+    quarantine: Path | None
+
+    @property
+    def can_move(self) -> bool:
+        """Whether anything at all could be moved."""
+        return any(not each.problem for each in self.destinations)
+
+
+def make_plan(
+    files: list[str] | None, scan: str | None, plan: Path | None, choice: Choice, around: Surroundings
+) -> Plan:
+    """The plan that the options ask for; raises CleanupError. Reads the disk."""
+    if files:
+        return plan_of_files(files, around)
+    if plan is not None:
+        return check_plan(find_plan(plan))
+    return plan_of_scan(find_scan(scan or "last"), choice, around)
+
+
+def propose(plan: Plan, around: Surroundings, quarantine: Path | None) -> Proposal:
+    """The plan with the places its files would go to."""
+    return Proposal(plan, destinations(plan, around, quarantine), quarantine)
+
+
+def show_proposal(proposal: Proposal, form: str, output: Path | None, look: Look) -> Exit:
+    """Show a plan that is not carried out."""
+    if form == "json":
+        deliver(lambda stream: write_plan(proposal.plan, stream), output, "cleanup trash --dry-run -f json")
+        return Exit.DONE
+
+    show_page(
+        lambda on_terminal: draw_plan(proposal.plan, proposal.destinations, look, on_terminal=on_terminal), output, look
+    )
+    return Exit.DONE
+
+
+def ask_and_move(
+    proposal: Proposal, carry_out: Callable[[], Run], form: str, output: Path | None, look: Look, *, yes: bool
+) -> Exit:
+    """Show the plan, ask, move, and tell what happened."""
+    if not (yes and look.headline_only):
+        show_before_question(lambda on_terminal: draw_plan(
+            proposal.plan, proposal.destinations, look, on_terminal=on_terminal), form)  # fmt: skip
+    write = RUN_FORMATS[form]
+    if not proposal.plan.steps:
+        if form != "table":
+            deliver(lambda stream: write(nothing_to_do(proposal.plan), stream, look), output)
+        return Exit.DONE
+    # Where nothing can move there is nothing to ask; the run tells the reason for each file.
+    if proposal.can_move and not agrees(_question(proposal, look), yes=yes):
+        show_before_question(lambda _: tr("Nothing was moved."), form)
+        return Exit.DONE
+    run = carry_out()
+    deliver(lambda stream: write(run, stream, look), output, f"cleanup report {run.id}")
+    if not run.complete and any(item.code == "interrupted" for item in run.items):
+        return Exit.INTERRUPTED
+    return Exit.DONE if run.complete and run.count(Status.DONE) == len(run.items) else Exit.PARTLY
+
+
+def _question(proposal: Proposal, look: Look) -> str:
+    steps = proposal.plan.steps
+    amount = size(amounts_of(steps).size, binary=look.binary)
+    if proposal.quarantine is not None:
+        folder = shown(str(proposal.quarantine))
+        return tr("Move {things} ({size}) to {folder}?", things=things(steps), size=amount, folder=folder)
+    return tr("Move {things} ({size}) to the trash?", things=things(steps), size=amount)

@@ -1,0 +1,90 @@
+"""``cleanup trash``: show, ask, move, tell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cleanup.cli import choosing, options
+from cleanup.cli.exits import Exit
+from cleanup.language import tr
+
+if TYPE_CHECKING:
+    from cleanup.model.run import Run
+    from cleanup.settings import Value
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="FILE", help=tr("Move these files, folders or links."), show_default=False),
+]
+Scan = Annotated[str | None, typer.Option("--scan", metavar="SCAN", help=tr("Choose from this scan (the last one)."))]
+PlanFile = Annotated[
+    Path | None, typer.Option("--plan", metavar="FILE", help=tr("Move what this plan document names."))
+]
+Quarantine = Annotated[
+    Path | None,
+    typer.Option(
+        "--quarantine",
+        metavar="FOLDER",
+        help=tr("Move into this folder of yours instead of the trash; undo works from there too."),
+    ),
+]
+
+
+def trash(
+    files: Files = None,
+    scan: Scan = None,
+    plan: PlanFile = None,
+    only: choosing.Only = None,
+    keep: choosing.Keep = None,
+    under: choosing.Under = None,
+    protect: choosing.Protect = None,
+    older_than: choosing.OlderThan = None,
+    strict: choosing.Strict = None,
+    quarantine: Quarantine = None,
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
+    form: options.Format = "table",
+    output: options.Output = None,
+    top: options.Top = None,
+    binary: options.Binary = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    no_progress: options.NoProgress = False,
+    lang: options.Lang = None,
+) -> Exit:
+    """Move the redundant copies of the last scan, or named files, to the trash. Asks first.
+
+    Of each group of duplicates one copy stays; each copy is compared with it byte by byte right before it moves.
+    """
+    from cleanup.cli import moving
+    from cleanup.cli.asking import check_can_ask
+    from cleanup.cli.proposal import ask_and_move, make_plan, propose, show_proposal
+    from cleanup.report import FORMATS
+    from cleanup.workflow import moving as workflow
+
+    moving.only_one_of(**{"FILE": files, "--scan": scan, "--plan": plan})
+    rules = {"--only": only, "--keep": keep, "--under": under, "--protect": protect, "--older-than": older_than}
+    for name, value in {**rules, "--strict": strict}.items():
+        moving.only_one_of(**{"FILE": files, "--plan": plan, name: value})
+    forms = ("table", "json") if dry_run else tuple(FORMATS)
+    flags: dict[str, Value | None] = {"top": top, "binary": binary, "lang": lang, "strict": strict}
+    flags |= {"keep": tuple(keep or ()), "protect": tuple(protect or ())}
+    settings, look = moving.settings_and_look(form, forms, output, flags, quiet=quiet)
+    choice = choosing.choice_of(settings, only, under, older_than)
+    if not dry_run:
+        check_can_ask(tr("This asks before it moves anything, and there is nobody to answer."), yes=yes)
+    around = moving.surroundings()
+    proposal = propose(make_plan(files, scan, plan, choice, around), around, quarantine)
+    if dry_run:
+        return show_proposal(proposal, form, output, look)
+
+    def carry_out() -> Run:
+        return moving.while_listening(
+            lambda listen: workflow.carry_out(proposal.plan, around, listen, quarantine),
+            quiet=quiet, verbose=verbose, no_progress=no_progress,
+        )  # fmt: skip
+
+    return ask_and_move(proposal, carry_out, form, output, look, yes=yes)

@@ -1,0 +1,98 @@
+"""Take down what a folder holds, so that a change is noticed before it moves."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Set
+
+from xxhash import xxh3_128
+
+from cleanup.disk.listing import Handle, enter, entries, leave, look
+from cleanup.disk.status import allocated_bytes, within_range
+from cleanup.model.plan import Manifest
+
+
+class CrossesVolumes(Exception):
+    """Something in the folder lies on another volume: it would be carried away with it."""
+
+
+class HoldsKept(Exception):
+    """A file that stays is in the folder, perhaps under another path than is known of it."""
+
+
+def manifest_of(folder: Handle, device: int, kept: Set[tuple[int, int]] = frozenset()) -> Manifest:
+    """What an open folder of this device holds at all depths; follows no link, opens no file.
+
+    Raises HoldsKept for a file among ``kept`` (device and inode), CrossesVolumes, and OSError for anything that
+    cannot be looked at: what is not known is not moved.
+    """
+    digest = xxh3_128()
+    amounts = _Amounts()
+    # Folders still to list, each with the names that lead to it.
+    waiting: list[tuple[bytes, ...]] = [()]
+    while waiting:
+        names = waiting.pop()
+        opened = _enter_all(folder, names)
+        try:
+            for entry in sorted(entries(opened), key=lambda entry: os.fsencode(entry.name)):
+                seen = look(entry)
+                if seen.st_dev != device:
+                    raise CrossesVolumes
+                if (seen.st_dev, seen.st_ino) in kept:
+                    raise HoldsKept
+                inside = (*names, os.fsencode(entry.name))
+                if stat.S_ISDIR(seen.st_mode):
+                    waiting.append(inside)
+                amounts.add(seen)
+                digest.update(b"/".join(inside) + b"\0%o %d %d %d\0" % _facts(seen))
+        finally:
+            if opened is not folder:
+                leave(opened)
+    return Manifest(
+        amounts.folders, amounts.others, amounts.size, amounts.allocated, amounts.newest, digest.hexdigest()
+    )  # fmt: skip
+
+
+def _facts(seen: os.stat_result) -> tuple[int, int, int, int]:
+    """What would tell that something was put in this one's place; a folder's own size and time say nothing of it."""
+    if stat.S_ISDIR(seen.st_mode):
+        return stat.S_IFMT(seen.st_mode), seen.st_ino, 0, 0
+    return stat.S_IFMT(seen.st_mode), seen.st_ino, seen.st_size, within_range(seen.st_mtime_ns)
+
+
+class _Amounts:
+    """Adds up what is in a folder: a file with several names once, and its blocks only if all of them are there."""
+
+    def __init__(self) -> None:
+        self.folders = self.others = self.size = self.allocated = self.newest = 0
+        self._names: Counter[int] = Counter()
+
+    def add(self, seen: os.stat_result) -> None:
+        self.newest = max(self.newest, within_range(seen.st_mtime_ns))
+        if stat.S_ISDIR(seen.st_mode):
+            self.folders += 1
+            self.allocated += allocated_bytes(seen)
+            return
+        self.others += 1
+        several = seen.st_nlink > 1
+        if several:
+            self._names[seen.st_ino] += 1
+        if not several or self._names[seen.st_ino] == 1:
+            self.size += seen.st_size
+        if not several or self._names[seen.st_ino] == seen.st_nlink:
+            self.allocated += allocated_bytes(seen)
+
+
+def _enter_all(folder: Handle, names: tuple[bytes, ...]) -> Handle:
+    """Open the folder that lies behind these names, one after the other."""
+    opened = folder
+    for name in names:
+        try:
+            deeper = enter(opened, os.fsdecode(name))
+        finally:
+            if opened is not folder:
+                leave(opened)
+        opened = deeper
+    return opened

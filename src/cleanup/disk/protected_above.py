@@ -1,0 +1,58 @@
+"""Whether a path lies in a place that is never chosen by rules: a program's, a hidden one, the system's, a trash."""
+
+from __future__ import annotations
+
+import os
+
+from cleanup.disk.protected import Protection
+from cleanup.disk.volumes import is_inside
+
+_REMEMBERED = 10_000
+
+
+class ProtectedAbove:
+    """Asks the lists for a path and every folder above it; remembers folders. Reads the disk, lists nothing."""
+
+    def __init__(self, protection: Protection, roots: tuple[bytes, ...]) -> None:
+        """Hidden folders at or above these ``roots`` were named by the user and do not count."""
+        self._protection = protection
+        self._roots = tuple(os.fsdecode(root) for root in roots)
+        self._folders: dict[str, str] = {}
+
+    def why_it_stays(self, path: bytes) -> str:
+        """The code of the reason why a path is not chosen: ``hidden``, ``protected``, or "" if it may be."""
+        text = os.fsdecode(path)
+        folder, name = os.path.split(text)
+        if code := self._of_folder(folder):
+            return code
+        if self._protection.is_protected_file(name) or self._protection.is_in_system(text):
+            return "protected"
+        return "hidden" if name.startswith(".") else ""
+
+    def _of_folder(self, folder: str) -> str:
+        known = self._folders.get(folder)
+        if known is None:
+            if len(self._folders) > _REMEMBERED:
+                self._folders.clear()
+            above, name = os.path.split(folder)
+            known = self._of_folder(above) or self._of_name(folder, name) if name else ""
+            self._folders[folder] = known
+        return known
+
+    def _of_name(self, path: str, name: str) -> str:
+        if is_protected_place(path, name, self._protection):
+            return "protected"
+        named = any(is_inside(root, path) for root in self._roots)
+        return "hidden" if name.startswith(".") and not named else ""
+
+
+def is_protected_place(path: str, name: str, protection: Protection) -> bool:
+    """Whether this very folder is protected, by its name, a name beside it, or what it holds."""
+    beside = names_there(os.path.dirname(path), protection.beside.get(name.lower(), frozenset()))
+    inside = names_there(path, protection.markers.union(*protection.holding))
+    return protection.is_protected_folder(name, beside) or protection.is_protected_by_contents(inside)
+
+
+def names_there(folder: str, names: frozenset[str]) -> set[str]:
+    """Which of these names are in a folder; lists nothing, so that the folder's access time stays."""
+    return {name for name in names if os.path.lexists(os.path.join(folder, name))}

@@ -1,0 +1,25 @@
+"""What a user lets the rules choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanup.model.plan import DUPLICATES
+from cleanup.model.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which findings may move, and which copy stays.
+
+    ``keep`` are rules before the usual ones; with ``strict`` they are the only ones, if there are any, and a tie is
+    not chosen. Only what lies in ``under`` (real, absolute paths) is chosen, if there are any, and was changed before
+    ``older_than`` (nanoseconds since 1970); what matches ``protect`` (gitignore style) never is.
+    """
+
+    categories: tuple[str, ...] = (DUPLICATES,)
+    keep: tuple[Rule, ...] = ()
+    strict: bool = False
+    under: tuple[bytes, ...] = ()
+    protect: tuple[str, ...] = ()
+    older_than: int | None = None

@@ -1,0 +1,30 @@
+"""Paths in documents: as text and, where that loses something, their very bytes in base64."""
+
+from __future__ import annotations
+
+import base64
+import os
+from typing import Any
+
+from cleanup.language import tr
+
+
+def exact(path: bytes) -> dict[str, Any]:
+    """A path for a document: ``path``, and ``path_bytes`` where it is no UTF-8."""
+    return named("path", path)
+
+
+def named(key: str, path: bytes) -> dict[str, Any]:
+    """The same under another key: ``key``, and ``key_bytes`` where it is no UTF-8."""
+    try:
+        return {key: path.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {key: path.decode("utf-8", "replace"), key + "_bytes": base64.b64encode(path).decode("ascii")}
+
+
+def bytes_of(text: str, in_base64: str | None) -> bytes:
+    """The very path that stands in a document; only whole ones from the root on are taken: raises ValueError."""
+    path = text.encode("utf-8") if in_base64 is None else base64.b64decode(in_base64, validate=True)
+    if not os.path.isabs(path) or b"\0" in path:
+        raise ValueError(tr("“{path}” is not an absolute path", path=text))
+    return path

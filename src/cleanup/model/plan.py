@@ -1,0 +1,162 @@
+"""The plan: what would move to the trash, why, and which copy of it stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from cleanup.model.finding import Why
+
+
+class Kind(StrEnum):
+    """What can be moved; anything else (pipes, sockets, devices) stays where it is."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What makes a file the one that was shown: size in bytes, ``modified`` in nanoseconds since 1970."""
+
+    device: int
+    inode: int
+    size: int
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a folder held when it was shown, at all depths: how many folders and other things, their bytes, the
+    newest time of change, and a digest of all their names, kinds, inodes, sizes and times."""
+
+    folders: int
+    others: int
+    size: int
+    allocated: int
+    newest: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """The copy that stays, compared byte by byte with the other one right before that moves.
+
+    ``rule`` is the keep rule that told it from the others, as it is written, or ``tie``.
+    """
+
+    path: bytes
+    identity: Identity
+    rule: str = ""
+
+
+# The category of what a person named one by one.
+CHOSEN = "chosen"
+# The category whose steps need a copy that stays.
+DUPLICATES = "duplicates"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One file, folder or link to move: ``allocated`` is what it occupies, ``links`` how many names it has.
+
+    ``manifest`` is there for folders, ``keeper`` for duplicates.
+    """
+
+    id: str
+    path: bytes
+    kind: Kind
+    identity: Identity
+    allocated: int
+    links: int
+    category: str
+    why: Why
+    detail: int = 0
+    keeper: Keeper | None = None
+    manifest: Manifest | None = None
+
+    @property
+    def bytes_inside(self) -> int:
+        """The bytes it brings to the trash: its own, or those of all files in the folder."""
+        return self.manifest.size if self.manifest else self.identity.size
+
+    @property
+    def bytes_occupied(self) -> int:
+        """The bytes it occupies: itself and, of a folder, all that is in it."""
+        return self.allocated + (self.manifest.allocated if self.manifest else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """Files of the chosen categories that the plan does not take, and why: a stable word and their number."""
+
+    code: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would move, in this order. ``roots`` are the folders that were scanned: they never move."""
+
+    tool_version: str
+    created_at: datetime
+    host: str
+    user: str
+    scan: str
+    scanned_at: datetime | None
+    roots: tuple[bytes, ...]
+    steps: tuple[Step, ...]
+    left_alone: tuple[LeftAlone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """Things that move, each physical file once: their number, their bytes, and the bytes that come free once they
+    have left the trash."""
+
+    things: int = 0
+    size: int = 0
+    reclaimable: int = 0
+
+
+def add_up(things: Iterable[tuple[Identity, int, int, int]]) -> Amounts:
+    """Add up things, each given as its identity, its number of names, its size and what it occupies.
+
+    A file with several names frees its blocks only when all of them are among these things.
+    """
+    names: Counter[tuple[int, int]] = Counter()
+    last = {}
+    for identity, links, size, allocated in things:
+        physical = (identity.device, identity.inode)
+        names[physical] += 1
+        last[physical] = (links, size, allocated)
+    return Amounts(
+        things=len(last),
+        size=sum(size for _, size, _ in last.values()),
+        reclaimable=sum(allocated for physical, (links, _, allocated) in last.items() if names[physical] >= links),
+    )
+
+
+def amounts_of(steps: Iterable[Step]) -> Amounts:
+    """What these steps would move."""
+    return add_up(
+        (step.identity, 1 if step.manifest else step.links, step.bytes_inside, step.bytes_occupied) for step in steps
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where the steps on one volume go, and how much that is; ``problem`` says why nowhere, ``sharing`` that the
+    volume can hold on to blocks of files that are gone, ``aside`` that it is no trash but a folder
+    of the user's own."""
+
+    volume: bytes
+    trash: bytes
+    problem: str
+    amounts: Amounts
+    sharing: bool = False
+    aside: bool = False

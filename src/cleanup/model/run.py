@@ -1,0 +1,175 @@
+"""A run: what one execution of a plan did, item by item, and where its items are now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from cleanup.model.plan import Identity, Kind, Manifest
+
+
+class Status(StrEnum):
+    """How a step ended: moved; not tried since a check said no; tried, and the system said no."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class State(StrEnum):
+    """Where a moved item is by the journal."""
+
+    NOT_MOVED = "not-moved"
+    OPEN = "open"
+    IN_TRASH = "in-trash"
+    RESTORING = "restoring"
+    RESTORED = "restored"
+    PURGING = "purging"
+    PURGED = "purged"
+
+
+class Whereabouts(StrEnum):
+    """Where a moved item was found on the disk."""
+
+    IN_TRASH = "in-trash"
+    RESTORED = "restored"
+    PURGED = "purged"
+    GONE = "gone"
+    UNMOUNTED = "unmounted"
+    UNKNOWN = "unknown"
+    NOT_MOVED = "not-moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an item lies in the trash: its folder and name there, and the file beside it that tells its origin."""
+
+    folder: bytes
+    name: bytes
+    info: bytes = b""
+
+    @property
+    def path(self) -> bytes:
+        """The whole path."""
+        return self.folder + b"/" + self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One step of a run: what it was, how it ended, and its state by the journal.
+
+    ``restored_to`` is where it was brought back to, ``manifest`` what it held when it moved, if it is a folder.
+    """
+
+    step: str
+    path: bytes
+    kind: Kind
+    category: str
+    identity: Identity
+    allocated: int
+    links: int
+    size: int
+    mover: str
+    place: Place
+    state: State
+    status: Status
+    code: str = ""
+    message: str = ""
+    restored_to: bytes = b""
+    manifest: Manifest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Bytes: ``moved`` by size, ``reclaimable`` what comes free once these items have left the trash, ``freed``
+    what is free already."""
+
+    moved_bytes: int
+    reclaimable_bytes: int
+    freed_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run; ``complete`` is False when it was stopped or cut off before its last step.
+
+    ``damaged_lines`` of its journal could not be read: what they said of an item is not known.
+    """
+
+    id: str
+    tool_version: str
+    started_at: datetime
+    finished_at: datetime
+    host: str
+    user: str
+    scan: str
+    complete: bool
+    items: tuple[Item, ...]
+    space: Space
+    damaged_lines: int = 0
+
+    def to_free(self) -> list[Item]:
+        """The items that lie in the trash, or are half freed; not what was caught up by mistake."""
+        return [
+            item for item in self.items if item.state in {State.IN_TRASH, State.PURGING} and item.status is Status.DONE
+        ]
+
+    def count(self, status: Status) -> int:
+        """How many steps ended like this."""
+        return sum(item.status is status for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """How bringing one item back ended; ``to`` is where it is now, empty if it stayed in the trash."""
+
+    item: Item
+    status: Status
+    code: str
+    message: str
+    to: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Freeing:
+    """How freeing one item for good ended."""
+
+    item: Item
+    status: Status
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """How an undo of one run ended, item by item; ``not_chosen`` items of it in the trash were not asked for."""
+
+    run: Run
+    results: tuple[Restoration, ...]
+    complete: bool
+    not_chosen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """How a purge ended: its items by run, and the bytes that the volumes say came free."""
+
+    results: tuple[tuple[str, Freeing], ...]
+    freed_bytes: int
+    expected_bytes: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A run, and where its items are now; ``problem`` instead of all this for a journal that cannot be read."""
+
+    id: str
+    run: Run | None
+    now: tuple[Whereabouts, ...]
+    problem: str = ""
+
+    def count(self, where: Whereabouts) -> int:
+        """How many items are there."""
+        return self.now.count(where)

@@ -1,0 +1,93 @@
+"""Pages about the past: all runs in a list, and one run file by file, with where each file is now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from cleanup.language import tr, trn
+from cleanup.model.run import Past, State, Whereabouts
+from cleanup.report.look import Look
+from cleanup.report.numbers import ago
+from cleanup.report.safe import shown
+from cleanup.report.sheet import Sheet, draw, joined
+
+
+def draw_history(past: list[Past], look: Look, *, on_terminal: bool) -> str:
+    """Draw all runs, the newest first."""
+
+    def lines(sheet: Sheet) -> list[Text]:
+        if not past:
+            return [Text(tr("Nothing was moved to the trash by cleanup yet.")), *sheet.next_commands(
+                [("cleanup scan", tr("look for what takes space for nothing"))])]  # fmt: skip
+        rows = [line for each in past for line in _past_lines(each, sheet)]
+        last = past[0].id
+        commands = [(f"cleanup history {last}", tr("see each file of a run"))]
+        if past[0].count(Whereabouts.IN_TRASH):
+            commands.append((f"cleanup undo {last}", tr("bring it back")))
+        return joined([rows, sheet.next_commands(commands)])
+
+    return draw(lines, look, on_terminal=on_terminal)
+
+
+def _past_lines(past: Past, sheet: Sheet) -> list[Text]:
+    if past.run is None:
+        return [Text(past.id, style="bold"), *sheet.wrapped(shown(past.problem), "yellow", 2)]
+    run = past.run
+    when = ago(datetime.now(UTC) - run.started_at)
+    moved = len(run.items) - past.count(Whereabouts.NOT_MOVED)
+    text = trn("{n} moved, {size}", "{n} moved, {size}", moved, size=sheet.size(run.space.moved_bytes))
+    if any(item.state in {State.OPEN, State.RESTORING, State.PURGING} for item in run.items):
+        text = trn(
+            "cut off, {n} moved; the next run puts it in order",
+            "cut off, {n} moved; the next run puts it in order",
+            moved,
+        )
+    elif not run.complete:
+        text += tr(", stopped half-way")
+    name, told = Text(past.id, style="bold"), Text(f"  {when}", style="dim") + Text(f"  {text}")
+    heads = [name + told] if len(name) + cell_len(told.plain) <= sheet.width else [name, told]
+    parts = [
+        trn(one, many, past.count(where))
+        for where, (one, many) in _whereabouts().items()
+        if past.count(where) and where is not Whereabouts.NOT_MOVED
+    ]
+    lines = [*heads, *sheet.listed("\u00a0 ", parts, "dim")] if parts else heads
+    lines += sheet.damaged(run.damaged_lines)
+    return lines
+
+
+def draw_past(past: Past, look: Look, *, on_terminal: bool) -> str:
+    """Draw one run file by file: where each is now."""
+
+    def lines(sheet: Sheet) -> list[Text]:
+        assert past.run is not None
+        rows = []
+        for item, where in zip(past.run.items, past.now, strict=True):
+            word = trn(*_whereabouts()[where], 1).removeprefix("1 ")
+            rows.append(sheet.row(item.restored_to or item.path, word, _COLOURS.get(where, "dim")))
+            if item.message and where is Whereabouts.NOT_MOVED:
+                rows += sheet.wrapped(shown(item.message), "dim", 2)
+        commands = []
+        if past.count(Whereabouts.IN_TRASH):
+            commands.append((f"cleanup undo {past.id}", tr("bring back what is in the trash")))
+        return joined([_past_lines(past, sheet), rows, sheet.next_commands(commands)])
+
+    return draw(lines, look, on_terminal=on_terminal)
+
+
+_COLOURS = {Whereabouts.IN_TRASH: "yellow", Whereabouts.RESTORED: "green", Whereabouts.GONE: "red"}
+
+
+def _whereabouts() -> dict[Whereabouts, tuple[str, str]]:
+    return {
+        Whereabouts.IN_TRASH: ("{n} in the trash", "{n} in the trash"),
+        Whereabouts.RESTORED: ("{n} brought back", "{n} brought back"),
+        Whereabouts.PURGED: ("{n} freed for good", "{n} freed for good"),
+        Whereabouts.GONE: ("{n} no longer in the trash", "{n} no longer in the trash"),
+        Whereabouts.UNMOUNTED: ("{n} on a drive that is not there", "{n} on a drive that is not there"),
+        Whereabouts.UNKNOWN: ("{n} that cannot be looked at", "{n} that cannot be looked at"),
+        Whereabouts.NOT_MOVED: ("{n} not moved", "{n} not moved"),
+    }

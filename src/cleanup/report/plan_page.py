@@ -1,0 +1,140 @@
+"""A plan as a page: how much would go, from where and to where, what stays, and what comes free when."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from datetime import UTC, datetime
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from cleanup.language import tr, trn
+from cleanup.model.plan import Destination, Plan, Step, amounts_of
+from cleanup.model.rule import TIE, Rule, RuleName, why_kept
+from cleanup.report.look import Look
+from cleanup.report.numbers import ago, reason, things
+from cleanup.report.safe import shown
+from cleanup.report.sheet import Sheet, draw, joined
+
+_FOLDERS_SHOWN = 5
+_LEAST_PATH = 20
+
+
+def draw_plan(plan: Plan, destinations: tuple[Destination, ...], look: Look, *, on_terminal: bool) -> str:
+    """Draw the page of a plan; the question or the next command comes from the caller."""
+    return draw(lambda sheet: _PlanPage(plan, destinations, sheet).lines(), look, on_terminal=on_terminal)
+
+
+class _PlanPage:
+    def __init__(self, plan: Plan, destinations: tuple[Destination, ...], sheet: Sheet) -> None:
+        self.plan = plan
+        self.destinations = destinations
+        self.sheet = sheet
+
+    def lines(self) -> list[Text]:
+        if self.sheet.look.headline_only:
+            return self._headline()
+        return joined([self._headline(), self._biggest(), self._where_from(), self._where_to(), self._left_alone()])
+
+    def _headline(self) -> list[Text]:
+        amounts = amounts_of(self.plan.steps)
+        if not self.plan.steps:
+            return [Text(tr("There is nothing to move"), style="bold")]
+        text = tr("{things} to move, {size}", things=things(self.plan.steps), size=self.sheet.size(amounts.size))
+        aside = any(each.aside for each in self.destinations)
+        lines = self.sheet.wrapped(text, "bold")
+        lines += self.sheet.wrapped(self.sheet.free_later(amounts.reclaimable, aside=aside), "dim")
+        if self.plan.scanned_at is not None:
+            when = ago(datetime.now(UTC) - self.plan.scanned_at)
+            lines += self.sheet.wrapped(
+                tr("From the scan {when}; each file is checked again before it moves.", when=when), "dim"
+            )  # fmt: skip
+        return lines
+
+    def _biggest(self) -> list[Text]:
+        if not self.plan.steps:
+            return []
+        most = self.sheet.look.most
+        steps = sorted(self.plan.steps, key=lambda step: (-step.bytes_inside, step.path))[:most]
+        lines = [Text(tr("Biggest of them"), style="bold")]
+        for step in steps:
+            lines.append(self.sheet.row(step.path, self.sheet.size(step.bytes_inside), "bold green"))
+            lines.append(Text("  " + self._why(step), style="dim"))
+        if len(self.plan.steps) > most:
+            more = trn("… and {n} more", "… and {n} more", len(self.plan.steps) - most)
+            lines.append(Text(more, style="dim"))
+        return lines
+
+    def _why(self, step: Step) -> str:
+        if step.keeper is not None:
+            start = tr("stays: ")
+            rule = tr(" ({why})", why=self._rule(step.keeper.rule)) if step.keeper.rule else ""
+            room = self.sheet.width - cell_len(start) - cell_len(rule) - 2
+            if room < _LEAST_PATH:
+                return start + self.sheet.path(step.keeper.path, self.sheet.width - cell_len(start) - 2)
+            return start + self.sheet.path(step.keeper.path, room) + rule
+        why = reason(step.why, step.detail, binary=self.sheet.look.binary, local=True)
+        if step.manifest is not None:
+            why += "; " + trn("{n} thing in it", "{n} things in it", step.manifest.folders + step.manifest.others)
+        return why
+
+    def _rule(self, rule: str) -> str:
+        """Why a copy stays, by the rule that a plan document names."""
+        name, _, folder = rule.partition(":")
+        if name not in set(RuleName):
+            return why_kept(None) if rule == TIE else shown(rule)
+        return why_kept(Rule(RuleName(name)), self.sheet.path(os.fsencode(folder), 30) if folder else "")
+
+    def _where_from(self) -> list[Text]:
+        folders = Counter(_folder_shown(step.path, self.plan.roots) for step in self.plan.steps)
+        if len(folders) < 2:
+            return []
+        parts = [
+            tr("{folder} ({n})", folder=self.sheet.path(folder, self.sheet.width // 2), n=f"{count:,}")
+            for folder, count in folders.most_common(_FOLDERS_SHOWN)
+        ]
+        if len(folders) > _FOLDERS_SHOWN:
+            parts.append("…")
+        return self.sheet.listed(tr("From: "), parts, "")
+
+    def _where_to(self) -> list[Text]:
+        lines = []
+        for each in self.destinations:
+            if each.problem:
+                text = tr("{n} on {volume} cannot move: {problem}", n=f"{each.amounts.things:,}",
+                          volume=self.sheet.path(each.volume, 30), problem=each.problem)  # fmt: skip
+                lines += self.sheet.wrapped(text, "bold yellow")
+            else:
+                text = tr("To: {trash}", trash=self.sheet.path(each.trash, self.sheet.width - 40))
+                if len(self.destinations) > 1:
+                    text += tr(" ({size})", size=self.sheet.size(each.amounts.size))
+                lines += self.sheet.wrapped(text, "")
+            if each.sharing and not each.problem:
+                note = tr("That volume can keep snapshots and share blocks: less may come free than is said here.")
+                lines += self.sheet.wrapped(note, "dim", 2)
+        return lines
+
+    def _left_alone(self) -> list[Text]:
+        if not self.plan.left_alone:
+            return []
+        words = {
+            "held": ("{n} copy in a folder whose files stay", "{n} copies in folders whose files stay"),
+            "tie": ("{n} copy that no rule tells from another", "{n} copies that no rule tells from others"),
+            "kept-by-you": ("{n} file protected by you", "{n} files protected by you"),
+            "other-names": ("{n} file with other names elsewhere", "{n} files with other names elsewhere"),
+            "protected": ("{n} file of programs or the system", "{n} files of programs or the system"),
+            "hidden": ("{n} hidden file", "{n} hidden files"),
+            "changed": ("{n} folder that changed", "{n} folders that changed"),
+        }
+        parts = [trn(*words[left.code], left.files) for left in self.plan.left_alone if left.code in words]
+        return self.sheet.listed(tr("Left alone: "), parts, "dim")
+
+
+def _folder_shown(path: bytes, roots: tuple[bytes, ...]) -> bytes:
+    """The folder right below a scanned one that a path lies in, or the folder it lies in."""
+    for root in roots:
+        if path.startswith(root.rstrip(b"/") + b"/"):
+            name, slash, _ = path[len(root.rstrip(b"/")) + 1 :].partition(b"/")
+            return root.rstrip(b"/") + b"/" + name if slash else root
+    return os.path.dirname(path)

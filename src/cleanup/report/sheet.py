@@ -1,0 +1,141 @@
+"""What every page is drawn on: so many cells wide, with or without colour and special characters."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from cleanup.language import tr, trn
+from cleanup.report.look import Look
+from cleanup.report.numbers import size
+from cleanup.report.safe import at_home, shortened
+
+_WIDEST = 110
+_NARROWEST = 40
+_BLOCKS = "▏▎▍▌▋▊▉█"
+# For terminals that cannot show these; one character each, so that nothing moves.
+_PLAIN = str.maketrans("·…“”", '-~""')
+
+
+class Sheet:
+    """The measures of one page, and how sizes, paths and long sentences look on it."""
+
+    def __init__(self, look: Look, width: int, draws: bool) -> None:
+        self.look = look
+        self.width = width
+        self.draws = draws
+
+    def size(self, count: int) -> str:
+        """Bytes in words."""
+        return size(count, binary=self.look.binary)
+
+    def path(self, path: bytes, width: int) -> str:
+        """A path, shortened in the middle to so many cells."""
+        return shortened(at_home(path, self.look.home), width)
+
+    def bar(self, part: float, width: int) -> str:
+        """A bar for a part of 1, in so many cells."""
+        if not self.draws:
+            return f"{'#' * round(part * width):<{width}}"
+        eighths = round(part * width * 8) or (1 if part else 0)
+        whole, rest = divmod(eighths, 8)
+        return f"{'█' * whole + (_BLOCKS[rest - 1] if rest else ''):<{width}}"
+
+    def listed(self, start: str, parts: list[str], style: object) -> list[Text]:
+        """A start and parts with dots between them; short parts are not broken."""
+        short = self.width // 2
+        kept = [part.replace(" ", "\u00a0") if cell_len(part) <= short else part for part in parts]
+        return self.wrapped(start + " · ".join(kept), style)
+
+    def wrapped(self, text: str, style: object, indent: int = 0) -> list[Text]:
+        """Text in lines that fit, broken between words, the first one indented by so many cells."""
+        lines, line = [], ""
+        for word in text.split(" "):
+            if line and indent + cell_len(line) + 1 + cell_len(word) > self.width:
+                lines.append(line)
+                line = "  " + word
+            else:
+                line = f"{line} {word}" if line else word
+        margin = " " * indent
+        return [Text(margin + each.replace("\u00a0", " "), style=str(style)) for each in [*lines, line]]
+
+    def free_later(self, count: int, *, aside: bool) -> str:
+        """When how many bytes come free; ``aside`` for what lies in a folder of the user's own, not in a trash."""
+        if not count:
+            return tr("Nothing comes free by it.")
+        if aside:
+            return tr("{size} come free when that is purged: cleanup purge", size=self.size(count))
+        return tr("{size} come free when the trash is emptied.", size=self.size(count))
+
+    def damaged(self, lines: int) -> list[Text]:
+        """What is said of damaged lines of a journal, if there are any."""
+        if not lines:
+            return []
+        text = trn("{n} line of its journal is damaged and was passed over.",
+                   "{n} lines of its journal are damaged and were passed over.", lines)  # fmt: skip
+        return self.wrapped(text, "yellow")
+
+    def row(self, path: bytes, amount: str, style: str = "", room: int = 0) -> Text:
+        """A line with a path at its start and an amount at its end, in ``room`` cells or all there are."""
+        width = room or self.width
+        text = self.path(path, width - cell_len(amount) - 2)
+        return Text(text) + Text(" " * (width - cell_len(text) - cell_len(amount))) + Text(amount, style=style)
+
+    def next_commands(self, commands: list[tuple[str, str]]) -> list[Text]:
+        """The commands to type next, each with what it is for where there is room."""
+        if not commands:
+            return []
+        label = tr("Next:")
+        if cell_len(label) + 2 + max(cell_len(command) for command, _ in commands) > self.width:
+            return [Text(label), *(Text("  ") + Text(command, style="bold cyan") for command, _ in commands)]
+        width = max(cell_len(command) for command, _ in commands)
+        lines = []
+        for number, (command, purpose) in enumerate(commands):
+            start = label if number == 0 else " " * cell_len(label)
+            line = Text(f"{start}  ") + Text(command, style="bold cyan")
+            if cell_len(start) + width + cell_len(purpose) + 6 <= self.width:
+                line.append(f"{'':<{width - cell_len(command)}}  {purpose}", style="dim")
+            lines.append(line)
+        return lines
+
+
+def draw(lines: Callable[[Sheet], list[Text]], look: Look, *, on_terminal: bool) -> str:
+    """Draw a page; with colour only for a terminal that wants it."""
+    console = Console(
+        file=io.StringIO(),
+        force_terminal=on_terminal,
+        width=look.width,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=True,
+    )
+    draws = _can_draw(look.encoding)
+    sheet = Sheet(look, max(_NARROWEST, min(console.width, _WIDEST)), draws)
+    with console.capture() as drawn:
+        for line in lines(sheet):
+            if not draws:
+                line.plain = line.plain.translate(_PLAIN)
+            console.print(line)
+    return drawn.get()
+
+
+def joined(parts: list[list[Text]]) -> list[Text]:
+    """The parts of a page that are not empty, with a blank line between them."""
+    lines: list[Text] = []
+    for part in parts:
+        if part:
+            lines += [*part, Text()]
+    return lines[:-1]
+
+
+def _can_draw(encoding: str) -> bool:
+    try:
+        "█▏·…".encode(encoding)
+    except UnicodeError:
+        return False
+    return True

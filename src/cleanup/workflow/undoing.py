@@ -1,0 +1,171 @@
+"""The story after a move: bring back, look back, free for good."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from cleanup import __version__
+from cleanup.act.history import Told, find_run_file, tell, tell_moved
+from cleanup.act.journal import Journal, RunFile, run_files
+from cleanup.act.lock import RunLock
+from cleanup.act.open_folders import OpenFolders
+from cleanup.act.purge import free_items, free_space
+from cleanup.act.records import Began, Ended
+from cleanup.act.recover import put_in_order, recover
+from cleanup.act.trashed import whereabouts
+from cleanup.act.undo import Aim, Undoing, foresee, to_bring_back
+from cleanup.model.errors import DocumentProblem
+from cleanup.model.event import Listener
+from cleanup.model.plan import add_up
+from cleanup.model.run import Freed, Freeing, Item, Past, Restoration, Run, Status, Undone, Whereabouts
+from cleanup.workflow.around import Surroundings
+
+Chosen = Callable[[bytes], bool]
+"""Whether an item is meant, by the path it came from."""
+
+
+def find_run(name: str, around: Surroundings) -> Run:
+    """A run by its id, or the last one; raises DocumentProblem."""
+    return tell(find_run_file(around.own["state"], name)).run
+
+
+def is_run(name: str, around: Surroundings) -> bool:
+    """Whether this is the id of a run."""
+    return any(file.run == name for file in run_files(around.own["state"]))
+
+
+def foresee_undo(name: str, chosen: Chosen, aim: Aim, around: Surroundings) -> Undone:
+    """What an undo would do now; changes nothing."""
+    run = tell_moved(around.own["state"], name).run
+    there = to_bring_back(run.items)
+    items = [item for item in there if chosen(item.path)]
+    return Undone(run, tuple(foresee(item, aim) for item in items), complete=True, not_chosen=len(there) - len(items))
+
+
+def undo(name: str, chosen: Chosen, aim: Aim, around: Surroundings, listen: Listener) -> Undone:
+    """Bring the chosen items of a run back, as many as can be; waits for another run to end.
+
+    Raises DocumentProblem, StateProblem, and InterruptedWait while it waits.
+    """
+    around.check_can_move()
+    state = around.own["state"]
+    with RunLock(state, listen):
+        recover(state, listen)
+        told = put_in_order(tell_moved(state, name), listen)
+        there = to_bring_back(told.run.items)
+        items = [item for item in there if chosen(item.path)]
+        listen.stage("undo", len(items), sum(item.size for item in items))
+        results: tuple[Restoration, ...] = ()
+        if items:
+            with Journal(told.file) as journal:
+                journal.add([Began("undo", datetime.now(UTC), __version__)])
+                results = tuple(Undoing(journal, aim, listen).bring_back(items))
+                journal.add([Ended(datetime.now(UTC))])
+        return Undone(told.run, results, not listen.stopped(), len(there) - len(items))
+
+
+def look_back(around: Surroundings) -> list[Past]:
+    """All runs, the newest first, and where their items are; a journal that cannot be read does not hide the rest."""
+    past = []
+    for file in reversed(run_files(around.own["state"])):
+        try:
+            run = tell(file).run
+        except DocumentProblem as problem:
+            past.append(Past(file.run, None, (), problem.message))
+        else:
+            past.append(_now(run))
+    return past
+
+
+def look_back_at(name: str, around: Surroundings) -> Past:
+    """One run, and where its items are; raises DocumentProblem."""
+    run = find_run(name, around)
+    return _now(run)
+
+
+def _now(run: Run) -> Past:
+    """A run, and where its items are; looks at the disk."""
+    with OpenFolders() as folders:
+        return Past(run.id, run, tuple(whereabouts(item, folders) for item in run.items))
+
+
+def to_purge(name: str | None, before: datetime | None, around: Surroundings) -> list[Run]:
+    """The runs with something in the trash, and of each only that: what a purge would free.
+
+    The named one, or all that began before a moment. Raises DocumentProblem for a named one that cannot be read;
+    others that cannot are passed over.
+    """
+    state = around.own["state"]
+    if name is None:
+        runs = [run for file in run_files(state) if (run := _readable(file)) is not None]
+    else:
+        runs = [tell_moved(state, name).run]
+    found = []
+    for run in runs:
+        there = _still_there(run)
+        if (before is None or run.started_at < before) and there:
+            found.append(replace(run, items=there))
+    return found
+
+
+def _readable(file: RunFile) -> Run | None:
+    try:
+        return tell(file).run
+    except DocumentProblem:
+        return None
+
+
+def _still_there(run: Run) -> tuple[Item, ...]:
+    """The items of a run that are in the trash now; what its owner emptied, or took out, is none of our business."""
+    with OpenFolders() as folders:
+        return tuple(item for item in run.to_free() if whereabouts(item, folders) is Whereabouts.IN_TRASH)
+
+
+def nothing_freed() -> Freed:
+    """What a purge tells that had nothing to do."""
+    return Freed((), 0, 0, complete=True)
+
+
+def purge(names: Iterable[str], around: Surroundings, listen: Listener) -> Freed:
+    """Free what is left of these runs in the trash, for good; waits for another run to end.
+
+    Raises DocumentProblem, StateProblem, and InterruptedWait while it waits.
+    """
+    around.check_can_move()
+    state = around.own["state"]
+    with RunLock(state, listen):
+        recover(state, listen)
+        told = [put_in_order(tell(find_run_file(state, name)), listen) for name in names]
+        everything = [item for each in told for item in _still_there(each.run)]
+        listen.stage("purge", len(everything), sum(item.size for item in everything))
+        results: list[tuple[str, Freeing]] = []
+        freed = expected = 0
+        for each in told:
+            ended, grown = _purge_one(each, listen)
+            results += [(each.run.id, result) for result in ended]
+            freed += grown
+            expected += _expected(ended)
+        return Freed(tuple(results), freed, expected, complete=not listen.stopped())
+
+
+def _purge_one(told: Told, listen: Listener) -> tuple[list[Freeing], int]:
+    """Free the items of one run; tells how each ended, and the bytes that came free."""
+    items = _still_there(told.run)
+    with Journal(told.file) as journal:
+        before = free_space(items)
+        journal.add([Began("purge", datetime.now(UTC), __version__)])
+        results = list(free_items(items, journal, listen))
+        after = free_space(items)
+        grown = sum(max(0, after[device] - free) for device, free in before.items() if device in after)
+        # Others write and erase at the same time: what came free by us is at most what our items occupied.
+        freed = min(grown, _expected(results))
+        journal.add([Ended(datetime.now(UTC), freed=freed)])
+    return results, freed
+
+
+def _expected(results: Iterable[Freeing]) -> int:
+    """The bytes that should come free by those that were freed."""
+    done = [result.item for result in results if result.status is Status.DONE]
+    return add_up((item.identity, item.links, item.size, item.allocated) for item in done).reclaimable

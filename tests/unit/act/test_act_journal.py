@@ -1,0 +1,223 @@
+"""The journal file itself: made whole or not at all, only ever added to, and never somebody else's."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from written_runs import END, HEAD, an_intent, records_of, write
+
+from cleanup.act.journal import Journal, RunFile, is_closed, next_run_file, read_journal, run_files
+from cleanup.act.records import VERSION, Done, Head, Record, Restored, line_of
+from cleanup.model.errors import DocumentProblem, StateProblem
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def begin(state: Path, *records: Record) -> RunFile:
+    file = next_run_file(state, HEAD.run)
+    with Journal(file, HEAD) as journal:
+        journal.add(records)
+    return file
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
+def test_a_new_journal_is_its_users_alone_and_has_its_head(tmp_path: Path, mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        file = begin(tmp_path / "state", an_intent(), END)
+    finally:
+        os.umask(before)
+    assert mode(file.path) == 0o600
+    assert mode(file.path.parent) == 0o700
+    assert records_of(file) == [HEAD, an_intent(), END]
+    assert [path.name for path in file.path.parent.iterdir()] == [file.path.name]
+
+
+def test_a_journal_without_room_for_its_head_is_not_there(tmp_path: Path, mount: Callable[..., Path]) -> None:
+    state = tmp_path / "state"
+    state.mkdir()
+    mount("-t", "tmpfs", "-o", "size=16k,nr_inodes=3", "none", state)
+    (state / "runs").mkdir()
+    (state / "full").write_bytes(b"x" * 4096 * 3)
+    with pytest.raises(StateProblem, match="cannot be written"):
+        begin(state)
+    assert run_files(state) == []
+    assert os.listdir(state / "runs") == []
+
+
+def test_a_full_disk_stops_a_journal_and_what_was_whole_stays(tmp_path: Path, mount: Callable[..., Path]) -> None:
+    state = tmp_path / "state"
+    state.mkdir()
+    mount("-t", "tmpfs", "-o", "size=12k", "none", state)
+    file = begin(state)
+    with Journal(file) as journal, pytest.raises(StateProblem, match="nothing more is moved"):
+        for number in range(10_000):
+            journal.add([an_intent(str(number))])
+    *whole, torn = read_journal(file)
+    assert len(whole) > 3
+    assert None not in whole
+    assert torn is None or torn == an_intent(str(len(whole) - 1))
+
+
+def test_a_journal_that_fails_in_its_making_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk tells an error when the head is flushed: no half of a journal stays."""
+
+    def failing(file: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", failing)
+    with pytest.raises(StateProblem, match="Input/output error"):
+        begin(tmp_path)
+    monkeypatch.undo()
+    assert os.listdir(tmp_path / "runs") == []
+
+
+def test_a_name_that_is_taken_is_not_written_over(tmp_path: Path) -> None:
+    taken = write(tmp_path, END)
+    before = taken.path.read_bytes()
+    unnamed = taken.path.with_suffix(".new")
+    unnamed.write_text("of somebody else")
+    with pytest.raises(StateProblem):
+        Journal(taken, HEAD)
+    assert taken.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("target", ["a file", "nothing"])
+def test_a_link_in_its_place_is_not_written_through(tmp_path: Path, target: str) -> None:
+    file = RunFile(1, "run-1", tmp_path / "runs" / "000001-run-1.journal")
+    file.path.parent.mkdir()
+    precious = tmp_path / "precious"
+    if target == "a file":
+        precious.write_text("mine")
+    file.path.symlink_to(precious)
+    with pytest.raises(StateProblem):
+        Journal(file)
+    assert not precious.exists() or precious.read_text() == "mine"
+
+
+def test_a_journal_that_went_is_not_made_again_without_a_head(tmp_path: Path) -> None:
+    file = write(tmp_path)
+    file.path.unlink()
+    with pytest.raises(StateProblem):
+        Journal(file)
+    assert not file.path.exists()
+
+
+def test_a_runs_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "runs").touch()
+    with pytest.raises(StateProblem):
+        run_files(tmp_path)
+
+
+def test_a_torn_last_line_costs_only_itself(tmp_path: Path) -> None:
+    last = line_of(Done("1"))
+    for end in range(1, len(last)):
+        file = write(tmp_path, an_intent())
+        with file.path.open("ab") as opened:
+            opened.write(last[:end])
+        with Journal(file) as journal:
+            journal.add([Restored("1"), END])
+        head, intent, *torn, restored, ended = read_journal(file)
+        assert [head, intent, restored, ended] == [HEAD, an_intent(), Restored("1"), END], end
+        assert torn == [None]
+
+
+def test_two_writers_at_once_tear_no_line(tmp_path: Path) -> None:
+    """The lock keeps two runs apart; a second process that adds to an open journal still harms no line."""
+    file = write(tmp_path)
+    code = (
+        "import sys; from pathlib import Path; from cleanup.act.journal import Journal, RunFile\n"
+        "from cleanup.act.records import Restored\n"
+        "with Journal(RunFile(1, 'run-1', Path(sys.argv[1]))) as journal:\n"
+        "    for number in range(200): journal.add([Restored(sys.argv[2] + str(number))])"
+    )
+    writers = [subprocess.Popen([sys.executable, "-c", code, file.path, name]) for name in ("a", "b")]
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    assert {record.step for record in records_of(file)[1:] if isinstance(record, Restored)} == {
+        f"{name}{number}" for name in "ab" for number in range(200)
+    }
+
+
+@pytest.mark.parametrize(
+    ("written", "closed"),
+    [
+        (b"", False),
+        (line_of(END), True),
+        (line_of(an_intent()), False),
+        (line_of(END) + line_of(an_intent()), False),
+        (line_of(an_intent()) + line_of(END), True),
+        (line_of(an_intent()) * 200 + line_of(END), True),
+        (line_of(END)[:-1], False),
+        (line_of(END) + b"\n", False),
+        (line_of(END) + b"\n0123", False),
+        (line_of(END).replace(b"ended", b"Ended"), False),
+        (line_of(END) + b"\n" + b"x" * 5000, False),
+    ],
+)
+def test_the_last_line_tells_whether_anything_is_open(tmp_path: Path, written: bytes, closed: bool) -> None:
+    file = write(tmp_path)
+    with file.path.open("ab") as opened:
+        opened.write(written)
+    assert is_closed(file) is closed
+
+
+def test_runs_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    for number in (1000000, 2, 999999, 10):
+        write(tmp_path, number=number, run=f"run-{number}")
+    for name in ("000003-x.new", "3-x.journal", "000003-X.journal", "000003-.journal", "x", "000003-x.journal~"):
+        (tmp_path / "runs" / name).touch()
+    assert [file.number for file in run_files(tmp_path)] == [2, 10, 999999, 1000000]
+    assert next_run_file(tmp_path, "next").path.name == "1000001-next.journal"
+
+
+def test_before_the_first_run_there_is_none_and_nothing_is_made(tmp_path: Path) -> None:
+    assert run_files(tmp_path / "state") == []
+    assert next_run_file(tmp_path / "state", "first").path == tmp_path / "state" / "runs" / "000001-first.journal"
+    assert not (tmp_path / "state").exists()
+
+
+NEWER = line_of(Head(VERSION + 1, "run-1", HEAD.started_at, "99.9", "host", "user", "", 1))
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "first line is damaged"),
+        (b"\n", "first line is damaged"),
+        (line_of(END), "first line is damaged"),
+        (line_of(HEAD)[:-3], "first line is damaged"),
+        (b"\n" + b"\0" * 300, "first line is damaged"),
+        (b"\n" + bytes(range(11, 256)) * 3, "first line is damaged"),
+        (line_of(HEAD).replace(b"host", b"h\xffst"), "first line is damaged"),
+        (line_of(HEAD).replace(b'"1.0"', b'"1.\xff"'), "first line is damaged"),
+        (NEWER, r"newer cleanup \(99.9\)"),
+        (NEWER.replace(b"99.9", b"99.8"), "newer cleanup"),
+    ],
+)
+def test_a_journal_without_a_head_of_ours_is_told_by_its_run(tmp_path: Path, content: bytes, told: str) -> None:
+    file = write(tmp_path)
+    file.path.write_bytes(content)
+    with pytest.raises(DocumentProblem, match=told) as problem:
+        list(read_journal(file))
+    assert "run-1" in problem.value.message
+    assert problem.value.hint
+
+
+@pytest.mark.parametrize("instead", ["folder", "nothing"])
+def test_a_journal_that_cannot_be_read_is_told_by_its_run(tmp_path: Path, instead: str) -> None:
+    file = write(tmp_path)
+    file.path.unlink()
+    if instead == "folder":
+        file.path.mkdir()
+    for read in (is_closed, lambda file: list(read_journal(file))):
+        with pytest.raises(DocumentProblem, match="run-1 cannot be read"):
+            read(file)

@@ -1,0 +1,267 @@
+"""What every mover promises, tried with each of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+import pytest
+from trial import Put, Trial, names_below
+
+from cleanup.act.movers.mover import NotPossible, Stuck
+from cleanup.disk.identity import identity_of
+
+HOSTILE = (b"new\nline", b"\x1b[31mred\x1b[0m", b"not utf-8 \xff\xfe", b"-rf", b"x" * 255, b" ", b"%2F", b".hidden",
+           "\u202egpj.exe".encode(), b"a.trashinfo", b"[red]{braces}")  # fmt: skip
+
+
+def aside(trial: Trial, home: Path) -> set[bytes]:
+    """The names of all that lies where things are moved to, but for folders that are part of a trash itself."""
+    roots = {
+        "freedesktop": home / ".local/share/Trash",
+        "freedesktop-elsewhere": trial.source.parent / f".Trash-{os.getuid()}",
+        "bin": home / ".local/share/Trash",
+        "quarantine": trial.source.parent / "quarantine/run-1",
+        "quarantine-elsewhere": trial.source.parent / "elsewhere/quarantine/run-1",
+    }
+    return {name for name in names_below(roots[trial.kind]) if name not in {b"files", b"info", b".nosearch"}}
+
+
+def check_there(put: Put) -> None:
+    """What is told of where a thing lies is true."""
+    assert identity_of(os.lstat(put.place.path)) == put.identity
+    assert not os.path.lexists(put.step.path)
+
+
+def test_a_file_moves(trial: Trial, home: Path) -> None:
+    file = trial.source / "letter.txt"
+    file.write_bytes(b"Dear reader")
+    inode = file.stat().st_ino
+    put = trial.put(file)
+    trial.mover.flush()
+    check_there(put)
+    assert Path(os.fsdecode(put.place.path)).read_bytes() == b"Dear reader"
+    assert names_below(trial.source) == set()
+    assert len(aside(trial, home)) == (2 if put.place.info else 1)
+    assert trial.copies or os.lstat(put.place.path).st_ino == inode
+
+
+def test_mode_and_times_stay(trial: Trial) -> None:
+    file = trial.source / "tool"
+    file.write_bytes(b"#!/bin/sh\n")
+    file.chmod(0o754)
+    os.utime(file, ns=(10**18 + 1, 10**18 + 7))
+    put = trial.put(file)
+    seen = os.lstat(put.place.path)
+    assert (seen.st_mode & 0o7777, seen.st_atime_ns, seen.st_mtime_ns) == (0o754, 10**18 + 1, 10**18 + 7)
+
+
+def test_many_files_of_one_name_all_stay(trial: Trial) -> None:
+    puts = []
+    for number in range(25):
+        folder = trial.source / str(number)
+        folder.mkdir()
+        (folder / "IMG_0001.jpg").write_bytes(b"%d" % number)
+        puts.append(trial.put(folder / "IMG_0001.jpg"))
+    assert len({put.place.path for put in puts}) == 25
+    for number, put in enumerate(puts):
+        check_there(put)
+        assert Path(os.fsdecode(put.place.path)).read_bytes() == b"%d" % number
+
+
+def test_a_folder_moves_whole_or_not_at_all(trial: Trial, home: Path) -> None:
+    folder = trial.source / "album"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "deeper" / "a.txt").write_bytes(b"a")
+    before = names_below(trial.source)
+    if trial.copies:
+        with pytest.raises(NotPossible) as refused:
+            trial.put(folder)
+        assert refused.value.code == "other-volume"
+        assert names_below(trial.source) == before
+        assert aside(trial, home) == set()
+        return
+    put = trial.put(folder)
+    check_there(put)
+    assert names_below(Path(os.fsdecode(put.place.path))) == {b"deeper", b"deeper/a.txt"}
+
+
+def test_a_dangling_link_moves_or_stays(trial: Trial, home: Path) -> None:
+    link = trial.source / "link"
+    link.symlink_to("nowhere")
+    if trial.kind in {"bin", "quarantine-elsewhere"}:
+        with pytest.raises((OSError, NotPossible)):
+            trial.put(link)
+        assert names_below(trial.source) == {b"link"}
+        assert aside(trial, home) == set()
+        return
+    put = trial.put(link)
+    check_there(put)
+    assert os.readlink(put.place.path) == b"nowhere"
+
+
+def test_a_link_moves_and_what_it_leads_to_stays(trial: Trial) -> None:
+    (trial.source / "precious").write_bytes(b"precious")
+    (trial.source / "link").symlink_to("precious")
+    if trial.copies:
+        with pytest.raises(NotPossible):
+            trial.put(trial.source / "link")
+    else:
+        check_there(trial.put(trial.source / "link"))
+    assert (trial.source / "precious").read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_any_name_moves(trial: Trial, name: bytes) -> None:
+    path = os.path.join(os.fsencode(trial.source), name)
+    Path(os.fsdecode(path)).write_bytes(name)
+    put = trial.put(path)
+    check_there(put)
+    assert Path(os.fsdecode(put.place.path)).read_bytes() == name
+    assert names_below(trial.source) == set()
+
+
+def test_the_wrong_thing_is_given_back(trial: Trial, home: Path) -> None:
+    file = trial.source / "a.txt"
+    file.write_bytes(b"a")
+    before = identity_of(os.lstat(file))
+    with pytest.raises(NotPossible) as refused:
+        trial.put(file, lambda _folder, _name: False)
+    assert refused.value.code == "changed"
+    assert identity_of(os.lstat(file)) == before
+    assert names_below(trial.source) == {b"a.txt"}
+    assert aside(trial, home) == set()
+
+
+def test_what_cannot_be_given_back_is_not_lost(trial: Trial) -> None:
+    file = trial.source / "a.txt"
+    file.write_bytes(b"old")
+
+    def taken(_folder: int, _name: bytes) -> bool:
+        file.write_bytes(b"new")
+        return False
+
+    with pytest.raises((NotPossible, Stuck)) as refused:
+        trial.put(file, taken)
+    assert file.read_bytes() == b"new"
+    if isinstance(refused.value, NotPossible):
+        assert refused.value.code == "conflict"
+        (beside,) = names_below(trial.source) - {b"a.txt"}
+        assert beside.decode() in refused.value.message
+        assert (trial.source / beside.decode()).read_bytes() == b"old"
+
+
+def test_nothing_is_ever_replaced(trial: Trial, home: Path) -> None:
+    file = trial.source / "a.txt"
+    file.write_bytes(b"a")
+    step, intent = trial.announce(file)
+    folder = intent.place.folder or os.fsencode(trial.source)
+    taken = Path(os.fsdecode(os.path.join(folder, intent.place.name)))
+    taken.write_bytes(b"somebody else's")
+    with pytest.raises(FileExistsError):
+        trial.carry_out(step, intent)
+    assert taken.read_bytes() == b"somebody else's"
+    assert file.read_bytes() == b"a"
+    assert names_below(trial.source) <= {b"a.txt", intent.place.name}
+    assert aside(trial, home) <= {os.path.join(b"files", intent.place.name), intent.place.name}
+
+
+def test_a_changed_file_does_not_move(trial: Trial, home: Path) -> None:
+    file = trial.source / "a.txt"
+    file.write_bytes(b"a")
+    step, intent = trial.announce(file)
+    file.write_bytes(b"ab")
+    with pytest.raises(NotPossible):
+        trial.carry_out(step, intent)
+    assert file.read_bytes() == b"ab"
+    assert aside(trial, home) == set()
+
+
+@pytest.mark.parametrize("name", [b"a.txt", b"new\nline \xff", b"x" * 255])
+def test_the_trash_tells_where_it_came_from(trial: Trial, name: bytes) -> None:
+    path = os.path.join(os.fsencode(trial.source), name)
+    Path(os.fsdecode(path)).write_bytes(b"a")
+    put = trial.put(path)
+    if trial.kind.startswith("quarantine"):
+        assert put.place.info == b""
+        return
+    lines = Path(os.fsdecode(put.place.info)).read_bytes().split(b"\n")
+    assert lines[0] == b"[Trash Info]"
+    told = unquote_to_bytes(lines[1].removeprefix(b"Path="))
+    assert os.path.join(os.fsencode(trial.source.parent), told) == path
+    assert os.path.basename(put.place.info) == put.place.name + b".trashinfo"
+    assert os.listdir(os.path.dirname(put.place.info)) == [os.path.basename(put.place.info)]
+
+
+AS_NOBODY = """
+import json, os, sys
+from pathlib import Path
+from trial import Trial, names_below
+from cleanup.act.movers.freedesktop import Freedesktop
+from cleanup.act.movers.mover import NotPossible
+from cleanup.act.movers.quarantine import Quarantine
+from cleanup.act.movers.system_bin import SystemBin
+kind, place, mode = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+home = os.environ["HOME"]
+mover = {"freedesktop": lambda: Freedesktop(home), "bin": lambda: SystemBin(home),
+         "quarantine": lambda: Quarantine(place / "quarantine", "run-1")}[kind]()
+source = place / "source"
+source.mkdir()
+(source / "mine").write_bytes(b"mine")
+(source / "mine").chmod(mode)
+try:
+    put = Trial(mover, source, kind).put(source / "mine")
+    end = "moved" if os.path.getsize(put.place.path) == 4 else "lost"
+except (OSError, NotPossible) as error:
+    end = type(error).__name__
+mover.close()
+print(json.dumps([end, sorted(map(os.fsdecode, names_below(place)))]))
+"""
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A folder of nobody's that every user can reach; pytest's own are private."""
+    import shutil
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp(prefix="cleanup-open-"))
+    os.chown(folder, 65534, 65534) if os.geteuid() == 0 else None
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("mode", [0o444, 0o000])
+@pytest.mark.parametrize("kind", ["freedesktop", "bin", "quarantine"])
+def test_an_own_file_that_may_not_be_written_moves_or_stays(
+    kind: str, mode: int, open_place: Path, monkeypatch: pytest.MonkeyPatch, as_nobody: list[str]
+) -> None:
+    (open_place / "home").mkdir()
+    os.chown(open_place / "home", 65534, 65534)
+    monkeypatch.setenv("HOME", str(open_place / "home"))
+    monkeypatch.setenv("PYTHONPATH", os.path.dirname(__file__))
+    run = subprocess.run(
+        [*as_nobody, sys.executable, "-c", AS_NOBODY, kind, open_place, str(mode)],
+        capture_output=True, check=True, cwd=open_place, timeout=60,
+    )  # fmt: skip
+    end, names = json.loads(run.stdout)
+    if kind == "bin":
+        # The library asks for the right to write the file; what it does not take stays under its own name.
+        assert end == "PermissionError"
+        assert set(names) == {"home", "source", "source/mine"}
+    else:
+        assert end == "moved"
+        assert "source/mine" not in names
+
+
+@pytest.fixture
+def as_nobody(pytestconfig: pytest.Config) -> list[str]:
+    shared = pytestconfig.pluginmanager.get_plugin(str(Path(__file__).parents[2] / "conftest.py"))
+    start: Callable[[], list[str]] = shared.as_nobody  # type: ignore[union-attr]
+    return start()

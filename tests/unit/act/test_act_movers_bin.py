@@ -1,0 +1,315 @@
+"""The system's bin is not believed: what became of an item is told by the disk, also after a cut-off."""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from trial import Put, Trial, done, item_of, names_below
+
+from cleanup.act.movers import system_bin
+from cleanup.act.movers.bin_places import find_in_recycle_bin, origin_in_note
+from cleanup.act.movers.claim import end_of_claim
+from cleanup.act.movers.mover import NotPossible
+from cleanup.act.movers.system_bin import why_no_recycle_bin
+from cleanup.act.records import NotMoved
+from cleanup.disk.identity import identity_of
+from cleanup.model.run import Item, Place, Status
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="send2trash is tried with its backend for Linux")
+
+
+@pytest.fixture
+def trial(make_trial: Callable[[str], Trial]) -> Trial:
+    return make_trial("bin")
+
+
+@pytest.fixture
+def file(trial: Trial) -> Path:
+    path = trial.source / "a.txt"
+    path.write_bytes(b"a")
+    return path
+
+
+Send = Callable[[str], object]
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Send, str], object]], None]:
+    """Puts a function in the place of send2trash's, which it gets as its first argument."""
+
+    def put(instead: Callable[[Send, str], object]) -> None:
+        import send2trash
+
+        real = send2trash.send2trash
+        monkeypatch.setattr("send2trash.send2trash", lambda path: instead(real, path))
+
+    return put
+
+
+def trash(home: Path) -> set[bytes]:
+    return names_below(home / ".local/share/Trash") - {b"files", b"info"}
+
+
+def check_moved(put: Put, home: Path) -> None:
+    assert identity_of(os.lstat(put.place.path)) == put.identity
+    assert os.path.dirname(put.place.folder) == os.fsencode(os.path.realpath(home / ".local/share/Trash"))
+    assert b"\nPath=" + os.fsencode(put.step.path) in Path(os.fsdecode(put.place.info)).read_bytes()
+
+
+def test_an_error_after_the_move_is_a_move(trial: Trial, file: Path, home: Path, stub: Callable[..., None]) -> None:
+    def move_and_complain(real: Send, path: str) -> None:
+        real(path)
+        raise OSError(16, "busy")
+
+    stub(move_and_complain)
+    check_moved(trial.put(file), home)
+
+
+def test_silence_without_a_move_is_none(trial: Trial, file: Path, home: Path, stub: Callable[..., None]) -> None:
+    stub(lambda real, path: None)
+    with pytest.raises(NotPossible) as refused:
+        trial.put(file)
+    assert refused.value.code == "not-taken"
+    assert names_below(trial.source) == {b"a.txt"}
+    assert trash(home) == set()
+
+
+@pytest.mark.parametrize("error", [OSError(5, "broken"), OSError("a reason in words"), ValueError("odd"), TypeError()])
+def test_what_is_refused_has_its_name_again(
+    trial: Trial, file: Path, home: Path, stub: Callable[..., None], error: Exception
+) -> None:
+    def leave_a_note(real: Send, path: str) -> None:
+        info = home / ".local/share/Trash/info"
+        info.mkdir(parents=True)
+        (info / (os.path.basename(path) + ".trashinfo")).write_bytes(b"")
+        raise error
+
+    stub(leave_a_note)
+    with pytest.raises(OSError) as refused:
+        trial.put(file)
+    assert (refused.value.errno, bool(refused.value.strerror)) == (getattr(error, "errno", None), True)
+    assert names_below(trial.source) == {b"a.txt"}
+    assert trash(home) == set()
+
+
+def test_what_is_nowhere_is_said_to_be_lost(trial: Trial, file: Path, stub: Callable[..., None]) -> None:
+    stub(lambda real, path: os.unlink(path))
+    with pytest.raises(NotPossible) as refused:
+        trial.put(file)
+    assert refused.value.code == "lost"
+
+
+def test_a_copy_in_the_bin_is_told_with_its_own_identity(
+    trial: Trial, file: Path, home: Path, stub: Callable[..., None]
+) -> None:
+    def copy(real: Send, path: str) -> None:
+        content = Path(path).read_bytes()
+        real(path)
+        there = home / ".local/share/Trash/files" / os.path.basename(path)
+        there.rename(there.with_name("aside"))
+        there.write_bytes(content)
+        there.with_name("aside").unlink()
+
+    stub(copy)
+    put = trial.put(file)
+    assert put.identity != put.step.identity
+    check_moved(put, home)
+
+
+def test_breaking_off_gives_back_what_did_not_move(trial: Trial, file: Path, stub: Callable[..., None]) -> None:
+    def break_off(real: Send, path: str) -> None:
+        raise KeyboardInterrupt
+
+    stub(break_off)
+    with pytest.raises(KeyboardInterrupt):
+        trial.put(file)
+    assert names_below(trial.source) == {b"a.txt"}
+
+
+def test_a_name_taken_while_the_bin_refuses(trial: Trial, file: Path, stub: Callable[..., None]) -> None:
+    def take(real: Send, path: str) -> None:
+        file.write_bytes(b"new")
+        raise OSError(5, "broken")
+
+    stub(take)
+    with pytest.raises(NotPossible) as refused:
+        trial.put(file)
+    assert refused.value.code == "conflict"
+    (beside,) = names_below(trial.source) - {b"a.txt"}
+    assert (file.read_bytes(), (trial.source / beside.decode()).read_bytes()) == (b"new", b"a")
+
+
+def test_nothing_moves_by_an_unsound_backend(trial: Trial, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(system_bin._SOUND, sys.platform, "send2trash.win.modern")
+    with pytest.raises(NotPossible) as refused:
+        trial.put(file)
+    assert refused.value.code == "no-trash"
+
+
+def test_nothing_moves_without_the_library(trial: Trial, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "send2trash", None)
+    with pytest.raises(NotPossible) as refused:
+        trial.put(file)
+    assert refused.value.code == "no-trash"
+
+
+def open_item(trial: Trial, file: Path) -> Item:
+    step, intent = trial.announce(file)
+    return item_of(step, "bin", intent.place)
+
+
+def claimed(item: Item) -> Path:
+    return Path(os.fsdecode(os.path.join(os.path.dirname(item.path), item.place.name)))
+
+
+def test_cut_off_before_the_claim(trial: Trial, file: Path) -> None:
+    end = end_of_claim(open_item(trial, file))
+    assert isinstance(end, NotMoved)
+    assert (end.status, end.code) == (Status.FAILED, "interrupted")
+    assert names_below(trial.source) == {b"a.txt"}
+
+
+def test_cut_off_after_the_claim(trial: Trial, file: Path, home: Path) -> None:
+    item = open_item(trial, file)
+    file.rename(claimed(item))
+    info = home / ".local/share/Trash/info"
+    info.mkdir(parents=True)
+    (info / (item.place.name.decode() + ".trashinfo")).write_bytes(b"")
+    end = end_of_claim(item)
+    assert isinstance(end, NotMoved)
+    assert end.code == "interrupted"
+    assert file.read_bytes() == b"a"
+    assert names_below(trial.source) == {b"a.txt"}
+    assert trash(home) == set()
+    assert end_of_claim(item) == end
+
+
+def test_cut_off_after_the_claim_and_the_name_is_taken(trial: Trial, file: Path) -> None:
+    item = open_item(trial, file)
+    file.rename(claimed(item))
+    file.write_bytes(b"new")
+    end = end_of_claim(item)
+    assert isinstance(end, NotMoved)
+    assert end.code == "conflict"
+    assert item.place.name.decode() in end.message
+    assert (file.read_bytes(), claimed(item).read_bytes()) == (b"new", b"a")
+
+
+def test_cut_off_with_both_names(trial: Trial, file: Path) -> None:
+    item = open_item(trial, file)
+    os.link(file, claimed(item))
+    end = end_of_claim(item)
+    assert isinstance(end, NotMoved)
+    assert end.code == "interrupted"
+    assert names_below(trial.source) == {b"a.txt"}
+
+
+def test_cut_off_in_the_bin(trial: Trial, file: Path, home: Path) -> None:
+    from send2trash import send2trash
+
+    item = open_item(trial, file)
+    file.rename(claimed(item))
+    send2trash(str(claimed(item)))
+    place, identity = done(item, end_of_claim(item))
+    assert (identity_of(os.lstat(place.path)), item.identity) == (identity, identity)
+    assert b"\nPath=" + item.path in Path(os.fsdecode(place.info)).read_bytes()
+
+
+def test_cut_off_and_nowhere(trial: Trial, file: Path) -> None:
+    item = open_item(trial, file)
+    file.unlink()
+    end = end_of_claim(item)
+    assert isinstance(end, NotMoved)
+    assert end.code == "gone"
+
+
+def test_cut_off_and_its_folder_gone(trial: Trial, file: Path) -> None:
+    from send2trash import send2trash
+
+    item = open_item(trial, file)
+    file.rename(claimed(item))
+    send2trash(str(claimed(item)))
+    trial.source.rmdir()
+    done(item, end_of_claim(item))
+
+
+@pytest.mark.root
+def test_cut_off_and_its_drive_away(trial: Trial, elsewhere: Path) -> None:
+    import subprocess
+
+    from trial import step_for
+
+    (elsewhere / "folder").mkdir()
+    (elsewhere / "folder" / "a").write_bytes(b"a")
+    step = step_for(os.fsencode(os.path.realpath(elsewhere / "folder" / "a")))
+    subprocess.run(["mount", "-t", "tmpfs", "none", elsewhere], check=True)
+    try:
+        assert end_of_claim(item_of(step, "bin", Place(b"", b"a.000"))) is None
+    finally:
+        subprocess.run(["umount", elsewhere], check=True)
+
+
+def note(version: int, path: str) -> bytes:
+    """The content of a note as Windows writes it."""
+    name = (path + "\0").encode("utf-16-le")
+    head = struct.pack("<qqq", version, 1234, 133_000_000_000_000_000)
+    return head + (name.ljust(520, b"\0") if version == 1 else struct.pack("<I", len(path) + 1) + name)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("path", ["C:\\Users\\me\\a.txt", "D:\\é\U0001f600\\caf\u0065\u0301.jpg"])
+def test_a_note_of_windows_tells_the_origin(version: int, path: str) -> None:
+    assert origin_in_note(note(version, path)) == path
+
+
+@pytest.mark.parametrize("content", [b"", b"\x02", note(3, "C:\\a"), note(2, "C:\\abcdefgh")[:27]])
+def test_what_is_no_note_tells_nothing(content: bytes) -> None:
+    assert origin_in_note(content) is None
+
+
+def test_a_cut_note_does_no_harm() -> None:
+    assert origin_in_note(note(2, "C:\\abcdefgh")[:-7]) == "C:\\abcde"
+
+
+def test_an_item_is_found_in_a_recycle_bin(tmp_path: Path) -> None:
+    mine = tmp_path / "S-1-5-21-1001"
+    mine.mkdir()
+    (tmp_path / "S-1-5-21-1002").mkdir()
+    (tmp_path / "desktop.ini").write_bytes(b"")
+    (mine / "$IAAAAAA.txt").write_bytes(note(2, "C:\\Users\\me\\b.000000000000.txt"))
+    (mine / "$RAAAAAA.txt").write_bytes(b"b")
+    (mine / "$IBBBBBB.txt").write_bytes(note(2, "C:\\Users\\ME\\A.4f1c00000000.TXT"))
+    (mine / "$RBBBBBB.txt").write_bytes(b"a")
+    (mine / "$IBROKEN.txt").write_bytes(b"\x02")
+    found = find_in_recycle_bin(str(tmp_path), b"a.4f1c00000000.txt")
+    assert found == Place(os.fsencode(mine), b"$RBBBBBB.txt", os.fsencode(mine / "$IBBBBBB.txt"))
+    assert find_in_recycle_bin(str(tmp_path), b"c.txt") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "has_bin", "fits"),
+    [
+        ("C:\\a.txt", 3, True, True),
+        ("C:\\a.txt", 3, False, False),
+        ("E:\\a.txt", 2, True, False),
+        ("Z:\\a.txt", 4, True, False),
+        ("\\\\server\\share\\a.txt", 3, True, False),
+        ("\\\\?\\C:\\a.txt", 3, True, False),
+        ("a.txt", 3, True, False),
+    ],
+)
+def test_only_drives_with_a_bin_are_used_on_windows(path: str, kind: int, has_bin: bool, fits: bool) -> None:
+    asked: list[str] = []
+
+    def drive_type(root: str) -> int:
+        asked.append(root)
+        return kind
+
+    reason = why_no_recycle_bin(path, drive_type, lambda folder: has_bin and folder == "C:\\$Recycle.Bin")
+    assert (reason is None) == fits
+    assert all(root.endswith(":\\") for root in asked)

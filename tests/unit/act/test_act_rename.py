@@ -1,0 +1,163 @@
+"""Renaming without replacing: by the system's call, and in steps where a file system does not know it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleanup.act.syscalls import _rename_in_steps, exists, rename_without_replacing
+from support.moving import snapshot
+
+Rename = Callable[[int, bytes, int, bytes], None]
+NAME = b"\xff\n name"
+
+
+@pytest.fixture(params=[rename_without_replacing, _rename_in_steps], ids=["at once", "in steps"])
+def rename(request: pytest.FixtureRequest) -> Rename:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[int]:
+    (tmp_path / "here").mkdir()
+    folder = os.open(tmp_path / "here", os.O_RDONLY)
+    yield folder
+    os.close(folder)
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Iterator[int]:
+    (tmp_path / "there").mkdir()
+    folder = os.open(tmp_path / "there", os.O_RDONLY)
+    yield folder
+    os.close(folder)
+
+
+def make(folder: Path, what: str, name: bytes = NAME) -> None:
+    path = os.path.join(os.fsencode(folder), name)
+    if what == "file":
+        with open(path, "w") as file:
+            file.write("bytes of " + folder.name)
+    elif what in {"folder", "full folder"}:
+        os.mkdir(path)
+        if what == "full folder":
+            os.mkdir(path + b"/inside")
+    elif what == "pipe":
+        os.mkfifo(path)
+    else:
+        os.symlink("nowhere" if what == "dangling link" else folder, path)
+
+
+KINDS = ["file", "folder", "full folder", "link", "dangling link", "pipe"]
+
+
+@pytest.mark.parametrize("what", KINDS)
+def test_everything_moves_as_it_is(rename: Rename, tmp_path: Path, here: int, there: int, what: str) -> None:
+    make(tmp_path / "here", what)
+    before = snapshot(tmp_path / "here")
+    rename(here, NAME, there, b"new")
+    assert snapshot(tmp_path / "here") == {}
+    after = snapshot(tmp_path / "there")
+    assert {path.replace(b"new", NAME): value for path, value in after.items()} == before
+
+
+@pytest.mark.parametrize("what", KINDS)
+@pytest.mark.parametrize("taken", KINDS)
+def test_nothing_is_ever_replaced(rename: Rename, tmp_path: Path, here: int, there: int, what: str, taken: str) -> None:
+    make(tmp_path / "here", what)
+    make(tmp_path / "there", taken)
+    before = snapshot(tmp_path)
+    with pytest.raises(FileExistsError):
+        rename(here, NAME, there, NAME)
+    assert snapshot(tmp_path) == before
+
+
+def test_another_name_of_the_same_file_is_taken_too(rename: Rename, tmp_path: Path, here: int, there: int) -> None:
+    make(tmp_path / "here", "file")
+    os.link(NAME, b"new", src_dir_fd=here, dst_dir_fd=there)
+    with pytest.raises(FileExistsError):
+        rename(here, NAME, there, b"new")
+    assert os.stat(NAME, dir_fd=here).st_nlink == 2
+
+
+def test_a_file_keeps_its_other_names(rename: Rename, tmp_path: Path, here: int, there: int) -> None:
+    make(tmp_path / "here", "file")
+    os.link(NAME, b"other", src_dir_fd=here, dst_dir_fd=here)
+    rename(here, NAME, there, b"new")
+    assert os.stat(b"new", dir_fd=there).st_nlink == 2
+    assert not exists(here, NAME)
+    assert exists(here, b"other")
+
+
+def test_what_is_not_there_is_told(rename: Rename, here: int, there: int) -> None:
+    with pytest.raises(FileNotFoundError):
+        rename(here, NAME, there, b"new")
+    assert not exists(there, b"new")
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_nothing_crosses_to_another_volume(
+    rename: Rename, tmp_path: Path, here: int, mount: Callable[..., Path], what: str
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = os.open(mount("-t", "tmpfs", "none", tmp_path / "other"), os.O_RDONLY)
+    make(tmp_path / "here", what)
+    try:
+        with pytest.raises(OSError, match="cross-device"):
+            rename(here, NAME, other, b"new")
+        assert not exists(other, b"new")
+    finally:
+        os.close(other)
+    assert exists(here, NAME)
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that every user can reach; pytest's own are private."""
+    with tempfile.TemporaryDirectory(prefix="cleanup-rename-") as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def nobody(pytestconfig: pytest.Config) -> list[str]:
+    """The start of a command line that runs the rest without any rights."""
+    shared: Any = pytestconfig.pluginmanager.get_plugin(str(Path(__file__).parents[2] / "conftest.py"))
+    start: list[str] = shared.as_nobody()
+    return start
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("function", ["rename_without_replacing", "_rename_in_steps"])
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_where_it_may_not_be_taken_from_nothing_has_moved(
+    function: str, what: str, place: Path, nobody: list[str]
+) -> None:
+    """A folder in which nothing may be changed: on a file system without safe renames, a second name was possible."""
+    for name in ("here", "there"):
+        (place / name).mkdir()
+    make(place / "here", what, b"x")
+    for path in (place / "here" / "x", place / "here", place / "there"):
+        os.chown(path, 65534, 65534)
+    (place / "here").chmod(0o555)
+    code = (
+        "import os, sys; from cleanup.act import syscalls\n"
+        "here, there = (os.open(name, os.O_RDONLY) for name in sys.argv[2:])\n"
+        "try: getattr(syscalls, sys.argv[1])(here, b'x', there, b'new')\n"
+        "except PermissionError: print('refused')"
+    )
+    done = subprocess.run(
+        [*nobody, sys.executable, "-c", code, function, place / "here", place / "there"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout == "refused\n", done.stderr
+    assert os.listdir(place / "here") == ["x"]
+    assert os.listdir(place / "there") == []

@@ -1,0 +1,190 @@
+"""Bringing items back: where to, in which order, what is left, and what is foreseen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from written_runs import cut_off_after, last_file, records_of, rewrite
+
+from cleanup.act.history import tell
+from cleanup.act.records import Done, Ended, Restored, Restoring, StillThere
+from cleanup.act.undo import Aim, foresee, to_bring_back
+from cleanup.model.run import Item, State, Whereabouts
+from cleanup.workflow import undoing
+from support.moving import Mover, ends, in_trash, snapshot
+
+Tree = Callable[..., Path]
+
+
+@pytest.fixture
+def mover(home: Path) -> Mover:
+    return Mover(home)
+
+
+def items_of(mover: Mover) -> tuple[Item, ...]:
+    return tell(last_file(mover)).run.items
+
+
+def test_without_an_aim_an_item_goes_to_where_it_came_from(mover: Mover, tree: Tree) -> None:
+    root = tree({"x.txt": "1"})
+    mover.move(root / "x.txt")
+    (item,) = items_of(mover)
+    assert Aim().target(item) == os.fsencode(root / "x.txt")
+    assert Aim(rename=True).target(item) == os.fsencode(root / "x.txt")
+    assert Aim(root / "to").target(item) == os.fsencode(f"{root}/to{root}/x.txt")
+    (root / "x.txt").touch()
+    assert Aim().target(item) == os.fsencode(root / "x.txt")
+    assert Aim(rename=True).target(item) == os.fsencode(root / "x (restored 1).txt")
+    assert Aim(root / "to", rename=True).target(item) == os.fsencode(f"{root}/to{root}/x.txt")
+
+
+@pytest.mark.parametrize("state", State)
+def test_only_what_is_in_the_trash_is_brought_back_the_last_first(mover: Mover, tree: Tree, state: State) -> None:
+    root = tree({"a": "1", "b": "2", "c": "3"})
+    mover.move(root / "a", root / "b", root / "c")
+    first, second, third = items_of(mover)
+    asked = [first, replace(second, state=state), third]
+    expected = ["c", "b", "a"] if state is State.IN_TRASH else ["c", "a"]
+    assert [os.path.basename(item.path).decode() for item in to_bring_back(asked)] == expected
+
+
+def test_into_a_folder_each_item_keeps_its_whole_path(mover: Mover, tree: Tree) -> None:
+    root = tree({"one": {"x": "1"}, "two": {"x": "2"}})
+    mover.move(root / "one" / "x", root / "two" / "x")
+    assert ends(mover.undo(to=root / "to")) == {"x": "done"}
+    to = Path(f"{root}/to{root}")
+    assert ((to / "one" / "x").read_text(), (to / "two" / "x").read_text()) == ("1", "2")
+    assert in_trash(mover.trash) == set()
+
+
+def test_two_items_that_need_a_new_name_get_two(mover: Mover, tree: Tree) -> None:
+    """One item has the very name that another one would be given."""
+    root = tree({"x": "first", "x (restored 1)": "second"})
+    mover.move(root / "x", root / "x (restored 1)")
+    (root / "x").write_text("new")
+    assert set(ends(mover.undo(rename=True)).values()) == {"done"}
+    assert sorted(path.read_text() for path in root.iterdir()) == ["first", "new", "second"]
+    assert in_trash(mover.trash) == set()
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o755, 0o2775])
+def test_a_folder_comes_back_with_all_that_it_held(mover: Mover, tree: Tree, mode: int) -> None:
+    root = tree({"folder": {"x": "1", "deep": {"y": "2"}}})
+    (root / "folder").chmod(mode)
+    os.symlink("nowhere", root / "folder" / "link")
+    os.link(root / "folder" / "x", root / "other name")
+    before = snapshot(root)
+    mover.move(root / "folder")
+    mover.undo()
+    assert snapshot(root) == before
+    assert (root / "folder" / "x").stat().st_nlink == 2
+
+
+def test_each_item_is_written_down_before_and_after(mover: Mover, tree: Tree) -> None:
+    root = tree({"a": "1", "b": "2"})
+    mover.move(root / "a", root / "b")
+    (root / "a").touch()
+    mover.undo()
+    said = [record for record in records_of(last_file(mover)) if isinstance(record, Restoring | Restored | StillThere)]
+    assert said == [
+        Restoring("2", os.fsencode(root / "b")), Restoring("1", os.fsencode(root / "a")),
+        Restored("2"), StillThere("1"),
+    ]  # fmt: skip
+
+
+def test_a_second_try_goes_to_another_place_after_a_first_in_vain(mover: Mover, tree: Tree) -> None:
+    root = tree({"a": "1"})
+    mover.move(root / "a")
+    (root / "a").mkdir()
+    assert ends(mover.undo()) == {"a": "taken"}
+    assert mover.now() == [Whereabouts.IN_TRASH]
+    assert ends(mover.undo(to=root / "to")) == {"a": "done"}
+    (item,) = items_of(mover)
+    assert item.restored_to == os.fsencode(f"{root}/to{root}/a")
+    assert mover.now() == [Whereabouts.RESTORED]
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "end"),
+    [
+        ("nothing", "done"),
+        ("taken", "taken"),
+        ("gone", "gone"),
+        ("other", "not-ours"),
+        ("folder gone", "done"),
+        ("link", "ENOTDIR"),
+    ],
+)
+def test_what_is_foreseen_is_what_happens(mover: Mover, tree: Tree, obstacle: str, end: str) -> None:
+    root = tree({"folder": {"x": "1"}})
+    mover.move(root / "folder" / "x")
+    (item,) = items_of(mover)
+    if obstacle == "taken":
+        os.symlink("nowhere", root / "folder" / "x")
+    elif obstacle == "gone":
+        os.unlink(item.place.path)
+    elif obstacle == "other":
+        (mover.home / "other").write_text("1")
+        os.replace(mover.home / "other", item.place.path)
+    elif obstacle == "folder gone":
+        (root / "folder").rmdir()
+    elif obstacle == "link":
+        (root / "folder").rename(root / "aside")
+        (root / "folder").symlink_to("aside")
+    before = snapshot(root), snapshot(mover.home)
+    seen = foresee(item, Aim())
+    assert (snapshot(root), snapshot(mover.home)) == before
+    assert ends(mover.undo()) == {"x": end}
+    assert (seen.code or seen.status.value) == end, "foreseen otherwise than it went"
+
+
+def test_an_undo_asked_to_stop_leaves_the_rest_and_can_go_on(mover: Mover, tree: Tree) -> None:
+    root = tree({name: name for name in "abc"})
+    mover.move(*(root / name for name in "abc"))
+    steps: list[bytes] = []
+    mover.listen.advance = lambda files, size, where: steps.append(where)  # type: ignore[method-assign]
+    mover.listen.stopped = lambda: len(steps) >= 1  # type: ignore[method-assign]
+    undone = mover.undo()
+    assert not undone.complete
+    assert ends(undone) == {"c": "done", "b": "interrupted", "a": "interrupted"}
+    mover.listen.stopped = lambda: False  # type: ignore[method-assign]
+    assert ends(mover.undo()) == {"b": "done", "a": "done"}
+
+
+def test_an_undo_of_part_of_a_run_leaves_the_rest_in_the_trash(mover: Mover, tree: Tree) -> None:
+    root = tree({"a": "1", "b": "2"})
+    mover.move(root / "a", root / "b")
+    undone = undoing.undo("last", lambda path: path.endswith(b"/a"), Aim(), mover.around, mover.listen)
+    assert ends(undone) == {"a": "done"}
+    assert mover.now() == [Whereabouts.RESTORED, Whereabouts.IN_TRASH]
+
+
+@pytest.mark.parametrize("killed_after", [Restoring, Restored])
+def test_an_undo_that_was_cut_off_goes_on_with_the_rest(
+    mover: Mover, tree: Tree, killed_after: type[Restoring | Restored]
+) -> None:
+    root = tree({"a": "1", "b": "2"})
+    before = snapshot(root)
+    mover.move(root / "a", root / "b")
+    undoing.undo("last", lambda path: path.endswith(b"/b"), Aim(), mover.around, mover.listen)
+    cut_off_after(last_file(mover), killed_after)
+    mover.undo()
+    assert snapshot(root) == before
+    assert in_trash(mover.trash) == set()
+    assert mover.now() == [Whereabouts.RESTORED] * 2
+
+
+def test_a_journal_that_names_a_foreign_place_moves_nothing_from_there(mover: Mover, tree: Tree) -> None:
+    root = tree({"a": "1", "precious": {"x": "mine"}})
+    mover.move(root / "a")
+    file = last_file(mover)
+    (item,) = items_of(mover)
+    foreign = replace(item.place, folder=os.fsencode(root / "precious"), name=b"x")
+    rewrite(file, [Done("1", foreign) if isinstance(record, Done) else record for record in records_of(file)])
+    assert ends(mover.undo()) == {"a": "not-ours"}
+    assert (root / "precious" / "x").read_text() == "mine"
+    assert isinstance(records_of(file)[-1], Ended)

@@ -1,0 +1,159 @@
+"""Checks of a plan as a whole: what no look at a single step can tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from itertools import chain
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleanup.act.whole import fit_to_move
+from cleanup.model.finding import Why
+from cleanup.model.plan import Identity, Keeper, Kind, Plan, Step
+from cleanup.model.run import Status
+
+NOW = datetime(2026, 9, 19, tzinfo=UTC)
+
+
+def identity(inode: int) -> Identity:
+    return Identity(1, inode, 10, 5)
+
+
+def keeper(path: str, inode: int = 1) -> Keeper:
+    return Keeper(path.encode(), identity(inode))
+
+
+def step(
+    path: str, inode: int = 100, *, kind: Kind = Kind.FILE, kept: Keeper | None = None, category: str = ""
+) -> Step:
+    return Step(
+        id=path, path=path.encode(), kind=kind, identity=identity(inode), allocated=0, links=1,
+        category=category or ("duplicates" if kept else "large"), why=Why(""), keeper=kept,
+    )  # fmt: skip
+
+
+def folder(path: str, inode: int = 200) -> Step:
+    return step(path, inode, kind=Kind.FOLDER)
+
+
+def judged(*steps: Step) -> tuple[list[str], list[tuple[str, str]]]:
+    """The paths that may be tried, and those held back with the code of the reason."""
+    fit, held = fit_to_move(Plan("", NOW, "", "", "", None, (), steps))
+    return [each.path.decode() for each in fit], [(each.path.decode(), each.code) for each in held]
+
+
+def test_steps_that_do_not_meet_stay_in_their_order() -> None:
+    paths = ["/b", "/a/x", "/a/y", "/ab"]
+    assert judged(*(step(path, number + 10) for number, path in enumerate(paths))) == (paths, [])
+
+
+@pytest.mark.parametrize("category", ["duplicates", "large", "chosen", "empty-files"])
+def test_the_copy_that_stays_is_no_step_of_any_category(category: str) -> None:
+    copy = step("/copy", kept=keeper("/kept"))
+    for steps in ([copy, step("/kept", 1, category=category)], [step("/kept", 1, category=category), copy]):
+        assert judged(*steps) == (["/copy"], [("/kept", "is-keeper")])
+
+
+def test_the_copy_that_stays_is_held_back_under_its_other_names_too() -> None:
+    copy = step("/copy", kept=keeper("/kept", 7))
+    assert judged(copy, step("/other name", 7)) == (["/copy"], [("/other name", "is-keeper")])
+
+
+def test_the_path_of_the_copy_that_stays_is_held_back_whatever_is_said_of_its_identity() -> None:
+    copy = step("/copy", kept=keeper("/kept", 7))
+    assert judged(copy, step("/kept", 8)) == (["/copy"], [("/kept", "is-keeper")])
+
+
+@pytest.mark.parametrize("above", ["/a", "/a/b", "/a/b/c"])
+def test_a_folder_above_the_copy_that_stays_is_held_back(above: str) -> None:
+    copy = step("/copy", kept=keeper("/a/b/c/kept"))
+    for steps in ([copy, folder(above)], [folder(above), copy]):
+        assert judged(*steps) == (["/copy"], [(above, "holds-keeper")])
+
+
+@pytest.mark.parametrize("beside", ["/a/b/c/k", "/a/b/c/kept2", "/a/b/cc", "/aa", "/a/b/c/kept/x"])
+def test_a_folder_beside_the_copy_that_stays_may_move(beside: str) -> None:
+    assert judged(folder(beside), step("/copy", kept=keeper("/a/b/c/kept")))[1] == []
+
+
+@pytest.mark.parametrize("spelled", ["/e/../kept", "//kept", "/./kept", "/kept/"])
+def test_another_spelling_of_the_copy_that_stays_is_the_same_copy(spelled: str) -> None:
+    assert "/kept" not in judged(step("/copy", kept=keeper(spelled, 1)), step("/kept", 2))[0]
+    assert "/d" not in judged(step("/copy", kept=keeper("/d" + spelled, 1)), folder("/d"))[0]
+
+
+def test_copies_that_keep_each_other_all_stay() -> None:
+    steps = [
+        step("/a", 1, kept=keeper("/b", 2)),
+        step("/b", 2, kept=keeper("/c", 3)),
+        step("/c", 3, kept=keeper("/a", 1)),
+    ]
+    assert judged(*steps) == ([], [("/a", "is-keeper"), ("/b", "is-keeper"), ("/c", "is-keeper")])
+
+
+def test_its_own_keeper_stays() -> None:
+    assert judged(step("/a", 1, kept=keeper("/a", 1)))[0] == []
+
+
+def test_a_path_named_twice_moves_once() -> None:
+    assert judged(step("/a"), step("/a", category="chosen")) == (["/a"], [("/a", "repeated")])
+
+
+def test_what_lies_in_a_folder_that_moves_goes_with_it() -> None:
+    steps = [step("/a/b/x"), folder("/a", 3), folder("/a/b", 4), step("/a/y", 5), step("/ab", 6)]
+    for order in (steps, steps[::-1]):
+        fit, held = judged(*order)
+        assert sorted(fit) == ["/a", "/ab"]
+        assert sorted(held) == [("/a/b", "inside"), ("/a/b/x", "inside"), ("/a/y", "inside")]
+
+
+def test_what_lies_in_a_folder_that_is_held_back_moves_by_itself() -> None:
+    fit, held = judged(folder("/a"), step("/a/x"), step("/copy", 6, kept=keeper("/a/kept")))
+    assert fit == ["/a/x", "/copy"]
+    assert held == [("/a", "holds-keeper")]
+
+
+def test_a_file_is_no_folder_above_anything() -> None:
+    assert judged(step("/a"), step("/a/x", 6), step("/copy", 7, kept=keeper("/a/kept")))[0] == ["/a", "/a/x", "/copy"]
+
+
+def test_what_is_held_back_is_told_with_all_that_is_known_of_it() -> None:
+    _, (held,) = fit_to_move(Plan("", NOW, "", "", "", None, (), (step("/a", 1, kept=keeper("/a", 1)),)))
+    assert (held.step, held.path, held.kind, held.category, held.size) == ("/a", b"/a", Kind.FILE, "duplicates", 10)
+    assert held.status is Status.SKIPPED
+    assert held.message
+
+
+PATHS = st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map(lambda parts: "/" + "/".join(parts))
+NUMBER = st.integers(1, 6)
+STEPS = st.lists(
+    st.builds(
+        lambda path, inode, kind, kept: step(path, inode, kind=kind, kept=kept),
+        PATHS, NUMBER, st.sampled_from([Kind.FILE, Kind.FOLDER]), st.none() | st.builds(keeper, PATHS, NUMBER),
+    ),
+    max_size=8, unique_by=lambda made: made.path,
+)  # fmt: skip
+
+
+@given(STEPS, st.randoms())
+def test_what_is_held_back_does_not_depend_on_the_order(steps: list[Step], random: object) -> None:
+    fit, held = judged(*steps)
+    random.shuffle(steps)  # type: ignore[attr-defined]
+    fit_too, held_too = judged(*steps)
+    assert (sorted(fit), sorted(held)) == (sorted(fit_too), sorted(held_too))
+
+
+@given(st.lists(STEPS, max_size=2).map(chain.from_iterable).map(list))
+def test_no_kept_copy_no_repeat_and_nothing_twice_among_what_may_move(steps: list[Step]) -> None:
+    fit, held = fit_to_move(Plan("", NOW, "", "", "", None, (), tuple(steps)))
+    assert Counter(id(each) for each in fit).total() + len(held) == len(steps)
+    kept = [each.keeper for each in steps if each.keeper]
+    for one in fit:
+        assert all(one.path != each.path and one.identity.inode != each.identity.inode for each in kept)
+        assert [each.path for each in fit].count(one.path) == 1
+        if one.kind is Kind.FOLDER:
+            inside = one.path + b"/"
+            assert not any(each.path.startswith(inside) for each in [*fit, *kept])

@@ -1,0 +1,111 @@
+"""Moves things as a run does, without a journal: what the tests of the movers, and their helper processes, share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cleanup.act.item import OpenItem
+from cleanup.act.movers.mover import Moved, Mover
+from cleanup.act.records import Done, Intent, Record
+from cleanup.disk.identity import identity_of, kind_of
+from cleanup.disk.listing import enter, leave, reach_folder
+from cleanup.disk.manifest import manifest_of
+from cleanup.model.finding import Why
+from cleanup.model.plan import CHOSEN, Identity, Kind, Manifest, Step
+from cleanup.model.run import Item, Place, State, Status
+
+IsRight = Callable[[int, bytes], bool]
+
+
+def step_for(path: bytes) -> Step:
+    """The step that moves this, as it is now."""
+    seen = os.lstat(path)
+    kind = kind_of(seen)
+    assert kind is not None
+    return Step("1", path, kind, identity_of(seen), seen.st_blocks * 512, seen.st_nlink, CHOSEN, Why("chosen"),
+                manifest=_manifest(path, seen) if kind is Kind.FOLDER else None)  # fmt: skip
+
+
+def _manifest(path: bytes, seen: os.stat_result) -> Manifest:
+    above = reach_folder(os.fsdecode(os.path.dirname(path)))
+    folder = enter(above, os.fsdecode(os.path.basename(path)))
+    try:
+        return manifest_of(folder, seen.st_dev)
+    finally:
+        leave(folder)
+        leave(above)
+
+
+@dataclass(frozen=True)
+class Put:
+    """A thing that was moved: what was announced, and where it is."""
+
+    step: Step
+    place: Place
+    identity: Identity
+
+    @property
+    def item(self) -> Item:
+        return item_of(self.step, "", self.place, State.IN_TRASH, self.identity)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A mover, the folder with the things to move, and what kind of mover it is."""
+
+    mover: Mover
+    source: Path
+    kind: str
+
+    @property
+    def copies(self) -> bool:
+        """Whether items go to another volume."""
+        return self.kind == "quarantine-elsewhere"
+
+    def announce(self, path: Path | bytes) -> tuple[Step, Intent]:
+        step = step_for(os.fsencode(path))
+        place = self.mover.place_for(step)
+        return step, intent_of(step, self.mover.name, place)
+
+    def carry_out(self, step: Step, intent: Intent, is_right: IsRight | None = None) -> Put:
+        with OpenItem(step) as item:
+            item.check(None, lambda: False)
+            moved: Moved = self.mover.move(item.parent, item.name, intent, is_right or item.is_still_it)
+        return Put(step, moved.place or intent.place, moved.identity or step.identity)
+
+    def put(self, path: Path | bytes, is_right: IsRight | None = None) -> Put:
+        """Move one thing."""
+        return self.carry_out(*self.announce(path), is_right)
+
+
+def intent_of(step: Step, mover: str, place: Place) -> Intent:
+    return Intent(step.id, step.path, step.kind, step.category, step.identity, step.allocated, step.links,
+                  step.bytes_inside, mover, place)  # fmt: skip
+
+
+def item_of(
+    step: Step, mover: str, place: Place, state: State = State.OPEN, identity: Identity | None = None, to: bytes = b""
+) -> Item:
+    """The item of a step, as the journal of a run tells it."""
+    return Item(step.id, step.path, step.kind, step.category, identity or step.identity, step.allocated, step.links,
+                step.bytes_inside, mover, place, state, Status.FAILED, restored_to=to)  # fmt: skip
+
+
+def done(item: Item, record: Record | None) -> tuple[Place, Identity]:
+    """Where an item is by the record of its end, which must be that it was moved."""
+    assert isinstance(record, Done), record
+    assert not record.conflict
+    return record.place or item.place, record.identity or item.identity
+
+
+def names_below(folder: Path) -> set[bytes]:
+    """All paths below a folder, relative to it."""
+    top = os.fsencode(folder)
+    return {
+        os.path.relpath(os.path.join(above, name), top)
+        for above, folders, files in os.walk(top)
+        for name in (*folders, *files)
+    }

@@ -1,0 +1,246 @@
+"""What is taken down of a folder tells every change in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cleanup.disk.listing import leave, open_folder
+from cleanup.disk.manifest import CrossesVolumes, HoldsKept, manifest_of
+from cleanup.model.plan import Manifest, amounts_of
+from support.moving import a_step
+
+Tree = Callable[..., Path]
+LONG_AGO = 10**18
+
+
+def manifest(folder: Path, kept: frozenset[tuple[int, int]] = frozenset()) -> Manifest:
+    opened = open_folder(str(folder))
+    try:
+        return manifest_of(opened, folder.stat().st_dev, kept)
+    finally:
+        leave(opened)
+
+
+@pytest.fixture
+def folder(tree: Tree) -> Path:
+    """A folder in which everything is as old, but one file."""
+    root = tree({"a": "1", "b": {"c": "22", "d": {"e": "333"}}, "newest": "4", "zz": {}})
+    (root / "link").symlink_to("nowhere")
+    for path in sorted(root.rglob("*"), reverse=True):
+        os.utime(path, ns=(LONG_AGO, LONG_AGO), follow_symlinks=False)
+    os.utime(root / "newest", ns=(LONG_AGO, LONG_AGO + 5))
+    return root
+
+
+def test_it_counts_what_is_there_at_all_depths(folder: Path) -> None:
+    found = manifest(folder)
+    assert (found.folders, found.others, found.size) == (3, 5, 1 + 2 + 3 + 1 + len("nowhere"))
+    assert found.allocated == sum(path.lstat().st_blocks * 512 for path in folder.rglob("*"))
+    assert found.newest == LONG_AGO + 5
+
+
+def test_an_empty_folder_holds_nothing(tmp_path: Path) -> None:
+    found = manifest(tmp_path)
+    assert (found.folders, found.others, found.size, found.allocated, found.newest) == (0, 0, 0, 0, 0)
+
+
+def test_it_is_the_same_every_time_and_under_every_name(folder: Path) -> None:
+    before = manifest(folder)
+    folder.rename(folder.with_name("other"))
+    assert manifest(folder.with_name("other")) == before
+
+
+def _keep_times(change: Callable[[Path], None]) -> Callable[[Path], None]:
+    """The change, and all times as they were: no change may hide behind ``touch``."""
+
+    def hidden(folder: Path) -> None:
+        change(folder)
+        for path in sorted(folder.rglob("*"), reverse=True):
+            os.utime(path, ns=(LONG_AGO, LONG_AGO), follow_symlinks=False)
+        os.utime(folder / "newest", ns=(LONG_AGO, LONG_AGO + 5))
+
+    return hidden
+
+
+def add(folder: Path) -> None:
+    (folder / "b" / "d" / "new").touch()
+
+
+def add_folder(folder: Path) -> None:
+    (folder / "b" / "new").mkdir()
+
+
+def take(folder: Path) -> None:
+    (folder / "b" / "c").unlink()
+
+
+def rename(folder: Path) -> None:
+    (folder / "b" / "c").rename(folder / "b" / "C")
+
+
+def move(folder: Path) -> None:
+    (folder / "b" / "c").rename(folder / "c")
+
+
+def move_folder(folder: Path) -> None:
+    (folder / "b" / "d").rename(folder / "d")
+
+
+def grow(folder: Path) -> None:
+    (folder / "a").write_text("11")
+
+
+def file_to_link(folder: Path) -> None:
+    (folder / "a").unlink()
+    (folder / "a").symlink_to("1")
+
+
+def file_to_folder(folder: Path) -> None:
+    (folder / "a").unlink()
+    (folder / "a").mkdir()
+
+
+def file_to_pipe(folder: Path) -> None:
+    (folder / "a").unlink()
+    os.mkfifo(folder / "a")
+
+
+def retarget(folder: Path) -> None:
+    (folder / "link").unlink()
+    (folder / "link").symlink_to("nowhere else")
+
+
+def swap_names(folder: Path) -> None:
+    (folder / "a").rename(folder / "t")
+    (folder / "b" / "c").rename(folder / "a")
+    (folder / "t").rename(folder / "b" / "c")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [add, add_folder, take, rename, move, move_folder, grow, file_to_link, file_to_folder, file_to_pipe, retarget,
+     swap_names],
+)  # fmt: skip
+def test_every_change_of_names_kinds_and_sizes_is_seen_even_with_all_times_as_they_were(
+    folder: Path, change: Callable[[Path], None]
+) -> None:
+    before = manifest(folder)
+    _keep_times(change)(folder)
+    assert manifest(folder) != before
+
+
+@pytest.mark.parametrize("name", ["a", "b", "b/c", "b/d/e", "link", "newest"])
+def test_a_newer_time_of_anything_is_seen(folder: Path, name: str) -> None:
+    before = manifest(folder)
+    os.utime(folder / name, ns=(0, LONG_AGO + 6), follow_symlinks=False)
+    assert manifest(folder) != before
+
+
+def test_another_time_of_a_file_is_seen_though_it_is_not_the_newest(folder: Path) -> None:
+    """As ``mv`` leaves it when it puts an older file of the same length in the place of another."""
+    before = manifest(folder)
+    os.utime(folder / "a", ns=(0, LONG_AGO - 7))
+    assert manifest(folder) != before
+
+
+def test_access_times_and_permissions_are_no_change(folder: Path) -> None:
+    before = manifest(folder)
+    os.utime(folder / "a", ns=(5, LONG_AGO))
+    (folder / "a").chmod(0o400)
+    assert manifest(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"a\nb": ""}, {"a": "", "b": ""}),
+        ({"a": {"b": ""}}, {"a": {}, "b": ""}),
+        ({os.fsdecode(b"\xff"): ""}, {os.fsdecode(b"\xfe"): ""}),
+        ({"a100644 0": ""}, {"a": ""}),
+    ],
+)
+def test_names_that_run_together_are_told_apart(tree: Tree, tmp_path: Path, one: object, other: object) -> None:
+    first, second = tree(one, tmp_path / "1"), tree(other, tmp_path / "2")
+    assert manifest(first).digest != manifest(second).digest
+
+
+def test_names_are_taken_down_as_their_bytes(tree: Tree) -> None:
+    root = tree({os.fsdecode(name): "1" for name in (b"\xff\n", b"\x1b[2J", b"-rf", b"caf\xc3\xa9")})
+    assert manifest(root).others == 4
+
+
+def amounts(folder: Path) -> tuple[int, int]:
+    """What moving a folder is said to bring to the trash, and to free after it."""
+    moved = amounts_of([a_step(folder)])
+    return moved.size, moved.reclaimable
+
+
+def test_a_file_with_two_names_in_the_folder_counts_once(tree: Tree) -> None:
+    root = tree({"a": "x" * 9000, "sub": {}})
+    once = amounts(root)
+    os.link(root / "a", root / "sub" / "b")
+    assert amounts(root) == once
+
+
+def test_a_file_with_a_name_outside_the_folder_frees_nothing(tree: Tree) -> None:
+    root = tree({"folder": {"a": "x" * 9000}})
+    size, reclaimable = amounts(root / "folder")
+    os.link(root / "folder" / "a", root / "elsewhere")
+    assert amounts(root / "folder") == (size, reclaimable - (root / "elsewhere").stat().st_blocks * 512)
+
+
+def test_a_kept_file_in_it_is_told(folder: Path) -> None:
+    seen = (folder / "b" / "d" / "e").stat()
+    with pytest.raises(HoldsKept):
+        manifest(folder, frozenset({(seen.st_dev, seen.st_ino)}))
+    assert manifest(folder, frozenset({(seen.st_dev + 1, seen.st_ino)})) == manifest(folder)
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("where", ["zz", "b/d", "b/c"])
+def test_another_volume_in_it_is_told(folder: Path, tmp_path: Path, mount: Callable[..., Path], where: str) -> None:
+    if where == "b/c":
+        (tmp_path / "other").mkdir()
+        other = mount("-t", "tmpfs", "none", tmp_path / "other") / "file"
+        other.touch()
+        mount("--bind", other, folder / where)
+    else:
+        mount("-t", "tmpfs", "none", folder / where)
+    with pytest.raises(CrossesVolumes):
+        manifest(folder)
+
+
+def test_what_cannot_be_opened_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that went away, or is closed, is no empty one."""
+    from cleanup.disk import manifest as module
+
+    entered = module.enter
+
+    def gone(above: int, name: str) -> int | str:
+        if name == "d":
+            (folder / "b" / "d" / "e").unlink()
+            (folder / "b" / "d").rmdir()
+        return entered(above, name)
+
+    monkeypatch.setattr(module, "enter", gone)
+    before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(FileNotFoundError):
+        manifest(folder)
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_a_folder_deeper_than_any_path_is_looked_through(tmp_path: Path) -> None:
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(40):
+        os.mkdir("d" * 200, dir_fd=here)
+        deeper = os.open("d" * 200, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = deeper
+    os.close(os.open("bottom", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+    found = manifest(tmp_path)
+    assert (found.folders, found.others) == (40, 1)

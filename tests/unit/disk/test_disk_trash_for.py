@@ -1,0 +1,184 @@
+"""Which trash a file goes to, and why none can be used; nothing is made by asking."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cleanup.disk.trash_places import (
+    NoTrash,
+    TrashPlace,
+    home_trash,
+    nearest_folder,
+    trash_for,
+    why_no_home_trash,
+    why_no_volume_trash,
+    why_not_own_folder,
+)
+from cleanup.disk.volumes import mount_table
+from support.moving import snapshot
+
+Mount = Callable[..., Path]
+
+
+def place_for(folder: Path, home: Path) -> TrashPlace:
+    before = snapshot(home)
+    try:
+        return trash_for(str(folder), folder.stat().st_dev, str(home), mount_table())
+    finally:
+        assert snapshot(home) == before, "asking makes nothing"
+
+
+def refusal(folder: Path, home: Path) -> NoTrash:
+    with pytest.raises(NoTrash) as problem:
+        place_for(folder, home)
+    assert problem.value.advice
+    return problem.value
+
+
+@pytest.fixture
+def drive(tmp_path: Path, mount: Mount) -> Path:
+    (tmp_path / "drive").mkdir()
+    top = mount("-t", "tmpfs", "-o", "mode=755", "none", tmp_path / "drive")
+    (top / "folder").mkdir()
+    return top
+
+
+def test_files_of_the_homes_volume_go_to_the_home_trash(home: Path, tmp_path: Path) -> None:
+    assert place_for(tmp_path, home) == TrashPlace(f"{home}/.local/share/Trash", "")
+
+
+def test_the_home_trash_is_where_the_data_of_programs_is(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    assert place_for(tmp_path, home) == TrashPlace(str(tmp_path / "data" / "Trash"), "")
+    monkeypatch.setenv("XDG_DATA_HOME", "")
+    assert home_trash(str(home)) == f"{home}/.local/share/Trash"
+
+
+@pytest.mark.parametrize("value", ["data", "./data", "..", "~/data"])
+def test_a_relative_place_for_data_is_none(home: Path, tmp_path: Path, value: str) -> None:
+    """Such a value is invalid and to be ignored (base directory specification). In a process, lest the test hangs."""
+    code = (
+        "import os, sys; from cleanup.disk.trash_places import trash_for\n"
+        "from cleanup.disk.volumes import mount_table\n"
+        "print(trash_for(sys.argv[1], os.stat(sys.argv[1]).st_dev, sys.argv[2], mount_table()).path)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path, home], env=os.environ | {"XDG_DATA_HOME": value}, cwd=tmp_path,
+        capture_output=True, text=True, timeout=10, check=False,
+    )  # fmt: skip
+    assert done.stdout == f"{home}/.local/share/Trash\n", done.stderr
+
+
+def test_links_above_the_home_trash_are_resolved(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (home / ".local").symlink_to(tmp_path / "real")
+    assert place_for(tmp_path, home) == TrashPlace(str(tmp_path / "real" / "share" / "Trash"), "")
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [("file", "not a folder of yours"), ("link", "not a folder of yours"), ("open to others", "others can write")],
+)
+def test_an_unsafe_home_trash_is_told_with_advice(home: Path, tmp_path: Path, state: str, told: str) -> None:
+    trash = Path(home_trash(str(home)))
+    trash.parent.mkdir(parents=True)
+    if state == "file":
+        trash.touch()
+    elif state == "link":
+        trash.symlink_to(tmp_path)
+    else:
+        trash.mkdir()
+        trash.chmod(0o777)
+    problem = refusal(tmp_path, home)
+    assert told in problem.message
+    assert str(trash) in problem.advice
+    assert "--quarantine" in problem.advice
+
+
+@pytest.mark.root
+def test_root_does_not_use_the_trash_of_another_user(home: Path, tmp_path: Path) -> None:
+    os.chown(home, 65534, 65534)
+    assert "65534" in (why_no_home_trash(str(home)) or "")
+    assert "you are root" in refusal(tmp_path, home).message
+
+
+@pytest.mark.root
+def test_on_another_volume_a_trash_of_ones_own_is_used(home: Path, drive: Path) -> None:
+    assert place_for(drive / "folder", home) == TrashPlace(f"{drive}/.Trash-{os.getuid()}", str(drive))
+    assert os.listdir(drive) == ["folder"]
+
+
+@pytest.mark.root
+def test_the_trash_of_the_administrator_comes_first_if_it_is_sound(home: Path, drive: Path) -> None:
+    shared = drive / ".Trash"
+    shared.mkdir()
+    shared.chmod(0o777)
+    own = TrashPlace(f"{drive}/.Trash-{os.getuid()}", str(drive))
+    assert place_for(drive / "folder", home) == own
+    shared.chmod(0o1777)
+    assert place_for(drive / "folder", home) == TrashPlace(f"{shared}/{os.getuid()}", str(drive))
+    (shared / str(os.getuid())).mkdir()
+    (shared / str(os.getuid())).chmod(0o770)
+    assert place_for(drive / "folder", home) == own
+    shared.rename(drive / "aside")
+    shared.symlink_to("aside")
+    assert place_for(drive / "folder", home) == own
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("state", ["file", "link", "open to others", "of another user"])
+def test_an_unsafe_trash_on_a_volume_is_told_with_advice(home: Path, drive: Path, state: str) -> None:
+    own = drive / f".Trash-{os.getuid()}"
+    if state == "file":
+        own.touch()
+    elif state == "link":
+        own.symlink_to("folder")
+    else:
+        own.mkdir(mode=0o700)
+        own.chmod(0o770) if state == "open to others" else os.chown(own, 65534, 65534)
+    assert why_no_volume_trash(str(drive))
+    problem = refusal(drive / "folder", home)
+    assert str(drive) in problem.message
+    assert str(drive / ".Trash") in problem.advice
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("filesystem", ["proc", "sysfs"])
+def test_the_kernels_own_file_systems_have_no_trash(home: Path, tmp_path: Path, mount: Mount, filesystem: str) -> None:
+    (tmp_path / "k").mkdir()
+    mount("-t", filesystem, "none", tmp_path / "k")
+    assert "holds no files of anybody" in refusal(tmp_path / "k", home).message
+
+
+@pytest.mark.root
+def test_a_folder_of_another_device_than_its_volume_has_none(home: Path, drive: Path) -> None:
+    """As a subvolume has it: one mount, and several device numbers in it."""
+    with pytest.raises(NoTrash, match="part of"):
+        trash_for(str(drive / "folder"), drive.stat().st_dev + 1000, str(home), mount_table())
+
+
+def test_the_nearest_folder_is_one_that_exists(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "dangling").symlink_to("nowhere")
+    for name in (".", "a", "a/b/c", "file/x", "dangling/x"):
+        assert nearest_folder(str(tmp_path / name)) in {str(tmp_path), str(tmp_path / name)}
+    assert nearest_folder("/nonexistent/x") == "/"
+
+
+@pytest.mark.parametrize(
+    ("mode", "fit"),
+    [(0o700, True), (0o755, True), (0o500, True), (0o720, False), (0o702, False), (0o1777, False), (0o1700, True)],
+)
+def test_a_folder_of_ones_own_is_writable_for_nobody_else(tmp_path: Path, mode: int, fit: bool) -> None:
+    folder = tmp_path / "f"
+    folder.mkdir()
+    folder.chmod(mode)
+    assert (why_not_own_folder(str(folder), folder.lstat()) is None) is fit

@@ -1,0 +1,222 @@
+"""Pages about runs, where no whole journey comes by: space that does not come free, many reasons, rough times."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from cleanup.model.plan import Identity, Kind
+from cleanup.model.run import (
+    Freed,
+    Freeing,
+    Item,
+    Place,
+    Restoration,
+    Run,
+    Space,
+    State,
+    Status,
+    Undone,
+)
+from cleanup.report.look import Look
+from cleanup.report.numbers import ago, things
+from cleanup.report.run_page import draw_freed, draw_run, draw_undone
+
+NOW = datetime(2026, 9, 19, tzinfo=UTC)
+LOOK = Look(width=80)
+ALL_COMES_FREE = Space(10_000, 12_288, 0)
+
+
+def an_item(number: int = 1, **changes: object) -> Item:
+    item = Item(
+        step=str(number), path=b"/folder/%d.jpg" % number, kind=Kind.FILE, category="large",
+        identity=Identity(1, number, 10_000, 0), allocated=12_288, links=1, size=10_000, mover="freedesktop",
+        place=Place(b"/t/files", b"x", b"/t/info/x"), state=State.IN_TRASH, status=Status.DONE,
+    )  # fmt: skip
+    return replace(item, **changes)  # type: ignore[arg-type]
+
+
+def left(number: int, code: str, message: str) -> Item:
+    return an_item(number, status=Status.SKIPPED, state=State.NOT_MOVED, code=code, message=message)
+
+
+def page(*items: Item, space: Space = ALL_COMES_FREE, **changes: object) -> str:
+    run = Run("run-1", "1.0", NOW, NOW, "host", "user", "", True, items, space)
+    return draw_run(replace(run, **changes), LOOK, on_terminal=False)  # type: ignore[arg-type]
+
+
+def words(text: str) -> str:
+    """A page without its line breaks."""
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        ([], "0 files"),
+        ([Kind.FILE], "1 file"),
+        ([Kind.FILE] * 1234, "1,234 files"),
+        ([Kind.FOLDER], "1 folder"),
+        ([Kind.FOLDER, Kind.FOLDER], "2 folders"),
+        ([Kind.LINK], "1 thing"),
+        ([Kind.FILE, Kind.FOLDER], "2 things"),
+        ([Kind.FILE, Kind.LINK, Kind.FOLDER], "3 things"),
+    ],
+)
+def test_things_are_called_by_what_they_are(kinds: list[Kind], expected: str) -> None:
+    assert things([an_item(kind=kind) for kind in kinds]) == expected
+    assert things(an_item(kind=kind) for kind in kinds) == expected
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [
+        ({"seconds": -5}, "just now"), ({"days": -400}, "just now"), ({"seconds": 0}, "just now"),
+        ({"seconds": 59.9}, "just now"), ({"seconds": 60}, "a minute ago"), ({"seconds": 119}, "a minute ago"),
+        ({"minutes": 2}, "2 minutes ago"), ({"minutes": 59, "seconds": 59}, "59 minutes ago"),
+        ({"hours": 1}, "an hour ago"), ({"hours": 1, "minutes": 59}, "an hour ago"), ({"hours": 2}, "2 hours ago"),
+        ({"hours": 47, "minutes": 59}, "47 hours ago"), ({"hours": 48}, "2 days ago"), ({"days": 400}, "400 days ago"),
+        ({"days": 40_000}, "40,000 days ago"),
+    ],
+)  # fmt: skip
+def test_how_long_ago_is_told_roughly(since: dict[str, float], expected: str) -> None:
+    assert ago(timedelta(**since)) == expected
+
+
+def test_names_elsewhere_are_told_when_they_hold_the_space() -> None:
+    space = Space(10_000, 0, 0)
+    assert "1 file has other names elsewhere: it frees nothing" in words(page(an_item(links=2), space=space))
+    two = page(an_item(1, links=2), an_item(2, links=3), space=space)
+    assert "2 files have other names elsewhere: they free nothing" in words(two)
+
+
+def test_names_that_all_moved_are_not_told() -> None:
+    both = [an_item(1, links=2), an_item(2, links=2, identity=an_item(1).identity)]
+    assert "other names" not in words(page(*both))
+
+
+def test_one_file_with_two_of_its_three_names_moved_is_one_file() -> None:
+    both = [an_item(1, links=3), an_item(2, links=3, identity=an_item(1).identity)]
+    assert "1 file has other names elsewhere" in words(page(*both, space=Space(10_000, 0, 0)))
+
+
+def test_files_with_holes_are_told() -> None:
+    assert "1 file has holes or is compressed" in words(page(an_item(allocated=0)))
+    assert "2 files have holes" in words(page(an_item(1, allocated=4096), an_item(2, allocated=0)))
+    assert "holes" not in words(page(an_item(allocated=5000)))
+    assert "holes" not in words(page(an_item(allocated=0, size=8192))), "so small that it may lie in its inode"
+
+
+def test_without_a_difference_there_is_no_note_of_space() -> None:
+    text = words(page(an_item()))
+    assert "names elsewhere" not in text
+    assert "holes" not in text
+
+
+def test_a_run_that_moved_nothing_says_so_and_offers_no_undo() -> None:
+    text = page(left(1, "changed", "changed since it was shown"), space=Space(0, 0, 0))
+    assert text.startswith("Nothing was moved.")
+    assert "cleanup undo" not in text
+    assert "cleanup purge" not in text
+    assert "cleanup scan" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "again"),
+    [("changed", True), ("gone", True), ("keeper-changed", True), ("keeper-gone", True), ("protected", False)],
+)
+def test_a_new_look_is_proposed_where_something_changed(code: str, again: bool) -> None:
+    assert ("cleanup scan" in page(an_item(1), left(2, code, "so"))) is again
+
+
+def test_a_run_that_was_stopped_says_so_first() -> None:
+    assert page(an_item(), complete=False).startswith("Stopped half-way.")
+
+
+def test_a_quarantine_is_called_one() -> None:
+    text = words(page(an_item(mover="quarantine")))
+    assert "to the quarantine folder" in text
+    assert "cleanup purge" in text
+    assert "trash is emptied" not in text
+
+
+def test_the_same_reason_stands_once_with_how_many_it_holds_for() -> None:
+    items = [left(number, "changed", "changed since it was shown") for number in range(1, 6)]
+    items += [left(6, "protected", "it belongs to the system")]
+    text = page(an_item(99), *items)
+    assert text.count("changed since it was shown") == 1
+    assert "/folder/1.jpg and 4 more" in text
+    assert "6 were left where they are:" in text
+    assert text.index("changed since") < text.index("belongs to the system"), "the most frequent first"
+    assert "/folder/6.jpg\n" in text
+
+
+def test_one_that_was_left_is_told_in_the_singular() -> None:
+    assert "1 was left where it is:" in page(an_item(1), left(2, "x", "so"))
+
+
+def test_of_many_reasons_the_first_ten_are_shown_and_where_the_rest_is() -> None:
+    text = page(an_item(99), *(left(number, "x", f"reason {number:02d}") for number in range(12)))
+    assert text.count("reason") == 10
+    assert "cleanup history RUN" in text or "cleanup history run-1" in text
+
+
+def test_a_hostile_reason_and_path_are_shown_harmlessly() -> None:
+    nasty = left(1, "x", "\x1b[2J\u202ebad\nbad")
+    text = page(an_item(2), replace(nasty, path=b"/\x1b[2J\n\xff"))
+    assert all(one.isprintable() or one == "\n" for one in text)
+
+
+def test_the_first_lines_alone_are_what_quiet_asks_for() -> None:
+    run = Run("run-1", "1.0", NOW, NOW, "h", "u", "", True, (an_item(), left(2, "x", "so")), Space(1, 1, 0))
+    text = draw_run(run, replace(LOOK, headline_only=True), on_terminal=False)
+    assert text.startswith("Moved 1 file")
+    assert "so\n" not in text
+    assert "Next" not in text
+
+
+def undone(*results: Restoration, complete: bool = True) -> Undone:
+    items = tuple(result.item for result in results)
+    run = Run("run-1", "1.0", NOW, NOW, "h", "u", "", True, items, Space(0, 0, 0))
+    return Undone(run, results, complete)
+
+
+def test_what_came_back_elsewhere_is_told_with_its_new_place() -> None:
+    item = an_item()
+    elsewhere = Restoration(item, Status.DONE, "", "", b"/folder/1 (restored 1).jpg")
+    there = Restoration(an_item(2), Status.DONE, "", "", an_item(2).path)
+    text = draw_undone(undone(elsewhere, there), LOOK, on_terminal=False, planned=False)
+    assert text.startswith("Brought back 2 files")
+    assert "is now /folder/1 (restored 1).jpg" in words(text)
+    assert "2.jpg" not in text
+    assert "cleanup history" not in text
+
+
+def test_an_undo_that_is_only_planned_or_was_stopped_says_so() -> None:
+    there = Restoration(an_item(), Status.DONE, "", "", an_item().path)
+    assert draw_undone(undone(there), LOOK, on_terminal=False, planned=True).startswith("Would bring back 1 file")
+    stopped = draw_undone(undone(there, complete=False), LOOK, on_terminal=False, planned=False)
+    assert stopped.startswith("Stopped half-way.")
+
+
+def freed(*results: Freeing, came: int, expected: int) -> str:
+    told = Freed(tuple(("run-1", result) for result in results), came, expected, True)
+    return words(draw_freed(told, LOOK, on_terminal=False))
+
+
+def test_a_purge_that_freed_less_than_expected_says_why() -> None:
+    done = Freeing(an_item(), Status.DONE, "", "")
+    assert "were expected" not in freed(done, came=12_288, expected=12_288)
+    assert "were expected" not in freed(done, came=11_100, expected=12_288)
+    text = freed(done, came=4096, expected=12_288)
+    assert "12.3 kB were expected" in text
+    assert "4.1 kB" in text
+
+
+def test_a_purge_that_freed_nothing_says_so_and_why() -> None:
+    text = freed(Freeing(an_item(), Status.SKIPPED, "changed", "changed in the trash"), came=0, expected=0)
+    assert text.startswith("Nothing was freed.")
+    assert "changed in the trash" in text
