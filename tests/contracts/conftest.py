@@ -1,4 +1,4 @@
-"""One real scan, in every format, that the contracts are held against."""
+"""One real scan and one real run, in every format, that the contracts are held against."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from moved import Moved
 from told import Told
 
 
@@ -25,15 +27,57 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     (root / "sub" / "one.tmp").write_bytes(b"excluded")
     os.link(root / "sub" / "big1", root / "sub" / "other name")
     (root / os.fsdecode(b"bad\xff")).write_bytes(b"xxx")
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(top / "home"),
-        "LC_ALL": "C.UTF-8",
-    }
-
-    def run(*arguments: str | Path) -> bytes:
-        command = [sys.executable, "-m", "cleanup", *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, check=True, timeout=60).stdout
-
+    run = program(top / "home")
     scanned = run("scan", root, "--large", "50kB", "--exclude", "*.tmp", "-f", "json")
     return Told(root, json.loads(scanned), run("report", "-f", "ndjson"), run("report", "-f", "csv"))
+
+
+@pytest.fixture(scope="session")
+def moved(tmp_path_factory: pytest.TempPathFactory) -> Moved:
+    """A run by rules: duplicates, one with a bad name and one that changed, an empty folder and a file with two names;
+    one part of it brought back, the rest freed."""
+    top = tmp_path_factory.mktemp("moved")
+    root = top / "root"
+    (root / "empty" / "inside").mkdir(parents=True)
+    for name, size in (("a", 3), ("a copy", 3), ("big", 70000), ("big (1)", 70000), ("c", 5), ("c (1)", 5)):
+        (root / name).write_bytes(name[:1].encode() * size)
+    (root / os.fsdecode(b"a bad\xff (1)")).write_bytes(b"aaa")
+    (root / "elsewhere").write_bytes(b"cc")
+    (root / "elsewhere (1)").write_bytes(b"cc")
+    os.link(root / "elsewhere (1)", top / "out of sight")
+    os.link(root / "big (1)", root / "big (2)")
+    run = program(top / "home")
+    run("scan", root)
+    plan = top / "plan.json"
+    run("trash", "--dry-run", "--only", "duplicates", "--only", "empty-folders", "-f", "json", "-o", plan)
+    with (root / "c (1)").open("ab") as file:
+        file.write(b"changed")
+    ran = json.loads(run("trash", "--plan", plan, "--yes", "-f", "json", code=3))
+    name = ran["run"]["id"]
+    return Moved(
+        root=root,
+        plan=json.loads(plan.read_bytes()),
+        run=ran,
+        lines=run("report", name, "-f", "ndjson"),
+        table=run("report", name, "-f", "csv"),
+        past=json.loads(run("history", name, "-f", "json")),
+        undo=json.loads(run("undo", "--only", "a*", "-f", "json")),
+        purge=json.loads(run("purge", "--yes", "-f", "json")),
+        history=json.loads(run("history", "-f", "json")),
+    )
+
+
+def program(home: Path) -> Callable[..., bytes]:
+    """Runs the program for the owner of this home, and gives what it wrote."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8"}
+    home.mkdir()
+
+    def run(*arguments: str | Path, code: int = 0) -> bytes:
+        command = [sys.executable, "-m", "cleanup", *arguments]
+        done = subprocess.run(
+            command, env=environment, capture_output=True, check=False, timeout=60, stdin=subprocess.DEVNULL
+        )
+        assert done.returncode == code, done.stderr.decode()
+        return done.stdout
+
+    return run

@@ -14,7 +14,11 @@ from cleanup.find import FINDERS
 from cleanup.settings import KNOWN
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
-COMMANDS = ("scan", "report", "finders", "config", "doctor", "cache", "cache info", "cache clear")
+COMMANDS = (
+    "scan", "report", "trash", "undo", "history", "purge", "finders", "config", "doctor", "cache", "cache info",
+    "cache clear",
+)  # fmt: skip
+OPTION = re.compile(r"--[a-z][a-z-]+")
 
 
 def helped(*command: str) -> str:
@@ -32,6 +36,11 @@ def first_cells(page: str) -> list[str]:
 def headings(page: str) -> list[str]:
     """All headings of a Markdown page, without code marks."""
     return re.findall(r"^#+ +`?([^`\n]+?)`?$", (DOCS / page).read_text("utf-8"), re.MULTILINE)
+
+
+def section(page: str, heading: str) -> str:
+    """What stands below one heading of a Markdown page, up to the next one of its rank."""
+    return re.split(rf"^## {heading}$", (DOCS / page).read_text("utf-8"), flags=re.MULTILINE)[1].split("\n## ")[0]
 
 
 def test_exit_codes_stay_what_they_are() -> None:
@@ -68,11 +77,23 @@ def test_each_command_is_in_the_reference(command: str) -> None:
     assert command in {heading.removeprefix("cleanup ") for heading in headings("commands.md")}
 
 
-def test_each_option_is_in_the_reference() -> None:
-    page = (DOCS / "commands.md").read_text("utf-8")
-    for command in ("scan", "report", "config"):
-        for option in set(re.findall(r"--[a-z][a-z-]+", helped(command))) - {"--help"}:
-            assert option in page, f"{command} {option}"
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_option_is_in_the_reference(command: str) -> None:
+    """And the reference names none that the command does not have."""
+    rows = "".join(re.findall(r"^\|([^|]*)\|", section("commands.md", f"cleanup {command}"), re.MULTILINE))
+    options = helped(*command.split()).split("Options:")[1]
+    for pattern in (OPTION, re.compile(r"(?<![\w-])-[a-z]\b")):
+        assert set(pattern.findall(options)) == set(pattern.findall(rows))
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command != "cache"])
+def test_the_reference_tells_the_exit_codes_of_each_command(command: str) -> None:
+    told = re.search(r"^Exit codes: (.+?)\.(?: |$)", section("commands.md", f"cleanup {command}"), re.M | re.S)
+    helps = re.search(r"Exit codes: (.+)\.$", helped(*command.split()))
+    assert told
+    assert helps
+    codes = {int(part.split(" ", 1)[0]) for part in helps[1].split(" · ")}
+    assert (set(map(int, re.findall(r"\b\d+\b", told[1]))) or set(Exit)) == codes
 
 
 def test_finders_are_the_same_everywhere() -> None:
@@ -96,7 +117,7 @@ def test_settings_are_the_same_everywhere() -> None:
     assert set(KNOWN) <= page
 
 
-def test_each_setting_of_a_scan_has_its_option() -> None:
-    text = helped("scan")
+def test_each_setting_has_its_option() -> None:
+    text = helped("scan") + helped("trash")
     for name in KNOWN:
         assert f"--{name}" in text or f"--no-{name}" in text

@@ -83,7 +83,7 @@ def test_a_real_tree(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     """The Python library, thousands of real files, walked in small pieces by worker processes."""
     root = Path(os.__file__).resolve().parent
     monkeypatch.setattr(walker, "BUDGET", 200)
-    monkeypatch.setattr("cleanup.workflow._BEGIN_HERE", 50)
+    monkeypatch.setattr("cleanup.workflow.scanning._BEGIN_HERE", 50)
     assert groups_of(scan([root], tmp_path, jobs=jobs)) == duplicate_groups([root])
 
 

@@ -1,0 +1,230 @@
+"""Files that others change, replace, or lead elsewhere while they are moved: what moves is what was shown, or nothing.
+
+A run is held up at each of its steps in turn, and the change made just then; and between the plan and the run.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hurting import until
+from killing import Person, Program, Ran, below, in_trash, lonely_infos
+
+OLD, NEW, PRECIOUS = b"the old content", b"another content", b"precious"
+REPLACER = """
+import os, sys
+paths = sys.argv[2:]
+number = 0
+while not os.path.exists(sys.argv[1]):
+    number += 1
+    for path in paths:
+        with open(path + ".new", "w") as file:
+            file.write(f"{number} {path}")
+        os.replace(path + ".new", path)
+    print(number, flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def program() -> Iterator[Program]:
+    with Program() as started:
+        yield started
+
+
+class Victim:
+    """A file that is to be moved, held open by somebody; a folder with a file of the same name stands elsewhere."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folder = root / "folder"
+        self.file = self.folder / "file"
+        self.elsewhere = root / "elsewhere"
+        for folder in (self.folder, self.elsewhere):
+            folder.mkdir(parents=True)
+        self.file.write_bytes(OLD)
+        (self.elsewhere / "file").write_bytes(PRECIOUS)
+        self.held = os.open(self.file, os.O_WRONLY | os.O_APPEND)
+
+    def contents(self, trash: Path) -> list[bytes]:
+        """What all files, and those of the trash, hold; a precious one is where it was."""
+        assert (self.elsewhere / "file").read_bytes() == PRECIOUS
+        assert lonely_infos(trash) == []
+        return sorted(content for _, (_, _, content) in [*below(self.root), *in_trash(trash)] if content)
+
+
+def replace(victim: Victim) -> None:
+    """Another file takes its name; the old one is gone, if it had not moved."""
+    (victim.root / "new").write_bytes(NEW)
+    (victim.root / "new").replace(victim.file)
+
+
+def append(victim: Victim) -> None:
+    """Somebody who has it open writes on."""
+    os.write(victim.held, b", and more")
+
+
+def link(victim: Victim) -> None:
+    """A link to something precious takes its name; the file gets another one."""
+    if victim.file.exists():
+        victim.file.rename(victim.root / "aside")
+    victim.file.symlink_to(victim.elsewhere / "file")
+
+
+def lead_folder_away(victim: Victim) -> None:
+    """Its folder gets another name, and a link to elsewhere has the folder's."""
+    victim.folder.rename(victim.root / "moved")
+    victim.folder.symlink_to(victim.elsewhere)
+
+
+def check_replaced(victim: Victim, trash: Path) -> None:
+    assert victim.file.read_bytes() == NEW
+    assert set(victim.contents(trash)) <= {NEW, OLD, PRECIOUS}
+
+
+def check_appended(victim: Victim, trash: Path) -> None:
+    assert victim.contents(trash) == sorted([OLD + b", and more", PRECIOUS])
+
+
+def check_linked(victim: Victim, trash: Path) -> None:
+    assert victim.contents(trash) == sorted([OLD, PRECIOUS, os.fsencode(victim.elsewhere / "file")])
+    assert os.readlink(victim.file) == str(victim.elsewhere / "file")
+
+
+def check_led_away(victim: Victim, trash: Path) -> None:
+    assert victim.contents(trash) == sorted([OLD, PRECIOUS, os.fsencode(victim.elsewhere)])
+    assert os.readlink(victim.folder) == str(victim.elsewhere)
+
+
+Change = Callable[[Victim], None]
+Check = Callable[[Victim, Path], None]
+CHANGES: list[tuple[Change, Check]] = [
+    (replace, check_replaced), (append, check_appended), (link, check_linked), (lead_folder_away, check_led_away)
+]  # fmt: skip
+
+
+def only_result(person: Person, program: Program) -> tuple[str, str | None, str | None]:
+    """How the one item of the last run ended, and where it is told to lie now."""
+    (result,) = program.run(person, "history", "last", "-f", "json").document["results"]
+    return result["status"], result["code"], result["trashed_to"]
+
+
+@pytest.mark.parametrize(("change", "check"), CHANGES)
+def test_a_change_at_any_moment_of_a_run_loses_nothing_and_moves_nothing_else(
+    program: Program, tmp_path: Path, change: Change, check: Check
+) -> None:
+    ends = set()
+    for at in count(1):
+        home, root = tmp_path / f"home {at}", tmp_path / f"root {at}"
+        home.mkdir()
+        person, victim = Person(home), Victim(root)
+        try:
+            ran = program.run(person, "trash", "--yes", "-q", victim.file, at=at, stop=True)
+            if ran.code is not None:
+                break
+            change(victim)
+            ran = program.go_on()
+            assert ran.code in {0, 3}, (at, ran.told)
+            check(victim, person.trash)
+            status, code, place = only_result(person, program)
+            ends.add((status, code))
+            assert (status == "done") == (place is not None) == (ran.code == 0), at
+            if place is not None:
+                assert Path(place).read_bytes().startswith(OLD)
+            ran = program.run(person, "undo")
+            assert ran.code == (0 if change is append or status != "done" else 3), (at, ran.told)
+            check(victim, person.trash)
+        finally:
+            os.close(victim.held)
+            shutil.rmtree(root)
+    assert ("done", None) in ends
+    assert ends & {("skipped", "changed"), ("skipped", "gone")}
+    assert ends <= {("done", None), ("skipped", "changed"), ("skipped", "gone")}
+
+
+@pytest.mark.parametrize(("change", "check"), CHANGES)
+def test_a_change_between_plan_and_run_is_noticed_and_told(
+    program: Program, tmp_path: Path, home: Path, change: Change, check: Check
+) -> None:
+    person, victim = Person(home), Victim(tmp_path / "root")
+    plan = tmp_path / "plan.json"
+    assert program.run(person, "trash", "--dry-run", "-f", "json", "-o", plan, victim.file).code == 0
+    change(victim)
+    os.close(victim.held)
+    ran = program.run(person, "trash", "--yes", "--plan", plan)
+    assert ran.code == 3
+    assert b"changed since it was shown" in ran.output or b"something else since it was shown" in ran.output, ran.output
+    assert only_result(person, program) == ("skipped", "changed", None)
+    check(victim, person.trash)
+    assert in_trash(person.trash) == []
+
+
+def test_a_folder_that_something_is_put_in_between_plan_and_run_stays(
+    program: Program, tmp_path: Path, home: Path
+) -> None:
+    person, victim = Person(home), Victim(tmp_path / "root")
+    os.close(victim.held)
+    plan = tmp_path / "plan.json"
+    assert program.run(person, "trash", "--dry-run", "-f", "json", "-o", plan, victim.folder).code == 0
+    (victim.folder / "late").write_bytes(NEW)
+    assert program.run(person, "trash", "--yes", "--plan", plan).code == 3
+    assert only_result(person, program) == ("skipped", "changed", None)
+    assert victim.contents(person.trash) == sorted([OLD, NEW, PRECIOUS])
+    assert sorted(os.listdir(victim.folder)) == ["file", "late"]
+
+
+def test_a_folder_that_something_is_put_in_at_any_moment_keeps_it(program: Program, tmp_path: Path) -> None:
+    """By somebody who has the folder open, wherever it is by then."""
+    for at in count(1):
+        home, root = tmp_path / f"home {at}", tmp_path / f"root {at}"
+        home.mkdir()
+        person, victim = Person(home), Victim(root)
+        folder = os.open(victim.folder, os.O_RDONLY)
+        try:
+            if program.run(person, "trash", "--yes", "-q", victim.folder, at=at, stop=True).code is not None:
+                break
+            os.close(os.open("late", os.O_WRONLY | os.O_CREAT, 0o600, dir_fd=folder))
+            assert program.go_on().code in {0, 3}
+            assert victim.contents(person.trash) == sorted([OLD, PRECIOUS])
+            assert program.run(person, "undo").code == 0
+            assert sorted(os.listdir(victim.folder)) == ["file", "late"], at
+        finally:
+            os.close(folder)
+            os.close(victim.held)
+
+
+def test_files_that_a_busy_program_replaces_during_a_run_all_stay_or_come_back(
+    program: Program, tmp_path: Path, home: Path
+) -> None:
+    """At the end each file has the last content that was written under its name, and no other is under it."""
+    person = Person(home)
+    root = tmp_path / "root"
+    root.mkdir()
+    paths = [root / f"{number}" for number in range(300)]
+    for path in paths:
+        path.write_text(f"0 {path}")
+    stop = tmp_path / "stop"
+    busy = subprocess.Popen([sys.executable, "-c", REPLACER, stop, *paths], stdout=subprocess.PIPE)
+    try:
+        until(lambda: not paths[0].read_text().startswith("0 "), "the first replaced")
+        rans: list[Ran] = [program.run(person, "trash", "--yes", "-q", *paths) for _ in range(5)]
+    finally:
+        stop.touch()
+        output, _ = busy.communicate(timeout=60)
+    last = output.split()[-1].decode()
+    # A later run may come when a file that moved was not written again yet: it names what is not there.
+    assert rans[0].code in {0, 3}
+    assert {ran.code for ran in rans} <= {0, 2, 3}
+    assert [path.read_text() for path in paths] == [f"{last} {path}" for path in paths]
+    assert lonely_infos(person.trash) == []
+    trashed = in_trash(person.trash)
+    assert all(content.endswith(b" " + path) for path, (_, _, content) in trashed)
+    results = [result for told in person.runs() for result in told.run.items]
+    assert sum(bool(result.place.folder) and result.status == "done" for result in results) == len(trashed)
+    assert person.unknown() == []
