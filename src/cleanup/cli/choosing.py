@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cleanup.language import tr
-from cleanup.model.choice import Choice
-from cleanup.model.plan import DUPLICATES
-from cleanup.model.quantity import parse_age
-from cleanup.settings import Settings
+
+if TYPE_CHECKING:
+    from cleanup.model.choice import Choice
+    from cleanup.settings import Settings
 
 Only = Annotated[
     list[str] | None,
@@ -52,6 +52,9 @@ def choice_of(
 ) -> Choice:  # fmt: skip
     """The choice that settings and options ask for; raises CleanupError for any value that cannot be used."""
     from cleanup.cli.looking import check_categories
+    from cleanup.model.choice import Choice
+    from cleanup.model.plan import DUPLICATES
+    from cleanup.model.quantity import parse_age
     from cleanup.plan.rules import parse_rules
     from cleanup.walk.roots import resolve_root
     from cleanup.walk.selection import check_patterns

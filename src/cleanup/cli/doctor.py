@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +27,8 @@ def doctor() -> Exit:
 
 
 def _folders() -> Iterator[Check]:
+    import sqlite3
+
     from cleanup.cli.looking import request_of
     from cleanup.model.errors import CleanupError
     from cleanup.report.numbers import size
