@@ -20,7 +20,7 @@ from cleanup.act.naming import info_text, is_whole
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Began, Done, Ended, NotMoved, Purged, Record, Restored, StillThere
 from cleanup.act.syscalls import rename_without_replacing
-from cleanup.act.trashed import NotOurs, Trashed, drop_info, has_note, read_info, tells_our_origin, top_of
+from cleanup.act.trashed import NotOurs, Trashed, drop_info, has_note, is_at, read_info, tells_our_origin, top_of
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.listing import reach_folder
 from cleanup.language import tr, trn
@@ -95,7 +95,7 @@ def _taken_back(told: Told, folders: OpenFolders) -> Iterator[Record]:
     if told.has_ended:
         return
     for item in told.run.items:
-        if item.state is State.IN_TRASH and _is_at(item.path, item):
+        if item.state is State.IN_TRASH and is_at(item.path, item):
             try:
                 Trashed(item, folders)
             except NotOurs:
@@ -133,7 +133,7 @@ def _end_of_move(item: Item, folders: OpenFolders) -> Record | None:
             return end_of_claim(item)
         case "quarantine":
             return end_of_copy(item)
-    there = _is_at(item.path, item)
+    there = is_at(item.path, item)
     try:
         trashed = Trashed(item, folders)
         if not there:
@@ -178,7 +178,7 @@ def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
 def _end_of_restore(item: Item, folders: OpenFolders) -> Record | None:
     if item.mover == "quarantine":
         return end_of_copy_back(item)
-    there = _is_at(item.restored_to, item)
+    there = is_at(item.restored_to, item)
     try:
         trashed = Trashed(item, folders)
         if not there:
@@ -208,22 +208,6 @@ def _end_of_purge(item: Item, folders: OpenFolders) -> Record | None:
             return StillThere(item.step)
         drop_info(item, folders)
     return Purged(item.step)
-
-
-def _is_at(path: bytes, item: Item) -> bool:
-    """Whether a path leads to the item itself."""
-    folder, name = os.path.split(path)
-    try:
-        parent = reach_folder(os.fsdecode(folder))
-    except OSError:
-        return False
-    try:
-        seen = os.stat(name, dir_fd=parent, follow_symlinks=False)
-    except OSError:
-        return False
-    finally:
-        os.close(parent)
-    return seen.st_ino == item.identity.inode and kind_of(seen) is item.kind
 
 
 def _drop_second_name(trashed: Trashed) -> None:

@@ -13,7 +13,7 @@ from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import plain
 from cleanup.act.syscalls import rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.listing import enter, leave
+from cleanup.disk.listing import enter, leave, reach_folder
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
@@ -46,7 +46,7 @@ def whereabouts(item: Item, folders: OpenFolders) -> Whereabouts:
     except NotOurs as problem:
         if item.state is State.OPEN:
             return Whereabouts.NOT_MOVED
-        if item.state is State.RESTORING and _is_at(item.restored_to, item):
+        if item.state is State.RESTORING and is_at(item.restored_to, item):
             return Whereabouts.RESTORED
         return Whereabouts.UNMOUNTED if problem.code == "unmounted" else Whereabouts.GONE
     except OSError:
@@ -154,11 +154,20 @@ def top_of(item: Item) -> bytes:
     return os.path.dirname(above) if os.path.basename(above) == b".Trash" else above
 
 
-def _is_at(path: bytes, item: Item) -> bool:
+def is_at(path: bytes, item: Item) -> bool:
+    """Whether a path leads to the item itself."""
+    folder, name = os.path.split(path)
     try:
-        return os.lstat(path).st_ino == item.identity.inode
-    except (OSError, ValueError):
+        parent = reach_folder(os.fsdecode(folder))
+    except OSError:
         return False
+    try:
+        seen = os.stat(name, dir_fd=parent, follow_symlinks=False)
+    except OSError:
+        return False
+    finally:
+        os.close(parent)
+    return seen.st_ino == item.identity.inode and kind_of(seen) is item.kind
 
 
 def tells_our_origin(item: Item, folders: OpenFolders) -> bool:
