@@ -7,12 +7,11 @@ disk before its first move.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Iterator, Set
-from itertools import islice
+from collections.abc import Iterable, Set
 
 from cleanup.act.guard import Guard
 from cleanup.act.item import OpenItem, OpenKeeper
-from cleanup.act.journal import Journal
+from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.mover import Mover, NotPossible, Stuck
 from cleanup.act.records import Done, Intent, NotMoved, Record
 from cleanup.act.whole import held_back
@@ -22,8 +21,6 @@ from cleanup.model.event import Listener
 from cleanup.model.plan import Keeper, Kind, Step
 from cleanup.model.run import Status
 
-# Between two flushes of the journal. What is under way when the power fails is looked up on the disk afterwards.
-BATCH = 256
 # Codes of things that were not simply left where they are.
 _TRIED = frozenset({"conflict", "lost"})
 
@@ -46,7 +43,7 @@ class Applying:
         """Move what can be moved. Raises StateProblem, and then no more moves, when the journal cannot be written."""
         ended: list[Record] = []
         try:
-            for batch in _batches(steps):
+            for batch in batches(steps):
                 intents = [self._announce(step) for step in batch]
                 self._journal.add([*ended, *intents])
                 ended = []
@@ -118,12 +115,6 @@ class Applying:
         if self._keeper is not None:
             self._keeper.close()
             self._keeper = None
-
-
-def _batches(steps: Iterable[Step]) -> Iterator[list[Step]]:
-    left = iter(steps)
-    while batch := list(islice(left, BATCH)):
-        yield batch
 
 
 def _code(error: OSError) -> str:

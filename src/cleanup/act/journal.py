@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import msgspec
 
@@ -21,9 +22,13 @@ from cleanup.act.records import VERSION, Ended, Head, Record, line_of, parse_lin
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem, StateProblem
 
+T = TypeVar("T")
+
 _NAME = re.compile(r"(\d{6,})-([0-9a-z-]+)\.journal")
 # Longer than any last record, and far shorter than most journals.
 _TAIL = 4096
+# Between two flushes. What is under way when the power fails is looked up on the disk afterwards.
+_BATCH = 256
 _FLAGS = os.O_WRONLY | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -62,6 +67,13 @@ def next_run_file(state: Path, run: str) -> RunFile:
     """Where the journal of a new run goes; to be called by the holder of the run lock."""
     number = max((known.number for known in run_files(state)), default=0) + 1
     return RunFile(number, run, state / "runs" / f"{number:06d}-{run}.journal")
+
+
+def batches(things: Iterable[T]) -> Iterator[list[T]]:
+    """Things in order, as many at a time as share one flush of the journal."""
+    left = iter(things)
+    while batch := list(islice(left, _BATCH)):
+        yield batch
 
 
 class Journal:

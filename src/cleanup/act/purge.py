@@ -6,9 +6,8 @@ import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import islice
 
-from cleanup.act.journal import Journal
+from cleanup.act.journal import Journal, batches
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Purged, Purging, Record, StillThere
 from cleanup.act.trashed import NotOurs, Trashed
@@ -17,16 +16,13 @@ from cleanup.model.event import Listener
 from cleanup.model.plan import Kind
 from cleanup.model.run import Freeing, Item, State, Status
 
-_BATCH = 256
-
 
 def free_items(items: Iterable[Item], journal: Journal, listen: Listener) -> Iterator[Freeing]:
     """Free these items of one run; tells how each ended. Raises StateProblem.
 
     From the moment that "purging" is written down, an item is not offered for undo any more.
     """
-    left = iter(items)
-    while batch := list(islice(left, _BATCH)):
+    for batch in batches(items):
         yield from _free_batch(batch, journal, listen)
 
 

@@ -7,10 +7,9 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
-from cleanup.act.journal import Journal
+from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.copying import bring_back_copy
 from cleanup.act.naming import free_name
 from cleanup.act.open_folders import OpenFolders
@@ -21,8 +20,6 @@ from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.run import Item, Restoration, State, Status
-
-_BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +54,7 @@ class Undoing:
 
         One item's failure never stops the others.
         """
-        left = iter(items)
-        while batch := list(islice(left, _BATCH)):
+        for batch in batches(items):
             yield from self._bring_back_batch(batch)
 
     def _bring_back_batch(self, batch: list[Item]) -> list[Restoration]:
