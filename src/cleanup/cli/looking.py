@@ -15,6 +15,7 @@ from cleanup import language, workflow
 from cleanup.cli.interrupt import Interrupt
 from cleanup.cli.output import check_format, check_output, deliver
 from cleanup.cli.progress import listener
+from cleanup.disk.gentle import step_back
 from cleanup.disk.memory import give_back_what_is_free
 from cleanup.find import FINDERS
 from cleanup.language import tr
@@ -30,7 +31,7 @@ from cleanup.walk.roots import resolve_root
 from cleanup.walk.selection import check_patterns
 
 # Settings of pages and of choosing: what a scan finds does not depend on them.
-_NOT_OF_A_SCAN = frozenset({"top", "binary", "lang", "keep", "protect", "strict"})
+_NOT_OF_A_SCAN = frozenset({"top", "binary", "lang", "keep", "protect", "strict", "never-ask"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def request_of(settings: Settings, roots: tuple[bytes, ...]) -> ScanRequest:
         unused_since=settings.parsed("stale", lambda text: parse_age(text, now)),
         jobs=settings.number("jobs"),
         use_cache=settings.flag("cache"),
+        gentle=settings.flag("gentle"),
     )
 
 
@@ -112,6 +114,9 @@ def carry_out_scan(asked: Asked, *, quiet: bool, verbose: bool, no_progress: boo
     # A scan makes few objects that could refer to each other in circles; looking for them took a quarter of the time.
     gc.disable()
     give_back_what_is_free()
+    if asked.request.gentle:
+        # Before any thread or process is started: they inherit it.
+        step_back()
     try:
         with Interrupt() as interrupt:
             with listener(interrupt, quiet=quiet, verbose=verbose, no_progress=no_progress) as listen:

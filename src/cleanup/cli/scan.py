@@ -55,6 +55,10 @@ Jobs = Annotated[
     str | None,
     typer.Option("--jobs", metavar="N", help=tr("Work with so many processes (one a core).")),
 ]
+Gentle = Annotated[
+    bool | None,
+    typer.Option("--gentle/--no-gentle", help=tr("Let other programs go first; takes longer."), show_default=False),
+]
 Cache = Annotated[
     bool | None,
     typer.Option("--cache/--no-cache", help=tr("Remember what was read, for a quicker next scan."), show_default=False),
@@ -77,6 +81,7 @@ def scan(
     everything: All = None,
     cross_mounts: CrossMounts = None,
     jobs: Jobs = None,
+    gentle: Gentle = None,
     cache: Cache = None,
     fail_over: FailOver = None,
     form: options.Format = "table",
@@ -99,7 +104,7 @@ def scan(
     flags = {
         "only": tuple(only or ()), "skip": tuple(skip or ()), "large": large, "stale": stale, "min-size": min_size,
         "include": tuple(include or ()), "exclude": tuple(exclude or ()), "all": everything,
-        "cross-mounts": cross_mounts, "jobs": jobs, "cache": cache, "top": top,
+        "cross-mounts": cross_mounts, "jobs": jobs, "gentle": gentle, "cache": cache, "top": top,
         "binary": binary, "lang": lang,
     }  # fmt: skip
     asked = ask_for_scan(paths or ["."], flags, form, output, quiet=quiet)

@@ -60,19 +60,25 @@ class NoCache:
 
 def in_disk_order(inventory: Inventory, rows: Rows) -> Rows:
     """File rows by device and inode: about their order on disk, and many times quicker to read."""
-    rows = rows[np.argsort(inventory.files["inode"][rows], kind="stable")]
+    rows = rows[np.argsort(inventory.files["inode"][rows])]
     devices = inventory.files["device"][rows]
     return rows if (devices == devices[:1]).all() else rows[np.argsort(devices, kind="stable")]
 
 
 class Digester:
-    """Digests files of one inventory; tells progress and trouble to the listener."""
+    """Digests files of one inventory; tells progress and trouble to the listener.
 
-    def __init__(self, inventory: Inventory, crew: Crew, cache: DigestCache, listen: Listener) -> None:
+    ``gentle``: what large files bring into the system's memory goes out again.
+    """
+
+    def __init__(
+        self, inventory: Inventory, crew: Crew, cache: DigestCache, listen: Listener, *, gentle: bool = False
+    ) -> None:
         self._inventory = inventory
         self._crew = crew
         self._cache = cache
         self._listen = listen
+        self._gentle = gentle
 
     def digest(self, method: str, rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
         """The digests (``whole`` or ``ends``) of these files, and which of them are known; reads the disk.
@@ -145,15 +151,14 @@ class Digester:
 
     def _batch(self, method: str, rows: Rows) -> Batch:
         inventory = self._inventory
-        files = inventory.files[rows]
-        owners = files["folder"]
+        owners = inventory.files["folder"][rows]
         starts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
         counts = np.diff(np.append(starts, len(owners)))
         folders = [
             (os.fsdecode(inventory.folder_path(folder)), count)
             for folder, count in zip(owners[starts].tolist(), counts.tolist(), strict=True)
         ]
-        return Batch(method, folders, inventory.file_names(rows), _expected(files))
+        return Batch(method, folders, inventory.file_names(rows), _expected(inventory.files, rows), self._gentle)
 
     def _tell(self, row: int, reason: int) -> None:
         path = self._inventory.path(row)
@@ -194,9 +199,9 @@ class _Saver:
         self._saved = time.monotonic()
 
 
-def _expected(files: NDArray[Any]) -> bytes:
+def _expected(files: NDArray[Any], rows: Rows) -> bytes:
     """What the worker compares each opened file with: rows of device, inode, size, modified, changed."""
-    packed = np.empty((len(files), 5), dtype=np.int64)
+    packed = np.empty((len(rows), 5), dtype=np.int64)
     for place, name in enumerate(("device", "inode", "size", "modified", "changed")):
-        packed[:, place] = files[name].astype(np.int64)
+        packed[:, place] = files[name][rows].astype(np.int64)
     return packed.tobytes()

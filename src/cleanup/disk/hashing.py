@@ -9,13 +9,18 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from io import FileIO
 from itertools import islice
 from struct import Struct
+from typing import TYPE_CHECKING
 
 from xxhash import xxh3_128, xxh3_128_digest
 
 from cleanup.disk.listing import Handle, leave, open_file, pass_into
 from cleanup.disk.status import Expected, is_same
+
+if TYPE_CHECKING:
+    from cleanup.disk.page_cache import Guest
 
 # Files up to this size are read whole at once; of larger ones the two ends are read first.
 SMALL = 64 * 1024
@@ -38,13 +43,14 @@ class Batch:
     """Files to digest, ``whole`` or only their two ``ends``.
 
     ``folders`` says for each folder how many of the next ``names`` lie in it, ``expected`` has a packed
-    ``Expected`` for each name.
+    ``Expected`` for each name. ``gentle``: what large files bring into the system's memory goes out again.
     """
 
     method: str
     folders: list[tuple[str, int]]
     names: list[bytes]
     expected: bytes
+    gentle: bool = False
 
 
 @dataclass(slots=True)
@@ -83,7 +89,7 @@ def digest_task(batch: Batch) -> Iterator[int | Digested]:
                         digest = _digest_small(folder, name, expected)
                         untold += expected[2]
                     else:
-                        digest = yield from _digest_large(folder, name, expected)
+                        digest = yield from _digest_large(folder, name, expected, gentle=batch.gentle)
                 except (_Changed, OSError) as error:
                     digest = _NOTHING
                     failed.append((number, (error.errno or 0) if isinstance(error, OSError) else CHANGED))
@@ -136,19 +142,25 @@ def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:
     return xxh3_128_digest(ends)
 
 
-def _digest_large(folder: Handle, name: bytes, expected: Expected) -> Generator[int, None, bytes]:
+def _digest_large(folder: Handle, name: bytes, expected: Expected, *, gentle: bool) -> Generator[int, None, bytes]:
     file = open_file(folder, name)
     try:
         if not is_same(os.fstat(file), expected):
             raise _Changed
         state = xxh3_128()
         total = untold = 0
-        while content := os.read(file, _BUFFER):
-            state.update(content)
-            total += len(content)
-            untold += len(content)
+        # One room for all parts: a new one for each would be fetched from the system and given back each time.
+        room = memoryview(bytearray(min(_BUFFER, expected[2] + 1)))
+        reader = FileIO(file, closefd=False)
+        guest = _guest(file, expected[2]) if gentle else None
+        while count := reader.readinto(room):
+            state.update(room[:count])
+            total += count
+            untold += count
             if total > expected[2]:
                 raise _Changed
+            if guest:
+                guest.leave_behind(total)
             if untold >= _TELL_EVERY:
                 yield untold
                 untold = 0
@@ -158,6 +170,13 @@ def _digest_large(folder: Handle, name: bytes, expected: Expected) -> Generator[
     finally:
         os.close(file)
     return state.digest()
+
+
+def _guest(file: int, size: int) -> Guest:
+    # Only a gentle scan needs it, and it loads ctypes.
+    from cleanup.disk.page_cache import Guest
+
+    return Guest(file, size)
 
 
 def _read_at(file: int, offset: int) -> bytes:

@@ -15,6 +15,7 @@ from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import IO, Any, Protocol, Self
 
+from cleanup.disk.memory import FOR_CHILDREN
 from cleanup.disk.worker import find_task
 
 # Two tasks a worker: one it works on, one that waits in its pipe, so that it never waits for us.
@@ -164,7 +165,8 @@ def _run(*arguments: str, **options: Any) -> subprocess.Popen[bytes]:
     # -P: the current folder is a stranger's, nothing in it may be imported. -S: our own search path is enough.
     command = [sys.executable, "-P", "-S", "-m", "cleanup.disk.worker", *arguments]
     search_path = os.pathsep.join(path for path in sys.path if os.path.isabs(path))
-    return subprocess.Popen(command, bufsize=0, env=dict(os.environ, PYTHONPATH=search_path), **options)
+    environment = dict(os.environ, PYTHONPATH=search_path, **FOR_CHILDREN)
+    return subprocess.Popen(command, bufsize=0, env=environment, **options)
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

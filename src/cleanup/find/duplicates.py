@@ -24,7 +24,8 @@ class Duplicates:
         """Group all files that are not empty; reads those whose size is shared."""
         inventory = search.inventory
         sizes = inventory.files["size"]
-        rows = inventory.first[sizes[inventory.first] > 0]
+        rows = inventory.first
+        rows = rows[sizes[rows] > 0]
         rows = in_disk_order(inventory, rows[occurs_again(sizes[rows])])
         big = rows[sizes[rows] > SMALL]
         if len(big):
@@ -35,6 +36,9 @@ class Duplicates:
         digests, known = search.digest("whole", rows)
         if not known.all():
             rows, digests = rows[known], digests[known]
+        # Most are alone, and need not be in memory twice.
+        again = occurs_again(digests[:, 0])
+        rows, digests = rows[again], digests[again]
         order, starts = grouped(digests[:, 0], digests[:, 1], sizes[rows])
         return Findings(
             category=self.name,

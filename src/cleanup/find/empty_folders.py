@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cleanup.find.finder import Search
 from cleanup.model.finding import Findings, Measure, Why, singles
+from cleanup.model.grouping import distinct
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 
 
@@ -56,7 +57,7 @@ def _empty(inventory: Inventory, expected: frozenset[bytes]) -> NDArray[np.bool_
         new = new[np.asarray(wanted, dtype=np.bool_)]
         empty[new] = True
         np.subtract.at(names, parents[new], 1)
-        above = np.unique(parents[new])
+        above = distinct(parents[new])
         new = above[names[above] == 0]
     return empty
 

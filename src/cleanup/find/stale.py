@@ -23,13 +23,16 @@ class Stale:
         Access times count only on volumes where they are kept (see disk/volumes.py). Empty files are a category of
         their own.
         """
-        rows = search.inventory.first
         files = search.inventory.files
-        rows = rows[files["size"][rows] > 0]
-        trusted = [device for device, volume in search.volumes.items() if volume.access_times]
-        opened = np.isin(files["device"][rows], np.asarray(trusted, dtype=np.uint64))
-        second = np.where(opened, files["accessed"][rows], files["changed"][rows])
-        used = np.maximum(files["modified"][rows], second)
+        opened = np.zeros(len(files), dtype=np.bool_)
+        for device, volume in search.volumes.items():
+            if volume.access_times:
+                opened |= files["device"] == device
+        used = files["changed"].copy()
+        np.copyto(used, files["accessed"], where=opened)
+        np.maximum(used, files["modified"], out=used)
         limit = int(search.request.unused_since.timestamp()) * 10**9
-        old = used < limit
-        return singles(self.name, Why("not used since {}", Measure.MOMENT), rows[old], used[old], safe=self.safe)
+        old = (used < limit) & (files["size"] > 0)
+        rows = search.inventory.first
+        rows = rows[old[rows]]
+        return singles(self.name, Why("not used since {}", Measure.MOMENT), rows, used[rows], safe=self.safe)

@@ -36,11 +36,20 @@ def grouped(*keys: NDArray[Any]) -> tuple[Places, Places]:
 def occurs_again(values: NDArray[Any]) -> NDArray[np.bool_]:
     """For each value, whether another one equals it."""
     ordered = np.sort(values)
-    again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    again = distinct(ordered[1:][ordered[1:] == ordered[:-1]])
     del ordered
     occurs = np.zeros(len(values), dtype=np.bool_)
     # In parts, since the places that a search gives take as much memory as the values.
     for start in range(0, len(values) if len(again) else 0, _PART):
         part = values[start : start + _PART]
-        occurs[start : start + _PART] = again[np.minimum(np.searchsorted(again, part), len(again) - 1)] == part
+        # Looking for values in rising order is several times quicker, sorting them included.
+        order = np.argsort(part)
+        part = part[order]
+        occurs[start + order] = again[np.minimum(np.searchsorted(again, part), len(again) - 1)] == part
     return occurs
+
+
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """Each value once, in rising order; what ``numpy.unique`` does, without the modules that it loads."""
+    ordered = np.sort(values)
+    return np.concatenate([ordered[:1], ordered[1:][ordered[1:] != ordered[:-1]]])

@@ -6,6 +6,7 @@ A row is 72 bytes and the name; a file entry object is made only for the files t
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ NO_FOLDER = -1
 SEPARATOR = os.sep.encode()
 _REMEMBERED_PATHS = 8192
 _MANY = 5
+_ROWS_AT_ONCE = 8192
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,40 +49,47 @@ class FileEntry:
 
 
 class Inventory:
-    """The files and folders that were searched. Does not touch the disk; not changed after it was built."""
+    """The files and folders that were searched. Does not touch the disk; not changed until it is cut down."""
 
-    __slots__ = ("_also_members", "_also_starts", "_alsos", "_names", "_paths", "files", "first", "folders")
+    __slots__ = ("_also_members", "_also_starts", "_alsos", "_names", "_paths", "files", "folders")
 
-    def __init__(self, files: NDArray[Any], folders: NDArray[Any], names: bytes | bytearray) -> None:
+    def __init__(self, files: NDArray[Any], folders: NDArray[Any], names: bytes) -> None:
         """``files`` and ``folders`` are rows of ``FILE`` and ``FOLDER``; ``names`` has their NUL-ended names."""
         self.files = files
         self.folders = folders
         self._names = names
         self._paths: dict[int, bytes] = {}
-        self.first, self._alsos, self._also_starts, self._also_members = self._gather_names()
+        self._alsos, self._also_starts, self._also_members = self._gather_names()
 
     @property
-    def names(self) -> bytes | bytearray:
+    def first(self) -> Rows:
+        """One row for each physical file; made anew when asked for, as long as all files."""
+        first = np.ones(len(self.files), dtype=np.bool_)
+        first[self._also_members] = False
+        return np.flatnonzero(first)
+
+    @property
+    def names(self) -> bytes:
         """The names, each ended by a NUL byte."""
         return self._names
 
     def file_name(self, row: int) -> bytes:
         """The last part of a file's path."""
         start = int(self.files["name"][row])
-        return bytes(self._names[start : self._names.index(0, start)])
+        return self._names[start : self._names.index(0, start)]
 
     def file_names(self, rows: Rows) -> list[bytes]:
         """The last parts of many files' paths."""
         names = self._names
         find = names.index
-        return [bytes(names[start : find(0, start)]) for start in self.files["name"][rows].tolist()]
+        return [names[start : find(0, start)] for start in self.files["name"][rows].tolist()]
 
     def folder_path(self, folder: int) -> bytes:
         """The absolute path of a folder row."""
         path = self._paths.get(folder)
         if path is None:
             start = int(self.folders["name"][folder])
-            name = bytes(self._names[start : self._names.index(0, start)])
+            name = self._names[start : self._names.index(0, start)]
             parent = int(self.folders["folder"][folder])
             path = name if parent == NO_FOLDER else joined(self._path_above(parent), name)
             if len(self._paths) > _REMEMBERED_PATHS:
@@ -127,10 +136,15 @@ class Inventory:
 
     def paths(self, rows: Rows) -> list[bytes]:
         """The absolute paths of many file rows."""
-        folders = self.files["folder"][rows].tolist()
-        return [
-            joined(self.folder_path(folder), name) for folder, name in zip(folders, self.file_names(rows), strict=True)
-        ]
+        names, find = self._names, self._names.index
+        paths, last, above = [], NO_FOLDER, b""
+        for folder, start in zip(self.files["folder"][rows].tolist(), self.files["name"][rows].tolist(), strict=True):
+            if folder != last:
+                last, above = folder, joined(self.folder_path(folder), b"")
+            paths.append(above + names[start : find(0, start)])
+        # Remembered ones, made between so many, would keep their memory from being given back.
+        self._paths.clear()
+        return paths
 
     def also(self, row: int) -> tuple[bytes, ...]:
         """The other paths of the same physical file, in byte order."""
@@ -144,10 +158,16 @@ class Inventory:
         members: list[int] = self._also_members[self._also_starts[place] : self._also_starts[place + 1]].tolist()
         return members
 
+    def other_names(self) -> Iterator[tuple[int, Rows]]:
+        """For each physical file with several names: its row, and the rows of the other names."""
+        for place, row in enumerate(self._alsos.tolist()):
+            yield row, self._also_members[self._also_starts[place] : self._also_starts[place + 1]]
+
     def names_seen(self) -> NDArray[np.int64]:
         """For each row of ``first``: how many of the physical file's names this scan saw."""
-        seen = np.ones(len(self.first), dtype=np.int64)
-        places = np.searchsorted(self.first, self._alsos)
+        first = self.first
+        seen = np.ones(len(first), dtype=np.int64)
+        places = np.searchsorted(first, self._alsos)
         seen[places] += np.diff(self._also_starts)
         if len(grouped(self.folders["inode"], self.folders["device"])[0]):
             # A folder was seen in two places (a bind mount): a name in it is one name all the same.
@@ -168,31 +188,28 @@ class Inventory:
         """The entry of a folder; its number of links says nothing and is given as 1."""
         return _entry(self.folder_path(folder), self.folders[folder], 1, ())
 
-    def part(self, files: Rows, folders: Rows) -> tuple[Inventory, Rows, Rows]:
-        """A small inventory of these rows, their other names and the folders above them.
+    def cut_down(self, files: Rows, folders: Rows) -> tuple[Inventory, Rows, Rows]:
+        """A small inventory of these rows, their other names and the folders above them; this one is given up.
 
-        The second and third value say which new row each row of ``files`` and of ``folders`` has.
+        The second and third value say for each row of files and of folders here which row it has there.
         """
-        kept = np.unique(np.concatenate([files, self._other_names(files)]))
+        keep = _marked(files, len(self.files))
+        keep[self._also_members[np.repeat(keep[self._alsos], np.diff(self._also_starts))]] = True
+        kept = np.flatnonzero(keep)
         if len(kept) > len(self.files) // _MANY:
-            # So much would be copied that sharing folders and names takes less.
-            return Inventory(self.files[kept], self.folders, self._names), np.searchsorted(kept, files), folders
-        above = self._with_parents(np.concatenate([folders, self.files["folder"][kept].astype(np.int64)]))
-        small_files, small_folders = self.files[kept], self.folders[above]
-        small_files["folder"] = np.searchsorted(above, small_files["folder"])
+            # So much would be copied that staying in the same memory, with all folders and names, takes less.
+            small = Inventory(_moved_up(self.files, kept), self.folders, self._names)
+            return small, _numbered(keep), np.arange(len(self.folders), dtype=np.int64)
+        wanted = self._with_parents(np.concatenate([folders, self.files["folder"][kept].astype(np.int64)]))
+        new_folders = _numbered(wanted)
+        small_files, small_folders = self.files[kept], self.folders[wanted]
+        small_files["folder"] = new_folders[small_files["folder"]]
         parents = small_folders["folder"]
-        small_folders["folder"] = np.where(parents == NO_FOLDER, NO_FOLDER, np.searchsorted(above, parents))
+        small_folders["folder"] = np.where(parents == NO_FOLDER, NO_FOLDER, new_folders[parents])
         names = bytearray()
         for rows in (small_files, small_folders):
             rows["name"] = self._copy_names(rows["name"], names)
-        small = Inventory(small_files, small_folders, names)
-        return small, np.searchsorted(kept, files), np.searchsorted(above, folders)
-
-    def _other_names(self, files: Rows) -> Rows:
-        """The rows of all other names of these files."""
-        wanted = np.isin(self._alsos, files)
-        lengths = np.diff(self._also_starts)
-        return self._also_members[np.repeat(wanted, lengths)]
+        return Inventory(small_files, small_folders, bytes(names)), _numbered(keep), new_folders
 
     def _copy_names(self, starts: Rows, names: bytearray) -> Rows:
         """Add the names that begin at these places to ``names``; gives where each begins there."""
@@ -203,17 +220,17 @@ class Inventory:
             names += self._names[start : find(0, start) + 1]
         return placed
 
-    def _with_parents(self, folders: Rows) -> Rows:
-        wanted = np.unique(folders)
-        while True:
-            parents = self.folders["folder"][wanted].astype(np.int64)
-            grown = np.union1d(wanted, parents[parents != NO_FOLDER])
-            if len(grown) == len(wanted):
-                return wanted
-            wanted = grown
+    def _with_parents(self, folders: Rows) -> NDArray[np.bool_]:
+        """Which folders are these or lie above them."""
+        wanted = np.zeros(len(self.folders), dtype=np.bool_)
+        while len(folders):
+            wanted[folders] = True
+            parents = self.folders["folder"][folders].astype(np.int64)
+            folders = parents[(parents != NO_FOLDER) & ~wanted[parents]]
+        return wanted
 
-    def _gather_names(self) -> tuple[Rows, Rows, Rows, Rows]:
-        """One row for each physical file: names of one inode (hard links, bind mounts) are gathered."""
+    def _gather_names(self) -> tuple[Rows, Rows, Rows]:
+        """Gather the names of one inode (hard links, bind mounts): the first of each, where its others begin, those."""
         order, bounds = grouped(self.files["inode"], self.files["device"])
         groups = [
             sorted(order[start:end].tolist(), key=self.path)
@@ -222,9 +239,28 @@ class Inventory:
         groups.sort()
         starts = np.cumsum([0, *(len(group) - 1 for group in groups)], dtype=np.int64)
         members = np.fromiter((row for group in groups for row in group[1:]), dtype=np.int64)
-        first = np.ones(len(self.files), dtype=np.bool_)
-        first[members] = False
-        return np.flatnonzero(first), np.asarray([group[0] for group in groups], dtype=np.int64), starts, members
+        return np.asarray([group[0] for group in groups], dtype=np.int64), starts, members
+
+
+def _marked(rows: Rows, count: int) -> NDArray[np.bool_]:
+    marked = np.zeros(count, dtype=np.bool_)
+    marked[rows] = True
+    return marked
+
+
+def _numbered(marked: NDArray[np.bool_]) -> Rows:
+    """For each row that is marked, how many marked ones come before it."""
+    numbers = np.cumsum(marked, dtype=np.int64)
+    numbers -= 1
+    return numbers
+
+
+def _moved_up(table: NDArray[Any], kept: Rows) -> NDArray[Any]:
+    """These rows (in rising order) at the front of the same memory, in place of those that are not kept."""
+    for start in range(0, len(kept), _ROWS_AT_ONCE):
+        part = kept[start : start + _ROWS_AT_ONCE]
+        table[start : start + len(part)] = table[part]
+    return table[: len(kept)]
 
 
 def joined(folder: bytes, name: bytes) -> bytes:

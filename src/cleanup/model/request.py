@@ -22,7 +22,8 @@ class ScanRequest:
     """Where to look and for what.
 
     ``roots`` are absolute paths; ``large`` is bytes; ``unused_since`` is the moment before which a file's last
-    use makes it stale; ``jobs`` is the number of worker processes, 0 for "as many as this computer has cores".
+    use makes it stale; ``jobs`` is the number of worker processes, 0 for "as many as this computer has cores";
+    ``gentle`` leaves memory to other programs.
     """
 
     roots: tuple[bytes, ...]
@@ -32,3 +33,4 @@ class ScanRequest:
     unused_since: datetime
     jobs: int = 0
     use_cache: bool = True
+    gentle: bool = False

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.model.finding import Findings
+from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.inventory import SEPARATOR, Inventory, Rows
 from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName
 from cleanup.plan.copy_names import looks_like_a_copy
@@ -38,20 +38,38 @@ def choose_keepers(
 
     The last resort is the first path in byte order. ``roots`` are the scanned folders, in the order they were named.
     """
-    rows = findings.rows
-    if not len(rows):
-        return Kept(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    groups = findings.group_of_rows()
-    best = np.ones(len(rows), dtype=np.bool_)
+    keepers = np.full(len(findings), NO_KEEPER, dtype=np.int64)
     decided = np.full(len(findings), len(rules), dtype=np.int64)
+    # What may still stay: rows of groups that no rule has decided, side by side with the groups they are of.
+    rows, groups = findings.rows, findings.group_of_rows()
     for number, rule in enumerate(rules):
+        if not len(rows):
+            break
+        best = np.ones(len(rows), dtype=np.bool_)
         for values in _values(rule, rows, inventory, roots):
             # Among those that are best by the rules before, the ones with the least of this.
-            among = np.where(best, values, _MOST)
-            best &= among == np.minimum.reduceat(among, findings.starts[:-1])[groups]
-        left = np.add.reduceat(best.astype(np.int64), findings.starts[:-1])
-        decided[(left == 1) & (decided == len(rules))] = number
-    return Kept(_first_paths(rows, groups, best, inventory), decided)
+            best &= _are_least(np.where(best, values, _MOST), groups)
+        rows, groups = rows[best], groups[best]
+        alone = np.bincount(groups, minlength=len(findings))[groups] == 1
+        keepers[groups[alone]] = rows[alone]
+        decided[groups[alone]] = number
+        rows, groups = rows[~alone], groups[~alone]
+    for group, start, end in _runs(groups):
+        keepers[group] = min(rows[start:end].tolist(), key=inventory.path)
+    return Kept(keepers, decided)
+
+
+def _are_least(values: Values, groups: Rows) -> NDArray[np.bool_]:
+    """Which values are the least of their group."""
+    begins = np.append(True, groups[1:] != groups[:-1])
+    least = np.minimum.reduceat(values, np.flatnonzero(begins))
+    return np.asarray(values == least[np.cumsum(begins) - 1], dtype=np.bool_)
+
+
+def _runs(groups: Rows) -> Iterator[tuple[int, int, int]]:
+    """Each group with the places where it begins and ends."""
+    bounds = np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1], [True]])) if len(groups) else groups
+    return zip(groups[bounds[:-1]].tolist(), bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
 
 
 def _values(rule: Rule, rows: Rows, inventory: Inventory, roots: tuple[bytes, ...]) -> tuple[Values, ...]:
@@ -62,7 +80,7 @@ def _values(rule: Rule, rows: Rows, inventory: Inventory, roots: tuple[bytes, ..
         case RuleName.NOT_IN:
             return (1 - _outside(rule.folder, rows, inventory),)
         case RuleName.ORIGINAL_NAME:
-            return (np.fromiter(map(looks_like_a_copy, inventory.file_names(rows)), np.int64, len(rows)),)
+            return (_copy_names(inventory.file_names(rows)),)
         case RuleName.OLDEST:
             return (inventory.files["modified"][rows],)
         case RuleName.NEWEST:
@@ -71,6 +89,12 @@ def _values(rule: Rule, rows: Rows, inventory: Inventory, roots: tuple[bytes, ..
             return _depth_and_length(rows, inventory)
         case RuleName.FIRST_ROOT:
             return (_root_numbers(rows, inventory, roots),)
+
+
+def _copy_names(names: list[bytes]) -> Values:
+    """1 for the names of copies; each name is asked about once, since files with the same bytes often share it."""
+    copies = set(filter(looks_like_a_copy, set(names)))
+    return np.fromiter((name in copies for name in names), np.int64, len(names))
 
 
 def _outside(folder: bytes, rows: Rows, inventory: Inventory) -> Values:
@@ -104,14 +128,3 @@ def _depth_and_length(rows: Rows, inventory: Inventory) -> tuple[Values, Values]
 def is_in(path: bytes, folder: bytes) -> bool:
     """Whether an absolute path is this folder or lies in it, by the paths alone."""
     return path == folder or path.startswith(folder.rstrip(SEPARATOR) + SEPARATOR)
-
-
-def _first_paths(rows: Rows, groups: Rows, best: NDArray[np.bool_], inventory: Inventory) -> Rows:
-    """For each group the best row, and of several the one with the first path in byte order."""
-    left, owners = rows[best], groups[best]
-    starts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
-    keepers = left[starts]
-    for group in np.flatnonzero(np.diff(np.append(starts, len(left))) > 1).tolist():
-        end = starts[group + 1] if group + 1 < len(starts) else len(left)
-        keepers[group] = min(left[starts[group] : end].tolist(), key=inventory.path)
-    return keepers

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from cleanup.model.finding import NO_KEEPER, Findings
-from cleanup.model.inventory import Inventory
+from cleanup.model.inventory import Inventory, Rows
+
+_PATHS_AT_ONCE = 1 << 14
 
 
 def in_reading_order(findings: Findings, inventory: Inventory) -> Findings:
@@ -19,18 +19,25 @@ def in_reading_order(findings: Findings, inventory: Inventory) -> Findings:
     totals = np.concatenate([[0], np.cumsum(table["allocated"][rows])])
     occupied = np.diff(totals[starts])
     shown = np.where(findings.keepers != NO_KEEPER, findings.keepers, rows[starts[:-1]])
-    paths = [inventory.folder_path(row) for row in shown.tolist()] if findings.of_folders else inventory.paths(shown)
-    keys = list(zip((-findings.reclaimable).tolist(), (-occupied).tolist(), paths, strict=True))
-    order = np.asarray(sorted(range(len(findings)), key=keys.__getitem__), dtype=np.int64)
-    lengths = np.diff(starts)[order]
-    new_starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    positions = np.repeat(starts[:-1][order] - new_starts[:-1], lengths) + np.arange(len(rows), dtype=np.int64)
-    return replace(
-        findings,
-        rows=rows[positions],
-        starts=new_starts,
-        details=findings.details[order],
-        digests=findings.digests[order] if len(findings.digests) else findings.digests,
-        keepers=findings.keepers[order],
-        reclaimable=findings.reclaimable[order],
+    return findings.only(
+        _by_paths(np.lexsort((-occupied, -findings.reclaimable)), occupied, shown, findings, inventory)
     )
+
+
+def _by_paths(order: Rows, occupied: Rows, shown: Rows, findings: Findings, inventory: Inventory) -> Rows:
+    """The order of findings by two numbers, and where both are equal by the path that a finding shows."""
+    freed, occupied = findings.reclaimable[order], occupied[order]
+    differs = (freed[1:] != freed[:-1]) | (occupied[1:] != occupied[:-1])
+    bounds = np.flatnonzero(np.concatenate([[True], differs, [True]]))
+    lengths = np.diff(bounds)
+    runs = np.repeat(np.arange(len(lengths)), lengths)
+    places = np.flatnonzero(np.repeat(lengths > 1, lengths))
+    # Only for those that nothing else tells apart, and not for all of them at once: paths take much memory.
+    while len(places):
+        last = runs[places[min(_PATHS_AT_ONCE, len(places)) - 1]]
+        part, places = np.split(places, [np.searchsorted(runs[places], last, side="right")])
+        rows = shown[order[part]]
+        paths = [inventory.folder_path(row) for row in rows.tolist()] if findings.of_folders else inventory.paths(rows)
+        by_path = np.asarray(sorted(range(len(paths)), key=paths.__getitem__), dtype=np.int64)
+        order[part] = order[part][by_path[np.argsort(runs[part][by_path], kind="stable")]]
+    return order

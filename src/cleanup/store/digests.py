@@ -38,6 +38,7 @@ CREATE TABLE page (
 _BUCKET_BITS = 12
 _KEY = ("inode", "size", "modified", "changed")
 _RECORD = np.dtype([("inode", "<u8"), *((name, "<i8") for name in _KEY[1:]), ("digest", "<u8", 2)])
+_WINDOW = 1 << 15
 _DAY = 86_400
 # Pages that no scan asked for in a year belong to drives and folders that are gone.
 _KEPT_DAYS = 365
@@ -92,13 +93,12 @@ class StoredDigests:
                 records = self._load(method, device, bucket)
                 if not len(records):
                     continue
-                wanted = files[rows[places]]
-                at = np.minimum(np.searchsorted(records["inode"], wanted["inode"]), len(records) - 1)
-                met = records[at]
+                wanted = rows[places]
+                at = np.minimum(np.searchsorted(records["inode"], files["inode"][wanted]), len(records) - 1)
                 same = np.ones(len(places), dtype=np.bool_)
                 for name in _KEY:
-                    same &= met[name] == wanted[name]
-                digests[places[same]] = met["digest"][same]
+                    same &= records[name][at] == files[name][wanted]
+                digests[places[same]] = records["digest"][at[same]]
                 known[places[same]] = True
         except sqlite3.Error as error:
             self._set_aside(error)
@@ -197,17 +197,24 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _pages(files: NDArray[Any], rows: Rows) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
-    """The pages these files belong to: device, bucket, and places in ``rows``."""
-    device = files["device"][rows].astype(np.int64)
-    bucket = (files["inode"][rows] >> np.uint64(_BUCKET_BITS)).astype(np.int64)
-    order = np.lexsort((bucket, device))
-    changes = (np.diff(device[order]) != 0) | (np.diff(bucket[order]) != 0)
-    for places in np.split(order, np.flatnonzero(changes) + 1) if len(order) else []:
-        yield int(device[places[0]]), int(bucket[places[0]]), places
+    """The pages these files belong to: device, bucket, and places in ``rows``.
+
+    Rows are looked through in parts, for the sake of memory; where they are in disk order, hardly a page comes twice.
+    """
+    for start in range(0, len(rows), _WINDOW):
+        part = rows[start : start + _WINDOW]
+        device = files["device"][part].astype(np.int64)
+        bucket = (files["inode"][part] >> np.uint64(_BUCKET_BITS)).astype(np.int64)
+        order = np.lexsort((bucket, device))
+        changes = (np.diff(device[order]) != 0) | (np.diff(bucket[order]) != 0)
+        for places in np.split(order, np.flatnonzero(changes) + 1):
+            yield int(device[places[0]]), int(bucket[places[0]]), start + places
 
 
 def _merged(old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
     """Both pages as one, by inode; where an inode is in both, the new record counts."""
-    both = np.concatenate([new, old])
-    _, places = np.unique(both["inode"], return_index=True)
-    return both[places]
+    both: NDArray[Any] = np.concatenate([new, old])
+    both = both[np.argsort(both["inode"], kind="stable")]
+    inodes = both["inode"]
+    first: NDArray[np.bool_] = np.append(True, inodes[1:] != inodes[:-1])
+    return both[first]

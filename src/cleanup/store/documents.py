@@ -197,7 +197,7 @@ class _Rows:
 
     def inventory(self) -> Inventory:
         """All rows."""
-        return Inventory(np.array(self._files, dtype=FILE), np.array(self._folders, dtype=FOLDER), self._names)
+        return Inventory(np.array(self._files, dtype=FILE), np.array(self._folders, dtype=FOLDER), bytes(self._names))
 
     def _name(self, name: bytes) -> int:
         if b"\0" in name:

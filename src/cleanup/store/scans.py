@@ -37,6 +37,7 @@ CREATE TABLE content (
 """
 _KEPT = 20
 _MOST_BYTES = 256 << 20
+_PIECE = 1 << 20
 
 
 class _StoredFindings(msgspec.Struct):
@@ -70,7 +71,7 @@ class _StoredScan(msgspec.Struct):
 def remember(folder: Path, scan: Scan) -> None:
     """Keep a scan, and only the newest few; raises OSError or sqlite3.Error when the state folder cannot be used.
 
-    Columns are written one by one as they are, so that nothing large is copied.
+    Columns are written one by one and in pieces, so that nothing large is copied.
     """
     with closing(open_database(folder / FILE_NAME, _SCHEMA, _VERSION)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
@@ -78,8 +79,16 @@ def remember(folder: Path, scan: Scan) -> None:
             head = msgspec.msgpack.encode(_head(scan))
             connection.execute("INSERT INTO scan VALUES (?, ?, ?)", (scan.id, scan.started_at.isoformat(), head))
             for name, content in _columns(scan):
-                connection.execute("INSERT INTO content VALUES (?, ?, ?)", (scan.id, name, content))
+                _write(connection, scan.id, name, content)
             connection.executemany("DELETE FROM scan WHERE id = ?", [(name,) for name in _to_let_go(connection)])
+
+
+def _write(connection: sqlite3.Connection, scan: str, name: str, content: NDArray[np.uint8]) -> None:
+    """Write one column in pieces: SQLite would copy a whole one twice."""
+    made = connection.execute("INSERT INTO content VALUES (?, ?, zeroblob(?))", (scan, name, len(content)))
+    with connection.blobopen("content", "bytes", made.lastrowid or 0) as blob:
+        for start in range(0, len(content), _PIECE):
+            blob.write(content[start : start + _PIECE].data)
 
 
 def _to_let_go(connection: sqlite3.Connection) -> list[str]:
@@ -144,13 +153,18 @@ def _head(scan: Scan) -> _StoredScan:
     return _StoredScan(findings=findings, **alike)
 
 
-def _columns(scan: Scan) -> Iterator[tuple[str, Any]]:
-    yield "files", scan.inventory.files
-    yield "folders", scan.inventory.folders
-    yield "names", scan.inventory.names
+def _columns(scan: Scan) -> Iterator[tuple[str, NDArray[np.uint8]]]:
+    """The bytes of each column."""
+    yield "files", _bytes(scan.inventory.files)
+    yield "folders", _bytes(scan.inventory.folders)
+    yield "names", np.frombuffer(scan.inventory.names, dtype=np.uint8)
     for findings in scan.findings:
         for name in _COLUMNS:
-            yield f"{findings.category} {name}", np.ascontiguousarray(getattr(findings, name))
+            yield f"{findings.category} {name}", _bytes(getattr(findings, name))
+
+
+def _bytes(column: NDArray[Any]) -> NDArray[np.uint8]:
+    return np.ascontiguousarray(column).reshape(-1).view(np.uint8)
 
 
 def _scan(stored: _StoredScan, columns: dict[str, bytes]) -> Scan:

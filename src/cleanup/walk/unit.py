@@ -15,7 +15,7 @@ from cleanup.disk.listing import Handle, enter, entries, leave, look, open_folde
 from cleanup.disk.status import HAS_BLOCKS, allocated_bytes, within_range
 from cleanup.model.row import PACKED_FILE, PACKED_FOLDER
 from cleanup.model.trouble import from_errno
-from cleanup.walk.place import Count, Looking, Place, Rules, Walked
+from cleanup.walk.place import Count, Looking, Place, Rules, Walked, unpacked
 from cleanup.walk.selection import Patterns
 
 _KIND = 0o170000
@@ -23,14 +23,19 @@ _FILE = struct.Struct(PACKED_FILE)
 _FOLDER = struct.Struct(PACKED_FOLDER)
 # Each level keeps one descriptor open; deeper folders become places of their own.
 _DEEPEST = 60
+# So many files are packed at once: quicker than one by one.
+_TOGETHER = 256
 
 # Files of other systems carry marks of their own (hidden, online only) and are asked about one by one.
 _PLAIN_SYSTEM = HAS_BLOCKS and not hasattr(os.stat_result, "st_flags")
 
 
-def walk_task(rules: Rules, places: list[Place], budget: int) -> Iterator[Walked]:
-    """Walk these places until about ``budget`` names were seen; the rest comes back as ``left``. Reads the disk."""
-    yield _Unit(rules, budget).walk(places)
+def walk_task(rules: bytes, places: list[Place], budget: int) -> Iterator[Walked]:
+    """Walk these places until about ``budget`` names were seen; the rest comes back as ``left``. Reads the disk.
+
+    ``rules`` are packed.
+    """
+    yield _Unit(unpacked(rules), budget).walk(places)
 
 
 class _Unit:
@@ -88,6 +93,7 @@ class _Unit:
             self.folder_names.append(name)
         place = Place(place.root, place.path, looking, place.device, place.cloud, mine)
         inner = self._look_at_names(listed, names, place)
+        del names
         self.seen.last = place.path
         for child_name, child_status, child in inner:
             if self.budget <= 0 or depth >= _DEEPEST:
@@ -119,13 +125,16 @@ class _Unit:
     def _look_at_names(
         self, listed: list[os.DirEntry[str]], names: set[str], place: Place
     ) -> list[tuple[str, os.stat_result, Place]]:
-        """Pack or count the files of one listing; gives the folders to go on with."""
+        """Pack or count the files of one listing, which is empty afterwards; gives the folders to go on with."""
         base = place.path if place.path == "/" else place.path + "/"
         ordinary = place.looking is Looking.SEARCHED and not place.cloud and self._are_ordinary(names)
         least, parent, size, count = self.least, place.parent, 0, 0
         inner, plain = [], []
         mounted_here = place.path in self.mount_parents
-        for entry in listed:
+        # An entry keeps what was seen of it: each is let go before the next, or a large folder would fill the memory.
+        listed.reverse()
+        while listed:
+            entry = listed.pop()
             try:
                 seen = look(entry)
             except OSError as error:
@@ -141,6 +150,9 @@ class _Unit:
                 if ordinary and seen.st_size >= least:
                     plain.append(seen)
                     self.file_names.append(entry.name)
+                    if len(plain) == _TOGETHER:
+                        self.files += _packed_all(plain, parent)
+                        plain = []
                 else:
                     # Rows and names are in the same order.
                     self.files += _packed_all(plain, parent)

@@ -15,7 +15,7 @@ from cleanup.model.coverage import Coverage, Passed
 from cleanup.model.event import Listener
 from cleanup.model.inventory import FILE, FOLDER, Inventory
 from cleanup.model.trouble import Trouble
-from cleanup.walk.place import Count, Looking, Place, Rules, Walked
+from cleanup.walk.place import Count, Looking, Place, Rules, Walked, packed
 
 # Names in one piece of work: enough that messages cost little, few enough that the last pieces end together.
 BUDGET = 4000
@@ -38,7 +38,7 @@ class Walk:
     """Collects pieces. Its rows only grow; ``left`` are the places still to be walked."""
 
     def __init__(self, rules: Rules, places: Iterable[Place], listen: Listener) -> None:
-        self.rules = rules
+        self._rules = packed(rules)
         self.left = list(places)
         self._listen = listen
         self._files, self._folders, self._names = bytearray(), bytearray(), bytearray()
@@ -77,7 +77,7 @@ class Walk:
     def _hand_in(self, workers: Workers) -> None:
         piece = self.left[-_PLACES_A_PIECE:]
         del self.left[-_PLACES_A_PIECE:]
-        workers.hand_in(_TASK, self.rules, piece, BUDGET)
+        workers.hand_in(_TASK, self._rules, piece, BUDGET)
 
     def _stop_asked(self) -> bool:
         if self._listen.stopped():
@@ -86,10 +86,12 @@ class Walk:
         return not self._complete
 
     def result(self) -> Seen:
-        """Everything that was walked so far, as one inventory."""
+        """Everything that was walked, as one inventory; the walk is over then."""
         files = np.frombuffer(self._files, dtype=FILE)
         folders = np.frombuffer(self._folders, dtype=FOLDER)
-        inventory = Inventory(files, folders, self._names)
+        names = bytes(self._names)
+        self._names.clear()
+        inventory = Inventory(files, folders, names)
         passed = {looking: _passed(count) for looking, count in self._counts.items()}
         coverage = Coverage(
             unreadable=_passed(self._unreadable),
@@ -107,8 +109,8 @@ class Walk:
         base = len(self._folders) // FOLDER.itemsize
         self._seen_names += walked.seen_names
         # The folder a row lies in counts from the start of its piece; a negative one is a row of the whole already.
-        self._folders += _placed(walked.folders, FOLDER, base, self._names, walked.folder_names)
-        self._files += _placed(walked.files, FILE, base, self._names, walked.file_names)
+        _place(walked.folders, FOLDER, base, walked.folder_names, self._folders, self._names)
+        _place(walked.files, FILE, base, walked.file_names, self._files, self._names)
         for place in walked.left:
             parent = base + place.parent if place.parent >= 0 else -place.parent - 2
             self.left.append(Place(place.root, place.path, place.looking, place.device, place.cloud, parent))
@@ -127,16 +129,17 @@ class Walk:
         self._listen.advance(walked.seen_files, walked.seen_bytes, os.fsencode(walked.last))
 
 
-def _placed(packed: bytes, row: np.dtype[Any], base: int, names: bytearray, new_names: bytes) -> bytes:
-    """Rows of a piece, with folders and names numbered as in the whole; adds the names to the whole."""
-    rows: NDArray[Any] = np.frombuffer(bytearray(packed), dtype=row)
+def _place(packed: bytes, row: np.dtype[Any], base: int, new_names: bytes, table: bytearray, names: bytearray) -> None:
+    """Add the rows of a piece to a table of the whole, and their names, both numbered as in the whole."""
+    start = len(table)
+    table += packed
+    rows: NDArray[Any] = np.frombuffer(table, dtype=row, offset=start) if packed else np.empty(0, dtype=row)
     folder = rows["folder"]
     rows["folder"] = np.where(folder >= 0, folder + base, -folder - 2)
     ends = np.flatnonzero(np.frombuffer(new_names, dtype=np.uint8) == 0) + 1
     rows["name"][1:] = ends[:-1]
     rows["name"] += len(names)
     names += new_names
-    return rows.tobytes()
 
 
 def _add_up(total: Count, count: Count) -> None:

@@ -18,6 +18,7 @@ from cleanup.find import FINDERS
 from cleanup.find.finder import Search
 from cleanup.model.event import Listener
 from cleanup.model.finding import NO_KEEPER, Findings
+from cleanup.model.grouping import distinct
 from cleanup.model.inventory import Inventory
 from cleanup.model.request import ScanRequest
 from cleanup.model.scan import Option, Scan, Totals
@@ -34,6 +35,7 @@ from cleanup.workflow.around import Surroundings, new_id, user
 
 # So many names are walked before worker processes are worth starting.
 _BEGIN_HERE = 3000
+_MEANWHILE_HERE = 8000
 
 
 def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings, listen: Listener) -> Scan:
@@ -56,7 +58,7 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
         search = Search(
             request=request,
             inventory=seen.inventory,
-            digest=Digester(seen.inventory, crew, cache, heard).digest,
+            digest=Digester(seen.inventory, crew, cache, heard, gentle=request.gentle).digest,
             volumes=volumes,
             expected_folders=frozenset(os.fsencode(path) for path in protection.home_folders),
             complete=seen.complete,
@@ -65,6 +67,7 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
         found = tuple(finder().find(search) for finder in FINDERS if finder.name in request.categories)
     kept = tuple(_with_keepers(findings, seen.inventory) for findings in found)
     counted, savings = count_savings(kept, seen.inventory)
+    totals = _totals(seen.inventory)
     findings, inventory = _only_found(tuple(in_reading_order(each, seen.inventory) for each in counted), seen.inventory)
     return Scan(
         id=new_id(started),
@@ -76,7 +79,7 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
         roots=request.roots,
         options=options,
         complete=seen.complete and not listen.stopped(),
-        totals=_totals(seen.inventory),
+        totals=totals,
         coverage=seen.coverage,
         volumes=tuple(sorted(set(volumes.values()), key=lambda volume: volume.path)),
         inventory=inventory,
@@ -104,18 +107,19 @@ def _walk(rules: Rules, places: tuple[Place, ...], crew: Crew, listen: Listener)
     listen.stage("walk")
     walk = Walk(rules, places, listen)
     if not walk.begin(_BEGIN_HERE):
-        walk.finish(crew.many())
+        workers = crew.many()
+        # They take a moment to start.
+        if not walk.begin(_MEANWHILE_HERE):
+            walk.finish(workers)
     return walk.result()
 
 
 def _volumes_by_device(inventory: Inventory) -> dict[int, Volume]:
     """The volume of each device in an inventory, by the topmost folder seen on it."""
     mounts = mount_table()
-    devices, places = np.unique(inventory.folders["device"], return_index=True)
-    return {
-        int(device): volume_of(os.fsdecode(inventory.folder_path(int(place))), mounts)
-        for device, place in zip(devices, places, strict=True)
-    }
+    devices = inventory.folders["device"]
+    first = {device: int(np.argmax(devices == device)) for device in distinct(devices).tolist()}
+    return {device: volume_of(os.fsdecode(inventory.folder_path(row)), mounts) for device, row in first.items()}
 
 
 def _with_keepers(findings: Findings, inventory: Inventory) -> Findings:
@@ -126,27 +130,26 @@ def _with_keepers(findings: Findings, inventory: Inventory) -> Findings:
 
 
 def _only_found(findings: tuple[Findings, ...], inventory: Inventory) -> tuple[tuple[Findings, ...], Inventory]:
-    """Findings over an inventory of just their files: the rest is counted and need not be kept."""
+    """Findings over what is left of the inventory, just their files: the rest is counted and need not be kept."""
     nothing = np.zeros(0, dtype=np.int64)
-    files = np.unique(np.concatenate([nothing, *(each.rows for each in findings if not each.of_folders)]))
-    folders = np.unique(np.concatenate([nothing, *(each.rows for each in findings if each.of_folders)]))
-    small, new_files, new_folders = inventory.part(files, folders)
+    files = np.concatenate([nothing, *(each.rows for each in findings if not each.of_folders)])
+    folders = np.concatenate([nothing, *(each.rows for each in findings if each.of_folders)])
+    small, new_files, new_folders = inventory.cut_down(files, folders)
     moved = []
     for each in findings:
-        old, new = (folders, new_folders) if each.of_folders else (files, new_files)
-        rows = new[np.searchsorted(old, each.rows)]
+        new = new_folders if each.of_folders else new_files
         keepers = each.keepers.copy()
         some = keepers != NO_KEEPER
-        keepers[some] = new[np.searchsorted(old, keepers[some])]
-        moved.append(replace(each, rows=rows, keepers=keepers))
+        keepers[some] = new[keepers[some]]
+        moved.append(replace(each, rows=new[each.rows], keepers=keepers))
     return tuple(moved), small
 
 
 def _totals(inventory: Inventory) -> Totals:
-    files = inventory.files
+    files, first = inventory.files, inventory.first
     return Totals(
-        files=len(inventory.first),
+        files=len(first),
         directories=len(inventory.folders),
-        apparent_bytes=int(files["size"][inventory.first].sum()),
-        allocated_bytes=int(files["allocated"][inventory.first].sum()),
+        apparent_bytes=int(files["size"][first].sum()),
+        allocated_bytes=int(files["allocated"][first].sum()),
     )
