@@ -1,9 +1,10 @@
-"""Run cleanup beside its peers on real trees: who finds the same groups, how long it takes, how much memory.
+"""Run cleanup beside every peer found here: who finds the same groups, how long it takes, how much memory.
 
-    python tests/bench/compare.py ROOT... [--rounds 5] [--output figures.md]
+    python tests/bench/compare.py [ROOT...] [--trees a b c d1 d2 d4 e] [--small] [--rounds 5] [--output figures.md]
 
-Everything is read once before the first round, the programs take turns within each round, and what is compared are
-medians of the same run, because a machine's speed changes from hour to hour. Nothing below ROOT is changed.
+ROOT names tree (a), many small files of this machine; the others are made below --where, once. All programs first
+say which groups they find; that reads everything once. Then they take turns within each round, because a machine's
+speed changes from hour to hour. Nothing is changed but our own folders below --where.
 """
 
 from __future__ import annotations
@@ -12,211 +13,188 @@ import argparse
 import json
 import os
 import platform
-import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-import psutil
+import trees
+from measure import Taken, can_drop_caches, drop_caches, run
+from peers import ALL, CLEANUP, FIND, HASH, OURS, PEERS, WALKERS, Groups, Program
+from table import page
+from trees import Tree
 
-Identity = tuple[int, int]
-Groups = set[frozenset[Identity]]
-Command = Sequence[str]
-
-CLEANUP = [sys.executable, "-m", "cleanup"]
-SCAN = [*CLEANUP, "scan", "--all", "--no-progress", "-q"]
+RESULTS = Path(__file__).parent / "results"
+CACHES = ("warm", "hash cache", "cold")
+# A peer that takes longer than this many seconds is left out of what follows.
+PATIENCE = 900.0
 
 
 def main() -> None:
     options = _options()
-    with tempfile.TemporaryDirectory() as scratch:
-        os.environ.update(HOME=scratch, XDG_CACHE_HOME=f"{scratch}/cache", XDG_STATE_HOME=f"{scratch}/state")
-        roots = [str(Path(root).resolve()) for root in options.roots]
-        commands = _commands(roots, Path(scratch))
-        agreement = _compare_groups(roots, Path(scratch))
-        subprocess.run([*SCAN, *roots], stdout=subprocess.DEVNULL, check=False)  # fills the hash cache
-        times = _take_turns(commands, options.rounds)
-        files = _count_files(roots)
-        memory = {name: _peak_memory(commands[name]) for name in commands if name.startswith("cleanup")}
-        start = {name: _start_up(command) for name, command in _starts().items()}
-    text = _table(roots, files, times, memory, agreement, start, options)
-    print(text)
-    if options.output:
-        options.output.write_text(text + "\n", "utf-8")
+    programs = [OURS, *(each for each in (ALL, FIND, *PEERS, *WALKERS[1:], HASH) if each.found())]
+    if options.programs:
+        programs = [each for each in programs if each.name in {"cleanup", *options.programs}]
+    results = {"machine": _machine(programs), "trees": {}}
+    RESULTS.mkdir(exist_ok=True)
+    for letter in options.trees:
+        tree = trees.named(options.roots) if letter == "a" else trees.made(letter, options.where, small=options.small)
+        with tempfile.TemporaryDirectory(dir=options.where) as scratch:
+            results["trees"][letter] = Bench(tree, programs, options, Path(scratch)).measured()
+        _write(results, options.output)
+    if "start" in options.caches:
+        results["start"] = _start_up(15)
+    print(_write(results, options.output))
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("roots", nargs="+")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("roots", nargs="*", default=["/usr"], metavar="ROOT", help="tree (a); default /usr")
+    parser.add_argument("--trees", nargs="+", choices=["a", *trees.RECIPES], default=["a", "b", "c", "d1", "e"])
+    parser.add_argument("--small", action="store_true", help="small trees and one round: does it all work?")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--output", type=Path)
-    return parser.parse_args()
+    parser.add_argument("--cold-rounds", type=int, default=1)
+    parser.add_argument("--caches", nargs="+", choices=[*CACHES, "start"], default=[*CACHES, "start"])
+    parser.add_argument("--programs", nargs="+", help="only these, by their names in the table, and cleanup")
+    parser.add_argument("--where", type=Path, default=Path(tempfile.gettempdir()) / "cleanup-bench")
+    parser.add_argument("--output", type=Path, default=RESULTS / "figures.md", help="Markdown; JSON goes beside it")
+    options = parser.parse_args()
+    options.where.mkdir(parents=True, exist_ok=True)
+    if options.small:
+        options.rounds = 1
+        if options.roots == ["/usr"]:
+            options.roots = [str(Path(os.__file__).parent)]
+    return options
 
 
-def _commands(roots: list[str], scratch: Path) -> dict[str, Command]:
-    """The programs found on PATH, each asked for the same: all files, hidden ones too, nothing changed."""
-    commands: dict[str, Command] = {
-        "cleanup, no hash cache": [*SCAN, "--no-cache", *roots],
-        "cleanup, second scan": [*SCAN, *roots],
-        "find -printf": ["find", *roots, "-xdev", "-type", "f", "-printf", "%s %p\\n"],
+class Bench:
+    """One tree: agreement, then the rounds."""
+
+    def __init__(self, tree: Tree, programs: list[Program], options: argparse.Namespace, scratch: Path) -> None:
+        self.tree = tree
+        self.programs = [each for each in programs if each is not HASH or tree.letter == "e"]
+        self.options = options
+        self.scratch = scratch
+        # Homes of their own: no program meets the cache or the settings of the person who runs this.
+        self.environment = {
+            **os.environ,
+            "HOME": str(scratch),
+            **{f"XDG_{use.upper()}_HOME": str(scratch / use) for use in ("cache", "state", "config", "data")},
+        }
+
+    def measured(self) -> dict[str, Any]:
+        found: dict[str, Any] = {"title": self.tree.title, "roots": self.tree.roots, **self._counted()}
+        found["load before"] = os.getloadavg()
+        found["agreement"] = self._agreement()
+        found["memory"] = self._memory()
+        found["times"] = {}
+        for cache in self.options.caches:
+            if cache in CACHES and (cache != "cold" or can_drop_caches()):
+                found["times"][cache] = self._rounds(cache)
+        found["load after"] = os.getloadavg()
+        return found
+
+    def _counted(self) -> dict[str, int]:
+        listed = subprocess.run(
+            ["find", *self.tree.roots, "-xdev", "-type", "f", "-printf", "%s\\n"], capture_output=True, check=False
+        )
+        sizes = [int(size) for size in listed.stdout.split()]
+        return {"files": len(sizes), "bytes": sum(sizes)}
+
+    def _agreement(self) -> dict[str, dict[str, int]]:
+        """How many groups each peer shares with us; also what warms the cache up."""
+        found: dict[str, Groups] = {}
+        for program in [each for each in self.programs if each.groups]:
+            output, written = self.scratch / "told", self.scratch / "written"
+            command = (program.telling or program.command)(self.tree.roots, str(written))
+            if self._run(program, command, output=output) and program.groups:
+                found[program.name] = program.groups(output, written)
+        ours = found[OURS.name]
+        return {
+            name: {"same": len(ours & theirs), "only ours": len(ours - theirs), "only theirs": len(theirs - ours)}
+            for name, theirs in found.items()
+        }
+
+    def _memory(self) -> dict[str, int]:
+        return {
+            program.name: taken.memory
+            for program in list(self.programs)
+            if (taken := self._run(program, self._command(program, "warm"), weigh=True))
+        }
+
+    def _rounds(self, cache: str) -> dict[str, dict[str, list[float]]]:
+        times: dict[str, dict[str, list[float]]] = {}
+        if cache == "hash cache":
+            for program in [each for each in self.programs if each.cached]:
+                self._run(program, self._command(program, cache))
+        for number in range(self.options.cold_rounds if cache == "cold" else self.options.rounds):
+            turns = [
+                each for each in self.programs if cache == "warm" or each is FIND or each.cached or cache == "cold"
+            ]
+            if cache == "cold":
+                turns = [each for each in turns if each is not ALL]
+            # Nobody always runs right behind the same other one.
+            first = number % len(turns)
+            for program in turns[first:] + turns[:first]:
+                if cache == "cold":
+                    drop_caches()
+                if taken := self._run(program, self._command(program, cache)):
+                    row = times.setdefault(program.name, {"seconds": [], "processor": []})
+                    row["seconds"].append(taken.seconds)
+                    row["processor"].append(taken.processor)
+                    print(f"({self.tree.letter}) {cache}: {program.name}: {taken.seconds:.2f} s", file=sys.stderr)
+        return times
+
+    def _command(self, program: Program, cache: str) -> list[str]:
+        make = program.cached if cache == "hash cache" and program.cached else program.command
+        return make(self.tree.roots, str(self.scratch / "written"))
+
+    def _run(self, program: Program, command: list[str], **how: Any) -> Taken | None:
+        taken = run(command, self.environment, patience=PATIENCE, **how)
+        if taken is None:
+            print(f"({self.tree.letter}) {program.name} took more than {PATIENCE:.0f} s: left out", file=sys.stderr)
+            self.programs.remove(program)
+        return taken
+
+
+def _takes_part(program: Program, cache: str) -> bool:
+    if cache == "hash cache":
+        return program is FIND or program.cached is not None
+    return cache == "warm" or program is not ALL
+
+
+def _machine(programs: list[Program]) -> dict[str, Any]:
+    return {
+        "cores": os.cpu_count(),
+        "memory": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "python": platform.python_version(),
+        "versions": {each.name: each.says_version() for each in programs if each not in (ALL, HASH)},
     }
-    if shutil.which("rdfind"):
-        commands["rdfind"] = ["rdfind", "-dryrun", "true", "-outputname", str(scratch / "rdfind.txt"), *roots]
-    if shutil.which("jdupes"):
-        commands["jdupes -Q"] = ["jdupes", "-r", "-Q", "-q", *roots]
-    return commands
 
 
-def _take_turns(commands: dict[str, Command], rounds: int) -> dict[str, float]:
-    """The median seconds of each command; jdupes, many times slower, runs in the first round only."""
-    times: dict[str, list[float]] = defaultdict(list)
-    for number in range(rounds):
-        for name, command in commands.items():
-            if number and name.startswith("jdupes"):
-                continue
-            begin = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-            times[name].append(time.perf_counter() - begin)
-            print(f"{name}: {times[name][-1]:.2f} s", file=sys.stderr)
-    return {name: statistics.median(seconds) for name, seconds in times.items()}
-
-
-def _peak_memory(command: Command) -> int:
-    """The most bytes that the program and its worker processes held at once, shared pages counted once (PSS)."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    peak = 0
-    finished = threading.Event()
-
-    def watch() -> None:
-        nonlocal peak
-        while not finished.wait(0.02):
-            peak = max(peak, sum(_pss(each) for each in _family(process.pid)))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    process.wait()
-    finished.set()
-    watcher.join()
-    return peak
-
-
-def _family(pid: int) -> list[int]:
-    try:
-        return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
-    except psutil.Error:
-        return []
-
-
-def _pss(pid: int) -> int:
-    try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    return 0
-
-
-def _compare_groups(roots: list[str], scratch: Path) -> dict[str, str]:
-    """Whether each peer finds the groups that cleanup finds; read before anything is timed, so this warms up too."""
-    document = scratch / "scan.json"
-    subprocess.run([*SCAN, *roots, "-f", "json", "-o", str(document), "--only", "duplicates"], check=False)
-    ours = {
-        frozenset((file["device"], file["inode"]) for file in finding["files"])
-        for finding in json.loads(document.read_bytes())["findings"]
+def _start_up(rounds: int) -> dict[str, list[float]]:
+    """Seconds of the shortest commands there are."""
+    starts = {
+        "python3 -c pass": [sys.executable, "-c", "pass"],
+        "cleanup --version": [*CLEANUP, "--version"],
+        "cleanup --help": [*CLEANUP, "--help"],
     }
-    agreement = {}
-    for name, read in {"rdfind": _rdfind_groups, "jdupes -Q": _jdupes_groups}.items():
-        if shutil.which(name.split()[0]):
-            theirs = read(roots, scratch)
-            both = len(ours & theirs)
-            agreement[name] = (
-                f"{both:,} groups the same, {len(ours - theirs)} only ours, {len(theirs - ours)} only theirs"
-            )
-    return agreement
+    times: dict[str, list[float]] = {name: [] for name in starts}
+    for number in range(rounds + 1):
+        for name, command in starts.items():
+            taken = run(command, os.environ)
+            if number and taken:
+                times[name].append(taken.seconds)
+    return times
 
 
-def _rdfind_groups(roots: list[str], scratch: Path) -> Groups:
-    output = scratch / "rdfind.txt"
-    subprocess.run(
-        ["rdfind", "-dryrun", "true", "-outputname", str(output), *roots], stdout=subprocess.DEVNULL, check=False
-    )
-    groups: dict[int, set[Identity]] = defaultdict(set)
-    for line in output.read_bytes().splitlines():
-        fields = line.split(b" ", 7)
-        if line.startswith(b"DUPTYPE") and len(fields) == 8:
-            groups[abs(int(fields[1]))].add((int(fields[4]), int(fields[5])))
-    return {frozenset(group) for group in groups.values() if len(group) > 1}
-
-
-def _jdupes_groups(roots: list[str], scratch: Path) -> Groups:
-    done = subprocess.run(["jdupes", "-r", "-Q", "-q", *roots], capture_output=True, check=False)
-    groups: Groups = set()
-    for block in done.stdout.split(b"\n\n"):
-        identities = {(status.st_dev, status.st_ino) for path in block.splitlines() if (status := _lstat(path))}
-        if len(identities) > 1:
-            groups.add(frozenset(identities))
-    return groups
-
-
-def _lstat(path: bytes) -> os.stat_result | None:
-    try:
-        return os.lstat(path)
-    except OSError:
-        return None
-
-
-def _count_files(roots: list[str]) -> int:
-    done = subprocess.run(["find", *roots, "-xdev", "-type", "f", "-printf", "."], capture_output=True, check=False)
-    return len(done.stdout)
-
-
-def _starts() -> dict[str, Command]:
-    return {"python3 -c pass": [sys.executable, "-c", "pass"], "cleanup --help": [*CLEANUP, "--help"]}
-
-
-def _start_up(command: Command) -> float:
-    run: Callable[[], object] = lambda: subprocess.run(command, stdout=subprocess.DEVNULL, check=False)  # noqa: E731
-    run()
-    times = []
-    for _ in range(15):
-        begin = time.perf_counter()
-        run()
-        times.append(time.perf_counter() - begin)
-    return statistics.median(times)
-
-
-def _table(
-    roots: list[str], files: int, times: dict[str, float], memory: dict[str, int], agreement: dict[str, str],
-    start: dict[str, float], options: argparse.Namespace,
-) -> str:  # fmt: skip
-    fresh, again = times["cleanup, no hash cache"], times["cleanup, second scan"]
-    lines = [
-        f"{files:,} files below {len(roots)} folders, page cache warm, {os.cpu_count()} cores, "
-        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, "
-        f"medians of {options.rounds} rounds",
-        "",
-        "| program | seconds | times as long as cleanup without cache | groups |",
-        "| --- | --- | --- | --- |",
-    ]
-    for name, seconds in times.items():
-        lines.append(f"| {name} | {seconds:.2f} | {seconds / fresh:.2f} | {agreement.get(name, '')} |")
-    lines += [
-        "",
-        f"Second scan against find: {again / times['find -printf']:.2f} times.",
-        *(
-            f"Peak memory, {name}: {peak / 1e6:.0f} MB, {max(0, peak - 60e6) / files:.0f} bytes a file over 60 MB."
-            for name, peak in memory.items()
-        ),
-        *(f"{name}: {seconds:.3f} s." for name, seconds in start.items()),
-    ]
-    return "\n".join(lines)
+def _write(results: dict[str, Any], output: Path) -> str:
+    text = page(results)
+    output.write_text(text + "\n", "utf-8")
+    output.with_suffix(".json").write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+    return text
 
 
 if __name__ == "__main__":

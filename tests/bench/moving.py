@@ -123,7 +123,8 @@ def ours(home: Path, *, undoing: bool) -> dict[str, float]:
     from cleanup.act.undo import Aim
     from cleanup.model.event import Listener
     from cleanup.workflow.around import Surroundings
-    from cleanup.workflow.moving import carry_out, plan_of_files
+    from cleanup.workflow.moving import carry_out
+    from cleanup.workflow.planning import plan_of_files
     from cleanup.workflow.undoing import undo
 
     around = Surroundings(home, {use: home / ".own" / use for use in ("cache", "state", "config")})

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 HEAVY = ("numpy", "msgspec", "rich.progress", "sqlite3", "pathspec", "humanize", "send2trash", "xxhash")
 
@@ -13,3 +16,17 @@ def test_the_list_of_commands_loads_nothing_heavy() -> None:
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout.split()
     assert "typer" in loaded
     assert [name for name in HEAVY if name in loaded] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_a_scan_starts_no_threads_to_calculate_with(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).write_text("the same")
+    code = (
+        "import os, sys; from cleanup.cli.app import run; run(['scan', sys.argv[1], '-q']);"
+        "print(*sorted(sys.modules)); print(len(os.listdir('/proc/self/task')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, check=True, text=True)
+    *_, loaded, threads = done.stdout.splitlines()
+    assert "numpy" in loaded.split()
+    assert threads == "1"

@@ -34,7 +34,7 @@ def inventory(files: Mapping[str, Mapping[str, int]], folders: Mapping[str, int]
         folder, _, name = path.rpartition("/")
         row |= {"folder": rows[folder or "/"], "name": _name(names, name)}
         file_rows.append(tuple(row[field] for field in FILE.names or ()))
-    return Inventory(np.array(file_rows, dtype=FILE), np.array(folder_rows, dtype=FOLDER), names)
+    return Inventory(np.array(file_rows, dtype=FILE), np.array(folder_rows, dtype=FOLDER), bytes(names))
 
 
 def duplicates(*groups: list[int]) -> Findings:

@@ -7,6 +7,8 @@ import sys
 import time
 from collections.abc import Iterator
 
+import psutil
+
 
 def count(number: int) -> Iterator[int]:
     """Yields the numbers below one."""
@@ -44,3 +46,9 @@ def wait_for(path: str) -> Iterator[int]:
 def where() -> Iterator[tuple[int, list[str]]]:
     """The worker's process and search path."""
     yield os.getpid(), sys.path
+
+
+def priority() -> Iterator[tuple[int, int]]:
+    """The worker's nice value, and its class of disk priority."""
+    process = psutil.Process()
+    yield process.nice(), int(process.ionice().ioclass)

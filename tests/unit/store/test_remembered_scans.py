@@ -51,6 +51,15 @@ def test_a_scan_comes_back_as_it_was(scanned: Scan, tmp_path: Path) -> None:
     assert as_json(again) == as_json(scan)
 
 
+@pytest.mark.parametrize("piece", [1, 100])
+def test_a_scan_is_written_in_pieces_of_any_length(
+    piece: int, scanned: Scan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cleanup.store.scans._PIECE", piece)
+    remember(tmp_path, scanned)
+    assert as_json(recall(tmp_path, scanned.id)) == as_json(scanned)
+
+
 def test_every_category_is_in_the_scan_that_is_remembered(scanned: Scan) -> None:
     assert [len(findings) for findings in scanned.findings] == [1, 1, 5, 1, 1]
 

@@ -1,0 +1,167 @@
+"""How quickly the review answers, with very many findings: the real page in a real pseudo-terminal.
+
+    .venv/bin/python tests/bench/review.py [--groups 100000] [--rounds 5]
+
+Makes a scan of that many groups of copies in memory (no files), begins a review, and runs the page in a child process.
+Measured from outside: how long until the first screen is there, and for each key how long until the screen has
+answered, that is, until the last byte of the first answer was read. Prints medians and the slowest, in milliseconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import pty
+import select
+import statistics
+import struct
+import sys
+import termios
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import numpy as np
+
+from cleanup.model.choice import Choice
+from cleanup.model.coverage import Coverage
+from cleanup.model.finding import Certainty, Findings, Measure, Why
+from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
+from cleanup.model.savings import Savings, Sum
+from cleanup.model.scan import Scan, Totals
+from cleanup.plan.groups import Groups
+from cleanup.plan.keeper import choose_keepers
+from cleanup.plan.selection import Selection
+
+COLUMNS, LINES = 120, 40
+KEYS = {
+    "down": b"\x1b[B", "page down": b"\x1b[6~", "end": b"\x1b[F", "home": b"\x1b[H", "next group": b"]",
+    "space (choose)": b" ", "keep": b"k", "skip": b"s", "all shown": b"a", "undo": b"u", "order": b"o",
+    "tab": b"\t", "tree down": b"\x1b[B", "back to list": b"\t", "filter": b"/", "letter": b"x", "letter again": b"7",
+    "end of filter": b"\x1b",
+}  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--groups", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    asked = parser.parse_args()
+    reading, told = os.pipe()
+    child, terminal = pty.fork()
+    if not child:
+        os.close(reading)
+        review(asked.groups, told)
+        os._exit(0)
+    os.close(told)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+    with os.fdopen(reading) as report:
+        print(report.readline().strip())
+        started = time.perf_counter()
+    print(f"first screen            {1000 * (until_quiet(terminal, 1.0) - started):7.0f} ms")
+    times: dict[str, list[float]] = {name: [] for name in KEYS}
+    for _ in range(asked.rounds):
+        for name, key in KEYS.items():
+            before = time.perf_counter()
+            os.write(terminal, key)
+            times[name].append(1000 * (until_quiet(terminal, 0.35, first_only=True) - before))
+            until_quiet(terminal, 0.3)
+    for name, took in times.items():
+        print(f"{name:<22}  {statistics.median(took):7.1f} ms   slowest {max(took):7.1f} ms")
+    for key in (b"q", b"2"):
+        os.write(terminal, key)
+        until_quiet(terminal, 1.0)
+    os.waitpid(child, 0)
+
+
+def until_quiet(terminal: int, patience: float, *, first_only: bool = False) -> float:
+    """When the last byte came before the terminal was quiet for so many seconds; or the end of the first burst."""
+    last = time.perf_counter()
+    limit = patience
+    while select.select([terminal], [], [], limit)[0]:
+        try:
+            os.read(terminal, 1 << 20)
+        except OSError:  # the other end is closed
+            break
+        last = time.perf_counter()
+        if first_only:
+            limit = 0.015
+    return last
+
+
+def review(groups: int, told: int) -> None:
+    """The child: a scan, a selection, the page."""
+    from cleanup.model.preview import NoPreview
+    from cleanup.report.look import Look
+    from cleanup.review.outside import Outside
+    from cleanup.review.page import ReviewPage
+
+    scan = made_scan(groups)
+    before = time.perf_counter()
+    selection = Selection(Groups(scan), Choice(), lambda path: "hidden" if b"/.config" in path else "")
+    selection.staying.stay(selection.groups.members)
+    took = time.perf_counter() - before
+    outside = Outside(lambda stopped: iter(()), lambda *where: NoPreview(""), lambda name: "")
+    page = ReviewPage(selection, outside, Look(), about="bench", file="plan.json")
+    os.write(
+        told, f"{groups:,} groups of {len(scan.inventory.files):,} files; selection made in {took:.2f} s\n".encode()
+    )
+    os.close(told)
+    page.run()
+
+
+def made_scan(groups: int) -> Scan:
+    """A scan of so many groups of two to four copies, in some thousand folders."""
+    random = Random(7)
+    names = bytearray()
+
+    def name(text: str) -> int:
+        start = len(names)
+        names.extend(text.encode() + b"\0")
+        return start
+
+    folders = [(NO_FOLDER, "/home/ada")]
+    for number in range(groups // 20 + 1):
+        folders.append((random.randrange(max(len(folders) // 3, 1)), f"Folder {number} été"))
+    lengths = [random.choice((2, 2, 2, 3, 4)) for _ in range(groups)]
+    files = np.zeros(sum(lengths), dtype=FILE)
+    row = 0
+    for group, length in enumerate(lengths):
+        size = int(random.paretovariate(0.6) * 1000)
+        for copy in range(length):
+            files[row]["folder"] = random.randrange(len(folders))
+            files[row]["name"] = name(f"IMG_{group:06}{' (1)' if copy else ''}.jpg")
+            for field in ("size", "allocated"):
+                files[row][field] = size
+            files[row]["modified"] = random.randrange(10**18)
+            files[row]["inode"], files[row]["device"], files[row]["links"] = row + 1, 1, 1
+            row += 1
+    table = np.zeros(len(folders), dtype=FOLDER)
+    for number, (parent, text) in enumerate(folders):
+        table[number]["folder"], table[number]["name"], table[number]["inode"] = parent, name(text), 10**9 + number
+    inventory = Inventory(files, table, bytes(names))
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    rows = np.arange(len(files), dtype=np.int64)
+    found = Findings(
+        "duplicates", True, Certainty.EXACT, Why("{} copies", Measure.COUNT), rows, starts,
+        np.diff(starts), np.zeros((groups, 2), dtype=np.uint64),
+    )  # fmt: skip
+    keepers = choose_keepers(found, inventory).keepers
+    found = Findings(
+        "duplicates", True, Certainty.EXACT, found.why, rows, starts, found.details, found.digests, keepers,
+        np.zeros(groups, dtype=np.int64),
+    )  # fmt: skip
+    now = datetime.now(UTC)
+    nothing = Savings(Sum(0, 0), Sum(0, 0), Sum(0, 0), {}, ())
+    return Scan(
+        "bench", "0", now, now, "host", "user", (b"/home/ada",), {}, True, Totals(0, 0, 0, 0), Coverage(), (),
+        inventory, (found,), nothing, (),
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""``--gentle``: the running program and every process it starts come last; without it, nothing changes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the priorities of Linux")
+
+
+def priorities_of_a_scan(root: Path, *options: str) -> set[tuple[int, int]]:
+    """Nice value and disk class of a scan and its workers, read while all stand still."""
+    command = [sys.executable, "-m", "cleanup", "scan", "--jobs", "2", "-f", "json", *options, root]
+    running = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        end = time.monotonic() + 60
+        while not (workers := running.children()) and running.poll() is None:
+            assert time.monotonic() < end
+        running.suspend()
+        assert workers, "ended before a worker was seen"
+        return {(each.nice(), int(each.ionice().ioclass)) for each in (running, *workers)}
+    finally:
+        running.resume()
+        running.wait(60)
+
+
+@pytest.fixture
+def many(tree: Callable[..., Path]) -> Path:
+    """Enough files for worker processes."""
+    return tree({f"{folder}": {f"{number}": f"{number % 9}" for number in range(100)} for folder in range(40)})
+
+
+def test_gentle(many: Path) -> None:
+    assert priorities_of_a_scan(many, "--gentle") == {(19, 3)}
+
+
+def test_not_gentle(many: Path) -> None:
+    me = psutil.Process()
+    assert priorities_of_a_scan(many) == {(me.nice(), int(me.ionice().ioclass))}
+
+
+def test_by_a_setting(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLEANUP_GENTLE", "1")
+    assert priorities_of_a_scan(many) == {(19, 3)}
+    assert priorities_of_a_scan(many, "--no-gentle") != {(19, 3)}
