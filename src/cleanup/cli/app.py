@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Annotated, NoReturn
@@ -11,12 +12,15 @@ import typer
 from cleanup import __version__
 from cleanup.cli.cache import cache
 from cleanup.cli.config import config
+from cleanup.cli.decisions import decisions
 from cleanup.cli.doctor import doctor
 from cleanup.cli.exits import Exit, epilog
 from cleanup.cli.finders import finders
 from cleanup.cli.history import history
+from cleanup.cli.plan import plan
 from cleanup.cli.purge import purge
 from cleanup.cli.report import report
+from cleanup.cli.review import review
 from cleanup.cli.scan import scan
 from cleanup.cli.trash import trash
 from cleanup.cli.undo import undo
@@ -40,6 +44,16 @@ app.command(
     epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT),
 )(report)
 app.command(
+    "plan",
+    help=tr("Show what would move by rules, and write it to a file that you can edit. Changes nothing."),
+    epilog=epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY, Exit.DOCUMENT),
+)(plan)
+app.command(
+    "review",
+    help=tr("Choose what goes, on a full-screen page; then save a plan, or move it to the trash. Asks first."),
+    epilog=_MOVING,
+)(review)
+app.command(
     "trash",
     help=tr("Move the redundant copies of the last scan, or named files, to the trash. Asks first."),
     epilog=_MOVING,
@@ -62,6 +76,7 @@ app.command(
     help=tr("Check whether this computer is ready. Changes nothing."),
     epilog=epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY),
 )(doctor)
+app.add_typer(decisions, name="decisions")
 app.add_typer(cache, name="cache")
 
 
@@ -90,11 +105,16 @@ def without_command(
 
 def main() -> NoReturn:
     """Run the command line and end with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # Everything ends now: Python need not look through all that is left for objects that refer to each other.
+    gc.freeze()
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line; gives the exit code."""
+    # numpy's linear algebra starts a thread for each core, busy for a tenth of a second; nothing here needs it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A name that this terminal cannot write must not end the program.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

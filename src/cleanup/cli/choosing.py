@@ -44,6 +44,14 @@ Strict = Annotated[
         "--strict/--no-strict", help=tr("Choose no copy where no rule tells which one stays."), show_default=False
     ),
 ]
+NeverAsk = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--never-ask",
+        metavar="DECISION",
+        help=tr("Never choose this file, written as “cleanup decisions list” does; may be repeated."),
+    ),
+]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -53,9 +61,12 @@ def choice_of(
     """The choice that settings and options ask for; raises CleanupError for any value that cannot be used."""
     from cleanup.cli.looking import check_categories
     from cleanup.model.choice import Choice
+    from cleanup.model.decision import parse_decision
     from cleanup.model.plan import DUPLICATES
     from cleanup.model.quantity import parse_age
     from cleanup.plan.rules import parse_rules
+    from cleanup.settings import own_folders
+    from cleanup.store.decisions import decisions
     from cleanup.walk.roots import resolve_root
     from cleanup.walk.selection import check_patterns
 
@@ -64,9 +75,14 @@ def choice_of(
 
     check_categories(tuple(only or ()))
 
+    def check_decisions(texts: tuple[str, ...]) -> None:
+        for text in texts:
+            parse_decision(text)
+
     def check_rules(texts: tuple[str, ...]) -> None:
         parse_rules(texts, folder_of)
 
+    named = map(parse_decision, settings.checked("never-ask", check_decisions))
     return Choice(
         categories=tuple(only or ()) or (DUPLICATES,),
         keep=parse_rules(settings.checked("keep", check_rules), folder_of),
@@ -74,6 +90,7 @@ def choice_of(
         under=tuple(map(folder_of, under or ())),
         protect=settings.checked("protect", check_patterns),
         older_than=None if older_than is None else _nanoseconds(parse_age(older_than, datetime.now(UTC))),
+        decided=decisions(own_folders()["state"]).union(named),
     )
 
 

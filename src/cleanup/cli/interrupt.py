@@ -1,8 +1,13 @@
-"""Ctrl-C: the first one asks to stop and show what there is, the second one ends at once."""
+"""Ctrl-C, and other ways in which a user or the system asks the program to end.
+
+The first Ctrl-C asks to stop and show what there is, the second one ends at once.
+"""
 
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, Self
 
@@ -29,3 +34,14 @@ class Interrupt:
         if self.asked:
             raise KeyboardInterrupt
         self.asked = True
+
+
+@contextmanager
+def hearing(signals: tuple[signal.Signals, ...], act: Callable[[], object]) -> Iterator[None]:
+    """Do this when one of these signals comes, until the end of the block."""
+    before = {each: signal.signal(each, lambda *_: act()) for each in signals}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

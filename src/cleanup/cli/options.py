@@ -20,6 +20,10 @@ Output = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help=tr("Write the answer to this file instead of the screen.")),
 ]
+PlanOutput = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help=tr("Write the plan to this JSON file too.")),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=tr("Say only the answer; of a page, only its first lines."))]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=tr("Tell each trouble when it happens."))]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help=tr("Show no progress."))]

@@ -23,16 +23,18 @@ from cleanup.report.safe import shown
 from cleanup.store.plans import find_plan
 from cleanup.store.which import find_scan
 from cleanup.workflow.around import Surroundings
-from cleanup.workflow.moving import check_plan, destinations, nothing_to_do, plan_of_files, plan_of_scan
+from cleanup.workflow.moving import destinations, nothing_to_do
+from cleanup.workflow.planning import changed_steps, check_plan, plan_of_files, plan_of_scan
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan, and where its files would go."""
+    """A plan, where its files would go, and how many of them changed since they were seen."""
 
     plan: Plan
     destinations: tuple[Destination, ...]
     quarantine: Path | None
+    changed: int
 
     @property
     def can_move(self) -> bool:
@@ -53,7 +55,7 @@ def make_plan(
 
 def propose(plan: Plan, around: Surroundings, quarantine: Path | None) -> Proposal:
     """The plan with the places its files would go to."""
-    return Proposal(plan, destinations(plan, around, quarantine), quarantine)
+    return Proposal(plan, destinations(plan, around, quarantine), quarantine, changed_steps(plan))
 
 
 def show_proposal(proposal: Proposal, form: str, output: Path | None, look: Look) -> Exit:
@@ -62,27 +64,42 @@ def show_proposal(proposal: Proposal, form: str, output: Path | None, look: Look
         deliver(lambda stream: write_plan(proposal.plan, stream), output, "cleanup trash --dry-run -f json")
         return Exit.DONE
 
-    show_page(
-        lambda on_terminal: draw_plan(proposal.plan, proposal.destinations, look, on_terminal=on_terminal), output, look
-    )
+    show_page(lambda on_terminal: page_of(proposal, look, on_terminal=on_terminal), output, look)
     return Exit.DONE
+
+
+def page_of(proposal: Proposal, look: Look, commands: tuple[tuple[str, str], ...] = (), *, on_terminal: bool) -> str:
+    """The page of a plan, with the commands to type next."""
+    return draw_plan(
+        proposal.plan, proposal.destinations, look, changed=proposal.changed, commands=commands, on_terminal=on_terminal
+    )
 
 
 def ask_and_move(
     proposal: Proposal, carry_out: Callable[[], Run], form: str, output: Path | None, look: Look, *, yes: bool
 ) -> Exit:
     """Show the plan, ask, move, and tell what happened."""
+    if agrees_to(proposal, form, look, yes=yes):
+        return move_and_tell(proposal, carry_out, form, output, look)
+    return Exit.DONE
+
+
+def agrees_to(proposal: Proposal, form: str, look: Look, *, yes: bool) -> bool:
+    """Show the plan and ask; where nothing can move there is nothing to ask: the run tells the reason for each."""
     if not (yes and look.headline_only):
-        show_before_question(lambda on_terminal: draw_plan(
-            proposal.plan, proposal.destinations, look, on_terminal=on_terminal), form)  # fmt: skip
+        show_before_question(lambda on_terminal: page_of(proposal, look, on_terminal=on_terminal), form)
+    if not proposal.can_move or agrees(_question(proposal, look), yes=yes):
+        return True
+    show_before_question(lambda _: tr("Nothing was moved."), form)
+    return False
+
+
+def move_and_tell(proposal: Proposal, carry_out: Callable[[], Run], form: str, output: Path | None, look: Look) -> Exit:
+    """Move, and tell what happened."""
     write = RUN_FORMATS[form]
     if not proposal.plan.steps:
         if form != "table":
             deliver(lambda stream: write(nothing_to_do(proposal.plan), stream, look), output)
-        return Exit.DONE
-    # Where nothing can move there is nothing to ask; the run tells the reason for each file.
-    if proposal.can_move and not agrees(_question(proposal, look), yes=yes):
-        show_before_question(lambda _: tr("Nothing was moved."), form)
         return Exit.DONE
     run = carry_out()
     deliver(lambda stream: write(run, stream, look), output, f"cleanup report {run.id}")

@@ -43,6 +43,7 @@ def trash(
     protect: choosing.Protect = None,
     older_than: choosing.OlderThan = None,
     strict: choosing.Strict = None,
+    never_ask: choosing.NeverAsk = None,
     quarantine: Quarantine = None,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
@@ -67,11 +68,11 @@ def trash(
 
     moving.only_one_of(**{"FILE": files, "--scan": scan, "--plan": plan})
     rules = {"--only": only, "--keep": keep, "--under": under, "--protect": protect, "--older-than": older_than}
-    for name, value in {**rules, "--strict": strict}.items():
+    for name, value in {**rules, "--strict": strict, "--never-ask": never_ask}.items():
         moving.only_one_of(**{"FILE": files, "--plan": plan, name: value})
     forms = ("table", "json") if dry_run else tuple(FORMATS)
     flags: dict[str, Value | None] = {"top": top, "binary": binary, "lang": lang, "strict": strict}
-    flags |= {"keep": tuple(keep or ()), "protect": tuple(protect or ())}
+    flags |= {"keep": tuple(keep or ()), "protect": tuple(protect or ()), "never-ask": tuple(never_ask or ())}
     settings, look = moving.settings_and_look(form, forms, output, flags, quiet=quiet)
     choice = choosing.choice_of(settings, only, under, older_than)
     if not dry_run:

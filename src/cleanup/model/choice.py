@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cleanup.model.decision import Decision
 from cleanup.model.plan import DUPLICATES
 from cleanup.model.rule import Rule
 
@@ -14,7 +15,8 @@ class Choice:
 
     ``keep`` are rules before the usual ones; with ``strict`` they are the only ones, if there are any, and a tie is
     not chosen. Only what lies in ``under`` (real, absolute paths) is chosen, if there are any, and was changed before
-    ``older_than`` (nanoseconds since 1970); what matches ``protect`` (gitignore style) never is.
+    ``older_than`` (nanoseconds since 1970); what matches ``protect`` (gitignore style), or was ``decided`` to stay,
+    never is.
     """
 
     categories: tuple[str, ...] = (DUPLICATES,)
@@ -23,3 +25,4 @@ class Choice:
     under: tuple[bytes, ...] = ()
     protect: tuple[str, ...] = ()
     older_than: int | None = None
+    decided: frozenset[Decision] = frozenset()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +75,29 @@ class Findings:
     def members(self, group: int) -> Rows:
         """The rows of one group."""
         return self.rows[self.starts[group] : self.starts[group + 1]]
+
+    def only(self, groups: Rows) -> Findings:
+        """The findings with these numbers, in this order."""
+        lengths = np.diff(self.starts)[groups]
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        places = np.repeat(self.starts[:-1][groups] - starts[:-1], lengths) + np.arange(starts[-1], dtype=np.int64)
+
+        def column(values: NDArray[Any]) -> NDArray[Any]:
+            return values[groups] if len(values) else values
+
+        return replace(
+            self,
+            rows=self.rows[places],
+            starts=starts,
+            details=column(self.details),
+            digests=column(self.digests),
+            keepers=column(self.keepers),
+            reclaimable=column(self.reclaimable),
+        )
+
+    def digest(self, group: int) -> str | None:
+        """The content of a group as documents write it; None where nothing read it."""
+        return f"xxh3_128:{self.digests[group].tobytes().hex()}" if len(self.digests) else None
 
     def group_of_rows(self) -> Rows:
         """For each member, the number of its group."""

@@ -38,6 +38,7 @@ class Rule:
 # A name that was not made for a copy says more than a date, which copying may set anew; a date more than a place.
 DEFAULT_RULES = (Rule(RuleName.ORIGINAL_NAME), Rule(RuleName.OLDEST), Rule(RuleName.SHORTEST_PATH))
 TIE = "tie"
+BY_HAND = "by-hand"
 
 
 def written(rule: Rule) -> str:

@@ -53,16 +53,13 @@ class Scan:
         keeper = int(findings.keepers[group])
         entry = self.inventory.folder_entry if findings.of_folders else self.inventory.entry
         files = sorted((row != keeper, entry(row)) for row in findings.members(group).tolist())
-        digest = None
-        if len(findings.digests):
-            digest = f"xxh3_128:{findings.digests[group].tobytes().hex()}"
         return Finding(
             id=f"{findings.category}-{group + 1}",
             category=findings.category,
             why=findings.why,
             detail=int(findings.details[group]),
             certainty=findings.certainty,
-            digest=digest,
+            digest=findings.digest(group),
             reclaimable_bytes=int(findings.reclaimable[group]),
             files=tuple(file for _, file in files),
             keeper=None if keeper == NO_KEEPER else 0,

@@ -236,6 +236,7 @@ class _Page:
         if self.scan.savings.safe.files and not self.scan.options.get("all"):
             commands.append(("cleanup trash", tr("move the copies; asks first")))
         if self.scan.savings.total.files:
+            commands.append(("cleanup review", tr("choose what goes, on a page")))
             if sum(map(len, self.scan.findings)) > self.look.most:
                 commands.append((f"cleanup report last --top {5 * self.look.most or 50}", tr("show more of them")))
             commands.append(("cleanup report last -f csv -o found.csv", tr("all of them, for a spreadsheet")))

@@ -11,31 +11,56 @@ from rich.text import Text
 
 from cleanup.language import tr, trn
 from cleanup.model.plan import Destination, Plan, Step, amounts_of
-from cleanup.model.rule import TIE, Rule, RuleName, why_kept
+from cleanup.report.kept import why_it_stays
+from cleanup.report.left_alone import left_alone
 from cleanup.report.look import Look
 from cleanup.report.numbers import ago, reason, things
-from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
 
 _FOLDERS_SHOWN = 5
 _LEAST_PATH = 20
 
 
-def draw_plan(plan: Plan, destinations: tuple[Destination, ...], look: Look, *, on_terminal: bool) -> str:
-    """Draw the page of a plan; the question or the next command comes from the caller."""
-    return draw(lambda sheet: _PlanPage(plan, destinations, sheet).lines(), look, on_terminal=on_terminal)
+def draw_plan(
+    plan: Plan,
+    destinations: tuple[Destination, ...],
+    look: Look,
+    *,
+    on_terminal: bool,
+    changed: int = 0,
+    commands: tuple[tuple[str, str], ...] = (),
+) -> str:
+    """Draw the page of a plan, with the commands to type next; a question comes from the caller.
+
+    ``changed`` says how many of the things are not what was seen any more.
+    """
+    return draw(
+        lambda sheet: _PlanPage(plan, destinations, sheet, changed, commands).lines(), look, on_terminal=on_terminal
+    )
 
 
 class _PlanPage:
-    def __init__(self, plan: Plan, destinations: tuple[Destination, ...], sheet: Sheet) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        destinations: tuple[Destination, ...],
+        sheet: Sheet,
+        changed: int,
+        commands: tuple[tuple[str, str], ...],
+    ) -> None:
         self.plan = plan
+        self.changed = changed
+        self.commands = list(commands)
         self.destinations = destinations
         self.sheet = sheet
 
     def lines(self) -> list[Text]:
         if self.sheet.look.headline_only:
             return self._headline()
-        return joined([self._headline(), self._biggest(), self._where_from(), self._where_to(), self._left_alone()])
+        return joined([
+            self._headline(), self._biggest(), self._by_rule(), self._where_from(), self._where_to(),
+            self._left_alone(), self.sheet.next_commands(self.commands),
+        ])  # fmt: skip
 
     def _headline(self) -> list[Text]:
         amounts = amounts_of(self.plan.steps)
@@ -50,6 +75,10 @@ class _PlanPage:
             lines += self.sheet.wrapped(
                 tr("From the scan {when}; each file is checked again before it moves.", when=when), "dim"
             )  # fmt: skip
+        if self.changed:
+            text = trn("{n} of them changed since it was seen, or is gone: it stays.",
+                       "{n} of them changed since they were seen, or are gone: they stay.", self.changed)  # fmt: skip
+            lines += self.sheet.wrapped(text, "yellow")
         return lines
 
     def _biggest(self) -> list[Text]:
@@ -80,11 +109,13 @@ class _PlanPage:
         return why
 
     def _rule(self, rule: str) -> str:
-        """Why a copy stays, by the rule that a plan document names."""
-        name, _, folder = rule.partition(":")
-        if name not in set(RuleName):
-            return why_kept(None) if rule == TIE else shown(rule)
-        return why_kept(Rule(RuleName(name)), self.sheet.path(os.fsencode(folder), 30) if folder else "")
+        return why_it_stays(rule, lambda folder: self.sheet.path(folder, 30))
+
+    def _by_rule(self) -> list[Text]:
+        """How many groups each rule decided."""
+        rules = Counter({step.keeper.path: step.keeper.rule for step in self.plan.steps if step.keeper}.values())
+        parts = [tr("{why} ({n})", why=self._rule(rule), n=f"{count:,}") for rule, count in rules.most_common() if rule]
+        return self.sheet.listed(tr("Why a copy stays: "), parts, "") if parts else []
 
     def _where_from(self) -> list[Text]:
         folders = Counter(_folder_shown(step.path, self.plan.roots) for step in self.plan.steps)
@@ -118,17 +149,8 @@ class _PlanPage:
     def _left_alone(self) -> list[Text]:
         if not self.plan.left_alone:
             return []
-        words = {
-            "held": ("{n} copy in a folder whose files stay", "{n} copies in folders whose files stay"),
-            "tie": ("{n} copy that no rule tells from another", "{n} copies that no rule tells from others"),
-            "kept-by-you": ("{n} file protected by you", "{n} files protected by you"),
-            "other-names": ("{n} file with other names elsewhere", "{n} files with other names elsewhere"),
-            "protected": ("{n} file of programs or the system", "{n} files of programs or the system"),
-            "hidden": ("{n} hidden file", "{n} hidden files"),
-            "changed": ("{n} folder that changed", "{n} folders that changed"),
-        }
-        parts = [trn(*words[left.code], left.files) for left in self.plan.left_alone if left.code in words]
-        return self.sheet.listed(tr("Left alone: "), parts, "dim")
+        parts = [left_alone(left.code, left.files) for left in self.plan.left_alone]
+        return self.sheet.listed(tr("Left alone: "), [part for part in parts if part], "dim")
 
 
 def _folder_shown(path: bytes, roots: tuple[bytes, ...]) -> bytes:

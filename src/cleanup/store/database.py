@@ -8,6 +8,10 @@ from pathlib import Path
 _PATIENCE = 5.0
 
 
+class NothingYet(sqlite3.OperationalError):
+    """The file was made, and nothing was written in it yet."""
+
+
 def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
     """Open or create a database; raises sqlite3.Error or OSError when it cannot be used.
 
@@ -43,6 +47,8 @@ def open_to_read(path: Path, version: int) -> sqlite3.Connection:
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True, timeout=_PATIENCE)
         try:
             found = connection.execute("PRAGMA user_version").fetchone()[0]
+            if found == 0:
+                raise NothingYet("nothing is written in it yet")
             if found != version:
                 raise _other_version(found, version)
         except sqlite3.OperationalError as error:

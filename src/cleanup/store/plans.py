@@ -1,15 +1,17 @@
-"""Read plan documents, as report/plan_json.py writes them and people edit them."""
+"""Read plan documents, as report/plan_json.py writes them and people edit them; keep those nobody named a file for."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 import msgspec
 
 from cleanup.language import tr
-from cleanup.model.errors import DocumentProblem
+from cleanup.model.errors import DocumentProblem, StateProblem
 from cleanup.model.finding import Why
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.store.parts import PathPart, Tool, exact_path, nanoseconds, read_document
@@ -55,9 +57,26 @@ class _Document(msgspec.Struct):
     left_alone: dict[str, int] = {}
 
 
+def keep_plan(state: Path, name: str, write: Callable[[BinaryIO], None]) -> Path:
+    """Keep a plan under this name in the state folder, for its user only; raises StateProblem."""
+    path = state / "plans" / f"{name}.json"
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            write(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError as error:
+        raise StateProblem(
+            tr("The plan cannot be kept in {path}: {reason}.", path=path, reason=error.strerror),
+            tr("Check the folder {path}.", path=path.parent),
+        ) from None
+    return path
+
+
 def find_plan(path: Path) -> Plan:
     """The plan in a file; raises DocumentProblem when it cannot be read or is not a whole plan."""
-    hint = tr("Name a document that “cleanup trash --dry-run -f json -o FILE” wrote.")
+    hint = tr("Name a document that “cleanup plan -o FILE” wrote.")
     try:
         content = path.read_bytes()
     except OSError as error:

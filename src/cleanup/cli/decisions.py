@@ -1,0 +1,86 @@
+"""``cleanup decisions``: the files you never want to be asked about again."""
+
+from __future__ import annotations
+
+import os
+from fnmatch import fnmatchcase
+from typing import Annotated
+
+import typer
+
+from cleanup.cli import options
+from cleanup.cli.exits import Exit, epilog
+from cleanup.language import tr
+
+_EXITS = epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT)
+
+decisions = typer.Typer(rich_markup_mode=None)
+
+
+@decisions.callback(invoke_without_command=True, help=tr("List what you decided to keep for good, or take it back."))
+def without_command(context: typer.Context) -> None:
+    """Without a command, show the help."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@decisions.command("list", help=tr("List the files you are never asked about."), epilog=_EXITS)
+def list_(form: options.PageFormat = "table") -> Exit:
+    """List the files you are never asked about, each as it can stand in the settings file."""
+    from cleanup.cli.output import check_format
+    from cleanup.model.decision import written
+    from cleanup.model.exact import exact
+    from cleanup.report.safe import shown
+    from cleanup.settings import own_folders
+    from cleanup.store.decisions import decisions as remembered
+
+    check_format(form, ("table", "json"))
+    found = sorted(remembered(own_folders()["state"]), key=lambda decision: (decision.path, decision.content))
+    if form == "json":
+        import json
+
+        rows = [{**exact(decision.path), "content": decision.content} for decision in found]
+        print(json.dumps({"decisions": rows}, indent=2))
+        return Exit.DONE
+    for decision in found:
+        print(shown(written(decision)))
+    if not found:
+        print(tr("Nothing is decided for good yet."))
+        print(tr("Next:  cleanup review     and “n” on what shall stay"))
+    return Exit.DONE
+
+
+@decisions.command(help=tr("Take decisions back, so that you are asked again."), epilog=_EXITS)
+def forget(
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="GLOB", help=tr("Whole paths, or patterns like '*/Photos/*'."))
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help=tr("Take back all decisions."))] = False,
+) -> Exit:
+    """Take decisions back, so that you are asked again."""
+    from cleanup.language import trn
+    from cleanup.model.errors import UsageProblem
+    from cleanup.settings import own_folders
+    from cleanup.store.decisions import decisions as remembered
+    from cleanup.store.decisions import forget_decisions
+
+    if bool(paths) == everything:
+        raise UsageProblem(tr("Say which decisions to take back."), tr("Name a path or a pattern, or --all."))
+    state = own_folders()["state"]
+    known = remembered(state)
+    texts = {os.fsdecode(decision.path) for decision in known}
+    named = texts if everything else {text for path in paths or () for text in _named(path, texts)}
+    gone = [decision for decision in known if os.fsdecode(decision.path) in named]
+    if not gone and not everything:
+        raise UsageProblem(
+            tr("No decision is about “{paths}”.", paths=", ".join(paths or ())), tr("See: cleanup decisions list")
+        )
+    forget_decisions(state, gone)
+    print(trn("{n} decision taken back.", "{n} decisions taken back.", len(gone)))
+    return Exit.DONE
+
+
+def _named(name: str, known: set[str]) -> set[str]:
+    """Of these paths the one that is named or, where none is, those that match it as a pattern."""
+    whole = os.path.abspath(name)
+    return {whole} if whole in known else {path for path in known if fnmatchcase(path, name)}

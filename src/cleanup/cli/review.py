@@ -1,0 +1,66 @@
+"""``cleanup review``: choose on a full-screen page, or question by question; then save a plan, or move."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cleanup.cli import choosing, options
+from cleanup.cli.exits import Exit
+from cleanup.language import tr
+
+if TYPE_CHECKING:
+    from cleanup.settings import Value
+
+Scan = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCAN", help=tr("A scan's id, “last” for the last one, or a JSON document."), show_default=False
+    ),
+]
+PlanFile = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help=tr("Save the plan in this JSON file (plan.json).")),
+]
+Plain = Annotated[
+    bool, typer.Option("--plain", help=tr("Ask group by group, for screen readers and simple terminals."))
+]
+
+
+def review(
+    scan: Scan = "last",
+    plain: Plain = False,
+    only: choosing.Only = None,
+    keep: choosing.Keep = None,
+    under: choosing.Under = None,
+    protect: choosing.Protect = None,
+    older_than: choosing.OlderThan = None,
+    strict: choosing.Strict = None,
+    never_ask: choosing.NeverAsk = None,
+    output: PlanFile = None,
+    binary: options.Binary = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    no_progress: options.NoProgress = False,
+    lang: options.Lang = None,
+) -> Exit:
+    """Choose what goes, on a full-screen page; then save a plan, or move it to the trash. Asks first."""
+    from cleanup.cli import moving
+    from cleanup.cli.output import check_output
+    from cleanup.cli.reviewing import Review, check_terminal, review_on_page, review_plainly
+    from cleanup.store.which import find_scan
+    from cleanup.workflow.reviewing import begin
+
+    flags: dict[str, Value | None] = {"binary": binary, "lang": lang, "strict": strict}
+    flags |= {"keep": tuple(keep or ()), "protect": tuple(protect or ()), "never-ask": tuple(never_ask or ())}
+    settings, look = moving.settings_and_look("table", ("table",), None, flags, quiet=quiet)
+    check_output(output, "json")
+    choice = choosing.choice_of(settings, only, under, older_than)
+    if not plain:
+        check_terminal()
+    around = moving.surroundings()
+    selection = begin(find_scan(scan), choice, around)
+    task = Review(selection, choice, around, look, output, quiet=quiet, verbose=verbose, no_progress=no_progress)
+    return review_plainly(task) if plain else review_on_page(task)

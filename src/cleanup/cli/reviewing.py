@@ -1,0 +1,252 @@
+"""A review from its first question to what becomes of what was chosen."""
+
+from __future__ import annotations
+
+import io
+import os
+import shlex
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from cleanup.cli.exits import Exit
+from cleanup.cli.interrupt import hearing
+from cleanup.cli.moving import while_listening
+from cleanup.cli.output import check_output, deliver
+from cleanup.cli.proposal import Proposal, agrees_to, move_and_tell, propose
+from cleanup.language import tr
+from cleanup.model.choice import Choice
+from cleanup.model.errors import CleanupError, OutputProblem, UsageProblem
+from cleanup.model.plan import Plan
+from cleanup.model.run import Run
+from cleanup.plan.selection import Selection
+from cleanup.report.look import Look
+from cleanup.report.numbers import ago, files, size
+from cleanup.report.plan_json import write_plan
+from cleanup.report.safe import at_home, shortened, shown
+from cleanup.review.outside import Ending, Outside, Wish
+from cleanup.store.decisions import remember_decisions
+from cleanup.store.plans import keep_plan
+from cleanup.workflow.around import Surroundings, new_id
+from cleanup.workflow.moving import carry_out
+from cleanup.workflow.reviewing import changed_things, plan_of_selection, preview
+
+_PLAN_FILE = "plan.json"
+_ROOTS_SHOWN, _ROOT_WIDTH = 2, 30
+# The terminal was closed; Windows has no word for it.
+_HANG_UP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
+_ASKED_TO_END = (signal.SIGTERM,)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What is reviewed, for whom, and how its answers look."""
+
+    selection: Selection
+    choice: Choice
+    around: Surroundings
+    look: Look
+    output: Path | None
+    quiet: bool
+    verbose: bool
+    no_progress: bool
+
+    def plan(self) -> Plan:
+        """What is chosen so far, as a plan."""
+        return plan_of_selection(self.selection, self.choice)
+
+
+def check_terminal() -> None:
+    """Raise UsageProblem where no full-screen page can be shown."""
+    # The page reads from standard input and is drawn on standard error.
+    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise UsageProblem(
+            tr("The review needs a terminal, and here is none."),
+            tr("Choose by rules instead (cleanup plan), or answer questions: cleanup review --plain"),
+        )
+    if os.environ.get("TERM", "") in {"dumb", "unknown"}:
+        raise UsageProblem(
+            tr("This terminal cannot show a full-screen page."), tr("Answer questions instead: cleanup review --plain")
+        )
+
+
+def review_on_page(task: Review) -> Exit:
+    """Choose on the page, until the user leaves, saves, or moves; a no to the last question goes back to the page."""
+    if _is_empty(task):
+        return Exit.DONE
+    while True:
+        ending = _show_page(task)
+        if ending is None:
+            _keep_safe(task)
+            return Exit.INTERRUPTED
+        match ending.wish:
+            case Wish.LEAVE:
+                if ending.decide:
+                    _remember(task)
+                print(tr("Nothing was moved, and no plan was saved."))
+                return Exit.DONE
+            case Wish.SAVE:
+                _remember(task)
+                return _save(task, Path(ending.file).expanduser())
+            case Wish.MOVE:
+                proposal = propose(task.plan(), task.around, None)
+                if agrees_to(proposal, "table", task.look, yes=False):
+                    _remember(task)
+                    return _move(task, proposal)
+
+
+def review_plainly(task: Review) -> Exit:
+    """Choose by answers; what was chosen is saved, moved, or told how to be moved later."""
+    from cleanup.review.plain import Plain
+
+    if _is_empty(task):
+        return Exit.DONE
+    _drop_changed(task)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # What is no text is no answer, and no fault either.
+        sys.stdin.reconfigure(errors="surrogateescape")
+    try:
+        with hearing((*_HANG_UP, *_ASKED_TO_END), _interrupt):
+            whole = Plain(task.selection, task.choice.categories, task.look, _ask, print).go()
+    except KeyboardInterrupt:
+        _keep_safe(task)
+        return Exit.INTERRUPTED
+    _remember(task)
+    if not task.selection.amounts().things:
+        print(tr("Nothing is chosen, so there is nothing to do."))
+        return Exit.DONE
+    if task.output is not None:
+        return _save(task, task.output)
+    if not whole or not sys.stdin.isatty():
+        _keep_safe(task)
+        return Exit.DONE
+    proposal = propose(task.plan(), task.around, None)
+    if agrees_to(proposal, "table", task.look, yes=False):
+        return _move(task, proposal)
+    _keep_safe(task)
+    return Exit.DONE
+
+
+def _show_page(task: Review) -> Ending | None:
+    """How the user ends the page; None when the terminal was closed, or the program was told to end."""
+    from cleanup.review.page import ReviewPage
+
+    groups = task.selection.groups
+    page = ReviewPage(
+        task.selection,
+        Outside(partial(changed_things, groups), partial(preview, groups), _problem_with),
+        task.look,
+        about=_about(task),
+        file=str(task.output) if task.output and str(task.output).isprintable() else _PLAN_FILE,
+    )
+    with hearing(_HANG_UP, partial(_hung_up, task)), hearing(_ASKED_TO_END, page.exit):
+        ending = page.run()
+    if page.return_code:
+        _keep_safe(task)
+        raise RuntimeError("the page ended with a fault")
+    return ending
+
+
+def _hung_up(task: Review) -> None:
+    """Keep what was chosen and end at once: a page whose terminal is gone can wait for ever to write to it."""
+    with suppress(CleanupError):
+        _kept_safe(task)
+    os._exit(Exit.INTERRUPTED)
+
+
+def _interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def _about(task: Review) -> str:
+    scan = task.selection.groups.scan
+    when = ago(datetime.now(UTC) - scan.started_at)
+    folders = [shortened(at_home(root, task.look.home), _ROOT_WIDTH) for root in scan.roots[:_ROOTS_SHOWN]]
+    if len(scan.roots) > _ROOTS_SHOWN:
+        folders.append("…")
+    return tr("scan {when} of {folders}", when=when, folders=", ".join(folders))
+
+
+def _problem_with(name: str) -> str:
+    try:
+        check_output(Path(name).expanduser(), "json")
+    except (CleanupError, RuntimeError) as problem:
+        return shown(str(problem))
+    return ""
+
+
+def _remember(task: Review) -> None:
+    remember_decisions(task.around.own["state"], task.selection.decisions())
+
+
+def _is_empty(task: Review) -> bool:
+    """Say so where there is nothing to review."""
+    if task.selection.staying.asked().any():
+        return False
+    print(tr("There is nothing to choose in this scan."))
+    print(tr("Next:  cleanup scan"))
+    return True
+
+
+def _drop_changed(task: Review) -> None:
+    """Look again at each file, and leave out what changed since the scan."""
+    count = 0
+    for things in changed_things(task.selection.groups, lambda: False):
+        if len(things):
+            task.selection.mark_changed(things)
+            count += len(things)
+    if count:
+        print(tr("{n} changed since the scan, or are gone; they stay.", n=f"{count:,}"))
+
+
+def _ask(question: str) -> str | None:
+    print(question, end="", flush=True)
+    line = sys.stdin.readline() if sys.stdin else ""
+    if not line.endswith("\n"):
+        print()
+    return line if line else None
+
+
+def _save(task: Review, path: Path) -> Exit:
+    plan = task.plan()
+    check_output(path, "json")
+    try:
+        deliver(lambda stream: write_plan(plan, stream), path)
+    except OutputProblem as problem:
+        kept = shown(shlex.quote(str(_kept_safe(task))))
+        raise OutputProblem(problem.message, tr("It is kept: cleanup trash --plan {path}", path=kept)) from None
+    _tell_saved(task, path)
+    return Exit.DONE
+
+
+def _keep_safe(task: Review) -> None:
+    """Save what was chosen so far where the user named nothing, so that it is not lost, and say where."""
+    if task.selection.amounts().things:
+        _tell_saved(task, _kept_safe(task))
+
+
+def _kept_safe(task: Review) -> Path:
+    plan = task.plan()
+    return keep_plan(task.around.own["state"], new_id(datetime.now(UTC)), lambda stream: write_plan(plan, stream))
+
+
+def _tell_saved(task: Review, path: Path) -> None:
+    amounts = task.selection.amounts()
+    chosen = tr("{files}, {size}", files=files(amounts.things), size=size(amounts.size, binary=task.look.binary))
+    with suppress(OSError):  # a terminal that was closed hears nothing
+        print(tr("The plan is in {path}: {chosen}.", path=shown(str(path)), chosen=chosen))
+        print(tr("Next:  cleanup trash --plan {path}", path=shown(shlex.quote(str(path)))), flush=True)
+
+
+def _move(task: Review, proposal: Proposal) -> Exit:
+    def move() -> Run:
+        return while_listening(
+            lambda listen: carry_out(proposal.plan, task.around, listen),
+            quiet=task.quiet, verbose=task.verbose, no_progress=task.no_progress,
+        )  # fmt: skip
+
+    return move_and_tell(proposal, move, "table", None, task.look)

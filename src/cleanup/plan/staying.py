@@ -1,0 +1,87 @@
+"""Which things are never chosen, and why: a stable word for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanup.model.decision import Decision, content_of
+from cleanup.model.inventory import Rows
+from cleanup.plan.groups import Groups
+
+NEVER_ASK = "never-ask"
+OTHER_NAMES = "other-names"
+CHANGED = "changed"
+_UNKNOWN = 255
+
+
+class Staying:
+    """Finds out for each thing, when it is first asked for it, why it is never chosen.
+
+    A file with names that the scan did not see is not: moving it would free nothing. ``stays`` gives the word for a
+    path, or "".
+    """
+
+    def __init__(self, groups: Groups, decided: frozenset[Decision], stays: Callable[[bytes], str]) -> None:
+        self._groups = groups
+        self._stays = stays
+        self._decided = decided
+        self._decided_paths = frozenset(decision.path for decision in decided)
+        self._words = ["", CHANGED, NEVER_ASK, OTHER_NAMES]
+        self._codes: NDArray[np.uint8] = np.full(len(groups.sizes), _UNKNOWN, dtype=np.uint8)
+
+    def stay(self, things: Rows) -> NDArray[np.bool_]:
+        """For each of these things, whether it is never chosen."""
+        unknown = np.unique(things[self._codes[things] == _UNKNOWN])
+        partly_seen = self._groups.partly_seen[unknown].tolist()
+        for thing, path, partly in zip(unknown.tolist(), self._groups.paths(unknown), partly_seen, strict=True):
+            self._codes[thing] = self._code(self._find_out(thing, path, partly=partly))
+        return np.asarray(self._codes[things] != 0)
+
+    def why(self, thing: int) -> str:
+        """The word for why a thing is never chosen, or ""."""
+        self.stay(np.asarray([thing]))
+        return self._words[int(self._codes[thing])]
+
+    def asked(self) -> NDArray[np.bool_]:
+        """For each group, whether there is anything in it that was not decided before."""
+        groups = self._groups
+        if not len(groups):
+            return np.zeros(0, dtype=np.bool_)
+        self.stay(groups.members)
+        never = self._codes[groups.members] == self._words.index(NEVER_ASK)
+        return ~np.logical_and.reduceat(never, groups.starts[:-1])
+
+    def mark_changed(self, things: Rows) -> None:
+        """These things are not what the scan saw any more, or gone."""
+        self._codes[things] = self._words.index(CHANGED)
+
+    def changed(self, things: Rows) -> NDArray[np.bool_]:
+        """For each of these things, whether it was marked as changed."""
+        return np.asarray(self._codes[things] == self._words.index(CHANGED))
+
+    def _code(self, word: str) -> int:
+        if word not in self._words:
+            self._words.append(word)
+        return self._words.index(word)
+
+    def _find_out(self, thing: int, path: bytes, *, partly: bool) -> str:
+        names = (path, *self._groups.other_names(thing))
+        if any(name in self._decided_paths and self._is_decided(thing, name) for name in names):
+            return NEVER_ASK
+        if partly:
+            return OTHER_NAMES
+        return next((word for word in map(self._stays, names) if word), "")
+
+    def _is_decided(self, thing: int, path: bytes) -> bool:
+        owners = self._groups.owners[self._groups.members == thing].tolist()
+        return any(decision_of(self._groups, group, thing, path) in self._decided for group in owners)
+
+
+def decision_of(groups: Groups, group: int, thing: int, path: bytes) -> Decision:
+    """The decision that a thing of a group stays."""
+    findings, place = groups.place(group)
+    size, modified = int(groups.sizes[thing]), int(groups.modified[thing])
+    return Decision(content_of(findings.digest(place), size, modified), path)

@@ -1,0 +1,120 @@
+"""The questions that a review asks in front of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.console import RenderableType
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from cleanup.language import tr
+
+_BOX = """
+{name} {{
+    align: center middle;
+    & > Vertical {{
+        width: 64; max-width: 100%; height: auto; max-height: 100%;
+        padding: 0 2; border: round $primary; background: $panel;
+    }}
+    & OptionList, & OptionList:focus {{
+        height: auto; max-height: 12; border: none; padding: 0; margin: 1 0; background: $panel;
+    }}
+    & Static {{ height: auto; }}
+    & VerticalScroll {{ height: auto; max-height: 75vh; }}
+    & Input {{ border: tall $primary; }}
+}}
+"""
+
+
+class PickOne(ModalScreen[int | None]):
+    """Lets a user pick one of a few lines; gives its number, or None."""
+
+    DEFAULT_CSS = _BOX.format(name="PickOne")
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", show=False)]
+
+    def __init__(self, question: str, answers: list[str]) -> None:
+        super().__init__()
+        self._question = question
+        self._answers = answers
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Label(Text(self._question, "bold"))
+            # Numbers, so that an answer is one key away.
+            yield OptionList(
+                *(Option(Text(f"{number} {answer}")) for number, answer in enumerate(self._answers, 1)), id="answers"
+            )
+            yield Label(Text(tr("Enter or a number picks · Esc goes back"), "dim"))
+
+    def on_mount(self) -> None:
+        answers = self.query_one(OptionList)
+        answers.highlighted = 0
+        answers.focus()
+
+    def on_key(self, event: object) -> None:
+        """A digit picks its line."""
+        character = getattr(event, "character", None)
+        if character and character.isdecimal() and 0 < int(character) <= len(self._answers):
+            self.dismiss(int(character) - 1)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter or a click picks the line."""
+        self.dismiss(event.option_index)
+
+
+class AskFile(ModalScreen[str | None]):
+    """Asks where to save the plan, and says at once what is wrong with a name; gives the name, or None."""
+
+    DEFAULT_CSS = _BOX.format(name="AskFile")
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+
+    def __init__(self, name: str, problem_with: Callable[[str], str]) -> None:
+        super().__init__()
+        self._name = name
+        self._problem_with = problem_with
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Label(Text(tr("Save the plan in this file:"), "bold"))
+            yield Input(self._name, id="file")
+            yield Static("", id="problem", markup=False)
+            yield Label(Text(tr("Enter saves and ends · Esc goes back"), "dim"))
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the name if a plan can be saved there."""
+        name = event.value.strip()
+        problem = self._problem_with(name) if name else tr("A file needs a name, such as plan.json.")
+        if problem:
+            self.query_one("#problem", Static).update(Text(problem))
+        else:
+            self.dismiss(name)
+
+
+class ShowText(ModalScreen[None]):
+    """Shows a text until a key is pressed."""
+
+    DEFAULT_CSS = _BOX.format(name="ShowText")
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,enter,space", "dismiss(None)", show=False)]
+
+    def __init__(self, text: RenderableType) -> None:
+        super().__init__()
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            with VerticalScroll():
+                yield Static(self._text)
+            yield Label(Text(tr("Esc goes back"), "dim"))
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()

@@ -1,0 +1,52 @@
+"""What the keys do, in words."""
+
+from __future__ import annotations
+
+from rich.table import Table
+from rich.text import Text
+
+from cleanup.language import tr
+
+
+def help_text() -> Table:
+    """All keys, and what the marks mean."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for title, rows in _sections():
+        table.add_row(Text(title, "bold"), "")
+        for keys, purpose in rows:
+            table.add_row(Text(f"  {keys}", "bold cyan"), Text(purpose))
+    return table
+
+
+def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        (tr("Choose"), [
+            ("space", tr("choose this copy, or leave it; on a group all but one")),
+            ("k", tr("keep this copy, choose the others")),
+            ("f", tr("keep all in this folder, choose copies elsewhere")),
+            ("r", tr("let a rule say which copies stay")),
+            ("s", tr("skip this group")),
+            ("n", tr("never ask about this group again")),
+            ("a  x", tr("choose all that is shown; choose none of it")),
+            ("u", tr("take the last choice back")),
+        ]),
+        (tr("Look"), [
+            ("↑ ↓ ← →", tr("line by line, group by group")),
+            ("tab", tr("between the list and the places")),
+            ("/", tr("show only paths with some words; Esc shows all")),
+            ("o", tr("sort: biggest, most copies, oldest, by path")),
+        ]),
+        (tr("End"), [
+            ("p", tr("save the plan in a file")),
+            ("t", tr("move what is chosen to the trash; asks first")),
+            ("q", tr("leave; nothing moves")),
+        ]),
+        (tr("Marks"), [
+            ("[x]", tr("goes to the trash, once you say so")),
+            ("[=]", tr("stays, so that one copy is left")),
+            ("[ ]", tr("stays, since nobody chose it")),
+            ("[-]", tr("stays always")),
+        ]),
+    ]  # fmt: skip

@@ -1,0 +1,120 @@
+"""The lines of the list of groups: what stands on each, in parts that each look their own way."""
+
+from __future__ import annotations
+
+import os
+
+from rich.cells import cell_len, set_cell_size
+
+from cleanup.language import tr, trn
+from cleanup.model.finding import NO_KEEPER
+from cleanup.plan.selection import Selection
+from cleanup.report.kept import why_it_stays
+from cleanup.report.left_alone import why_not
+from cleanup.report.look import Look
+from cleanup.report.numbers import size
+from cleanup.report.safe import at_home, shortened, shown
+from cleanup.review.shown import NOBODY, Shown
+
+Part = tuple[str, str]
+"""Some text and the part it plays: head, path, chosen, kept, fixed, amount, why."""
+
+MARKS = {"chosen": "[x]", "kept": "[=]", "fixed": "[-]", "free": "[ ]"}
+
+
+_LEAST_PATH = 4
+
+
+class Lines:
+    """Writes the lines of a list, each in so many cells."""
+
+    def __init__(self, selection: Selection, shown_groups: Shown, look: Look) -> None:
+        self._selection = selection
+        self._shown = shown_groups
+        self._look = look
+
+    def state(self, thing: int) -> str:
+        """Whether a thing is ``chosen``, ``kept``, ``fixed`` (may not be chosen) or ``free``."""
+        selection = self._selection
+        if selection.chosen[thing]:
+            return "chosen"
+        if selection.kept()[thing]:
+            return "kept"
+        return "fixed" if selection.why_not(thing) else "free"
+
+    def line(self, number: int, width: int) -> list[Part]:
+        """The parts of a line, in all exactly ``width`` cells."""
+        group, thing = self._shown.at(number)
+        if thing == NOBODY:
+            return self._head(group, width)
+        alone = len(self._selection.groups.things(group)) == 1
+        return self._thing(group, thing, width, alone=alone)
+
+    def why(self, thing: int) -> str:
+        """Why a thing stays, in a few words; "" where it need not."""
+        match self.state(thing):
+            case "kept":
+                owner = int(self._selection.group_of_things[thing])
+                return why_it_stays(self._selection.rule(owner), self._folder)
+            case "fixed":
+                return why_not(self._selection.why_not(thing))
+        return ""
+
+    def path(self, path: bytes, width: int) -> str:
+        """A path in so many cells."""
+        return shortened(at_home(path, self._look.home), width)
+
+    def size(self, count: int) -> str:
+        """Bytes in words."""
+        return size(count, binary=self._look.binary)
+
+    def _folder(self, folder: bytes) -> str:
+        return self.path(folder, 30)
+
+    def _head(self, group: int, width: int) -> list[Part]:
+        groups, selection = self._selection.groups, self._selection
+        things = groups.things(group)
+        frees = int(groups.freed[things[~selection.kept()[things]]].sum())
+        start = trn("{n} copy", "{n} copies", len(things)) + " · " + tr("frees {size}", size=self.size(frees)) + " · "
+        end = ""
+        if selection.forgotten[group]:
+            end = tr("never asked again")
+        elif selection.skipped[group]:
+            end = tr("skipped")
+        keeper = int(selection.keepers[group])
+        name = shown(os.path.basename(groups.path(keeper if keeper != NO_KEEPER else groups.in_order(group)[0])))
+        right = [(end, "why")] if end else []
+        return [
+            (text, "head" if part == "path" else part) for text, part in _filled([(start, "head")], name, right, width)
+        ]
+
+    def _thing(self, group: int, thing: int, width: int, *, alone: bool) -> list[Part]:
+        state = self.state(thing)
+        margin = "" if alone else "  "
+        right: list[Part] = []
+        if self._selection.forgotten[group] and alone:
+            right.append((tr("never asked again"), "why"))
+        elif self._selection.skipped[group] and alone:
+            right.append((tr("skipped"), "why"))
+        elif why := self.why(thing):
+            right.append((why, "why"))
+        if alone:
+            right.append((f" {self.size(int(self._selection.groups.freed[thing])):>9}", "amount"))
+        path = at_home(self._selection.groups.path(thing), self._look.home)
+        return _filled([(margin, "path"), (MARKS[state], state), (" ", "path")], path, right, width)
+
+
+def _filled(left: list[Part], path: str, right: list[Part], width: int) -> list[Part]:
+    """A line of exactly so many cells: the path has what the rest leaves, and most of the line."""
+    room = width - sum(cell_len(text) for text, _ in left)
+    if room <= _LEAST_PATH:
+        return [(set_cell_size("".join(text for text, _ in left) + path, width), "path")]
+    for_right = max(room // 3, room - cell_len(path)) - 1
+    fitting: list[Part] = []
+    for text, part in reversed(right):
+        text = text if cell_len(text) <= for_right else set_cell_size(text, for_right - 1).rstrip() + "…"
+        for_right -= cell_len(text)
+        fitting.insert(0, (text, part))
+    room -= sum(cell_len(text) for text, _ in fitting) + bool(fitting)
+    path = shortened(path, room)
+    return [*left, (path, "path"), (" " * (room - cell_len(path) + bool(fitting)), "path"), *fitting]

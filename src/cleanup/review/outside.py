@@ -1,0 +1,42 @@
+"""What a review asks of the world outside, and what it comes back with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cleanup.model.inventory import Rows
+from cleanup.model.preview import Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The only ways by which a review learns something of the disk.
+
+    ``changed`` looks at every thing again and gives the numbers of those that changed, until the given function says
+    to stop; ``preview`` shows a thing in so many columns and rows; ``problem_with`` says why a plan cannot be written
+    to a file, or "".
+    """
+
+    changed: Callable[[Callable[[], bool]], Iterator[Rows]]
+    preview: Callable[[int, int, int], Preview]
+    problem_with: Callable[[str], str]
+
+
+class Wish(StrEnum):
+    """What a user wants done with what was chosen."""
+
+    SAVE = "save"
+    MOVE = "move"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a review ends: ``file`` is where to save the plan; ``decide`` says, of one who leaves, to remember what is
+    never asked again."""
+
+    wish: Wish
+    file: str = ""
+    decide: bool = True

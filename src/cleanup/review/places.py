@@ -1,0 +1,68 @@
+"""How much of each category lies in each folder."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleanup.model.inventory import NO_FOLDER, Rows
+from cleanup.plan.groups import Groups, Mask
+
+
+class Places:
+    """For each category, the bytes that could come free in each folder and all below it.
+
+    Of copies that stay nothing comes free; of what is not asked about neither.
+    """
+
+    def __init__(self, groups: Groups, asked: Mask, kept: Mask) -> None:
+        self._groups = groups
+        self._parents = groups.inventory.folders["folder"].astype(np.int64)
+        self._order = np.argsort(self._parents, kind="stable")
+        self._depths = groups.inventory.folder_measures()[0]
+        self._asked = asked
+        self._kept = kept
+        self._sums: dict[int | None, Rows] = {}
+
+    def bytes_of(self, category: int | None) -> int:
+        """What all of a category, or of all categories, could free."""
+        return int(self._sum(category)[self._parents == NO_FOLDER].sum())
+
+    def groups_of(self, category: int | None) -> int:
+        """How many groups of a category are asked about."""
+        if category is None:
+            return int(np.count_nonzero(self._asked))
+        return int(np.count_nonzero(self._asked[self._groups.of_category(category)]))
+
+    def bytes_in(self, category: int | None, folder: int) -> int:
+        """What could come free in a folder."""
+        return int(self._sum(category)[folder])
+
+    def roots(self) -> list[int]:
+        """The folders that have no other above them."""
+        return [int(row) for row in np.flatnonzero(self._parents == NO_FOLDER)]
+
+    def folders_in(self, category: int | None, folder: int) -> list[int]:
+        """The folders right in a folder in which something could come free, the most first."""
+        sums = self._sum(category)
+        first, end = np.searchsorted(self._parents, [folder, folder + 1], sorter=self._order)
+        rows = self._order[first:end]
+        rows = rows[sums[rows] > 0]
+        return [int(row) for row in rows[np.argsort(-sums[rows], kind="stable")]]
+
+    def _sum(self, category: int | None) -> Rows:
+        if category not in self._sums:
+            self._sums[category] = self._add_up(category)
+        return self._sums[category]
+
+    def _add_up(self, category: int | None) -> Rows:
+        groups = self._groups
+        wanted = np.arange(len(groups)) if category is None else groups.of_category(category)
+        things = np.unique(groups.members_of(wanted[self._asked[wanted]])[0])
+        things = things[~self._kept[things]]
+        sums = np.zeros(len(self._parents), dtype=np.int64)
+        np.add.at(sums, groups.folder_of[things], groups.freed[things])
+        # From the deepest folders up, each depth at once.
+        for depth in range(int(self._depths.max(initial=0)), 0, -1):
+            rows = np.flatnonzero((self._depths == depth) & (self._parents != NO_FOLDER))
+            np.add.at(sums, self._parents[rows], sums[rows])
+        return sums

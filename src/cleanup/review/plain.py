@@ -1,0 +1,236 @@
+"""The review without a page: one question a group, for screen readers and simple terminals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+import numpy as np
+
+from cleanup.language import tr, trn
+from cleanup.model.rule import TIE
+from cleanup.plan.groups import Groups
+from cleanup.plan.selection import KEPT, Selection
+from cleanup.report.kept import why_it_stays
+from cleanup.report.left_alone import why_not
+from cleanup.report.look import Look
+from cleanup.report.numbers import files, reason, size
+from cleanup.report.safe import at_home, shown
+from cleanup.review.shown import Shown
+
+_DIGITS = 10
+Signature = tuple[str, tuple[int, ...]]
+
+
+class _Next(Enum):
+    """What follows an answer: the next group, the one before, the end as asked for, or the end of the input."""
+
+    ON = auto()
+    BACK = auto()
+    STOP = auto()
+    END = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """How things stood before a group was answered."""
+
+    position: int
+    changes: int
+    alike: dict[Signature, int | None]
+
+
+class Plain:
+    """Asks about group after group, of each category the biggest first.
+
+    Nothing is chosen but what was answered; what was chosen so far is a plan whenever it ends.
+    """
+
+    def __init__(
+        self,
+        selection: Selection,
+        categories: tuple[str, ...],
+        look: Look,
+        ask: Callable[[str], str | None],
+        say: Callable[[str], None],
+    ) -> None:
+        """Ask about these ``categories``; ``ask`` gives a line for a question, or None when there are no more."""
+        self._categories = categories
+        self.selection = selection
+        self.look = look
+        self.ask = ask
+        self.say = say
+        # What was answered for all groups alike: the folder whose copy stays, or None for single things.
+        self._alike: dict[Signature, int | None] = {}
+
+    def go(self) -> bool:
+        """Ask until all is answered; gives False when the input ended before."""
+        selection = self.selection
+        selection.leave_all(np.arange(len(selection.groups), dtype=np.int64))
+        asked = self._asked()
+        self.say(trn("{n} group to look at, biggest first.", "{n} groups to look at, biggest first.", len(asked)))
+        self.say(_help())
+        answered: list[_Answered] = []
+        position = 0
+        while position < len(asked):
+            group = asked[position]
+            before = _Answered(position, selection.changes, dict(self._alike))
+            if not self._choosable(group) or self._as_before(group):
+                position += 1
+                continue
+            self._show(group, position + 1, len(asked))
+            match self._answer(group):
+                case _Next.ON:
+                    answered.append(before)
+                    position += 1
+                case _Next.BACK:
+                    position = self._go_back(answered, position)
+                case _Next.STOP:
+                    return True
+                case _Next.END:
+                    return False
+        return True
+
+    def _asked(self) -> list[int]:
+        """The groups to ask about, category by category; what was asked in one is not asked again in the next."""
+        groups = self.selection.groups
+        numbers = sorted(Shown(groups, self.selection.staying.asked()).numbers.tolist())
+        return [number for number in numbers if groups.place(number)[0].category in self._categories]
+
+    def _go_back(self, answered: list[_Answered], position: int) -> int:
+        """Take the last answer back, with all that followed from it, and ask it again."""
+        if not answered:
+            self.say(tr("There is nothing to take back."))
+            return position
+        last = answered.pop()
+        while self.selection.changes > last.changes:
+            self.selection.undo()
+        self._alike = last.alike
+        self.say(tr("Taken back."))
+        self._tell()
+        return last.position
+
+    def _choosable(self, group: int) -> bool:
+        """Whether anything of a group can go at all."""
+        words = [self.selection.why_not(thing) for thing in self.selection.groups.in_order(group)]
+        # Of several copies another one can stay than is marked.
+        return "" in words or (len(words) > 1 and KEPT in words)
+
+    def _show(self, group: int, number: int, count: int) -> None:
+        groups, selection = self.selection.groups, self.selection
+        findings, place = groups.place(group)
+        things = groups.in_order(group)
+        each = size(int(groups.sizes[things[0]]), binary=self.look.binary)
+        self.say("")
+        why = reason(findings.why, int(findings.details[place]), binary=self.look.binary, local=True)
+        self.say(tr("{number} of {count}: {category}, {size}, {why}", number=f"{number:,}", count=f"{count:,}",
+                    category=findings.category, size=each, why=why))  # fmt: skip
+        for position, thing in enumerate(things, 1):
+            mark = ""
+            if len(things) > 1 and selection.keepers[group] == thing:
+                rule = why_it_stays(selection.rule(group), lambda folder: at_home(folder, self.look.home))
+                mark = "  " + tr("(stays: {why})", why=rule)
+            elif (why := selection.why_not(thing)) and why != KEPT:
+                mark = "  " + tr("(stays: {why})", why=why_not(why))
+            self.say(f"  {position}  {at_home(groups.path(thing), self.look.home)}{mark}")
+
+    def _answer(self, group: int) -> _Next:
+        """Ask about one group until there is an answer."""
+        several = len(self.selection.groups.things(group)) > 1
+        question = (
+            tr("Keep which? [number, Enter, s, a, n, u, q, ?] ") if several else tr("Choose it? [y, s, a, n, u, q, ?] ")
+        )
+        while True:
+            line = self.ask(question)
+            if line is None:
+                return _Next.END
+            if (done := self._do(line.strip().lower(), group, several=several)) is not None:
+                return done
+
+    def _do(self, answer: str, group: int, *, several: bool) -> _Next | None:
+        """Do what was answered; gives None when the group is to be asked about again."""
+        selection = self.selection
+        match answer:
+            case "q":
+                return _Next.STOP
+            case "u":
+                return _Next.BACK
+            case "s":
+                selection.skip(group)
+                return _Next.ON
+            case "n":
+                selection.never_ask(group)
+                return _Next.ON
+            case "?":
+                self.say(_help())
+                return None
+        things = self.selection.groups.in_order(group)
+        number, alike = (answer[:-1], True) if answer.endswith("a") else (answer, False)
+        if not several and answer in {"y", "ya", "a"}:
+            return self._choose(group, things[0], alike=alike)
+        if several and number == "":
+            return self._keep(group, int(selection.keepers[group]), alike=alike)
+        if several and number.isdecimal() and len(number) < _DIGITS and 0 < int(number) <= len(things):
+            return self._keep(group, things[int(number) - 1], alike=alike)
+        self.say(tr("“{answer}” is no answer here.", answer=shown(answer)))
+        self.say(_help())
+        return None
+
+    def _choose(self, group: int, thing: int, *, alike: bool) -> _Next:
+        self.selection.choose(group, thing)
+        if alike:
+            self._alike[_signature(self.selection.groups, group)] = None
+        self._tell()
+        return _Next.ON
+
+    def _keep(self, group: int, thing: int, *, alike: bool) -> _Next | None:
+        if thing == self.selection.keepers[group] and self.selection.rule(group) != TIE:
+            self.selection.choose_all(np.asarray([group], dtype=np.int64))
+        elif why := self.selection.keep(group, thing):
+            self.say(tr("That cannot be: {reason}.", reason=why_not(why)))
+            return None
+        if alike:
+            self._alike[_signature(self.selection.groups, group)] = int(self.selection.groups.folder_of[thing])
+        self._tell()
+        return _Next.ON
+
+    def _as_before(self, group: int) -> bool:
+        """Do as was answered for all groups like this one, if there was such an answer."""
+        groups = self.selection.groups
+        signature = _signature(groups, group)
+        if signature not in self._alike:
+            return False
+        folder = self._alike[signature]
+        things = groups.in_order(group)
+        if folder is None:
+            return not self.selection.choose(group, things[0])
+        here = [thing for thing in things if int(groups.folder_of[thing]) == folder]
+        keeper = int(self.selection.keepers[group])
+        return not self.selection.keep(group, keeper if keeper in here else here[0])
+
+    def _tell(self) -> None:
+        amounts = self.selection.amounts()
+        chosen = size(amounts.size, binary=self.look.binary)
+        self.say(tr("Chosen so far: {files}, {size}", files=files(amounts.things), size=chosen))
+
+
+def _signature(groups: Groups, group: int) -> Signature:
+    """What makes groups alike: the category, and for copies the folders they lie in."""
+    findings, _ = groups.place(group)
+    things = groups.things(group)
+    folders = tuple(sorted(groups.folder_of[things].tolist())) if len(things) > 1 else ()
+    return findings.category, folders
+
+
+def _help() -> str:
+    return "\n".join(
+        [
+            tr("Enter   keep the copy that is marked, and choose the others"),
+            tr("2       keep number 2, and choose the others"),
+            tr("a, 2a   the same, and for all groups in the same folders"),
+            tr("y, ya   choose a single file; with a, all of its category"),
+            tr("s       skip          n  never ask again"),
+            tr("u       take the last answer back          q  stop"),
+        ]
+    )

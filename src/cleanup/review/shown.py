@@ -1,0 +1,139 @@
+"""Which groups are on the list, in which order, and what stands on each of its lines."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+
+from cleanup.model.finding import NO_KEEPER
+from cleanup.model.inventory import NO_FOLDER, Rows
+from cleanup.plan.groups import Groups, Mask
+
+NOBODY = -1
+
+
+class Order(StrEnum):
+    """How the list is sorted; what is worth most of it stands first."""
+
+    FREES = "frees"
+    COPIES = "copies"
+    OLDEST = "oldest"
+    PATH = "path"
+
+
+class Shown:
+    """The list: groups of one category, or of all, with a thing in a folder, or anywhere, that have some words.
+
+    Among all categories, what was shown in one is not shown again in the next.
+    A group of one thing has one line; one of several has a line of its own and one for each thing.
+    """
+
+    def __init__(self, groups: Groups, asked: Mask) -> None:
+        """``asked`` says for each group whether it is to be shown at all."""
+        self.groups = groups
+        self._asked = asked
+        self.category: int | None = None
+        self.folder: int | None = None
+        self.with_words: Mask | None = None
+        self.order = Order.FREES
+        self._paths: Rows | None = None
+        self._firsts = _with_first_things(groups)
+        self.update()
+
+    def update(self) -> None:
+        """Make the list anew, after what it shows has changed."""
+        wanted = self._asked.copy()
+        if self.category is None:
+            wanted &= self._firsts
+        else:
+            mine = np.zeros(len(wanted), dtype=np.bool_)
+            mine[self.groups.of_category(self.category)] = True
+            wanted &= mine
+        if self.folder is not None:
+            wanted &= self.with_thing_in(self.folder)
+        if self.with_words is not None:
+            wanted &= self.with_words
+        self.numbers = self._sorted(np.flatnonzero(wanted))
+        lengths = np.diff(self.groups.starts)[self.numbers]
+        self.tops = np.concatenate([[0], np.cumsum(np.where(lengths > 1, lengths + 1, 1))]).astype(np.int64)
+
+    def __len__(self) -> int:
+        """How many lines there are."""
+        return int(self.tops[-1])
+
+    def at(self, line: int) -> tuple[int, int]:
+        """The group on a line, and the thing, or NOBODY on the line of a group of several."""
+        place = int(np.searchsorted(self.tops, line, "right")) - 1
+        group = int(self.numbers[place])
+        things = self.groups.in_order(group)
+        if len(things) == 1:
+            return group, things[0]
+        within = line - int(self.tops[place])
+        return group, things[within - 1] if within else NOBODY
+
+    def line_of(self, group: int) -> int | None:
+        """The first line of a group, or None where it is not on the list."""
+        places = np.flatnonzero(self.numbers == group)
+        return int(self.tops[places[0]]) if len(places) else None
+
+    def next_group(self, line: int, step: int) -> int:
+        """The first line of the group so many groups further on, or back."""
+        place = int(np.searchsorted(self.tops, line, "right")) - 1
+        if step < 0 and line > self.tops[place]:
+            step += 1
+        return int(self.tops[min(max(place + step, 0), len(self.numbers) - 1)])
+
+    def with_thing_in(self, folder: int) -> Mask:
+        """For each group, whether one of its things lies in a folder, at any depth."""
+        groups = self.groups
+        parents = groups.inventory.folders["folder"].astype(np.int64)
+        inside = np.zeros(len(parents), dtype=np.bool_)
+        inside[folder] = True
+        while True:
+            grown = inside | ((parents != NO_FOLDER) & inside[parents])
+            if np.array_equal(grown, inside):
+                break
+            inside = grown
+        found = np.zeros(len(groups), dtype=np.bool_)
+        found[groups.owners[inside[groups.folder_of[groups.members]]]] = True
+        return found
+
+    def _sorted(self, numbers: Rows) -> Rows:
+        """The groups in the order asked for; those that are equal by it as the scan has them."""
+        groups = self.groups
+        if not len(numbers):
+            return numbers
+        match self.order:
+            case Order.FREES:
+                values = -_of_groups(groups, np.add, groups.freed)
+                values += np.where(groups.keepers() != NO_KEEPER, groups.freed[np.maximum(groups.keepers(), 0)], 0)
+            case Order.COPIES:
+                values = -np.diff(groups.starts)
+            case Order.OLDEST:
+                values = _of_groups(groups, np.minimum, groups.modified)
+            case Order.PATH:
+                values = self._by_path()
+        return np.asarray(numbers[np.argsort(values[numbers], kind="stable")])
+
+    def _by_path(self) -> Rows:
+        """For each group, its place by the path of its first thing."""
+        if self._paths is None:
+            groups = self.groups
+            firsts = groups.members[groups.starts[:-1]].tolist()
+            paths = [groups.path(thing) for thing in firsts]
+            places = np.empty(len(paths), dtype=np.int64)
+            places[sorted(range(len(paths)), key=paths.__getitem__)] = np.arange(len(paths))
+            self._paths = places
+        return self._paths
+
+
+def _with_first_things(groups: Groups) -> Mask:
+    """For each group, whether it has a thing that is in no group before it."""
+    firsts = np.zeros(len(groups), dtype=np.bool_)
+    firsts[groups.owners[np.unique(groups.members, return_index=True)[1]]] = True
+    return firsts
+
+
+def _of_groups(groups: Groups, reduce: np.ufunc, values: Rows) -> Rows:
+    return np.asarray(reduce.reduceat(values[groups.members], groups.starts[:-1]))

@@ -1,0 +1,213 @@
+"""The story of a plan: from a scan by rules, or from files that were named."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from cleanup import __version__
+from cleanup.act.guard import Guard
+from cleanup.act.movers.mover import NotPossible
+from cleanup.disk.identity import identity_of, is_it, kind_of
+from cleanup.disk.listing import leave, open_folder
+from cleanup.disk.manifest import CrossesVolumes, manifest_of
+from cleanup.disk.protected_above import ProtectedAbove
+from cleanup.disk.status import allocated_bytes
+from cleanup.language import tr
+from cleanup.model.choice import Choice
+from cleanup.model.errors import DocumentProblem, UsageProblem
+from cleanup.model.finding import Why
+from cleanup.model.plan import CHOSEN, Identity, Kind, LeftAlone, Manifest, Plan, Step
+from cleanup.model.scan import Scan
+from cleanup.plan.steps import choose_steps
+from cleanup.walk.selection import Patterns
+from cleanup.workflow.around import Surroundings, user
+
+EMPTY_FOLDERS = "empty-folders"
+_NAMED = Why("named by you")
+
+
+def plan_of_scan(scan: Scan, choice: Choice, around: Surroundings) -> Plan:
+    """What would move by rules: of the chosen categories all but the copies that stay. Reads the disk.
+
+    Raises DocumentProblem for a scan of another computer or user.
+    """
+    check_scan(scan)
+    steps, left = choose_steps(scan, choice, why_it_stays(scan, choice, around))
+    return plan_of_steps(steps, left, scan)
+
+
+def plan_of_steps(steps: tuple[Step, ...], left: tuple[LeftAlone, ...], scan: Scan) -> Plan:
+    """The plan of these steps from a scan, with what each folder holds now. Reads the disk."""
+    complete, changed = _with_manifests(steps)
+    if changed:
+        left = (*left, LeftAlone("changed", changed))
+    return _plan(complete, left, scan.id, scan.started_at, scan.roots)
+
+
+def changed_steps(plan: Plan) -> int:
+    """How many steps would not be carried out now, since the thing or the copy that stays changed or is gone.
+
+    Reads the disk. What cannot be looked at counts as it was: it is checked again before it moves.
+    """
+    keepers = {step.keeper for step in plan.steps if step.keeper is not None}
+    gone = {keeper for keeper in keepers if has_changed(keeper.path, Kind.FILE, keeper.identity)}
+    return sum(step.keeper in gone or has_changed(step.path, step.kind, step.identity) for step in plan.steps)
+
+
+def has_changed(path: bytes, kind: Kind, identity: Identity) -> bool:
+    """Whether a thing is not what was seen any more, or gone; False where it cannot be looked at."""
+    try:
+        return not is_it(os.lstat(path), kind, identity)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+
+
+def why_it_stays(scan: Scan, choice: Choice, around: Surroundings) -> Callable[[bytes], str]:
+    """Gives for a path the code of the reason why it is never chosen by rules, or "". Reads the disk when asked."""
+    above = ProtectedAbove(around.protection(), scan.roots)
+    protect = Patterns(choice.protect, ())
+
+    def stays(path: bytes) -> str:
+        if choice.protect and protect.wants_file(os.fsdecode(path).lstrip("/")):
+            return "kept-by-you"
+        return above.why_it_stays(path)
+
+    return stays
+
+
+def plan_of_files(paths: Iterable[str], around: Surroundings) -> Plan:
+    """What would move when these files, folders and links are named one by one; raises UsageProblem for any that
+    cannot be. Reads the disk; a link is moved itself, not what it leads to."""
+    guard = Guard(around.protection(), around.real_home, ())
+    steps = tuple(_named(path, number, guard) for number, path in enumerate(dict.fromkeys(paths), 1))
+    return _plan(steps, (), "", None, ())
+
+
+def check_scan(scan: Scan) -> None:
+    """Raise DocumentProblem for a scan of another computer or user."""
+    _check_belongs(tr("scan"), scan.host, scan.user)
+
+
+def check_plan(plan: Plan) -> Plan:
+    """The plan, if it was made here; raises DocumentProblem for one of another computer or user."""
+    _check_belongs(tr("plan"), plan.host, plan.user)
+    return plan
+
+
+def _check_belongs(what: str, host: str, owner: str) -> None:
+    """Raise DocumentProblem for a document of another computer or user: its files are not those here."""
+    if host != socket.gethostname() or owner != user():
+        raise DocumentProblem(
+            tr("This {what} was made on {host} by {user}, and nothing here is moved by it.",
+               what=what, host=host, user=owner),
+            tr("Scan here, as the owner of the files: cleanup scan"),
+        )  # fmt: skip
+
+
+def _plan(
+    steps: tuple[Step, ...],
+    left: tuple[LeftAlone, ...],
+    scan: str,
+    scanned_at: datetime | None,
+    roots: tuple[bytes, ...],
+) -> Plan:
+    return Plan(
+        tool_version=__version__,
+        created_at=datetime.now(UTC),
+        host=socket.gethostname(),
+        user=user(),
+        scan=scan,
+        scanned_at=scanned_at,
+        roots=roots,
+        steps=steps,
+        left_alone=left,
+    )
+
+
+def _with_manifests(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], int]:
+    """The steps with what each folder holds now, and how many folders are not what was found any more."""
+    complete = []
+    for step in steps:
+        if step.kind is not Kind.FOLDER:
+            complete.append(step)
+            continue
+        manifest = _manifest(step.path, step.identity.device)
+        if manifest is not None and not (step.category == EMPTY_FOLDERS and manifest.others):
+            complete.append(replace(step, manifest=manifest))
+    return tuple(complete), len(steps) - len(complete)
+
+
+def _manifest(path: bytes, device: int) -> Manifest | None:
+    try:
+        folder = open_folder(os.fsdecode(path))
+        try:
+            return manifest_of(folder, device)
+        finally:
+            leave(folder)
+    except (OSError, CrossesVolumes):
+        return None
+
+
+def _named(path: str, number: int, guard: Guard) -> Step:
+    """The step for a path as a user typed it."""
+    bare = path.rstrip(os.sep)
+    if os.path.basename(bare) in {"", ".", ".."}:
+        raise UsageProblem(
+            tr("“{path}” names no file.", path=path), tr("Name the file or folder itself, such as: old.iso")
+        )
+    real = os.path.join(os.path.realpath(os.path.dirname(bare) or "."), os.path.basename(bare))
+    try:
+        seen = os.lstat(real)
+    except OSError as error:
+        raise UsageProblem(
+            tr("“{path}” cannot be moved: {reason}.", path=path, reason=error.strerror),
+            tr("Check the spelling; nothing was moved."),
+        ) from None
+    kind = kind_of(seen)
+    if kind is None:
+        raise UsageProblem(
+            tr("“{path}” is neither a file nor a folder nor a link.", path=path),
+            tr("Leave it out; nothing was moved."),
+        )
+    if kind is Kind.FILE and path != bare:
+        raise UsageProblem(
+            tr("“{path}” is a file, and has a slash at its end as folders have.", path=path),
+            tr("Name it without the slash; nothing was moved."),
+        )
+    if kind is Kind.LINK and path != bare:
+        raise UsageProblem(
+            tr("“{path}” is a link with a slash at its end.", path=path),
+            tr("Name it without the slash to move the link, or name the folder it leads to."),
+        )
+    try:
+        guard.check(os.fsencode(real), kind)
+    except NotPossible as problem:
+        raise UsageProblem(
+            tr("“{path}” is never moved: {reason}.", path=path, reason=problem.message),
+            tr("Leave it out; nothing was moved."),
+        ) from None
+    manifest = None
+    if kind is Kind.FOLDER:
+        manifest = _manifest(os.fsencode(real), seen.st_dev)
+        if manifest is None:
+            raise UsageProblem(
+                tr("The folder “{path}” cannot be looked through: no permission, or another drive in it.", path=path),
+                tr("Leave it out; nothing was moved."),
+            )
+    return Step(
+        id=str(number),
+        path=os.fsencode(real),
+        kind=kind,
+        identity=identity_of(seen),
+        allocated=allocated_bytes(seen),
+        links=seen.st_nlink,
+        category=CHOSEN,
+        why=_NAMED,
+        manifest=manifest,
+    )

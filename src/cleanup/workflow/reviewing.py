@@ -1,0 +1,70 @@
+"""The story of a review: from a scan to a selection to choose in, and from that to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from cleanup.disk.preview import preview_of
+from cleanup.model.choice import Choice
+from cleanup.model.inventory import Rows
+from cleanup.model.plan import Identity, Kind, LeftAlone, Plan
+from cleanup.model.preview import NoPreview, Preview
+from cleanup.model.scan import Scan
+from cleanup.plan.groups import Groups
+from cleanup.plan.selection import Selection
+from cleanup.plan.steps import left_alone, steps_of
+from cleanup.workflow.around import Surroundings
+from cleanup.workflow.planning import check_scan, has_changed, plan_of_steps, why_it_stays
+
+_AT_ONCE = 500
+
+
+def begin(scan: Scan, choice: Choice, around: Surroundings) -> Selection:
+    """A selection of what the rules choose. Raises DocumentProblem for a scan of another computer or user.
+
+    Reads the disk, so that the selection can be changed without.
+    """
+    check_scan(scan)
+    selection = Selection(Groups(scan), choice, why_it_stays(scan, choice, around))
+    selection.staying.stay(selection.groups.members)
+    return selection
+
+
+def plan_of_selection(selection: Selection, choice: Choice) -> Plan:
+    """The plan to move what is chosen. Reads the disk."""
+    scan = selection.groups.scan
+    categories = tuple(found.category for found in scan.findings)
+    left: tuple[LeftAlone, ...] = left_alone(selection, choice.categories)
+    return plan_of_steps(steps_of(selection, categories), left, scan)
+
+
+def changed_things(groups: Groups, stopped: Callable[[], bool]) -> Iterator[Rows]:
+    """Look at each thing again, and give the numbers of those that changed or are gone, a few hundred at a time.
+
+    What cannot be looked at counts as it was: it is checked again before it moves. Ends early when ``stopped``.
+    """
+    things = np.unique(groups.members)
+    for start in range(0, len(things), _AT_ONCE):
+        if stopped():
+            return
+        some = things[start : start + _AT_ONCE]
+        yield some[np.fromiter((_has_changed(groups, thing) for thing in some.tolist()), np.bool_, len(some))]
+
+
+def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:
+    """What can be shown of a thing's content in so many cells. Reads the disk."""
+    if groups.is_folder(thing):
+        return NoPreview("")
+    return preview_of(groups.path(thing), _identity(groups, thing), columns, rows)
+
+
+def _has_changed(groups: Groups, thing: int) -> bool:
+    kind = Kind.FOLDER if groups.is_folder(thing) else Kind.FILE
+    return has_changed(groups.path(thing), kind, _identity(groups, thing))
+
+
+def _identity(groups: Groups, thing: int) -> Identity:
+    entry = groups.entry(thing)
+    return Identity(entry.device, entry.inode, entry.size, entry.modified)
