@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import cleanup
+from cleanup.model.rule import TIE
 from cleanup.model.run import Whereabouts
+from cleanup.plan.selection import HELD
+from cleanup.plan.staying import CHANGED, NEVER_ASK, OTHER_NAMES
+from cleanup.report.left_alone import left_alone, why_not
 
 SOURCE = Path(cleanup.__file__).parent
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "codes.md"
@@ -16,6 +20,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "codes.md"
 GIVING = {"NotPossible": 0, "NotOurs": 0, "LeftAlone": 0, "held_back": 1, "NotMoved": 2, "Restoration": 2, "Freeing": 2}
 # Functions that give the code of the reason why rules leave a file alone.
 LEAVING = {"_left_alone", "why_it_stays", "_of_folder", "_of_name"}
+# Words for why a thing is not chosen that have names.
+NAMED = {TIE, HELD, CHANGED, NEVER_ASK, OTHER_NAMES}
 
 
 def texts(node: ast.AST) -> Iterator[str]:
@@ -48,7 +54,7 @@ def codes_in(module: Path) -> Iterator[str]:
 def given() -> set[str]:
     modules = [*(SOURCE / "act").rglob("*.py"), *(SOURCE / "workflow").rglob("*.py")]
     modules += [SOURCE / "plan" / "steps.py", SOURCE / "disk" / "protected_above.py"]
-    return {code for module in modules for code in codes_in(module)}
+    return NAMED | {code for module in modules for code in codes_in(module)}
 
 
 def section(*headings: str) -> set[str]:
@@ -69,6 +75,14 @@ def test_every_code_is_in_the_reference_and_none_more() -> None:
     system = {code for code in section("The system said no") if code.isupper()}
     assert section("Moving", "Bringing back and freeing", "The system said no", "Left alone") - system == given()
     assert {"EACCES", "ENOSPC", "EROFS"} <= system
+
+
+def test_the_page_has_words_for_each_code_of_what_is_left_alone() -> None:
+    for code in section("Left alone"):
+        assert left_alone(code, 1).startswith("1 "), code
+        assert left_alone(code, 2).startswith("2 "), code
+        assert code == TIE or why_not(code) != code
+    assert left_alone("of another version", 2) == ""
 
 
 def test_every_place_an_item_can_be_is_in_the_reference() -> None:

@@ -85,7 +85,8 @@ def test_each_copy_has_its_keeper(moved: Moved) -> None:
             assert set(step["manifest"]) >= {"folders", "others", "size", "allocated", "newest", "digest"}
         else:
             keeper = step["keeper"]
-            assert set(keeper) >= {"path", "device", "inode", "size", "modified"}
+            assert set(keeper) >= {"path", "device", "inode", "size", "modified", "rule"}
+            assert keeper["rule"] == "original-name"
             assert keeper["path"] == f"{moved.root}/{stays[name]}"
             assert keeper["size"] == step["size"]
             assert (keeper["device"], keeper["inode"]) != (step["device"], step["inode"])

@@ -25,7 +25,7 @@ from cleanup.model.event import Listener
 from cleanup.model.finding import Why
 from cleanup.model.plan import CHOSEN, DUPLICATES, Keeper, Kind, Manifest, Plan, Step
 from cleanup.model.run import Freed, Freeing, Item, Restoration, Run, Undone, Whereabouts
-from cleanup.workflow import Surroundings, moving, undoing
+from cleanup.workflow import Surroundings, moving, planning, undoing
 from cleanup.workflow.around import user
 from support.looking import scan
 
@@ -58,7 +58,7 @@ class Mover:
 
     def move(self, *paths: AnyPath) -> Run:
         """Move these things, as ``cleanup trash FILE…`` does."""
-        return self.carry_out(moving.plan_of_files(map(os.fsdecode, paths), self.around))
+        return self.carry_out(planning.plan_of_files(map(os.fsdecode, paths), self.around))
 
     def carry_out(self, plan: Plan) -> Run:
         """Move what a plan names."""
@@ -66,7 +66,7 @@ class Mover:
 
     def plan_of_duplicates(self, *roots: Path) -> Plan:
         """What the default rules choose from a scan of these folders now."""
-        return moving.plan_of_scan(scan(roots, self.own, everything=False), Choice(), self.around)
+        return planning.plan_of_scan(scan(roots, self.own, everything=False), Choice(), self.around)
 
     def undo(self, run: str = "last", **aim: Any) -> Undone:
         """Bring all items of a run back."""

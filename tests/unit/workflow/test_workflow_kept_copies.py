@@ -16,7 +16,7 @@ from cleanup.model.choice import Choice
 from cleanup.report.as_json import write_json
 from cleanup.report.numbers import instant
 from cleanup.store.documents import load_scan
-from cleanup.workflow import moving
+from cleanup.workflow import planning
 from support.looking import scan
 from support.moving import Mover, a_keeper, a_plan, a_step, ends, in_trash, snapshot
 
@@ -222,7 +222,7 @@ def test_an_equal_digest_in_a_scan_document_is_no_proof(mover: Mover, tree: Tree
         if file["path"].endswith("/keep"):
             file["path"] = str(root / "other")
             file |= {"inode": seen.st_ino, "modified": instant(seen.st_mtime_ns)}
-    plan = moving.plan_of_scan(load_scan(json.dumps(document).encode(), "scan.json"), Choice(), mover.around)
+    plan = planning.plan_of_scan(load_scan(json.dumps(document).encode(), "scan.json"), Choice(), mover.around)
     assert len(plan.steps) == 1
     assert set(ends(mover.carry_out(plan)).values()) == {"different"}
     assert sorted(os.listdir(root)) == ["copy", "keep", "other"]

@@ -11,7 +11,7 @@ import pytest
 
 from cleanup.model.errors import UsageProblem
 from cleanup.model.run import Status
-from cleanup.workflow import moving
+from cleanup.workflow import planning
 from support.moving import Mover, ends, in_trash, snapshot
 
 Tree = Callable[..., Path]
@@ -189,5 +189,5 @@ def test_a_name_that_looks_like_an_option_or_a_home_is_a_name(
 ) -> None:
     root = tree({"~": "1", "-rf": "2"})
     monkeypatch.chdir(root)
-    steps = moving.plan_of_files(["~", "-rf"], mover.around).steps
+    steps = planning.plan_of_files(["~", "-rf"], mover.around).steps
     assert [step.path for step in steps] == [os.fsencode(root / "~"), os.fsencode(root / "-rf")]

@@ -14,7 +14,7 @@ import pytest
 
 from cleanup.model.errors import UsageProblem
 from cleanup.model.plan import Manifest
-from cleanup.workflow import moving
+from cleanup.workflow import planning
 from support.moving import Mover, a_plan, a_step, ends, in_trash, snapshot
 
 Tree = Callable[..., Path]
@@ -33,7 +33,7 @@ def refused(mover: Mover, path: Path | str) -> str:
     Nothing can move here even if it were not refused: no folder holds what the step says.
     """
     with pytest.raises(UsageProblem):
-        moving.plan_of_files([str(path)], mover.around)
+        planning.plan_of_files([str(path)], mover.around)
     manifest = NO_MANIFEST if os.path.isdir(path) and not os.path.islink(path) else None
     (item,) = mover.carry_out(a_plan(a_step(path, manifest=manifest))).items
     return item.code

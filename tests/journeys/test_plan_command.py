@@ -1,0 +1,486 @@
+"""``cleanup plan``: the page and the document, edits by hand, and what of it moves."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from cleanup.cli.app import run
+from support.moving import snapshot as exactly
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+Document = dict[str, Any]
+YEAR = 365 * 86_400
+
+
+@pytest.fixture
+def root(home: Path, tree: Callable[..., Path]) -> Path:
+    """Copies told apart by age, by name and by nothing, and a big file; all whole blocks of any usual file system."""
+    one, two, three, big = (letter * 65536 for letter in ("1", "2", "3", "4"))
+    root = tree(
+        {
+            "inbox": {"film.mp4": one, "film (1).mp4": one, "x": two, "y": two, "report.odt": three},
+            "photos": {"report.odt": three, "report (1).odt": three},
+            "huge.iso": big * 20,
+        },
+        home / "tree",
+    )
+    for number, path in enumerate(sorted(root.rglob("*.odt"))):
+        os.utime(path, ((10 + number) * YEAR,) * 2)
+    for name in ("x", "y", "film.mp4"):
+        os.utime(root / "inbox" / name, (40 * YEAR,) * 2)
+    os.utime(root / "inbox" / "film (1).mp4", (41 * YEAR,) * 2)
+    assert run(["scan", str(root), "--large", "1MB", "-q"]) == 0
+    return root
+
+
+def made(cleanup: Run, *options: str | Path) -> Document:
+    """The plan document of these options."""
+    done = cleanup("plan", "-f", "json", *options)
+    assert (done.returncode, done.stderr) == (0, b""), done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def chosen(cleanup: Run, root: Path, *options: str | Path) -> dict[str, str]:
+    """What would move, and by which rule the other copy stays."""
+    steps = made(cleanup, *options)["steps"]
+    return {os.path.relpath(step["path"], root): (step["keeper"] or {"rule": ""})["rule"] for step in steps}
+
+
+def lasting(document: Document) -> Document:
+    """A plan without the moment it was made."""
+    return document | {"plan": {key: value for key, value in document["plan"].items() if key != "created_at"}}
+
+
+USUAL = {
+    "inbox/film (1).mp4": "original-name", "inbox/y": "tie", "photos/report.odt": "oldest",
+    "photos/report (1).odt": "oldest",
+}  # fmt: skip
+
+
+# The page and the document
+
+
+def steady(page: bytes) -> str:
+    text = re.sub(r"\d{8}-\d{6}-[0-9a-f]{4}", "20200913-122640-abcd", page.decode())
+    return re.sub(r"an? minute ago|\d+ minutes ago", "just now", text)
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_the_page(
+    columns: int, root: Path, cleanup: Run, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    pages = []
+    for options in (
+        [],
+        ["-o", "my plan.json"],
+        ["--keep", f"in:{root / 'photos'}", "--keep", "newest", "--top", "1"],
+        ["--only", "large", "--only", "duplicates", "--protect", "*.odt", "--strict"],
+        ["--older-than", "1970-01-02"],
+    ):
+        done = cleanup("plan", *options, cwd=root)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert max(map(len, done.stdout.decode().splitlines())) <= columns
+        pages.append(f"$ cleanup plan {' '.join(options).replace(str(root), 'ROOT')}\n{steady(done.stdout)}")
+    assert "\n".join(pages) == snapshot
+
+
+def test_a_plan_says_for_each_rule_how_many_copies_stay_by_it(root: Path, cleanup: Run) -> None:
+    page = " ".join(cleanup("plan").stdout.decode().split())
+    told = re.search(r"Why a copy stays: (.+?) From:", page)
+    assert told
+    assert set(told[1].split(" · ")) == {
+        "its name is not that of a copy (1)", "the oldest (1)", "a tie: first by its path (1)",
+    }  # fmt: skip
+
+
+def test_the_document_is_the_same_on_the_screen_and_in_a_file(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    shown = made(cleanup)
+    page = cleanup("plan", "-o", tmp_path / "beside the page.json")
+    alone = cleanup("plan", "-f", "json", "-o", tmp_path / "alone.json")
+    assert b"4 files to move" in page.stdout
+    assert alone.stdout == b""
+    for name in ("beside the page.json", "alone.json"):
+        assert lasting(json.loads((tmp_path / name).read_bytes())) == lasting(shown)
+    assert {os.path.relpath(step["path"], root): step["keeper"]["rule"] for step in shown["steps"]} == USUAL
+    dry = json.loads(cleanup("trash", "--dry-run", "-f", "json").stdout)
+    assert lasting(dry) == lasting(shown)
+
+
+def test_a_plan_changes_nothing(root: Path, cleanup: Run, home: Path, tmp_path: Path) -> None:
+    def contents() -> dict[bytes, Any]:
+        # Beside a database that is read, SQLite may put two files of its own.
+        return {path: told for path, told in exactly(home).items() if not path.endswith((b".db-shm", b".db-wal"))}
+
+    before = contents()
+    made(cleanup)
+    cleanup("plan", "-o", tmp_path / "plan.json")
+    assert contents() == before
+
+
+def test_quiet_is_the_first_lines(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    done = cleanup("plan", "-q", "-o", tmp_path / "plan.json")
+    lines = done.stdout.decode().splitlines()
+    assert lines[0].startswith("4 files to move")
+    assert len(lines) <= 3
+    assert len(json.loads((tmp_path / "plan.json").read_bytes())["steps"]) == 4
+    assert cleanup("plan", "-q", "-f", "json").stdout.startswith(b'{"schema_version":1,"kind":"plan"')
+
+
+def test_what_to_type_next(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    page = cleanup("plan").stdout.decode()
+    assert "cleanup plan -o plan.json" in page
+    assert "cleanup review" in page
+    page = cleanup("plan", "-o", tmp_path / "plan.json").stdout.decode()
+    assert " cleanup trash --plan " in page
+    assert "plan -o" not in page
+    nothing = cleanup("plan", "--older-than", "1969-01-01").stdout.decode()
+    assert "There is nothing to move" in nothing
+    assert "Next:" not in nothing
+
+
+def test_the_command_that_the_page_names_can_be_typed(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    done = cleanup("plan", "-o", "it's mine.json", cwd=tmp_path)
+    command = next(line for line in done.stdout.decode().splitlines() if "--plan" in line)
+    words = command.removeprefix("Next:").split("  move them")[0].strip()
+    typed = subprocess.run(["sh", "-c", f'set -- {words}; printf %s "$4"'], capture_output=True, check=True)
+    assert typed.stdout == b"it's mine.json"
+
+
+def test_a_hostile_name_for_the_file_is_shown_harmlessly(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    done = cleanup("plan", "-o", b"\x1b[31m[red]\n\xff.json", cwd=tmp_path)
+    assert done.returncode == 0
+    assert b"\x1b" not in done.stdout
+    assert (tmp_path / os.fsdecode(b"\x1b[31m[red]\n\xff.json")).stat().st_size
+
+
+@pytest.mark.parametrize("form", ["ndjson", "csv", "html", "yaml", ""])
+def test_other_formats_are_refused(form: str, root: Path, cleanup: Run) -> None:
+    done = cleanup("plan", "-f", form)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Choose one of: table, json." in done.stderr
+
+
+@pytest.mark.parametrize("content", [b"mine\n", b"{}\n", b'{"schema_version": 1, "kind": "plan"}\n', b"\0"])
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_file_of_another_program_is_never_written_over(
+    content: bytes, form: str, root: Path, cleanup: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.json"
+    file.write_bytes(content)
+    done = cleanup("plan", "-f", form, "-o", file)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"stays as it is" in done.stderr
+    assert file.read_bytes() == content
+
+
+def test_an_own_plan_and_an_empty_file_are_written_over(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    file.touch()
+    for _ in range(2):
+        assert cleanup("plan", "-o", file).returncode == 0
+        assert len(json.loads(file.read_bytes())["steps"]) == 4
+    assert os.listdir(tmp_path).count("plan.json") == 1
+    assert not [name for name in os.listdir(tmp_path) if name.endswith(".part")]
+
+
+@pytest.mark.parametrize("name", ["nowhere/plan.json", "", "."])
+def test_a_file_that_cannot_be_written_is_told_before_any_work(
+    name: str, root: Path, cleanup: Run, tmp_path: Path
+) -> None:
+    done = cleanup("plan", "-o", f"{tmp_path}/{name}")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert len(done.stderr.splitlines()) == 2
+
+
+# Rules
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ([], USUAL),
+        (["--strict"], {path: rule for path, rule in USUAL.items() if rule != "tie"}),
+        (["--only", "large"], {"huge.iso": ""}),
+        (["--only", "large", "--only", "duplicates"], USUAL | {"huge.iso": ""}),
+        (["--under", "photos"], {"photos/report.odt": "oldest", "photos/report (1).odt": "oldest"}),
+        (["--protect", "report*", "--protect", "**/inbox/y"], {"inbox/film (1).mp4": "original-name"}),
+        (["--older-than", "1990-01-01"], {"photos/report.odt": "oldest", "photos/report (1).odt": "oldest"}),
+        (["--keep", "in:photos"], {"inbox/film (1).mp4": "original-name", "inbox/y": "tie",
+                                   "inbox/report.odt": "original-name"}),
+        (["--keep", "newest", "--only", "duplicates", "--under", "photos"],
+         {"photos/report (1).odt": "newest"}),
+    ],
+)  # fmt: skip
+def test_what_is_chosen(options: list[str], expected: dict[str, str], root: Path, cleanup: Run) -> None:
+    given = [option.replace("photos", str(root / "photos")) for option in options]
+    assert chosen(cleanup, root, *given) == expected
+
+
+CONTRADICTIONS = {
+    "oldest newest": "“oldest” and “newest” contradict each other",
+    "in:photos not-in:photos": "contradict each other",
+    "not-in:photos oldest in:photos": "contradict each other",
+    "oldest oldest": "named twice",
+    "in:photos in:inbox/../photos": "named twice",
+    "in:nowhere": "There is no folder",
+    "not-in:nowhere": "There is no folder",
+    "in:huge.iso": "not a folder",
+    "in:": "needs a folder",
+    "youngest": "is not a keep rule",
+    "tie": "is not a keep rule",
+    "by-hand": "is not a keep rule",
+}
+
+
+@pytest.mark.parametrize("rules", CONTRADICTIONS)
+@pytest.mark.parametrize("place", ["options", "settings file"])
+def test_rules_that_cannot_be_are_one_clear_sentence(
+    rules: str, place: str, root: Path, home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    if place == "options":
+        arguments = [word for rule in rules.split() for word in ("--keep", rule)]
+    else:
+        arguments = []
+        (home / ".config" / "cleanup").mkdir(parents=True)
+        (home / ".config" / "cleanup" / "config.toml").write_text(f"keep = {json.dumps(rules.split())}\n")
+    capsys.readouterr()
+    assert run(["plan", *arguments]) == (2 if place == "options" else 4)
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert CONTRADICTIONS[rules].lower() in error.lower()
+    assert ("--keep:" if place == "options" else "in the settings file:") in error
+    assert len(error.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--under", "nowhere"], "nowhere"),
+        (["--under", "huge.iso"], "huge.iso"),
+        (["--older-than", "soon"], "“soon” is not an age"),
+        (["--only", "pictures"], "pictures"),
+        (["--protect", ""], "--protect"),
+        (["--never-ask", "/x"], "“/x” is not a decision"),
+        (["--top", "many"], "many"),
+        (["--wrong"], "--wrong"),
+        (["last", "more"], "more"),
+    ],
+)
+def test_wrong_usage(
+    options: list[str], words: str, root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    capsys.readouterr()
+    assert run(["plan", *options]) == 2
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert words in error
+    assert len(error.splitlines()) == 2
+
+
+# The scan
+
+
+def test_a_scan_by_its_id_and_from_a_document(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    first = made(cleanup)["plan"]["scan"]
+    (root / "inbox" / "film (1).mp4").unlink()
+    assert cleanup("scan", root, "-f", "json", "-o", tmp_path / "scan.json").returncode == 0
+    assert set(chosen(cleanup, root)) == set(USUAL) - {"inbox/film (1).mp4"}
+    assert set(chosen(cleanup, root, "last")) == set(USUAL) - {"inbox/film (1).mp4"}
+    assert set(chosen(cleanup, root, tmp_path / "scan.json")) == set(USUAL) - {"inbox/film (1).mp4"}
+    assert set(chosen(cleanup, root, first)) == set(USUAL)
+
+
+def test_no_scan_yet(cleanup: Run) -> None:
+    done = cleanup("plan")
+    assert (done.returncode, done.stdout) == (4, b"")
+    assert b"No scan is remembered yet." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("20200101-000000-abcd", "There is no remembered scan"), ("nowhere.json", "cannot be read"), ("./", "cannot be")],
+)
+def test_a_scan_that_is_not_there(name: str, words: str, root: Path, cleanup: Run, tmp_path: Path) -> None:
+    done = cleanup("plan", name, "-o", tmp_path / "plan.json")
+    assert (done.returncode, done.stdout) == (4, b"")
+    assert words in done.stderr.decode()
+    assert not (tmp_path / "plan.json").exists()
+
+
+@pytest.mark.parametrize("spoil", ["cut", "plan", "version", "host", "user"])
+def test_a_scan_document_that_cannot_be_used(spoil: str, root: Path, cleanup: Run, tmp_path: Path) -> None:
+    file = tmp_path / "scan.json"
+    if spoil == "plan":
+        cleanup("plan", "-f", "json", "-o", file)
+    else:
+        cleanup("report", "-f", "json", "-o", file)
+        document = json.loads(file.read_bytes())
+        if spoil == "version":
+            document["schema_version"] = 2
+        elif spoil != "cut":
+            document["scan"][spoil] = "elsewhere"
+        content = json.dumps(document)
+        file.write_text(content[: len(content) // 2] if spoil == "cut" else content)
+    done = cleanup("plan", file)
+    assert (done.returncode, done.stdout) == (4, b"")
+    assert len(done.stderr.splitlines()) == 2
+    words = {"cut": "not a whole scan", "plan": "not a scan", "version": "newer cleanup", "host": "made on elsewhere"}
+    assert words.get(spoil, "by elsewhere") in done.stderr.decode()
+
+
+def test_a_scan_whose_files_are_gone(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    """A plan is made all the same; each file is looked at when it should move, and nothing else is touched."""
+    shutil.rmtree(root)
+    plan = tmp_path / "plan.json"
+    done = cleanup("plan", "-o", plan)
+    assert (done.returncode, done.stderr) == (0, b"")
+    moved = cleanup("trash", "--plan", plan, "--yes", "-f", "json")
+    assert moved.returncode == 3
+    assert {result["code"] for result in json.loads(moved.stdout)["results"]} <= {"gone", "keeper-gone"}
+
+
+# Edits by hand
+
+
+def test_the_plan_is_carried_out_as_it_was_edited(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    """As people do it: a line is taken out."""
+    before, file = exactly(root), tmp_path / "plan.json"
+    cleanup("plan", "-o", file)
+    lines = [line for line in file.read_text().splitlines() if 'report.odt","type' not in line]
+    file.write_text("\n".join(lines) + "\n")
+    assert len(json.loads(file.read_bytes())["steps"]) == 3
+    done = cleanup("trash", "--plan", file, "--yes")
+    assert (done.returncode, done.stderr) == (0, b"")
+    left = {os.path.relpath(path, root) for path in root.rglob("*") if path.is_file()}
+    assert left == {"inbox/film.mp4", "inbox/x", "inbox/report.odt", "photos/report.odt", "huge.iso"}
+    assert cleanup("undo").returncode == 0
+    assert exactly(root) == before
+
+
+def test_the_page_of_an_edited_plan_tells_what_is_left_in_it(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    document = made(cleanup)
+    document["steps"] = [step for step in document["steps"] if "film" in step["path"]]
+    document["steps"][0]["keeper"]["rule"] = "because I say so \x1b[31m"
+    file.write_text(json.dumps(document, indent=2))
+    done = cleanup("trash", "--plan", file, "--dry-run")
+    assert done.stdout.startswith(b"1 file to move, 65.5 kB\n")
+    assert b"because I say so" in done.stdout
+    assert b"\x1b" not in done.stdout
+
+
+def without(*path: str | int) -> Callable[[Document], object]:
+    def change(document: Document) -> object:
+        *above, last = path
+        value: Any = document
+        for each in above:
+            value = value[each]
+        return value.pop(last)
+
+    return change
+
+
+def setting(*path: Any) -> Callable[[Document], object]:
+    *above, last, new = path
+
+    def change(document: Document) -> None:
+        value: Any = document
+        for each in above:
+            value = value[each]
+        value[last] = new
+
+    return change
+
+
+NONSENSE: dict[str, tuple[Callable[[Document], object], str]] = {
+    "size in words": (setting("steps", 0, "size", "big"), "size"),
+    "size below nothing": (setting("steps", 0, "size", -1), "a negative number in step 1"),
+    "no path": (without("steps", 0, "path"), "path"),
+    "half a path": (setting("steps", 0, "path", "inbox/y"), "“inbox/y” is not an absolute path"),
+    "home": (setting("steps", 0, "path", "~/inbox/y"), "not an absolute path"),
+    "no time": (setting("steps", 0, "modified", "yesterday"), "yesterday"),
+    "another action": (setting("steps", 0, "action", "erase"), "action"),
+    "another type": (setting("steps", 0, "type", "pipe"), "type"),
+    "id twice": (setting("steps", 0, "id", "2"), "two steps with the same id"),
+    "keeper without a size": (without("steps", 0, "keeper", "size"), "size"),
+    "keeper with half a path": (setting("steps", 0, "keeper", "path", "x"), "not an absolute path"),
+    "no list of steps": (setting("steps", {}), "steps"),
+    "steps of text": (setting("steps", ["inbox/y"]), "steps"),
+    "no head": (without("plan"), "plan"),
+    "no version": (without("schema_version"), "schema_version"),
+    "another version": (setting("schema_version", 2), "newer cleanup"),
+    "version nought": (setting("schema_version", 0), "schema_version 0"),
+    "another program": (setting("tool", "name", "tidy"), "not a plan of cleanup"),
+    "another kind": (setting("kind", "scan"), "not a plan of cleanup"),
+    "another computer": (setting("plan", "host", "elsewhere"), "made on elsewhere"),
+    "another user": (setting("plan", "user", "somebody"), "by somebody"),
+}
+
+
+@pytest.mark.parametrize("name", NONSENSE)
+def test_nonsense_in_a_plan_is_one_clear_sentence_and_moves_nothing(
+    name: str, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change, words = NONSENSE[name]
+    before, file = exactly(root), tmp_path / "plan.json"
+    assert run(["plan", "-q", "-o", str(file)]) == 0
+    document = json.loads(file.read_bytes())
+    change(document)
+    file.write_text(json.dumps(document, indent=1))
+    capsys.readouterr()
+    assert run(["trash", "--plan", str(file), "--yes"]) == 4
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert words in error
+    assert len(error.splitlines()) == 2
+    assert exactly(root) == before
+
+
+@pytest.mark.parametrize("part", [0.0, 0.1, 0.5, 0.9, 0.999])
+def test_a_plan_that_was_cut_moves_nothing(
+    part: float, root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, file = exactly(root), tmp_path / "plan.json"
+    assert run(["plan", "-q", "-o", str(file)]) == 0
+    content = file.read_bytes().rstrip()
+    file.write_bytes(content[: int(len(content) * part)])
+    assert run(["trash", "--plan", str(file), "--yes"]) == 4
+    assert "is not a whole plan document" in capsys.readouterr().err
+    assert exactly(root) == before
+
+
+def test_a_comma_too_many_is_told_with_its_place(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "plan.json"
+    assert run(["plan", "-q", "-o", str(file)]) == 0
+    lines = file.read_text().splitlines()
+    file.write_text("\n".join([*lines[:-1], "]}"]))
+    assert run(["trash", "--plan", str(file), "--yes"]) == 4
+    assert re.search(r"byte \d+|JSON", capsys.readouterr().err)
+
+
+def test_a_plan_edited_so_that_no_copy_would_stay_keeps_one(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    document = made(cleanup)
+    (step,) = (step for step in document["steps"] if "film" in step["path"])
+    keeper = step["keeper"]
+    document["steps"] = [step, {**step, **keeper, "id": "9", "keeper": {**keeper, "path": step["path"],
+                                "inode": step["inode"], "modified": step["modified"]}}]  # fmt: skip
+    file.write_text(json.dumps(document))
+    done = cleanup("trash", "--plan", file, "--yes", "-f", "json")
+    assert done.returncode == 3
+    assert (root / "inbox" / "film.mp4").exists() or (root / "inbox" / "film (1).mp4").exists()

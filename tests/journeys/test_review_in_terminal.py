@@ -1,0 +1,234 @@
+"""``cleanup review`` in a real terminal: from the page to the trash and back, to a plan, and to nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from support.moving import bytes_in_trash, snapshot
+from support.terminal import Terminal, terminals
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+Open = Callable[..., Terminal]
+
+
+@pytest.fixture
+def open_terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+    # A socket's path may not be long.
+    with terminals(tmp_path_factory.mktemp("t")) as make:
+        yield make
+
+
+@pytest.fixture
+def root(own: Path, tree: Callable[..., Path], cleanup: Run) -> Path:
+    """A scanned folder with two groups of copies and an empty file."""
+    made = tree({
+        "a": {"film.mp4": "film" * 50_000, "note.txt": "a short note\n" * 900},
+        "b": {"film.mp4": "film" * 50_000, "note.txt": "a short note\n" * 900, "empty": ""},
+    })  # fmt: skip
+    for name in ("a/film.mp4", "a/note.txt"):
+        os.utime(made / name, (1_000_000_000, 1_000_000_000))
+    assert cleanup("scan", made).returncode == 0
+    return made
+
+
+def own_files(own: Path) -> set[str]:
+    """What lies in the program's own folders, but for what a database keeps beside itself."""
+    files = (path for path in own.rglob("*") if path.is_file() and path.suffix not in {".db-wal", ".db-shm"})
+    return {str(path.relative_to(own)) for path in files}
+
+
+def test_choose_move_and_undo(root: Path, own: Path, open_terminal: Open, cleanup: Run) -> None:
+    before = snapshot(root)
+    terminal = open_terminal("review")
+    terminal.wait_for("2 files chosen", "[=]", "[x]", "space choose")
+    terminal.type("Down", "Down", "Space")
+    terminal.wait_for("1 file chosen")
+    terminal.type("u")
+    terminal.wait_for("Taken back.")
+    terminal.type("t")
+    terminal.wait_for("Move 2 files", "[y/N]")
+    terminal.type("y", "Enter")
+    assert terminal.code() == 0
+    assert bytes_in_trash(own / "data" / "Trash") == {b"film" * 50_000, b"a short note\n" * 900}
+    assert sorted(os.listdir(root / "a")) == ["film.mp4", "note.txt"]
+    assert os.listdir(root / "b") == ["empty"]
+    assert cleanup("undo").returncode == 0
+    assert snapshot(root) == before
+
+
+def test_a_no_goes_back_to_the_page_with_the_same_choice(root: Path, own: Path, open_terminal: Open) -> None:
+    before = snapshot(root)
+    terminal = open_terminal("review")
+    terminal.wait_for("2 files chosen", "space choose")
+    terminal.type("Down", "Down", "Space")
+    terminal.wait_for("1 file chosen", "[ ] ")
+    terminal.type("t")
+    terminal.wait_for("Move 1 file", "[y/N]")
+    terminal.type("n", "Enter")
+    terminal.until(lambda screen: "1 file chosen" in screen and "space choose" in screen, "no page again")
+    terminal.type("u")
+    terminal.wait_for("2 files chosen", "Taken back.")
+    terminal.type("q")
+    assert terminal.code() == 0
+    assert snapshot(root) == before
+    assert not (own / "data").exists()
+
+
+def test_a_saved_plan_can_be_carried_out(
+    root: Path, own: Path, open_terminal: Open, cleanup: Run, tmp_path: Path
+) -> None:
+    terminal = open_terminal("review", "-o", tmp_path / "my plan.json")
+    terminal.wait_for("2 files chosen", "space choose")
+    terminal.type("Down", "Down", "Space", "p")
+    terminal.wait_for("Save the plan", "plan.json")
+    terminal.type("Enter")
+    terminal.wait_for("1 file")
+    assert terminal.code() == 0
+    plan = json.loads((tmp_path / "my plan.json").read_bytes())
+    assert [step["path"] for step in plan["steps"]] == [str(root / "b" / "note.txt")]
+    assert cleanup("trash", "--plan", tmp_path / "my plan.json", "--yes").returncode == 0
+    assert sorted(os.listdir(root / "b")) == ["empty", "film.mp4"]
+
+
+@pytest.mark.parametrize("keys", [["q"], ["C-c"], ["x", "C-c", "2"]])
+def test_leaving_changes_nothing(root: Path, own: Path, open_terminal: Open, keys: list[str], cleanup: Run) -> None:
+    before, mine = snapshot(root), own_files(own)
+    terminal = open_terminal("review")
+    terminal.wait_for("2 files chosen", "space choose")
+    for key in keys[:-1]:
+        terminal.type(key)
+        if key == "x":
+            terminal.wait_for("0 files chosen")
+        if key in {"q", "C-c"}:
+            terminal.wait_for("Leave without a plan?")
+    terminal.type(keys[-1])
+    assert terminal.code() == 0
+    assert "Nothing was moved, and no plan was saved." in terminal.screen
+    assert snapshot(root) == before
+    assert own_files(own) == mine
+    assert b"Nothing is decided" in cleanup("decisions", "list").stdout
+
+
+def test_what_is_never_asked_is_remembered_by_a_saved_plan(root: Path, open_terminal: Open, cleanup: Run) -> None:
+    terminal = open_terminal("review")
+    terminal.wait_for("2 files chosen", "space choose")
+    terminal.type("n")
+    terminal.wait_for("1 file chosen", "never ask")
+    terminal.type("p")
+    terminal.wait_for("Save the plan")
+    terminal.type("Enter")
+    assert terminal.code() == 0
+    assert cleanup("decisions", "list").stdout.count(b"film.mp4") == 2
+    again = open_terminal("review")
+    screen = again.wait_for("1 file chosen", "note.txt")
+    assert "film.mp4" not in screen
+
+
+def test_a_decision_taken_back_after_a_no_is_not_remembered(root: Path, open_terminal: Open, cleanup: Run) -> None:
+    terminal = open_terminal("review")
+    terminal.wait_for("2 files chosen", "space choose")
+    terminal.type("n")
+    terminal.wait_for("1 file chosen")
+    terminal.type("t")
+    terminal.wait_for("[y/N]")
+    terminal.type("n", "Enter")
+    terminal.wait_for("never ask", "space choose")
+    terminal.type("u")
+    terminal.wait_for("Taken back.")
+    terminal.type("q")
+    assert terminal.code() == 0
+    assert b"Nothing is decided" in cleanup("decisions", "list").stdout
+
+
+def test_an_old_scan_says_so_and_what_changed_since(root: Path, open_terminal: Open, cleanup: Run) -> None:
+    document = json.loads(cleanup("report", "-f", "json").stdout)
+    document["scan"] |= {"started_at": "2020-01-02T03:04:05Z", "finished_at": "2020-01-02T03:04:06Z"}
+    old = root.parent / "old.json"
+    old.write_text(json.dumps(document))
+    (root / "b" / "film.mp4").unlink()
+    (root / "b" / "note.txt").write_text("changed")
+    terminal = open_terminal("review", old, size=(120, 24))
+    terminal.wait_for("days ago", "2 changed since", "0 files chosen")
+
+
+def test_a_scan_whose_files_are_all_gone(root: Path, open_terminal: Open) -> None:
+    for path in root.rglob("*"):
+        if path.is_file():
+            path.unlink()
+    terminal = open_terminal("review")
+    terminal.wait_for("0 files chosen", "changed since")
+    terminal.type("a", "t")
+    terminal.wait_for("Nothing is chosen yet.")
+    terminal.type("q")
+    assert terminal.code() == 0
+
+
+def test_a_terminal_closed_in_the_middle(root: Path, own: Path, open_terminal: Open) -> None:
+    before, mine = snapshot(root), own_files(own)
+    terminal = open_terminal("review")
+    terminal.wait_for("2 files chosen", "space choose")
+    terminal.type("x", "a")
+    pane = int(terminal.tmux("display-message", "-p", "#{pane_pid}"))
+    processes = {pane, *_children(pane)}
+    assert len(processes) > 1
+    terminal.close()
+    end = time.monotonic() + 8
+    while (left := {process for process in processes if _lives(process)}) and time.monotonic() < end:
+        time.sleep(0.02)
+    for process in left:
+        os.kill(process, signal.SIGKILL)
+    assert left == set(), "no process is left"
+    assert snapshot(root) == before
+    assert not (own / "data").exists()
+    assert all("plans" in name for name in own_files(own) - mine)
+
+
+def _children(process: int) -> set[int]:
+    found = Path(f"/proc/{process}/task/{process}/children")
+    if not found.exists():
+        pytest.skip("needs a kernel that tells children")
+    numbers = set(map(int, found.read_text().split()))
+    return numbers.union(*map(_children, numbers))
+
+
+def _lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_a_long_name_of_a_folder_leaves_the_rest_of_the_first_line(
+    own: Path, tree: Callable[..., Path], cleanup: Run, open_terminal: Open, tmp_path: Path
+) -> None:
+    cleanup("scan", tree({"a": "same", "b": "same"}, tmp_path / ("a folder with a long name" * 4)))
+    terminal = open_terminal("review")
+    assert "1 group shown" in terminal.wait_for("1 file chosen", "space choose")
+
+
+def test_a_file_that_is_no_utf_8_does_not_end_the_review(
+    own: Path, tree: Callable[..., Path], cleanup: Run, open_terminal: Open
+) -> None:
+    cleanup("scan", tree({"a.txt": b"caf\xe9\n", "b.txt": b"caf\xe9\n"}))
+    terminal = open_terminal("review")
+    screen = terminal.until(lambda screen: "no preview" in screen or "the end:" in screen, "no page")
+    assert "no text and no picture" in screen
+
+
+@pytest.mark.parametrize("size", [(60, 16), (200, 50)])
+def test_without_colour_no_colour_is_sent(root: Path, open_terminal: Open, size: tuple[int, int]) -> None:
+    terminal = open_terminal("review", size=size, environment=["NO_COLOR=1"])
+    terminal.wait_for("2 files chosen", "[x]")
+    screen = terminal.tmux("capture-pane", "-p", "-e")
+    colours = {(r, g, b) for r, g, b in re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", screen)}
+    assert all(len(set(colour)) == 1 for colour in colours), "nothing but greys"
+    assert not re.search(r"\x1b\[(?:\d+;)*(?:3[1-6]|4[1-6]|9[1-6]|10[1-6])m", screen)

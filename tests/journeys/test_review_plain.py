@@ -1,0 +1,331 @@
+"""``cleanup review --plain``: every answer, through pipes and on a terminal; what was chosen is always a plan."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from support.moving import snapshot
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+Answer = Callable[..., "Said"]
+REVIEW = [sys.executable, "-m", "cleanup", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the program said, how it ended, and the plan it left, by the last parts of the paths."""
+
+    code: int
+    out: str
+    err: str
+    plan: tuple[str, ...] | None
+
+
+@pytest.fixture
+def root(own: Path, tree: Callable[..., Path], cleanup: Run) -> Path:
+    """Three groups of copies, in a and b twice and in b and c once, and two empty files; the largest first."""
+    made = tree({
+        "a": {"large": "l" * 300_000, "middle": "m" * 200_000},
+        "b": {"large": "l" * 300_000, "middle": "m" * 200_000, "small": "s" * 100_000, "none": ""},
+        "c": {"small": "s" * 100_000, "none too": ""},
+    })  # fmt: skip
+    for number, name in enumerate(("a/large", "a/middle", "b/small", "b/large", "b/middle", "c/small")):
+        os.utime(made / name, (1_000_000_000 + number,) * 2)
+    assert cleanup("scan", made).returncode == 0
+    return made
+
+
+@pytest.fixture
+def answer(root: Path, own: Path) -> Answer:
+    """Answers a review through a pipe."""
+
+    def do(*lines: str, arguments: tuple[str | Path, ...] = (), **options: object) -> Said:
+        typed = "".join(line + "\n" for line in lines).encode("utf-8", "surrogateescape")
+        done = subprocess.run(
+            [*REVIEW, "--plain", *arguments], input=typed, capture_output=True, check=False, cwd=root.parent,
+            timeout=60, **options,
+        )  # fmt: skip  # type: ignore[call-overload]
+        return Said(done.returncode, done.stdout.decode(), done.stderr.decode(), kept_plan(own, root))
+
+    return do
+
+
+def kept_plan(own: Path, root: Path) -> tuple[str, ...] | None:
+    """What the last plan that was kept would move, below the root."""
+    plans = sorted((own / "state" / "cleanup" / "plans").glob("*.json"), key=lambda plan: plan.stat().st_mtime_ns)
+    return paths_of(plans[-1], root) if plans else None
+
+
+def paths_of(plan: Path, root: Path) -> tuple[str, ...]:
+    return tuple(sorted(os.path.relpath(step["path"], root) for step in json.loads(plan.read_bytes())["steps"]))
+
+
+EVERY = ("b/large", "b/middle", "c/small")
+
+
+def test_answers_through_a_pipe(answer: Answer, root: Path) -> None:
+    before = snapshot(root)
+    listed = answer("s", "s", "s").out
+    number = {
+        os.path.relpath(line.split()[1], root): line.split()[0] for line in listed.splitlines() if str(root) in line
+    }
+    assert sorted(number) == sorted([*EVERY, "a/large", "a/middle", "b/small"])
+    large, small = number["b/large"], number["c/small"]
+    expected = [
+        ([large, "", small], ("a/large", "b/middle", "b/small")),
+        ([large + "a", ""], ("a/large", "a/middle", "c/small")),
+        (["", "q"], ("b/large",)),
+        (["", "", "u", "u", "s", "", "q"], ("b/middle",)),
+        (["a", "u", large + "a", "s"], ("a/large", "a/middle")),
+        (["?", "nonsense", "0", "3", "-1", "y", "2x", "", "q"], ("b/large",)),
+        (["   ", "A", "Q"], ("b/large", "b/middle")),
+        (["n", "u", "", "q"], ("b/large",)),
+    ]
+    for lines, chosen in expected:
+        said = answer(*lines)
+        assert (said.code, said.err) == (0, ""), lines
+        assert said.plan == chosen, lines
+        assert "The plan is in " in said.out
+        assert f"{len(chosen)} file" in said.out
+    assert snapshot(root) == before
+
+
+@pytest.mark.parametrize("lines", [[], ["s", "s", "s"], ["", "u", "q"]], ids=lambda lines: " ".join(lines) or "-")  # fmt: skip  # noqa: E501
+def test_nothing_chosen_is_no_plan(answer: Answer, lines: list[str]) -> None:
+    said = answer(*lines)
+    assert (said.code, said.plan) == (0, None)
+    assert "Nothing is chosen, so there is nothing to do." in said.out
+
+
+def test_the_questions_say_what_they_are_about(answer: Answer, root: Path) -> None:
+    said = answer("nonsense", "", "q")
+    assert "3 groups to look at" in said.out
+    assert "1 of 3: duplicates, 300.0 kB, 2 copies" in said.out
+    assert f"  {root}/a/large  (stays: the oldest)\n" in said.out
+    assert f"  {root}/b/large\n" in said.out
+    assert "“nonsense” is no answer here." in said.out
+    assert "Chosen so far: 1 file, 300.0 kB" in said.out
+    assert "2 of 3" in said.out
+    assert all(character.isprintable() or character == "\n" for character in said.out)
+
+
+def test_single_files_are_chosen_by_y(answer: Answer) -> None:
+    for lines, chosen in ((["ya"], 2), (["y", "u", "s", "y"], 1)):
+        said = answer(*lines, arguments=("--only", "empty-files"))
+        assert said.plan is not None
+        assert len(said.plan) == chosen, lines
+    said = answer("1", "", "s", "s", arguments=("--only", "empty-files"))
+    assert said.out.count("is no answer here") == 2
+
+
+@pytest.mark.parametrize("how", ["the plan that is kept", "-o"])
+def test_the_plan_can_be_carried_out(answer: Answer, root: Path, own: Path, cleanup: Run, how: str) -> None:
+    mine = root.parent / "my plan.json"
+    said = answer("", "q", arguments=("-o", mine) if how == "-o" else ())
+    assert (said.plan is None) == (how == "-o")
+    plan = mine if how == "-o" else next((own / "state" / "cleanup" / "plans").iterdir())
+    assert f"cleanup trash --plan '{plan}'" in said.out or f"cleanup trash --plan {plan}" in said.out
+    assert paths_of(plan, root) == ("b/large",)
+    assert cleanup("trash", "--plan", plan, "--yes").returncode == 0
+    assert not (root / "b" / "large").exists()
+    assert (root / "a" / "large").exists()
+    assert how == "-o" or plan.parent.stat().st_mode & 0o077 == 0
+
+
+def test_a_file_of_somebody_else_is_not_written_over(answer: Answer, root: Path) -> None:
+    (root.parent / "diary").write_text("dear diary")
+    said = answer("", arguments=("-o", "diary"))
+    assert (said.code, said.out, said.plan) == (2, "", None)
+    assert (root.parent / "diary").read_text() == "dear diary"
+
+
+def test_a_plan_that_cannot_be_written_where_it_was_asked_for_is_kept(answer: Answer) -> None:
+    said = answer("", "q", arguments=("-o", "/dev/full"))
+    assert (said.code, said.plan) == (3, ("b/large",))
+
+
+def test_never_asked_again_is_remembered(answer: Answer, cleanup: Run) -> None:
+    answer("n", "q")
+    assert cleanup("decisions", "list").stdout.count(b"large") == 2
+    said = answer("", "")
+    assert "2 groups to look at" in said.out
+    assert said.plan == ("b/middle", "c/small")
+
+
+def test_a_closed_input_is_the_end_of_input(root: Path, own: Path) -> None:
+    program = " ".join(REVIEW)
+    done = subprocess.run(["sh", "-c", f"exec {program} --plain <&-"], capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert kept_plan(own, root) is None
+
+
+@pytest.mark.parametrize("typed", ["\udcff\udcfe²", "\x1b[31m\0" + "q" * 10_000], ids=["no text", "codes"])
+def test_odd_input_is_no_answer(root: Path, own: Path, typed: str) -> None:
+    done = subprocess.run(
+        [*REVIEW, "--plain"], input=os.fsencode(typed) + b"\ns\n\n", capture_output=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\x1b" not in done.stdout
+    assert kept_plan(own, root) is not None
+
+
+def test_a_number_of_very_many_digits_is_no_answer(answer: Answer) -> None:
+    said = answer("", "1" * 5000, "q")
+    assert (said.code, said.plan) == (0, ("b/large",))
+
+
+def test_input_in_another_encoding_is_no_answer(answer: Answer) -> None:
+    said = answer("", "\udcff", "q", env={**os.environ, "PYTHONIOENCODING": "utf-8:strict"})
+    assert (said.code, said.plan) == (0, ("b/large",))
+
+
+def test_hidden_held_and_protected_copies_are_told(answer: Answer, root: Path) -> None:
+    said = answer("", "", "", arguments=("--keep", f"in:{root / 'b'}", "--protect", "small"))
+    assert "(stays: " in said.out
+    assert "small" not in said.out, "where nothing can go, nothing is asked"
+    assert said.plan == ("a/large", "a/middle")
+
+
+def test_with_strict_a_tie_stays_until_it_is_said(answer: Answer, root: Path) -> None:
+    for path in root.rglob("*"):
+        os.utime(path, (1_000_000_000,) * 2)
+    subprocess.run([*REVIEW[:-1], "scan", root], check=True, capture_output=True)
+    said = answer("", "2", "q", arguments=("--strict", "--keep", "oldest"))
+    assert said.plan is not None
+    assert {"large", "middle"} == {os.path.basename(path) for path in said.plan}
+
+
+def test_what_changed_since_the_scan_is_told_and_stays(answer: Answer, root: Path) -> None:
+    (root / "b" / "large").write_text("changed")
+    (root / "c" / "small").unlink()
+    said = answer("", "", "")
+    assert "2 changed since the scan, or are gone; they stay." in said.out
+    assert said.plan == ("b/middle",)
+
+
+def test_a_scan_with_nothing_to_ask(own: Path, tree: Callable[..., Path], cleanup: Run) -> None:
+    cleanup("scan", tree({"a": "one", "b": "two"}), "--skip", "stale")
+    done = cleanup("review", "--plain")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, b"There is nothing to choose in this scan.")
+
+
+@pytest.mark.parametrize("scan", ["no-such-scan", "./cut.json", "./foreign.json"])
+def test_a_scan_that_cannot_be_used(root: Path, cleanup: Run, scan: str) -> None:
+    document = cleanup("report", "-f", "json").stdout
+    (root.parent / "cut.json").write_bytes(document[:500])
+    (root.parent / "foreign.json").write_text('{"a": 1}')
+    done = cleanup("review", "--plain", scan)
+    assert (done.returncode, done.stdout) == (4, b"")
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("case", ["pipe", "dumb"])
+def test_where_no_page_can_be_shown_the_way_out_is_named(root: Path, cleanup: Run, case: str) -> None:
+    if case == "pipe":
+        done = cleanup("review")
+        code, said = done.returncode, done.stderr.decode()
+        assert done.stdout == b""
+    else:
+        code, said = on_terminal([], environment={"TERM": "dumb"}, plain=False)
+    assert code == 2
+    assert "cleanup review --plain" in said
+
+
+def on_terminal(
+    answers: list[tuple[str, str]],
+    *,
+    environment: dict[str, str] | None = None,
+    plain: bool = True,
+    interrupt: str = "",
+) -> tuple[int, str]:
+    """Answer on a terminal, each when some words stand there; gives the exit code and all that was said."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*REVIEW, *(["--plain"] if plain else [])], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+        env={**os.environ, "TERM": "xterm-256color", **(environment or {})},
+    )  # fmt: skip
+    os.close(theirs)
+    said = b""
+    waiting = list(answers)
+    at = 0
+    end = time.monotonic() + 60
+    try:
+        while time.monotonic() < end:
+            if not select.select([ours], [], [], 1)[0]:
+                continue
+            try:
+                said += os.read(ours, 65536)
+            except OSError:
+                break
+            while waiting and (found := said.find(waiting[0][0].encode(), at)) >= 0:
+                at = found + len(waiting[0][0])
+                typed = waiting.pop(0)[1]
+                if typed == "^C":
+                    process.send_signal(signal.SIGINT)
+                else:
+                    os.write(ours, typed.encode())
+        return process.wait(10), said.decode()
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+
+
+def test_on_a_terminal_it_ends_with_the_question_of_the_trash(root: Path, own: Path) -> None:
+    answers = [("1 of 3", "\n"), ("2 of 3", "s\n"), ("3 of 3", "\n"), ("[y/N]", "y\n")]
+    code, said = on_terminal(answers)
+    assert code == 0, said
+    assert not (root / "b" / "large").exists()
+    assert not (root / "c" / "small").exists()
+    assert (root / "b" / "middle").exists()
+    assert kept_plan(own, root) is None
+
+
+def test_on_a_terminal_a_no_keeps_the_plan(root: Path, own: Path) -> None:
+    before = snapshot(root)
+    code, said = on_terminal([("1 of 3", "\n"), ("2 of 3", "q\n"), ("[y/N]", "n\n")])
+    assert code == 0
+    assert "Nothing was moved." in said
+    assert snapshot(root) == before
+    assert kept_plan(own, root) == ("b/large",)
+
+
+def test_on_a_dumb_terminal_the_questions_work(root: Path, own: Path) -> None:
+    code, said = on_terminal([("1 of 3", "q\n")], environment={"TERM": "dumb"})
+    assert (code, "\x1b" in said) == (0, False)
+
+
+def test_ctrl_c_keeps_the_plan(root: Path, own: Path) -> None:
+    before = snapshot(root)
+    code, said = on_terminal([("1 of 3", "\n"), ("2 of 3", ""), ("Keep", "^C")])
+    assert code == 130, said
+    assert "Traceback" not in said
+    assert snapshot(root) == before
+    assert kept_plan(own, root) == ("b/large",)
+
+
+def test_the_end_of_input_on_a_terminal_keeps_the_plan(root: Path, own: Path) -> None:
+    code, said = on_terminal([("1 of 3", "\n"), ("2 of 3", "\x04")])
+    assert code == 0
+    assert "[y/N]" not in said
+    assert kept_plan(own, root) == ("b/large",)
+
+
+def test_a_reader_who_has_seen_enough(root: Path, own: Path) -> None:
+    program = " ".join(REVIEW)
+    script = f"yes '' | {program} --plain | head -1"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, check=False, timeout=60)
+    assert b"Traceback" not in done.stderr
+    assert b"fault" not in done.stderr

@@ -1,0 +1,51 @@
+"""What the tests of the page share: a messy folder, scanned, and the page on which to choose from it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.reviewing import Desk, Drawing, draw
+
+MakeDesk = Callable[..., Desk]
+# Whole blocks of any usual file system.
+BLOCK = 65536
+
+
+def text(name: str, blocks: int) -> str:
+    """Some lines about something, so many blocks in all."""
+    line = f"{name} of a messy folder\n"
+    return (line * (blocks * BLOCK))[: blocks * BLOCK]
+
+
+MESS: Drawing = {
+    "Documents": {"report.txt": text("report", 3), "notes": {"old.txt": text("old", 1)}},
+    "Backup": {
+        "report.txt": text("report", 3),
+        "report (1).txt": text("report", 3),
+        "old.txt": text("old", 1),
+        "Été à Paris.txt": text("summer", 2),
+    },
+    "Pictures": {"2021": {"Été à Paris.txt": text("summer", 2)}, "empty.txt": ""},
+    "Videos": {"film.mp4": random.Random(7).randbytes(10 * BLOCK), "empty too.txt": ""},
+}
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path) -> MakeDesk:
+    """Draws a folder, scans it, and gives what to choose from."""
+
+    def make(drawing: Drawing = MESS, **options: Any) -> Desk:
+        return Desk(draw(tmp_path / "tree", drawing), tmp_path / "own", **options)
+
+    return make
+
+
+@pytest.fixture
+def desk(make_desk: MakeDesk) -> Desk:
+    """The messy folder."""
+    return make_desk()

@@ -1,0 +1,169 @@
+"""Files that change or go while the page is open: marked, never chosen, told; and an old scan."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from cleanup.model.preview import NoPreview
+from support.reviewing import Desk, User, review
+
+
+def test_what_changed_since_the_scan_is_told_and_not_chosen(desk: Desk) -> None:
+    (desk.root / "Backup" / "report.txt").write_text("something else")
+    (desk.root / "Backup" / "old.txt").unlink()
+
+    async def journey(user: User) -> None:
+        assert user.state.startswith("2 files chosen · 327.7 kB come free")
+        assert " 2 changed since the scan · " in user.text("about")
+        assert user.listed[2] == "  [-] ~/Backup/report.txt it changed since the scan, o…"
+        assert user.listed[9].startswith("  [-] ~/Backup/old.txt")
+        await user.press("down", "down", "space")
+        assert user.state.endswith("Stays: it changed since the scan, or is gone.")
+        await user.press("k")
+        assert user.state.endswith("Stays: it changed since the scan, or is gone.")
+        assert user.text("preview") == "(no preview: changed since the scan)"
+        await user.press("end")
+        assert user.text("preview") == "(no preview: No such file or directory)"
+        await user.press("a", "r", "5", "4")
+
+    review(desk.page(), journey)
+    assert "Backup/report.txt" not in desk.chosen | desk.kept
+    assert not {"Backup/old.txt", "Documents/notes/old.txt"} & desk.chosen
+
+
+def test_a_copy_that_stays_and_is_gone_hands_over_to_another(desk: Desk) -> None:
+    (desk.root / "Documents" / "report.txt").unlink()
+
+    async def journey(user: User) -> None:
+        assert user.listed[1].startswith("  [-] ~/Documents/report.txt")
+        assert user.listed[2].startswith("  [=] ~/Backup/report.txt")
+
+    review(desk.page(), journey)
+    assert "Backup/report (1).txt" in desk.chosen
+    assert "Backup/report.txt" not in desk.chosen
+
+
+def test_a_scan_whose_files_are_all_gone(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk({"a": "same", "b": "same", "c": "", "sub": {"d": ""}})
+    for name in ("a", "b", "c", "sub/d"):
+        (desk.root / name).unlink()
+
+    async def journey(user: User) -> None:
+        assert "4 changed since" in user.text("about")
+        assert user.state.startswith("0 files chosen")
+        await user.press("a", "down", "down", "space", "k", "f", "t")
+        assert user.state.endswith("Nothing is chosen yet.")
+
+    assert review(desk.page(), journey) is None
+    assert desk.chosen == set()
+
+
+def test_files_may_change_while_a_question_is_asked(desk: Desk) -> None:
+    answered = threading.Event()
+
+    def changed(stopped: Callable[[], bool]) -> Iterator[np.ndarray]:
+        answered.wait(10)
+        yield np.asarray([desk.thing("Backup/report.txt")])
+        yield np.zeros(0, dtype=np.int64)
+        yield np.asarray([desk.thing("Documents/report.txt")])
+
+    async def journey(user: User) -> None:
+        while len(user.page.screen_stack) < 2:
+            await user.pilot.press("r")
+        answered.set()
+        await user.settle()
+        assert len(user.page.screen_stack) == 2
+        await user.press("5", "1")
+        assert "2 changed since" in user.text("about")
+
+    review(desk.page(changed=changed), journey, settled=False)
+    assert desk.kept >= {"Backup/report (1).txt"}
+    assert not {"Backup/report.txt", "Documents/report.txt"} & desk.chosen
+
+
+def test_leaving_stops_the_second_look_and_the_preview(desk: Desk) -> None:
+    told = threading.Event()
+
+    def changed(stopped: Callable[[], bool]) -> Iterator[np.ndarray]:
+        try:
+            while not stopped():
+                threading.Event().wait(0.001)
+                yield np.zeros(0, dtype=np.int64)
+        finally:
+            told.set()
+
+    async def leave_at_once(user: User) -> None:
+        user.page.exit()
+
+    review(desk.page(changed=changed), leave_at_once, settled=False)
+    assert told.wait(5)
+
+
+def test_leaving_in_the_middle_of_the_second_look_does_not_wait_for_ever(desk: Desk) -> None:
+    def changed(stopped: Callable[[], bool]) -> Iterator[np.ndarray]:
+        yield np.zeros(0, dtype=np.int64)
+        while not stopped():
+            threading.Event().wait(0.001)
+
+    async def journey(user: User) -> None:
+        await user.pilot.press("q")
+
+    before = set(threading.enumerate())
+    review(desk.page(changed=changed), journey, settled=False)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+        assert not thread.is_alive()
+
+
+def test_a_slow_preview_never_shows_beside_another_line(desk: Desk) -> None:
+    asked, first = threading.Event(), threading.Event()
+
+    def preview(thing: int, columns: int, rows: int) -> NoPreview:
+        if thing == desk.thing("Documents/report.txt"):
+            asked.set()
+            first.wait(10)
+        return NoPreview(os.path.basename(desk.selection.groups.path(thing)).decode())
+
+    async def journey(user: User) -> None:
+        # The worker for the first line waits meanwhile.
+        while not asked.is_set():
+            await user.pilot.pause(0.001)
+        while user.list.cursor != 9:
+            await user.pilot.press("end")
+        while user.text("preview") != "(no preview: old.txt)":
+            await user.pilot.pause(0.001)
+        first.set()
+        # A worker that was given up counts as finished before its thread has come to its end.
+        for _ in range(20):
+            await user.pilot.pause(0.005)
+        assert user.text("preview") == "(no preview: old.txt)"
+
+    review(desk.page(preview=preview), journey, settled=False)
+
+
+def test_a_file_that_cannot_be_looked_at_counts_as_it_was(desk: Desk, tmp_path: Path) -> None:
+    os.rename(desk.root / "Backup", desk.root / "elsewhere")
+    (desk.root / "Backup").symlink_to("Backup")  # a loop
+
+    async def journey(user: User) -> None:
+        assert "2 changed since" not in user.text("about")
+        assert len(desk.chosen) == 4
+        await user.press("end")
+        assert user.text("preview").startswith("(no preview: ")
+
+    review(desk.page(), journey)
+
+
+def test_what_was_said_of_changed_files_stays_to_be_read(desk: Desk) -> None:
+    (desk.root / "Backup" / "report.txt").write_text("something else")
+
+    async def journey(user: User) -> None:
+        await user.press("tab", "up", "down")
+        assert user.state.endswith("Some files changed since the scan: they stay.")
+
+    review(desk.page(), journey)

@@ -1,0 +1,214 @@
+"""The rule in two questions, the name of the plan, and what a resized or colourless terminal makes of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cleanup.cli.reviewing import _problem_with
+from cleanup.review.outside import Ending, Wish
+from support.reviewing import Desk, User, review
+
+REPORTS = {"Documents/report.txt", "Backup/report.txt", "Backup/report (1).txt"}
+OLD = {"Documents/notes/old.txt", "Backup/old.txt"}
+BEFORE = {"Documents/report.txt", "Backup/Été à Paris.txt", "Documents/notes/old.txt"}
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "kept", "why"),
+    [
+        ("2", "1", {"Backup/report.txt"}, "one in ~/Backup"),
+        ("2", "2", {"Documents/report.txt"}, "not in ~/Backup"),
+        ("2", "3", {"Documents/report.txt"}, "the name is"),
+        ("2", "4", {"Documents/report.txt"}, "the oldest"),
+        ("2", "5", {"Backup/report (1).txt"}, "the newest"),
+        ("2", "6", {"Backup/report.txt"}, "shortest"),
+        ("2", "7", {"Documents/report.txt"}, "the oldest"),
+    ],
+)
+def test_every_rule_for_one_group(desk: Desk, line: str, rule: str, kept: set[str], why: str) -> None:
+    async def journey(user: User) -> None:
+        await user.press(*["down"] * int(line), "r", rule, "1")
+        assert len(user.page.screen_stack) == 1
+
+    review(desk.page(), journey)
+    assert desk.kept & REPORTS == kept
+    assert desk.kept - REPORTS == BEFORE - REPORTS
+    assert desk.chosen & REPORTS == (REPORTS - kept - ({"Backup/report (1).txt"} if rule == "1" else set()))
+
+
+@pytest.mark.parametrize(
+    ("scope", "kept"),
+    [
+        ("1", {"Backup/report (1).txt"}),
+        ("2", {"Backup/report (1).txt", "Pictures/2021/Été à Paris.txt", "Backup/old.txt"}),
+        ("3", {"Backup/report (1).txt"}),
+        ("4", {"Backup/report (1).txt", "Pictures/2021/Été à Paris.txt", "Backup/old.txt"}),
+    ],
+)
+def test_every_scope_of_a_rule(desk: Desk, scope: str, kept: set[str]) -> None:
+    async def journey(user: User) -> None:
+        await user.press("slash", *"report", "enter", "down", "down", "r", "5")
+        shown = "\n".join(user.screen)
+        assert "in all with a copy in ~/Backup" in shown
+        assert "in the 1 that is shown" in shown
+        await user.press(scope)
+
+    review(desk.page(), journey)
+    assert desk.kept == (kept if scope in "24" else kept | (BEFORE - REPORTS))
+    assert desk.selection.changes == 1
+
+
+def test_a_rule_for_a_folder_changes_only_groups_in_it(desk: Desk) -> None:
+    async def journey(user: User) -> None:
+        await user.press("end", "up", "r", "5", "2")
+
+    review(desk.page(), journey)
+    assert desk.kept == BEFORE - OLD | {"Backup/old.txt"}
+
+
+def test_a_rule_by_arrows_and_given_up(desk: Desk) -> None:
+    async def journey(user: User) -> None:
+        for keys in (["escape"], ["q"], ["8"], ["0"], ["5", "escape"], ["5", "q"]):
+            await user.press("r", *keys)
+            assert desk.selection.changes == 0
+            while len(user.page.screen_stack) > 1:
+                await user.press("escape")
+        await user.press("r", "down", "down", "down", "down", "enter", "down", "down", "enter")
+
+    review(desk.page(), journey)
+    assert desk.selection.changes == 1
+    assert "Backup/report (1).txt" in desk.kept
+
+
+def test_a_rule_while_nothing_is_shown_asks_nothing(desk: Desk) -> None:
+    async def journey(user: User) -> None:
+        await user.press("slash", *"zebra", "enter", "r")
+        assert len(user.page.screen_stack) == 1
+
+    review(desk.page(), journey)
+
+
+# Saving
+
+
+def problems(folder: Path) -> dict[str, str]:
+    """Names that a plan cannot have, and a word of what is said."""
+    (folder / "mine.txt").write_text("dear diary")
+    (folder / "folder").mkdir()
+    return {
+        "": "needs a name",
+        "   ": "needs a name",
+        str(folder / "mine.txt"): "it stays as it is",
+        str(folder / "folder"): "is a folder",
+        str(folder / "none" / "plan.json"): "There is no folder",
+        str(folder / ("n" * 300)): "cannot be written",
+        "~nobody-of-that-name/plan.json": "home",
+    }
+
+
+def test_a_name_that_cannot_be_is_told_and_a_good_one_ends(desk: Desk, tmp_path: Path) -> None:
+    good = str(tmp_path / "good plan.json")
+
+    async def journey(user: User) -> None:
+        await user.press("p")
+        assert "plan.json" in "\n".join(user.screen)
+        for name, words in problems(tmp_path).items():
+            await user.press("ctrl+u", "home", "ctrl+k")
+            user.page.screen.query_one("#file").value = name  # type: ignore[attr-defined]
+            await user.press("enter")
+            assert words in user.text("problem"), name
+            assert user.page.is_running
+        await user.press("escape", "p", "ctrl+u")
+        await user.type(good)
+        await user.press("enter")
+
+    ending = review(desk.page(problem_with=_problem_with), journey)
+    assert ending == Ending(Wish.SAVE, good, decide=True)
+    assert (tmp_path / "mine.txt").read_text() == "dear diary"
+
+
+def test_saving_given_up_and_the_name_that_was_asked_for(desk: Desk) -> None:
+    async def journey(user: User) -> None:
+        await user.press("p", "escape")
+        assert len(user.page.screen_stack) == 1
+        await user.press("p")
+        assert "my own.json" in "\n".join(user.screen)
+        await user.press("enter")
+
+    assert review(desk.page("my own.json"), journey) == Ending(Wish.SAVE, "my own.json")
+
+
+# The terminal
+
+
+def test_the_page_takes_every_size_and_comes_back(desk: Desk) -> None:
+    async def journey(user: User) -> None:
+        await user.press("down", "down")
+        before = user.screen
+        for columns, rows in ((200, 60), (120, 35), (60, 16), (40, 10), (20, 3), (59, 40), (100, 15)):
+            screen = "\n".join(await user.resize(columns, rows))
+            large = columns >= 60 and rows >= 16
+            assert ("~/Backup/report" in screen) == large, (columns, rows)
+            # What fits, fits: no word is cut where there is room for it.
+            if not large and columns >= 40 and rows >= 10:
+                assert "60 columns" in " ".join(screen.split())
+        assert await user.resize(80, 24) == before
+
+    review(desk.page(), journey)
+
+
+def test_keys_do_not_choose_what_cannot_be_seen(desk: Desk) -> None:
+    async def journey(user: User) -> None:
+        await user.resize(40, 10)
+        await user.press("x", "a", "f", "space")
+
+    review(desk.page(), journey)
+    assert desk.selection.changes == 0
+
+
+def test_a_terminal_too_small_can_be_left(desk: Desk) -> None:
+    async def journey(user: User) -> None:
+        await user.press("q")
+
+    assert review(desk.page(), journey, (40, 10)) == Ending(Wish.LEAVE, decide=False)
+
+
+def test_a_dialog_survives_a_resize(desk: Desk) -> None:
+    async def journey(user: User) -> None:
+        await user.press("r")
+        for size in ((200, 60), (60, 16), (40, 10), (80, 24)):
+            await user.resize(*size)
+        await user.press("5", "4")
+
+    review(desk.page(), journey)
+    assert "Backup/old.txt" in desk.kept
+
+
+def test_without_colour_the_marks_and_the_current_line_still_tell(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    page = desk.page()
+
+    async def journey(user: User) -> None:
+        assert user.page.no_color
+        await user.press("down")
+        strips = user.page.screen._compositor.render_strips()
+        colours = {style.color.name for strip in strips for _, style, _ in strip if style and style.color}
+        assert all(len({colour[1:3], colour[3:5], colour[5:7]}) == 1 for colour in colours if colour.startswith("#"))
+        line = next(strip for strip in strips if "[=] ~/Documents/report.txt" in strip.text)
+        looks = [style for text, style, _ in line if "report.txt" in text]
+        assert all(style and style.reverse for style in looks)
+
+    review(page, journey)
+
+
+def test_a_narrow_page_shows_every_path_by_its_end(make_desk: Callable[..., Desk]) -> None:
+    deep = {"a folder with a long name": {"and another one in it": {"the file itself.txt": "same"}}}
+    desk = make_desk({"one": deep, "two": deep})
+
+    async def journey(user: User) -> None:
+        assert sum("file itself.txt" in line for line in user.screen) >= 2
+
+    review(desk.page(), journey, (60, 16))

@@ -1,0 +1,56 @@
+"""What the page looks like, line by line, at three sizes."""
+
+from __future__ import annotations
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from support.reviewing import Desk, User, review
+
+MOMENTS = {
+    "start": [],
+    "after some choices": ["down", "space", "down", "down", "k", "right", "s", "n", "up"],
+    "a copy": ["down", "down"],
+    "a rule": ["down", "r"],
+    "where a rule counts": ["down", "r", "3"],
+    "a name that cannot be": ["p", "enter"],
+    "help": ["question_mark"],
+    "filter": ["slash", *"report", "down"],
+    "nothing found": ["slash", *"zebra"],
+    "leaving": ["n", "q"],
+    "everything": ["tab", "up"],
+    "a folder": ["tab", "down", "right", "down"],
+}
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 35), (150, 35)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_page(
+    desk: Desk, size: tuple[int, int], snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "UTC")
+    pages = []
+
+    def problem_with(name: str) -> str:
+        return f"“/home/me/{name}” exists and is not a json report of cleanup; it stays as it is."
+
+    async def journey(user: User) -> None:
+        for moment, keys in MOMENTS.items():
+            screen = await user.press(*keys)
+            # The line of the keys is drawn a moment later when a question comes.
+            pages.append(f"--- {moment}\n" + "\n".join(screen if moment == "start" else screen[:-1]))
+            while len(user.page.screen_stack) > 1:
+                await user.press("escape")
+            await user.press("escape", "home")
+            while desk.selection.changes:
+                await user.press("u")
+
+    review(desk.page(problem_with=problem_with), journey, size)
+    assert "\n".join(pages) == snapshot
+
+
+@pytest.mark.parametrize("size", [(59, 16), (60, 15), (40, 10), (20, 4)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_too_small(desk: Desk, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+    async def journey(user: User) -> None:
+        assert "\n".join(user.screen) == snapshot
+
+    review(desk.page(), journey, size)

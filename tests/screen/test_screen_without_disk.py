@@ -1,0 +1,34 @@
+"""The page learns of the disk by what it is given, and never looks itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleanup.review.outside import Ending, Wish
+from support.reviewing import Desk, User, no_disk, no_preview, nothing_changed, review
+
+
+def test_a_whole_journey_without_the_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def journey(user: User) -> None:
+        with no_disk(monkeypatch):
+            await user.press("down", "down", "space", "k", "f", "s", "n", "u", "a", "x", "o", "end", "space")
+            await user.press("slash", *"report", "enter", "r", "5", "4", "escape", "tab", "right", "down", "space", "?")
+            await user.press("escape", "shift+tab", "q", "1", "p")
+            assert user.text("problem") == ""
+            await user.press("escape")
+            await user.resize(120, 35)
+            await user.press("home", "end")
+            assert user.text("preview") == "(no preview: not today)"
+            await user.press("p", "enter")
+
+    page = desk.page(changed=nothing_changed, preview=no_preview)
+    assert review(page, journey) == Ending(Wish.SAVE, "plan.json")
+
+
+def test_the_disk_is_out_of_reach_in_such_a_journey(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def journey(user: User) -> None:
+        with no_disk(monkeypatch):
+            await user.press("end")
+
+    with pytest.raises(Exception, match="the disk was touched"):
+        review(desk.page(changed=nothing_changed), journey)

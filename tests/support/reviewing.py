@@ -1,0 +1,290 @@
+"""Reviews of real folders: scanned in this process, shown on a page without a terminal, driven by keys and clicks."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+from rich.cells import cell_len
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from cleanup.model.choice import Choice
+from cleanup.model.preview import NoPreview
+from cleanup.model.scan import Scan
+from cleanup.plan.selection import Selection
+from cleanup.report.look import Look
+from cleanup.report.safe import shown
+from cleanup.review.group_list import GroupList
+from cleanup.review.outside import Ending, Outside
+from cleanup.review.page import ReviewPage
+from cleanup.review.place_tree import PlaceTree
+from cleanup.workflow import Surroundings
+from cleanup.workflow.reviewing import begin, changed_things, preview
+from support.looking import scan
+
+Drawing = Mapping[str, "str | bytes | Drawing"]
+Journey = Callable[["User"], Awaitable[None]]
+ALL = Choice(categories=("duplicates", "large", "stale", "empty-files", "empty-folders"))
+NOT_STALE = ("duplicates", "large", "empty-files", "empty-folders")
+# The workers that end by themselves; a question on the page waits for its answer.
+_THREADS = {"preview", "filter", "again"}
+
+
+def draw(root: Path, drawing: Drawing) -> Path:
+    """Make a tree of files, each a minute younger than the one before; a folder is as old as its oldest file."""
+    for number, (name, content) in enumerate(_files(drawing), 1):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        os.utime(path, (1_600_000_000 + number * 60,) * 2)
+    for folder in root.rglob("*/"):
+        oldest = min((path.stat().st_mtime for path in folder.rglob("*") if path.is_file()), default=0)
+        os.utime(folder, (oldest, oldest))
+    return root
+
+
+class _InOrder:
+    """A listing of a folder in the order of time, since systems list in orders of their own."""
+
+    def __init__(self, folder: Any) -> None:
+        self._listing = _scandir(folder)
+
+    def __enter__(self) -> Iterator[os.DirEntry[Any]]:
+        return iter(sorted(self._listing, key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns))
+
+    def __exit__(self, *_: object) -> None:
+        self._listing.close()
+
+
+_scandir = os.scandir
+
+
+def _files(drawing: Drawing, above: str = "") -> Iterator[tuple[str, bytes]]:
+    for name, content in drawing.items():
+        if isinstance(content, Mapping):
+            yield from _files(content, f"{above}{name}/")
+        else:
+            yield above + name, content if isinstance(content, bytes) else content.encode()
+
+
+class Desk:
+    """A folder, the scan of it, and what is chosen of that."""
+
+    def __init__(self, root: Path, own: Path, choice: Choice = Choice(), found: Scan | None = None, **scan_options: Any) -> None:  # fmt: skip  # noqa: E501, B008
+        self.root = root
+        options = {"everything": False, "large": 500_000, "categories": NOT_STALE} | scan_options
+        with patch("os.scandir", _InOrder):
+            self.scan = found or scan([root], own, **options)
+        around = Surroundings(root, {name: own / name for name in ("cache", "state", "config")})
+        self.selection: Selection = begin(self.scan, choice, around)
+        groups = self.selection.groups
+        self.outside = Outside(partial(changed_things, groups), partial(preview, groups), lambda _: "")
+
+    def page(self, file: str = "plan.json", **outside: Any) -> ReviewPage:
+        """The page on which to choose."""
+        look = Look(home=os.fsencode(self.root))
+        about = f"Scan just now of {shown(os.path.basename(self.root))}"
+        return ReviewPage(self.selection, replace(self.outside, **outside), look, about=about, file=file)
+
+    def thing(self, path: str | bytes) -> int:
+        """The number of the thing with this path below the root."""
+        wanted = os.fsencode(self.root) + b"/" + os.fsencode(path)
+        groups = self.selection.groups
+        return next(thing for thing in np.unique(groups.members).tolist() if groups.path(thing) == wanted)
+
+    def group(self, path: str) -> int:
+        """The number of the first group with this thing."""
+        groups = self.selection.groups
+        return int(groups.owners[groups.members == self.thing(path)][0])
+
+    def _below(self, mask: np.ndarray) -> set[str]:
+        paths = map(self.selection.groups.path, np.flatnonzero(mask).tolist())
+        return {os.fsdecode(os.path.relpath(path, os.fsencode(self.root))) for path in paths}
+
+    @property
+    def chosen(self) -> set[str]:
+        """What is chosen, by its path below the root."""
+        return self._below(self.selection.chosen)
+
+    @property
+    def kept(self) -> set[str]:
+        """The copies that stay."""
+        return self._below(self.selection.kept())
+
+
+def nothing_changed(stopped: Callable[[], bool]) -> Iterator[np.ndarray]:
+    """An outside in which all is as it was."""
+    return iter(())
+
+
+def no_preview(thing: int, columns: int, rows: int) -> NoPreview:
+    """An outside in which nothing can be seen."""
+    return NoPreview("not today")
+
+
+class User:
+    """Somebody in front of a page."""
+
+    def __init__(self, pilot: Pilot[Ending]) -> None:
+        self.pilot = pilot
+        self.page: ReviewPage = pilot.app  # type: ignore[assignment]
+
+    async def settle(self) -> None:
+        """Wait until the page has done all it was asked for: no message is on its way, no thread is at work, and what
+        asks something has asked it."""
+        quiet, end = 0, time.monotonic() + 60
+        while quiet < 2 and self.page.is_running:
+            assert time.monotonic() < end, "the page never comes to rest"
+            while self._works(threads=True):
+                await asyncio.sleep(0.001)
+            await self.page.animator.wait_until_complete()
+            if not await self.pilot._wait_for_screen():
+                return
+            quiet = 0 if self._is_busy() else quiet + 1
+            if self.page.is_running:
+                self.page.screen._on_timer_update()
+
+    def _works(self, *, threads: bool) -> bool:
+        return any((worker.group in _THREADS) == threads and not worker.is_finished for worker in self.page.workers)
+
+    def _is_busy(self) -> bool:
+        screens = self.page.screen_stack if self.page.is_running else []
+        pumps = [self.page, *(pump for screen in screens for pump in screen.walk_children(with_self=True))]
+        return (
+            any(screen._callbacks for screen in screens)
+            or any(pump.message_queue_size for pump in pumps)
+            or self._works(threads=True)
+            or (len(screens) == 1 and self._works(threads=False))
+        )
+
+    async def press(self, *keys: str) -> list[str]:
+        """Press these keys, each after all is done that the one before asked for; gives the screen after them."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+        return self.screen if self.page.is_running else []
+
+    async def type(self, text: str) -> list[str]:
+        """Type a text, character by character."""
+        names = {" ": "space", "/": "slash", ".": "full_stop", "-": "minus", "?": "question_mark", "_": "underscore"}
+        await self.pilot.press(*(names.get(character, character) for character in text))
+        await self.settle()
+        return self.screen
+
+    async def click(self, text: str, column: int = 0, times: int = 1) -> list[str]:
+        """Click where a text stands on the screen, so many columns further right."""
+        lines = self.screen
+        row = next(number for number, line in enumerate(lines) if text in line)
+        place = (cells_before(lines[row], text) + column, row)
+        await self.pilot.click(offset=place, times=times)
+        await self.settle()
+        return self.screen
+
+    async def resize(self, columns: int, rows: int) -> list[str]:
+        """Make the terminal larger or smaller."""
+        await self.pilot.resize_terminal(columns, rows)
+        while self.page.screen._compositor.size != (columns, rows):
+            await asyncio.sleep(0.002)
+        await self.settle()
+        return self.screen
+
+    @property
+    def screen(self) -> list[str]:
+        """What stands on the screen, line by line."""
+        lines = [strip.text for strip in self.page.screen._compositor.render_strips()]
+        width, height = self.page.size
+        assert [cell_len(line) for line in lines] == [width] * height
+        return [line.rstrip() for line in lines]
+
+    @property
+    def list(self) -> GroupList:
+        """The list of groups."""
+        return self.page.query_one("#groups", GroupList)
+
+    @property
+    def tree(self) -> PlaceTree:
+        """The tree of places."""
+        return self.page.query_one("#places", PlaceTree)
+
+    @property
+    def listed(self) -> list[str]:
+        """What stands in the list, line by line, wherever it is scrolled to."""
+        width = self.list.scrollable_content_region.width
+        lines = self.page.lines
+        return ["".join(text for text, _ in lines.line(line, width)).rstrip() for line in range(len(self.page.shown))]
+
+    @property
+    def current(self) -> str:
+        """The line that the next key is about."""
+        return self.listed[self.list.cursor]
+
+    def text(self, name: str) -> str:
+        """What a part of the page says: state, about, facts, preview, problem."""
+        return str(self.page.screen.query_one(f"#{name}", Static).render())
+
+    @property
+    def state(self) -> str:
+        """What is chosen so far, and what just happened."""
+        return str(self.page.query_one("#state", Static).render()).strip()
+
+
+def cells_before(line: str, text: str) -> int:
+    """In how many cells from the left a text begins."""
+    return cell_len(line[: line.index(text)])
+
+
+def review(
+    page: ReviewPage, journey: Journey, size: tuple[int, int] = (80, 24), *, settled: bool = True
+) -> Ending | None:
+    """Let somebody use a page; gives how it ended, or None where it did not.
+
+    Unless ``settled``, the journey begins while the page is still at work.
+    """
+
+    async def at_once(_least: float = 0, _most: float = 0) -> None:
+        """The pilot waits by the clock for a processor with nothing to do; ``settle`` waits for what it is about."""
+        await asyncio.sleep(0)
+
+    async def run() -> None:
+        async with page.run_test(size=size) as pilot:
+            user = User(pilot)
+            if settled:
+                await user.settle()
+            await journey(user)
+            if settled:
+                await user.settle()
+
+    page.animation_level = "none"
+    with (
+        patch("textual.app.wait_for_idle", at_once),
+        patch("textual.pilot.wait_for_idle", at_once),
+        patch("cleanup.review.page._PREVIEW_AFTER", 0),
+    ):
+        asyncio.run(run())
+    return page.return_value
+
+
+@contextmanager
+def no_disk(monkeypatch: Any) -> Iterator[None]:
+    """The disk is out of reach."""
+
+    def refuse(*arguments: Any, **_: Any) -> Any:
+        raise AssertionError(f"the disk was touched: {arguments!r}")
+
+    import builtins
+
+    with monkeypatch.context() as patched:
+        for name in ("open", "stat", "lstat", "scandir", "listdir", "readlink", "access"):
+            patched.setattr(os, name, refuse)
+        patched.setattr(builtins, "open", refuse)
+        yield

@@ -1,0 +1,109 @@
+"""A real terminal for a test: tmux on a socket of its own, read and typed in like a person does."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+_ENOUGH = 20.0
+
+
+class Terminal:
+    """A window of tmux in which a shell waits for a program to end, and says its exit code."""
+
+    def __init__(self, folder: Path, size: tuple[int, int]) -> None:
+        self._socket = folder / "tmux"
+        self._settings = folder / "tmux.conf"
+        # No line of tmux's own: all lines are the program's.
+        self._settings.write_text("set -g status off\nset -g default-terminal tmux-256color\n")
+        self._folder = folder
+        self._size = size
+
+    def start(self, *arguments: str | Path, environment: Sequence[str] = ()) -> None:
+        """Run the program in a fresh window."""
+        program = shlex.join([sys.executable, "-m", "cleanup", *map(str, arguments)])
+        line = f"{program}; code=$?; echo; echo the end: $code; exec sleep 1000"
+        columns, rows = self._size
+        self.tmux(
+            "new-session", "-d", "-x", str(columns), "-y", str(rows), "-c", str(self._folder),
+            # The width is that of the window, whatever the test run was told about its own.
+            shlex.join(["env", "-u", "COLUMNS", "-u", "LINES", *environment, "sh", "-c", line]),
+        )  # fmt: skip
+
+    def tmux(self, *arguments: str) -> str:
+        """Run a command of tmux on this terminal's own server."""
+        done = subprocess.run(
+            ["tmux", "-S", str(self._socket), "-f", str(self._settings), *arguments],
+            capture_output=True, check=False, text=True, timeout=_ENOUGH, env={**os.environ, "TERM": "xterm-256color"},
+        )  # fmt: skip
+        return done.stdout
+
+    def type(self, *keys: str) -> None:
+        """Press keys, by tmux's names for them."""
+        self.tmux("send-keys", *keys)
+
+    @property
+    def screen(self) -> str:
+        """What stands in the window."""
+        return self.tmux("capture-pane", "-p")
+
+    def wait_for(self, *words: str) -> str:
+        """Wait until all these words stand in the window; gives what stands there."""
+        return self.until(lambda screen: all(word in screen for word in words), f"no {words}")
+
+    def until(self, done: Callable[[str], bool], problem: str) -> str:
+        """Wait until the window is as it should be."""
+        end = time.monotonic() + _ENOUGH
+        while not done(screen := self.screen):
+            assert time.monotonic() < end, f"{problem} in:\n{screen}"
+            time.sleep(0.02)
+        return screen
+
+    def code(self) -> int:
+        """Wait for the end of the program; gives its exit code."""
+        return int(self.wait_for("the end: ").rpartition("the end: ")[2].split()[0])
+
+    def close(self) -> None:
+        """Close the window, as a person does with the mouse: whatever runs in it loses its terminal."""
+        self.tmux("kill-server")
+
+    def end(self) -> None:
+        """Close the window, and end what still runs in it."""
+        shell = self.tmux("display-message", "-p", "#{pane_pid}").strip()
+        processes = subprocess.run(["ps", "-o", "pid=", "--ppid", shell], capture_output=True, check=False, text=True)
+        for process in processes.stdout.split() if shell else []:
+            with suppress(ProcessLookupError):
+                os.kill(int(process), signal.SIGKILL)
+        self.close()
+
+
+@contextmanager
+def terminals(folder: Path) -> Iterator[Callable[..., Terminal]]:
+    """Gives terminals; all are closed at the end. Skips where there is no tmux."""
+    if shutil.which("tmux") is None:
+        pytest.skip("needs tmux")
+    opened: list[Terminal] = []
+
+    def make(*arguments: str | Path, size: tuple[int, int] = (80, 24), environment: Sequence[str] = ()) -> Terminal:
+        place = folder / f"terminal {len(opened)}"
+        place.mkdir()
+        terminal = Terminal(place, size)
+        opened.append(terminal)
+        terminal.start(*arguments, environment=environment)
+        return terminal
+
+    try:
+        yield make
+    finally:
+        for terminal in opened:
+            terminal.end()
