@@ -3,8 +3,8 @@
     .venv/bin/python tests/bench/review.py [--groups 100000] [--rounds 5]
 
 Makes a scan of that many groups of copies in memory (no files), begins a review, and runs the page in a child process.
-Measured from outside: how long until the first screen is there, and for each key how long until the screen has
-answered, that is, until the last byte of the first answer was read. Prints medians and the slowest, in milliseconds.
+Measured from outside: how long until the first screen is there, and for each key how long until the screen begins
+to answer, and until all of that answer is read. Prints medians and the slowest, in milliseconds.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ COLUMNS, LINES = 120, 40
 KEYS = {
     "down": b"\x1b[B", "page down": b"\x1b[6~", "end": b"\x1b[F", "home": b"\x1b[H", "next group": b"]",
     "space (choose)": b" ", "keep": b"k", "skip": b"s", "all shown": b"a", "undo": b"u", "order": b"o",
-    "tab": b"\t", "tree down": b"\x1b[B", "back to list": b"\t", "filter": b"/", "letter": b"x", "letter again": b"7",
+    "tab": b"\t", "tree up": b"\x1b[A", "back to list": b"\t", "filter": b"/", "letter": b"x", "letter again": b"7",
     "end of filter": b"\x1b",
 }  # fmt: skip
 
@@ -62,25 +62,30 @@ def main() -> None:
     with os.fdopen(reading) as report:
         print(report.readline().strip())
         started = time.perf_counter()
-    print(f"first screen            {1000 * (until_quiet(terminal, 1.0) - started):7.0f} ms")
-    times: dict[str, list[float]] = {name: [] for name in KEYS}
+    print(f"first screen            {1000 * (until_quiet(terminal, 1.0)[1] - started):7.0f} ms")
+    begun: dict[str, list[float]] = {name: [] for name in KEYS}
+    ended: dict[str, list[float]] = {name: [] for name in KEYS}
     for _ in range(asked.rounds):
         for name, key in KEYS.items():
             before = time.perf_counter()
             os.write(terminal, key)
-            times[name].append(1000 * (until_quiet(terminal, 0.35, first_only=True) - before))
+            first, last = until_quiet(terminal, 0.35, first_only=True)
+            begun[name].append(1000 * (first - before))
+            ended[name].append(1000 * (last - before))
             until_quiet(terminal, 0.3)
-    for name, took in times.items():
-        print(f"{name:<22}  {statistics.median(took):7.1f} ms   slowest {max(took):7.1f} ms")
+    print("key                      answer begins, slowest   is whole, slowest")
+    for name in KEYS:
+        figures = [f"{statistics.median(took):7.1f} {max(took):7.1f} ms" for took in (begun[name], ended[name])]
+        print(f"{name:<22}  {'   '.join(figures)}")
     for key in (b"q", b"2"):
         os.write(terminal, key)
         until_quiet(terminal, 1.0)
     os.waitpid(child, 0)
 
 
-def until_quiet(terminal: int, patience: float, *, first_only: bool = False) -> float:
-    """When the last byte came before the terminal was quiet for so many seconds; or the end of the first burst."""
-    last = time.perf_counter()
+def until_quiet(terminal: int, patience: float, *, first_only: bool = False) -> tuple[float, float]:
+    """When the first and the last byte came before the terminal was quiet for so many seconds, or for a moment."""
+    first, last = 0.0, time.perf_counter()
     limit = patience
     while select.select([terminal], [], [], limit)[0]:
         try:
@@ -88,9 +93,10 @@ def until_quiet(terminal: int, patience: float, *, first_only: bool = False) -> 
         except OSError:  # the other end is closed
             break
         last = time.perf_counter()
+        first = first or last
         if first_only:
             limit = 0.015
-    return last
+    return first or last, last
 
 
 def review(groups: int, told: int) -> None:

@@ -37,7 +37,8 @@ class Shown:
         self.folder: int | None = None
         self.with_words: Mask | None = None
         self.order = Order.FREES
-        self._paths: Rows | None = None
+        # Made now, since a key that sorts by it should not have to wait.
+        self._paths = _places_by_path(groups)
         self._firsts = _with_first_things(groups)
         self.update()
 
@@ -113,19 +114,16 @@ class Shown:
             case Order.OLDEST:
                 values = _of_groups(groups, np.minimum, groups.modified)
             case Order.PATH:
-                values = self._by_path()
+                values = self._paths
         return np.asarray(numbers[np.argsort(values[numbers], kind="stable")])
 
-    def _by_path(self) -> Rows:
-        """For each group, its place by the path of its first thing."""
-        if self._paths is None:
-            groups = self.groups
-            firsts = groups.members[groups.starts[:-1]].tolist()
-            paths = [groups.path(thing) for thing in firsts]
-            places = np.empty(len(paths), dtype=np.int64)
-            places[sorted(range(len(paths)), key=paths.__getitem__)] = np.arange(len(paths))
-            self._paths = places
-        return self._paths
+
+def _places_by_path(groups: Groups) -> Rows:
+    """For each group, its place by the path of its first thing."""
+    paths = [groups.path(thing) for thing in groups.members[groups.starts[:-1]].tolist()]
+    places = np.empty(len(paths), dtype=np.int64)
+    places[sorted(range(len(paths)), key=paths.__getitem__)] = np.arange(len(paths))
+    return places
 
 
 def _with_first_things(groups: Groups) -> Mask:
