@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from cleanup.cli import options
 from cleanup.cli.exits import Exit, epilog
 from cleanup.language import tr
 
@@ -12,11 +13,7 @@ _EXITS = epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY)
 cache = typer.Typer(rich_markup_mode=None)
 
 
-@cache.callback(invoke_without_command=True, help=tr("Look at the hash cache, or clear it."))
-def without_command(context: typer.Context) -> None:
-    """Without a command, show the help."""
-    if context.invoked_subcommand is None:
-        print(context.get_help())
+cache.callback(invoke_without_command=True, help=tr("Look at the hash cache, or clear it."))(options.help_alone)
 
 
 @cache.command(help=tr("Say where the hash cache is and what is in it."), epilog=_EXITS)

@@ -12,7 +12,7 @@ from cleanup.language import tr
 
 if TYPE_CHECKING:
     from cleanup.model.choice import Choice
-    from cleanup.settings import Settings
+    from cleanup.settings import Settings, Value
 
 Only = Annotated[
     list[str] | None,
@@ -53,6 +53,14 @@ NeverAsk = Annotated[
     ),
 ]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def flags(
+    keep: list[str] | None, protect: list[str] | None, never_ask: list[str] | None, strict: bool | None
+) -> dict[str, Value | None]:
+    """Those of these options that are settings too."""
+    lists = {"keep": keep, "protect": protect, "never-ask": never_ask}
+    return {"strict": strict, **{name: tuple(texts or ()) for name, texts in lists.items()}}
 
 
 def choice_of(

@@ -17,11 +17,9 @@ _EXITS = epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT)
 decisions = typer.Typer(rich_markup_mode=None)
 
 
-@decisions.callback(invoke_without_command=True, help=tr("List what you decided to keep for good, or take it back."))
-def without_command(context: typer.Context) -> None:
-    """Without a command, show the help."""
-    if context.invoked_subcommand is None:
-        print(context.get_help())
+decisions.callback(invoke_without_command=True, help=tr("List what you decided to keep for good, or take it back."))(
+    options.help_alone
+)
 
 
 @decisions.command("list", help=tr("List the files you are never asked about."), epilog=_EXITS)

@@ -9,6 +9,13 @@ import typer
 
 from cleanup.language import tr
 
+
+def help_alone(context: typer.Context) -> None:
+    """Show the help of a command that has commands of its own, when none of these is named."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
 Format = Annotated[
     str,
     typer.Option("--format", "-f", metavar="FORMAT", help=tr("Write the answer as table, json, ndjson or csv.")),
@@ -38,6 +45,12 @@ Top = Annotated[
 Lang = Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE", help=tr("Speak this language (en)."))]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=tr("Do not ask."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=tr("Only show what would be done."))]
+Scan = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCAN", help=tr("A scan's id, “last” for the last one, or a JSON document."), show_default=False
+    ),
+]
 Run = Annotated[
     str, typer.Argument(metavar="RUN", help=tr("A run's id (the last run that moved anything)."), show_default=False)
 ]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from cleanup.cli import choosing, options
 from cleanup.cli.exits import Exit
@@ -14,18 +11,9 @@ from cleanup.language import tr
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cleanup.settings import Value
-
-Scan = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCAN", help=tr("A scan's id, “last” for the last one, or a JSON document."), show_default=False
-    ),
-]
-
 
 def plan(
-    scan: Scan = "last",
+    scan: options.Scan = "last",
     only: choosing.Only = None,
     keep: choosing.Keep = None,
     under: choosing.Under = None,
@@ -46,8 +34,7 @@ def plan(
     from cleanup.cli.proposal import make_plan, page_of, propose
     from cleanup.report.plan_json import write_plan
 
-    flags: dict[str, Value | None] = {"top": top, "binary": binary, "lang": lang, "strict": strict}
-    flags |= {"keep": tuple(keep or ()), "protect": tuple(protect or ()), "never-ask": tuple(never_ask or ())}
+    flags = {"top": top, "binary": binary, "lang": lang, **choosing.flags(keep, protect, never_ask, strict)}
     settings, look = moving.settings_and_look(form, ("table", "json"), None, flags, quiet=quiet)
     check_output(output, "json")
     choice = choosing.choice_of(settings, only, under, older_than)
@@ -67,7 +54,6 @@ def _next(output: Path | None) -> tuple[tuple[str, str], ...]:
             ("cleanup plan -o plan.json", tr("the same rules again; a file to edit and move by")),
             ("cleanup review", tr("choose one by one")),
         )
-    from cleanup.report.safe import shown
+    from cleanup.report.safe import typed
 
-    name = shown(shlex.quote(str(output)))
-    return ((f"cleanup trash --plan {name}", tr("move them; asks first")),)
+    return ((f"cleanup trash --plan {typed(str(output))}", tr("move them; asks first")),)

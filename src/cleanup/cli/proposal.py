@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cleanup.cli.asking import agrees
 from cleanup.cli.exits import Exit
-from cleanup.cli.moving import show_before_question, show_page
+from cleanup.cli.moving import show_before_question, show_page, while_listening
 from cleanup.cli.output import deliver
 from cleanup.language import tr
 from cleanup.model.choice import Choice
@@ -23,18 +23,17 @@ from cleanup.report.safe import shown
 from cleanup.store.plans import find_plan
 from cleanup.store.which import find_scan
 from cleanup.workflow.around import Surroundings
-from cleanup.workflow.moving import destinations, nothing_to_do
+from cleanup.workflow.moving import carry_out, destinations, nothing_to_do
 from cleanup.workflow.planning import changed_steps, check_plan, plan_of_files, plan_of_scan
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan, where its files would go, and how many of them changed since they were seen."""
+    """A plan, and where its files would go."""
 
     plan: Plan
     destinations: tuple[Destination, ...]
     quarantine: Path | None
-    changed: int
 
     @property
     def can_move(self) -> bool:
@@ -55,7 +54,7 @@ def make_plan(
 
 def propose(plan: Plan, around: Surroundings, quarantine: Path | None) -> Proposal:
     """The plan with the places its files would go to."""
-    return Proposal(plan, destinations(plan, around, quarantine), quarantine, changed_steps(plan))
+    return Proposal(plan, destinations(plan, around, quarantine), quarantine)
 
 
 def show_proposal(proposal: Proposal, form: str, output: Path | None, look: Look) -> Exit:
@@ -69,18 +68,32 @@ def show_proposal(proposal: Proposal, form: str, output: Path | None, look: Look
 
 
 def page_of(proposal: Proposal, look: Look, commands: tuple[tuple[str, str], ...] = (), *, on_terminal: bool) -> str:
-    """The page of a plan, with the commands to type next."""
+    """The page of a plan, with how much of it changed since it was seen, and the commands to type next.
+
+    Looks at each thing on the disk again.
+    """
+    changed = changed_steps(proposal.plan)
     return draw_plan(
-        proposal.plan, proposal.destinations, look, changed=proposal.changed, commands=commands, on_terminal=on_terminal
+        proposal.plan, proposal.destinations, look, changed=changed, commands=commands, on_terminal=on_terminal
     )
 
 
+def carry_out_listening(
+    proposal: Proposal, around: Surroundings, *, quiet: bool, verbose: bool, no_progress: bool
+) -> Run:
+    """Move what was agreed to, with progress shown and Ctrl-C heard."""
+    return while_listening(
+        lambda listen: carry_out(proposal.plan, around, listen, proposal.quarantine),
+        quiet=quiet, verbose=verbose, no_progress=no_progress,
+    )  # fmt: skip
+
+
 def ask_and_move(
-    proposal: Proposal, carry_out: Callable[[], Run], form: str, output: Path | None, look: Look, *, yes: bool
+    proposal: Proposal, move: Callable[[], Run], form: str, output: Path | None, look: Look, *, yes: bool
 ) -> Exit:
     """Show the plan, ask, move, and tell what happened."""
     if agrees_to(proposal, form, look, yes=yes):
-        return move_and_tell(proposal, carry_out, form, output, look)
+        return move_and_tell(proposal, move, form, output, look)
     return Exit.DONE
 
 
@@ -94,14 +107,14 @@ def agrees_to(proposal: Proposal, form: str, look: Look, *, yes: bool) -> bool:
     return False
 
 
-def move_and_tell(proposal: Proposal, carry_out: Callable[[], Run], form: str, output: Path | None, look: Look) -> Exit:
+def move_and_tell(proposal: Proposal, move: Callable[[], Run], form: str, output: Path | None, look: Look) -> Exit:
     """Move, and tell what happened."""
     write = RUN_FORMATS[form]
     if not proposal.plan.steps:
         if form != "table":
             deliver(lambda stream: write(nothing_to_do(proposal.plan), stream, look), output)
         return Exit.DONE
-    run = carry_out()
+    run = move()
     deliver(lambda stream: write(run, stream, look), output, f"cleanup report {run.id}")
     if not run.complete and any(item.code == "interrupted" for item in run.items):
         return Exit.INTERRUPTED

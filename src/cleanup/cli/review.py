@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,15 +11,6 @@ from cleanup.cli import choosing, options
 from cleanup.cli.exits import Exit
 from cleanup.language import tr
 
-if TYPE_CHECKING:
-    from cleanup.settings import Value
-
-Scan = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCAN", help=tr("A scan's id, “last” for the last one, or a JSON document."), show_default=False
-    ),
-]
 PlanFile = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar="FILE", help=tr("Save the plan in this JSON file (plan.json).")),
@@ -30,7 +21,7 @@ Plain = Annotated[
 
 
 def review(
-    scan: Scan = "last",
+    scan: options.Scan = "last",
     plain: Plain = False,
     only: choosing.Only = None,
     keep: choosing.Keep = None,
@@ -53,8 +44,7 @@ def review(
     from cleanup.store.which import find_scan
     from cleanup.workflow.reviewing import begin
 
-    flags: dict[str, Value | None] = {"binary": binary, "lang": lang, "strict": strict}
-    flags |= {"keep": tuple(keep or ()), "protect": tuple(protect or ()), "never-ask": tuple(never_ask or ())}
+    flags = {"binary": binary, "lang": lang, **choosing.flags(keep, protect, never_ask, strict)}
     settings, look = moving.settings_and_look("table", ("table",), None, flags, quiet=quiet)
     check_output(output, "json")
     choice = choosing.choice_of(settings, only, under, older_than)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shlex
 import signal
 import sys
 from contextlib import suppress
@@ -15,24 +14,21 @@ from pathlib import Path
 
 from cleanup.cli.exits import Exit
 from cleanup.cli.interrupt import hearing
-from cleanup.cli.moving import while_listening
 from cleanup.cli.output import check_output, deliver
-from cleanup.cli.proposal import Proposal, agrees_to, move_and_tell, propose
+from cleanup.cli.proposal import Proposal, agrees_to, carry_out_listening, move_and_tell, propose
 from cleanup.language import tr
 from cleanup.model.choice import Choice
 from cleanup.model.errors import CleanupError, OutputProblem, UsageProblem
 from cleanup.model.plan import Plan
-from cleanup.model.run import Run
 from cleanup.plan.selection import Selection
 from cleanup.report.look import Look
 from cleanup.report.numbers import ago, files, size
 from cleanup.report.plan_json import write_plan
-from cleanup.report.safe import at_home, shortened, shown
+from cleanup.report.safe import at_home, shortened, shown, typed
 from cleanup.review.outside import Ending, Outside, Wish
 from cleanup.store.decisions import remember_decisions
 from cleanup.store.plans import keep_plan
 from cleanup.workflow.around import Surroundings, new_id
-from cleanup.workflow.moving import carry_out
 from cleanup.workflow.reviewing import changed_things, plan_of_selection, preview
 
 _PLAN_FILE = "plan.json"
@@ -217,7 +213,7 @@ def _save(task: Review, path: Path) -> Exit:
     try:
         deliver(lambda stream: write_plan(plan, stream), path)
     except OutputProblem as problem:
-        kept = shown(shlex.quote(str(_kept_safe(task))))
+        kept = typed(str(_kept_safe(task)))
         raise OutputProblem(problem.message, tr("It is kept: cleanup trash --plan {path}", path=kept)) from None
     _tell_saved(task, path)
     return Exit.DONE
@@ -239,14 +235,16 @@ def _tell_saved(task: Review, path: Path) -> None:
     chosen = tr("{files}, {size}", files=files(amounts.things), size=size(amounts.size, binary=task.look.binary))
     with suppress(OSError):  # a terminal that was closed hears nothing
         print(tr("The plan is in {path}: {chosen}.", path=shown(str(path)), chosen=chosen))
-        print(tr("Next:  cleanup trash --plan {path}", path=shown(shlex.quote(str(path)))), flush=True)
+        print(tr("Next:  cleanup trash --plan {path}", path=typed(str(path))), flush=True)
 
 
 def _move(task: Review, proposal: Proposal) -> Exit:
-    def move() -> Run:
-        return while_listening(
-            lambda listen: carry_out(proposal.plan, task.around, listen),
-            quiet=task.quiet, verbose=task.verbose, no_progress=task.no_progress,
-        )  # fmt: skip
-
+    move = partial(
+        carry_out_listening,
+        proposal,
+        task.around,
+        quiet=task.quiet,
+        verbose=task.verbose,
+        no_progress=task.no_progress,
+    )
     return move_and_tell(proposal, move, "table", None, task.look)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cleanup.cli import choosing, options
 from cleanup.cli.exits import Exit
 from cleanup.language import tr
-
-if TYPE_CHECKING:
-    from cleanup.model.run import Run
-    from cleanup.settings import Value
 
 Files = Annotated[
     list[str] | None,
@@ -62,17 +59,15 @@ def trash(
     """
     from cleanup.cli import moving
     from cleanup.cli.asking import check_can_ask
-    from cleanup.cli.proposal import ask_and_move, make_plan, propose, show_proposal
+    from cleanup.cli.proposal import ask_and_move, carry_out_listening, make_plan, propose, show_proposal
     from cleanup.report import FORMATS
-    from cleanup.workflow import moving as workflow
 
     moving.only_one_of(**{"FILE": files, "--scan": scan, "--plan": plan})
     rules = {"--only": only, "--keep": keep, "--under": under, "--protect": protect, "--older-than": older_than}
     for name, value in {**rules, "--strict": strict, "--never-ask": never_ask}.items():
         moving.only_one_of(**{"FILE": files, "--plan": plan, name: value})
     forms = ("table", "json") if dry_run else tuple(FORMATS)
-    flags: dict[str, Value | None] = {"top": top, "binary": binary, "lang": lang, "strict": strict}
-    flags |= {"keep": tuple(keep or ()), "protect": tuple(protect or ()), "never-ask": tuple(never_ask or ())}
+    flags = {"top": top, "binary": binary, "lang": lang, **choosing.flags(keep, protect, never_ask, strict)}
     settings, look = moving.settings_and_look(form, forms, output, flags, quiet=quiet)
     choice = choosing.choice_of(settings, only, under, older_than)
     if not dry_run:
@@ -81,11 +76,5 @@ def trash(
     proposal = propose(make_plan(files, scan, plan, choice, around), around, quarantine)
     if dry_run:
         return show_proposal(proposal, form, output, look)
-
-    def carry_out() -> Run:
-        return moving.while_listening(
-            lambda listen: workflow.carry_out(proposal.plan, around, listen, quarantine),
-            quiet=quiet, verbose=verbose, no_progress=no_progress,
-        )  # fmt: skip
-
-    return ask_and_move(proposal, carry_out, form, output, look, yes=yes)
+    move = partial(carry_out_listening, proposal, around, quiet=quiet, verbose=verbose, no_progress=no_progress)
+    return ask_and_move(proposal, move, form, output, look, yes=yes)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.model.grouping import members_of_groups
 from cleanup.model.inventory import FileEntry, Rows
 
 
@@ -78,9 +79,7 @@ class Findings:
 
     def only(self, groups: Rows) -> Findings:
         """The findings with these numbers, in this order."""
-        lengths = np.diff(self.starts)[groups]
-        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-        places = np.repeat(self.starts[:-1][groups] - starts[:-1], lengths) + np.arange(starts[-1], dtype=np.int64)
+        places, lengths = members_of_groups(self.starts, groups)
 
         def column(values: NDArray[Any]) -> NDArray[Any]:
             return values[groups] if len(values) else values
@@ -88,7 +87,7 @@ class Findings:
         return replace(
             self,
             rows=self.rows[places],
-            starts=starts,
+            starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
             details=column(self.details),
             digests=column(self.digests),
             keepers=column(self.keepers),

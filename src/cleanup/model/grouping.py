@@ -33,6 +33,16 @@ def grouped(*keys: NDArray[Any]) -> tuple[Places, Places]:
     return members, np.concatenate([[0], np.cumsum(lengths[several])]).astype(np.int64)
 
 
+def members_of_groups(starts: Places, groups: Places) -> tuple[Places, Places]:
+    """The places of the members of these groups, one group after the other, and how many each group has.
+
+    ``starts`` says where the members of each group begin and, last, their number.
+    """
+    lengths = np.diff(starts)[groups]
+    ends = np.cumsum(lengths)
+    return np.repeat(starts[:-1][groups] - (ends - lengths), lengths) + np.arange(lengths.sum()), lengths
+
+
 def occurs_again(values: NDArray[Any]) -> NDArray[np.bool_]:
     """For each value, whether another one equals it."""
     ordered = np.sort(values)

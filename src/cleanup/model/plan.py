@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from cleanup.model.finding import Why
+from cleanup.model.inventory import FileEntry
 
 
 class Kind(StrEnum):
@@ -27,6 +28,11 @@ class Identity:
     inode: int
     size: int
     modified: int
+
+
+def identity_seen(entry: FileEntry) -> Identity:
+    """What made a file the one that the walk saw."""
+    return Identity(entry.device, entry.inode, entry.size, entry.modified)
 
 
 @dataclass(frozen=True, slots=True)

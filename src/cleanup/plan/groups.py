@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.finding import NO_KEEPER, Findings
+from cleanup.model.grouping import members_of_groups
 from cleanup.model.inventory import FileEntry, Inventory, Rows
 from cleanup.model.scan import Scan
 from cleanup.plan.keeper import is_in
@@ -41,6 +42,11 @@ class Groups:
         return np.cumsum([0, *map(len, self.scan.findings)], dtype=np.int64)
 
     @cached_property
+    def every(self) -> Rows:
+        """The numbers of all groups."""
+        return np.arange(len(self), dtype=np.int64)
+
+    @cached_property
     def members(self) -> Rows:
         """The things of all groups, one group after the other."""
         return np.concatenate([_NONE, *(self._things(found) for found in self.scan.findings)])
@@ -54,7 +60,7 @@ class Groups:
     @cached_property
     def owners(self) -> Rows:
         """For each of ``members``, the number of its group."""
-        return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.starts))
+        return np.repeat(self.every, np.diff(self.starts))
 
     @cached_property
     def sizes(self) -> Rows:
@@ -106,10 +112,14 @@ class Groups:
 
     def members_of(self, groups: Rows) -> tuple[Rows, Rows]:
         """The things in these groups, and for each the number of its group."""
-        lengths = np.diff(self.starts)[groups]
-        ends = np.cumsum(lengths)
-        places = np.repeat(self.starts[:-1][groups] - (ends - lengths), lengths) + np.arange(lengths.sum())
+        places, lengths = members_of_groups(self.starts, groups)
         return self.members[places], np.repeat(groups, lengths)
+
+    def with_any(self, members: Mask) -> Mask:
+        """For each group, whether it has one of these ``members``, which are marked."""
+        found = np.zeros(len(self), dtype=np.bool_)
+        found[self.owners[members]] = True
+        return found
 
     def is_folder(self, thing: int) -> bool:
         """Whether a thing is a folder."""
@@ -142,9 +152,9 @@ class Groups:
     @cached_property
     def partly_seen(self) -> Mask:
         """For each thing, whether it has names that the scan did not see."""
-        inventory = self.inventory
+        inventory, first = self.inventory, self.inventory.first
         partly = np.zeros(len(self.sizes), dtype=np.bool_)
-        partly[inventory.first] = inventory.names_seen() < inventory.files["links"][inventory.first]
+        partly[first] = inventory.names_seen() < inventory.files["links"][first]
         return partly
 
     def keepers(self) -> Rows:

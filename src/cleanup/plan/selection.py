@@ -63,7 +63,7 @@ class Selection:
         self._decided = np.zeros(len(groups), dtype=np.int64)
         self._past: list[_Change] = []
         self._hold(rule.folder for rule in choice.keep if rule.name is RuleName.IN)
-        self._choose_keepers(self._with_keepers(np.arange(len(groups), dtype=np.int64)), self._rules)
+        self._choose_keepers(self._with_keepers(groups.every), self._rules)
         self.meant = self._meant(choice)
         self._choose(self._of_categories(choice.categories), self.meant)
 
@@ -104,7 +104,7 @@ class Selection:
     def group_of_things(self) -> Rows:
         """For each thing, the group in which it is one of several copies, or NO_GROUP."""
         owners = np.full(len(self.chosen), NO_GROUP, dtype=np.int64)
-        grouped = self._with_keepers(np.arange(len(self.groups), dtype=np.int64))
+        grouped = self._with_keepers(self.groups.every)
         things, of_groups = self.groups.members_of(grouped)
         owners[things] = of_groups
         return owners
@@ -147,7 +147,7 @@ class Selection:
                 for owner, each in zip(owners, others, strict=True):
                     self._keep_by_hand(owner, min(each, key=self.groups.path))
             self.chosen[thing] = True
-            self.skipped[group] = self.forgotten[group] = False
+            self.skipped[group] = False
             self._ask_again()
         return ""
 
@@ -260,7 +260,7 @@ class Selection:
 
     def _ask_again(self) -> None:
         """Nothing that is chosen is in a group that is never asked about."""
-        self.forgotten[self.groups.owners[self.chosen[self.groups.members]]] = False
+        self.forgotten[self.groups.with_any(self.chosen[self.groups.members])] = False
 
     def _keep_by_hand(self, group: int, thing: int) -> None:
         self.keepers[group] = thing
@@ -300,7 +300,7 @@ class Selection:
     def _settle(self) -> None:
         """After things changed: nothing of them is chosen, and they do not stay where another copy can."""
         self.chosen[np.flatnonzero(self.chosen)] = ~self.staying.stay(np.flatnonzero(self.chosen))
-        grouped = self._with_keepers(np.arange(len(self.groups), dtype=np.int64))
+        grouped = self._with_keepers(self.groups.every)
         lost = grouped[self.staying.changed(self.keepers[grouped])]
         things, owners = self.groups.members_of(lost)
         self._choose_keepers(np.unique(owners[~self.staying.changed(things)]), self._rules)

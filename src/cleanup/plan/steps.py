@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER, Findings, Why
 from cleanup.model.inventory import FileEntry
-from cleanup.model.plan import DUPLICATES, Identity, Keeper, Kind, LeftAlone, Step
+from cleanup.model.plan import DUPLICATES, Identity, Keeper, Kind, LeftAlone, Step, identity_seen
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import NO_GROUP, Groups
 from cleanup.plan.selection import Selection
@@ -62,7 +62,7 @@ def _keeper(selection: Selection, group: int) -> Keeper:
     thing = int(selection.keepers[group])
     assert thing != NO_KEEPER
     entry = selection.groups.entry(thing)
-    return Keeper(entry.path, _identity(entry), selection.rule(group))
+    return Keeper(entry.path, identity_seen(entry), selection.rule(group))
 
 
 def _steps(entry: FileEntry, findings: Findings, group: int, keeper: Keeper | None, number: int) -> Iterator[Step]:
@@ -76,7 +76,7 @@ def _steps(entry: FileEntry, findings: Findings, group: int, keeper: Keeper | No
             id=str(number),
             path=path,
             kind=Kind.FOLDER if findings.of_folders else Kind.FILE,
-            identity=Identity(entry.device, entry.inode, 0, 0) if findings.of_folders else _identity(entry),
+            identity=Identity(entry.device, entry.inode, 0, 0) if findings.of_folders else identity_seen(entry),
             allocated=entry.allocated,
             links=entry.links,
             category=findings.category,
@@ -84,7 +84,3 @@ def _steps(entry: FileEntry, findings: Findings, group: int, keeper: Keeper | No
             detail=detail,
             keeper=keeper,
         )
-
-
-def _identity(entry: FileEntry) -> Identity:
-    return Identity(entry.device, entry.inode, entry.size, entry.modified)

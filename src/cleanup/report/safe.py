@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from unicodedata import combining
 
 _BAD_BYTES = range(0xDC80, 0xDD00)
@@ -26,6 +27,11 @@ def at_home(path: bytes, home: bytes) -> str:
     if home and path.startswith(home + b"/"):
         return "~/" + shown(path[len(home) + 1 :])
     return shown(path)
+
+
+def typed(path: str) -> str:
+    """A path as an argument to type, made harmless for a terminal."""
+    return shown(shlex.quote(path))
 
 
 def shortened(text: str, width: int) -> str:

@@ -20,8 +20,6 @@ Part = tuple[str, str]
 """Some text and the part it plays: head, path, chosen, kept, fixed, amount, why."""
 
 MARKS = {"chosen": "[x]", "kept": "[=]", "fixed": "[-]", "free": "[ ]"}
-
-
 _LEAST_PATH = 4
 
 

@@ -350,8 +350,7 @@ class ReviewPage(App[Ending]):
             return
         folder = self._folder_of(*current)
         before = self.selection.chosen.copy()
-        every = np.arange(len(self.selection.groups), dtype=np.int64)
-        self.selection.apply(Rule(RuleName.IN, folder), every)
+        self.selection.apply(Rule(RuleName.IN, folder), self.selection.groups.every)
         more = int(np.count_nonzero(self.selection.chosen & ~before))
         self._renew(tr("All in {folder} stays; {n} more chosen.", folder=self.lines.path(folder, 30), n=f"{more:,}"))
 

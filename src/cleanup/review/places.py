@@ -56,7 +56,7 @@ class Places:
 
     def _add_up(self, category: int | None) -> Rows:
         groups = self._groups
-        wanted = np.arange(len(groups)) if category is None else groups.of_category(category)
+        wanted = groups.every if category is None else groups.of_category(category)
         things = np.unique(groups.members_of(wanted[self._asked[wanted]])[0])
         things = things[~self._kept[things]]
         sums = np.zeros(len(self._parents), dtype=np.int64)

@@ -67,7 +67,7 @@ class Plain:
     def go(self) -> bool:
         """Ask until all is answered; gives False when the input ended before."""
         selection = self.selection
-        selection.leave_all(np.arange(len(selection.groups), dtype=np.int64))
+        selection.leave_all(selection.groups.every)
         asked = self._asked()
         self.say(trn("{n} group to look at, biggest first.", "{n} groups to look at, biggest first.", len(asked)))
         self.say(_help())

@@ -43,15 +43,12 @@ def scopes_to_pick(shown: Shown, group: int, folder: bytes, lines: Lines) -> lis
 
     def in_folder() -> Rows:
         inside, _ = shown.groups.below((folder,))
-        return np.unique(shown.groups.owners[inside[shown.groups.members]])
-
-    def every() -> Rows:
-        return np.arange(len(shown.groups), dtype=np.int64)
+        return np.flatnonzero(shown.groups.with_any(inside[shown.groups.members]))
 
     count = len(shown.numbers)
     return [
         (tr("only in this one"), one),
         (tr("in all with a copy in {folder}", folder=lines.path(folder, 30)), in_folder),
         (trn("in the {n} that is shown", "in the {n} that are shown", count), lambda: shown.numbers),
-        (tr("in all there are"), every),
+        (tr("in all there are"), lambda: shown.groups.every),
     ]

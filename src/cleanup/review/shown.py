@@ -96,9 +96,7 @@ class Shown:
             if np.array_equal(grown, inside):
                 break
             inside = grown
-        found = np.zeros(len(groups), dtype=np.bool_)
-        found[groups.owners[inside[groups.folder_of[groups.members]]]] = True
-        return found
+        return groups.with_any(inside[groups.folder_of[groups.members]])
 
     def _sorted(self, numbers: Rows) -> Rows:
         """The groups in the order asked for; those that are equal by it as the scan has them."""

@@ -27,9 +27,7 @@ class Words:
         for word in words.casefold().split():
             if not stopped():
                 found &= self._members_with(word, stopped)
-        groups = np.zeros(len(self._groups), dtype=np.bool_)
-        groups[self._groups.owners[found]] = True
-        return groups
+        return self._groups.with_any(found)
 
     def _members_with(self, word: str, stopped: Callable[[], bool]) -> Mask:
         if not self._ends:

@@ -9,7 +9,7 @@ import numpy as np
 from cleanup.disk.preview import preview_of
 from cleanup.model.choice import Choice
 from cleanup.model.inventory import Rows
-from cleanup.model.plan import Identity, Kind, LeftAlone, Plan
+from cleanup.model.plan import Kind, LeftAlone, Plan, identity_seen
 from cleanup.model.preview import NoPreview, Preview
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import Groups
@@ -57,14 +57,9 @@ def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:
     """What can be shown of a thing's content in so many cells. Reads the disk."""
     if groups.is_folder(thing):
         return NoPreview("")
-    return preview_of(groups.path(thing), _identity(groups, thing), columns, rows)
+    return preview_of(groups.path(thing), identity_seen(groups.entry(thing)), columns, rows)
 
 
 def _has_changed(groups: Groups, thing: int) -> bool:
     kind = Kind.FOLDER if groups.is_folder(thing) else Kind.FILE
-    return has_changed(groups.path(thing), kind, _identity(groups, thing))
-
-
-def _identity(groups: Groups, thing: int) -> Identity:
-    entry = groups.entry(thing)
-    return Identity(entry.device, entry.inode, entry.size, entry.modified)
+    return has_changed(groups.path(thing), kind, identity_seen(groups.entry(thing)))
