@@ -34,11 +34,13 @@ NAMES = st.binary(min_size=1, max_size=10).filter(lambda name: name not in {b"."
 HOSTILE = st.sampled_from(
     [b"-rf", b"\x1b[2J", b"\xe2\x80\xaegpj", b"%2F", b"a\nb", b" ", b"=1+1", b"[red]", b"\xff\xfe"]
 )
+# Files named as folders are that have a meaning.
+MEANING = st.sampled_from([b".Trash", b".Trash-0", b"$RECYCLE.BIN", b"Trash", b".git", b"files", b"info"])
 FOLDERS = st.lists(st.sampled_from([b"a", b"b\n", b"\xffc"]), max_size=3)
 CONTENTS = st.sampled_from([b"", b"x", b"same", b"Same", b"x" * 70_000])
 MODES = st.sampled_from([0o600, 0o644, 0o444, 0o755])
 TIMES = st.integers(0, 4 * 10**18)
-FILES = st.lists(st.tuples(FOLDERS, NAMES | HOSTILE, CONTENTS, MODES, TIMES), max_size=12)
+FILES = st.lists(st.tuples(FOLDERS, NAMES | HOSTILE | MEANING, CONTENTS, MODES, TIMES), max_size=12)
 LINKED = st.lists(st.tuples(st.integers(0, 20), FOLDERS), max_size=3)
 CUTS = st.lists(st.floats(0, 1), min_size=1, max_size=3)
 quick = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -53,7 +53,9 @@ class Guard:
         if text.startswith(self._inside_own):
             raise NotPossible("protected", tr("it belongs to cleanup itself"))
         folder, _, name = text.rpartition("/")
-        if self._is_in_trash(folder) or self._is_trash(text, name) or self._is_in_quarantine(text):
+        # A file may be named as a trash is, .Trash-list.txt; a link of that name may lead to one.
+        is_trash = kind is not Kind.FILE and self._is_trash(text, name)
+        if is_trash or self._is_in_trash(folder) or self._is_in_quarantine(text):
             raise NotPossible("in-trash", tr("it is in the trash already"))
         if kind is Kind.FOLDER:
             self.check_mounts(path)
@@ -73,8 +75,7 @@ class Guard:
     def check_keeper(self, path: bytes) -> None:
         """Raise NotPossible when the copy that should stay lies in the trash: emptying it would take both."""
         text = _checked(path)
-        folder, name = os.path.split(text)
-        if self._is_in_trash(folder) or self._is_trash(text, name) or self._is_in_quarantine(text):
+        if self._is_in_trash(os.path.dirname(text)) or self._is_in_quarantine(text):
             raise NotPossible("keeper-in-trash", tr("the copy that should stay is in the trash"))
 
     def _is_in_quarantine(self, path: str) -> bool:

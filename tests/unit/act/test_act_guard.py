@@ -172,14 +172,17 @@ def test_folders_that_every_system_has_at_its_root(path: str) -> None:
 )
 def test_what_is_called_like_a_trash_and_all_in_it(guard: Guard, tree: Tree, name: str) -> None:
     root = tree({})
-    for path in (root / name, root / name / "x", root / name / "files" / "x" / "y"):
+    for path in (root / name / "x", root / name / "files" / "x" / "y"):
         assert code(guard, path) == "in-trash", path
+    assert code(guard, root / name, Kind.FOLDER) == code(guard, root / name, Kind.LINK) == "in-trash"
+    assert code(guard, root / name, Kind.FILE) == "", "only a folder is a trash"
 
 
 @pytest.mark.parametrize("name", ["Trash", "trash", "TRASH"])
 def test_a_folder_called_trash_is_one_by_what_it_holds(home: Path, tree: Tree, name: str) -> None:
     root = tree({name: {"files": {"x": ""}, "info": {}}, "half": {name: {"files": {}}}})
-    for path in (root / name, root / name / "files", root / name / "files" / "x", root / name / "other"):
+    assert code(guard_of(home), root / name, Kind.FOLDER) == "in-trash"
+    for path in (root / name / "files", root / name / "files" / "x", root / name / "other"):
         assert code(guard_of(home), path) == "in-trash", path
     assert code(guard_of(home), root / "half" / name / "files") == ""
     assert code(guard_of(home), root / "half" / name, Kind.FOLDER) == ""
