@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from support.loops import LOOPS, using
+
 Drawing = Mapping[str, "str | bytes | Drawing"]
 
 
@@ -24,6 +26,13 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
             monkeypatch.delenv(name)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     return folder
+
+
+@pytest.fixture(params=LOOPS)
+def loops(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Runs the test twice: with the compiled loops over single files, and with those in plain Python."""
+    with using(request.param):
+        yield request.param
 
 
 @pytest.fixture

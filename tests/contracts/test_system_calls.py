@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from traced import system_calls
 
+from support.loops import LOOPS, using
+
 STRACE = shutil.which("strace")
 pytestmark = pytest.mark.skipif(STRACE is None, reason="needs strace")
 
@@ -56,10 +58,11 @@ def scan(root: Path, scratch: Path, *options: str) -> Calls:
     return system_calls(STRACE, root, scratch, *command, root)
 
 
-@pytest.fixture(scope="module")
-def calls(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Calls:
-    """The calls of a scan that reads everything anew."""
-    return scan(root, tmp_path_factory.mktemp("trace"), "--no-cache")
+@pytest.fixture(scope="module", params=LOOPS)
+def calls(root: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Calls:
+    """The calls of a scan that reads everything anew: with the compiled loops, and with those in plain Python."""
+    with using(request.param):
+        return scan(root, tmp_path_factory.mktemp("trace"), "--no-cache")
 
 
 def of(calls: Calls, which: Callable[[str], bool], root: Path, *, folders: bool = False) -> dict[str, set[int]]:
@@ -101,7 +104,7 @@ def test_a_large_file_whose_ends_others_have_is_read_once_more_and_whole(calls: 
 
 def test_a_folder_is_listed_once(calls: Calls, root: Path) -> None:
     """One call gives all its names, a second one says that there are no more. What is looked at: by the walk of the
-    folder above, as an open folder by Python's ``scandir``, and once more where another process goes on with it."""
+    folder above, as an open folder by Python's ``listdir``, and once more where another process goes on with it."""
     listing = of(calls, lambda path: True, root, folders=True)
     assert listing.pop("list") == {2}
     assert listing.pop("open") == {1}

@@ -219,14 +219,14 @@ def contents_of(found: dict[bytes, tuple[Any, ...]]) -> set[bytes]:
 def test_the_order_of_the_listing_changes_nothing_of_a_plan(files: list[Any], linked: list[Any], seed: int) -> None:
     with a_tree(files, linked) as (mover, root), pytest.MonkeyPatch.context() as patch:
         expected = mover.plan_of_duplicates(root)
-        listed = unit.entries
+        listed = unit.names_in
 
-        def shuffled(folder: int | str) -> list[os.DirEntry[str]]:
+        def shuffled(folder: int | str) -> list[str]:
             found = listed(folder)
             random.Random(seed).shuffle(found)
             return found
 
-        patch.setattr(unit, "entries", shuffled)
+        patch.setattr(unit, "names_in", shuffled)
         # Worker processes would not see the patch.
         patch.setattr("cleanup.workflow.scanning._BEGIN_HERE", 10**6)
         plan = mover.plan_of_duplicates(root)

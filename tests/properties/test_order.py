@@ -35,14 +35,14 @@ def test_shuffled_listings_give_the_same_findings(
 ) -> None:
     expected = _values(messy, tmp_path)
     shuffle = random.Random(seed).shuffle
-    listed = unit.entries
+    listed = unit.names_in
 
-    def shuffled(folder: int | str) -> list[os.DirEntry[str]]:
+    def shuffled(folder: int | str) -> list[str]:
         found = listed(folder)
         shuffle(found)
         return found
 
-    monkeypatch.setattr(unit, "entries", shuffled)
+    monkeypatch.setattr(unit, "names_in", shuffled)
     monkeypatch.setattr(walker, "BUDGET", 1 + 10 * seed)
     monkeypatch.setattr("cleanup.workflow.scanning._BEGIN_HERE", 10**6)
     assert _values(messy, tmp_path) == expected

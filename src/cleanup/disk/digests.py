@@ -10,7 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.hashing import CHANGED, Batch, Digested
+from cleanup.disk.hashing import END, SMALL, Batch, Digested
+from cleanup.disk.small_files import CHANGED
 from cleanup.disk.workers import Crew, Workers
 from cleanup.model import trouble
 from cleanup.model.event import Listener
@@ -99,7 +100,7 @@ class Digester:
             part = slice(start, start + _WINDOW)
             total += int(files["size"][rows[part][~known[part]]].sum())
         self._listen.stage(method, count, total if method == "whole" else 0)
-        little = count < _LITTLE_FILES and total < _LITTLE_BYTES
+        little = count < _LITTLE_FILES and (method == "ends" or total < _LITTLE_BYTES)
         workers = self._crew.here() if little else self._crew.many()
         saver = _Saver(self._cache, _VERSIONS[method], files, rows, digests)
         batches = self._batches(method, rows, known)
@@ -108,7 +109,10 @@ class Digester:
                 self._listen.advance(0, answer, b"")
                 saver.save_if_due()
                 continue
-            self._listen.advance(len(places), 0, self._inventory.path(int(rows[places[0]])))
+            # Of large files, bytes were told on the way; of both ends, none are.
+            sizes = files["size"][rows[places]]
+            read = int(sizes[sizes <= SMALL].sum()) if method == "whole" else 0
+            self._listen.advance(len(places), read, self._inventory.path(int(rows[places[0]])))
             good = np.ones(len(places), dtype=np.bool_)
             for number, reason in answer.failed:
                 good[number] = False
@@ -141,15 +145,24 @@ class Digester:
         """What is not known, cut into batches, with the places in ``rows`` each is for."""
         for start in range(0, len(rows), _WINDOW):
             missing = start + np.flatnonzero(~known[start : start + _WINDOW])
-            while len(missing):
-                places = missing[:_FILES_A_BATCH]
-                if method == "whole":
-                    read = np.cumsum(self._inventory.files["size"][rows[places]])
-                    places = places[: max(1, int(np.searchsorted(read, _BYTES_A_BATCH)))]
-                missing = missing[len(places) :]
-                yield places, self._batch(method, rows[places])
+            sizes = self._inventory.files["size"][rows[missing]]
+            if method == "ends":
+                yield from self._cut("ends", rows, missing, np.full(len(missing), 2 * END))
+                continue
+            # Small ones first: whoever stops a scan has most of the groups by then.
+            large = sizes > SMALL
+            for way, chosen in (("small", ~large), ("large", large)):
+                yield from self._cut(way, rows, missing[chosen], sizes[chosen])
 
-    def _batch(self, method: str, rows: Rows) -> Batch:
+    def _cut(self, way: str, rows: Rows, places: Rows, sizes: NDArray[np.int64]) -> Iterator[tuple[Rows, Batch]]:
+        """Batches of at most so many files and so many bytes to read."""
+        while len(places):
+            fitting = int(np.searchsorted(np.cumsum(sizes[:_FILES_A_BATCH]), _BYTES_A_BATCH, "right"))
+            end = max(1, fitting)
+            yield places[:end], self._batch(way, rows[places[:end]])
+            places, sizes = places[end:], sizes[end:]
+
+    def _batch(self, way: str, rows: Rows) -> Batch:
         inventory = self._inventory
         owners = inventory.files["folder"][rows]
         starts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
@@ -158,7 +171,7 @@ class Digester:
             (os.fsdecode(inventory.folder_path(folder)), count)
             for folder, count in zip(owners[starts].tolist(), counts.tolist(), strict=True)
         ]
-        return Batch(method, folders, inventory.file_names(rows), _expected(inventory.files, rows), self._gentle)
+        return Batch(way, folders, inventory.file_names(rows), _expected(inventory.files, rows), self._gentle)
 
     def _tell(self, row: int, reason: int) -> None:
         path = self._inventory.path(row)

@@ -10,13 +10,13 @@ import os
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from io import FileIO
-from itertools import islice
-from struct import Struct
 from typing import TYPE_CHECKING
 
 from xxhash import xxh3_128, xxh3_128_digest
 
 from cleanup.disk.listing import Handle, leave, open_file, pass_into
+from cleanup.disk.native import digest_small_files
+from cleanup.disk.small_files import EXPECTED, NOTHING, Changed, Failed, read_on, reason_of
 from cleanup.disk.status import Expected, is_same
 
 if TYPE_CHECKING:
@@ -25,28 +25,19 @@ if TYPE_CHECKING:
 # Files up to this size are read whole at once; of larger ones the two ends are read first.
 SMALL = 64 * 1024
 END = 4096
-DIGEST_BYTES = 16
-# A file that is not the one the walk saw any more, where otherwise a system error number stands.
-CHANGED = -1
-_NOTHING = bytes(DIGEST_BYTES)
 _BUFFER = 1 << 20
 _TELL_EVERY = 64 << 20
-_EXPECTED = Struct("<QQqqq")
-
-
-class _Changed(Exception):
-    """The file is not the one that the walk saw."""
 
 
 @dataclass(slots=True)
 class Batch:
-    """Files to digest, ``whole`` or only their two ``ends``.
+    """Files to digest in one way: ``small`` and ``large`` ones whole, or only their two ``ends``.
 
     ``folders`` says for each folder how many of the next ``names`` lie in it, ``expected`` has a packed
     ``Expected`` for each name. ``gentle``: what large files bring into the system's memory goes out again.
     """
 
-    method: str
+    way: str
     folders: list[tuple[str, int]]
     names: list[bytes]
     expected: bytes
@@ -55,88 +46,68 @@ class Batch:
 
 @dataclass(slots=True)
 class Digested:
-    """16 bytes for each file of a batch; those of failed ones (index, errno or CHANGED) mean nothing."""
+    """16 bytes for each file of a batch; those of failed ones mean nothing."""
 
     digests: bytes
-    failed: list[tuple[int, int]] = field(default_factory=list)
+    failed: Failed = field(default_factory=list)
 
 
 def digest_task(batch: Batch) -> Iterator[int | Digested]:
-    """Digest a batch. Yields how many bytes were read, now and then and at the end, then the result.
+    """Digest a batch. Yields now and then how many bytes of large files were read, then the result.
 
     Reads the disk.
     """
-    ends = batch.method == "ends"
     digests: list[bytes] = []
-    failed: list[tuple[int, int]] = []
-    files = enumerate(zip(batch.names, _EXPECTED.iter_unpack(batch.expected), strict=True))
-    untold = 0
+    failed: Failed = []
+    start = 0
     for path, count in batch.folders:
-        here = islice(files, count)
+        end = start + count
+        expected = batch.expected[start * EXPECTED.size : end * EXPECTED.size]
         try:
             folder = pass_into(path)
         except OSError as error:
-            for number, _ in here:
-                digests.append(_NOTHING)
-                failed.append((number, error.errno or 0))
-            continue
-        try:
-            for number, (name, expected) in here:
-                try:
-                    if ends:
-                        digest = _digest_ends(folder, name, expected)
-                    elif expected[2] <= SMALL:
-                        digest = _digest_small(folder, name, expected)
-                        untold += expected[2]
-                    else:
-                        digest = yield from _digest_large(folder, name, expected, gentle=batch.gentle)
-                except (_Changed, OSError) as error:
-                    digest = _NOTHING
-                    failed.append((number, (error.errno or 0) if isinstance(error, OSError) else CHANGED))
-                digests.append(digest)
-        finally:
-            leave(folder)
-    yield untold
+            digests.append(NOTHING * count)
+            failed += [(number, error.errno or 0) for number in range(start, end)]
+        else:
+            try:
+                found, wrong = yield from _digest_in(folder, batch, batch.names[start:end], expected)
+            finally:
+                leave(folder)
+            digests.append(found)
+            failed += [(start + number, reason) for number, reason in wrong]
+        start = end
     yield Digested(b"".join(digests), failed)
 
 
-def _digest_small(folder: Handle, name: bytes, expected: Expected) -> bytes:
-    """One open, one look, one read, one close.
-
-    The look comes first: reading from a FIFO put in the file's place would take what was written for another. A
-    file that changes after it no longer has the change time that its digest is remembered by.
-    """
-    size = expected[2]
-    file = open_file(folder, name)
-    try:
-        if not is_same(os.fstat(file), expected):
-            raise _Changed
-        # One byte more than expected, so that a file that grew shows it.
-        content = os.read(file, size + 1)
-        if len(content) < size:
-            content = _read_on(file, content, size + 1)
-    finally:
-        os.close(file)
-    if len(content) != size:
-        raise _Changed
-    return xxh3_128_digest(content)
-
-
-def _read_on(file: int, content: bytes, size: int) -> bytes:
-    """The rest of a file where the system gave less than was asked for."""
-    while len(content) < size and (more := os.read(file, size - len(content))):
-        content += more
-    return content
+def _digest_in(
+    folder: Handle, batch: Batch, names: list[bytes], expected: bytes
+) -> Generator[int, None, tuple[bytes, Failed]]:
+    """The digests of files of one folder, and which have none and why."""
+    if batch.way == "small":
+        return digest_small_files(folder, names, expected, xxh3_128_digest)
+    digests: list[bytes] = []
+    failed: Failed = []
+    for number, (name, one) in enumerate(zip(names, EXPECTED.iter_unpack(expected), strict=True)):
+        try:
+            if batch.way == "ends":
+                digest = _digest_ends(folder, name, one)
+            else:
+                digest = yield from _digest_large(folder, name, one, gentle=batch.gentle)
+        except (Changed, OSError) as error:
+            digest = NOTHING
+            failed.append((number, reason_of(error)))
+        digests.append(digest)
+    return b"".join(digests), failed
 
 
 def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:
     file = open_file(folder, name)
     try:
         if not is_same(os.fstat(file), expected):
-            raise _Changed
+            raise Changed
         ends = _read_at(file, 0) + _read_at(file, expected[2] - END)
         if len(ends) != 2 * END or not is_same(os.fstat(file), expected):
-            raise _Changed
+            raise Changed
     finally:
         os.close(file)
     return xxh3_128_digest(ends)
@@ -146,7 +117,7 @@ def _digest_large(folder: Handle, name: bytes, expected: Expected, *, gentle: bo
     file = open_file(folder, name)
     try:
         if not is_same(os.fstat(file), expected):
-            raise _Changed
+            raise Changed
         state = xxh3_128()
         total = untold = 0
         # One room for all parts: a new one for each would be fetched from the system and given back each time.
@@ -158,7 +129,7 @@ def _digest_large(folder: Handle, name: bytes, expected: Expected, *, gentle: bo
             total += count
             untold += count
             if total > expected[2]:
-                raise _Changed
+                raise Changed
             if guest:
                 guest.leave_behind(total)
             if untold >= _TELL_EVERY:
@@ -166,7 +137,7 @@ def _digest_large(folder: Handle, name: bytes, expected: Expected, *, gentle: bo
                 untold = 0
         yield untold
         if total != expected[2] or not is_same(os.fstat(file), expected):
-            raise _Changed
+            raise Changed
     finally:
         os.close(file)
     return state.digest()
@@ -181,4 +152,4 @@ def _guest(file: int, size: int) -> Guest:
 
 def _read_at(file: int, offset: int) -> bytes:
     os.lseek(file, offset, os.SEEK_SET)
-    return _read_on(file, b"", END)
+    return read_on(file, b"", END)

@@ -114,6 +114,18 @@ def leave(folder: Handle) -> None:
         os.close(folder)
 
 
+def names_in(folder: Handle) -> list[str]:
+    """All names in an open folder; raises OSError."""
+    return os.listdir(folder)
+
+
+def lstat_in(folder: Handle, name: str) -> os.stat_result:
+    """What the system says of a name in an open folder, following no link; raises OSError."""
+    if isinstance(folder, str):
+        return os.lstat(os.path.join(folder, name))
+    return os.stat(name, dir_fd=folder, follow_symlinks=False)
+
+
 def entries(folder: Handle) -> list[os.DirEntry[str]]:
     """All names in an open folder, to be looked at while it is open; raises OSError."""
     with os.scandir(folder) as listing:

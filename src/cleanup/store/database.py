@@ -12,10 +12,12 @@ class NothingYet(sqlite3.OperationalError):
     """The file was made, and nothing was written in it yet."""
 
 
-def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
+def open_database(path: Path, schema: str, version: int, journal: str = "WAL") -> sqlite3.Connection:
     """Open or create a database; raises sqlite3.Error or OSError when it cannot be used.
 
-    ``schema`` is run when the file is new. A file of another version is refused: it is somebody's data.
+    ``schema`` is run when the file is new. A file of another version is refused: it is somebody's data. ``journal`` is
+    SQLite's journal mode: ``WAL`` for many small writes while others read, ``DELETE`` for a few long ones, which WAL
+    would bring to the disk twice.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Created by us before SQLite does, so that nobody else can ever read it.
@@ -24,7 +26,7 @@ def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
     try:
         # Counts for a new file only: what we keep are long columns, which many small pages would slow down.
         connection.execute("PRAGMA page_size = 32768")
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA journal_mode = {journal}")
         connection.execute("PRAGMA synchronous = NORMAL")
         with immediate(connection):
             found = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -43,7 +45,9 @@ def open_database(path: Path, schema: str, version: int) -> sqlite3.Connection:
 def open_to_read(path: Path, version: int) -> sqlite3.Connection:
     """Open a database that is only read, also where nothing can be written; raises sqlite3.Error or OSError."""
     failure = sqlite3.OperationalError(path)
-    for options in ("mode=ro", "mode=ro&immutable=1"):
+    # A write that was cut off half-way is undone by who opens the file next, if he may write.
+    cut_off = path.with_name(path.name + "-journal").exists()
+    for options in ("mode=rw",) if cut_off else ("mode=ro", "mode=ro&immutable=1"):
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?{options}", uri=True, timeout=_PATIENCE)
         try:
             found = connection.execute("PRAGMA user_version").fetchone()[0]

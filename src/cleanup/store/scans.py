@@ -73,7 +73,7 @@ def remember(folder: Path, scan: Scan) -> None:
 
     Columns are written one by one and in pieces, so that nothing large is copied.
     """
-    with closing(open_database(folder / FILE_NAME, _SCHEMA, _VERSION)) as connection:
+    with closing(open_database(folder / FILE_NAME, _SCHEMA, _VERSION, journal="DELETE")) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         with immediate(connection):
             head = msgspec.msgpack.encode(_head(scan))

@@ -11,20 +11,23 @@ from collections.abc import Iterator
 from stat import S_IFDIR, S_IFREG
 
 from cleanup.disk.cloud import is_cloud_only, is_hidden
-from cleanup.disk.listing import Handle, enter, entries, leave, look, open_folder
-from cleanup.disk.status import HAS_BLOCKS, allocated_bytes, within_range
-from cleanup.model.row import PACKED_FILE, PACKED_FOLDER
+from cleanup.disk.listing import Handle, enter, leave, lstat_in, names_in, open_folder
+from cleanup.disk.native import look_at_names
+from cleanup.disk.rows import row_of
+from cleanup.disk.status import HAS_BLOCKS, allocated_bytes
 from cleanup.model.trouble import from_errno
 from cleanup.walk.place import Count, Looking, Place, Rules, Walked, unpacked
 from cleanup.walk.selection import Patterns
 
 _KIND = 0o170000
-_FILE = struct.Struct(PACKED_FILE)
-_FOLDER = struct.Struct(PACKED_FOLDER)
+# A folder's row is that of a file, but for its beginning: the folder it lies in, and how many names are in it. At its
+# end stands whether they were read.
+_BEGINNING = struct.Struct("<iI")
+_LISTED = struct.pack("<I", 1)
+_IDENTITY = struct.Struct("<QQ")
+_ROW = struct.Struct("<4xIQQqq32x")
 # Each level keeps one descriptor open; deeper folders become places of their own.
 _DEEPEST = 60
-# So many files are packed at once: quicker than one by one.
-_TOGETHER = 256
 
 # Files of other systems carry marks of their own (hidden, online only) and are asked about one by one.
 _PLAIN_SYSTEM = HAS_BLOCKS and not hasattr(os.stat_result, "st_flags")
@@ -36,6 +39,10 @@ def walk_task(rules: bytes, places: list[Place], budget: int) -> Iterator[Walked
     ``rules`` are packed.
     """
     yield _Unit(unpacked(rules), budget).walk(places)
+
+
+_Inner = tuple[str, bytes, Place]
+"""Name, row and place of a folder in a listing."""
 
 
 class _Unit:
@@ -63,15 +70,14 @@ class _Unit:
             try:
                 folder = open_folder(place.path)
             except OSError as error:
-                self._unreadable(place.path, error)
+                self._unreadable(place.path, error.errno)
                 continue
             try:
                 # A root is a whole path; any other folder's name is the last part of it.
                 name = place.path if place.path == place.root else os.path.basename(place.path)
-                status = os.stat(folder)
-                self._visit(folder, status, place, -place.parent - 2, name, 0)
+                self._visit(folder, row_of(os.stat(folder), 0), place, -place.parent - 2, name, 0)
             except OSError as error:
-                self._unreadable(place.path, error)
+                self._unreadable(place.path, error.errno)
             finally:
                 leave(folder)
         seen = self.seen
@@ -79,35 +85,35 @@ class _Unit:
         seen.file_names, seen.folder_names = _ended(self.file_names), _ended(self.folder_names)
         return seen
 
-    def _visit(self, folder: Handle, status: os.stat_result, place: Place, parent: int, name: str, depth: int) -> None:
+    def _visit(self, folder: Handle, row: bytes, place: Place, parent: int, name: str, depth: int) -> None:
         """List one open folder, then the folders in it; ``parent`` is written into its row."""
-        listed = entries(folder)
+        listed = names_in(folder)
         self.budget -= len(listed) + 1
         self.seen.seen_names += len(listed) + 1
-        names = {entry.name for entry in listed}
+        names = set(listed)
         looking = self._looking_inside(place, name, names)
         mine = -1
         if looking is Looking.SEARCHED:
             mine = len(self.folders)
-            self.folders.append(_packed_folder(status, parent, len(listed)))
+            self.folders.append(folder_row(row, parent, len(listed)))
             self.folder_names.append(name)
         place = Place(place.root, place.path, looking, place.device, place.cloud, mine)
-        inner = self._look_at_names(listed, names, place)
-        del names
+        inner = self._look_at_names(folder, listed, names, place)
+        del listed, names
         self.seen.last = place.path
-        for child_name, child_status, child in inner:
+        for child_name, child_row, child in inner:
             if self.budget <= 0 or depth >= _DEEPEST:
                 self.seen.left.append(child)
                 continue
             try:
                 child_folder = enter(folder, child_name)
             except OSError as error:
-                self._unreadable(child.path, error)
+                self._unreadable(child.path, error.errno)
                 continue
             try:
-                self._visit(child_folder, child_status, child, mine, child_name, depth + 1)
+                self._visit(child_folder, child_row, child, mine, child_name, depth + 1)
             except OSError as error:
-                self._unreadable(child.path, error)
+                self._unreadable(child.path, error.errno)
             finally:
                 leave(child_folder)
 
@@ -122,49 +128,69 @@ class _Unit:
             return Looking.PROTECTED
         return place.looking
 
-    def _look_at_names(
-        self, listed: list[os.DirEntry[str]], names: set[str], place: Place
-    ) -> list[tuple[str, os.stat_result, Place]]:
-        """Pack or count the files of one listing, which is empty afterwards; gives the folders to go on with."""
+    def _look_at_names(self, folder: Handle, listed: list[str], names: set[str], place: Place) -> list[_Inner]:
+        """Write down or count the files of one listing; gives the folders to go on with."""
         base = place.path if place.path == "/" else place.path + "/"
-        ordinary = place.looking is Looking.SEARCHED and not place.cloud and self._are_ordinary(names)
-        least, parent, size, count = self.least, place.parent, 0, 0
-        inner, plain = [], []
-        mounted_here = place.path in self.mount_parents
-        # An entry keeps what was seen of it: each is let go before the next, or a large folder would fill the memory.
-        listed.reverse()
-        while listed:
-            entry = listed.pop()
+        if place.path in self.mount_parents or not _PLAIN_SYSTEM:
+            return self._look_one_by_one(folder, listed, names, place, base)
+        if place.looking is not Looking.SEARCHED:
+            rows, files, size, folders, failed = look_at_names(folder, listed, 0)
+            self._count_all(place.looking, rows)
+        elif not place.cloud and self._are_ordinary(names):
+            rows, files, size, folders, failed = look_at_names(folder, listed, place.parent)
+            self._write_down(rows, files)
+        else:
+            return self._look_one_by_one(folder, listed, names, place, base)
+        self.seen.seen_files += len(files)
+        self.seen.seen_bytes += size
+        for name, reason in failed:
+            self._unreadable(base + name, reason, folders=0)
+        inner: list[_Inner] = []
+        for name, row in folders:
+            child = self._child(name, row, name.startswith("."), place, base + name, names)
+            if child is not None:
+                inner.append((name, row, child))
+        return inner
+
+    def _write_down(self, rows: bytes, names: list[str]) -> None:
+        """Keep the rows of a folder's files, or of those that are large enough."""
+        if self.least:
+            large = []
+            for number, (links, inode, device, size, allocated) in enumerate(_ROW.iter_unpack(rows)):
+                if size < self.least:
+                    self._count(Looking.FILTERED, device, inode, links, allocated)
+                else:
+                    large.append(number)
+            names = [names[number] for number in large]
+            rows = b"".join([rows[number * _ROW.size : (number + 1) * _ROW.size] for number in large])
+        self.files.append(rows)
+        self.file_names += names
+
+    def _look_one_by_one(
+        self, folder: Handle, listed: list[str], names: set[str], place: Place, base: str
+    ) -> list[_Inner]:
+        """The same where each name may need a question of its own."""
+        inner: list[_Inner] = []
+        for name in listed:
             try:
-                seen = look(entry)
+                seen = lstat_in(folder, name)
             except OSError as error:
-                self._unreadable(base + entry.name, error, folders=0)
+                self._unreadable(base + name, error.errno, folders=0)
                 continue
             kind = seen.st_mode & _KIND
             if kind == S_IFREG:
-                if mounted_here and base + entry.name in self.rules.mounts and not self.rules.cross_mounts:
-                    self.seen.passed_mounts.append(base + entry.name)
+                # A file can be a mount point too.
+                if base + name in self.rules.mounts and not self.rules.cross_mounts:
+                    self.seen.passed_mounts.append(base + name)
                     continue
-                count += 1
-                size += seen.st_size
-                if ordinary and seen.st_size >= least:
-                    plain.append(seen)
-                    self.file_names.append(entry.name)
-                    if len(plain) == _TOGETHER:
-                        self.files += _packed_all(plain, parent)
-                        plain = []
-                else:
-                    # Rows and names are in the same order.
-                    self.files += _packed_all(plain, parent)
-                    plain = []
-                    self._consider(entry.name, seen, place, base)
+                self.seen.seen_files += 1
+                self.seen.seen_bytes += seen.st_size
+                self._consider(name, seen, place, base)
             elif kind == S_IFDIR:
-                child = self._child(entry.name, seen, place, base + entry.name, names)
+                row = row_of(seen, 0)
+                child = self._child(name, row, is_hidden(name, seen), place, base + name, names)
                 if child is not None:
-                    inner.append((entry.name, seen, child))
-        self.files += _packed_all(plain, parent)
-        self.seen.seen_files += count
-        self.seen.seen_bytes += size
+                    inner.append((name, row, child))
         return inner
 
     def _are_ordinary(self, names: set[str]) -> bool:
@@ -181,12 +207,12 @@ class _Unit:
         if looking is Looking.SEARCHED:
             looking = self._looking_at(name, seen, place, base)
         if looking is not Looking.SEARCHED:
-            self._count(looking, seen)
+            self._count(looking, seen.st_dev, seen.st_ino, seen.st_nlink, allocated_bytes(seen))
         elif is_cloud_only(seen, on_cloud_drive=place.cloud):
             self.seen.cloud_only.files += 1
             self.seen.cloud_only.bytes += seen.st_size
         else:
-            self.files.append(_packed(seen, place.parent))
+            self.files.append(row_of(seen, place.parent))
             self.file_names.append(name)
 
     def _looking_at(self, name: str, seen: os.stat_result, place: Place, base: str) -> Looking:
@@ -200,28 +226,29 @@ class _Unit:
             return Looking.FILTERED
         return Looking.SEARCHED
 
-    def _child(self, name: str, seen: os.stat_result, place: Place, path: str, siblings: set[str]) -> Place | None:
+    def _child(self, name: str, row: bytes, hidden: bool, place: Place, path: str, siblings: set[str]) -> Place | None:
         """How a folder in a listing is walked, or None when it is another root or another file system."""
-        if (seen.st_dev, seen.st_ino) in self.rules.roots and path != place.root:
+        inode, its_device = _IDENTITY.unpack_from(row, _BEGINNING.size)
+        if (its_device, inode) in self.rules.roots and path != place.root:
             return None
         if path in self.rules.protection.own:
             return None
         device, cloud = place.device, place.cloud
-        if seen.st_dev != device or path in self.rules.mounts:
+        if its_device != device or path in self.rules.mounts:
             has_files = self.rules.mounts.get(path, True)
             if not (self.rules.cross_mounts and has_files):
                 if has_files:
                     self.seen.passed_mounts.append(path)
                 return None
-            device, cloud = seen.st_dev, path in self.rules.cloud_mounts
+            device, cloud = its_device, path in self.rules.cloud_mounts
         looking = place.looking
         if looking is Looking.SEARCHED:
-            looking = self._looking_into(name, seen, path, siblings, place.root)
+            looking = self._looking_into(name, hidden, path, siblings, place.root)
             if looking is not Looking.SEARCHED:
                 self.seen.counts[looking].folders += 1
         return Place(place.root, path, looking, device, cloud, place.parent)
 
-    def _looking_into(self, name: str, seen: os.stat_result, path: str, siblings: set[str], root: str) -> Looking:
+    def _looking_into(self, name: str, hidden: bool, path: str, siblings: set[str], root: str) -> Looking:
         """Whether a folder of a searched folder is searched, by what is known before it is listed."""
         protection = self.rules.protection
         if protection.is_never_searched(path, name):
@@ -229,25 +256,33 @@ class _Unit:
         if not self.rules.everything:
             if protection.is_system(path) or protection.is_protected_folder(name, siblings):
                 return Looking.PROTECTED
-            if is_hidden(name, seen):
+            if hidden:
                 return Looking.HIDDEN
         if not self.patterns.wants_folder(_below(root, path)):
             return Looking.FILTERED
         return Looking.SEARCHED
 
-    def _count(self, looking: Looking, seen: os.stat_result) -> None:
-        count = self.seen.counts[looking]
-        if seen.st_nlink > 1:
-            self.seen.linked.append((looking, seen.st_dev, seen.st_ino, allocated_bytes(seen)))
-            count.files += 1
-        else:
-            count.files += 1
-            count.bytes += allocated_bytes(seen)
+    def _count_all(self, looking: Looking, rows: bytes) -> None:
+        for links, inode, device, _, allocated in _ROW.iter_unpack(rows):
+            self._count(looking, device, inode, links, allocated)
 
-    def _unreadable(self, path: str, error: OSError, folders: int = 1) -> None:
-        self.seen.troubles.append(from_errno(os.fsencode(path), "walk", error.errno or 0))
+    def _count(self, looking: Looking, device: int, inode: int, links: int, allocated: int) -> None:
+        count = self.seen.counts[looking]
+        count.files += 1
+        if links > 1:
+            self.seen.linked.append((looking, device, inode, allocated))
+        else:
+            count.bytes += allocated
+
+    def _unreadable(self, path: str, reason: int | None, folders: int = 1) -> None:
+        self.seen.troubles.append(from_errno(os.fsencode(path), "walk", reason or 0))
         self.seen.unreadable.folders += folders
         self.seen.unreadable.files += 1 - folders
+
+
+def folder_row(row: bytes, parent: int, names: int) -> bytes:
+    """The row of a folder that was listed, from its row as one of the names in the folder above."""
+    return _BEGINNING.pack(parent, names) + row[_BEGINNING.size :] + _LISTED
 
 
 def _behind(place: Place, parent: int) -> Place:
@@ -260,39 +295,3 @@ def _below(root: str, path: str) -> str:
 
 def _ended(names: list[str]) -> bytes:
     return os.fsencode("\0".join(names) + "\0") if names else b""
-
-
-def _packed_all(files: list[os.stat_result], folder: int) -> list[bytes]:
-    """Rows of many files of one folder, which is what most of a walk is."""
-    pack = _FILE.pack
-    try:
-        return [
-            pack(
-                folder, seen.st_nlink, seen.st_ino, seen.st_dev, seen.st_size, seen.st_blocks * 512,
-                seen.st_mtime_ns, seen.st_atime_ns, seen.st_ctime_ns, 0,
-            )
-            for seen in files
-        ]  # fmt: skip
-    except struct.error:
-        return [_packed(seen, folder) for seen in files]
-
-
-def _packed(seen: os.stat_result, folder: int) -> bytes:
-    try:
-        return _FILE.pack(
-            folder, seen.st_nlink, seen.st_ino, seen.st_dev, seen.st_size, allocated_bytes(seen),
-            seen.st_mtime_ns, seen.st_atime_ns, seen.st_ctime_ns, 0,
-        )  # fmt: skip
-    except struct.error:
-        return _FILE.pack(folder, min(seen.st_nlink, 2**32 - 1), *_in_range(seen), 0)
-
-
-def _packed_folder(seen: os.stat_result, parent: int, names: int) -> bytes:
-    return _FOLDER.pack(parent, names, *_in_range(seen), 0, 1)
-
-
-def _in_range(seen: os.stat_result) -> tuple[int, ...]:
-    return (
-        seen.st_ino % 2**64, seen.st_dev % 2**64, seen.st_size, allocated_bytes(seen),
-        within_range(seen.st_mtime_ns), within_range(seen.st_atime_ns), within_range(seen.st_ctime_ns),
-    )  # fmt: skip

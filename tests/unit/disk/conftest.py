@@ -65,7 +65,7 @@ class Reading:
 
 
 @pytest.fixture
-def read(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Reading]:
+def read(home: Path, loops: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Reading]:
     """Walks a folder now and gives what reads its files later: ``read(root, workers=1).digest("ends")``."""
 
     def walk(root: Path, workers: int = 0, stop_after: int | None = None, cache: DigestCache | None = None) -> Reading:

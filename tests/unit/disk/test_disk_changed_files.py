@@ -14,7 +14,8 @@ import pytest
 import xxhash
 
 from cleanup.disk import hashing
-from cleanup.disk.hashing import CHANGED, Batch, Digested, digest_task
+from cleanup.disk.hashing import Batch, Digested, digest_task
+from cleanup.disk.small_files import CHANGED, EXPECTED
 
 Tree = Callable[..., Path]
 Read = Callable[..., Any]
@@ -185,8 +186,8 @@ class Midway:
     def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(hashing, "_TELL_EVERY", 1 << 20)
         seen = path.stat()
-        expected = hashing._EXPECTED.pack(seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
-        batch = Batch("whole", [(str(path.parent), 1)], [os.fsencode(path.name)], expected)
+        expected = EXPECTED.pack(seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+        batch = Batch("large", [(str(path.parent), 1)], [os.fsencode(path.name)], expected)
         self._task = digest_task(batch)
         assert next(self._task) == 1 << 20
 

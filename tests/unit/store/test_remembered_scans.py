@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import fields, replace
@@ -151,3 +153,44 @@ def test_remembering_below_a_file_is_an_error(scanned: Scan, tmp_path: Path) -> 
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
         remember(tmp_path / "file" / "state", scanned)
+
+
+WRITER = """
+import os, pathlib, sqlite3, sys
+from contextlib import closing
+from cleanup.store.database import immediate
+from cleanup.store import scans
+place = pathlib.Path(sys.argv[1])
+connection = scans.open_database(place / scans.FILE_NAME, scans._SCHEMA, scans._VERSION, journal="DELETE")
+# So little memory that pages go to the disk before the end of the transaction.
+connection.execute("PRAGMA cache_size = 2")
+with immediate(connection):
+    connection.execute("UPDATE content SET bytes = zeroblob(length(bytes) + 300000)")
+    connection.execute("UPDATE scan SET head = zeroblob(100000)")
+    print("written", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_write_that_was_killed_half_way_leaves_the_scans_before(scanned: Scan, tmp_path: Path) -> None:
+    remember(tmp_path, scanned)
+    expected = as_json(recall(tmp_path, "last"))
+    command = [sys.executable, "-c", WRITER, tmp_path]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stdout.readline() == b"written\n"
+        process.kill()
+    journal = tmp_path / (FILE_NAME + "-journal")
+    assert journal.stat().st_size > 0, "it was in the middle"
+    assert as_json(recall(tmp_path, "last")) == expected
+    remember(tmp_path, older(scanned, 3))
+    assert as_json(recall(tmp_path, "last")) == expected
+
+
+def test_while_a_scan_is_being_written_the_others_can_be_read(scanned: Scan, tmp_path: Path) -> None:
+    remember(tmp_path, scanned)
+    with database(tmp_path) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE scan SET head = x'00'")
+        assert as_json(recall(tmp_path, "last")) == as_json(scanned)
+        connection.execute("ROLLBACK")

@@ -69,7 +69,7 @@ class Walked:
 
 
 @pytest.fixture
-def walk(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Walked]:
+def walk(home: Path, loops: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Walked]:
     """Walks real folders: ``walk(root, …, workers=2, budget=5, everything=True)``; 0 workers is this process."""
 
     def run(*roots: Path, workers: int = 0, budget: int | None = None, **selection: Any) -> Walked:

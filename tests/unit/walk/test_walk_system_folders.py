@@ -19,14 +19,14 @@ def only_these(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Makes the walk of ``/`` see only these names there, so that it ends soon."""
 
     def restrict(*names: str) -> None:
-        real = unit.entries
+        real = unit.names_in
         top = os.stat("/")
 
-        def entries(folder: Any) -> list[os.DirEntry[str]]:
+        def names_in(folder: Any) -> list[str]:
             listed = real(folder)
-            return [e for e in listed if e.name in names] if os.path.samestat(os.stat(folder), top) else listed
+            return [name for name in listed if name in names] if os.path.samestat(os.stat(folder), top) else listed
 
-        monkeypatch.setattr(unit, "entries", entries)
+        monkeypatch.setattr(unit, "names_in", names_in)
 
     return restrict
 

@@ -1,0 +1,334 @@
+/* The two loops of a scan that ask the system about each file, without an object for each answer.
+ *
+ * Each function here has a twin in plain Python (small_files.py, rows.py) that gives the same answers and
+ * is used where this module was not built; tests run both. It only reads: nothing here changes a file system.
+ */
+#define Py_LIMITED_API 0x030B0000
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "rows are written as they lie in memory, and have to be little-endian"
+#endif
+
+#ifdef __APPLE__
+#define MODIFIED(seen) ((seen)->st_mtimespec)
+#define ACCESSED(seen) ((seen)->st_atimespec)
+#define CHANGED(seen) ((seen)->st_ctimespec)
+#else
+#define MODIFIED(seen) ((seen)->st_mtim)
+#define ACCESSED(seen) ((seen)->st_atim)
+#define CHANGED(seen) ((seen)->st_ctim)
+#endif
+
+#ifndef O_NOATIME
+#define O_NOATIME 0
+#endif
+
+/* The file is not the one that the walk saw; no system error has this number. */
+#define IS_ANOTHER -1
+#define DIGEST_BYTES 16
+#define TOGETHER 128
+
+/* As PACKED_FILE in model/row.py. */
+typedef struct {
+    int32_t folder;
+    uint32_t links;
+    uint64_t inode, device;
+    int64_t size, allocated, modified, accessed, changed, name;
+} Row;
+
+/* As EXPECTED in disk/small_files.py. */
+typedef struct {
+    uint64_t device, inode;
+    int64_t size, modified, changed;
+} Expected;
+
+_Static_assert(sizeof(Row) == 72 && sizeof(Expected) == 40, "rows have no gaps");
+
+/* Nanoseconds since 1970; a time outside 1677-2262 gives the nearest one that fits, as within_range does. */
+static int64_t nanoseconds(struct timespec time)
+{
+    int64_t whole, all;
+    if (__builtin_mul_overflow((int64_t)time.tv_sec, (int64_t)1000000000, &whole)
+        || __builtin_add_overflow(whole, (int64_t)time.tv_nsec, &all))
+        return time.tv_sec < 0 ? INT64_MIN : INT64_MAX;
+    return all;
+}
+
+static int is_same(const struct stat *seen, const Expected *expected)
+{
+    return (uint64_t)seen->st_ino == expected->inode && (int64_t)seen->st_size == expected->size
+        && (uint64_t)seen->st_dev == expected->device && nanoseconds(MODIFIED(seen)) == expected->modified
+        && nanoseconds(CHANGED(seen)) == expected->changed;
+}
+
+/* As open_file in disk/listing.py. */
+static int open_file(int folder, const char *name)
+{
+    const int flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
+    int file;
+    do
+        file = openat(folder, name, flags | O_NOATIME);
+    while (file < 0 && errno == EINTR);
+    /* Only the owner may keep the access time as it is; somebody else's file is read all the same. */
+    if (file < 0 && (errno == EPERM || errno == EACCES) && O_NOATIME) {
+        do
+            file = openat(folder, name, flags);
+        while (file < 0 && errno == EINTR);
+    }
+    return file;
+}
+
+/* Read a file of this size into ``room``; gives how many bytes there are, one more if it has grown, or -1. */
+static ssize_t read_whole(int file, char *room, size_t size)
+{
+    char more;
+    size_t total = 0;
+    while (total <= size) {
+        struct iovec parts[2] = {{room + total, size - total}, {&more, 1}};
+        ssize_t count = readv(file, parts, 2);
+        if (count < 0) {
+            if (errno == EINTR)
+                continue;
+            return -1;
+        }
+        if (count == 0)
+            break;
+        total += (size_t)count;
+        /* What was asked for came at once; the one byte more did not: this is the end. */
+        if (total == size)
+            break;
+    }
+    return (ssize_t)total;
+}
+
+/* Open, look, read, close. Gives 0, an error number, or IS_ANOTHER. The look comes before the read: reading from a
+ * FIFO put in the file's place would take what was written for another. */
+static int read_small(int folder, const char *name, const Expected *expected, char *room)
+{
+    struct stat seen;
+    int problem = 0;
+    int file = open_file(folder, name);
+    if (file < 0)
+        return errno;
+    if (fstat(file, &seen) < 0)
+        problem = errno;
+    else if (!is_same(&seen, expected))
+        problem = IS_ANOTHER;
+    else {
+        ssize_t count = read_whole(file, room, (size_t)expected->size);
+        if (count < 0)
+            problem = errno;
+        else if (count != expected->size)
+            problem = IS_ANOTHER;
+    }
+    close(file);
+    return problem;
+}
+
+static int add_pair(PyObject *list, PyObject *pair)
+{
+    int done = pair == NULL ? -1 : PyList_Append(list, pair);
+    Py_XDECREF(pair);
+    return done;
+}
+
+/* Read one file and append its digest; gives 0, or -1 with an exception. */
+static int digest_one(
+    int folder, PyObject *names, Py_ssize_t number, const Expected *expected, PyObject *digest, char *digests,
+    PyObject *failed)
+{
+    PyObject *name = PyList_GetItem(names, number);
+    char *path;
+    /* Refuses a name with a NUL byte in it. */
+    if (name == NULL || PyBytes_AsStringAndSize(name, &path, NULL) < 0 || PyErr_CheckSignals() < 0)
+        return -1;
+    if (expected->size < 0) {
+        PyErr_SetString(PyExc_ValueError, "a size below zero");
+        return -1;
+    }
+    PyObject *content = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)expected->size);
+    if (content == NULL)
+        return -1;
+    char *room = PyBytes_AsString(content);
+    int problem;
+    Py_BEGIN_ALLOW_THREADS
+    problem = read_small(folder, path, expected, room);
+    Py_END_ALLOW_THREADS
+    if (problem) {
+        Py_DECREF(content);
+        memset(digests, 0, DIGEST_BYTES);
+        return add_pair(failed, Py_BuildValue("(ni)", number, problem));
+    }
+    PyObject *found = PyObject_CallFunctionObjArgs(digest, content, NULL);
+    Py_DECREF(content);
+    char *bytes;
+    Py_ssize_t length;
+    if (found == NULL || PyBytes_AsStringAndSize(found, &bytes, &length) < 0) {
+        Py_XDECREF(found);
+        return -1;
+    }
+    if (length == DIGEST_BYTES)
+        memcpy(digests, bytes, DIGEST_BYTES);
+    else
+        PyErr_SetString(PyExc_ValueError, "a digest of another length");
+    Py_DECREF(found);
+    return length == DIGEST_BYTES ? 0 : -1;
+}
+
+static PyObject *digest_small_files(PyObject *module, PyObject *arguments)
+{
+    int folder;
+    PyObject *names, *digest;
+    const char *packed;
+    Py_ssize_t length;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "iO!y#O", &folder, &PyList_Type, &names, &packed, &length, &digest))
+        return NULL;
+    Py_ssize_t count = PyList_Size(names);
+    if (length != count * (Py_ssize_t)sizeof(Expected)) {
+        PyErr_SetString(PyExc_ValueError, "as many expectations as names are needed");
+        return NULL;
+    }
+    PyObject *digests = PyBytes_FromStringAndSize(NULL, count * DIGEST_BYTES);
+    PyObject *failed = PyList_New(0);
+    if (digests != NULL && failed != NULL) {
+        char *room = PyBytes_AsString(digests);
+        Py_ssize_t number;
+        for (number = 0; number < count; number++) {
+            Expected expected;
+            memcpy(&expected, packed + number * (Py_ssize_t)sizeof expected, sizeof expected);
+            if (digest_one(folder, names, number, &expected, digest, room + number * DIGEST_BYTES, failed) < 0)
+                break;
+        }
+        if (number == count)
+            return Py_BuildValue("(NN)", digests, failed);
+    }
+    Py_XDECREF(digests);
+    Py_XDECREF(failed);
+    return NULL;
+}
+
+static void fill(Row *row, const struct stat *seen, int32_t folder)
+{
+    row->folder = folder;
+    row->links = seen->st_nlink > UINT32_MAX ? UINT32_MAX : (uint32_t)seen->st_nlink;
+    row->inode = (uint64_t)seen->st_ino;
+    row->device = (uint64_t)seen->st_dev;
+    row->size = (int64_t)seen->st_size;
+    row->allocated = (int64_t)seen->st_blocks * 512;
+    row->modified = nanoseconds(MODIFIED(seen));
+    row->accessed = nanoseconds(ACCESSED(seen));
+    row->changed = nanoseconds(CHANGED(seen));
+    row->name = 0;
+}
+
+/* What was seen of one listing. */
+typedef struct {
+    Row *rows;
+    Py_ssize_t files;
+    int64_t bytes;
+    PyObject *names, *folders, *failed;
+} Seen;
+
+static int consider(Seen *all, PyObject *name, const struct stat *seen, int problem, int32_t folder)
+{
+    if (problem)
+        return add_pair(all->failed, Py_BuildValue("(Oi)", name, problem));
+    if (S_ISREG(seen->st_mode)) {
+        all->bytes += (int64_t)seen->st_size;
+        fill(&all->rows[all->files++], seen, folder);
+        return PyList_Append(all->names, name);
+    }
+    if (S_ISDIR(seen->st_mode)) {
+        Row row;
+        fill(&row, seen, folder);
+        return add_pair(all->folders, Py_BuildValue("(Oy#)", name, (const char *)&row, (Py_ssize_t)sizeof row));
+    }
+    return 0;
+}
+
+/* Look at some names; gives 0, or -1 with an exception. */
+static int look_at_some(
+    int handle, PyObject *names, Py_ssize_t start, Py_ssize_t end, int32_t folder, Seen *all)
+{
+    PyObject *encoded[TOGETHER];
+    char *paths[TOGETHER];
+    struct stat seen[TOGETHER];
+    int problems[TOGETHER];
+    Py_ssize_t count = end - start, number;
+    int done = 0;
+    for (number = 0; number < count; number++) {
+        PyObject *name = PyList_GetItem(names, start + number);
+        encoded[number] = name == NULL ? NULL : PyUnicode_EncodeFSDefault(name);
+        if (encoded[number] == NULL || PyBytes_AsStringAndSize(encoded[number], &paths[number], NULL) < 0) {
+            count = number + (encoded[number] != NULL);
+            done = -1;
+            break;
+        }
+    }
+    if (done == 0) {
+        Py_BEGIN_ALLOW_THREADS
+        for (number = 0; number < count; number++)
+            problems[number] = fstatat(handle, paths[number], &seen[number], AT_SYMLINK_NOFOLLOW) < 0 ? errno : 0;
+        Py_END_ALLOW_THREADS
+        for (number = 0; number < count && done == 0; number++)
+            done = consider(all, PyList_GetItem(names, start + number), &seen[number], problems[number], folder);
+    }
+    for (number = 0; number < count; number++)
+        Py_DECREF(encoded[number]);
+    return done;
+}
+
+static PyObject *look_at_names(PyObject *module, PyObject *arguments)
+{
+    int handle, folder;
+    PyObject *names, *answer = NULL;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "iO!i", &handle, &PyList_Type, &names, &folder))
+        return NULL;
+    Py_ssize_t count = PyList_Size(names), start;
+    Seen all = {PyMem_Malloc((size_t)count * sizeof(Row)), 0, 0, PyList_New(0), PyList_New(0), PyList_New(0)};
+    if (all.rows == NULL)
+        PyErr_NoMemory();
+    else if (all.names != NULL && all.folders != NULL && all.failed != NULL) {
+        for (start = 0; start < count; start += TOGETHER) {
+            Py_ssize_t end = start + TOGETHER < count ? start + TOGETHER : count;
+            if (look_at_some(handle, names, start, end, (int32_t)folder, &all) < 0)
+                break;
+        }
+        if (start >= count)
+            answer = Py_BuildValue(
+                "(y#OLOO)", (const char *)all.rows, all.files * (Py_ssize_t)sizeof(Row), all.names,
+                (long long)all.bytes, all.folders, all.failed);
+    }
+    PyMem_Free(all.rows);
+    Py_XDECREF(all.names);
+    Py_XDECREF(all.folders);
+    Py_XDECREF(all.failed);
+    return answer;
+}
+
+static PyMethodDef functions[] = {
+    {"digest_small_files", digest_small_files, METH_VARARGS, "As cleanup.disk.small_files.digest_small_files."},
+    {"look_at_names", look_at_names, METH_VARARGS, "As cleanup.disk.rows.look_at_names."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    PyModuleDef_HEAD_INIT, "_native", "System calls of a scan, in plain loops.", 0, functions, NULL, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__native(void)
+{
+    return PyModuleDef_Init(&definition);
+}

@@ -1,0 +1,62 @@
+"""Look at the names of a folder and write down what was seen, as rows of the inventory.
+
+Imports nothing heavy: it runs in worker processes.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from stat import S_IFDIR, S_IFREG
+
+from cleanup.disk.listing import Handle, lstat_in
+from cleanup.disk.status import allocated_bytes, within_range
+from cleanup.model.row import PACKED_FILE
+
+_FILE = struct.Struct(PACKED_FILE)
+_KIND = 0o170000
+
+Looked = tuple[bytes, list[str], int, list[tuple[str, bytes]], list[tuple[str, int]]]
+"""The rows of files in one string, their names, and their bytes in all; name and row of each folder; name and error
+number of what could not be looked at. What is neither file nor folder is left out."""
+
+
+def look_at_names(folder: Handle, names: list[str], number: int) -> Looked:
+    """Ask the system about each name in an open folder once, following no link; reads the disk.
+
+    Rows say that they lie in folder ``number``. In ``_native.c`` stands the same in C.
+    """
+    rows: list[bytes] = []
+    files: list[str] = []
+    folders: list[tuple[str, bytes]] = []
+    failed: list[tuple[str, int]] = []
+    size = 0
+    for name in names:
+        try:
+            seen = lstat_in(folder, name)
+        except OSError as error:
+            failed.append((name, error.errno or 0))
+            continue
+        kind = seen.st_mode & _KIND
+        if kind == S_IFREG:
+            size += seen.st_size
+            rows.append(row_of(seen, number))
+            files.append(name)
+        elif kind == S_IFDIR:
+            folders.append((name, row_of(seen, number)))
+    return b"".join(rows), files, size, folders, failed
+
+
+def row_of(seen: os.stat_result, number: int) -> bytes:
+    """The row of a file or folder that lies in folder ``number``; its place among the names is not known yet."""
+    try:
+        return _FILE.pack(
+            number, seen.st_nlink, seen.st_ino, seen.st_dev, seen.st_size, allocated_bytes(seen),
+            seen.st_mtime_ns, seen.st_atime_ns, seen.st_ctime_ns, 0,
+        )  # fmt: skip
+    except struct.error:
+        return _FILE.pack(
+            number, min(seen.st_nlink, 2**32 - 1), seen.st_ino % 2**64, seen.st_dev % 2**64, seen.st_size,
+            allocated_bytes(seen), within_range(seen.st_mtime_ns), within_range(seen.st_atime_ns),
+            within_range(seen.st_ctime_ns), 0,
+        )  # fmt: skip

@@ -1,0 +1,75 @@
+"""Digest files that fit into one read. Imports nothing heavy: it runs in worker processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from struct import Struct
+
+from cleanup.disk.listing import Handle, open_file
+from cleanup.disk.status import Expected, is_same
+
+DIGEST_BYTES = 16
+# A file that is not the one the walk saw any more, where otherwise a system error number stands.
+CHANGED = -1
+NOTHING = bytes(DIGEST_BYTES)
+EXPECTED = Struct("<QQqqq")
+"""How ``Expected`` is packed."""
+
+Failed = list[tuple[int, int]]
+"""Numbers of files, and why each has no digest: an error number or ``CHANGED``."""
+
+
+class Changed(Exception):
+    """The file is not the one that the walk saw."""
+
+
+def digest_small_files(
+    folder: Handle, names: list[bytes], expected: bytes, digest: Callable[[bytes], bytes]
+) -> tuple[bytes, Failed]:
+    """Read each file of an open folder whole, and digest it, if it is still the ``expected`` one; reads the disk.
+
+    Gives 16 bytes for each name, and for those that failed (their bytes are 0) their number among the names with an
+    error number or ``CHANGED``. In ``_native.c`` stands the same in C.
+    """
+    digests: list[bytes] = []
+    failed: Failed = []
+    for number, (name, one) in enumerate(zip(names, EXPECTED.iter_unpack(expected), strict=True)):
+        try:
+            digests.append(digest(_read(folder, name, one)))
+        except (Changed, OSError) as error:
+            digests.append(NOTHING)
+            failed.append((number, reason_of(error)))
+    return b"".join(digests), failed
+
+
+def reason_of(error: Changed | OSError) -> int:
+    """The error number that is told of a file, or ``CHANGED``."""
+    return (error.errno or 0) if isinstance(error, OSError) else CHANGED
+
+
+def _read(folder: Handle, name: bytes, expected: Expected) -> bytes:
+    """One open, one look, one read, one close.
+
+    The look comes first: reading from a FIFO put in the file's place would take what was written for another. A
+    file that changes after it no longer has the change time that its digest is remembered by.
+    """
+    size = expected[2]
+    file = open_file(folder, name)
+    try:
+        if not is_same(os.fstat(file), expected):
+            raise Changed
+        # One byte more than expected, so that a file that grew shows it.
+        content = read_on(file, os.read(file, size + 1), size)
+    finally:
+        os.close(file)
+    if len(content) != size:
+        raise Changed
+    return content
+
+
+def read_on(file: int, content: bytes, size: int) -> bytes:
+    """The content up to this size, where the system gave less than was asked for."""
+    while len(content) < size and (more := os.read(file, size - len(content))):
+        content += more
+    return content

@@ -1,0 +1,363 @@
+"""The compiled loops answer as their twins in plain Python do, for every kind of file, name and fault."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import psutil
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from xxhash import xxh3_128_digest
+
+from cleanup.disk import native, rows, small_files
+from cleanup.disk.small_files import CHANGED, EXPECTED
+from cleanup.model.row import PACKED_FILE
+from support.loops import compiled
+
+Tree = Callable[..., Path]
+Mount = Callable[..., Path]
+
+NAMES = st.binary(min_size=1, max_size=40).filter(lambda name: name not in {b".", b".."} and not set(name) & {0, 47})
+
+
+@pytest.fixture
+def ours() -> Any:
+    """The compiled module."""
+    return compiled()
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[Path], int]]:
+    """Opens folders, which are closed when the test ends."""
+    handles: list[int] = []
+
+    def do(path: Path) -> int:
+        handles.append(os.open(path, os.O_RDONLY | os.O_DIRECTORY))
+        return handles[-1]
+
+    yield do
+    for handle in handles:
+        os.close(handle)
+
+
+def everything(root: Path) -> Path:
+    """One of each kind of name."""
+    (root / "file").write_bytes(b"x" * 5000)
+    (root / "empty").touch()
+    (root / "folder").mkdir()
+    (root / "folder" / "inside").write_bytes(b"y")
+    os.link(root / "file", root / "other name")
+    (root / "link").symlink_to("file")
+    (root / "nowhere").symlink_to("missing")
+    os.mkfifo(root / "fifo")
+    os.truncate(os.open(root / "sparse", os.O_CREAT | os.O_WRONLY), 1 << 33)
+    here = os.getcwd()
+    os.chdir(root)
+    try:
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind("socket")
+    finally:
+        os.chdir(here)
+    return root
+
+
+# Names
+
+
+def test_it_is_used_where_it_was_built(ours: Any) -> None:
+    run = [sys.executable, "-c", "from cleanup.disk.native import IS_COMPILED; print(IS_COMPILED)"]
+    for value, said in (("", b"True\n"), ("0", b"True\n"), ("1", b"False\n")):
+        environment = {**os.environ, "PURE_PYTHON": value}
+        assert subprocess.run(run, capture_output=True, env=environment, check=True).stdout == said
+    assert native.IS_COMPILED is (native.look_at_names is ours.look_at_names)
+
+
+def test_every_kind_of_name(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
+    folder = opened(everything(tmp_path))
+    names = [*sorted(os.listdir(folder)), "was never there", "x" * 300, "file/x"]
+    found = ours.look_at_names(folder, names, 7)
+    assert found == rows.look_at_names(folder, names, 7)
+    packed, files, size, folders, failed = found
+    assert files == ["empty", "file", "other name", "sparse"]
+    assert size == 5000 * 2 + (1 << 33)
+    assert [name for name, _ in folders] == ["folder"]
+    assert failed == [
+        ("was never there", errno.ENOENT), ("x" * 300, errno.ENAMETOOLONG), ("file/x", errno.ENOTDIR)
+    ]  # fmt: skip
+    seen = os.lstat(tmp_path / "file")
+    length = rows._FILE.size
+    assert packed[length : 2 * length] == rows._FILE.pack(
+        7, 2, seen.st_ino, seen.st_dev, 5000, seen.st_blocks * 512,
+        seen.st_mtime_ns, seen.st_atime_ns, seen.st_ctime_ns, 0,
+    )  # fmt: skip
+    assert rows._FILE.format == PACKED_FILE
+
+
+@given(names=st.lists(NAMES, max_size=300, unique=True), number=st.integers(-(2**31), 2**31 - 1))
+@settings(deadline=None, max_examples=50)
+def test_any_names_in_any_number(names: list[bytes], number: int) -> None:
+    ours: Any = compiled()
+    with tempfile.TemporaryDirectory() as place:
+        for at, name in enumerate(names):
+            path = os.path.join(os.fsencode(place), name)
+            if at % 5 == 4:
+                os.mkdir(path)
+            else:
+                with open(path, "wb") as file:
+                    file.write(name * at)
+        folder = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            listed = os.listdir(folder)
+            found = ours.look_at_names(folder, listed, number)
+            assert found == rows.look_at_names(folder, listed, number)
+            assert len(found[1]) + len(found[3]) == len(names)
+        finally:
+            os.close(folder)
+
+
+def test_times_before_1970_and_beyond_what_nanoseconds_can_count(
+    ours: Any, tmp_path: Path, mount: Mount, opened: Callable[[Path], int]
+) -> None:
+    (tmp_path / "far").mkdir()
+    place = mount("-t", "tmpfs", "none", tmp_path / "far")
+    for number, seconds in enumerate((-1, -(10**9), 2**33, 9_223_372_036, 9_223_372_037, 10**12, -(10**12))):
+        (place / f"{number}").touch()
+        os.utime(place / f"{number}", ns=(5, seconds * 10**9 + 7))
+    folder = opened(place)
+    names = sorted(os.listdir(folder))
+    found = ours.look_at_names(folder, names, 0)
+    assert found == rows.look_at_names(folder, names, 0)
+    assert len(found[1]) == 7
+    # They are still known again.
+    failed = ours.digest_small_files(folder, list(map(os.fsencode, names)), expected(place, names), xxh3_128_digest)[1]
+    assert failed == []
+
+
+def test_a_folder_that_may_be_listed_but_not_entered(ours: Any, tmp_path: Path) -> None:
+    """Done as another user: root may do everything."""
+    if os.geteuid() != 0:
+        pytest.skip("needs to be root to become another user")
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    (closed / "a").touch()
+    closed.chmod(0o444)
+    folder = os.open(closed, os.O_RDONLY | os.O_DIRECTORY)
+    inside, outside = os.pipe()
+    if not (child := os.fork()):
+        os.setresuid(65534, 65534, 65534)
+        answer = ours.look_at_names(folder, ["a"], 0) == (b"", [], 0, [], [("a", errno.EACCES)])
+        os.write(outside, b"yes" if answer else b"no")
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(inside, 3) == b"yes"
+    for number in (folder, inside, outside):
+        os.close(number)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (), ("folder", [], 0), (0, (), 0), (0, [b"bytes"], 0), (0, ["a\0b"], 0), (0, ["\0"], 0), (0, [1], 0),
+        (0, [], 2**40),
+    ],
+)  # fmt: skip
+def test_nonsense_is_refused(ours: Any, arguments: tuple[Any, ...]) -> None:
+    with pytest.raises((TypeError, ValueError, OverflowError)):
+        ours.look_at_names(*arguments)
+
+
+def test_a_name_that_the_system_cannot_spell_is_refused_and_nothing_is_lost(ours: Any, tmp_path: Path) -> None:
+    folder = os.open(tmp_path, os.O_RDONLY)
+    with pytest.raises(UnicodeEncodeError):
+        ours.look_at_names(folder, ["a", "b", "\ud800"], 0)
+    os.close(folder)
+
+
+# Contents
+
+
+def expected(folder: Path, names: list[str]) -> bytes:
+    """What the walk would have seen."""
+    packed = []
+    for name in names:
+        seen = os.lstat(folder / name)
+        limit = 2**63
+        times = [max(-limit, min(limit - 1, time)) for time in (seen.st_mtime_ns, seen.st_ctime_ns)]
+        packed.append(EXPECTED.pack(seen.st_dev, seen.st_ino, seen.st_size, *times))
+    return b"".join(packed)
+
+
+@given(contents=st.lists(st.binary(max_size=300) | st.integers(1, 70_000).map(lambda size: b"z" * size), max_size=20))
+@settings(deadline=None, max_examples=50)
+def test_any_contents(contents: list[bytes]) -> None:
+    ours: Any = compiled()
+    with tempfile.TemporaryDirectory() as place:
+        names = [f"{number}" for number in range(len(contents))]
+        for name, content in zip(names, contents, strict=True):
+            Path(place, name).write_bytes(content)
+        folder = os.open(place, os.O_PATH)
+        try:
+            arguments = folder, list(map(os.fsencode, names)), expected(Path(place), names), xxh3_128_digest
+            found = ours.digest_small_files(*arguments)
+            assert found == small_files.digest_small_files(*arguments)
+            assert found == (b"".join(map(xxh3_128_digest, contents)), [])
+        finally:
+            os.close(folder)
+
+
+def test_whatever_is_not_the_expected_file(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
+    folder = opened(everything(tmp_path))
+    names = sorted(os.listdir(folder))
+    for name in ("link", "nowhere", "fifo", "socket", "folder"):
+        assert name in names
+    seen = {name: os.lstat(tmp_path / name) for name in names}
+    for at in range(5):
+        packed = []
+        for name in names:
+            one = seen[name]
+            values = [one.st_dev, one.st_ino, min(one.st_size, 5000), one.st_mtime_ns, one.st_ctime_ns]
+            values[at] += 1
+            packed.append(EXPECTED.pack(*values))
+        arguments = folder, list(map(os.fsencode, names)), b"".join(packed), xxh3_128_digest
+        found = ours.digest_small_files(*arguments)
+        assert found == small_files.digest_small_files(*arguments)
+        assert found[0] == bytes(16 * len(names))
+        assert dict(found[1])[names.index("file")] == CHANGED
+        assert [number for number, _ in found[1]] == list(range(len(names)))
+
+
+def test_a_file_with_more_or_fewer_bytes_than_the_system_says(ours: Any) -> None:
+    """Files of the kernel: they say 0 or 4096 bytes, and hold something else."""
+    for path in (Path("/proc/self/status"), Path("/sys/kernel/mm/transparent_hugepage/enabled")):
+        if not path.exists():
+            pytest.skip(f"no {path} here")
+        folder = os.open(path.parent, os.O_RDONLY)
+        seen = os.stat(path.name, dir_fd=folder)
+        one = EXPECTED.pack(seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+        arguments = folder, [os.fsencode(path.name)], one, xxh3_128_digest
+        assert ours.digest_small_files(*arguments) == small_files.digest_small_files(*arguments)
+        assert ours.digest_small_files(*arguments) == (bytes(16), [(0, CHANGED)])
+        os.close(folder)
+
+
+def test_somebody_elses_file_is_read_and_its_access_time_is_theirs(ours: Any, tmp_path: Path) -> None:
+    """Who does not own a file may not ask to keep its access time: it is read all the same."""
+    if os.geteuid() != 0:
+        pytest.skip("needs to be root to become another user")
+    (tmp_path / "a").write_bytes(b"theirs")
+    (tmp_path / "private").write_bytes(b"secret")
+    (tmp_path / "private").chmod(0o600)
+    for path in (tmp_path, *tmp_path.iterdir()):
+        path.chmod(0o755 if path.is_dir() else stat.S_IMODE(path.stat().st_mode))
+    packed = expected(tmp_path, ["a", "private"])
+    folder = os.open(tmp_path, os.O_RDONLY)
+    inside, outside = os.pipe()
+    if not (child := os.fork()):
+        os.setresuid(65534, 65534, 65534)
+        found = ours.digest_small_files(folder, [b"a", b"private"], packed, xxh3_128_digest)
+        right = found == (xxh3_128_digest(b"theirs") + bytes(16), [(1, errno.EACCES)])
+        os.write(outside, b"yes" if right else repr(found).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(inside, 1000) == b"yes"
+    for number in (folder, inside, outside):
+        os.close(number)
+
+
+def test_our_own_files_access_time_stays(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
+    (tmp_path / "a").write_bytes(b"ours")
+    os.utime(tmp_path / "a", (1_000_000, 2_000_000))
+    packed = expected(tmp_path, ["a"])
+    assert ours.digest_small_files(opened(tmp_path), [b"a"], packed, xxh3_128_digest)[1] == []
+    assert (tmp_path / "a").stat().st_atime == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("names", "packed", "digest"),
+    [
+        ([b"a"], b"", xxh3_128_digest), ([], b"x" * 40, xxh3_128_digest), (["a"], bytes(40), xxh3_128_digest),
+        ([b"a"], EXPECTED.pack(1, 1, -1, 0, 0), xxh3_128_digest), ((b"a",), bytes(40), xxh3_128_digest),
+    ],
+)  # fmt: skip
+def test_nonsense_for_contents_is_refused(ours: Any, names: Any, packed: bytes, digest: Any) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        ours.digest_small_files(0, names, packed, digest)
+
+
+def test_a_digest_of_another_kind_is_refused(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
+    (tmp_path / "a").write_bytes(b"x")
+    folder, packed = opened(tmp_path), expected(tmp_path, ["a"])
+    with pytest.raises(ValueError, match="another length"):
+        ours.digest_small_files(folder, [b"a"], packed, lambda content: content)
+    with pytest.raises(TypeError):
+        ours.digest_small_files(folder, [b"a"], packed, len)
+    with pytest.raises(ZeroDivisionError):
+        ours.digest_small_files(folder, [b"a"], packed, lambda content: 1 / 0)
+
+
+def test_an_interrupt_between_two_files_is_heard(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
+    names = [f"{number}" for number in range(10)]
+    for name in names:
+        (tmp_path / name).write_bytes(name.encode())
+    folder, packed = opened(tmp_path), expected(tmp_path, names)
+    digested = []
+
+    def interrupted(content: bytes) -> bytes:
+        digested.append(content)
+        if content == b"3":
+            os.kill(os.getpid(), signal.SIGUSR1)
+        return xxh3_128_digest(content)
+
+    def told(number: int, frame: FrameType | None) -> None:
+        raise InterruptedError("asked to stop")
+
+    before = signal.signal(signal.SIGUSR1, told)
+    try:
+        with pytest.raises(InterruptedError, match="asked to stop"):
+            ours.digest_small_files(folder, list(map(os.fsencode, names)), packed, interrupted)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert digested == [b"0", b"1", b"2", b"3"]
+
+
+def test_nothing_stays_open_and_no_memory_is_kept(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
+    everything(tmp_path)
+    for number in range(300):
+        (tmp_path / f"{number}").write_bytes(b"x" * number)
+    folder = opened(tmp_path)
+    names = [*os.listdir(folder), "missing"]
+    small = [f"{number}" for number in range(300)]
+    packed = expected(tmp_path, small)
+    encoded = [*map(os.fsencode, small), b"missing"]
+
+    def once() -> None:
+        ours.look_at_names(folder, names, 0)
+        ours.digest_small_files(folder, encoded, packed + packed[:40], xxh3_128_digest)
+        with pytest.raises(ValueError, match="another length"):
+            ours.digest_small_files(folder, encoded, packed + packed[:40], bytes)
+        with pytest.raises(TypeError):
+            ours.look_at_names(folder, [*names, None], 0)
+
+    process = psutil.Process()
+    for _ in range(30):
+        once()
+    files, memory = process.num_fds(), process.memory_info().rss
+    counts = [sys.getrefcount(item) for item in (names, names[0], encoded[0], packed, xxh3_128_digest)]
+    for _ in range(300):
+        once()
+    assert process.num_fds() == files
+    assert [sys.getrefcount(item) for item in (names, names[0], encoded[0], packed, xxh3_128_digest)] == counts
+    # A leak of one row or digest a file would be over 6 MB by now.
+    assert process.memory_info().rss - memory < 4_000_000
