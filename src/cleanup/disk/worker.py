@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
+from cleanup.disk.waiting import Stopwatch
+
 Task = Callable[..., Iterator[Any]]
 
 
@@ -65,17 +67,29 @@ def _become_one_of(pairs: list[tuple[int, ...]]) -> tuple[int, ...]:
 
 
 def _serve(tasks_pipe: int, answers_pipe: int) -> None:
+    watch = Stopwatch()
     with os.fdopen(tasks_pipe, "rb") as tasks, os.fdopen(answers_pipe, "wb", buffering=1 << 18) as answers:
         while True:
             try:
                 number, name, arguments = pickle.load(tasks)  # noqa: S301  (our own parent wrote it)
             except EOFError:
                 return
-            for answer in find_task(name)(*arguments):
+            watch.took = watch.waited = 0.0
+            for answer in _timed(find_task(name)(*arguments), watch):
                 pickle.dump((number, answer, False), answers, pickle.HIGHEST_PROTOCOL)
                 answers.flush()
-            pickle.dump((number, None, True), answers, pickle.HIGHEST_PROTOCOL)
+            pickle.dump((number, (watch.took, watch.waited), True), answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
+
+
+def _timed(task: Iterator[Any], watch: Stopwatch) -> Iterator[Any]:
+    """What a task yields; the watch runs while it works, not while an answer is sent."""
+    watch.go()
+    for answer in task:
+        watch.stop()
+        yield answer
+        watch.go()
+    watch.stop()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from queue import Empty, SimpleQueue
@@ -16,6 +17,7 @@ from types import TracebackType
 from typing import IO, Any, Protocol, Self
 
 from cleanup.disk.memory import FOR_CHILDREN
+from cleanup.disk.pace import Pace
 from cleanup.disk.worker import find_task
 
 # Two tasks a worker: one it works on, one that waits in its pipe, so that it never waits for us.
@@ -65,24 +67,32 @@ class Here:
 
 
 class Processes:
-    """Worker processes, started on entering and ended on leaving, whatever happened between."""
+    """Worker processes, started on entering and ended on leaving, whatever happened between.
 
-    def __init__(self, count: int) -> None:
+    ``pace`` says how many of them there are from then on.
+    """
+
+    def __init__(self, count: int, pace: Pace | None = None) -> None:
         self._count = count
+        self._pace = pace or Pace(count, count)
         self._processes: list[subprocess.Popen[bytes]] = []
         self._outboxes: list[SimpleQueue[bytes | None]] = []
-        self._load = [0] * count
+        self._load: list[int] = []
         self._owner: dict[int, int] = {}
         self._number = 0
         self._inbox: SimpleQueue[tuple[int, int, Any, bool]] = SimpleQueue()
 
     def __enter__(self) -> Self:
-        for index, (tasks, answers) in enumerate(self._start()):
-            outbox: SimpleQueue[bytes | None] = SimpleQueue()
-            self._outboxes.append(outbox)
-            threading.Thread(target=_send, args=(tasks, outbox), daemon=True).start()
-            threading.Thread(target=self._listen, args=(index, answers), daemon=True).start()
+        self._add(self._count)
         return self
+
+    def _add(self, count: int) -> None:
+        for tasks, answers in self._start(count):
+            outbox: SimpleQueue[bytes | None] = SimpleQueue()
+            threading.Thread(target=_send, args=(tasks, outbox), daemon=True).start()
+            threading.Thread(target=self._listen, args=(len(self._load), answers), daemon=True).start()
+            self._outboxes.append(outbox)
+            self._load.append(0)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -96,11 +106,12 @@ class Processes:
             process.wait()
 
     def wants_more(self) -> bool:
-        return min(self._load) < _IN_FLIGHT
+        return min(self._load[: self._pace.active]) < _IN_FLIGHT
 
     def hand_in(self, task: str, *arguments: object) -> int:
         self._number += 1
-        index = self._load.index(min(self._load))
+        load = self._load[: self._pace.active]
+        index = load.index(min(load))
         self._load[index] += 1
         self._owner[self._number] = index
         self._outboxes[index].put(pickle.dumps((self._number, task, arguments), pickle.HIGHEST_PROTOCOL))
@@ -112,16 +123,17 @@ class Processes:
             while True:
                 yield self._receive(self._inbox.get_nowait())
 
-    def _start(self) -> list[tuple[IO[bytes], IO[bytes]]]:
+    def _start(self, count: int) -> list[tuple[IO[bytes], IO[bytes]]]:
         """Start the processes; gives for each worker the pipe for tasks and the pipe of its answers."""
         if not _CAN_FORK:
-            self._processes = [_run(stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(self._count)]
-            return [(process.stdin, process.stdout) for process in self._processes if process.stdin and process.stdout]
-        pipes = [(*os.pipe(), *os.pipe()) for _ in range(self._count)]
+            started = [_run(stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(count)]
+            self._processes += started
+            return [(process.stdin, process.stdout) for process in started if process.stdin and process.stdout]
+        pipes = [(*os.pipe(), *os.pipe()) for _ in range(count)]
         theirs = [(tasks, answers) for tasks, _, _, answers in pipes]
         passed = [number for pair in theirs for number in pair]
         pairs = [f"{tasks},{answers}" for tasks, answers in theirs]
-        self._processes = [_run(*pairs, stdin=subprocess.DEVNULL, pass_fds=passed, start_new_session=True)]
+        self._processes.append(_run(*pairs, stdin=subprocess.DEVNULL, pass_fds=passed, start_new_session=True))
         for number in passed:
             os.close(number)
         return [(os.fdopen(tasks, "wb", 0), os.fdopen(answers, "rb", 0)) for _, tasks, answers, _ in pipes]
@@ -133,7 +145,17 @@ class Processes:
         if finished:
             self._load[index] -= 1
             del self._owner[number]
+            self._keep_pace(*answer)
+            answer = None
         return number, answer, finished
+
+    def _keep_pace(self, took: float, waited: float) -> None:
+        """There are as many workers as the disk can use; those that are too many get no more work."""
+        self._pace.finished(took, waited, time.monotonic())
+        if (missing := self._pace.active - len(self._load)) > 0:
+            # Where no more can be started, those that are there go on.
+            with contextlib.suppress(OSError):
+                self._add(missing)
 
     def _listen(self, index: int, pipe: IO[bytes]) -> None:
         """Runs in a thread for each worker: takes answers off its pipe so that it never waits."""
@@ -181,8 +203,10 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 class Crew:
     """Finds the workers for an amount of work; processes, once started, stay until the crew leaves."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, pace: Pace | None = None) -> None:
+        """``count`` worker processes at first; ``pace`` says how many there are from then on."""
         self._count = count
+        self._pace = pace
         self._processes: Processes | None = None
         self._leaving = contextlib.ExitStack()
 
@@ -202,7 +226,7 @@ class Crew:
         """For much work: all processes."""
         if self._processes is None:
             try:
-                self._processes = self._leaving.enter_context(Processes(self._count))
+                self._processes = self._leaving.enter_context(Processes(self._count, self._pace))
             except OSError:
                 # No process can be started (a limit, or a Python this user may not run again): slower, not worse.
                 return Here()

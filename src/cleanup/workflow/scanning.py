@@ -12,6 +12,8 @@ import numpy as np
 
 from cleanup import __version__
 from cleanup.disk.digests import DigestCache, Digester, NoCache
+from cleanup.disk.pace import Pace
+from cleanup.disk.turning import is_turning
 from cleanup.disk.volumes import mount_table, volume_of
 from cleanup.disk.workers import Crew, usable_cores
 from cleanup.find import FINDERS
@@ -36,6 +38,8 @@ from cleanup.workflow.around import Surroundings, new_id, user
 # So many names are walked before worker processes are worth starting.
 _BEGIN_HERE = 3000
 _MEANWHILE_HERE = 8000
+# So many workers wait for a disk at once, where that is quicker.
+_ASKING_AT_ONCE = 8
 
 
 def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings, listen: Listener) -> Scan:
@@ -49,7 +53,7 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
     # First of all: it refuses places that are never scanned, before anything is written anywhere.
     rules, places = prepare((os.fsdecode(root) for root in request.roots), request.selection, protection)
     with ExitStack() as stack:
-        crew = stack.enter_context(Crew(request.jobs or usable_cores()))
+        crew = stack.enter_context(_crew(request))
         cache: DigestCache = NoCache()
         if request.use_cache:
             cache = stack.enter_context(StoredDigests(around.own["cache"], heard))
@@ -101,6 +105,15 @@ class _Heard(Listener):
     def trouble(self, trouble: Trouble) -> None:
         self.troubles.append(trouble)
         self._tell(trouble)
+
+
+def _crew(request: ScanRequest) -> Crew:
+    """As many workers as were asked for; else one a core, and more or fewer by what the disk answers."""
+    cores = usable_cores()
+    if request.jobs or request.gentle:
+        return Crew(request.jobs or cores)
+    turning = any(is_turning(os.fsdecode(root)) for root in request.roots)
+    return Crew(cores, Pace(cores, max(cores, _ASKING_AT_ONCE), turning=turning))
 
 
 def _walk(rules: Rules, places: tuple[Place, ...], crew: Crew, listen: Listener) -> Seen:

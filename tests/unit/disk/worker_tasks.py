@@ -52,3 +52,17 @@ def priority() -> Iterator[tuple[int, int]]:
     """The worker's nice value, and its class of disk priority."""
     process = psutil.Process()
     yield process.nice(), int(process.ionice().ioclass)
+
+
+def sleep(seconds: float) -> Iterator[int]:
+    """Waits, as for a slow disk; tells who did."""
+    time.sleep(seconds)
+    yield os.getpid()
+
+
+def compute(seconds: float) -> Iterator[int]:
+    """Keeps a core busy for so long; tells who did."""
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    yield os.getpid()
