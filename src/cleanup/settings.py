@@ -55,7 +55,7 @@ KNOWN: dict[str, Known] = {
     "exclude": Known((), "pass over files and folders that match these patterns"),
     "all": Known(default=False, purpose="look into hidden and protected places too"),
     "cross-mounts": Known(default=False, purpose="go on into other file systems"),
-    "jobs": Known(0, "worker processes; 0 for one a processor core"),
+    "jobs": Known(0, "worker processes; 0 for one a processor core, and more where the disk wants it"),
     "gentle": Known(default=False, purpose="let other programs go first: processor, disk, memory"),
     "cache": Known(default=True, purpose="remember digests, so that the next scan is quicker"),
     "keep": Known((), "which copy of a group stays, by rules in order"),

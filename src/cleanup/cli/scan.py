@@ -53,7 +53,9 @@ CrossMounts = Annotated[
 ]
 Jobs = Annotated[
     str | None,
-    typer.Option("--jobs", metavar="N", help=tr("Work with so many processes (one a core).")),
+    typer.Option(
+        "--jobs", metavar="N", help=tr("Work with so many processes (one a core, more if a disk is slow).")
+    ),
 ]
 Gentle = Annotated[
     bool | None,

@@ -14,6 +14,7 @@ from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName
 from cleanup.plan.copy_names import looks_like_a_copy
 
 _MOST = np.iinfo(np.int64).max
+_NAMES_AT_ONCE = 1 << 15
 Values = NDArray[np.int64]
 
 
@@ -80,7 +81,7 @@ def _values(rule: Rule, rows: Rows, inventory: Inventory, roots: tuple[bytes, ..
         case RuleName.NOT_IN:
             return (1 - _outside(rule.folder, rows, inventory),)
         case RuleName.ORIGINAL_NAME:
-            return (_copy_names(inventory.file_names(rows)),)
+            return (_by_name(rows, inventory, _copy_names),)
         case RuleName.OLDEST:
             return (inventory.files["modified"][rows],)
         case RuleName.NEWEST:
@@ -95,6 +96,16 @@ def _copy_names(names: list[bytes]) -> Values:
     """1 for the names of copies; each name is asked about once, since files with the same bytes often share it."""
     copies = set(filter(looks_like_a_copy, set(names)))
     return np.fromiter((name in copies for name in names), np.int64, len(names))
+
+
+def _by_name(rows: Rows, inventory: Inventory, values: Callable[[list[bytes]], Values]) -> Values:
+    """Values for each row by its name; in parts, since names take several times the memory of a row."""
+    parts = [values(inventory.file_names(rows[at : at + _NAMES_AT_ONCE])) for at in range(0, len(rows), _NAMES_AT_ONCE)]
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+
+def _lengths(names: list[bytes]) -> Values:
+    return np.fromiter(map(len, names), np.int64, len(names))
 
 
 def _outside(folder: bytes, rows: Rows, inventory: Inventory) -> Values:
@@ -119,10 +130,9 @@ def _by_folder(rows: Rows, inventory: Inventory, value: Callable[[bytes], int]) 
 
 
 def _depth_and_length(rows: Rows, inventory: Inventory) -> tuple[Values, Values]:
-    names = inventory.file_names(rows)
     depths, lengths = inventory.folder_measures()
     folders = inventory.files["folder"][rows]
-    return depths[folders], lengths[folders] + np.fromiter(map(len, names), np.int64, len(names))
+    return depths[folders], lengths[folders] + _by_name(rows, inventory, _lengths)
 
 
 def is_in(path: bytes, folder: bytes) -> bool:
