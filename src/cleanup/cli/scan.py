@@ -53,9 +53,7 @@ CrossMounts = Annotated[
 ]
 Jobs = Annotated[
     str | None,
-    typer.Option(
-        "--jobs", metavar="N", help=tr("Work with so many processes (one a core, more if a disk is slow).")
-    ),
+    typer.Option("--jobs", metavar="N", help=tr("Work with so many processes (one a core, more if a disk is slow).")),
 ]
 Gentle = Annotated[
     bool | None,
