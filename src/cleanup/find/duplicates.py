@@ -36,9 +36,10 @@ class Duplicates:
         digests, known = search.digest("whole", rows)
         if not known.all():
             rows, digests = rows[known], digests[known]
-        # Most are alone, and need not be in memory twice.
+        # Most are alone: they are let go, one column after the other.
         again = occurs_again(digests[:, 0])
-        rows, digests = rows[again], digests[again]
+        rows = rows[again]
+        digests = digests[again]
         order, starts = grouped(digests[:, 0], digests[:, 1], sizes[rows])
         return Findings(
             category=self.name,

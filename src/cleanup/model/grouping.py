@@ -20,7 +20,7 @@ def grouped(*keys: NDArray[Any]) -> tuple[Places, Places]:
     """
     # Most values are alone: a sort of one column finds that out, and only the rest is sorted by all keys.
     places = np.flatnonzero(occurs_again(keys[0]))
-    columns = [key[places] for key in reversed(keys)]
+    columns = [key if len(places) == len(key) else key[places] for key in reversed(keys)]
     order = np.lexsort(columns)
     differs = np.zeros(max(len(places) - 1, 0), dtype=np.bool_)
     for column in columns:
