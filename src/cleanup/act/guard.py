@@ -17,8 +17,6 @@ from cleanup.language import tr
 from cleanup.model.plan import Kind
 
 _REMEMBERED = 10_000
-# What no plain path has in it, when it is ended by a slash: the root itself is none either.
-_NOT_PLAIN = ("//", "/./", "/../", "\0")
 
 
 class Guard:
@@ -103,8 +101,9 @@ class Guard:
 def _checked(path: bytes) -> str:
     """A path as text, if it is whole and has one spelling only; raises NotPossible."""
     text = os.fsdecode(path)
+    # Ended by a slash, the last part is one like the others, and the root is no plain path.
     ended = text + "/"
-    if not text.startswith("/") or any(part in ended for part in _NOT_PLAIN):
+    if text[:1] != "/" or "//" in ended or "/./" in ended or "/../" in ended or "\0" in ended:
         raise NotPossible("not-a-path", tr("not the whole, plain path of a file"))
     return text
 

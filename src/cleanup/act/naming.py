@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import string
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import quote_from_bytes, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 INFO_ENDING = b".trashinfo"
 _WHOLE = re.compile(rb"\[Trash Info\]\n(?=(?:.*\n)*?Path=.*\n)(?=(?:.*\n)*?DeletionDate=.*\n)(?:.*\n)*\Z")
-_PLAIN = string.ascii_letters.encode() + string.digits.encode() + b"/._-~"
+_ESCAPED = re.compile(rb"[^A-Za-z0-9/._~-]")
 # With the point, the twelve digits and the ending of the info file, a name of any Linux file system's 255 bytes.
 _LONGEST_STEM, _LONGEST_ENDING = 200, 20
 
@@ -31,12 +30,13 @@ def info_text(path: bytes, top: bytes, at: datetime) -> bytes:
     As the Trash specification 1.0 has it; it wants no zone with the time.
     """
     origin = path if not top else path[len(top.rstrip(b"/")) + 1 :]
-    # Most paths have nothing to escape, and telling that is ten times quicker than looking at each byte.
-    escaped = quote_from_bytes(origin).encode() if origin.translate(None, _PLAIN) else origin
-    return b"[Trash Info]\nPath=%s\nDeletionDate=%s\n" % (
-        escaped,
-        _local(at.replace(microsecond=0)),
-    )
+    # Only the few bytes that are escaped are looked at one by one.
+    escaped = _ESCAPED.sub(_escape, origin)
+    return b"[Trash Info]\nPath=%s\nDeletionDate=%s\n" % (escaped, _local(at.replace(microsecond=0)))
+
+
+def _escape(found: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % ord(found[0])
 
 
 @lru_cache(maxsize=1)

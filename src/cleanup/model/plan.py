@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -106,7 +106,10 @@ class LeftAlone:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would move, in this order. ``roots`` are the folders that were scanned: they never move."""
+    """What would move, in this order. ``roots`` are the folders that were scanned: they never move.
+
+    ``steps`` can be very many: go through them, and hold on to none but those that are shown.
+    """
 
     tool_version: str
     created_at: datetime
@@ -115,7 +118,7 @@ class Plan:
     scan: str
     scanned_at: datetime | None
     roots: tuple[bytes, ...]
-    steps: tuple[Step, ...]
+    steps: Sequence[Step]
     left_alone: tuple[LeftAlone, ...] = ()
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER, Findings, Why
 from cleanup.model.inventory import FileEntry
+from cleanup.model.packed import Packed
 from cleanup.model.plan import DUPLICATES, Identity, Keeper, Kind, LeftAlone, Step, identity_seen
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import NO_GROUP, Groups
@@ -17,7 +18,7 @@ _COPY = Why("the same bytes as the copy that stays")
 
 def choose_steps(
     scan: Scan, choice: Choice, stays: Callable[[bytes], str]
-) -> tuple[tuple[Step, ...], tuple[LeftAlone, ...]]:
+) -> tuple[Sequence[Step], tuple[LeftAlone, ...]]:
     """The steps for the findings that may move by rules, and what of them is left alone.
 
     ``stays`` gives the code of the reason why a path is never chosen, or "".
@@ -26,31 +27,36 @@ def choose_steps(
     return steps_of(selection, choice.categories), left_alone(selection, choice.categories)
 
 
-def steps_of(selection: Selection, categories: tuple[str, ...]) -> tuple[Step, ...]:
+def steps_of(selection: Selection, categories: tuple[str, ...]) -> Sequence[Step]:
     """A step for each name of each thing that is chosen, told as what it is in the first of these categories.
 
     One that is known to be a redundant copy is compared with the one that stays, whatever category it is chosen for.
     """
+    return Packed(Step, _all_steps(selection, categories))
+
+
+def _all_steps(selection: Selection, categories: tuple[str, ...]) -> Iterator[Step]:
     groups = selection.groups
     group_of = selection.group_of_things
-    keepers: dict[int, Keeper] = {}
     left = selection.chosen.copy()
-    steps: list[Step] = []
+    number = 0
     for category, findings in enumerate(groups.scan.findings):
         if findings.category not in categories:
             continue
         things, owners = groups.members_of(groups.of_category(category))
         wanted = left[things]
+        last, keeper = NO_GROUP, None
         for thing, group in zip(things[wanted].tolist(), owners[wanted].tolist(), strict=True):
             if not left[thing]:
                 continue
             left[thing] = False
             owner = int(group_of[thing])
-            if owner != NO_GROUP and owner not in keepers:
-                keepers[owner] = _keeper(selection, owner)
+            if owner != last:
+                last, keeper = owner, _keeper(selection, owner)
             place = group - int(groups.offsets[category])
-            steps += _steps(groups.entry(thing), findings, place, keepers.get(owner), len(steps))
-    return tuple(steps)
+            for step in _steps(groups.entry(thing), findings, place, keeper, number):
+                number += 1
+                yield step
 
 
 def left_alone(selection: Selection, categories: tuple[str, ...]) -> tuple[LeftAlone, ...]:
@@ -58,7 +64,10 @@ def left_alone(selection: Selection, categories: tuple[str, ...]) -> tuple[LeftA
     return tuple(LeftAlone(code, count) for code, count in sorted(selection.left_alone(categories).items()))
 
 
-def _keeper(selection: Selection, group: int) -> Keeper:
+def _keeper(selection: Selection, group: int) -> Keeper | None:
+    """The copy that stays of a group, if it is one of duplicates."""
+    if group == NO_GROUP:
+        return None
     thing = int(selection.keepers[group])
     assert thing != NO_KEEPER
     entry = selection.groups.entry(thing)

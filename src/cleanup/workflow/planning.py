@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -20,6 +20,7 @@ from cleanup.language import tr
 from cleanup.model.choice import Choice
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.finding import Why
+from cleanup.model.packed import Packed
 from cleanup.model.plan import CHOSEN, Identity, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.scan import Scan
 from cleanup.plan.steps import choose_steps
@@ -40,10 +41,10 @@ def plan_of_scan(scan: Scan, choice: Choice, around: Surroundings) -> Plan:
     return plan_of_steps(steps, left, scan)
 
 
-def plan_of_steps(steps: tuple[Step, ...], left: tuple[LeftAlone, ...], scan: Scan) -> Plan:
+def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan) -> Plan:
     """The plan of these steps from a scan, with what each folder holds now. Reads the disk."""
-    complete, changed = _with_manifests(steps)
-    if changed:
+    complete = Packed(Step, _with_manifests(steps))
+    if changed := len(steps) - len(complete):
         left = (*left, LeftAlone("changed", changed))
     return _plan(complete, left, scan.id, scan.started_at, scan.roots)
 
@@ -85,7 +86,7 @@ def plan_of_files(paths: Iterable[str], around: Surroundings) -> Plan:
     """What would move when these files, folders and links are named one by one; raises UsageProblem for any that
     cannot be. Reads the disk; a link is moved itself, not what it leads to."""
     guard = Guard(around.protection(), around.real_home, ())
-    steps = tuple(_named(path, number, guard) for number, path in enumerate(dict.fromkeys(paths), 1))
+    steps = Packed(Step, (_named(path, number, guard) for number, path in enumerate(dict.fromkeys(paths), 1)))
     return _plan(steps, (), "", None, ())
 
 
@@ -111,7 +112,7 @@ def _check_belongs(what: str, host: str, owner: str) -> None:
 
 
 def _plan(
-    steps: tuple[Step, ...],
+    steps: Sequence[Step],
     left: tuple[LeftAlone, ...],
     scan: str,
     scanned_at: datetime | None,
@@ -130,17 +131,15 @@ def _plan(
     )
 
 
-def _with_manifests(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], int]:
-    """The steps with what each folder holds now, and how many folders are not what was found any more."""
-    complete = []
+def _with_manifests(steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps with what each folder holds now, without the folders that are not what was found any more."""
     for step in steps:
         if step.kind is not Kind.FOLDER:
-            complete.append(step)
+            yield step
             continue
         manifest = _manifest(step.path, step.identity.device)
         if manifest is not None and not (step.category == EMPTY_FOLDERS and manifest.others):
-            complete.append(replace(step, manifest=manifest))
-    return tuple(complete), len(steps) - len(complete)
+            yield replace(step, manifest=manifest)
 
 
 def _manifest(path: bytes, device: int) -> Manifest | None:
