@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -132,29 +131,57 @@ class Amounts:
     reclaimable: int = 0
 
 
-def add_up(things: Iterable[tuple[Identity, int, int, int]]) -> Amounts:
-    """Add up things, each given as its identity, its number of names, its size and what it occupies.
+class Adding:
+    """Adds up things, each physical file once.
 
     A file with several names frees its blocks only when all of them are among these things.
     """
-    names: Counter[tuple[int, int]] = Counter()
-    last = {}
-    for identity, links, size, allocated in things:
+
+    def __init__(self) -> None:
+        # Nearly all files have one name, and there can be millions: of these, no more than the number is held.
+        self._alone: dict[int, set[int]] = {}
+        self._several: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+        self._size = 0
+        self._reclaimable = 0
+
+    def add(self, identity: Identity, links: int, size: int, allocated: int) -> None:
+        """Add one name of a thing that has so many."""
+        alone = self._alone.setdefault(identity.device, set())
         physical = (identity.device, identity.inode)
-        names[physical] += 1
-        last[physical] = (links, size, allocated)
-    return Amounts(
-        things=len(last),
-        size=sum(size for _, size, _ in last.values()),
-        reclaimable=sum(allocated for physical, (links, _, allocated) in last.items() if names[physical] >= links),
-    )
+        if links > 1 or physical in self._several:
+            names, *_ = self._several.get(physical, (0,))
+            self._several[physical] = (names + 1, links, size, allocated)
+        elif identity.inode not in alone:
+            alone.add(identity.inode)
+            self._size += size
+            self._reclaimable += allocated
+
+    def amounts(self) -> Amounts:
+        """The sum of what was added until now."""
+        several = [seen for (device, inode), seen in self._several.items() if inode not in self._alone[device]]
+        return Amounts(
+            things=sum(map(len, self._alone.values())) + len(several),
+            size=self._size + sum(size for _, _, size, _ in several),
+            reclaimable=self._reclaimable + sum(freed for names, links, _, freed in several if names >= links),
+        )
+
+
+def add_up(things: Iterable[tuple[Identity, int, int, int]]) -> Amounts:
+    """Add up things, each given as its identity, its number of names, its size and what it occupies."""
+    adding = Adding()
+    for identity, links, size, allocated in things:
+        adding.add(identity, links, size, allocated)
+    return adding.amounts()
+
+
+def amounts_in(step: Step) -> tuple[Identity, int, int, int]:
+    """What one step adds: its identity, its number of names, its size and what it occupies."""
+    return step.identity, 1 if step.manifest else step.links, step.bytes_inside, step.bytes_occupied
 
 
 def amounts_of(steps: Iterable[Step]) -> Amounts:
     """What these steps would move."""
-    return add_up(
-        (step.identity, 1 if step.manifest else step.links, step.bytes_inside, step.bytes_occupied) for step in steps
-    )
+    return add_up(map(amounts_in, steps))
 
 
 @dataclass(frozen=True, slots=True)

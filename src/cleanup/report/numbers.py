@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -53,12 +54,16 @@ def files(count: int) -> str:
 
 def things(moved: Iterable[Step | Item]) -> str:
     """A number of things in words: files, unless there are folders or links among them."""
-    kinds = [thing.kind for thing in moved]
-    if all(kind is Kind.FILE for kind in kinds):
-        return files(len(kinds))
-    if all(kind is Kind.FOLDER for kind in kinds):
-        return trn("{n} folder", "{n} folders", len(kinds))
-    return trn("{n} thing", "{n} things", len(kinds))
+    return number_of(Counter(thing.kind for thing in moved))
+
+
+def number_of(kinds: Counter[Kind]) -> str:
+    """The same for things that were counted by their kind."""
+    if kinds.keys() <= {Kind.FILE}:
+        return files(kinds.total())
+    if kinds.keys() == {Kind.FOLDER}:
+        return trn("{n} folder", "{n} folders", kinds.total())
+    return trn("{n} thing", "{n} things", kinds.total())
 
 
 def ago(since: timedelta) -> str:

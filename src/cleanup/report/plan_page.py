@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from datetime import UTC, datetime
+from heapq import nsmallest
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -85,7 +86,7 @@ class _PlanPage:
         if not self.plan.steps:
             return []
         most = self.sheet.look.most
-        steps = sorted(self.plan.steps, key=lambda step: (-step.bytes_inside, step.path))[:most]
+        steps = nsmallest(most, self.plan.steps, key=lambda step: (-step.bytes_inside, step.path))
         lines = [Text(tr("Biggest of them"), style="bold")]
         for step in steps:
             lines.append(self.sheet.row(step.path, self.sheet.size(step.bytes_inside), "bold green"))
@@ -113,7 +114,12 @@ class _PlanPage:
 
     def _by_rule(self) -> list[Text]:
         """How many groups each rule decided."""
-        rules = Counter({step.keeper.path: step.keeper.rule for step in self.plan.steps if step.keeper}.values())
+        rules: Counter[str] = Counter()
+        seen: set[int] = set()
+        for keeper in (step.keeper for step in self.plan.steps):
+            if keeper is not None and hash(keeper.path) not in seen:
+                seen.add(hash(keeper.path))
+                rules[keeper.rule] += 1
         parts = [tr("{why} ({n})", why=self._rule(rule), n=f"{count:,}") for rule, count in rules.most_common() if rule]
         return self.sheet.listed(tr("Why a copy stays: "), parts, "") if parts else []
 

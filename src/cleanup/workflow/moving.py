@@ -25,7 +25,7 @@ from cleanup.language import tr
 from cleanup.model.errors import StateProblem
 from cleanup.model.event import Listener
 from cleanup.model.finding import Why
-from cleanup.model.plan import Destination, Plan, Step, amounts_of
+from cleanup.model.plan import Adding, Destination, Plan, Step, amounts_in
 from cleanup.model.run import Run, Space
 from cleanup.workflow.around import Surroundings, new_id, user
 
@@ -37,12 +37,16 @@ def destinations(plan: Plan, around: Surroundings, quarantine: Path | None) -> t
     """Where the steps go, volume by volume, and which have no trash to go to. Reads the disk, makes nothing."""
     around.check_can_move()
     mounts = mount_table()
-    by_device: dict[int, list[Step]] = {}
+    firsts: dict[int, Step] = {}
+    sums: dict[int, Adding] = {}
     for step in plan.steps:
-        by_device.setdefault(step.identity.device, []).append(step)
+        device = step.identity.device
+        if device not in firsts:
+            firsts[device], sums[device] = step, Adding()
+        sums[device].add(*amounts_in(step))
     found = []
-    for device, steps in by_device.items():
-        folder = os.path.dirname(os.fsdecode(steps[0].path))
+    for device, first in firsts.items():
+        folder = os.path.dirname(os.fsdecode(first.path))
         volume = volume_of(folder, mounts)
         trash, problem = "" if quarantine is None else str(quarantine), ""
         if quarantine is None and sys.platform not in {"darwin", "win32"}:
@@ -56,7 +60,7 @@ def destinations(plan: Plan, around: Surroundings, quarantine: Path | None) -> t
                 os.fsencode(volume.path),
                 os.fsencode(trash),
                 problem,
-                amounts_of(steps),
+                sums[device].amounts(),
                 sharing,
                 quarantine is not None,
             )

@@ -54,9 +54,15 @@ def changed_steps(plan: Plan) -> int:
 
     Reads the disk. What cannot be looked at counts as it was: it is checked again before it moves.
     """
-    keepers = {step.keeper for step in plan.steps if step.keeper is not None}
-    gone = {keeper for keeper in keepers if has_changed(keeper.path, Kind.FILE, keeper.identity)}
-    return sum(step.keeper in gone or has_changed(step.path, step.kind, step.identity) for step in plan.steps)
+    changed = 0
+    keeper, gone = None, False
+    for step in plan.steps:
+        # The steps of a group follow each other: its copy that stays is looked at once.
+        if step.keeper != keeper:
+            keeper = step.keeper
+            gone = keeper is not None and has_changed(keeper.path, Kind.FILE, keeper.identity)
+        changed += gone or has_changed(step.path, step.kind, step.identity)
+    return changed
 
 
 def has_changed(path: bytes, kind: Kind, identity: Identity) -> bool:
