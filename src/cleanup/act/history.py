@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from cleanup.act.journal import RunFile, read_journal, run_files
@@ -22,11 +23,16 @@ from cleanup.act.records import (
 )
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
+from cleanup.model.packed import Packed
 from cleanup.model.plan import Identity, add_up
 from cleanup.model.run import Item, Place, Run, Space, State, Status
 
 _OPEN = frozenset({State.OPEN, State.RESTORING, State.PURGING})
 _NOTHING = Identity(0, 0, 0, 0)
+# Most steps end soon after they were announced. More than two batches of the journal, and little memory.
+_AT_HAND = 1024
+
+_OfItem = Done | NotMoved | Restoring | Restored | StillThere | Purging | Purged
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +50,72 @@ class Told:
 
 def tell(file: RunFile) -> Told:
     """Read a journal; raises DocumentProblem when it cannot be read, or was written by a newer program."""
-    items: dict[str, Item] = {}
-    ends: list[Ended] = []
-    damaged = 0
     records = read_journal(file)
     head = next(records)
     assert isinstance(head, Head)
-    for record in records:
-        if record is None:
-            damaged += 1
-        elif isinstance(record, Ended):
-            ends.append(record)
+    telling = _Telling(records)
+    items: Sequence[Item] = Packed(Item, telling.items())
+    if telling.late:
+        items = Packed(Item, telling.with_late(items))
+    return Told(file, _run(head, telling.ends, items, telling.damaged), bool(telling.ends))
+
+
+class _Telling:
+    """Goes through the records of a journal once, with only the items at hand that were announced last.
+
+    What is said of an item later, when it was brought back for instance, is kept in ``late`` by its step.
+    """
+
+    def __init__(self, records: Iterable[Record | None]) -> None:
+        self._records = records
+        self._at_hand: dict[str, Item | Intent] = {}
+        self._has_let_go = False
+        self.late: dict[str, list[_OfItem]] = {}
+        self.ends: list[Ended] = []
+        self.damaged = 0
+
+    def items(self) -> Iterator[Item]:
+        """The items in the order they were announced, without what is said late."""
+        for record in self._records:
+            if len(self._at_hand) >= _AT_HAND:
+                yield from self._let_go()
+            match record:
+                case None:
+                    self.damaged += 1
+                case Ended():
+                    self.ends.append(record)
+                case Intent():
+                    # What was said of it before it was announced counts for nothing.
+                    self.late.pop(record.step, None)
+                    self._at_hand[record.step] = record
+                case Done() | NotMoved() | Restoring() | Restored() | StillThere() | Purging() | Purged():
+                    self._apply(record)
+        yield from map(_settled, self._at_hand.values())
+
+    def with_late(self, items: Iterable[Item]) -> Iterator[Item]:
+        """The same items, with what was said of them late."""
+        for item in items:
+            yield _as_of(item, self.late.pop(item.step, []))
+        for records in self.late.values():
+            # The line that announced it is damaged; what says that it did not move is enough.
+            for number, record in enumerate(records):
+                if isinstance(record, NotMoved):
+                    yield _as_of(_held_back(record), records[number + 1 :])
+                    break
+
+    def _let_go(self) -> Iterator[Item]:
+        self._has_let_go = True
+        for step in list(islice(self._at_hand, len(self._at_hand) // 2)):
+            yield _settled(self._at_hand.pop(step))
+
+    def _apply(self, record: _OfItem) -> None:
+        item = self._at_hand.get(record.step)
+        if item is not None:
+            self._at_hand[record.step] = _changed(record, item)
+        elif isinstance(record, NotMoved) and (record.path or not self._has_let_go):
+            self._at_hand[record.step] = _held_back(record)
         else:
-            _apply(record, items)
-    return Told(file, _run(head, ends, tuple(items.values()), damaged), bool(ends))
+            self.late.setdefault(record.step, []).append(record)
 
 
 def find_run_file(state: Path, name: str) -> RunFile:
@@ -89,48 +147,36 @@ def tell_moved(state: Path, name: str) -> Told:
     return tell(find_run_file(state, name))
 
 
-def _apply(record: Record, items: dict[str, Item]) -> None:
-    """Bring what is known of the items up to this record; what it says of an item never announced is passed over."""
-    match record:
-        case Intent():
-            items[record.step] = _announced(record)
-        case NotMoved():
-            items[record.step] = _not_moved(record, items.get(record.step))
-        case Done() | Restoring() | Restored() | StillThere() | Purging() | Purged():
-            if (item := items.get(record.step)) is not None:
-                items[record.step] = _changed(record, item)
+def _as_of(item: Item, records: Iterable[_OfItem]) -> Item:
+    """What is known of an item after these records."""
+    for record in records:
+        item = _changed(record, item)
+    return item
 
 
-@lru_cache(maxsize=64)
-def _shared(folder: bytes) -> bytes:
-    """The same bytes for the same folder: thousands of items lie in one."""
-    return folder
-
-
-def _announced(intent: Intent) -> Item:
-    place = Place(_shared(intent.place.folder), intent.place.name, intent.place.info)
+def _settled(item: Item | Intent) -> Item:
+    """An item as far as it is known; one of which no end is told was cut off."""
+    if isinstance(item, Item):
+        return item
     return Item(
-        step=intent.step, path=intent.path, kind=intent.kind, category=intent.category, identity=intent.identity,
-        allocated=intent.allocated, links=intent.links, size=intent.size, mover=intent.mover, place=place,
+        step=item.step, path=item.path, kind=item.kind, category=item.category, identity=item.identity,
+        allocated=item.allocated, links=item.links, size=item.size, mover=item.mover, place=item.place,
         state=State.OPEN, status=Status.FAILED, code="unfinished", message=tr("cut off before its end"),
-        manifest=intent.manifest,
+        manifest=item.manifest,
     )  # fmt: skip
 
 
-def _not_moved(record: NotMoved, item: Item | None) -> Item:
-    if item is None:
-        item = Item(
-            step=record.step, path=record.path, kind=record.kind, category=record.category, identity=_NOTHING,
-            allocated=0, links=1, size=record.size, mover="", place=Place(b"", b""), state=State.NOT_MOVED,
-            status=record.status,
-        )  # fmt: skip
-    return replace(
-        item, state=State.NOT_MOVED, status=record.status, code=record.code, message=record.message
+def _held_back(record: NotMoved) -> Item:
+    """A step that was never announced, since it was not to be tried."""
+    return Item(
+        step=record.step, path=record.path, kind=record.kind, category=record.category, identity=_NOTHING,
+        allocated=0, links=1, size=record.size, mover="", place=Place(b"", b""), state=State.NOT_MOVED,
+        status=record.status, code=record.code, message=record.message,
     )  # fmt: skip
 
 
-def _moved(done: Done, item: Item) -> Item:
-    # Written out: there are thousands of these, and ``replace`` takes three times as long.
+def _moved(done: Done, item: Item | Intent) -> Item:
+    # Made at once from what was announced: there are very many of these.
     return Item(
         step=item.step, path=item.path, kind=done.kind or item.kind, category=item.category,
         identity=done.identity or item.identity,
@@ -141,10 +187,16 @@ def _moved(done: Done, item: Item) -> Item:
     )  # fmt: skip
 
 
-def _changed(record: Done | Restoring | Restored | StillThere | Purging | Purged, item: Item) -> Item:
+def _changed(record: _OfItem, item: Item | Intent) -> Item:
+    """What is known of an item after one more record."""
+    if isinstance(record, Done):
+        return _moved(record, item)
+    item = _settled(item)
     match record:
-        case Done():
-            return _moved(record, item)
+        case NotMoved():
+            return replace(
+                item, state=State.NOT_MOVED, status=record.status, code=record.code, message=record.message
+            )  # fmt: skip
         case Restoring():
             return replace(item, state=State.RESTORING, restored_to=record.target)
         case Restored():
@@ -157,7 +209,7 @@ def _changed(record: Done | Restoring | Restored | StillThere | Purging | Purged
             return replace(item, state=State.PURGED)
 
 
-def _run(head: Head, ends: list[Ended], items: tuple[Item, ...], damaged: int) -> Run:
+def _run(head: Head, ends: list[Ended], items: Sequence[Item], damaged: int) -> Run:
     first_end = ends[0] if ends else None
     return Run(
         id=head.run,
@@ -174,8 +226,8 @@ def _run(head: Head, ends: list[Ended], items: tuple[Item, ...], damaged: int) -
     )
 
 
-def space_of(items: tuple[Item, ...], freed: int) -> Space:
+def space_of(items: Iterable[Item], freed: int) -> Space:
     """What these items brought to the trash, and what of it comes free."""
-    moved = [item for item in items if item.status is Status.DONE]
+    moved = (item for item in items if item.status is Status.DONE)
     amounts = add_up((item.identity, item.links, item.size, item.allocated) for item in moved)
     return Space(amounts.size, amounts.reclaimable, freed)

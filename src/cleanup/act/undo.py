@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,9 +121,9 @@ def _end(result: Restoration) -> Record:
     return Restored(result.item.step) if result.status is Status.DONE else StillThere(result.item.step)
 
 
-def to_bring_back(items: Iterable[Item]) -> list[Item]:
+def to_bring_back(items: Sequence[Item]) -> Iterator[Item]:
     """The items of a run that are in the trash, the last moved first."""
-    return [item for item in reversed(list(items)) if item.state is State.IN_TRASH]
+    return (item for item in reversed(items) if item.state is State.IN_TRASH)
 
 
 def _open_parent(path: bytes) -> int:

@@ -118,7 +118,8 @@ def move_and_tell(proposal: Proposal, move: Callable[[], Run], form: str, output
     deliver(lambda stream: write(run, stream, look), output, f"cleanup report {run.id}")
     if not run.complete and any(item.code == "interrupted" for item in run.items):
         return Exit.INTERRUPTED
-    return Exit.DONE if run.complete and run.count(Status.DONE) == len(run.items) else Exit.PARTLY
+    all_moved = all(item.status is Status.DONE for item in run.items)
+    return Exit.DONE if run.complete and all_moved else Exit.PARTLY
 
 
 def _question(proposal: Proposal, look: Look) -> str:

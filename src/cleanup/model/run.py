@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -94,7 +95,8 @@ class Space:
 class Run:
     """One run; ``complete`` is False when it was stopped or cut off before its last step.
 
-    ``damaged_lines`` of its journal could not be read: what they said of an item is not known.
+    ``damaged_lines`` of its journal could not be read: what they said of an item is not known. ``items`` can be very
+    many: go through them, and hold on to none but those that are shown.
     """
 
     id: str
@@ -105,15 +107,15 @@ class Run:
     user: str
     scan: str
     complete: bool
-    items: tuple[Item, ...]
+    items: Sequence[Item]
     space: Space
     damaged_lines: int = 0
 
-    def to_free(self) -> list[Item]:
+    def to_free(self) -> Iterator[Item]:
         """The items that lie in the trash, or are half freed; not what was caught up by mistake."""
-        return [
+        return (
             item for item in self.items if item.state in {State.IN_TRASH, State.PURGING} and item.status is Status.DONE
-        ]
+        )
 
     def count(self, status: Status) -> int:
         """How many steps ended like this."""
@@ -146,7 +148,7 @@ class Undone:
     """How an undo of one run ended, item by item; ``not_chosen`` items of it in the trash were not asked for."""
 
     run: Run
-    results: tuple[Restoration, ...]
+    results: Sequence[Restoration]
     complete: bool
     not_chosen: int = 0
 
@@ -155,7 +157,7 @@ class Undone:
 class Freed:
     """How a purge ended: its items by run, and the bytes that the volumes say came free."""
 
-    results: tuple[tuple[str, Freeing], ...]
+    results: Sequence[tuple[str, Freeing]]
     freed_bytes: int
     expected_bytes: int
     complete: bool

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterable
+from itertools import repeat
 from typing import Any, BinaryIO
 
 import msgspec
@@ -19,7 +21,7 @@ _encode = msgspec.json.Encoder().encode
 
 def write_run(run: Run, stream: BinaryIO, now: tuple[Whereabouts, ...] = ()) -> None:
     """Write a run; ``now`` says where each of its items is, if that was looked at."""
-    places = now or (None,) * len(run.items)
+    places = now or repeat(None, len(run.items))
     results = (_result(item, where) for item, where in zip(run.items, places, strict=True))
     _write("run", _run_head(run), results, stream)
 
@@ -98,6 +100,7 @@ def _about(run: Run) -> dict[str, Any]:
 
 def _run_head(run: Run) -> dict[str, Any]:
     space = run.space
+    counts = Counter(item.status for item in run.items)
     return {
         "run": _about(run),
         "space": {
@@ -105,7 +108,7 @@ def _run_head(run: Run) -> dict[str, Any]:
             "reclaimable_bytes": space.reclaimable_bytes,
             "freed_bytes": space.freed_bytes,
         },
-        "totals": {status.value: run.count(status) for status in Status},
+        "totals": {status.value: counts[status] for status in Status},
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -18,6 +18,7 @@ from cleanup.act.trashed import whereabouts
 from cleanup.act.undo import Aim, Undoing, foresee, to_bring_back
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.event import Listener
+from cleanup.model.packed import Packed
 from cleanup.model.plan import add_up
 from cleanup.model.run import Freed, Freeing, Item, Past, Restoration, Run, Status, Undone, Whereabouts
 from cleanup.workflow.around import Surroundings
@@ -39,9 +40,8 @@ def is_run(name: str, around: Surroundings) -> bool:
 def foresee_undo(name: str, chosen: Chosen, aim: Aim, around: Surroundings) -> Undone:
     """What an undo would do now; changes nothing."""
     run = tell_moved(around.own["state"], name).run
-    there = to_bring_back(run.items)
-    items = [item for item in there if chosen(item.path)]
-    return Undone(run, tuple(foresee(item, aim) for item in items), complete=True, not_chosen=len(there) - len(items))
+    items, others = _wanted(run, chosen)
+    return Undone(run, Packed(Restoration, (foresee(item, aim) for item in items)), complete=True, not_chosen=others)
 
 
 def undo(name: str, chosen: Chosen, aim: Aim, around: Surroundings, listen: Listener) -> Undone:
@@ -54,16 +54,21 @@ def undo(name: str, chosen: Chosen, aim: Aim, around: Surroundings, listen: List
     with RunLock(state, listen):
         recover(state, listen)
         told = put_in_order(tell_moved(state, name), listen)
-        there = to_bring_back(told.run.items)
-        items = [item for item in there if chosen(item.path)]
+        items, others = _wanted(told.run, chosen)
         listen.stage("undo", len(items), sum(item.size for item in items))
-        results: tuple[Restoration, ...] = ()
+        results: Sequence[Restoration] = ()
         if items:
             with Journal(told.file) as journal:
                 journal.add([Began("undo", datetime.now(UTC), __version__)])
-                results = tuple(Undoing(journal, aim, listen).bring_back(items))
+                results = Packed(Restoration, Undoing(journal, aim, listen).bring_back(items))
                 journal.add([Ended(datetime.now(UTC))])
-        return Undone(told.run, results, not listen.stopped(), len(there) - len(items))
+        return Undone(told.run, results, not listen.stopped(), others)
+
+
+def _wanted(run: Run, chosen: Chosen) -> tuple[Sequence[Item], int]:
+    """The items of a run to bring back, and how many others of it are in the trash."""
+    items = Packed(Item, (item for item in to_bring_back(run.items) if chosen(item.path)))
+    return items, sum(1 for _ in to_bring_back(run.items)) - len(items)
 
 
 def look_back(around: Surroundings) -> list[Past]:
@@ -117,10 +122,12 @@ def _readable(file: RunFile) -> Run | None:
         return None
 
 
-def _still_there(run: Run) -> tuple[Item, ...]:
+def _still_there(run: Run) -> Sequence[Item]:
     """The items of a run that are in the trash now; what its owner emptied, or took out, is none of our business."""
     with OpenFolders() as folders:
-        return tuple(item for item in run.to_free() if whereabouts(item, folders) is Whereabouts.IN_TRASH)
+        return Packed(
+            Item, (item for item in run.to_free() if whereabouts(item, folders) is Whereabouts.IN_TRASH)
+        )  # fmt: skip
 
 
 def nothing_freed() -> Freed:
@@ -138,25 +145,26 @@ def purge(names: Iterable[str], around: Surroundings, listen: Listener) -> Freed
     with RunLock(state, listen):
         recover(state, listen)
         told = [put_in_order(tell(find_run_file(state, name)), listen) for name in names]
-        everything = [item for each in told for item in _still_there(each.run)]
-        listen.stage("purge", len(everything), sum(item.size for item in everything))
-        results: list[tuple[str, Freeing]] = []
+        everything = [_still_there(each.run) for each in told]
+        listen.stage("purge", sum(map(len, everything)), sum(item.size for items in everything for item in items))
+        ended: list[tuple[str, Sequence[Freeing]]] = []
         freed = expected = 0
         for each in told:
-            ended, grown = _purge_one(each, listen)
-            results += [(each.run.id, result) for result in ended]
+            results, grown = _purge_one(each, listen)
+            ended.append((each.run.id, results))
             freed += grown
-            expected += _expected(ended)
-        return Freed(tuple(results), freed, expected, complete=not listen.stopped())
+            expected += _expected(results)
+        together = Packed(tuple[str, Freeing], ((run, result) for run, results in ended for result in results))
+        return Freed(together, freed, expected, complete=not listen.stopped())
 
 
-def _purge_one(told: Told, listen: Listener) -> tuple[list[Freeing], int]:
+def _purge_one(told: Told, listen: Listener) -> tuple[Sequence[Freeing], int]:
     """Free the items of one run; tells how each ended, and the bytes that came free."""
     items = _still_there(told.run)
     with Journal(told.file) as journal:
         before = free_space(items)
         journal.add([Began("purge", datetime.now(UTC), __version__)])
-        results = list(free_items(items, journal, listen))
+        results = Packed(Freeing, free_items(items, journal, listen))
         after = free_space(items)
         grown = sum(max(0, after[device] - free) for device, free in before.items() if device in after)
         # Others write and erase at the same time: what came free by us is at most what our items occupied.
@@ -167,5 +175,5 @@ def _purge_one(told: Told, listen: Listener) -> tuple[list[Freeing], int]:
 
 def _expected(results: Iterable[Freeing]) -> int:
     """The bytes that should come free by those that were freed."""
-    done = [result.item for result in results if result.status is Status.DONE]
+    done = (result.item for result in results if result.status is Status.DONE)
     return add_up((item.identity, item.links, item.size, item.allocated) for item in done).reclaimable

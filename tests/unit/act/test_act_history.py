@@ -138,7 +138,7 @@ def test_a_conflict_is_no_success_and_is_not_freed(tmp_path: Path) -> None:
     (item,) = run.items
     assert (item.code, item.message, item.identity.inode) == ("conflict", "another", 7)
     assert run.space == Space(0, 0, 0)
-    assert run.to_free() == []
+    assert list(run.to_free()) == []
     assert run.count(Status.FAILED) == 1
 
 
