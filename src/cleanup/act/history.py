@@ -24,7 +24,7 @@ from cleanup.act.records import (
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.packed import Packed
-from cleanup.model.plan import Identity, add_up
+from cleanup.model.plan import Adding, Identity
 from cleanup.model.run import Item, Place, Run, Space, State, Status
 
 _OPEN = frozenset({State.OPEN, State.RESTORING, State.PURGING})
@@ -54,10 +54,14 @@ def tell(file: RunFile) -> Told:
     head = next(records)
     assert isinstance(head, Head)
     telling = _Telling(records)
-    items: Sequence[Item] = Packed(Item, telling.items())
+    adding = Adding()
+    items: Sequence[Item] = Packed(Item, _added(telling.items(), adding))
     if telling.late:
-        items = Packed(Item, telling.with_late(items))
-    return Told(file, _run(head, telling.ends, items, telling.damaged), bool(telling.ends))
+        adding = Adding()
+        items = Packed(Item, _added(telling.with_late(items), adding))
+    amounts = adding.amounts()
+    space = Space(amounts.size, amounts.reclaimable, sum(record.freed for record in telling.ends))
+    return Told(file, _run(head, telling.ends, items, space, telling.damaged), bool(telling.ends))
 
 
 class _Telling:
@@ -80,16 +84,16 @@ class _Telling:
             if len(self._at_hand) >= _AT_HAND:
                 yield from self._let_go()
             match record:
-                case None:
-                    self.damaged += 1
-                case Ended():
-                    self.ends.append(record)
                 case Intent():
                     # What was said of it before it was announced counts for nothing.
                     self.late.pop(record.step, None)
                     self._at_hand[record.step] = record
                 case Done() | NotMoved() | Restoring() | Restored() | StillThere() | Purging() | Purged():
                     self._apply(record)
+                case Ended():
+                    self.ends.append(record)
+                case None:
+                    self.damaged += 1
         yield from map(_settled, self._at_hand.values())
 
     def with_late(self, items: Iterable[Item]) -> Iterator[Item]:
@@ -209,7 +213,7 @@ def _changed(record: _OfItem, item: Item | Intent) -> Item:
             return replace(item, state=State.PURGED)
 
 
-def _run(head: Head, ends: list[Ended], items: Sequence[Item], damaged: int) -> Run:
+def _run(head: Head, ends: list[Ended], items: Sequence[Item], space: Space, damaged: int) -> Run:
     first_end = ends[0] if ends else None
     return Run(
         id=head.run,
@@ -221,13 +225,14 @@ def _run(head: Head, ends: list[Ended], items: Sequence[Item], damaged: int) -> 
         scan=head.scan,
         complete=first_end is not None and first_end.complete,
         items=items,
-        space=space_of(items, sum(record.freed for record in ends)),
+        space=space,
         damaged_lines=damaged,
     )
 
 
-def space_of(items: Iterable[Item], freed: int) -> Space:
-    """What these items brought to the trash, and what of it comes free."""
-    moved = (item for item in items if item.status is Status.DONE)
-    amounts = add_up((item.identity, item.links, item.size, item.allocated) for item in moved)
-    return Space(amounts.size, amounts.reclaimable, freed)
+def _added(items: Iterable[Item], adding: Adding) -> Iterator[Item]:
+    """The same items; what they brought to the trash, and what of it comes free, is added up on the way."""
+    for item in items:
+        if item.status is Status.DONE:
+            adding.add(item.identity, item.links, item.size, item.allocated)
+        yield item

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 from cleanup.act.journal import Journal, batches
@@ -39,6 +40,35 @@ class Aim:
             folder, name = os.path.split(os.fsdecode(path))
             path = os.fsencode(os.path.join(folder, free_name(Path(folder), name)))
         return path
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of some items is to be brought back: a mark for each of them from the last to the first, how many that is
+    and of how many bytes; and the number of ``others`` in the trash."""
+
+    items: Sequence[Item]
+    marks: bytes
+    number: int
+    size: int
+    others: int
+
+    def in_order(self) -> Iterator[Item]:
+        """The items to bring back, the last moved first."""
+        return compress(reversed(self.items), self.marks)
+
+
+def to_bring_back(items: Sequence[Item], chosen: Callable[[bytes], bool]) -> Wanted:
+    """Choose from the items of a run that are in the trash, by the path they came from."""
+    marks = bytearray()
+    there = size = 0
+    for item in reversed(items):
+        is_there = item.state is State.IN_TRASH
+        is_wanted = is_there and chosen(item.path)
+        marks.append(is_wanted)
+        there += is_there
+        size += item.size if is_wanted else 0
+    return Wanted(items, bytes(marks), sum(marks), size, there - sum(marks))
 
 
 class Undoing:
@@ -119,11 +149,6 @@ def _settle(back: list[Item], folders: OpenFolders) -> None:
 
 def _end(result: Restoration) -> Record:
     return Restored(result.item.step) if result.status is Status.DONE else StillThere(result.item.step)
-
-
-def to_bring_back(items: Sequence[Item]) -> Iterator[Item]:
-    """The items of a run that are in the trash, the last moved first."""
-    return (item for item in reversed(items) if item.state is State.IN_TRASH)
 
 
 def _open_parent(path: bytes) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Collection, Container, Iterable, Iterator, Set
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from itertools import compress
 
 import numpy as np
@@ -16,26 +17,70 @@ from cleanup.model.plan import Identity, Kind, Plan, Step
 from cleanup.model.run import Status
 
 
-def fit_to_move(plan: Plan) -> tuple[Iterator[Step], list[NotMoved]]:
-    """The steps that may be tried, and those that a check of the whole plan holds back.
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a plan is as a whole: its bytes, the records of the steps that do not move, by their place in it, and the
+    device and inode of all copies that stay, where a folder moves that one of them could be in."""
+
+    plan: Plan
+    size: int
+    held: dict[int, NotMoved]
+    kept: frozenset[tuple[int, int]]
+
+    def fit(self) -> Iterator[Step]:
+        """The steps that may be tried."""
+        return (step for row, step in enumerate(self.plan.steps) if row not in self.held)
+
+
+def look_over(plan: Plan) -> Whole:
+    """Hold back what a check of the whole plan forbids.
 
     No path twice, nothing inside a folder that moves, and no copy that stays: not as a step of any category, under
     any of its names, nor inside a folder that moves.
     """
-    held = _held_back(plan)
-    return (step for row, step in enumerate(plan.steps) if row not in held), list(held.values())
+    marks = _Marks(plan.steps)
+    # Most plans have none of these, and then nothing of a step is held.
+    doubtful = marks.doubtful()
+    steps = dict(compress(enumerate(plan.steps), doubtful)) if any(doubtful) else {}
+    held = _held_back(plan, steps)
+    folders = {step.path for row, step in steps.items() if step.kind is Kind.FOLDER and row not in held}
+    keepers = (step.keeper for step in (plan.steps if marks.has_folders else ()))
+    kept = frozenset(_physical(keeper.identity) for keeper in keepers if keeper)
+    return Whole(plan, marks.size, held | _inside(plan, folders, held), kept)
 
 
-def kept_files(plan: Plan) -> frozenset[tuple[int, int]]:
-    """Device and inode of all copies that stay, where a folder moves that one of them could be in."""
-    if all(step.kind is not Kind.FOLDER for step in plan.steps):
-        return frozenset()
-    return frozenset(_physical(step.keeper.identity) for step in plan.steps if step.keeper)
+class _Marks:
+    """Eight bytes for each path and file of very many steps, to find those that could meet another one.
+
+    The few that are alike by chance are looked at like the others.
+    """
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self._paths, self._files, self._kept_paths, self._kept = (array("q") for _ in range(4))
+        self._folders = array("b")
+        self.size = 0
+        for step in steps:
+            self.size += step.bytes_inside
+            self._folders.append(step.kind is Kind.FOLDER)
+            self._paths.append(hash(_usual(step.path)))
+            self._files.append(hash(_physical(step.identity)))
+            if step.keeper:
+                self._kept_paths.append(hash(_usual(step.keeper.path)))
+                self._kept.append(hash(_physical(step.keeper.identity)))
+        self.has_folders = any(self._folders)
+
+    def doubtful(self) -> list[bool]:
+        """For each step, whether it could be held back: folders, and what seems to be a copy that stays, or named
+        twice."""
+        paths, files = np.array(self._paths), np.array(self._files)
+        doubtful = np.array(self._folders, dtype=np.bool_) | occurs_again(paths)
+        doubtful |= is_among(paths, np.array(self._kept_paths)) | is_among(files, np.array(self._kept))
+        found: list[bool] = doubtful.tolist()
+        return found
 
 
-def _held_back(plan: Plan) -> dict[int, NotMoved]:
-    """The records of the steps that do not move, by their place in the plan."""
-    doubtful = dict(compress(enumerate(plan.steps), _doubtful(plan)))
+def _held_back(plan: Plan, doubtful: Mapping[int, Step]) -> dict[int, NotMoved]:
+    """The records of those among the doubtful steps, by their place, that do not move."""
     kept_paths, kept, above_kept = _kept_among(plan, doubtful.values())
     held: dict[int, NotMoved] = {}
     seen: set[bytes] = set()
@@ -48,8 +93,7 @@ def _held_back(plan: Plan) -> dict[int, NotMoved]:
             held[row] = held_back(step, "repeated", tr("named twice in the plan"))
         else:
             seen.add(step.path)
-    folders = {step.path for row, step in doubtful.items() if step.kind is Kind.FOLDER and row not in held}
-    return held | _inside(plan, folders, held)
+    return held
 
 
 def _inside(plan: Plan, folders: Set[bytes], held: Container[int]) -> dict[int, NotMoved]:
@@ -63,39 +107,19 @@ def _inside(plan: Plan, folders: Set[bytes], held: Container[int]) -> dict[int, 
     }
 
 
-def _doubtful(plan: Plan) -> list[bool]:
-    """For each step, whether it could be held back: folders, and what seems to be a copy that stays, or named twice.
-
-    Told by eight bytes for each path and file, since a plan can have millions of steps; the few that are alike by
-    chance are doubtful too.
-    """
-    paths, files, kept_paths, kept = (array("q") for _ in range(4))
-    folders = array("b")
-    for step in plan.steps:
-        paths.append(hash(_usual(step.path)))
-        files.append(hash(_physical(step.identity)))
-        folders.append(step.kind is Kind.FOLDER)
-        if step.keeper:
-            kept_paths.append(hash(_usual(step.keeper.path)))
-            kept.append(hash(_physical(step.keeper.identity)))
-    doubtful = np.array(folders, dtype=np.bool_) | occurs_again(np.array(paths))
-    doubtful |= is_among(np.array(paths), np.array(kept_paths)) | is_among(np.array(files), np.array(kept))
-    found: list[bool] = doubtful.tolist()
-    return found
-
-
 def _kept_among(plan: Plan, steps: Collection[Step]) -> tuple[set[bytes], set[tuple[int, int]], set[bytes]]:
     """The paths and the files of the copies that stay and are among these steps, and the folders with one in them."""
     paths = {_usual(step.path) for step in steps}
     files = {_physical(step.identity) for step in steps}
     folders = {step.path for step in steps if step.kind is Kind.FOLDER}
-    kept_paths, kept, above_kept = set(), set(), set()
-    for step in plan.steps if steps else ():
-        if step.keeper:
-            kept_paths |= paths & {_usual(step.keeper.path)}
-            kept |= files & {_physical(step.keeper.identity)}
-            if folders:
-                above_kept |= folders & set(_folders_above(_usual(step.keeper.path)))
+    kept_paths: set[bytes] = set()
+    kept: set[tuple[int, int]] = set()
+    above_kept: set[bytes] = set()
+    for keeper in (step.keeper for step in (plan.steps if steps else ())):
+        if keeper:
+            kept_paths |= paths & {_usual(keeper.path)}
+            kept |= files & {_physical(keeper.identity)}
+            above_kept |= folders.intersection(_folders_above(_usual(keeper.path)) if folders else ())
     return kept_paths, kept, above_kept
 
 
@@ -110,6 +134,9 @@ def held_back(step: Step, code: str, message: str, status: Status = Status.SKIPP
 
 def _usual(path: bytes) -> bytes:
     """The usual spelling of an absolute path: one slash, no points."""
+    if b"//" not in path and b"/." not in path and path[-1:] != b"/":
+        # As nearly all are.
+        return path
     return b"/" + os.path.normpath(path).lstrip(b"/")
 
 

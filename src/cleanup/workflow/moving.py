@@ -18,7 +18,7 @@ from cleanup.act.lock import RunLock
 from cleanup.act.movers.choice import choose_mover
 from cleanup.act.records import VERSION, Ended, Head, plain
 from cleanup.act.recover import recover
-from cleanup.act.whole import fit_to_move, kept_files
+from cleanup.act.whole import look_over
 from cleanup.disk.trash_places import NoTrash, trash_for
 from cleanup.disk.volumes import SHARING, mount_table, volume_of
 from cleanup.language import tr
@@ -91,11 +91,13 @@ def carry_out(plan: Plan, around: Surroundings, listen: Listener, quarantine: Pa
         run = new_id(started)
         file = next_run_file(state, run)
         with Journal(file, _head(plan, run, started)) as journal:
-            listen.stage("move", len(plan.steps), sum(step.bytes_inside for step in plan.steps))
+            whole = look_over(plan)
+            listen.stage("move", len(plan.steps), whole.size)
             guard = Guard(around.protection(), around.real_home, plan.roots, quarantine)
             try:
                 with closing(choose_mover(around.real_home, run, quarantine, listen.stopped)) as mover:
-                    _apply(plan, Applying(mover, guard, journal, listen, kept_files(plan)), journal)
+                    journal.add(whole.held.values())
+                    Applying(mover, guard, journal, listen, whole.kept).carry_out(whole.fit())
                     mover.flush()
                 journal.add([Ended(datetime.now(UTC), complete=not listen.stopped())])
             except StateProblem as problem:
@@ -103,12 +105,6 @@ def carry_out(plan: Plan, around: Surroundings, listen: Listener, quarantine: Pa
             except OSError as error:
                 listen.warn(tr("The disk reports an error, so nothing more is moved: {reason}.", reason=error.strerror))
         return tell(file).run
-
-
-def _apply(plan: Plan, applying: Applying, journal: Journal) -> None:
-    fit, held = fit_to_move(plan)
-    journal.add(held)
-    applying.carry_out(fit)
 
 
 def _head(plan: Plan, run: str, started: datetime) -> Head:

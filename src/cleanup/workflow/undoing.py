@@ -40,8 +40,9 @@ def is_run(name: str, around: Surroundings) -> bool:
 def foresee_undo(name: str, chosen: Chosen, aim: Aim, around: Surroundings) -> Undone:
     """What an undo would do now; changes nothing."""
     run = tell_moved(around.own["state"], name).run
-    items, others = _wanted(run, chosen)
-    return Undone(run, Packed(Restoration, (foresee(item, aim) for item in items)), complete=True, not_chosen=others)
+    wanted = to_bring_back(run.items, chosen)
+    results = Packed(Restoration, (foresee(item, aim) for item in wanted.in_order()))
+    return Undone(run, results, complete=True, not_chosen=wanted.others)
 
 
 def undo(name: str, chosen: Chosen, aim: Aim, around: Surroundings, listen: Listener) -> Undone:
@@ -54,21 +55,15 @@ def undo(name: str, chosen: Chosen, aim: Aim, around: Surroundings, listen: List
     with RunLock(state, listen):
         recover(state, listen)
         told = put_in_order(tell_moved(state, name), listen)
-        items, others = _wanted(told.run, chosen)
-        listen.stage("undo", len(items), sum(item.size for item in items))
+        wanted = to_bring_back(told.run.items, chosen)
+        listen.stage("undo", wanted.number, wanted.size)
         results: Sequence[Restoration] = ()
-        if items:
+        if wanted.number:
             with Journal(told.file) as journal:
                 journal.add([Began("undo", datetime.now(UTC), __version__)])
-                results = Packed(Restoration, Undoing(journal, aim, listen).bring_back(items))
+                results = Packed(Restoration, Undoing(journal, aim, listen).bring_back(wanted.in_order()))
                 journal.add([Ended(datetime.now(UTC))])
-        return Undone(told.run, results, not listen.stopped(), others)
-
-
-def _wanted(run: Run, chosen: Chosen) -> tuple[Sequence[Item], int]:
-    """The items of a run to bring back, and how many others of it are in the trash."""
-    items = Packed(Item, (item for item in to_bring_back(run.items) if chosen(item.path)))
-    return items, sum(1 for _ in to_bring_back(run.items)) - len(items)
+        return Undone(told.run, results, not listen.stopped(), wanted.others)
 
 
 def look_back(around: Surroundings) -> list[Past]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def mover(home: Path) -> Mover:
     return Mover(home)
 
 
-def items_of(mover: Mover) -> tuple[Item, ...]:
+def items_of(mover: Mover) -> Sequence[Item]:
     return tell(last_file(mover)).run.items
 
 
@@ -49,7 +49,12 @@ def test_only_what_is_in_the_trash_is_brought_back_the_last_first(mover: Mover, 
     first, second, third = items_of(mover)
     asked = [first, replace(second, state=state), third]
     expected = ["c", "b", "a"] if state is State.IN_TRASH else ["c", "a"]
-    assert [os.path.basename(item.path).decode() for item in to_bring_back(asked)] == expected
+    wanted = to_bring_back(asked, lambda _: True)
+    assert [os.path.basename(item.path).decode() for item in wanted.in_order()] == expected
+    assert (wanted.number, wanted.size, wanted.others) == (len(expected), len(expected), 0)
+    of_them = to_bring_back(asked, lambda path: path.endswith(b"/a"))
+    assert [item.path for item in of_them.in_order()] == [first.path]
+    assert (of_them.number, of_them.size, of_them.others) == (1, 1, len(expected) - 1)
 
 
 def test_into_a_folder_each_item_keeps_its_whole_path(mover: Mover, tree: Tree) -> None:
