@@ -125,7 +125,7 @@ def drop_info(item: Item, folders: OpenFolders) -> None:
     """Take the info file of an item of ours away, if there is one; raises OSError."""
     if not item.place.info:
         return
-    folder, name = os.path.split(item.place.info)
+    folder, _, name = item.place.info.rpartition(b"/")
     with suppress(FileNotFoundError, NotADirectoryError):
         os.unlink(name, dir_fd=folders.reach(folder))
 

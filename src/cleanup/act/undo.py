@@ -84,12 +84,22 @@ class Undoing:
 
         One item's failure never stops the others.
         """
-        for batch in batches(items):
-            yield from self._bring_back_batch(batch)
+        ended: list[Record] = []
+        try:
+            for batch in batches(items):
+                targets = [self._aim.target(item) for item in batch]
+                announced = [Restoring(item.step, target) for item, target in zip(batch, targets, strict=True)]
+                # One flush for the ends of a batch and what comes next: until then, the disk tells how it ended.
+                self._journal.add([*ended, *announced])
+                ended = []
+                results = self._bring_back_batch(batch, targets)
+                ended = list(map(_end, results))
+                yield from results
+        finally:
+            if ended:
+                self._journal.add(ended)
 
-    def _bring_back_batch(self, batch: list[Item]) -> list[Restoration]:
-        targets = [self._aim.target(item) for item in batch]
-        self._journal.add(Restoring(item.step, target) for item, target in zip(batch, targets, strict=True))
+    def _bring_back_batch(self, batch: list[Item], targets: list[bytes]) -> list[Restoration]:
         with OpenFolders() as folders:
             results = []
             for item, target in zip(batch, targets, strict=True):
@@ -97,7 +107,6 @@ class Undoing:
                 self._listen.advance(1, item.size, target)
             back = [result.item for result in results if result.status is Status.DONE]
             _settle(back, folders)
-        self._journal.add(_end(result) for result in results)
         return results
 
     def _restore(self, item: Item, target: bytes, folders: OpenFolders) -> Restoration:
@@ -107,7 +116,7 @@ class Undoing:
             trashed = Trashed(item, folders)
             folder = _open_parent(target)
             try:
-                _move(trashed, folder, os.path.basename(target))
+                _move(trashed, folder, target.rpartition(b"/")[2])
             finally:
                 os.close(folder)
         except NotOurs as problem:
@@ -153,7 +162,7 @@ def _end(result: Restoration) -> Record:
 
 def _open_parent(path: bytes) -> int:
     """The folder an item goes to, made where it is missing; follows no link. Raises OSError."""
-    folder = os.fsdecode(os.path.dirname(path))
+    folder = os.fsdecode(path.rpartition(b"/")[0] or b"/")
     try:
         return reach_folder(folder)
     except FileNotFoundError:
