@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from written_runs import cut_off_after, last_file, records_of, rewrite
 
+from cleanup.act import journal
 from cleanup.act.history import tell
-from cleanup.act.records import Done, Ended, Restored, Restoring, StillThere
+from cleanup.act.records import Began, Done, Ended, Record, Restored, Restoring, StillThere
 from cleanup.act.undo import Aim, foresee, to_bring_back
+from cleanup.model.errors import StateProblem
 from cleanup.model.run import Item, State, Whereabouts
 from cleanup.workflow import undoing
 from support.moving import Mover, ends, in_trash, snapshot
@@ -99,6 +101,50 @@ def test_each_item_is_written_down_before_and_after(mover: Mover, tree: Tree) ->
         Restoring("2", os.fsencode(root / "b")), Restoring("1", os.fsencode(root / "a")),
         Restored("2"), StillThere("1"),
     ]  # fmt: skip
+
+
+def test_the_ends_of_a_batch_are_written_with_what_comes_next(
+    mover: Mover, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_BATCH", 2)
+    root = tree({name: name for name in "abc"})
+    mover.move(*(root / name for name in "abc"))
+    flushes: list[list[type[Record]]] = []
+    add = journal.Journal.add
+
+    def heard(self: journal.Journal, records: Iterable[Record]) -> None:
+        written = list(records)
+        flushes.append([type(record) for record in written])
+        add(self, written)
+
+    monkeypatch.setattr(journal.Journal, "add", heard)
+    assert set(ends(mover.undo()).values()) == {"done"}
+    assert flushes == [[Began], [Restoring] * 2, [Restored, Restored, Restoring], [Restored], [Ended]]
+    assert sorted(os.listdir(root)) == ["a", "b", "c"]
+
+
+def test_a_journal_that_fails_between_two_batches_leaves_each_item_in_a_known_place(
+    mover: Mover, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal, "_BATCH", 1)
+    root = tree({name: name for name in "abc"})
+    mover.move(*(root / name for name in "abc"))
+    add = journal.Journal.add
+
+    def failing(self: journal.Journal, records: Iterable[Record]) -> None:
+        written = list(records)
+        if any(isinstance(record, Restored) for record in written):
+            raise StateProblem("full", "make room")
+        add(self, written)
+
+    with monkeypatch.context() as patch, pytest.raises(StateProblem):
+        patch.setattr(journal.Journal, "add", failing)
+        mover.undo()
+    assert [name for name in "abc" if (root / name).exists()] == ["c"]
+    assert set(ends(mover.undo()).values()) == {"done"}
+    assert sorted(os.listdir(root)) == ["a", "b", "c"]
+    assert mover.now() == [Whereabouts.RESTORED] * 3
+    assert in_trash(mover.trash) == set()
 
 
 def test_a_second_try_goes_to_another_place_after_a_first_in_vain(mover: Mover, tree: Tree) -> None:
