@@ -98,6 +98,8 @@ class Journal:
     def add(self, records: Iterable[Record]) -> None:
         """Write records and wait until they are on the disk."""
         content = b"".join(map(line_of, records))
+        if not content:
+            return
         try:
             while content:
                 content = content[os.write(self._file, content) :]
