@@ -12,7 +12,7 @@ _SECONDS = 0.25
 _TASKS = 4
 # Shares of the time: from the first on, the work waits for the disk, and up to the second it does not. Between them
 # nothing changes: workers also wait for each other inside the system.
-_MUCH, _LITTLE = 0.35, 0.1
+_MUCH, _LITTLE = 0.2, 0.05
 
 
 class Pace:

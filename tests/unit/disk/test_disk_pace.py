@@ -34,7 +34,7 @@ def told(pace: Pace, waiting: float, tasks: int = 20) -> int:
 
 
 @pytest.mark.parametrize(
-    ("waiting", "expected"), [(0.0, 2), (0.1, 2), (0.2, 2), (0.34, 2), (0.36, 8), (0.5, 8), (0.95, 8), (1.0, 8)]
+    ("waiting", "expected"), [(0.0, 2), (0.05, 2), (0.1, 2), (0.19, 2), (0.21, 8), (0.5, 8), (1.0, 8)]
 )
 def test_workers_that_wait_become_more(waiting: float, expected: int) -> None:
     assert told(Pace(2, 8), waiting) == expected
@@ -42,12 +42,12 @@ def test_workers_that_wait_become_more(waiting: float, expected: int) -> None:
 
 def test_they_stay_until_nobody_waits_any_more() -> None:
     pace = Pace(2, 8)
-    assert [told(pace, waiting) for waiting in (0.6, 0.3, 0.12, 0.05, 0.3, 0.4)] == [8, 8, 8, 2, 2, 8]
+    assert [told(pace, waiting) for waiting in (0.6, 0.15, 0.06, 0.04, 0.15, 0.4)] == [8, 8, 8, 2, 2, 8]
 
 
 def test_a_turning_disk_is_asked_by_one() -> None:
     pace = Pace(4, 8, turning=True)
-    assert [told(pace, waiting) for waiting in (0.0, 0.3, 0.9, 0.3, 0.0)] == [4, 4, 1, 1, 4]
+    assert [told(pace, waiting) for waiting in (0.0, 0.15, 0.9, 0.15, 0.0)] == [4, 4, 1, 1, 4]
 
 
 def test_where_the_number_is_fixed_nothing_changes_it() -> None:
