@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from cleanup.disk import hashing, rows, small_files
+from cleanup.disk import digests, hashing, rows, small_files
 from cleanup.walk import unit
 
 LOOPS = ("compiled", "plain")
@@ -28,5 +28,6 @@ def using(which: str) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PURE_PYTHON", "0" if found else "1")
         patch.setattr(unit, "look_at_names", (found or rows).look_at_names)
+        patch.setattr(digests, "names_at", (found or rows).names_at)
         patch.setattr(hashing, "digest_small_files", (found or small_files).digest_small_files)
         yield

@@ -122,7 +122,7 @@ def _is_ours(path: Path, form: str, size: int) -> bool:
     if form not in _FIRST_LINES:
         return False
     beginning, end = _FIRST_LINES[form]
-    folder = pass_into(str(path.resolve().parent))
+    folder = pass_into(os.fsencode(path.resolve().parent))
     try:
         # Opened so that a stranger's file keeps its access time.
         with os.fdopen(open_file(folder, os.fsencode(path.resolve().name)), "rb") as file:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from typing import Any, Protocol
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.hashing import END, SMALL, Batch, Digested
+from cleanup.disk.native import names_at
 from cleanup.disk.small_files import CHANGED
 from cleanup.disk.workers import Crew, Workers
 from cleanup.model import trouble
@@ -69,7 +69,7 @@ def in_disk_order(inventory: Inventory, rows: Rows) -> Rows:
 class Digester:
     """Digests files of one inventory; tells progress and trouble to the listener.
 
-    ``gentle``: what large files bring into the system's memory goes out again.
+    ``gentle``: what large files bring into the system's memory goes out again, not only what huge ones do.
     """
 
     def __init__(
@@ -168,10 +168,11 @@ class Digester:
         starts = np.flatnonzero(np.append(True, owners[1:] != owners[:-1]))
         counts = np.diff(np.append(starts, len(owners)))
         folders = [
-            (os.fsdecode(inventory.folder_path(folder)), count)
+            (inventory.folder_path(folder), count)
             for folder, count in zip(owners[starts].tolist(), counts.tolist(), strict=True)
         ]
-        return Batch(way, folders, inventory.file_names(rows), _expected(inventory.files, rows), self._gentle)
+        names = names_at(inventory.names, inventory.files["name"][rows].tobytes())
+        return Batch(way, folders, names, _expected(inventory.files, rows), self._gentle)
 
     def _tell(self, row: int, reason: int) -> None:
         path = self._inventory.path(row)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Files up to this size are read whole at once; of larger ones the two ends are read first.
 SMALL = 64 * 1024
+# Files from this size on would push out of the system's memory what others use, and are not read again soon.
+HUGE = 1 << 30
 END = 4096
 _BUFFER = 1 << 20
 _TELL_EVERY = 64 << 20
@@ -33,13 +35,14 @@ _TELL_EVERY = 64 << 20
 class Batch:
     """Files to digest in one way: ``small`` and ``large`` ones whole, or only their two ``ends``.
 
-    ``folders`` says for each folder how many of the next ``names`` lie in it, ``expected`` has a packed
-    ``Expected`` for each name. ``gentle``: what large files bring into the system's memory goes out again.
+    ``folders`` says for each folder how many of the next NUL-ended ``names`` lie in it, ``expected`` has a packed
+    ``Expected`` for each name. ``gentle``: what any large file brings into the system's memory goes out again, not
+    only what a huge one does.
     """
 
     way: str
-    folders: list[tuple[str, int]]
-    names: list[bytes]
+    folders: list[tuple[bytes, int]]
+    names: bytes
     expected: bytes
     gentle: bool = False
 
@@ -59,6 +62,7 @@ def digest_task(batch: Batch) -> Iterator[int | Digested]:
     """
     digests: list[bytes] = []
     failed: Failed = []
+    names = batch.names.split(b"\0")
     start = 0
     for path, count in batch.folders:
         end = start + count
@@ -70,7 +74,7 @@ def digest_task(batch: Batch) -> Iterator[int | Digested]:
             failed += [(number, error.errno or 0) for number in range(start, end)]
         else:
             try:
-                found, wrong = yield from _digest_in(folder, batch, batch.names[start:end], expected)
+                found, wrong = yield from _digest_in(folder, batch, names[start:end], expected)
             finally:
                 leave(folder)
             digests.append(found)
@@ -123,7 +127,7 @@ def _digest_large(folder: Handle, name: bytes, expected: Expected, *, gentle: bo
         # One room for all parts: a new one for each would be fetched from the system and given back each time.
         room = memoryview(bytearray(min(_BUFFER, expected[2] + 1)))
         reader = FileIO(file, closefd=False)
-        guest = _guest(file, expected[2]) if gentle else None
+        guest = _guest(file, expected[2]) if gentle or expected[2] >= HUGE else None
         while count := reader.readinto(room):
             state.update(room[:count])
             total += count
@@ -144,7 +148,7 @@ def _digest_large(folder: Handle, name: bytes, expected: Expected, *, gentle: bo
 
 
 def _guest(file: int, size: int) -> Guest:
-    # Only a gentle scan needs it, and it loads ctypes.
+    # Few files need it, and it loads ctypes.
     from cleanup.disk.page_cache import Guest
 
     return Guest(file, size)

@@ -33,7 +33,7 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW | _CLOEXEC
 _FILE = os.O_RDONLY | _NOFOLLOW | _CLOEXEC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _QUIET_FOLDER, _QUIET_FILE = _FOLDER | _NOATIME, _FILE | _NOATIME
 _REPARSE_POINT = 0x400
-# Characters; a path of so many may have more bytes than the system takes at once (PATH_MAX, often 4096).
+# Bytes; a system may take no more of them at once (PATH_MAX, 1024 or more).
 _LONG_PATH = 900
 
 
@@ -98,13 +98,13 @@ def enter(folder: Handle, name: str) -> Handle:
     return _open_folder_quietly(name, folder)
 
 
-def pass_into(path: str) -> Handle:
+def pass_into(path: bytes) -> Handle:
     """Open a folder only to reach files in it whose identity is checked after they are opened; raises OSError.
 
     Quicker than ``open_folder``: links above the folder are not refused here.
     """
     if not HAS_DESCRIPTORS or len(path) > _LONG_PATH:
-        return open_folder(path)
+        return open_folder(os.fsdecode(path))
     return os.open(path, PASS)
 
 

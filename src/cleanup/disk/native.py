@@ -17,6 +17,7 @@ look_at_names: Callable[[Handle, list[str], int], Looked] = rows.look_at_names
 digest_small_files: Callable[[Handle, list[bytes], bytes, Callable[[bytes], bytes]], tuple[bytes, Failed]] = (
     small_files.digest_small_files
 )
+names_at: Callable[[bytes, bytes], bytes] = rows.names_at
 IS_COMPILED = False
 
 if os.environ.get("PURE_PYTHON", "") in {"", "0"}:
@@ -27,4 +28,5 @@ if os.environ.get("PURE_PYTHON", "") in {"", "0"}:
         pass
     else:
         look_at_names, digest_small_files = _native.look_at_names, _native.digest_small_files
+        names_at = _native.names_at
         IS_COMPILED = True

@@ -50,6 +50,8 @@ def main() -> None:
     with contextlib.suppress(ChildProcessError):
         while len(pairs) > 1:
             os.wait()
+    # All is said; taking the interpreter down piece by piece would keep the main process waiting.
+    os._exit(0)
 
 
 def _become_one_of(pairs: list[tuple[int, ...]]) -> tuple[int, ...]:

@@ -187,7 +187,7 @@ class Midway:
         monkeypatch.setattr(hashing, "_TELL_EVERY", 1 << 20)
         seen = path.stat()
         expected = EXPECTED.pack(seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
-        batch = Batch("large", [(str(path.parent), 1)], [os.fsencode(path.name)], expected)
+        batch = Batch("large", [(os.fsencode(path.parent), 1)], os.fsencode(path.name) + b"\0", expected)
         self._task = digest_task(batch)
         assert next(self._task) == 1 << 20
 

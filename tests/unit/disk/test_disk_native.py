@@ -185,6 +185,27 @@ def test_a_name_that_the_system_cannot_spell_is_refused_and_nothing_is_lost(ours
     os.close(folder)
 
 
+@given(names=st.lists(NAMES, min_size=1, max_size=20), picks=st.lists(st.integers(0, 100), max_size=30))
+@settings(deadline=None)
+def test_names_picked_from_a_string_of_them(names: list[bytes], picks: list[int]) -> None:
+    ours: Any = compiled()
+    joined = b"".join(name + b"\0" for name in names)
+    begins = [len(b"".join(name + b"\0" for name in names[:number])) for number in range(len(names))]
+    chosen = [pick % len(names) for pick in picks]
+    starts = b"".join(begins[number].to_bytes(8, "little") for number in chosen)
+    expected = b"".join(names[number] + b"\0" for number in chosen)
+    assert ours.names_at(joined, starts) == rows.names_at(joined, starts) == expected
+
+
+@pytest.mark.parametrize("start", [-1, 3, 2**40, -(2**62)])
+def test_a_place_where_no_name_begins_is_refused(ours: Any, start: int) -> None:
+    for names_at in (ours.names_at, rows.names_at):
+        with pytest.raises(ValueError):
+            names_at(b"ab\0", start.to_bytes(8, "little", signed=True))
+    with pytest.raises(ValueError, match="no name"):
+        ours.names_at(b"never ended", bytes(8))
+
+
 # Contents
 
 

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xxhash
 
-from cleanup.disk import page_cache
+from cleanup.disk import hashing, page_cache
 from cleanup.disk.page_cache import Guest, bytes_in_memory
+from cleanup.disk.small_files import EXPECTED
 
 Program = Callable[..., subprocess.CompletedProcess[bytes]]
 SIZE = 20 << 20
@@ -91,6 +93,18 @@ def test_a_kernel_that_does_not_tell_decides_itself(file: Path, monkeypatch: pyt
     monkeypatch.setattr(page_cache, "bytes_in_memory", lambda *_: None)
     read_as_guest(file)
     assert held(file) == SIZE
+
+
+@pytest.mark.parametrize(("huge", "stays"), [(SIZE, False), (SIZE + 1, True)])
+def test_a_huge_file_leaves_nothing_behind_in_any_scan(
+    file: Path, huge: int, stays: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hashing, "HUGE", huge)
+    seen = file.stat()
+    expected = EXPECTED.pack(seen.st_dev, seen.st_ino, SIZE, seen.st_mtime_ns, seen.st_ctime_ns)
+    *_, digested = hashing.digest_task(hashing.Batch("large", [(os.fsencode(file.parent), 1)], b"big\0", expected))
+    assert held(file) == SIZE if stays else held(file) < SIZE // 10
+    assert digested == hashing.Digested(xxhash.xxh3_128_digest(file.read_bytes()), [])
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

@@ -105,4 +105,4 @@ def test_no_part_of_a_path_may_be_a_link_when_a_folder_is_opened(tree: Tree, tmp
         with pytest.raises(NotADirectoryError):
             open_folder(str(path))
     with pytest.raises(NotADirectoryError):
-        pass_into(str(root / "link"))
+        pass_into(os.fsencode(root / "link"))
