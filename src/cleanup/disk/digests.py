@@ -90,6 +90,9 @@ class Digester:
         digests, known = self._cache.find(_VERSIONS[method], self._inventory.files, rows)
         if not known.all():
             self._read(method, rows, digests, known)
+        if method == "whole":
+            # Comparing comes next, which takes memory: those who read need not keep theirs.
+            self._crew.rest()
         return digests, known
 
     def _read(self, method: str, rows: Rows, digests: Digests, known: NDArray[np.bool_]) -> None:

@@ -97,13 +97,17 @@ class Processes:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for outbox in self._outboxes:
-            outbox.put(None)
+        self.dismiss()
         for process in self._processes:
             if self._owner:
                 # Left in the middle of work: nobody waits for the answers any more.
                 _kill(process)
             process.wait()
+
+    def dismiss(self) -> None:
+        """Tell all that there is no more work, without waiting for them to end."""
+        for outbox in self._outboxes:
+            outbox.put(None)
 
     def wants_more(self) -> bool:
         return min(self._load[: self._pace.active]) < _IN_FLIGHT
@@ -201,7 +205,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 class Crew:
-    """Finds the workers for an amount of work; processes, once started, stay until the crew leaves."""
+    """Finds the workers for an amount of work; processes, once started, stay until they may rest."""
 
     def __init__(self, count: int, pace: Pace | None = None) -> None:
         """``count`` worker processes at first; ``pace`` says how many there are from then on."""
@@ -231,6 +235,12 @@ class Crew:
                 # No process can be started (a limit, or a Python this user may not run again): slower, not worse.
                 return Here()
         return self._processes
+
+    def rest(self) -> None:
+        """Let processes end, and give back their memory, while there is no work for them."""
+        if self._processes is not None:
+            self._processes.dismiss()
+            self._processes = None
 
 
 def usable_cores() -> int:
