@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleanup.disk.digests import in_disk_order
 from cleanup.disk.hashing import SMALL
 from cleanup.find.finder import Search
 from cleanup.model.finding import Certainty, Findings, Measure, Why
 from cleanup.model.grouping import grouped, occurs_again
+from cleanup.model.inventory import Rows
 
 
 class Duplicates:
@@ -26,13 +28,10 @@ class Duplicates:
         sizes = inventory.files["size"]
         rows = inventory.first
         rows = rows[sizes[rows] > 0]
-        rows = in_disk_order(inventory, rows[occurs_again(sizes[rows])])
-        big = rows[sizes[rows] > SMALL]
+        rows = in_disk_order(inventory, rows[_occur_again(sizes[rows])])
+        big = np.flatnonzero(sizes[rows] > SMALL)
         if len(big):
-            ends, known = search.digest("ends", big)
-            big, ends = big[known], ends[known]
-            big = big[grouped(ends[:, 0], ends[:, 1], sizes[big])[0]]
-        rows = in_disk_order(inventory, np.concatenate([rows[sizes[rows] <= SMALL], big]))
+            rows = np.delete(rows, _alone_by_their_ends(rows, big, search))
         digests, known = search.digest("whole", rows)
         if not known.all():
             rows, digests = rows[known], digests[known]
@@ -51,3 +50,21 @@ class Duplicates:
             details=np.diff(starts),
             digests=digests[order][starts[:-1]],
         )
+
+
+def _occur_again(sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """For each size, whether another file has it; counting small ones is quicker than sorting them."""
+    again = np.zeros(len(sizes), dtype=np.bool_)
+    small = sizes <= SMALL
+    again[small] = (np.bincount(sizes[small]) > 1)[sizes[small]]
+    again[~small] = occurs_again(sizes[~small])
+    return again
+
+
+def _alone_by_their_ends(rows: Rows, big: Rows, search: Search) -> Rows:
+    """Which of the places ``big`` of ``rows`` hold a file with ends that no other of its size has, or not readable."""
+    ends, known = search.digest("ends", rows[big])
+    sizes = search.inventory.files["size"][rows[big]]
+    candidates = np.flatnonzero(known)
+    alike = candidates[grouped(ends[known, 0], ends[known, 1], sizes[known])[0]]
+    return np.delete(big, alike)
