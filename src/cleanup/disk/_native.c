@@ -75,16 +75,10 @@ static int is_same(const struct stat *seen, const Expected *expected)
 static int open_file(int folder, const char *name)
 {
     const int flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
-    int file;
-    do
-        file = openat(folder, name, flags | O_NOATIME);
-    while (file < 0 && errno == EINTR);
+    int file = openat(folder, name, flags | O_NOATIME);
     /* Only the owner may keep the access time as it is; somebody else's file is read all the same. */
-    if (file < 0 && (errno == EPERM || errno == EACCES) && O_NOATIME) {
-        do
-            file = openat(folder, name, flags);
-        while (file < 0 && errno == EINTR);
-    }
+    if (file < 0 && (errno == EPERM || errno == EACCES) && O_NOATIME)
+        file = openat(folder, name, flags);
     return file;
 }
 
@@ -96,11 +90,8 @@ static ssize_t read_whole(int file, char *room, size_t size)
     while (total <= size) {
         struct iovec parts[2] = {{room + total, size - total}, {&more, 1}};
         ssize_t count = readv(file, parts, 2);
-        if (count < 0) {
-            if (errno == EINTR)
-                continue;
+        if (count < 0)
             return -1;
-        }
         if (count == 0)
             break;
         total += (size_t)count;
@@ -161,9 +152,16 @@ static int digest_one(
         return -1;
     char *room = PyBytes_AsString(content);
     int problem;
-    Py_BEGIN_ALLOW_THREADS
-    problem = read_small(folder, path, expected, room);
-    Py_END_ALLOW_THREADS
+    do {
+        Py_BEGIN_ALLOW_THREADS
+        problem = read_small(folder, path, expected, room);
+        Py_END_ALLOW_THREADS
+        /* Interrupted by a signal: once more, unless its handler wants to stop. */
+        if (problem == EINTR && PyErr_CheckSignals() < 0) {
+            Py_DECREF(content);
+            return -1;
+        }
+    } while (problem == EINTR);
     if (problem) {
         Py_DECREF(content);
         memset(digests, 0, DIGEST_BYTES);
