@@ -98,12 +98,10 @@ class Digester:
     def _read(self, method: str, rows: Rows, digests: Digests, known: NDArray[np.bool_]) -> None:
         """Read the files that are not known and fill in their digests."""
         files = self._inventory.files
-        count, total = len(rows) - int(known.sum()), 0
-        for start in range(0, len(rows), _WINDOW):
-            part = slice(start, start + _WINDOW)
-            total += int(files["size"][rows[part][~known[part]]].sum())
-        self._listen.stage(method, count, total if method == "whole" else 0)
-        little = count < _LITTLE_FILES and (method == "ends" or total < _LITTLE_BYTES)
+        count = len(rows) - int(known.sum())
+        total = self._bytes_not_known(rows, known) if method == "whole" else 0
+        self._listen.stage(method, count, total)
+        little = count < _LITTLE_FILES and total < _LITTLE_BYTES
         workers = self._crew.here() if little else self._crew.many()
         saver = _Saver(self._cache, _VERSIONS[method], files, rows, digests)
         batches = self._batches(method, rows, known)
@@ -124,6 +122,13 @@ class Digester:
             known[places] = good
             saver.add(places[good])
         saver.save()
+
+    def _bytes_not_known(self, rows: Rows, known: NDArray[np.bool_]) -> int:
+        total = 0
+        for start in range(0, len(rows), _WINDOW):
+            part = slice(start, start + _WINDOW)
+            total += int(self._inventory.files["size"][rows[part][~known[part]]].sum())
+        return total
 
     def _work(self, workers: Workers, batches: Iterator[tuple[Rows, Batch]]) -> Iterator[tuple[Rows, int | Digested]]:
         """Hand in batches and give back each answer with the positions it is for, until done or stopped."""

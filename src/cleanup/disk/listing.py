@@ -7,19 +7,11 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
-from operator import methodcaller
 
 Handle = int | str
 """An open folder: a descriptor, or its path where the system has none."""
 
-HAS_DESCRIPTORS = os.scandir in os.supports_fd and os.open in os.supports_dir_fd
-
-look: Callable[[os.DirEntry[str]], os.stat_result] = (
-    # On Windows an entry's own stat has no inode number.
-    methodcaller("stat", follow_symlinks=False) if HAS_DESCRIPTORS else lambda entry: os.lstat(entry.path)
-)
-"""What ``lstat`` says of an entry; raises OSError. Called for every name, so it is no function of ours."""
+HAS_DESCRIPTORS = os.listdir in os.supports_fd and os.open in os.supports_dir_fd
 
 _CLOEXEC = getattr(os, "O_CLOEXEC", 0)
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -124,12 +116,6 @@ def lstat_in(folder: Handle, name: str) -> os.stat_result:
     if isinstance(folder, str):
         return os.lstat(os.path.join(folder, name))
     return os.stat(name, dir_fd=folder, follow_symlinks=False)
-
-
-def entries(folder: Handle) -> list[os.DirEntry[str]]:
-    """All names in an open folder, to be looked at while it is open; raises OSError."""
-    with os.scandir(folder) as listing:
-        return list(listing)
 
 
 def open_file(folder: Handle, name: bytes) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Set
 
 from xxhash import xxh3_128
 
-from cleanup.disk.listing import Handle, enter, entries, leave, look
+from cleanup.disk.listing import Handle, enter, leave, lstat_in, names_in
 from cleanup.disk.status import allocated_bytes, within_range
 from cleanup.model.plan import Manifest
 
@@ -36,13 +36,13 @@ def manifest_of(folder: Handle, device: int, kept: Set[tuple[int, int]] = frozen
         names = waiting.pop()
         opened = _enter_all(folder, names)
         try:
-            for entry in sorted(entries(opened), key=lambda entry: os.fsencode(entry.name)):
-                seen = look(entry)
+            for name in sorted(names_in(opened), key=os.fsencode):
+                seen = lstat_in(opened, name)
                 if seen.st_dev != device:
                     raise CrossesVolumes
                 if (seen.st_dev, seen.st_ino) in kept:
                     raise HoldsKept
-                inside = (*names, os.fsencode(entry.name))
+                inside = (*names, os.fsencode(name))
                 if stat.S_ISDIR(seen.st_mode):
                     waiting.append(inside)
                 amounts.add(seen)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import struct
-from stat import S_IFDIR, S_IFREG
+from stat import S_ISDIR, S_ISREG
 
 from cleanup.disk.listing import Handle, lstat_in
 from cleanup.disk.status import allocated_bytes, within_range
@@ -15,7 +15,6 @@ from cleanup.model.row import PACKED_FILE
 
 _FILE = struct.Struct(PACKED_FILE)
 _START = struct.Struct("<q")
-_KIND = 0o170000
 
 Looked = tuple[bytes, list[str], int, list[tuple[str, bytes]], list[tuple[str, int]]]
 """The rows of files in one string, their names, and their bytes in all; name and row of each folder; name and error
@@ -38,12 +37,11 @@ def look_at_names(folder: Handle, names: list[str], number: int) -> Looked:
         except OSError as error:
             failed.append((name, error.errno or 0))
             continue
-        kind = seen.st_mode & _KIND
-        if kind == S_IFREG:
+        if S_ISREG(seen.st_mode):
             size += seen.st_size
             rows.append(row_of(seen, number))
             files.append(name)
-        elif kind == S_IFDIR:
+        elif S_ISDIR(seen.st_mode):
             folders.append((name, row_of(seen, number)))
     return b"".join(rows), files, size, folders, failed
 

@@ -60,7 +60,9 @@ def _read(folder: Handle, name: bytes, expected: Expected) -> bytes:
         if not is_same(os.fstat(file), expected):
             raise Changed
         # One byte more than expected, so that a file that grew shows it.
-        content = read_on(file, os.read(file, size + 1), size)
+        content = os.read(file, size + 1)
+        if len(content) < size:
+            content = read_on(file, content, size + 1)
     finally:
         os.close(file)
     if len(content) != size:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Iterator
-from stat import S_IFDIR, S_IFREG
+from stat import S_ISDIR, S_ISREG
 
 from cleanup.disk.cloud import is_cloud_only, is_hidden
 from cleanup.disk.listing import Handle, enter, leave, lstat_in, names_in, open_folder
@@ -19,7 +19,6 @@ from cleanup.model.trouble import from_errno
 from cleanup.walk.place import Count, Looking, Place, Rules, Walked, unpacked
 from cleanup.walk.selection import Patterns
 
-_KIND = 0o170000
 # A folder's row is that of a file, but for its beginning: the folder it lies in, and how many names are in it. At its
 # end stands whether they were read.
 _BEGINNING = struct.Struct("<iI")
@@ -177,8 +176,7 @@ class _Unit:
             except OSError as error:
                 self._unreadable(base + name, error.errno, folders=0)
                 continue
-            kind = seen.st_mode & _KIND
-            if kind == S_IFREG:
+            if S_ISREG(seen.st_mode):
                 # A file can be a mount point too.
                 if base + name in self.rules.mounts and not self.rules.cross_mounts:
                     self.seen.passed_mounts.append(base + name)
@@ -186,7 +184,7 @@ class _Unit:
                 self.seen.seen_files += 1
                 self.seen.seen_bytes += seen.st_size
                 self._consider(name, seen, place, base)
-            elif kind == S_IFDIR:
+            elif S_ISDIR(seen.st_mode):
                 row = row_of(seen, 0)
                 child = self._child(name, row, is_hidden(name, seen), place, base + name, names)
                 if child is not None:
