@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("numpy", "msgspec", "rich.progress", "sqlite3", "pathspec", "humanize", "send2trash", "xxhash")
+HEAVY = ("numpy", "pydantic", "msgspec", "rich.progress", "sqlite3", "pathspec", "humanize", "send2trash", "xxhash")
 
 
 def test_the_list_of_commands_loads_nothing_heavy() -> None:
@@ -30,3 +30,12 @@ def test_a_scan_starts_no_threads_to_calculate_with(tmp_path: Path) -> None:
     *_, loaded, threads = done.stdout.splitlines()
     assert "numpy" in loaded.split()
     assert threads == "1"
+
+
+@pytest.mark.parametrize("command", ["finders", "scan . --only duplicates --top 3", "decisions list", "cache info"])
+def test_texts_on_the_command_line_are_not_converted_by_something_heavy(command: str, tmp_path: Path) -> None:
+    code = "import sys; from cleanup.cli.app import run; run(sys.argv[1:]); print(*sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command.split()], capture_output=True, check=True, text=True, cwd=tmp_path
+    )
+    assert "pydantic" not in done.stdout.splitlines()[-1].split()

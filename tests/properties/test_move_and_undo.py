@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from cleanup.act.history import tell
 from cleanup.act.journal import run_files
 from cleanup.act.undo import Aim
+from cleanup.disk.listing import Listed
 from cleanup.model.finding import Why
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.run import State, Status
@@ -219,14 +220,15 @@ def contents_of(found: dict[bytes, tuple[Any, ...]]) -> set[bytes]:
 def test_the_order_of_the_listing_changes_nothing_of_a_plan(files: list[Any], linked: list[Any], seed: int) -> None:
     with a_tree(files, linked) as (mover, root), pytest.MonkeyPatch.context() as patch:
         expected = mover.plan_of_duplicates(root)
-        listed = unit.names_in
+        listed = unit.listed_in
 
-        def shuffled(folder: int | str) -> list[str]:
+        def shuffled(folder: int | str) -> Listed:
             found = listed(folder)
-            random.Random(seed).shuffle(found)
+            for names in found:
+                random.Random(seed).shuffle(names)
             return found
 
-        patch.setattr(unit, "names_in", shuffled)
+        patch.setattr(unit, "listed_in", shuffled)
         # Worker processes would not see the patch.
         patch.setattr("cleanup.workflow.scanning._BEGIN_HERE", 10**6)
         plan = mover.plan_of_duplicates(root)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cleanup.disk.listing import Listed
 from cleanup.report.as_json import finding_value
 from cleanup.walk import unit, walker
 from support.looking import scan
@@ -35,14 +36,15 @@ def test_shuffled_listings_give_the_same_findings(
 ) -> None:
     expected = _values(messy, tmp_path)
     shuffle = random.Random(seed).shuffle
-    listed = unit.names_in
+    listed = unit.listed_in
 
-    def shuffled(folder: int | str) -> list[str]:
+    def shuffled(folder: int | str) -> Listed:
         found = listed(folder)
-        shuffle(found)
+        for names in found:
+            shuffle(names)
         return found
 
-    monkeypatch.setattr(unit, "names_in", shuffled)
+    monkeypatch.setattr(unit, "listed_in", shuffled)
     monkeypatch.setattr(walker, "BUDGET", 1 + 10 * seed)
     monkeypatch.setattr("cleanup.workflow.scanning._BEGIN_HERE", 10**6)
     assert _values(messy, tmp_path) == expected

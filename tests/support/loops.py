@@ -5,29 +5,34 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
-from cleanup.disk import digests, hashing, rows, small_files
+from cleanup.disk import digests, hashing, listing, rows, small_files
+from cleanup.model import inventory, names
 from cleanup.walk import unit
 
 LOOPS = ("compiled", "plain")
 
 
-def compiled() -> object:
-    """The compiled module; where there was no compiler, the test is skipped."""
-    if importlib.util.find_spec("cleanup.disk._native") is None:
+def compiled(name: str = "cleanup.disk._native") -> Any:
+    """A compiled module; where there was no compiler, the test is skipped."""
+    if importlib.util.find_spec(name) is None:
         pytest.skip("the compiled loops were not built here")
-    return importlib.import_module("cleanup.disk._native")
+    return importlib.import_module(name)
 
 
 @contextmanager
 def using(which: str) -> Iterator[None]:
     """Have this process and the worker processes it starts use one of the two."""
     found = compiled() if which == "compiled" else None
+    names_at = compiled("cleanup.model._names").names_at if found else names.in_plain_python
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PURE_PYTHON", "0" if found else "1")
+        patch.setattr(unit, "listed_in", (found or listing).listed_in)
         patch.setattr(unit, "look_at_names", (found or rows).look_at_names)
-        patch.setattr(digests, "names_at", (found or rows).names_at)
+        for module in (digests, inventory):
+            patch.setattr(module, "names_at", names_at)
         patch.setattr(hashing, "digest_small_files", (found or small_files).digest_small_files)
         yield

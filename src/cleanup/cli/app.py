@@ -24,6 +24,7 @@ from cleanup.cli.review import review
 from cleanup.cli.scan import scan
 from cleanup.cli.trash import trash
 from cleanup.cli.undo import undo
+from cleanup.cli.values import Commands
 from cleanup.language import tr
 from cleanup.model.errors import CleanupError, DocumentProblem, InterruptedWait, OutputProblem, StateProblem
 
@@ -31,6 +32,7 @@ _MOVING = epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY, Exit.DOCUMENT, Exit.INTERRU
 
 app = typer.Typer(
     name="cleanup",
+    cls=Commands,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},

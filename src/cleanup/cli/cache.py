@@ -6,11 +6,12 @@ import typer
 
 from cleanup.cli import options
 from cleanup.cli.exits import Exit, epilog
+from cleanup.cli.values import Commands
 from cleanup.language import tr
 
 _EXITS = epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY)
 
-cache = typer.Typer(rich_markup_mode=None)
+cache = typer.Typer(cls=Commands, rich_markup_mode=None)
 
 
 cache.callback(invoke_without_command=True, help=tr("Look at the hash cache, or clear it."))(options.help_alone)

@@ -10,11 +10,12 @@ import typer
 
 from cleanup.cli import options
 from cleanup.cli.exits import Exit, epilog
+from cleanup.cli.values import Commands
 from cleanup.language import tr
 
 _EXITS = epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT)
 
-decisions = typer.Typer(rich_markup_mode=None)
+decisions = typer.Typer(cls=Commands, rich_markup_mode=None)
 
 
 decisions.callback(invoke_without_command=True, help=tr("List what you decided to keep for good, or take it back."))(

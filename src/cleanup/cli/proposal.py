@@ -16,10 +16,11 @@ from cleanup.model.plan import Destination, Plan, amounts_of
 from cleanup.model.run import Run, Status
 from cleanup.report import RUN_FORMATS
 from cleanup.report.look import Look
-from cleanup.report.numbers import size, things
+from cleanup.report.numbers import size
 from cleanup.report.plan_json import write_plan
 from cleanup.report.plan_page import draw_plan
 from cleanup.report.safe import shown
+from cleanup.report.things import things
 from cleanup.store.plans import find_plan
 from cleanup.store.which import find_scan
 from cleanup.workflow.around import Surroundings

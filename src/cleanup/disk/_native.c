@@ -15,6 +15,11 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <dirent.h>
+#include <sys/syscall.h>
+#endif
+
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "rows are written as they lie in memory, and have to be little-endian"
 #endif
@@ -36,6 +41,7 @@
 /* The file is not the one that the walk saw; no system error has this number. */
 #define IS_ANOTHER -1
 #define DIGEST_BYTES 16
+#define LISTING_BYTES (32 * 1024)
 #define TOGETHER 128
 
 /* As PACKED_FILE in model/row.py. */
@@ -316,47 +322,77 @@ static PyObject *look_at_names(PyObject *module, PyObject *arguments)
     return answer;
 }
 
-/* Copy the names that begin at these places, each with its NUL byte; gives the bytes they take, or -1 with an
- * exception. Without ``room`` it only counts. */
-static Py_ssize_t copy_names(
-    const char *names, Py_ssize_t length, const char *starts, Py_ssize_t count, char *room)
+#ifdef __linux__
+/* What the kernel writes down of a name: see getdents64(2). */
+typedef struct {
+    uint64_t inode;
+    int64_t next;
+    uint16_t length;
+    uint8_t type;
+    char name[];
+} Entry;
+
+/* Add the names of one part of a listing; gives 0, or -1 with an exception. */
+static int add_names(const char *part, long size, PyObject *names, PyObject *inner)
 {
-    Py_ssize_t total = 0, number;
-    for (number = 0; number < count; number++) {
-        int64_t start;
-        memcpy(&start, starts + number * (Py_ssize_t)sizeof start, sizeof start);
-        const char *end = start < 0 || start >= length ? NULL : memchr(names + start, 0, (size_t)(length - start));
-        if (end == NULL) {
-            PyErr_SetString(PyExc_ValueError, "no name begins there");
+    for (long place = 0; place < size;) {
+        const Entry *entry = (const Entry *)(part + place);
+        place += entry->length;
+        if (strcmp(entry->name, ".") == 0 || strcmp(entry->name, "..") == 0)
+            continue;
+        PyObject *name = PyUnicode_DecodeFSDefault(entry->name);
+        if (name == NULL)
             return -1;
-        }
-        Py_ssize_t size = end + 1 - (names + start);
-        if (room != NULL)
-            memcpy(room + total, names + start, (size_t)size);
-        total += size;
+        int done = PyList_Append(names, name);
+        /* Some file systems do not say what a name is. */
+        if (done == 0 && (entry->type == DT_REG || entry->type == DT_DIR || entry->type == DT_UNKNOWN))
+            done = PyList_Append(inner, name);
+        Py_DECREF(name);
+        if (done < 0)
+            return -1;
     }
-    return total;
+    return 0;
 }
 
-static PyObject *names_at(PyObject *module, PyObject *arguments)
+static PyObject *listed_in(PyObject *module, PyObject *arguments)
 {
-    const char *names, *starts;
-    Py_ssize_t length, size;
-    PyObject *found = NULL;
+    int handle;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "y#y#", &names, &length, &starts, &size))
+    if (!PyArg_ParseTuple(arguments, "i", &handle))
         return NULL;
-    Py_ssize_t count = size / (Py_ssize_t)sizeof(int64_t);
-    Py_ssize_t total = copy_names(names, length, starts, count, NULL);
-    if (total >= 0 && (found = PyBytes_FromStringAndSize(NULL, total)) != NULL)
-        copy_names(names, length, starts, count, PyBytes_AsString(found));
-    return found;
+    PyObject *names = PyList_New(0), *inner = PyList_New(0), *answer = NULL;
+    /* As malloc does, this aligns for every type. */
+    char *room = PyMem_Malloc(LISTING_BYTES);
+    long size = names == NULL || inner == NULL || room == NULL ? -1 : 0;
+    if (room == NULL)
+        PyErr_NoMemory();
+    while (size >= 0) {
+        Py_BEGIN_ALLOW_THREADS
+        size = syscall(SYS_getdents64, handle, room, LISTING_BYTES);
+        Py_END_ALLOW_THREADS
+        if (size < 0)
+            PyErr_SetFromErrno(PyExc_OSError);
+        else if (size == 0) {
+            /* Whoever lists it next begins at the start, as after Python's listdir. */
+            lseek(handle, 0, SEEK_SET);
+            answer = PyTuple_Pack(2, names, inner);
+            break;
+        } else if (add_names(room, size, names, inner) < 0)
+            break;
+    }
+    PyMem_Free(room);
+    Py_XDECREF(names);
+    Py_XDECREF(inner);
+    return answer;
 }
+#endif
 
 static PyMethodDef functions[] = {
+#ifdef __linux__
+    {"listed_in", listed_in, METH_VARARGS, "As cleanup.disk.listing.listed_in."},
+#endif
     {"digest_small_files", digest_small_files, METH_VARARGS, "As cleanup.disk.small_files.digest_small_files."},
     {"look_at_names", look_at_names, METH_VARARGS, "As cleanup.disk.rows.look_at_names."},
-    {"names_at", names_at, METH_VARARGS, "As cleanup.disk.rows.names_at."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -1,11 +1,11 @@
 from collections.abc import Callable
 
-from cleanup.disk.listing import Handle
+from cleanup.disk.listing import Handle, Listed
 from cleanup.disk.rows import Looked
 from cleanup.disk.small_files import Failed
 
+def listed_in(folder: Handle, /) -> Listed: ...
 def look_at_names(folder: Handle, names: list[str], number: int, /) -> Looked: ...
 def digest_small_files(
     folder: Handle, names: list[bytes], expected: bytes, digest: Callable[[bytes], bytes], /
 ) -> tuple[bytes, Failed]: ...
-def names_at(names: bytes, starts: bytes, /) -> bytes: ...

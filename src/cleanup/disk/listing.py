@@ -111,6 +111,16 @@ def names_in(folder: Handle) -> list[str]:
     return os.listdir(folder)
 
 
+Listed = tuple[list[str], list[str]]
+"""All names in a folder; and those of files and folders, with whatever the folder does not tell from these."""
+
+
+def listed_in(folder: Handle) -> Listed:
+    """The names in an open folder, for a walk; raises OSError. In ``_native.c`` stands the same in C."""
+    names = os.listdir(folder)
+    return names, names
+
+
 def lstat_in(folder: Handle, name: str) -> os.stat_result:
     """What the system says of a name in an open folder, following no link; raises OSError."""
     if isinstance(folder, str):

@@ -5,28 +5,20 @@ Both give the same answers, and tests run both. ``PURE_PYTHON=1`` in the environ
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
-from cleanup.disk import rows, small_files
-from cleanup.disk.listing import Handle
+from cleanup.disk import listing, rows, small_files
+from cleanup.disk.listing import Handle, Listed
 from cleanup.disk.rows import Looked
 from cleanup.disk.small_files import Failed
+from cleanup.model.compiled import compiled
 
-look_at_names: Callable[[Handle, list[str], int], Looked] = rows.look_at_names
+_compiled = compiled("cleanup.disk._native")
+IS_COMPILED = _compiled is not None
+
+# Compiled for Linux only: elsewhere, a folder does not say what its names are.
+listed_in: Callable[[Handle], Listed] = getattr(_compiled, "listed_in", listing.listed_in)
+look_at_names: Callable[[Handle, list[str], int], Looked] = (_compiled or rows).look_at_names
 digest_small_files: Callable[[Handle, list[bytes], bytes, Callable[[bytes], bytes]], tuple[bytes, Failed]] = (
-    small_files.digest_small_files
-)
-names_at: Callable[[bytes, bytes], bytes] = rows.names_at
-IS_COMPILED = False
-
-if os.environ.get("PURE_PYTHON", "") in {"", "0"}:
-    try:
-        from cleanup.disk import _native
-    except ImportError:
-        # Built only where there is a C compiler, and a system that opens files through folders.
-        pass
-    else:
-        look_at_names, digest_small_files = _native.look_at_names, _native.digest_small_files
-        names_at = _native.names_at
-        IS_COMPILED = True
+    _compiled or small_files
+).digest_small_files

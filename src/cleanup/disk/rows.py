@@ -14,7 +14,6 @@ from cleanup.disk.status import allocated_bytes, within_range
 from cleanup.model.row import PACKED_FILE
 
 _FILE = struct.Struct(PACKED_FILE)
-_START = struct.Struct("<q")
 
 Looked = tuple[bytes, list[str], int, list[tuple[str, bytes]], list[tuple[str, int]]]
 """The rows of files in one string, their names, and their bytes in all; name and row of each folder; name and error
@@ -59,16 +58,3 @@ def row_of(seen: os.stat_result, number: int) -> bytes:
             allocated_bytes(seen), within_range(seen.st_mtime_ns), within_range(seen.st_atime_ns),
             within_range(seen.st_ctime_ns), 0,
         )  # fmt: skip
-
-
-def names_at(names: bytes, starts: bytes) -> bytes:
-    """The NUL-ended names that begin at these places (of 8 bytes each), one after the other.
-
-    Raises ValueError for a place where none begins. In ``_native.c`` stands the same in C.
-    """
-    found = []
-    for (start,) in _START.iter_unpack(starts):
-        if start < 0:
-            raise ValueError("no name begins there")
-        found.append(names[start : names.index(0, start) + 1])
-    return b"".join(found)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.grouping import grouped
+from cleanup.model.names import ends_of, lengths_of, names_at
 from cleanup.model.row import FILE_FIELDS, FOLDER_FIELDS
 
 Rows = NDArray[np.int64]
@@ -51,13 +52,15 @@ class FileEntry:
 class Inventory:
     """The files and folders that were searched. Does not touch the disk; not changed until it is cut down."""
 
-    __slots__ = ("_also_members", "_also_starts", "_alsos", "_names", "_paths", "files", "folders")
+    __slots__ = ("_above", "_also_members", "_also_starts", "_alsos", "_names", "_paths", "_starts", "files", "folders")
 
     def __init__(self, files: NDArray[Any], folders: NDArray[Any], names: bytes) -> None:
         """``files`` and ``folders`` are rows of ``FILE`` and ``FOLDER``; ``names`` has their NUL-ended names."""
         self.files = files
         self.folders = folders
         self._names = names
+        # Of each folder, where its name begins and the folder above it: asked for one by one, and often.
+        self._starts, self._above = folders["name"], folders["folder"]
         self._paths: dict[int, bytes] = {}
         self._alsos, self._also_starts, self._also_members = self._gather_names()
 
@@ -78,19 +81,17 @@ class Inventory:
         start = int(self.files["name"][row])
         return self._names[start : self._names.index(0, start)]
 
-    def file_names(self, rows: Rows) -> list[bytes]:
-        """The last parts of many files' paths."""
-        names = self._names
-        find = names.index
-        return [names[start : find(0, start)] for start in self.files["name"][rows].tolist()]
+    def file_names(self, rows: Rows) -> bytes:
+        """The last parts of many files' paths, each ended by a NUL byte."""
+        return names_at(self._names, self.files["name"][rows].tobytes())
 
     def folder_path(self, folder: int) -> bytes:
         """The absolute path of a folder row."""
         path = self._paths.get(folder)
         if path is None:
-            start = int(self.folders["name"][folder])
+            start = self._starts.item(folder)
             name = self._names[start : self._names.index(0, start)]
-            parent = int(self.folders["folder"][folder])
+            parent = self._above.item(folder)
             path = name if parent == NO_FOLDER else joined(self._path_above(parent), name)
             if len(self._paths) > _REMEMBERED_PATHS:
                 self._paths.clear()
@@ -100,9 +101,9 @@ class Inventory:
     def _path_above(self, folder: int) -> bytes:
         """A parent's path; walks up first where nothing is remembered, since folders nest deeper than calls may."""
         above = []
-        while folder not in self._paths and int(self.folders["folder"][folder]) != NO_FOLDER:
+        while folder not in self._paths and self._above.item(folder) != NO_FOLDER:
             above.append(folder)
-            folder = int(self.folders["folder"][folder])
+            folder = self._above.item(folder)
         path = self.folder_path(folder)
         for folder in reversed(above):
             path = self.folder_path(folder)
@@ -111,10 +112,7 @@ class Inventory:
     def folder_measures(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """For each folder, how many folders deep it lies, and the length of its path in bytes."""
         parents = self.folders["folder"].astype(np.int64)
-        find = self._names.index
-        lengths = np.fromiter(
-            (find(0, start) - start for start in self.folders["name"].tolist()), np.int64, len(parents)
-        )
+        lengths = lengths_of(names_at(self._names, self.folders["name"].tobytes()))
         depths = np.zeros(len(parents), dtype=np.int64)
         for root in np.flatnonzero(parents == NO_FOLDER).tolist():
             path = self.folder_path(root).rstrip(SEPARATOR)
@@ -136,12 +134,12 @@ class Inventory:
 
     def paths(self, rows: Rows) -> list[bytes]:
         """The absolute paths of many file rows."""
-        names, find = self._names, self._names.index
         paths, last, above = [], NO_FOLDER, b""
-        for folder, start in zip(self.files["folder"][rows].tolist(), self.files["name"][rows].tolist(), strict=True):
+        names = self.file_names(rows).split(b"\0")[:-1]
+        for folder, name in zip(self.files["folder"][rows].tolist(), names, strict=True):
             if folder != last:
                 last, above = folder, joined(self.folder_path(folder), b"")
-            paths.append(above + names[start : find(0, start)])
+            paths.append(above + name)
         # Remembered ones, made between so many, would keep their memory from being given back.
         self._paths.clear()
         return paths
@@ -213,11 +211,9 @@ class Inventory:
 
     def _copy_names(self, starts: Rows, names: bytearray) -> Rows:
         """Add the names that begin at these places to ``names``; gives where each begins there."""
-        find = self._names.index
-        placed = np.empty(len(starts), dtype=np.int64)
-        for number, start in enumerate(starts.tolist()):
-            placed[number] = len(names)
-            names += self._names[start : find(0, start) + 1]
+        taken = names_at(self._names, starts.tobytes())
+        placed = len(names) + np.append(-1, ends_of(taken))[:-1] + 1
+        names += taken
         return placed
 
     def _with_parents(self, folders: Rows) -> NDArray[np.bool_]:

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.inventory import SEPARATOR, Inventory, Rows
+from cleanup.model.names import lengths_of
 from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName
-from cleanup.plan.copy_names import looks_like_a_copy
+from cleanup.plan.copy_names import are_copies
 
 _MOST = np.iinfo(np.int64).max
 _NAMES_AT_ONCE = 1 << 15
@@ -92,20 +93,15 @@ def _values(rule: Rule, rows: Rows, inventory: Inventory, roots: tuple[bytes, ..
             return (_root_numbers(rows, inventory, roots),)
 
 
-def _copy_names(names: list[bytes]) -> Values:
-    """1 for the names of copies; each name is asked about once, since files with the same bytes often share it."""
-    copies = set(filter(looks_like_a_copy, set(names)))
-    return np.fromiter((name in copies for name in names), np.int64, len(names))
+def _copy_names(names: bytes) -> Values:
+    """1 for the names of copies."""
+    return are_copies(names).astype(np.int64)
 
 
-def _by_name(rows: Rows, inventory: Inventory, values: Callable[[list[bytes]], Values]) -> Values:
+def _by_name(rows: Rows, inventory: Inventory, values: Callable[[bytes], Values]) -> Values:
     """Values for each row by its name; in parts, since names take several times the memory of a row."""
     parts = [values(inventory.file_names(rows[at : at + _NAMES_AT_ONCE])) for at in range(0, len(rows), _NAMES_AT_ONCE)]
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-
-
-def _lengths(names: list[bytes]) -> Values:
-    return np.fromiter(map(len, names), np.int64, len(names))
 
 
 def _outside(folder: bytes, rows: Rows, inventory: Inventory) -> Values:
@@ -132,7 +128,7 @@ def _by_folder(rows: Rows, inventory: Inventory, value: Callable[[bytes], int]) 
 def _depth_and_length(rows: Rows, inventory: Inventory) -> tuple[Values, Values]:
     depths, lengths = inventory.folder_measures()
     folders = inventory.files["folder"][rows]
-    return depths[folders], lengths[folders] + _by_name(rows, inventory, _lengths)
+    return depths[folders], lengths[folders] + _by_name(rows, inventory, lengths_of)
 
 
 def is_in(path: bytes, folder: bytes) -> bool:

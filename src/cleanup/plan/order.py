@@ -37,7 +37,10 @@ def _by_paths(order: Rows, occupied: Rows, shown: Rows, findings: Findings, inve
         last = runs[places[min(_PATHS_AT_ONCE, len(places)) - 1]]
         part, places = np.split(places, [np.searchsorted(runs[places], last, side="right")])
         rows = shown[order[part]]
+        # Side by side, rows of one folder share the work of putting their paths together.
+        by_row = np.argsort(rows)
+        rows = rows[by_row]
         paths = [inventory.folder_path(row) for row in rows.tolist()] if findings.of_folders else inventory.paths(rows)
-        by_path = np.asarray(sorted(range(len(paths)), key=paths.__getitem__), dtype=np.int64)
+        by_path = by_row[sorted(range(len(paths)), key=paths.__getitem__)]
         order[part] = order[part][by_path[np.argsort(runs[part][by_path], kind="stable")]]
     return order

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from cleanup.model.run import Run
 from cleanup.model.scan import Scan
 from cleanup.report.look import Look
 
+if TYPE_CHECKING:
+    # Who scans need not wait until it is imported.
+    from cleanup.model.run import Run
+
 Writer = Callable[[Scan, BinaryIO, Look], None]
-RunWriter = Callable[[Run, BinaryIO, Look], None]
+RunWriter = Callable[["Run", BinaryIO, Look], None]
 
 
 def _table(scan: Scan, stream: BinaryIO, look: Look) -> None:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from cleanup.language import tr, trn
 from cleanup.model.finding import Measure, Why
-from cleanup.model.plan import Kind, Step
-from cleanup.model.run import Item
 from cleanup.report.safe import shown
 
 _AGE = re.compile(r"(\d+)(d|w|mo|y)", re.ASCII)
@@ -50,20 +46,6 @@ def duration(seconds: float) -> str:
 def files(count: int) -> str:
     """A number of files in words."""
     return trn("{n} file", "{n} files", count)
-
-
-def things(moved: Iterable[Step | Item]) -> str:
-    """A number of things in words: files, unless there are folders or links among them."""
-    return number_of(Counter(thing.kind for thing in moved))
-
-
-def number_of(kinds: Counter[Kind]) -> str:
-    """The same for things that were counted by their kind."""
-    if kinds.keys() <= {Kind.FILE}:
-        return files(kinds.total())
-    if kinds.keys() == {Kind.FOLDER}:
-        return trn("{n} folder", "{n} folders", kinds.total())
-    return trn("{n} thing", "{n} things", kinds.total())
 
 
 def ago(since: timedelta) -> str:

@@ -15,8 +15,9 @@ from cleanup.model.plan import Destination, Plan, Step, amounts_of
 from cleanup.report.kept import why_it_stays
 from cleanup.report.left_alone import left_alone
 from cleanup.report.look import Look
-from cleanup.report.numbers import ago, reason, things
+from cleanup.report.numbers import ago, reason
 from cleanup.report.sheet import Sheet, draw, joined
+from cleanup.report.things import things
 
 _FOLDERS_SHOWN = 5
 _LEAST_PATH = 20

@@ -13,9 +13,9 @@ from cleanup.language import tr, trn
 from cleanup.model.plan import Kind
 from cleanup.model.run import Freed, Item, Restoration, Run, State, Status, Undone
 from cleanup.report.look import Look
-from cleanup.report.numbers import number_of
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
+from cleanup.report.things import number_of
 
 _SHOWN = 10
 _CHANGED = frozenset({"changed", "gone", "keeper-changed", "keeper-gone"})

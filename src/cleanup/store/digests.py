@@ -89,7 +89,7 @@ class StoredDigests:
         digests = np.zeros((len(rows), 2), dtype=np.uint64)
         known = np.zeros(len(rows), dtype=np.bool_)
         try:
-            for device, bucket, places in _pages(files, rows):
+            for device, bucket, places in _pages(files, rows) if self._has_any(method) else ():
                 records = self._load(method, device, bucket)
                 if not len(records):
                     continue
@@ -124,6 +124,11 @@ class StoredDigests:
         except sqlite3.Error as error:
             self._set_aside(error)
 
+    def _has_any(self, method: str) -> bool:
+        """Whether any page is there: on a first scan, files need not be looked for one by one."""
+        query = "SELECT EXISTS (SELECT 1 FROM page WHERE method = ?)"
+        return self._connection is not None and bool(self._connection.execute(query, (method,)).fetchone()[0])
+
     def _load(self, method: str, device: int, bucket: int) -> NDArray[Any]:
         if self._connection is None:
             return np.empty(0, dtype=_RECORD)
@@ -139,10 +144,14 @@ class StoredDigests:
     def _note_use(self, connection: sqlite3.Connection) -> None:
         """Mark pages that were asked for, now and then, and let go of those that nobody asks for any more."""
         today = int(time.time()) // _DAY
+        last = today - _KEPT_DAYS
         old = [(today, number) for number, day in self._touched if day + _REFRESH_DAYS <= today]
+        forgotten = connection.execute("SELECT EXISTS (SELECT 1 FROM page WHERE used_day < ?)", (last,)).fetchone()[0]
+        if not old and not forgotten:
+            return
         with immediate(connection):
             connection.executemany("UPDATE page SET used_day = ? WHERE id = ?", old)
-            connection.execute("DELETE FROM page WHERE used_day < ?", (today - _KEPT_DAYS,))
+            connection.execute("DELETE FROM page WHERE used_day < ?", (last,))
 
     def _give_up(self, error: Exception) -> None:
         """The cache cannot be used: a damaged file is moved aside, so that the next scan starts a new one."""
@@ -213,6 +222,9 @@ def _pages(files: NDArray[Any], rows: Rows) -> Iterator[tuple[int, int, NDArray[
 
 def _merged(old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
     """Both pages as one, by inode; where an inode is in both, the new record counts."""
+    if not len(old) and (new["inode"][1:] > new["inode"][:-1]).all():
+        # As on every first scan.
+        return new
     both: NDArray[Any] = np.concatenate([new, old])
     both = both[np.argsort(both["inode"], kind="stable")]
     inodes = both["inode"]

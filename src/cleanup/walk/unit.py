@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from stat import S_ISDIR, S_ISREG
 
 from cleanup.disk.cloud import is_cloud_only, is_hidden
-from cleanup.disk.listing import Handle, enter, leave, lstat_in, names_in, open_folder
-from cleanup.disk.native import look_at_names
+from cleanup.disk.listing import Handle, enter, leave, lstat_in, open_folder
+from cleanup.disk.native import listed_in, look_at_names
 from cleanup.disk.rows import row_of
 from cleanup.disk.status import HAS_BLOCKS, allocated_bytes
 from cleanup.model.trouble import from_errno
@@ -86,7 +86,7 @@ class _Unit:
 
     def _visit(self, folder: Handle, row: bytes, place: Place, parent: int, name: str, depth: int) -> None:
         """List one open folder, then the folders in it; ``parent`` is written into its row."""
-        listed = names_in(folder)
+        listed, worth_a_look = listed_in(folder)
         self.budget -= len(listed) + 1
         self.seen.seen_names += len(listed) + 1
         names = set(listed)
@@ -97,8 +97,8 @@ class _Unit:
             self.folders.append(folder_row(row, parent, len(listed)))
             self.folder_names.append(name)
         place = Place(place.root, place.path, looking, place.device, place.cloud, mine)
-        inner = self._look_at_names(folder, listed, names, place)
-        del listed, names
+        inner = self._look_at_names(folder, worth_a_look, names, place)
+        del listed, worth_a_look, names
         self.seen.last = place.path
         for child_name, child_row, child in inner:
             if self.budget <= 0 or depth >= _DEEPEST:

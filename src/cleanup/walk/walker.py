@@ -18,7 +18,7 @@ from cleanup.model.trouble import Trouble
 from cleanup.walk.place import Count, Looking, Place, Rules, Walked, packed
 
 # Names in one piece of work: enough that messages cost little, few enough that the last pieces end together.
-BUDGET = 4000
+BUDGET = 8000
 _PLACES_A_PIECE = 12
 _WAIT = 0.1
 _TASK = "cleanup.walk.unit:walk_task"

@@ -36,7 +36,7 @@ from cleanup.walk.walker import Seen, Walk
 from cleanup.workflow.around import Surroundings, new_id, user
 
 # So many names are walked before worker processes are worth starting.
-_BEGIN_HERE = 3000
+_BEGIN_HERE = 500
 _MEANWHILE_HERE = 8000
 # So many workers wait for a disk at once, where that is quicker.
 _ASKING_AT_ONCE = 8

@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xxhash import xxh3_128_digest
 
-from cleanup.disk import native, rows, small_files
+from cleanup.disk import listing, native, rows, small_files
 from cleanup.disk.small_files import CHANGED, EXPECTED
 from cleanup.model.row import PACKED_FILE
 from support.loops import compiled
@@ -71,6 +71,73 @@ def everything(root: Path) -> Path:
     finally:
         os.chdir(here)
     return root
+
+
+# Listings
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, a folder does not say what its names are")
+def test_a_listing_tells_links_from_files_and_folders(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
+    folder = opened(everything(tmp_path))
+    everyone, inner = ours.listed_in(folder)
+    assert everyone == os.listdir(folder) == listing.listed_in(folder)[0]
+    assert set(inner) == {"file", "empty", "folder", "other name", "sparse"}
+    assert [name for name in everyone if name in inner] == inner
+    assert ours.listed_in(folder) == (everyone, inner), "a second look begins at the start"
+
+
+@given(names=st.lists(NAMES, max_size=40, unique=True))
+@settings(deadline=None, max_examples=50)
+def test_a_listing_of_any_names(names: list[bytes]) -> None:
+    ours: Any = compiled()
+    with tempfile.TemporaryDirectory() as place:
+        for name in names:
+            Path(os.fsdecode(os.path.join(os.fsencode(place), name))).touch()
+        folder = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            everyone, inner = ours.listed_in(folder)
+            assert everyone == inner == os.listdir(folder)
+            assert sorted(map(os.fsencode, everyone)) == sorted(names)
+        finally:
+            os.close(folder)
+
+
+def test_a_long_listing_comes_in_parts(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
+    for number in range(1500):
+        (tmp_path / f"{number:0200}").touch()
+    assert ours.listed_in(opened(tmp_path))[0] == os.listdir(tmp_path)
+
+
+@pytest.mark.root
+def test_where_the_disk_does_not_say_what_a_name_is(
+    ours: Any, mount: Mount, tmp_path: Path, opened: Callable[[Path], int]
+) -> None:
+    image, disk = tmp_path / "image", tmp_path / "disk"
+    disk.mkdir()
+    with image.open("wb") as file:
+        file.truncate(2 << 20)
+    try:
+        subprocess.run(["mkfs.ext4", "-q", "-O", "^filetype", image], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"needs mkfs.ext4: {error}")
+    mount("-o", "loop", image, disk)
+    everyone, inner = ours.listed_in(opened(everything(disk)))
+    assert everyone == inner
+    assert {"link", "fifo", "file", "folder"} <= set(inner)
+
+
+def test_what_cannot_be_listed_says_why(ours: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    file = os.open(tmp_path / "file", os.O_RDONLY)
+    for list_it in (ours.listed_in, listing.listed_in):
+        with pytest.raises(OSError) as caught:
+            list_it(file)
+        assert caught.value.errno == errno.ENOTDIR
+    os.close(file)
+    for list_it in (ours.listed_in, listing.listed_in):
+        with pytest.raises(OSError) as caught:
+            list_it(file)
+        assert caught.value.errno == errno.EBADF
 
 
 # Names
@@ -183,27 +250,6 @@ def test_a_name_that_the_system_cannot_spell_is_refused_and_nothing_is_lost(ours
     with pytest.raises(UnicodeEncodeError):
         ours.look_at_names(folder, ["a", "b", "\ud800"], 0)
     os.close(folder)
-
-
-@given(names=st.lists(NAMES, min_size=1, max_size=20), picks=st.lists(st.integers(0, 100), max_size=30))
-@settings(deadline=None)
-def test_names_picked_from_a_string_of_them(names: list[bytes], picks: list[int]) -> None:
-    ours: Any = compiled()
-    joined = b"".join(name + b"\0" for name in names)
-    begins = [len(b"".join(name + b"\0" for name in names[:number])) for number in range(len(names))]
-    chosen = [pick % len(names) for pick in picks]
-    starts = b"".join(begins[number].to_bytes(8, "little") for number in chosen)
-    expected = b"".join(names[number] + b"\0" for number in chosen)
-    assert ours.names_at(joined, starts) == rows.names_at(joined, starts) == expected
-
-
-@pytest.mark.parametrize("start", [-1, 3, 2**40, -(2**62)])
-def test_a_place_where_no_name_begins_is_refused(ours: Any, start: int) -> None:
-    for names_at in (ours.names_at, rows.names_at):
-        with pytest.raises(ValueError):
-            names_at(b"ab\0", start.to_bytes(8, "little", signed=True))
-    with pytest.raises(ValueError, match="no name"):
-        ours.names_at(b"never ended", bytes(8))
 
 
 # Contents

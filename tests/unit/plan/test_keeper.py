@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from cleanup.plan.copy_names import looks_like_a_copy
+from cleanup.plan.copy_names import are_copies
 from cleanup.plan.keeper import choose_keepers
 from support.made import duplicates, inventory
 
@@ -52,7 +52,14 @@ def test_each_group_keeps_its_own() -> None:
     ],
 )  # fmt: skip
 def test_names_of_copies(name: str) -> None:
-    assert looks_like_a_copy(name.encode())
+    assert are_copies(name.encode() + b"\0").tolist() == [True]
+
+
+def test_names_of_copies_among_others() -> None:
+    names = ["copy", "x (1)", "copyright (2).txt", "plain", "КОПИЯ x", "Copy of Copy of x", "Копия x", "(a) (b)"]
+    joined = b"".join(name.encode() + b"\0" for name in names)
+    assert are_copies(joined).tolist() == [False, True, True, False, True, True, True, False]
+    assert not len(are_copies(b""))
 
 
 @pytest.mark.parametrize(
@@ -61,4 +68,4 @@ def test_names_of_copies(name: str) -> None:
      "Kopie", "scopie.txt", "\n.txt"],
 )  # fmt: skip
 def test_other_names(name: str) -> None:
-    assert not looks_like_a_copy(name.encode())
+    assert are_copies(name.encode() + b"\0").tolist() == [False]

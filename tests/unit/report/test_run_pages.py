@@ -22,8 +22,9 @@ from cleanup.model.run import (
     Undone,
 )
 from cleanup.report.look import Look
-from cleanup.report.numbers import ago, things
+from cleanup.report.numbers import ago
 from cleanup.report.run_page import draw_freed, draw_run, draw_undone
+from cleanup.report.things import things
 
 NOW = datetime(2026, 9, 19, tzinfo=UTC)
 LOOK = Look(width=80)

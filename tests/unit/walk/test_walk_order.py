@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cleanup.disk.listing import Listed
 from cleanup.disk.protected import load_protection
 from cleanup.disk.workers import Here, Processes
 from cleanup.model.event import Listener
@@ -66,14 +67,15 @@ def test_listings_in_any_order_give_the_same_answer(
     mixed: Path, walk: Walk, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     expected = walk(mixed, **OPTIONS).facts()
-    real, bits = unit.names_in, random.Random(seed)
+    real, bits = unit.listed_in, random.Random(seed)
 
-    def shuffled(folder: Any) -> list[str]:
+    def shuffled(folder: Any) -> Listed:
         listed = real(folder)
-        bits.shuffle(listed)
+        for names in listed:
+            bits.shuffle(names)
         return listed
 
-    monkeypatch.setattr(unit, "names_in", shuffled)
+    monkeypatch.setattr(unit, "listed_in", shuffled)
     assert walk(mixed, budget=3 + seed * 20, **OPTIONS).facts() == expected
 
 

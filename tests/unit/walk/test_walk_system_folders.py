@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from cleanup.disk.listing import Listed
 from cleanup.walk import unit
 
 Walk = Callable[..., Any]
@@ -19,14 +20,16 @@ def only_these(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Makes the walk of ``/`` see only these names there, so that it ends soon."""
 
     def restrict(*names: str) -> None:
-        real = unit.names_in
+        real = unit.listed_in
         top = os.stat("/")
 
-        def names_in(folder: Any) -> list[str]:
-            listed = real(folder)
-            return [name for name in listed if name in names] if os.path.samestat(os.stat(folder), top) else listed
+        def listed_in(folder: Any) -> Listed:
+            if not os.path.samestat(os.stat(folder), top):
+                return real(folder)
+            listed, inner = ([name for name in some if name in names] for some in real(folder))
+            return listed, inner
 
-        monkeypatch.setattr(unit, "names_in", names_in)
+        monkeypatch.setattr(unit, "listed_in", listed_in)
 
     return restrict
 
