@@ -38,6 +38,15 @@
 #define O_NOATIME 0
 #endif
 
+/* As in disk/listing.py: to pass through a folder, no right to list it is needed. */
+#if defined(O_PATH)
+#define PASS (O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#elif defined(O_SEARCH)
+#define PASS (O_SEARCH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#else
+#define PASS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#endif
+
 /* The file is not the one that the walk saw; no system error has this number. */
 #define IS_ANOTHER -1
 #define DIGEST_BYTES 16
@@ -139,86 +148,210 @@ static int add_pair(PyObject *list, PyObject *pair)
     return done;
 }
 
-/* Read one file and append its digest; gives 0, or -1 with an exception. */
-static int digest_one(
-    int folder, PyObject *names, Py_ssize_t number, const Expected *expected, PyObject *digest, char *digests,
-    PyObject *failed)
+/* Files that are read one after the other before their digests are made, and how many bytes these may have. */
+#define GROUP 16
+#define GROUP_BYTES (1 << 20)
+
+/* What is still to be done of a batch, and what came out so far. */
+typedef struct {
+    const char *names, *names_end;
+    const char *packed;
+    Py_ssize_t number, count;
+    PyObject *digest;
+    char *digests;
+    PyObject *failed;
+} Batch;
+
+/* Some files of one folder. */
+typedef struct {
+    int length;
+    const char *names[GROUP];
+    Expected expected[GROUP];
+    PyObject *contents[GROUP];
+    int problems[GROUP];
+} Group;
+
+static int refuse(const char *why)
 {
-    PyObject *name = PyList_GetItem(names, number);
-    char *path;
-    /* Refuses a name with a NUL byte in it. */
-    if (name == NULL || PyBytes_AsStringAndSize(name, &path, NULL) < 0 || PyErr_CheckSignals() < 0)
-        return -1;
-    if (expected->size < 0) {
-        PyErr_SetString(PyExc_ValueError, "a size below zero");
-        return -1;
+    PyErr_SetString(PyExc_ValueError, why);
+    return -1;
+}
+
+/* The next name of a batch; NULL with an exception where none is left. */
+static const char *next_name(Batch *batch)
+{
+    const char *name = batch->names, *end = memchr(name, 0, (size_t)(batch->names_end - name));
+    if (end == NULL || batch->number == batch->count) {
+        refuse("as many names as expectations are needed");
+        return NULL;
     }
-    PyObject *content = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)expected->size);
-    if (content == NULL)
-        return -1;
-    char *room = PyBytes_AsString(content);
-    int problem;
-    do {
-        Py_BEGIN_ALLOW_THREADS
-        problem = read_small(folder, path, expected, room);
-        Py_END_ALLOW_THREADS
-        /* Interrupted by a signal: once more, unless its handler wants to stop. */
-        if (problem == EINTR && PyErr_CheckSignals() < 0) {
-            Py_DECREF(content);
+    batch->names = end + 1;
+    batch->number++;
+    return name;
+}
+
+static int give_up(Batch *batch, Py_ssize_t number, int problem)
+{
+    memset(batch->digests + number * DIGEST_BYTES, 0, DIGEST_BYTES);
+    return add_pair(batch->failed, Py_BuildValue("(ni)", number, problem));
+}
+
+/* Take the next files of a batch, at most ``most``, with room for what is in them; gives 0, or -1 with an exception. */
+static int gather(Batch *batch, Py_ssize_t most, Group *group)
+{
+    int64_t bytes = 0;
+    group->length = 0;
+    while (group->length < most && group->length < GROUP && bytes < GROUP_BYTES) {
+        Expected *expected = &group->expected[group->length];
+        const char *name = next_name(batch);
+        if (name == NULL)
             return -1;
-        }
-    } while (problem == EINTR);
-    if (problem) {
-        Py_DECREF(content);
-        memset(digests, 0, DIGEST_BYTES);
-        return add_pair(failed, Py_BuildValue("(ni)", number, problem));
+        memcpy(expected, batch->packed + (batch->number - 1) * (Py_ssize_t)sizeof *expected, sizeof *expected);
+        if (expected->size < 0)
+            return refuse("a size below zero");
+        PyObject *content = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)expected->size);
+        if (content == NULL)
+            return -1;
+        group->names[group->length] = name;
+        group->contents[group->length++] = content;
+        bytes += expected->size;
     }
+    return 0;
+}
+
+/* Read the files of a group; gives 0, or -1 with an exception. */
+static int read_group(int folder, Group *group)
+{
+    char *rooms[GROUP];
+    int each;
+    for (each = 0; each < group->length; each++)
+        rooms[each] = PyBytes_AsString(group->contents[each]);
+    Py_BEGIN_ALLOW_THREADS
+    for (each = 0; each < group->length; each++)
+        group->problems[each] = read_small(folder, group->names[each], &group->expected[each], rooms[each]);
+    Py_END_ALLOW_THREADS
+    for (each = 0; each < group->length; each++) {
+        /* Interrupted by a signal: once more, unless its handler wants to stop. */
+        while (group->problems[each] == EINTR) {
+            if (PyErr_CheckSignals() < 0)
+                return -1;
+            Py_BEGIN_ALLOW_THREADS
+            group->problems[each] = read_small(folder, group->names[each], &group->expected[each], rooms[each]);
+            Py_END_ALLOW_THREADS
+        }
+    }
+    return 0;
+}
+
+/* Write down the digest of one content; gives 0, or -1 with an exception. */
+static int digest_content(PyObject *digest, PyObject *content, char *room)
+{
     PyObject *found = PyObject_CallFunctionObjArgs(digest, content, NULL);
-    Py_DECREF(content);
     char *bytes;
     Py_ssize_t length;
-    if (found == NULL || PyBytes_AsStringAndSize(found, &bytes, &length) < 0) {
-        Py_XDECREF(found);
-        return -1;
+    int done = -1;
+    if (found != NULL && PyBytes_AsStringAndSize(found, &bytes, &length) == 0) {
+        if (length == DIGEST_BYTES) {
+            memcpy(room, bytes, DIGEST_BYTES);
+            done = 0;
+        } else
+            refuse("a digest of another length");
     }
-    if (length == DIGEST_BYTES)
-        memcpy(digests, bytes, DIGEST_BYTES);
-    else
-        PyErr_SetString(PyExc_ValueError, "a digest of another length");
-    Py_DECREF(found);
-    return length == DIGEST_BYTES ? 0 : -1;
+    Py_XDECREF(found);
+    return done;
+}
+
+/* Digest the next files of a batch, which lie in one open folder; gives 0, or -1 with an exception. */
+static int digest_in(int folder, Py_ssize_t count, Batch *batch)
+{
+    int done = 0;
+    while (count > 0 && done == 0) {
+        Py_ssize_t first = batch->number;
+        Group group;
+        done = gather(batch, count, &group);
+        if (done == 0)
+            done = read_group(folder, &group);
+        for (int each = 0; each < group.length; each++) {
+            if (done == 0)
+                done = PyErr_CheckSignals();
+            if (done == 0 && group.problems[each])
+                done = give_up(batch, first + each, group.problems[each]);
+            else if (done == 0)
+                done = digest_content(
+                    batch->digest, group.contents[each], batch->digests + (first + each) * DIGEST_BYTES);
+            Py_DECREF(group.contents[each]);
+        }
+        count -= group.length;
+    }
+    return done;
+}
+
+/* Digest the next files of a batch, by the path of their folder; gives 0, or -1 with an exception. */
+static int digest_below(const char *path, Py_ssize_t count, Batch *batch)
+{
+    int folder, problem = 0, done = 0;
+    if (count < 0)
+        return refuse("a number below zero");
+    Py_BEGIN_ALLOW_THREADS
+    folder = open(path, PASS);
+    if (folder < 0)
+        problem = errno;
+    Py_END_ALLOW_THREADS
+    if (folder >= 0) {
+        done = digest_in(folder, count, batch);
+        close(folder);
+        return done;
+    }
+    for (; count > 0 && done == 0; count--)
+        done = next_name(batch) == NULL ? -1 : give_up(batch, batch->number - 1, problem);
+    return done;
+}
+
+static int digest_folders(PyObject *folders, Batch *batch)
+{
+    Py_ssize_t length = PyList_Size(folders);
+    for (Py_ssize_t each = 0; each < length; each++) {
+        PyObject *folder = PyList_GetItem(folders, each);
+        const char *path;
+        Py_ssize_t count;
+        if (folder == NULL)
+            return -1;
+        if (!PyTuple_Check(folder)) {
+            PyErr_SetString(PyExc_TypeError, "a folder is a path and a number");
+            return -1;
+        }
+        if (!PyArg_ParseTuple(folder, "yn", &path, &count) || digest_below(path, count, batch) < 0)
+            return -1;
+    }
+    if (batch->number != batch->count || batch->names != batch->names_end)
+        return refuse("as many names as expectations are needed");
+    return 0;
 }
 
 static PyObject *digest_small_files(PyObject *module, PyObject *arguments)
 {
-    int folder;
-    PyObject *names, *digest;
-    const char *packed;
-    Py_ssize_t length;
+    PyObject *folders;
+    Py_ssize_t names, length;
+    Batch batch = {0};
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "iO!y#O", &folder, &PyList_Type, &names, &packed, &length, &digest))
+    if (!PyArg_ParseTuple(
+            arguments, "O!y#y#O", &PyList_Type, &folders, &batch.names, &names, &batch.packed, &length, &batch.digest))
         return NULL;
-    Py_ssize_t count = PyList_Size(names);
-    if (length != count * (Py_ssize_t)sizeof(Expected)) {
-        PyErr_SetString(PyExc_ValueError, "as many expectations as names are needed");
+    batch.names_end = batch.names + names;
+    batch.count = length / (Py_ssize_t)sizeof(Expected);
+    if (length % (Py_ssize_t)sizeof(Expected)) {
+        refuse("a part of an expectation");
         return NULL;
     }
-    PyObject *digests = PyBytes_FromStringAndSize(NULL, count * DIGEST_BYTES);
-    PyObject *failed = PyList_New(0);
-    if (digests != NULL && failed != NULL) {
-        char *room = PyBytes_AsString(digests);
-        Py_ssize_t number;
-        for (number = 0; number < count; number++) {
-            Expected expected;
-            memcpy(&expected, packed + number * (Py_ssize_t)sizeof expected, sizeof expected);
-            if (digest_one(folder, names, number, &expected, digest, room + number * DIGEST_BYTES, failed) < 0)
-                break;
-        }
-        if (number == count)
-            return Py_BuildValue("(NN)", digests, failed);
+    PyObject *digests = PyBytes_FromStringAndSize(NULL, batch.count * DIGEST_BYTES);
+    batch.failed = PyList_New(0);
+    if (digests != NULL && batch.failed != NULL) {
+        batch.digests = PyBytes_AsString(digests);
+        if (digest_folders(folders, &batch) == 0)
+            return Py_BuildValue("(NN)", digests, batch.failed);
     }
     Py_XDECREF(digests);
-    Py_XDECREF(failed);
+    Py_XDECREF(batch.failed);
     return NULL;
 }
 

@@ -22,6 +22,8 @@ Digests = NDArray[np.uint64]
 
 _TASK = "cleanup.disk.hashing:digest_task"
 _FILES_A_BATCH = 1024
+# Those of which only the ends are read are few: in smaller batches, all workers get some.
+_ENDS_A_BATCH = 64
 # So many files are looked through at a time for those still to be read.
 _WINDOW = 16 * _FILES_A_BATCH
 _BYTES_A_BATCH = 16 << 20
@@ -165,7 +167,8 @@ class Digester:
     def _cut(self, way: str, rows: Rows, places: Rows, sizes: NDArray[np.int64]) -> Iterator[tuple[Rows, Batch]]:
         """Batches of at most so many files and so many bytes to read."""
         while len(places):
-            fitting = int(np.searchsorted(np.cumsum(sizes[:_FILES_A_BATCH]), _BYTES_A_BATCH, "right"))
+            most = _ENDS_A_BATCH if way == "ends" else _FILES_A_BATCH
+            fitting = int(np.searchsorted(np.cumsum(sizes[:most]), _BYTES_A_BATCH, "right"))
             end = max(1, fitting)
             together = self._folder_by_folder(rows, places[:end])
             yield together, self._batch(way, rows[together])

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from xxhash import xxh3_128, xxh3_128_digest
 
-from cleanup.disk.listing import Handle, leave, open_file, pass_into
+from cleanup.disk.listing import Handle, fits, leave, open_file, pass_into
 from cleanup.disk.native import digest_small_files
 from cleanup.disk.small_files import EXPECTED, NOTHING, Changed, Failed, read_on, reason_of
+from cleanup.disk.small_files import digest_small_files as in_plain_python
 from cleanup.disk.status import Expected, is_same
 
 if TYPE_CHECKING:
@@ -60,6 +61,14 @@ def digest_task(batch: Batch) -> Iterator[int | Digested]:
 
     Reads the disk.
     """
+    if batch.way == "small":
+        digest_all = digest_small_files if all(fits(path) for path, _ in batch.folders) else in_plain_python
+        yield Digested(*digest_all(batch.folders, batch.names, batch.expected, xxh3_128_digest))
+    else:
+        yield from _digest_folder_by_folder(batch)
+
+
+def _digest_folder_by_folder(batch: Batch) -> Iterator[int | Digested]:
     digests: list[bytes] = []
     failed: Failed = []
     names = batch.names.split(b"\0")
@@ -87,8 +96,6 @@ def _digest_in(
     folder: Handle, batch: Batch, names: list[bytes], expected: bytes
 ) -> Generator[int, None, tuple[bytes, Failed]]:
     """The digests of files of one folder, and which have none and why."""
-    if batch.way == "small":
-        return digest_small_files(folder, names, expected, xxh3_128_digest)
     digests: list[bytes] = []
     failed: Failed = []
     for number, (name, one) in enumerate(zip(names, EXPECTED.iter_unpack(expected), strict=True)):

@@ -95,9 +95,14 @@ def pass_into(path: bytes) -> Handle:
 
     Quicker than ``open_folder``: links above the folder are not refused here.
     """
-    if not HAS_DESCRIPTORS or len(path) > _LONG_PATH:
+    if not HAS_DESCRIPTORS or not fits(path):
         return open_folder(os.fsdecode(path))
     return os.open(path, PASS)
+
+
+def fits(path: bytes) -> bool:
+    """Whether every system takes such a path at once; a longer one is opened part by part."""
+    return len(path) <= _LONG_PATH
 
 
 def leave(folder: Handle) -> None:

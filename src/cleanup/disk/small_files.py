@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import islice
 from struct import Struct
 
-from cleanup.disk.listing import Handle, open_file
+from cleanup.disk.listing import Handle, leave, open_file, pass_into
 from cleanup.disk.status import Expected, is_same
 
 DIGEST_BYTES = 16
@@ -25,21 +26,33 @@ class Changed(Exception):
 
 
 def digest_small_files(
-    folder: Handle, names: list[bytes], expected: bytes, digest: Callable[[bytes], bytes]
+    folders: list[tuple[bytes, int]], names: bytes, expected: bytes, digest: Callable[[bytes], bytes]
 ) -> tuple[bytes, Failed]:
-    """Read each file of an open folder whole, and digest it, if it is still the ``expected`` one; reads the disk.
+    """Read files whole, and digest each that is still the ``expected`` one; reads the disk.
 
-    Gives 16 bytes for each name, and for those that failed (their bytes are 0) their number among the names with an
-    error number or ``CHANGED``. In ``_native.c`` stands the same in C.
+    ``folders`` says for each folder how many of the next NUL-ended ``names`` lie in it. Gives 16 bytes for each name,
+    and for those that failed (their bytes are 0) their number among the names with an error number or ``CHANGED``.
+    In ``_native.c`` stands the same in C, for paths that the system takes at once.
     """
     digests: list[bytes] = []
     failed: Failed = []
-    for number, (name, one) in enumerate(zip(names, EXPECTED.iter_unpack(expected), strict=True)):
+    each = zip(names.split(b"\0")[:-1], EXPECTED.iter_unpack(expected), strict=True)
+    for path, count in folders:
         try:
-            digests.append(digest(_read(folder, name, one)))
-        except (Changed, OSError) as error:
-            digests.append(NOTHING)
-            failed.append((number, reason_of(error)))
+            folder = pass_into(path)
+        except OSError as error:
+            failed += [(number, error.errno or 0) for number in range(len(digests), len(digests) + count)]
+            digests += [NOTHING for _ in islice(each, count)]
+            continue
+        try:
+            for name, one in islice(each, count):
+                try:
+                    digests.append(digest(_read(folder, name, one)))
+                except (Changed, OSError) as error:
+                    failed.append((len(digests), reason_of(error)))
+                    digests.append(NOTHING)
+        finally:
+            leave(folder)
     return b"".join(digests), failed
 
 

@@ -21,7 +21,7 @@ def grouped(*keys: NDArray[Any]) -> tuple[Places, Places]:
     # Most values are alone: a sort of one column finds that out, and only the rest is sorted by all keys.
     places = np.flatnonzero(occurs_again(keys[0]))
     columns = [key if len(places) == len(key) else key[places] for key in reversed(keys)]
-    order = np.lexsort(columns)
+    order = _sorted_by(columns)
     differs = np.zeros(max(len(places) - 1, 0), dtype=np.bool_)
     for column in columns:
         ordered = column[order]
@@ -31,6 +31,20 @@ def grouped(*keys: NDArray[Any]) -> tuple[Places, Places]:
     several = lengths > 1
     members = places[order[np.repeat(several, lengths)]]
     return members, np.concatenate([[0], np.cumsum(lengths[several])]).astype(np.int64)
+
+
+def _sorted_by(columns: list[NDArray[Any]]) -> Places:
+    """The places in the order of the last column, then of the one before it, and so on."""
+    *others, first = columns
+    order = np.argsort(first, kind="stable")
+    ordered = first[order]
+    alike = ordered[1:] == ordered[:-1]
+    for column in others:
+        ordered = column[order]
+        if (alike & (ordered[1:] != ordered[:-1])).any():
+            return np.lexsort(columns)
+    # As nearly always: what is alike by one column is alike by all.
+    return order
 
 
 def members_of_groups(starts: Places, groups: Places) -> tuple[Places, Places]:

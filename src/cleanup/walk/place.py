@@ -6,6 +6,7 @@ import pickle
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from cleanup.disk.protected import Protection
 from cleanup.model.trouble import Trouble
@@ -20,8 +21,7 @@ class Looking(IntEnum):
     FILTERED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A folder still to be walked, with all that is below it.
 
     ``parent`` is the row of the folder above (-1 for none); ``device`` the file system to stay on; ``cloud``

@@ -208,8 +208,7 @@ def test_times_before_1970_and_beyond_what_nanoseconds_can_count(
     assert found == rows.look_at_names(folder, names, 0)
     assert len(found[1]) == 7
     # They are still known again.
-    failed = ours.digest_small_files(folder, list(map(os.fsencode, names)), expected(place, names), xxh3_128_digest)[1]
-    assert failed == []
+    assert ours.digest_small_files(*batch(place, names), xxh3_128_digest)[1] == []
 
 
 def test_a_folder_that_may_be_listed_but_not_entered(ours: Any, tmp_path: Path) -> None:
@@ -266,6 +265,12 @@ def expected(folder: Path, names: list[str]) -> bytes:
     return b"".join(packed)
 
 
+def batch(folder: Path, names: list[str], packed: bytes | None = None) -> tuple[list[tuple[bytes, int]], bytes, bytes]:
+    """Files of one folder, as both loops want them."""
+    joined = b"".join(os.fsencode(name) + b"\0" for name in names)
+    return [(os.fsencode(folder), len(names))], joined, expected(folder, names) if packed is None else packed
+
+
 @given(contents=st.lists(st.binary(max_size=300) | st.integers(1, 70_000).map(lambda size: b"z" * size), max_size=20))
 @settings(deadline=None, max_examples=50)
 def test_any_contents(contents: list[bytes]) -> None:
@@ -274,19 +279,60 @@ def test_any_contents(contents: list[bytes]) -> None:
         names = [f"{number}" for number in range(len(contents))]
         for name, content in zip(names, contents, strict=True):
             Path(place, name).write_bytes(content)
-        folder = os.open(place, os.O_PATH)
-        try:
-            arguments = folder, list(map(os.fsencode, names)), expected(Path(place), names), xxh3_128_digest
-            found = ours.digest_small_files(*arguments)
-            assert found == small_files.digest_small_files(*arguments)
-            assert found == (b"".join(map(xxh3_128_digest, contents)), [])
-        finally:
-            os.close(folder)
+        arguments = *batch(Path(place), names), xxh3_128_digest
+        found = ours.digest_small_files(*arguments)
+        assert found == small_files.digest_small_files(*arguments)
+        assert found == (b"".join(map(xxh3_128_digest, contents)), [])
 
 
-def test_whatever_is_not_the_expected_file(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
-    folder = opened(everything(tmp_path))
-    names = sorted(os.listdir(folder))
+@given(
+    counts=st.lists(st.integers(0, 40), max_size=6),
+    sizes=st.lists(st.integers(0, 3) | st.integers(0, 70_000), min_size=1, max_size=9),
+    gone=st.lists(st.integers(0, 300), max_size=3),
+)
+@settings(deadline=None, max_examples=50)
+def test_any_files_in_any_folders(counts: list[int], sizes: list[int], gone: list[int]) -> None:
+    """Each digest and each reason belongs to its file, however files are spread over folders and sizes."""
+    ours: Any = compiled()
+    with tempfile.TemporaryDirectory() as place:
+        folders, names, packed, contents = [], b"", b"", []
+        for number, count in enumerate(counts):
+            folder = Path(place, f"{number}")
+            folder.mkdir()
+            files = [f"{at}" for at in range(count)]
+            for name in files:
+                contents.append(b"%d %d|" % (number, len(contents)) * sizes[len(contents) % len(sizes)])
+                (folder / name).write_bytes(contents[-1][:60_000])
+            some, joined, seen = batch(folder, files)
+            folders, names, packed = folders + some, names + joined, packed + seen
+            if number in gone:
+                folder.rename(folder.with_name(f"{number} was renamed"))
+        paths = [folder for folder, count in folders for _ in range(count)]
+        missing = [not os.path.exists(path) for path in paths]
+        for at in gone:
+            if at < len(paths) and not missing[at]:
+                os.unlink(os.path.join(paths[at], names.split(b"\0")[at]))
+                missing[at] = True
+        found = ours.digest_small_files(folders, names, packed, xxh3_128_digest)
+        assert found == small_files.digest_small_files(folders, names, packed, xxh3_128_digest)
+        assert found[1] == [(at, errno.ENOENT) for at, away in enumerate(missing) if away]
+        for at, (content, away) in enumerate(zip(contents, missing, strict=True)):
+            digest = bytes(16) if away else xxh3_128_digest(content[:60_000])
+            assert found[0][16 * at : 16 * at + 16] == digest
+
+
+def test_a_folder_that_became_a_link_is_not_entered(ours: Any, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "a").write_bytes(b"x")
+    (tmp_path / "link").symlink_to("real")
+    _, names, packed = batch(tmp_path / "real", ["a"])
+    arguments = [(os.fsencode(tmp_path / "link"), 1)], names, packed, xxh3_128_digest
+    assert ours.digest_small_files(*arguments) == (bytes(16), [(0, errno.ENOTDIR)])
+    assert small_files.digest_small_files(*arguments) == (bytes(16), [(0, errno.ENOTDIR)])
+
+
+def test_whatever_is_not_the_expected_file(ours: Any, tmp_path: Path) -> None:
+    names = sorted(os.listdir(everything(tmp_path)))
     for name in ("link", "nowhere", "fifo", "socket", "folder"):
         assert name in names
     seen = {name: os.lstat(tmp_path / name) for name in names}
@@ -297,7 +343,7 @@ def test_whatever_is_not_the_expected_file(ours: Any, tmp_path: Path, opened: Ca
             values = [one.st_dev, one.st_ino, min(one.st_size, 5000), one.st_mtime_ns, one.st_ctime_ns]
             values[at] += 1
             packed.append(EXPECTED.pack(*values))
-        arguments = folder, list(map(os.fsencode, names)), b"".join(packed), xxh3_128_digest
+        arguments = *batch(tmp_path, names, b"".join(packed)), xxh3_128_digest
         found = ours.digest_small_files(*arguments)
         assert found == small_files.digest_small_files(*arguments)
         assert found[0] == bytes(16 * len(names))
@@ -310,13 +356,9 @@ def test_a_file_with_more_or_fewer_bytes_than_the_system_says(ours: Any) -> None
     for path in (Path("/proc/self/status"), Path("/sys/kernel/mm/transparent_hugepage/enabled")):
         if not path.exists():
             pytest.skip(f"no {path} here")
-        folder = os.open(path.parent, os.O_RDONLY)
-        seen = os.stat(path.name, dir_fd=folder)
-        one = EXPECTED.pack(seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
-        arguments = folder, [os.fsencode(path.name)], one, xxh3_128_digest
+        arguments = *batch(path.parent.resolve(), [path.name]), xxh3_128_digest
         assert ours.digest_small_files(*arguments) == small_files.digest_small_files(*arguments)
         assert ours.digest_small_files(*arguments) == (bytes(16), [(0, CHANGED)])
-        os.close(folder)
 
 
 def test_somebody_elses_file_is_read_and_its_access_time_is_theirs(ours: Any, tmp_path: Path) -> None:
@@ -328,57 +370,61 @@ def test_somebody_elses_file_is_read_and_its_access_time_is_theirs(ours: Any, tm
     (tmp_path / "private").chmod(0o600)
     for path in (tmp_path, *tmp_path.iterdir()):
         path.chmod(0o755 if path.is_dir() else stat.S_IMODE(path.stat().st_mode))
-    packed = expected(tmp_path, ["a", "private"])
-    folder = os.open(tmp_path, os.O_RDONLY)
+    _, names, packed = batch(tmp_path, ["a", "private"])
     inside, outside = os.pipe()
     if not (child := os.fork()):
+        # The folders above are closed to them.
+        os.chdir(tmp_path)
         os.setresuid(65534, 65534, 65534)
-        found = ours.digest_small_files(folder, [b"a", b"private"], packed, xxh3_128_digest)
+        found = ours.digest_small_files([(b".", 2)], names, packed, xxh3_128_digest)
         right = found == (xxh3_128_digest(b"theirs") + bytes(16), [(1, errno.EACCES)])
         os.write(outside, b"yes" if right else repr(found).encode())
         os._exit(0)
     os.waitpid(child, 0)
     assert os.read(inside, 1000) == b"yes"
-    for number in (folder, inside, outside):
+    for number in (inside, outside):
         os.close(number)
 
 
-def test_our_own_files_access_time_stays(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
+def test_our_own_files_access_time_stays(ours: Any, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"ours")
     os.utime(tmp_path / "a", (1_000_000, 2_000_000))
-    packed = expected(tmp_path, ["a"])
-    assert ours.digest_small_files(opened(tmp_path), [b"a"], packed, xxh3_128_digest)[1] == []
+    assert ours.digest_small_files(*batch(tmp_path, ["a"]), xxh3_128_digest)[1] == []
     assert (tmp_path / "a").stat().st_atime == 1_000_000
 
 
 @pytest.mark.parametrize(
-    ("names", "packed", "digest"),
+    ("folders", "names", "packed"),
     [
-        ([b"a"], b"", xxh3_128_digest), ([], b"x" * 40, xxh3_128_digest), (["a"], bytes(40), xxh3_128_digest),
-        ([b"a"], EXPECTED.pack(1, 1, -1, 0, 0), xxh3_128_digest), ((b"a",), bytes(40), xxh3_128_digest),
+        ([(b"/", 1)], b"a\0", b""), ([], b"", b"x" * 40), ([], b"a\0", bytes(40)), ([(b"/", 1)], b"a\0b\0", bytes(80)),
+        ([(b"/", 2)], b"a\0", bytes(40)), ([(b"/", 1)], b"never ended", bytes(40)), ([(b"/", 1)], b"a\0", bytes(41)),
+        ([(b"/", 1)], b"a\0", EXPECTED.pack(1, 1, -1, 0, 0)), ([(b"/", -1)], b"", b""),
+        (((b"/", 1),), b"a\0", bytes(40)),
+        ([b"/"], b"a\0", bytes(40)), ([("/", 1)], b"a\0", bytes(40)), ([(b"/\0", 1)], b"a\0", bytes(40)),
+        ([(b"/", 1)], "a\0", bytes(40)), ([(b"/nowhere", 2)], b"a\0", bytes(40)),
     ],
 )  # fmt: skip
-def test_nonsense_for_contents_is_refused(ours: Any, names: Any, packed: bytes, digest: Any) -> None:
+def test_nonsense_for_contents_is_refused(ours: Any, folders: Any, names: Any, packed: bytes) -> None:
     with pytest.raises((TypeError, ValueError)):
-        ours.digest_small_files(0, names, packed, digest)
+        ours.digest_small_files(folders, names, packed, xxh3_128_digest)
 
 
-def test_a_digest_of_another_kind_is_refused(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
+def test_a_digest_of_another_kind_is_refused(ours: Any, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x")
-    folder, packed = opened(tmp_path), expected(tmp_path, ["a"])
+    one_batch = batch(tmp_path, ["a"])
     with pytest.raises(ValueError, match="another length"):
-        ours.digest_small_files(folder, [b"a"], packed, lambda content: content)
+        ours.digest_small_files(*one_batch, lambda content: content)
     with pytest.raises(TypeError):
-        ours.digest_small_files(folder, [b"a"], packed, len)
+        ours.digest_small_files(*one_batch, len)
     with pytest.raises(ZeroDivisionError):
-        ours.digest_small_files(folder, [b"a"], packed, lambda content: 1 / 0)
+        ours.digest_small_files(*one_batch, lambda content: 1 / 0)
 
 
-def test_an_interrupt_between_two_files_is_heard(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
+def test_an_interrupt_between_two_files_is_heard(ours: Any, tmp_path: Path) -> None:
     names = [f"{number}" for number in range(10)]
     for name in names:
         (tmp_path / name).write_bytes(name.encode())
-    folder, packed = opened(tmp_path), expected(tmp_path, names)
+    one_batch = batch(tmp_path, names)
     digested = []
 
     def interrupted(content: bytes) -> bytes:
@@ -393,7 +439,7 @@ def test_an_interrupt_between_two_files_is_heard(ours: Any, tmp_path: Path, open
     before = signal.signal(signal.SIGUSR1, told)
     try:
         with pytest.raises(InterruptedError, match="asked to stop"):
-            ours.digest_small_files(folder, list(map(os.fsencode, names)), packed, interrupted)
+            ours.digest_small_files(*one_batch, interrupted)
     finally:
         signal.signal(signal.SIGUSR1, before)
     assert digested == [b"0", b"1", b"2", b"3"]
@@ -406,14 +452,21 @@ def test_nothing_stays_open_and_no_memory_is_kept(ours: Any, tmp_path: Path, ope
     folder = opened(tmp_path)
     names = [*os.listdir(folder), "missing"]
     small = [f"{number}" for number in range(300)]
-    packed = expected(tmp_path, small)
-    encoded = [*map(os.fsencode, small), b"missing"]
+    [(path, count)], joined, packed = batch(tmp_path, small)
+    # Some twice, one in no folder, and one that is not there.
+    folders = [(path, count), (b"/nowhere", 1), (path, 1)]
+    joined, packed = joined + b"0\0missing\0", packed + packed[:80]
 
     def once() -> None:
+        ours.listed_in(folder)
         ours.look_at_names(folder, names, 0)
-        ours.digest_small_files(folder, encoded, packed + packed[:40], xxh3_128_digest)
+        assert len(ours.digest_small_files(folders, joined, packed, xxh3_128_digest)[1]) == 2
         with pytest.raises(ValueError, match="another length"):
-            ours.digest_small_files(folder, encoded, packed + packed[:40], bytes)
+            ours.digest_small_files(folders, joined, packed, bytes)
+        with pytest.raises(ValueError, match="as many names"):
+            ours.digest_small_files(folders, joined + b"x\0", packed, xxh3_128_digest)
+        with pytest.raises(ZeroDivisionError):
+            ours.digest_small_files(folders, joined, packed, lambda content: 1 / 0)
         with pytest.raises(TypeError):
             ours.look_at_names(folder, [*names, None], 0)
 
@@ -421,10 +474,14 @@ def test_nothing_stays_open_and_no_memory_is_kept(ours: Any, tmp_path: Path, ope
     for _ in range(30):
         once()
     files, memory = process.num_fds(), process.memory_info().rss
-    counts = [sys.getrefcount(item) for item in (names, names[0], encoded[0], packed, xxh3_128_digest)]
+    counts = [
+        sys.getrefcount(item) for item in (names, names[0], folders, folders[0], path, joined, packed, xxh3_128_digest)
+    ]
     for _ in range(300):
         once()
     assert process.num_fds() == files
-    assert [sys.getrefcount(item) for item in (names, names[0], encoded[0], packed, xxh3_128_digest)] == counts
+    assert [
+        sys.getrefcount(item) for item in (names, names[0], folders, folders[0], path, joined, packed, xxh3_128_digest)
+    ] == counts
     # A leak of one row or digest a file would be over 6 MB by now.
     assert process.memory_info().rss - memory < 4_000_000
