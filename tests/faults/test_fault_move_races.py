@@ -22,7 +22,10 @@ REPLACER = """
 import os, sys
 paths = sys.argv[2:]
 number = 0
-while not os.path.exists(sys.argv[1]):
+asked_to_stop = False
+while not asked_to_stop:
+    # Once more from the first to the last: nothing moves any more then.
+    asked_to_stop = os.path.exists(sys.argv[1])
     number += 1
     for path in paths:
         with open(path + ".new", "w") as file:

@@ -30,6 +30,7 @@ def using(which: str) -> Iterator[None]:
     names_at = compiled("cleanup.model._names").names_at if found else names.in_plain_python
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PURE_PYTHON", "0" if found else "1")
+        patch.setattr(listing, "_reach_without_links", getattr(found, "reach_without_links", None))
         patch.setattr(unit, "listed_in", (found or listing).listed_in)
         patch.setattr(unit, "look_at_names", (found or rows).look_at_names)
         for module in (digests, inventory):

@@ -5,8 +5,12 @@ Where the system has no folder descriptors (Windows), a handle is a path and lin
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from collections.abc import Callable
+
+from cleanup.model.compiled import compiled
 
 Handle = int | str
 """An open folder: a descriptor, or its path where the system has none."""
@@ -27,6 +31,10 @@ _QUIET_FOLDER, _QUIET_FILE = _FOLDER | _NOATIME, _FILE | _NOATIME
 _REPARSE_POINT = 0x400
 # Bytes; a system may take no more of them at once (PATH_MAX, 1024 or more).
 _LONG_PATH = 900
+
+_reach_without_links: Callable[[str], int] | None = getattr(
+    compiled("cleanup.disk._native"), "reach_without_links", None
+)
 
 
 def open_folder(path: str) -> Handle:
@@ -51,10 +59,23 @@ def reach_folder(path: str) -> int:
 
 
 def _reach_at_once(path: str) -> int | None:
-    """The folder opened by its whole path, if the system then calls it by that very path: no link was followed.
+    """The folder opened by its whole path, if no link was followed on the way.
 
     None where that cannot be told; a path in steps then says what is wrong.
     """
+    if _reach_without_links is None:
+        return _reach_and_ask(path)
+    try:
+        return _reach_without_links(path)
+    except ValueError:
+        return None
+    except OSError as problem:
+        # Kernels before 5.6, and some sandboxes, do not know the call.
+        return _reach_and_ask(path) if problem.errno in {errno.ENOSYS, errno.EPERM} else None
+
+
+def _reach_and_ask(path: str) -> int | None:
+    """The same by asking the system afterwards how it calls the folder: by that very path, if there was no link."""
     try:
         handle = os.open(path, PASS)
     except (OSError, ValueError):

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 from cleanup import __version__
 from cleanup.act.apply import Applying
 from cleanup.act.guard import Guard
 from cleanup.act.history import tell
-from cleanup.act.journal import Journal, next_run_file
+from cleanup.act.journal import Journal, RunFile, next_run_file
 from cleanup.act.lock import RunLock
 from cleanup.act.movers.choice import choose_mover
 from cleanup.act.records import VERSION, Ended, Head, plain
@@ -98,13 +101,36 @@ def carry_out(plan: Plan, around: Surroundings, listen: Listener, quarantine: Pa
                 with closing(choose_mover(around.real_home, run, quarantine, listen.stopped)) as mover:
                     journal.add(whole.held.values())
                     Applying(mover, guard, journal, listen, whole.kept).carry_out(whole.fit())
-                    mover.flush()
-                journal.add([Ended(datetime.now(UTC), complete=not listen.stopped())])
+                    told = _tell_while(mover.flush, file)
+                end = Ended(datetime.now(UTC), complete=not listen.stopped())
+                journal.add([end])
+                return replace(told, finished_at=end.at, complete=end.complete)
             except StateProblem as problem:
                 listen.warn(f"{problem.message} {problem.hint}")
             except OSError as error:
                 listen.warn(tr("The disk reports an error, so nothing more is moved: {reason}.", reason=error.strerror))
         return tell(file).run
+
+
+def _tell_while(flush: Callable[[], None], file: RunFile) -> Run:
+    """What the journal tells so far, read while the disk is busy with a flush: for many files, both take long."""
+    problems: list[OSError] = []
+
+    def work() -> None:
+        try:
+            flush()
+        except OSError as problem:
+            problems.append(problem)
+
+    flushing = Thread(target=work)
+    flushing.start()
+    try:
+        told = tell(file).run
+    finally:
+        flushing.join()
+    if problems:
+        raise problems[0]
+    return told
 
 
 def _head(plan: Plan, run: str, started: datetime) -> Head:
