@@ -119,6 +119,8 @@ def bare(names: list[Path], target: Path, *, notes: bool) -> float:
     os.close(folder)
     for number, name in enumerate(names):
         os.rename(target / str(number), name)
+    # What is still to be written is not for those who come next: they flush more than this loop does.
+    os.sync()
     return took
 
 
