@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from killing import INFO, Person, Program, below, in_trash, is_empty, lonely_infos
 
+from support.disks import ext4_image
+
 Mount = Callable[..., Path]
 FILES = 600
 
@@ -145,14 +147,8 @@ def test_a_journal_that_gets_full_during_an_undo_or_a_purge_loses_nothing(
 def test_on_a_full_volume_a_file_stays_and_no_empty_note_is_left(
     program: Program, tmp_path: Path, home: Path, mount: Mount, has_trash: bool
 ) -> None:
-    image, place = tmp_path / "image", tmp_path / "volume"
+    image, place = ext4_image(tmp_path / "image", 4 << 20, "-m", "0"), tmp_path / "volume"
     place.mkdir()
-    with image.open("wb") as file:
-        file.truncate(4 << 20)
-    try:
-        subprocess.run(["mkfs.ext4", "-q", "-F", "-m", "0", image], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"needs mkfs.ext4: {error}")
     mount("-o", "loop", image, place)
     person, paths = Person(home), make(place / "root", 3)
     trash = place / f".Trash-{os.getuid()}"

@@ -24,6 +24,7 @@ from xxhash import xxh3_128_digest
 from cleanup.disk import listing, native, rows, small_files
 from cleanup.disk.small_files import CHANGED, EXPECTED
 from cleanup.model.row import PACKED_FILE
+from support.disks import ext4_image
 from support.loops import compiled
 
 Tree = Callable[..., Path]
@@ -112,14 +113,8 @@ def test_a_long_listing_comes_in_parts(ours: Any, tmp_path: Path, opened: Callab
 def test_where_the_disk_does_not_say_what_a_name_is(
     ours: Any, mount: Mount, tmp_path: Path, opened: Callable[[Path], int]
 ) -> None:
-    image, disk = tmp_path / "image", tmp_path / "disk"
+    image, disk = ext4_image(tmp_path / "image", 2 << 20, "-O", "^filetype"), tmp_path / "disk"
     disk.mkdir()
-    with image.open("wb") as file:
-        file.truncate(2 << 20)
-    try:
-        subprocess.run(["mkfs.ext4", "-q", "-O", "^filetype", image], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"needs mkfs.ext4: {error}")
     mount("-o", "loop", image, disk)
     everyone, inner = ours.listed_in(opened(everything(disk)))
     assert everyone == inner

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from cleanup.disk.trash_places import why_no_volume_trash
 from cleanup.disk.volumes import PSEUDO, is_cloud_drive, is_inside, mount_table, volume_of
 from cleanup.model.volume import Volume
+from support.disks import ext4_image
 
 Mount = Callable[..., Path]
 
@@ -107,19 +107,13 @@ def test_the_last_mount_on_a_place_counts(file_of_old: Path, mount: Mount) -> No
 
 
 @pytest.fixture
-def image(tmp_path: Path) -> Iterator[Path]:
+def image(tmp_path: Path) -> Path:
     """A small ext4 image with a file nobody opened since 2001."""
-    path, content = tmp_path / "image", tmp_path / "content"
+    content = tmp_path / "content"
     content.mkdir()
     (content / "file").write_text("x")
     os.utime(content / "file", ns=(LONG_AGO, LONG_AGO))
-    with path.open("wb") as file:
-        file.truncate(2 << 20)
-    try:
-        subprocess.run(["mkfs.ext4", "-q", "-d", content, path], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"needs mkfs.ext4: {error}")
-    yield path
+    return ext4_image(tmp_path / "image", 2 << 20, "-d", content)
 
 
 @pytest.mark.root
