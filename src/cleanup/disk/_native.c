@@ -1,7 +1,8 @@
 /* The loops of a scan that go through single files, without an object for each.
  *
- * Each function here has a twin in plain Python (small_files.py, rows.py) that gives the same answers and
- * is used where this module was not built; tests run both. It only reads: nothing here changes a file system.
+ * Each function here has a twin in plain Python (listing.py, rows.py, small_files.py) that gives the same answers
+ * and is used where this module was not built; tests run both. Only for reach_without_links, a call that Python has no
+ * name for, listing.py has other ways. It only reads: nothing here changes a file system.
  */
 #define Py_LIMITED_API 0x030B0000
 #define PY_SSIZE_T_CLEAN
