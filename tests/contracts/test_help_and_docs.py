@@ -75,6 +75,13 @@ def test_each_command_tells_its_exit_codes(command: str) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+def test_help_says_no_types_of_python(command: str) -> None:
+    text = helped(*command.split())
+    assert "Usage: cleanup " in text
+    assert re.findall(r"<[^>]*>|\blist\[|\bstr\b", text) == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_is_in_the_reference(command: str) -> None:
     assert command in {heading.removeprefix("cleanup ") for heading in headings("commands.md")}
 

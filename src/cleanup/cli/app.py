@@ -17,6 +17,7 @@ from cleanup.cli.doctor import doctor
 from cleanup.cli.exits import Exit, epilog
 from cleanup.cli.finders import finders
 from cleanup.cli.history import history
+from cleanup.cli.parameters import Commands
 from cleanup.cli.plan import plan
 from cleanup.cli.purge import purge
 from cleanup.cli.report import report
@@ -24,7 +25,6 @@ from cleanup.cli.review import review
 from cleanup.cli.scan import scan
 from cleanup.cli.trash import trash
 from cleanup.cli.undo import undo
-from cleanup.cli.values import Commands
 from cleanup.language import tr
 from cleanup.model.errors import CleanupError, DocumentProblem, InterruptedWait, OutputProblem, StateProblem
 

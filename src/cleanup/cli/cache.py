@@ -6,7 +6,7 @@ import typer
 
 from cleanup.cli import options
 from cleanup.cli.exits import Exit, epilog
-from cleanup.cli.values import Commands
+from cleanup.cli.parameters import Commands
 from cleanup.language import tr
 
 _EXITS = epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY)

@@ -1,4 +1,4 @@
-"""Take texts from the command line as they are.
+"""Typer's parameters, as people should meet them: their texts taken as they are, their names without Python's types.
 
 From 0.29 on, typer converts every value with pydantic, also a text to a text, and one that was not given. Importing
 pydantic takes a twentieth of a second and 12 MB of each command. Other values than texts still go that way.
@@ -16,21 +16,28 @@ _TEXTS = (str, list[str])
 
 
 class Commands(TyperGroup):
-    """A group of commands whose texts are not converted."""
+    """A group of commands with such parameters."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         for command in (self, *self.commands.values()):
-            command.get_params = partial(_with_texts, command.get_params)  # type: ignore[method-assign]
+            command.get_params = partial(_adapted, command.get_params)  # type: ignore[method-assign]
 
 
-def _with_texts(parameters: Callable[[Any], list[Any]], context: Any) -> list[Any]:
+def _adapted(parameters: Callable[[Any], list[Any]], context: Any) -> list[Any]:
     """A command's parameters, with those that typer adds of its own."""
     found = parameters(context)
     for parameter in found:
         if "process_value" not in vars(parameter):
             _take_texts(parameter)
+            _show_no_type(parameter)
     return found
+
+
+def _show_no_type(parameter: Any) -> None:
+    """On help pages an argument is PATH, not PATH <list[str]>; options say no type beside their own word anyway."""
+    if parameter.param_type_name == "argument" and hasattr(parameter, "display_type_rich"):
+        parameter.display_type_rich = lambda **_: None
 
 
 def _take_texts(parameter: Any) -> None:
