@@ -16,16 +16,28 @@ from support.loops import LOOPS, using
 Drawing = Mapping[str, "str | bytes | Drawing"]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What serves several tests is made before any of them has a home: the real one is out of its reach too."""
+    with pytest.MonkeyPatch.context() as patch:
+        _live_in(tmp_path_factory.mktemp("home"), patch)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh, empty home for each test; the real one, and its settings, are out of reach."""
     folder = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("HOME", str(folder))
+    _live_in(folder, monkeypatch)
+    return folder
+
+
+def _live_in(home: Path, patch: pytest.MonkeyPatch) -> None:
+    patch.setenv("HOME", str(home))
     for name in list(os.environ):
         if name.startswith(("XDG_", "CLEANUP_")) or name in {"NO_COLOR", "COLUMNS", "LANG", "LC_ALL", "FORCE_COLOR"}:
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    return folder
+            patch.delenv(name)
+    patch.setenv("LC_ALL", "C.UTF-8")
 
 
 @pytest.fixture(params=LOOPS)
