@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from xxhash import xxh3_128, xxh3_128_digest
 
-from cleanup.disk.listing import Handle, fits, leave, open_file, pass_into
+from cleanup.disk.listing import Handle, fits, open_file
 from cleanup.disk.native import digest_small_files
-from cleanup.disk.small_files import EXPECTED, NOTHING, Changed, Failed, read_on, reason_of
+from cleanup.disk.small_files import Changed, Failed, give_up, in_open_folders, read_on
 from cleanup.disk.small_files import digest_small_files as in_plain_python
 from cleanup.disk.status import Expected, is_same
 
@@ -65,50 +65,23 @@ def digest_task(batch: Batch) -> Iterator[int | Digested]:
         digest_all = digest_small_files if all(fits(path) for path, _ in batch.folders) else in_plain_python
         yield Digested(*digest_all(batch.folders, batch.names, batch.expected, xxh3_128_digest))
     else:
-        yield from _digest_folder_by_folder(batch)
+        yield from _digest_one_by_one(batch)
 
 
-def _digest_folder_by_folder(batch: Batch) -> Iterator[int | Digested]:
+def _digest_one_by_one(batch: Batch) -> Iterator[int | Digested]:
     digests: list[bytes] = []
     failed: Failed = []
-    names = batch.names.split(b"\0")
-    start = 0
-    for path, count in batch.folders:
-        end = start + count
-        expected = batch.expected[start * EXPECTED.size : end * EXPECTED.size]
-        try:
-            folder = pass_into(path)
-        except OSError as error:
-            digests.append(NOTHING * count)
-            failed += [(number, error.errno or 0) for number in range(start, end)]
-        else:
-            try:
-                found, wrong = yield from _digest_in(folder, batch, names[start:end], expected)
-            finally:
-                leave(folder)
-            digests.append(found)
-            failed += [(start + number, reason) for number, reason in wrong]
-        start = end
-    yield Digested(b"".join(digests), failed)
-
-
-def _digest_in(
-    folder: Handle, batch: Batch, names: list[bytes], expected: bytes
-) -> Generator[int, None, tuple[bytes, Failed]]:
-    """The digests of files of one folder, and which have none and why."""
-    digests: list[bytes] = []
-    failed: Failed = []
-    for number, (name, one) in enumerate(zip(names, EXPECTED.iter_unpack(expected), strict=True)):
+    for folder, name, one in in_open_folders(batch.folders, batch.names, batch.expected, digests, failed):
         try:
             if batch.way == "ends":
                 digest = _digest_ends(folder, name, one)
             else:
                 digest = yield from _digest_large(folder, name, one, gentle=batch.gentle)
         except (Changed, OSError) as error:
-            digest = NOTHING
-            failed.append((number, reason_of(error)))
-        digests.append(digest)
-    return b"".join(digests), failed
+            give_up(error, digests, failed)
+        else:
+            digests.append(digest)
+    yield Digested(b"".join(digests), failed)
 
 
 def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:

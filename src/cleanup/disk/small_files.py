@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from struct import Struct
 
@@ -36,27 +36,44 @@ def digest_small_files(
     """
     digests: list[bytes] = []
     failed: Failed = []
+    for folder, name, one in in_open_folders(folders, names, expected, digests, failed):
+        try:
+            digests.append(digest(_read(folder, name, one)))
+        except (Changed, OSError) as error:
+            give_up(error, digests, failed)
+    return b"".join(digests), failed
+
+
+def in_open_folders(
+    folders: list[tuple[bytes, int]], names: bytes, expected: bytes, digests: list[bytes], failed: Failed
+) -> Iterator[tuple[Handle, bytes, Expected]]:
+    """Each name of a batch with its open folder and what is expected of it, folder by folder; opens these.
+
+    Whoever goes through them adds a digest for each, or gives it up; those in a folder that cannot be opened are given
+    up here.
+    """
     each = zip(names.split(b"\0")[:-1], EXPECTED.iter_unpack(expected), strict=True)
     for path, count in folders:
         try:
             folder = pass_into(path)
         except OSError as error:
-            failed += [(number, error.errno or 0) for number in range(len(digests), len(digests) + count)]
-            digests += [NOTHING for _ in islice(each, count)]
+            for _ in islice(each, count):
+                give_up(error, digests, failed)
             continue
         try:
             for name, one in islice(each, count):
-                try:
-                    digests.append(digest(_read(folder, name, one)))
-                except (Changed, OSError) as error:
-                    failed.append((len(digests), reason_of(error)))
-                    digests.append(NOTHING)
+                yield folder, name, one
         finally:
             leave(folder)
-    return b"".join(digests), failed
 
 
-def reason_of(error: Changed | OSError) -> int:
+def give_up(error: Changed | OSError, digests: list[bytes], failed: Failed) -> None:
+    """The next file has no digest, and this is why."""
+    failed.append((len(digests), _reason_of(error)))
+    digests.append(NOTHING)
+
+
+def _reason_of(error: Changed | OSError) -> int:
     """The error number that is told of a file, or ``CHANGED``."""
     return (error.errno or 0) if isinstance(error, OSError) else CHANGED
 
