@@ -58,7 +58,7 @@ def test_going_about(desk: Desk) -> None:
             assert user.list.cursor == line, keys
             group, thing = user.page.shown.at(line)
             groups = desk.selection.groups
-            name = groups.path(thing if thing >= 0 else int(groups.things(group)[0])).decode().rpartition("/")[2]
+            name = groups.path(thing if thing >= 0 else groups.in_order(group)[0]).decode().rpartition("/")[2]
             assert name in LIST[line]
             facts = user.text("facts")
             assert facts.startswith("3 copies of" if line == 0 else "2 copies of" if thing < 0 else "~/"), keys
