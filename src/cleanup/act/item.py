@@ -74,7 +74,8 @@ class OpenItem:
         seen = self._seen()
         if step.kind is not Kind.FOLDER:
             self.links = seen.st_nlink
-            self.allocated = allocated_bytes(seen)
+            # What was shown can be less: without the blocks that it shares with others.
+            self.allocated = min(self.step.bytes_occupied, allocated_bytes(seen))
         if kind_of(seen) is None:
             raise NotPossible("special", tr("neither a file nor a folder nor a link"))
         if not is_it(seen, step.kind, step.identity):

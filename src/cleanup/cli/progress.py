@@ -27,6 +27,7 @@ def stage_names() -> dict[str, str]:
         "walk": tr("Looking at names"),
         "ends": tr("Comparing ends"),
         "whole": tr("Comparing contents"),
+        "shared": tr("Looking for shared blocks"),
         "move": tr("Moving to the trash"),
         "undo": tr("Bringing back"),
         "purge": tr("Freeing"),

@@ -34,7 +34,8 @@ _ROWS_AT_ONCE = 8192
 class FileEntry:
     """What the walk saw of one file or folder; times in nanoseconds since 1970, sizes in bytes.
 
-    ``also`` are the other names of the same physical file, ``path`` the first of all in byte order.
+    ``allocated`` is what it occupies, for a file in a finding without what it shares with others. ``also`` are the
+    other names of the same physical file, ``path`` the first of all in byte order.
     """
 
     path: bytes

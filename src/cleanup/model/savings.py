@@ -27,7 +27,8 @@ class Savings:
     """``total`` counts each file once; ``safe`` and ``look`` share no file and add up to it.
 
     ``by_folder`` are the folders right below the roots that hold most of what is safe (or, where nothing is, of
-    what is worth a look), with its bytes.
+    what is worth a look), with its bytes. ``shared_bytes`` are in none of these sums: the files share them with other
+    files or with snapshots.
     """
 
     total: Sum
@@ -35,3 +36,4 @@ class Savings:
     look: Sum
     by_category: dict[str, Share]
     by_folder: tuple[tuple[bytes, int], ...] = ()
+    shared_bytes: int = 0

@@ -39,6 +39,17 @@ def count_savings(findings: tuple[Findings, ...], inventory: Inventory) -> tuple
     return counted, _add_up(counted, inventory, freed, kept)
 
 
+def sum_of_going(findings: tuple[Findings, ...], amounts: NDArray[np.int64]) -> int:
+    """The sum of an amount of each file row, over the files that could go; keepers must have been chosen."""
+    going = np.zeros(len(amounts), dtype=np.bool_)
+    for found in findings:
+        if not found.of_folders:
+            going[found.rows] = True
+    for found in findings:
+        going[found.keepers[found.keepers != NO_KEEPER]] = False
+    return int(amounts[going].sum())
+
+
 def _with_reclaimable(found: Findings, freed: NDArray[np.int64], kept: NDArray[np.bool_]) -> Findings:
     if found.of_folders:
         return found

@@ -139,6 +139,7 @@ def _savings(savings: Savings) -> dict[str, Any]:
             for name, share in savings.by_category.items()
         },
         "by_folder": [{**exact(path), "reclaimable_bytes": reclaimable} for path, reclaimable in savings.by_folder],
+        "shared_bytes": savings.shared_bytes,
     }
 
 

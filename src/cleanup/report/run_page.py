@@ -78,8 +78,8 @@ def _space_notes(run: Run, sheet: Sheet) -> list[Text]:
         )  # fmt: skip
     if sparse:
         notes.append(
-            trn("{n} file has holes or is compressed: it occupies less than its size.",
-                "{n} files have holes or are compressed: they occupy less than their size.", sparse)
+            trn("{n} file has holes, is compressed or shares its blocks: it frees less than its size.",
+                "{n} files have holes, are compressed or share their blocks: they free less than their size.", sparse)
         )  # fmt: skip
     if run.space.reclaimable_bytes > 2 * run.space.moved_bytes:
         notes.append(tr("Small files occupy whole blocks of the disk: more comes free than their sizes."))

@@ -68,6 +68,7 @@ class _Savings(msgspec.Struct):
     look: Sum
     by_category: dict[str, _Share]
     by_folder: list[_FolderSum] = []
+    shared_bytes: int = 0
 
 
 class _Passed(msgspec.Struct):
@@ -156,6 +157,7 @@ def _scan(document: _Document) -> Scan:
                 for name, share in saved.by_category.items()
             },
             by_folder=tuple((exact_path(folder), folder.reclaimable_bytes) for folder in saved.by_folder),
+            shared_bytes=saved.shared_bytes,
         ),
         troubles=tuple(
             Trouble(exact_path(trouble), trouble.stage, trouble.code, trouble.message) for trouble in document.troubles

@@ -12,10 +12,12 @@ from cleanup import __version__
 from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.identity import identity_of, is_it, kind_of
-from cleanup.disk.listing import leave, open_folder
+from cleanup.disk.listing import leave, open_file, open_folder
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.protected_above import ProtectedAbove
+from cleanup.disk.shared_blocks import shared_bytes
 from cleanup.disk.status import allocated_bytes
+from cleanup.disk.volumes import SHARING, mount_table, volume_of
 from cleanup.language import tr
 from cleanup.model.choice import Choice
 from cleanup.model.errors import DocumentProblem, UsageProblem
@@ -23,6 +25,7 @@ from cleanup.model.finding import Why
 from cleanup.model.packed import Packed
 from cleanup.model.plan import CHOSEN, Identity, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.scan import Scan
+from cleanup.model.volume import Volume
 from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
 from cleanup.workflow.around import Surroundings, user
@@ -92,7 +95,8 @@ def plan_of_files(paths: Iterable[str], around: Surroundings) -> Plan:
     """What would move when these files, folders and links are named one by one; raises UsageProblem for any that
     cannot be. Reads the disk; a link is moved itself, not what it leads to."""
     guard = Guard(around.protection(), around.real_home, ())
-    steps = Packed(Step, (_named(path, number, guard) for number, path in enumerate(dict.fromkeys(paths), 1)))
+    mounts = mount_table()
+    steps = Packed(Step, (_named(path, number, guard, mounts) for number, path in enumerate(dict.fromkeys(paths), 1)))
     return _plan(steps, (), "", None, ())
 
 
@@ -159,7 +163,22 @@ def _manifest(path: bytes, device: int) -> Manifest | None:
         return None
 
 
-def _named(path: str, number: int, guard: Guard) -> Step:
+def _shared_bytes(path: str, kind: Kind, mounts: tuple[Volume, ...]) -> int:
+    """What a file shares with other files or snapshots, on volumes where that can be."""
+    if kind is not Kind.FILE or volume_of(path, mounts).filesystem not in SHARING:
+        return 0
+    folder, name = os.path.split(path)
+    try:
+        file = open_file(folder, os.fsencode(name))
+    except OSError:
+        return 0
+    try:
+        return shared_bytes(file)
+    finally:
+        os.close(file)
+
+
+def _named(path: str, number: int, guard: Guard, mounts: tuple[Volume, ...]) -> Step:
     """The step for a path as a user typed it."""
     bare = path.rstrip(os.sep)
     if os.path.basename(bare) in {"", ".", ".."}:
@@ -210,7 +229,7 @@ def _named(path: str, number: int, guard: Guard) -> Step:
         path=os.fsencode(real),
         kind=kind,
         identity=identity_of(seen),
-        allocated=allocated_bytes(seen),
+        allocated=allocated_bytes(seen) - _shared_bytes(real, kind, mounts),
         links=seen.st_nlink,
         category=CHOSEN,
         why=_NAMED,

@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleanup import __version__
 from cleanup.disk.digests import DigestCache, Digester, NoCache
 from cleanup.disk.pace import Pace
+from cleanup.disk.shared_blocks import shared_by_row
 from cleanup.disk.turning import is_turning
-from cleanup.disk.volumes import mount_table, volume_of
+from cleanup.disk.volumes import SHARING, mount_table, volume_of
 from cleanup.disk.workers import Crew, usable_cores
 from cleanup.find import FINDERS
 from cleanup.find.finder import Search
@@ -28,7 +30,7 @@ from cleanup.model.trouble import Trouble
 from cleanup.model.volume import Volume
 from cleanup.plan.keeper import choose_keepers
 from cleanup.plan.order import in_reading_order
-from cleanup.plan.savings import count_savings
+from cleanup.plan.savings import count_savings, sum_of_going
 from cleanup.store.digests import StoredDigests
 from cleanup.walk.place import Place, Rules
 from cleanup.walk.roots import prepare
@@ -70,8 +72,10 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
         )
         found = tuple(finder().find(search) for finder in FINDERS if finder.name in request.categories)
     kept = tuple(_with_keepers(findings, seen.inventory) for findings in found)
-    counted, savings = count_savings(kept, seen.inventory)
     totals = _totals(seen.inventory)
+    shared = _take_shared_off(kept, seen.inventory, volumes, heard)
+    counted, savings = count_savings(kept, seen.inventory)
+    savings = replace(savings, shared_bytes=sum_of_going(kept, shared))
     findings, inventory = _only_found(tuple(in_reading_order(each, seen.inventory) for each in counted), seen.inventory)
     return Scan(
         id=new_id(started),
@@ -140,6 +144,22 @@ def _with_keepers(findings: Findings, inventory: Inventory) -> Findings:
     if len(findings.rows) == len(findings):
         return replace(findings, keepers=np.full(len(findings), NO_KEEPER, dtype=np.int64))
     return replace(findings, keepers=choose_keepers(findings, inventory).keepers)
+
+
+def _take_shared_off(
+    findings: tuple[Findings, ...], inventory: Inventory, volumes: dict[int, Volume], listen: Listener
+) -> NDArray[np.int64]:
+    """Let the files of findings occupy only what they do not share with other files or snapshots; gives for each file
+    row what was taken off."""
+    shared = np.zeros(len(inventory.files), dtype=np.int64)
+    devices = [device for device, volume in volumes.items() if volume.filesystem in SHARING]
+    rows = np.unique(np.concatenate([np.zeros(0, np.int64), *(each.rows for each in findings if not each.of_folders)]))
+    rows = rows[np.isin(inventory.files["device"][rows], np.asarray(devices, dtype=np.uint64))]
+    if len(rows):
+        occupied = inventory.files["allocated"]
+        shared[rows] = np.minimum(shared_by_row(inventory, rows, listen), occupied[rows])
+        occupied[rows] -= shared[rows]
+    return shared
 
 
 def _only_found(findings: tuple[Findings, ...], inventory: Inventory) -> tuple[tuple[Findings, ...], Inventory]:

@@ -93,7 +93,7 @@ def test_plain_lines_come_only_now_and_then(
 
 
 def test_each_stage_has_words() -> None:
-    assert set(stage_names()) == {"walk", "ends", "whole", "move", "undo", "purge"}
+    assert set(stage_names()) == {"walk", "ends", "whole", "shared", "move", "undo", "purge"}
 
 
 @pytest.mark.usefixtures("terminal")

@@ -105,7 +105,7 @@ def test_one_file_with_two_of_its_three_names_moved_is_one_file() -> None:
 
 
 def test_files_with_holes_are_told() -> None:
-    assert "1 file has holes or is compressed" in words(page(an_item(allocated=0)))
+    assert "1 file has holes, is compressed or shares its blocks" in words(page(an_item(allocated=0)))
     assert "2 files have holes" in words(page(an_item(1, allocated=4096), an_item(2, allocated=0)))
     assert "holes" not in words(page(an_item(allocated=5000)))
     assert "holes" not in words(page(an_item(allocated=0, size=8192))), "so small that it may lie in its inode"
