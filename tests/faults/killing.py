@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -130,6 +131,12 @@ class Program:
             return self._last
         return self._ask("")
 
+    def kill(self) -> None:
+        """End a stopped command at once; nothing to do for one that ended by itself."""
+        if self._last and self._last.code is None:
+            os.kill(self.process, signal.SIGKILL)
+            assert self.go_on().code == -signal.SIGKILL
+
     def _ask(self, line: str) -> Ran:
         assert self._server.stdin and self._server.stdout
         print(line, file=self._server.stdin, flush=True)
@@ -138,6 +145,11 @@ class Program:
         read = {name: path.read_bytes() for name, path in self._files.items()}
         self._last = Ran(answer["code"], read["output"], read["told"], json.loads(read["steps"] or b"[]"))
         return self._last
+
+
+def settled(person: Person, allowed: set[State]) -> bool:
+    """Whether each item of every run ended in one of these states, by the journals and in no doubt."""
+    return {item.state for item in person.items()} <= allowed and person.unknown() == []
 
 
 def look(path: AnyPath) -> Seen:

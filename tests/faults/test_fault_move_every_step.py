@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from killing import STEP_COUNTER, Found, Person, Program, Ran, below, in_trash, is_empty, lonely_infos, without
+from killing import STEP_COUNTER, Found, Person, Program, Ran, below, in_trash, is_empty, lonely_infos, settled, without
 
 from cleanup.model.run import State
 
@@ -105,11 +105,6 @@ def deaths(steps: list[str]) -> Iterator[tuple[int, str]]:
         for when, only in DEATHS:
             if only in {None, name}:
                 yield at, when
-
-
-def settled(person: Person, allowed: set[State]) -> bool:
-    """Whether each item of every run ended in one of these states, by the journals and in no doubt."""
-    return {item.state for item in person.items()} <= allowed and person.unknown() == []
 
 
 def check_history(field: Field, person: Person, allowed: set[str]) -> None:

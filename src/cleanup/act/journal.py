@@ -27,6 +27,10 @@ T = TypeVar("T")
 _NAME = re.compile(r"(\d{6,})-([0-9a-z-]+)\.journal")
 # Longer than any last record, and far shorter than most journals.
 _TAIL = 4096
+# After what was flushed at once: a file system can leave anything behind it when the power is cut, mostly zeros, and
+# none of that may become part of its last line.
+_END = b"\n"
+_NOTHING = b"\n\0"
 # Between two flushes. What is under way when the power fails is looked up on the disk afterwards.
 _BATCH = 256
 _FLAGS = os.O_WRONLY | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
@@ -100,6 +104,7 @@ class Journal:
         content = b"".join(map(line_of, records))
         if not content:
             return
+        content += _END
         try:
             while content:
                 content = content[os.write(self._file, content) :]
@@ -117,14 +122,16 @@ def read_journal(file: RunFile) -> Iterator[Record | None]:
         with file.path.open("rb") as lines:
             # Each line begins with its line break: there is nothing before the first.
             lines.readline()
-            first = lines.readline().rstrip(b"\n")
+            first = lines.readline().strip(_NOTHING)
             _check_version(file, first)
             head = parse_line(first)
             if not isinstance(head, Head):
                 raise _unreadable(file, tr("its first line is damaged"))
             yield head
             for line in lines:
-                yield parse_line(line.rstrip(b"\n"))
+                # What a power cut leaves where unflushed lines would have been: nothing.
+                if content := line.strip(_NOTHING):
+                    yield parse_line(content)
     except OSError as error:
         raise _unreadable(file, error.strerror or "") from None
 
@@ -137,7 +144,7 @@ def is_closed(file: RunFile) -> bool:
             tail = opened.read()
     except OSError as error:
         raise _unreadable(file, error.strerror or "") from None
-    return isinstance(parse_line(tail.rpartition(b"\n")[2]), Ended)
+    return isinstance(parse_line(tail.rstrip(_NOTHING).rpartition(b"\n")[2]), Ended)
 
 
 class _AnyHead(msgspec.Struct):
@@ -184,7 +191,7 @@ def _begin(path: Path, head: Head) -> int:
     unnamed = path.with_suffix(".new")
     file = os.open(unnamed, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        content = line_of(head)
+        content = line_of(head) + _END
         if os.write(file, content) != len(content):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(file)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Self
 
+from cleanup.act.syscalls import flush_volume
 from cleanup.disk.listing import reach_folder
 
 _READ = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -33,9 +36,25 @@ class OpenFolders:
 
     def flush(self, path: bytes) -> None:
         """Bring the changes of names in a folder to the disk; raises OSError."""
-        # A folder that is only reached cannot be flushed.
-        readable = os.open(".", _READ, dir_fd=self.reach(path))
+        with self._readable(path) as folder:
+            os.fsync(folder)
+
+    def flush_volume(self, path: bytes) -> None:
+        """Bring everything on the file system of a folder to the disk; raises OSError."""
+        with self._readable(path) as folder:
+            flush_volume(folder)
+
+    def flush_all(self) -> None:
+        """The same for all open folders; what may not be listed (macOS, privacy settings) cannot be flushed."""
+        for path in self._open:
+            with suppress(OSError):
+                self.flush(path)
+
+    @contextmanager
+    def _readable(self, path: bytes) -> Iterator[int]:
+        """The folder opened for reading: one that is only reached cannot be flushed."""
+        folder = os.open(".", _READ, dir_fd=self.reach(path))
         try:
-            os.fsync(readable)
+            yield folder
         finally:
-            os.close(readable)
+            os.close(folder)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from cleanup.act.journal import Journal, batches
+from cleanup.act.movers.quarantine import drop_emptied
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Purged, Purging, Record, StillThere
 from cleanup.act.trashed import NotOurs, Trashed
@@ -15,6 +17,9 @@ from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.plan import Kind
 from cleanup.model.run import Freeing, Item, State, Status
+
+# Seconds without any more space that came free, after which no more is waited for.
+_PATIENCE = 0.2
 
 
 def free_items(items: Iterable[Item], journal: Journal, listen: Listener) -> Iterator[Freeing]:
@@ -32,6 +37,9 @@ def _free_batch(batch: list[Item], journal: Journal, listen: Listener) -> list[F
         fit = [result.item for result in results if result.status is Status.DONE]
         journal.add(Purging(item.step) for item in fit)
         freed = {item.step: _free(item, folders) for item in fit}
+        # Nobody looks again for what is told as freed.
+        folders.flush_all()
+    drop_emptied(batch)
     journal.add(_ends(freed.values()))
     for item in batch:
         listen.advance(1, item.size, item.path)
@@ -83,12 +91,41 @@ def _failed(item: Item, error: OSError) -> Freeing:
     return Freeing(item, Status.FAILED, code, error.strerror or str(error))
 
 
-def free_space(items: Iterable[Item]) -> dict[int, int]:
-    """The free bytes of each volume that these items lie on, by device number."""
-    found: dict[int, int] = {}
+def free_space(places: Iterable[bytes]) -> dict[int, int]:
+    """The free bytes of each volume that these folders lie on, by device number; brings it to the disk before.
+
+    Some file systems (btrfs) count only then what came free.
+    """
     with OpenFolders() as folders:
-        for path in {item.place.folder for item in items}:
+        for path in places:
             with suppress(OSError):
-                volume, device = os.fstatvfs(folders.reach(path)), os.fstat(folders.reach(path)).st_dev
-                found[device] = volume.f_bfree * volume.f_frsize
+                folders.flush_volume(path)
+        return _free_now(places, folders)
+
+
+def space_freed(places: Iterable[bytes], before: Mapping[int, int], expected: int) -> int:
+    """The bytes that came free on these folders' volumes, at most what is expected: others write and erase, too.
+
+    Some file systems (XFS) free in the background: they are asked again for as long as that goes on.
+    """
+    now = free_space(places)
+    freed, grew_at = 0, time.monotonic()
+    with OpenFolders() as folders:
+        while True:
+            grown = min(expected, sum(max(0, now[device] - free) for device, free in before.items() if device in now))
+            if grown > freed:
+                freed, grew_at = grown, time.monotonic()
+            if freed == expected or time.monotonic() - grew_at > _PATIENCE:
+                return freed
+            time.sleep(_PATIENCE / 20)
+            now = _free_now(places, folders)
+
+
+def _free_now(places: Iterable[bytes], folders: OpenFolders) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for path in places:
+        with suppress(OSError):
+            folder = folders.reach(path)
+            volume = os.fstatvfs(folder)
+            found[os.fstat(folder).st_dev] = volume.f_bfree * volume.f_frsize
     return found

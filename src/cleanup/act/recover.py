@@ -16,11 +16,22 @@ from cleanup.act.history import Told, tell
 from cleanup.act.journal import Journal, drop_unnamed, is_closed, run_files
 from cleanup.act.movers.claim import end_of_claim
 from cleanup.act.movers.cut_off_copy import end_of_copy, end_of_copy_back
+from cleanup.act.movers.quarantine import drop_emptied
 from cleanup.act.naming import info_text, is_whole
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Began, Done, Ended, NotMoved, Purged, Record, Restored, StillThere
 from cleanup.act.syscalls import rename_without_replacing
-from cleanup.act.trashed import NotOurs, Trashed, drop_info, has_note, is_at, read_info, tells_our_origin, top_of
+from cleanup.act.trashed import (
+    NotOurs,
+    Trashed,
+    drop_info,
+    has_note,
+    is_at,
+    is_in_home_trash,
+    read_info,
+    tells_our_origin,
+    top_of,
+)
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.listing import reach_folder
 from cleanup.language import tr, trn
@@ -77,6 +88,7 @@ def _close(told: Told, listen: Listener) -> None:
     with Journal(told.file) as journal:
         journal.add([Began("recovery", datetime.now(UTC), __version__), *ends])
         _mend_infos(told)
+        drop_emptied(items)
         if not out_of_reach:
             # The first end of a journal is that of its run: it was cut off.
             journal.add([Ended(datetime.now(UTC), complete=False)])
@@ -201,9 +213,12 @@ def _end_of_purge(item: Item, folders: OpenFolders) -> Record | None:
             trashed.check_ours()
         trashed.free()
     except NotOurs as problem:
-        if problem.code == "unmounted" or (problem.code == "mount-point" and item.kind is Kind.FOLDER):
+        if problem.code == "mount-point" and item.kind is Kind.FOLDER:
             return None
-        if problem.code != "gone":
+        # Another number of the device alone says little: where its trash is there without it, nobody waits for more.
+        if problem.code == "unmounted" and not os.path.isdir(item.place.folder):
+            return None
+        if problem.code not in {"gone", "unmounted"}:
             # Whole, and not what was to be freed any more: it is left alone.
             return StillThere(item.step)
         drop_info(item, folders)
@@ -230,8 +245,7 @@ def _write_info(item: Item, at: datetime, folders: OpenFolders) -> None:
     """Put a whole info file in the place of a torn one, at once."""
     path, name = os.path.split(item.place.info)
     folder = folders.reach(path)
-    is_home = os.path.basename(os.path.dirname(item.place.folder)) == b"Trash"
-    content = info_text(item.path, b"" if is_home else top_of(item), at)
+    content = info_text(item.path, b"" if is_in_home_trash(item) else top_of(item), at)
     temporary = b".mended-" + name
     with suppress(FileNotFoundError):
         os.unlink(temporary, dir_fd=folder)

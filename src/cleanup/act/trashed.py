@@ -146,6 +146,11 @@ def read_info(item: Item, folders: OpenFolders) -> bytes:
         os.close(file)
 
 
+def is_in_home_trash(item: Item) -> bool:
+    """Whether an item lies in the trash of a home, not in that of another volume."""
+    return has_note(item) and os.path.basename(os.path.dirname(item.place.folder)) == b"Trash"
+
+
 def top_of(item: Item) -> bytes:
     """The folder that an info file's relative path starts from: the one the trash lies in."""
     trash = os.path.dirname(item.place.folder)
@@ -187,6 +192,9 @@ def _origin(item: Item, folders: OpenFolders) -> bytes | None:
 def _missing(item: Item) -> NotOurs:
     """Not there: since its volume is not mounted, or since somebody took it out of the trash."""
     near = os.stat(nearest_folder(os.fsdecode(item.place.folder)))
-    if near.st_dev != item.identity.device:
+    # The number of a device can change from one start of the computer to the next (btrfs, drives in another order). A
+    # home that has its trash is there all the same; a folder for drives can have another drive in it.
+    is_there = is_in_home_trash(item) and os.path.isdir(item.place.folder)
+    if near.st_dev != item.identity.device and not is_there:
         return NotOurs("unmounted", tr("its drive is not there now"))
     return NotOurs("gone", tr("not in the trash any more"))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.copying import bring_back_copy
+from cleanup.act.movers.quarantine import drop_emptied
 from cleanup.act.naming import free_name
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Record, Restored, Restoring, StillThere
@@ -146,14 +147,13 @@ def _move(trashed: Trashed, folder: int, name: bytes) -> None:
 
 def _settle(back: list[Item], folders: OpenFolders) -> None:
     """Bring the renames to the disk, and only then drop the info files: an item in the trash without one would be
-    lost to every other program."""
-    for folder in {item.place.folder for item in back}:
-        # A trash that may not be listed cannot be flushed (macOS, privacy settings): a power cut could undo the undo.
-        with suppress(OSError):
-            folders.flush(folder)
+    lost to every other program. Then these: nobody looks for the info file of what is told as brought back."""
+    folders.flush_all()
     for item in back:
         with suppress(OSError):
             drop_info(item, folders)
+    folders.flush_all()
+    drop_emptied(back)
 
 
 def _end(result: Restoration) -> Record:

@@ -104,6 +104,15 @@ def nearest_folder(path: str) -> str:
     return path
 
 
+def top_of_device(folder: str, device: int) -> str:
+    """The topmost folder of a device above a folder on it: where it is mounted, or a part of the volume begins that has
+    a device number of its own (a subvolume)."""
+    top = nearest_folder(folder)
+    while (above := os.path.dirname(top)) != top and os.lstat(above).st_dev == device:
+        top = above
+    return top
+
+
 def is_sound_shared_trash(status: os.stat_result) -> bool:
     """Whether an administrator's ``.Trash``, by its ``lstat``, is safe to use: a real folder, and sticky."""
     return stat.S_ISDIR(status.st_mode) and bool(status.st_mode & stat.S_ISVTX)
@@ -133,7 +142,7 @@ def _why_not_this_volume(volume: Volume, device: int) -> str | None:
             filesystem=volume.filesystem,
         )
     if os.lstat(volume.path).st_dev != device:
-        return tr("it lies on a part of {path} that has no trash of its own", path=volume.path)
+        return tr("a part of {path} of its own, such as a subvolume, has no trash", path=volume.path)
     return None
 
 

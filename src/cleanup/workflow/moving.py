@@ -22,7 +22,7 @@ from cleanup.act.movers.choice import choose_mover
 from cleanup.act.records import VERSION, Ended, Head, plain
 from cleanup.act.recover import recover
 from cleanup.act.whole import look_over
-from cleanup.disk.trash_places import NoTrash, trash_for
+from cleanup.disk.trash_places import NoTrash, top_of_device, trash_for
 from cleanup.disk.volumes import SHARING, mount_table, volume_of
 from cleanup.language import tr
 from cleanup.model.errors import StateProblem
@@ -60,7 +60,7 @@ def destinations(plan: Plan, around: Surroundings, quarantine: Path | None) -> t
         sharing = volume.filesystem in SHARING
         found.append(
             Destination(
-                os.fsencode(volume.path),
+                os.fsencode(top_of_device(folder, device) if problem else volume.path),
                 os.fsencode(trash),
                 problem,
                 sums[device].amounts(),

@@ -11,7 +11,7 @@ from cleanup.act.history import Told, find_run_file, tell, tell_moved
 from cleanup.act.journal import Journal, RunFile, run_files
 from cleanup.act.lock import RunLock
 from cleanup.act.open_folders import OpenFolders
-from cleanup.act.purge import free_items, free_space
+from cleanup.act.purge import free_items, free_space, space_freed
 from cleanup.act.records import Began, Ended
 from cleanup.act.recover import put_in_order, recover
 from cleanup.act.trashed import whereabouts
@@ -157,13 +157,11 @@ def _purge_one(told: Told, listen: Listener) -> tuple[Sequence[Freeing], int]:
     """Free the items of one run; tells how each ended, and the bytes that came free."""
     items = _still_there(told.run)
     with Journal(told.file) as journal:
-        before = free_space(items)
+        places = {item.place.folder for item in items}
+        before = free_space(places)
         journal.add([Began("purge", datetime.now(UTC), __version__)])
         results = Packed(Freeing, free_items(items, journal, listen))
-        after = free_space(items)
-        grown = sum(max(0, after[device] - free) for device, free in before.items() if device in after)
-        # Others write and erase at the same time: what came free by us is at most what our items occupied.
-        freed = min(grown, _expected(results))
+        freed = space_freed(places, before, _expected(results))
         journal.add([Ended(datetime.now(UTC), freed=freed)])
     return results, freed
 

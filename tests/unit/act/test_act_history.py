@@ -154,7 +154,7 @@ def test_damaged_lines_are_counted_and_the_rest_is_told(tmp_path: Path) -> None:
     file = write(tmp_path, an_intent("1"), an_intent("2"), Done("1"), Done("2"), END)
     lines = file.path.read_bytes().split(b"\n")
     lines[4] = lines[4].replace(b"done", b"gone")
-    lines.insert(3, b"")
+    lines.insert(3, b"0123")
     lines.append(b"0123456789abcdef {")
     file.path.write_bytes(b"\n".join(lines))
     run = tell(file).run

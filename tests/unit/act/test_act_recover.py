@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from written_runs import cut_off_after, last_file, records_of, rewrite
 
 from cleanup.act.history import tell
 from cleanup.act.journal import is_closed
 from cleanup.act.naming import origin_in
-from cleanup.act.records import Began, Done, Ended, Head, Intent
+from cleanup.act.records import Began, Done, Ended, Head, Intent, Purged
 from cleanup.act.recover import recover
-from cleanup.model.run import Item, State
+from cleanup.model.run import Item, State, Whereabouts
 from support.moving import Drives, Mover, drives_at, ends, in_trash, snapshot
 
 Tree = Callable[..., Path]
@@ -350,6 +352,62 @@ def test_items_on_a_drive_that_is_away_stay_as_they_are_until_it_is_back(mover: 
         assert item.state is State.IN_TRASH
         assert ends(mover.undo()) == {"x": "done"}
         assert (drives.place / "x").read_text() == "1"
+
+
+def with_another_number(mover: Mover) -> None:
+    """As if the computer had started again, and counted its drives in another order than for the last run."""
+    file = last_file(mover)
+    rewrite(
+        file,
+        [
+            msgspec.structs.replace(record, identity=replace(record.identity, device=record.identity.device + 1))
+            if isinstance(record, Intent)
+            else record
+            for record in records_of(file)
+        ],
+    )
+
+
+def test_a_purge_is_finished_when_its_device_has_another_number_by_then(mover: Mover, root: Path) -> None:
+    run = mover.move(root / "x", root / "y", root / "folder")
+    notes = {item.place.info: Path(os.fsdecode(item.place.info)).read_bytes() for item in run.items}
+    mover.purge(run.id)
+    file = last_file(mover)
+    rewrite(file, [record for record in records_of(file) if not isinstance(record, Purged | Ended)])
+    first = min(notes)
+    Path(os.fsdecode(first)).write_bytes(notes[first])
+    with_another_number(mover)
+    assert {item.state for item in recovered(mover)} == {State.PURGED}
+    assert os.listdir(mover.trash / "info") == []
+    assert not any("is its drive there" in warning for warning in mover.listen.warnings)
+
+
+def test_what_others_took_out_of_the_home_trash_is_gone_whatever_the_number_of_its_device(
+    mover: Mover, root: Path
+) -> None:
+    run = mover.move(root / "x", root / "y")
+    Path(os.fsdecode(run.items[0].place.path)).unlink()
+    with_another_number(mover)
+    assert mover.now(run.id) == [Whereabouts.GONE, Whereabouts.IN_TRASH]
+
+
+@pytest.mark.root
+def test_a_purge_on_a_drive_goes_on_when_the_drive_is_back_under_another_number(mover: Mover, tmp_path: Path) -> None:
+    image = tmp_path / "image"
+    with drives_at(tmp_path / "drive") as drives:
+        _plug(drives, image)
+        (drives.place / "x").write_text("1")
+        run = mover.move(drives.place / "x")
+        mover.purge(run.id)
+        file = last_file(mover)
+        rewrite(file, [record for record in records_of(file) if not isinstance(record, Purged | Ended)])
+        with_another_number(mover)
+        drives.unplug()
+        recover(mover.own / "state", mover.listen)
+        assert "is its drive there" in mover.listen.warnings[-1]
+        assert tell(file).run.items[0].state is State.PURGING
+        _plug(drives, image)
+        assert [item.state for item in recovered(mover)] == [State.PURGED]
 
 
 def _plug(drives: Drives, image: Path) -> None:

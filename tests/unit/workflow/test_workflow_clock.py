@@ -36,7 +36,7 @@ def shift(mover: Mover, run: str, to: datetime) -> None:
     """Make a run's journal say that it began then, as a wrong clock would have it."""
     (file,) = (file for file in run_files(mover.own / "state") if file.run == run)
     lines = []
-    for record in map(parse_line, file.path.read_bytes().split(b"\n")[1:]):
+    for record in map(parse_line, filter(None, file.path.read_bytes().split(b"\n"))):
         assert record is not None
         if isinstance(record, Head):
             record = msgspec.structs.replace(record, started_at=to)

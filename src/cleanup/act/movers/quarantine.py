@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from cleanup.disk.listing import open_file, reach_folder
 from cleanup.disk.trash_places import why_not_own_folder
 from cleanup.language import tr
 from cleanup.model.plan import Kind, Step
-from cleanup.model.run import Place
+from cleanup.model.run import Item, Place
 
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 # Scans pass a folder with this file in it over.
@@ -79,11 +79,8 @@ class Quarantine:
         """See Mover. A folder that nothing came into goes again."""
         if self._items == -1:
             return
-        if os.listdir(self._items) == [os.fsdecode(_MARK)]:
-            with suppress(OSError):
-                os.unlink(_MARK, dir_fd=self._items)
-                os.rmdir(self._path)
         os.close(self._items)
+        drop_empty(self._path)
         self._items = -1
 
     def _move_copy(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
@@ -139,6 +136,21 @@ class Quarantine:
             ) from None
         self._items = items
         self._path = os.fsencode(os.path.join(path, self._run))
+
+
+def drop_empty(path: bytes) -> None:
+    """Take a run's own folder away when nothing is in it any more."""
+    with suppress(OSError):
+        if set(os.listdir(path)) <= {_MARK}:
+            with suppress(FileNotFoundError):
+                os.unlink(os.path.join(path, _MARK))
+            os.rmdir(path)
+
+
+def drop_emptied(items: Iterable[Item]) -> None:
+    """The same for the folders that these items of a run were in, if they were in any."""
+    for path in {item.place.folder for item in items if item.mover == Quarantine.name}:
+        drop_empty(path)
 
 
 def _take_away(claim: Claim, is_right: IsRight) -> None:

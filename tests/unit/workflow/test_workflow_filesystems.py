@@ -1,0 +1,123 @@
+"""Moving, undo and purge on the file systems that people have, each a real one; and where these differ."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cleanup.model.savings import Sum
+from cleanup.workflow.moving import destinations
+from support.disks import Disk, btrfs_image, ext4_image, xfs_image
+from support.moving import Mover, a_plan, a_step, ends, in_trash, scan, snapshot
+
+Mount = Callable[..., Path]
+pytestmark = pytest.mark.root
+SIZE = 3_000_000
+
+
+def on_ext4(image: Path) -> Path:
+    return ext4_image(image, 64 << 20)
+
+
+@pytest.fixture(params=[on_ext4, xfs_image, btrfs_image])
+def drive(request: pytest.FixtureRequest, tmp_path: Path, mount: Mount) -> Path:
+    """A volume with two large files on it, of one content."""
+    disk = Disk(request.param(tmp_path / "image"), tmp_path / "drive", mount)
+    fill(disk.place)
+    disk.flush()
+    return disk.place
+
+
+@pytest.fixture
+def subvolume(tmp_path: Path, mount: Mount) -> Path:
+    """A folder of a btrfs volume that is a part of its own, with two large files on it."""
+    disk = Disk(btrfs_image(tmp_path / "image"), tmp_path / "drive", mount)
+    part = disk.place / "folder" / "part"
+    part.parent.mkdir()
+    subprocess.run(["btrfs", "subvolume", "create", part], check=True, capture_output=True)
+    (part / "deeper").mkdir()
+    fill(part / "deeper")
+    return part
+
+
+def fill(folder: Path) -> None:
+    content = os.urandom(SIZE)
+    for name in ("kept", "copy"):
+        (folder / name).write_bytes(content)
+
+
+@pytest.fixture
+def mover(home: Path) -> Mover:
+    return Mover(home)
+
+
+def test_what_moved_comes_back_as_it_was(mover: Mover, drive: Path) -> None:
+    before = snapshot(drive)
+    assert ends(mover.move(drive / "copy")) == {"copy": "done"}
+    assert len(in_trash(drive / f".Trash-{os.getuid()}")) == 1
+    assert ends(mover.undo()) == {"copy": "done"}
+    assert {name: value for name, value in snapshot(drive).items() if not name.startswith(b".Trash")} == before
+
+
+def test_a_purge_tells_the_bytes_that_really_came_free(mover: Mover, drive: Path) -> None:
+    """Not all file systems count them at once: btrfs does when it writes its next state to the disk."""
+    occupied = (drive / "copy").stat().st_blocks * 512
+    run = mover.move(drive / "copy")
+    assert run.space.reclaimable_bytes == occupied
+    freed = mover.purge(run.id)
+    assert (freed.expected_bytes, freed.freed_bytes) == (occupied, occupied)
+
+
+@pytest.mark.parametrize("image", [xfs_image, btrfs_image])
+def test_what_copies_share_with_the_one_that_stays_is_not_promised(
+    mover: Mover, tmp_path: Path, mount: Mount, image: Callable[[Path], Path]
+) -> None:
+    """A clone frees nothing; half of a clone that was written anew frees that half; a copy frees all."""
+    disk = Disk(image(tmp_path / "image"), tmp_path / "drive", mount)
+    kept, size = disk.place / "a", 1 << 20
+    kept.write_bytes(os.urandom(size))
+    content = kept.read_bytes()
+    for name in ("b", "c"):
+        subprocess.run(["cp", "--reflink=always", kept, disk.place / name], check=True)
+    with (disk.place / "c").open("rb+") as file:
+        file.write(content[: size // 2])
+    (disk.place / "d").write_bytes(content)
+    disk.flush()
+    found = scan([disk.place], mover.own)
+    assert found.totals.allocated_bytes == 4 * size
+    assert (found.savings.safe, found.savings.shared_bytes) == (Sum(3, size + size // 2), size + size // 2)
+    run = mover.carry_out(mover.plan_of_duplicates(disk.place))
+    assert ends(run) == {"b": "done", "c": "done", "d": "done"}
+    assert (run.space.moved_bytes, run.space.reclaimable_bytes) == (3 * size, size + size // 2)
+    freed = mover.purge(run.id)
+    assert (freed.expected_bytes, freed.freed_bytes) == (size + size // 2, size + size // 2)
+
+
+@pytest.mark.parametrize("image", [xfs_image, btrfs_image])
+def test_a_file_that_is_named_frees_what_it_alone_occupies(
+    mover: Mover, tmp_path: Path, mount: Mount, image: Callable[[Path], Path]
+) -> None:
+    disk = Disk(image(tmp_path / "image"), tmp_path / "drive", mount)
+    fill(disk.place)
+    subprocess.run(["cp", "--reflink=always", disk.place / "kept", disk.place / "clone"], check=True)
+    disk.flush()
+    occupied = (disk.place / "copy").stat().st_blocks * 512
+    run = mover.move(disk.place / "clone", disk.place / "copy")
+    assert (run.space.moved_bytes, run.space.reclaimable_bytes) == (2 * SIZE, occupied)
+    assert mover.purge(run.id).freed_bytes == occupied
+
+
+def test_a_subvolume_has_no_trash_and_is_named(mover: Mover, subvolume: Path) -> None:
+    """A rename does not lead out of it, and no desktop looks for a trash in it."""
+    file = subvolume / "deeper" / "copy"
+    (told,) = destinations(a_plan(a_step(file)), mover.around, None)
+    assert told.volume == os.fsencode(subvolume)
+    assert "such as a subvolume, has no trash" in told.problem
+    assert "--quarantine" in told.problem
+    before = snapshot(subvolume)
+    assert ends(mover.move(file)) == {"copy": "no-trash"}
+    assert snapshot(subvolume) == before
