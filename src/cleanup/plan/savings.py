@@ -26,28 +26,20 @@ def freed_by_file(inventory: Inventory) -> NDArray[np.int64]:
     return freed
 
 
-def count_savings(findings: tuple[Findings, ...], inventory: Inventory) -> tuple[tuple[Findings, ...], Savings]:
+def count_savings(
+    findings: tuple[Findings, ...], inventory: Inventory, shared: NDArray[np.int64]
+) -> tuple[tuple[Findings, ...], Savings]:
     """Fill in what each finding frees and add it up; keepers must have been chosen.
 
-    The kept copy of a group of duplicates is never savings, not as a large or a stale file either.
+    The kept copy of a group of duplicates is never savings, not as a large or a stale file either. ``shared`` says for
+    each file row how many bytes it shares with other files or snapshots, which are not in the inventory's any more.
     """
     freed = freed_by_file(inventory)
     kept = np.zeros(len(freed), dtype=np.bool_)
     for found in findings:
         kept[found.keepers[found.keepers != NO_KEEPER]] = True
     counted = tuple(_with_reclaimable(found, freed, kept) for found in findings)
-    return counted, _add_up(counted, inventory, freed, kept)
-
-
-def sum_of_going(findings: tuple[Findings, ...], amounts: NDArray[np.int64]) -> int:
-    """The sum of an amount of each file row, over the files that could go; keepers must have been chosen."""
-    going = np.zeros(len(amounts), dtype=np.bool_)
-    for found in findings:
-        if not found.of_folders:
-            going[found.rows] = True
-    for found in findings:
-        going[found.keepers[found.keepers != NO_KEEPER]] = False
-    return int(amounts[going].sum())
+    return counted, _add_up(counted, inventory, freed, kept, shared)
 
 
 def _with_reclaimable(found: Findings, freed: NDArray[np.int64], kept: NDArray[np.bool_]) -> Findings:
@@ -63,7 +55,11 @@ def _sum_groups(amounts: NDArray[np.int64], found: Findings) -> NDArray[np.int64
 
 
 def _add_up(
-    findings: tuple[Findings, ...], inventory: Inventory, freed: NDArray[np.int64], kept: NDArray[np.bool_]
+    findings: tuple[Findings, ...],
+    inventory: Inventory,
+    freed: NDArray[np.int64],
+    kept: NDArray[np.bool_],
+    shared: NDArray[np.int64],
 ) -> Savings:
     safe, anywhere = np.zeros(len(freed), dtype=np.bool_), np.zeros(len(freed), dtype=np.bool_)
     shares = {}
@@ -85,7 +81,7 @@ def _add_up(
     look_sum = Sum(look_sum.files + folders, look_sum.reclaimable_bytes + folder_bytes)
     total = Sum(safe_sum.files + look_sum.files, safe_sum.reclaimable_bytes + look_sum.reclaimable_bytes)
     by_folder = _by_folder(inventory, np.where(safe if freed[safe].any() else look, freed, 0))
-    return Savings(total, safe_sum, look_sum, shares, by_folder)
+    return Savings(total, safe_sum, look_sum, shares, by_folder, int(shared[anywhere].sum()))
 
 
 def _sum(chosen: Rows | NDArray[np.bool_], freed: NDArray[np.int64]) -> Sum:

@@ -72,8 +72,8 @@ class _Page:
         if savings.total.reclaimable_bytes:
             lines.append(Text(tr("once moved to the trash, and the trash is emptied"), style="dim"))
         if savings.shared_bytes:
-            note = tr("{size} more in these files share their place on the disk with other files or with snapshots: "
-                      "they come free only with those.", size=self.sheet.size(savings.shared_bytes))  # fmt: skip
+            note = tr("{size} of what was found shares its place on the disk with other files or with snapshots: "
+                      "it comes free only with those.", size=self.sheet.size(savings.shared_bytes))  # fmt: skip
             lines += self.sheet.wrapped(note, "dim")
         if self.scan.options.get("all"):
             note = tr("Protected places were looked into too (--all): files there belong to programs and stay.")

@@ -30,7 +30,7 @@ from cleanup.model.trouble import Trouble
 from cleanup.model.volume import Volume
 from cleanup.plan.keeper import choose_keepers
 from cleanup.plan.order import in_reading_order
-from cleanup.plan.savings import count_savings, sum_of_going
+from cleanup.plan.savings import count_savings
 from cleanup.store.digests import StoredDigests
 from cleanup.walk.place import Place, Rules
 from cleanup.walk.roots import prepare
@@ -74,8 +74,7 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
     kept = tuple(_with_keepers(findings, seen.inventory) for findings in found)
     totals = _totals(seen.inventory)
     shared = _take_shared_off(kept, seen.inventory, volumes, heard)
-    counted, savings = count_savings(kept, seen.inventory)
-    savings = replace(savings, shared_bytes=sum_of_going(kept, shared))
+    counted, savings = count_savings(kept, seen.inventory, shared)
     findings, inventory = _only_found(tuple(in_reading_order(each, seen.inventory) for each in counted), seen.inventory)
     return Scan(
         id=new_id(started),
@@ -153,12 +152,15 @@ def _take_shared_off(
     row what was taken off."""
     shared = np.zeros(len(inventory.files), dtype=np.int64)
     devices = [device for device, volume in volumes.items() if volume.filesystem in SHARING]
-    rows = np.unique(np.concatenate([np.zeros(0, np.int64), *(each.rows for each in findings if not each.of_folders)]))
-    rows = rows[np.isin(inventory.files["device"][rows], np.asarray(devices, dtype=np.uint64))]
-    if len(rows):
-        occupied = inventory.files["allocated"]
-        shared[rows] = np.minimum(shared_by_row(inventory, rows, listen), occupied[rows])
-        occupied[rows] -= shared[rows]
+    of_files = [found.rows for found in findings if not found.of_folders]
+    if not devices or not of_files:
+        return shared
+    rows = distinct(np.concatenate(of_files))
+    on_them = [inventory.files["device"][rows] == device for device in devices]
+    rows = rows[np.logical_or.reduce(on_them)]
+    occupied = inventory.files["allocated"]
+    shared[rows] = np.minimum(shared_by_row(inventory, rows, listen), occupied[rows])
+    occupied[rows] -= shared[rows]
     return shared
 
 

@@ -24,7 +24,7 @@ def kept(findings: Findings, *keepers: int) -> Findings:
 
 
 def savings(made: Inventory, *findings: Findings) -> Savings:
-    return count_savings(findings, made)[1]
+    return count_savings(findings, made, np.zeros(len(made.files), dtype=np.int64))[1]
 
 
 def test_a_file_in_three_categories_counts_once() -> None:
@@ -41,8 +41,15 @@ def test_the_kept_copy_is_never_savings() -> None:
     made = inventory({"/x": {"size": 100}, "/y": {"size": 100}})
     found = savings(made, kept(duplicates([0, 1]), 1), of("large", 0, 1))
     assert found.total == Sum(1, 100)
-    counted, _ = count_savings((of("large", 0, 1), kept(duplicates([0, 1]), 1)), made)
+    nothing = np.zeros(len(made.files), dtype=np.int64)
+    counted, _ = count_savings((of("large", 0, 1), kept(duplicates([0, 1]), 1)), made, nothing)
     assert counted[0].reclaimable.tolist() == [100, 0]
+
+
+def test_what_files_share_with_others_is_told_once_and_not_of_the_copy_that_stays() -> None:
+    made = inventory({"/x": {"size": 100}, "/y": {"size": 100}, "/z": {"size": 7}})
+    found = (kept(duplicates([0, 1]), 1), of("large", 0, 1), of("stale", 2))
+    assert count_savings(found, made, np.array([10, 200, 3000]))[1].shared_bytes == 3010
 
 
 def test_blocks_count_not_length() -> None:

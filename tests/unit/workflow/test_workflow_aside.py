@@ -30,9 +30,7 @@ def move(mover: Mover, aside: Path, *paths: Path) -> Run:
     return moving.carry_out(plan, mover.around, mover.listen, aside)
 
 
-def test_when_all_came_back_the_runs_folder_goes_and_the_users_own_stays(
-    mover: Mover, tree: Tree, aside: Path
-) -> None:
+def test_when_all_came_back_the_runs_folder_goes_and_the_users_own_stays(mover: Mover, tree: Tree, aside: Path) -> None:
     root = tree({"x": "1", "y": "2"})
     first, second = move(mover, aside, root / "x"), move(mover, aside, root / "y")
     assert sorted(os.listdir(aside)) == sorted([first.id, second.id])

@@ -80,8 +80,8 @@ class Quarantine:
         if self._items == -1:
             return
         os.close(self._items)
-        drop_empty(self._path)
         self._items = -1
+        _drop_empty(self._path)
 
     def _move_copy(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
         if intent.kind is not Kind.FILE:
@@ -138,19 +138,28 @@ class Quarantine:
         self._path = os.fsencode(os.path.join(path, self._run))
 
 
-def drop_empty(path: bytes) -> None:
-    """Take a run's own folder away when nothing is in it any more."""
-    with suppress(OSError):
-        if set(os.listdir(path)) <= {_MARK}:
-            with suppress(FileNotFoundError):
-                os.unlink(os.path.join(path, _MARK))
-            os.rmdir(path)
-
-
 def drop_emptied(items: Iterable[Item]) -> None:
-    """The same for the folders that these items of a run were in, if they were in any."""
+    """Take the run's own folder that these items were in away, if they were in one, and nothing else is in it."""
     for path in {item.place.folder for item in items if item.mover == Quarantine.name}:
-        drop_empty(path)
+        _drop_empty(path)
+
+
+def _drop_empty(path: bytes) -> None:
+    """Take a run's own folder away when only our mark is in it; follows no link."""
+    above, name = os.path.split(path)
+    with suppress(OSError):
+        chosen = reach_folder(os.fsdecode(above))
+        try:
+            folder = os.open(name, _FOLDER, dir_fd=chosen)
+            try:
+                if os.listdir(folder) != [os.fsdecode(_MARK)]:
+                    return
+                os.unlink(_MARK, dir_fd=folder)
+            finally:
+                os.close(folder)
+            os.rmdir(name, dir_fd=chosen)
+        finally:
+            os.close(chosen)
 
 
 def _take_away(claim: Claim, is_right: IsRight) -> None:
@@ -187,6 +196,8 @@ def _own_folder(above: int, name: str, path: str) -> int:
 def _mark(items: int) -> None:
     flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     os.close(os.open(_MARK, flags, 0o600, dir_fd=items))
+    # On the disk before any item: without it, a later scan would look at these.
+    flush_folder(items)
 
 
 def _other_volume() -> NotPossible:
