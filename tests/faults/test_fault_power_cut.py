@@ -48,9 +48,11 @@ class Machine:
 
     def lose_power(self) -> None:
         """Cut the power while a command is stopped at a step, or has ended, and start again."""
-        for disk in self._disks():
-            disk.cut_power(self.cut)
-        self.program.kill()
+        try:
+            for disk in self._disks():
+                disk.cut_power(self.cut)
+        finally:
+            self.program.kill()
         for disk in self._disks():
             disk.start_again()
 

@@ -17,6 +17,8 @@ import pytest
 
 # EXT4_IOC_SHUTDOWN and XFS_IOC_GOINGDOWN (linux/ext4.h, libxfs/xfs_fs.h): _IOR('X', 125, __u32).
 _SHUTDOWN = 0x8004587D
+_TRIES = 100
+_PAUSE = 0.05
 
 
 class Cut(IntEnum):
@@ -91,17 +93,25 @@ class Disk:
 
     def start_again(self) -> None:
         """Mount it again, as after a power cut."""
+        _patiently("umount", self.place)
         if self._copy.exists():
-            subprocess.run(["umount", self.place], check=True)
             self._copy.replace(self.image)
-            subprocess.run(["mount", "-o", "loop", self.image, self.place], check=True)
-            return
-        for _ in range(100):
-            subprocess.run(["umount", self.place], check=True)
-            subprocess.run(["mount", "-o", "loop", self.image, self.place], check=True)
+        for _ in range(_TRIES):
+            _patiently("mount", "-o", "loop", self.image, self.place)
             # Whoever looks at all mounts in that moment keeps the dead one alive: the new mount is that one then.
             with suppress(OSError):
                 (self.place / "power is back").touch()
                 return
-            time.sleep(0.05)
+            _patiently("umount", self.place)
+            time.sleep(_PAUSE)
         raise TimeoutError(f"{self.place} is in use")
+
+
+def _patiently(*command: str | Path) -> None:
+    """Run a command again until it succeeds: others look at mounts too, and a busy one is not for long."""
+    for _ in range(_TRIES):
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        if not done.returncode:
+            return
+        time.sleep(_PAUSE)
+    raise TimeoutError(done.stderr)
