@@ -56,6 +56,14 @@ class Machine:
         for disk in self._disks():
             disk.start_again()
 
+    def lose_disk(self) -> Ran:
+        """Let the disk with the files fail while a command is stopped at a step, let it go on, and start again."""
+        self.disk.cut_power(self.cut)
+        ran = self.program.go_on()
+        for disk in self._disks():
+            disk.start_again()
+        return ran
+
     def _flush(self) -> None:
         for disk in self._disks():
             disk.flush()
@@ -85,6 +93,11 @@ class Someone:
         """Run a command that the power is cut from right after its step ``at``, or its last one."""
         self.machine.program.run(self.person, *arguments, at=at, when="after", stop=True)
         self.machine.lose_power()
+
+    def lose_disk(self, at: int, *arguments: str | Path) -> Ran:
+        """Run a command whose disk fails right after its step ``at``."""
+        self.machine.program.run(self.person, *arguments, at=at, when="after", stop=True)
+        return self.machine.lose_disk()
 
     def trash(self) -> tuple[str | Path, ...]:
         """The command that moves all but one of the files; to another disk, no folders and links."""
@@ -251,3 +264,32 @@ def test_a_purge_that_the_power_is_cut_from_is_finished_and_never_offered_for_un
         assert below(someone.files) == without(someone.before, begun), at
         assert is_empty(someone.person.trash), at
         assert settled(someone.person, {State.RESTORED, State.PURGED})
+
+
+FAILING = {name: kind for name, kind in KINDS.items() if kind.cut is Cut.ALL_LOST}
+
+
+@pytest.mark.parametrize("machine", FAILING, indirect=True)
+@pytest.mark.parametrize("command", ["trash", "undo", "purge"])
+def test_a_disk_that_fails_under_a_command_is_told_and_nothing_is_lost(machine: Machine, command: str) -> None:
+    """All that the command still tries is answered with an error of the disk."""
+
+    def arguments(someone: Someone) -> tuple[str | Path, ...]:
+        if command == "trash":
+            return someone.trash()
+        assert someone.run(*someone.trash()).code == 0
+        return (command, "--yes") if command == "purge" else (command,)
+
+    first = machine.newcomer()
+    steps = first.run(*arguments(first)).steps
+    for at in range(1, len(steps) + 1):
+        someone = machine.newcomer()
+        ran = someone.lose_disk(at, *arguments(someone))
+        assert ran.code in {0, 3, 4}, (at, ran)
+        assert b"Traceback" not in ran.told, at
+        begun = [item.path for item in someone.person.items() if item.state in {State.PURGING, State.PURGED}]
+        assert command == "purge" or someone.has_all(), at
+        assert someone.run("undo", "last").code in {0, 4}, at
+        assert below(someone.files) == without(someone.before, begun), at
+        assert is_empty(someone.person.trash), at
+        assert settled(someone.person, {State.RESTORED, State.NOT_MOVED, State.PURGED}), at

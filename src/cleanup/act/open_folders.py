@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,8 +10,16 @@ from typing import Self
 
 from cleanup.act.syscalls import flush_volume
 from cleanup.disk.listing import reach_folder
+from cleanup.language import tr
 
 _READ = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def why_unsettled(error: OSError) -> tuple[str, str]:
+    """The code and message of what was done and could not be brought to the disk."""
+    message = tr("the disk reports an error ({reason}); the next command looks at what became of it",
+                 reason=error.strerror)  # fmt: skip
+    return errno.errorcode.get(error.errno or 0, "error"), message
 
 
 class OpenFolders:
@@ -47,7 +56,7 @@ class OpenFolders:
     def flush_all(self) -> None:
         """The same for all open folders; what may not be listed (macOS, privacy settings) cannot be flushed."""
         for path in self._open:
-            with suppress(OSError):
+            with suppress(PermissionError):
                 self.flush(path)
 
     @contextmanager

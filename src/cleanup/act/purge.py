@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from cleanup.act.journal import Journal, batches
-from cleanup.act.movers.quarantine import drop_emptied
-from cleanup.act.open_folders import OpenFolders
+from cleanup.act.movers.quarantine import drop_emptied, places_aside
+from cleanup.act.open_folders import OpenFolders, why_unsettled
 from cleanup.act.records import Purged, Purging, Record, StillThere
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.language import tr
@@ -22,28 +22,56 @@ from cleanup.model.run import Freeing, Item, State, Status
 _PATIENCE = 0.2
 
 
-def free_items(items: Iterable[Item], journal: Journal, listen: Listener) -> Iterator[Freeing]:
-    """Free these items of one run; tells how each ended. Raises StateProblem.
+class Erasing:
+    """One purge of items of one run.
 
-    From the moment that "purging" is written down, an item is not offered for undo any more.
+    ``is_settled`` until the disk reports an error when something is to be brought to it. Then nothing more is tried,
+    no end is written down, and the next start looks at what there is.
     """
-    for batch in batches(items):
-        yield from _free_batch(batch, journal, listen)
+
+    def __init__(self, journal: Journal, listen: Listener) -> None:
+        self.is_settled = True
+        self._journal = journal
+        self._listen = listen
+
+    def free(self, items: Iterable[Item]) -> Iterator[Freeing]:
+        """Free these items for good; tells how each ended. Raises StateProblem.
+
+        From the moment that "purging" is written down, an item is not offered for undo any more.
+        """
+        for batch in batches(items):
+            yield from self._free_batch(batch) if self.is_settled else map(_not_its_turn, batch)
+
+    def _free_batch(self, batch: list[Item]) -> list[Freeing]:
+        with OpenFolders() as folders:
+            results = [_check(item, folders, self._listen) for item in batch]
+            fit = [result.item for result in results if result.status is Status.DONE]
+            self._journal.add(Purging(item.step) for item in fit)
+            freed = {item.step: _free(item, folders) for item in fit}
+            try:
+                # Nobody looks again for what is told as freed.
+                folders.flush_all()
+            except OSError as error:
+                self.is_settled = False
+                freed = {step: _unsettled(result, error) for step, result in freed.items()}
+        if self.is_settled:
+            self._journal.add(_ends(freed.values()))
+            drop_emptied(places_aside(batch))
+        for item in batch:
+            self._listen.advance(1, item.size, item.path)
+        return [freed.get(result.item.step, result) for result in results]
 
 
-def _free_batch(batch: list[Item], journal: Journal, listen: Listener) -> list[Freeing]:
-    with OpenFolders() as folders:
-        results = [_check(item, folders, listen) for item in batch]
-        fit = [result.item for result in results if result.status is Status.DONE]
-        journal.add(Purging(item.step) for item in fit)
-        freed = {item.step: _free(item, folders) for item in fit}
-        # Nobody looks again for what is told as freed.
-        folders.flush_all()
-    drop_emptied(batch)
-    journal.add(_ends(freed.values()))
-    for item in batch:
-        listen.advance(1, item.size, item.path)
-    return [freed.get(result.item.step, result) for result in results]
+def _unsettled(result: Freeing, error: OSError) -> Freeing:
+    """It is gone, and not surely on the disk as well."""
+    if result.status is not Status.DONE:
+        return result
+    code, message = why_unsettled(error)
+    return Freeing(result.item, Status.FAILED, code, message)
+
+
+def _not_its_turn(item: Item) -> Freeing:
+    return Freeing(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
 
 
 def _ends(freed: Iterable[Freeing]) -> Iterator[Record]:
@@ -58,7 +86,7 @@ def _ends(freed: Iterable[Freeing]) -> Iterator[Record]:
 def _check(item: Item, folders: OpenFolders, listen: Listener) -> Freeing:
     """Whether an item may be freed, before anything is written down."""
     if listen.stopped():
-        return Freeing(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
+        return _not_its_turn(item)
     try:
         _check_unless_begun(Trashed(item, folders))
     except NotOurs as problem:

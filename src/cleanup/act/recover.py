@@ -16,7 +16,7 @@ from cleanup.act.history import Told, tell
 from cleanup.act.journal import Journal, drop_unnamed, is_closed, run_files
 from cleanup.act.movers.claim import end_of_claim
 from cleanup.act.movers.cut_off_copy import end_of_copy, end_of_copy_back
-from cleanup.act.movers.quarantine import drop_emptied
+from cleanup.act.movers.quarantine import drop_emptied, places_aside
 from cleanup.act.naming import info_text, is_whole
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Began, Done, Ended, NotMoved, Purged, Record, Restored, StillThere
@@ -73,6 +73,12 @@ def _close(told: Told, listen: Listener) -> None:
     items = told.open_items()
     with OpenFolders() as folders:
         ends = [*_ends(items, folders), *_taken_back(told, folders)]
+        try:
+            folders.flush_all()
+        except OSError as error:
+            listen.warn(tr("The disk reports an error, so run {run} is not put in order now: {reason}.",
+                           run=told.run.id, reason=error.strerror))  # fmt: skip
+            return
     out_of_reach = len(items) - sum(not isinstance(end, NotMoved) or end.code != "power-cut" for end in ends)
     if out_of_reach:
         listen.warn(
@@ -88,7 +94,7 @@ def _close(told: Told, listen: Listener) -> None:
     with Journal(told.file) as journal:
         journal.add([Began("recovery", datetime.now(UTC), __version__), *ends])
         _mend_infos(told)
-        drop_emptied(items)
+        drop_emptied(places_aside(items))
         if not out_of_reach:
             # The first end of a journal is that of its run: it was cut off.
             journal.add([Ended(datetime.now(UTC), complete=False)])

@@ -6,15 +6,15 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from pathlib import Path
 
 from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.copying import bring_back_copy
-from cleanup.act.movers.quarantine import drop_emptied
+from cleanup.act.movers.quarantine import drop_emptied, places_aside
 from cleanup.act.naming import free_name
-from cleanup.act.open_folders import OpenFolders
+from cleanup.act.open_folders import OpenFolders, why_unsettled
 from cleanup.act.records import Record, Restored, Restoring, StillThere
 from cleanup.act.trashed import NotOurs, Trashed, drop_info
 from cleanup.disk.listing import PASS, reach_folder
@@ -73,9 +73,15 @@ def to_bring_back(items: Sequence[Item], chosen: Callable[[bytes], bool]) -> Wan
 
 
 class Undoing:
-    """One undo of items of one run."""
+    """One undo of items of one run.
+
+    ``is_settled`` until the disk reports an error when something is to be brought to it. Then nothing more is tried,
+    no end is written down, and the next start looks at what there is.
+    """
 
     def __init__(self, journal: Journal, aim: Aim, listen: Listener) -> None:
+        self.is_settled = True
+        self._asides: set[bytes] = set()
         self._journal = journal
         self._aim = aim
         self._listen = listen
@@ -88,17 +94,22 @@ class Undoing:
         ended: list[Record] = []
         try:
             for batch in batches(items):
+                if not self.is_settled:
+                    yield from map(_not_its_turn, batch)
+                    continue
                 targets = [self._aim.target(item) for item in batch]
                 announced = [Restoring(item.step, target) for item, target in zip(batch, targets, strict=True)]
                 # One flush for the ends of a batch and what comes next: until then, the disk tells how it ended.
                 self._journal.add([*ended, *announced])
                 ended = []
                 results = self._bring_back_batch(batch, targets)
-                ended = list(map(_end, results))
+                ended = list(map(_end, results)) if self.is_settled else []
                 yield from results
         finally:
             if ended:
                 self._journal.add(ended)
+        # Not before it is written down that all came back: recovery looks for these folders.
+        drop_emptied(self._asides)
 
     def _bring_back_batch(self, batch: list[Item], targets: list[bytes]) -> list[Restoration]:
         with OpenFolders() as folders:
@@ -107,12 +118,17 @@ class Undoing:
                 results.append(self._restore(item, target, folders))
                 self._listen.advance(1, item.size, target)
             back = [result.item for result in results if result.status is Status.DONE]
-            _settle(back, folders)
+            try:
+                _settle(back, folders)
+            except OSError as error:
+                self.is_settled = False
+                return [_unsettled(result, error) if result.status is Status.DONE else result for result in results]
+            self._asides |= places_aside(back)
         return results
 
     def _restore(self, item: Item, target: bytes, folders: OpenFolders) -> Restoration:
         if self._listen.stopped():
-            return Restoration(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"), b"")
+            return _not_its_turn(item)
         try:
             trashed = Trashed(item, folders)
             folder = _open_parent(target)
@@ -153,7 +169,16 @@ def _settle(back: list[Item], folders: OpenFolders) -> None:
         with suppress(OSError):
             drop_info(item, folders)
     folders.flush_all()
-    drop_emptied(back)
+
+
+def _not_its_turn(item: Item) -> Restoration:
+    return Restoration(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"), b"")
+
+
+def _unsettled(result: Restoration, error: OSError) -> Restoration:
+    """It was brought back, and is not surely on the disk there."""
+    code, message = why_unsettled(error)
+    return replace(result, status=Status.FAILED, code=code, message=message)
 
 
 def _end(result: Restoration) -> Record:

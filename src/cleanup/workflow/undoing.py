@@ -11,7 +11,7 @@ from cleanup.act.history import Told, find_run_file, tell, tell_moved
 from cleanup.act.journal import Journal, RunFile, run_files
 from cleanup.act.lock import RunLock
 from cleanup.act.open_folders import OpenFolders
-from cleanup.act.purge import free_items, free_space, space_freed
+from cleanup.act.purge import Erasing, free_space, space_freed
 from cleanup.act.records import Began, Ended
 from cleanup.act.recover import put_in_order, recover
 from cleanup.act.trashed import whereabouts
@@ -61,8 +61,10 @@ def undo(name: str, chosen: Chosen, aim: Aim, around: Surroundings, listen: List
         if wanted.number:
             with Journal(told.file) as journal:
                 journal.add([Began("undo", datetime.now(UTC), __version__)])
-                results = Packed(Restoration, Undoing(journal, aim, listen).bring_back(wanted.in_order()))
-                journal.add([Ended(datetime.now(UTC))])
+                undoing = Undoing(journal, aim, listen)
+                results = Packed(Restoration, undoing.bring_back(wanted.in_order()))
+                if undoing.is_settled:
+                    journal.add([Ended(datetime.now(UTC))])
         return Undone(told.run, results, not listen.stopped(), wanted.others)
 
 
@@ -160,9 +162,11 @@ def _purge_one(told: Told, listen: Listener) -> tuple[Sequence[Freeing], int]:
         places = {item.place.folder for item in items}
         before = free_space(places)
         journal.add([Began("purge", datetime.now(UTC), __version__)])
-        results = Packed(Freeing, free_items(items, journal, listen))
+        erasing = Erasing(journal, listen)
+        results = Packed(Freeing, erasing.free(items))
         freed = space_freed(places, before, _expected(results))
-        journal.add([Ended(datetime.now(UTC), freed=freed)])
+        if erasing.is_settled:
+            journal.add([Ended(datetime.now(UTC), freed=freed)])
     return results, freed
 
 

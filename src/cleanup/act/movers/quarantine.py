@@ -138,9 +138,14 @@ class Quarantine:
         self._path = os.fsencode(os.path.join(path, self._run))
 
 
-def drop_emptied(items: Iterable[Item]) -> None:
-    """Take the run's own folder that these items were in away, if they were in one, and nothing else is in it."""
-    for path in {item.place.folder for item in items if item.mover == Quarantine.name}:
+def places_aside(items: Iterable[Item]) -> set[bytes]:
+    """The folders that those of these items lie in, or lay in, that went to a quarantine."""
+    return {item.place.folder for item in items if item.mover == Quarantine.name}
+
+
+def drop_emptied(places: Iterable[bytes]) -> None:
+    """Take runs' own folders away in which nothing is left."""
+    for path in places:
         _drop_empty(path)
 
 
