@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Self
 
 from cleanup.act.syscalls import flush_volume
@@ -13,6 +13,8 @@ from cleanup.disk.listing import reach_folder
 from cleanup.language import tr
 
 _READ = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+# The folder may not be listed (macOS, privacy settings), its file system has no such call, or it is gone.
+_CANNOT_BE_FLUSHED = {errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.ENOENT}
 
 
 def why_unsettled(error: OSError) -> tuple[str, str]:
@@ -54,10 +56,13 @@ class OpenFolders:
             flush_volume(folder)
 
     def flush_all(self) -> None:
-        """The same for all open folders; what may not be listed (macOS, privacy settings) cannot be flushed."""
+        """The same for all open folders that are still there and can be flushed."""
         for path in self._open:
-            with suppress(PermissionError):
+            try:
                 self.flush(path)
+            except OSError as error:
+                if error.errno not in _CANNOT_BE_FLUSHED:
+                    raise
 
     @contextmanager
     def _readable(self, path: bytes) -> Iterator[int]:
