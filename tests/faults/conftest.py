@@ -8,6 +8,14 @@ from pathlib import Path
 
 import pytest
 from hurting import LARGE, Busy, Running
+from killing import Program
+
+
+@pytest.fixture(scope="module")
+def program() -> Iterator[Program]:
+    """The program, ready to be forked and killed."""
+    with Program() as started:
+        yield started
 
 
 @pytest.fixture

@@ -26,12 +26,6 @@ DEATHS = [("before", None), ("after", None), ("within", "write")]
 """When a step ends the process, and of which steps that can be."""
 
 
-@pytest.fixture(scope="module")
-def program() -> Iterator[Program]:
-    with Program() as started:
-        yield started
-
-
 @dataclass(slots=True)
 class Field:
     """A tree with a plan to move a handful of it: a copy of a file that stays, a folder, a link, a hostile name."""

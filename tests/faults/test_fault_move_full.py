@@ -22,12 +22,6 @@ Mount = Callable[..., Path]
 FILES = 600
 
 
-@pytest.fixture(scope="module")
-def program() -> Iterator[Program]:
-    with Program() as started:
-        yield started
-
-
 @pytest.fixture
 def tiny(tmp_path: Path, mount: Mount) -> Path:
     """A disk of half a megabyte."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,12 +19,6 @@ from cleanup.act.records import Done, Ended, Head, Intent, Record, Restored, lin
 from cleanup.model.run import Place, State
 
 NAMES = (b"plain", b"new\nline", b"\xff\xfe")
-
-
-@pytest.fixture(scope="module")
-def program() -> Iterator[Program]:
-    with Program() as started:
-        yield started
 
 
 @dataclass(frozen=True, slots=True)

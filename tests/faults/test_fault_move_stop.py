@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -15,12 +14,6 @@ from cleanup.model.run import State
 
 FILES = 300
 """More than are written down at once."""
-
-
-@pytest.fixture(scope="module")
-def program() -> Iterator[Program]:
-    with Program() as started:
-        yield started
 
 
 def make(root: Path, files: int) -> list[Path]:

@@ -42,12 +42,6 @@ print(number)
 
 
 @pytest.fixture(scope="module")
-def program() -> Iterator[Program]:
-    with Program() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
 def other_program() -> Iterator[Program]:
     with Program() as started:
         yield started

@@ -18,12 +18,6 @@ from cleanup.model.run import State
 from support.disks import Cut, Disk, btrfs_image, ext4_image, xfs_image
 
 
-@pytest.fixture(scope="module")
-def program() -> Iterator[Program]:
-    with Program() as started:
-        yield started
-
-
 @dataclass(slots=True)
 class Machine:
     """A computer with a disk that people's files are on, and maybe another one for the program's own state, or for
@@ -146,10 +140,6 @@ def draw(root: Path, files: int) -> None:
     (root / "other").write_text(f"other of {root}")
 
 
-def on_ext4(image: Path) -> Path:
-    return ext4_image(image, 64 << 20)
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What is tried: on which file system, what a power cut leaves of it, and what lies on a disk of its own."""
@@ -161,11 +151,11 @@ class Kind:
 
 
 KINDS = {
-    "ext4": Kind(on_ext4),
-    "ext4-names-kept": Kind(on_ext4, Cut.NAMES_KEPT),
-    "ext4-state-elsewhere": Kind(on_ext4, state=True),
-    "ext4-aside": Kind(on_ext4, aside=False),
-    "ext4-aside-elsewhere": Kind(on_ext4, aside=True),
+    "ext4": Kind(ext4_image),
+    "ext4-names-kept": Kind(ext4_image, Cut.NAMES_KEPT),
+    "ext4-state-elsewhere": Kind(ext4_image, state=True),
+    "ext4-aside": Kind(ext4_image, aside=False),
+    "ext4-aside-elsewhere": Kind(ext4_image, aside=True),
     "xfs": Kind(xfs_image),
     "xfs-names-kept": Kind(xfs_image, Cut.NAMES_KEPT),
     "btrfs": Kind(btrfs_image, Cut.WHAT_IS_WRITTEN),

@@ -33,7 +33,7 @@ class Cut(IntEnum):
     ALL_LOST = 2
 
 
-def ext4_image(path: Path, size: int, *options: str | Path) -> Path:
+def ext4_image(path: Path, size: int = 64 << 20, *options: str | Path) -> Path:
     """A new ext4 image of so many bytes, for a loop device; skips the test where it cannot be made."""
     return _image(path, size, "mkfs.ext4", "-q", "-F", *options)
 

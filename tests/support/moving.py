@@ -184,17 +184,6 @@ def far(year: int) -> datetime:
     return datetime(year, 1, 1, tzinfo=UTC)
 
 
-def ext4_image(path: Path) -> Path:
-    """A small ext4 file system in a file; skips where none can be made."""
-    with path.open("wb") as file:
-        file.truncate(8 << 20)
-    try:
-        subprocess.run(["mkfs.ext4", "-q", "-F", path], check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError) as error:
-        pytest.skip(f"needs mkfs.ext4: {error}")
-    return path
-
-
 class Drives:
     """A place where drives are plugged in and out; at the end none is left there."""
 

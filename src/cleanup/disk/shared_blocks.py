@@ -55,12 +55,13 @@ def _shared_in_folder(path: bytes, files: list[tuple[bytes, tuple[int, int]]]) -
     except OSError:
         return [0] * len(files)
     try:
-        return [_shared_by_name(folder, name, expected) for name, expected in files]
+        return [shared_by_name(folder, name, expected) for name, expected in files]
     finally:
         leave(folder)
 
 
-def _shared_by_name(folder: Handle, name: bytes, expected: tuple[int, int]) -> int:
+def shared_by_name(folder: Handle, name: bytes, expected: tuple[int, int]) -> int:
+    """The same for one file in an open folder, if it is the one with this device and inode."""
     try:
         file = open_file(folder, name)
     except OSError:

@@ -12,10 +12,10 @@ from cleanup import __version__
 from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.identity import identity_of, is_it, kind_of
-from cleanup.disk.listing import leave, open_file, open_folder
+from cleanup.disk.listing import leave, open_folder
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.protected_above import ProtectedAbove
-from cleanup.disk.shared_blocks import shared_bytes
+from cleanup.disk.shared_blocks import shared_by_name
 from cleanup.disk.status import allocated_bytes
 from cleanup.disk.volumes import SHARING, mount_table, volume_of
 from cleanup.language import tr
@@ -163,19 +163,12 @@ def _manifest(path: bytes, device: int) -> Manifest | None:
         return None
 
 
-def _shared_bytes(path: str, kind: Kind, mounts: tuple[Volume, ...]) -> int:
+def _shared_bytes(path: str, seen: os.stat_result, mounts: tuple[Volume, ...]) -> int:
     """What a file shares with other files or snapshots, on volumes where that can be."""
-    if kind is not Kind.FILE or volume_of(path, mounts).filesystem not in SHARING:
+    if kind_of(seen) is not Kind.FILE or volume_of(path, mounts).filesystem not in SHARING:
         return 0
     folder, name = os.path.split(path)
-    try:
-        file = open_file(folder, os.fsencode(name))
-    except OSError:
-        return 0
-    try:
-        return shared_bytes(file)
-    finally:
-        os.close(file)
+    return shared_by_name(folder, os.fsencode(name), (seen.st_dev, seen.st_ino))
 
 
 def _named(path: str, number: int, guard: Guard, mounts: tuple[Volume, ...]) -> Step:
@@ -229,7 +222,7 @@ def _named(path: str, number: int, guard: Guard, mounts: tuple[Volume, ...]) -> 
         path=os.fsencode(real),
         kind=kind,
         identity=identity_of(seen),
-        allocated=allocated_bytes(seen) - _shared_bytes(real, kind, mounts),
+        allocated=allocated_bytes(seen) - _shared_bytes(real, seen, mounts),
         links=seen.st_nlink,
         category=CHOSEN,
         why=_NAMED,

@@ -18,6 +18,7 @@ from cleanup.act.naming import origin_in
 from cleanup.act.records import Began, Done, Ended, Head, Intent, Purged
 from cleanup.act.recover import recover
 from cleanup.model.run import Item, State, Whereabouts
+from support.disks import ext4_image
 from support.moving import Drives, Mover, drives_at, ends, in_trash, snapshot
 
 Tree = Callable[..., Path]
@@ -368,12 +369,17 @@ def with_another_number(mover: Mover) -> None:
     )
 
 
+def purge_cut_off(mover: Mover, run: str) -> None:
+    """Free a run, as if it was killed before it wrote down that anything is gone."""
+    mover.purge(run)
+    file = last_file(mover)
+    rewrite(file, [record for record in records_of(file) if not isinstance(record, Purged | Ended)])
+
+
 def test_a_purge_is_finished_when_its_device_has_another_number_by_then(mover: Mover, root: Path) -> None:
     run = mover.move(root / "x", root / "y", root / "folder")
     notes = {item.place.info: Path(os.fsdecode(item.place.info)).read_bytes() for item in run.items}
-    mover.purge(run.id)
-    file = last_file(mover)
-    rewrite(file, [record for record in records_of(file) if not isinstance(record, Purged | Ended)])
+    purge_cut_off(mover, run.id)
     first = min(notes)
     Path(os.fsdecode(first)).write_bytes(notes[first])
     with_another_number(mover)
@@ -398,19 +404,15 @@ def test_a_purge_on_a_drive_goes_on_when_the_drive_is_back_under_another_number(
         _plug(drives, image)
         (drives.place / "x").write_text("1")
         run = mover.move(drives.place / "x")
-        mover.purge(run.id)
-        file = last_file(mover)
-        rewrite(file, [record for record in records_of(file) if not isinstance(record, Purged | Ended)])
+        purge_cut_off(mover, run.id)
         with_another_number(mover)
         drives.unplug()
         recover(mover.own / "state", mover.listen)
         assert "is its drive there" in mover.listen.warnings[-1]
-        assert tell(file).run.items[0].state is State.PURGING
+        assert tell(last_file(mover)).run.items[0].state is State.PURGING
         _plug(drives, image)
         assert [item.state for item in recovered(mover)] == [State.PURGED]
 
 
 def _plug(drives: Drives, image: Path) -> None:
-    from support.moving import ext4_image
-
     drives.plug("-o", "loop", image if image.exists() else ext4_image(image))

@@ -19,11 +19,7 @@ pytestmark = pytest.mark.root
 SIZE = 3_000_000
 
 
-def on_ext4(image: Path) -> Path:
-    return ext4_image(image, 64 << 20)
-
-
-@pytest.fixture(params=[on_ext4, xfs_image, btrfs_image])
+@pytest.fixture(params=[ext4_image, xfs_image, btrfs_image])
 def drive(request: pytest.FixtureRequest, tmp_path: Path, mount: Mount) -> Path:
     """A volume with two large files on it, of one content."""
     disk = Disk(request.param(tmp_path / "image"), tmp_path / "drive", mount)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cleanup.model.run import Status, Whereabouts
-from support.moving import Mover, a_plan, a_step, bytes_in_trash, drives_at, ends, ext4_image, in_trash, snapshot
+from support.disks import ext4_image
+from support.moving import Mover, a_plan, a_step, bytes_in_trash, drives_at, ends, in_trash, snapshot
 
 Tree = Callable[..., Path]
 

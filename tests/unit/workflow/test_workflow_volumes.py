@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from cleanup.workflow import moving
-from support.moving import Mover, a_plan, a_step, drives_at, ends, ext4_image, in_trash, snapshot
+from support.disks import ext4_image
+from support.moving import Mover, a_plan, a_step, drives_at, ends, in_trash, snapshot
 
 Tree = Callable[..., Path]
 Mount = Callable[..., Path]
