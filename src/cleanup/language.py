@@ -1,15 +1,40 @@
-"""The one door for sentences that a person reads: every one of them passes through ``tr`` or ``trn``."""
+"""The one door for sentences that a person reads.
+
+``tr`` and ``trn`` translate now, and are called where a sentence is shown. ``mark`` and ``mark_count`` only note a
+sentence for the translators, where it is written before the language is known (tables, help texts); ``said`` and
+``said_count`` translate it when it is shown. All four take literal texts: the catalogues are made from them.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
 SOURCE_LANGUAGE = "en"
+CATALOGUES = Path(__file__).with_name("locale")
+# Between a context and its text, as gettext's own files have it.
+_CONTEXT_ENDS = "\x04"
+
+Marked = NewType("Marked", str)
+"""A sentence that is not translated yet; ``said`` does it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedCount:
+    """A sentence that counts and is not translated yet; ``said_count`` does it."""
+
+    one: str
+    many: str
+
 
 _catalogue: NullTranslations | None = None
+_language = SOURCE_LANGUAGE
 
 
 def tr(text: str, /, **values: object) -> str:
@@ -21,25 +46,93 @@ def tr(text: str, /, **values: object) -> str:
 def trn(one: str, many: str, count: int, /, **values: object) -> str:
     """Translate a sentence that counts: ``one`` for exactly one, ``many`` otherwise, ``{n}`` with separators."""
     found = (one if count == 1 else many) if _catalogue is None else _catalogue.ngettext(one, many, count)
-    return found.format(n=f"{count:,}", **values)
+    return found.format(n=number(count), **values)
+
+
+def tr_in(context: str, text: str, /, **values: object) -> str:
+    """Translate a text that means something else elsewhere; ``context`` says what it means here."""
+    return said(mark_in(context, text), **values)
+
+
+def mark(text: str, /) -> Marked:
+    """Note a sentence for the translators; it is translated by ``said``, when it is shown."""
+    return Marked(text)
+
+
+def mark_in(context: str, text: str, /) -> Marked:
+    """Note a text that means something else elsewhere; ``context`` says what it means here."""
+    return Marked(f"{context}{_CONTEXT_ENDS}{text}")
+
+
+def mark_count(one: str, many: str, /) -> MarkedCount:
+    """Note a sentence that counts; it is translated by ``said_count``, when it is shown."""
+    return MarkedCount(one, many)
+
+
+def said(marked: Marked, /, **values: object) -> str:
+    """Translate a marked sentence and fill in its ``{values}``."""
+    context, between, text = marked.rpartition(_CONTEXT_ENDS)
+    if not between:
+        return tr(text, **values)
+    found = text if _catalogue is None else _catalogue.pgettext(context, text)
+    return found.format(**values) if values else found
+
+
+def said_count(marked: MarkedCount, count: int, /, **values: object) -> str:
+    """Translate a marked sentence that counts, as ``trn`` does."""
+    return trn(marked.one, marked.many, count, **values)
+
+
+def number(count: int) -> str:
+    """A whole number with the separators of the language: ``1,234,567``."""
+    return f"{count:,}".replace(",", tr_in("thousands separator", ","))
+
+
+def speak_humanize() -> None:
+    """Let humanize, which has catalogues of its own, speak the language of this program, or English if it cannot."""
+    from locale import normalize
+
+    from humanize import i18n
+
+    try:
+        i18n.activate(normalize(_language).split(".")[0])
+    except FileNotFoundError:
+        i18n.deactivate()
 
 
 def available() -> tuple[str, ...]:
     """The languages that can be chosen: the source's own, and each folder with a catalogue in ``locale/``."""
-    from importlib.resources import files
-
-    folder = files("cleanup") / "locale"
-    names = [entry.name for entry in folder.iterdir() if entry.is_dir()] if folder.is_dir() else []
+    names = (path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/cleanup.mo"))
     return (SOURCE_LANGUAGE, *sorted(names))
 
 
 def use(language: str) -> None:
     """Speak this language from now on; the language must be one of ``available()``."""
-    global _catalogue
-    if language == SOURCE_LANGUAGE:
-        _catalogue = None
-        return
-    from gettext import translation
-    from importlib.resources import files
+    global _catalogue, _language
+    _language = language
+    _catalogue = None
+    if language != SOURCE_LANGUAGE:
+        from gettext import translation
 
-    _catalogue = translation("cleanup", str(files("cleanup") / "locale"), languages=[language])
+        _catalogue = translation("cleanup", CATALOGUES, languages=[language])
+
+
+def of_system(environment: Mapping[str, str] = os.environ) -> str:
+    """The language that the system is set to, if there is a catalogue for it, else the source's own.
+
+    As gettext does: LC_ALL, LC_MESSAGES or LANG, the first that is set; LANGUAGE goes before them, but not where
+    they name no language at all (``C``, ``POSIX``).
+    """
+    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "C")
+    if locale.split(".")[0] in {"C", "POSIX"}:
+        return SOURCE_LANGUAGE
+    known = available()
+    wanted = [*environment.get("LANGUAGE", "").split(":"), locale]
+    return next((name for each in wanted for name in _forms(each) if name in known), SOURCE_LANGUAGE)
+
+
+def _forms(locale: str) -> Iterator[str]:
+    """A locale such as ``nl_BE.UTF-8``, and then its language alone."""
+    name = locale.split(".")[0].split("@")[0]
+    yield name
+    yield name.split("_")[0]

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from cleanup import language
-from cleanup.language import tr, trn
+from cleanup.language import mark, mark_count, mark_in, said, said_count, tr, tr_in, trn
+from support.catalogues import write_catalogue
+
+
+@pytest.fixture
+def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of a language with a few words."""
+    monkeypatch.setattr(language, "CATALOGUES", tmp_path)
+    words = {
+        "{n} of {name}": "de {n} {name}",
+        ("{n} file", "{n} files"): ("{n} bestand", "{n} bestanden"),
+        "verb\x04open": "openen",
+        "thousands separator\x04,": ".",
+    }
+    write_catalogue(tmp_path, "xx", words)
+    yield "xx"
+    language.use("en")
 
 
 def test_a_sentence_is_given_as_it_is() -> None:
@@ -35,3 +54,52 @@ def test_the_source_language_is_always_there() -> None:
     assert language.available()[0] == "en"
     language.use("en")
     assert tr("as it is") == "as it is"
+
+
+def test_a_marked_sentence_is_translated_when_it_is_said(made_up: str) -> None:
+    marked, counted, word = mark("{n} of {name}"), mark_count("{n} file", "{n} files"), mark_in("verb", "open")
+    assert said(marked, n=1, name="{x}") == "1 of {x}"
+    assert (said_count(counted, 1), said_count(counted, 2000)) == ("1 file", "2,000 files")
+    assert said(word) == tr_in("verb", "open") == "open"
+    language.use(made_up)
+    assert said(marked, n=1, name="{x}") == "de 1 {x}"
+    assert said_count(counted, 1) == "1 bestand"
+    assert said_count(counted, 2000) == "2.000 bestanden"
+    assert said(word) == tr_in("verb", "open") == "openen"
+    assert tr("open") == "open"
+
+
+@pytest.mark.parametrize(
+    ("environment", "chosen"),
+    [
+        ({}, "en"),
+        ({"LANG": "xx_YY.UTF-8"}, "xx"),
+        ({"LANG": "xx"}, "xx"),
+        ({"LANG": "zz_ZZ.UTF-8"}, "en"),
+        ({"LANG": "xx_YY", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "xx_YY", "LC_ALL": "C.UTF-8", "LANGUAGE": "xx"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "zz:xx"}, "xx"),
+        ({"LANG": "xx_YY@euro", "LANGUAGE": "en"}, "en"),
+    ],
+)
+def test_the_language_of_the_system_is_asked(made_up: str, environment: dict[str, str], chosen: str) -> None:
+    assert language.available() == ("en", made_up)
+    assert language.of_system(environment) == chosen
+
+
+def test_numbers_have_the_separators_of_the_language(made_up: str) -> None:
+    assert language.number(1234567) == "1,234,567"
+    language.use(made_up)
+    assert language.number(1234567) == "1.234.567"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("fr", "il y a 5 minutes"), ("nl", "5 minuten geleden"), ("xx", "5 min"), ("en", "5 min")]
+)
+def test_humanize_speaks_the_same_language(monkeypatch: pytest.MonkeyPatch, name: str, text: str) -> None:
+    from humanize import i18n, naturaltime
+
+    monkeypatch.setattr(language, "_language", name)
+    language.speak_humanize()
+    assert text in naturaltime(300)
+    i18n.deactivate()
