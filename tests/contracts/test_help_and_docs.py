@@ -106,13 +106,13 @@ def test_the_reference_tells_the_exit_codes_of_each_command(command: str) -> Non
 
 
 def test_finders_are_the_same_everywhere() -> None:
-    names = [finder.name for finder in FINDERS]
+    names = [finder.category.name for finder in FINDERS]
     listed = subprocess.run(
         [sys.executable, "-m", "cleanup", "finders"], capture_output=True, check=True
     ).stdout.decode()
     rows = listed.split("\n\n")[0].splitlines()
     assert [row.split()[0] for row in rows] == names
-    assert [row.split(None, 1)[1] for row in rows] == [finder.summary for finder in FINDERS]
+    assert [row.split(None, 1)[1] for row in rows] == [finder.category.summary for finder in FINDERS]
     documented = [heading for heading in headings("finders.md") if re.fullmatch(r"[a-z]+(-[a-z]+)*", heading)]
     assert documented == names
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision
-from cleanup.model.plan import DUPLICATES, amounts_of
+from cleanup.model.plan import amounts_of
 from cleanup.model.rule import WITH_FOLDER, Rule, RuleName
 from support.selecting import CATEGORIES, Hand, scan_of
 
@@ -56,7 +56,7 @@ class Made:
             mixed(self.large), mixed(self.stale), mixed(self.folders),
             roots=ROOTS,
         )  # fmt: skip
-        found = scan.findings[CATEGORIES.index(DUPLICATES)]
+        found = scan.findings[CATEGORIES.index("duplicates")]
         contents = dict.fromkeys(EMPTY, "0@0") | {path: f"10@{each['modified']}" for path, each in self.files.items()}
         for group in range(len(found)):
             for row in found.members(group).tolist():
@@ -185,7 +185,7 @@ class Choosing(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 99))
     def keep(self, pick: int) -> None:
         path = self.one(pick)
-        category = DUPLICATES if self.of_copies(path) else ""
+        category = "duplicates" if self.of_copies(path) else ""
         word = self.do(lambda hand: hand.keep(path, category))
         assert (word == "changed") is (bool(category) and path in self.changed)
         assert path not in self.first.chosen
@@ -291,7 +291,7 @@ class Choosing(RuleBasedStateMachine):
             assert (step.keeper is not None) is bool(copies)
             if step.keeper:
                 assert step.keeper.path.decode() in copies & hand.kept
-                assert step.keeper.rule == hand.of.rule(hand.group(min(copies), DUPLICATES))
+                assert step.keeper.rule == hand.of.rule(hand.group(min(copies), "duplicates"))
         if not hand.chosen & self.made.folders:
             assert hand.of.amounts() == amounts_of(steps)
 
@@ -317,7 +317,7 @@ def test_what_the_rules_leave_alone_is_what_they_could_have_chosen(made: Made) -
     if made.choice.under or made.choice.older_than is not None:
         return
     asked = {category: getattr(made, category, frozenset()) for category in ("large", "stale")}
-    asked |= {DUPLICATES: frozenset().union(*made.copies), "empty-folders": made.folders}
+    asked |= {"duplicates": frozenset().union(*made.copies), "empty-folders": made.folders}
     known = set().union(*(asked[category] for category in made.choice.categories)) if made.choice.categories else set()
     assert hand.chosen <= known
     assert sum(hand.left.values()) == len(known - hand.chosen - hand.kept)

@@ -20,7 +20,7 @@ def scan(roots: Sequence[Path], own: Path, **changes: Any) -> Scan:
     selection = Selection(everything=changes.pop("everything", True), **changes.pop("selection", {}))
     values: dict[str, Any] = {
         "roots": tuple(os.fsencode(root) for root in roots),
-        "categories": tuple(finder.name for finder in FINDERS),
+        "categories": tuple(finder.category.name for finder in FINDERS),
         "selection": selection,
         "large": 10**8,
         "unused_since": datetime(2000, 1, 1, tzinfo=UTC),

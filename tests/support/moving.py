@@ -20,10 +20,11 @@ from cleanup.act.undo import Aim
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.listing import leave, open_folder
 from cleanup.disk.manifest import manifest_of
+from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.event import Listener
 from cleanup.model.finding import Why
-from cleanup.model.plan import CHOSEN, DUPLICATES, Keeper, Kind, Manifest, Plan, Step
+from cleanup.model.plan import Keeper, Kind, Manifest, Plan, Step
 from cleanup.model.run import Freed, Freeing, Item, Restoration, Run, Undone, Whereabouts
 from cleanup.workflow import Surroundings, moving, planning, undoing
 from cleanup.workflow.around import user
@@ -113,9 +114,10 @@ def a_step(path: AnyPath, keeper: AnyPath | None = None, **changes: Any) -> Step
         identity=identity_of(seen),
         allocated=seen.st_blocks * 512,
         links=seen.st_nlink,
-        category=CHOSEN if keeper is None else DUPLICATES,
+        category="chosen" if keeper is None else "duplicates",
         why=Why("for a test"),
         keeper=None if keeper is None else a_keeper(keeper),
+        proof=Proof.NONE if keeper is None else Proof.SAME_BYTES,
     )
     return replace(step, **changes)
 

@@ -13,7 +13,7 @@ import numpy as np
 from cleanup.model.choice import Choice
 from cleanup.model.coverage import Coverage
 from cleanup.model.finding import NO_KEEPER, Findings, Why, singles
-from cleanup.model.plan import DUPLICATES, Step
+from cleanup.model.plan import Step
 from cleanup.model.rule import Rule, RuleName
 from cleanup.model.savings import Savings, Sum
 from cleanup.model.scan import Scan, Totals
@@ -24,7 +24,7 @@ from cleanup.plan.steps import left_alone, steps_of
 from support.made import duplicates, inventory
 
 NOW = datetime(2026, 9, 19, tzinfo=UTC)
-CATEGORIES = (DUPLICATES, "large", "stale", "empty-folders")
+CATEGORIES = ("duplicates", "large", "stale", "empty-folders")
 EVERYTHING = Choice(categories=CATEGORIES)
 Files = Mapping[str, Mapping[str, int]]
 
@@ -49,7 +49,7 @@ def scan_of(
     digests = b"".join(hashlib.sha256(min(group).encode()).digest()[:16] for group in groups)
     found = replace(found, digests=np.frombuffer(digests, dtype=np.uint64).reshape(-1, 2))
     every = {
-        DUPLICATES: replace(found, keepers=choose_keepers(found, made).keepers),
+        "duplicates": replace(found, keepers=choose_keepers(found, made).keepers),
         "large": _singles("large", [rows[path] for path in large]),
         "stale": _singles("stale", [rows[path] for path in stale]),
         "empty-folders": replace(_singles("empty-folders", [folder_rows[path] for path in folders]), of_folders=True),
@@ -140,7 +140,7 @@ class Hand:
     @property
     def left(self) -> dict[str, int]:
         """What is left alone of the categories of the choice."""
-        return {each.code: each.files for each in left_alone(self.of, self.choice.categories)}
+        return {each.code: each.files for each in left_alone(self.of)}
 
     @property
     def steps(self) -> tuple[Step, ...]:

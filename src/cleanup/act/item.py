@@ -14,7 +14,8 @@ from cleanup.disk.listing import enter, leave, open_file, reach_folder
 from cleanup.disk.manifest import CrossesVolumes, HoldsKept, manifest_of
 from cleanup.disk.status import allocated_bytes
 from cleanup.language import tr
-from cleanup.model.plan import DUPLICATES, Keeper, Kind, Step
+from cleanup.model.category import Proof
+from cleanup.model.plan import Keeper, Kind, Step
 
 _LOOK = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC if hasattr(os, "O_PATH") else None
 
@@ -82,9 +83,11 @@ class OpenItem:
             raise NotPossible("changed", tr("changed since it was shown"))
         if step.kind is Kind.FOLDER:
             self._check_manifest(self.parent, self.name, kept)
+        if step.proof in {Proof.SAME_TREE, Proof.ALIKE}:
+            raise NotPossible("no-proof", tr("nothing here can prove that it is the same as what stays"))
         if keeper is not None:
             self._compare(keeper, stopped)
-        elif step.category == DUPLICATES:
+        elif step.proof is not Proof.NONE:
             raise NotPossible("no-keeper", tr("the plan names no copy of it that stays"))
 
     def is_still_it(self, folder: int, name: bytes) -> bool:

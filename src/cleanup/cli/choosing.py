@@ -70,7 +70,6 @@ def choice_of(
     from cleanup.cli.looking import check_categories
     from cleanup.model.choice import Choice
     from cleanup.model.decision import parse_decision
-    from cleanup.model.plan import DUPLICATES
     from cleanup.model.quantity import parse_age
     from cleanup.plan.rules import parse_rules
     from cleanup.settings import own_folders
@@ -92,7 +91,7 @@ def choice_of(
 
     named = map(parse_decision, settings.checked("never-ask", check_decisions))
     return Choice(
-        categories=tuple(only or ()) or (DUPLICATES,),
+        categories=tuple(only) if only else None,
         keep=parse_rules(settings.checked("keep", check_rules), folder_of),
         strict=settings.flag("strict"),
         under=tuple(map(folder_of, under or ())),

@@ -96,7 +96,7 @@ def _finders() -> Iterator[Check]:
         try:
             finder()
         except FinderUnavailable as reason:
-            yield False, finder.name, str(reason)
+            yield False, finder.category.name, str(reason)
 
 
 def _loops() -> Check:

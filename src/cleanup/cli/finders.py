@@ -11,14 +11,14 @@ def finders() -> Exit:
     from cleanup.find import FINDERS
     from cleanup.find.finder import FinderUnavailable
 
-    width = max(len(finder.name) for finder in FINDERS)
+    width = max(len(finder.category.name) for finder in FINDERS)
     for finder in FINDERS:
         try:
             finder()
             note = ""
         except FinderUnavailable as reason:
             note = tr(" (not available here: {reason})", reason=reason)
-        print(f"{finder.name:<{width}}  {tr(finder.summary)}{note}")
+        print(f"{finder.category.name:<{width}}  {tr(finder.category.summary)}{note}")
     print()
-    print(tr("Next:  cleanup scan --only {name}", name=FINDERS[0].name))
+    print(tr("Next:  cleanup scan --only {name}", name=FINDERS[0].category.name))
     return Exit.DONE

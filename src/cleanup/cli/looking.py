@@ -146,7 +146,7 @@ def show(found: Scan, form: str, output: Path | None, look: Look) -> None:
 
 
 def _categories(settings: Settings) -> tuple[str, ...]:
-    names = [finder.name for finder in FINDERS]
+    names = [finder.category.name for finder in FINDERS]
     only = settings.checked("only", check_categories) or tuple(names)
     skip = settings.checked("skip", check_categories)
     chosen = tuple(name for name in names if name in only and name not in skip)
@@ -160,7 +160,7 @@ def _categories(settings: Settings) -> tuple[str, ...]:
 
 def check_categories(wanted: tuple[str, ...]) -> None:
     """Raise UsageProblem for a name that is no category."""
-    names = [finder.name for finder in FINDERS]
+    names = [finder.category.name for finder in FINDERS]
     for name in wanted:
         if name not in names:
             raise UsageProblem(

@@ -53,7 +53,7 @@ class Review:
 
     def plan(self) -> Plan:
         """What is chosen so far, as a plan."""
-        return plan_of_selection(self.selection, self.choice)
+        return plan_of_selection(self.selection)
 
 
 def check_terminal() -> None:
@@ -107,7 +107,7 @@ def review_plainly(task: Review) -> Exit:
         sys.stdin.reconfigure(errors="surrogateescape")
     try:
         with hearing((*_HANG_UP, *_ASKED_TO_END), _interrupt):
-            whole = Plain(task.selection, task.choice.categories, task.look, _ask, print).go()
+            whole = Plain(task.selection, task.look, _ask, print).go()
     except KeyboardInterrupt:
         _keep_safe(task)
         return Exit.INTERRUPTED

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from cleanup.disk.digests import in_disk_order
 from cleanup.disk.hashing import SMALL
 from cleanup.find.finder import Search
+from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import Certainty, Findings, Measure, Why
 from cleanup.model.grouping import grouped, occurs_again
 from cleanup.model.inventory import Rows
@@ -18,9 +19,14 @@ from cleanup.model.inventory import Rows
 class Duplicates:
     """Exact duplicates among physical files; several names of one file are one file."""
 
-    name: ClassVar[str] = "duplicates"
-    summary: ClassVar[str] = "files with the same content; one copy of each always stays"
-    safe: ClassVar[bool] = True
+    category: ClassVar[Category] = Category(
+        "duplicates",
+        "files with the same content; one copy of each always stays",
+        unit=Unit.GROUP,
+        may_be_safe=True,
+        proof=Proof.SAME_BYTES,
+        remark="one copy of each always stays",
+    )
 
     def find(self, search: Search) -> Findings:
         """Group all files that are not empty; reads those whose size is shared."""
@@ -41,8 +47,8 @@ class Duplicates:
         digests = digests[again]
         order, starts = grouped(digests[:, 0], digests[:, 1], sizes[rows])
         return Findings(
-            category=self.name,
-            safe=self.safe,
+            category=self.category.name,
+            safe=self.category.may_be_safe,
             certainty=Certainty.EXACT,
             why=Why("{} copies", Measure.COUNT),
             rows=rows[order],

@@ -9,17 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.find.finder import Search
+from cleanup.model.category import Category, Unit
 from cleanup.model.finding import Findings, Measure, Why, singles
 from cleanup.model.grouping import distinct
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
+from cleanup.model.thing import Kind
 
 
 class EmptyFolders:
     """The topmost of each set of empty folders."""
 
-    name: ClassVar[str] = "empty-folders"
-    summary: ClassVar[str] = "folders with nothing in them, or only more empty folders"
-    safe: ClassVar[bool] = False
+    category: ClassVar[Category] = Category(
+        "empty-folders",
+        "folders with nothing in them, or only more empty folders",
+        unit=Unit.FOLDER,
+        takes=frozenset({Kind.FOLDER}),
+        only_empty=True,
+    )
 
     def find(self, search: Search) -> Findings:
         """Count names: hidden, filtered, unreadable or linked things count as something. Half a walk finds nothing."""
@@ -36,11 +42,11 @@ class EmptyFolders:
         sizes = np.zeros(len(folders), dtype=np.int64)
         np.add.at(sizes, owners[inside], folders["allocated"][inside])
         found = singles(
-            self.name,
+            self.category.name,
             Why("{} empty folders in one another", Measure.COUNT, one="nothing in it"),
             tops,
             counts,
-            safe=self.safe,
+            safe=self.category.may_be_safe,
         )
         return replace(found, of_folders=True, reclaimable=sizes[tops])
 

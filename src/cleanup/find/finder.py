@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.model.category import Category
 from cleanup.model.event import Listener
 from cleanup.model.finding import Findings
 from cleanup.model.inventory import Inventory, Rows
@@ -41,12 +42,8 @@ class FinderUnavailable(Exception):
 class Finder(Protocol):
     """Looks for one category of waste. A new one is one file, and its two lines in ``find/__init__.py``."""
 
-    name: ClassVar[str]
-    """The category, as in options and documents."""
-    summary: ClassVar[str]
-    """What it finds, in one line (translated when shown)."""
-    safe: ClassVar[bool]
-    """Whether its findings can go without a look at each."""
+    category: ClassVar[Category]
+    """What it finds."""
 
     def __init__(self) -> None:
         """Get ready; raises FinderUnavailable when an optional library is missing."""

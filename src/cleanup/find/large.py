@@ -5,19 +5,29 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cleanup.find.finder import Search
+from cleanup.model.category import Category
 from cleanup.model.finding import Findings, Measure, Why, singles
 
 
 class Large:
     """Files of at least the size that was asked for."""
 
-    name: ClassVar[str] = "large"
-    summary: ClassVar[str] = "big files, worth a look one by one"
-    safe: ClassVar[bool] = False
+    category: ClassVar[Category] = Category(
+        "large",
+        "big files, worth a look one by one",
+        remark="{limit} or more",
+        limit="large",
+    )
 
     def find(self, search: Search) -> Findings:
         """Compare sizes; a sparse file counts by its size, and frees what it occupies."""
         rows = search.inventory.first
         sizes = search.inventory.files["size"][rows]
         big = sizes >= search.request.large
-        return singles(self.name, Why("a file of {}", Measure.BYTES), rows[big], sizes[big], safe=self.safe)
+        return singles(
+            self.category.name,
+            Why("a file of {}", Measure.BYTES),
+            rows[big],
+            sizes[big],
+            safe=self.category.may_be_safe,
+        )

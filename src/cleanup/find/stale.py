@@ -7,15 +7,19 @@ from typing import ClassVar
 import numpy as np
 
 from cleanup.find.finder import Search
+from cleanup.model.category import Category
 from cleanup.model.finding import Findings, Measure, Why, singles
 
 
 class Stale:
     """Files whose last use lies before the moment that was asked for."""
 
-    name: ClassVar[str] = "stale"
-    summary: ClassVar[str] = "files nobody opened or changed for long"
-    safe: ClassVar[bool] = False
+    category: ClassVar[Category] = Category(
+        "stale",
+        "files nobody opened or changed for long",
+        remark="not used for {limit}",
+        limit="stale",
+    )
 
     def find(self, search: Search) -> Findings:
         """The last use is the newest of modification and access, or of modification and inode change.
@@ -35,4 +39,10 @@ class Stale:
         old = (used < limit) & (files["size"] > 0)
         rows = search.inventory.first
         rows = rows[old[rows]]
-        return singles(self.name, Why("not used since {}", Measure.MOMENT), rows, used[rows], safe=self.safe)
+        return singles(
+            self.category.name,
+            Why("not used since {}", Measure.MOMENT),
+            rows,
+            used[rows],
+            safe=self.category.may_be_safe,
+        )

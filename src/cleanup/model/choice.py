@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleanup.model.decision import Decision
-from cleanup.model.plan import DUPLICATES
 from cleanup.model.rule import Rule
 
 
@@ -13,13 +12,14 @@ from cleanup.model.rule import Rule
 class Choice:
     """Which findings may move, and which copy stays.
 
+    ``categories`` are names; None means whatever is safe, of any category.
     ``keep`` are rules before the usual ones; with ``strict`` they are the only ones, if there are any, and a tie is
     not chosen. Only what lies in ``under`` (real, absolute paths) is chosen, if there are any, and was changed before
     ``older_than`` (nanoseconds since 1970); what matches ``protect`` (gitignore style), or was ``decided`` to stay,
     never is.
     """
 
-    categories: tuple[str, ...] = (DUPLICATES,)
+    categories: tuple[str, ...] | None = None
     keep: tuple[Rule, ...] = ()
     strict: bool = False
     under: tuple[bytes, ...] = ()

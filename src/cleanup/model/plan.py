@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from cleanup.model.category import Proof
 from cleanup.model.finding import Why
 from cleanup.model.inventory import FileEntry
-
-
-class Kind(StrEnum):
-    """What can be moved; anything else (pipes, sockets, devices) stays where it is."""
-
-    FILE = "file"
-    FOLDER = "folder"
-    LINK = "link"
+from cleanup.model.thing import Kind as Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +52,11 @@ class Keeper:
     rule: str = ""
 
 
-# The category of what a person named one by one.
-CHOSEN = "chosen"
-# The category whose steps need a copy that stays.
-DUPLICATES = "duplicates"
-
-
 @dataclass(frozen=True, slots=True)
 class Step:
     """One file, folder or link to move: ``allocated`` is what it occupies, ``links`` how many names it has.
 
-    ``manifest`` is there for folders, ``keeper`` for duplicates.
+    ``proof`` says what is compared before it moves, with ``keeper``. ``manifest`` is there for folders.
     """
 
     id: str
@@ -83,6 +70,7 @@ class Step:
     detail: int = 0
     keeper: Keeper | None = None
     manifest: Manifest | None = None
+    proof: Proof = Proof.NONE
 
     @property
     def bytes_inside(self) -> int:

@@ -46,6 +46,7 @@ class Selection:
     def __init__(self, groups: Groups, choice: Choice, stays: Callable[[bytes], str]) -> None:
         self.groups = groups
         self.staying = Staying(groups, choice.decided, stays)
+        self.categories = _categories(groups, choice)
         self._strict = choice.strict
         self._rules = choice.keep if choice.strict and choice.keep else (*choice.keep, *DEFAULT_RULES)
         self._words = list(dict.fromkeys([*map(written, self._rules), TIE, BY_HAND]))
@@ -65,7 +66,7 @@ class Selection:
         self._hold(rule.folder for rule in choice.keep if rule.name is RuleName.IN)
         self._choose_keepers(self._with_keepers(groups.every), self._rules)
         self.meant = self._meant(choice)
-        self._choose(self._of_categories(choice.categories), self.meant)
+        self._choose(self._of_categories(self.categories), self.meant)
 
     # What there is
 
@@ -109,9 +110,9 @@ class Selection:
         owners[things] = of_groups
         return owners
 
-    def left_alone(self, categories: tuple[str, ...]) -> Counter[str]:
+    def left_alone(self) -> Counter[str]:
         """How many of the things that the rules could choose from stay, by the word for it."""
-        things, _ = self.groups.members_of(self._of_categories(categories))
+        things, _ = self.groups.members_of(self._of_categories(self.categories))
         things = np.unique(things[self.meant[things] & ~self.kept()[things] & ~self.chosen[things]])
         words: Counter[str] = Counter()
         tied = self._tied()
@@ -342,3 +343,10 @@ class Selection:
         if choice.older_than is not None:
             meant &= self.groups.modified < choice.older_than
         return meant
+
+
+def _categories(groups: Groups, choice: Choice) -> tuple[str, ...]:
+    """The names of the categories that the rules choose from."""
+    if choice.categories is not None:
+        return choice.categories
+    return tuple(found.category for found in groups.scan.findings if found.safe)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER, Findings, Why
 from cleanup.model.inventory import FileEntry
 from cleanup.model.packed import Packed
-from cleanup.model.plan import DUPLICATES, Identity, Keeper, Kind, LeftAlone, Step, identity_seen
+from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Step, identity_seen
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import NO_GROUP, Groups
 from cleanup.plan.selection import Selection
@@ -24,7 +25,7 @@ def choose_steps(
     ``stays`` gives the code of the reason why a path is never chosen, or "".
     """
     selection = Selection(Groups(scan), choice, stays)
-    return steps_of(selection, choice.categories), left_alone(selection, choice.categories)
+    return steps_of(selection, selection.categories), left_alone(selection)
 
 
 def steps_of(selection: Selection, categories: tuple[str, ...]) -> Sequence[Step]:
@@ -59,9 +60,9 @@ def _all_steps(selection: Selection, categories: tuple[str, ...]) -> Iterator[St
                 yield step
 
 
-def left_alone(selection: Selection, categories: tuple[str, ...]) -> tuple[LeftAlone, ...]:
+def left_alone(selection: Selection) -> tuple[LeftAlone, ...]:
     """What the rules could have chosen and did not, by the code of the reason."""
-    return tuple(LeftAlone(code, count) for code, count in sorted(selection.left_alone(categories).items()))
+    return tuple(LeftAlone(code, count) for code, count in sorted(selection.left_alone().items()))
 
 
 def _keeper(selection: Selection, group: int) -> Keeper | None:
@@ -77,7 +78,7 @@ def _keeper(selection: Selection, group: int) -> Keeper | None:
 def _steps(entry: FileEntry, findings: Findings, group: int, keeper: Keeper | None, number: int) -> Iterator[Step]:
     """One step for each name of a file: its bytes come free only when all of them have gone."""
     why, detail = findings.why, int(findings.details[group])
-    if findings.category == DUPLICATES:
+    if len(findings.members(group)) > 1:
         why, detail = _COPY, 0
     for path in (entry.path, *entry.also):
         number += 1
@@ -92,4 +93,5 @@ def _steps(entry: FileEntry, findings: Findings, group: int, keeper: Keeper | No
             why=why,
             detail=detail,
             keeper=keeper,
+            proof=Proof.NONE if keeper is None else Proof.SAME_BYTES,
         )

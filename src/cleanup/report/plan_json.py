@@ -48,6 +48,7 @@ def step_value(step: Step) -> dict[str, Any]:
     value["links"] = step.links
     value["category"] = step.category
     value["why"] = reason(step.why, step.detail)
+    value["proof"] = step.proof.value
     value["keeper"] = None
     if step.keeper is not None:
         identity = step.keeper.identity

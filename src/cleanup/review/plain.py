@@ -50,13 +50,11 @@ class Plain:
     def __init__(
         self,
         selection: Selection,
-        categories: tuple[str, ...],
         look: Look,
         ask: Callable[[str], str | None],
         say: Callable[[str], None],
     ) -> None:
-        """Ask about these ``categories``; ``ask`` gives a line for a question, or None when there are no more."""
-        self._categories = categories
+        """Ask about what the rules choose from; ``ask`` gives a line for a question, or None when there are no more."""
         self.selection = selection
         self.look = look
         self.ask = ask
@@ -96,7 +94,7 @@ class Plain:
         """The groups to ask about, category by category; what was asked in one is not asked again in the next."""
         groups = self.selection.groups
         numbers = sorted(Shown(groups, self.selection.staying.asked()).numbers.tolist())
-        return [number for number in numbers if groups.place(number)[0].category in self._categories]
+        return [number for number in numbers if groups.place(number)[0].category in self.selection.categories]
 
     def _go_back(self, answered: list[_Answered], position: int) -> int:
         """Take the last answer back, with all that followed from it, and ask it again."""

@@ -11,6 +11,7 @@ from typing import BinaryIO, Literal
 import msgspec
 
 from cleanup.language import tr
+from cleanup.model.category import Proof
 from cleanup.model.errors import DocumentProblem, StateProblem
 from cleanup.model.finding import Why
 from cleanup.model.packed import Packed
@@ -40,6 +41,7 @@ class _Step(PathPart, kw_only=True):
     why: str = ""
     keeper: _Keeper | None = None
     manifest: Manifest | None = None
+    proof: Proof | None = None
 
 
 class _About(msgspec.Struct):
@@ -125,6 +127,8 @@ def _step(step: _Step) -> Step:
         why=Why(step.why),
         keeper=keeper,
         manifest=step.manifest,
+        # Written before there were proofs: what had a copy that stays was compared with it.
+        proof=step.proof or (Proof.SAME_BYTES if keeper else Proof.NONE),
     )
 
 

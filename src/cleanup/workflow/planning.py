@@ -19,18 +19,18 @@ from cleanup.disk.shared_blocks import shared_by_name
 from cleanup.disk.status import allocated_bytes
 from cleanup.disk.volumes import SHARING, mount_table, volume_of
 from cleanup.language import tr
+from cleanup.model.category import CHOSEN
 from cleanup.model.choice import Choice
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.finding import Why
 from cleanup.model.packed import Packed
-from cleanup.model.plan import CHOSEN, Identity, Kind, LeftAlone, Manifest, Plan, Step
+from cleanup.model.plan import Identity, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.scan import Scan
 from cleanup.model.volume import Volume
 from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
 from cleanup.workflow.around import Surroundings, user
 
-EMPTY_FOLDERS = "empty-folders"
 _NAMED = Why("named by you")
 
 
@@ -46,7 +46,8 @@ def plan_of_scan(scan: Scan, choice: Choice, around: Surroundings) -> Plan:
 
 def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan) -> Plan:
     """The plan of these steps from a scan, with what each folder holds now. Reads the disk."""
-    complete = Packed(Step, _with_manifests(steps))
+    only_empty = frozenset(found.category for found in scan.findings if found.of_folders)
+    complete = Packed(Step, _with_manifests(steps, only_empty))
     if changed := len(steps) - len(complete):
         left = (*left, LeftAlone("changed", changed))
     return _plan(complete, left, scan.id, scan.started_at, scan.roots)
@@ -141,14 +142,17 @@ def _plan(
     )
 
 
-def _with_manifests(steps: Iterable[Step]) -> Iterator[Step]:
-    """The steps with what each folder holds now, without the folders that are not what was found any more."""
+def _with_manifests(steps: Iterable[Step], only_empty: frozenset[str]) -> Iterator[Step]:
+    """The steps with what each folder holds now, without the folders that are not what was found any more.
+
+    Folders of the categories ``only_empty`` move only while nothing but folders is in them.
+    """
     for step in steps:
         if step.kind is not Kind.FOLDER:
             yield step
             continue
         manifest = _manifest(step.path, step.identity.device)
-        if manifest is not None and not (step.category == EMPTY_FOLDERS and manifest.others):
+        if manifest is not None and not (step.category in only_empty and manifest.others):
             yield replace(step, manifest=manifest)
 
 
@@ -224,7 +228,7 @@ def _named(path: str, number: int, guard: Guard, mounts: tuple[Volume, ...]) -> 
         identity=identity_of(seen),
         allocated=allocated_bytes(seen) - _shared_bytes(real, seen, mounts),
         links=seen.st_nlink,
-        category=CHOSEN,
+        category=CHOSEN.name,
         why=_NAMED,
         manifest=manifest,
     )

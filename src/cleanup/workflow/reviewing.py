@@ -9,7 +9,7 @@ import numpy as np
 from cleanup.disk.preview import preview_of
 from cleanup.model.choice import Choice
 from cleanup.model.inventory import Rows
-from cleanup.model.plan import Kind, LeftAlone, Plan, identity_seen
+from cleanup.model.plan import Kind, Plan, identity_seen
 from cleanup.model.preview import NoPreview, Preview
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import Groups
@@ -32,12 +32,11 @@ def begin(scan: Scan, choice: Choice, around: Surroundings) -> Selection:
     return selection
 
 
-def plan_of_selection(selection: Selection, choice: Choice) -> Plan:
+def plan_of_selection(selection: Selection) -> Plan:
     """The plan to move what is chosen. Reads the disk."""
     scan = selection.groups.scan
     categories = tuple(found.category for found in scan.findings)
-    left: tuple[LeftAlone, ...] = left_alone(selection, choice.categories)
-    return plan_of_steps(steps_of(selection, categories), left, scan)
+    return plan_of_steps(steps_of(selection, categories), left_alone(selection), scan)
 
 
 def changed_things(groups: Groups, stopped: Callable[[], bool]) -> Iterator[Rows]:

@@ -70,7 +70,7 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
             complete=seen.complete,
             listen=heard,
         )
-        found = tuple(finder().find(search) for finder in FINDERS if finder.name in request.categories)
+        found = tuple(finder().find(search) for finder in FINDERS if finder.category.name in request.categories)
     kept = tuple(_with_keepers(findings, seen.inventory) for findings in found)
     totals = _totals(seen.inventory)
     shared = _take_shared_off(kept, seen.inventory, volumes, heard)

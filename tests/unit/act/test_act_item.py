@@ -13,7 +13,8 @@ import pytest
 from cleanup.act.item import OpenItem, OpenKeeper
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.comparison import Stopped
-from cleanup.model.plan import DUPLICATES, Keeper, Step
+from cleanup.model.category import Proof
+from cleanup.model.plan import Keeper, Step
 from support.moving import a_keeper, a_manifest, a_step
 
 Tree = Callable[..., Path]
@@ -199,7 +200,13 @@ def test_a_folder_with_another_volume_in_it_does_not_move(root: Path, mount: Cal
 
 def test_a_redundant_copy_moves_only_beside_the_one_that_stays(root: Path) -> None:
     assert code(a_step(root / "go", root / "keep")) == ""
-    assert code(a_step(root / "go", category=DUPLICATES)) == "no-keeper"
+    assert code(a_step(root / "go", proof=Proof.SAME_BYTES)) == "no-keeper"
+
+
+@pytest.mark.parametrize("proof", [Proof.SAME_TREE, Proof.ALIKE])
+def test_what_nobody_can_prove_is_never_moved_unchecked(root: Path, proof: Proof) -> None:
+    assert code(a_step(root / "go", root / "keep", proof=proof)) == "no-proof"
+    assert code(a_step(root / "go", proof=proof)) == "no-proof"
 
 
 @pytest.mark.parametrize("content", ["Same", "sam\0", "samE"])

@@ -14,7 +14,7 @@ from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.listing import enter, leave, reach_folder
 from cleanup.disk.manifest import manifest_of
 from cleanup.model.finding import Why
-from cleanup.model.plan import CHOSEN, Identity, Kind, Manifest, Step
+from cleanup.model.plan import Identity, Kind, Manifest, Step
 from cleanup.model.run import Item, Place, State, Status
 
 IsRight = Callable[[int, bytes], bool]
@@ -25,7 +25,7 @@ def step_for(path: bytes) -> Step:
     seen = os.lstat(path)
     kind = kind_of(seen)
     assert kind is not None
-    return Step("1", path, kind, identity_of(seen), seen.st_blocks * 512, seen.st_nlink, CHOSEN, Why("chosen"),
+    return Step("1", path, kind, identity_of(seen), seen.st_blocks * 512, seen.st_nlink, "chosen", Why("chosen"),
                 manifest=_manifest(path, seen) if kind is Kind.FOLDER else None)  # fmt: skip
 
 

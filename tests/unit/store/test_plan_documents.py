@@ -16,7 +16,7 @@ import pytest
 
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import Measure, Why
-from cleanup.model.plan import DUPLICATES, Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step, amounts_of
+from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step, amounts_of
 from cleanup.report.plan_json import write_plan
 from cleanup.store.plans import find_plan
 
@@ -72,7 +72,7 @@ def test_every_name_comes_back_byte_for_byte(file: Path, name: bytes) -> None:
 
 def test_everything_comes_back(file: Path) -> None:
     plan = a_plan(
-        a_step(keeper=KEEPER, category=DUPLICATES), FOLDER, a_step(b"/l", id="3", kind=Kind.LINK, links=4),
+        a_step(keeper=KEEPER, category="duplicates"), FOLDER, a_step(b"/l", id="3", kind=Kind.LINK, links=4),
         left_alone=(LeftAlone("hidden", 3), LeftAlone("other-names", 2**40)),
     )  # fmt: skip
     assert read_back(plan, file) == plan
@@ -114,7 +114,7 @@ Change = Callable[[Document], object]
 
 def edited(file: Path, change: Change) -> Plan:
     """The plan of a document of two steps after a change by hand."""
-    document = json.loads(written(a_plan(a_step(keeper=KEEPER, category=DUPLICATES), FOLDER)))
+    document = json.loads(written(a_plan(a_step(keeper=KEEPER, category="duplicates"), FOLDER)))
     change(document)
     file.write_text(json.dumps(document, indent=2))
     return find_plan(file)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.report.as_json import write_json
 from cleanup.report.numbers import instant
@@ -185,7 +186,7 @@ def test_a_plan_that_names_no_real_copy_moves_nothing(mover: Mover, tree: Tree, 
 
 def test_a_redundant_copy_without_the_one_that_stays_is_not_moved(mover: Mover, tree: Tree) -> None:
     root = tree({"go": "same"})
-    assert ends(mover.carry_out(a_plan(a_step(root / "go", category="duplicates")))) == {"go": "no-keeper"}
+    assert ends(mover.carry_out(a_plan(a_step(root / "go", proof=Proof.SAME_BYTES)))) == {"go": "no-keeper"}
 
 
 def test_another_name_of_the_copy_that_stays_is_told_even_when_the_plan_lies(mover: Mover, tree: Tree) -> None:

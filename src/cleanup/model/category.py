@@ -1,0 +1,58 @@
+"""A category of findings: what is found, what its findings take, and what must be proved before one moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cleanup.model.thing import Kind
+
+
+class Proof(StrEnum):
+    """What is compared, right before a move, between the thing that goes and the one that stays.
+
+    ``SAME_BYTES``: two files, byte by byte; ``SAME_TREE``: two folders with all that is in them; ``ALIKE``: nothing
+    that a program could prove; ``NONE``: there is nothing to compare with.
+    """
+
+    SAME_BYTES = "same-bytes"
+    SAME_TREE = "same-tree"
+    ALIKE = "alike"
+    NONE = "none"
+
+
+class Unit(StrEnum):
+    """What a category counts its findings in."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    LINK = "link"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One kind of finding; texts are translated when they are shown.
+
+    ``name`` is the word in options and documents, and never changes once it was released. ``takes`` says which kinds
+    of things its findings hold, and ``wholes`` that these may be protected ones (a folder of packages, say), which
+    then move as a whole or not at all. ``only_empty``: its folders may move only while there is nothing in them but
+    folders. ``may_be_safe``: some of it may go without a look at each. ``cost`` says what it takes to have it again,
+    "" where nothing does. ``remark`` is a short note beside its sum; ``{limit}`` in it stands for the value of the
+    scan's option ``limit``.
+    """
+
+    name: str
+    summary: str
+    unit: Unit = Unit.FILE
+    takes: frozenset[Kind] = frozenset({Kind.FILE})
+    wholes: bool = False
+    only_empty: bool = False
+    may_be_safe: bool = False
+    proof: Proof = Proof.NONE
+    cost: str = ""
+    remark: str = ""
+    limit: str = ""
+
+
+CHOSEN = Category("chosen", "what a person named one by one", takes=frozenset(Kind))
