@@ -16,13 +16,13 @@ from random import Random
 
 from cleanup.find import FINDERS
 from cleanup.model.choice import Choice
-from cleanup.model.event import Listener
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.report.look import Look
 from cleanup.review.outside import Outside
 from cleanup.review.page import ReviewPage
-from cleanup.workflow import Surroundings, scan
+from cleanup.workflow.environment import Context
 from cleanup.workflow.reviewing import begin, changed_things, preview
+from cleanup.workflow.scanning import scan
 
 HERE = Path(__file__).parent
 Pilot = Callable[..., Awaitable[None]]
@@ -60,7 +60,7 @@ def fill(home: Path) -> None:
 
 def page_over(home: Path, own: Path) -> ReviewPage:
     """The page over a scan of this home."""
-    around = Surroundings(home, {name: own / name for name in ("cache", "state", "config")})
+    context = Context.inside(home, own)
     request = ScanRequest(
         roots=(os.fsencode(home),),
         categories=tuple(finder.name for finder in FINDERS),
@@ -70,7 +70,7 @@ def page_over(home: Path, own: Path) -> ReviewPage:
         use_cache=False,
     )
     choice = Choice()
-    selection = begin(scan(request, {}, around, Listener()), choice, around)
+    selection = begin(scan(request, {}, context), choice, context)
     groups = selection.groups
     outside = Outside(partial(changed_things, groups), partial(preview, groups), lambda _: "")
     look = Look(home=os.fsencode(home))

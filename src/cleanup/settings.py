@@ -112,30 +112,15 @@ class Settings:
             raise _at(setting, name, problem) from None
 
 
-def own_folders() -> dict[str, Path]:
-    """The program's folders for ``cache``, ``state`` and ``config``, as the platform names them."""
-    from platformdirs import PlatformDirs
-
-    folders = PlatformDirs("cleanup", appauthor=False)
-    return {
-        "cache": folders.user_cache_path,
-        "state": folders.user_state_path,
-        "config": folders.user_config_path,
-    }
-
-
-def settings_file() -> Path:
-    """Where the settings file is, whether it exists or not."""
-    return own_folders()["config"] / "config.toml"
-
-
-def load_settings(flags: Mapping[str, Value | None], environment: Mapping[str, str] = os.environ) -> Settings:
+def load_settings(
+    file: Path, flags: Mapping[str, Value | None], environment: Mapping[str, str] = os.environ
+) -> Settings:
     """Defaults, overlaid by the settings file, the environment (``CLEANUP_LARGE``) and the flags that were given.
 
     Reads the settings file; raises DocumentProblem for a file and UsageProblem for a variable that cannot be used.
     """
     values = {name: Setting(known.default, Source.DEFAULT, "") for name, known in KNOWN.items()}
-    values.update(_from_file(settings_file()))
+    values.update(_from_file(file))
     for name, known in KNOWN.items():
         variable = "CLEANUP_" + name.upper().replace("-", "_")
         if environment.get(variable):

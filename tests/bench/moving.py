@@ -127,20 +127,19 @@ def bare(names: list[Path], target: Path, *, notes: bool) -> float:
 def ours(home: Path, number: int, *, undoing: bool) -> dict[str, float]:
     """A run of all these files, or its undo, in this process: seconds, and the most memory in bytes."""
     from cleanup.act.undo import Aim
-    from cleanup.model.event import Listener
-    from cleanup.workflow.around import Surroundings
+    from cleanup.workflow.environment import Context
     from cleanup.workflow.moving import carry_out
     from cleanup.workflow.planning import plan_of_files
     from cleanup.workflow.undoing import undo
 
-    around = Surroundings(home, {use: home / ".own" / use for use in ("cache", "state", "config")})
+    context = Context.inside(home, home / ".own")
     if undoing:
         start = time.perf_counter()
-        undo("last", lambda path: True, Aim(), around, Listener())
+        undo("last", lambda path: True, Aim(), context)
         return {"undo": time.perf_counter() - start, "undo peak": _peak()}
-    plan = plan_of_files(map(str, files_in(home, number)), around)
+    plan = plan_of_files(map(str, files_in(home, number)), context)
     start = time.perf_counter()
-    carry_out(plan, around, Listener())
+    carry_out(plan, context)
     return {"run": time.perf_counter() - start, "run peak": _peak()}
 
 

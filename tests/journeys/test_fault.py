@@ -15,12 +15,12 @@ import pytest
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 _BREAK = """
-import cleanup.workflow
+import cleanup.workflow.scanning
 
 def scan(*arguments):
     raise RuntimeError({message!r})
 
-cleanup.workflow.scan = scan
+cleanup.workflow.scanning.scan = scan
 """
 
 

@@ -272,7 +272,7 @@ def test_an_undo_in_two_parts_is_an_undo(files: list[Any], linked: list[Any], pi
         chosen = sorted({paths[pick % len(paths)] for pick in picks})
         mover.move(*chosen)
         first = {path for number, path in enumerate(chosen) if number in part}
-        undoing.undo("last", first.__contains__, Aim(), mover.around, mover.listen)
+        undoing.undo("last", first.__contains__, Aim(), mover.context)
         mover.undo()
         assert exactly(root) == before
 

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cleanup import workflow
 from cleanup.find import FINDERS
-from cleanup.model.event import Listener
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.model.scan import Scan
+from cleanup.workflow import scanning
+from cleanup.workflow.environment import Context
 
 
 def scan(roots: Sequence[Path], own: Path, **changes: Any) -> Scan:
@@ -26,8 +26,7 @@ def scan(roots: Sequence[Path], own: Path, **changes: Any) -> Scan:
         "unused_since": datetime(2000, 1, 1, tzinfo=UTC),
         "use_cache": False,
     } | changes
-    around = workflow.Surroundings(own, {name: own / name for name in ("cache", "state", "config")})
-    return workflow.scan(ScanRequest(**values), {}, around, Listener())
+    return scanning.scan(ScanRequest(**values), {}, Context.inside(own, own))
 
 
 def groups_of(found: Scan, category: str = "duplicates") -> set[frozenset[bytes]]:

@@ -26,8 +26,8 @@ from cleanup.model.event import Listener
 from cleanup.model.finding import Why
 from cleanup.model.plan import Keeper, Kind, Manifest, Plan, Step
 from cleanup.model.run import Freed, Freeing, Item, Restoration, Run, Undone, Whereabouts
-from cleanup.workflow import Surroundings, moving, planning, undoing
-from cleanup.workflow.around import user
+from cleanup.workflow import moving, planning, undoing
+from cleanup.workflow.environment import Context, user_name
 from support.looking import scan
 
 AnyPath = str | bytes | Path
@@ -49,8 +49,8 @@ class Mover:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.own = home / ".own"
-        self.around = Surroundings(home, {use: self.own / use for use in ("cache", "state", "config")})
         self.listen = Ears()
+        self.context = Context.inside(home, self.own, self.listen)
 
     @property
     def trash(self) -> Path:
@@ -59,31 +59,31 @@ class Mover:
 
     def move(self, *paths: AnyPath) -> Run:
         """Move these things, as ``cleanup trash FILE…`` does."""
-        return self.carry_out(planning.plan_of_files(map(os.fsdecode, paths), self.around))
+        return self.carry_out(planning.plan_of_files(map(os.fsdecode, paths), self.context))
 
     def carry_out(self, plan: Plan) -> Run:
         """Move what a plan names."""
-        return moving.carry_out(plan, self.around, self.listen)
+        return moving.carry_out(plan, self.context)
 
     def plan_of_duplicates(self, *roots: Path) -> Plan:
         """What the default rules choose from a scan of these folders now."""
-        return planning.plan_of_scan(scan(roots, self.own, everything=False), Choice(), self.around)
+        return planning.plan_of_scan(scan(roots, self.own, everything=False), Choice(), self.context)
 
     def undo(self, run: str = "last", **aim: Any) -> Undone:
         """Bring all items of a run back."""
-        return undoing.undo(run, lambda _: True, Aim(**aim), self.around, self.listen)
+        return undoing.undo(run, lambda _: True, Aim(**aim), self.context)
 
     def purge(self, run: str) -> Freed:
         """Free what is left of a run in the trash."""
-        return undoing.purge([run], self.around, self.listen)
+        return undoing.purge([run], self.context)
 
     def runs_older_than(self, moment: datetime) -> list[str]:
         """The runs that a purge of everything older would free."""
-        return [run.id for run in undoing.to_purge(None, moment, self.around)]
+        return [run.id for run in undoing.to_purge(None, moment, self.context)]
 
     def now(self, run: str = "last") -> list[Whereabouts]:
         """Where each item of a run is."""
-        return list(undoing.look_back_at(run, self.around).now)
+        return list(undoing.look_back_at(run, self.context).now)
 
 
 def ends(results: Run | Undone | Freed) -> dict[str, str]:
@@ -138,7 +138,7 @@ def a_manifest(path: AnyPath) -> Manifest:
 
 def a_plan(*steps: Step, roots: tuple[bytes, ...] = ()) -> Plan:
     """A plan of these steps, made here and now."""
-    return Plan(__version__, datetime.now(UTC), socket.gethostname(), user(), "", None, roots, steps)
+    return Plan(__version__, datetime.now(UTC), socket.gethostname(), user_name(), "", None, roots, steps)
 
 
 Snapshot = dict[bytes, tuple[int, int, int, bytes]]

@@ -28,7 +28,7 @@ from cleanup.review.group_list import GroupList
 from cleanup.review.outside import Ending, Outside
 from cleanup.review.page import ReviewPage
 from cleanup.review.place_tree import PlaceTree
-from cleanup.workflow import Surroundings
+from cleanup.workflow.environment import Context
 from cleanup.workflow.reviewing import begin, changed_things, preview
 from support.looking import scan
 
@@ -85,8 +85,8 @@ class Desk:
         options = {"everything": False, "large": 500_000, "categories": NOT_STALE} | scan_options
         with patch("os.scandir", _InOrder):
             self.scan = found or scan([root], own, **options)
-        around = Surroundings(root, {name: own / name for name in ("cache", "state", "config")})
-        self.selection: Selection = begin(self.scan, choice, around)
+        context = Context.inside(root, own)
+        self.selection: Selection = begin(self.scan, choice, context)
         groups = self.selection.groups
         self.outside = Outside(partial(changed_things, groups), partial(preview, groups), lambda _: "")
 

@@ -8,20 +8,17 @@ import pytest
 
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.quantity import parse_size
-from cleanup.settings import KNOWN, Setting, Source, load_settings, own_folders, settings_file
+from cleanup.settings import KNOWN, Setting, Source, load_settings
 
 
 @pytest.fixture
-def file(home: Path) -> Path:
-    """The settings file; its folder is there."""
-    path = settings_file()
-    assert path.is_relative_to(home)
-    path.parent.mkdir(parents=True)
-    return path
+def file(tmp_path: Path) -> Path:
+    """Where the settings file would be."""
+    return tmp_path / "config.toml"
 
 
-def test_defaults() -> None:
-    settings = load_settings({}, {})
+def test_defaults(file: Path) -> None:
+    settings = load_settings(file, {}, {})
     assert {name: setting.value for name, setting in settings.all.items()} == {
         name: known.default for name, known in KNOWN.items()
     }
@@ -32,20 +29,20 @@ def test_defaults() -> None:
 def test_a_stronger_source_wins(file: Path) -> None:
     file.write_text("large = '1GB'\nstale = '1d'\nmin-size = '1kB'\n")
     environment = {"CLEANUP_LARGE": "2GB", "CLEANUP_STALE": "2d"}
-    settings = load_settings({"large": "3GB", "stale": None, "only": ()}, environment)
+    settings = load_settings(file, {"large": "3GB", "stale": None, "only": ()}, environment)
     assert settings.all["large"] == Setting("3GB", Source.FLAG, "--large")
     assert settings.all["stale"] == Setting("2d", Source.ENVIRONMENT, "CLEANUP_STALE")
     assert settings.all["min-size"] == Setting("1kB", Source.FILE, str(file))
     assert settings.all["only"] == Setting((), Source.DEFAULT, "")
 
 
-def test_a_flag_that_is_off_is_a_flag() -> None:
-    assert load_settings({"binary": False}, {"CLEANUP_BINARY": "1"}).flag("binary") is False
+def test_a_flag_that_is_off_is_a_flag(file: Path) -> None:
+    assert load_settings(file, {"binary": False}, {"CLEANUP_BINARY": "1"}).flag("binary") is False
 
 
 def test_every_kind_of_value_in_the_file(file: Path) -> None:
     file.write_text("jobs = 3\nall = true\nlarge = '5'\nexclude = ['*.iso', 'a,b']\ninclude = []\n")
-    settings = load_settings({}, {})
+    settings = load_settings(file, {}, {})
     assert settings.number("jobs") == 3
     assert settings.flag("all") is True
     assert settings.parsed("large", parse_size) == 5
@@ -74,7 +71,7 @@ def test_every_kind_of_value_in_the_file(file: Path) -> None:
 def test_a_wrong_file(content: str, told: str, file: Path) -> None:
     file.write_text(content)
     with pytest.raises(DocumentProblem) as problem:
-        load_settings({}, {})
+        load_settings(file, {}, {})
     assert told in problem.value.message
     assert str(file) in problem.value.hint
 
@@ -82,13 +79,13 @@ def test_a_wrong_file(content: str, told: str, file: Path) -> None:
 def test_braces_in_a_wrong_key_are_just_braces(file: Path) -> None:
     file.write_text('"{0.x} {name}" = 1')
     with pytest.raises(DocumentProblem, match=r"“\{0\.x\} \{name\}”"):
-        load_settings({}, {})
+        load_settings(file, {}, {})
 
 
 def test_a_file_that_is_not_text(file: Path) -> None:
     file.write_bytes(b"large = '\xff'")
     with pytest.raises(DocumentProblem, match="The settings file is not TOML"):
-        load_settings({}, {})
+        load_settings(file, {}, {})
 
 
 @pytest.mark.parametrize(
@@ -104,31 +101,31 @@ def test_a_file_that_is_not_text(file: Path) -> None:
         ("OFF", False),
     ],
 )
-def test_yes_and_no_in_the_environment(text: str, value: bool) -> None:
-    assert load_settings({}, {"CLEANUP_ALL": text}).flag("all") is value
+def test_yes_and_no_in_the_environment(text: str, value: bool, file: Path) -> None:
+    assert load_settings(file, {}, {"CLEANUP_ALL": text}).flag("all") is value
 
 
-def test_lists_in_the_environment() -> None:
-    assert load_settings({}, {"CLEANUP_ONLY": " large, stale ,,"}).texts("only") == ("large", "stale")
+def test_lists_in_the_environment(file: Path) -> None:
+    assert load_settings(file, {}, {"CLEANUP_ONLY": " large, stale ,,"}).texts("only") == ("large", "stale")
 
 
-def test_names_in_the_environment() -> None:
+def test_names_in_the_environment(file: Path) -> None:
     settings = load_settings(
-        {}, {"CLEANUP_MIN_SIZE": "2B", "CLEANUP_CROSS_MOUNTS": "1", "CLEANUP_LARGE": "", "CLEANUP_X": "1"}
+        file, {}, {"CLEANUP_MIN_SIZE": "2B", "CLEANUP_CROSS_MOUNTS": "1", "CLEANUP_LARGE": "", "CLEANUP_X": "1"}
     )
     assert settings.text("min-size") == "2B"
     assert settings.flag("cross-mounts") is True
     assert settings.all["large"].source is Source.DEFAULT
 
 
-def test_a_wrong_yes_or_no_in_the_environment() -> None:
+def test_a_wrong_yes_or_no_in_the_environment(file: Path) -> None:
     with pytest.raises(UsageProblem, match="CLEANUP_ALL is “perhaps”; it takes true or false"):
-        load_settings({}, {"CLEANUP_ALL": "perhaps"})
+        load_settings(file, {}, {"CLEANUP_ALL": "perhaps"})
 
 
 def test_a_value_that_cannot_be_parsed_names_its_place(file: Path) -> None:
     file.write_text("large = 'huge'\njobs = -1\n")
-    settings = load_settings({"min-size": "tiny"}, {"CLEANUP_TOP": "ten"})
+    settings = load_settings(file, {"min-size": "tiny"}, {"CLEANUP_TOP": "ten"})
     with pytest.raises(DocumentProblem, match="“large” in the settings file: “huge” is not a size"):
         settings.parsed("large", parse_size)
     with pytest.raises(DocumentProblem, match="“jobs” in the settings file: “-1” is not a whole number"):
@@ -137,15 +134,3 @@ def test_a_value_that_cannot_be_parsed_names_its_place(file: Path) -> None:
         settings.parsed("min-size", parse_size)
     with pytest.raises(UsageProblem, match="CLEANUP_TOP: “ten” is not a whole number"):
         settings.number("top")
-
-
-def test_own_folders_follow_the_platform(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert own_folders() == {
-        "cache": home / ".cache" / "cleanup",
-        "state": home / ".local" / "state" / "cleanup",
-        "config": home / ".config" / "cleanup",
-    }
-    for use in ("CACHE", "STATE", "CONFIG"):
-        monkeypatch.setenv(f"XDG_{use}_HOME", f"/xdg/{use}")
-    assert own_folders()["state"] == Path("/xdg/STATE/cleanup")
-    assert settings_file() == Path("/xdg/CONFIG/cleanup/config.toml")

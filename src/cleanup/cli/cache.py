@@ -23,11 +23,11 @@ def info() -> Exit:
     import sqlite3
 
     from cleanup.report.numbers import size
-    from cleanup.settings import own_folders
     from cleanup.store.digests import cache_info
+    from cleanup.workflow.environment import Context
 
     try:
-        found = cache_info(own_folders()["cache"])
+        found = cache_info(Context.current().cache)
     except (sqlite3.Error, OSError) as error:
         print(tr("The hash cache cannot be read: {reason}", reason=error))
         print(tr("Next:  cleanup cache clear"))
@@ -42,11 +42,11 @@ def info() -> Exit:
 def clear() -> Exit:
     """Throw the hash cache away; the next scan reads every file it has to compare."""
     from cleanup.report.numbers import size
-    from cleanup.settings import own_folders
     from cleanup.store.digests import clear_cache
+    from cleanup.workflow.environment import Context
 
     try:
-        freed = clear_cache(own_folders()["cache"])
+        freed = clear_cache(Context.current().cache)
     except OSError as error:
         print(tr("The hash cache cannot be cleared: {reason}", reason=error))
         return Exit.PARTLY

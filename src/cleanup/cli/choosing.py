@@ -13,6 +13,7 @@ from cleanup.language import tr
 if TYPE_CHECKING:
     from cleanup.model.choice import Choice
     from cleanup.settings import Settings, Value
+    from cleanup.workflow.environment import Context
 
 Only = Annotated[
     list[str] | None,
@@ -64,7 +65,7 @@ def flags(
 
 
 def choice_of(
-    settings: Settings, only: list[str] | None, under: list[str] | None, older_than: str | None
+    settings: Settings, context: Context, only: list[str] | None, under: list[str] | None, older_than: str | None
 ) -> Choice:  # fmt: skip
     """The choice that settings and options ask for; raises CleanupError for any value that cannot be used."""
     from cleanup.cli.looking import check_categories
@@ -72,7 +73,6 @@ def choice_of(
     from cleanup.model.decision import parse_decision
     from cleanup.model.quantity import parse_age
     from cleanup.plan.rules import parse_rules
-    from cleanup.settings import own_folders
     from cleanup.store.decisions import decisions
     from cleanup.walk.roots import resolve_root
     from cleanup.walk.selection import check_patterns
@@ -96,8 +96,8 @@ def choice_of(
         strict=settings.flag("strict"),
         under=tuple(map(folder_of, under or ())),
         protect=settings.checked("protect", check_patterns),
-        older_than=None if older_than is None else _nanoseconds(parse_age(older_than, datetime.now(UTC))),
-        decided=decisions(own_folders()["state"]).union(named),
+        older_than=None if older_than is None else _nanoseconds(parse_age(older_than, context.clock())),
+        decided=decisions(context.state).union(named),
     )
 
 

@@ -18,11 +18,13 @@ def config(
     """Show each setting, its value and where the value comes from."""
     from cleanup.cli.looking import request_of
     from cleanup.model.errors import UsageProblem
-    from cleanup.settings import KNOWN, Value, load_settings, settings_file
+    from cleanup.settings import KNOWN, Value, load_settings
+    from cleanup.workflow.environment import Context
 
     if form not in {"table", "json"}:
         raise UsageProblem(tr("“{name}” is not a format.", name=form), tr("Choose one of: table, json."))
-    settings = load_settings({})
+    context = Context.current()
+    settings = load_settings(context.settings_file, {})
     if form == "json":
         import json
 
@@ -30,8 +32,8 @@ def config(
             name: {"value": setting.value, "source": setting.source.value, "where": setting.where}
             for name, setting in settings.all.items()
         }
-        print(json.dumps({"settings": rows, "file": str(settings_file())}, indent=2))
-        request_of(settings, ())
+        print(json.dumps({"settings": rows, "file": str(context.settings_file)}, indent=2))
+        request_of(settings, (), context.clock())
         return Exit.DONE
 
     def written(value: Value) -> str:
@@ -50,7 +52,7 @@ def config(
         source = setting.source.value + (f" {shown(setting.where)}" if setting.where else "")
         print(f"{name:<{names}}  {shown(written(setting.value)):<{values}}  {source}")
     print()
-    print(tr("Settings file: {path}", path=shown(str(settings_file()))))
+    print(tr("Settings file: {path}", path=shown(str(context.settings_file))))
     # A value that cannot be used is told now, and not only by the next scan.
-    request_of(settings, ())
+    request_of(settings, (), context.clock())
     return Exit.DONE

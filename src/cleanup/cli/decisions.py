@@ -30,11 +30,11 @@ def list_(form: options.PageFormat = "table") -> Exit:
     from cleanup.model.decision import written
     from cleanup.model.exact import exact
     from cleanup.report.safe import shown
-    from cleanup.settings import own_folders
     from cleanup.store.decisions import decisions as remembered
+    from cleanup.workflow.environment import Context
 
     check_format(form, ("table", "json"))
-    found = sorted(remembered(own_folders()["state"]), key=lambda decision: (decision.path, decision.content))
+    found = sorted(remembered(Context.current().state), key=lambda decision: (decision.path, decision.content))
     if form == "json":
         import json
 
@@ -59,13 +59,13 @@ def forget(
     """Take decisions back, so that you are asked again."""
     from cleanup.language import trn
     from cleanup.model.errors import UsageProblem
-    from cleanup.settings import own_folders
     from cleanup.store.decisions import decisions as remembered
     from cleanup.store.decisions import forget_decisions
+    from cleanup.workflow.environment import Context
 
     if bool(paths) == everything:
         raise UsageProblem(tr("Say which decisions to take back."), tr("Name a path or a pattern, or --all."))
-    state = own_folders()["state"]
+    state = Context.current().state
     known = remembered(state)
     texts = {os.fsdecode(decision.path) for decision in known}
     named = texts if everything else {text for path in paths or () for text in _named(path, texts)}

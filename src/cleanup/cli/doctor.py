@@ -6,9 +6,13 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleanup.cli.exits import Exit
 from cleanup.language import tr
+
+if TYPE_CHECKING:
+    from cleanup.workflow.environment import Context
 
 Check = tuple[bool, str, str]
 """Whether it is well, what was looked at, and what was found."""
@@ -16,7 +20,10 @@ Check = tuple[bool, str, str]
 
 def doctor() -> Exit:
     """Check folders, trash, access times and libraries. Changes nothing."""
-    checks = [*_folders(), *_volumes(), *_finders(), _loops(), _terminal()]
+    from cleanup.workflow.environment import Context
+
+    context = Context.current()
+    checks = [*_folders(context), *_volumes(context), *_finders(), _loops(), _terminal()]
     width = max(len(name) for _, name, _ in checks)
     for well, name, found in checks:
         print(f"{tr('ok  ') if well else tr('look')}  {name:<{width}}  {found}")
@@ -26,26 +33,26 @@ def doctor() -> Exit:
     return Exit.DONE if well else Exit.PARTLY
 
 
-def _folders() -> Iterator[Check]:
+def _folders(context: Context) -> Iterator[Check]:
     import sqlite3
 
     from cleanup.cli.looking import request_of
     from cleanup.model.errors import CleanupError
     from cleanup.report.numbers import size
-    from cleanup.settings import load_settings, own_folders, settings_file
+    from cleanup.settings import load_settings
     from cleanup.store.digests import cache_info
 
-    for use, path in own_folders().items():
+    for use, path in context.own_folders.items():
         yield _writable(use, path)
     try:
-        cache = cache_info(own_folders()["cache"])
+        cache = cache_info(context.cache)
         yield True, tr("hash cache"), tr("{n} digests · {size}", n=f"{cache.digests:,}", size=size(cache.size))
     except (sqlite3.Error, OSError) as error:
         yield False, tr("hash cache"), tr("cannot be used ({reason}): cleanup cache clear", reason=error)
     try:
-        request_of(load_settings({}), ())
-        exists = settings_file().exists()
-        yield True, tr("settings"), str(settings_file()) if exists else tr("no file, defaults are used")
+        request_of(load_settings(context.settings_file, {}), (), context.clock())
+        exists = context.settings_file.exists()
+        yield True, tr("settings"), str(context.settings_file) if exists else tr("no file, defaults are used")
     except CleanupError as problem:
         yield False, tr("settings"), problem.message
 
@@ -60,17 +67,17 @@ def _writable(use: str, path: Path) -> Check:
     return False, name, tr("{path} is not writable for you", path=above)
 
 
-def _volumes() -> Iterator[Check]:
+def _volumes(context: Context) -> Iterator[Check]:
     from cleanup.disk.trash_places import home_trash, why_no_home_trash, why_no_volume_trash
     from cleanup.disk.volumes import PSEUDO, mount_table, volume_of
     from cleanup.report.safe import shown
 
     mounts = mount_table()
-    home = volume_of(os.path.realpath(Path.home()), mounts)
-    problem = why_no_home_trash(str(Path.home()))
-    yield problem is None, tr("trash for your home"), problem or home_trash(str(Path.home()))
+    home = volume_of(context.real_home, mounts)
+    problem = why_no_home_trash(str(context.home))
+    yield problem is None, tr("trash for your home"), problem or home_trash(str(context.home))
     for volume in mounts:
-        ours = volume is home or (os.access(volume.path, os.W_OK) and not _is_system(volume.path))
+        ours = volume is home or (os.access(volume.path, os.W_OK) and not _is_system(volume.path, context))
         if volume.filesystem in PSEUDO or not ours:
             continue
         kept = tr("kept") if volume.access_times else tr("not reliable")
@@ -81,11 +88,10 @@ def _volumes() -> Iterator[Check]:
         yield problem is None, tr("volume {path}", path=shown(volume.path)), found
 
 
-def _is_system(path: str) -> bool:
-    from cleanup.disk.protected import load_protection
+def _is_system(path: str, context: Context) -> bool:
     from cleanup.disk.volumes import is_inside
 
-    return any(is_inside(path, folder) for folder in load_protection(str(Path.home()), []).system)
+    return any(is_inside(path, folder) for folder in context.protection().system)
 
 
 def _finders() -> Iterator[Check]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from cleanup import __version__
 from cleanup.language import tr
 from cleanup.report.safe import shown
-from cleanup.settings import own_folders
+from cleanup.workflow.environment import Context
 
 
 def report_fault(error: Exception, arguments: list[str]) -> None:
@@ -27,7 +27,7 @@ def report_fault(error: Exception, arguments: list[str]) -> None:
     )
     what = shown(f"{type(error).__name__}: {error}")
     print(tr("This is a fault of cleanup itself: {error}", error=what), file=sys.stderr)
-    for folder in (own_folders()["state"], Path(tempfile.gettempdir())):
+    for folder in (Context.current().state, Path(tempfile.gettempdir())):
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # A new file with a name nobody can know before, readable for its owner only.

@@ -29,19 +29,20 @@ def history(
     from cleanup.cli.output import deliver
     from cleanup.report.history_page import draw_history, draw_past
     from cleanup.report.run_json import write_history, write_run
+    from cleanup.workflow.environment import Context
     from cleanup.workflow.undoing import look_back, look_back_at
 
-    look = moving.look_for(form, ("table", "json"), output, {"binary": binary, "lang": lang}, quiet=quiet)
-    around = moving.surroundings()
+    context = Context.current()
+    look = moving.look_for(context, form, ("table", "json"), output, {"binary": binary, "lang": lang}, quiet=quiet)
     again = "cleanup history"
     if run is None:
-        past = look_back(around)
+        past = look_back(context)
         if form == "json":
             deliver(lambda stream: write_history(past, stream), output, again)
         else:
             moving.show_page(lambda on_terminal: draw_history(past, look, on_terminal=on_terminal), output, look)
         return Exit.DONE
-    one = look_back_at(run, around)
+    one = look_back_at(run, context)
     if form == "json":
         assert one.run is not None
         found = one.run

@@ -7,11 +7,11 @@ import os
 import sqlite3
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from cleanup import language, workflow
+from cleanup import language
 from cleanup.cli.interrupt import Interrupt
 from cleanup.cli.output import check_format, check_output, deliver
 from cleanup.cli.progress import listener
@@ -26,9 +26,11 @@ from cleanup.model.request import ScanRequest, Selection
 from cleanup.model.scan import Option, Scan
 from cleanup.report import FORMATS
 from cleanup.report.look import Look
-from cleanup.settings import Settings, Value, load_settings, own_folders
+from cleanup.settings import Settings, Value, load_settings
 from cleanup.walk.roots import resolve_root
 from cleanup.walk.selection import check_patterns
+from cleanup.workflow.environment import Context
+from cleanup.workflow.scanning import scan
 
 # Settings of pages and of choosing: what a scan finds does not depend on them.
 _NOT_OF_A_SCAN = frozenset({"top", "binary", "lang", "keep", "protect", "strict", "never-ask"})
@@ -46,24 +48,29 @@ class Asked:
 
 
 def ask_for_scan(
-    paths: list[str], flags: Mapping[str, Value | None], form: str, output: Path | None, *, quiet: bool
+    context: Context,
+    paths: list[str],
+    flags: Mapping[str, Value | None],
+    form: str,
+    output: Path | None,
+    *,
+    quiet: bool,
 ) -> Asked:
     """Check everything that can be wrong with the options before any work; raises CleanupError."""
-    settings = load_settings(flags)
+    settings = load_settings(context.settings_file, flags)
     check_output(output, check_format(form))
     roots = tuple(dict.fromkeys(os.fsencode(resolve_root(path)) for path in paths))
-    request = request_of(settings, roots)
+    request = request_of(settings, roots, context.clock())
     shown: dict[str, Option] = {
         name: list(setting.value) if isinstance(setting.value, tuple) else setting.value
         for name, setting in settings.all.items()
         if name not in _NOT_OF_A_SCAN
     }
-    return Asked(request, shown, form, output, look_of(settings, output, headline_only=quiet))
+    return Asked(request, shown, form, output, look_of(settings, context, output, headline_only=quiet))
 
 
-def request_of(settings: Settings, roots: tuple[bytes, ...]) -> ScanRequest:
+def request_of(settings: Settings, roots: tuple[bytes, ...], now: datetime) -> ScanRequest:
     """The scan that these settings ask for; raises CleanupError for any value that cannot be used."""
-    now = datetime.now(UTC)
     settings.parsed("lang", speak)
     settings.number("top")
     return ScanRequest(
@@ -95,10 +102,10 @@ def speak(name: str) -> None:
     language.use(name)
 
 
-def look_of(settings: Settings, output: Path | None, *, headline_only: bool = False) -> Look:
+def look_of(settings: Settings, context: Context, output: Path | None, *, headline_only: bool = False) -> Look:
     """How a page looks with these settings, on the screen or in a file."""
     return Look(
-        home=os.fsencode(os.path.realpath(Path.home())),
+        home=os.fsencode(context.real_home),
         binary=settings.flag("binary"),
         most=settings.number("top"),
         width=None if output is None else 100,
@@ -107,10 +114,8 @@ def look_of(settings: Settings, output: Path | None, *, headline_only: bool = Fa
     )
 
 
-def carry_out_scan(asked: Asked, *, quiet: bool, verbose: bool, no_progress: bool) -> Scan:
+def carry_out_scan(asked: Asked, context: Context, *, quiet: bool, verbose: bool, no_progress: bool) -> Scan:
     """Scan, remember, and show; a state folder that cannot be used is a warning, since nothing moves."""
-    folders = own_folders()
-    around = workflow.Surroundings(Path.home(), folders)
     # A scan makes few objects that could refer to each other in circles; looking for them took a quarter of the time.
     gc.disable()
     give_back_what_is_free()
@@ -120,8 +125,8 @@ def carry_out_scan(asked: Asked, *, quiet: bool, verbose: bool, no_progress: boo
     try:
         with Interrupt() as interrupt:
             with listener(interrupt, quiet=quiet, verbose=verbose, no_progress=no_progress) as listen:
-                found = workflow.scan(asked.request, asked.options, around, listen)
-                _remember(found, folders["state"], listen)
+                found = scan(asked.request, asked.options, replace(context, listener=listen))
+                _remember(found, context.state, listen)
             # Still listening for Ctrl-C: an answer that is there is not torn.
             show(found, asked.form, asked.output, asked.look)
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -12,46 +13,54 @@ from cleanup.cli.output import check_format, check_output, deliver
 from cleanup.cli.progress import listener
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
-from cleanup.model.event import Listener
 from cleanup.report.look import Look
-from cleanup.settings import Settings, Value, own_folders
-from cleanup.workflow.around import Surroundings
+from cleanup.settings import Settings, Value
+from cleanup.workflow.environment import Context
 
 T = TypeVar("T")
 
 
-def surroundings() -> Surroundings:
-    """Where the program runs now."""
-    return Surroundings(Path.home(), own_folders())
-
-
 def look_for(
-    form: str, known: Collection[str], output: Path | None, flags: Mapping[str, Value | None], *, quiet: bool
+    context: Context,
+    form: str,
+    known: Collection[str],
+    output: Path | None,
+    flags: Mapping[str, Value | None],
+    *,
+    quiet: bool,
 ) -> Look:
     """Check format, output and settings, and say how pages look; raises CleanupError before any work."""
-    return settings_and_look(form, known, output, flags, quiet=quiet)[1]
+    return settings_and_look(context, form, known, output, flags, quiet=quiet)[1]
 
 
 def settings_and_look(
-    form: str, known: Collection[str], output: Path | None, flags: Mapping[str, Value | None], *, quiet: bool
+    context: Context,
+    form: str,
+    known: Collection[str],
+    output: Path | None,
+    flags: Mapping[str, Value | None],
+    *,
+    quiet: bool,
 ) -> tuple[Settings, Look]:
     """The same, and the settings that hold."""
     from cleanup.cli.looking import look_of, speak
     from cleanup.settings import load_settings
 
-    settings = load_settings(flags)
+    settings = load_settings(context.settings_file, flags)
     settings.parsed("lang", speak)
     check_output(output, check_format(form, known))
-    return settings, look_of(settings, output, headline_only=quiet)
+    return settings, look_of(settings, context, output, headline_only=quiet)
 
 
-def while_listening(work: Callable[[Listener], T], *, quiet: bool, verbose: bool, no_progress: bool) -> T:
+def while_listening(
+    work: Callable[[Context], T], context: Context, *, quiet: bool, verbose: bool, no_progress: bool
+) -> T:
     """Do some work with progress shown and Ctrl-C heard."""
     with (
         Interrupt() as interrupt,
         listener(interrupt, quiet=quiet, verbose=verbose, no_progress=no_progress) as listen,
     ):
-        return work(listen)
+        return work(replace(context, listener=listen))
 
 
 def show_page(page: Callable[[bool], str], output: Path | None, look: Look) -> None:

@@ -33,13 +33,14 @@ def plan(
     from cleanup.cli.output import check_output, deliver
     from cleanup.cli.proposal import make_plan, page_of, propose
     from cleanup.report.plan_json import write_plan
+    from cleanup.workflow.environment import Context
 
     flags = {"top": top, "binary": binary, "lang": lang, **choosing.flags(keep, protect, never_ask, strict)}
-    settings, look = moving.settings_and_look(form, ("table", "json"), None, flags, quiet=quiet)
+    context = Context.current()
+    settings, look = moving.settings_and_look(context, form, ("table", "json"), None, flags, quiet=quiet)
     check_output(output, "json")
-    choice = choosing.choice_of(settings, only, under, older_than)
-    around = moving.surroundings()
-    proposal = propose(make_plan(None, scan, None, choice, around), around, None)
+    choice = choosing.choice_of(settings, context, only, under, older_than)
+    proposal = propose(make_plan(None, scan, None, choice, context), context, None)
     if output is not None or form == "json":
         deliver(lambda stream: write_plan(proposal.plan, stream), output, "cleanup plan -o FILE")
     if form == "table":

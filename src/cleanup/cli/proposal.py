@@ -21,9 +21,9 @@ from cleanup.report.plan_json import write_plan
 from cleanup.report.plan_page import draw_plan
 from cleanup.report.safe import shown
 from cleanup.report.things import things
+from cleanup.store.find_scan import find_scan
 from cleanup.store.plans import find_plan
-from cleanup.store.which import find_scan
-from cleanup.workflow.around import Surroundings
+from cleanup.workflow.environment import Context
 from cleanup.workflow.moving import carry_out, destinations, nothing_to_do
 from cleanup.workflow.planning import changed_steps, check_plan, plan_of_files, plan_of_scan
 
@@ -42,20 +42,18 @@ class Proposal:
         return any(not each.problem for each in self.destinations)
 
 
-def make_plan(
-    files: list[str] | None, scan: str | None, plan: Path | None, choice: Choice, around: Surroundings
-) -> Plan:
+def make_plan(files: list[str] | None, scan: str | None, plan: Path | None, choice: Choice, context: Context) -> Plan:
     """The plan that the options ask for; raises CleanupError. Reads the disk."""
     if files:
-        return plan_of_files(files, around)
+        return plan_of_files(files, context)
     if plan is not None:
-        return check_plan(find_plan(plan))
-    return plan_of_scan(find_scan(scan or "last"), choice, around)
+        return check_plan(find_plan(plan), context)
+    return plan_of_scan(find_scan(context.state, scan or "last"), choice, context)
 
 
-def propose(plan: Plan, around: Surroundings, quarantine: Path | None) -> Proposal:
+def propose(plan: Plan, context: Context, quarantine: Path | None) -> Proposal:
     """The plan with the places its files would go to."""
-    return Proposal(plan, destinations(plan, around, quarantine), quarantine)
+    return Proposal(plan, destinations(plan, context, quarantine), quarantine)
 
 
 def show_proposal(proposal: Proposal, form: str, output: Path | None, look: Look) -> Exit:
@@ -79,22 +77,28 @@ def page_of(proposal: Proposal, look: Look, commands: tuple[tuple[str, str], ...
     )
 
 
-def carry_out_listening(
-    proposal: Proposal, around: Surroundings, *, quiet: bool, verbose: bool, no_progress: bool
-) -> Run:
+def carry_out_listening(proposal: Proposal, context: Context, *, quiet: bool, verbose: bool, no_progress: bool) -> Run:
     """Move what was agreed to, with progress shown and Ctrl-C heard."""
     return while_listening(
-        lambda listen: carry_out(proposal.plan, around, listen, proposal.quarantine),
+        lambda context: carry_out(proposal.plan, context, proposal.quarantine),
+        context,
         quiet=quiet, verbose=verbose, no_progress=no_progress,
     )  # fmt: skip
 
 
 def ask_and_move(
-    proposal: Proposal, move: Callable[[], Run], form: str, output: Path | None, look: Look, *, yes: bool
+    proposal: Proposal,
+    move: Callable[[], Run],
+    context: Context,
+    form: str,
+    output: Path | None,
+    look: Look,
+    *,
+    yes: bool,
 ) -> Exit:
     """Show the plan, ask, move, and tell what happened."""
     if agrees_to(proposal, form, look, yes=yes):
-        return move_and_tell(proposal, move, form, output, look)
+        return move_and_tell(proposal, move, context, form, output, look)
     return Exit.DONE
 
 
@@ -108,12 +112,14 @@ def agrees_to(proposal: Proposal, form: str, look: Look, *, yes: bool) -> bool:
     return False
 
 
-def move_and_tell(proposal: Proposal, move: Callable[[], Run], form: str, output: Path | None, look: Look) -> Exit:
+def move_and_tell(
+    proposal: Proposal, move: Callable[[], Run], context: Context, form: str, output: Path | None, look: Look
+) -> Exit:
     """Move, and tell what happened."""
     write = RUN_FORMATS[form]
     if not proposal.plan.steps:
         if form != "table":
-            deliver(lambda stream: write(nothing_to_do(proposal.plan), stream, look), output)
+            deliver(lambda stream: write(nothing_to_do(proposal.plan, context), stream, look), output)
         return Exit.DONE
     run = move()
     deliver(lambda stream: write(run, stream, look), output, f"cleanup report {run.id}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -46,14 +45,17 @@ def purge(
     from cleanup.report.run_json import write_freed
     from cleanup.report.run_page import draw_freed, draw_to_purge
     from cleanup.workflow import undoing
+    from cleanup.workflow.environment import Context
 
-    look = moving.look_for(form, ("table", "json"), output, {"top": top, "binary": binary, "lang": lang}, quiet=quiet)
-    before = None if older_than is None else parse_age(older_than, datetime.now(UTC))
+    context = Context.current()
+    look = moving.look_for(
+        context, form, ("table", "json"), output, {"top": top, "binary": binary, "lang": lang}, quiet=quiet
+    )
+    before = None if older_than is None else parse_age(older_than, context.clock())
     if not dry_run:
         check_can_ask(tr("This asks before it frees anything, and there is nobody to answer."), yes=yes)
-    around = moving.surroundings()
     which = "last" if run is None and older_than is None else run
-    runs = undoing.to_purge(which, before, around)
+    runs = undoing.to_purge(which, before, context)
     moving.show_before_question(lambda on_terminal: draw_to_purge(runs, look, on_terminal=on_terminal), form)
     if dry_run or not runs:
         if form == "json":
@@ -63,7 +65,8 @@ def purge(
         moving.show_before_question(lambda _: tr("Nothing was freed."), form)
         return Exit.DONE
     freed = moving.while_listening(
-        lambda listen: undoing.purge([each.id for each in runs], around, listen),
+        lambda context: undoing.purge([each.id for each in runs], context),
+        context,
         quiet=quiet, verbose=verbose, no_progress=no_progress,
     )  # fmt: skip
     if form == "json":

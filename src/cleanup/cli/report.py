@@ -29,21 +29,22 @@ def report(
 ) -> Exit:
     """Show a scan or a run again, without looking again."""
     from cleanup.cli.looking import look_of, show, speak
-    from cleanup.cli.moving import surroundings
     from cleanup.cli.output import check_format, check_output, deliver
     from cleanup.report import RUN_FORMATS
     from cleanup.settings import load_settings
-    from cleanup.store.which import find_scan
+    from cleanup.store.find_scan import find_scan
+    from cleanup.workflow.environment import Context
     from cleanup.workflow.undoing import find_run, is_run
 
-    settings = load_settings({"top": top, "binary": binary, "lang": lang})
+    context = Context.current()
+    settings = load_settings(context.settings_file, {"top": top, "binary": binary, "lang": lang})
     settings.parsed("lang", speak)
     check_output(output, check_format(form))
-    look = look_of(settings, output, headline_only=quiet)
-    if is_run(which, around := surroundings()):
-        run = find_run(which, around)
+    look = look_of(settings, context, output, headline_only=quiet)
+    if is_run(which, context):
+        run = find_run(which, context)
         write = RUN_FORMATS[form]
         deliver(lambda stream: write(run, stream, look), output, f"cleanup report {which}")
     else:
-        show(find_scan(which), form, output, look)
+        show(find_scan(context.state, which), form, output, look)
     return Exit.DONE

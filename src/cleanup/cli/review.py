@@ -41,16 +41,17 @@ def review(
     from cleanup.cli import moving
     from cleanup.cli.output import check_output
     from cleanup.cli.reviewing import Review, check_terminal, review_on_page, review_plainly
-    from cleanup.store.which import find_scan
+    from cleanup.store.find_scan import find_scan
+    from cleanup.workflow.environment import Context
     from cleanup.workflow.reviewing import begin
 
     flags = {"binary": binary, "lang": lang, **choosing.flags(keep, protect, never_ask, strict)}
-    settings, look = moving.settings_and_look("table", ("table",), None, flags, quiet=quiet)
+    context = Context.current()
+    settings, look = moving.settings_and_look(context, "table", ("table",), None, flags, quiet=quiet)
     check_output(output, "json")
-    choice = choosing.choice_of(settings, only, under, older_than)
+    choice = choosing.choice_of(settings, context, only, under, older_than)
     if not plain:
         check_terminal()
-    around = moving.surroundings()
-    selection = begin(find_scan(scan), choice, around)
-    task = Review(selection, choice, around, look, output, quiet=quiet, verbose=verbose, no_progress=no_progress)
+    selection = begin(find_scan(context.state, scan), choice, context)
+    task = Review(selection, choice, context, look, output, quiet=quiet, verbose=verbose, no_progress=no_progress)
     return review_plainly(task) if plain else review_on_page(task)

@@ -8,7 +8,6 @@ import signal
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -28,7 +27,7 @@ from cleanup.report.safe import at_home, shortened, shown, typed
 from cleanup.review.outside import Ending, Outside, Wish
 from cleanup.store.decisions import remember_decisions
 from cleanup.store.plans import keep_plan
-from cleanup.workflow.around import Surroundings, new_id
+from cleanup.workflow.environment import Context, new_id
 from cleanup.workflow.reviewing import changed_things, plan_of_selection, preview
 
 _PLAN_FILE = "plan.json"
@@ -44,7 +43,7 @@ class Review:
 
     selection: Selection
     choice: Choice
-    around: Surroundings
+    context: Context
     look: Look
     output: Path | None
     quiet: bool
@@ -53,7 +52,7 @@ class Review:
 
     def plan(self) -> Plan:
         """What is chosen so far, as a plan."""
-        return plan_of_selection(self.selection)
+        return plan_of_selection(self.selection, self.context)
 
 
 def check_terminal() -> None:
@@ -89,7 +88,7 @@ def review_on_page(task: Review) -> Exit:
                 _remember(task)
                 return _save(task, Path(ending.file).expanduser())
             case Wish.MOVE:
-                proposal = propose(task.plan(), task.around, None)
+                proposal = propose(task.plan(), task.context, None)
                 if agrees_to(proposal, "table", task.look, yes=False):
                     _remember(task)
                     return _move(task, proposal)
@@ -120,7 +119,7 @@ def review_plainly(task: Review) -> Exit:
     if not whole or not sys.stdin.isatty():
         _keep_safe(task)
         return Exit.DONE
-    proposal = propose(task.plan(), task.around, None)
+    proposal = propose(task.plan(), task.context, None)
     if agrees_to(proposal, "table", task.look, yes=False):
         return _move(task, proposal)
     _keep_safe(task)
@@ -160,7 +159,7 @@ def _interrupt() -> None:
 
 def _about(task: Review) -> str:
     scan = task.selection.groups.scan
-    when = ago(datetime.now(UTC) - scan.started_at)
+    when = ago(task.context.clock() - scan.started_at)
     folders = [shortened(at_home(root, task.look.home), _ROOT_WIDTH) for root in scan.roots[:_ROOTS_SHOWN]]
     if len(scan.roots) > _ROOTS_SHOWN:
         folders.append("…")
@@ -176,7 +175,7 @@ def _problem_with(name: str) -> str:
 
 
 def _remember(task: Review) -> None:
-    remember_decisions(task.around.own["state"], task.selection.decisions())
+    remember_decisions(task.context.state, task.selection.decisions())
 
 
 def _is_empty(task: Review) -> bool:
@@ -227,7 +226,7 @@ def _keep_safe(task: Review) -> None:
 
 def _kept_safe(task: Review) -> Path:
     plan = task.plan()
-    return keep_plan(task.around.own["state"], new_id(datetime.now(UTC)), lambda stream: write_plan(plan, stream))
+    return keep_plan(task.context.state, new_id(task.context.clock()), lambda stream: write_plan(plan, stream))
 
 
 def _tell_saved(task: Review, path: Path) -> None:
@@ -242,9 +241,9 @@ def _move(task: Review, proposal: Proposal) -> Exit:
     move = partial(
         carry_out_listening,
         proposal,
-        task.around,
+        task.context,
         quiet=task.quiet,
         verbose=task.verbose,
         no_progress=task.no_progress,
     )
-    return move_and_tell(proposal, move, "table", None, task.look)
+    return move_and_tell(proposal, move, task.context, "table", None, task.look)

@@ -100,16 +100,18 @@ def scan(
     """
     from cleanup.cli.looking import ask_for_scan, carry_out_scan
     from cleanup.model.quantity import parse_size
+    from cleanup.workflow.environment import Context
 
+    context = Context.current()
     flags = {
         "only": tuple(only or ()), "skip": tuple(skip or ()), "large": large, "stale": stale, "min-size": min_size,
         "include": tuple(include or ()), "exclude": tuple(exclude or ()), "all": everything,
         "cross-mounts": cross_mounts, "jobs": jobs, "gentle": gentle, "cache": cache, "top": top,
         "binary": binary, "lang": lang,
     }  # fmt: skip
-    asked = ask_for_scan(paths or ["."], flags, form, output, quiet=quiet)
+    asked = ask_for_scan(context, paths or ["."], flags, form, output, quiet=quiet)
     limit = None if fail_over is None else parse_size(fail_over)
-    found = carry_out_scan(asked, quiet=quiet, verbose=verbose, no_progress=no_progress)
+    found = carry_out_scan(asked, context, quiet=quiet, verbose=verbose, no_progress=no_progress)
     return _exit_code(found, limit)
 
 

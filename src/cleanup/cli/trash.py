@@ -61,6 +61,7 @@ def trash(
     from cleanup.cli.asking import check_can_ask
     from cleanup.cli.proposal import ask_and_move, carry_out_listening, make_plan, propose, show_proposal
     from cleanup.report import FORMATS
+    from cleanup.workflow.environment import Context
 
     moving.only_one_of(**{"FILE": files, "--scan": scan, "--plan": plan})
     rules = {"--only": only, "--keep": keep, "--under": under, "--protect": protect, "--older-than": older_than}
@@ -68,13 +69,13 @@ def trash(
         moving.only_one_of(**{"FILE": files, "--plan": plan, name: value})
     forms = ("table", "json") if dry_run else tuple(FORMATS)
     flags = {"top": top, "binary": binary, "lang": lang, **choosing.flags(keep, protect, never_ask, strict)}
-    settings, look = moving.settings_and_look(form, forms, output, flags, quiet=quiet)
-    choice = choosing.choice_of(settings, only, under, older_than)
+    context = Context.current()
+    settings, look = moving.settings_and_look(context, form, forms, output, flags, quiet=quiet)
+    choice = choosing.choice_of(settings, context, only, under, older_than)
     if not dry_run:
         check_can_ask(tr("This asks before it moves anything, and there is nobody to answer."), yes=yes)
-    around = moving.surroundings()
-    proposal = propose(make_plan(files, scan, plan, choice, around), around, quarantine)
+    proposal = propose(make_plan(files, scan, plan, choice, context), context, quarantine)
     if dry_run:
         return show_proposal(proposal, form, output, look)
-    move = partial(carry_out_listening, proposal, around, quiet=quiet, verbose=verbose, no_progress=no_progress)
-    return ask_and_move(proposal, move, form, output, look, yes=yes)
+    move = partial(carry_out_listening, proposal, context, quiet=quiet, verbose=verbose, no_progress=no_progress)
+    return ask_and_move(proposal, move, context, form, output, look, yes=yes)

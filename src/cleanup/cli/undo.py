@@ -45,22 +45,24 @@ def undo(
     from cleanup.report.run_page import draw_undone
     from cleanup.walk.selection import Patterns, check_patterns
     from cleanup.workflow import undoing
+    from cleanup.workflow.environment import Context
 
-    look = moving.look_for(form, ("table", "json"), output, {"binary": binary, "lang": lang}, quiet=quiet)
+    context = Context.current()
+    look = moving.look_for(context, form, ("table", "json"), output, {"binary": binary, "lang": lang}, quiet=quiet)
     patterns = tuple(only or ())
     check_patterns(patterns)
     wanted = Patterns(patterns, ())
     aim = Aim(None if to is None else Path(os.path.realpath(to)), rename)
-    around = moving.surroundings()
 
     def chosen(path: bytes) -> bool:
         return wanted.wants_file(os.fsdecode(path).lstrip("/"))
 
     if dry_run:
-        undone = undoing.foresee_undo(run, chosen, aim, around)
+        undone = undoing.foresee_undo(run, chosen, aim, context)
     else:
         undone = moving.while_listening(
-            lambda listen: undoing.undo(run, chosen, aim, around, listen),
+            lambda context: undoing.undo(run, chosen, aim, context),
+            context,
             quiet=quiet, verbose=verbose, no_progress=no_progress,
         )  # fmt: skip
     if form == "json":

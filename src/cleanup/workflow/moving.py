@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import Thread
 
@@ -26,19 +25,14 @@ from cleanup.disk.trash_places import NoTrash, top_of_device, trash_for
 from cleanup.disk.volumes import SHARING, mount_table, volume_of
 from cleanup.language import tr
 from cleanup.model.errors import StateProblem
-from cleanup.model.event import Listener
-from cleanup.model.finding import Why
 from cleanup.model.plan import Adding, Destination, Plan, Step, amounts_in
 from cleanup.model.run import Run, Space
-from cleanup.workflow.around import Surroundings, new_id, user
-
-EMPTY_FOLDERS = "empty-folders"
-_NAMED = Why("named by you")
+from cleanup.workflow.environment import Context, new_id
 
 
-def destinations(plan: Plan, around: Surroundings, quarantine: Path | None) -> tuple[Destination, ...]:
+def destinations(plan: Plan, context: Context, quarantine: Path | None) -> tuple[Destination, ...]:
     """Where the steps go, volume by volume, and which have no trash to go to. Reads the disk, makes nothing."""
-    around.check_can_move()
+    context.check_can_move()
     mounts = mount_table()
     firsts: dict[int, Step] = {}
     sums: dict[int, Adding] = {}
@@ -54,7 +48,7 @@ def destinations(plan: Plan, around: Surroundings, quarantine: Path | None) -> t
         trash, problem = "" if quarantine is None else str(quarantine), ""
         if quarantine is None and sys.platform not in {"darwin", "win32"}:
             try:
-                trash = trash_for(folder, device, around.real_home, mounts).path
+                trash = trash_for(folder, device, context.real_home, mounts).path
             except NoTrash as reason:
                 problem = f"{reason.message}. {reason.advice}"
         sharing = volume.filesystem in SHARING
@@ -71,38 +65,38 @@ def destinations(plan: Plan, around: Surroundings, quarantine: Path | None) -> t
     return tuple(sorted(found, key=lambda each: each.volume))
 
 
-def nothing_to_do(plan: Plan) -> Run:
+def nothing_to_do(plan: Plan, context: Context) -> Run:
     """The run of a plan without steps: none, and nothing is written down."""
-    now = datetime.now(UTC)
+    now = context.clock()
     return Run(
-        id="", tool_version=__version__, started_at=now, finished_at=now, host=socket.gethostname(), user=user(),
+        id="", tool_version=__version__, started_at=now, finished_at=now, host=context.host, user=context.user,
         scan=plan.scan, complete=True, items=(), space=Space(0, 0, 0),
     )  # fmt: skip
 
 
-def carry_out(plan: Plan, around: Surroundings, listen: Listener, quarantine: Path | None = None) -> Run:
+def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> Run:
     """Move what the plan names, as far as every check allows it; waits for another run to end.
 
     Raises StateProblem when nothing can be written down, and InterruptedWait while it waits. A journal that fails
     half-way stops the run; what was moved until then is in it.
     """
-    around.check_can_move()
-    started = datetime.now(UTC)
-    state = around.own["state"]
+    context.check_can_move()
+    started = context.clock()
+    state, listen = context.state, context.listener
     with RunLock(state, listen):
         recover(state, listen)
         run = new_id(started)
         file = next_run_file(state, run)
-        with Journal(file, _head(plan, run, started)) as journal:
+        with Journal(file, _head(plan, run, started, context)) as journal:
             whole = look_over(plan)
             listen.stage("move", len(plan.steps), whole.size)
-            guard = Guard(around.protection(), around.real_home, plan.roots, quarantine)
+            guard = Guard(context.protection(), context.real_home, plan.roots, quarantine)
             try:
-                with closing(choose_mover(around.real_home, run, quarantine, listen.stopped)) as mover:
+                with closing(choose_mover(context.real_home, run, quarantine, listen.stopped)) as mover:
                     journal.add(whole.held.values())
                     Applying(mover, guard, journal, listen, whole.kept).carry_out(whole.fit())
                     told = _tell_while(mover.flush, file)
-                end = Ended(datetime.now(UTC), complete=not listen.stopped())
+                end = Ended(context.clock(), complete=not listen.stopped())
                 journal.add([end])
                 return replace(told, finished_at=end.at, complete=end.complete)
             except StateProblem as problem:
@@ -133,14 +127,14 @@ def _tell_while(flush: Callable[[], None], file: RunFile) -> Run:
     return told
 
 
-def _head(plan: Plan, run: str, started: datetime) -> Head:
+def _head(plan: Plan, run: str, started: datetime, context: Context) -> Head:
     return Head(
         version=VERSION,
         run=run,
         started_at=started,
         tool_version=__version__,
-        host=plain(socket.gethostname()),
-        user=plain(user()),
+        host=plain(context.host),
+        user=plain(context.user),
         scan=plan.scan,
         steps=len(plan.steps),
     )

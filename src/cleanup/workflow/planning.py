@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from cleanup import __version__
 from cleanup.act.guard import Guard
@@ -29,28 +28,28 @@ from cleanup.model.scan import Scan
 from cleanup.model.volume import Volume
 from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
-from cleanup.workflow.around import Surroundings, user
+from cleanup.workflow.environment import Context
 
 _NAMED = Why("named by you")
 
 
-def plan_of_scan(scan: Scan, choice: Choice, around: Surroundings) -> Plan:
+def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
     """What would move by rules: of the chosen categories all but the copies that stay. Reads the disk.
 
     Raises DocumentProblem for a scan of another computer or user.
     """
-    check_scan(scan)
-    steps, left = choose_steps(scan, choice, why_it_stays(scan, choice, around))
-    return plan_of_steps(steps, left, scan)
+    check_scan(scan, context)
+    steps, left = choose_steps(scan, choice, why_it_stays(scan, choice, context))
+    return plan_of_steps(steps, left, scan, context)
 
 
-def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan) -> Plan:
+def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan, context: Context) -> Plan:
     """The plan of these steps from a scan, with what each folder holds now. Reads the disk."""
     only_empty = frozenset(found.category for found in scan.findings if found.of_folders)
     complete = Packed(Step, _with_manifests(steps, only_empty))
     if changed := len(steps) - len(complete):
         left = (*left, LeftAlone("changed", changed))
-    return _plan(complete, left, scan.id, scan.started_at, scan.roots)
+    return _plan(complete, left, scan.id, scan.started_at, scan.roots, context)
 
 
 def changed_steps(plan: Plan) -> int:
@@ -79,9 +78,9 @@ def has_changed(path: bytes, kind: Kind, identity: Identity) -> bool:
         return False
 
 
-def why_it_stays(scan: Scan, choice: Choice, around: Surroundings) -> Callable[[bytes], str]:
+def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[bytes], str]:
     """Gives for a path the code of the reason why it is never chosen by rules, or "". Reads the disk when asked."""
-    above = ProtectedAbove(around.protection(), scan.roots)
+    above = ProtectedAbove(context.protection(), scan.roots)
     protect = Patterns(choice.protect, ())
 
     def stays(path: bytes) -> str:
@@ -92,29 +91,29 @@ def why_it_stays(scan: Scan, choice: Choice, around: Surroundings) -> Callable[[
     return stays
 
 
-def plan_of_files(paths: Iterable[str], around: Surroundings) -> Plan:
+def plan_of_files(paths: Iterable[str], context: Context) -> Plan:
     """What would move when these files, folders and links are named one by one; raises UsageProblem for any that
     cannot be. Reads the disk; a link is moved itself, not what it leads to."""
-    guard = Guard(around.protection(), around.real_home, ())
+    guard = Guard(context.protection(), context.real_home, ())
     mounts = mount_table()
     steps = Packed(Step, (_named(path, number, guard, mounts) for number, path in enumerate(dict.fromkeys(paths), 1)))
-    return _plan(steps, (), "", None, ())
+    return _plan(steps, (), "", None, (), context)
 
 
-def check_scan(scan: Scan) -> None:
+def check_scan(scan: Scan, context: Context) -> None:
     """Raise DocumentProblem for a scan of another computer or user."""
-    _check_belongs(tr("scan"), scan.host, scan.user)
+    _check_belongs(tr("scan"), scan.host, scan.user, context)
 
 
-def check_plan(plan: Plan) -> Plan:
+def check_plan(plan: Plan, context: Context) -> Plan:
     """The plan, if it was made here; raises DocumentProblem for one of another computer or user."""
-    _check_belongs(tr("plan"), plan.host, plan.user)
+    _check_belongs(tr("plan"), plan.host, plan.user, context)
     return plan
 
 
-def _check_belongs(what: str, host: str, owner: str) -> None:
+def _check_belongs(what: str, host: str, owner: str, context: Context) -> None:
     """Raise DocumentProblem for a document of another computer or user: its files are not those here."""
-    if host != socket.gethostname() or owner != user():
+    if host != context.host or owner != context.user:
         raise DocumentProblem(
             tr("This {what} was made on {host} by {user}, and nothing here is moved by it.",
                what=what, host=host, user=owner),
@@ -128,12 +127,13 @@ def _plan(
     scan: str,
     scanned_at: datetime | None,
     roots: tuple[bytes, ...],
+    context: Context,
 ) -> Plan:
     return Plan(
         tool_version=__version__,
-        created_at=datetime.now(UTC),
-        host=socket.gethostname(),
-        user=user(),
+        created_at=context.clock(),
+        host=context.host,
+        user=context.user,
         scan=scan,
         scanned_at=scanned_at,
         roots=roots,

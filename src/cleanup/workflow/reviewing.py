@@ -15,28 +15,28 @@ from cleanup.model.scan import Scan
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
 from cleanup.plan.steps import left_alone, steps_of
-from cleanup.workflow.around import Surroundings
+from cleanup.workflow.environment import Context
 from cleanup.workflow.planning import check_scan, has_changed, plan_of_steps, why_it_stays
 
 _AT_ONCE = 500
 
 
-def begin(scan: Scan, choice: Choice, around: Surroundings) -> Selection:
+def begin(scan: Scan, choice: Choice, context: Context) -> Selection:
     """A selection of what the rules choose. Raises DocumentProblem for a scan of another computer or user.
 
     Reads the disk, so that the selection can be changed without.
     """
-    check_scan(scan)
-    selection = Selection(Groups(scan), choice, why_it_stays(scan, choice, around))
+    check_scan(scan, context)
+    selection = Selection(Groups(scan), choice, why_it_stays(scan, choice, context))
     selection.staying.stay(selection.groups.members)
     return selection
 
 
-def plan_of_selection(selection: Selection) -> Plan:
+def plan_of_selection(selection: Selection, context: Context) -> Plan:
     """The plan to move what is chosen. Reads the disk."""
     scan = selection.groups.scan
     categories = tuple(found.category for found in scan.findings)
-    return plan_of_steps(steps_of(selection, categories), left_alone(selection), scan)
+    return plan_of_steps(steps_of(selection, categories), left_alone(selection), scan, context)
 
 
 def changed_things(groups: Groups, stopped: Callable[[], bool]) -> Iterator[Rows]:

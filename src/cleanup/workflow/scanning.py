@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import socket
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +33,7 @@ from cleanup.store.digests import StoredDigests
 from cleanup.walk.place import Place, Rules
 from cleanup.walk.roots import prepare
 from cleanup.walk.walker import Seen, Walk
-from cleanup.workflow.around import Surroundings, new_id, user
+from cleanup.workflow.environment import Context, new_id
 
 # So many names are walked before worker processes are worth starting.
 _BEGIN_HERE = 500
@@ -44,21 +42,22 @@ _MEANWHILE_HERE = 8000
 _ASKING_AT_ONCE = 8
 
 
-def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings, listen: Listener) -> Scan:
+def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> Scan:
     """Walk, find and count; changes nothing outside the cache folder. Stopped half-way, it gives what it has.
 
     ``options`` is what the scan was asked for, in words for its document.
     """
-    started = datetime.now(UTC)
+    started = context.clock()
+    listen = context.listener
     heard = _Heard(listen)
-    protection = around.protection()
+    protection = context.protection()
     # First of all: it refuses places that are never scanned, before anything is written anywhere.
     rules, places = prepare((os.fsdecode(root) for root in request.roots), request.selection, protection)
     with ExitStack() as stack:
         crew = stack.enter_context(_crew(request))
         cache: DigestCache = NoCache()
         if request.use_cache:
-            cache = stack.enter_context(StoredDigests(around.own["cache"], heard))
+            cache = stack.enter_context(StoredDigests(context.cache, heard))
         seen = _walk(rules, places, crew, heard)
         volumes = _volumes_by_device(seen.inventory)
         search = Search(
@@ -80,9 +79,9 @@ def scan(request: ScanRequest, options: dict[str, Option], around: Surroundings,
         id=new_id(started),
         tool_version=__version__,
         started_at=started,
-        finished_at=datetime.now(UTC),
-        host=socket.gethostname(),
-        user=user(),
+        finished_at=context.clock(),
+        host=context.host,
+        user=context.user,
         roots=request.roots,
         options=options,
         complete=seen.complete and not listen.stopped(),

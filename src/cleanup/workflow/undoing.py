@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from cleanup import __version__
 from cleanup.act.history import Told, find_run_file, tell, tell_moved
@@ -17,41 +17,40 @@ from cleanup.act.recover import put_in_order, recover
 from cleanup.act.trashed import whereabouts
 from cleanup.act.undo import Aim, Undoing, foresee, to_bring_back
 from cleanup.model.errors import DocumentProblem
-from cleanup.model.event import Listener
 from cleanup.model.packed import Packed
 from cleanup.model.plan import add_up
 from cleanup.model.run import Freed, Freeing, Item, Past, Restoration, Run, Status, Undone, Whereabouts
-from cleanup.workflow.around import Surroundings
+from cleanup.workflow.environment import Context
 
 Chosen = Callable[[bytes], bool]
 """Whether an item is meant, by the path it came from."""
 
 
-def find_run(name: str, around: Surroundings) -> Run:
+def find_run(name: str, context: Context) -> Run:
     """A run by its id, or the last one; raises DocumentProblem."""
-    return tell(find_run_file(around.own["state"], name)).run
+    return tell(find_run_file(context.state, name)).run
 
 
-def is_run(name: str, around: Surroundings) -> bool:
+def is_run(name: str, context: Context) -> bool:
     """Whether this is the id of a run."""
-    return any(file.run == name for file in run_files(around.own["state"]))
+    return any(file.run == name for file in run_files(context.state))
 
 
-def foresee_undo(name: str, chosen: Chosen, aim: Aim, around: Surroundings) -> Undone:
+def foresee_undo(name: str, chosen: Chosen, aim: Aim, context: Context) -> Undone:
     """What an undo would do now; changes nothing."""
-    run = tell_moved(around.own["state"], name).run
+    run = tell_moved(context.state, name).run
     wanted = to_bring_back(run.items, chosen)
     results = Packed(Restoration, (foresee(item, aim) for item in wanted.in_order()))
     return Undone(run, results, complete=True, not_chosen=wanted.others)
 
 
-def undo(name: str, chosen: Chosen, aim: Aim, around: Surroundings, listen: Listener) -> Undone:
+def undo(name: str, chosen: Chosen, aim: Aim, context: Context) -> Undone:
     """Bring the chosen items of a run back, as many as can be; waits for another run to end.
 
     Raises DocumentProblem, StateProblem, and InterruptedWait while it waits.
     """
-    around.check_can_move()
-    state = around.own["state"]
+    context.check_can_move()
+    state, listen = context.state, context.listener
     with RunLock(state, listen):
         recover(state, listen)
         told = put_in_order(tell_moved(state, name), listen)
@@ -60,18 +59,18 @@ def undo(name: str, chosen: Chosen, aim: Aim, around: Surroundings, listen: List
         results: Sequence[Restoration] = ()
         if wanted.number:
             with Journal(told.file) as journal:
-                journal.add([Began("undo", datetime.now(UTC), __version__)])
+                journal.add([Began("undo", context.clock(), __version__)])
                 undoing = Undoing(journal, aim, listen)
                 results = Packed(Restoration, undoing.bring_back(wanted.in_order()))
                 if undoing.is_settled:
-                    journal.add([Ended(datetime.now(UTC))])
+                    journal.add([Ended(context.clock())])
         return Undone(told.run, results, not listen.stopped(), wanted.others)
 
 
-def look_back(around: Surroundings) -> list[Past]:
+def look_back(context: Context) -> list[Past]:
     """All runs, the newest first, and where their items are; a journal that cannot be read does not hide the rest."""
     past = []
-    for file in reversed(run_files(around.own["state"])):
+    for file in reversed(run_files(context.state)):
         try:
             run = tell(file).run
         except DocumentProblem as problem:
@@ -81,9 +80,9 @@ def look_back(around: Surroundings) -> list[Past]:
     return past
 
 
-def look_back_at(name: str, around: Surroundings) -> Past:
+def look_back_at(name: str, context: Context) -> Past:
     """One run, and where its items are; raises DocumentProblem."""
-    run = find_run(name, around)
+    run = find_run(name, context)
     return _now(run)
 
 
@@ -93,13 +92,13 @@ def _now(run: Run) -> Past:
         return Past(run.id, run, tuple(whereabouts(item, folders) for item in run.items))
 
 
-def to_purge(name: str | None, before: datetime | None, around: Surroundings) -> list[Run]:
+def to_purge(name: str | None, before: datetime | None, context: Context) -> list[Run]:
     """The runs with something in the trash, and of each only that: what a purge would free.
 
     The named one, or all that began before a moment. Raises DocumentProblem for a named one that cannot be read;
     others that cannot are passed over.
     """
-    state = around.own["state"]
+    state = context.state
     if name is None:
         runs = [run for file in run_files(state) if (run := _readable(file)) is not None]
     else:
@@ -132,13 +131,13 @@ def nothing_freed() -> Freed:
     return Freed((), 0, 0, complete=True)
 
 
-def purge(names: Iterable[str], around: Surroundings, listen: Listener) -> Freed:
+def purge(names: Iterable[str], context: Context) -> Freed:
     """Free what is left of these runs in the trash, for good; waits for another run to end.
 
     Raises DocumentProblem, StateProblem, and InterruptedWait while it waits.
     """
-    around.check_can_move()
-    state = around.own["state"]
+    context.check_can_move()
+    state, listen = context.state, context.listener
     with RunLock(state, listen):
         recover(state, listen)
         told = [put_in_order(tell(find_run_file(state, name)), listen) for name in names]
@@ -147,7 +146,7 @@ def purge(names: Iterable[str], around: Surroundings, listen: Listener) -> Freed
         ended: list[tuple[str, Sequence[Freeing]]] = []
         freed = expected = 0
         for each in told:
-            results, grown = _purge_one(each, listen)
+            results, grown = _purge_one(each, context)
             ended.append((each.run.id, results))
             freed += grown
             expected += _expected(results)
@@ -155,18 +154,18 @@ def purge(names: Iterable[str], around: Surroundings, listen: Listener) -> Freed
         return Freed(together, freed, expected, complete=not listen.stopped())
 
 
-def _purge_one(told: Told, listen: Listener) -> tuple[Sequence[Freeing], int]:
+def _purge_one(told: Told, context: Context) -> tuple[Sequence[Freeing], int]:
     """Free the items of one run; tells how each ended, and the bytes that came free."""
     items = _still_there(told.run)
     with Journal(told.file) as journal:
         places = {item.place.folder for item in items}
         before = free_space(places)
-        journal.add([Began("purge", datetime.now(UTC), __version__)])
-        erasing = Erasing(journal, listen)
+        journal.add([Began("purge", context.clock(), __version__)])
+        erasing = Erasing(journal, context.listener)
         results = Packed(Freeing, erasing.free(items))
         freed = space_freed(places, before, _expected(results))
         if erasing.is_settled:
-            journal.add([Ended(datetime.now(UTC), freed=freed)])
+            journal.add([Ended(context.clock(), freed=freed)])
     return results, freed
 
 

@@ -209,7 +209,7 @@ def test_an_undo_asked_to_stop_leaves_the_rest_and_can_go_on(mover: Mover, tree:
 def test_an_undo_of_part_of_a_run_leaves_the_rest_in_the_trash(mover: Mover, tree: Tree) -> None:
     root = tree({"a": "1", "b": "2"})
     mover.move(root / "a", root / "b")
-    undone = undoing.undo("last", lambda path: path.endswith(b"/a"), Aim(), mover.around, mover.listen)
+    undone = undoing.undo("last", lambda path: path.endswith(b"/a"), Aim(), mover.context)
     assert ends(undone) == {"a": "done"}
     assert mover.now() == [Whereabouts.RESTORED, Whereabouts.IN_TRASH]
 
@@ -221,7 +221,7 @@ def test_an_undo_that_was_cut_off_goes_on_with_the_rest(
     root = tree({"a": "1", "b": "2"})
     before = snapshot(root)
     mover.move(root / "a", root / "b")
-    undoing.undo("last", lambda path: path.endswith(b"/b"), Aim(), mover.around, mover.listen)
+    undoing.undo("last", lambda path: path.endswith(b"/b"), Aim(), mover.context)
     cut_off_after(last_file(mover), killed_after)
     mover.undo()
     assert snapshot(root) == before

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from cleanup import workflow
-from cleanup.model.event import Listener
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.model.scan import Scan
+from cleanup.workflow import scanning
+from cleanup.workflow.environment import Context
 
 
 @pytest.fixture
@@ -28,7 +28,6 @@ def scan_of(home: Path, tmp_path: Path) -> Callable[..., Scan]:
             unused_since=stale or datetime(2000, 1, 1, tzinfo=UTC),
             use_cache=False,
         )
-        own = {use: tmp_path / "own" / use for use in ("cache", "state", "config")}
-        return workflow.scan(request, {"large": str(large)}, workflow.Surroundings(home, own), Listener())
+        return scanning.scan(request, {"large": str(large)}, Context.inside(home, tmp_path / "own"))
 
     return scan

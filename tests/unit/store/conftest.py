@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from cleanup import workflow
 from cleanup.model.event import Listener
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.model.scan import Scan
+from cleanup.workflow.environment import Context
+from cleanup.workflow.scanning import scan
 
 
 class Warnings(Listener):
@@ -46,6 +47,5 @@ def scanned(home: Path, tree: Callable[..., Path], tmp_path: Path) -> Scan:
         unused_since=datetime(2500, 1, 1, tzinfo=UTC),
         use_cache=False,
     )
-    own = {use: tmp_path / "own" / use for use in ("cache", "state", "config")}
-    around = workflow.Surroundings(home, own)
-    return workflow.scan(request, {"large": "9kB", "only": [], "all": False, "jobs": 0}, around, Listener())
+    context = Context.inside(home, tmp_path / "own")
+    return scan(request, {"large": "9kB", "only": [], "all": False, "jobs": 0}, context)

@@ -26,8 +26,8 @@ def aside(tmp_path: Path) -> Path:
 
 
 def move(mover: Mover, aside: Path, *paths: Path) -> Run:
-    plan = planning.plan_of_files(map(str, paths), mover.around)
-    return moving.carry_out(plan, mover.around, mover.listen, aside)
+    plan = planning.plan_of_files(map(str, paths), mover.context)
+    return moving.carry_out(plan, mover.context, aside)
 
 
 def test_when_all_came_back_the_runs_folder_goes_and_the_users_own_stays(mover: Mover, tree: Tree, aside: Path) -> None:

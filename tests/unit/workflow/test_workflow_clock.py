@@ -51,10 +51,10 @@ def test_runs_are_in_their_order_when_the_clock_was_set_back(mover: Mover, tree:
     ids = [mover.move(root / name).id for name in ("one", "two", "three")]
     shift(mover, ids[0], far(2090))
     shift(mover, ids[2], far(1999))
-    assert [past.id for past in undoing.look_back(mover.around)] == ids[::-1]
+    assert [past.id for past in undoing.look_back(mover.context)] == ids[::-1]
     assert ends(mover.undo("last")) == {"three": "done"}
     again = mover.move(root / "three").id
-    assert [past.id for past in undoing.look_back(mover.around)] == [again, *ids[::-1]]
+    assert [past.id for past in undoing.look_back(mover.context)] == [again, *ids[::-1]]
     assert ends(mover.undo(ids[0])) == {"one": "done"}
 
 
@@ -102,7 +102,7 @@ def test_a_run_of_any_year_can_be_shown_undone_and_purged(mover: Mover, tree: Tr
     root = tree({"x": "1", "y": "2"})
     run = mover.move(root / "x", root / "y").id
     shift(mover, run, far(year))
-    (past,) = undoing.look_back(mover.around)
+    (past,) = undoing.look_back(mover.context)
     assert past.run is not None
     assert past.run.started_at == far(year)
     assert ends(mover.undo(run)) == {"y": "done", "x": "done"}

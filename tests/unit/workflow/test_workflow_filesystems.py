@@ -110,7 +110,7 @@ def test_a_file_that_is_named_frees_what_it_alone_occupies(
 def test_a_subvolume_has_no_trash_and_is_named(mover: Mover, subvolume: Path) -> None:
     """A rename does not lead out of it, and no desktop looks for a trash in it."""
     file = subvolume / "deeper" / "copy"
-    (told,) = destinations(a_plan(a_step(file)), mover.around, None)
+    (told,) = destinations(a_plan(a_step(file)), mover.context, None)
     assert told.volume == os.fsencode(subvolume)
     assert "such as a subvolume, has no trash" in told.problem
     assert "--quarantine" in told.problem

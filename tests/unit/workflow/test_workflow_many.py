@@ -23,7 +23,7 @@ def a_plan_of(mover: Mover, folder: Path, number: int) -> Plan:
     for name in names:
         name.parent.mkdir(parents=True)
         name.write_bytes(b"picture %d" % len(str(name)))
-    return plan_of_files(map(os.fspath, names), mover.around)
+    return plan_of_files(map(os.fspath, names), mover.context)
 
 
 def peak_of(work: Callable[[], object]) -> int:

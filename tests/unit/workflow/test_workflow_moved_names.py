@@ -189,5 +189,5 @@ def test_a_name_that_looks_like_an_option_or_a_home_is_a_name(
 ) -> None:
     root = tree({"~": "1", "-rf": "2"})
     monkeypatch.chdir(root)
-    steps = planning.plan_of_files(["~", "-rf"], mover.around).steps
+    steps = planning.plan_of_files(["~", "-rf"], mover.context).steps
     assert [step.path for step in steps] == [os.fsencode(root / "~"), os.fsencode(root / "-rf")]

@@ -33,7 +33,7 @@ def refused(mover: Mover, path: Path | str) -> str:
     Nothing can move here even if it were not refused: no folder holds what the step says.
     """
     with pytest.raises(UsageProblem):
-        planning.plan_of_files([str(path)], mover.around)
+        planning.plan_of_files([str(path)], mover.context)
     manifest = NO_MANIFEST if os.path.isdir(path) and not os.path.islink(path) else None
     (item,) = mover.carry_out(a_plan(a_step(path, manifest=manifest))).items
     return item.code

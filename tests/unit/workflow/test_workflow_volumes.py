@@ -233,7 +233,7 @@ def test_the_plan_says_for_each_volume_where_things_go_or_why_not(mover: Mover, 
     root = tree({"a": "1"})
     (drive / OWN).write_text("")
     plan = a_plan(a_step(root / "a"), a_step(drive / "x"))
-    found = {os.fsdecode(each.volume): each for each in moving.destinations(plan, mover.around, None)}
+    found = {os.fsdecode(each.volume): each for each in moving.destinations(plan, mover.context, None)}
     assert OWN in found[str(drive)].problem
     assert "--quarantine" in found[str(drive)].problem
     (other,) = (each for path, each in found.items() if path != str(drive))

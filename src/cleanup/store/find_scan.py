@@ -8,17 +8,16 @@ from pathlib import Path
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.scan import Scan
-from cleanup.settings import own_folders
 from cleanup.store import documents, scans
 
 
-def find_scan(name: str) -> Scan:
+def find_scan(state: Path, name: str) -> Scan:
     """The scan with this id or path; raises DocumentProblem when there is none or it cannot be used.
 
-    A path has a slash in it or ends in ``.json``. Reads the state folder or the document.
+    A path has a slash in it or ends in ``.json``. Reads the ``state`` folder or the document.
     """
     if os.sep not in name and not name.endswith(".json"):
-        return scans.recall(own_folders()["state"], name)
+        return scans.recall(state, name)
     path = Path(name)
     try:
         content = path.read_bytes()

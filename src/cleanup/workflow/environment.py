@@ -1,0 +1,111 @@
+"""Where, when and for whom the program runs: what the stages would otherwise take from globals."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from cleanup.language import tr
+from cleanup.model.errors import UsageProblem
+from cleanup.model.event import Listener
+
+if TYPE_CHECKING:
+    from cleanup.disk.protected import Protection
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def user_name() -> str:
+    """The user's name, or number where there is no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid()) if hasattr(os, "getuid") else "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The user's home, the program's own folders, who listens, the clock (with a time zone), and who and where.
+
+    ``cache`` may be thrown away; ``state`` holds journals, scans and decisions; ``config`` holds the settings file.
+    """
+
+    home: Path
+    cache: Path
+    state: Path
+    config: Path
+    listener: Listener = field(default_factory=Listener)
+    clock: Callable[[], datetime] = _now
+    host: str = field(default_factory=socket.gethostname)
+    user: str = field(default_factory=user_name)
+
+    @classmethod
+    def current(cls) -> Self:
+        """The context of the user who runs this process, with the folders that the platform names."""
+        from platformdirs import PlatformDirs
+
+        own = PlatformDirs("cleanup", appauthor=False)
+        return cls(Path.home(), own.user_cache_path, own.user_state_path, own.user_config_path)
+
+    @classmethod
+    def inside(cls, home: Path, own: Path, listener: Listener | None = None) -> Self:
+        """A context with this home, and the program's own folders inside ``own``."""
+        return cls(home, own / "cache", own / "state", own / "config", listener or Listener())
+
+    @property
+    def own_folders(self) -> dict[str, Path]:
+        """The program's own folders, by what they are for."""
+        return {"cache": self.cache, "state": self.state, "config": self.config}
+
+    @property
+    def settings_file(self) -> Path:
+        """Where the settings file is, whether it exists or not."""
+        return self.config / "config.toml"
+
+    @property
+    def real_home(self) -> str:
+        """The home, its links followed."""
+        return os.path.realpath(self.home)
+
+    def protection(self) -> Protection:
+        """The lists of protected places; raises DocumentProblem when they cannot be read."""
+        from cleanup.disk.protected import load_protection
+
+        return load_protection(self.real_home, [os.path.realpath(folder) for folder in self.own_folders.values()])
+
+    def check_can_move(self) -> None:
+        """Raise UsageProblem where nothing may be moved at all.
+
+        On Windows, where it was never tried; and for root with somebody else's home: what root leaves there, its
+        owner cannot use.
+        """
+        from cleanup.disk.listing import HAS_DESCRIPTORS
+        from cleanup.disk.trash_places import nearest_folder
+
+        if not HAS_DESCRIPTORS:
+            raise UsageProblem(
+                tr("Nothing is moved on this system yet: it was never tried here."),
+                tr("Scan and report work: cleanup scan"),
+            )
+        if os.geteuid() != 0:
+            return
+        owner = os.stat(nearest_folder(str(self.home))).st_uid
+        if owner != 0:
+            raise UsageProblem(
+                tr("You are root, and the home {home} belongs to another user (number {owner}).",
+                   home=self.home, owner=owner),
+                tr("Run it as that user, or with root's own home: sudo -H."),
+            )  # fmt: skip
+
+
+def new_id(at: datetime) -> str:
+    """The name of a scan or run that began then: its time, and four random digits."""
+    return f"{at:%Y%m%d-%H%M%S}-{os.urandom(2).hex()}"
