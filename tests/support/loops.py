@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleanup.disk import digests, hashing, listing, rows, small_files
+from cleanup.disk import hashing, listing, rows, small_files
 from cleanup.model import inventory, names
 from cleanup.walk import unit
 
@@ -33,7 +33,6 @@ def using(which: str) -> Iterator[None]:
         patch.setattr(listing, "_reach_without_links", getattr(found, "reach_without_links", None))
         patch.setattr(unit, "listed_in", (found or listing).listed_in)
         patch.setattr(unit, "look_at_names", (found or rows).look_at_names)
-        for module in (digests, inventory):
-            patch.setattr(module, "names_at", names_at)
+        patch.setattr(inventory, "names_at", names_at)
         patch.setattr(hashing, "digest_small_files", (found or small_files).digest_small_files)
         yield

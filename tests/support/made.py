@@ -10,14 +10,17 @@ import numpy as np
 from cleanup.model.finding import Certainty, Findings, Measure, Why
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
 
+Values = Mapping[str, Mapping[str, int]]
 
-def inventory(files: Mapping[str, Mapping[str, int]], folders: Mapping[str, int] | None = None) -> Inventory:
-    """An inventory of these absolute paths; values not given are 1 link, device 1, an inode of its own.
 
-    ``folders`` says how many names a folder holds; those above files and folders are added.
+def inventory(files: Values, folders: Mapping[str, int] | None = None, links: Values | None = None) -> Inventory:
+    """An inventory of these absolute paths; values not given are 1 link, device 1, an inode of its own, owner 1000.
+
+    ``folders`` says how many names a folder holds; those above files, folders and links are added.
     """
+    links = links or {}
     names, rows = bytearray(), {}
-    wanted = {path.rpartition("/")[0] or "/" for path in files} | set(folders or {})
+    wanted = {path.rpartition("/")[0] or "/" for path in [*files, *links]} | set(folders or {})
     wanted |= {"/".join(path.split("/")[:end]) for path in wanted for end in range(2, path.count("/") + 1)} | {"/"}
     folder_rows = []
     for number, path in enumerate(sorted(wanted)):
@@ -25,16 +28,18 @@ def inventory(files: Mapping[str, Mapping[str, int]], folders: Mapping[str, int]
         parent = NO_FOLDER if path == "/" else rows[path.rpartition("/")[0] or "/"]
         name = path if path == "/" else path.rpartition("/")[2]
         held = (folders or {}).get(path, 99)
-        folder_rows.append((parent, held, 5000 + number, 1, 4096, 4096, 0, 0, 0, _name(names, name), 1))
-    file_rows = []
-    for number, (path, values) in enumerate(files.items()):
+        folder_rows.append((parent, held, 5000 + number, 1, 4096, 4096, 0, 0, 0, _name(names, name), 1000, 1))
+    tables: dict[bool, list[tuple[int, ...]]] = {False: [], True: []}
+    everything = [*files.items(), *links.items()]
+    for number, (path, values) in enumerate(everything):
         row: dict[str, Any] = {"links": 1, "inode": 100 + number, "device": 1, "size": 10, "modified": 0}
-        row |= {"accessed": 0, "changed": 0} | values
+        row |= {"accessed": 0, "changed": 0, "owner": 1000} | values
         row.setdefault("allocated", row["size"])
         folder, _, name = path.rpartition("/")
         row |= {"folder": rows[folder or "/"], "name": _name(names, name)}
-        file_rows.append(tuple(row[field] for field in FILE.names or ()))
-    return Inventory(np.array(file_rows, dtype=FILE), np.array(folder_rows, dtype=FOLDER), bytes(names))
+        tables[number >= len(files)].append(tuple(row[field] for field in FILE.names or ()))
+    file_rows, link_rows = (np.array(rows, dtype=FILE) for rows in tables.values())
+    return Inventory(file_rows, np.array(folder_rows, dtype=FOLDER), bytes(names), link_rows)
 
 
 def duplicates(*groups: list[int]) -> Findings:

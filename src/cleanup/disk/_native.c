@@ -57,12 +57,13 @@
 #define LISTING_BYTES (32 * 1024)
 #define TOGETHER 128
 
-/* As PACKED_FILE in model/row.py. */
+/* As FILE_FIELDS in model/row.py. */
 typedef struct {
     int32_t folder;
     uint32_t links;
     uint64_t inode, device;
-    int64_t size, allocated, modified, accessed, changed, name;
+    int64_t size, allocated, modified, accessed, changed;
+    uint32_t name, owner;
 } Row;
 
 /* As EXPECTED in disk/small_files.py. */
@@ -318,13 +319,17 @@ static int digest_folders(PyObject *folders, Batch *batch)
         PyObject *folder = PyList_GetItem(folders, each);
         const char *path;
         Py_ssize_t count;
+        int done = -1;
         if (folder == NULL)
             return -1;
-        if (!PyTuple_Check(folder)) {
+        /* Others may take it out of the list while Python code runs. */
+        Py_INCREF(folder);
+        if (!PyTuple_Check(folder))
             PyErr_SetString(PyExc_TypeError, "a folder is a path and a number");
-            return -1;
-        }
-        if (!PyArg_ParseTuple(folder, "yn", &path, &count) || digest_below(path, count, batch) < 0)
+        else if (PyArg_ParseTuple(folder, "yn", &path, &count))
+            done = digest_below(path, count, batch);
+        Py_DECREF(folder);
+        if (done < 0)
             return -1;
     }
     if (batch->number != batch->count || batch->names != batch->names_end)
@@ -371,6 +376,7 @@ static void fill(Row *row, const struct stat *seen, int32_t folder)
     row->accessed = nanoseconds(ACCESSED(seen));
     row->changed = nanoseconds(CHANGED(seen));
     row->name = 0;
+    row->owner = (uint32_t)seen->st_uid;
 }
 
 /* What was seen of one listing. */
@@ -378,7 +384,7 @@ typedef struct {
     Row *rows;
     Py_ssize_t files;
     int64_t bytes;
-    PyObject *names, *folders, *failed;
+    PyObject *names, *folders, *links, *failed;
 } Seen;
 
 static int consider(Seen *all, PyObject *name, const struct stat *seen, int problem, int32_t folder)
@@ -390,10 +396,11 @@ static int consider(Seen *all, PyObject *name, const struct stat *seen, int prob
         fill(&all->rows[all->files++], seen, folder);
         return PyList_Append(all->names, name);
     }
-    if (S_ISDIR(seen->st_mode)) {
+    if (S_ISDIR(seen->st_mode) || S_ISLNK(seen->st_mode)) {
+        PyObject *list = S_ISDIR(seen->st_mode) ? all->folders : all->links;
         Row row;
         fill(&row, seen, folder);
-        return add_pair(all->folders, Py_BuildValue("(Oy#)", name, (const char *)&row, (Py_ssize_t)sizeof row));
+        return add_pair(list, Py_BuildValue("(Oy#)", name, (const char *)&row, (Py_ssize_t)sizeof row));
     }
     return 0;
 }
@@ -438,10 +445,12 @@ static PyObject *look_at_names(PyObject *module, PyObject *arguments)
     if (!PyArg_ParseTuple(arguments, "iO!i", &handle, &PyList_Type, &names, &folder))
         return NULL;
     Py_ssize_t count = PyList_Size(names), start;
-    Seen all = {PyMem_Malloc((size_t)count * sizeof(Row)), 0, 0, PyList_New(0), PyList_New(0), PyList_New(0)};
+    Seen all = {
+        PyMem_Malloc((size_t)count * sizeof(Row)), 0, 0, PyList_New(0), PyList_New(0), PyList_New(0), PyList_New(0),
+    };
     if (all.rows == NULL)
         PyErr_NoMemory();
-    else if (all.names != NULL && all.folders != NULL && all.failed != NULL) {
+    else if (all.names != NULL && all.folders != NULL && all.links != NULL && all.failed != NULL) {
         for (start = 0; start < count; start += TOGETHER) {
             Py_ssize_t end = start + TOGETHER < count ? start + TOGETHER : count;
             if (look_at_some(handle, names, start, end, (int32_t)folder, &all) < 0)
@@ -449,12 +458,13 @@ static PyObject *look_at_names(PyObject *module, PyObject *arguments)
         }
         if (start >= count)
             answer = Py_BuildValue(
-                "(y#OLOO)", (const char *)all.rows, all.files * (Py_ssize_t)sizeof(Row), all.names,
-                (long long)all.bytes, all.folders, all.failed);
+                "(y#OLOOO)", (const char *)all.rows, all.files * (Py_ssize_t)sizeof(Row), all.names,
+                (long long)all.bytes, all.folders, all.links, all.failed);
     }
     PyMem_Free(all.rows);
     Py_XDECREF(all.names);
     Py_XDECREF(all.folders);
+    Py_XDECREF(all.links);
     Py_XDECREF(all.failed);
     return answer;
 }
@@ -482,7 +492,8 @@ static int add_names(const char *part, long size, PyObject *names, PyObject *inn
             return -1;
         int done = PyList_Append(names, name);
         /* Some file systems do not say what a name is. */
-        if (done == 0 && (entry->type == DT_REG || entry->type == DT_DIR || entry->type == DT_UNKNOWN))
+        int is_of_use = entry->type == DT_REG || entry->type == DT_DIR || entry->type == DT_LNK;
+        if (done == 0 && (is_of_use || entry->type == DT_UNKNOWN))
             done = PyList_Append(inner, name);
         Py_DECREF(name);
         if (done < 0)

@@ -15,7 +15,6 @@ from cleanup.disk.workers import Crew, Workers
 from cleanup.model import trouble
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Inventory, Rows
-from cleanup.model.names import names_at
 
 Digests = NDArray[np.uint64]
 """One row of two numbers for each file: its 128-bit digest."""
@@ -187,8 +186,7 @@ class Digester:
             (inventory.folder_path(folder), count)
             for folder, count in zip(owners[starts].tolist(), counts.tolist(), strict=True)
         ]
-        names = names_at(inventory.names, inventory.files["name"][rows].tobytes())
-        return Batch(way, folders, names, _expected(inventory.files, rows), self._gentle)
+        return Batch(way, folders, inventory.file_names(rows), _expected(inventory.files, rows), self._gentle)
 
     def _tell(self, row: int, reason: int) -> None:
         path = self._inventory.path(row)

@@ -138,7 +138,7 @@ def names_in(folder: Handle) -> list[str]:
 
 
 Listed = tuple[list[str], list[str]]
-"""All names in a folder; and those of files and folders, with whatever the folder does not tell from these."""
+"""All names in a folder; and those of files, folders and links, with whatever the folder does not tell from these."""
 
 
 def listed_in(folder: Handle) -> Listed:

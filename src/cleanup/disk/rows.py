@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import os
 import struct
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from cleanup.disk.listing import Handle, lstat_in
 from cleanup.disk.status import allocated_bytes, within_range
-from cleanup.model.row import PACKED_FILE
+from cleanup.model.row import packed
 
-_FILE = struct.Struct(PACKED_FILE)
+_FILE = struct.Struct(packed())
 
-Looked = tuple[bytes, list[str], int, list[tuple[str, bytes]], list[tuple[str, int]]]
-"""The rows of files in one string, their names, and their bytes in all; name and row of each folder; name and error
-number of what could not be looked at. What is neither file nor folder is left out."""
+Looked = tuple[bytes, list[str], int, list[tuple[str, bytes]], list[tuple[str, bytes]], list[tuple[str, int]]]
+"""The rows of files in one string, their names, and their bytes in all; name and row of each folder, then of each
+symbolic link; name and error number of what could not be looked at. What is none of these is left out."""
 
 
 def look_at_names(folder: Handle, names: list[str], number: int) -> Looked:
@@ -28,6 +28,7 @@ def look_at_names(folder: Handle, names: list[str], number: int) -> Looked:
     rows: list[bytes] = []
     files: list[str] = []
     folders: list[tuple[str, bytes]] = []
+    links: list[tuple[str, bytes]] = []
     failed: list[tuple[str, int]] = []
     size = 0
     for name in names:
@@ -42,19 +43,21 @@ def look_at_names(folder: Handle, names: list[str], number: int) -> Looked:
             files.append(name)
         elif S_ISDIR(seen.st_mode):
             folders.append((name, row_of(seen, number)))
-    return b"".join(rows), files, size, folders, failed
+        elif S_ISLNK(seen.st_mode):
+            links.append((name, row_of(seen, number)))
+    return b"".join(rows), files, size, folders, links, failed
 
 
 def row_of(seen: os.stat_result, number: int) -> bytes:
-    """The row of a file or folder that lies in folder ``number``; its place among the names is not known yet."""
+    """The row of a file, folder or link that lies in folder ``number``; its place among the names is not known yet."""
     try:
         return _FILE.pack(
             number, seen.st_nlink, seen.st_ino, seen.st_dev, seen.st_size, allocated_bytes(seen),
-            seen.st_mtime_ns, seen.st_atime_ns, seen.st_ctime_ns, 0,
+            seen.st_mtime_ns, seen.st_atime_ns, seen.st_ctime_ns, 0, seen.st_uid,
         )  # fmt: skip
     except struct.error:
         return _FILE.pack(
             number, min(seen.st_nlink, 2**32 - 1), seen.st_ino % 2**64, seen.st_dev % 2**64, seen.st_size,
             allocated_bytes(seen), within_range(seen.st_mtime_ns), within_range(seen.st_atime_ns),
-            within_range(seen.st_ctime_ns), 0,
+            within_range(seen.st_ctime_ns), 0, seen.st_uid % 2**32,
         )  # fmt: skip

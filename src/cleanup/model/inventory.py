@@ -1,4 +1,4 @@
-"""All entries of a scan, in columns: one packed row a file, so that millions of files fit in memory.
+"""All entries of a scan, in columns: one packed row a file, folder or link, so that millions fit in memory.
 
 A row is 72 bytes and the name; a file entry object is made only for the files that a finding shows.
 """
@@ -22,6 +22,7 @@ Rows = NDArray[np.int64]
 
 FILE = np.dtype(list(FILE_FIELDS))
 FOLDER = np.dtype(list(FOLDER_FIELDS))
+NOTHING = np.empty(0, dtype=FILE)
 
 NO_FOLDER = -1
 SEPARATOR = os.sep.encode()
@@ -32,10 +33,11 @@ _ROWS_AT_ONCE = 8192
 
 @dataclass(frozen=True, slots=True, order=True)
 class FileEntry:
-    """What the walk saw of one file or folder; times in nanoseconds since 1970, sizes in bytes.
+    """What the walk saw of one file, folder or link; times in nanoseconds since 1970, sizes in bytes.
 
-    ``allocated`` is what it occupies, for a file in a finding without what it shares with others. ``also`` are the
-    other names of the same physical file, ``path`` the first of all in byte order.
+    ``allocated`` is what it occupies, for a file in a finding without what it shares with others. ``owner`` is a
+    user's number, or ``NO_OWNER``. ``also`` are the other names of the same physical file, ``path`` the first of all
+    in byte order.
     """
 
     path: bytes
@@ -47,18 +49,26 @@ class FileEntry:
     device: int
     inode: int
     links: int
+    owner: int
     also: tuple[bytes, ...] = ()
 
 
 class Inventory:
-    """The files and folders that were searched. Does not touch the disk; not changed until it is cut down."""
+    """The files, folders and symbolic links that were searched. Does not touch the disk; changes when it is cut down.
 
-    __slots__ = ("_above", "_also_members", "_also_starts", "_alsos", "_names", "_paths", "_starts", "files", "folders")
+    A finder gets every name that the user's selection lets through. Of a link, size and times are its own; where it
+    leads was not looked at, so a finder of broken links asks the disk about each ``link_path``.
+    """
 
-    def __init__(self, files: NDArray[Any], folders: NDArray[Any], names: bytes) -> None:
-        """``files`` and ``folders`` are rows of ``FILE`` and ``FOLDER``; ``names`` has their NUL-ended names."""
+    __slots__ = (
+        "_above", "_also_members", "_also_starts", "_alsos", "_names", "_paths", "_starts", "files", "folders", "links",
+    )  # fmt: skip
+
+    def __init__(self, files: NDArray[Any], folders: NDArray[Any], names: bytes, links: NDArray[Any] = NOTHING) -> None:
+        """``files`` and ``links`` are rows of ``FILE``, ``folders`` of ``FOLDER``; ``names`` has their names."""
         self.files = files
         self.folders = folders
+        self.links = links
         self._names = names
         # Of each folder, where its name begins and the folder above it: asked for one by one, and often.
         self._starts, self._above = folders["name"], folders["folder"]
@@ -79,19 +89,23 @@ class Inventory:
 
     def file_name(self, row: int) -> bytes:
         """The last part of a file's path."""
-        start = int(self.files["name"][row])
+        return self._name(self.files["name"].item(row))
+
+    def _name(self, start: int) -> bytes:
         return self._names[start : self._names.index(0, start)]
 
     def file_names(self, rows: Rows) -> bytes:
         """The last parts of many files' paths, each ended by a NUL byte."""
-        return names_at(self._names, self.files["name"][rows].tobytes())
+        return self._names_at(self.files["name"][rows])
+
+    def _names_at(self, starts: NDArray[np.uint32]) -> bytes:
+        return names_at(self._names, starts.astype(np.int64).tobytes())
 
     def folder_path(self, folder: int) -> bytes:
         """The absolute path of a folder row."""
         path = self._paths.get(folder)
         if path is None:
-            start = self._starts.item(folder)
-            name = self._names[start : self._names.index(0, start)]
+            name = self._name(self._starts.item(folder))
             parent = self._above.item(folder)
             path = name if parent == NO_FOLDER else joined(self._path_above(parent), name)
             if len(self._paths) > _REMEMBERED_PATHS:
@@ -113,7 +127,7 @@ class Inventory:
     def folder_measures(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """For each folder, how many folders deep it lies, and the length of its path in bytes."""
         parents = self.folders["folder"].astype(np.int64)
-        lengths = lengths_of(names_at(self._names, self.folders["name"].tobytes()))
+        lengths = lengths_of(self._names_at(self.folders["name"]))
         depths = np.zeros(len(parents), dtype=np.int64)
         for root in np.flatnonzero(parents == NO_FOLDER).tolist():
             path = self.folder_path(root).rstrip(SEPARATOR)
@@ -132,6 +146,11 @@ class Inventory:
     def path(self, row: int) -> bytes:
         """The absolute path of a file row."""
         return joined(self.folder_path(int(self.files["folder"][row])), self.file_name(row))
+
+    def link_path(self, link: int) -> bytes:
+        """The absolute path of a link row."""
+        row = self.links[link]
+        return joined(self.folder_path(int(row["folder"])), self._name(int(row["name"])))
 
     def paths(self, rows: Rows) -> list[bytes]:
         """The absolute paths of many file rows."""
@@ -187,32 +206,40 @@ class Inventory:
         """The entry of a folder; its number of links says nothing and is given as 1."""
         return _entry(self.folder_path(folder), self.folders[folder], 1, ())
 
-    def cut_down(self, files: Rows, folders: Rows) -> tuple[Inventory, Rows, Rows]:
+    def link_entry(self, link: int) -> FileEntry:
+        """The entry of a link."""
+        return _entry(self.link_path(link), self.links[link], int(self.links["links"][link]), ())
+
+    def cut_down(self, files: Rows, folders: Rows, links: Rows) -> tuple[Inventory, Rows, Rows, Rows]:
         """A small inventory of these rows, their other names and the folders above them; this one is given up.
 
-        The second and third value say for each row of files and of folders here which row it has there.
+        The other values say for each row of files, of folders and of links here which row it has there.
         """
+        keep_links = _marked(links, len(self.links))
+        new_links, small_links = _numbered(keep_links), self.links[keep_links]
         keep = _marked(files, len(self.files))
         keep[self._also_members[np.repeat(keep[self._alsos], np.diff(self._also_starts))]] = True
         kept = np.flatnonzero(keep)
         if len(kept) > len(self.files) // _MANY:
             # So much would be copied that staying in the same memory, with all folders and names, takes less.
-            small = Inventory(_moved_up(self.files, kept), self.folders, self._names)
-            return small, _numbered(keep), np.arange(len(self.folders), dtype=np.int64)
-        wanted = self._with_parents(np.concatenate([folders, self.files["folder"][kept].astype(np.int64)]))
+            small = Inventory(_moved_up(self.files, kept), self.folders, self._names, small_links)
+            return small, _numbered(keep), np.arange(len(self.folders), dtype=np.int64), new_links
+        owners = [table["folder"].astype(np.int64) for table in (self.files[kept], small_links)]
+        wanted = self._with_parents(np.concatenate([folders, *owners]))
         new_folders = _numbered(wanted)
         small_files, small_folders = self.files[kept], self.folders[wanted]
-        small_files["folder"] = new_folders[small_files["folder"]]
+        for rows in (small_files, small_links):
+            rows["folder"] = new_folders[rows["folder"]]
         parents = small_folders["folder"]
         small_folders["folder"] = np.where(parents == NO_FOLDER, NO_FOLDER, new_folders[parents])
         names = bytearray()
-        for rows in (small_files, small_folders):
+        for rows in (small_files, small_folders, small_links):
             rows["name"] = self._copy_names(rows["name"], names)
-        return Inventory(small_files, small_folders, bytes(names)), _numbered(keep), new_folders
+        return Inventory(small_files, small_folders, bytes(names), small_links), _numbered(keep), new_folders, new_links
 
-    def _copy_names(self, starts: Rows, names: bytearray) -> Rows:
+    def _copy_names(self, starts: NDArray[np.uint32], names: bytearray) -> Rows:
         """Add the names that begin at these places to ``names``; gives where each begins there."""
-        taken = names_at(self._names, starts.tobytes())
+        taken = self._names_at(starts)
         placed = len(names) + np.append(-1, ends_of(taken))[:-1] + 1
         names += taken
         return placed
@@ -276,5 +303,6 @@ def _entry(path: bytes, row: Any, links: int, also: tuple[bytes, ...]) -> FileEn
         int(row["device"]),
         int(row["inode"]),
         links,
+        int(row["owner"]),
         also,
     )

@@ -13,6 +13,7 @@ from cleanup.language import tr
 from cleanup.model.coverage import Coverage, Passed
 from cleanup.model.finding import NO_KEEPER, Certainty, Findings, Measure, Why
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
+from cleanup.model.row import NO_OWNER
 from cleanup.model.savings import Savings, Share, Sum
 from cleanup.model.scan import Option, Scan, Totals
 from cleanup.model.trouble import Trouble
@@ -182,7 +183,7 @@ class _Rows:
             folder, name = os.path.split(path)
             if not name:
                 raise ValueError(tr("a file without a name"))
-            row = (self.folder(folder, None), *_values(file), self._name(name))
+            row = (self.folder(folder, None), *_values(file), self._name(name), NO_OWNER)
             number = self._file_numbers[path] = len(self._files)
             self._files.append(row)
         return number
@@ -192,9 +193,9 @@ class _Rows:
         number = self._folder_numbers.get(path)
         if number is None:
             number = self._folder_numbers[path] = len(self._folders)
-            self._folders.append((NO_FOLDER, 0, 0, 0, 0, 0, 0, 0, 0, self._name(path), 1))
+            self._folders.append((NO_FOLDER, 0, 0, 0, 0, 0, 0, 0, 0, self._name(path), NO_OWNER, 1))
         if file is not None:
-            self._folders[number] = (NO_FOLDER, *_values(file), self._folders[number][-2], 1)
+            self._folders[number] = (NO_FOLDER, *_values(file), self._folders[number][-3], NO_OWNER, 1)
         return number
 
     def inventory(self) -> Inventory:

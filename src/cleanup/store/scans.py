@@ -18,6 +18,7 @@ from cleanup.model.coverage import Coverage
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import Certainty, Findings, Measure, Why
 from cleanup.model.inventory import FILE, FOLDER, Inventory
+from cleanup.model.row import NO_OWNER
 from cleanup.model.savings import Savings
 from cleanup.model.scan import Option, Scan, Totals
 from cleanup.model.trouble import Trouble
@@ -157,6 +158,7 @@ def _columns(scan: Scan) -> Iterator[tuple[str, NDArray[np.uint8]]]:
     """The bytes of each column."""
     yield "files", _bytes(scan.inventory.files)
     yield "folders", _bytes(scan.inventory.folders)
+    yield "links", _bytes(scan.inventory.links)
     yield "names", np.frombuffer(scan.inventory.names, dtype=np.uint8)
     for findings in scan.findings:
         for name in _COLUMNS:
@@ -168,12 +170,20 @@ def _bytes(column: NDArray[Any]) -> NDArray[np.uint8]:
 
 
 def _scan(stored: _StoredScan, columns: dict[str, bytes]) -> Scan:
-    inventory = Inventory(
-        np.frombuffer(columns["files"], dtype=FILE), np.frombuffer(columns["folders"], dtype=FOLDER), columns["names"]
-    )
+    files, folders = (_rows(columns, "files", FILE), _rows(columns, "folders", FOLDER))
+    inventory = Inventory(files, folders, columns["names"], _rows(columns, "links", FILE))
     findings = tuple(_findings(each, columns) for each in stored.findings)
     alike = {name: getattr(stored, name) for name in _StoredScan.__struct_fields__ if name != "findings"}
     return Scan(inventory=inventory, findings=findings, **alike)
+
+
+def _rows(columns: dict[str, bytes], name: str, row: np.dtype[Any]) -> NDArray[Any]:
+    rows: NDArray[Any] = np.frombuffer(columns.get(name, b""), dtype=row)
+    if "links" not in columns:
+        # Written before there were links and owners: a row's name had the eight bytes of name and owner.
+        rows = rows.copy()
+        rows["owner"] = NO_OWNER
+    return rows
 
 
 def _findings(stored: _StoredFindings, columns: dict[str, bytes]) -> Findings:

@@ -87,6 +87,8 @@ class Walked:
 
     files: bytes = b""
     file_names: bytes = b""
+    links: bytes = b""
+    link_names: bytes = b""
     folders: bytes = b""
     folder_names: bytes = b""
     counts: dict[Looking, Count] = field(default_factory=dict)

@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Iterator
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from cleanup.disk.cloud import is_cloud_only, is_hidden
 from cleanup.disk.listing import Handle, enter, leave, lstat_in, open_folder
 from cleanup.disk.native import listed_in, look_at_names
 from cleanup.disk.rows import row_of
 from cleanup.disk.status import HAS_BLOCKS, allocated_bytes
+from cleanup.model.row import packed
 from cleanup.model.trouble import from_errno
 from cleanup.walk.place import Count, Looking, Place, Rules, Walked, unpacked
 from cleanup.walk.selection import Patterns
@@ -23,8 +24,8 @@ from cleanup.walk.selection import Patterns
 # end stands whether they were read.
 _BEGINNING = struct.Struct("<iI")
 _LISTED = struct.pack("<I", 1)
-_IDENTITY = struct.Struct("<QQ")
-_ROW = struct.Struct("<4xIQQqq32x")
+_IDENTITY = struct.Struct(packed("inode", "device"))
+_ROW = struct.Struct(packed("links", "inode", "device", "size", "allocated"))
 # Each level keeps one descriptor open; deeper folders become places of their own.
 _DEEPEST = 60
 
@@ -58,6 +59,8 @@ class _Unit:
         self.seen = Walked(counts={looking: Count() for looking in Looking})
         self.files: list[bytes] = []
         self.file_names: list[str] = []
+        self.links: list[bytes] = []
+        self.link_names: list[str] = []
         self.folders: list[bytes] = []
         self.folder_names: list[str] = []
 
@@ -80,8 +83,9 @@ class _Unit:
             finally:
                 leave(folder)
         seen = self.seen
-        seen.files, seen.folders = b"".join(self.files), b"".join(self.folders)
-        seen.file_names, seen.folder_names = _ended(self.file_names), _ended(self.folder_names)
+        seen.files, seen.file_names = b"".join(self.files), _ended(self.file_names)
+        seen.links, seen.link_names = b"".join(self.links), _ended(self.link_names)
+        seen.folders, seen.folder_names = b"".join(self.folders), _ended(self.folder_names)
         return seen
 
     def _visit(self, folder: Handle, row: bytes, place: Place, parent: int, name: str, depth: int) -> None:
@@ -128,16 +132,18 @@ class _Unit:
         return place.looking
 
     def _look_at_names(self, folder: Handle, listed: list[str], names: set[str], place: Place) -> list[_Inner]:
-        """Write down or count the files of one listing; gives the folders to go on with."""
+        """Write down the files and links of one listing, or count its files; gives the folders to go on with."""
         base = place.path if place.path == "/" else place.path + "/"
         if place.path in self.mount_parents or not _PLAIN_SYSTEM:
             return self._look_one_by_one(folder, listed, names, place, base)
         if place.looking is not Looking.SEARCHED:
-            rows, files, size, folders, failed = look_at_names(folder, listed, 0)
+            rows, files, size, folders, _, failed = look_at_names(folder, listed, 0)
             self._count_all(place.looking, rows)
         elif not place.cloud and self._are_ordinary(names):
-            rows, files, size, folders, failed = look_at_names(folder, listed, place.parent)
+            rows, files, size, folders, links, failed = look_at_names(folder, listed, place.parent)
             self._write_down(rows, files)
+            for name, row in links:
+                self._write_down_link(name, row)
         else:
             return self._look_one_by_one(folder, listed, names, place, base)
         self.seen.seen_files += len(files)
@@ -165,6 +171,12 @@ class _Unit:
         self.files.append(rows)
         self.file_names += names
 
+    def _write_down_link(self, name: str, row: bytes) -> None:
+        """Keep the row of a link; of no size to speak of, it is below any limit that was asked for."""
+        if not self.least:
+            self.links.append(row)
+            self.link_names.append(name)
+
     def _look_one_by_one(
         self, folder: Handle, listed: list[str], names: set[str], place: Place, base: str
     ) -> list[_Inner]:
@@ -184,6 +196,10 @@ class _Unit:
                 self.seen.seen_files += 1
                 self.seen.seen_bytes += seen.st_size
                 self._consider(name, seen, place, base)
+            elif S_ISLNK(seen.st_mode):
+                is_wanted = self._looking_at(name, seen, place, base) is Looking.SEARCHED
+                if place.looking is Looking.SEARCHED and is_wanted:
+                    self._write_down_link(name, row_of(seen, place.parent))
             elif S_ISDIR(seen.st_mode):
                 row = row_of(seen, 0)
                 child = self._child(name, row, is_hidden(name, seen), place, base + name, names)
@@ -214,7 +230,7 @@ class _Unit:
             self.file_names.append(name)
 
     def _looking_at(self, name: str, seen: os.stat_result, place: Place, base: str) -> Looking:
-        """Whether one file of a searched folder counts."""
+        """Whether one file or link of a searched folder counts."""
         if not self.rules.everything:
             if is_hidden(name, seen):
                 return Looking.HIDDEN
@@ -226,7 +242,7 @@ class _Unit:
 
     def _child(self, name: str, row: bytes, hidden: bool, place: Place, path: str, siblings: set[str]) -> Place | None:
         """How a folder in a listing is walked, or None when it is another root or another file system."""
-        inode, its_device = _IDENTITY.unpack_from(row, _BEGINNING.size)
+        inode, its_device = _IDENTITY.unpack(row)
         if (its_device, inode) in self.rules.roots and path != place.root:
             return None
         if path in self.rules.protection.own:

@@ -20,6 +20,8 @@ from cleanup.walk.place import Count, Looking, Place, Rules, Walked, packed
 # Names in one piece of work: enough that messages cost little, few enough that the last pieces end together.
 BUDGET = 8000
 _PLACES_A_PIECE = 12
+# In bytes: rows say in 32 bits where a name begins. Rows alone would take 12 GB of memory by then.
+_MOST_NAMES = 2**32
 _WAIT = 0.1
 _TASK = "cleanup.walk.unit:walk_task"
 
@@ -41,7 +43,7 @@ class Walk:
         self._rules = packed(rules)
         self.left = list(places)
         self._listen = listen
-        self._files, self._folders, self._names = bytearray(), bytearray(), bytearray()
+        self._files, self._folders, self._links, self._names = bytearray(), bytearray(), bytearray(), bytearray()
         self._counts = {looking: Count() for looking in Looking}
         self._cloud_only, self._unreadable = Count(), Count()
         self._linked: set[tuple[Looking, int, int]] = set()
@@ -89,9 +91,10 @@ class Walk:
         """Everything that was walked, as one inventory; the walk is over then."""
         files = np.frombuffer(self._files, dtype=FILE)
         folders = np.frombuffer(self._folders, dtype=FOLDER)
+        links = np.frombuffer(self._links, dtype=FILE)
         names = bytes(self._names)
         self._names.clear()
-        inventory = Inventory(files, folders, names)
+        inventory = Inventory(files, folders, names, links)
         passed = {looking: _passed(count) for looking, count in self._counts.items()}
         coverage = Coverage(
             unreadable=_passed(self._unreadable),
@@ -111,6 +114,7 @@ class Walk:
         # The folder a row lies in counts from the start of its piece; a negative one is a row of the whole already.
         _place(walked.folders, FOLDER, base, walked.folder_names, self._folders, self._names)
         _place(walked.files, FILE, base, walked.file_names, self._files, self._names)
+        _place(walked.links, FILE, base, walked.link_names, self._links, self._names)
         for place in walked.left:
             parent = base + place.parent if place.parent >= 0 else -place.parent - 2
             self.left.append(Place(place.root, place.path, place.looking, place.device, place.cloud, parent))
@@ -131,6 +135,8 @@ class Walk:
 
 def _place(packed: bytes, row: np.dtype[Any], base: int, new_names: bytes, table: bytearray, names: bytearray) -> None:
     """Add the rows of a piece to a table of the whole, and their names, both numbered as in the whole."""
+    if len(names) + len(new_names) > _MOST_NAMES:
+        raise OverflowError("more names than an inventory has room for")
     start = len(table)
     table += packed
     rows: NDArray[Any] = np.frombuffer(table, dtype=row, offset=start) if packed else np.empty(0, dtype=row)

@@ -168,7 +168,7 @@ def _only_found(findings: tuple[Findings, ...], inventory: Inventory) -> tuple[t
     nothing = np.zeros(0, dtype=np.int64)
     files = np.concatenate([nothing, *(each.rows for each in findings if not each.of_folders)])
     folders = np.concatenate([nothing, *(each.rows for each in findings if each.of_folders)])
-    small, new_files, new_folders = inventory.cut_down(files, folders)
+    small, new_files, new_folders, _ = inventory.cut_down(files, folders, nothing)
     moved = []
     for each in findings:
         new = new_folders if each.of_folders else new_files

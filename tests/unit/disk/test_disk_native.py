@@ -23,7 +23,7 @@ from xxhash import xxh3_128_digest
 
 from cleanup.disk import listing, native, rows, small_files
 from cleanup.disk.small_files import CHANGED, EXPECTED
-from cleanup.model.row import PACKED_FILE
+from cleanup.model.row import packed
 from support.disks import ext4_image
 from support.loops import compiled
 
@@ -78,11 +78,13 @@ def everything(root: Path) -> Path:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, a folder does not say what its names are")
-def test_a_listing_tells_links_from_files_and_folders(ours: Any, tmp_path: Path, opened: Callable[[Path], int]) -> None:
+def test_a_listing_leaves_out_what_is_no_file_folder_or_link(
+    ours: Any, tmp_path: Path, opened: Callable[[Path], int]
+) -> None:
     folder = opened(everything(tmp_path))
     everyone, inner = ours.listed_in(folder)
     assert everyone == os.listdir(folder) == listing.listed_in(folder)[0]
-    assert set(inner) == {"file", "empty", "folder", "other name", "sparse"}
+    assert set(inner) == {"file", "empty", "folder", "other name", "sparse", "link", "nowhere"}
     assert [name for name in everyone if name in inner] == inner
     assert ours.listed_in(folder) == (everyone, inner), "a second look begins at the start"
 
@@ -151,20 +153,21 @@ def test_every_kind_of_name(ours: Any, tmp_path: Path, opened: Callable[[Path], 
     names = [*sorted(os.listdir(folder)), "was never there", "x" * 300, "file/x"]
     found = ours.look_at_names(folder, names, 7)
     assert found == rows.look_at_names(folder, names, 7)
-    packed, files, size, folders, failed = found
+    file_rows, files, size, folders, links, failed = found
     assert files == ["empty", "file", "other name", "sparse"]
     assert size == 5000 * 2 + (1 << 33)
     assert [name for name, _ in folders] == ["folder"]
+    assert [name for name, _ in links] == ["link", "nowhere"]
     assert failed == [
         ("was never there", errno.ENOENT), ("x" * 300, errno.ENAMETOOLONG), ("file/x", errno.ENOTDIR)
     ]  # fmt: skip
     seen = os.lstat(tmp_path / "file")
     length = rows._FILE.size
-    assert packed[length : 2 * length] == rows._FILE.pack(
+    assert file_rows[length : 2 * length] == rows._FILE.pack(
         7, 2, seen.st_ino, seen.st_dev, 5000, seen.st_blocks * 512,
-        seen.st_mtime_ns, seen.st_atime_ns, seen.st_ctime_ns, 0,
+        seen.st_mtime_ns, seen.st_atime_ns, seen.st_ctime_ns, 0, seen.st_uid,
     )  # fmt: skip
-    assert rows._FILE.format == PACKED_FILE
+    assert rows._FILE.format == packed()
 
 
 @given(names=st.lists(NAMES, max_size=300, unique=True), number=st.integers(-(2**31), 2**31 - 1))
@@ -218,7 +221,7 @@ def test_a_folder_that_may_be_listed_but_not_entered(ours: Any, tmp_path: Path) 
     inside, outside = os.pipe()
     if not (child := os.fork()):
         os.setresuid(65534, 65534, 65534)
-        answer = ours.look_at_names(folder, ["a"], 0) == (b"", [], 0, [], [("a", errno.EACCES)])
+        answer = ours.look_at_names(folder, ["a"], 0) == (b"", [], 0, [], [], [("a", errno.EACCES)])
         os.write(outside, b"yes" if answer else b"no")
         os._exit(0)
     os.waitpid(child, 0)

@@ -45,11 +45,17 @@ def test_an_inventory_is_cut_down_to_rows_and_their_other_names(
     files = {f"/{'ab'[row % 2]}/{row}": {"size": row, "inode": 100 + row % 9, "links": 1 + (row % 9 == 0)}
              for row in range(12)}  # fmt: skip
     files |= {f"/many/{row}": {"size": row} for row in range(100 if len(wanted) < 2 else 0)}
-    whole = made.inventory(files, {"/empty": 0, "/not/wanted": 0})
+    links = {f"/{folder}/link": {"size": 3, "owner": number} for number, folder in enumerate("cab")}
+    whole = made.inventory(files, {"/empty": 0, "/not/wanted": 0}, links)
     first = [row for row in wanted if row in whole.first]
     folder = [whole.folder_path(row) for row in range(len(whole.folders))].index(b"/empty")
     before = {row: whole.entry(row) for row in first}
-    small, new_files, new_folders = whole.cut_down(np.array(first, dtype=np.int64), np.array([folder]))
+    kept_links = {link: whole.link_entry(link) for link in (0, 2)}
+    small, new_files, new_folders, new_links = whole.cut_down(
+        np.array(first, dtype=np.int64), np.array([folder]), np.array([2, 0])
+    )
+    assert {link: small.link_entry(int(new_links[link])) for link in (0, 2)} == kept_links
+    assert len(small.links) == 2
     assert {row: small.entry(int(new_files[row])) for row in first} == before
     assert small.folder_path(int(new_folders[folder])) == b"/empty"
     assert len(small.files) == sum(1 + len(entry.also) for entry in before.values())

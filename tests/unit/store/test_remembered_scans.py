@@ -13,10 +13,13 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cleanup.model.coverage import Coverage, Passed
 from cleanup.model.errors import DocumentProblem
+from cleanup.model.inventory import FILE, FOLDER
+from cleanup.model.row import NO_OWNER
 from cleanup.model.scan import Scan
 from cleanup.model.trouble import Trouble
 from cleanup.report.as_json import write_json
@@ -51,6 +54,25 @@ def test_a_scan_comes_back_as_it_was(scanned: Scan, tmp_path: Path) -> None:
             assert getattr(again, field.name) == getattr(scan, field.name), field.name
     assert list(again.each_finding()) == list(scan.each_finding())
     assert as_json(again) == as_json(scan)
+
+
+def test_a_scan_comes_back_that_was_remembered_before_there_were_links_and_owners(
+    scanned: Scan, tmp_path: Path
+) -> None:
+    remember(tmp_path, scanned)
+    with database(tmp_path) as connection:
+        connection.execute("DELETE FROM content WHERE name = 'links'")
+        for name, row in (("files", FILE), ("folders", FOLDER)):
+            (content,) = connection.execute("SELECT bytes FROM content WHERE name = ?", (name,)).fetchone()
+            rows = np.frombuffer(content, dtype=row).copy()
+            # The place of the name had the eight bytes of both.
+            rows["owner"] = 0
+            connection.execute("UPDATE content SET bytes = ? WHERE name = ?", (rows.tobytes(), name))
+    again = recall(tmp_path, scanned.id)
+    assert as_json(again) == as_json(scanned)
+    inventory = again.inventory
+    assert len(inventory.links) == 0
+    assert {*inventory.files["owner"].tolist(), *inventory.folders["owner"].tolist()} == {NO_OWNER}
 
 
 @pytest.mark.parametrize("piece", [1, 100])

@@ -48,6 +48,12 @@ class Walked:
         inventory = self.seen.inventory
         return {os.fsdecode(self._short(path)) for path in inventory.paths(np.arange(len(inventory.files)))}
 
+    def links(self) -> dict[str, FileEntry]:
+        """Every symbolic link that was written down."""
+        inventory = self.seen.inventory
+        entries = [inventory.link_entry(row) for row in range(len(inventory.links))]
+        return {os.fsdecode(self._short(entry.path)): entry for entry in entries}
+
     def folders(self) -> set[str]:
         """Every searched folder but the root itself."""
         inventory = self.seen.inventory
@@ -65,7 +71,7 @@ class Walked:
     def facts(self) -> object:
         """Everything that may not depend on the order of a listing or on who did the work."""
         troubles = sorted((trouble.path, trouble.code) for trouble in self.seen.troubles)
-        return sorted(self.entries()), sorted(self.folders()), self.coverage, troubles
+        return sorted(self.entries()), sorted(self.folders()), self.links(), self.coverage, troubles
 
 
 @pytest.fixture

@@ -16,6 +16,49 @@ Tree = Callable[..., Path]
 Walk = Callable[..., Any]
 
 
+def test_a_link_is_written_down_as_itself(tree: Tree, walk: Walk) -> None:
+    root = tree({"sub": {"x": "1"}})
+    (root / "sub" / "to x").symlink_to("x")
+    (root / "broken\n").symlink_to("no" * 100)
+    os.chown(root / "broken\n", 12345 if os.geteuid() == 0 else -1, -1, follow_symlinks=False)
+    found = walk(root)
+    assert set(found.links()) == {"sub/to x", "broken\n"}
+    for name, entry in found.links().items():
+        seen = os.lstat(root / name)
+        assert (entry.size, entry.modified, entry.accessed, entry.changed, entry.device, entry.inode, entry.links) == (
+            seen.st_size, seen.st_mtime_ns, seen.st_atime_ns, seen.st_ctime_ns, seen.st_dev, seen.st_ino, 1
+        )  # fmt: skip
+        assert entry.owner == seen.st_uid
+
+
+def test_links_are_selected_as_files_are(tree: Tree, walk: Walk) -> None:
+    root = tree({".git": {}, ".hidden": {}, "sub": {}})
+    names = [".git/a", ".hidden/b", "sub/.c", "sub/d", "sub/e.txt"]
+    for name in names:
+        (root / name).symlink_to("nowhere")
+    assert set(walk(root).links()) == {"sub/d", "sub/e.txt"}
+    assert set(walk(root, exclude=("*.txt",)).links()) == {"sub/d"}
+    assert set(walk(root, include=("*.txt",)).links()) == {"sub/e.txt"}
+    assert set(walk(root, everything=True).links()) == set(names)
+    for selection in ({}, {"include": ("*",)}):
+        assert walk(root, min_size=2, **selection).links() == {}
+
+
+@pytest.mark.root
+def test_who_owns_what_is_written_down(tree: Tree, walk: Walk) -> None:
+    root = tree({"file": "1", "folder": {}})
+    (root / "link").symlink_to("file")
+    (root / ".hidden").touch()
+    for owner, name in ((0, "file"), (2**32 - 2, "folder"), (65534, "link")):
+        os.chown(root / name, owner, -1, follow_symlinks=False)
+    for selection in ({}, {"exclude": ("other",)}):
+        inventory = walk(root, **selection).seen.inventory
+        assert [inventory.entry(row).owner for row in range(len(inventory.files))] == [0]
+        folders = {inventory.folder_entry(row).path: row for row in range(len(inventory.folders))}
+        assert inventory.folder_entry(folders[os.fsencode(root / "folder")]).owner == 2**32 - 2
+        assert inventory.link_entry(0).owner == 65534
+
+
 @pytest.mark.parametrize("everything", [False, True])
 def test_links_to_folders_and_files_are_not_followed(tree: Tree, walk: Walk, tmp_path: Path, everything: bool) -> None:
     outside = tree({"secret.txt": "outside", "folder": {"more": "outside"}}, tmp_path / "outside")

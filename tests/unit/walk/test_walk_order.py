@@ -18,7 +18,7 @@ from cleanup.disk.workers import Here, Processes
 from cleanup.model.event import Listener
 from cleanup.model.inventory import FILE, FOLDER
 from cleanup.model.request import Selection
-from cleanup.model.row import PACKED_FILE, PACKED_FOLDER
+from cleanup.model.row import packed
 from cleanup.walk import unit, walker
 from cleanup.walk.roots import prepare
 from cleanup.walk.walker import Walk as Walking
@@ -138,16 +138,25 @@ def test_a_stopped_walk_gives_what_it_has_and_says_so(
     assert all(seen.inventory.path(row).startswith(os.fsencode(mixed)) for row in range(len(seen.inventory.files)))
 
 
+def test_more_names_than_there_is_room_for_are_refused(
+    mixed: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walker, "_MOST_NAMES", 20)
+    walking = Walking(*prepare([str(mixed)], Selection(), load_protection(str(home), [])), Listener())
+    with pytest.raises(OverflowError, match="more names"):
+        walking.finish(Here())
+
+
 def test_rows_are_packed_as_the_inventory_reads_them() -> None:
-    names = ["folder", "links", "inode", "device", "size", "allocated", "modified", "accessed", "changed", "name"]
-    assert list(FILE.names) == names
-    assert list(FOLDER.names) == [*names, "listed"]
-    values = (-2, 2**32 - 1, 2**64 - 1, 2**64 - 2, 2**63 - 1, 5, -(2**63), -7, 8, 2**40)
-    file = struct.pack(PACKED_FILE, *values)
+    assert FILE.names[:2] == FOLDER.names[:2] == ("folder", "links")
+    assert FOLDER.names == (*FILE.names, "listed")
+    assert not FILE.itemsize % 8
+    values = (-2, 2**32 - 1, 2**64 - 1, 2**64 - 2, 2**63 - 1, 5, -(2**63), -7, 8, 2**32 - 3, 2**32 - 2)
+    file = struct.pack(packed(), *values)
     assert np.frombuffer(file, dtype=FILE)[0].tolist() == values
     folder = unit.folder_row(file, 77, 12)
-    assert folder == struct.pack(PACKED_FOLDER, 77, 12, *values[2:], 1)
+    assert folder == struct.pack(packed() + "I", 77, 12, *values[2:], 1)
     assert np.frombuffer(folder, dtype=FOLDER)[0].tolist() == (77, 12, *values[2:], 1)
     links, inode, device, size, allocated = unit._ROW.unpack(file)
     assert (links, inode, device, size, allocated) == values[1:6]
-    assert unit._IDENTITY.unpack_from(file, unit._BEGINNING.size) == (inode, device)
+    assert unit._IDENTITY.unpack(file) == (inode, device)
