@@ -90,7 +90,7 @@ def test_findings(told: Told) -> None:
 def test_files(told: Told) -> None:
     for finding in told.document["findings"]:
         for file in finding["files"]:
-            assert FILE_KEYS <= set(file) <= FILE_KEYS | {"path_bytes", "also"}
+            assert FILE_KEYS <= set(file) <= FILE_KEYS | {"path_bytes", "also", "type", "reclaimable_bytes"}
             assert all(is_count(file[key]) for key in ("size", "allocated_bytes", "device", "inode", "links"))
             assert INSTANT.fullmatch(file["modified"])
             assert INSTANT.fullmatch(file["accessed"])

@@ -59,7 +59,7 @@ class Made:
         found = scan.findings[CATEGORIES.index("duplicates")]
         contents = dict.fromkeys(EMPTY, "0@0") | {path: f"10@{each['modified']}" for path, each in self.files.items()}
         for group in range(len(found)):
-            for row in found.members(group).tolist():
+            for row in found.things(group).tolist():
                 contents[scan.inventory.path(row).decode()] = found.digest(group) or ""
         decided = frozenset(Decision(contents[path], path.encode()) for path in self.decided)
         return Hand(scan, replace(self.choice, decided=decided), lambda path: self.words.get(path.decode(), ""))

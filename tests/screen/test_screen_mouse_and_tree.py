@@ -201,7 +201,7 @@ def test_clicks_in_the_tree_choose_a_place(desk: Desk) -> None:
 
 def test_a_category_with_nothing_in_it_is_not_in_the_tree(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk({"a": "same", "b": "same"})
-    assert "empty-files" in {found.category for found in desk.scan.findings}
+    assert "empty-files" in {found.category.name for found in desk.scan.findings}
 
     async def journey(user: User) -> None:
         assert [label.split()[-1] for label in labels(user)] == ["everything", "duplicates"]

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from cleanup.model.finding import Certainty, Findings, Measure, Why
+from cleanup.find import FINDERS
+from cleanup.model.finding import Findings, Measure, Reason, Why
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
 
+CATEGORIES = {finder.category.name: finder.category for finder in FINDERS}
 Values = Mapping[str, Mapping[str, int]]
 
 
@@ -47,7 +49,7 @@ def duplicates(*groups: list[int]) -> Findings:
     rows = [row for group in groups for row in group]
     starts = np.cumsum([0, *map(len, groups)])
     return Findings(
-        "duplicates", True, Certainty.EXACT, Why("{} copies", Measure.COUNT),
+        CATEGORIES["duplicates"], (Reason(Why("{} copies", Measure.COUNT)),),
         np.array(rows, dtype=np.int64), starts.astype(np.int64), np.diff(starts).astype(np.int64),
     )  # fmt: skip
 

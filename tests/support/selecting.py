@@ -17,10 +17,12 @@ from cleanup.model.plan import Step
 from cleanup.model.rule import Rule, RuleName
 from cleanup.model.savings import Savings, Sum
 from cleanup.model.scan import Scan, Totals
+from cleanup.model.thing import Things
 from cleanup.plan.groups import Groups
 from cleanup.plan.keeper import choose_keepers
 from cleanup.plan.selection import Selection
 from cleanup.plan.steps import left_alone, steps_of
+from support.made import CATEGORIES as KNOWN
 from support.made import duplicates, inventory
 
 NOW = datetime(2026, 9, 19, tzinfo=UTC)
@@ -47,12 +49,12 @@ def scan_of(
     groups = [list(group) for group in copies]
     found = duplicates(*([rows[path] for path in group] for group in groups))
     digests = b"".join(hashlib.sha256(min(group).encode()).digest()[:16] for group in groups)
-    found = replace(found, digests=np.frombuffer(digests, dtype=np.uint64).reshape(-1, 2))
+    found = replace(found, digests=np.frombuffer(digests, dtype=np.uint64).reshape(-1, 2), method="xxh3_128")
     every = {
-        "duplicates": replace(found, keepers=choose_keepers(found, made).keepers),
+        "duplicates": replace(found, keepers=choose_keepers(found, Things(made)).keepers),
         "large": _singles("large", [rows[path] for path in large]),
         "stale": _singles("stale", [rows[path] for path in stale]),
-        "empty-folders": replace(_singles("empty-folders", [folder_rows[path] for path in folders]), of_folders=True),
+        "empty-folders": _singles("empty-folders", [len(made.files) + folder_rows[path] for path in folders]),
     }
     nothing = Savings(Sum(0, 0), Sum(0, 0), Sum(0, 0), {}, ())
     return Scan(
@@ -63,7 +65,7 @@ def scan_of(
 
 def _singles(category: str, rows: list[int]) -> Findings:
     numbers = np.array(rows, dtype=np.int64)
-    found = singles(category, Why("so"), numbers, np.zeros(len(rows)), safe=False)
+    found = singles(KNOWN[category], Why("so"), numbers)
     return replace(found, keepers=np.full(len(rows), NO_KEEPER, dtype=np.int64))
 
 
@@ -82,7 +84,7 @@ class Hand:
         self.numbers = {
             name.decode(): thing
             for thing in np.unique(groups.members).tolist()
-            for name in (groups.path(thing), *groups.other_names(thing))
+            for name in (groups.path(thing), *groups.all_things.other_names(thing))
         }  # fmt: skip
 
     def group(self, path: str, category: str = "") -> int:
@@ -91,7 +93,7 @@ class Hand:
         return next(
             group
             for group in range(len(groups))
-            if self.numbers[path] in groups.things(group) and category in {"", groups.place(group)[0].category}
+            if self.numbers[path] in groups.things(group) and category in {"", groups.place(group)[0].category.name}
         )
 
     def groups(self, *paths: str) -> Any:

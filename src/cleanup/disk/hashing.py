@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cleanup.disk.page_cache import Guest
 
 # Files up to this size are read whole at once; of larger ones the two ends are read first.
+METHOD = "xxh3_128"
+"""What digests of whole files are called in documents."""
 SMALL = 64 * 1024
 # Files from this size on would push out of the system's memory what others use, and are not read again soon.
 HUGE = 1 << 30

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.digests import in_disk_order
-from cleanup.disk.hashing import SMALL
+from cleanup.disk.hashing import METHOD, SMALL
 from cleanup.find.finder import Search
+from cleanup.language import mark
 from cleanup.model.category import Category, Proof, Unit
-from cleanup.model.finding import Certainty, Findings, Measure, Why
+from cleanup.model.finding import Findings, Measure, Reason, Why
 from cleanup.model.grouping import grouped, occurs_again
 from cleanup.model.inventory import Rows
 
@@ -21,11 +22,11 @@ class Duplicates:
 
     category: ClassVar[Category] = Category(
         "duplicates",
-        "files with the same content; one copy of each always stays",
+        mark("files with the same content; one copy of each always stays"),
         unit=Unit.GROUP,
         may_be_safe=True,
         proof=Proof.SAME_BYTES,
-        remark="one copy of each always stays",
+        remark=mark("one copy of each always stays"),
     )
 
     def find(self, search: Search) -> Findings:
@@ -47,14 +48,13 @@ class Duplicates:
         digests = digests[again]
         order, starts = grouped(digests[:, 0], digests[:, 1], sizes[rows])
         return Findings(
-            category=self.category.name,
-            safe=self.category.may_be_safe,
-            certainty=Certainty.EXACT,
-            why=Why("{} copies", Measure.COUNT),
-            rows=rows[order],
+            category=self.category,
+            reasons=(Reason(Why("{} copies", Measure.COUNT)),),
+            members=rows[order],
             starts=starts,
             details=np.diff(starts),
             digests=digests[order][starts[:-1]],
+            method=METHOD,
         )
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import numpy as np
-
 from cleanup.find.finder import Search
+from cleanup.language import mark
 from cleanup.model.category import Category
 from cleanup.model.finding import Findings, Why, singles
 
@@ -14,16 +13,10 @@ from cleanup.model.finding import Findings, Why, singles
 class EmptyFiles:
     """Files of no bytes. They are not duplicates of each other: their names may be all there is to them."""
 
-    category: ClassVar[Category] = Category("empty-files", "files with nothing in them")
+    category: ClassVar[Category] = Category("empty-files", mark("files with nothing in them"))
 
     def find(self, search: Search) -> Findings:
         """Look at sizes."""
         rows = search.inventory.first
         empty = rows[search.inventory.files["size"][rows] == 0]
-        return singles(
-            self.category.name,
-            Why("nothing in it"),
-            empty,
-            np.zeros(len(empty), dtype=np.int64),
-            safe=self.category.may_be_safe,
-        )
+        return singles(self.category, Why("nothing in it"), empty)

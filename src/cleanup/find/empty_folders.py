@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.find.finder import Search
+from cleanup.language import mark
 from cleanup.model.category import Category, Unit
 from cleanup.model.finding import Findings, Measure, Why, singles
 from cleanup.model.grouping import distinct
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
-from cleanup.model.thing import Kind
+from cleanup.model.thing import Kind, Things
 
 
 class EmptyFolders:
@@ -21,7 +21,7 @@ class EmptyFolders:
 
     category: ClassVar[Category] = Category(
         "empty-folders",
-        "folders with nothing in them, or only more empty folders",
+        mark("folders with nothing in them, or only more empty folders"),
         unit=Unit.FOLDER,
         takes=frozenset({Kind.FOLDER}),
         only_empty=True,
@@ -37,18 +37,9 @@ class EmptyFolders:
             empty = _empty(inventory, search.expected_folders)
         tops = np.flatnonzero(empty & ~empty[parents])
         owners = _owners(parents, tops)
-        inside = np.flatnonzero(owners != NO_FOLDER)
-        counts = np.bincount(owners[inside], minlength=len(folders))[tops]
-        sizes = np.zeros(len(folders), dtype=np.int64)
-        np.add.at(sizes, owners[inside], folders["allocated"][inside])
-        found = singles(
-            self.category.name,
-            Why("{} empty folders in one another", Measure.COUNT, one="nothing in it"),
-            tops,
-            counts,
-            safe=self.category.may_be_safe,
-        )
-        return replace(found, of_folders=True, reclaimable=sizes[tops])
+        counts = np.bincount(owners[owners != NO_FOLDER], minlength=len(folders))[tops]
+        why = Why("{} empty folders in one another", Measure.COUNT, one="nothing in it")
+        return singles(self.category, why, Things(inventory).of_folders(tops), counts)
 
 
 def _empty(inventory: Inventory, expected: frozenset[bytes]) -> NDArray[np.bool_]:

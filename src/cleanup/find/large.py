@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from cleanup.find.finder import Search
+from cleanup.language import mark
 from cleanup.model.category import Category
 from cleanup.model.finding import Findings, Measure, Why, singles
 
@@ -14,8 +15,8 @@ class Large:
 
     category: ClassVar[Category] = Category(
         "large",
-        "big files, worth a look one by one",
-        remark="{limit} or more",
+        mark("big files, worth a look one by one"),
+        remark=mark("{limit} or more"),
         limit="large",
     )
 
@@ -24,10 +25,4 @@ class Large:
         rows = search.inventory.first
         sizes = search.inventory.files["size"][rows]
         big = sizes >= search.request.large
-        return singles(
-            self.category.name,
-            Why("a file of {}", Measure.BYTES),
-            rows[big],
-            sizes[big],
-            safe=self.category.may_be_safe,
-        )
+        return singles(self.category, Why("a file of {}", Measure.BYTES), rows[big], sizes[big])

@@ -7,6 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from cleanup.find.finder import Search
+from cleanup.language import mark
 from cleanup.model.category import Category
 from cleanup.model.finding import Findings, Measure, Why, singles
 
@@ -16,9 +17,10 @@ class Stale:
 
     category: ClassVar[Category] = Category(
         "stale",
-        "files nobody opened or changed for long",
-        remark="not used for {limit}",
+        mark("files nobody opened or changed for long"),
+        remark=mark("not used for {limit}"),
         limit="stale",
+        by_last_use=True,
     )
 
     def find(self, search: Search) -> Findings:
@@ -39,10 +41,4 @@ class Stale:
         old = (used < limit) & (files["size"] > 0)
         rows = search.inventory.first
         rows = rows[old[rows]]
-        return singles(
-            self.category.name,
-            Why("not used since {}", Measure.MOMENT),
-            rows,
-            used[rows],
-            safe=self.category.may_be_safe,
-        )
+        return singles(self.category, Why("not used since {}", Measure.MOMENT), rows, used[rows])

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cleanup.language import Marked, mark
 from cleanup.model.thing import Kind
+
+_NOTHING = Marked("")
 
 
 class Proof(StrEnum):
@@ -32,27 +35,28 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One kind of finding; texts are translated when they are shown.
+    """One kind of finding; texts are marked, and translated when they are shown.
 
     ``name`` is the word in options and documents, and never changes once it was released. ``takes`` says which kinds
     of things its findings hold, and ``wholes`` that these may be protected ones (a folder of packages, say), which
     then move as a whole or not at all. ``only_empty``: its folders may move only while there is nothing in them but
     folders. ``may_be_safe``: some of it may go without a look at each. ``cost`` says what it takes to have it again,
     "" where nothing does. ``remark`` is a short note beside its sum; ``{limit}`` in it stands for the value of the
-    scan's option ``limit``.
+    scan's option ``limit``. ``by_last_use``: it rests on when files were last opened, which not every volume keeps.
     """
 
     name: str
-    summary: str
+    summary: Marked
     unit: Unit = Unit.FILE
     takes: frozenset[Kind] = frozenset({Kind.FILE})
     wholes: bool = False
     only_empty: bool = False
     may_be_safe: bool = False
     proof: Proof = Proof.NONE
-    cost: str = ""
-    remark: str = ""
+    cost: Marked = _NOTHING
+    remark: Marked = _NOTHING
     limit: str = ""
+    by_last_use: bool = False
 
 
-CHOSEN = Category("chosen", "what a person named one by one", takes=frozenset(Kind))
+CHOSEN = Category("chosen", mark("what a person named one by one"), takes=frozenset(Kind))

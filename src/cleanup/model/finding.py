@@ -1,4 +1,4 @@
-"""Findings: groups of files with a reason, kept in columns like the inventory they point into."""
+"""Findings: groups of things with a reason, kept in columns like the inventory they point into."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.model.category import Category
 from cleanup.model.grouping import members_of_groups
 from cleanup.model.inventory import FileEntry, Rows
+from cleanup.model.thing import Kind
 
 
 class Certainty(StrEnum):
@@ -18,6 +20,14 @@ class Certainty(StrEnum):
 
     EXACT = "exact"
     LIKELY = "likely"
+
+
+class Verdict(StrEnum):
+    """What happens with a member by default: it stays, it goes, or a person is asked."""
+
+    STAYS = "stays"
+    GOES = "goes"
+    ASK = "ask"
 
 
 class Measure(StrEnum):
@@ -41,71 +51,156 @@ class Why:
     one: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why groups are findings, and how sure that is."""
+
+    why: Why
+    certainty: Certainty = Certainty.EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A verdict on members and why; ``evidence`` is a stable word for what it rests on."""
+
+    verdict: Verdict
+    why: Why = Why("")
+    evidence: str = ""
+
+
 NO_KEEPER = -1
+SMALL = np.uint16
+"""What columns have that number the reasons and the rulings, of which there are few."""
+VERDICTS = tuple(Verdict)
+STAYS, GOES, ASK = range(len(VERDICTS))
 
 
 def _no_rows() -> Rows:
     return np.zeros(0, dtype=np.int64)
 
 
+def _no_numbers() -> NDArray[np.uint16]:
+    return np.zeros(0, dtype=SMALL)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Findings:
-    """All findings of one category.
+    """All findings of one category, as columns.
 
-    ``rows`` are the members of all groups one after the other, ``starts`` where each group begins and, last, their
-    number. ``safe`` says whether they can go without a look at each. ``details`` is the number for each reason,
-    ``digests`` the content of each group (two numbers a group, or no rows), ``keepers`` the row of the copy that
-    stays, ``reclaimable`` the bytes that would come free. ``of_folders`` says that rows are folders.
+    ``members`` are the things in all groups one after the other (numbered as ``Things`` does), ``starts`` where each
+    group begins and, last, their number. ``details`` is the number for each group's reason. The other columns may be
+    empty. For each group: ``reasoned``, its place in ``reasons`` (empty: the first); ``digests``, two numbers that
+    stand for its content by ``method``; ``keepers``, the thing that stays, or NO_KEEPER; ``reclaimable``, the bytes
+    that would come free. For each member: ``ruled``, its place in ``rulings`` (empty: see ``verdicts``); ``unseen``,
+    the bytes in a folder that the inventory does not have; ``frees``, the bytes that come free with it where folders
+    are among them, worked out with the savings.
     """
 
-    category: str
-    safe: bool
-    certainty: Certainty
-    why: Why
-    rows: Rows
+    category: Category
+    reasons: tuple[Reason, ...]
+    members: Rows
     starts: Rows
     details: NDArray[np.int64]
+    reasoned: NDArray[np.uint16] = field(default_factory=_no_numbers)
+    rulings: tuple[Ruling, ...] = ()
+    ruled: NDArray[np.uint16] = field(default_factory=_no_numbers)
     digests: NDArray[np.uint64] = field(default_factory=lambda: np.zeros((0, 2), dtype=np.uint64))
+    method: str = ""
     keepers: Rows = field(default_factory=_no_rows)
     reclaimable: NDArray[np.int64] = field(default_factory=_no_rows)
-    of_folders: bool = False
+    unseen: NDArray[np.int64] = field(default_factory=_no_rows)
+    frees: NDArray[np.int64] = field(default_factory=_no_rows)
 
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    def members(self, group: int) -> Rows:
-        """The rows of one group."""
-        return self.rows[self.starts[group] : self.starts[group + 1]]
+    def things(self, group: int) -> Rows:
+        """The things in one group."""
+        return self.members[self.starts[group] : self.starts[group + 1]]
 
     def only(self, groups: Rows) -> Findings:
         """The findings with these numbers, in this order."""
         places, lengths = members_of_groups(self.starts, groups)
 
-        def column(values: NDArray[Any]) -> NDArray[Any]:
-            return values[groups] if len(values) else values
+        def picked(values: NDArray[Any], numbers: Rows) -> Any:
+            return values[numbers] if len(values) else values
 
-        return replace(
-            self,
-            rows=self.rows[places],
-            starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-            details=column(self.details),
-            digests=column(self.digests),
-            keepers=column(self.keepers),
-            reclaimable=column(self.reclaimable),
-        )
+        by_group: dict[str, Any] = {name: picked(getattr(self, name), groups) for name in GROUP_COLUMNS}
+        by_member: dict[str, Any] = {name: picked(getattr(self, name), places) for name in MEMBER_COLUMNS}
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        return replace(self, members=self.members[places], starts=starts, **by_group, **by_member)
+
+    def without(self, unwanted: NDArray[np.bool_]) -> Findings:
+        """The same groups without these members, which are marked; a group of which none would be left keeps all."""
+        if not unwanted.any():
+            return self
+        owners = self.group_of_members()
+        fit = ~unwanted
+        fit |= (np.add.reduceat(fit.astype(np.int64), self.starts[:-1]) == 0)[owners]
+        starts = np.concatenate([[0], np.cumsum(np.bincount(owners[fit], minlength=len(self)))]).astype(np.int64)
+        by_member: dict[str, Any] = {name: column[fit] for name in MEMBER_COLUMNS if len(column := getattr(self, name))}
+        return replace(self, members=self.members[fit], starts=starts, **by_member)
+
+    def reason(self, group: int) -> Reason:
+        """Why a group is a finding."""
+        return self.reasons[int(self.reasoned[group])] if len(self.reasoned) else self.reasons[0]
 
     def digest(self, group: int) -> str | None:
         """The content of a group as documents write it; None where nothing read it."""
-        return f"xxh3_128:{self.digests[group].tobytes().hex()}" if len(self.digests) else None
+        return f"{self.method}:{self.digests[group].tobytes().hex()}" if len(self.digests) else None
 
-    def group_of_rows(self) -> Rows:
+    def frees_of(self, group: int, things: list[int]) -> list[int]:
+        """The bytes that come free with each of these things of a group, where that was worked out."""
+        if not len(self.frees):
+            return []
+        frees = self.frees[self.starts[group] : self.starts[group + 1]].tolist()
+        amounts = dict(zip(self.things(group).tolist(), frees, strict=True))
+        return [amounts[thing] for thing in things]
+
+    def group_of_members(self) -> Rows:
         """For each member, the number of its group."""
         return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.starts))
+
+    def kept(self) -> NDArray[np.bool_]:
+        """For each member, whether it is what stays of its group."""
+        if not len(self.keepers):
+            return np.zeros(len(self.members), dtype=np.bool_)
+        return np.asarray(self.members == np.repeat(self.keepers, np.diff(self.starts)))
+
+    def verdicts(self) -> NDArray[np.uint8]:
+        """For each member the place of its verdict in ``VERDICTS``.
+
+        What nobody ruled on goes if the category may be safe; else a person is asked.
+        """
+        if len(self.ruled):
+            found = np.array([VERDICTS.index(ruling.verdict) for ruling in self.rulings], dtype=np.uint8)[self.ruled]
+        else:
+            found = np.full(len(self.members), GOES if self.category.may_be_safe else ASK, dtype=np.uint8)
+        found[self.kept()] = STAYS
+        return found
+
+    def ruling(self, group: int, thing: int) -> Ruling:
+        """The verdict on a thing in a group, and why."""
+        place = int(self.starts[group]) + int(np.flatnonzero(self.things(group) == thing)[0])
+        if len(self.ruled):
+            ruling = self.rulings[int(self.ruled[place])]
+        else:
+            ruling = Ruling(Verdict.GOES if self.category.may_be_safe else Verdict.ASK)
+        is_kept = len(self.keepers) and int(self.keepers[group]) == thing
+        return Ruling(Verdict.STAYS) if is_kept and ruling.verdict is not Verdict.STAYS else ruling
+
+
+GROUP_COLUMNS = ("details", "reasoned", "digests", "keepers", "reclaimable")
+MEMBER_COLUMNS = ("ruled", "unseen", "frees")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One group as people see it; ``keeper`` is the place in ``files`` of the copy that stays, or None."""
+    """One group as people see it; ``keeper`` is the place in ``files`` of the thing that stays, or None.
+
+    ``files`` are its things, of these ``kinds``; ``frees`` the bytes that come free with each, where folders are among
+    them; ``reason`` the place of its reason among those of the category.
+    """
 
     id: str
     category: str
@@ -116,16 +211,12 @@ class Finding:
     reclaimable_bytes: int
     files: tuple[FileEntry, ...]
     keeper: int | None
+    kinds: tuple[Kind, ...]
+    frees: tuple[int, ...] = ()
+    reason: int = 0
 
 
-def singles(category: str, why: Why, rows: Rows, details: NDArray[np.int64], *, safe: bool) -> Findings:
-    """Findings of one file each."""
-    return Findings(
-        category,
-        safe,
-        Certainty.EXACT,
-        why,
-        rows,
-        np.arange(len(rows) + 1, dtype=np.int64),
-        details.astype(np.int64),
-    )
+def singles(category: Category, why: Why, things: Rows, details: NDArray[np.int64] | None = None) -> Findings:
+    """Findings of one thing each; ``details`` are the numbers for the reason."""
+    numbers = np.zeros(len(things), dtype=np.int64) if details is None else details.astype(np.int64)
+    return Findings(category, (Reason(why),), things, np.arange(len(things) + 1, dtype=np.int64), numbers)

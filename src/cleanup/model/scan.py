@@ -10,6 +10,7 @@ from cleanup.model.coverage import Coverage
 from cleanup.model.finding import NO_KEEPER, Finding, Findings
 from cleanup.model.inventory import Inventory
 from cleanup.model.savings import Savings
+from cleanup.model.thing import Things
 from cleanup.model.trouble import Trouble
 from cleanup.model.volume import Volume
 
@@ -51,18 +52,23 @@ class Scan:
     def finding(self, findings: Findings, group: int) -> Finding:
         """One group of this scan's findings with its files: the kept copy first, then in byte order of paths."""
         keeper = int(findings.keepers[group])
-        entry = self.inventory.folder_entry if findings.of_folders else self.inventory.entry
-        files = sorted((row != keeper, entry(row)) for row in findings.members(group).tolist())
+        things = Things(self.inventory)
+        members = findings.things(group).tolist()
+        files = sorted((thing != keeper, things.entry(thing), thing) for thing in members)
+        reason = findings.reason(group)
         return Finding(
-            id=f"{findings.category}-{group + 1}",
-            category=findings.category,
-            why=findings.why,
+            id=f"{findings.category.name}-{group + 1}",
+            category=findings.category.name,
+            why=reason.why,
             detail=int(findings.details[group]),
-            certainty=findings.certainty,
+            certainty=reason.certainty,
             digest=findings.digest(group),
             reclaimable_bytes=int(findings.reclaimable[group]),
-            files=tuple(file for _, file in files),
+            files=tuple(file for _, file, _ in files),
             keeper=None if keeper == NO_KEEPER else 0,
+            kinds=tuple(things.kind(thing) for _, _, thing in files),
+            reason=int(findings.reasoned[group]) if len(findings.reasoned) else 0,
+            frees=tuple(findings.frees_of(group, [thing for _, _, thing in files])),
         )
 
     def each_finding(self) -> Iterator[Finding]:

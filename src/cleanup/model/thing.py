@@ -1,8 +1,17 @@
-"""Things: what can be found and moved."""
+"""Things: the files, folders and links of an inventory under one numbering."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanup.model.inventory import NO_FOLDER, FileEntry, Inventory, Rows
+from cleanup.model.names import lengths_of
+
+Mask = NDArray[np.bool_]
 
 
 class Kind(StrEnum):
@@ -11,3 +20,175 @@ class Kind(StrEnum):
     FILE = "file"
     FOLDER = "folder"
     LINK = "link"
+
+
+class Things:
+    """Numbers the things of an inventory: files first, then folders, then links, each in the order of their rows.
+
+    The number of a file is its row. Does not touch the disk.
+    """
+
+    def __init__(self, inventory: Inventory) -> None:
+        self.inventory = inventory
+        self.folders_begin = len(inventory.files)
+        self.links_begin = self.folders_begin + len(inventory.folders)
+        self.count = self.links_begin + len(inventory.links)
+
+    def kind(self, thing: int) -> Kind:
+        """Whether a thing is a file, a folder or a link."""
+        if thing < self.folders_begin:
+            return Kind.FILE
+        return Kind.FOLDER if thing < self.links_begin else Kind.LINK
+
+    def of_folders(self, rows: Rows) -> Rows:
+        """The numbers of these rows of folders."""
+        return rows + self.folders_begin
+
+    def of_links(self, rows: Rows) -> Rows:
+        """The numbers of these rows of links."""
+        return rows + self.links_begin
+
+    def folders_of(self, things: Rows) -> Rows:
+        """The rows of the folders among these things."""
+        return things[(things >= self.folders_begin) & (things < self.links_begin)] - self.folders_begin
+
+    def values(self, field: str, things: Rows) -> NDArray[np.int64]:
+        """A column of the inventory for these things, such as ``modified`` or ``owner``."""
+        inventory = self.inventory
+        if not len(things) or things.max() < self.folders_begin:
+            return inventory.files[field][things].astype(np.int64, copy=False)
+        found = np.empty(len(things), dtype=np.int64)
+        begin = 0
+        for table in (inventory.files, inventory.folders, inventory.links):
+            mine = (things >= begin) & (things < begin + len(table))
+            found[mine] = table[field][things[mine] - begin]
+            begin += len(table)
+        return found
+
+    @cached_property
+    def every(self) -> Rows:
+        """The numbers of all things."""
+        return np.arange(self.count, dtype=np.int64)
+
+    def sizes(self, things: Rows) -> NDArray[np.int64]:
+        """The bytes of these things; a folder itself has none."""
+        sizes = self.values("size", things)
+        if len(things) and things.max() >= self.folders_begin:
+            sizes[(things >= self.folders_begin) & (things < self.links_begin)] = 0
+        return sizes
+
+    def folder_rows(self, things: Rows) -> Rows:
+        """The row of the folder that each of these things lies in; of a folder its own."""
+        rows = self.values("folder", things)
+        folders = (things >= self.folders_begin) & (things < self.links_begin)
+        rows[folders] = things[folders] - self.folders_begin
+        return rows
+
+    def entry(self, thing: int) -> FileEntry:
+        """What the walk saw of a thing."""
+        match self.kind(thing):
+            case Kind.FILE:
+                return self.inventory.entry(thing)
+            case Kind.FOLDER:
+                return self.inventory.folder_entry(thing - self.folders_begin)
+            case Kind.LINK:
+                return self.inventory.link_entry(thing - self.links_begin)
+
+    def path(self, thing: int) -> bytes:
+        """A thing's path, of several names the first."""
+        match self.kind(thing):
+            case Kind.FILE:
+                return self.inventory.path(thing)
+            case Kind.FOLDER:
+                return self.inventory.folder_path(thing - self.folders_begin)
+            case Kind.LINK:
+                return self.inventory.link_path(thing - self.links_begin)
+
+    def paths(self, things: Rows) -> list[bytes]:
+        """The paths of many things, quickly where they are all files."""
+        if not len(things) or things.max() < self.folders_begin:
+            return self.inventory.paths(things)
+        return list(map(self.path, things.tolist()))
+
+    def names(self, things: Rows) -> bytes:
+        """The last parts of the paths of these things, each ended by a NUL byte."""
+        if not len(things) or things.max() < self.folders_begin:
+            return self.inventory.file_names(things)
+        return b"".join(self.path(thing).rpartition(b"/")[2] + b"\0" for thing in things.tolist())
+
+    def depths_and_lengths(self, things: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """For each of these things, how many folders deep it lies, and the length of its path in bytes."""
+        depths, lengths = self.inventory.folder_measures()
+        rows = self.folder_rows(things)
+        own = lengths_of(self.names(things)) if len(things) else np.zeros(0, dtype=np.int64)
+        own[(things >= self.folders_begin) & (things < self.links_begin)] = 0
+        return depths[rows], lengths[rows] + own
+
+    def other_names(self, thing: int) -> tuple[bytes, ...]:
+        """The other paths of a thing that has several."""
+        return self.inventory.also(thing) if thing < self.folders_begin else ()
+
+    @cached_property
+    def partly_seen(self) -> Mask:
+        """For each thing, whether it has names that the scan did not see."""
+        inventory, first = self.inventory, self.inventory.first
+        partly = np.zeros(self.count, dtype=np.bool_)
+        partly[first] = inventory.names_seen() < inventory.files["links"][first]
+        return partly
+
+    @cached_property
+    def freed(self) -> NDArray[np.int64]:
+        """The allocated bytes that come free with each thing itself, all its names gone.
+
+        Nothing comes free where a name lies outside the scan, nothing for a row that is another row's other name, and
+        with a folder only its own blocks, not what is in it.
+        """
+        inventory = self.inventory
+        freed = np.zeros(self.count, dtype=np.int64)
+        first = inventory.first
+        freed[first] = np.where(self.partly_seen[first], 0, inventory.files["allocated"][first])
+        freed[self.folders_begin : self.links_begin] = inventory.folders["allocated"]
+        freed[self.links_begin :] = inventory.links["allocated"]
+        return freed
+
+    def folders_within(self, rows: Rows) -> Mask:
+        """For each row of folders, whether it is one of these or lies in one, at any depth."""
+        parents = self.inventory.folders["folder"]
+        inside = np.zeros(len(parents), dtype=np.bool_)
+        inside[rows] = True
+        while True:
+            grown = inside | ((parents != NO_FOLDER) & inside[parents])
+            if np.array_equal(grown, inside):
+                return inside
+            inside = grown
+
+    def within(self, folders: Mask) -> tuple[Mask, Mask]:
+        """For each thing, whether any of its names, and whether all of them, lie in these folders, which are marked.
+
+        A folder lies in itself.
+        """
+        inventory = self.inventory
+        some = np.concatenate([folders[inventory.files["folder"]], folders, folders[inventory.links["folder"]]])
+        every = some.copy()
+        for row, others in inventory.other_names():
+            more = folders[inventory.files["folder"][others]]
+            some[row] |= more.any()
+            every[row] &= more.all()
+        return some, every
+
+    def below(self, rows: Rows) -> Mask:
+        """For each thing, whether all its names lie in these folders; of these themselves, whether in another one."""
+        if not len(rows):
+            return np.zeros(self.count, dtype=np.bool_)
+        folders = self.folders_within(rows)
+        below = self.within(folders)[1]
+        parents = self.inventory.folders["folder"][rows]
+        below[self.of_folders(rows)] = (parents != NO_FOLDER) & folders[parents]
+        return below
+
+    def gone_with(self, going: Mask) -> Mask:
+        """For each thing, whether it goes when these do, which are marked: with the folders goes what is in them."""
+        rows = np.flatnonzero(going[self.folders_begin : self.links_begin])
+        if not len(rows):
+            return going
+        return np.asarray(going | self.within(self.folders_within(rows))[1])

@@ -7,29 +7,31 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.grouping import members_of_groups
 from cleanup.model.inventory import FileEntry, Inventory, Rows
 from cleanup.model.scan import Scan
+from cleanup.model.thing import Kind, Mask, Things
 from cleanup.plan.keeper import is_in
-from cleanup.plan.savings import freed_by_file
 
 NO_GROUP = -1
 _REMEMBERED = 200
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
 class Groups:
     """The findings of a scan, all categories one after the other.
 
-    A thing is a file or a folder: its number is a file's row, or a folder's row behind all files. A file that is in
-    several categories is one thing. Does not touch the disk.
+    A file that is in several categories is one thing. Does not touch the disk.
     """
 
     scan: Scan
+
+    @cached_property
+    def all_things(self) -> Things:
+        """All things there are, by number."""
+        return Things(self.scan.inventory)
 
     @property
     def inventory(self) -> Inventory:
@@ -49,7 +51,7 @@ class Groups:
     @cached_property
     def members(self) -> Rows:
         """The things of all groups, one group after the other."""
-        return np.concatenate([_NONE, *(self._things(found) for found in self.scan.findings)])
+        return np.concatenate([_NONE, *(found.members for found in self.scan.findings)])
 
     @cached_property
     def starts(self) -> Rows:
@@ -65,23 +67,26 @@ class Groups:
     @cached_property
     def sizes(self) -> Rows:
         """The bytes of each thing; a folder itself has none."""
-        return np.concatenate([self.inventory.files["size"], np.zeros(len(self.inventory.folders), dtype=np.int64)])
+        return self.all_things.sizes(self.all_things.every)
 
     @cached_property
     def freed(self) -> Rows:
-        """The bytes that come free with each thing, all its names gone."""
-        return np.concatenate([freed_by_file(self.inventory), self.inventory.folders["allocated"]])
+        """The bytes that come free with each thing, all its names gone; with a folder all that is in it."""
+        freed = self.all_things.freed.copy()
+        for found in self.scan.findings:
+            if len(found.frees):
+                freed[found.members] = found.frees
+        return freed
 
     @cached_property
     def modified(self) -> Rows:
         """When each thing was changed, in nanoseconds since 1970."""
-        return np.concatenate([self.inventory.files["modified"], self.inventory.folders["modified"]])
+        return self.all_things.values("modified", self.all_things.every)
 
     @cached_property
     def folder_of(self) -> Rows:
         """The folder row each thing lies in; of a folder its own."""
-        folders = np.arange(len(self.inventory.folders), dtype=np.int64)
-        return np.concatenate([self.inventory.files["folder"].astype(np.int64), folders])
+        return self.all_things.folder_rows(self.all_things.every)
 
     def __len__(self) -> int:
         return int(self.offsets[-1])
@@ -121,41 +126,17 @@ class Groups:
         found[self.owners[members]] = True
         return found
 
-    def is_folder(self, thing: int) -> bool:
-        """Whether a thing is a folder."""
-        return thing >= len(self.inventory.files)
-
-    def row(self, thing: int) -> int:
-        """A thing's row among the inventory's files, or its folders."""
-        return thing - len(self.inventory.files) if self.is_folder(thing) else thing
+    def kind(self, thing: int) -> Kind:
+        """Whether a thing is a file, a folder or a link."""
+        return self.all_things.kind(thing)
 
     def entry(self, thing: int) -> FileEntry:
         """What the walk saw of a thing."""
-        row = self.row(thing)
-        return self.inventory.folder_entry(row) if self.is_folder(thing) else self.inventory.entry(row)
+        return self.all_things.entry(thing)
 
     def path(self, thing: int) -> bytes:
         """A thing's path, of several names the first."""
-        row = self.row(thing)
-        return self.inventory.folder_path(row) if self.is_folder(thing) else self.inventory.path(row)
-
-    def paths(self, things: Rows) -> list[bytes]:
-        """The paths of many things, whose numbers grow."""
-        inventory, files = self.inventory, len(self.inventory.files)
-        folders = things[things >= files] - files
-        return inventory.paths(things[things < files]) + [inventory.folder_path(row) for row in folders.tolist()]
-
-    def other_names(self, thing: int) -> tuple[bytes, ...]:
-        """The other paths of a thing that has several."""
-        return tuple(map(self.inventory.path, self._others[thing].tolist())) if thing in self._others else ()
-
-    @cached_property
-    def partly_seen(self) -> Mask:
-        """For each thing, whether it has names that the scan did not see."""
-        inventory, first = self.inventory, self.inventory.first
-        partly = np.zeros(len(self.sizes), dtype=np.bool_)
-        partly[first] = inventory.names_seen() < inventory.files["links"][first]
-        return partly
+        return self.all_things.path(thing)
 
     def keepers(self) -> Rows:
         """The thing that stays of each group, as the scan shows it, or NO_KEEPER."""
@@ -175,26 +156,12 @@ class Groups:
             np.bool_,
             len(inventory.folders),
         )
-        some = inside[self.folder_of]
-        every = some.copy()
-        for row, others in self._others.items():
-            more = inside[inventory.files["folder"][others]]
-            some[row] |= more.any()
-            every[row] &= more.all()
-        return some, every
+        return self.all_things.within(inside)
 
     @cached_property
     def _in_order(self) -> dict[int, list[int]]:
         """The groups that were asked for last; a group can have very many things."""
         return {}
-
-    @cached_property
-    def _others(self) -> dict[int, Rows]:
-        """For each file with several names, the rows of all but the first."""
-        return dict(self.inventory.other_names())
-
-    def _things(self, found: Findings) -> Rows:
-        return found.rows + len(self.inventory.files) if found.of_folders else found.rows
 
 
 _NONE = np.zeros(0, dtype=np.int64)

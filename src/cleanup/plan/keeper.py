@@ -1,17 +1,17 @@
-"""Which copy of each group of duplicates stays, by rules in order."""
+"""Which copy of each group stays, by rules in order."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.finding import NO_KEEPER, Findings
-from cleanup.model.inventory import SEPARATOR, Inventory, Rows
-from cleanup.model.names import lengths_of
+from cleanup.model.inventory import SEPARATOR, Rows
 from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName
+from cleanup.model.thing import Things
 from cleanup.plan.copy_names import are_copies
 
 _MOST = np.iinfo(np.int64).max
@@ -23,7 +23,7 @@ Values = NDArray[np.int64]
 class Kept:
     """The copy that stays of each group, and which rule told it from the last of the others.
 
-    ``keepers`` are rows, ``decided`` numbers of rules, or their count where no rule told the copies apart (a tie).
+    ``keepers`` are things, ``decided`` numbers of rules, or their count where no rule told the copies apart (a tie).
     """
 
     keepers: Rows
@@ -32,7 +32,7 @@ class Kept:
 
 def choose_keepers(
     findings: Findings,
-    inventory: Inventory,
+    things: Things,
     rules: tuple[Rule, ...] = DEFAULT_RULES,
     roots: tuple[bytes, ...] = (),
 ) -> Kept:
@@ -42,23 +42,39 @@ def choose_keepers(
     """
     keepers = np.full(len(findings), NO_KEEPER, dtype=np.int64)
     decided = np.full(len(findings), len(rules), dtype=np.int64)
-    # What may still stay: rows of groups that no rule has decided, side by side with the groups they are of.
-    rows, groups = findings.rows, findings.group_of_rows()
+    # What may still stay: things of groups that no rule has decided, side by side with the groups they are of.
+    left, groups = findings.members, findings.group_of_members()
     for number, rule in enumerate(rules):
-        if not len(rows):
+        if not len(left):
             break
-        best = np.ones(len(rows), dtype=np.bool_)
-        for values in _values(rule, rows, inventory, roots):
+        best = np.ones(len(left), dtype=np.bool_)
+        for values in _values(rule, left, things, roots):
             # Among those that are best by the rules before, the ones with the least of this.
             best &= _are_least(np.where(best, values, _MOST), groups)
-        rows, groups = rows[best], groups[best]
+        left, groups = left[best], groups[best]
         alone = np.bincount(groups, minlength=len(findings))[groups] == 1
-        keepers[groups[alone]] = rows[alone]
+        keepers[groups[alone]] = left[alone]
         decided[groups[alone]] = number
-        rows, groups = rows[~alone], groups[~alone]
+        left, groups = left[~alone], groups[~alone]
     for group, start, end in _runs(groups):
-        keepers[group] = min(rows[start:end].tolist(), key=inventory.path)
+        keepers[group] = min(left[start:end].tolist(), key=things.path)
     return Kept(keepers, decided)
+
+
+def with_keepers(all_findings: tuple[Findings, ...], things: Things) -> tuple[Findings, ...]:
+    """The findings, those of several things each with what stays by the usual rules.
+
+    What is one too many in a category before does not stay, where there is anything else.
+    """
+    found, spare = [], np.zeros(things.count, dtype=np.bool_)
+    for each in all_findings:
+        keepers = np.full(len(each), NO_KEEPER, dtype=np.int64)
+        if len(each.members) > len(each):
+            keepers = choose_keepers(each.without(spare[each.members]), things).keepers
+        found.append(replace(each, keepers=keepers))
+        if len(each.members) > len(each):
+            spare[each.members[~found[-1].kept()]] = True
+    return tuple(found)
 
 
 def _are_least(values: Values, groups: Rows) -> NDArray[np.bool_]:
@@ -74,61 +90,50 @@ def _runs(groups: Rows) -> Iterator[tuple[int, int, int]]:
     return zip(groups[bounds[:-1]].tolist(), bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
 
 
-def _values(rule: Rule, rows: Rows, inventory: Inventory, roots: tuple[bytes, ...]) -> tuple[Values, ...]:
-    """Numbers for each row, the least of which is best; several where the first alone may not decide."""
+def _values(rule: Rule, some: Rows, things: Things, roots: tuple[bytes, ...]) -> tuple[Values, ...]:
+    """Numbers for each thing, the least of which is best; several where the first alone may not decide."""
     match rule.name:
         case RuleName.IN:
-            return (_outside(rule.folder, rows, inventory),)
+            return (_outside(rule.folder, some, things),)
         case RuleName.NOT_IN:
-            return (1 - _outside(rule.folder, rows, inventory),)
+            return (1 - _outside(rule.folder, some, things),)
         case RuleName.ORIGINAL_NAME:
-            return (_by_name(rows, inventory, _copy_names),)
+            return (_copy_names(some, things),)
         case RuleName.OLDEST:
-            return (inventory.files["modified"][rows],)
+            return (things.values("modified", some),)
         case RuleName.NEWEST:
-            return (-inventory.files["modified"][rows],)
+            return (-things.values("modified", some),)
         case RuleName.SHORTEST_PATH:
-            return _depth_and_length(rows, inventory)
+            return things.depths_and_lengths(some)
         case RuleName.FIRST_ROOT:
-            return (_root_numbers(rows, inventory, roots),)
+            return (_root_numbers(some, things, roots),)
 
 
-def _copy_names(names: bytes) -> Values:
-    """1 for the names of copies."""
-    return are_copies(names).astype(np.int64)
+def _copy_names(some: Rows, things: Things) -> Values:
+    """1 for the names of copies; in parts, since names take several times the memory of their numbers."""
+    parts = [are_copies(things.names(some[at : at + _NAMES_AT_ONCE])) for at in range(0, len(some), _NAMES_AT_ONCE)]
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
 
-def _by_name(rows: Rows, inventory: Inventory, values: Callable[[bytes], Values]) -> Values:
-    """Values for each row by its name; in parts, since names take several times the memory of a row."""
-    parts = [values(inventory.file_names(rows[at : at + _NAMES_AT_ONCE])) for at in range(0, len(rows), _NAMES_AT_ONCE)]
-    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+def _outside(folder: bytes, some: Rows, things: Things) -> Values:
+    """0 for what lies in a folder, at any depth, and 1 for all else."""
+    return _by_folder(some, things, lambda path: 0 if is_in(path, folder) else 1)
 
 
-def _outside(folder: bytes, rows: Rows, inventory: Inventory) -> Values:
-    """0 for the rows in a folder, at any depth, and 1 for the others."""
-    return _by_folder(rows, inventory, lambda path: 0 if is_in(path, folder) else 1)
-
-
-def _root_numbers(rows: Rows, inventory: Inventory, roots: tuple[bytes, ...]) -> Values:
-    """For each row the number of the first root it lies in."""
+def _root_numbers(some: Rows, things: Things, roots: tuple[bytes, ...]) -> Values:
+    """For each thing the number of the first root it lies in."""
 
     def number(path: bytes) -> int:
         return next((place for place, root in enumerate(roots) if is_in(path, root)), len(roots))
 
-    return _by_folder(rows, inventory, number)
+    return _by_folder(some, things, number)
 
 
-def _by_folder(rows: Rows, inventory: Inventory, value: Callable[[bytes], int]) -> Values:
-    """A value for each row by the path of its folder, asked once for each folder."""
-    folders, places = np.unique(inventory.files["folder"][rows], return_inverse=True)
-    values = [value(inventory.folder_path(int(folder))) for folder in folders.tolist()]
+def _by_folder(some: Rows, things: Things, value: Callable[[bytes], int]) -> Values:
+    """A value for each thing by the path of its folder, asked once for each folder."""
+    folders, places = np.unique(things.folder_rows(some), return_inverse=True)
+    values = [value(things.inventory.folder_path(folder)) for folder in folders.tolist()]
     return np.asarray(values, dtype=np.int64)[places]
-
-
-def _depth_and_length(rows: Rows, inventory: Inventory) -> tuple[Values, Values]:
-    depths, lengths = inventory.folder_measures()
-    folders = inventory.files["folder"][rows]
-    return depths[folders], lengths[folders] + _by_name(rows, inventory, lengths_of)
 
 
 def is_in(path: bytes, folder: bytes) -> bool:

@@ -5,26 +5,24 @@ from __future__ import annotations
 import numpy as np
 
 from cleanup.model.finding import NO_KEEPER, Findings
-from cleanup.model.inventory import Inventory, Rows
+from cleanup.model.inventory import Rows
+from cleanup.model.thing import Things
 
 _PATHS_AT_ONCE = 1 << 14
 
 
-def in_reading_order(findings: Findings, inventory: Inventory) -> Findings:
+def in_reading_order(findings: Findings, things: Things) -> Findings:
     """The same findings, sorted by what they free, then what they occupy, then the first path in byte order."""
-    rows, starts = findings.rows, findings.starts
+    members, starts = findings.members, findings.starts
     if not len(findings):
         return findings
-    table = inventory.folders if findings.of_folders else inventory.files
-    totals = np.concatenate([[0], np.cumsum(table["allocated"][rows])])
+    totals = np.concatenate([[0], np.cumsum(things.values("allocated", members))])
     occupied = np.diff(totals[starts])
-    shown = np.where(findings.keepers != NO_KEEPER, findings.keepers, rows[starts[:-1]])
-    return findings.only(
-        _by_paths(np.lexsort((-occupied, -findings.reclaimable)), occupied, shown, findings, inventory)
-    )
+    shown = np.where(findings.keepers != NO_KEEPER, findings.keepers, members[starts[:-1]])
+    return findings.only(_by_paths(np.lexsort((-occupied, -findings.reclaimable)), occupied, shown, findings, things))
 
 
-def _by_paths(order: Rows, occupied: Rows, shown: Rows, findings: Findings, inventory: Inventory) -> Rows:
+def _by_paths(order: Rows, occupied: Rows, shown: Rows, findings: Findings, things: Things) -> Rows:
     """The order of findings by two numbers, and where both are equal by the path that a finding shows."""
     freed, occupied = findings.reclaimable[order], occupied[order]
     differs = (freed[1:] != freed[:-1]) | (occupied[1:] != occupied[:-1])
@@ -36,11 +34,10 @@ def _by_paths(order: Rows, occupied: Rows, shown: Rows, findings: Findings, inve
     while len(places):
         last = runs[places[min(_PATHS_AT_ONCE, len(places)) - 1]]
         part, places = np.split(places, [np.searchsorted(runs[places], last, side="right")])
-        rows = shown[order[part]]
-        # Side by side, rows of one folder share the work of putting their paths together.
-        by_row = np.argsort(rows)
-        rows = rows[by_row]
-        paths = [inventory.folder_path(row) for row in rows.tolist()] if findings.of_folders else inventory.paths(rows)
-        by_path = by_row[sorted(range(len(paths)), key=paths.__getitem__)]
+        some = shown[order[part]]
+        # Side by side, things of one folder share the work of putting their paths together.
+        by_number = np.argsort(some)
+        paths = things.paths(some[by_number])
+        by_path = by_number[sorted(range(len(paths)), key=paths.__getitem__)]
         order[part] = order[part][by_path[np.argsort(runs[part][by_path], kind="stable")]]
     return order

@@ -1,4 +1,4 @@
-"""The byte ledger: what would come free, each physical file counted once whatever its categories."""
+"""The byte ledger: what would come free, each byte counted once whatever its files, folders and categories."""
 
 from __future__ import annotations
 
@@ -7,98 +7,148 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.model.finding import NO_KEEPER, Findings
-from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
+from cleanup.model.finding import GOES, NO_KEEPER, Findings
+from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.savings import Savings, Share, Sum
+from cleanup.model.thing import Mask, Things
 
 _FOLDERS_SHOWN = 5
-
-
-def freed_by_file(inventory: Inventory) -> NDArray[np.int64]:
-    """For each file row, the allocated bytes that come free when it and its other names seen here are gone.
-
-    Nothing comes free where a name lies outside the scan, and nothing for a row that is another row's other name.
-    """
-    freed = np.zeros(len(inventory.files), dtype=np.int64)
-    first = inventory.first
-    all_seen = inventory.names_seen() >= inventory.files["links"][first]
-    freed[first] = np.where(all_seen, inventory.files["allocated"][first], 0)
-    return freed
+Amounts = NDArray[np.int64]
 
 
 def count_savings(
-    findings: tuple[Findings, ...], inventory: Inventory, shared: NDArray[np.int64]
+    findings: tuple[Findings, ...], things: Things, shared: Amounts
 ) -> tuple[tuple[Findings, ...], Savings]:
     """Fill in what each finding frees and add it up; keepers must have been chosen.
 
-    The kept copy of a group of duplicates is never savings, not as a large or a stale file either. ``shared`` says for
-    each file row how many bytes it shares with other files or snapshots, which are not in the inventory's any more.
+    What stays of a group is never savings, not as a large or a stale file either. ``shared`` says for each file row
+    how many bytes it shares with other files or snapshots, which are not in the inventory's any more.
     """
-    freed = freed_by_file(inventory)
-    kept = np.zeros(len(freed), dtype=np.bool_)
+    amounts = _amounts(findings, things)
+    kept = np.zeros(things.count, dtype=np.bool_)
     for found in findings:
         kept[found.keepers[found.keepers != NO_KEEPER]] = True
-    counted = tuple(_with_reclaimable(found, freed, kept) for found in findings)
-    return counted, _add_up(counted, inventory, freed, kept, shared)
+    kept = things.gone_with(kept)
+    counted = tuple(_counted(found, things, amounts, kept) for found in findings)
+    return counted, _add_up(counted, things, amounts, kept, shared)
 
 
-def _with_reclaimable(found: Findings, freed: NDArray[np.int64], kept: NDArray[np.bool_]) -> Findings:
-    if found.of_folders:
-        return found
-    amounts = np.where(kept[found.rows], 0, freed[found.rows])
-    return replace(found, reclaimable=_sum_groups(amounts, found))
+def once(chosen: Mask, things: Things) -> Mask:
+    """What of the chosen things adds to a sum: none that lies in a folder which is chosen too.
+
+    A file with several names does so unless all of them lie in one such folder.
+    """
+    rows = np.flatnonzero(chosen[things.folders_begin : things.links_begin])
+    below = things.below(rows)
+    adds = chosen & ~below
+    tops = tops_of(things, things.folders_of(np.flatnonzero(adds)))
+    for row, others in things.inventory.other_names() if len(rows) else ():
+        if chosen[row] and below[row]:
+            adds[row] = len(np.unique(tops[things.inventory.files["folder"][[row, *others]]])) > 1
+    return adds
 
 
-def _sum_groups(amounts: NDArray[np.int64], found: Findings) -> NDArray[np.int64]:
+def tops_of(things: Things, tops: Rows) -> Rows:
+    """For each row of folders the one of ``tops`` that it is or lies in, else NO_FOLDER."""
+    parents = things.inventory.folders["folder"].astype(np.int64)
+    found = np.full(len(parents), NO_FOLDER, dtype=np.int64)
+    found[tops] = tops
+    while True:
+        grown = np.where((found == NO_FOLDER) & (parents != NO_FOLDER), found[parents], found)
+        if np.array_equal(grown, found):
+            return found
+        found = grown
+
+
+def _amounts(findings: tuple[Findings, ...], things: Things) -> Amounts:
+    """What comes free with each thing itself; with a folder also what is in it and not in the inventory."""
+    amounts = things.freed
+    for found in findings:
+        if len(found.unseen):
+            amounts = amounts.copy() if amounts is things.freed else amounts
+            np.maximum.at(amounts, found.members, things.freed[found.members] + found.unseen)
+    return amounts
+
+
+def _counted(found: Findings, things: Things, amounts: Amounts, kept: Mask) -> Findings:
+    """The findings with what each frees; of folders, with what comes free with each."""
+    if not len(things.folders_of(found.members)):
+        going = np.where(kept[found.members], 0, amounts[found.members])
+        return replace(found, reclaimable=_of_groups(going, found))
+    frees = _with_contents(amounts, things)[found.members]
+    going = np.where(found.kept(), 0, _with_contents(np.where(kept, 0, amounts), things)[found.members])
+    return replace(found, frees=frees, reclaimable=_of_groups(going, found))
+
+
+def _with_contents(amounts: Amounts, things: Things) -> Amounts:
+    """For each thing the amounts of all that goes with it: of a folder, those of everything in it."""
+    inventory = things.inventory
+    begin, end = things.folders_begin, things.links_begin
+    parents = inventory.folders["folder"].astype(np.int64)
+    sums = amounts[begin:end].copy()
+    depths = inventory.folder_measures()[0]
+    above = inventory.files["folder"].astype(np.int64)
+    for row, others in inventory.other_names():
+        # It goes with a folder only if all its names are in there.
+        for other in inventory.files["folder"][others].tolist():
+            above[row] = _common(int(above[row]), other, parents, depths)
+    for numbers, of_them in ((above, amounts[:begin]), (inventory.links["folder"].astype(np.int64), amounts[end:])):
+        placed = numbers != NO_FOLDER
+        np.add.at(sums, numbers[placed], of_them[placed])
+    for depth in range(int(depths.max(initial=0)), 0, -1):
+        rows = np.flatnonzero((depths == depth) & (parents != NO_FOLDER))
+        np.add.at(sums, parents[rows], sums[rows])
+    return np.concatenate([amounts[:begin], sums, amounts[end:]])
+
+
+def _common(one: int, other: int, parents: Rows, depths: Rows) -> int:
+    """The deepest folder in which both of these are, or NO_FOLDER."""
+    while one != other and NO_FOLDER not in (one, other):
+        if depths[one] >= depths[other]:
+            one = int(parents[one])
+        else:
+            other = int(parents[other])
+    return one if one == other else NO_FOLDER
+
+
+def _of_groups(amounts: Amounts, found: Findings) -> Amounts:
     totals = np.concatenate([[0], np.cumsum(amounts)])
     return np.asarray(np.diff(totals[found.starts]), dtype=np.int64)
 
 
-def _add_up(
-    findings: tuple[Findings, ...],
-    inventory: Inventory,
-    freed: NDArray[np.int64],
-    kept: NDArray[np.bool_],
-    shared: NDArray[np.int64],
-) -> Savings:
-    safe, anywhere = np.zeros(len(freed), dtype=np.bool_), np.zeros(len(freed), dtype=np.bool_)
+def _add_up(findings: tuple[Findings, ...], things: Things, amounts: Amounts, kept: Mask, shared: Amounts) -> Savings:
+    safe, anywhere = np.zeros(things.count, dtype=np.bool_), np.zeros(things.count, dtype=np.bool_)
     shares = {}
-    folders, folder_bytes = 0, 0
     for found in findings:
-        if found.of_folders:
-            folders += len(found.rows)
-            folder_bytes += int(found.reclaimable.sum())
-            shares[found.category] = Share(len(found), len(found.rows), int(found.reclaimable.sum()))
-            continue
-        going = found.rows[~kept[found.rows]]
-        anywhere[going] = True
-        if found.safe:
-            safe[going] = True
-        shares[found.category] = Share(len(found), len(going), int(freed[going].sum()))
-    look = anywhere & ~safe
-    safe_sum = _sum(safe, freed)
-    look_sum = _sum(look, freed)
-    look_sum = Sum(look_sum.files + folders, look_sum.reclaimable_bytes + folder_bytes)
-    total = Sum(safe_sum.files + look_sum.files, safe_sum.reclaimable_bytes + look_sum.reclaimable_bytes)
-    by_folder = _by_folder(inventory, np.where(safe if freed[safe].any() else look, freed, 0))
-    return Savings(total, safe_sum, look_sum, shares, by_folder, int(shared[anywhere].sum()))
+        goes = ~kept[found.members] & ~found.kept()
+        mine = np.zeros(things.count, dtype=np.bool_)
+        mine[found.members[goes]] = True
+        anywhere |= mine
+        safe[found.members[goes & (found.verdicts() == GOES)]] = True
+        gone = things.gone_with(mine) & ~kept
+        shares[found.category.name] = Share(len(found), int(np.count_nonzero(mine)), int(amounts[gone].sum()))
+    safely, gone = things.gone_with(safe) & ~kept, things.gone_with(anywhere) & ~kept
+    look = anywhere & ~safely
+    total_bytes, safe_bytes = int(amounts[gone].sum()), int(amounts[safely].sum())
+    safe_sum = Sum(int(np.count_nonzero(safe)), safe_bytes)
+    look_sum = Sum(int(np.count_nonzero(look)), total_bytes - safe_bytes)
+    total = Sum(safe_sum.files + look_sum.files, total_bytes)
+    by_folder = _by_folder(things, np.where(safely if safe_bytes else gone, amounts, 0))
+    return Savings(total, safe_sum, look_sum, shares, by_folder, int(shared[gone[: len(shared)]].sum()))
 
 
-def _sum(chosen: Rows | NDArray[np.bool_], freed: NDArray[np.int64]) -> Sum:
-    return Sum(int(np.count_nonzero(chosen)), int(freed[chosen].sum()))
-
-
-def _by_folder(inventory: Inventory, amounts: NDArray[np.int64]) -> tuple[tuple[bytes, int], ...]:
+def _by_folder(things: Things, amounts: Amounts) -> tuple[tuple[bytes, int], ...]:
     """The folders right below the roots with the largest sums; files in a root itself count for the root."""
     some = np.flatnonzero(amounts)
     if not len(some):
         return ()
+    inventory = things.inventory
     parents = inventory.folders["folder"].astype(np.int64)
     rows = np.arange(len(parents), dtype=np.int64)
     is_top = (parents == NO_FOLDER) | (parents[parents] == NO_FOLDER)
     above = np.where(is_top, rows, parents)
     while not np.array_equal(above, above[above]):
         above = above[above]
-    sums = np.bincount(above[inventory.files["folder"][some]], weights=amounts[some], minlength=len(parents))
+    sums = np.bincount(above[things.folder_rows(some)], weights=amounts[some], minlength=len(parents))
     named = [(inventory.folder_path(row), int(sums[row])) for row in np.flatnonzero(sums).tolist()]
     return tuple(sorted(named, key=lambda pair: (-pair[1], pair[0]))[:_FOLDERS_SHOWN])

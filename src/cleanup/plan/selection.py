@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,17 +13,20 @@ from numpy.typing import NDArray
 
 from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision
-from cleanup.model.finding import NO_KEEPER, Findings
+from cleanup.model.finding import GOES
 from cleanup.model.inventory import Rows
 from cleanup.model.plan import Amounts
-from cleanup.model.rule import BY_HAND, DEFAULT_RULES, TIE, Rule, RuleName, written
-from cleanup.plan.groups import NO_GROUP, Groups, Mask
-from cleanup.plan.keeper import choose_keepers
+from cleanup.model.rule import DEFAULT_RULES, TIE, Rule, RuleName
+from cleanup.model.thing import Mask
+from cleanup.plan.copies import Copies
+from cleanup.plan.groups import Groups
+from cleanup.plan.savings import once
 from cleanup.plan.staying import Staying, decision_of
 
 HELD = "held"
 KEPT = "kept"
 LAST_COPY = "last-copy"
+HOLDS_KEEPER = "holds-keeper"
 Groups_ = Rows
 
 
@@ -46,46 +48,43 @@ class Selection:
     def __init__(self, groups: Groups, choice: Choice, stays: Callable[[bytes], str]) -> None:
         self.groups = groups
         self.staying = Staying(groups, choice.decided, stays)
-        self.categories = _categories(groups, choice)
         self._strict = choice.strict
-        self._rules = choice.keep if choice.strict and choice.keep else (*choice.keep, *DEFAULT_RULES)
-        self._words = list(dict.fromkeys([*map(written, self._rules), TIE, BY_HAND]))
-        things = len(groups.sizes)
-        self.chosen: Mask = np.zeros(things, dtype=np.bool_)
+        rules = choice.keep if choice.strict and choice.keep else (*choice.keep, *DEFAULT_RULES)
+        self.chosen: Mask = np.zeros(groups.all_things.count, dtype=np.bool_)
         self.skipped: Mask = np.zeros(len(groups), dtype=np.bool_)
         self.forgotten: Mask = np.zeros(len(groups), dtype=np.bool_)
-        self._held: Mask = np.zeros(things, dtype=np.bool_)
-        self.keepers = groups.keepers()
-        self._of_copies: Mask = np.concatenate([np.zeros(0, dtype=np.bool_), *(
-            np.full(len(found), np.any(found.keepers != NO_KEEPER)) for found in groups.scan.findings
-        )])  # fmt: skip
-        # Made when it is asked for, after the copies that stay have changed.
-        self._kept: Mask | None = None
-        self._decided = np.zeros(len(groups), dtype=np.int64)
+        self._held: Mask = np.zeros(len(self.chosen), dtype=np.bool_)
+        self.copies = Copies(groups, rules, self.staying.changed)
         self._past: list[_Change] = []
         self._hold(rule.folder for rule in choice.keep if rule.name is RuleName.IN)
-        self._choose_keepers(self._with_keepers(groups.every), self._rules)
-        self.meant = self._meant(choice)
+        self.categories, goes = _asked_for(groups, choice)
+        self.meant = self._meant(choice) & goes
         self._choose(self._of_categories(self.categories), self.meant)
 
     # What there is
 
+    @property
+    def keepers(self) -> Rows:
+        """For each group the thing that stays, or NO_KEEPER."""
+        return self.copies.keepers
+
     def rule(self, group: int) -> str:
-        """By which rule the copy of a group that stays does, as it is written, or ``tie`` or ``by-hand``."""
-        return self._words[self._decided[group]] if self._of_copies[group] else ""
+        """By which rule the thing that stays of a group does, as it is written, or ``tie`` or ``by-hand``."""
+        return self.copies.rule(group)
 
     def why_not(self, thing: int) -> str:
-        """The word for why a thing cannot be chosen (``kept`` for a copy that stays), or ""."""
+        """The word for why a thing cannot be chosen (``kept`` for one that stays of a group), or ""."""
         if self._held[thing]:
             return HELD
-        return self.staying.why(thing) or (KEPT if self.kept()[thing] else "")
+        if word := self.staying.why(thing):
+            return word
+        if self.kept()[thing]:
+            return KEPT
+        return HOLDS_KEEPER if self.copies.holding()[thing] else ""
 
     def kept(self) -> Mask:
-        """For each thing, whether it is a copy that stays."""
-        if self._kept is None:
-            self._kept = np.zeros(len(self.chosen), dtype=np.bool_)
-            self._kept[self.keepers[self.keepers != NO_KEEPER]] = True
-        return self._kept
+        """For each thing, whether it stays of a group, or lies in a folder that does."""
+        return self.copies.kept()
 
     @property
     def changes(self) -> int:
@@ -95,27 +94,18 @@ class Selection:
     def amounts(self) -> Amounts:
         """How many things are chosen, their bytes, and the bytes that come free."""
         groups = self.groups
+        counted = once(self.chosen, groups.all_things)
         return Amounts(
-            int(np.count_nonzero(self.chosen)),
-            int(groups.sizes[self.chosen].sum()),
-            int(groups.freed[self.chosen].sum()),
+            int(np.count_nonzero(self.chosen)), int(groups.sizes[counted].sum()), int(groups.freed[counted].sum())
         )
-
-    @cached_property
-    def group_of_things(self) -> Rows:
-        """For each thing, the group in which it is one of several copies, or NO_GROUP."""
-        owners = np.full(len(self.chosen), NO_GROUP, dtype=np.int64)
-        grouped = self._with_keepers(self.groups.every)
-        things, of_groups = self.groups.members_of(grouped)
-        owners[things] = of_groups
-        return owners
 
     def left_alone(self) -> Counter[str]:
         """How many of the things that the rules could choose from stay, by the word for it."""
         things, _ = self.groups.members_of(self._of_categories(self.categories))
         things = np.unique(things[self.meant[things] & ~self.kept()[things] & ~self.chosen[things]])
         words: Counter[str] = Counter()
-        tied = self._tied()
+        tied = np.zeros(len(self.chosen), dtype=np.bool_)
+        tied[self.groups.members_of(np.flatnonzero(self.copies.tied()))[0]] = True
         for thing in things.tolist():
             words[TIE if self._strict and tied[thing] else self.why_not(thing)] += 1
         del words[""]
@@ -135,9 +125,9 @@ class Selection:
     def choose(self, group: int, thing: int) -> str:
         """Choose one thing; if it was to stay, another copy of its group stays instead."""
         if why := self.why_not(thing):
-            if why != KEPT:
+            owners = self.copies.owners(thing)
+            if why != KEPT or not owners:
                 return why
-            owners = np.flatnonzero(self.keepers == thing).tolist()
             others = [
                 [each for each in self.groups.things(owner).tolist() if self._can_stay(each, thing)] for owner in owners
             ]
@@ -146,8 +136,9 @@ class Selection:
         with self._change("choose"):
             if why:
                 for owner, each in zip(owners, others, strict=True):
-                    self._keep_by_hand(owner, min(each, key=self.groups.path))
+                    self.copies.keep(owner, min(each, key=self.groups.path))
             self.chosen[thing] = True
+            self._drop_kept()
             self.skipped[group] = False
             self._ask_again()
         return ""
@@ -160,12 +151,13 @@ class Selection:
 
     def keep(self, group: int, thing: int) -> str:
         """Keep this copy, and choose the others of its group."""
-        if not self._of_copies[group]:
+        if not self.copies.is_one(group):
             return self.leave(thing)
         if self.staying.changed(np.asarray([thing])).any():
             return self.staying.why(thing)
         with self._change("keep"):
-            self._keep_by_hand(group, thing)
+            self.copies.keep(group, thing)
+            self._drop_kept()
             self._choose(np.asarray([group], dtype=np.int64))
         return ""
 
@@ -186,17 +178,18 @@ class Selection:
 
         ``in`` changes only groups with a copy in its folder, and nothing in there is chosen from then on.
         """
-        grouped = self._with_keepers(groups)
+        grouped = self.copies.among(groups)
         with self._change("rule"):
             if rule.name is RuleName.IN:
                 inside = self._hold([rule.folder])
                 things, owners = self.groups.members_of(grouped)
                 grouped = np.unique(owners[inside[things]])
-            self._choose_keepers(grouped, (rule, *(each for each in self._rules if each != rule)))
+            self.copies.choose(grouped, (rule, *(each for each in self.copies.rules if each != rule)))
+            self._drop_kept()
             self.chosen[self._held] = False
             if self._strict:
-                things, _ = self.groups.members_of(grouped)
-                self.chosen[things[self._tied()[things]]] = False
+                things, owners = self.groups.members_of(grouped)
+                self.chosen[things[self.copies.tied()[owners]]] = False
             self._choose(grouped)
         return ""
 
@@ -221,7 +214,7 @@ class Selection:
         change = self._past.pop()
         for column, places, before in change.columns:
             column[places] = before
-        self._kept = None
+        self.copies.renew()
         self._settle()
         return change.name
 
@@ -234,7 +227,7 @@ class Selection:
 
     @contextmanager
     def _change(self, name: str) -> Iterator[None]:
-        columns = (self.chosen, self.skipped, self.forgotten, self._held, self.keepers, self._decided)
+        columns = (self.chosen, self.skipped, self.forgotten, self._held, self.copies.keepers, self.copies.decided)
         before = [column.copy() for column in columns]
         yield
         changed = []
@@ -250,9 +243,9 @@ class Selection:
         things, owners = self.groups.members_of(groups)
         if wanted is not None:
             things, owners = things[wanted[things]], owners[wanted[things]]
-        free = ~self._held[things] & ~self.kept()[things]
+        free = ~self._held[things] & ~self.kept()[things] & ~self.copies.holding()[things]
         if self._strict:
-            free &= ~self._tied()[things]
+            free &= ~self.copies.tied()[owners]
         free[free] = ~self.staying.stay(things[free])
         self.chosen[things[free]] = True
         touched = np.unique(owners)
@@ -263,49 +256,21 @@ class Selection:
         """Nothing that is chosen is in a group that is never asked about."""
         self.forgotten[self.groups.with_any(self.chosen[self.groups.members])] = False
 
-    def _keep_by_hand(self, group: int, thing: int) -> None:
-        self.keepers[group] = thing
-        self._kept = None
-        self._decided[group] = self._words.index(BY_HAND)
-        self.chosen[thing] = False
+    def _drop_kept(self) -> None:
+        """Nothing that stays is chosen, and no folder that holds some of it."""
+        self.chosen[self.kept() | self.copies.holding()] = False
 
     def _can_stay(self, other: int, thing: int) -> bool:
         return other != thing and not self.chosen[other] and not self.staying.changed(np.asarray([other])).any()
 
-    def _choose_keepers(self, groups: Groups_, rules: tuple[Rule, ...]) -> None:
-        """Let rules say which copy of these groups stays; a changed one only where there is no other."""
-        words = [*map(written, rules), TIE]
-        self._words += [word for word in words if word not in self._words]
-        numbers = np.asarray([self._words.index(word) for word in words])
-        scan = self.groups.scan
-        for category, found in enumerate(scan.findings):
-            first, end = self.groups.offsets[category : category + 2]
-            mine = groups[(groups >= first) & (groups < end)]
-            if len(mine):
-                kept = choose_keepers(self._unchanged(found.only(mine - first)), scan.inventory, rules, scan.roots)
-                self.keepers[mine] = kept.keepers
-                self._kept = None
-                self._decided[mine] = numbers[kept.decided]
-                self.chosen[kept.keepers] = False
-
-    def _unchanged(self, found: Findings) -> Findings:
-        """The same findings without members that changed, but where all did."""
-        fit = ~self.staying.changed(found.rows)
-        if fit.all():
-            return found
-        owners = found.group_of_rows()
-        fit |= (np.add.reduceat(fit.astype(np.int64), found.starts[:-1]) == 0)[owners]
-        lengths = np.bincount(owners[fit], minlength=len(found))
-        return replace(found, rows=found.rows[fit], starts=np.concatenate([[0], np.cumsum(lengths)]))
-
     def _settle(self) -> None:
         """After things changed: nothing of them is chosen, and they do not stay where another copy can."""
         self.chosen[np.flatnonzero(self.chosen)] = ~self.staying.stay(np.flatnonzero(self.chosen))
-        grouped = self._with_keepers(self.groups.every)
+        grouped = self.copies.among(self.groups.every)
         lost = grouped[self.staying.changed(self.keepers[grouped])]
         things, owners = self.groups.members_of(lost)
-        self._choose_keepers(np.unique(owners[~self.staying.changed(things)]), self._rules)
-        self.chosen[self.kept()] = False
+        self.copies.choose(np.unique(owners[~self.staying.changed(things)]), self.copies.rules)
+        self._drop_kept()
 
     def _hold(self, folders: Any) -> Mask:
         """Hold what lies in these folders from now on; gives that."""
@@ -316,22 +281,11 @@ class Selection:
         self._held |= inside
         return inside
 
-    def _tied(self) -> Mask:
-        """For each thing, whether no rule told its group's copies apart."""
-        tied = np.zeros(len(self.chosen), dtype=np.bool_)
-        groups = np.flatnonzero(self._of_copies & (self._decided == self._words.index(TIE)))
-        tied[self.groups.members_of(groups)[0]] = True
-        return tied
-
-    def _with_keepers(self, groups: Groups_) -> Rows:
-        """Those of these groups whose things are copies of each other."""
-        return groups[self._of_copies[groups]]
-
     def _of_categories(self, names: tuple[str, ...]) -> Rows:
         found = [
             self.groups.of_category(place)
             for place, each in enumerate(self.groups.scan.findings)
-            if each.category in names
+            if each.category.name in names
         ]
         return np.concatenate([np.zeros(0, dtype=np.int64), *found])
 
@@ -345,8 +299,17 @@ class Selection:
         return meant
 
 
-def _categories(groups: Groups, choice: Choice) -> tuple[str, ...]:
-    """The names of the categories that the rules choose from."""
+def _asked_for(groups: Groups, choice: Choice) -> tuple[tuple[str, ...], Mask]:
+    """The categories that the rules choose from, and which things of them they may choose.
+
+    Where none were named, that is what goes by default.
+    """
+    every = np.ones(groups.all_things.count, dtype=np.bool_)
     if choice.categories is not None:
-        return choice.categories
-    return tuple(found.category for found in groups.scan.findings if found.safe)
+        return choice.categories, every
+    safe = [found for found in groups.scan.findings if found.category.may_be_safe]
+    goes = ~every
+    for found in safe:
+        # Which copy stays may be chosen anew.
+        goes[found.members[(found.verdicts() == GOES) | found.kept()]] = True
+    return tuple(found.category.name for found in safe), goes

@@ -34,9 +34,10 @@ class Staying:
 
     def stay(self, things: Rows) -> NDArray[np.bool_]:
         """For each of these things, whether it is never chosen."""
+        all_things = self._groups.all_things
         unknown = np.unique(things[self._codes[things] == _UNKNOWN])
-        partly_seen = self._groups.partly_seen[unknown].tolist()
-        for thing, path, partly in zip(unknown.tolist(), self._groups.paths(unknown), partly_seen, strict=True):
+        partly_seen = all_things.partly_seen[unknown].tolist()
+        for thing, path, partly in zip(unknown.tolist(), all_things.paths(unknown), partly_seen, strict=True):
             self._codes[thing] = self._code(self._find_out(thing, path, partly=partly))
         return np.asarray(self._codes[things] != 0)
 
@@ -68,7 +69,7 @@ class Staying:
         return self._words.index(word)
 
     def _find_out(self, thing: int, path: bytes, *, partly: bool) -> str:
-        names = (path, *self._groups.other_names(thing))
+        names = (path, *self._groups.all_things.other_names(thing))
         if any(name in self._decided_paths and self._is_decided(thing, name) for name in names):
             return NEVER_ASK
         if partly:

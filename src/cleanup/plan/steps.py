@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER, Findings, Why
-from cleanup.model.inventory import FileEntry
 from cleanup.model.packed import Packed
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Step, identity_seen
 from cleanup.model.scan import Scan
@@ -38,24 +40,28 @@ def steps_of(selection: Selection, categories: tuple[str, ...]) -> Sequence[Step
 
 def _all_steps(selection: Selection, categories: tuple[str, ...]) -> Iterator[Step]:
     groups = selection.groups
-    group_of = selection.group_of_things
-    left = selection.chosen.copy()
+    proving = selection.copies.proving()
+    folders = groups.all_things.folders_of(np.flatnonzero(selection.chosen))
+    # What lies in a folder that goes, goes with it.
+    left = selection.chosen & ~groups.all_things.below(folders)
     number = 0
     for category, findings in enumerate(groups.scan.findings):
-        if findings.category not in categories:
+        if findings.category.name not in categories:
             continue
         things, owners = groups.members_of(groups.of_category(category))
         wanted = left[things]
-        last, keeper = NO_GROUP, None
+        last, against = NO_GROUP, _Against()
         for thing, group in zip(things[wanted].tolist(), owners[wanted].tolist(), strict=True):
             if not left[thing]:
                 continue
             left[thing] = False
-            owner = int(group_of[thing])
+            owner = int(proving[thing])
+            if owner == NO_GROUP and selection.copies.is_one(group):
+                owner = group
             if owner != last:
-                last, keeper = owner, _keeper(selection, owner)
+                last, against = owner, _against(selection, owner)
             place = group - int(groups.offsets[category])
-            for step in _steps(groups.entry(thing), findings, place, keeper, number):
+            for step in _steps(groups, thing, findings, place, against, number):
                 number += 1
                 yield step
 
@@ -65,33 +71,51 @@ def left_alone(selection: Selection) -> tuple[LeftAlone, ...]:
     return tuple(LeftAlone(code, count) for code, count in sorted(selection.left_alone().items()))
 
 
-def _keeper(selection: Selection, group: int) -> Keeper | None:
-    """The copy that stays of a group, if it is one of duplicates."""
+@dataclass(frozen=True, slots=True)
+class _Against:
+    """What a thing is compared with before it moves, and how."""
+
+    keeper: Keeper | None = None
+    proof: Proof = Proof.NONE
+
+
+def _against(selection: Selection, group: int) -> _Against:
+    """The thing that stays of a group, if one has to."""
     if group == NO_GROUP:
-        return None
+        return _Against()
     thing = int(selection.keepers[group])
     assert thing != NO_KEEPER
-    entry = selection.groups.entry(thing)
-    return Keeper(entry.path, identity_seen(entry), selection.rule(group))
+    groups = selection.groups
+    keeper = Keeper(groups.path(thing), _identity(groups, thing), selection.rule(group))
+    return _Against(keeper, groups.place(group)[0].category.proof)
 
 
-def _steps(entry: FileEntry, findings: Findings, group: int, keeper: Keeper | None, number: int) -> Iterator[Step]:
-    """One step for each name of a file: its bytes come free only when all of them have gone."""
-    why, detail = findings.why, int(findings.details[group])
-    if len(findings.members(group)) > 1:
+def _identity(groups: Groups, thing: int) -> Identity:
+    """What makes a thing the one that was seen; a folder's time says nothing of what is in it."""
+    entry = groups.entry(thing)
+    return Identity(entry.device, entry.inode, 0, 0) if groups.kind(thing) is Kind.FOLDER else identity_seen(entry)
+
+
+def _steps(
+    groups: Groups, thing: int, findings: Findings, group: int, against: _Against, number: int
+) -> Iterator[Step]:
+    """One step for each name of a thing: its bytes come free only when all of them have gone."""
+    why, detail = findings.reason(group).why, int(findings.details[group])
+    if findings.category.proof is Proof.SAME_BYTES:
         why, detail = _COPY, 0
+    entry, kind, identity = groups.entry(thing), groups.kind(thing), _identity(groups, thing)
     for path in (entry.path, *entry.also):
         number += 1
         yield Step(
             id=str(number),
             path=path,
-            kind=Kind.FOLDER if findings.of_folders else Kind.FILE,
-            identity=Identity(entry.device, entry.inode, 0, 0) if findings.of_folders else identity_seen(entry),
+            kind=kind,
+            identity=identity,
             allocated=entry.allocated,
             links=entry.links,
-            category=findings.category,
+            category=findings.category.name,
             why=why,
             detail=detail,
-            keeper=keeper,
-            proof=Proof.NONE if keeper is None else Proof.SAME_BYTES,
+            keeper=against.keeper,
+            proof=against.proof,
         )

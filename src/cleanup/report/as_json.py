@@ -9,10 +9,11 @@ import msgspec
 
 from cleanup.model.coverage import Coverage, Passed
 from cleanup.model.exact import exact
-from cleanup.model.finding import Finding
+from cleanup.model.finding import Finding, Findings, Reason
 from cleanup.model.inventory import FileEntry
 from cleanup.model.savings import Savings, Sum
 from cleanup.model.scan import Scan
+from cleanup.model.thing import Kind
 from cleanup.report.numbers import instant, reason
 from cleanup.report.values import SCHEMA_VERSION, write_list
 
@@ -67,23 +68,31 @@ def header(scan: Scan) -> dict[str, Any]:
             for volume in scan.volumes
         ],
         "savings": _savings(scan.savings),
-        "categories": {
-            findings.category: {
-                "safe": findings.safe,
-                "of_folders": findings.of_folders,
-                "why": findings.why.text,
-                "why_one": findings.why.one,
-                "measure": findings.why.measure.value,
-            }
-            for findings in scan.findings
-        },
+        "categories": {findings.category.name: _category(findings) for findings in scan.findings},
     }
+
+
+def _category(findings: Findings) -> dict[str, Any]:
+    category, (first, *others) = findings.category, findings.reasons
+    value = {
+        "safe": category.may_be_safe,
+        "of_folders": category.takes == {Kind.FOLDER},
+        **_reason(first),
+        **{key: value for key, value in msgspec.to_builtins(category).items() if key not in {"name", "may_be_safe"}},
+        "takes": sorted(category.takes),
+    }
+    return value | ({"more_reasons": [_reason(each) for each in others]} if others else {})
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {"why": reason.why.text, "why_one": reason.why.one, "measure": reason.why.measure.value}
 
 
 def finding_value(finding: Finding) -> dict[str, Any]:
     """One finding as it stands in documents."""
     keeper = finding.keeper
-    return {
+    frees = finding.frees or (None,) * len(finding.files)
+    value = {
         "id": finding.id,
         "category": finding.category,
         "why": reason(finding.why, finding.detail),
@@ -92,13 +101,19 @@ def finding_value(finding: Finding) -> dict[str, Any]:
         "digest": finding.digest,
         "reclaimable_bytes": finding.reclaimable_bytes,
         "files": [
-            _file(file, None if keeper is None else number == keeper) for number, file in enumerate(finding.files)
+            _file(file, None if keeper is None else number == keeper, kind, freed)
+            for number, (file, kind, freed) in enumerate(zip(finding.files, finding.kinds, frees, strict=True))
         ],
     }
+    return {**value, "reason": finding.reason} if finding.reason else value
 
 
-def _file(file: FileEntry, keep: bool | None) -> dict[str, Any]:
+def _file(file: FileEntry, keep: bool | None, kind: Kind, frees: int | None) -> dict[str, Any]:
     value = exact(file.path)
+    if kind is not Kind.FILE:
+        value["type"] = kind.value
+    if frees is not None:
+        value["reclaimable_bytes"] = frees
     value["size"] = file.size
     value["allocated_bytes"] = file.allocated
     value["modified"] = instant(file.modified)

@@ -10,6 +10,7 @@ def left_alone(code: str, count: int) -> str:
     words = {
         "held": ("{n} copy in a folder whose files stay", "{n} copies in folders whose files stay"),
         "tie": ("{n} copy that no rule tells from another", "{n} copies that no rule tells from others"),
+        "holds-keeper": ("{n} folder that holds what stays", "{n} folders that hold what stays"),
         "kept-by-you": ("{n} file protected by you", "{n} files protected by you"),
         "never-ask": ("{n} file you decided about", "{n} files you decided about"),
         "other-names": ("{n} file with other names elsewhere", "{n} files with other names elsewhere"),
@@ -26,6 +27,7 @@ def why_not(code: str) -> str:
         "held": tr("it lies in a folder whose files stay"),
         "kept": tr("it is the copy that stays"),
         "last-copy": tr("one copy always stays, and no other can"),
+        "holds-keeper": tr("it holds something that stays"),
         "kept-by-you": tr("it is protected by you (--protect)"),
         "never-ask": tr("you decided that it stays; see: cleanup decisions list"),
         "other-names": tr("it has another name elsewhere, so nothing would come free"),

@@ -6,7 +6,10 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from cleanup.language import tr, trn
+from cleanup.model.category import Unit
+from cleanup.model.errors import UsageProblem
 from cleanup.model.finding import Measure, Why
+from cleanup.model.quantity import parse_size
 from cleanup.report.safe import shown
 
 _AGE = re.compile(r"(\d+)(d|w|mo|y)", re.ASCII)
@@ -46,6 +49,27 @@ def duration(seconds: float) -> str:
 def files(count: int) -> str:
     """A number of files in words."""
     return trn("{n} file", "{n} files", count)
+
+
+def counted(unit: Unit, count: int) -> str:
+    """A number of findings in words."""
+    match unit:
+        case Unit.FILE:
+            return files(count)
+        case Unit.FOLDER:
+            return trn("{n} folder", "{n} folders", count)
+        case Unit.LINK:
+            return trn("{n} link", "{n} links", count)
+        case Unit.GROUP:
+            return trn("{n} group", "{n} groups", count)
+
+
+def limit(written: str, *, binary: bool = False) -> str:
+    """A limit that an option gave: a size as other sizes look, an age in words, anything else as it is."""
+    try:
+        return size(parse_size(written), binary=binary)
+    except UsageProblem:
+        return age(written)
 
 
 def ago(since: timedelta) -> str:

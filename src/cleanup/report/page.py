@@ -8,15 +8,14 @@ import shlex
 from rich.cells import cell_len
 from rich.text import Text
 
-from cleanup.language import tr, trn
+from cleanup.language import said, tr, trn
+from cleanup.model.category import Unit
 from cleanup.model.coverage import Coverage
-from cleanup.model.errors import UsageProblem
 from cleanup.model.finding import Finding
-from cleanup.model.quantity import parse_size
 from cleanup.model.savings import Share
 from cleanup.model.scan import Scan
 from cleanup.report.look import Look
-from cleanup.report.numbers import age, duration, files, reason
+from cleanup.report.numbers import counted, duration, files, limit, reason
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
 from cleanup.report.summary import Biggest, biggest
@@ -38,6 +37,7 @@ class _Page:
         self.sheet = sheet
         self.look = sheet.look
         self.width = sheet.width
+        self._of_category = {found.category.name: found.category for found in scan.findings}
 
     def lines(self) -> list[Text]:
         if self.look.headline_only:
@@ -135,30 +135,19 @@ class _Page:
         return lines
 
     def _count(self, name: str, share: Share) -> str:
-        if name == "duplicates":
-            return trn("{n} group", "{n} groups", share.findings)
-        if name.endswith("-folders"):
-            return trn("{n} folder", "{n} folders", share.findings)
-        return files(share.findings)
+        found = self._of_category.get(name)
+        return counted(found.unit if found else Unit.FILE, share.findings)
 
     def _remark(self, name: str) -> str:
-        options = self.scan.options
-        return {
-            "duplicates": tr("one copy of each always stays"),
-            "large": tr("{size} or more", size=self._limit(options.get("large"))),
-            "stale": tr("not used for {age}", age=age(str(options.get("stale")))),
-        }.get(name, "")
-
-    def _limit(self, written: object) -> str:
-        """A size limit as other sizes on the page look."""
-        try:
-            return self.sheet.size(parse_size(str(written)))
-        except UsageProblem:
-            return str(written)
+        found = self._of_category.get(name)
+        if found is None or not found.remark:
+            return ""
+        written = str(self.scan.options.get(found.limit))
+        return said(found.remark, limit=limit(written, binary=self.look.binary))
 
     def _colour(self, name: str) -> str:
-        safe = any(findings.safe for findings in self.scan.findings if findings.category == name)
-        return "green" if safe else "yellow"
+        found = self._of_category.get(name)
+        return "green" if found and found.may_be_safe else "yellow"
 
     def _biggest(self) -> list[Text]:
         rows = biggest(self.scan, self.look.most)
@@ -210,7 +199,7 @@ class _Page:
             names = ", ".join(self.sheet.path(path, self.width - 30) for path in mounts[:3])
             more = tr(" and {n} more", n=len(mounts) - 3) if len(mounts) > 3 else ""
             lines += self.sheet.wrapped(tr("Other drives passed over: {names}", names=names) + more, "dim")
-        if "stale" in self.scan.savings.by_category:
+        if any(found.category.by_last_use for found in self.scan.findings):
             for volume in self.scan.volumes:
                 if not volume.access_times:
                     path = self.sheet.path(volume.path.encode("utf-8", "surrogateescape"), 30)

@@ -9,6 +9,7 @@ from itertools import islice
 
 from cleanup.model.finding import Finding, Findings
 from cleanup.model.scan import Scan
+from cleanup.model.thing import Things
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,12 @@ def biggest(scan: Scan, most: int) -> list[Biggest]:
     # A redundant copy that is also large or stale is told by its group of duplicates.
     covered: set[bytes] = set()
     safe_lines: set[bytes] = set()
-    for findings in sorted(scan.findings, key=lambda each: not each.safe):
+    for findings in sorted(scan.findings, key=lambda each: not each.category.may_be_safe):
         # Twice as many as are shown: enough that a file's other reasons are found too.
         for finding in islice(_uncovered(scan, findings, covered), min(2 * most, sys.maxsize)):
             key = finding.files[0].path if finding.keeper is None else finding.id.encode()
             lines.setdefault(key, []).append(finding)
-            if findings.safe:
+            if findings.category.may_be_safe:
                 safe_lines.add(key)
                 covered.update(file.path for file in finding.files)
     chosen = [
@@ -44,8 +45,8 @@ def biggest(scan: Scan, most: int) -> list[Biggest]:
 
 def _uncovered(scan: Scan, findings: Findings, covered: set[bytes]) -> Iterator[Finding]:
     """The findings of a category, those that free most first, without single files that a group told already."""
-    path = scan.inventory.folder_path if findings.of_folders else scan.inventory.path
+    things = Things(scan.inventory)
     for group in range(len(findings)):
-        members = findings.members(group)
-        if len(members) > 1 or path(int(members[0])) not in covered:
+        members = findings.things(group)
+        if len(members) > 1 or things.path(int(members[0])) not in covered:
             yield scan.finding(findings, group)

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from cleanup.language import tr, trn
 from cleanup.model.preview import NoPreview, Picture, Preview, TextHead
+from cleanup.model.thing import Kind
 from cleanup.plan.selection import Selection
 from cleanup.report.numbers import moment, reason
 from cleanup.report.safe import at_home, shown
@@ -28,21 +29,21 @@ def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing:
         text.append(" " + tr("of {size}", size=lines.size(int(groups.sizes[int(things[0])]))) + "\n")
         if keeper != NOBODY:
             text.append(tr("stays: ") + at_home(groups.path(keeper), home) + "\n")
-            text.append(lines.why(keeper), "dim")
+            text.append(lines.why(group, keeper), "dim")
         return text
     entry = groups.entry(thing)
     text.append(at_home(entry.path, home) + "\n", "bold")
     for path in entry.also:
         text.append(tr("also ") + at_home(path, home) + "\n", "dim")
     facts = []
-    if not groups.is_folder(thing):
+    if groups.kind(thing) is not Kind.FOLDER:
         facts.append(lines.size(entry.size))
         if entry.allocated < entry.size:
             facts.append(tr("{size} on the disk", size=lines.size(entry.allocated)))
     facts.append(tr("changed {day}", day=f"{moment(entry.modified).astimezone():%Y-%m-%d %H:%M}"))
-    facts.append(reason(findings.why, int(findings.details[place]), local=True))
+    facts.append(reason(findings.reason(place).why, int(findings.details[place]), local=True))
     text.append(" · ".join(facts))
-    if why := lines.why(thing):
+    if why := lines.why(group, thing):
         text.append("\n" + tr("stays: ") + why)
     return text
 

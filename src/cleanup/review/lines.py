@@ -8,7 +8,7 @@ from rich.cells import cell_len, set_cell_size
 
 from cleanup.language import tr, trn
 from cleanup.model.finding import NO_KEEPER
-from cleanup.plan.selection import Selection
+from cleanup.plan.selection import KEPT, Selection
 from cleanup.report.kept import why_it_stays
 from cleanup.report.left_alone import why_not
 from cleanup.report.look import Look
@@ -48,12 +48,14 @@ class Lines:
         alone = len(self._selection.groups.things(group)) == 1
         return self._thing(group, thing, width, alone=alone)
 
-    def why(self, thing: int) -> str:
-        """Why a thing stays, in a few words; "" where it need not."""
+    def why(self, group: int, thing: int) -> str:
+        """Why a thing in a group stays, in a few words; "" where it need not."""
         match self.state(thing):
             case "kept":
-                owner = int(self._selection.group_of_things[thing])
-                return why_it_stays(self._selection.rule(owner), self._folder)
+                owners = self._selection.copies.owners(thing)
+                if owners:
+                    return why_it_stays(self._selection.rule(group if group in owners else owners[0]), self._folder)
+                return why_not(KEPT)
             case "fixed":
                 return why_not(self._selection.why_not(thing))
         return ""
@@ -94,7 +96,7 @@ class Lines:
             right.append((tr("never asked again"), "why"))
         elif self._selection.skipped[group] and alone:
             right.append((tr("skipped"), "why"))
-        elif why := self.why(thing):
+        elif why := self.why(group, thing):
             right.append((why, "why"))
         if alone:
             right.append((f" {self.size(int(self._selection.groups.freed[thing])):>9}", "amount"))

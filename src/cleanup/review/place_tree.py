@@ -45,7 +45,7 @@ class PlaceTree(Tree[Place]):
     def on_mount(self) -> None:
         for number, findings in enumerate(self._groups.scan.findings):
             if self._places.groups_of(number):
-                label = self._label(tr(findings.category.replace("-", " ")), self._places.bytes_of(number))
+                label = self._label(findings.category.name.replace("-", " "), self._places.bytes_of(number))
                 self.root.add(label, (number, None))
         self.root.expand()
         if self.root.children:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cleanup.model.inventory import NO_FOLDER, Rows
-from cleanup.plan.groups import Groups, Mask
+from cleanup.model.thing import Mask
+from cleanup.plan.groups import Groups
+from cleanup.plan.savings import once
 
 
 class Places:
@@ -57,8 +59,9 @@ class Places:
     def _add_up(self, category: int | None) -> Rows:
         groups = self._groups
         wanted = groups.every if category is None else groups.of_category(category)
-        things = np.unique(groups.members_of(wanted[self._asked[wanted]])[0])
-        things = things[~self._kept[things]]
+        free = np.zeros(groups.all_things.count, dtype=np.bool_)
+        free[groups.members_of(wanted[self._asked[wanted]])[0]] = True
+        things = np.flatnonzero(once(free & ~self._kept, groups.all_things))
         sums = np.zeros(len(self._parents), dtype=np.int64)
         np.add.at(sums, groups.folder_of[things], groups.freed[things])
         # From the deepest folders up, each depth at once.

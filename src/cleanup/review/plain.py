@@ -94,7 +94,7 @@ class Plain:
         """The groups to ask about, category by category; what was asked in one is not asked again in the next."""
         groups = self.selection.groups
         numbers = sorted(Shown(groups, self.selection.staying.asked()).numbers.tolist())
-        return [number for number in numbers if groups.place(number)[0].category in self.selection.categories]
+        return [number for number in numbers if groups.place(number)[0].category.name in self.selection.categories]
 
     def _go_back(self, answered: list[_Answered], position: int) -> int:
         """Take the last answer back, with all that followed from it, and ask it again."""
@@ -121,9 +121,9 @@ class Plain:
         things = groups.in_order(group)
         each = size(int(groups.sizes[things[0]]), binary=self.look.binary)
         self.say("")
-        why = reason(findings.why, int(findings.details[place]), binary=self.look.binary, local=True)
+        why = reason(findings.reason(place).why, int(findings.details[place]), binary=self.look.binary, local=True)
         self.say(tr("{number} of {count}: {category}, {size}, {why}", number=f"{number:,}", count=f"{count:,}",
-                    category=findings.category, size=each, why=why))  # fmt: skip
+                    category=findings.category.name, size=each, why=why))  # fmt: skip
         for position, thing in enumerate(things, 1):
             mark = ""
             if len(things) > 1 and selection.keepers[group] == thing:
@@ -218,7 +218,7 @@ def _signature(groups: Groups, group: int) -> Signature:
     findings, _ = groups.place(group)
     things = groups.things(group)
     folders = tuple(sorted(groups.folder_of[things].tolist())) if len(things) > 1 else ()
-    return findings.category, folders
+    return findings.category.name, folders
 
 
 def _help() -> str:

@@ -8,7 +8,8 @@ import numpy as np
 
 from cleanup.model.finding import NO_KEEPER
 from cleanup.model.inventory import NO_FOLDER, Rows
-from cleanup.plan.groups import Groups, Mask
+from cleanup.model.thing import Mask
+from cleanup.plan.groups import Groups
 
 NOBODY = -1
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cleanup.plan.groups import Groups, Mask
+from cleanup.model.thing import Mask
+from cleanup.plan.groups import Groups
 
 
 class Words:

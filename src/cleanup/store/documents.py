@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from cleanup.language import tr
+from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.coverage import Coverage, Passed
-from cleanup.model.finding import NO_KEEPER, Certainty, Findings, Measure, Why
+from cleanup.model.finding import NO_KEEPER, SMALL, Certainty, Findings, Measure, Reason, Why
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
 from cleanup.model.row import NO_OWNER
 from cleanup.model.savings import Savings, Share, Sum
 from cleanup.model.scan import Option, Scan, Totals
+from cleanup.model.thing import Kind, Things
 from cleanup.model.trouble import Trouble
 from cleanup.model.volume import Volume
-from cleanup.store.parts import PathPart, Tool, exact_path, nanoseconds, read_document
+from cleanup.store.parts import PathPart, Tool, exact_path, nanoseconds, older_category, read_document
 
-_DIGEST = "xxh3_128:"
+_FOLDERS, _LINKS = 1 << 40, 2 << 40
+_NEW = tuple(field.name for field in fields(Category) if field.name not in {"name", "may_be_safe"})
 
 
 class _File(PathPart, kw_only=True):
@@ -32,6 +37,8 @@ class _File(PathPart, kw_only=True):
     inode: int
     links: int
     keep: bool | None = None
+    type: Kind | None = None
+    reclaimable_bytes: int | None = None
     also: list[PathPart] = msgspec.field(default_factory=list)
 
 
@@ -42,14 +49,30 @@ class _Finding(msgspec.Struct):
     files: list[_File]
     digest: str | None = None
     detail: int = 0
+    reason: int = 0
 
 
-class _Category(msgspec.Struct):
-    safe: bool
-    of_folders: bool
+class _Reason(msgspec.Struct):
     why: str
     measure: Measure
     why_one: str = ""
+
+
+class _Category(_Reason, kw_only=True):
+    safe: bool
+    of_folders: bool
+    more_reasons: list[_Reason] = []
+    # From here on not in documents of older versions.
+    summary: str = ""
+    unit: Unit | None = None
+    takes: frozenset[Kind] = frozenset({Kind.FILE})
+    wholes: bool = False
+    only_empty: bool = False
+    proof: Proof = Proof.NONE
+    cost: str = ""
+    remark: str = ""
+    limit: str = ""
+    by_last_use: bool = False
 
 
 class _Share(msgspec.Struct):
@@ -133,6 +156,7 @@ def _scan(document: _Document) -> Scan:
     findings = tuple(
         _findings(name, category, document.findings, files) for name, category in document.categories.items()
     )
+    inventory = files.inventory()
     saved = document.savings
     return Scan(
         id=about.id,
@@ -147,8 +171,8 @@ def _scan(document: _Document) -> Scan:
         totals=document.totals,
         coverage=_coverage(document.coverage),
         volumes=tuple(document.volumes),
-        inventory=files.inventory(),
-        findings=findings,
+        inventory=inventory,
+        findings=tuple(_numbered(each, Things(inventory)) for each in findings),
         savings=Savings(
             total=Sum(saved.files, saved.reclaimable_bytes),
             safe=saved.safe,
@@ -167,10 +191,11 @@ def _scan(document: _Document) -> Scan:
 
 
 class _Rows:
-    """Gathers the files and folders of a document as rows of an inventory."""
+    """Gathers the files, folders and links of a document as rows of an inventory."""
 
     def __init__(self) -> None:
         self._files: list[tuple[int, ...]] = []
+        self._links: list[tuple[int, ...]] = []
         self._folders: list[tuple[int, ...]] = []
         self._folder_numbers: dict[bytes, int] = {}
         self._file_numbers: dict[bytes, int] = {}
@@ -180,13 +205,20 @@ class _Rows:
         """The row of a file, the same for the same path."""
         number = self._file_numbers.get(path)
         if number is None:
-            folder, name = os.path.split(path)
-            if not name:
-                raise ValueError(tr("a file without a name"))
-            row = (self.folder(folder, None), *_values(file), self._name(name), NO_OWNER)
             number = self._file_numbers[path] = len(self._files)
-            self._files.append(row)
+            self._files.append(self._row(path, file))
         return number
+
+    def link(self, path: bytes, file: _File) -> int:
+        """The row of a link."""
+        self._links.append(self._row(path, file))
+        return len(self._links) - 1
+
+    def _row(self, path: bytes, file: _File) -> tuple[int, ...]:
+        folder, name = os.path.split(path)
+        if not name:
+            raise ValueError(tr("a file without a name"))
+        return (self.folder(folder, None), *_values(file), self._name(name), NO_OWNER)
 
     def folder(self, path: bytes, file: _File | None) -> int:
         """The row of a folder, the same for the same path; its values count when it is a finding itself."""
@@ -200,7 +232,8 @@ class _Rows:
 
     def inventory(self) -> Inventory:
         """All rows."""
-        return Inventory(np.array(self._files, dtype=FILE), np.array(self._folders, dtype=FOLDER), bytes(self._names))
+        files, folders = np.array(self._files, dtype=FILE), np.array(self._folders, dtype=FOLDER)
+        return Inventory(files, folders, bytes(self._names), np.array(self._links, dtype=FILE))
 
     def _name(self, name: bytes) -> int:
         if b"\0" in name:
@@ -211,41 +244,76 @@ class _Rows:
 
 
 def _findings(name: str, category: _Category, everything: Sequence[_Finding], rows: _Rows) -> Findings:
+    """The findings of a category; members are numbered for good only when all rows are there, and keepers are places
+    among them until then."""
     mine = [finding for finding in everything if finding.category == name]
     members: list[int] = []
+    frees: list[int | None] = []
     starts, keepers = [0], []
+    usual = Kind.FOLDER if category.of_folders else Kind.FILE
     for finding in mine:
         keeper = NO_KEEPER
         if not finding.files:
             raise ValueError(tr("a finding without files"))
+        if not 0 <= finding.reason <= len(category.more_reasons):
+            raise ValueError(tr("a finding without a reason"))
         for file in finding.files:
-            path = exact_path(file)
-            row = rows.folder(path, file) if category.of_folders else rows.file(path, file)
-            for other in file.also:
-                rows.file(exact_path(other), file)
-            members.append(row)
             if file.keep and keeper != NO_KEEPER:
                 raise ValueError(tr("a group with two kept copies"))
             if file.keep:
-                keeper = row
+                keeper = len(members)
+            members.append(_thing(file, file.type or usual, rows))
+            frees.append(file.reclaimable_bytes)
         starts.append(len(members))
         keepers.append(keeper)
-    digests = [_digest(finding.digest) for finding in mine if finding.digest is not None]
-    if digests and len(digests) != len(mine):
-        raise ValueError(tr("a group of {category} without a digest", category=name))
+    certainties = {finding.reason: finding.certainty for finding in mine}
+    method, digests = _digests(name, mine)
     return Findings(
-        category=name,
-        safe=category.safe,
-        certainty=mine[0].certainty if mine else Certainty.EXACT,
-        why=Why(category.why, category.measure, category.why_one),
-        rows=np.array(members, dtype=np.int64),
+        category=_described(name, category),
+        reasons=tuple(
+            Reason(Why(each.why, each.measure, each.why_one), certainties.get(place, Certainty.EXACT))
+            for place, each in enumerate((category, *category.more_reasons))
+        ),
+        reasoned=np.array([finding.reason for finding in mine] if category.more_reasons else [], dtype=SMALL),
+        members=np.array(members, dtype=np.int64),
         starts=np.array(starts, dtype=np.int64),
         details=np.array([finding.detail for finding in mine], dtype=np.int64),
-        digests=np.frombuffer(b"".join(digests), dtype=np.uint64).reshape(-1, 2),
+        digests=digests,
+        method=method,
         keepers=np.array(keepers, dtype=np.int64),
         reclaimable=np.array([finding.reclaimable_bytes for finding in mine], dtype=np.int64),
-        of_folders=category.of_folders,
+        frees=np.array([] if None in frees else frees, dtype=np.int64),
     )
+
+
+def _described(name: str, category: _Category) -> Category:
+    if category.unit is None:
+        return older_category(name, category.measure, safe=category.safe, of_folders=category.of_folders)
+    return Category(name, may_be_safe=category.safe, **{field: getattr(category, field) for field in _NEW})
+
+
+def _thing(file: _File, kind: Kind, rows: _Rows) -> int:
+    """The number of a thing until all rows are there: its row, far enough from those of other kinds."""
+    path = exact_path(file)
+    match kind:
+        case Kind.FOLDER:
+            return _FOLDERS + rows.folder(path, file)
+        case Kind.LINK:
+            return _LINKS + rows.link(path, file)
+        case Kind.FILE:
+            row = rows.file(path, file)
+            for other in file.also:
+                rows.file(exact_path(other), file)
+            return row
+
+
+def _numbered(found: Findings, things: Things) -> Findings:
+    """The findings with the numbers that things have at last."""
+    numbers, far = found.members % _FOLDERS, found.members // _FOLDERS
+    numbers = numbers + np.array([0, things.folders_begin, things.links_begin])[far]
+    keepers = found.keepers.copy()
+    keepers[keepers != NO_KEEPER] = numbers[keepers[keepers != NO_KEEPER]]
+    return replace(found, members=numbers, keepers=keepers)
 
 
 def _values(file: _File) -> tuple[int, ...]:
@@ -256,11 +324,24 @@ def _values(file: _File) -> tuple[int, ...]:
     )  # fmt: skip
 
 
-def _digest(text: str) -> bytes:
-    digest = bytes.fromhex(text.removeprefix(_DIGEST))
-    if not text.startswith(_DIGEST) or len(digest) != 16:
+def _digests(name: str, mine: Sequence[_Finding]) -> tuple[str, NDArray[np.uint64]]:
+    """How the digests of a category's findings were made, and these; all of them have one, or none has."""
+    texts = [finding.digest for finding in mine if finding.digest is not None]
+    if texts and len(texts) != len(mine):
+        raise ValueError(tr("a group of {category} without a digest", category=name))
+    parts = [_digest(text) for text in texts] or [("", b"")]
+    if len({(method, len(digest)) for method, digest in parts}) > 1:
+        raise ValueError(tr("a group of {category} with another kind of digest", category=name))
+    digests = np.frombuffer(b"".join(digest for _, digest in parts), dtype=np.uint64)
+    return parts[0][0], digests.reshape(len(texts), -1) if texts else digests.reshape(0, 2)
+
+
+def _digest(text: str) -> tuple[str, bytes]:
+    method, _, written = text.partition(":")
+    digest = bytes.fromhex(written)
+    if not method.isidentifier() or not digest or len(digest) % 8:
         raise ValueError(tr("“{text}” is not a digest", text=text))
-    return digest
+    return method, digest
 
 
 def _root_bytes(about: _About) -> list[str | None]:

@@ -10,9 +10,12 @@ from typing import TypeVar
 
 import msgspec
 
-from cleanup.language import tr
+from cleanup.language import mark, tr
+from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.exact import bytes_of
+from cleanup.model.finding import Measure
+from cleanup.model.thing import Kind
 
 T = TypeVar("T")
 
@@ -26,6 +29,23 @@ class PathPart(msgspec.Struct):
 
     path: str
     path_bytes: str | None = None
+
+
+def older_category(name: str, measure: Measure, *, safe: bool, of_folders: bool) -> Category:
+    """The category of a scan that was written when documents had no more of it; ``measure`` is that of its reason."""
+    if safe:
+        return Category(
+            name, mark(""), Unit.GROUP, may_be_safe=True, proof=Proof.SAME_BYTES,
+            remark=mark("one copy of each always stays"),
+        )  # fmt: skip
+    if of_folders:
+        return Category(name, mark(""), Unit.FOLDER, frozenset({Kind.FOLDER}), only_empty=True)
+    match measure:
+        case Measure.BYTES:
+            return Category(name, mark(""), remark=mark("{limit} or more"), limit="large")
+        case Measure.MOMENT:
+            return Category(name, mark(""), remark=mark("not used for {limit}"), limit="stale", by_last_use=True)
+    return Category(name, mark(""))
 
 
 class Tool(msgspec.Struct):

@@ -13,10 +13,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.disk.hashing import METHOD
 from cleanup.language import tr
+from cleanup.model.category import Category
 from cleanup.model.coverage import Coverage
 from cleanup.model.errors import DocumentProblem
-from cleanup.model.finding import Certainty, Findings, Measure, Why
+from cleanup.model.finding import SMALL, Findings, Measure, Reason, Ruling, Why
 from cleanup.model.inventory import FILE, FOLDER, Inventory
 from cleanup.model.row import NO_OWNER
 from cleanup.model.savings import Savings
@@ -24,6 +26,7 @@ from cleanup.model.scan import Option, Scan, Totals
 from cleanup.model.trouble import Trouble
 from cleanup.model.volume import Volume
 from cleanup.store.database import immediate, open_database, open_to_read
+from cleanup.store.parts import older_category
 
 FILE_NAME = "scans.db"
 _VERSION = 1
@@ -42,13 +45,16 @@ _PIECE = 1 << 20
 
 
 class _StoredFindings(msgspec.Struct):
-    category: str
-    safe: bool
-    certainty: Certainty
-    why: str
-    measure: Measure
-    one: str
-    of_folders: bool
+    category: Category | str
+    reasons: tuple[Reason, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    method: str = METHOD
+    # Of scans that were remembered when a category was no more than its name.
+    safe: bool = False
+    why: str = ""
+    measure: Measure = Measure.NOTHING
+    one: str = ""
+    of_folders: bool = False
 
 
 class _StoredScan(msgspec.Struct):
@@ -133,23 +139,20 @@ def recall(folder: Path, name: str) -> Scan:
     )
 
 
-_COLUMNS = ("rows", "starts", "details", "digests", "keepers", "reclaimable")
+_COLUMNS = {
+    name: np.dtype(kind)
+    for kind, names in {
+        np.int64: ("members", "starts", "details", "keepers", "reclaimable", "frees"),
+        np.uint64: ("digests",),
+        SMALL: ("reasoned", "ruled"),
+    }.items()
+    for name in names
+}
 
 
 def _head(scan: Scan) -> _StoredScan:
     """Everything but the columns."""
-    findings = tuple(
-        _StoredFindings(
-            category=each.category,
-            safe=each.safe,
-            certainty=each.certainty,
-            why=each.why.text,
-            measure=each.why.measure,
-            one=each.why.one,
-            of_folders=each.of_folders,
-        )
-        for each in scan.findings
-    )
+    findings = tuple(_StoredFindings(each.category, each.reasons, each.rulings, each.method) for each in scan.findings)
     alike = {name: getattr(scan, name) for name in _StoredScan.__struct_fields__ if name != "findings"}
     return _StoredScan(findings=findings, **alike)
 
@@ -162,7 +165,7 @@ def _columns(scan: Scan) -> Iterator[tuple[str, NDArray[np.uint8]]]:
     yield "names", np.frombuffer(scan.inventory.names, dtype=np.uint8)
     for findings in scan.findings:
         for name in _COLUMNS:
-            yield f"{findings.category} {name}", _bytes(getattr(findings, name))
+            yield f"{findings.category.name} {name}", _bytes(getattr(findings, name))
 
 
 def _bytes(column: NDArray[Any]) -> NDArray[np.uint8]:
@@ -172,7 +175,7 @@ def _bytes(column: NDArray[Any]) -> NDArray[np.uint8]:
 def _scan(stored: _StoredScan, columns: dict[str, bytes]) -> Scan:
     files, folders = (_rows(columns, "files", FILE), _rows(columns, "folders", FOLDER))
     inventory = Inventory(files, folders, columns["names"], _rows(columns, "links", FILE))
-    findings = tuple(_findings(each, columns) for each in stored.findings)
+    findings = tuple(_findings(each, columns, len(files)) for each in stored.findings)
     alike = {name: getattr(stored, name) for name in _StoredScan.__struct_fields__ if name != "findings"}
     return Scan(inventory=inventory, findings=findings, **alike)
 
@@ -186,10 +189,16 @@ def _rows(columns: dict[str, bytes], name: str, row: np.dtype[Any]) -> NDArray[A
     return rows
 
 
-def _findings(stored: _StoredFindings, columns: dict[str, bytes]) -> Findings:
+def _findings(stored: _StoredFindings, columns: dict[str, bytes], files: int) -> Findings:
+    category, reasons = stored.category, stored.reasons
+    if isinstance(category, str):
+        category = older_category(category, stored.measure, safe=stored.safe, of_folders=stored.of_folders)
+        reasons = (Reason(Why(stored.why, stored.measure, stored.one)),)
     arrays: dict[str, NDArray[Any]] = {
-        name: np.frombuffer(columns[f"{stored.category} {name}"], dtype=np.int64) for name in _COLUMNS
+        name: np.frombuffer(columns.get(f"{category.name} {name}", b""), dtype=kind) for name, kind in _COLUMNS.items()
     }
-    arrays["digests"] = arrays["digests"].view(np.uint64).reshape(-1, 2)
-    why = Why(stored.why, stored.measure, stored.one)
-    return Findings(stored.category, stored.safe, stored.certainty, why, of_folders=stored.of_folders, **arrays)
+    if rows := columns.get(f"{category.name} rows"):
+        arrays["members"] = np.frombuffer(rows, dtype=np.int64) + (files if stored.of_folders else 0)
+    digests = arrays["digests"]
+    arrays["digests"] = digests.reshape(len(arrays["details"]), -1) if len(digests) else digests.reshape(0, 2)
+    return Findings(category, reasons, rulings=stored.rulings, method=stored.method, **arrays)

@@ -45,7 +45,7 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
 
 def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan, context: Context) -> Plan:
     """The plan of these steps from a scan, with what each folder holds now. Reads the disk."""
-    only_empty = frozenset(found.category for found in scan.findings if found.of_folders)
+    only_empty = frozenset(found.category.name for found in scan.findings if found.category.only_empty)
     complete = Packed(Step, _with_manifests(steps, only_empty))
     if changed := len(steps) - len(complete):
         left = (*left, LeftAlone("changed", changed))
@@ -63,7 +63,7 @@ def changed_steps(plan: Plan) -> int:
         # The steps of a group follow each other: its copy that stays is looked at once.
         if step.keeper != keeper:
             keeper = step.keeper
-            gone = keeper is not None and has_changed(keeper.path, Kind.FILE, keeper.identity)
+            gone = keeper is not None and has_changed(keeper.path, step.kind, keeper.identity)
         changed += gone or has_changed(step.path, step.kind, step.identity)
     return changed
 

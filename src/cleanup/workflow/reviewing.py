@@ -35,7 +35,7 @@ def begin(scan: Scan, choice: Choice, context: Context) -> Selection:
 def plan_of_selection(selection: Selection, context: Context) -> Plan:
     """The plan to move what is chosen. Reads the disk."""
     scan = selection.groups.scan
-    categories = tuple(found.category for found in scan.findings)
+    categories = tuple(found.category.name for found in scan.findings)
     return plan_of_steps(steps_of(selection, categories), left_alone(selection), scan, context)
 
 
@@ -54,11 +54,10 @@ def changed_things(groups: Groups, stopped: Callable[[], bool]) -> Iterator[Rows
 
 def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:
     """What can be shown of a thing's content in so many cells. Reads the disk."""
-    if groups.is_folder(thing):
+    if groups.kind(thing) is not Kind.FILE:
         return NoPreview("")
     return preview_of(groups.path(thing), identity_seen(groups.entry(thing)), columns, rows)
 
 
 def _has_changed(groups: Groups, thing: int) -> bool:
-    kind = Kind.FOLDER if groups.is_folder(thing) else Kind.FILE
-    return has_changed(groups.path(thing), kind, identity_seen(groups.entry(thing)))
+    return has_changed(groups.path(thing), groups.kind(thing), identity_seen(groups.entry(thing)))

@@ -24,9 +24,10 @@ from cleanup.model.grouping import distinct
 from cleanup.model.inventory import Inventory
 from cleanup.model.request import ScanRequest
 from cleanup.model.scan import Option, Scan, Totals
+from cleanup.model.thing import Things
 from cleanup.model.trouble import Trouble
 from cleanup.model.volume import Volume
-from cleanup.plan.keeper import choose_keepers
+from cleanup.plan.keeper import with_keepers
 from cleanup.plan.order import in_reading_order
 from cleanup.plan.savings import count_savings
 from cleanup.store.digests import StoredDigests
@@ -70,11 +71,12 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
             listen=heard,
         )
         found = tuple(finder().find(search) for finder in FINDERS if finder.category.name in request.categories)
-    kept = tuple(_with_keepers(findings, seen.inventory) for findings in found)
+    things = Things(seen.inventory)
+    kept = with_keepers(found, things)
     totals = _totals(seen.inventory)
     shared = _take_shared_off(kept, seen.inventory, volumes, heard)
-    counted, savings = count_savings(kept, seen.inventory, shared)
-    findings, inventory = _only_found(tuple(in_reading_order(each, seen.inventory) for each in counted), seen.inventory)
+    counted, savings = count_savings(kept, things, shared)
+    findings, inventory = _only_found(tuple(in_reading_order(each, things) for each in counted), seen.inventory)
     return Scan(
         id=new_id(started),
         tool_version=__version__,
@@ -137,13 +139,6 @@ def _volumes_by_device(inventory: Inventory) -> dict[int, Volume]:
     return {device: volume_of(os.fsdecode(inventory.folder_path(row)), mounts) for device, row in first.items()}
 
 
-def _with_keepers(findings: Findings, inventory: Inventory) -> Findings:
-    """Groups of several files get a copy that stays."""
-    if len(findings.rows) == len(findings):
-        return replace(findings, keepers=np.full(len(findings), NO_KEEPER, dtype=np.int64))
-    return replace(findings, keepers=choose_keepers(findings, inventory).keepers)
-
-
 def _take_shared_off(
     findings: tuple[Findings, ...], inventory: Inventory, volumes: dict[int, Volume], listen: Listener
 ) -> NDArray[np.int64]:
@@ -151,10 +146,10 @@ def _take_shared_off(
     row what was taken off."""
     shared = np.zeros(len(inventory.files), dtype=np.int64)
     devices = [device for device, volume in volumes.items() if volume.filesystem in SHARING]
-    of_files = [found.rows for found in findings if not found.of_folders]
-    if not devices or not of_files:
+    if not devices or not findings:
         return shared
-    rows = distinct(np.concatenate(of_files))
+    rows = distinct(np.concatenate([found.members for found in findings]))
+    rows = rows[rows < len(inventory.files)]
     on_them = [inventory.files["device"][rows] == device for device in devices]
     rows = rows[np.logical_or.reduce(on_them)]
     occupied = inventory.files["allocated"]
@@ -165,17 +160,18 @@ def _take_shared_off(
 
 def _only_found(findings: tuple[Findings, ...], inventory: Inventory) -> tuple[tuple[Findings, ...], Inventory]:
     """Findings over what is left of the inventory, just their files: the rest is counted and need not be kept."""
-    nothing = np.zeros(0, dtype=np.int64)
-    files = np.concatenate([nothing, *(each.rows for each in findings if not each.of_folders)])
-    folders = np.concatenate([nothing, *(each.rows for each in findings if each.of_folders)])
-    small, new_files, new_folders, _ = inventory.cut_down(files, folders, nothing)
+    things = Things(inventory)
+    wanted = np.concatenate([np.zeros(0, dtype=np.int64), *(each.members for each in findings)])
+    files, links = wanted[wanted < things.folders_begin], wanted[wanted >= things.links_begin]
+    small, *new = inventory.cut_down(files, things.folders_of(wanted), links - things.links_begin)
+    begins = Things(small)
+    numbers = np.concatenate([new[0], begins.of_folders(new[1]), begins.of_links(new[2])])
     moved = []
     for each in findings:
-        new = new_folders if each.of_folders else new_files
         keepers = each.keepers.copy()
         some = keepers != NO_KEEPER
-        keepers[some] = new[keepers[some]]
-        moved.append(replace(each, rows=new[each.rows], keepers=keepers))
+        keepers[some] = numbers[keepers[some]]
+        moved.append(replace(each, members=numbers[each.members], keepers=keepers))
     return tuple(moved), small
 
 

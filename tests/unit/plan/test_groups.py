@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cleanup.model.finding import NO_KEEPER
+from cleanup.model.thing import Kind
 from cleanup.plan.groups import Groups
 from support.selecting import scan_of
 
@@ -23,7 +24,7 @@ def test_each_group_is_a_finding() -> None:
     groups = made()
     assert len(groups) == 7
     told = [
-        (found.category, place, [groups.path(thing) for thing in groups.things(group)])
+        (found.category.name, place, [groups.path(thing) for thing in groups.things(group)])
         for group in range(len(groups))
         for found, place in [groups.place(group)]
     ]
@@ -58,9 +59,9 @@ def test_a_thing_tells_what_it_is() -> None:
     groups = made()
     things = {groups.path(thing): thing for thing in np.unique(groups.members).tolist()}
     folder, file, linked = things[b"/a/e"], things[b"/a/x"], things[b"/b/1"]
-    assert [groups.is_folder(thing) for thing in (folder, file, linked)] == [True, False, False]
+    assert [groups.kind(thing) is Kind.FOLDER for thing in (folder, file, linked)] == [True, False, False]
     assert [groups.path(thing) for thing in (folder, file, linked)] == [b"/a/e", b"/a/x", b"/b/1"]
-    assert [groups.other_names(thing) for thing in (folder, file, linked)] == [(), (), (b"/c/2",)]
+    assert [groups.all_things.other_names(thing) for thing in (folder, file, linked)] == [(), (), (b"/c/2",)]
     assert (groups.sizes[folder], groups.sizes[file]) == (0, 5)
     assert (groups.modified[folder], groups.modified[file]) == (0, 3)
     assert groups.entry(folder).path == b"/a/e"

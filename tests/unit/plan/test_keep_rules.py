@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cleanup.model.choice import Choice
 from cleanup.model.errors import UsageProblem
 from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName, why_kept, written
+from cleanup.model.thing import Things
 from cleanup.plan.copy_names import are_copies
 from cleanup.plan.keeper import choose_keepers
 from cleanup.plan.rules import parse_rules
@@ -29,7 +30,7 @@ def kept(files: dict[str, int], *rules: str) -> tuple[str, str]:
     answers = set()
     for order in permutations(files):
         made = inventory({path: {"modified": files[path]} for path in order})
-        found = choose_keepers(duplicates(list(range(len(order)))), made, parsed, ROOTS)
+        found = choose_keepers(duplicates(list(range(len(order)))), Things(made), parsed, ROOTS)
         number = int(found.decided[0])
         why = written(parsed[number]) if number < len(parsed) else "tie"
         answers.add((made.path(int(found.keepers[0])).decode(), why))

@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from cleanup.model.thing import Things
 from cleanup.plan.copy_names import are_copies
 from cleanup.plan.keeper import choose_keepers
 from support.made import duplicates, inventory
@@ -16,7 +17,7 @@ def kept(files: dict[str, int]) -> str:
     answers = set()
     for order in permutations(files):
         made = inventory({path: {"modified": files[path]} for path in order})
-        (row,) = choose_keepers(duplicates(list(range(len(order)))), made).keepers.tolist()
+        (row,) = choose_keepers(duplicates(list(range(len(order)))), Things(made)).keepers.tolist()
         answers.add(made.path(row).decode())
     (answer,) = answers
     return answer
@@ -39,7 +40,7 @@ def test_rules_in_order(files: dict[str, int], stays: str) -> None:
 
 def test_each_group_keeps_its_own() -> None:
     made = inventory({"/b": {}, "/a": {}, "/d": {}, "/c (1)": {}, "/e": {"modified": -1}})
-    keepers = choose_keepers(duplicates([0, 1], [2, 3, 4]), made).keepers.tolist()
+    keepers = choose_keepers(duplicates([0, 1], [2, 3, 4]), Things(made)).keepers.tolist()
     assert [made.path(row) for row in keepers] == [b"/a", b"/e"]
 
 

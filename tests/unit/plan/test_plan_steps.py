@@ -19,9 +19,10 @@ from cleanup.model.inventory import Inventory
 from cleanup.model.plan import Identity, Kind, Step
 from cleanup.model.savings import Savings, Sum
 from cleanup.model.scan import Scan, Totals
+from cleanup.model.thing import Things
 from cleanup.plan.keeper import choose_keepers
 from cleanup.plan.steps import choose_steps
-from support.made import duplicates, inventory
+from support.made import CATEGORIES, duplicates, inventory
 
 NOW = datetime(2026, 9, 19, tzinfo=UTC)
 EVERYTHING = Choice(categories=("duplicates", "large", "stale", "empty-files", "empty-folders"))
@@ -38,14 +39,14 @@ def scan_of(made: Inventory, *findings: Findings) -> Scan:
 def groups(made: Inventory, *members: list[int]) -> Findings:
     """Groups of equal files, with the copies that stay."""
     found = duplicates(*members)
-    return replace(found, keepers=choose_keepers(found, made).keepers)
+    return replace(found, keepers=choose_keepers(found, Things(made)).keepers)
 
 
-def of(category: str, *rows: int, detail: int = 0, folders: bool = False) -> Findings:
+def of(category: str, *rows: int, detail: int = 0) -> Findings:
     """Findings of one file, or folder, each."""
     why = Why("since {}", Measure.BYTES)
-    found = singles(category, why, np.array(rows, dtype=np.int64), np.full(len(rows), detail), safe=False)
-    return replace(found, keepers=np.full(len(rows), NO_KEEPER, dtype=np.int64), of_folders=folders)
+    found = singles(CATEGORIES[category], why, np.array(rows, dtype=np.int64), np.full(len(rows), detail))
+    return replace(found, keepers=np.full(len(rows), NO_KEEPER, dtype=np.int64))
 
 
 def nothing_stays(path: bytes) -> str:
@@ -96,7 +97,7 @@ def test_categories_not_asked_for_never_appear() -> None:
     made = inventory({"/keep": {}, "/other": {}, "/big": {}, "/old": {}}, {"/empty": 0})
     folder = len(made.folders) - 1
     scan = scan_of(
-        made, groups(made, [0, 1]), of("large", 2), of("stale", 3), of("empty-folders", folder, folders=True)
+        made, groups(made, [0, 1]), of("large", 2), of("stale", 3), of("empty-folders", len(made.files) + folder)
     )
     assert chosen(scan, Choice()) == ({"/other": "/keep"}, {})
     assert chosen(scan, Choice(categories=("stale",))) == ({"/old": ""}, {})
@@ -173,7 +174,7 @@ def test_a_step_has_all_that_was_seen() -> None:
 def test_a_folder_is_known_by_its_inode_alone() -> None:
     made = inventory({"/x": {}}, {"/empty": 0, "/other": 0})
     rows = [row for row in range(len(made.folders)) if made.folder_path(row) in {b"/empty", b"/other"}]
-    scan = scan_of(made, of("empty-folders", *rows, folders=True), of("large", 0))
+    scan = scan_of(made, of("empty-folders", *(len(made.files) + row for row in rows)), of("large", 0))
     steps, _ = choose_steps(scan, EVERYTHING, nothing_stays)
     assert [(step.path, step.kind) for step in steps] == [
         (b"/empty", Kind.FOLDER), (b"/other", Kind.FOLDER), (b"/x", Kind.FILE),
@@ -185,7 +186,7 @@ def test_a_folder_is_known_by_its_inode_alone() -> None:
 def test_a_folder_and_a_file_of_the_same_row_do_not_shadow_each_other() -> None:
     made = inventory({"/x": {}, "/y": {}})
     (folder,) = (row for row in range(len(made.folders)) if made.folder_path(row) == b"/")
-    scan = scan_of(made, of("empty-folders", folder, folders=True), of("large", folder), groups(made, [0, 1]))
+    scan = scan_of(made, of("empty-folders", len(made.files) + folder), of("large", folder), groups(made, [0, 1]))
     steps, _ = choose_steps(scan, EVERYTHING, nothing_stays)
     kept = {step.keeper.path for step in steps if step.keeper}
     assert {step.path for step in steps if step.kind is Kind.FILE} == {b"/x", b"/y"} - kept

@@ -9,13 +9,14 @@ import numpy as np
 from cleanup.model.finding import NO_KEEPER, Findings, Why, singles
 from cleanup.model.inventory import Inventory
 from cleanup.model.savings import Savings, Share, Sum
+from cleanup.model.thing import Things
 from cleanup.plan.savings import count_savings
-from support.made import duplicates, inventory
+from support.made import CATEGORIES, duplicates, inventory
 
 
 def of(category: str, *rows: int) -> Findings:
     """Findings of one file each, worth a look."""
-    found = singles(category, Why("so"), np.array(rows, dtype=np.int64), np.zeros(len(rows)), safe=False)
+    found = singles(CATEGORIES[category], Why("so"), np.array(rows, dtype=np.int64))
     return replace(found, keepers=np.full(len(rows), NO_KEEPER, dtype=np.int64))
 
 
@@ -24,7 +25,7 @@ def kept(findings: Findings, *keepers: int) -> Findings:
 
 
 def savings(made: Inventory, *findings: Findings) -> Savings:
-    return count_savings(findings, made, np.zeros(len(made.files), dtype=np.int64))[1]
+    return count_savings(findings, Things(made), np.zeros(len(made.files), dtype=np.int64))[1]
 
 
 def test_a_file_in_three_categories_counts_once() -> None:
@@ -42,14 +43,14 @@ def test_the_kept_copy_is_never_savings() -> None:
     found = savings(made, kept(duplicates([0, 1]), 1), of("large", 0, 1))
     assert found.total == Sum(1, 100)
     nothing = np.zeros(len(made.files), dtype=np.int64)
-    counted, _ = count_savings((of("large", 0, 1), kept(duplicates([0, 1]), 1)), made, nothing)
+    counted, _ = count_savings((of("large", 0, 1), kept(duplicates([0, 1]), 1)), Things(made), nothing)
     assert counted[0].reclaimable.tolist() == [100, 0]
 
 
 def test_what_files_share_with_others_is_told_once_and_not_of_the_copy_that_stays() -> None:
     made = inventory({"/x": {"size": 100}, "/y": {"size": 100}, "/z": {"size": 7}})
     found = (kept(duplicates([0, 1]), 1), of("large", 0, 1), of("stale", 2))
-    assert count_savings(found, made, np.array([10, 200, 3000]))[1].shared_bytes == 3010
+    assert count_savings(found, Things(made), np.array([10, 200, 3000]))[1].shared_bytes == 3010
 
 
 def test_blocks_count_not_length() -> None:

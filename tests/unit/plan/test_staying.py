@@ -24,7 +24,7 @@ def thing(groups: Groups, path: bytes) -> int:
     return next(
         thing
         for thing in np.unique(groups.members).tolist()
-        if path in (groups.path(thing), *groups.other_names(thing))
+        if path in (groups.path(thing), *groups.all_things.other_names(thing))
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -21,6 +22,7 @@ from cleanup.model.errors import DocumentProblem
 from cleanup.model.inventory import FILE, FOLDER
 from cleanup.model.row import NO_OWNER
 from cleanup.model.scan import Scan
+from cleanup.model.thing import Kind
 from cleanup.model.trouble import Trouble
 from cleanup.report.as_json import write_json
 from cleanup.store.scans import FILE_NAME, recall, remember
@@ -73,6 +75,30 @@ def test_a_scan_comes_back_that_was_remembered_before_there_were_links_and_owner
     inventory = again.inventory
     assert len(inventory.links) == 0
     assert {*inventory.files["owner"].tolist(), *inventory.folders["owner"].tolist()} == {NO_OWNER}
+
+
+def test_a_scan_comes_back_that_was_remembered_when_a_category_was_but_a_name(scanned: Scan, tmp_path: Path) -> None:
+    remember(tmp_path, scanned)
+    files = len(scanned.inventory.files)
+    with database(tmp_path) as connection:
+        (packed,) = connection.execute("SELECT head FROM scan").fetchone()
+        head = msgspec.msgpack.decode(packed)
+        for each, found in zip(head["findings"], scanned.findings, strict=True):
+            name, (reason,) = found.category.name, found.reasons
+            folders = found.category.takes == {Kind.FOLDER}
+            each.clear()
+            each.update(category=name, safe=found.category.may_be_safe, certainty="exact", why=reason.why.text,
+                        measure=reason.why.measure, one=reason.why.one, of_folders=folders)  # fmt: skip
+            rows = (found.members - files * folders).tobytes()
+            connection.execute("UPDATE content SET name = ?, bytes = ? WHERE name = ?",
+                               (f"{name} rows", rows, f"{name} members"))  # fmt: skip
+            for column in ("frees", "reasoned", "ruled"):
+                connection.execute("DELETE FROM content WHERE name = ?", (f"{name} {column}",))
+        connection.execute("UPDATE scan SET head = ?", (msgspec.msgpack.encode(head),))
+    again = recall(tmp_path, scanned.id)
+    assert list(again.each_finding()) == [replace(finding, frees=()) for finding in scanned.each_finding()]
+    assert [found.category.proof for found in again.findings] == [found.category.proof for found in scanned.findings]
+    assert [found.category.only_empty for found in again.findings] == [False] * 4 + [True]
 
 
 @pytest.mark.parametrize("piece", [1, 100])

@@ -51,12 +51,19 @@ def test_what_files_share_with_others_comes_back(scanned: Scan) -> None:
     assert load_scan(as_json(sharing), "x.json").savings == sharing.savings
 
 
+def has_all_of(new: Any, old: Any) -> bool:
+    """Whether all that stood in an old document stands in a new one; keys are only added."""
+    if isinstance(old, dict):
+        return all(key in new and has_all_of(new[key], value) for key, value in old.items())
+    if isinstance(old, list):
+        return len(new) == len(old) and all(map(has_all_of, new, old))
+    return new == old
+
+
 def test_the_stored_document_of_version_1_comes_back_as_it_was() -> None:
     scan = load_scan(STORED.read_bytes(), "x.json")
     document = json.loads(STORED.read_bytes())
-    # A key that came later.
-    document["savings"]["shared_bytes"] = 0
-    assert json.loads(as_json(scan)) == document
+    assert has_all_of(json.loads(as_json(scan)), document)
     assert scan.roots == (b"/srv/bad\xff", b"/srv/share")[::-1]
     findings = list(scan.each_finding())
     assert findings[0].files[1].modified == -500_000_000
