@@ -12,8 +12,9 @@ import cleanup
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import names_there
-from cleanup.disk.volumes import is_inside, mount_table, mounts_inside
+from cleanup.disk.volumes import mount_table, mounts_inside
 from cleanup.language import tr
+from cleanup.model.paths import above, ended, folded, is_inside, is_plain, split, top
 from cleanup.model.plan import Kind
 
 _REMEMBERED = 10_000
@@ -33,24 +34,25 @@ class Guard:
         stay = {home, *map(os.fsdecode, roots), *protection.never, *protection.own, *protection.system}
         stay |= protection.system_except
         stay |= {_here(), *_homes(), *_program()}
-        self._stay = frozenset(os.path.realpath(path) for path in stay) | stay
-        self._above = frozenset(above for path in self._stay for above in _folders_above(path))
+        self._stay = frozenset(folded(path) for path in {os.path.realpath(path) for path in stay} | stay)
+        self._above = frozenset(folder for path in self._stay for folder in above(path))
         self._quarantine = None if quarantine is None else os.path.realpath(quarantine)
-        self._inside_own = tuple(os.path.join(own, "") for own in (*protection.own, *_program()))
+        self._inside_own = tuple(folded(ended(own)) for own in (*protection.own, *_program()))
         self._in_trash: dict[str, bool] = {}
 
     def check(self, path: bytes, kind: Kind) -> None:
         """Raise NotPossible when this path may not move."""
         text = _checked(path)
-        if text in self._stay or text in self._above:
+        folder, name = split(text)
+        alike = folded(text)
+        if alike in self._stay or alike in self._above:
             raise NotPossible(
                 "protected", tr("it is a home, a folder that was scanned, one of the system, or above one of these")
             )
-        if self._protection.is_in_system(text) or (kind is Kind.FOLDER and os.path.dirname(text) == "/"):
+        if self._protection.is_in_system(text) or (kind is Kind.FOLDER and folder == top(text)):
             raise NotPossible("protected", tr("it belongs to the system"))
-        if text.startswith(self._inside_own):
+        if alike.startswith(self._inside_own):
             raise NotPossible("protected", tr("it belongs to cleanup itself"))
-        folder, _, name = text.rpartition("/")
         # A file may be named as a trash is, .Trash-list.txt; a link of that name may lead to one.
         is_trash = kind is not Kind.FILE and self._is_trash(text, name)
         if is_trash or self._is_in_trash(folder) or self._is_in_quarantine(text):
@@ -84,8 +86,8 @@ class Guard:
         if known is None:
             if len(self._in_trash) > _REMEMBERED:
                 self._in_trash.clear()
-            above, name = os.path.split(folder)
-            known = bool(name) and (self._is_in_trash(above) or self._is_trash(folder, name))
+            outer, name = split(folder)
+            known = bool(name) and (self._is_in_trash(outer) or self._is_trash(folder, name))
             self._in_trash[folder] = known
         return known
 
@@ -101,17 +103,9 @@ class Guard:
 def _checked(path: bytes) -> str:
     """A path as text, if it is whole and has one spelling only; raises NotPossible."""
     text = os.fsdecode(path)
-    # Ended by a slash, the last part is one like the others, and the root is no plain path.
-    ended = text + "/"
-    if text[:1] != "/" or "//" in ended or "/./" in ended or "/../" in ended or "\0" in ended:
+    if not is_plain(text):
         raise NotPossible("not-a-path", tr("not the whole, plain path of a file"))
     return text
-
-
-def _folders_above(path: str) -> Iterable[str]:
-    while path != (above := os.path.dirname(path)):
-        yield above
-        path = above
 
 
 def _homes() -> set[str]:
@@ -127,12 +121,12 @@ def _homes() -> set[str]:
 def _program() -> tuple[str, ...]:
     """Where this program and its Python are installed: without them, nothing could be brought back."""
     places = (sys.prefix, sys.base_prefix, os.path.dirname(cleanup.__file__))
-    return tuple({os.path.realpath(path) for path in places} - {"/"})
+    return tuple({real for path in places if (real := os.path.realpath(path)) != top(real)})
 
 
 def _here() -> str:
-    """The folder this program was started in; "/" if that is no more."""
+    """The folder this program was started in; the top of the file system if that is no more."""
     try:
         return os.getcwd()
     except FileNotFoundError:
-        return "/"
+        return os.path.abspath(os.sep)

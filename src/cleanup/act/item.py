@@ -15,6 +15,7 @@ from cleanup.disk.manifest import CrossesVolumes, HoldsKept, manifest_of
 from cleanup.disk.status import allocated_bytes
 from cleanup.language import tr
 from cleanup.model.category import Proof
+from cleanup.model.paths import split
 from cleanup.model.plan import Keeper, Kind, Step
 
 _LOOK = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC if hasattr(os, "O_PATH") else None
@@ -27,7 +28,7 @@ class OpenItem:
     """
 
     def __init__(self, step: Step) -> None:
-        folder, _, self.name = step.path.rpartition(b"/")
+        folder, self.name = split(step.path)
         self.step = step
         self.links = step.links
         self.allocated = step.bytes_occupied

@@ -17,6 +17,7 @@ from cleanup.disk.listing import enter, leave, reach_folder
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
+from cleanup.model.paths import split
 from cleanup.model.plan import Kind, Manifest
 from cleanup.model.run import Item, State, Whereabouts
 
@@ -125,7 +126,7 @@ def drop_info(item: Item, folders: OpenFolders) -> None:
     """Take the info file of an item of ours away, if there is one; raises OSError."""
     if not item.place.info:
         return
-    folder, _, name = item.place.info.rpartition(b"/")
+    folder, name = split(item.place.info)
     with suppress(FileNotFoundError, NotADirectoryError):
         os.unlink(name, dir_fd=folders.reach(folder))
 

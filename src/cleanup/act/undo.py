@@ -21,6 +21,7 @@ from cleanup.disk.listing import PASS, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.event import Listener
+from cleanup.model.paths import parts, split
 from cleanup.model.run import Item, Restoration, State, Status
 
 
@@ -133,7 +134,7 @@ class Undoing:
             trashed = Trashed(item, folders)
             folder = _open_parent(target)
             try:
-                _move(trashed, folder, target.rpartition(b"/")[2])
+                _move(trashed, folder, split(target)[1])
             finally:
                 os.close(folder)
         except NotOurs as problem:
@@ -187,15 +188,14 @@ def _end(result: Restoration) -> Record:
 
 def _open_parent(path: bytes) -> int:
     """The folder an item goes to, made where it is missing; follows no link. Raises OSError."""
-    folder = os.fsdecode(path.rpartition(b"/")[0] or b"/")
+    folder = os.fsdecode(split(path)[0])
     try:
         return reach_folder(folder)
     except FileNotFoundError:
         pass
-    opened = reach_folder("/")
-    for part in folder.split("/"):
-        if not part:
-            continue
+    first, *others = parts(folder)
+    opened = reach_folder(first)
+    for part in others:
         try:
             try:
                 deeper = os.open(part, PASS, dir_fd=opened)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import numpy as np
 from cleanup.act.records import NotMoved
 from cleanup.language import tr
 from cleanup.model.grouping import is_among, occurs_again
+from cleanup.model.paths import above, usual
 from cleanup.model.plan import Identity, Kind, Plan, Step
 from cleanup.model.run import Status
 
@@ -62,10 +62,10 @@ class _Marks:
         for step in steps:
             self.size += step.bytes_inside
             self._folders.append(step.kind is Kind.FOLDER)
-            self._paths.append(hash(_usual(step.path)))
+            self._paths.append(hash(usual(step.path)))
             self._files.append(hash(_physical(step.identity)))
             if step.keeper:
-                self._kept_paths.append(hash(_usual(step.keeper.path)))
+                self._kept_paths.append(hash(usual(step.keeper.path)))
                 self._kept.append(hash(_physical(step.keeper.identity)))
         self.has_folders = any(self._folders)
 
@@ -85,7 +85,7 @@ def _held_back(plan: Plan, doubtful: Mapping[int, Step]) -> dict[int, NotMoved]:
     held: dict[int, NotMoved] = {}
     seen: set[bytes] = set()
     for row, step in doubtful.items():
-        if _usual(step.path) in kept_paths or _physical(step.identity) in kept:
+        if usual(step.path) in kept_paths or _physical(step.identity) in kept:
             held[row] = held_back(step, "is-keeper", tr("it is the copy that stays"))
         elif step.kind is Kind.FOLDER and step.path in above_kept:
             held[row] = held_back(step, "holds-keeper", tr("a copy that stays is in it"))
@@ -103,13 +103,13 @@ def _inside(plan: Plan, folders: Set[bytes], held: Container[int]) -> dict[int, 
     return {
         row: held_back(step, "inside", tr("moves with a folder above it"))
         for row, step in enumerate(plan.steps)
-        if row not in held and not folders.isdisjoint(_folders_above(step.path))
+        if row not in held and not folders.isdisjoint(above(step.path))
     }
 
 
 def _kept_among(plan: Plan, steps: Collection[Step]) -> tuple[set[bytes], set[tuple[int, int]], set[bytes]]:
     """The paths and the files of the copies that stay and are among these steps, and the folders with one in them."""
-    paths = {_usual(step.path) for step in steps}
+    paths = {usual(step.path) for step in steps}
     files = {_physical(step.identity) for step in steps}
     folders = {step.path for step in steps if step.kind is Kind.FOLDER}
     kept_paths: set[bytes] = set()
@@ -117,9 +117,9 @@ def _kept_among(plan: Plan, steps: Collection[Step]) -> tuple[set[bytes], set[tu
     above_kept: set[bytes] = set()
     for keeper in (step.keeper for step in (plan.steps if steps else ())):
         if keeper:
-            kept_paths |= paths & {_usual(keeper.path)}
+            kept_paths |= paths & {usual(keeper.path)}
             kept |= files & {_physical(keeper.identity)}
-            above_kept |= folders.intersection(_folders_above(_usual(keeper.path)) if folders else ())
+            above_kept |= folders.intersection(above(usual(keeper.path)) if folders else ())
     return kept_paths, kept, above_kept
 
 
@@ -130,17 +130,3 @@ def _physical(identity: Identity) -> tuple[int, int]:
 def held_back(step: Step, code: str, message: str, status: Status = Status.SKIPPED) -> NotMoved:
     """The record of a step that was not announced in the journal, with all that is told of it."""
     return NotMoved(step.id, status, code, message, step.path, step.kind, step.category, step.bytes_inside)
-
-
-def _usual(path: bytes) -> bytes:
-    """The usual spelling of an absolute path: one slash, no points."""
-    if b"//" not in path and b"/." not in path and path[-1:] != b"/":
-        # As nearly all are.
-        return path
-    return b"/" + os.path.normpath(path).lstrip(b"/")
-
-
-def _folders_above(path: bytes) -> Iterable[bytes]:
-    while path != (above := os.path.dirname(path)):
-        yield above
-        path = above

@@ -89,7 +89,7 @@ def _volumes(context: Context) -> Iterator[Check]:
 
 
 def _is_system(path: str, context: Context) -> bool:
-    from cleanup.disk.volumes import is_inside
+    from cleanup.model.paths import is_inside
 
     return any(is_inside(path, folder) for folder in context.protection().system)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from cleanup.language import tr, trn
 from cleanup.model.event import Listener
+from cleanup.model.paths import split
 from cleanup.model.trouble import Trouble
 from cleanup.report.numbers import size
 from cleanup.report.safe import shortened, shown
@@ -161,7 +162,7 @@ class Live(Quiet):
         return text
 
     def _where(self, path: bytes) -> str:
-        folder = path if self._all is None else path.rpartition(b"/")[0]
+        folder = path if self._all is None else split(path)[0]
         return shortened(shown(folder), max(self._progress.console.width - 70, 12))
 
 

@@ -40,6 +40,7 @@ def undo(
     from cleanup.act.undo import Aim
     from cleanup.cli import moving
     from cleanup.cli.output import deliver
+    from cleanup.model.paths import for_patterns
     from cleanup.model.run import Status
     from cleanup.report.run_json import write_undone
     from cleanup.report.run_page import draw_undone
@@ -55,7 +56,7 @@ def undo(
     aim = Aim(None if to is None else Path(os.path.realpath(to)), rename)
 
     def chosen(path: bytes) -> bool:
-        return wanted.wants_file(os.fsdecode(path).lstrip("/"))
+        return wanted.wants_file(for_patterns(os.fsdecode(path)))
 
     if dry_run:
         undone = undoing.foresee_undo(run, chosen, aim, context)

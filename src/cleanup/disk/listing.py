@@ -11,6 +11,7 @@ import stat
 from collections.abc import Callable
 
 from cleanup.model.compiled import compiled
+from cleanup.model.paths import for_patterns, parts
 
 Handle = int | str
 """An open folder: a descriptor, or its path where the system has none."""
@@ -91,16 +92,15 @@ def _reach_and_ask(path: str) -> int | None:
 
 def _reach_in_steps(path: str) -> int:
     handle: int = os.open("/", _PASS | _CLOEXEC)
-    for part in path.split("/"):
-        if part:
-            if part in {".", ".."}:
-                os.close(handle)
-                raise NotADirectoryError(20, os.strerror(20), path)
-            try:
-                deeper = os.open(part, PASS, dir_fd=handle)
-            finally:
-                os.close(handle)
-            handle = deeper
+    for part in parts(for_patterns(path)):
+        if part in {".", ".."}:
+            os.close(handle)
+            raise NotADirectoryError(20, os.strerror(20), path)
+        try:
+            deeper = os.open(part, PASS, dir_fd=handle)
+        finally:
+            os.close(handle)
+        handle = deeper
     return handle
 
 

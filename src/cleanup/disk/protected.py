@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from cleanup.disk.trash_places import home_trash
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
+from cleanup.model.paths import folded, from_top
 
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """What is protected; names of folders are in lower case, paths are absolute and real.
+    """What is protected; names of folders are in lower case, paths are absolute, real and folded.
 
     ``system_except`` are folders of users that lie inside folders of the system, the home among them.
 
@@ -41,7 +42,7 @@ class Protection:
     def is_never_searched(self, path: str, name: str) -> bool:
         """Whether a folder is a trash or our own, which no option opens."""
         low = name.lower()
-        return low in self.trash_names or low.startswith(self.trash_beginnings) or path in self.never
+        return low in self.trash_names or low.startswith(self.trash_beginnings) or folded(path) in self.never
 
     def is_trash_by_contents(self, name: str, names: Set[str]) -> bool:
         """Whether a folder of this name that holds these names is a trash."""
@@ -49,14 +50,12 @@ class Protection:
 
     def is_system(self, path: str) -> bool:
         """Whether this very path is a folder of the system."""
-        return path in self.system
+        return folded(path) in self.system
 
     def is_in_system(self, path: str) -> bool:
         """Whether an absolute path is a folder of the system or lies in one, and in no exception of users'."""
         inside = False
-        above = ""
-        for part in path.split("/")[1:]:
-            above += "/" + part
+        for above in from_top(folded(path))[1:]:
             if above in self.system:
                 inside = True
             elif above in self.system_except:
@@ -103,10 +102,10 @@ def load_protection(home: str, own: Collection[str]) -> Protection:
             trash_named=_name(trash["named"]),
             trash_holding=_names(trash["holding"]),
             system=_system_folders(lists["system"]),
-            system_except=_names(lists["system"]["except"]) | {home},
+            system_except=frozenset(map(folded, _names(lists["system"]["except"]) | {home})),
             home_folders=frozenset(os.path.join(home, name) for name in _names(lists["home"]["folder_names"])),
-            never=frozenset([os.path.realpath(home_trash(home)), *own]),
-            own=frozenset(own),
+            never=frozenset(map(folded, [os.path.realpath(home_trash(home)), *own])),
+            own=frozenset(map(folded, own)),
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise DocumentProblem(
@@ -128,4 +127,4 @@ def _names(names: object) -> frozenset[str]:
 
 def _system_folders(by_platform: dict[str, list[str]]) -> frozenset[str]:
     listed = by_platform.get(sys.platform, by_platform["linux"])
-    return frozenset(os.path.expandvars(path) for path in _names(listed))
+    return frozenset(folded(os.path.expandvars(path)) for path in _names(listed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from cleanup.disk.protected import Protection
-from cleanup.disk.volumes import is_inside
+from cleanup.model.paths import is_inside
 
 _REMEMBERED = 10_000
 

@@ -6,6 +6,7 @@ import os
 import re
 import sys
 
+from cleanup.model.paths import is_inside
 from cleanup.model.volume import Volume
 
 # File systems without files of anybody's: the kernel shows its own state in them.
@@ -43,11 +44,6 @@ def volume_of(path: str, mounts: tuple[Volume, ...]) -> Volume:
         if is_inside(path, volume.path) and len(volume.path) >= len(best.path):
             best = volume
     return best
-
-
-def is_inside(path: str, folder: str) -> bool:
-    """Whether an absolute path is this folder or lies in it, by the paths alone."""
-    return path == folder or path.startswith(folder if folder.endswith(os.sep) else folder + os.sep)
 
 
 def is_cloud_drive(volume: Volume) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
+from cleanup.model.paths import is_whole
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,7 +37,7 @@ def parse_decision(text: str) -> Decision:
     is_content = (colon and named.isidentifier() and _is_hex(digest)) or (
         at and size.isdecimal() and modified.removeprefix("-").isdecimal()
     )
-    if not is_content or not os.path.isabs(path) or "\0" in path:
+    if not is_content or not is_whole(path) or "\0" in path:
         raise UsageProblem(
             tr("“{text}” is not a decision.", text=text),
             tr("Write it as “cleanup decisions” shows it: the content, a space, and the whole path."),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import base64
-import os
 from typing import Any
 
 from cleanup.language import tr
+from cleanup.model.paths import is_whole
 
 
 def exact(path: bytes) -> dict[str, Any]:
@@ -25,6 +25,6 @@ def named(key: str, path: bytes) -> dict[str, Any]:
 def bytes_of(text: str, in_base64: str | None) -> bytes:
     """The very path that stands in a document; only whole ones from the root on are taken: raises ValueError."""
     path = text.encode("utf-8") if in_base64 is None else base64.b64decode(in_base64, validate=True)
-    if not os.path.isabs(path) or b"\0" in path:
+    if not is_whole(path) or b"\0" in path:
         raise ValueError(tr("“{path}” is not an absolute path", path=text))
     return path

@@ -5,7 +5,6 @@ A row is 72 bytes and the name; a file entry object is made only for the files t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 
 from cleanup.model.grouping import grouped
 from cleanup.model.names import ends_of, lengths_of, names_at
+from cleanup.model.paths import SEPARATOR, joined
 from cleanup.model.row import FILE_FIELDS, FOLDER_FIELDS
 
 Rows = NDArray[np.int64]
@@ -25,7 +25,6 @@ FOLDER = np.dtype(list(FOLDER_FIELDS))
 NOTHING = np.empty(0, dtype=FILE)
 
 NO_FOLDER = -1
-SEPARATOR = os.sep.encode()
 _REMEMBERED_PATHS = 8192
 _MANY = 5
 _ROWS_AT_ONCE = 8192
@@ -285,11 +284,6 @@ def _moved_up(table: NDArray[Any], kept: Rows) -> NDArray[Any]:
         part = kept[start : start + _ROWS_AT_ONCE]
         table[start : start + len(part)] = table[part]
     return table[: len(kept)]
-
-
-def joined(folder: bytes, name: bytes) -> bytes:
-    """The path of a name in a folder."""
-    return folder + name if folder.endswith(SEPARATOR) else folder + SEPARATOR + name
 
 
 def _entry(path: bytes, row: Any, links: int, also: tuple[bytes, ...]) -> FileEntry:

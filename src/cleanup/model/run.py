@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from cleanup.model.paths import joined
 from cleanup.model.plan import Identity, Kind, Manifest
 
 
@@ -53,7 +54,7 @@ class Place:
     @property
     def path(self) -> bytes:
         """The whole path."""
-        return self.folder + b"/" + self.name
+        return joined(self.folder, self.name)
 
 
 @dataclass(frozen=True, slots=True)

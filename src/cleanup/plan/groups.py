@@ -11,9 +11,9 @@ import numpy as np
 from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.grouping import members_of_groups
 from cleanup.model.inventory import FileEntry, Inventory, Rows
+from cleanup.model.paths import is_inside
 from cleanup.model.scan import Scan
 from cleanup.model.thing import Kind, Mask, Things
-from cleanup.plan.keeper import is_in
 
 NO_GROUP = -1
 _REMEMBERED = 200
@@ -150,7 +150,7 @@ class Groups:
         inventory = self.inventory
         inside = np.fromiter(
             (
-                any(is_in(inventory.folder_path(row), folder) for folder in folders)
+                any(is_inside(inventory.folder_path(row), folder) for folder in folders)
                 for row in range(len(inventory.folders))
             ),
             np.bool_,

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.finding import NO_KEEPER, Findings
-from cleanup.model.inventory import SEPARATOR, Rows
+from cleanup.model.inventory import Rows
+from cleanup.model.paths import is_inside
 from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName
 from cleanup.model.thing import Things
 from cleanup.plan.copy_names import are_copies
@@ -117,14 +118,14 @@ def _copy_names(some: Rows, things: Things) -> Values:
 
 def _outside(folder: bytes, some: Rows, things: Things) -> Values:
     """0 for what lies in a folder, at any depth, and 1 for all else."""
-    return _by_folder(some, things, lambda path: 0 if is_in(path, folder) else 1)
+    return _by_folder(some, things, lambda path: 0 if is_inside(path, folder) else 1)
 
 
 def _root_numbers(some: Rows, things: Things, roots: tuple[bytes, ...]) -> Values:
     """For each thing the number of the first root it lies in."""
 
     def number(path: bytes) -> int:
-        return next((place for place, root in enumerate(roots) if is_in(path, root)), len(roots))
+        return next((place for place, root in enumerate(roots) if is_inside(path, root)), len(roots))
 
     return _by_folder(some, things, number)
 
@@ -134,8 +135,3 @@ def _by_folder(some: Rows, things: Things, value: Callable[[bytes], int]) -> Val
     folders, places = np.unique(things.folder_rows(some), return_inverse=True)
     values = [value(things.inventory.folder_path(folder)) for folder in folders.tolist()]
     return np.asarray(values, dtype=np.int64)[places]
-
-
-def is_in(path: bytes, folder: bytes) -> bool:
-    """Whether an absolute path is this folder or lies in it, by the paths alone."""
-    return path == folder or path.startswith(folder.rstrip(SEPARATOR) + SEPARATOR)

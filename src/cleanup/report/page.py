@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -12,6 +11,7 @@ from cleanup.language import said, tr, trn
 from cleanup.model.category import Unit
 from cleanup.model.coverage import Coverage
 from cleanup.model.finding import Finding
+from cleanup.model.paths import quoted_for_shell
 from cleanup.model.savings import Share
 from cleanup.model.scan import Scan
 from cleanup.report.look import Look
@@ -239,7 +239,7 @@ class _Page:
 
     def _scan_all(self) -> str:
         """The command that looks into protected places of the same folders, if it can be typed."""
-        roots = [shlex.quote(os.fsdecode(root)) for root in self.scan.roots]
+        roots = [quoted_for_shell(os.fsdecode(root)) for root in self.scan.roots]
         typed = " ".join(["cleanup scan --all", *roots])
         return typed if typed.isprintable() else "cleanup scan --all"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from datetime import UTC, datetime
 from heapq import nsmallest
@@ -11,6 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from cleanup.language import tr, trn
+from cleanup.model.paths import below, ended, is_inside, parts, split
 from cleanup.model.plan import Destination, Plan, Step, amounts_of
 from cleanup.report.kept import why_it_stays
 from cleanup.report.left_alone import left_alone
@@ -163,7 +163,7 @@ class _PlanPage:
 def _folder_shown(path: bytes, roots: tuple[bytes, ...]) -> bytes:
     """The folder right below a scanned one that a path lies in, or the folder it lies in."""
     for root in roots:
-        if path.startswith(root.rstrip(b"/") + b"/"):
-            name, slash, _ = path[len(root.rstrip(b"/")) + 1 :].partition(b"/")
-            return root.rstrip(b"/") + b"/" + name if slash else root
-    return os.path.dirname(path)
+        if path != root and is_inside(path, root):
+            names = parts(below(path, root))
+            return ended(root) + names[0] if len(names) > 1 else root
+    return split(path)[0]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import shlex
 from unicodedata import combining
+
+from cleanup.model.paths import is_inside, quoted_for_shell
 
 _BAD_BYTES = range(0xDC80, 0xDD00)
 # What spreadsheets take for the start of a formula (OWASP, "CSV Injection").
@@ -22,16 +23,14 @@ def shown(path: bytes | str) -> str:
 
 def at_home(path: bytes, home: bytes) -> str:
     """A path for a terminal, with ``~`` for the home folder."""
-    if home and path == home:
-        return "~"
-    if home and path.startswith(home + b"/"):
-        return "~/" + shown(path[len(home) + 1 :])
-    return shown(path)
+    if not home or not is_inside(path, home):
+        return shown(path)
+    return "~" + shown(path[len(home) :])
 
 
 def typed(path: str) -> str:
     """A path as an argument to type, made harmless for a terminal."""
-    return shown(shlex.quote(path))
+    return shown(quoted_for_shell(path))
 
 
 def shortened(text: str, width: int) -> str:

@@ -10,6 +10,7 @@ from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from cleanup.language import tr, trn
+from cleanup.model.paths import split
 from cleanup.plan.groups import Groups
 from cleanup.report.look import Look
 from cleanup.report.numbers import size
@@ -86,7 +87,7 @@ class PlaceTree(Tree[Place]):
     def _add(self, node: TreeNode[Place], category: int | None, folders: list[int]) -> None:
         for row in folders[:_MOST]:
             path = self._groups.inventory.folder_path(row)
-            name = path.rpartition(b"/")[2] if node.data and node.data[1] is not None else path
+            name = split(path)[1] if node.data and node.data[1] is not None else path
             text = shown(name) if name != path else at_home(path, self._look.home)
             label = self._label(text, self._places.bytes_in(category, row))
             if self._places.folders_in(category, row):

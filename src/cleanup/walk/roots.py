@@ -11,6 +11,7 @@ from cleanup.disk.protected_above import is_protected_place, names_there
 from cleanup.disk.volumes import PSEUDO, is_cloud_drive, mount_table, volume_of
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
+from cleanup.model.paths import folded, from_top, split
 from cleanup.model.request import Selection
 from cleanup.walk.place import Looking, Place, Rules
 
@@ -73,12 +74,9 @@ def prepare(roots: Iterable[str], selection: Selection, protection: Protection) 
 
 def _looking_at_root(root: str, selection: Selection, protection: Protection) -> Looking:
     """A root may be hidden, since it was named; inside a protected place it is opened only by ``--all``."""
-    path = ""
     looking = Looking.SEARCHED
-    for part in root.split("/"):
-        path = path + "/" + part if path != "/" else path + part
-        if not part:
-            continue
+    for path in from_top(root)[1:]:
+        part = split(path)[1]
         if protection.is_never_searched(path, part) or protection.is_trash_by_contents(
             part, names_there(path, protection.trash_holding)
         ):
@@ -90,6 +88,6 @@ def _looking_at_root(root: str, selection: Selection, protection: Protection) ->
             continue
         if protection.is_system(path) or is_protected_place(path, part, protection):
             looking = Looking.PROTECTED
-        elif path in protection.system_except:
+        elif folded(path) in protection.system_except:
             looking = Looking.SEARCHED
     return looking

@@ -15,6 +15,7 @@ from cleanup.disk.listing import Handle, enter, leave, lstat_in, open_folder
 from cleanup.disk.native import listed_in, look_at_names
 from cleanup.disk.rows import row_of
 from cleanup.disk.status import HAS_BLOCKS, allocated_bytes
+from cleanup.model.paths import below, ended, folded, for_patterns
 from cleanup.model.row import packed
 from cleanup.model.trouble import from_errno
 from cleanup.walk.place import Count, Looking, Place, Rules, Walked, unpacked
@@ -133,7 +134,7 @@ class _Unit:
 
     def _look_at_names(self, folder: Handle, listed: list[str], names: set[str], place: Place) -> list[_Inner]:
         """Write down the files and links of one listing, or count its files; gives the folders to go on with."""
-        base = place.path if place.path == "/" else place.path + "/"
+        base = ended(place.path)
         if place.path in self.mount_parents or not _PLAIN_SYSTEM:
             return self._look_one_by_one(folder, listed, names, place, base)
         if place.looking is not Looking.SEARCHED:
@@ -245,7 +246,7 @@ class _Unit:
         inode, its_device = _IDENTITY.unpack(row)
         if (its_device, inode) in self.rules.roots and path != place.root:
             return None
-        if path in self.rules.protection.own:
+        if folded(path) in self.rules.protection.own:
             return None
         device, cloud = place.device, place.cloud
         if its_device != device or path in self.rules.mounts:
@@ -304,7 +305,7 @@ def _behind(place: Place, parent: int) -> Place:
 
 
 def _below(root: str, path: str) -> str:
-    return path[len(root) + (not root.endswith("/")) :]
+    return for_patterns(below(path, root))
 
 
 def _ended(names: list[str]) -> bytes:

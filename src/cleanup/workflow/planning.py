@@ -23,6 +23,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.finding import Why
 from cleanup.model.packed import Packed
+from cleanup.model.paths import for_patterns
 from cleanup.model.plan import Identity, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.scan import Scan
 from cleanup.model.volume import Volume
@@ -84,7 +85,7 @@ def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[byte
     protect = Patterns(choice.protect, ())
 
     def stays(path: bytes) -> str:
-        if choice.protect and protect.wants_file(os.fsdecode(path).lstrip("/")):
+        if choice.protect and protect.wants_file(for_patterns(os.fsdecode(path))):
             return "kept-by-you"
         return above.why_it_stays(path)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cleanup.disk.trash_places import why_no_volume_trash
-from cleanup.disk.volumes import PSEUDO, is_cloud_drive, is_inside, mount_table, volume_of
+from cleanup.disk.volumes import PSEUDO, is_cloud_drive, mount_table, volume_of
 from cleanup.model.volume import Volume
 from support.disks import ext4_image
 
@@ -157,11 +157,6 @@ def test_the_nearest_volume_above_a_path_is_its_volume() -> None:
 
 def test_without_a_table_no_access_time_is_trusted() -> None:
     assert not volume_of("/home", ()).access_times
-
-
-def test_inside_is_a_matter_of_whole_names() -> None:
-    assert is_inside("/a/b", "/a") and is_inside("/a", "/a") and is_inside("/a", "/")
-    assert not is_inside("/ab", "/a") and not is_inside("/", "/a")
 
 
 @pytest.mark.parametrize(("filesystem", "expected"), [("fuse.rclone", True), ("fuseblk", False), ("ext4", False)])

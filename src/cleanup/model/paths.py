@@ -1,0 +1,177 @@
+"""How the paths of a system are written, cut and compared. Pure: nothing here touches the disk.
+
+Paths inside the program are whole and in the system's own spelling. They are bytes wherever they are kept, as
+``os.fsencode`` makes them (UTF-8 on Windows), and text while a system call or a person needs them; every function
+here takes either. ``PathRules`` knows one kind of system; the functions of this module follow the rules of the one
+that runs us.
+"""
+
+from __future__ import annotations
+
+import ntpath
+import os
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import AnyStr
+
+
+@dataclass(frozen=True, slots=True)
+class PathRules:
+    """The rules of one kind of system: ``separator`` between names, and whether it has ``drives``.
+
+    With drives come names that are told apart without regard to case, and another shell.
+    """
+
+    separator: str
+    drives: bool
+
+    def top(self, path: AnyStr) -> AnyStr:
+        r"""Where a whole path begins: ``/``, ``C:\`` or ``\\server\share\``; nothing if it is not whole."""
+        if not self.drives:
+            return path[:1] if path[:1] == _like("/", path) else path[:0]
+        drive, rest = ntpath.splitdrive(path)
+        return drive + rest[:1] if drive and rest[:1] == _like(self.separator, path) else path[:0]
+
+    def is_whole(self, path: AnyStr) -> bool:
+        """Whether a path begins at the top of a file system, so that it means the same everywhere."""
+        return bool(self.top(path))
+
+    def is_plain(self, path: AnyStr) -> bool:
+        """Whether a path is whole and has one spelling only: no empty name, none of dots, no NUL, nothing at its end.
+
+        The top of a file system is not plain: no name is in it.
+        """
+        separator, dot, nul = _like(self.separator, path), _like(".", path), _like("\0", path)
+        top = self.top(path)
+        names = path[len(top) :].split(separator)
+        if not top or nul in path or not all(names) or dot in names or dot + dot in names:
+            return False
+        # Windows takes both separators, and drops dots and spaces at the end of a name.
+        slash, dropped = _like("/", path), _like(". ", path)
+        return not self.drives or (slash not in path and all(name[-1:] not in dropped for name in names))
+
+    def split(self, path: AnyStr) -> tuple[AnyStr, AnyStr]:
+        """The folder that a path lies in, and its last name; no name for the top of a file system."""
+        separator = _like(self.separator, path)
+        top = self.top(path)
+        folder, _, name = path[len(top) :].rpartition(separator)
+        return top + folder.rstrip(separator), name
+
+    def joined(self, folder: AnyStr, name: AnyStr) -> AnyStr:
+        """The path of a name in a folder."""
+        return self.ended(folder) + name
+
+    def ended(self, folder: AnyStr) -> AnyStr:
+        """The path of a folder as the paths of all that is in it begin."""
+        separator = _like(self.separator, folder)
+        return folder if folder.endswith(separator) else folder + separator
+
+    def parts(self, path: AnyStr) -> tuple[AnyStr, ...]:
+        """The names in a path from the top on; the first one is the top itself, if the path is whole."""
+        top = self.top(path)
+        separator = _like(self.separator, path)
+        names: list[AnyStr] = [top]
+        names += path[len(top) :].split(separator)
+        return tuple(name for name in names if name)
+
+    def above(self, path: AnyStr) -> Iterator[AnyStr]:
+        """All folders above a whole path, the nearest one first."""
+        folder, name = self.split(path)
+        while name:
+            yield folder
+            folder, name = self.split(folder)
+
+    def from_top(self, path: AnyStr) -> list[AnyStr]:
+        """All folders above a whole path, the top of the file system first, and the path itself at the end."""
+        found: list[AnyStr] = [path]
+        found += self.above(path)
+        found.reverse()
+        return found
+
+    def folded(self, path: AnyStr) -> AnyStr:
+        """A path as it is compared: two are the same for the system if these are equal.
+
+        Without regard to case, a few letters count as equal that a disk tells apart (s and ſ). Paths are compared
+        to see what is protected; whether two files are one is told by device and inode.
+        """
+        if not self.drives:
+            return path
+        if isinstance(path, bytes):
+            return _folded(path.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
+        return _folded(path)
+
+    def same(self, one: AnyStr, other: AnyStr) -> bool:
+        """Whether the system takes two whole paths for the same one."""
+        return self.folded(one) == self.folded(other)
+
+    def is_inside(self, path: AnyStr, folder: AnyStr) -> bool:
+        """Whether a whole path is this folder or lies in it, by the paths alone."""
+        path, folder = self.folded(path), self.folded(folder)
+        return path == folder or path.startswith(self.ended(folder))
+
+    def below(self, path: AnyStr, folder: AnyStr) -> AnyStr:
+        """What of a path comes after a folder above it."""
+        return path[len(self.ended(folder)) :]
+
+    def for_patterns(self, path: AnyStr) -> AnyStr:
+        """A path as .gitignore patterns are matched with it: without its top, and with slashes."""
+        return _like("/", path).join(path[len(self.top(path)) :].split(_like(self.separator, path)))
+
+    def usual(self, path: AnyStr) -> AnyStr:
+        """The usual spelling of a whole path: one separator between names, no dots."""
+        separator, dot = _like(self.separator, path), _like(".", path)
+        if separator + separator not in path and separator + dot not in path and path[-1:] != separator:
+            # As nearly all are.
+            return path
+        names: list[AnyStr] = []
+        top = self.top(path)
+        for name in path[len(top) :].split(separator):
+            if name == dot + dot:
+                del names[-1:]
+            elif name and name != dot:
+                names.append(name)
+        return top + separator.join(names)
+
+    def quoted_for_shell(self, text: str) -> str:
+        """A word as the system's shell takes it: PowerShell where there are drives, else a POSIX shell."""
+        if not self.drives:
+            return shlex.quote(text)
+        plain = text and all(letter.isalnum() or letter in "\\:._-/" for letter in text)
+        return text if plain else "'" + text.replace("'", "''") + "'"
+
+
+def _like(text: str, path: AnyStr) -> AnyStr:
+    """The same ASCII text as the type that a path has."""
+    return text if isinstance(path, str) else text.encode("ascii")
+
+
+def _folded(text: str) -> str:
+    """Each letter in upper case where that is one letter, as NTFS compares names."""
+    if text.isascii():
+        return text.upper()
+    return "".join(upper if len(upper := letter.upper()) == 1 else letter for letter in text)
+
+
+POSIX = PathRules("/", drives=False)
+WINDOWS = PathRules("\\", drives=True)
+HERE = WINDOWS if os.sep == WINDOWS.separator else POSIX
+
+SEPARATOR = HERE.separator.encode()
+
+top = HERE.top
+is_whole = HERE.is_whole
+is_plain = HERE.is_plain
+split = HERE.split
+joined = HERE.joined
+ended = HERE.ended
+parts = HERE.parts
+above = HERE.above
+from_top = HERE.from_top
+folded = HERE.folded
+same = HERE.same
+is_inside = HERE.is_inside
+below = HERE.below
+for_patterns = HERE.for_patterns
+usual = HERE.usual
+quoted_for_shell = HERE.quoted_for_shell
