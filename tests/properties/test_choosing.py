@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision
 from cleanup.model.plan import amounts_of
-from cleanup.model.rule import WITH_FOLDER, Rule, RuleName
+from cleanup.model.rule import Rule, RuleName
 from support.selecting import CATEGORIES, Hand, scan_of
 
 FOLDERS = ["/a", "/a/d", "/b"]
@@ -76,7 +76,7 @@ class Made:
 
 
 RULES = st.builds(
-    lambda name, folder: Rule(name, folder.encode() if name in WITH_FOLDER else b""),
+    lambda name, folder: Rule(name, folder.encode() if name in {RuleName.IN, RuleName.NOT_IN} else b""),
     st.sampled_from(RuleName), st.sampled_from([*FOLDERS, SECOND]),
 )  # fmt: skip
 CHOICES = st.builds(

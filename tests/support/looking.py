@@ -18,13 +18,14 @@ from cleanup.workflow.environment import Context
 def scan(roots: Sequence[Path], own: Path, **changes: Any) -> Scan:
     """A scan of everything below these folders; ``own`` is where the program may keep its files."""
     selection = Selection(everything=changes.pop("everything", True), **changes.pop("selection", {}))
+    limits = {name: changes.pop(name) for name in ("large", "stale") if name in changes}
     values: dict[str, Any] = {
         "roots": tuple(os.fsencode(root) for root in roots),
         "categories": tuple(finder.category.name for finder in FINDERS),
         "selection": selection,
-        "large": 10**8,
-        "unused_since": datetime(2000, 1, 1, tzinfo=UTC),
+        "now": datetime(2001, 1, 1, tzinfo=UTC),
         "use_cache": False,
+        "values": limits,
     } | changes
     return scanning.scan(ScanRequest(**values), {}, Context.inside(own, own))
 

@@ -10,7 +10,7 @@ import errno
 from collections.abc import Iterable, Set
 
 from cleanup.act.guard import Guard
-from cleanup.act.item import OpenItem, OpenKeeper
+from cleanup.act.item import UNPROVABLE, OpenItem, OpenKeeper
 from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.mover import Mover, NotPossible, Stuck
 from cleanup.act.records import Done, Intent, NotMoved, Record
@@ -78,7 +78,7 @@ class Applying:
         try:
             if self._listen.stopped():
                 raise Stopped
-            keeper = self._open_keeper(step.keeper)
+            keeper = self._open_keeper(None if step.proof in UNPROVABLE else step.keeper)
             with OpenItem(step) as item:
                 item.check(keeper, self._listen.stopped, self._kept)
                 if step.kind is Kind.FOLDER:

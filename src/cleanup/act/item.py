@@ -21,6 +21,10 @@ from cleanup.model.plan import Keeper, Kind, Step
 _LOOK = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC if hasattr(os, "O_PATH") else None
 
 
+# Nothing here can compare in these ways, so what needs it stays.
+UNPROVABLE = frozenset({Proof.SAME_TREE, Proof.ALIKE})
+
+
 class OpenItem:
     """A step's thing, held open while entered, so that no other can get its inode number.
 
@@ -84,7 +88,7 @@ class OpenItem:
             raise NotPossible("changed", tr("changed since it was shown"))
         if step.kind is Kind.FOLDER:
             self._check_manifest(self.parent, self.name, kept)
-        if step.proof in {Proof.SAME_TREE, Proof.ALIKE}:
+        if step.proof in UNPROVABLE:
             raise NotPossible("no-proof", tr("nothing here can prove that it is the same as what stays"))
         if keeper is not None:
             self._compare(keeper, stopped)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from cleanup import language
@@ -18,10 +19,11 @@ from cleanup.cli.progress import listener
 from cleanup.disk.gentle import step_back
 from cleanup.disk.memory import give_back_what_is_free
 from cleanup.find import FINDERS
+from cleanup.find.registry import options
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 from cleanup.model.event import Listener
-from cleanup.model.quantity import parse_age, parse_size
+from cleanup.model.quantity import parse_size
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.model.scan import Option, Scan
 from cleanup.report import FORMATS
@@ -83,8 +85,11 @@ def request_of(settings: Settings, roots: tuple[bytes, ...], now: datetime) -> S
             everything=settings.flag("all"),
             cross_mounts=settings.flag("cross-mounts"),
         ),
-        large=settings.parsed("large", parse_size),
-        unused_since=settings.parsed("stale", lambda text: parse_age(text, now)),
+        now=now,
+        named=settings.texts("only"),
+        values={
+            option.name: settings.parsed(option.name, partial(option.parse, now=now)) for option in options(FINDERS)
+        },
         jobs=settings.number("jobs"),
         use_cache=settings.flag("cache"),
         gentle=settings.flag("gentle"),

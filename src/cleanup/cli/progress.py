@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from cleanup.language import tr, trn
+from cleanup.language import Marked, mark, said, tr, trn
 from cleanup.model.event import Listener
 from cleanup.model.paths import split
 from cleanup.model.trouble import Trouble
@@ -22,17 +22,19 @@ if TYPE_CHECKING:
 _PLAIN_EVERY = 5.0
 
 
-def stage_names() -> dict[str, str]:
-    """The stages in words."""
-    return {
-        "walk": tr("Looking at names"),
-        "ends": tr("Comparing ends"),
-        "whole": tr("Comparing contents"),
-        "shared": tr("Looking for shared blocks"),
-        "move": tr("Moving to the trash"),
-        "undo": tr("Bringing back"),
-        "purge": tr("Freeing"),
+def in_words(stage: str) -> str:
+    """A stage in words; those of finders they say themselves."""
+    from cleanup.find import FINDERS
+    from cleanup.find.registry import stages
+
+    words = {
+        "walk": mark("Looking at names"),
+        "shared": mark("Looking for shared blocks"),
+        "move": mark("Moving to the trash"),
+        "undo": mark("Bringing back"),
+        "purge": mark("Freeing"),
     }
+    return said((words | stages(FINDERS)).get(stage, Marked(stage)))
 
 
 class Quiet(Listener):
@@ -84,7 +86,7 @@ class Plain(Quiet):
             self._say(self._line())
 
     def _line(self) -> str:
-        stage = stage_names()[self._stage]
+        stage = in_words(self._stage)
         amount = size(self._bytes)
         if self._all is None:
             return trn(
@@ -132,7 +134,7 @@ class Live(Quiet):
         self._began = time.monotonic()
         # Small files cost by their number, large ones by their bytes: both count.
         self._task = self._progress.add_task(
-            stage_names()[name],
+            in_words(name),
             total=None if files is None else _weight(files, size or 0),
             amount="",
             where="",

@@ -1,4 +1,7 @@
-"""FIND: from the inventory to findings. One file a finder; ``FINDERS`` is the list, in the order of reports."""
+"""FIND: from the inventory to findings. One file a finder; ``FINDERS`` is the list, in the order of reports.
+
+A program that uses this one as a library can add finders of its own to the list; nothing else is loaded.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ from cleanup.find.finder import Finder
 from cleanup.find.large import Large
 from cleanup.find.stale import Stale
 
-FINDERS: tuple[type[Finder], ...] = (
+FINDERS: list[type[Finder]] = [
     Duplicates,
     Large,
     Stale,
     EmptyFiles,
     EmptyFolders,
-)
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -9,15 +10,15 @@ from numpy.typing import NDArray
 
 from cleanup.disk.digests import in_disk_order
 from cleanup.disk.hashing import METHOD, SMALL
-from cleanup.find.finder import Search
-from cleanup.language import mark
+from cleanup.find.finder import Finder, Reads, Search
+from cleanup.language import Marked, mark
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import Findings, Measure, Reason, Why
 from cleanup.model.grouping import grouped, occurs_again
 from cleanup.model.inventory import Rows
 
 
-class Duplicates:
+class Duplicates(Finder):
     """Exact duplicates among physical files; several names of one file are one file."""
 
     category: ClassVar[Category] = Category(
@@ -28,6 +29,12 @@ class Duplicates:
         proof=Proof.SAME_BYTES,
         remark=mark("one copy of each always stays"),
     )
+
+    stages: ClassVar[Mapping[str, Marked]] = {
+        "ends": mark("Comparing ends"),
+        "whole": mark("Comparing contents"),
+    }
+    reads: ClassVar[Reads] = Reads.CONTENTS
 
     def find(self, search: Search) -> Findings:
         """Group all files that are not empty; reads those whose size is shared."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from cleanup.find.finder import Search
+from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
 from cleanup.model.category import Category
 from cleanup.model.finding import Findings, Why, singles
 
 
-class EmptyFiles:
+class EmptyFiles(Finder):
     """Files of no bytes. They are not duplicates of each other: their names may be all there is to them."""
 
     category: ClassVar[Category] = Category("empty-files", mark("files with nothing in them"))

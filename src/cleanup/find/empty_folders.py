@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.find.finder import Search
+from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
 from cleanup.model.category import Category, Unit
 from cleanup.model.finding import Findings, Measure, Why, singles
@@ -16,7 +16,7 @@ from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 from cleanup.model.thing import Kind, Things
 
 
-class EmptyFolders:
+class EmptyFolders(Finder):
     """The topmost of each set of empty folders."""
 
     category: ClassVar[Category] = Category(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from enum import StrEnum
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.language import Marked
 from cleanup.model.category import Category
 from cleanup.model.event import Listener
 from cleanup.model.finding import Findings
 from cleanup.model.inventory import Inventory, Rows
+from cleanup.model.option import FinderOption
 from cleanup.model.request import ScanRequest
 from cleanup.model.volume import Volume
 
@@ -34,20 +37,41 @@ class Search:
     complete: bool
     listen: Listener
 
+    def option(self, option: FinderOption) -> int:
+        """The value that was asked for, or the default."""
+        value = self.request.values.get(option.name)
+        return option.parse(option.default, self.request.now) if value is None else value
+
 
 class FinderUnavailable(Exception):
     """A finder cannot run here; the text says what to install."""
 
 
-class Finder(Protocol):
+class Reads(StrEnum):
+    """What a finder needs to read of files: nothing, the two ends of large ones, or all of their contents."""
+
+    NOTHING = "nothing"
+    ENDS = "ends"
+    CONTENTS = "contents"
+
+
+class Finder:
     """Looks for one category of waste. A new one is one file, and its two lines in ``find/__init__.py``."""
 
     category: ClassVar[Category]
     """What it finds."""
+    options: ClassVar[tuple[FinderOption, ...]] = ()
+    """What it can be told."""
+    stages: ClassVar[Mapping[str, Marked]] = {}
+    """The stages that it tells the listener of by these names, in words."""
+    reads: ClassVar[Reads] = Reads.NOTHING
+    """What it needs read."""
+    version: ClassVar[int] = 1
+    """Raised when the same files would give other findings."""
 
     def __init__(self) -> None:
         """Get ready; raises FinderUnavailable when an optional library is missing."""
 
     def find(self, search: Search) -> Findings:
         """All findings, whatever the order of the inventory's rows."""
-        ...
+        raise NotImplementedError

@@ -6,13 +6,18 @@ from typing import ClassVar
 
 import numpy as np
 
-from cleanup.find.finder import Search
+from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
 from cleanup.model.category import Category
 from cleanup.model.finding import Findings, Measure, Why, singles
+from cleanup.model.option import FinderOption, OptionType
+
+STALE = FinderOption(
+    "stale", OptionType.AGE, "1y", mark("Time without use after which a file counts as stale (default 1y).")
+)
 
 
-class Stale:
+class Stale(Finder):
     """Files whose last use lies before the moment that was asked for."""
 
     category: ClassVar[Category] = Category(
@@ -22,6 +27,8 @@ class Stale:
         limit="stale",
         by_last_use=True,
     )
+
+    options: ClassVar[tuple[FinderOption, ...]] = (STALE,)
 
     def find(self, search: Search) -> Findings:
         """The last use is the newest of modification and access, or of modification and inode change.
@@ -37,8 +44,7 @@ class Stale:
         used = files["changed"].copy()
         np.copyto(used, files["accessed"], where=opened)
         np.maximum(used, files["modified"], out=used)
-        limit = int(search.request.unused_since.timestamp()) * 10**9
-        old = (used < limit) & (files["size"] > 0)
+        old = (used < search.option(STALE)) & (files["size"] > 0)
         rows = search.inventory.first
         rows = rows[old[rows]]
         return singles(self.category, Why("not used since {}", Measure.MOMENT), rows, used[rows])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -21,16 +22,17 @@ class Selection:
 class ScanRequest:
     """Where to look and for what.
 
-    ``roots`` are absolute paths; ``large`` is bytes; ``unused_since`` is the moment before which a file's last
-    use makes it stale; ``jobs`` is the number of worker processes, 0 for "as many as this computer has cores";
-    ``gentle`` leaves memory to other programs.
+    ``roots`` are absolute paths; of the ``categories`` the user asked for those ``named`` by their names; ``values``
+    are those of finders' options, whose ages end ``now``; ``jobs`` is the number of worker processes, 0 for "as many
+    as this computer has cores"; ``gentle`` leaves memory to other programs.
     """
 
     roots: tuple[bytes, ...]
     categories: tuple[str, ...]
     selection: Selection
-    large: int
-    unused_since: datetime
+    now: datetime
     jobs: int = 0
     use_cache: bool = True
     gentle: bool = False
+    named: tuple[str, ...] = ()
+    values: Mapping[str, int] = field(default_factory=dict)

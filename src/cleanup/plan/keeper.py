@@ -49,7 +49,7 @@ def choose_keepers(
         if not len(left):
             break
         best = np.ones(len(left), dtype=np.bool_)
-        for values in _values(rule, left, things, roots):
+        for values in VALUES[rule.name](rule, left, things, roots):
             # Among those that are best by the rules before, the ones with the least of this.
             best &= _are_least(np.where(best, values, _MOST), groups)
         left, groups = left[best], groups[best]
@@ -91,25 +91,6 @@ def _runs(groups: Rows) -> Iterator[tuple[int, int, int]]:
     return zip(groups[bounds[:-1]].tolist(), bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
 
 
-def _values(rule: Rule, some: Rows, things: Things, roots: tuple[bytes, ...]) -> tuple[Values, ...]:
-    """Numbers for each thing, the least of which is best; several where the first alone may not decide."""
-    match rule.name:
-        case RuleName.IN:
-            return (_outside(rule.folder, some, things),)
-        case RuleName.NOT_IN:
-            return (1 - _outside(rule.folder, some, things),)
-        case RuleName.ORIGINAL_NAME:
-            return (_copy_names(some, things),)
-        case RuleName.OLDEST:
-            return (things.values("modified", some),)
-        case RuleName.NEWEST:
-            return (-things.values("modified", some),)
-        case RuleName.SHORTEST_PATH:
-            return things.depths_and_lengths(some)
-        case RuleName.FIRST_ROOT:
-            return (_root_numbers(some, things, roots),)
-
-
 def _copy_names(some: Rows, things: Things) -> Values:
     """1 for the names of copies; in parts, since names take several times the memory of their numbers."""
     parts = [are_copies(things.names(some[at : at + _NAMES_AT_ONCE])) for at in range(0, len(some), _NAMES_AT_ONCE)]
@@ -135,3 +116,16 @@ def _by_folder(some: Rows, things: Things, value: Callable[[bytes], int]) -> Val
     folders, places = np.unique(things.folder_rows(some), return_inverse=True)
     values = [value(things.inventory.folder_path(folder)) for folder in folders.tolist()]
     return np.asarray(values, dtype=np.int64)[places]
+
+
+# Numbers for each thing, the least of which is best; several where the first alone may not decide. A rule that is not
+# built in is added here, and to ``model.rule.RULES``.
+VALUES: dict[str, Callable[[Rule, Rows, Things, tuple[bytes, ...]], tuple[Values, ...]]] = {
+    RuleName.IN: lambda rule, some, things, _: (_outside(rule.folder, some, things),),
+    RuleName.NOT_IN: lambda rule, some, things, _: (1 - _outside(rule.folder, some, things),),
+    RuleName.ORIGINAL_NAME: lambda _, some, things, __: (_copy_names(some, things),),
+    RuleName.OLDEST: lambda _, some, things, __: (things.values("modified", some),),
+    RuleName.NEWEST: lambda _, some, things, __: (-things.values("modified", some),),
+    RuleName.SHORTEST_PATH: lambda _, some, things, __: things.depths_and_lengths(some),
+    RuleName.FIRST_ROOT: lambda _, some, things, roots: (_root_numbers(some, things, roots),),
+}

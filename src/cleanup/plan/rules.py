@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
-from cleanup.model.rule import WITH_FOLDER, Rule, RuleName, written
+from cleanup.model.rule import RULES, Rule, RuleName, written
 
 
 def parse_rules(texts: Iterable[str], folder_of: Callable[[str], bytes]) -> tuple[Rule, ...]:
@@ -26,26 +26,25 @@ def parse_rules(texts: Iterable[str], folder_of: Callable[[str], bytes]) -> tupl
 
 def _parse(text: str, folder_of: Callable[[str], bytes]) -> Rule:
     name, colon, folder = text.partition(":")
-    try:
-        known = RuleName(name)
-    except ValueError:
-        raise UsageProblem(tr("“{rule}” is not a keep rule.", rule=text), _there_are()) from None
-    if known not in WITH_FOLDER:
+    known = RULES.get(name)
+    if known is None:
+        raise UsageProblem(tr("“{rule}” is not a keep rule.", rule=text), _there_are())
+    if not known.with_folder:
         if colon:
             raise UsageProblem(tr("The keep rule “{name}” takes no folder.", name=name), _there_are())
-        return Rule(known)
+        return Rule(name)
     if not folder:
         raise UsageProblem(
             tr("The keep rule “{name}” needs a folder.", name=name), tr("Write it as {name}:FOLDER.", name=name)
         )
-    return Rule(known, folder_of(folder))
+    return Rule(name, folder_of(folder))
 
 
 def _check(rules: list[Rule]) -> None:
     for one, other in ((RuleName.OLDEST, RuleName.NEWEST), (RuleName.IN, RuleName.NOT_IN)):
         for rule in rules:
             against = Rule(other, rule.folder)
-            if rule.name is one and against in rules:
+            if rule.name == one and against in rules:
                 raise UsageProblem(
                     tr("The keep rules “{one}” and “{other}” contradict each other.",
                        one=written(rule), other=written(against)),
@@ -54,5 +53,5 @@ def _check(rules: list[Rule]) -> None:
 
 
 def _there_are() -> str:
-    names = ", ".join(f"{name.value}:FOLDER" if name in WITH_FOLDER else name.value for name in RuleName)
+    names = ", ".join(f"{name}:FOLDER" if words.with_folder else str(name) for name, words in RULES.items())
     return tr("There are: {names}.", names=names)

@@ -56,7 +56,7 @@ class Selection:
         self._held: Mask = np.zeros(len(self.chosen), dtype=np.bool_)
         self.copies = Copies(groups, rules, self.staying.changed)
         self._past: list[_Change] = []
-        self._hold(rule.folder for rule in choice.keep if rule.name is RuleName.IN)
+        self._hold(rule.folder for rule in choice.keep if rule.name == RuleName.IN)
         self.categories, goes = _asked_for(groups, choice)
         self.meant = self._meant(choice) & goes
         self._choose(self._of_categories(self.categories), self.meant)
@@ -180,7 +180,7 @@ class Selection:
         """
         grouped = self.copies.among(groups)
         with self._change("rule"):
-            if rule.name is RuleName.IN:
+            if rule.name == RuleName.IN:
                 inside = self._hold([rule.folder])
                 things, owners = self.groups.members_of(grouped)
                 grouped = np.unique(owners[inside[things]])

@@ -6,33 +6,22 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cleanup.language import tr, trn
+from cleanup.language import said, tr, trn
 from cleanup.model.inventory import Rows
-from cleanup.model.rule import WITH_FOLDER, Rule, RuleName
+from cleanup.model.rule import RULES, Rule
 from cleanup.review.lines import Lines
 from cleanup.review.shown import Shown
-
-_RULES = tuple(RuleName)
 
 
 def rules_to_pick(folder: str) -> list[str]:
     """Each rule in words; ``folder`` is that of the current line, as it is shown."""
-    words = {
-        RuleName.IN: tr("one in {folder}; all in there stays", folder=folder),
-        RuleName.NOT_IN: tr("one that is not in {folder}", folder=folder),
-        RuleName.ORIGINAL_NAME: tr("one whose name is not that of a copy"),
-        RuleName.OLDEST: tr("the oldest"),
-        RuleName.NEWEST: tr("the newest"),
-        RuleName.SHORTEST_PATH: tr("the one with the shortest path"),
-        RuleName.FIRST_ROOT: tr("the one in the folder that was named first"),
-    }
-    return [words[name] for name in _RULES]
+    return [said(words.pick, folder=folder) for words in RULES.values()]
 
 
 def rule_named(number: int, folder: bytes) -> Rule:
     """The rule that was picked."""
-    name = _RULES[number]
-    return Rule(name, folder if name in WITH_FOLDER else b"")
+    name, words = list(RULES.items())[number]
+    return Rule(name, folder if words.with_folder else b"")
 
 
 def scopes_to_pick(shown: Shown, group: int, folder: bytes, lines: Lines) -> list[tuple[str, Callable[[], Rows]]]:

@@ -18,6 +18,7 @@ from cleanup.disk.volumes import SHARING, mount_table, volume_of
 from cleanup.disk.workers import Crew, usable_cores
 from cleanup.find import FINDERS
 from cleanup.find.finder import Search
+from cleanup.find.registry import ready
 from cleanup.model.event import Listener
 from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.grouping import distinct
@@ -52,6 +53,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     listen = context.listener
     heard = _Heard(listen)
     protection = context.protection()
+    finders = ready(FINDERS, request.categories, request.named, heard)
     # First of all: it refuses places that are never scanned, before anything is written anywhere.
     rules, places = prepare((os.fsdecode(root) for root in request.roots), request.selection, protection)
     with ExitStack() as stack:
@@ -70,7 +72,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
             complete=seen.complete,
             listen=heard,
         )
-        found = tuple(finder().find(search) for finder in FINDERS if finder.category.name in request.categories)
+        found = tuple(finder.find(search) for finder in finders)
     things = Things(seen.inventory)
     kept = with_keepers(found, things)
     totals = _totals(seen.inventory)

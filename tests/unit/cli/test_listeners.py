@@ -8,7 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from cleanup.cli.interrupt import Interrupt
-from cleanup.cli.progress import Live, Plain, Quiet, listener, stage_names
+from cleanup.cli.progress import Live, Plain, Quiet, in_words, listener
+from cleanup.find import FINDERS
+from cleanup.find.registry import stages
 from cleanup.model.trouble import Trouble
 
 TROUBLE = Trouble(b"/x\x1b[2J\n", "walk", "EACCES", "no permission")
@@ -93,7 +95,9 @@ def test_plain_lines_come_only_now_and_then(
 
 
 def test_each_stage_has_words() -> None:
-    assert set(stage_names()) == {"walk", "ends", "whole", "shared", "move", "undo", "purge"}
+    for stage in ("walk", "shared", "move", "undo", "purge", *stages(FINDERS)):
+        assert in_words(stage) != stage
+    assert in_words("a plug-in's") == "a plug-in's"
 
 
 @pytest.mark.usefixtures("terminal")

@@ -20,9 +20,9 @@ LIMIT = 1000 * DAY
 
 
 def search(made: Inventory, *, trusted: bool) -> Search:
-    limit = datetime.fromtimestamp(LIMIT / 10**9, UTC)
+    now = datetime.fromtimestamp(2 * LIMIT / 10**9, UTC)
     return Search(
-        request=ScanRequest((b"/",), ("stale",), Selection(), 100, limit),
+        request=ScanRequest((b"/",), ("stale",), Selection(), now, values={"stale": LIMIT}),
         inventory=made,
         digest=lambda method, rows: (np.zeros((0, 2), dtype=np.uint64), np.zeros(0, dtype=np.bool_)),
         volumes={1: Volume("/", "ext4", trusted, "relatime" if trusted else "noatime")},

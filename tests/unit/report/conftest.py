@@ -24,8 +24,8 @@ def scan_of(home: Path, tmp_path: Path) -> Callable[..., Scan]:
             roots=(os.fsencode(root),),
             categories=categories,
             selection=Selection(),
-            large=large,
-            unused_since=stale or datetime(2000, 1, 1, tzinfo=UTC),
+            now=datetime(2001, 1, 1, tzinfo=UTC),
+            values={"large": large} | ({} if stale is None else {"stale": int(stale.timestamp()) * 10**9}),
             use_cache=False,
         )
         return scanning.scan(request, {"large": str(large)}, Context.inside(home, tmp_path / "own"))

@@ -43,8 +43,8 @@ def scanned(home: Path, tree: Callable[..., Path], tmp_path: Path) -> Scan:
         roots=(os.fsencode(root),),
         categories=("duplicates", "large", "stale", "empty-files", "empty-folders"),
         selection=Selection(),
-        large=9000,
-        unused_since=datetime(2500, 1, 1, tzinfo=UTC),
+        now=datetime(2501, 1, 1, tzinfo=UTC),
+        values={"large": 9000},
         use_cache=False,
     )
     context = Context.inside(home, tmp_path / "own")

@@ -1,0 +1,168 @@
+"""Finders and a keep rule that are not the program's own: all that they need is what the docs say."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleanup.find import FINDERS
+from cleanup.find.finder import FinderUnavailable, Search
+from cleanup.find.registry import options
+from cleanup.model.category import Proof
+from cleanup.model.choice import Choice
+from cleanup.model.errors import UsageProblem
+from cleanup.model.finding import Findings, Ruling, Verdict, Why
+from cleanup.model.plan import Kind, Step
+from cleanup.model.rule import RULES, Rule
+from cleanup.model.scan import Scan
+from cleanup.plan.keeper import VALUES
+from cleanup.plan.steps import choose_steps
+from cleanup.report.as_json import write_json
+from cleanup.report.look import Look
+from cleanup.report.page import draw_page
+from cleanup.store.documents import load_scan
+from plugins import keep_last_path
+from plugins.broken_links import BrokenLinks
+from plugins.same_folders import SameFolders
+from support.looking import groups_of, scan
+from support.moving import Mover, a_manifest, a_plan
+
+Tree = Callable[..., Path]
+
+
+class Missing(SameFolders):
+    """A finder whose library is not there."""
+
+    def __init__(self) -> None:
+        raise FinderUnavailable("the library “folders” is not installed")
+
+
+@pytest.fixture
+def added() -> Iterator[Callable[..., None]]:
+    """Adds finders to the list until the test ends."""
+    before = list(FINDERS)
+    yield lambda *finders: FINDERS.extend(finders)
+    FINDERS[:] = before
+
+
+@pytest.fixture
+def mover(home: Path) -> Mover:
+    return Mover(home)
+
+
+@pytest.fixture
+def messy(tree: Tree) -> Path:
+    """A folder that stands twice, its copy once more inside another one, and links."""
+    album = {"a.jpg": "1" * 5000, "b.jpg": "2" * 6000}
+    root = tree({"Pictures": album, "Backup": {"Pictures": album, "more.txt": "x" * 5000}})
+    os.symlink(root / "nowhere", root / "broken")
+    os.symlink(root / "Pictures", root / "whole")
+    for number, folder in enumerate((root / "Pictures", root / "Backup" / "Pictures")):
+        os.utime(folder, (number, number))
+    return root
+
+
+def steps(found: Scan, *categories: str, **choice: Any) -> list[Step]:
+    return list(choose_steps(found, Choice(categories, **choice), lambda _: "")[0])
+
+
+def as_json(found: Scan) -> bytes:
+    stream = BytesIO()
+    write_json(found, stream)
+    return stream.getvalue()
+
+
+def again(found: Scan) -> Scan:
+    return load_scan(as_json(found), "x.json")
+
+
+def test_a_finder_of_links(added: Callable[..., None], messy: Path, tmp_path: Path, mover: Mover) -> None:
+    added(BrokenLinks)
+    found = scan([messy], tmp_path)
+    assert groups_of(found, "broken-links") == {frozenset({os.fsencode(messy / "broken")})}
+    assert as_json(again(found)) == as_json(found)
+    page = draw_page(found, Look(width=100), on_terminal=False)
+    assert "1 link" in page
+    (step,) = steps(again(found), "broken-links")
+    assert (step.kind, step.proof, step.keeper) == (Kind.LINK, Proof.NONE, None)
+    mover.carry_out(a_plan(step))
+    assert not os.path.lexists(messy / "broken")
+
+
+def test_a_finder_of_folders_of_which_one_stays(added: Callable[..., None], messy: Path, tmp_path: Path) -> None:
+    added(SameFolders)
+    found = scan([messy], tmp_path)
+    pictures, backup = os.fsencode(messy / "Pictures"), os.fsencode(messy / "Backup" / "Pictures")
+    assert groups_of(found, "same-folders") == {frozenset({pictures, backup})}
+    (finding,) = [each for each in found.each_finding() if each.category == "same-folders"]
+    assert (finding.keeper, finding.files[0].path, finding.certainty.value) == (0, pictures, "likely")
+    assert finding.reclaimable_bytes >= 11_000
+    assert [each.why for each in again(found).each_finding()] == [each.why for each in found.each_finding()]
+    assert as_json(again(found)) == as_json(found)
+    assert "2 files or more" not in draw_page(found, Look(width=60), on_terminal=False)
+    for one in (found, again(found)):
+        (step,) = steps(one, "same-folders")
+        assert (step.path, step.kind, step.proof) == (backup, Kind.FOLDER, Proof.SAME_TREE)
+        assert step.keeper is not None
+        assert step.keeper.path == pictures
+        # The copies in the folder go with it, and those in the other one stay.
+        assert {each.path for each in steps(one, "same-folders", "duplicates")} == {backup}
+        assert {each.path for each in steps(one, "duplicates")} == {backup + b"/a.jpg", backup + b"/b.jpg"}
+
+
+def test_a_folder_whose_proof_nobody_checks_does_not_move(
+    added: Callable[..., None], messy: Path, tmp_path: Path, mover: Mover
+) -> None:
+    added(SameFolders)
+    (step,) = steps(scan([messy], tmp_path), "same-folders")
+    run = mover.carry_out(a_plan(replace(step, manifest=a_manifest(step.path))))
+    assert [(item.status.value, item.code) for item in run.items] == [("skipped", "no-proof")]
+    assert (messy / "Backup" / "Pictures" / "a.jpg").exists()
+
+
+def test_a_keep_rule(added: Callable[..., None], messy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RULES, keep_last_path.NAME, keep_last_path.WORDS)
+    monkeypatch.setitem(VALUES, keep_last_path.NAME, keep_last_path.values)
+    added(SameFolders)
+    for category in ("duplicates", "same-folders"):
+        found = steps(scan([messy], tmp_path), category, keep=(Rule(keep_last_path.NAME),))
+        assert {step.keeper.rule for step in found if step.keeper} == {"last-path"}
+        assert all(step.path.startswith(os.fsencode(messy / "Backup")) for step in found)
+
+
+def test_a_finder_without_its_library_is_left_out(added: Callable[..., None], messy: Path, tmp_path: Path) -> None:
+    added(Missing)
+    found = scan([messy], tmp_path)
+    assert "same-folders" not in found.savings.by_category
+    assert len(groups_of(found)) == 2
+    with pytest.raises(UsageProblem, match=r"“same-folders” cannot be looked for here: the library “folders”"):
+        scan([messy], tmp_path, named=("same-folders",))
+
+
+def test_a_finder_tells_its_options_and_what_its_results_depend_on(added: Callable[..., None], messy: Path) -> None:
+    added(SameFolders)
+    assert [option.name for option in options(FINDERS)] == ["large", "stale", "least-files"]
+    assert len({finder.category.name for finder in FINDERS}) == len(FINDERS)
+    assert json.dumps([option.help for option in options(FINDERS)])
+
+
+def test_a_finder_may_rule_on_each_member(added: Callable[..., None], messy: Path, tmp_path: Path) -> None:
+    class Ruled(SameFolders):
+        def find(self, search: Search) -> Findings:
+            found = super().find(search)
+            rulings = (Ruling(Verdict.ASK, Why("who knows"), "size"),)
+            return replace(found, rulings=rulings, ruled=found.members.astype("uint16") * 0)
+
+    added(Ruled)
+    (found,) = [each for each in scan([messy], tmp_path).findings if each.category.name == "same-folders"]
+    verdicts = {int(thing): found.ruling(0, int(thing)) for thing in found.members}
+    keeper = int(found.keepers[0])
+    assert verdicts.pop(keeper).verdict is Verdict.STAYS
+    assert [(each.verdict, each.evidence) for each in verdicts.values()] == [(Verdict.ASK, "size")]
