@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
+from cleanup import language
 from cleanup.language import tr
 from cleanup.model.errors import CleanupError, DocumentProblem, UsageProblem
 from cleanup.model.quantity import parse_count
@@ -64,7 +65,7 @@ KNOWN: dict[str, Known] = {
     "never-ask": Known((), "files you decided about, as “cleanup decisions list” writes them"),
     "top": Known(10, "how many of the biggest findings the page shows"),
     "binary": Known(default=False, purpose="show sizes in KiB, MiB, GiB"),
-    "lang": Known("en", "the language of the program"),
+    "lang": Known(language.SOURCE_LANGUAGE, "the language of the program; by default that of the system"),
 }
 
 
@@ -120,6 +121,7 @@ def load_settings(
     Reads the settings file; raises DocumentProblem for a file and UsageProblem for a variable that cannot be used.
     """
     values = {name: Setting(known.default, Source.DEFAULT, "") for name, known in KNOWN.items()}
+    values["lang"] = Setting(language.of_system(environment), Source.DEFAULT, "")
     values.update(_from_file(file))
     for name, known in KNOWN.items():
         variable = "CLEANUP_" + name.upper().replace("-", "_")

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.cli.exits import Exit, meanings
+from cleanup.cli.commands import COMMANDS as TABLE
+from cleanup.cli.exits import MEANINGS, Exit
 from cleanup.find import FINDERS
 from cleanup.settings import KNOWN
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
-COMMANDS = (
-    "scan", "report", "plan", "review", "trash", "undo", "history", "purge", "finders", "config", "doctor", "decisions",
-    "decisions list", "decisions forget", "cache", "cache info", "cache clear",
-)  # fmt: skip
+COMMANDS = tuple(
+    command for name, entry in TABLE.items() for command in (name, *(f"{name} {part}" for part in entry.commands))
+)
 # Those that do nothing without another word behind them.
 ONLY_NAMES = {"decisions", "cache"}
 OPTION = re.compile(r"--[a-z][a-z-]+")
@@ -49,7 +49,7 @@ def test_exit_codes_stay_what_they_are() -> None:
     assert {code.name: code.value for code in Exit} == {
         "DONE": 0, "OVER": 1, "USAGE": 2, "PARTLY": 3, "DOCUMENT": 4, "FAULT": 70, "INTERRUPTED": 130,
     }  # fmt: skip
-    assert set(meanings()) == set(Exit)
+    assert set(MEANINGS) == set(Exit)
 
 
 def test_exit_codes_are_in_the_reference() -> None:
@@ -59,7 +59,7 @@ def test_exit_codes_are_in_the_reference() -> None:
 
 def test_exit_codes_are_all_in_the_help_of_scan() -> None:
     text = helped("scan")
-    for code, meaning in meanings().items():
+    for code, meaning in MEANINGS.items():
         assert f"{code.value} {meaning}" in text
 
 
@@ -71,7 +71,7 @@ def test_each_command_tells_its_exit_codes(command: str) -> None:
     told = {int(code): meaning for code, meaning in (part.split(" ", 1) for part in stated[1].split(" · "))}
     assert {Exit.DONE, Exit.USAGE} <= set(told)
     for code, meaning in told.items():
-        assert meaning == meanings()[Exit(code)]
+        assert meaning == MEANINGS[Exit(code)]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,34 +1,60 @@
-"""The list of commands, and the one place where problems become a line and an exit code."""
+"""The door: the command that was named is loaded and run, and problems become a line and an exit code."""
 
 from __future__ import annotations
 
 import gc
 import os
 import sys
-from typing import Annotated, NoReturn
+from importlib import import_module
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.main import get_command
 
 from cleanup import __version__
-from cleanup.cli.cache import cache
-from cleanup.cli.config import config
-from cleanup.cli.decisions import decisions
-from cleanup.cli.doctor import doctor
-from cleanup.cli.exits import Exit, epilog
-from cleanup.cli.finders import finders
-from cleanup.cli.history import history
-from cleanup.cli.parameters import Commands
-from cleanup.cli.plan import plan
-from cleanup.cli.purge import purge
-from cleanup.cli.report import report
-from cleanup.cli.review import review
-from cleanup.cli.scan import scan
-from cleanup.cli.trash import trash
-from cleanup.cli.undo import undo
-from cleanup.language import tr
+from cleanup.cli import options
+from cleanup.cli.commands import COMMANDS
+from cleanup.cli.exits import Exit, written
+from cleanup.cli.help import Command, Group
+from cleanup.cli.speaking import check_language, speak_as_asked
+from cleanup.language import mark, said, tr
 from cleanup.model.errors import CleanupError, DocumentProblem, InterruptedWait, OutputProblem, StateProblem
 
-_MOVING = epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY, Exit.DOCUMENT, Exit.INTERRUPTED)
+
+class Commands(Group):
+    """All commands; each is loaded when it is named."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  (typer's method)
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  (typer's method)
+        """The command of this name, or None."""
+        if cmd_name not in self.commands and cmd_name in COMMANDS:
+            self.commands[cmd_name] = _load(cmd_name)
+        return self.commands.get(cmd_name)
+
+    def summary(self, ctx: Any, name: str) -> str:  # noqa: ARG002  (the group's method)
+        """What a command does, without loading it."""
+        return said(COMMANDS[name].help)
+
+
+def _load(name: str) -> Any:
+    entry = COMMANDS[name]
+    module = import_module(f"cleanup.cli.commands.{name}")
+    made = typer.Typer(name=name, cls=Group, add_completion=False, rich_markup_mode=None)
+    if entry.commands:
+        made.callback(invoke_without_command=True, help=entry.help)(_help_alone)
+    for each, its in (entry.commands or {name: entry}).items():
+        made.command(each, cls=Command, help=its.help, epilog=written(its.exits))(getattr(module, its.function or each))
+    return get_command(made)
+
+
+def _help_alone(context: typer.Context) -> None:
+    """Show the help of a command that has commands of its own, when none of these is named."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
 
 app = typer.Typer(
     name="cleanup",
@@ -37,52 +63,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-app.command("scan", help=tr("Look for what takes space for nothing, and report it. Changes nothing."), epilog=epilog())(
-    scan
-)
-app.command(
-    "report",
-    help=tr("Show a scan or a run again, without looking again."),
-    epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT),
-)(report)
-app.command(
-    "plan",
-    help=tr("Show what would move by rules, and write it to a file that you can edit. Changes nothing."),
-    epilog=epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY, Exit.DOCUMENT),
-)(plan)
-app.command(
-    "review",
-    help=tr("Choose what goes, on a full-screen page; then save a plan, or move it to the trash. Asks first."),
-    epilog=_MOVING,
-)(review)
-app.command(
-    "trash",
-    help=tr("Move the redundant copies of the last scan, or named files, to the trash. Asks first."),
-    epilog=_MOVING,
-)(trash)
-app.command("undo", help=tr("Bring the files of a run back from the trash. Replaces nothing."), epilog=_MOVING)(undo)
-app.command(
-    "history",
-    help=tr("List past runs, or the files of one, and where they are now. Changes nothing."),
-    epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT),
-)(history)
-app.command("purge", help=tr("Free what cleanup moved to the trash, for good. Asks first."), epilog=_MOVING)(purge)
-app.command("finders", help=tr("List what can be looked for."), epilog=epilog(Exit.DONE, Exit.USAGE))(finders)
-app.command(
-    "config",
-    help=tr("Show each setting, and where its value comes from."),
-    epilog=epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT),
-)(config)
-app.command(
-    "doctor",
-    help=tr("Check whether this computer is ready. Changes nothing."),
-    epilog=epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY),
-)(doctor)
-app.add_typer(decisions, name="decisions")
-app.add_typer(cache, name="cache")
 
 
-def _tell_version(wanted: bool) -> None:
+def _show_version(wanted: bool) -> None:
     if wanted:
         print(f"cleanup {__version__}")
         raise typer.Exit
@@ -90,19 +73,21 @@ def _tell_version(wanted: bool) -> None:
 
 @app.callback(
     invoke_without_command=True,
-    help=tr("Find what takes space for nothing, see honestly what you would save, and move it to the trash with undo."),
-    epilog=tr("Start with: cleanup scan ~"),
+    help=mark("Find files that waste space, see what you would really save, and move them to the trash, with undo."),
+    epilog=mark("Start with: cleanup scan ~"),
 )
 def without_command(
     context: typer.Context,
     version: Annotated[  # noqa: ARG001  (its callback does the work)
         bool,
-        typer.Option("--version", callback=_tell_version, is_eager=True, help=tr("Say the version and end.")),
+        typer.Option("--version", callback=_show_version, is_eager=True, help=mark("Show the version.")),
     ] = False,
+    lang: options.Lang = None,
 ) -> None:
     """Without a command, show the help."""
-    if context.invoked_subcommand is None:
-        print(context.get_help())
+    if lang is not None:
+        check_language(lang)
+    _help_alone(context)
 
 
 def main() -> NoReturn:
@@ -121,6 +106,7 @@ def run(arguments: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    speak_as_asked(arguments)
     try:
         code = app(arguments, prog_name="cleanup", standalone_mode=False)
         sys.stdout.flush()
@@ -134,10 +120,12 @@ def run(arguments: list[str]) -> int:
         # The reader of our output has seen enough (… | head); let nothing fail when Python closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return Exit.DONE
+    except typer.TyperException as error:
+        from cleanup.cli.usage import in_our_words
+
+        _say(in_our_words(error.format_message()), tr("See: cleanup --help"))
+        return Exit.USAGE
     except Exception as error:
-        if (message := _usage_message(error)) is not None:
-            _say(message, tr("See: cleanup --help"))
-            return Exit.USAGE
         from cleanup.cli.fault import report_fault
 
         report_fault(error, arguments)
@@ -153,12 +141,6 @@ def _exit_code(problem: CleanupError) -> Exit:
         case OutputProblem():
             return Exit.PARTLY
     return Exit.USAGE
-
-
-def _usage_message(error: Exception) -> str | None:
-    """What typer says of a wrong command line; its exceptions have no public names, but a common way to speak."""
-    speak = getattr(error, "format_message", None)
-    return str(speak()) if callable(speak) else None
 
 
 def _say(message: str, hint: str) -> None:

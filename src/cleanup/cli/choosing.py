@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleanup.language import tr
+from cleanup.language import mark
 
 if TYPE_CHECKING:
     from cleanup.model.choice import Choice
@@ -17,40 +17,47 @@ if TYPE_CHECKING:
 
 Only = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="CATEGORY", help=tr("Choose from this category (duplicates); may be repeated.")),
+    typer.Option(
+        "--only",
+        metavar=mark("CATEGORY"),
+        help=mark("Choose from this category (default: duplicates); can be repeated."),
+    ),
 ]
 Keep = Annotated[
     list[str] | None,
     typer.Option(
         "--keep",
-        metavar="RULE",
-        help=tr("Which copy stays: in:FOLDER, not-in:FOLDER, original-name, oldest, newest, shortest-path, "
-                "first-root; may be repeated, in order."),
+        metavar=mark("RULE"),
+        help=mark("Which copy to keep: in:FOLDER, not-in:FOLDER, original-name, oldest, newest, shortest-path, "
+                  "first-root; can be repeated, the first rule goes first."),
     ),
 ]  # fmt: skip
 Under = Annotated[
     list[str] | None,
-    typer.Option("--under", metavar="FOLDER", help=tr("Choose only what lies in this folder; may be repeated.")),
+    typer.Option("--under", metavar=mark("FOLDER"), help=mark("Choose only what is in this folder; can be repeated.")),
 ]
 Protect = Annotated[
     list[str] | None,
-    typer.Option("--protect", metavar="GLOB", help=tr("Never choose files like '*.raw'; may be repeated.")),
+    typer.Option(
+        "--protect", metavar=mark("GLOB"), help=mark("Never choose files that match, such as '*.raw'; can be repeated.")
+    ),
 ]
 OlderThan = Annotated[
-    str | None, typer.Option("--older-than", metavar="AGE", help=tr("Choose only files changed longer ago."))
+    str | None,
+    typer.Option(
+        "--older-than", metavar=mark("AGE"), help=mark("Choose only files not changed for this long, such as 30d.")
+    ),
 ]
 Strict = Annotated[
     bool | None,
-    typer.Option(
-        "--strict/--no-strict", help=tr("Choose no copy where no rule tells which one stays."), show_default=False
-    ),
+    typer.Option("--strict/--no-strict", help=mark("Skip a group if none of your rules decides which copy to keep.")),
 ]
 NeverAsk = Annotated[
     list[str] | None,
     typer.Option(
         "--never-ask",
-        metavar="DECISION",
-        help=tr("Never choose this file, written as “cleanup decisions list” does; may be repeated."),
+        metavar=mark("DECISION"),
+        help=mark("Never choose this file, written as “cleanup decisions list” shows it; can be repeated."),
     ),
 ]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

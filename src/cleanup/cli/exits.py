@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from cleanup.language import tr
+from cleanup.language import mark, said, tr
 
 
 class Exit(IntEnum):
@@ -19,20 +19,23 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-def meanings() -> dict[Exit, str]:
-    """Each exit code in words."""
-    return {
-        Exit.DONE: tr("done"),
-        Exit.OVER: tr("more could be freed than --fail-over allows"),
-        Exit.USAGE: tr("wrong usage"),
-        Exit.PARTLY: tr("done in part: something could not be looked at or moved"),
-        Exit.DOCUMENT: tr("a settings, plan, scan, journal or protection file cannot be used"),
-        Exit.FAULT: tr("a fault of ours, with a log file to report"),
-        Exit.INTERRUPTED: tr("interrupted; what was done is kept and told"),
-    }
+MEANINGS = {
+    Exit.DONE: mark("done"),
+    Exit.OVER: mark("more could be freed than --fail-over allows"),
+    Exit.USAGE: mark("wrong usage"),
+    Exit.PARTLY: mark("partly done: something could not be read or moved"),
+    Exit.DOCUMENT: mark("a settings, plan, scan, journal or protection file cannot be used"),
+    Exit.FAULT: mark("internal error, see the log file"),
+    Exit.INTERRUPTED: mark("interrupted; finished work is kept and listed"),
+}
 
 
-def epilog(*codes: Exit) -> str:
-    """The last paragraph of a command's help; all codes if none are named."""
-    chosen = [f"{code.value} {text}" for code, text in meanings().items() if not codes or code in codes]
-    return tr("Exit codes: {codes}.", codes=" · ".join(chosen))
+def written(codes: tuple[Exit, ...]) -> str:
+    """Exit codes as the epilog of a command, which ``in_words`` reads when its help is shown."""
+    return " ".join(str(code.value) for code in codes)
+
+
+def in_words(epilog: str) -> str:
+    """The last paragraph of a command's help."""
+    codes = [Exit(int(code)) for code in epilog.split()]
+    return tr("Exit codes: {codes}.", codes=" · ".join(f"{code.value} {said(MEANINGS[code])}" for code in codes))

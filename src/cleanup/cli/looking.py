@@ -12,10 +12,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from cleanup import language
 from cleanup.cli.interrupt import Interrupt
 from cleanup.cli.output import check_format, check_output, deliver
 from cleanup.cli.progress import listener
+from cleanup.cli.speaking import check_language
 from cleanup.disk.gentle import step_back
 from cleanup.disk.memory import give_back_what_is_free
 from cleanup.find import FINDERS
@@ -73,7 +73,7 @@ def ask_for_scan(
 
 def request_of(settings: Settings, roots: tuple[bytes, ...], now: datetime) -> ScanRequest:
     """The scan that these settings ask for; raises CleanupError for any value that cannot be used."""
-    settings.parsed("lang", speak)
+    settings.parsed("lang", check_language)
     settings.number("top")
     return ScanRequest(
         roots=roots,
@@ -94,17 +94,6 @@ def request_of(settings: Settings, roots: tuple[bytes, ...], now: datetime) -> S
         use_cache=settings.flag("cache"),
         gentle=settings.flag("gentle"),
     )
-
-
-def speak(name: str) -> None:
-    """Use this language from now on; raises UsageProblem when there is no such catalogue."""
-    known = language.available()
-    if name not in known:
-        raise UsageProblem(
-            tr("“{lang}” is not a language cleanup speaks.", lang=name),
-            tr("There are: {known}.", known=", ".join(known)),
-        )
-    language.use(name)
 
 
 def look_of(settings: Settings, context: Context, output: Path | None, *, headline_only: bool = False) -> Look:

@@ -43,11 +43,12 @@ def settings_and_look(
     quiet: bool,
 ) -> tuple[Settings, Look]:
     """The same, and the settings that hold."""
-    from cleanup.cli.looking import look_of, speak
+    from cleanup.cli.looking import look_of
+    from cleanup.cli.speaking import check_language
     from cleanup.settings import load_settings
 
     settings = load_settings(context.settings_file, flags)
-    settings.parsed("lang", speak)
+    settings.parsed("lang", check_language)
     check_output(output, check_format(form, known))
     return settings, look_of(settings, context, output, headline_only=quiet)
 

@@ -9,14 +9,16 @@ import typer
 
 from cleanup.cli import choosing, options
 from cleanup.cli.exits import Exit
-from cleanup.language import tr
+from cleanup.language import mark
 
 PlanFile = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help=tr("Save the plan in this JSON file (plan.json).")),
+    typer.Option(
+        "--output", "-o", metavar=mark("FILE"), help=mark("Save the plan to this JSON file (default: plan.json).")
+    ),
 ]
 Plain = Annotated[
-    bool, typer.Option("--plain", help=tr("Ask group by group, for screen readers and simple terminals."))
+    bool, typer.Option("--plain", help=mark("Ask group by group, for screen readers and simple terminals."))
 ]
 
 

@@ -8,11 +8,11 @@ import typer
 
 from cleanup.cli import options
 from cleanup.cli.exits import Exit
-from cleanup.language import tr
+from cleanup.language import mark
 
 Which = Annotated[
     str | None,
-    typer.Argument(metavar="RUN", help=tr("Show each file of this run; an id, or “last”."), show_default=False),
+    typer.Argument(metavar=mark("RUN"), help=mark("Show each file of this run: an id, or “last”.")),
 ]
 
 

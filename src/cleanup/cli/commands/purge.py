@@ -8,14 +8,14 @@ import typer
 
 from cleanup.cli import options
 from cleanup.cli.exits import Exit
-from cleanup.language import tr
+from cleanup.language import mark, tr
 
 Which = Annotated[
     str | None,
-    typer.Argument(metavar="RUN", help=tr("A run's id (the last run that moved anything)."), show_default=False),
+    typer.Argument(metavar=mark("RUN"), help=mark("A run's id (default: the latest run that moved anything).")),
 ]
 OlderThan = Annotated[
-    str | None, typer.Option("--older-than", metavar="AGE", help=tr("All runs older than this, such as 30d."))
+    str | None, typer.Option("--older-than", metavar=mark("AGE"), help=mark("All runs older than this, such as 30d."))
 ]
 
 

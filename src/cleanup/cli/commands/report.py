@@ -8,16 +8,15 @@ import typer
 
 from cleanup.cli import options
 from cleanup.cli.exits import Exit
-from cleanup.language import tr
+from cleanup.language import mark
 
 
 def report(
     which: Annotated[
         str,
         typer.Argument(
-            metavar="SCAN|RUN",
-            help=tr("A scan's or run's id, “last” for the last scan, or a JSON document."),
-            show_default=False,
+            metavar=mark("SCAN|RUN"),
+            help=mark("A scan's or run's id, “last” for the latest scan, or a JSON document."),
         ),
     ] = "last",
     form: options.Format = "table",
@@ -28,8 +27,9 @@ def report(
     lang: options.Lang = None,
 ) -> Exit:
     """Show a scan or a run again, without looking again."""
-    from cleanup.cli.looking import look_of, show, speak
+    from cleanup.cli.looking import look_of, show
     from cleanup.cli.output import check_format, check_output, deliver
+    from cleanup.cli.speaking import check_language
     from cleanup.report import RUN_FORMATS
     from cleanup.settings import load_settings
     from cleanup.store.find_scan import find_scan
@@ -38,7 +38,7 @@ def report(
 
     context = Context.current()
     settings = load_settings(context.settings_file, {"top": top, "binary": binary, "lang": lang})
-    settings.parsed("lang", speak)
+    settings.parsed("lang", check_language)
     check_output(output, check_format(form))
     look = look_of(settings, context, output, headline_only=quiet)
     if is_run(which, context):

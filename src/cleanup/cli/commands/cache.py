@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import typer
-
-from cleanup.cli import options
-from cleanup.cli.exits import Exit, epilog
-from cleanup.cli.parameters import Commands
+from cleanup.cli.exits import Exit
 from cleanup.language import tr
 
-_EXITS = epilog(Exit.DONE, Exit.USAGE, Exit.PARTLY)
 
-cache = typer.Typer(cls=Commands, rich_markup_mode=None)
-
-
-cache.callback(invoke_without_command=True, help=tr("Look at the hash cache, or clear it."))(options.help_alone)
-
-
-@cache.command(help=tr("Say where the hash cache is and what is in it."), epilog=_EXITS)
 def info() -> Exit:
-    """Say where the hash cache is and how much is in it."""
+    """Show where the hash cache is and how much is in it."""
     import sqlite3
 
     from cleanup.report.numbers import size
@@ -38,9 +26,8 @@ def info() -> Exit:
     return Exit.DONE
 
 
-@cache.command(help=tr("Throw the hash cache away."), epilog=_EXITS)
 def clear() -> Exit:
-    """Throw the hash cache away; the next scan reads every file it has to compare."""
+    """Clear the hash cache; the next scan reads every file it has to compare."""
     from cleanup.report.numbers import size
     from cleanup.store.digests import clear_cache
     from cleanup.workflow.environment import Context

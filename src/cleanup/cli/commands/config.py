@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from cleanup.cli.exits import Exit
-from cleanup.language import tr
+from cleanup.language import mark, tr
 
 
 def config(
     form: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help=tr("Write the answer as table or json."))
+        str,
+        typer.Option("--format", "-f", metavar=mark("FORMAT"), help=mark("Output format: table (default) or json.")),
     ] = "table",
 ) -> Exit:
     """Show each setting, its value and where the value comes from."""

@@ -10,22 +10,22 @@ import typer
 
 from cleanup.cli import choosing, options
 from cleanup.cli.exits import Exit
-from cleanup.language import tr
+from cleanup.language import mark, tr
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="FILE", help=tr("Move these files, folders or links."), show_default=False),
+    typer.Argument(metavar=mark("FILE"), help=mark("Files, folders or links to move.")),
 ]
-Scan = Annotated[str | None, typer.Option("--scan", metavar="SCAN", help=tr("Choose from this scan (the last one)."))]
-PlanFile = Annotated[
-    Path | None, typer.Option("--plan", metavar="FILE", help=tr("Move what this plan document names."))
+Scan = Annotated[
+    str | None, typer.Option("--scan", metavar=mark("SCAN"), help=mark("Choose from this scan (default: the latest)."))
 ]
+PlanFile = Annotated[Path | None, typer.Option("--plan", metavar=mark("FILE"), help=mark("Move what this plan lists."))]
 Quarantine = Annotated[
     Path | None,
     typer.Option(
         "--quarantine",
-        metavar="FOLDER",
-        help=tr("Move into this folder of yours instead of the trash; undo works from there too."),
+        metavar=mark("FOLDER"),
+        help=mark("Move to this folder instead of the trash; undo works from there too."),
     ),
 ]
 

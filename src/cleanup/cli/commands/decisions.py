@@ -9,22 +9,11 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.exits import Exit, epilog
-from cleanup.cli.parameters import Commands
-from cleanup.language import tr
-
-_EXITS = epilog(Exit.DONE, Exit.USAGE, Exit.DOCUMENT)
-
-decisions = typer.Typer(cls=Commands, rich_markup_mode=None)
+from cleanup.cli.exits import Exit
+from cleanup.language import mark, tr, trn
 
 
-decisions.callback(invoke_without_command=True, help=tr("List what you decided to keep for good, or take it back."))(
-    options.help_alone
-)
-
-
-@decisions.command("list", help=tr("List the files you are never asked about."), epilog=_EXITS)
-def list_(form: options.PageFormat = "table") -> Exit:
+def list_decisions(form: options.PageFormat = "table") -> Exit:
     """List the files you are never asked about, each as it can stand in the settings file."""
     from cleanup.cli.output import check_format
     from cleanup.model.decision import written
@@ -49,15 +38,14 @@ def list_(form: options.PageFormat = "table") -> Exit:
     return Exit.DONE
 
 
-@decisions.command(help=tr("Take decisions back, so that you are asked again."), epilog=_EXITS)
 def forget(
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="GLOB", help=tr("Whole paths, or patterns like '*/Photos/*'."))
+        list[str] | None,
+        typer.Argument(metavar=mark("GLOB"), help=mark("Full paths, or patterns such as '*/Photos/*'.")),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help=tr("Take back all decisions."))] = False,
+    everything: Annotated[bool, typer.Option("--all", help=mark("Forget all decisions."))] = False,
 ) -> Exit:
     """Take decisions back, so that you are asked again."""
-    from cleanup.language import trn
     from cleanup.model.errors import UsageProblem
     from cleanup.store.decisions import decisions as remembered
     from cleanup.store.decisions import forget_decisions

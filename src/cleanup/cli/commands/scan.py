@@ -8,64 +8,82 @@ import typer
 
 from cleanup.cli import options
 from cleanup.cli.exits import Exit
-from cleanup.language import tr
+from cleanup.language import mark
 
 if TYPE_CHECKING:
     from cleanup.model.scan import Scan
 
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="PATH", help=tr("Folders to look into (the current one)."), show_default=False),
+    typer.Argument(metavar=mark("PATH"), help=mark("Folders to scan (default: the current one).")),
 ]
 Only = Annotated[
     list[str] | None,
-    typer.Option("--only", metavar="CATEGORY", help=tr("Look only for this category; may be repeated.")),
+    typer.Option("--only", metavar=mark("CATEGORY"), help=mark("Look only for this category; can be repeated.")),
 ]
 Skip = Annotated[
     list[str] | None,
-    typer.Option("--skip", metavar="CATEGORY", help=tr("Do not look for this category; may be repeated.")),
+    typer.Option("--skip", metavar=mark("CATEGORY"), help=mark("Do not look for this category; can be repeated.")),
 ]
 Large = Annotated[
     str | None,
-    typer.Option("--large", metavar="SIZE", help=tr("Files of this size or more are large (100MB).")),
+    typer.Option("--large", metavar=mark("SIZE"), help=mark("Size from which a file counts as large (default 100MB).")),
 ]
 Stale = Annotated[
-    str | None, typer.Option("--stale", metavar="AGE", help=tr("Files not used for so long are stale (1y)."))
+    str | None,
+    typer.Option(
+        "--stale", metavar=mark("AGE"), help=mark("Time without use after which a file counts as stale (default 1y).")
+    ),
 ]
-MinSize = Annotated[str | None, typer.Option("--min-size", metavar="SIZE", help=tr("Pass over smaller files (1B)."))]
+MinSize = Annotated[
+    str | None,
+    typer.Option("--min-size", metavar=mark("SIZE"), help=mark("Ignore files smaller than this (default 1B).")),
+]
 Include = Annotated[
     list[str] | None,
-    typer.Option("--include", metavar="GLOB", help=tr("Look only at files like '*.jpg'; may be repeated.")),
+    typer.Option(
+        "--include", metavar=mark("GLOB"), help=mark("Look only at files that match, such as '*.jpg'; can be repeated.")
+    ),
 ]
 Exclude = Annotated[
     list[str] | None,
-    typer.Option("--exclude", metavar="GLOB", help=tr("Pass over files and folders like 'Work/'; may be repeated.")),
+    typer.Option(
+        "--exclude",
+        metavar=mark("GLOB"),
+        help=mark("Ignore files and folders that match, such as 'Work/'; can be repeated."),
+    ),
 ]
 All = Annotated[
     bool | None,
-    typer.Option("--all/--no-all", help=tr("Look into hidden and protected places too."), show_default=False),
+    typer.Option("--all/--no-all", help=mark("Also look into hidden and protected places.")),
 ]
 CrossMounts = Annotated[
     bool | None,
-    typer.Option(
-        "--cross-mounts/--no-cross-mounts", help=tr("Go on into other drives below the folders."), show_default=False
-    ),
+    typer.Option("--cross-mounts/--no-cross-mounts", help=mark("Also scan other drives mounted below the folders.")),
 ]
 Jobs = Annotated[
     str | None,
-    typer.Option("--jobs", metavar="N", help=tr("Work with so many processes (one a core, more if a disk is slow).")),
+    typer.Option(
+        "--jobs",
+        metavar=mark("N"),
+        help=mark("Number of worker processes (default: one per core, more on slow disks)."),
+    ),
 ]
 Gentle = Annotated[
     bool | None,
-    typer.Option("--gentle/--no-gentle", help=tr("Let other programs go first; takes longer."), show_default=False),
+    typer.Option("--gentle/--no-gentle", help=mark("Let other programs go first; takes longer.")),
 ]
 Cache = Annotated[
     bool | None,
-    typer.Option("--cache/--no-cache", help=tr("Remember what was read, for a quicker next scan."), show_default=False),
+    typer.Option("--cache/--no-cache", help=mark("Remember what was read, so that the next scan is faster.")),
 ]
 FailOver = Annotated[
     str | None,
-    typer.Option("--fail-over", metavar="SIZE", help=tr("Exit with 1 if more than this, safe or not, could be freed.")),
+    typer.Option(
+        "--fail-over",
+        metavar=mark("SIZE"),
+        help=mark("Exit with code 1 if more than this could be freed, safe or not."),
+    ),
 ]
 
 

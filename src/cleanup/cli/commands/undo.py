@@ -10,16 +10,20 @@ import typer
 
 from cleanup.cli import options
 from cleanup.cli.exits import Exit
-from cleanup.language import tr
+from cleanup.language import mark
 
 Only = Annotated[
     list[str] | None,
     typer.Option(
-        "--only", metavar="GLOB", help=tr("Only what was at places like '*.jpg' or 'Downloads/'; may be repeated.")
+        "--only",
+        metavar=mark("GLOB"),
+        help=mark("Restore only files whose path matches, such as '*.jpg' or 'Downloads/'; can be repeated."),
     ),
 ]
-Rename = Annotated[bool, typer.Option("--rename", help=tr("Give a new name where the old one is taken by now."))]
-To = Annotated[Path | None, typer.Option("--to", metavar="FOLDER", help=tr("Bring them into this folder instead."))]
+Rename = Annotated[bool, typer.Option("--rename", help=mark("Restore under a new name if the old one is taken."))]
+To = Annotated[
+    Path | None, typer.Option("--to", metavar=mark("FOLDER"), help=mark("Restore into this folder instead."))
+]
 
 
 def undo(

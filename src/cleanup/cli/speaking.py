@@ -1,0 +1,63 @@
+"""The language of one call, chosen before anything can go wrong, so that every error and help page is in it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+
+from cleanup import language
+from cleanup.language import tr
+from cleanup.model.errors import UsageProblem
+
+
+def speak_as_asked(arguments: list[str], environment: Mapping[str, str] = os.environ) -> None:
+    """Speak the language that ``--lang``, CLEANUP_LANG, the settings file or the system names, the first that is known.
+
+    Reads the settings file and never raises: a name that is not known is told by the command that reads it.
+    """
+    known = language.available()
+    language.use(next((name for name in _wishes(arguments, environment) if name in known), language.SOURCE_LANGUAGE))
+
+
+def check_language(name: str) -> None:
+    """Raise UsageProblem for a language that has no catalogue."""
+    known = language.available()
+    if name not in known:
+        raise UsageProblem(
+            tr("cleanup does not speak “{lang}”.", lang=name),
+            tr("There are: {known}.", known=", ".join(known)),
+        )
+
+
+def _wishes(arguments: list[str], environment: Mapping[str, str]) -> Iterator[str]:
+    yield from _of_options(arguments)
+    yield environment.get("CLEANUP_LANG", "")
+    yield _of_settings_file()
+    yield language.of_system(environment)
+
+
+def _of_options(arguments: list[str]) -> Iterator[str]:
+    """The values of ``--lang``, the last one first: that is the one that holds."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    for place in range(len(options) - 1, -1, -1):
+        name, equals, value = options[place].partition("=")
+        if name == "--lang":
+            yield value if equals else "".join(options[place + 1 : place + 2])
+
+
+def _of_settings_file() -> str:
+    # Where the context has it too, without loading the stages of a scan for a help page.
+    from platformdirs import PlatformDirs
+
+    try:
+        text = (PlatformDirs("cleanup", appauthor=False).user_config_path / "config.toml").read_text("utf-8")
+    except (OSError, ValueError):
+        return ""
+    if "lang" not in text:
+        return ""
+    import tomllib
+
+    try:
+        return str(tomllib.loads(text).get("lang", ""))
+    except ValueError:
+        return ""
