@@ -18,9 +18,10 @@ from typing import Any
 
 from xxhash import xxh3_128_digest
 
-from cleanup.disk import listing, rows, small_files
+from cleanup.disk import rows, small_files
 from cleanup.disk.hashing import SMALL
 from cleanup.disk.small_files import EXPECTED
+from cleanup.disk.system.posix import files as listing
 
 Cost = tuple[float, float]
 """Microseconds of processor time for each, and how much of that was spent in the kernel."""

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from cleanup.act.history import tell
 from cleanup.act.journal import run_files
 from cleanup.act.undo import Aim
-from cleanup.disk.listing import Listed
+from cleanup.disk.system import Listed
 from cleanup.model.finding import Why
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.run import State, Status

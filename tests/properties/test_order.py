@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cleanup.disk.listing import Listed
+from cleanup.disk.system import Listed
 from cleanup.report.as_json import finding_value
 from cleanup.walk import unit, walker
 from support.looking import scan

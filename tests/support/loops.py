@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from cleanup.disk import hashing, listing, rows, small_files
+from cleanup.disk import hashing, rows, small_files
+from cleanup.disk.system.posix import files as listing
 from cleanup.model import inventory, names
 from cleanup.walk import unit
 

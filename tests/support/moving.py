@@ -18,8 +18,8 @@ import pytest
 from cleanup import __version__
 from cleanup.act.undo import Aim
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.listing import leave, open_folder
 from cleanup.disk.manifest import manifest_of
+from cleanup.disk.system import leave, open_folder
 from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.event import Listener

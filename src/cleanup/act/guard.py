@@ -12,7 +12,8 @@ import cleanup
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import names_there
-from cleanup.disk.volumes import mount_table, mounts_inside
+from cleanup.disk.system import homes, mount_table
+from cleanup.disk.volumes import mounts_inside
 from cleanup.language import tr
 from cleanup.model.paths import above, ended, folded, is_inside, is_plain, split, top
 from cleanup.model.plan import Kind
@@ -33,7 +34,7 @@ class Guard:
         self._protection = protection
         stay = {home, *map(os.fsdecode, roots), *protection.never, *protection.own, *protection.system}
         stay |= protection.system_except
-        stay |= {_here(), *_homes(), *_program()}
+        stay |= {_here(), *homes(), *_program()}
         self._stay = frozenset(folded(path) for path in {os.path.realpath(path) for path in stay} | stay)
         self._above = frozenset(folder for path in self._stay for folder in above(path))
         self._quarantine = None if quarantine is None else os.path.realpath(quarantine)
@@ -106,15 +107,6 @@ def _checked(path: bytes) -> str:
     if not is_plain(text):
         raise NotPossible("not-a-path", tr("not the whole, plain path of a file"))
     return text
-
-
-def _homes() -> set[str]:
-    """The homes of all users that the system knows, whatever this program was told is its home."""
-    if os.name != "posix":
-        return set()
-    import pwd
-
-    return {entry.pw_dir for entry in pwd.getpwall() if os.path.isabs(entry.pw_dir)}
 
 
 @cache

@@ -10,9 +10,8 @@ from typing import Self
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import is_it, kind_of
-from cleanup.disk.listing import enter, leave, open_file, reach_folder
 from cleanup.disk.manifest import CrossesVolumes, HoldsKept, manifest_of
-from cleanup.disk.status import allocated_bytes
+from cleanup.disk.system import allocated_bytes, enter, leave, open_file, reach_folder
 from cleanup.language import tr
 from cleanup.model.category import Proof
 from cleanup.model.paths import split

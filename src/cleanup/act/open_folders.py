@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Self
 
 from cleanup.act.syscalls import flush_volume
-from cleanup.disk.listing import reach_folder
+from cleanup.disk.system import reach_folder
 from cleanup.language import tr
 
 _READ = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)

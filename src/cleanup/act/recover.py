@@ -33,7 +33,7 @@ from cleanup.act.trashed import (
     top_of,
 )
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.listing import reach_folder
+from cleanup.disk.system import reach_folder
 from cleanup.language import tr, trn
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.event import Listener

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.naming import INFO_ENDING, info_text
-from cleanup.disk.listing import open_folder
+from cleanup.disk.system import open_folder
 from cleanup.disk.trash_places import TrashPlace, is_sound_shared_trash, nearest_folder, why_not_own_folder
 from cleanup.language import tr
 

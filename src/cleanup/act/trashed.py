@@ -13,8 +13,8 @@ from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import plain
 from cleanup.act.syscalls import rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.listing import enter, leave, reach_folder
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
+from cleanup.disk.system import enter, leave, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.paths import split

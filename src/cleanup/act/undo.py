@@ -17,7 +17,7 @@ from cleanup.act.naming import free_name
 from cleanup.act.open_folders import OpenFolders, why_unsettled
 from cleanup.act.records import Record, Restored, Restoring, StillThere
 from cleanup.act.trashed import NotOurs, Trashed, drop_info
-from cleanup.disk.listing import PASS, reach_folder
+from cleanup.disk.system import PASS, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.event import Listener

@@ -16,8 +16,7 @@ from cleanup.cli.interrupt import Interrupt
 from cleanup.cli.output import check_format, check_output, deliver
 from cleanup.cli.progress import listener
 from cleanup.cli.speaking import check_language
-from cleanup.disk.gentle import step_back
-from cleanup.disk.memory import give_back_what_is_free
+from cleanup.disk.system import give_back_what_is_free, step_back
 from cleanup.find import FINDERS
 from cleanup.find.registry import options
 from cleanup.language import tr

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import BinaryIO
 
-from cleanup.disk.listing import leave, open_file, pass_into
+from cleanup.disk.system import leave, open_file, pass_into
 from cleanup.language import tr
 from cleanup.model.errors import OutputProblem, UsageProblem
 from cleanup.report import FORMATS

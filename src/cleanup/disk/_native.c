@@ -42,7 +42,7 @@
 #define O_NOATIME 0
 #endif
 
-/* As in disk/listing.py: to pass through a folder, no right to list it is needed. */
+/* As in disk/system/posix/files.py: to pass through a folder, no right to list it is needed. */
 #if defined(O_PATH)
 #define PASS (O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 #elif defined(O_SEARCH)
@@ -91,7 +91,7 @@ static int is_same(const struct stat *seen, const Expected *expected)
         && nanoseconds(CHANGED(seen)) == expected->changed;
 }
 
-/* As open_file in disk/listing.py. */
+/* As open_file in disk/system/posix/files.py. */
 static int open_file(int folder, const char *name)
 {
     const int flags = O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
@@ -576,7 +576,7 @@ static PyMethodDef functions[] = {
      "Open a folder by its absolute path to reach names in it; the kernel itself refuses any link on the way."},
 #endif
 #ifdef __linux__
-    {"listed_in", listed_in, METH_VARARGS, "As cleanup.disk.listing.listed_in."},
+    {"listed_in", listed_in, METH_VARARGS, "As cleanup.disk.system.listed_in."},
 #endif
     {"digest_small_files", digest_small_files, METH_VARARGS, "As cleanup.disk.small_files.digest_small_files."},
     {"look_at_names", look_at_names, METH_VARARGS, "As cleanup.disk.rows.look_at_names."},

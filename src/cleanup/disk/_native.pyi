@@ -1,8 +1,8 @@
 from collections.abc import Callable
 
-from cleanup.disk.listing import Handle, Listed
 from cleanup.disk.rows import Looked
 from cleanup.disk.small_files import Failed
+from cleanup.disk.system import Handle, Listed
 
 def listed_in(folder: Handle, /) -> Listed: ...
 def look_at_names(folder: Handle, names: list[str], number: int, /) -> Looked: ...

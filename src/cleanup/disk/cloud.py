@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from cleanup.disk.system import Facts
 
 # Windows: FILE_ATTRIBUTE_OFFLINE, RECALL_ON_OPEN and RECALL_ON_DATA_ACCESS (Windows SDK, winnt.h).
 _WINDOWS = 0x1000 | 0x40000 | 0x400000
@@ -10,14 +10,14 @@ _WINDOWS = 0x1000 | 0x40000 | 0x400000
 _MACOS = 0x40000000
 
 
-def is_cloud_only(seen: os.stat_result, *, on_cloud_drive: bool) -> bool:
+def is_cloud_only(seen: Facts, *, on_cloud_drive: bool) -> bool:
     """Whether a file is a placeholder; on a mounted cloud drive, a file with a size and no blocks is one too."""
     if getattr(seen, "st_file_attributes", 0) & _WINDOWS or getattr(seen, "st_flags", 0) & _MACOS:
         return True
     return on_cloud_drive and seen.st_size > 0 and getattr(seen, "st_blocks", 1) == 0
 
 
-def is_hidden(name: str, seen: os.stat_result) -> bool:
+def is_hidden(name: str, seen: Facts) -> bool:
     """Whether the system's file manager hides this name: a leading dot, or the system's own mark."""
     # Windows: FILE_ATTRIBUTE_HIDDEN; macOS: UF_HIDDEN.
     return (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
+
+from cleanup.disk.system import read_at
 
 _BLOCK = 1 << 20
 
@@ -31,7 +32,7 @@ def same_bytes(one: int, other: int, stopped: Callable[[], bool]) -> bool:
 
 def _read(file: int, offset: int) -> bytes:
     """A whole block from an offset, less only at the end of the file."""
-    content = os.pread(file, _BLOCK, offset)
-    while len(content) < _BLOCK and (more := os.pread(file, _BLOCK - len(content), offset + len(content))):
+    content = read_at(file, _BLOCK, offset)
+    while len(content) < _BLOCK and (more := read_at(file, _BLOCK - len(content), offset + len(content))):
         content += more
     return content

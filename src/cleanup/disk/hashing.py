@@ -10,18 +10,14 @@ import os
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from io import FileIO
-from typing import TYPE_CHECKING
 
 from xxhash import xxh3_128, xxh3_128_digest
 
-from cleanup.disk.listing import Handle, fits, open_file
 from cleanup.disk.native import digest_small_files
 from cleanup.disk.small_files import Changed, Failed, give_up, in_open_folders, read_on
 from cleanup.disk.small_files import digest_small_files as in_plain_python
 from cleanup.disk.status import Expected, is_same
-
-if TYPE_CHECKING:
-    from cleanup.disk.page_cache import Guest
+from cleanup.disk.system import Guest, Handle, facts_of, fits, open_file
 
 # Files up to this size are read whole at once; of larger ones the two ends are read first.
 METHOD = "xxh3_128"
@@ -89,10 +85,10 @@ def _digest_one_by_one(batch: Batch) -> Iterator[int | Digested]:
 def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:
     file = open_file(folder, name)
     try:
-        if not is_same(os.fstat(file), expected):
+        if not is_same(facts_of(file), expected):
             raise Changed
         ends = _read_at(file, 0) + _read_at(file, expected[2] - END)
-        if len(ends) != 2 * END or not is_same(os.fstat(file), expected):
+        if len(ends) != 2 * END or not is_same(facts_of(file), expected):
             raise Changed
     finally:
         os.close(file)
@@ -102,14 +98,14 @@ def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:
 def _digest_large(folder: Handle, name: bytes, expected: Expected, *, gentle: bool) -> Generator[int, None, bytes]:
     file = open_file(folder, name)
     try:
-        if not is_same(os.fstat(file), expected):
+        if not is_same(facts_of(file), expected):
             raise Changed
         state = xxh3_128()
         total = untold = 0
         # One room for all parts: a new one for each would be fetched from the system and given back each time.
         room = memoryview(bytearray(min(_BUFFER, expected[2] + 1)))
         reader = FileIO(file, closefd=False)
-        guest = _guest(file, expected[2]) if gentle or expected[2] >= HUGE else None
+        guest = Guest(file, expected[2]) if gentle or expected[2] >= HUGE else None
         while count := reader.readinto(room):
             state.update(room[:count])
             total += count
@@ -122,18 +118,11 @@ def _digest_large(folder: Handle, name: bytes, expected: Expected, *, gentle: bo
                 yield untold
                 untold = 0
         yield untold
-        if total != expected[2] or not is_same(os.fstat(file), expected):
+        if total != expected[2] or not is_same(facts_of(file), expected):
             raise Changed
     finally:
         os.close(file)
     return state.digest()
-
-
-def _guest(file: int, size: int) -> Guest:
-    # Few files need it, and it loads ctypes.
-    from cleanup.disk.page_cache import Guest
-
-    return Guest(file, size)
 
 
 def _read_at(file: int, offset: int) -> bytes:

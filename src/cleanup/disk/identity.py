@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import os
 import stat
 
 from cleanup.disk.status import within_range
+from cleanup.disk.system import Facts
 from cleanup.model.plan import Identity, Kind
 
 _KINDS = {stat.S_IFREG: Kind.FILE, stat.S_IFDIR: Kind.FOLDER, stat.S_IFLNK: Kind.LINK}
 
 
-def kind_of(seen: os.stat_result) -> Kind | None:
+def kind_of(seen: Facts) -> Kind | None:
     """The kind of a thing, or None for pipes, sockets and devices."""
     return _KINDS.get(stat.S_IFMT(seen.st_mode))
 
 
-def identity_of(seen: os.stat_result) -> Identity:
+def identity_of(seen: Facts) -> Identity:
     """The identity of a thing; a folder's own size and time change with every name in it and are left out."""
     if stat.S_ISDIR(seen.st_mode):
         return Identity(seen.st_dev, seen.st_ino, 0, 0)
     return Identity(seen.st_dev, seen.st_ino, seen.st_size, within_range(seen.st_mtime_ns))
 
 
-def is_it(seen: os.stat_result, kind: Kind, identity: Identity) -> bool:
+def is_it(seen: Facts, kind: Kind, identity: Identity) -> bool:
     """Whether this is that very thing, unchanged."""
     if seen.st_ino != identity.inode or seen.st_dev != identity.device or kind_of(seen) is not kind:
         return False

@@ -9,8 +9,8 @@ from collections.abc import Set
 
 from xxhash import xxh3_128
 
-from cleanup.disk.listing import Handle, enter, leave, lstat_in, names_in
-from cleanup.disk.status import allocated_bytes, within_range
+from cleanup.disk.status import within_range
+from cleanup.disk.system import Facts, Handle, allocated_bytes, enter, facts_at, leave, names_in
 from cleanup.model.plan import Manifest
 
 
@@ -37,7 +37,7 @@ def manifest_of(folder: Handle, device: int, kept: Set[tuple[int, int]] = frozen
         opened = _enter_all(folder, names)
         try:
             for name in sorted(names_in(opened), key=os.fsencode):
-                seen = lstat_in(opened, name)
+                seen = facts_at(opened, name)
                 if seen.st_dev != device:
                     raise CrossesVolumes
                 if (seen.st_dev, seen.st_ino) in kept:
@@ -55,7 +55,7 @@ def manifest_of(folder: Handle, device: int, kept: Set[tuple[int, int]] = frozen
     )  # fmt: skip
 
 
-def _facts(seen: os.stat_result) -> tuple[int, int, int, int]:
+def _facts(seen: Facts) -> tuple[int, int, int, int]:
     """What would tell that something was put in this one's place; a folder's own size and time say nothing of it."""
     if stat.S_ISDIR(seen.st_mode):
         return stat.S_IFMT(seen.st_mode), seen.st_ino, 0, 0
@@ -69,7 +69,7 @@ class _Amounts:
         self.folders = self.others = self.size = self.allocated = self.newest = 0
         self._names: Counter[int] = Counter()
 
-    def add(self, seen: os.stat_result) -> None:
+    def add(self, seen: Facts) -> None:
         self.newest = max(self.newest, within_range(seen.st_mtime_ns))
         if stat.S_ISDIR(seen.st_mode):
             self.folders += 1

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cleanup.disk import listing, rows, small_files
-from cleanup.disk.listing import Handle, Listed
+from cleanup.disk import rows, small_files, system
 from cleanup.disk.rows import Looked
 from cleanup.disk.small_files import Failed
+from cleanup.disk.system import Handle, Listed
 from cleanup.model.compiled import compiled
 
 _compiled = compiled("cleanup.disk._native")
 IS_COMPILED = _compiled is not None
 
 # Compiled for Linux only: elsewhere, a folder does not say what its names are.
-listed_in: Callable[[Handle], Listed] = getattr(_compiled, "listed_in", listing.listed_in)
+listed_in: Callable[[Handle], Listed] = getattr(_compiled, "listed_in", system.listed_in)
 look_at_names: Callable[[Handle, list[str], int], Looked] = (_compiled or rows).look_at_names
 digest_small_files: Callable[
     [list[tuple[bytes, int]], bytes, bytes, Callable[[bytes], bytes]], tuple[bytes, Failed]

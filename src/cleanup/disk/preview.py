@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from cleanup.disk.cloud import is_cloud_only
 from cleanup.disk.identity import is_it
-from cleanup.disk.listing import leave, open_file, open_folder
+from cleanup.disk.system import facts_of, leave, open_file, open_folder
 from cleanup.language import tr
 from cleanup.model.plan import Identity, Kind
 from cleanup.model.preview import NoPreview, Picture, Preview, TextHead
@@ -38,7 +38,7 @@ def preview_of(path: bytes, identity: Identity, columns: int, rows: int) -> Prev
 
 
 def _look(file: BinaryIO, identity: Identity, columns: int, rows: int) -> Preview:
-    seen = os.fstat(file.fileno())
+    seen = facts_of(file.fileno())
     if not stat.S_ISREG(seen.st_mode) or not is_it(seen, Kind.FILE, identity):
         return NoPreview(tr("changed since the scan"))
     if is_cloud_only(seen, on_cloud_drive=False):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Collection, Set
 from dataclasses import dataclass
 
+from cleanup.disk.system import NAME
 from cleanup.disk.trash_places import home_trash
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
@@ -126,5 +126,5 @@ def _names(names: object) -> frozenset[str]:
 
 
 def _system_folders(by_platform: dict[str, list[str]]) -> frozenset[str]:
-    listed = by_platform.get(sys.platform, by_platform["linux"])
+    listed = by_platform.get(NAME, by_platform["linux"])
     return frozenset(folded(os.path.expandvars(path)) for path in _names(listed))

@@ -5,12 +5,11 @@ Imports nothing heavy: it runs in worker processes.
 
 from __future__ import annotations
 
-import os
 import struct
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
-from cleanup.disk.listing import Handle, lstat_in
-from cleanup.disk.status import allocated_bytes, within_range
+from cleanup.disk.status import within_range
+from cleanup.disk.system import Facts, Handle, allocated_bytes, facts_at
 from cleanup.model.row import packed
 
 _FILE = struct.Struct(packed())
@@ -33,7 +32,7 @@ def look_at_names(folder: Handle, names: list[str], number: int) -> Looked:
     size = 0
     for name in names:
         try:
-            seen = lstat_in(folder, name)
+            seen = facts_at(folder, name)
         except OSError as error:
             failed.append((name, error.errno or 0))
             continue
@@ -48,7 +47,7 @@ def look_at_names(folder: Handle, names: list[str], number: int) -> Looked:
     return b"".join(rows), files, size, folders, links, failed
 
 
-def row_of(seen: os.stat_result, number: int) -> bytes:
+def row_of(seen: Facts, number: int) -> bytes:
     """The row of a file, folder or link that lies in folder ``number``; its place among the names is not known yet."""
     try:
         return _FILE.pack(

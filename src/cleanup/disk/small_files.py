@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from struct import Struct
 
-from cleanup.disk.listing import Handle, leave, open_file, pass_into
 from cleanup.disk.status import Expected, is_same
+from cleanup.disk.system import Handle, facts_of, leave, open_file, pass_into
 
 DIGEST_BYTES = 16
 # A file that is not the one the walk saw any more, where otherwise a system error number stands.
@@ -87,7 +87,7 @@ def _read(folder: Handle, name: bytes, expected: Expected) -> bytes:
     size = expected[2]
     file = open_file(folder, name)
     try:
-        if not is_same(os.fstat(file), expected):
+        if not is_same(facts_of(file), expected):
             raise Changed
         # One byte more than expected, so that a file that grew shows it.
         content = os.read(file, size + 1)

@@ -1,19 +1,13 @@
-"""Read the answers of ``stat`` the same way everywhere."""
+"""Whether a file is still the one that was seen."""
 
 from __future__ import annotations
 
-import os
+from cleanup.disk.system import Facts
 
-HAS_BLOCKS = hasattr(os.stat_result, "st_blocks")
 _LEAST, _MOST = -(2**63), 2**63 - 1
 
 Expected = tuple[int, int, int, int, int]
 """Device, inode, size in bytes, modification and change time in nanoseconds, as the walk saw them."""
-
-
-def allocated_bytes(seen: os.stat_result) -> int:
-    """The bytes a file occupies on its volume; its size where the system does not say."""
-    return seen.st_blocks * 512 if HAS_BLOCKS else seen.st_size
 
 
 def within_range(nanoseconds: int) -> int:
@@ -22,7 +16,7 @@ def within_range(nanoseconds: int) -> int:
     return nanoseconds if _LEAST <= nanoseconds <= _MOST else max(_LEAST, min(_MOST, nanoseconds))
 
 
-def is_same(seen: os.stat_result, expected: Expected) -> bool:
+def is_same(seen: Facts, expected: Expected) -> bool:
     """Whether a file is still the one that the walk saw, unchanged."""
     device, inode, size, modified, changed = expected
     if seen.st_ino != inode or seen.st_size != size or seen.st_dev != device:

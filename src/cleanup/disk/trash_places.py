@@ -10,7 +10,9 @@ import os
 import stat
 from dataclasses import dataclass
 
-from cleanup.disk.volumes import PSEUDO, is_fuse, is_network, volume_of
+from cleanup.disk.filesystems import PSEUDO, is_fuse, is_network
+from cleanup.disk.system import Facts, is_elevated, user_number
+from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
 from cleanup.model.volume import Volume
 
@@ -61,12 +63,12 @@ def trash_for(folder: str, device: int, home: str, mounts: tuple[Volume, ...]) -
         advice = tr("Ask the administrator for a sticky folder {path}, or use --quarantine FOLDER.",
                     path=os.path.join(volume.path, ".Trash"))  # fmt: skip
         raise NoTrash(tr("no trash can be made on {path}: {reason}", path=volume.path, reason=problem), advice)
-    return TrashPlace(os.path.join(volume.path, f".Trash-{os.getuid()}"), volume.path)
+    return TrashPlace(os.path.join(volume.path, f".Trash-{user_number()}"), volume.path)
 
 
 def why_no_home_trash(home: str) -> str | None:
     """Why the trash of this home cannot be used, or None when it can."""
-    if os.geteuid() == 0 and (owner := os.stat(nearest_folder(home)).st_uid) != 0:
+    if is_elevated() and (owner := os.stat(nearest_folder(home)).st_uid) != 0:
         return tr("you are root, and {path} belongs to another user (number {owner})", path=home, owner=owner)
     path = home_trash(home)
     if os.path.lexists(path):
@@ -79,7 +81,7 @@ def why_no_volume_trash(top: str) -> str | None:
     """Why no trash can be used on the volume mounted at ``top``, or None when one can."""
     if _shared_trash(top) is not None:
         return None
-    own = os.path.join(top, f".Trash-{os.getuid()}")
+    own = os.path.join(top, f".Trash-{user_number()}")
     if os.path.lexists(own):
         problem = why_not_own_folder(own, os.lstat(own))
         if problem:
@@ -88,9 +90,9 @@ def why_no_volume_trash(top: str) -> str | None:
     return None if os.access(top, os.W_OK | os.X_OK) else tr("{path} is not writable for you", path=top)
 
 
-def why_not_own_folder(path: str, status: os.stat_result) -> str | None:
+def why_not_own_folder(path: str, status: Facts) -> str | None:
     """Why this folder, by its ``lstat``, is not one that only its owner, this user, can change; None if it is."""
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != user_number():
         return tr("{path} is not a folder of yours", path=path)
     if status.st_mode & 0o022:
         return tr("others can write in {path}: chmod go-w it", path=path)
@@ -113,7 +115,7 @@ def top_of_device(folder: str, device: int) -> str:
     return top
 
 
-def is_sound_shared_trash(status: os.stat_result) -> bool:
+def is_sound_shared_trash(status: Facts) -> bool:
     """Whether an administrator's ``.Trash``, by its ``lstat``, is safe to use: a real folder, and sticky."""
     return stat.S_ISDIR(status.st_mode) and bool(status.st_mode & stat.S_ISVTX)
 
@@ -121,7 +123,7 @@ def is_sound_shared_trash(status: os.stat_result) -> bool:
 def _shared_trash(top: str) -> str | None:
     """This user's folder in the volume's shared trash, if there is a sound one."""
     shared = os.path.join(top, ".Trash")
-    own = os.path.join(shared, str(os.getuid()))
+    own = os.path.join(shared, str(user_number()))
     try:
         if not is_sound_shared_trash(os.lstat(shared)):
             return None

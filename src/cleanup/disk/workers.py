@@ -16,8 +16,8 @@ from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import IO, Any, Protocol, Self
 
-from cleanup.disk.memory import FOR_CHILDREN
 from cleanup.disk.pace import Pace
+from cleanup.disk.system import FOR_CHILDREN
 from cleanup.disk.worker import find_task
 
 # Tasks a worker: one it works on, and two that wait in its pipe, so that it does not wait while we save digests.

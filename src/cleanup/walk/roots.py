@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterable
 from stat import S_ISDIR
 
+from cleanup.disk.filesystems import PSEUDO
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import is_protected_place, names_there
-from cleanup.disk.volumes import PSEUDO, is_cloud_drive, mount_table, volume_of
+from cleanup.disk.system import mount_table
+from cleanup.disk.volumes import is_cloud_drive, volume_of
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 from cleanup.model.paths import folded, from_top, split

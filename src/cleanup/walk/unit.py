@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from cleanup.disk.cloud import is_cloud_only, is_hidden
-from cleanup.disk.listing import Handle, enter, leave, lstat_in, open_folder
 from cleanup.disk.native import listed_in, look_at_names
 from cleanup.disk.rows import row_of
-from cleanup.disk.status import HAS_BLOCKS, allocated_bytes
+from cleanup.disk.system import MARKS_FILES, Handle, allocated_bytes, enter, facts_at, facts_of, leave, open_folder
 from cleanup.model.paths import below, ended, folded, for_patterns
 from cleanup.model.row import packed
 from cleanup.model.trouble import from_errno
@@ -31,7 +30,7 @@ _ROW = struct.Struct(packed("links", "inode", "device", "size", "allocated"))
 _DEEPEST = 60
 
 # Files of other systems carry marks of their own (hidden, online only) and are asked about one by one.
-_PLAIN_SYSTEM = HAS_BLOCKS and not hasattr(os.stat_result, "st_flags")
+_PLAIN_SYSTEM = not MARKS_FILES
 
 
 def walk_task(rules: bytes, places: list[Place], budget: int) -> Iterator[Walked]:
@@ -78,7 +77,7 @@ class _Unit:
             try:
                 # A root is a whole path; any other folder's name is the last part of it.
                 name = place.path if place.path == place.root else os.path.basename(place.path)
-                self._visit(folder, row_of(os.stat(folder), 0), place, -place.parent - 2, name, 0)
+                self._visit(folder, row_of(facts_of(folder), 0), place, -place.parent - 2, name, 0)
             except OSError as error:
                 self._unreadable(place.path, error.errno)
             finally:
@@ -185,7 +184,7 @@ class _Unit:
         inner: list[_Inner] = []
         for name in listed:
             try:
-                seen = lstat_in(folder, name)
+                seen = facts_at(folder, name)
             except OSError as error:
                 self._unreadable(base + name, error.errno, folders=0)
                 continue

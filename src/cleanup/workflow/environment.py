@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from cleanup.disk.system import is_elevated
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 from cleanup.model.event import Listener
@@ -87,15 +88,15 @@ class Context:
         On Windows, where it was never tried; and for root with somebody else's home: what root leaves there, its
         owner cannot use.
         """
-        from cleanup.disk.listing import HAS_DESCRIPTORS
+        from cleanup.disk.system import CAN_MOVE
         from cleanup.disk.trash_places import nearest_folder
 
-        if not HAS_DESCRIPTORS:
+        if not CAN_MOVE:
             raise UsageProblem(
                 tr("Nothing is moved on this system yet: it was never tried here."),
                 tr("Scan and report work: cleanup scan"),
             )
-        if os.geteuid() != 0:
+        if not is_elevated():
             return
         owner = os.stat(nearest_folder(str(self.home))).st_uid
         if owner != 0:

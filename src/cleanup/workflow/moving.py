@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -21,8 +20,10 @@ from cleanup.act.movers.choice import choose_mover
 from cleanup.act.records import VERSION, Ended, Head, plain
 from cleanup.act.recover import recover
 from cleanup.act.whole import look_over
+from cleanup.disk.filesystems import SHARING
+from cleanup.disk.system import NAME, mount_table
 from cleanup.disk.trash_places import NoTrash, top_of_device, trash_for
-from cleanup.disk.volumes import SHARING, mount_table, volume_of
+from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
 from cleanup.model.errors import StateProblem
 from cleanup.model.plan import Adding, Destination, Plan, Step, amounts_in
@@ -46,7 +47,7 @@ def destinations(plan: Plan, context: Context, quarantine: Path | None) -> tuple
         folder = os.path.dirname(os.fsdecode(first.path))
         volume = volume_of(folder, mounts)
         trash, problem = "" if quarantine is None else str(quarantine), ""
-        if quarantine is None and sys.platform not in {"darwin", "win32"}:
+        if quarantine is None and NAME not in {"darwin", "win32"}:
             try:
                 trash = trash_for(folder, device, context.real_home, mounts).path
             except NoTrash as reason:

@@ -10,13 +10,13 @@ from datetime import datetime
 from cleanup import __version__
 from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
+from cleanup.disk.filesystems import SHARING
 from cleanup.disk.identity import identity_of, is_it, kind_of
-from cleanup.disk.listing import leave, open_folder
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.protected_above import ProtectedAbove
-from cleanup.disk.shared_blocks import shared_by_name
-from cleanup.disk.status import allocated_bytes
-from cleanup.disk.volumes import SHARING, mount_table, volume_of
+from cleanup.disk.shared_blocks import shared_in_folder
+from cleanup.disk.system import allocated_bytes, leave, mount_table, open_folder
+from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
 from cleanup.model.category import CHOSEN
 from cleanup.model.choice import Choice
@@ -173,7 +173,7 @@ def _shared_bytes(path: str, seen: os.stat_result, mounts: tuple[Volume, ...]) -
     if kind_of(seen) is not Kind.FILE or volume_of(path, mounts).filesystem not in SHARING:
         return 0
     folder, name = os.path.split(path)
-    return shared_by_name(folder, os.fsencode(name), (seen.st_dev, seen.st_ino))
+    return shared_in_folder(os.fsencode(folder), [(os.fsencode(name), (seen.st_dev, seen.st_ino))])[0]
 
 
 def _named(path: str, number: int, guard: Guard, mounts: tuple[Volume, ...]) -> Step:

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from cleanup import __version__
 from cleanup.disk.digests import DigestCache, Digester, NoCache
+from cleanup.disk.filesystems import SHARING
 from cleanup.disk.pace import Pace
 from cleanup.disk.shared_blocks import shared_by_row
-from cleanup.disk.turning import is_turning
-from cleanup.disk.volumes import SHARING, mount_table, volume_of
+from cleanup.disk.system import is_rotational, mount_table
+from cleanup.disk.volumes import volume_of
 from cleanup.disk.workers import Crew, usable_cores
 from cleanup.find import FINDERS
 from cleanup.find.finder import Search
@@ -118,7 +119,7 @@ def _crew(request: ScanRequest) -> Crew:
     cores = usable_cores()
     if request.jobs or request.gentle:
         return Crew(request.jobs or cores)
-    turning = any(is_turning(os.fsdecode(root)) for root in request.roots)
+    turning = any(is_rotational(os.fsdecode(root)) for root in request.roots)
     return Crew(cores, Pace(cores, max(cores, _ASKING_AT_ONCE), turning=turning))
 
 

@@ -25,7 +25,7 @@ from cleanup.act.movers.system_bin import SystemBin
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import NotMoved, Restored, StillThere
 from cleanup.act.trashed import Trashed
-from cleanup.disk.listing import reach_folder
+from cleanup.disk.system import reach_folder
 from cleanup.model.run import State
 
 CONTENT = os.urandom(150_000) + bytes(200_000) + b"end"

@@ -22,7 +22,7 @@ from cleanup.act.records import Done, NotMoved, Restored, StillThere
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.comparison import Stopped
 from cleanup.disk.identity import identity_of
-from cleanup.disk.listing import reach_folder
+from cleanup.disk.system import reach_folder
 from cleanup.model.run import Item, State
 
 KILLING = os.path.join(os.path.dirname(__file__), "killing.py")

@@ -11,8 +11,8 @@ from cleanup.act.item import OpenItem
 from cleanup.act.movers.mover import Moved, Mover
 from cleanup.act.records import Done, Intent, Record
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.listing import enter, leave, reach_folder
 from cleanup.disk.manifest import manifest_of
+from cleanup.disk.system import enter, leave, reach_folder
 from cleanup.model.finding import Why
 from cleanup.model.plan import Identity, Kind, Manifest, Step
 from cleanup.model.run import Item, Place, State, Status

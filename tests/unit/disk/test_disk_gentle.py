@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux 
 PROGRAM = """
 import threading
 import psutil
-from cleanup.disk import gentle
+from cleanup.disk.system.linux import gentle
 from cleanup.disk.workers import Processes
 {before}
 gentle.step_back()

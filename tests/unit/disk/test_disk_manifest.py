@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk.listing import leave, open_folder
 from cleanup.disk.manifest import CrossesVolumes, HoldsKept, manifest_of
+from cleanup.disk.system import leave, open_folder
 from cleanup.model.plan import Manifest, amounts_of
 from support.moving import a_step
 

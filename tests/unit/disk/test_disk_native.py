@@ -21,8 +21,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xxhash import xxh3_128_digest
 
-from cleanup.disk import listing, native, rows, small_files
+from cleanup.disk import native, rows, small_files
 from cleanup.disk.small_files import CHANGED, EXPECTED
+from cleanup.disk.system.posix import files as listing
 from cleanup.model.row import packed
 from support.disks import ext4_image
 from support.loops import compiled

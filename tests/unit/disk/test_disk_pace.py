@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from cleanup.disk.pace import Pace
-from cleanup.disk.turning import is_turning
+from cleanup.disk.system import is_rotational
 from cleanup.disk.waiting import Stopwatch
 from cleanup.disk.workers import Processes
 
@@ -147,9 +147,9 @@ def test_workers_that_work_stay_alone() -> None:
 
 def test_a_disk_of_a_virtual_machine_or_in_memory_is_not_turning(tmp_path: Path, mount: Mount) -> None:
     (tmp_path / "m").mkdir()
-    assert not is_turning(str(mount("-t", "tmpfs", "none", tmp_path / "m")))
-    assert not is_turning("/proc")
-    assert not is_turning(str(tmp_path / "missing"))
+    assert not is_rotational(str(mount("-t", "tmpfs", "none", tmp_path / "m")))
+    assert not is_rotational("/proc")
+    assert not is_rotational(str(tmp_path / "missing"))
 
 
 def described(system: Path, number: str, place: str, rotational: str | None, slaves: tuple[str, ...] = ()) -> None:
@@ -183,7 +183,7 @@ def test_what_a_disk_says(tmp_path: Path, place: str, rotational: str, expected:
     if not os.major(number):
         pytest.skip("the tests' folder is on no disk")
     described(system, f"{os.major(number)}:{os.minor(number)}", place, rotational)
-    assert is_turning(str(tmp_path), system) is expected
+    assert is_rotational(str(tmp_path), system) is expected
 
 
 def test_a_part_of_a_disk_and_one_made_of_others(tmp_path: Path) -> None:
@@ -196,10 +196,10 @@ def test_a_part_of_a_disk_and_one_made_of_others(tmp_path: Path) -> None:
     described(system, "9:0", "pci0/nvme0/nvme0n1", "0")
     described(system, "9:7", "virtual/block/dm-7", "1", ("pci0/nvme0/nvme0n1",))
     described(system, number, "virtual/block/dm-1", "0", ("pci0/nvme0/nvme0n1", "pci0/ata1/block/sda/sda1"))
-    assert is_turning(str(tmp_path), system), "the slowest of them counts"
+    assert is_rotational(str(tmp_path), system), "the slowest of them counts"
     (system / "dev" / "block" / number).unlink()
     (system / "dev" / "block" / number).symlink_to(system / "devices" / "virtual/block/dm-7")
-    assert not is_turning(str(tmp_path), system)
+    assert not is_rotational(str(tmp_path), system)
 
 
 def test_a_file_system_with_a_number_of_its_own_lies_on_what_is_mounted(tmp_path: Path, mount: Mount) -> None:
@@ -213,6 +213,6 @@ def test_a_file_system_with_a_number_of_its_own_lies_on_what_is_mounted(tmp_path
     described(system, f"{os.major(disk)}:{os.minor(disk)}", "pci0/ata1/block/sda", "1")
     mounts = tmp_path / "mountinfo"
     mounts.write_text(f"1 0 0:0 / / rw - tmpfs none rw\n36 35 {number} / /m rw shared:1 - btrfs /dev/null rw\n")
-    assert is_turning(str(place), system, mounts)
+    assert is_rotational(str(place), system, mounts)
     mounts.write_text(f"36 35 {number} / /m rw - nfs server:/x rw\n")
-    assert not is_turning(str(place), system, mounts)
+    assert not is_rotational(str(place), system, mounts)

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 import xxhash
 
-from cleanup.disk import hashing, page_cache
-from cleanup.disk.page_cache import Guest, bytes_in_memory
+from cleanup.disk import hashing
 from cleanup.disk.small_files import EXPECTED
+from cleanup.disk.system import Guest
+from cleanup.disk.system.linux import page_cache
+from cleanup.disk.system.linux.page_cache import bytes_in_memory
 
 Program = Callable[..., subprocess.CompletedProcess[bytes]]
 SIZE = 20 << 20

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk import listing
+from cleanup.disk.system.posix import files as listing
 from support.loops import compiled
 
 Tree = Callable[..., Path]

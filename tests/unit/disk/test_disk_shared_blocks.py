@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cleanup.disk.shared_blocks import shared_by_row, shared_bytes
+from cleanup.disk.shared_blocks import shared_by_row
+from cleanup.disk.system import shared_bytes
 from cleanup.model.event import Listener
 from support.disks import Disk, btrfs_image, xfs_image
 from support.made import inventory

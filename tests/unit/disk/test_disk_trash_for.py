@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cleanup.disk.system import mount_table
 from cleanup.disk.trash_places import (
     NoTrash,
     TrashPlace,
@@ -20,7 +21,6 @@ from cleanup.disk.trash_places import (
     why_no_volume_trash,
     why_not_own_folder,
 )
-from cleanup.disk.volumes import mount_table
 from support.moving import snapshot
 
 Mount = Callable[..., Path]
@@ -67,7 +67,7 @@ def test_a_relative_place_for_data_is_none(home: Path, tmp_path: Path, value: st
     """Such a value is invalid and to be ignored (base directory specification). In a process, lest the test hangs."""
     code = (
         "import os, sys; from cleanup.disk.trash_places import trash_for\n"
-        "from cleanup.disk.volumes import mount_table\n"
+        "from cleanup.disk.system import mount_table\n"
         "print(trash_for(sys.argv[1], os.stat(sys.argv[1]).st_dev, sys.argv[2], mount_table()).path)"
     )
     done = subprocess.run(

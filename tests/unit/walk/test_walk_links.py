@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleanup.disk.listing import enter, open_folder, pass_into
+from cleanup.disk.system import enter, open_folder, pass_into
 from cleanup.walk import unit
 
 Tree = Callable[..., Path]

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cleanup.disk.listing import Listed
 from cleanup.disk.protected import load_protection
+from cleanup.disk.system import Listed
 from cleanup.disk.workers import Here, Processes
 from cleanup.model.event import Listener
 from cleanup.model.inventory import FILE, FOLDER

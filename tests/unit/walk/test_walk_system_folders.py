@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleanup.disk.listing import Listed
+from cleanup.disk.system import Listed
 from cleanup.walk import unit
 
 Walk = Callable[..., Any]

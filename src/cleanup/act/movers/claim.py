@@ -13,7 +13,7 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.records import Done, NotMoved, Record
 from cleanup.act.syscalls import rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.listing import HAS_DESCRIPTORS, reach_folder
+from cleanup.disk.system import CAN_MOVE, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.plan import Identity
@@ -60,7 +60,7 @@ class Claim:
     def look(self, name: bytes) -> os.stat_result | None:
         """What has a name in the folder now, or None; raises OSError when that cannot be told."""
         try:
-            if HAS_DESCRIPTORS:
+            if CAN_MOVE:
                 return os.stat(name, dir_fd=self.parent, follow_symlinks=False)
             return os.lstat(os.path.join(self.folder, name))
         except FileNotFoundError:
@@ -68,7 +68,7 @@ class Claim:
 
     def drop_unique(self) -> None:
         """Erase what has the unique name; raises OSError."""
-        if HAS_DESCRIPTORS:
+        if CAN_MOVE:
             os.unlink(self.unique, dir_fd=self.parent)
         else:
             os.unlink(self.path)
@@ -80,7 +80,7 @@ class Claim:
             self.drop_unique()
 
     def _rename(self, name: bytes, to: bytes) -> None:
-        if HAS_DESCRIPTORS:
+        if CAN_MOVE:
             rename_without_replacing(self.parent, name, self.parent, to)
         else:
             # Windows replaces nothing by itself.
@@ -163,7 +163,7 @@ def _end_in_folder(item: Item, claim: Claim) -> Record | None:
 
 
 def _reach(folder: str) -> int:
-    if HAS_DESCRIPTORS:
+    if CAN_MOVE:
         return reach_folder(folder)
     os.lstat(folder)
     return _NO_DESCRIPTOR

@@ -17,7 +17,7 @@ from cleanup.act.syscalls import rename_without_replacing
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.comparison import Stopped, same_bytes
 from cleanup.disk.identity import identity_of
-from cleanup.disk.listing import open_file
+from cleanup.disk.system import open_file
 from cleanup.language import tr
 from cleanup.model.plan import Identity
 

@@ -15,7 +15,7 @@ from cleanup.act.movers.copying import flush_folder, settle, unfinished
 from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import identity_of
-from cleanup.disk.listing import open_file, reach_folder
+from cleanup.disk.system import open_file, reach_folder
 from cleanup.language import tr
 from cleanup.model.run import Item, Status
 

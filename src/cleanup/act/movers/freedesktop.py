@@ -14,8 +14,8 @@ from cleanup.act.naming import INFO_ENDING, unique_name
 from cleanup.act.records import Intent
 from cleanup.act.syscalls import flush_volume, rename_without_replacing
 from cleanup.act.trash_folder import TrashFolder
+from cleanup.disk.system import mount_table
 from cleanup.disk.trash_places import NoTrash, trash_for
-from cleanup.disk.volumes import mount_table
 from cleanup.language import tr
 from cleanup.model.plan import Step
 from cleanup.model.run import Place

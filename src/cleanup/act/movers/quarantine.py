@@ -18,7 +18,7 @@ from cleanup.act.naming import unique_name
 from cleanup.act.records import Intent
 from cleanup.act.syscalls import rename_without_replacing
 from cleanup.disk.identity import is_it
-from cleanup.disk.listing import open_file, reach_folder
+from cleanup.disk.system import open_file, reach_folder
 from cleanup.disk.trash_places import why_not_own_folder
 from cleanup.language import tr
 from cleanup.model.plan import Kind, Step

@@ -68,8 +68,10 @@ def _writable(use: str, path: Path) -> Check:
 
 
 def _volumes(context: Context) -> Iterator[Check]:
+    from cleanup.disk.filesystems import PSEUDO
+    from cleanup.disk.system import mount_table
     from cleanup.disk.trash_places import home_trash, why_no_home_trash, why_no_volume_trash
-    from cleanup.disk.volumes import PSEUDO, mount_table, volume_of
+    from cleanup.disk.volumes import volume_of
     from cleanup.report.safe import shown
 
     mounts = mount_table()

@@ -7,38 +7,35 @@ asked first what it holds (cachestat, Linux 6.5). Where it does not answer, ever
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from collections import deque
+from struct import Struct
+
+assert sys.platform == "linux"
 
 _CACHESTAT = 451  # the same number for every kind of processor
 _WINDOW = 8 << 20
-_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 # Looking at both ends of a file, which comes before, brings in a little around them.
 _LITTLE = 4
 
 
-class _Range(ctypes.Structure):
-    _fields_ = (("offset", ctypes.c_uint64), ("length", ctypes.c_uint64))
-
-
-class _Held(ctypes.Structure):
-    _fields_ = tuple(
-        (name, ctypes.c_uint64) for name in ("cached", "dirty", "written_back", "evicted", "recently_evicted")
-    )
+# linux/mman.h: struct cachestat_range (offset, length), and struct cachestat, of which the first number is the pages
+# that are held.
+_RANGE = Struct("=QQ")
+_HELD = Struct("=QQQQQ")
 
 
 def bytes_in_memory(file: int, offset: int, length: int) -> int | None:
     """How much of this part of an open file the system holds in memory; None where it does not tell."""
-    if sys.platform != "linux":
+    # Only huge files are asked about.
+    import ctypes
+
+    held = ctypes.create_string_buffer(_HELD.size)
+    if ctypes.CDLL(None).syscall(ctypes.c_long(_CACHESTAT), file, _RANGE.pack(offset, length), held, 0):
         return None
-    held = _Held()
-    part = _Range(offset, length)
-    call = ctypes.CDLL(None).syscall
-    if call(ctypes.c_long(_CACHESTAT), file, ctypes.byref(part), ctypes.byref(held), 0):
-        return None
-    return min(length, int(held.cached) * _PAGE)
+    return min(length, int(_HELD.unpack_from(held)[0]) * _PAGE)
 
 
 class Guest:

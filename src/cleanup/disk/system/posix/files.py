@@ -1,35 +1,27 @@
-"""Open and list folders through descriptors, so that no link is followed and no path is too long.
-
-Where the system has no folder descriptors (Windows), a handle is a path and links are refused by a look at it.
-"""
+"""Open, list and ask through the descriptors of folders, so that no link is followed and no path is too long."""
 
 from __future__ import annotations
 
 import errno
 import os
-import stat
+import sys
 from collections.abc import Callable
 
+from cleanup.disk.system.facts import Facts, Handle, Listed
 from cleanup.model.compiled import compiled
-from cleanup.model.paths import for_patterns, parts
+from cleanup.model.paths import for_patterns, parts, split
 
-Handle = int | str
-"""An open folder: a descriptor, or its path where the system has none."""
+assert sys.platform != "win32"
 
-HAS_DESCRIPTORS = os.listdir in os.supports_fd and os.open in os.supports_dir_fd
-
-_CLOEXEC = getattr(os, "O_CLOEXEC", 0)
-_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NOATIME = getattr(os, "O_NOATIME", 0)
 # Passing through a folder needs no right to list it.
 _PASS = getattr(os, "O_PATH", getattr(os, "O_SEARCH", os.O_RDONLY))
-PASS = _PASS | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW | _CLOEXEC
+PASS = _PASS | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 """How a folder is opened only to reach names in it: no link, and no right to list it is needed."""
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NOFOLLOW | _CLOEXEC
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 # O_NONBLOCK: a FIFO put in the file's place after the walk must not hold us up.
-_FILE = os.O_RDONLY | _NOFOLLOW | _CLOEXEC | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _QUIET_FOLDER, _QUIET_FILE = _FOLDER | _NOATIME, _FILE | _NOATIME
-_REPARSE_POINT = 0x400
 # Bytes; a system may take no more of them at once (PATH_MAX, 1024 or more).
 _LONG_PATH = 900
 
@@ -38,11 +30,9 @@ _reach_without_links: Callable[[str], int] | None = getattr(
 )
 
 
-def open_folder(path: str) -> Handle:
+def open_folder(path: str | bytes) -> Handle:
     """Open a folder by its absolute path, part by part, following no link; raises OSError."""
-    if not HAS_DESCRIPTORS:
-        return _refuse_link(path)
-    above, _, name = path.rstrip("/").rpartition("/")
+    above, name = split(os.fsdecode(path))
     handle = reach_folder(above)
     try:
         return _open_folder_quietly(name or ".", handle)
@@ -50,11 +40,12 @@ def open_folder(path: str) -> Handle:
         os.close(handle)
 
 
-def reach_folder(path: str) -> int:
+def reach_folder(path: str | bytes) -> int:
     """Open a folder by its absolute path, following no link, only to reach names in it.
 
     Needs no right to list it, only to pass through; raises OSError.
     """
+    path = os.fsdecode(path)
     at_once = _reach_at_once(path)
     return _reach_in_steps(path) if at_once is None else at_once
 
@@ -91,7 +82,7 @@ def _reach_and_ask(path: str) -> int | None:
 
 
 def _reach_in_steps(path: str) -> int:
-    handle: int = os.open("/", _PASS | _CLOEXEC)
+    handle: int = os.open("/", _PASS | os.O_CLOEXEC)
     for part in parts(for_patterns(path)):
         if part in {".", ".."}:
             os.close(handle)
@@ -104,10 +95,8 @@ def _reach_in_steps(path: str) -> int:
     return handle
 
 
-def enter(folder: Handle, name: str) -> Handle:
+def enter(folder: Handle, name: str | bytes) -> Handle:
     """Open a folder inside an open folder, following no link; raises OSError."""
-    if isinstance(folder, str):
-        return _refuse_link(os.path.join(folder, name))
     return _open_folder_quietly(name, folder)
 
 
@@ -116,8 +105,8 @@ def pass_into(path: bytes) -> Handle:
 
     Quicker than ``open_folder``: links above the folder are not refused here.
     """
-    if not HAS_DESCRIPTORS or not fits(path):
-        return open_folder(os.fsdecode(path))
+    if not fits(path):
+        return open_folder(path)
     return os.open(path, PASS)
 
 
@@ -128,17 +117,12 @@ def fits(path: bytes) -> bool:
 
 def leave(folder: Handle) -> None:
     """Close an open folder."""
-    if isinstance(folder, int):
-        os.close(folder)
+    os.close(folder)
 
 
 def names_in(folder: Handle) -> list[str]:
     """All names in an open folder; raises OSError."""
     return os.listdir(folder)
-
-
-Listed = tuple[list[str], list[str]]
-"""All names in a folder; and those of files, folders and links, with whatever the folder does not tell from these."""
 
 
 def listed_in(folder: Handle) -> Listed:
@@ -147,17 +131,31 @@ def listed_in(folder: Handle) -> Listed:
     return names, names
 
 
-def lstat_in(folder: Handle, name: str) -> os.stat_result:
+def facts_at(folder: Handle, name: str | bytes) -> os.stat_result:
     """What the system says of a name in an open folder, following no link; raises OSError."""
-    if isinstance(folder, str):
-        return os.lstat(os.path.join(folder, name))
     return os.stat(name, dir_fd=folder, follow_symlinks=False)
 
 
-def open_file(folder: Handle, name: bytes) -> int:
+facts_of = os.fstat
+"""What the system says of an open file or folder; raises OSError."""
+
+close_file = os.close
+"""Close an open file."""
+
+
+def allocated_bytes(facts: Facts) -> int:
+    """The bytes a file occupies on its volume."""
+    # All facts of this system are results of ``stat``; asked of every file, so nothing is checked.
+    return facts.st_blocks * 512  # type: ignore[attr-defined, no-any-return]
+
+
+def read_at(file: int, size: int, offset: int) -> bytes:
+    """So many bytes of an open file from an offset on, or fewer, as the system likes; raises OSError."""
+    return os.pread(file, size, offset)
+
+
+def open_file(folder: Handle, name: str | bytes) -> int:
     """Open a file in an open folder to read it: follows no link, waits for nothing, keeps its access time."""
-    if isinstance(folder, str):
-        return os.open(os.path.join(folder, os.fsdecode(name)), _FILE)
     try:
         return os.open(name, _QUIET_FILE, dir_fd=folder)
     except PermissionError:
@@ -165,15 +163,8 @@ def open_file(folder: Handle, name: bytes) -> int:
         return os.open(name, _FILE, dir_fd=folder)
 
 
-def _open_folder_quietly(name: str, folder: int) -> int:
+def _open_folder_quietly(name: str | bytes, folder: int) -> int:
     try:
         return os.open(name, _QUIET_FOLDER, dir_fd=folder)
     except PermissionError:
         return os.open(name, _FOLDER, dir_fd=folder)
-
-
-def _refuse_link(path: str) -> str:
-    seen = os.lstat(path)
-    if stat.S_ISLNK(seen.st_mode) or getattr(seen, "st_file_attributes", 0) & _REPARSE_POINT:
-        raise NotADirectoryError(20, os.strerror(20), path)
-    return path

@@ -6,6 +6,8 @@ import os
 import platform
 import sys
 
+assert sys.platform == "linux"
+
 _LOWEST = 19
 # linux/ioprio.h: the class that gets the disk when nobody else wants it; IOPRIO_WHO_PROCESS, and 0 is oneself.
 _IDLE = 3 << 13
@@ -20,10 +22,9 @@ def step_back() -> None:
     There is no way back. The one of the disk is known to Linux only, and to schedulers that sort by it (BFQ,
     mq-deadline); what a system does not have or does not allow is left as it is.
     """
-    if hasattr(os, "nice"):
-        os.nice(_LOWEST)
+    os.nice(_LOWEST)
     number = _IOPRIO_SET.get(platform.machine())
-    if sys.platform == "linux" and number is not None and sys.maxsize > 2**32:
+    if number is not None and sys.maxsize > 2**32:
         import ctypes
 
         ctypes.CDLL(None).syscall(ctypes.c_long(number), _WHO_PROCESS, 0, _IDLE)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+
+assert sys.platform == "linux"
 
 # Disks of virtual machines call themselves turning, whatever lies beneath.
 _VIRTUAL = ("/virtio", "/vbd-", "/vmbus", "/devices/virtual/")
 
 
-def is_turning(path: str, system: Path = Path("/sys"), mounts: Path = Path("/proc/self/mountinfo")) -> bool:
+def is_rotational(path: str, system: Path = Path("/sys"), mounts: Path = Path("/proc/self/mountinfo")) -> bool:
     """Whether the disk below an existing path says so (Linux, queue/rotational); False where nothing tells.
 
     ``system`` and ``mounts`` are where the kernel shows its disks and mounts. Reads only there.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+assert sys.platform == "linux"
+
 # mallopt(3): M_MMAP_THRESHOLD, blocks above so many bytes get memory of their own (for smaller ones, which come and go
 # all the time, that takes longer than it is worth); M_TRIM_THRESHOLD, so many free bytes may stay at the end of the
 # heap; M_ARENA_MAX, so many heaps, where each thread would get one of its own.
@@ -20,10 +22,8 @@ def give_back_what_is_free() -> None:
     """Make the C library return each large block at once.
 
     Otherwise glibc raises its own limit to the largest block it has seen, keeps what the columns of a scan leave
-    behind, and the peak grows by a fifth (measured: docs/explanation/performance.md). Does nothing elsewhere.
+    behind, and the peak grows by a fifth (measured: docs/explanation/performance.md).
     """
-    if sys.platform != "linux":
-        return
     import ctypes
 
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)

@@ -1,0 +1,86 @@
+"""The one door to the system for all that only looks: which module answers is decided here and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+
+from cleanup.disk.system.facts import NAME, Facts, Handle, Listed, NotServed
+
+if sys.platform == "win32":
+    from cleanup.disk.system.windows import (
+        FOR_CHILDREN,
+        PASS,
+        Guest,
+        allocated_bytes,
+        close_file,
+        enter,
+        facts_at,
+        facts_of,
+        fits,
+        give_back_what_is_free,
+        homes,
+        is_elevated,
+        is_rotational,
+        leave,
+        listed_in,
+        mount_table,
+        names_in,
+        open_file,
+        open_folder,
+        pass_into,
+        reach_folder,
+        read_at,
+        shared_bytes,
+        step_back,
+        user_number,
+    )
+else:
+    from cleanup.disk.system.posix.files import (
+        PASS,
+        allocated_bytes,
+        close_file,
+        enter,
+        facts_at,
+        facts_of,
+        fits,
+        leave,
+        listed_in,
+        names_in,
+        open_file,
+        open_folder,
+        pass_into,
+        reach_folder,
+        read_at,
+    )
+    from cleanup.disk.system.posix.users import homes, is_elevated, user_number
+
+    if sys.platform == "linux":
+        from cleanup.disk.system.linux.extents import shared_bytes
+        from cleanup.disk.system.linux.gentle import step_back
+        from cleanup.disk.system.linux.memory import FOR_CHILDREN, give_back_what_is_free
+        from cleanup.disk.system.linux.page_cache import Guest
+        from cleanup.disk.system.linux.rotational import is_rotational
+        from cleanup.disk.system.linux.volumes import mount_table
+    else:
+        from cleanup.disk.system.macos import (
+            FOR_CHILDREN,
+            Guest,
+            give_back_what_is_free,
+            is_rotational,
+            mount_table,
+            shared_bytes,
+            step_back,
+        )
+
+CAN_MOVE = sys.platform != "win32"
+"""Whether anything may be moved here at all: folders are held open, so that nothing is put in a link's place."""
+
+MARKS_FILES = sys.platform in {"darwin", "win32"}
+"""Whether files carry marks of the system's own, hidden or online only, that no look at their names tells."""
+
+__all__ = [
+    "CAN_MOVE", "FOR_CHILDREN", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed",
+    "allocated_bytes", "close_file", "enter", "facts_at", "facts_of", "fits", "give_back_what_is_free", "homes",
+    "is_elevated", "is_rotational", "leave", "listed_in", "mount_table", "names_in", "open_file", "open_folder",
+    "pass_into", "reach_folder", "read_at", "shared_bytes", "step_back", "user_number",
+]  # fmt: skip

@@ -1,0 +1,56 @@
+"""The words that the eyes of all systems share."""
+
+from __future__ import annotations
+
+import sys
+from typing import Protocol
+
+from cleanup.language import tr
+from cleanup.model.errors import CleanupError
+
+NAME = sys.platform
+"""The name of this system, as lists of ours and troubles have it."""
+
+Handle = int
+"""An open folder, which only the seam looks into."""
+
+Listed = tuple[list[str], list[str]]
+"""All names in a folder; and those of files and folders, with whatever the folder does not tell from these."""
+
+
+class Facts(Protocol):
+    """What a system says of a file, folder or link; times in nanoseconds, sizes in bytes.
+
+    The names are those of ``os.stat_result``, which is one, so that Linux makes no object of its own for each file.
+    Another system fills in the same: ``st_ctime_ns`` is the time of the last change of any kind, never that of the
+    creation, and does not depend on whether a file was asked by its name or opened.
+    """
+
+    @property
+    def st_mode(self) -> int: ...
+    @property
+    def st_ino(self) -> int: ...
+    @property
+    def st_dev(self) -> int: ...
+    @property
+    def st_nlink(self) -> int: ...
+    @property
+    def st_uid(self) -> int: ...
+    @property
+    def st_size(self) -> int: ...
+    @property
+    def st_mtime_ns(self) -> int: ...
+    @property
+    def st_atime_ns(self) -> int: ...
+    @property
+    def st_ctime_ns(self) -> int: ...
+
+
+class NotServed(CleanupError):
+    """This system has no eyes of ours yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr("cleanup does not know its way around this system ({system}) yet.", system=NAME),
+            tr("It runs on Linux, and looks around on macOS."),
+        )

@@ -1,0 +1,45 @@
+"""What macOS does not tell or do yet, where Linux does; the answers are those of a system that cannot be asked."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from cleanup.model.volume import Volume
+
+assert sys.platform != "win32"
+
+FOR_CHILDREN: dict[str, str] = {}
+
+
+def mount_table() -> tuple[Volume, ...]:
+    """No table is read: what lies on a volume is not known."""
+    return ()
+
+
+def is_rotational(path: str) -> bool:  # noqa: ARG001
+    """Nothing tells."""
+    return False
+
+
+def shared_bytes(file: int) -> int:  # noqa: ARG001
+    """Nothing tells: clones are not asked about."""
+    return 0
+
+
+class Guest:
+    """Reads a file; what that brings into memory stays, since nothing tells what was there before."""
+
+    def __init__(self, file: int, size: int) -> None: ...
+
+    def leave_behind(self, read: int) -> None:
+        """Nothing to do."""
+
+
+def step_back() -> None:
+    """Give this process, and those it starts from now on, the lowest priority at the processor."""
+    os.nice(19)
+
+
+def give_back_what_is_free() -> None:
+    """Nothing to do: other C libraries do so by themselves."""
