@@ -73,8 +73,9 @@ def test_files_may_change_while_a_question_is_asked(desk: Desk) -> None:
         yield np.asarray([desk.thing("Documents/report.txt")])
 
     async def journey(user: User) -> None:
+        await user.pilot.press("r")
         while len(user.page.screen_stack) < 2:
-            await user.pilot.press("r")
+            await user.pilot.pause()
         answered.set()
         await user.settle()
         assert len(user.page.screen_stack) == 2

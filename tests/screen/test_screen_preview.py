@@ -111,7 +111,7 @@ def test_who_runs_down_the_list_opens_no_file_on_the_way(desk: Desk, monkeypatch
         return desk.outside.preview(thing, columns, rows)
 
     async def journey(user: User) -> None:
-        monkeypatch.setattr("cleanup.review.page._PREVIEW_AFTER", 0.3)
+        monkeypatch.setattr("cleanup.review.details_box._PREVIEW_AFTER", 0.3)
         await user.press("down")
         asked.clear()
         for _ in range(6):

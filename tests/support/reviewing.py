@@ -268,7 +268,7 @@ def review(
     with (
         patch("textual.app.wait_for_idle", at_once),
         patch("textual.pilot.wait_for_idle", at_once),
-        patch("cleanup.review.page._PREVIEW_AFTER", 0),
+        patch("cleanup.review.details_box._PREVIEW_AFTER", 0),
     ):
         asyncio.run(run())
     return page.return_value
