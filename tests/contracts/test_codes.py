@@ -12,7 +12,7 @@ from cleanup.model.rule import TIE
 from cleanup.model.run import Whereabouts
 from cleanup.plan.selection import HELD
 from cleanup.plan.staying import CHANGED, NEVER_ASK, OTHER_NAMES
-from cleanup.report.left_alone import left_alone, why_not
+from cleanup.report.words import left_alone, why_not
 
 SOURCE = Path(cleanup.__file__).parent
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "codes.md"

@@ -20,7 +20,7 @@ from cleanup.report.numbers import size
 from cleanup.report.plan_json import write_plan
 from cleanup.report.plan_page import draw_plan
 from cleanup.report.safe import shown
-from cleanup.report.things import things
+from cleanup.report.words import things
 from cleanup.store.find_scan import find_scan
 from cleanup.store.plans import find_plan
 from cleanup.workflow.environment import Context

@@ -12,12 +12,10 @@ from rich.text import Text
 from cleanup.language import tr, trn
 from cleanup.model.paths import below, ended, is_inside, parts, split
 from cleanup.model.plan import Destination, Plan, Step, amounts_of
-from cleanup.report.kept import why_it_stays
-from cleanup.report.left_alone import left_alone
 from cleanup.report.look import Look
 from cleanup.report.numbers import ago, reason
 from cleanup.report.sheet import Sheet, draw, joined
-from cleanup.report.things import things
+from cleanup.report.words import left_alone, things, why_it_stays
 
 _FOLDERS_SHOWN = 5
 _LEAST_PATH = 20

@@ -15,7 +15,7 @@ from cleanup.model.run import Freed, Item, Restoration, Run, State, Status, Undo
 from cleanup.report.look import Look
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
-from cleanup.report.things import number_of
+from cleanup.report.words import number_of
 
 _SHOWN = 10
 _CHANGED = frozenset({"changed", "gone", "keeper-changed", "keeper-gone"})

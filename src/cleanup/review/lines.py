@@ -9,11 +9,10 @@ from rich.cells import cell_len, set_cell_size
 from cleanup.language import tr, trn
 from cleanup.model.finding import NO_KEEPER
 from cleanup.plan.selection import KEPT, Selection
-from cleanup.report.kept import why_it_stays
-from cleanup.report.left_alone import why_not
 from cleanup.report.look import Look
 from cleanup.report.numbers import size
 from cleanup.report.safe import at_home, shortened, shown
+from cleanup.report.words import why_it_stays, why_not
 from cleanup.review.shown import NOBODY, Shown
 
 Part = tuple[str, str]

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from cleanup.language import tr
 from cleanup.model.rule import Rule, RuleName
-from cleanup.report.left_alone import why_not
+from cleanup.report.words import why_not
 from cleanup.review.browsing import BrowsingPage
 from cleanup.review.dialogs import AskFile, PickOne, ShowText
 from cleanup.review.group_list import GroupList

@@ -12,11 +12,10 @@ from cleanup.language import tr, trn
 from cleanup.model.rule import TIE
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import KEPT, Selection
-from cleanup.report.kept import why_it_stays
-from cleanup.report.left_alone import why_not
 from cleanup.report.look import Look
 from cleanup.report.numbers import files, reason, size
 from cleanup.report.safe import at_home, shown
+from cleanup.report.words import why_it_stays, why_not
 from cleanup.review.shown import Shown
 
 _DIGITS = 10

@@ -12,7 +12,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision
 from cleanup.model.plan import Amounts, amounts_of
 from cleanup.model.rule import Rule, RuleName
-from cleanup.report.left_alone import why_not
+from cleanup.report.words import why_not
 from support.selecting import EVERYTHING, Hand, nothing_stays, scan_of
 
 COPIES = {"/a": {"modified": 1}, "/b": {"modified": 2}, "/c": {"modified": 3}}

@@ -24,7 +24,7 @@ from cleanup.model.run import (
 from cleanup.report.look import Look
 from cleanup.report.numbers import ago
 from cleanup.report.run_page import draw_freed, draw_run, draw_undone
-from cleanup.report.things import things
+from cleanup.report.words import things
 
 NOW = datetime(2026, 9, 19, tzinfo=UTC)
 LOOK = Look(width=80)

@@ -1,8 +1,39 @@
-"""Why something is not chosen, in words."""
+"""What pages say of things: how many there are, why one stays, why one is not chosen."""
 
 from __future__ import annotations
 
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable
+
 from cleanup.language import tr, trn
+from cleanup.model.plan import Kind, Step
+from cleanup.model.rule import BY_HAND, RULES, TIE, Rule, why_kept
+from cleanup.model.run import Item
+from cleanup.report.numbers import files
+from cleanup.report.safe import shown
+
+
+def things(moved: Iterable[Step | Item]) -> str:
+    """A number of things in words: files, unless there are folders or links among them."""
+    return number_of(Counter(thing.kind for thing in moved))
+
+
+def number_of(kinds: Counter[Kind]) -> str:
+    """A number of things in words, counted by their kind."""
+    if kinds.keys() <= {Kind.FILE}:
+        return files(kinds.total())
+    if kinds.keys() == {Kind.FOLDER}:
+        return trn("{n} folder", "{n} folders", kinds.total())
+    return trn("{n} thing", "{n} things", kinds.total())
+
+
+def why_it_stays(rule: str, path: Callable[[bytes], str]) -> str:
+    """What a rule says, as it is written in plans; ``path`` writes a folder so that it can be shown."""
+    name, _, folder = rule.partition(":")
+    if name in RULES:
+        return why_kept(Rule(name), path(os.fsencode(folder)) if folder else "")
+    return {TIE: why_kept(None), BY_HAND: tr("chosen by you")}.get(rule, shown(rule))
 
 
 def left_alone(code: str, count: int) -> str:
