@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from cleanup.language import Marked, mark, said, tr, trn
+from cleanup.language import Marked, mark, number, said, tr, trn
 from cleanup.model.event import Listener
 from cleanup.model.paths import split
 from cleanup.model.trouble import Trouble
@@ -97,10 +97,10 @@ class Plain(Quiet):
                 size=amount,
             )
         return tr(
-            "{stage}: {done:,} of {all:,} files, {size}",
+            "{stage}: {done} of {all} files, {size}",
             stage=stage,
-            done=self._files,
-            all=self._all,
+            done=number(self._files),
+            all=number(self._all),
             size=amount,
         )
 

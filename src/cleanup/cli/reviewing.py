@@ -15,7 +15,7 @@ from cleanup.cli.exits import Exit
 from cleanup.cli.interrupt import hearing
 from cleanup.cli.output import check_output, deliver
 from cleanup.cli.proposal import Proposal, agrees_to, carry_out_listening, move_and_tell, propose
-from cleanup.language import tr
+from cleanup.language import number, tr
 from cleanup.model.choice import Choice
 from cleanup.model.errors import CleanupError, OutputProblem, UsageProblem
 from cleanup.model.plan import Plan
@@ -195,7 +195,7 @@ def _drop_changed(task: Review) -> None:
             task.selection.mark_changed(things)
             count += len(things)
     if count:
-        print(tr("{n} changed since the scan, or are gone; they stay.", n=f"{count:,}"))
+        print(tr("{n} changed since the scan, or are gone; they stay.", n=number(count)))
 
 
 def _ask(question: str) -> str | None:

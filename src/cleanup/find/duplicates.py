@@ -56,7 +56,7 @@ class Duplicates(Finder):
         order, starts = grouped(digests[:, 0], digests[:, 1], sizes[rows])
         return Findings(
             category=self.category,
-            reasons=(Reason(Why("{} copies", Measure.COUNT)),),
+            reasons=(Reason(Why(mark("{} copies"), Measure.COUNT)),),
             members=rows[order],
             starts=starts,
             details=np.diff(starts),

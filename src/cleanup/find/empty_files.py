@@ -19,4 +19,4 @@ class EmptyFiles(Finder):
         """Look at sizes."""
         rows = search.inventory.first
         empty = rows[search.inventory.files["size"][rows] == 0]
-        return singles(self.category, Why("nothing in it"), empty)
+        return singles(self.category, Why(mark("nothing in it")), empty)

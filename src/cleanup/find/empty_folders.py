@@ -38,7 +38,7 @@ class EmptyFolders(Finder):
         tops = np.flatnonzero(empty & ~empty[parents])
         owners = _owners(parents, tops)
         counts = np.bincount(owners[owners != NO_FOLDER], minlength=len(folders))[tops]
-        why = Why("{} empty folders in one another", Measure.COUNT, one="nothing in it")
+        why = Why(mark("{} empty folders in one another"), Measure.COUNT, one=mark("nothing in it"))
         return singles(self.category, why, Things(inventory).of_folders(tops), counts)
 
 

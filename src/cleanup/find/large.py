@@ -30,4 +30,4 @@ class Large(Finder):
         rows = search.inventory.first
         sizes = search.inventory.files["size"][rows]
         big = sizes >= search.option(LARGE)
-        return singles(self.category, Why("a file of {}", Measure.BYTES), rows[big], sizes[big])
+        return singles(self.category, Why(mark("a file of {}"), Measure.BYTES), rows[big], sizes[big])

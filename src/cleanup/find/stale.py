@@ -47,4 +47,4 @@ class Stale(Finder):
         old = (used < search.option(STALE)) & (files["size"] > 0)
         rows = search.inventory.first
         rows = rows[old[rows]]
-        return singles(self.category, Why("not used since {}", Measure.MOMENT), rows, used[rows])
+        return singles(self.category, Why(mark("not used since {}"), Measure.MOMENT), rows, used[rows])

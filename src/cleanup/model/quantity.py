@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from cleanup.language import tr
+from cleanup.language import number, tr
 from cleanup.model.errors import UsageProblem
 
 _DECIMAL = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12, "p": 10**15}
@@ -39,7 +39,9 @@ def parse_count(text: str, most: int = _LARGEST) -> int:
     if not _COUNT.fullmatch(text.strip()):
         raise UsageProblem(tr("“{text}” is not a whole number.", text=text), tr("Write a number such as 4, or 0."))
     if int(text) > most:
-        raise UsageProblem(tr("“{text}” is too many.", text=text), tr("At most {most:,} are possible.", most=most))
+        raise UsageProblem(
+            tr("“{text}” is too many.", text=text), tr("At most {most} are possible.", most=number(most))
+        )
     return int(text)
 
 

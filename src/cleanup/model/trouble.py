@@ -6,18 +6,18 @@ import errno
 import os
 from dataclasses import dataclass
 
-from cleanup.language import tr
+from cleanup.language import mark, said, tr
 
 _SENTENCES = {
-    errno.EACCES: "no permission",
-    errno.EPERM: "not permitted",
-    errno.ENOENT: "gone since it was listed",
-    errno.ENOTDIR: "no longer a folder",
-    errno.ELOOP: "turned into a link",
-    errno.EIO: "the disk reports an error",
-    errno.ENAMETOOLONG: "name too long for this system",
-    errno.ESTALE: "the network drive lost it",
-    errno.EMFILE: "too many open files",
+    errno.EACCES: mark("no permission"),
+    errno.EPERM: mark("not permitted"),
+    errno.ENOENT: mark("gone since it was listed"),
+    errno.ENOTDIR: mark("no longer a folder"),
+    errno.ELOOP: mark("turned into a link"),
+    errno.EIO: mark("the disk reports an error"),
+    errno.ENAMETOOLONG: mark("name too long for this system"),
+    errno.ESTALE: mark("the network drive lost it"),
+    errno.EMFILE: mark("too many open files"),
 }
 
 
@@ -39,7 +39,7 @@ def from_errno(path: bytes, stage: str, number: int) -> Trouble:
     """The trouble for a system error number, in a sentence a person understands."""
     code = errno.errorcode.get(number, str(number))
     sentence = _SENTENCES.get(number)
-    return Trouble(path, stage, code, tr(sentence) if sentence else os.strerror(number))
+    return Trouble(path, stage, code, said(sentence) if sentence else os.strerror(number))
 
 
 def changed(path: bytes, stage: str) -> Trouble:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cleanup.language import mark
 from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER, Findings, Why
@@ -16,7 +17,7 @@ from cleanup.model.scan import Scan
 from cleanup.plan.groups import NO_GROUP, Groups
 from cleanup.plan.selection import Selection
 
-_COPY = Why("the same bytes as the copy that stays")
+_COPY = Why(mark("the same bytes as the copy that stays"))
 
 
 def choose_steps(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from rich.cells import cell_len
 from rich.text import Text
 
-from cleanup.language import tr, trn
+from cleanup.language import mark, mark_count, said, said_count, tr, trn
 from cleanup.model.run import Past, State, Whereabouts
 from cleanup.report.look import Look
 from cleanup.report.numbers import ago
@@ -38,7 +38,8 @@ def _past_lines(past: Past, sheet: Sheet) -> list[Text]:
     run = past.run
     when = ago(datetime.now(UTC) - run.started_at)
     moved = len(run.items) - past.count(Whereabouts.NOT_MOVED)
-    text = trn("{n} moved, {size}", "{n} moved, {size}", moved, size=sheet.size(run.space.moved_bytes))
+    size = sheet.size(run.space.moved_bytes)
+    text = trn("{n} moved, {size}", "{n} moved, {size}", moved, size=size)
     if any(item.state in {State.OPEN, State.RESTORING, State.PURGING} for item in run.items):
         text = trn(
             "cut off, {n} moved; the next run puts it in order",
@@ -46,14 +47,10 @@ def _past_lines(past: Past, sheet: Sheet) -> list[Text]:
             moved,
         )
     elif not run.complete:
-        text += tr(", stopped half-way")
+        text = trn("{n} moved, {size}, stopped half-way", "{n} moved, {size}, stopped half-way", moved, size=size)
     name, told = Text(past.id, style="bold"), Text(f"  {when}", style="dim") + Text(f"  {text}")
     heads = [name + told] if len(name) + cell_len(told.plain) <= sheet.width else [name, told]
-    parts = [
-        trn(one, many, past.count(where))
-        for where, (one, many) in _whereabouts().items()
-        if past.count(where) and where is not Whereabouts.NOT_MOVED
-    ]
+    parts = [said_count(words, past.count(where)) for where, words in _COUNTED.items() if past.count(where)]
     lines = [*heads, *sheet.listed("\u00a0 ", parts, "dim")] if parts else heads
     lines += sheet.damaged(run.damaged_lines)
     return lines
@@ -66,7 +63,7 @@ def draw_past(past: Past, look: Look, *, on_terminal: bool) -> str:
         assert past.run is not None
         rows = []
         for item, where in zip(past.run.items, past.now, strict=True):
-            word = trn(*_whereabouts()[where], 1).removeprefix("1 ")
+            word = said(_WORDS[where])
             rows.append(sheet.row(item.restored_to or item.path, word, _COLOURS.get(where, "dim")))
             if item.message and where is Whereabouts.NOT_MOVED:
                 rows += sheet.wrapped(shown(item.message), "dim", 2)
@@ -81,13 +78,20 @@ def draw_past(past: Past, look: Look, *, on_terminal: bool) -> str:
 _COLOURS = {Whereabouts.IN_TRASH: "yellow", Whereabouts.RESTORED: "green", Whereabouts.GONE: "red"}
 
 
-def _whereabouts() -> dict[Whereabouts, tuple[str, str]]:
-    return {
-        Whereabouts.IN_TRASH: ("{n} in the trash", "{n} in the trash"),
-        Whereabouts.RESTORED: ("{n} brought back", "{n} brought back"),
-        Whereabouts.PURGED: ("{n} freed for good", "{n} freed for good"),
-        Whereabouts.GONE: ("{n} no longer in the trash", "{n} no longer in the trash"),
-        Whereabouts.UNMOUNTED: ("{n} on a drive that is not there", "{n} on a drive that is not there"),
-        Whereabouts.UNKNOWN: ("{n} that cannot be looked at", "{n} that cannot be looked at"),
-        Whereabouts.NOT_MOVED: ("{n} not moved", "{n} not moved"),
-    }
+_COUNTED = {
+    Whereabouts.IN_TRASH: mark_count("{n} in the trash", "{n} in the trash"),
+    Whereabouts.RESTORED: mark_count("{n} brought back", "{n} brought back"),
+    Whereabouts.PURGED: mark_count("{n} freed for good", "{n} freed for good"),
+    Whereabouts.GONE: mark_count("{n} no longer in the trash", "{n} no longer in the trash"),
+    Whereabouts.UNMOUNTED: mark_count("{n} on a drive that is not there", "{n} on a drive that is not there"),
+    Whereabouts.UNKNOWN: mark_count("{n} that cannot be looked at", "{n} that cannot be looked at"),
+}
+_WORDS = {
+    Whereabouts.IN_TRASH: mark("in the trash"),
+    Whereabouts.RESTORED: mark("brought back"),
+    Whereabouts.PURGED: mark("freed for good"),
+    Whereabouts.GONE: mark("no longer in the trash"),
+    Whereabouts.UNMOUNTED: mark("on a drive that is not there"),
+    Whereabouts.UNKNOWN: mark("that cannot be looked at"),
+    Whereabouts.NOT_MOVED: mark("not moved"),
+}

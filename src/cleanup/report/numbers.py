@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from cleanup.language import tr, trn
+from cleanup.language import Marked, number, said, tr, trn
 from cleanup.model.category import Unit
 from cleanup.model.errors import UsageProblem
 from cleanup.model.finding import Measure, Why
@@ -103,7 +103,9 @@ def age(written: str) -> str:
 def reason(why: Why, detail: int, *, binary: bool = False, local: bool = False) -> str:
     """Why a group of files is a finding, in words; days are those of this place if ``local``, else of UTC."""
     return shown(
-        tr(why.one if why.one and detail == 1 else why.text).replace("{}", _detail(why, detail, binary, local), 1)
+        said(Marked(why.one if why.one and detail == 1 else why.text)).replace(
+            "{}", _detail(why, detail, binary, local), 1
+        )
     )
 
 
@@ -114,7 +116,7 @@ def _detail(why: Why, detail: int, binary: bool, local: bool) -> str:
         case Measure.BYTES:
             return size(detail, binary=binary)
         case Measure.COUNT:
-            return f"{detail:,}"
+            return number(detail)
         case Measure.MOMENT:
             day = moment(detail).astimezone() if local else moment(detail)
             return f"{day:%Y-%m-%d}"

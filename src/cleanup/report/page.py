@@ -17,7 +17,7 @@ from cleanup.model.scan import Scan
 from cleanup.report.look import Look
 from cleanup.report.numbers import counted, duration, files, limit, reason
 from cleanup.report.safe import shown
-from cleanup.report.sheet import Sheet, draw, joined
+from cleanup.report.sheet import GAP, Sheet, draw, joined
 from cleanup.report.summary import Biggest, biggest
 
 _BAR, _SHORT_BAR = 24, 10
@@ -162,8 +162,10 @@ class _Page:
             finding = row.findings[0]
             first = finding.files[0 if finding.keeper is None else 1]
             going = len(finding.files) - 1
-            more = trn(" and {n} more", " and {n} more", going - 1) if finding.keeper is not None and going > 1 else ""
-            path = self.sheet.path(first.path, path_width - cell_len(more)) + more
+            path = self.sheet.path(first.path, path_width)
+            if finding.keeper is not None and going > 1:
+                sentence = trn("{path} and {n} more", "{path} and {n} more", going - 1, path=GAP)
+                path = self.sheet.with_path(sentence, first.path, path_width)
             pad = " " * (path_width - cell_len(path) + 2 + size_width - cell_len(amount))
             lines.append(Text(path) + Text(pad) + Text(amount, style="bold green" if row.safe else "bold yellow"))
             lines.append(Text("  " + self._why(row, self.width - 2), style="dim"))
@@ -173,8 +175,7 @@ class _Page:
         finding = row.findings[0]
         if finding.keeper is not None:
             kept = finding.files[finding.keeper].path
-            start = self._reason(finding) + tr("; stays: ")
-            return start + self.sheet.path(kept, max(width - cell_len(start), 12))
+            return self.sheet.with_path(tr("{why}; stays: {path}", why=self._reason(finding), path=GAP), kept, width)
         return "; ".join(self._reason(each) for each in row.findings)
 
     def _reason(self, finding: Finding) -> str:
@@ -189,16 +190,19 @@ class _Page:
             place = self.sheet.path(path, self.width // 2)
             named = tr("right in {folder}", folder=place) if path in self.scan.roots else place
             parts.append(f"{named} {self.sheet.size(amount)}")
-        return self.sheet.listed(tr("Where it is: "), parts, "")
+        return self.sheet.listed(tr("Where it is:") + " ", parts, "")
 
     def _not_looked_into(self) -> list[Text]:
         parts = _coverage_parts(self.scan.coverage)
-        lines = self.sheet.listed(tr("Not looked into: "), parts, "dim") if parts else []
+        lines = self.sheet.listed(tr("Not looked into:") + " ", parts, "dim") if parts else []
         mounts = self.scan.coverage.mounts
         if mounts:
             names = ", ".join(self.sheet.path(path, self.width - 30) for path in mounts[:3])
-            more = tr(" and {n} more", n=len(mounts) - 3) if len(mounts) > 3 else ""
-            lines += self.sheet.wrapped(tr("Other drives passed over: {names}", names=names) + more, "dim")
+            text = tr("Other drives passed over: {names}", names=names)
+            if more := max(len(mounts) - 3, 0):
+                text = trn("Other drives passed over: {names} and {n} more",
+                           "Other drives passed over: {names} and {n} more", more, names=names)  # fmt: skip
+            lines += self.sheet.wrapped(text, "dim")
         if any(found.category.by_last_use for found in self.scan.findings):
             for volume in self.scan.volumes:
                 if not volume.access_times:
@@ -221,7 +225,7 @@ class _Page:
             room = self.width - cell_len(trouble.message) - 4
             lines.append(Text(f"  {self.sheet.path(trouble.path, max(room, 20))}: {shown(trouble.message)}"))
         if len(troubles) > _TROUBLES_SHOWN:
-            lines.append(Text(tr("  … all of them: cleanup report last -f json"), style="dim"))
+            lines.append(Text("  " + tr("… all of them: cleanup report last -f json"), style="dim"))
         return lines
 
     def _next(self) -> list[Text]:
@@ -252,8 +256,12 @@ def _coverage_parts(coverage: Coverage) -> list[str]:
     if unreadable.folders:
         parts.append(trn("{n} unreadable folder", "{n} unreadable folders", unreadable.folders))
     if coverage.protected.files:
-        text = trn("{n} protected file", "{n} protected files", coverage.protected.files)
-        parts.append(text + tr(" (belong to systems, programs and libraries)"))
+        text = trn(
+            "{n} protected file (belong to systems, programs and libraries)",
+            "{n} protected files (belong to systems, programs and libraries)",
+            coverage.protected.files,
+        )
+        parts.append(text)
     if coverage.hidden.files:
         parts.append(trn("{n} hidden file", "{n} hidden files", coverage.hidden.files))
     if coverage.cloud_only.files:

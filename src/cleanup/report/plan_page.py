@@ -9,12 +9,12 @@ from heapq import nsmallest
 from rich.cells import cell_len
 from rich.text import Text
 
-from cleanup.language import tr, trn
+from cleanup.language import number, tr, trn
 from cleanup.model.paths import below, ended, is_inside, parts, split
 from cleanup.model.plan import Destination, Plan, Step, amounts_of
 from cleanup.report.look import Look
 from cleanup.report.numbers import ago, reason
-from cleanup.report.sheet import Sheet, draw, joined
+from cleanup.report.sheet import GAP, Sheet, draw, joined
 from cleanup.report.words import left_alone, things, why_it_stays
 
 _FOLDERS_SHOWN = 5
@@ -97,12 +97,12 @@ class _PlanPage:
 
     def _why(self, step: Step) -> str:
         if step.keeper is not None:
-            start = tr("stays: ")
-            rule = tr(" ({why})", why=self._rule(step.keeper.rule)) if step.keeper.rule else ""
-            room = self.sheet.width - cell_len(start) - cell_len(rule) - 2
-            if room < _LEAST_PATH:
-                return start + self.sheet.path(step.keeper.path, self.sheet.width - cell_len(start) - 2)
-            return start + self.sheet.path(step.keeper.path, room) + rule
+            room = self.sheet.width - 2
+            sentence = tr("stays: {path}", path=GAP)
+            if step.keeper.rule:
+                with_rule = tr("stays: {path} ({why})", path=GAP, why=self._rule(step.keeper.rule))
+                sentence = with_rule if room - cell_len(with_rule) >= _LEAST_PATH else sentence
+            return self.sheet.with_path(sentence, step.keeper.path, room)
         why = reason(step.why, step.detail, binary=self.sheet.look.binary, local=True)
         if step.manifest is not None:
             why += "; " + trn("{n} thing in it", "{n} things in it", step.manifest.folders + step.manifest.others)
@@ -119,32 +119,35 @@ class _PlanPage:
             if keeper is not None and hash(keeper.path) not in seen:
                 seen.add(hash(keeper.path))
                 rules[keeper.rule] += 1
-        parts = [tr("{why} ({n})", why=self._rule(rule), n=f"{count:,}") for rule, count in rules.most_common() if rule]
-        return self.sheet.listed(tr("Why a copy stays: "), parts, "") if parts else []
+        parts = [
+            tr("{why} ({n})", why=self._rule(rule), n=number(count)) for rule, count in rules.most_common() if rule
+        ]
+        return self.sheet.listed(tr("Why a copy stays:") + " ", parts, "") if parts else []
 
     def _where_from(self) -> list[Text]:
         folders = Counter(_folder_shown(step.path, self.plan.roots) for step in self.plan.steps)
         if len(folders) < 2:
             return []
         parts = [
-            tr("{folder} ({n})", folder=self.sheet.path(folder, self.sheet.width // 2), n=f"{count:,}")
+            tr("{folder} ({n})", folder=self.sheet.path(folder, self.sheet.width // 2), n=number(count))
             for folder, count in folders.most_common(_FOLDERS_SHOWN)
         ]
         if len(folders) > _FOLDERS_SHOWN:
             parts.append("…")
-        return self.sheet.listed(tr("From: "), parts, "")
+        return self.sheet.listed(tr("From:") + " ", parts, "")
 
     def _where_to(self) -> list[Text]:
         lines = []
         for each in self.destinations:
             if each.problem:
-                text = tr("{n} on {volume} cannot move: {problem}", n=f"{each.amounts.things:,}",
+                text = tr("{n} on {volume} cannot move: {problem}", n=number(each.amounts.things),
                           volume=self.sheet.path(each.volume, 30), problem=each.problem)  # fmt: skip
                 lines += self.sheet.wrapped(text, "bold yellow")
             else:
-                text = tr("To: {trash}", trash=self.sheet.path(each.trash, self.sheet.width - 40))
+                trash = self.sheet.path(each.trash, self.sheet.width - 40)
+                text = tr("To: {trash}", trash=trash)
                 if len(self.destinations) > 1:
-                    text += tr(" ({size})", size=self.sheet.size(each.amounts.size))
+                    text = tr("To: {trash} ({size})", trash=trash, size=self.sheet.size(each.amounts.size))
                 lines += self.sheet.wrapped(text, "")
             if each.sharing and not each.problem:
                 note = tr("That volume can keep snapshots and share blocks: less may come free than is said here.")
@@ -155,7 +158,7 @@ class _PlanPage:
         if not self.plan.left_alone:
             return []
         parts = [left_alone(left.code, left.files) for left in self.plan.left_alone]
-        return self.sheet.listed(tr("Left alone: "), [part for part in parts if part], "dim")
+        return self.sheet.listed(tr("Left alone:") + " ", [part for part in parts if part], "dim")
 
 
 def _folder_shown(path: bytes, roots: tuple[bytes, ...]) -> bytes:

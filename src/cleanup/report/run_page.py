@@ -9,7 +9,7 @@ from itertools import islice
 
 from rich.text import Text
 
-from cleanup.language import tr, trn
+from cleanup.language import number, tr, trn
 from cleanup.model.plan import Kind
 from cleanup.model.run import Freed, Item, Restoration, Run, State, Status, Undone
 from cleanup.report.look import Look
@@ -124,7 +124,7 @@ def _undone_headline(undone: Undone, back: Counter[Kind], planned: bool) -> str:
     run = undone.run.id
     if not undone.results:
         if undone.not_chosen:
-            return tr("Nothing of run {run} matches; {n} of it are in the trash.", run=run, n=f"{undone.not_chosen:,}")
+            return tr("Nothing of run {run} matches; {n} of it are in the trash.", run=run, n=number(undone.not_chosen))
         return tr("Nothing of run {run} is in the trash: there is nothing to bring back.", run=run)
     moved = number_of(back)
     if not back:
@@ -206,9 +206,10 @@ def _problems(title: str, problems: Problems, sheet: Sheet) -> list[Text]:
     lines = [Text(title, style="bold yellow")]
     by_number = sorted(problems.items(), key=lambda problem: -problem[1][0])
     for message, (count, first) in by_number[:_SHOWN]:
-        more = trn(" and {n} more", " and {n} more", count - 1) if count > 1 else ""
-        lines.append(Text(f"  {sheet.path(first, max(sheet.width - 20, 20))}{more}"))
+        path = sheet.path(first, max(sheet.width - 20, 20))
+        more = trn("{path} and {n} more", "{path} and {n} more", count - 1, path=path) if count > 1 else path
+        lines.append(Text(f"  {more}"))
         lines += sheet.wrapped(shown(message), "dim", 4)
     if len(problems) > _SHOWN:
-        lines.append(Text(tr("  … all of them: cleanup history RUN"), style="dim"))
+        lines.append(Text("  " + tr("… all of them: cleanup history RUN"), style="dim"))
     return lines

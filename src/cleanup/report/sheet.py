@@ -16,6 +16,9 @@ from cleanup.report.safe import at_home, shortened
 
 _WIDEST = 110
 _NARROWEST = 40
+_LEAST_PATH = 12
+# Where a path will stand in a sentence whose length decides how much of the path is shown.
+GAP = "\0"
 _BLOCKS = "▏▎▍▌▋▊▉█"
 # For terminals that cannot show these; one character each, so that nothing moves.
 _PLAIN = str.maketrans("·…“”", '-~""')
@@ -36,6 +39,11 @@ class Sheet:
     def path(self, path: bytes, width: int) -> str:
         """A path, shortened in the middle to so many cells."""
         return shortened(at_home(path, self.look.home), width)
+
+    def with_path(self, sentence: str, path: bytes, width: int) -> str:
+        """A sentence with a path where its ``GAP`` is, shortened so that all of it fits into so many cells."""
+        before, _, after = sentence.partition(GAP)
+        return before + self.path(path, max(width - cell_len(before) - cell_len(after), _LEAST_PATH)) + after
 
     def bar(self, part: float, width: int) -> str:
         """A bar for a part of 1, in so many cells."""

@@ -6,12 +6,36 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from cleanup.language import tr, trn
+from cleanup.language import mark, mark_count, said, said_count, tr, trn
 from cleanup.model.plan import Kind, Step
 from cleanup.model.rule import BY_HAND, RULES, TIE, Rule, why_kept
 from cleanup.model.run import Item
 from cleanup.report.numbers import files
 from cleanup.report.safe import shown
+
+_COUNTED = {
+    "held": mark_count("{n} copy in a folder whose files stay", "{n} copies in folders whose files stay"),
+    "tie": mark_count("{n} copy that no rule tells from another", "{n} copies that no rule tells from others"),
+    "holds-keeper": mark_count("{n} folder that holds what stays", "{n} folders that hold what stays"),
+    "kept-by-you": mark_count("{n} file protected by you", "{n} files protected by you"),
+    "never-ask": mark_count("{n} file you decided about", "{n} files you decided about"),
+    "other-names": mark_count("{n} file with other names elsewhere", "{n} files with other names elsewhere"),
+    "protected": mark_count("{n} file of programs or the system", "{n} files of programs or the system"),
+    "hidden": mark_count("{n} hidden file", "{n} hidden files"),
+    "changed": mark_count("{n} folder that changed", "{n} folders that changed"),
+}
+_REASONS = {
+    "held": mark("it lies in a folder whose files stay"),
+    "kept": mark("it is the copy that stays"),
+    "last-copy": mark("one copy always stays, and no other can"),
+    "holds-keeper": mark("it holds something that stays"),
+    "kept-by-you": mark("it is protected by you (--protect)"),
+    "never-ask": mark("you decided that it stays; see: cleanup decisions list"),
+    "other-names": mark("it has another name elsewhere, so nothing would come free"),
+    "protected": mark("it belongs to a program or the system"),
+    "hidden": mark("it is hidden"),
+    "changed": mark("it changed since the scan, or is gone"),
+}
 
 
 def things(moved: Iterable[Step | Item]) -> str:
@@ -38,32 +62,9 @@ def why_it_stays(rule: str, path: Callable[[bytes], str]) -> str:
 
 def left_alone(code: str, count: int) -> str:
     """A number of things that stay, and why; "" for a code from elsewhere."""
-    words = {
-        "held": ("{n} copy in a folder whose files stay", "{n} copies in folders whose files stay"),
-        "tie": ("{n} copy that no rule tells from another", "{n} copies that no rule tells from others"),
-        "holds-keeper": ("{n} folder that holds what stays", "{n} folders that hold what stays"),
-        "kept-by-you": ("{n} file protected by you", "{n} files protected by you"),
-        "never-ask": ("{n} file you decided about", "{n} files you decided about"),
-        "other-names": ("{n} file with other names elsewhere", "{n} files with other names elsewhere"),
-        "protected": ("{n} file of programs or the system", "{n} files of programs or the system"),
-        "hidden": ("{n} hidden file", "{n} hidden files"),
-        "changed": ("{n} folder that changed", "{n} folders that changed"),
-    }
-    return trn(*words[code], count) if code in words else ""
+    return said_count(_COUNTED[code], count) if code in _COUNTED else ""
 
 
 def why_not(code: str) -> str:
     """Why one thing cannot be chosen."""
-    words = {
-        "held": tr("it lies in a folder whose files stay"),
-        "kept": tr("it is the copy that stays"),
-        "last-copy": tr("one copy always stays, and no other can"),
-        "holds-keeper": tr("it holds something that stays"),
-        "kept-by-you": tr("it is protected by you (--protect)"),
-        "never-ask": tr("you decided that it stays; see: cleanup decisions list"),
-        "other-names": tr("it has another name elsewhere, so nothing would come free"),
-        "protected": tr("it belongs to a program or the system"),
-        "hidden": tr("it is hidden"),
-        "changed": tr("it changed since the scan, or is gone"),
-    }
-    return words.get(code, code)
+    return said(_REASONS[code]) if code in _REASONS else code

@@ -17,7 +17,7 @@ from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.shared_blocks import shared_in_folder
 from cleanup.disk.system import allocated_bytes, leave, mount_table, open_folder
 from cleanup.disk.volumes import volume_of
-from cleanup.language import tr
+from cleanup.language import mark, tr
 from cleanup.model.category import CHOSEN
 from cleanup.model.choice import Choice
 from cleanup.model.errors import DocumentProblem, UsageProblem
@@ -31,7 +31,7 @@ from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
 from cleanup.workflow.environment import Context
 
-_NAMED = Why("named by you")
+_NAMED = Why(mark("named by you"))
 
 
 def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleanup.cli.exits import Exit
-from cleanup.language import tr
+from cleanup.language import number, tr
 
 
 def info() -> Exit:
@@ -22,7 +22,7 @@ def info() -> Exit:
         return Exit.PARTLY
     print(tr("File:     {path}", path=found.path))
     print(tr("Size:     {size}", size=size(found.size)))
-    print(tr("Digests:  {count}", count=f"{found.digests:,}"))
+    print(tr("Digests:  {count}", count=number(found.digests)))
     return Exit.DONE
 
 

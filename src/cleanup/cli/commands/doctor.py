@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleanup.cli.exits import Exit
-from cleanup.language import tr
+from cleanup.language import number, tr
 
 if TYPE_CHECKING:
     from cleanup.workflow.environment import Context
@@ -46,7 +46,7 @@ def _folders(context: Context) -> Iterator[Check]:
         yield _writable(use, path)
     try:
         cache = cache_info(context.cache)
-        yield True, tr("hash cache"), tr("{n} digests · {size}", n=f"{cache.digests:,}", size=size(cache.size))
+        yield True, tr("hash cache"), tr("{n} digests · {size}", n=number(cache.digests), size=size(cache.size))
     except (sqlite3.Error, OSError) as error:
         yield False, tr("hash cache"), tr("cannot be used ({reason}): cleanup cache clear", reason=error)
     try:
@@ -82,11 +82,14 @@ def _volumes(context: Context) -> Iterator[Check]:
         ours = volume is home or (os.access(volume.path, os.W_OK) and not _is_system(volume.path, context))
         if volume.filesystem in PSEUDO or not ours:
             continue
-        kept = tr("kept") if volume.access_times else tr("not reliable")
-        found = tr("access times {kept} ({reason})", kept=kept, reason=volume.reason)
+        found = (
+            tr("access times kept ({reason})", reason=volume.reason)
+            if volume.access_times
+            else tr("access times not reliable ({reason})", reason=volume.reason)
+        )
         problem = None if volume is home else why_no_volume_trash(volume.path)
         if problem:
-            found += tr("; no trash: {problem}", problem=problem)
+            found = tr("{found}; no trash: {problem}", found=found, problem=problem)
         yield problem is None, tr("volume {path}", path=shown(volume.path)), found
 
 

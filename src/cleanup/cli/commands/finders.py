@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleanup.cli.exits import Exit
-from cleanup.language import tr
+from cleanup.language import said, tr
 
 
 def finders() -> Exit:
@@ -17,8 +17,8 @@ def finders() -> Exit:
             finder()
             note = ""
         except FinderUnavailable as reason:
-            note = tr(" (not available here: {reason})", reason=reason)
-        print(f"{finder.category.name:<{width}}  {tr(finder.category.summary)}{note}")
+            note = "  " + tr("(not available here: {reason})", reason=reason)
+        print(f"{finder.category.name:<{width}}  {said(finder.category.summary)}{note}")
     print()
     print(tr("Next:  cleanup scan --only {name}", name=FINDERS[0].category.name))
     return Exit.DONE
