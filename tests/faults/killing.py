@@ -102,7 +102,7 @@ class Program:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.communicate(timeout=60)
+        self._server.communicate(timeout=300)
         self._folder.cleanup()
 
     def run(

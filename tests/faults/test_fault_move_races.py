@@ -213,7 +213,7 @@ def test_files_that_a_busy_program_replaces_during_a_run_all_stay_or_come_back(
         rans: list[Ran] = [program.run(person, "trash", "--yes", "-q", *paths) for _ in range(5)]
     finally:
         stop.touch()
-        output, _ = busy.communicate(timeout=60)
+        output, _ = busy.communicate(timeout=300)
     last = output.split()[-1].decode()
     # A later run may come when a file that moved was not written again yet: it names what is not there.
     assert rans[0].code in {0, 3}

@@ -74,7 +74,7 @@ def race(people: list[Person], root: Path) -> None:
     chosen = [reports(root, number) for number in range(len(people))]
     running = [start(person, "trash", "--yes", "-q", *paths) for person, paths in zip(people, chosen, strict=True)]
     for each in running:
-        _, told = each.communicate(timeout=120)
+        _, told = each.communicate(timeout=300)
         assert (each.returncode, told) == (0, b"")
 
 
@@ -87,7 +87,7 @@ def test_eight_runs_at_once_of_files_of_one_name_lose_none(tmp_path: Path, home:
     assert all(content == b"ours " + path for path, (_, _, content) in found)
     assert lonely_infos(people[0].trash) == []
     for running in [start(person, "undo") for person in people]:
-        running.communicate(timeout=120)
+        running.communicate(timeout=300)
         assert running.returncode == 0
     assert is_empty(people[0].trash)
     assert sum(content == b"ours " + path for path, (_, _, content) in below(tmp_path / "tree")) == PROCESSES * FILES
@@ -112,7 +112,7 @@ def test_ours_are_safe_beside_programs_that_take_names_carelessly(tmp_path: Path
     finally:
         stop.touch()
         for each in careless:
-            each.communicate(timeout=60)
+            each.communicate(timeout=300)
     items = [item for each in people for item in each.items()]
     assert len(items) == 4 * FILES
     for item in items:
@@ -215,7 +215,7 @@ def test_a_second_run_waits_for_the_first_and_says_so(
         wait_for_line(second.stderr, b"waiting")
         assert second.poll() is None
         assert program.go_on().code == 0
-        output, told = second.communicate(timeout=60)
+        output, told = second.communicate(timeout=300)
     finally:
         second.kill()
         second.communicate()
@@ -239,7 +239,7 @@ def test_who_waits_can_be_stopped_and_has_done_nothing(
         wait_for_line(waiting.stderr, b"waiting")
         before = below(home)
         waiting.send_signal(number)
-        _, told = waiting.communicate(timeout=60)
+        _, told = waiting.communicate(timeout=300)
         assert below(home) == before
     finally:
         waiting.kill()

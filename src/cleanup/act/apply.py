@@ -13,8 +13,8 @@ from cleanup.act.guard import Guard
 from cleanup.act.item import UNPROVABLE, OpenItem, OpenKeeper
 from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.mover import Mover, NotPossible, Stuck
+from cleanup.act.plan_checks import held_back
 from cleanup.act.records import Done, Intent, NotMoved, Record
-from cleanup.act.whole import held_back
 from cleanup.disk.comparison import Stopped
 from cleanup.language import tr
 from cleanup.model.event import Listener

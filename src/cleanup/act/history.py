@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 from cleanup.act.journal import RunFile, read_journal, run_files
@@ -16,21 +14,17 @@ from cleanup.act.records import (
     NotMoved,
     Purged,
     Purging,
-    Record,
     Restored,
     Restoring,
     StillThere,
 )
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
-from cleanup.model.packed import Packed
-from cleanup.model.plan import Adding, Identity
+from cleanup.model.plan import Identity, add_up
 from cleanup.model.run import Item, Place, Run, Space, State, Status
 
 _OPEN = frozenset({State.OPEN, State.RESTORING, State.PURGING})
 _NOTHING = Identity(0, 0, 0, 0)
-# Most steps end soon after they were announced. More than two batches of the journal, and little memory.
-_AT_HAND = 1024
 
 _OfItem = Done | NotMoved | Restoring | Restored | StillThere | Purging | Purged
 
@@ -53,73 +47,24 @@ def tell(file: RunFile) -> Told:
     records = read_journal(file)
     head = next(records)
     assert isinstance(head, Head)
-    telling = _Telling(records)
-    adding = Adding()
-    items: Sequence[Item] = Packed(Item, _added(telling.items(), adding))
-    if telling.late:
-        adding = Adding()
-        items = Packed(Item, _added(telling.with_late(items), adding))
-    amounts = adding.amounts()
-    space = Space(amounts.size, amounts.reclaimable, sum(record.freed for record in telling.ends))
-    return Told(file, _run(head, telling.ends, items, space, telling.damaged), bool(telling.ends))
-
-
-class _Telling:
-    """Goes through the records of a journal once, with only the items at hand that were announced last.
-
-    What is said of an item later, when it was brought back for instance, is kept in ``late`` by its step.
-    """
-
-    def __init__(self, records: Iterable[Record | None]) -> None:
-        self._records = records
-        self._at_hand: dict[str, Item | Intent] = {}
-        self._has_let_go = False
-        self.late: dict[str, list[_OfItem]] = {}
-        self.ends: list[Ended] = []
-        self.damaged = 0
-
-    def items(self) -> Iterator[Item]:
-        """The items in the order they were announced, without what is said late."""
-        for record in self._records:
-            if len(self._at_hand) >= _AT_HAND:
-                yield from self._let_go()
-            match record:
-                case Intent():
-                    # What was said of it before it was announced counts for nothing.
-                    self.late.pop(record.step, None)
-                    self._at_hand[record.step] = record
-                case Done() | NotMoved() | Restoring() | Restored() | StillThere() | Purging() | Purged():
-                    self._apply(record)
-                case Ended():
-                    self.ends.append(record)
-                case None:
-                    self.damaged += 1
-        yield from map(_settled, self._at_hand.values())
-
-    def with_late(self, items: Iterable[Item]) -> Iterator[Item]:
-        """The same items, with what was said of them late."""
-        for item in items:
-            yield _as_of(item, self.late.pop(item.step, []))
-        for records in self.late.values():
-            # The line that announced it is damaged; what says that it did not move is enough.
-            for number, record in enumerate(records):
-                if isinstance(record, NotMoved):
-                    yield _as_of(_held_back(record), records[number + 1 :])
-                    break
-
-    def _let_go(self) -> Iterator[Item]:
-        self._has_let_go = True
-        for step in list(islice(self._at_hand, len(self._at_hand) // 2)):
-            yield _settled(self._at_hand.pop(step))
-
-    def _apply(self, record: _OfItem) -> None:
-        item = self._at_hand.get(record.step)
-        if item is not None:
-            self._at_hand[record.step] = _changed(record, item)
-        elif isinstance(record, NotMoved) and (record.path or not self._has_let_go):
-            self._at_hand[record.step] = _held_back(record)
-        else:
-            self.late.setdefault(record.step, []).append(record)
+    items: dict[str, Item | Intent] = {}
+    ends: list[Ended] = []
+    damaged = 0
+    for record in records:
+        match record:
+            case Intent():
+                items[record.step] = record
+            case Done() | NotMoved() | Restoring() | Restored() | StillThere() | Purging() | Purged():
+                if (item := items.get(record.step)) is not None:
+                    items[record.step] = _changed(record, item)
+                elif isinstance(record, NotMoved):
+                    # Held back, or the line that announced it is damaged: that it did not move is enough.
+                    items[record.step] = _held_back(record)
+            case Ended():
+                ends.append(record)
+            case None:
+                damaged += 1
+    return Told(file, _run(head, ends, tuple(map(_settled, items.values())), damaged), bool(ends))
 
 
 def find_run_file(state: Path, name: str) -> RunFile:
@@ -149,13 +94,6 @@ def tell_moved(state: Path, name: str) -> Told:
             if any(item.state is not State.NOT_MOVED for item in told.run.items):
                 return told
     return tell(find_run_file(state, name))
-
-
-def _as_of(item: Item, records: Iterable[_OfItem]) -> Item:
-    """What is known of an item after these records."""
-    for record in records:
-        item = _changed(record, item)
-    return item
 
 
 def _settled(item: Item | Intent) -> Item:
@@ -213,8 +151,11 @@ def _changed(record: _OfItem, item: Item | Intent) -> Item:
             return replace(item, state=State.PURGED)
 
 
-def _run(head: Head, ends: list[Ended], items: Sequence[Item], space: Space, damaged: int) -> Run:
+def _run(head: Head, ends: list[Ended], items: tuple[Item, ...], damaged: int) -> Run:
     first_end = ends[0] if ends else None
+    moved = add_up(
+        (item.identity, item.links, item.size, item.allocated) for item in items if item.status is Status.DONE
+    )
     return Run(
         id=head.run,
         tool_version=head.tool_version,
@@ -225,14 +166,6 @@ def _run(head: Head, ends: list[Ended], items: Sequence[Item], space: Space, dam
         scan=head.scan,
         complete=first_end is not None and first_end.complete,
         items=items,
-        space=space,
+        space=Space(moved.size, moved.reclaimable, sum(end.freed for end in ends)),
         damaged_lines=damaged,
     )
-
-
-def _added(items: Iterable[Item], adding: Adding) -> Iterator[Item]:
-    """The same items; what they brought to the trash, and what of it comes free, is added up on the way."""
-    for item in items:
-        if item.status is Status.DONE:
-            adding.add(item.identity, item.links, item.size, item.allocated)
-        yield item

@@ -11,7 +11,6 @@ from cleanup.language import mark
 from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER, Findings, Why
-from cleanup.model.packed import Packed
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Step, identity_seen
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import NO_GROUP, Groups
@@ -36,7 +35,7 @@ def steps_of(selection: Selection, categories: tuple[str, ...]) -> Sequence[Step
 
     One that is known to be a redundant copy is compared with the one that stays, whatever category it is chosen for.
     """
-    return Packed(Step, _all_steps(selection, categories))
+    return tuple(_all_steps(selection, categories))
 
 
 def _all_steps(selection: Selection, categories: tuple[str, ...]) -> Iterator[Step]:

@@ -14,7 +14,6 @@ from cleanup.language import tr
 from cleanup.model.category import Proof
 from cleanup.model.errors import DocumentProblem, StateProblem
 from cleanup.model.finding import Why
-from cleanup.model.packed import Packed
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.store.parts import PathPart, Tool, exact_path, nanoseconds, read_document
 
@@ -104,7 +103,7 @@ def _plan(document: _Document) -> Plan:
         scan=about.scan,
         scanned_at=about.scanned_at,
         roots=tuple(exact_path(root) for root in about.roots),
-        steps=Packed(Step, map(_step, document.steps)),
+        steps=tuple(map(_step, document.steps)),
         left_alone=tuple(LeftAlone(code, files) for code, files in document.left_alone.items()),
     )
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from threading import Thread
 
 from cleanup import __version__
 from cleanup.act.apply import Applying
 from cleanup.act.guard import Guard
 from cleanup.act.history import tell
-from cleanup.act.journal import Journal, RunFile, next_run_file
+from cleanup.act.journal import Journal, next_run_file
 from cleanup.act.lock import RunLock
 from cleanup.act.movers.choice import choose_mover
+from cleanup.act.plan_checks import check_plan
 from cleanup.act.records import VERSION, Ended, Head, plain
 from cleanup.act.recover import recover
-from cleanup.act.whole import look_over
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.system import NAME, mount_table
 from cleanup.disk.trash_places import NoTrash, top_of_device, trash_for
@@ -89,43 +86,20 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
         run = new_id(started)
         file = next_run_file(state, run)
         with Journal(file, _head(plan, run, started, context)) as journal:
-            whole = look_over(plan)
-            listen.stage("move", len(plan.steps), whole.size)
+            checked = check_plan(plan)
+            listen.stage("move", len(plan.steps), sum(step.bytes_inside for step in plan.steps))
             guard = Guard(context.protection(), context.real_home, plan.roots, quarantine)
             try:
                 with closing(choose_mover(context.real_home, run, quarantine, listen.stopped)) as mover:
-                    journal.add(whole.held.values())
-                    Applying(mover, guard, journal, listen, whole.kept).carry_out(whole.fit())
-                    told = _tell_while(mover.flush, file)
-                end = Ended(context.clock(), complete=not listen.stopped())
-                journal.add([end])
-                return replace(told, finished_at=end.at, complete=end.complete)
+                    journal.add(checked.held.values())
+                    Applying(mover, guard, journal, listen, checked.kept).carry_out(checked.fit())
+                    mover.flush()
+                journal.add([Ended(context.clock(), complete=not listen.stopped())])
             except StateProblem as problem:
                 listen.warn(f"{problem.message} {problem.hint}")
             except OSError as error:
                 listen.warn(tr("The disk reports an error, so nothing more is moved: {reason}.", reason=error.strerror))
         return tell(file).run
-
-
-def _tell_while(flush: Callable[[], None], file: RunFile) -> Run:
-    """What the journal tells so far, read while the disk is busy with a flush: for many files, both take long."""
-    problems: list[OSError] = []
-
-    def work() -> None:
-        try:
-            flush()
-        except OSError as problem:
-            problems.append(problem)
-
-    flushing = Thread(target=work)
-    flushing.start()
-    try:
-        told = tell(file).run
-    finally:
-        flushing.join()
-    if problems:
-        raise problems[0]
-    return told
 
 
 def _head(plan: Plan, run: str, started: datetime, context: Context) -> Head:

@@ -22,7 +22,6 @@ from cleanup.model.category import CHOSEN
 from cleanup.model.choice import Choice
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.finding import Why
-from cleanup.model.packed import Packed
 from cleanup.model.paths import for_patterns
 from cleanup.model.plan import Identity, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.scan import Scan
@@ -47,7 +46,7 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
 def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan, context: Context) -> Plan:
     """The plan of these steps from a scan, with what each folder holds now. Reads the disk."""
     only_empty = frozenset(found.category.name for found in scan.findings if found.category.only_empty)
-    complete = Packed(Step, _with_manifests(steps, only_empty))
+    complete = tuple(_with_manifests(steps, only_empty))
     if changed := len(steps) - len(complete):
         left = (*left, LeftAlone("changed", changed))
     return _plan(complete, left, scan.id, scan.started_at, scan.roots, context)
@@ -97,7 +96,7 @@ def plan_of_files(paths: Iterable[str], context: Context) -> Plan:
     cannot be. Reads the disk; a link is moved itself, not what it leads to."""
     guard = Guard(context.protection(), context.real_home, ())
     mounts = mount_table()
-    steps = Packed(Step, (_named(path, number, guard, mounts) for number, path in enumerate(dict.fromkeys(paths), 1)))
+    steps = tuple(_named(path, number, guard, mounts) for number, path in enumerate(dict.fromkeys(paths), 1))
     return _plan(steps, (), "", None, (), context)
 
 

@@ -17,7 +17,6 @@ from cleanup.act.recover import put_in_order, recover
 from cleanup.act.trashed import whereabouts
 from cleanup.act.undo import Aim, Undoing, foresee, to_bring_back
 from cleanup.model.errors import DocumentProblem
-from cleanup.model.packed import Packed
 from cleanup.model.plan import add_up
 from cleanup.model.run import Freed, Freeing, Item, Past, Restoration, Run, Status, Undone, Whereabouts
 from cleanup.workflow.environment import Context
@@ -40,7 +39,7 @@ def foresee_undo(name: str, chosen: Chosen, aim: Aim, context: Context) -> Undon
     """What an undo would do now; changes nothing."""
     run = tell_moved(context.state, name).run
     wanted = to_bring_back(run.items, chosen)
-    results = Packed(Restoration, (foresee(item, aim) for item in wanted.in_order()))
+    results = tuple(foresee(item, aim) for item in wanted.in_order())
     return Undone(run, results, complete=True, not_chosen=wanted.others)
 
 
@@ -61,7 +60,7 @@ def undo(name: str, chosen: Chosen, aim: Aim, context: Context) -> Undone:
             with Journal(told.file) as journal:
                 journal.add([Began("undo", context.clock(), __version__)])
                 undoing = Undoing(journal, aim, listen)
-                results = Packed(Restoration, undoing.bring_back(wanted.in_order()))
+                results = tuple(undoing.bring_back(wanted.in_order()))
                 if undoing.is_settled:
                     journal.add([Ended(context.clock())])
         return Undone(told.run, results, not listen.stopped(), wanted.others)
@@ -121,9 +120,7 @@ def _readable(file: RunFile) -> Run | None:
 def _still_there(run: Run) -> Sequence[Item]:
     """The items of a run that are in the trash now; what its owner emptied, or took out, is none of our business."""
     with OpenFolders() as folders:
-        return Packed(
-            Item, (item for item in run.to_free() if whereabouts(item, folders) is Whereabouts.IN_TRASH)
-        )  # fmt: skip
+        return tuple(item for item in run.to_free() if whereabouts(item, folders) is Whereabouts.IN_TRASH)
 
 
 def nothing_freed() -> Freed:
@@ -150,7 +147,7 @@ def purge(names: Iterable[str], context: Context) -> Freed:
             ended.append((each.run.id, results))
             freed += grown
             expected += _expected(results)
-        together = Packed(tuple[str, Freeing], ((run, result) for run, results in ended for result in results))
+        together = tuple((run, result) for run, results in ended for result in results)
         return Freed(together, freed, expected, complete=not listen.stopped())
 
 
@@ -162,7 +159,7 @@ def _purge_one(told: Told, context: Context) -> tuple[Sequence[Freeing], int]:
         before = free_space(places)
         journal.add([Began("purge", context.clock(), __version__)])
         erasing = Erasing(journal, context.listener)
-        results = Packed(Freeing, erasing.free(items))
+        results = tuple(erasing.free(items))
         freed = space_freed(places, before, _expected(results))
         if erasing.is_settled:
             journal.add([Ended(context.clock(), freed=freed)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
@@ -12,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from written_runs import END, HEAD, NOON, an_intent, write
 
-from cleanup.act import history
 from cleanup.act.history import find_run_file, tell
 from cleanup.act.journal import RunFile
 from cleanup.act.records import (
@@ -86,12 +84,10 @@ STORIES: tuple[tuple[Story, State], ...] = (
 )
 
 
-@pytest.mark.parametrize("at_hand", [1, 2, 3, 1024])
 @given(stories=st.lists(st.sampled_from(STORIES), max_size=6), data=st.data())
 def test_items_do_not_disturb_each_other_however_their_records_are_mixed(
-    stories: list[tuple[Story, State]], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory, at_hand: int
+    stories: list[tuple[Story, State]], data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """However few items are at hand: the rest is told from what was said late."""
     left = [[_of_step(record, str(number)) for record in story] for number, (story, _) in enumerate(stories)]
     mixed: list[Record] = []
     while waiting := [records for records in left if records]:
@@ -99,10 +95,7 @@ def test_items_do_not_disturb_each_other_however_their_records_are_mixed(
         if data.draw(st.integers(0, 5)) == 0:
             mixed += [END, Began("undo", NOON, "1.0")]
     folder = tmp_path_factory.mktemp("state")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(history, "_AT_HAND", at_hand)
-        run = told(folder, *mixed)
-    assert run == replace(told(folder, *mixed), items=run.items)
+    run = told(folder, *mixed)
     assert {item.step: item.state for item in run.items} == {
         str(number): state for number, (_, state) in enumerate(stories)
     }
@@ -244,27 +237,3 @@ def test_a_run_without_steps_is_a_run(tmp_path: Path) -> None:
     run = told(tmp_path, END)
     assert (run.items, run.complete, run.space) == ((), True, Space(0, 0, 0))
     assert isinstance(find_run_file(tmp_path, "last"), RunFile)
-
-
-def peak_of_telling(folder: Path, steps: int) -> int:
-    """The most bytes that were held while a run of so many steps was told."""
-    batches = (range(start, start + 256) for start in range(0, steps, 256))
-    records = (
-        record
-        for batch in batches
-        for make in (lambda step: an_intent(step, b"/home/u/album %s/a.jpg" % step.encode()), Done)
-        for record in (make(str(number)) for number in batch)
-    )
-    file = write(folder, *records)
-    tracemalloc.start()
-    try:
-        assert len(tell(file).run.items) == steps
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
-
-
-def test_telling_a_long_run_takes_few_bytes_for_each_more_item(tmp_path: Path) -> None:
-    """As objects they took more than a thousand bytes each."""
-    more = 256 * 32
-    assert peak_of_telling(tmp_path, 256 * 8 + more) - peak_of_telling(tmp_path, 256 * 8) < more * 200

@@ -6,7 +6,6 @@ import errno
 import os
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
 
 import pytest
 
@@ -31,29 +30,6 @@ def test_a_run_is_told_as_its_journal_tells_it_later(home: Path, tmp_path: Path)
     assert run.finished_at > run.started_at
     assert replace(run, items=tuple(run.items)) == written(mover)
     assert ends(run) == {"a": "done", "b": "done", "c": "done"}
-
-
-def test_items_are_told_while_the_disk_is_still_busy(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The flush does not end before the journal was read; the run ends after both."""
-    was_read = Event()
-    real_tell, real_flush = tell, freedesktop.flush_volume
-
-    def read(file: object) -> object:
-        told = real_tell(file)  # type: ignore[arg-type]
-        was_read.set()
-        return told
-
-    def slow(folder: int) -> None:
-        assert was_read.wait(20)
-        real_flush(folder)
-
-    monkeypatch.setattr("cleanup.workflow.moving.tell", read)
-    monkeypatch.setattr(freedesktop, "flush_volume", slow)
-    (tmp_path / "a").write_text("a")
-    mover = Mover(home)
-    assert replace(mover.move(tmp_path / "a"), items=()) == replace(written(mover), items=())
 
 
 def test_a_flush_that_fails_is_told_and_the_run_counts_as_cut_off(

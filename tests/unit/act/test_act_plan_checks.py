@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleanup.act.plan_checks import CheckedPlan, check_plan
 from cleanup.act.records import NotMoved
-from cleanup.act.whole import Whole, look_over
 from cleanup.model.finding import Why
 from cleanup.model.plan import Identity, Keeper, Kind, Plan, Step
 from cleanup.model.run import Status
@@ -42,18 +42,18 @@ def folder(path: str, inode: int = 200) -> Step:
 
 def judged(*steps: Step) -> tuple[list[str], list[tuple[str, str]]]:
     """The paths that may be tried, and those held back with the code of the reason."""
-    whole = looked_over(*steps)
-    return [each.path.decode() for each in whole.fit()], [(each.path.decode(), each.code) for each in held_in(whole)]
+    plan = checked(*steps)
+    return [each.path.decode() for each in plan.fit()], [(each.path.decode(), each.code) for each in held_in(plan)]
 
 
-def looked_over(*steps: Step) -> Whole:
-    """A plan of these steps as a whole."""
-    return look_over(Plan("", NOW, "", "", "", None, (), steps))
+def checked(*steps: Step) -> CheckedPlan:
+    """A plan of these steps, checked."""
+    return check_plan(Plan("", NOW, "", "", "", None, (), steps))
 
 
-def held_in(whole: Whole) -> list[NotMoved]:
+def held_in(plan: CheckedPlan) -> list[NotMoved]:
     """The records of what is held back, in their order."""
-    return list(whole.held.values())
+    return list(plan.held.values())
 
 
 def test_steps_that_do_not_meet_stay_in_their_order() -> None:
@@ -132,7 +132,7 @@ def test_a_file_is_no_folder_above_anything() -> None:
 
 
 def test_what_is_held_back_is_told_with_all_that_is_known_of_it() -> None:
-    (held,) = held_in(looked_over(step("/a", 1, kept=keeper("/a", 1))))
+    (held,) = held_in(checked(step("/a", 1, kept=keeper("/a", 1))))
     assert (held.step, held.path, held.kind, held.category, held.size) == ("/a", b"/a", Kind.FILE, "duplicates", 10)
     assert held.status is Status.SKIPPED
     assert held.message
@@ -159,8 +159,8 @@ def test_what_is_held_back_does_not_depend_on_the_order(steps: list[Step], rando
 
 @given(st.lists(STEPS, max_size=2).map(chain.from_iterable).map(list))
 def test_no_kept_copy_no_repeat_and_nothing_twice_among_what_may_move(steps: list[Step]) -> None:
-    whole = looked_over(*steps)
-    fit, held = list(whole.fit()), held_in(whole)
+    plan = checked(*steps)
+    fit, held = list(plan.fit()), held_in(plan)
     assert Counter(id(each) for each in fit).total() + len(held) == len(steps)
     kept = [each.keeper for each in steps if each.keeper]
     for one in fit:

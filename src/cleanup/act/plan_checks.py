@@ -1,0 +1,64 @@
+"""Checks of a plan as a whole: what no look at a single step can tell. Pure: nothing here touches the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cleanup.act.records import NotMoved
+from cleanup.language import tr
+from cleanup.model.paths import above, usual
+from cleanup.model.plan import Identity, Kind, Plan, Step
+from cleanup.model.run import Status
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPlan:
+    """A plan, the records of the steps that do not move, by their place in it, and the device and inode of all copies
+    that stay."""
+
+    plan: Plan
+    held: dict[int, NotMoved]
+    kept: frozenset[tuple[int, int]]
+
+    def fit(self) -> Iterator[Step]:
+        """The steps that may be tried."""
+        return (step for row, step in enumerate(self.plan.steps) if row not in self.held)
+
+
+def check_plan(plan: Plan) -> CheckedPlan:
+    """Hold back what a check of the whole plan forbids.
+
+    No path twice, nothing inside a folder that moves, and no copy that stays: not as a step of any category, under
+    any of its names, nor inside a folder that moves.
+    """
+    keepers = [step.keeper for step in plan.steps if step.keeper]
+    kept_paths = {usual(keeper.path) for keeper in keepers}
+    kept = frozenset(_physical(keeper.identity) for keeper in keepers)
+    has_folders = any(step.kind is Kind.FOLDER for step in plan.steps)
+    above_kept = {folder for path in kept_paths for folder in above(path)} if has_folders else set()
+    held: dict[int, NotMoved] = {}
+    seen: set[bytes] = set()
+    for row, step in enumerate(plan.steps):
+        if usual(step.path) in kept_paths or _physical(step.identity) in kept:
+            held[row] = held_back(step, "is-keeper", tr("it is the copy that stays"))
+        elif step.kind is Kind.FOLDER and step.path in above_kept:
+            held[row] = held_back(step, "holds-keeper", tr("a copy that stays is in it"))
+        elif step.path in seen:
+            held[row] = held_back(step, "repeated", tr("named twice in the plan"))
+        else:
+            seen.add(step.path)
+    folders = {step.path for row, step in enumerate(plan.steps) if step.kind is Kind.FOLDER and row not in held}
+    for row, step in enumerate(plan.steps):
+        if folders and row not in held and not folders.isdisjoint(above(step.path)):
+            held[row] = held_back(step, "inside", tr("moves with a folder above it"))
+    return CheckedPlan(plan, held, kept)
+
+
+def held_back(step: Step, code: str, message: str, status: Status = Status.SKIPPED) -> NotMoved:
+    """The record of a step that was not announced in the journal, with all that is told of it."""
+    return NotMoved(step.id, status, code, message, step.path, step.kind, step.category, step.bytes_inside)
+
+
+def _physical(identity: Identity) -> tuple[int, int]:
+    return identity.device, identity.inode
