@@ -73,15 +73,6 @@ def occurs_again(values: NDArray[Any]) -> NDArray[np.bool_]:
     return occurs
 
 
-def is_among(values: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
-    """For each value, whether it is one of the others."""
-    if not len(others):
-        return np.zeros(len(values), dtype=np.bool_)
-    ordered = np.sort(others)
-    found: NDArray[np.bool_] = ordered[np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)] == values
-    return found
-
-
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
     """Each value once, in rising order; what ``numpy.unique`` does, without the modules that it loads."""
     ordered = np.sort(values)

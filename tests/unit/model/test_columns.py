@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cleanup.model import grouping
 from cleanup.model import inventory as columns
-from cleanup.model.grouping import distinct, grouped, is_among, occurs_again
+from cleanup.model.grouping import distinct, grouped, occurs_again
 from support import made
 
 NUMBERS = st.lists(st.integers(0, 9) | st.integers(0, 2**64 - 1), max_size=40)
@@ -59,9 +59,3 @@ def test_an_inventory_is_cut_down_to_rows_and_their_other_names(
     assert {row: small.entry(int(new_files[row])) for row in first} == before
     assert small.folder_path(int(new_folders[folder])) == b"/empty"
     assert len(small.files) == sum(1 + len(entry.also) for entry in before.values())
-
-
-@given(st.lists(st.integers(-3, 9), max_size=12), st.lists(st.integers(-3, 9), max_size=12))
-def test_which_values_are_among_others(values: list[int], others: list[int]) -> None:
-    found = is_among(np.array(values, dtype=np.int64), np.array(others, dtype=np.int64))
-    assert found.tolist() == [value in others for value in values]
