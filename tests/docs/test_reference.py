@@ -20,7 +20,7 @@ COMMANDS = tuple(
 )
 # Those that do nothing without another word behind them.
 ONLY_NAMES = {"decisions", "cache"}
-OPTION = re.compile(r"--[a-z][a-z-]+")
+OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]+|-[a-z]\b)")
 
 
 def helped(*command: str) -> str:
@@ -86,13 +86,31 @@ def test_each_command_is_in_the_reference(command: str) -> None:
     assert command in {heading.removeprefix("cleanup ") for heading in headings("commands.md")}
 
 
+def described(text: str) -> list[str]:
+    """The options in the first column of the tables in a part of a page, in their order."""
+    cells = "".join(re.findall(r"^\|([^|]*)\|", text, re.MULTILINE))
+    return OPTION.findall(cells)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_option_is_in_the_reference(command: str) -> None:
-    """And the reference names none that the command does not have."""
-    rows = "".join(re.findall(r"^\|([^|]*)\|", section("commands.md", f"cleanup {command}"), re.MULTILINE))
-    options = helped(*command.split()).split("Options:")[1]
-    for pattern in (OPTION, re.compile(r"(?<![\w-])-[a-z]\b")):
-        assert set(pattern.findall(options)) == set(pattern.findall(rows))
+    """In a table of the command, or in the list of those that it has in common with others; and no option more."""
+    text = section("commands.md", f"cleanup {command}")
+    common = re.search(r"^Also: (.+?)\.$", text, re.MULTILINE | re.DOTALL)
+    assert common
+    options = helped(*command.split()).split("Options:")[1].split("Exit codes:")[0]
+    assert set(OPTION.findall(options)) == {*described(text), *OPTION.findall(common[1])}
+
+
+def test_each_option_is_described_once() -> None:
+    """In one table of a command, or in one for all: an option of two meanings says both there."""
+    shared = described(section("commands.md", "Common options"))
+    assert len(shared) == len(set(shared))
+    for command in COMMANDS:
+        text = section("commands.md", f"cleanup {command}")
+        common = re.search(r"^Also: (.+?)\.$", text, re.MULTILINE | re.DOTALL)
+        assert common
+        assert set(OPTION.findall(common[1])) <= set(shared)
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ONLY_NAMES])
