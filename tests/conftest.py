@@ -15,6 +15,31 @@ from support.loops import LOOPS, using
 
 Drawing = Mapping[str, "str | bytes | Drawing"]
 
+# Rooms and files whose tests are all marked slow: they kill at every step, cut the power, or go whole ways.
+SLOW = (
+    "contracts/test_system_calls",
+    "faults/",
+    "journeys/test_decisions",
+    "journeys/test_hash_cache",
+    "journeys/test_move_",
+    "journeys/test_plan_command",
+    "journeys/test_review",
+    "journeys/test_scan_options",
+    "properties/test_groups_agree",
+    "screen/test_screen_hostile",
+    "screen/test_screen_keys",
+    "screen/test_screen_snapshots",
+    "unit/disk/test_disk_stop",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes long, so that ``-m "not slow"`` is done in two minutes."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix().startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(autouse=True, scope="session")
 def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

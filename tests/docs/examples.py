@@ -6,7 +6,7 @@
 A page runs from its top to its end as one session, in a made-up home on a small disk of its own (which takes root; what
 is printed elsewhere is not written into pages). The comment right above a block says what it is:
 
-- `<!-- home: ada -->`, anywhere: the home to begin with: `ada`, `messy` (that of the tutorial), or `empty` (the default);
+- `<!-- home: ada -->`, anywhere: the home at the start: `ada`, `messy` (that of the tutorial) or `empty` (the default);
 - `<!-- exit: 3 -->`: the exit code that the last command of the block has to have, 0 if nothing is said;
 - `<!-- type: n -->`: the answer to questions in the block, `y` if nothing is said;
 - `<!-- output -->`: what the commands above have printed; `<!-- output: 3 lines -->` is only its beginning;
@@ -14,8 +14,8 @@ is printed elsewhere is not written into pages). The comment right above a block
 - `<!-- finder -->`: a module with a finder, which the program knows from there on;
 - `<!-- not run: REASON -->`: why this block cannot run here.
 
-A block of sh is run, one of TOML has to be a settings file, one of JSON has to be JSON, and Python is run as a program or
-as a doctest. Any other block is output, a part of a file, or not run.
+A block of sh is run, one of TOML has to be a settings file, one of JSON has to be JSON, and Python is run as a program
+or as a doctest. Any other block is output, a part of a file, or not run.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
 ]
-_BLOCK = re.compile(r"(?:^<!-- (?P<note>[^\n]+?) -->\n)?^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    r"(?:^<!-- (?P<note>[^\n]+?) -->\n)?^```(?P<kind>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 _HOME = re.compile(r"^<!-- home: (\w+) -->$", re.MULTILINE)
 _FINDER = """
 import re, runpy, sys

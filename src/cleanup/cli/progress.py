@@ -169,7 +169,7 @@ class Live(Quiet):
 
 
 def _weight(files: int, size: int) -> int:
-    """Opening a file takes about as long as reading so many bytes of it (docs/explanation/performance.md)."""
+    """Opening a file takes about as long as reading so many bytes of it (tests/bench/README.md)."""
     return files * 64_000 + size
 
 

@@ -22,7 +22,7 @@ def give_back_what_is_free() -> None:
     """Make the C library return each large block at once.
 
     Otherwise glibc raises its own limit to the largest block it has seen, keeps what the columns of a scan leave
-    behind, and the peak grows by a fifth (measured: docs/explanation/performance.md).
+    behind, and the peak grows by a fifth (measured: tests/bench/README.md).
     """
     import ctypes
 
