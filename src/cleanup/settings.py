@@ -1,23 +1,94 @@
-"""Settings and where each value comes from: default, settings file, environment, command line."""
+"""Settings and where each value comes from: default, settings file, environment, option."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypedDict, TypeVar
 
-from cleanup import language
-from cleanup.language import tr
+import msgspec
+
+from cleanup.language import SOURCE_LANGUAGE, of_system, tr
 from cleanup.model.errors import CleanupError, DocumentProblem, UsageProblem
-from cleanup.model.quantity import parse_count
 
 T = TypeVar("T")
-MOST_JOBS, MOST_SHOWN = 256, 10**6
-Value = str | int | bool | tuple[str, ...]
+Texts = tuple[str, ...]
+Value = str | int | bool | Texts | None
+MOST = {"jobs": 256, "top": 10**6}
+_Jobs = Annotated[int, msgspec.Meta(ge=0, le=MOST["jobs"])]
+_Top = Annotated[int, msgspec.Meta(ge=0, le=MOST["top"])]
+
+
+class ScanSettings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
+    """What a scan looks at and looks for; its document lists these."""
+
+    only: Texts = ()
+    skip: Texts = ()
+    large: str = "100MB"
+    stale: str = "1y"
+    min_size: str = "1B"
+    include: Texts = ()
+    exclude: Texts = ()
+    all: bool = False
+    cross_mounts: bool = False
+    jobs: _Jobs = 0
+    gentle: bool = False
+    cache: bool = True
+
+
+class ChoiceSettings(ScanSettings, frozen=True, kw_only=True, rename="kebab"):
+    """What rules choose, and which copies they keep."""
+
+    choose: Texts = ()
+    keep: Texts = ()
+    under: Texts = ()
+    protect: Texts = ()
+    older_than: str | None = None
+    strict: bool = False
+    never_ask: Texts = ()
+
+
+class Values(ChoiceSettings, frozen=True, kw_only=True, rename="kebab"):
+    """All settings: these, and how answers look."""
+
+    top: _Top = 10
+    binary: bool = False
+    lang: str = SOURCE_LANGUAGE
+    fail_over: str | None = None
+
+
+class ScanOptions(TypedDict, total=False):
+    """The options of a scan, for callers in Python."""
+
+    only: Sequence[str]
+    skip: Sequence[str]
+    large: str
+    stale: str
+    min_size: str
+    include: Sequence[str]
+    exclude: Sequence[str]
+    all: bool
+    cross_mounts: bool
+    jobs: int
+    gentle: bool
+    cache: bool
+
+
+class ChoiceOptions(TypedDict, total=False):
+    """The options of a plan by rules, for callers in Python."""
+
+    choose: Sequence[str]
+    keep: Sequence[str]
+    under: Sequence[str]
+    protect: Sequence[str]
+    older_than: str | None
+    strict: bool
+    never_ask: Sequence[str]
 
 
 class Source(StrEnum):
@@ -31,180 +102,166 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A value, as it was written, and its source; ``where`` names the file or variable."""
+    """A value, as it was written, and its source; ``where`` names the file, variable or option."""
 
     value: Value
     source: Source
     where: str
 
 
+NAMES: Texts = Values.__struct_encode_fields__
+DEFAULTS: dict[str, Value] = dict(zip(NAMES, Values.__struct_defaults__, strict=True))
+# The settings whose option on the command line has another name.
+_OPTIONS = {"choose": "only"}
+
+
+def option_of(name: str) -> str:
+    """The option on the command line that gives a setting."""
+    return f"--{_OPTIONS.get(name, name)}"
+
+
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A setting that exists: its default, and what it is for."""
-
-    default: Value
-    purpose: str
-
-
-KNOWN: dict[str, Known] = {
-    "only": Known((), "look only for these categories"),
-    "skip": Known((), "do not look for these categories"),
-    "large": Known("100MB", "files of this size or more are large"),
-    "stale": Known("1y", "files not used for so long are stale"),
-    "min-size": Known("1B", "pass over smaller files"),
-    "include": Known((), "look only at files that match these patterns"),
-    "exclude": Known((), "pass over files and folders that match these patterns"),
-    "all": Known(default=False, purpose="look into hidden and protected places too"),
-    "cross-mounts": Known(default=False, purpose="go on into other file systems"),
-    "jobs": Known(0, "worker processes; 0 for one a processor core, and more where the disk wants it"),
-    "gentle": Known(default=False, purpose="let other programs go first: processor, disk, memory"),
-    "cache": Known(default=True, purpose="remember digests, so that the next scan is quicker"),
-    "keep": Known((), "which copy of a group stays, by rules in order"),
-    "protect": Known((), "never choose files that match these patterns"),
-    "strict": Known(default=False, purpose="choose no copy where no rule tells which one stays"),
-    "never-ask": Known((), "files you decided about, as “cleanup decisions list” writes them"),
-    "top": Known(10, "how many of the biggest findings the page shows"),
-    "binary": Known(default=False, purpose="show sizes in KiB, MiB, GiB"),
-    "lang": Known(language.SOURCE_LANGUAGE, "the language of the program; by default that of the system"),
-}
-
-
 class Settings:
-    """All settings of one call; not changed after it was made."""
+    """All settings of one call: the ``values``, and for each name the value as written and its source."""
 
-    def __init__(self, values: Mapping[str, Setting]) -> None:
-        self.all = dict(values)
+    values: Values
+    all: Mapping[str, Setting]
 
-    def text(self, name: str) -> str:
-        """A setting that is text."""
-        value = self.all[name].value
-        assert isinstance(value, str)
-        return value
-
-    def number(self, name: str) -> int:
-        """A setting that is a whole number, not negative; raises UsageProblem or DocumentProblem."""
-        most = MOST_JOBS if name == "jobs" else MOST_SHOWN
-        return self._told(name, lambda: parse_count(str(self.all[name].value), most))
-
-    def flag(self, name: str) -> bool:
-        """A setting that is on or off."""
-        return bool(self.all[name].value)
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """A setting that is a list."""
-        value = self.all[name].value
-        assert isinstance(value, tuple)
-        return value
+    def of_scan(self) -> dict[str, Value]:
+        """The settings of a scan by name, as written."""
+        return {name: self.all[name].value for name in ScanSettings.__struct_encode_fields__}
 
     def parsed(self, name: str, parse: Callable[[str], T]) -> T:
-        """A text setting, parsed; a value that cannot be is told together with where it stands."""
-        return self._told(name, lambda: parse(self.text(name)))
+        """A text setting, parsed; raises UsageProblem or DocumentProblem that says where the value stands."""
+        return self._located(name, lambda: parse(str(self.all[name].value)))
 
-    def checked(self, name: str, check: Callable[[tuple[str, ...]], None]) -> tuple[str, ...]:
-        """A list, checked; a value that does not pass is told together with where it stands."""
-        self._told(name, lambda: check(self.texts(name)))
-        return self.texts(name)
+    def parsed_all(self, name: str, parse: Callable[[Texts], T]) -> T:
+        """A list setting, parsed; raises as ``parsed`` does."""
+        value = self.all[name].value
+        assert isinstance(value, tuple)
+        return self._located(name, lambda: parse(value))
 
-    def _told(self, name: str, use: Callable[[], T]) -> T:
-        setting = self.all[name]
+    def _located(self, name: str, use: Callable[[], T]) -> T:
         try:
             return use()
         except UsageProblem as problem:
-            raise _at(setting, name, problem) from None
+            raise _located(self.all[name], name, problem) from None
 
 
 def load_settings(
-    file: Path, flags: Mapping[str, Value | None], environment: Mapping[str, str] = os.environ
+    file: Path | None,
+    options: Mapping[str, Value],
+    environment: Mapping[str, str] = os.environ,
+    option: Callable[[str], str] = option_of,
+    below: Settings | None = None,
 ) -> Settings:
-    """Defaults, overlaid by the settings file, the environment (``CLEANUP_LARGE``) and the flags that were given.
+    """Defaults, overlaid by the settings file, the environment (``CLEANUP_LARGE``) and the options that were given.
 
-    Reads the settings file; raises DocumentProblem for a file and UsageProblem for a variable that cannot be used.
+    None and an empty list are no values; ``option`` names an option in messages; ``below`` are settings instead of
+    the defaults. Reads the settings file; raises
+    DocumentProblem for a file and UsageProblem for a variable or an option that cannot be used.
     """
-    values = {name: Setting(known.default, Source.DEFAULT, "") for name, known in KNOWN.items()}
-    values["lang"] = Setting(language.of_system(environment), Source.DEFAULT, "")
-    values.update(_from_file(file))
-    for name, known in KNOWN.items():
+    if below is None:
+        found = {name: Setting(value, Source.DEFAULT, "") for name, value in DEFAULTS.items()}
+        found["lang"] = Setting(of_system(environment), Source.DEFAULT, "")
+    else:
+        found = dict(below.all)
+    if file is not None:
+        found.update(_from_file(file))
+    for name in NAMES:
         variable = "CLEANUP_" + name.upper().replace("-", "_")
         if environment.get(variable):
-            value = _from_text(environment[variable], known.default, variable)
-            values[name] = Setting(value, Source.ENVIRONMENT, variable)
-    for name, given in flags.items():
-        if given is not None and given != ():
-            values[name] = Setting(given, Source.FLAG, "--" + name)
-    return Settings(values)
+            found[name] = Setting(_from_text(environment[variable], DEFAULTS[name]), Source.ENVIRONMENT, variable)
+    for name, value in options.items():
+        if value is not None and value != ():
+            typed = _from_text(value, DEFAULTS[name]) if isinstance(value, str) else value
+            found[name] = Setting(typed, Source.FLAG, option(name))
+    return Settings(_converted(found), found)
+
+
+def _converted(found: Mapping[str, Setting]) -> Values:
+    try:
+        return msgspec.convert({name: setting.value for name, setting in found.items()}, Values)
+    except msgspec.ValidationError as error:
+        place = re.search(r"\$\.([a-z-]+)", str(error))
+        assert place is not None
+        raise _wrong_kind(place[1], found[place[1]]) from None
+
+
+def _wrong_kind(name: str, setting: Setting) -> CleanupError:
+    match DEFAULTS[name]:
+        case bool():
+            kind = tr("true or false")
+        case int():
+            kind = tr("a whole number from 0 to {most:,}", most=MOST[name])
+        case tuple():
+            kind = tr("a list of texts in quotes")
+        case _:
+            kind = tr("text in quotes")
+    value = list(setting.value) if isinstance(setting.value, tuple) else setting.value
+    if setting.source is Source.FILE:
+        return DocumentProblem(
+            tr("“{name}” in the settings file is {value}; it takes {kind}.", name=name, value=value, kind=kind),
+            _correct(setting.where),
+        )
+    return UsageProblem(
+        tr("{where} is “{value}”; it takes {kind}.", where=setting.where, value=value, kind=kind),
+        tr("Change it or leave it out."),
+    )
+
+
+def _correct(path: str | Path) -> str:
+    return tr("Correct the file, or move it away to use the defaults: {path}", path=path)
 
 
 def _from_file(path: Path) -> dict[str, Setting]:
     import tomllib
 
-    hint = tr("Correct the file, or move it away to use the defaults: {path}", path=path)
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise DocumentProblem(tr("The settings file cannot be read: {reason}", reason=error.strerror), hint) from None
+        raise DocumentProblem(
+            tr("The settings file cannot be read: {reason}", reason=error.strerror), _correct(path)
+        ) from None
     except ValueError as error:
-        raise DocumentProblem(tr("The settings file is not TOML: {reason}", reason=error), hint) from None
-    found = {}
-    for name, value in table.items():
-        if name not in KNOWN:
-            raise DocumentProblem(_unknown(name), hint)
-        found[name] = Setting(_checked(name, value, KNOWN[name].default, hint), Source.FILE, str(path))
-    return found
+        raise DocumentProblem(tr("The settings file is not TOML: {reason}", reason=error), _correct(path)) from None
+    for name in table:
+        if name not in DEFAULTS:
+            raise DocumentProblem(_unknown(name), _correct(path))
+    return {
+        name: Setting(tuple(value) if isinstance(value, list) else value, Source.FILE, str(path))
+        for name, value in table.items()
+    }
 
 
 def _unknown(name: str) -> str:
-    near = get_close_matches(name, KNOWN, 1)
+    near = get_close_matches(name, NAMES, 1)
     if near:
         return tr("The settings file has an unknown key “{name}”; did you mean “{near}”?", name=name, near=near[0])
-    known = ", ".join(KNOWN)
+    known = ", ".join(NAMES)
     return tr("The settings file has an unknown key “{name}”; there are: {known}.", name=name, known=known)
 
 
-def _checked(name: str, value: object, default: Value, hint: str) -> Value:
-    """A value of the settings file, if it is of the kind its default is."""
-    match default:
-        case bool() if isinstance(value, bool):
-            return value
-        case int() if isinstance(value, int) and not isinstance(value, bool) and not isinstance(default, bool):
-            return value
-        case str() if isinstance(value, str):
-            return value
-        case tuple() if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-    kind = {bool: tr("true or false"), int: tr("a whole number"), str: tr("text in quotes")}.get(
-        type(default), tr("a list of texts in quotes")
-    )
-    raise DocumentProblem(
-        tr("“{name}” in the settings file is {value}; it takes {kind}.", name=name, value=value, kind=kind),
-        hint,
-    )
-
-
-def _from_text(text: str, default: Value, variable: str) -> Value:
-    """A value of an environment variable, read as the kind its default is; lists are separated by commas."""
+def _from_text(text: str, default: Value) -> Value:
+    """A text as the kind that the default is, where it can be read so; lists are separated by commas."""
     match default:
         case bool():
             if text.lower() in {"1", "true", "yes", "on"}:
                 return True
-            if text.lower() in {"0", "false", "no", "off"}:
-                return False
-            raise UsageProblem(
-                tr("{variable} is “{text}”; it takes true or false.", variable=variable, text=text),
-                tr("Change the variable or remove it."),
-            )
-        case str() | int():
-            return text
+            return False if text.lower() in {"0", "false", "no", "off"} else text
+        case int():
+            return int(text) if re.fullmatch(r"\s*\d{1,19}\s*", text, re.ASCII) else text
         case tuple():
             return tuple(part.strip() for part in text.split(",") if part.strip())
+    return text
 
 
-def _at(setting: Setting, name: str, problem: CleanupError) -> CleanupError:
-    """The same problem, with the place where the value stands; a file's is a problem of that file."""
-    message = tr("{where}: {problem}", where=setting.where, problem=problem.message)
+def _located(setting: Setting, name: str, problem: UsageProblem) -> CleanupError:
+    """A problem with the place where the value stands; a file's is a problem of that file."""
     if setting.source is Source.FILE:
         return DocumentProblem(
             tr("“{name}” in the settings file: {problem}", name=name, problem=problem.message), problem.hint
         )
-    return UsageProblem(message, problem.hint)
+    return UsageProblem(tr("{where}: {problem}", where=setting.where, problem=problem.message), problem.hint)

@@ -12,7 +12,7 @@ import pytest
 from cleanup.cli.commands import COMMANDS as TABLE
 from cleanup.cli.exits import MEANINGS, Exit
 from cleanup.find import FINDERS
-from cleanup.settings import KNOWN
+from cleanup.settings import NAMES, option_of
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
 COMMANDS = tuple(
@@ -139,12 +139,12 @@ def test_settings_are_the_same_everywhere() -> None:
     listed = subprocess.run(
         [sys.executable, "-m", "cleanup", "config"], capture_output=True, check=True
     ).stdout.decode()
-    assert [row.split()[0] for row in listed.split("\n\n")[0].splitlines()] == list(KNOWN)
+    assert [row.split()[0] for row in listed.split("\n\n")[0].splitlines()] == list(NAMES)
     page = {*headings("settings.md"), *first_cells("settings.md")}
-    assert set(KNOWN) <= page
+    assert set(NAMES) <= page
 
 
 def test_each_setting_has_its_option() -> None:
     text = helped("scan") + helped("trash")
-    for name in KNOWN:
-        assert f"--{name}" in text or f"--no-{name}" in text
+    for name in NAMES:
+        assert option_of(name) in text or f"--no-{name}" in text

@@ -8,7 +8,17 @@ import pytest
 
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.quantity import parse_size
-from cleanup.settings import KNOWN, Setting, Source, load_settings
+from cleanup.settings import (
+    DEFAULTS,
+    ChoiceOptions,
+    ChoiceSettings,
+    ScanOptions,
+    ScanSettings,
+    Setting,
+    Source,
+    Value,
+    load_settings,
+)
 
 
 @pytest.fixture
@@ -19,11 +29,9 @@ def file(tmp_path: Path) -> Path:
 
 def test_defaults(file: Path) -> None:
     settings = load_settings(file, {}, {})
-    assert {name: setting.value for name, setting in settings.all.items()} == {
-        name: known.default for name, known in KNOWN.items()
-    }
+    assert {name: setting.value for name, setting in settings.all.items()} == DEFAULTS
     assert {setting.source for setting in settings.all.values()} == {Source.DEFAULT}
-    assert (settings.text("large"), settings.text("stale")) == ("100MB", "1y")
+    assert (settings.values.large, settings.values.stale) == ("100MB", "1y")
 
 
 def test_a_stronger_source_wins(file: Path) -> None:
@@ -37,17 +45,17 @@ def test_a_stronger_source_wins(file: Path) -> None:
 
 
 def test_a_flag_that_is_off_is_a_flag(file: Path) -> None:
-    assert load_settings(file, {"binary": False}, {"CLEANUP_BINARY": "1"}).flag("binary") is False
+    assert load_settings(file, {"binary": False}, {"CLEANUP_BINARY": "1"}).values.binary is False
 
 
 def test_every_kind_of_value_in_the_file(file: Path) -> None:
     file.write_text("jobs = 3\nall = true\nlarge = '5'\nexclude = ['*.iso', 'a,b']\ninclude = []\n")
     settings = load_settings(file, {}, {})
-    assert settings.number("jobs") == 3
-    assert settings.flag("all") is True
+    assert settings.values.jobs == 3
+    assert settings.values.all is True
     assert settings.parsed("large", parse_size) == 5
-    assert settings.texts("exclude") == ("*.iso", "a,b")
-    assert settings.texts("include") == ()
+    assert settings.values.exclude == ("*.iso", "a,b")
+    assert settings.values.include == ()
 
 
 @pytest.mark.parametrize(
@@ -59,9 +67,9 @@ def test_every_kind_of_value_in_the_file(file: Path) -> None:
         ("large = ", "The settings file is not TOML: "),
         ("large = '1'\nlarge = '2'", "The settings file is not TOML: "),
         ("large = 5", "“large” in the settings file is 5; it takes text in quotes."),
-        ("top = 'ten'", "“top” in the settings file is ten; it takes a whole number."),
-        ("top = 1.5", "“top” in the settings file is 1.5; it takes a whole number."),
-        ("jobs = true", "“jobs” in the settings file is True; it takes a whole number."),
+        ("top = 'ten'", "“top” in the settings file is ten; it takes a whole number from 0 to 1,000,000."),
+        ("top = 1.5", "“top” in the settings file is 1.5; it takes a whole number from 0 to "),
+        ("jobs = true", "“jobs” in the settings file is True; it takes a whole number from 0 to "),
         ("binary = 1", "“binary” in the settings file is 1; it takes true or false."),
         ("exclude = '*.iso'", "“exclude” in the settings file is *.iso; it takes a list of texts in quotes."),
         ("exclude = [1]", "“exclude” in the settings file is [1]; it takes a list of texts in quotes."),
@@ -102,19 +110,19 @@ def test_a_file_that_is_not_text(file: Path) -> None:
     ],
 )
 def test_yes_and_no_in_the_environment(text: str, value: bool, file: Path) -> None:
-    assert load_settings(file, {}, {"CLEANUP_ALL": text}).flag("all") is value
+    assert load_settings(file, {}, {"CLEANUP_ALL": text}).values.all is value
 
 
 def test_lists_in_the_environment(file: Path) -> None:
-    assert load_settings(file, {}, {"CLEANUP_ONLY": " large, stale ,,"}).texts("only") == ("large", "stale")
+    assert load_settings(file, {}, {"CLEANUP_ONLY": " large, stale ,,"}).values.only == ("large", "stale")
 
 
 def test_names_in_the_environment(file: Path) -> None:
     settings = load_settings(
         file, {}, {"CLEANUP_MIN_SIZE": "2B", "CLEANUP_CROSS_MOUNTS": "1", "CLEANUP_LARGE": "", "CLEANUP_X": "1"}
     )
-    assert settings.text("min-size") == "2B"
-    assert settings.flag("cross-mounts") is True
+    assert settings.values.min_size == "2B"
+    assert settings.values.cross_mounts is True
     assert settings.all["large"].source is Source.DEFAULT
 
 
@@ -123,14 +131,40 @@ def test_a_wrong_yes_or_no_in_the_environment(file: Path) -> None:
         load_settings(file, {}, {"CLEANUP_ALL": "perhaps"})
 
 
+@pytest.mark.parametrize(
+    ("options", "variable", "told"),
+    [
+        ({"jobs": "300"}, {}, "--jobs is “300”; it takes a whole number from 0 to 256."),
+        ({"jobs": -1}, {}, "--jobs is “-1”; it takes a whole number from 0 to 256."),
+        ({}, {"CLEANUP_TOP": "ten"}, "CLEANUP_TOP is “ten”; it takes a whole number from 0 to 1,000,000."),
+    ],
+)
+def test_a_wrong_number_names_its_place(
+    options: dict[str, Value], variable: dict[str, str], told: str, file: Path
+) -> None:
+    with pytest.raises(UsageProblem) as problem:
+        load_settings(file, options, variable)
+    assert problem.value.message == told
+
+
 def test_a_value_that_cannot_be_parsed_names_its_place(file: Path) -> None:
-    file.write_text("large = 'huge'\njobs = -1\n")
-    settings = load_settings(file, {"min-size": "tiny"}, {"CLEANUP_TOP": "ten"})
+    file.write_text("large = 'huge'\n")
+    settings = load_settings(file, {"min-size": "tiny", "choose": ("no",)}, {"CLEANUP_STALE": "old"})
+
+    def refuse(names: tuple[str, ...]) -> None:
+        raise UsageProblem(f"“{names[0]}” is wrong", "")
+
     with pytest.raises(DocumentProblem, match="“large” in the settings file: “huge” is not a size"):
         settings.parsed("large", parse_size)
-    with pytest.raises(DocumentProblem, match="“jobs” in the settings file: “-1” is not a whole number"):
-        settings.number("jobs")
     with pytest.raises(UsageProblem, match="--min-size: “tiny” is not a size"):
         settings.parsed("min-size", parse_size)
-    with pytest.raises(UsageProblem, match="CLEANUP_TOP: “ten” is not a whole number"):
-        settings.number("top")
+    with pytest.raises(UsageProblem, match="CLEANUP_STALE: “old” is not a size"):
+        settings.parsed("stale", parse_size)
+    with pytest.raises(UsageProblem, match="--only: “no” is wrong"):
+        settings.parsed_all("choose", refuse)
+
+
+def test_options_in_python_are_the_settings() -> None:
+    assert tuple(ScanOptions.__annotations__) == ScanSettings.__struct_fields__
+    both = (*ScanOptions.__annotations__, *ChoiceOptions.__annotations__)
+    assert both == ChoiceSettings.__struct_fields__

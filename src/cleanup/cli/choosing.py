@@ -1,19 +1,13 @@
-"""The options that say what the rules choose, and the choice they make."""
+"""The options that say what the rules choose."""
 
 from __future__ import annotations
 
-import os
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass
+from typing import Annotated
 
 import typer
 
 from cleanup.language import mark
-
-if TYPE_CHECKING:
-    from cleanup.model.choice import Choice
-    from cleanup.settings import Settings, Value
-    from cleanup.workflow.environment import Context
 
 Only = Annotated[
     list[str] | None,
@@ -60,53 +54,16 @@ NeverAsk = Annotated[
         help=mark("Never choose this file, written as “cleanup decisions list” shows it; can be repeated."),
     ),
 ]
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def flags(
-    keep: list[str] | None, protect: list[str] | None, never_ask: list[str] | None, strict: bool | None
-) -> dict[str, Value | None]:
-    """Those of these options that are settings too."""
-    lists = {"keep": keep, "protect": protect, "never-ask": never_ask}
-    return {"strict": strict, **{name: tuple(texts or ()) for name, texts in lists.items()}}
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the rules choose; each is a setting of this name."""
 
-
-def choice_of(
-    settings: Settings, context: Context, only: list[str] | None, under: list[str] | None, older_than: str | None
-) -> Choice:  # fmt: skip
-    """The choice that settings and options ask for; raises CleanupError for any value that cannot be used."""
-    from cleanup.cli.looking import check_categories
-    from cleanup.model.choice import Choice
-    from cleanup.model.decision import parse_decision
-    from cleanup.model.quantity import parse_age
-    from cleanup.plan.rules import parse_rules
-    from cleanup.store.decisions import decisions
-    from cleanup.walk.roots import resolve_root
-    from cleanup.walk.selection import check_patterns
-
-    def folder_of(text: str) -> bytes:
-        return os.fsencode(resolve_root(os.path.expanduser(text)))
-
-    check_categories(tuple(only or ()))
-
-    def check_decisions(texts: tuple[str, ...]) -> None:
-        for text in texts:
-            parse_decision(text)
-
-    def check_rules(texts: tuple[str, ...]) -> None:
-        parse_rules(texts, folder_of)
-
-    named = map(parse_decision, settings.checked("never-ask", check_decisions))
-    return Choice(
-        categories=tuple(only) if only else None,
-        keep=parse_rules(settings.checked("keep", check_rules), folder_of),
-        strict=settings.flag("strict"),
-        under=tuple(map(folder_of, under or ())),
-        protect=settings.checked("protect", check_patterns),
-        older_than=None if older_than is None else _nanoseconds(parse_age(older_than, context.clock())),
-        decided=decisions(context.state).union(named),
-    )
-
-
-def _nanoseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1) * 1000
+    choose: Only = None
+    keep: Keep = None
+    under: Under = None
+    protect: Protect = None
+    older_than: OlderThan = None
+    strict: Strict = None
+    never_ask: NeverAsk = None

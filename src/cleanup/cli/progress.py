@@ -17,6 +17,7 @@ from cleanup.report.safe import shortened, shown
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from cleanup.cli.bundles import Verbosity
     from cleanup.cli.interrupt import Interrupt
 
 _PLAIN_EVERY = 5.0
@@ -191,12 +192,12 @@ def _bars() -> Progress:
     )
 
 
-def listener(interrupt: Interrupt, *, quiet: bool, verbose: bool, no_progress: bool) -> Quiet:
+def listener(interrupt: Interrupt, verbosity: Verbosity) -> Quiet:
     """The listener for these options: live only where standard error is a terminal that can redraw a line."""
     import os
 
-    if quiet or no_progress:
-        return Quiet(interrupt, tells_troubles=verbose)
+    if verbosity.quiet or verbosity.no_progress:
+        return Quiet(interrupt, tells_troubles=verbosity.verbose)
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR"):
-        return Live(interrupt, tells_troubles=verbose)
-    return Plain(interrupt, tells_troubles=verbose)
+        return Live(interrupt, tells_troubles=verbosity.verbose)
+    return Plain(interrupt, tells_troubles=verbosity.verbose)

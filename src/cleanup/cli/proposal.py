@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cleanup import api
 from cleanup.cli.asking import agrees
 from cleanup.cli.exits import Exit
-from cleanup.cli.moving import show_before_question, show_page, while_listening
 from cleanup.cli.output import deliver
+from cleanup.cli.session import Session
+from cleanup.cli.showing import show_before_question, show_page
 from cleanup.language import tr
-from cleanup.model.choice import Choice
 from cleanup.model.plan import Destination, Plan, amounts_of
-from cleanup.model.run import Run, Status
+from cleanup.model.run import Status
 from cleanup.report import RUN_FORMATS
 from cleanup.report.look import Look
 from cleanup.report.numbers import size
@@ -21,11 +21,9 @@ from cleanup.report.plan_json import write_plan
 from cleanup.report.plan_page import draw_plan
 from cleanup.report.safe import shown
 from cleanup.report.words import things
-from cleanup.store.find_scan import find_scan
-from cleanup.store.plans import find_plan
 from cleanup.workflow.environment import Context
-from cleanup.workflow.moving import carry_out, destinations, nothing_to_do
-from cleanup.workflow.planning import changed_steps, check_plan, plan_of_files, plan_of_scan
+from cleanup.workflow.moving import destinations
+from cleanup.workflow.planning import changed_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +40,17 @@ class Proposal:
         return any(not each.problem for each in self.destinations)
 
 
-def make_plan(files: list[str] | None, scan: str | None, plan: Path | None, choice: Choice, context: Context) -> Plan:
-    """The plan that the options ask for; raises CleanupError. Reads the disk."""
-    if files:
-        return plan_of_files(files, context)
-    if plan is not None:
-        return check_plan(find_plan(plan), context)
-    return plan_of_scan(find_scan(context.state, scan or "last"), choice, context)
-
-
 def propose(plan: Plan, context: Context, quarantine: Path | None) -> Proposal:
     """The plan with the places its files would go to."""
     return Proposal(plan, destinations(plan, context, quarantine), quarantine)
 
 
-def show_proposal(proposal: Proposal, form: str, output: Path | None, look: Look) -> Exit:
+def show_proposal(proposal: Proposal, session: Session) -> Exit:
     """Show a plan that is not carried out."""
-    if form == "json":
-        deliver(lambda stream: write_plan(proposal.plan, stream), output, "cleanup trash --dry-run -f json")
-        return Exit.DONE
-
-    show_page(lambda on_terminal: page_of(proposal, look, on_terminal=on_terminal), output, look)
+    if session.form == "json":
+        deliver(lambda stream: write_plan(proposal.plan, stream), session.output, "cleanup trash --dry-run -f json")
+    else:
+        show_page(lambda on_terminal: page_of(proposal, session.look, on_terminal=on_terminal), session)
     return Exit.DONE
 
 
@@ -77,52 +65,30 @@ def page_of(proposal: Proposal, look: Look, commands: tuple[tuple[str, str], ...
     )
 
 
-def carry_out_listening(proposal: Proposal, context: Context, *, quiet: bool, verbose: bool, no_progress: bool) -> Run:
-    """Move what was agreed to, with progress shown and Ctrl-C heard."""
-    return while_listening(
-        lambda context: carry_out(proposal.plan, context, proposal.quarantine),
-        context,
-        quiet=quiet, verbose=verbose, no_progress=no_progress,
-    )  # fmt: skip
-
-
-def ask_and_move(
-    proposal: Proposal,
-    move: Callable[[], Run],
-    context: Context,
-    form: str,
-    output: Path | None,
-    look: Look,
-    *,
-    yes: bool,
-) -> Exit:
+def ask_and_move(proposal: Proposal, session: Session, *, yes: bool) -> Exit:
     """Show the plan, ask, move, and tell what happened."""
-    if agrees_to(proposal, form, look, yes=yes):
-        return move_and_tell(proposal, move, context, form, output, look)
-    return Exit.DONE
+    return move_and_tell(proposal, session) if agrees_to(proposal, session, yes=yes) else Exit.DONE
 
 
-def agrees_to(proposal: Proposal, form: str, look: Look, *, yes: bool) -> bool:
+def agrees_to(proposal: Proposal, session: Session, *, yes: bool) -> bool:
     """Show the plan and ask; where nothing can move there is nothing to ask: the run tells the reason for each."""
+    look = session.look
     if not (yes and look.headline_only):
-        show_before_question(lambda on_terminal: page_of(proposal, look, on_terminal=on_terminal), form)
+        show_before_question(lambda on_terminal: page_of(proposal, look, on_terminal=on_terminal), session.form)
     if not proposal.can_move or agrees(_question(proposal, look), yes=yes):
         return True
-    show_before_question(lambda _: tr("Nothing was moved."), form)
+    show_before_question(lambda _: tr("Nothing was moved."), session.form)
     return False
 
 
-def move_and_tell(
-    proposal: Proposal, move: Callable[[], Run], context: Context, form: str, output: Path | None, look: Look
-) -> Exit:
-    """Move, and tell what happened."""
-    write = RUN_FORMATS[form]
-    if not proposal.plan.steps:
-        if form != "table":
-            deliver(lambda stream: write(nothing_to_do(proposal.plan, context), stream, look), output)
-        return Exit.DONE
-    run = move()
-    deliver(lambda stream: write(run, stream, look), output, f"cleanup report {run.id}")
+def move_and_tell(proposal: Proposal, session: Session) -> Exit:
+    """Move with progress shown and Ctrl-C heard, and tell what happened."""
+    write = RUN_FORMATS[session.form]
+    with session.listening() as context:
+        run = api.trash(proposal.plan, quarantine=proposal.quarantine, context=context)
+    if proposal.plan.steps or session.form != "table":
+        again = f"cleanup report {run.id}"
+        deliver(lambda stream: write(run, stream, session.look), session.output, again)
     if not run.complete and any(item.code == "interrupted" for item in run.items):
         return Exit.INTERRUPTED
     all_moved = all(item.status is Status.DONE for item in run.items)

@@ -14,20 +14,20 @@ from pathlib import Path
 from cleanup.cli.exits import Exit
 from cleanup.cli.interrupt import hearing
 from cleanup.cli.output import check_output, deliver
-from cleanup.cli.proposal import Proposal, agrees_to, carry_out_listening, move_and_tell, propose
+from cleanup.cli.proposal import agrees_to, move_and_tell, propose
+from cleanup.cli.session import Session
 from cleanup.language import number, tr
 from cleanup.model.choice import Choice
 from cleanup.model.errors import CleanupError, OutputProblem, UsageProblem
 from cleanup.model.plan import Plan
 from cleanup.plan.selection import Selection
-from cleanup.report.look import Look
 from cleanup.report.numbers import ago, files, size
 from cleanup.report.plan_json import write_plan
 from cleanup.report.safe import at_home, shortened, shown, typed
 from cleanup.review.outside import Ending, Outside, Wish
 from cleanup.store.decisions import remember_decisions
 from cleanup.store.plans import keep_plan
-from cleanup.workflow.environment import Context, new_id
+from cleanup.workflow.environment import new_id
 from cleanup.workflow.reviewing import changed_things, plan_of_selection, preview
 
 _PLAN_FILE = "plan.json"
@@ -43,16 +43,12 @@ class Review:
 
     selection: Selection
     choice: Choice
-    context: Context
-    look: Look
+    session: Session
     output: Path | None
-    quiet: bool
-    verbose: bool
-    no_progress: bool
 
     def plan(self) -> Plan:
         """What is chosen so far, as a plan."""
-        return plan_of_selection(self.selection, self.context)
+        return plan_of_selection(self.selection, self.session.context)
 
 
 def check_terminal() -> None:
@@ -88,10 +84,10 @@ def review_on_page(task: Review) -> Exit:
                 _remember(task)
                 return _save(task, Path(ending.file).expanduser())
             case Wish.MOVE:
-                proposal = propose(task.plan(), task.context, None)
-                if agrees_to(proposal, "table", task.look, yes=False):
+                proposal = propose(task.plan(), task.session.context, None)
+                if agrees_to(proposal, task.session, yes=False):
                     _remember(task)
-                    return _move(task, proposal)
+                    return move_and_tell(proposal, task.session)
 
 
 def review_plainly(task: Review) -> Exit:
@@ -106,7 +102,7 @@ def review_plainly(task: Review) -> Exit:
         sys.stdin.reconfigure(errors="surrogateescape")
     try:
         with hearing((*_HANG_UP, *_ASKED_TO_END), _interrupt):
-            whole = Plain(task.selection, task.look, _ask, print).go()
+            whole = Plain(task.selection, task.session.look, _ask, print).go()
     except KeyboardInterrupt:
         _keep_safe(task)
         return Exit.INTERRUPTED
@@ -119,9 +115,9 @@ def review_plainly(task: Review) -> Exit:
     if not whole or not sys.stdin.isatty():
         _keep_safe(task)
         return Exit.DONE
-    proposal = propose(task.plan(), task.context, None)
-    if agrees_to(proposal, "table", task.look, yes=False):
-        return _move(task, proposal)
+    proposal = propose(task.plan(), task.session.context, None)
+    if agrees_to(proposal, task.session, yes=False):
+        return move_and_tell(proposal, task.session)
     _keep_safe(task)
     return Exit.DONE
 
@@ -134,7 +130,7 @@ def _show_page(task: Review) -> Ending | None:
     page = ReviewPage(
         task.selection,
         Outside(partial(changed_things, groups), partial(preview, groups), _problem_with),
-        task.look,
+        task.session.look,
         about=_about(task),
         file=str(task.output) if task.output and str(task.output).isprintable() else _PLAN_FILE,
     )
@@ -159,8 +155,8 @@ def _interrupt() -> None:
 
 def _about(task: Review) -> str:
     scan = task.selection.groups.scan
-    when = ago(task.context.clock() - scan.started_at)
-    folders = [shortened(at_home(root, task.look.home), _ROOT_WIDTH) for root in scan.roots[:_ROOTS_SHOWN]]
+    when = ago(task.session.context.clock() - scan.started_at)
+    folders = [shortened(at_home(root, task.session.look.home), _ROOT_WIDTH) for root in scan.roots[:_ROOTS_SHOWN]]
     if len(scan.roots) > _ROOTS_SHOWN:
         folders.append("…")
     return tr("scan {when} of {folders}", when=when, folders=", ".join(folders))
@@ -175,7 +171,7 @@ def _problem_with(name: str) -> str:
 
 
 def _remember(task: Review) -> None:
-    remember_decisions(task.context.state, task.selection.decisions())
+    remember_decisions(task.session.context.state, task.selection.decisions())
 
 
 def _is_empty(task: Review) -> bool:
@@ -226,24 +222,16 @@ def _keep_safe(task: Review) -> None:
 
 def _kept_safe(task: Review) -> Path:
     plan = task.plan()
-    return keep_plan(task.context.state, new_id(task.context.clock()), lambda stream: write_plan(plan, stream))
+    return keep_plan(
+        task.session.context.state, new_id(task.session.context.clock()), lambda stream: write_plan(plan, stream)
+    )
 
 
 def _tell_saved(task: Review, path: Path) -> None:
     amounts = task.selection.amounts()
-    chosen = tr("{files}, {size}", files=files(amounts.things), size=size(amounts.size, binary=task.look.binary))
+    chosen = tr(
+        "{files}, {size}", files=files(amounts.things), size=size(amounts.size, binary=task.session.look.binary)
+    )
     with suppress(OSError):  # a terminal that was closed hears nothing
         print(tr("The plan is in {path}: {chosen}.", path=shown(str(path)), chosen=chosen))
         print(tr("Next:  cleanup trash --plan {path}", path=typed(str(path))), flush=True)
-
-
-def _move(task: Review, proposal: Proposal) -> Exit:
-    move = partial(
-        carry_out_listening,
-        proposal,
-        task.context,
-        quiet=task.quiet,
-        verbose=task.verbose,
-        no_progress=task.no_progress,
-    )
-    return move_and_tell(proposal, move, task.context, "table", None, task.look)

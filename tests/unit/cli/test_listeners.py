@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from cleanup.cli.bundles import Verbosity
 from cleanup.cli.interrupt import Interrupt
 from cleanup.cli.progress import Live, Plain, Quiet, in_words, listener
 from cleanup.find import FINDERS
@@ -24,7 +25,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def chosen(*, quiet: bool = False, verbose: bool = False, no_progress: bool = False) -> Quiet:
-    return listener(Interrupt(), quiet=quiet, verbose=verbose, no_progress=no_progress)
+    return listener(Interrupt(), Verbosity(quiet, verbose, no_progress))
 
 
 def test_a_pipe_gets_plain_lines() -> None:
@@ -117,7 +118,7 @@ def test_a_moving_line_shows_hostile_names_harmlessly(capsys: pytest.CaptureFixt
 
 def test_an_interrupt_is_heard_by_every_listener() -> None:
     interrupt = Interrupt()
-    listen = listener(interrupt, quiet=False, verbose=False, no_progress=False)
+    listen = listener(interrupt, Verbosity())
     assert listen.stopped() is False
     interrupt.asked = True
     assert listen.stopped() is True

@@ -17,9 +17,9 @@ def config(
     ] = "table",
 ) -> Exit:
     """Show each setting, its value and where the value comes from."""
-    from cleanup.cli.looking import request_of
     from cleanup.model.errors import UsageProblem
-    from cleanup.settings import KNOWN, Value, load_settings
+    from cleanup.settings import NAMES, Value, load_settings
+    from cleanup.workflow.asking import scan_request
     from cleanup.workflow.environment import Context
 
     if form not in {"table", "json"}:
@@ -34,7 +34,7 @@ def config(
             for name, setting in settings.all.items()
         }
         print(json.dumps({"settings": rows, "file": str(context.settings_file)}, indent=2))
-        request_of(settings, (), context.clock())
+        scan_request(settings, (), context)
         return Exit.DONE
 
     def written(value: Value) -> str:
@@ -43,11 +43,13 @@ def config(
                 return "true" if value else "false"
             case tuple():
                 return "[" + ", ".join(value) + "]"
+            case None:
+                return tr("none")
         return str(value)
 
     from cleanup.report.safe import shown
 
-    names = max(map(len, KNOWN))
+    names = max(map(len, NAMES))
     values = max(len(shown(written(setting.value))) for setting in settings.all.values())
     for name, setting in settings.all.items():
         source = setting.source.value + (f" {shown(setting.where)}" if setting.where else "")
@@ -55,5 +57,5 @@ def config(
     print()
     print(tr("Settings file: {path}", path=shown(str(context.settings_file))))
     # A value that cannot be used is told now, and not only by the next scan.
-    request_of(settings, (), context.clock())
+    scan_request(settings, (), context)
     return Exit.DONE

@@ -36,11 +36,11 @@ def doctor() -> Exit:
 def _folders(context: Context) -> Iterator[Check]:
     import sqlite3
 
-    from cleanup.cli.looking import request_of
     from cleanup.model.errors import CleanupError
     from cleanup.report.numbers import size
     from cleanup.settings import load_settings
     from cleanup.store.digests import cache_info
+    from cleanup.workflow.asking import scan_request
 
     for use, path in context.own_folders.items():
         yield _writable(use, path)
@@ -50,7 +50,7 @@ def _folders(context: Context) -> Iterator[Check]:
     except (sqlite3.Error, OSError) as error:
         yield False, tr("hash cache"), tr("cannot be used ({reason}): cleanup cache clear", reason=error)
     try:
-        request_of(load_settings(context.settings_file, {}), (), context.clock())
+        scan_request(load_settings(context.settings_file, {}), (), context)
         exists = context.settings_file.exists()
         yield True, tr("settings"), str(context.settings_file) if exists else tr("no file, defaults are used")
     except CleanupError as problem:

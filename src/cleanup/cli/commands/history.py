@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
+from cleanup.cli.bundles import Display, Verbosity, bundled, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
 
@@ -16,37 +17,38 @@ Which = Annotated[
 ]
 
 
+@bundled
 def history(
+    *,
     run: Which = None,
     form: options.PageFormat = "table",
     output: options.Output = None,
-    binary: options.Binary = None,
     quiet: options.Quiet = False,
-    lang: options.Lang = None,
+    display: Display,
 ) -> Exit:
     """List past runs, or the files of one, and where they are now. Changes nothing."""
-    from cleanup.cli import moving
+    from cleanup import api
     from cleanup.cli.output import deliver
+    from cleanup.cli.session import begin
+    from cleanup.cli.showing import show_page
     from cleanup.report.history_page import draw_history, draw_past
     from cleanup.report.run_json import write_history, write_run
-    from cleanup.workflow.environment import Context
-    from cleanup.workflow.undoing import look_back, look_back_at
 
-    context = Context.current()
-    look = moving.look_for(context, form, ("table", "json"), output, {"binary": binary, "lang": lang}, quiet=quiet)
-    again = "cleanup history"
+    session = begin(given(display), Verbosity(quiet), form, output)
     if run is None:
-        past = look_back(context)
+        past = api.history(context=session.context)
         if form == "json":
-            deliver(lambda stream: write_history(past, stream), output, again)
+            deliver(lambda stream: write_history(past, stream), output, "cleanup history")
         else:
-            moving.show_page(lambda on_terminal: draw_history(past, look, on_terminal=on_terminal), output, look)
+            show_page(lambda on_terminal: draw_history(past, session.look, on_terminal=on_terminal), session)
         return Exit.DONE
-    one = look_back_at(run, context)
+    from cleanup.workflow.undoing import look_back_at
+
+    one = look_back_at(run, session.context)
     if form == "json":
         assert one.run is not None
         found = one.run
-        deliver(lambda stream: write_run(found, stream, one.now), output, again)
+        deliver(lambda stream: write_run(found, stream, one.now), output, "cleanup history")
     else:
-        moving.show_page(lambda on_terminal: draw_past(one, look, on_terminal=on_terminal), output, look)
+        show_page(lambda on_terminal: draw_past(one, session.look, on_terminal=on_terminal), session)
     return Exit.DONE

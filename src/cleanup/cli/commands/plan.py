@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleanup.cli import choosing, options
+from cleanup.cli import options
+from cleanup.cli.bundles import Display, Verbosity, bundled, given
+from cleanup.cli.choosing import Rules
 from cleanup.cli.exits import Exit
 from cleanup.language import tr
 
@@ -12,40 +14,34 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@bundled
 def plan(
+    *,
     scan: options.Scan = "last",
-    only: choosing.Only = None,
-    keep: choosing.Keep = None,
-    under: choosing.Under = None,
-    protect: choosing.Protect = None,
-    older_than: choosing.OlderThan = None,
-    strict: choosing.Strict = None,
-    never_ask: choosing.NeverAsk = None,
+    rules: Rules,
     form: options.PageFormat = "table",
     output: options.PlanOutput = None,
     top: options.Top = None,
-    binary: options.Binary = None,
     quiet: options.Quiet = False,
-    lang: options.Lang = None,
+    display: Display,
 ) -> Exit:
-    """Show what would move by rules, and write it to a file that you can edit. Changes nothing."""
-    from cleanup.cli import moving
+    """Show what would move by rules, and write it to a file that can be edited. Changes nothing."""
+    from cleanup import api
     from cleanup.cli.output import check_output, deliver
-    from cleanup.cli.proposal import make_plan, page_of, propose
+    from cleanup.cli.proposal import page_of, propose
+    from cleanup.cli.session import begin
+    from cleanup.cli.showing import show_page
     from cleanup.report.plan_json import write_plan
-    from cleanup.workflow.environment import Context
 
-    flags = {"top": top, "binary": binary, "lang": lang, **choosing.flags(keep, protect, never_ask, strict)}
-    context = Context.current()
-    settings, look = moving.settings_and_look(context, form, ("table", "json"), None, flags, quiet=quiet)
+    session = begin({**given(rules), **given(display), "top": top}, Verbosity(quiet), form)
     check_output(output, "json")
-    choice = choosing.choice_of(settings, context, only, under, older_than)
-    proposal = propose(make_plan(None, scan, None, choice, context), context, None)
+    made = api.plan(scan, context=session.context, settings=session.settings)
+    proposal = propose(made, session.context, None)
     if output is not None or form == "json":
-        deliver(lambda stream: write_plan(proposal.plan, stream), output, "cleanup plan -o FILE")
+        deliver(lambda stream: write_plan(made, stream), output, "cleanup plan -o FILE")
     if form == "table":
-        commands = _next(output) if proposal.plan.steps else ()
-        moving.show_page(lambda on_terminal: page_of(proposal, look, commands, on_terminal=on_terminal), None, look)
+        commands = _next(output) if made.steps else ()
+        show_page(lambda on_terminal: page_of(proposal, session.look, commands, on_terminal=on_terminal), session)
     return Exit.DONE
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
+from cleanup.cli.bundles import Display, Verbosity, bundled, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
 
@@ -19,7 +20,9 @@ OlderThan = Annotated[
 ]
 
 
+@bundled
 def purge(
+    *,
     run: Which = None,
     older_than: OlderThan = None,
     dry_run: options.DryRun = False,
@@ -27,52 +30,43 @@ def purge(
     form: options.PageFormat = "table",
     output: options.Output = None,
     top: options.Top = None,
-    binary: options.Binary = None,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
-    no_progress: options.NoProgress = False,
-    lang: options.Lang = None,
+    display: Display,
+    verbosity: Verbosity,
 ) -> Exit:
     """Free what cleanup moved to the trash, for good. Asks first.
 
     Only items of ours that lie in the trash unchanged; the rest of the trash is not touched.
     """
-    from cleanup.cli import moving
+    from cleanup import api
     from cleanup.cli.asking import agrees, check_can_ask
     from cleanup.cli.output import deliver
-    from cleanup.model.quantity import parse_age
+    from cleanup.cli.session import begin
+    from cleanup.cli.showing import show_before_question, show_page
     from cleanup.model.run import Status
     from cleanup.report.run_json import write_freed
     from cleanup.report.run_page import draw_freed, draw_to_purge
-    from cleanup.workflow import undoing
-    from cleanup.workflow.environment import Context
+    from cleanup.workflow.undoing import nothing_freed
 
-    context = Context.current()
-    look = moving.look_for(
-        context, form, ("table", "json"), output, {"top": top, "binary": binary, "lang": lang}, quiet=quiet
-    )
-    before = None if older_than is None else parse_age(older_than, context.clock())
+    session = begin({**given(display), "top": top}, verbosity, form, output)
+    look = session.look
     if not dry_run:
         check_can_ask(tr("This asks before it frees anything, and there is nobody to answer."), yes=yes)
     which = "last" if run is None and older_than is None else run
-    runs = undoing.to_purge(which, before, context)
-    moving.show_before_question(lambda on_terminal: draw_to_purge(runs, look, on_terminal=on_terminal), form)
+    runs = api.to_purge(which, older_than=older_than, context=session.context)
+    show_before_question(lambda on_terminal: draw_to_purge(runs, look, on_terminal=on_terminal), form)
     if dry_run or not runs:
         if form == "json":
-            deliver(lambda stream: write_freed(undoing.nothing_freed(), stream), output, "cleanup purge --dry-run")
+            deliver(lambda stream: write_freed(nothing_freed(), stream), output, "cleanup purge --dry-run")
         return Exit.DONE
     if not agrees(tr("Free them for good? This cannot be undone."), yes=yes):
-        moving.show_before_question(lambda _: tr("Nothing was freed."), form)
+        show_before_question(lambda _: tr("Nothing was freed."), form)
         return Exit.DONE
-    freed = moving.while_listening(
-        lambda context: undoing.purge([each.id for each in runs], context),
-        context,
-        quiet=quiet, verbose=verbose, no_progress=no_progress,
-    )  # fmt: skip
+    with session.listening() as context:
+        freed = api.purge(runs, context=context)
     if form == "json":
         deliver(lambda stream: write_freed(freed, stream), output, "cleanup history")
     else:
-        moving.show_page(lambda on_terminal: draw_freed(freed, look, on_terminal=on_terminal), output, look)
+        show_page(lambda on_terminal: draw_freed(freed, look, on_terminal=on_terminal), session)
     if not freed.complete:
         return Exit.INTERRUPTED
     return Exit.DONE if all(result.status is Status.DONE for _, result in freed.results) else Exit.PARTLY

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-from cleanup.cli import choosing, options
+from cleanup.cli import options
+from cleanup.cli.bundles import Display, Verbosity, bundled, given
+from cleanup.cli.choosing import Rules
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
 
@@ -22,38 +24,28 @@ Plain = Annotated[
 ]
 
 
+@bundled
 def review(
+    *,
     scan: options.Scan = "last",
     plain: Plain = False,
-    only: choosing.Only = None,
-    keep: choosing.Keep = None,
-    under: choosing.Under = None,
-    protect: choosing.Protect = None,
-    older_than: choosing.OlderThan = None,
-    strict: choosing.Strict = None,
-    never_ask: choosing.NeverAsk = None,
+    rules: Rules,
     output: PlanFile = None,
-    binary: options.Binary = None,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
-    no_progress: options.NoProgress = False,
-    lang: options.Lang = None,
+    display: Display,
+    verbosity: Verbosity,
 ) -> Exit:
     """Choose what goes, on a full-screen page; then save a plan, or move it to the trash. Asks first."""
-    from cleanup.cli import moving
     from cleanup.cli.output import check_output
     from cleanup.cli.reviewing import Review, check_terminal, review_on_page, review_plainly
+    from cleanup.cli.session import begin
     from cleanup.store.find_scan import find_scan
-    from cleanup.workflow.environment import Context
-    from cleanup.workflow.reviewing import begin
+    from cleanup.workflow import asking, reviewing
 
-    flags = {"binary": binary, "lang": lang, **choosing.flags(keep, protect, never_ask, strict)}
-    context = Context.current()
-    settings, look = moving.settings_and_look(context, "table", ("table",), None, flags, quiet=quiet)
+    session = begin({**given(rules), **given(display)}, verbosity)
     check_output(output, "json")
-    choice = choosing.choice_of(settings, context, only, under, older_than)
+    choice = asking.choice_of(session.settings, session.context)
     if not plain:
         check_terminal()
-    selection = begin(find_scan(context.state, scan), choice, context)
-    task = Review(selection, choice, context, look, output, quiet=quiet, verbose=verbose, no_progress=no_progress)
+    selection = reviewing.begin(find_scan(session.context.state, scan), choice, session.context)
+    task = Review(selection, choice, session, output)
     return review_plainly(task) if plain else review_on_page(task)

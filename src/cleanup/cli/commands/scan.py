@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cleanup.cli import options
+from cleanup.cli.bundles import Display, Verbosity, bundled, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
 
@@ -87,50 +89,45 @@ FailOver = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What a scan looks at and looks for; each is a setting of this name."""
+
+    only: Only = None
+    skip: Skip = None
+    large: Large = None
+    stale: Stale = None
+    min_size: MinSize = None
+    include: Include = None
+    exclude: Exclude = None
+    all: All = None
+    cross_mounts: CrossMounts = None
+    jobs: Jobs = None
+    gentle: Gentle = None
+    cache: Cache = None
+    fail_over: FailOver = None
+
+
+@bundled
 def scan(
+    *,
     paths: Paths = None,
-    only: Only = None,
-    skip: Skip = None,
-    large: Large = None,
-    stale: Stale = None,
-    min_size: MinSize = None,
-    include: Include = None,
-    exclude: Exclude = None,
-    everything: All = None,
-    cross_mounts: CrossMounts = None,
-    jobs: Jobs = None,
-    gentle: Gentle = None,
-    cache: Cache = None,
-    fail_over: FailOver = None,
+    looking: Looking,
     form: options.Format = "table",
     output: options.Output = None,
     top: options.Top = None,
-    binary: options.Binary = None,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
-    no_progress: options.NoProgress = False,
-    lang: options.Lang = None,
+    display: Display,
+    verbosity: Verbosity,
 ) -> Exit:
-    """Look for what takes space for nothing, and report it. Changes nothing.
+    """Look for what takes space for nothing, and report it; the scan is remembered."""
+    from cleanup.cli.looking import look_and_show
+    from cleanup.cli.session import begin
+    from cleanup.report import FORMATS
+    from cleanup.workflow.asking import fail_over
 
-    Finds duplicates, large and stale files, and empty files and folders. The scan is remembered: see
-    `cleanup report`.
-    """
-    from cleanup.cli.looking import ask_for_scan, carry_out_scan
-    from cleanup.model.quantity import parse_size
-    from cleanup.workflow.environment import Context
-
-    context = Context.current()
-    flags = {
-        "only": tuple(only or ()), "skip": tuple(skip or ()), "large": large, "stale": stale, "min-size": min_size,
-        "include": tuple(include or ()), "exclude": tuple(exclude or ()), "all": everything,
-        "cross-mounts": cross_mounts, "jobs": jobs, "gentle": gentle, "cache": cache, "top": top,
-        "binary": binary, "lang": lang,
-    }  # fmt: skip
-    asked = ask_for_scan(context, paths or ["."], flags, form, output, quiet=quiet)
-    limit = None if fail_over is None else parse_size(fail_over)
-    found = carry_out_scan(asked, context, quiet=quiet, verbose=verbose, no_progress=no_progress)
-    return _exit_code(found, limit)
+    session = begin({**given(looking), **given(display), "top": top}, verbosity, form, output, FORMATS)
+    limit = fail_over(session.settings)
+    return _exit_code(look_and_show(paths or ["."], session), limit)
 
 
 def _exit_code(found: Scan, limit: int | None) -> Exit:

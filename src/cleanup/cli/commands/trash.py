@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cleanup.cli import choosing, options
+from cleanup.cli import options
+from cleanup.cli.bundles import Display, Verbosity, bundled, given
+from cleanup.cli.choosing import Rules
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
+from cleanup.settings import option_of
 
 Files = Annotated[
     list[str] | None,
@@ -30,52 +32,48 @@ Quarantine = Annotated[
 ]
 
 
+@bundled
 def trash(
+    *,
     files: Files = None,
     scan: Scan = None,
     plan: PlanFile = None,
-    only: choosing.Only = None,
-    keep: choosing.Keep = None,
-    under: choosing.Under = None,
-    protect: choosing.Protect = None,
-    older_than: choosing.OlderThan = None,
-    strict: choosing.Strict = None,
-    never_ask: choosing.NeverAsk = None,
+    rules: Rules,
     quarantine: Quarantine = None,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
     form: options.Format = "table",
     output: options.Output = None,
     top: options.Top = None,
-    binary: options.Binary = None,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
-    no_progress: options.NoProgress = False,
-    lang: options.Lang = None,
+    display: Display,
+    verbosity: Verbosity,
 ) -> Exit:
     """Move the redundant copies of the last scan, or named files, to the trash. Asks first.
 
     Of each group of duplicates one copy stays; each copy is compared with it byte by byte right before it moves.
     """
-    from cleanup.cli import moving
+    from cleanup import api
     from cleanup.cli.asking import check_can_ask
-    from cleanup.cli.proposal import ask_and_move, carry_out_listening, make_plan, propose, show_proposal
+    from cleanup.cli.proposal import ask_and_move, propose, show_proposal
+    from cleanup.cli.session import begin
+    from cleanup.cli.showing import only_one_of
     from cleanup.report import FORMATS
-    from cleanup.workflow.environment import Context
+    from cleanup.store.plans import find_plan
+    from cleanup.workflow.planning import check_plan
 
-    moving.only_one_of(**{"FILE": files, "--scan": scan, "--plan": plan})
-    rules = {"--only": only, "--keep": keep, "--under": under, "--protect": protect, "--older-than": older_than}
-    for name, value in {**rules, "--strict": strict, "--never-ask": never_ask}.items():
-        moving.only_one_of(**{"FILE": files, "--plan": plan, name: value})
+    only_one_of(**{"FILE": files, "--scan": scan, "--plan": plan})
+    for name, value in given(rules).items():
+        only_one_of(**{"FILE": files, "--plan": plan, option_of(name): value})
     forms = ("table", "json") if dry_run else tuple(FORMATS)
-    flags = {"top": top, "binary": binary, "lang": lang, **choosing.flags(keep, protect, never_ask, strict)}
-    context = Context.current()
-    settings, look = moving.settings_and_look(context, form, forms, output, flags, quiet=quiet)
-    choice = choosing.choice_of(settings, context, only, under, older_than)
+    session = begin({**given(rules), **given(display), "top": top}, verbosity, form, output, forms)
     if not dry_run:
         check_can_ask(tr("This asks before it moves anything, and there is nobody to answer."), yes=yes)
-    proposal = propose(make_plan(files, scan, plan, choice, context), context, quarantine)
-    if dry_run:
-        return show_proposal(proposal, form, output, look)
-    move = partial(carry_out_listening, proposal, context, quiet=quiet, verbose=verbose, no_progress=no_progress)
-    return ask_and_move(proposal, move, context, form, output, look, yes=yes)
+    context = session.context
+    if files:
+        made = api.plan_files(files, context=context)
+    elif plan is not None:
+        made = check_plan(find_plan(plan), context)
+    else:
+        made = api.plan(scan or "last", context=context, settings=session.settings)
+    proposal = propose(made, context, quarantine)
+    return show_proposal(proposal, session) if dry_run else ask_and_move(proposal, session, yes=yes)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cleanup.cli import options
+from cleanup.cli.bundles import Display, Verbosity, bundled, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
 
@@ -26,7 +27,9 @@ To = Annotated[
 ]
 
 
+@bundled
 def undo(
+    *,
     run: options.Run = "last",
     only: Only = None,
     rename: Rename = False,
@@ -34,47 +37,26 @@ def undo(
     dry_run: options.DryRun = False,
     form: options.PageFormat = "table",
     output: options.Output = None,
-    binary: options.Binary = None,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
-    no_progress: options.NoProgress = False,
-    lang: options.Lang = None,
+    display: Display,
+    verbosity: Verbosity,
 ) -> Exit:
     """Bring the files of a run back from the trash. Replaces nothing."""
-    from cleanup.act.undo import Aim
-    from cleanup.cli import moving
+    from cleanup import api
     from cleanup.cli.output import deliver
-    from cleanup.model.paths import for_patterns
+    from cleanup.cli.session import begin
+    from cleanup.cli.showing import show_page
     from cleanup.model.run import Status
     from cleanup.report.run_json import write_undone
     from cleanup.report.run_page import draw_undone
-    from cleanup.walk.selection import Patterns, check_patterns
-    from cleanup.workflow import undoing
-    from cleanup.workflow.environment import Context
 
-    context = Context.current()
-    look = moving.look_for(context, form, ("table", "json"), output, {"binary": binary, "lang": lang}, quiet=quiet)
-    patterns = tuple(only or ())
-    check_patterns(patterns)
-    wanted = Patterns(patterns, ())
-    aim = Aim(None if to is None else Path(os.path.realpath(to)), rename)
-
-    def chosen(path: bytes) -> bool:
-        return wanted.wants_file(for_patterns(os.fsdecode(path)))
-
-    if dry_run:
-        undone = undoing.foresee_undo(run, chosen, aim, context)
-    else:
-        undone = moving.while_listening(
-            lambda context: undoing.undo(run, chosen, aim, context),
-            context,
-            quiet=quiet, verbose=verbose, no_progress=no_progress,
-        )  # fmt: skip
+    session = begin(given(display), verbosity, form, output)
+    with nullcontext(session.context) if dry_run else session.listening() as context:
+        undone = api.undo(run, only=only or (), to=to, rename=rename, dry_run=dry_run, context=context)
     if form == "json":
         deliver(lambda stream: write_undone(undone, stream), output, f"cleanup history {undone.run.id}")
     else:
-        moving.show_page(
-            lambda on_terminal: draw_undone(undone, look, on_terminal=on_terminal, planned=dry_run), output, look
+        show_page(
+            lambda on_terminal: draw_undone(undone, session.look, on_terminal=on_terminal, planned=dry_run), session
         )
     if not undone.complete:
         return Exit.INTERRUPTED

@@ -1,0 +1,32 @@
+from cleanup.api import history as history
+from cleanup.api import plan as plan
+from cleanup.api import plan_files as plan_files
+from cleanup.api import purge as purge
+from cleanup.api import scan as scan
+from cleanup.api import to_purge as to_purge
+from cleanup.api import trash as trash
+from cleanup.api import undo as undo
+from cleanup.model.errors import CleanupError as CleanupError
+from cleanup.model.errors import DocumentProblem as DocumentProblem
+from cleanup.model.errors import InterruptedWait as InterruptedWait
+from cleanup.model.errors import OutputProblem as OutputProblem
+from cleanup.model.errors import StateProblem as StateProblem
+from cleanup.model.errors import UsageProblem as UsageProblem
+from cleanup.model.event import Listener as Listener
+from cleanup.model.finding import Finding as Finding
+from cleanup.model.plan import Plan as Plan
+from cleanup.model.plan import Step as Step
+from cleanup.model.run import Freed as Freed
+from cleanup.model.run import Item as Item
+from cleanup.model.run import Past as Past
+from cleanup.model.run import Run as Run
+from cleanup.model.run import Status as Status
+from cleanup.model.run import Undone as Undone
+from cleanup.model.run import Whereabouts as Whereabouts
+from cleanup.model.scan import Scan as Scan
+from cleanup.model.trouble import Trouble as Trouble
+from cleanup.settings import Settings as Settings
+from cleanup.settings import load_settings as load_settings
+from cleanup.workflow.environment import Context as Context
+
+__version__: str

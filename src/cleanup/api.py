@@ -1,0 +1,176 @@
+"""The verbs of the program for callers in Python, and for the command line: ``import cleanup``.
+
+Each takes a ``context`` (default: the user who runs this process) and reads neither the settings file nor variables
+in the environment: give ``settings`` for that, as ``load_settings`` makes them; options go before them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
+
+from cleanup.settings import ChoiceOptions, ScanOptions, Settings, Value, load_settings
+from cleanup.workflow.environment import Context
+
+if TYPE_CHECKING:
+    from cleanup.model.plan import Plan
+    from cleanup.model.run import Freed, Past, Run, Undone
+    from cleanup.model.scan import Scan
+
+Name = str | bytes | os.PathLike[str]
+"""A path: text, or the exact bytes."""
+
+
+def scan(
+    roots: Name | Iterable[Name],
+    *,
+    context: Context | None = None,
+    settings: Settings | None = None,
+    remember: bool = True,
+    **options: Unpack[ScanOptions],
+) -> Scan:
+    """Look into these folders and say what could be freed; changes nothing in them.
+
+    ``remember`` keeps the scan in the state folder, so that it is the ``last`` one. Raises CleanupError for a folder or
+    an option that cannot be used; trouble with a single file is in ``troubles``.
+    """
+    from cleanup.workflow import asking, scanning
+
+    context = context or Context.current()
+    settings = _overlaid(settings, options, ScanOptions.__optional_keys__)
+    request = asking.scan_request(settings, _each(roots), context)
+    found = scanning.scan(request, asking.scan_options(settings), context)
+    if remember:
+        asking.remember(found, context)
+    return found
+
+
+def plan(
+    scan: Scan | str = "last",
+    *,
+    context: Context | None = None,
+    settings: Settings | None = None,
+    **options: Unpack[ChoiceOptions],
+) -> Plan:
+    """What the rules would move to the trash; changes nothing.
+
+    ``scan`` is a scan, its id, ``last``, or the path of its document. Raises CleanupError.
+    """
+    from cleanup.store.find_scan import find_scan
+    from cleanup.workflow import asking, planning
+
+    context = context or Context.current()
+    choice = asking.choice_of(_overlaid(settings, options, ChoiceOptions.__optional_keys__), context)
+    found = find_scan(context.state, scan) if isinstance(scan, str) else scan
+    return planning.plan_of_scan(found, choice, context)
+
+
+def plan_files(files: Name | Iterable[Name], *, context: Context | None = None) -> Plan:
+    """The plan to move these files, folders and links; changes nothing.
+
+    Raises CleanupError for any that is never moved.
+    """
+    from cleanup.workflow import planning
+
+    return planning.plan_of_files(map(os.fsdecode, _each(files)), context or Context.current())
+
+
+def trash(what: Plan | Name | Iterable[Name], *, quarantine: Path | None = None, context: Context | None = None) -> Run:
+    """Move what a plan names, or these files, to the trash; asks nobody. Undo brings it back.
+
+    Each thing is checked again right before it moves; what did not move says why in the run's ``items``. With
+    ``quarantine``, it moves to that folder instead. Raises CleanupError when nothing can be moved at all.
+    """
+    from cleanup.model.plan import Plan
+    from cleanup.workflow import moving, planning
+
+    context = context or Context.current()
+    plan = planning.check_plan(what, context) if isinstance(what, Plan) else plan_files(what, context=context)
+    if not plan.steps:
+        return moving.nothing_to_do(plan, context)
+    return moving.carry_out(plan, context, quarantine)
+
+
+def undo(
+    run: str = "last",
+    *,
+    only: Iterable[str] = (),
+    to: Path | None = None,
+    rename: bool = False,
+    dry_run: bool = False,
+    context: Context | None = None,
+) -> Undone:
+    """Bring the files of a run back; overwrites nothing.
+
+    ``only`` are patterns (gitignore style) of where they were; ``to`` is another folder to bring them into; ``rename``
+    gives a new name where the old one is taken. Raises CleanupError.
+    """
+    from cleanup.act.undo import Aim
+    from cleanup.model.paths import for_patterns
+    from cleanup.walk.selection import Patterns, check_patterns
+    from cleanup.workflow import undoing
+
+    context = context or Context.current()
+    patterns = tuple(only)
+    check_patterns(patterns)
+    wanted = Patterns(patterns, ())
+
+    def chosen(path: bytes) -> bool:
+        return wanted.wants_file(for_patterns(os.fsdecode(path)))
+
+    aim = Aim(None if to is None else Path(os.path.realpath(to)), rename)
+    if dry_run:
+        return undoing.foresee_undo(run, chosen, aim, context)
+    return undoing.undo(run, chosen, aim, context)
+
+
+def history(*, context: Context | None = None) -> list[Past]:
+    """All runs, the latest first, and where their files are now; changes nothing."""
+    from cleanup.workflow import undoing
+
+    return undoing.look_back(context or Context.current())
+
+
+def to_purge(run: str | None = "last", *, older_than: str | None = None, context: Context | None = None) -> list[Run]:
+    """The runs that ``purge`` would free, each with only what is still in the trash; changes nothing.
+
+    All runs when ``run`` is None; ``older_than`` is an age or a date (``30d``, ``2024-03-01``). Raises CleanupError.
+    """
+    from cleanup.model.quantity import parse_age
+    from cleanup.workflow import undoing
+
+    context = context or Context.current()
+    before = None if older_than is None else parse_age(older_than, context.clock())
+    return undoing.to_purge(run, before, context)
+
+
+def purge(runs: str | Iterable[Run] = "last", *, context: Context | None = None) -> Freed:
+    """Remove for good what cleanup itself moved to the trash in these runs; this cannot be undone. Asks nobody.
+
+    Raises CleanupError.
+    """
+    from cleanup.workflow import undoing
+
+    context = context or Context.current()
+    chosen = to_purge(runs, context=context) if isinstance(runs, str) else runs
+    return undoing.purge([run.id for run in chosen], context)
+
+
+def _each(names: Name | Iterable[Name]) -> Iterable[Name]:
+    """A single name is one name, not its letters."""
+    return (names,) if isinstance(names, str | bytes | os.PathLike) else names
+
+
+def _overlaid(settings: Settings | None, options: Mapping[str, object], known: Collection[str]) -> Settings:
+    """The settings with these options over them, each named in errors as Python has it."""
+    given: dict[str, Value] = {}
+    for name, value in options.items():
+        if name not in known:
+            raise TypeError(f"there is no option {name!r}; there are: {', '.join(sorted(known))}")
+        if isinstance(value, str | int | None):
+            given[name.replace("_", "-")] = value
+        elif isinstance(value, Iterable):
+            given[name.replace("_", "-")] = tuple(value)
+    return load_settings(None, given, {}, below=settings, option=lambda name: name.replace("-", "_"))

@@ -1,0 +1,67 @@
+"""Options that ride together: a frozen dataclass of them stands for all in a command's signature."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from functools import wraps
+from typing import Any, TypeVar, get_type_hints
+
+from cleanup.cli import options
+from cleanup.settings import Value
+
+T = TypeVar("T")
+
+
+def bundled(command: Callable[..., T]) -> Callable[..., T]:
+    """The command as typer reads it: each parameter that is a bundle gives way to the options in it."""
+    hints = get_type_hints(command, include_extras=True)
+    bundles = {name: hint for name, hint in hints.items() if isinstance(hint, type) and is_dataclass(hint)}
+    parameters = []
+    for parameter in inspect.signature(command).parameters.values():
+        if parameter.name not in bundles:
+            parameters.append(parameter.replace(annotation=hints[parameter.name]))
+            continue
+        bundle = bundles[parameter.name]
+        known = get_type_hints(bundle, include_extras=True)
+        parameters += [
+            inspect.Parameter(each.name, parameter.kind, default=each.default, annotation=known[each.name])
+            for each in fields(bundle)
+        ]
+
+    @wraps(command)
+    def with_bundles(**given: Any) -> T:
+        for name, bundle in bundles.items():
+            given[name] = bundle(**{each.name: given.pop(each.name) for each in fields(bundle)})
+        return command(**given)
+
+    with_bundles.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    with_bundles.__annotations__ = {each.name: each.annotation for each in parameters}
+    return with_bundles
+
+
+def given(bundle: Any) -> dict[str, Value]:
+    """The options of a bundle by the names of their settings; a list is a tuple."""
+    return {
+        each.name.replace("_", "-"): tuple(value) if isinstance(value, list) else value
+        for each in fields(bundle)
+        if (value := getattr(bundle, each.name)) is not None
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How answers look; each is a setting of this name."""
+
+    binary: options.Binary = None
+    lang: options.Lang = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verbosity:
+    """How much is said while something is done."""
+
+    quiet: options.Quiet = False
+    verbose: options.Verbose = False
+    no_progress: options.NoProgress = False

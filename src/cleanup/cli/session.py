@@ -1,0 +1,66 @@
+"""One call of a command: its settings, where it runs, and where and how its answer is shown."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cleanup.cli.bundles import Verbosity
+from cleanup.cli.output import check_format, check_output
+from cleanup.cli.speaking import check_language
+from cleanup.report.look import Look
+from cleanup.settings import Settings, Value, load_settings
+from cleanup.workflow.environment import Context
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_WIDTH_OF_FILES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """``form`` is the format of the answer, and ``output`` its file, None for the screen."""
+
+    context: Context
+    settings: Settings
+    form: str
+    output: Path | None
+    look: Look
+    verbosity: Verbosity
+
+    @contextmanager
+    def listening(self) -> Iterator[Context]:
+        """The context with progress shown and Ctrl-C heard."""
+        from cleanup.cli.interrupt import Interrupt
+        from cleanup.cli.progress import listener
+
+        with Interrupt() as interrupt, listener(interrupt, self.verbosity) as listen:
+            yield replace(self.context, listener=listen)
+
+
+def begin(
+    options: Mapping[str, Value],
+    verbosity: Verbosity,
+    form: str = "table",
+    output: Path | None = None,
+    known: Collection[str] = ("table", "json"),
+) -> Session:
+    """Check settings, format and output before any work; raises CleanupError. ``known`` are the formats there are."""
+    context = Context.current()
+    settings = load_settings(context.settings_file, options)
+    settings.parsed("lang", check_language)
+    check_output(output, check_format(form, known))
+    look = Look(
+        home=os.fsencode(context.real_home),
+        binary=settings.values.binary,
+        most=settings.values.top,
+        width=None if output is None else _WIDTH_OF_FILES,
+        encoding="utf-8" if output else sys.stdout.encoding or "utf-8",
+        headline_only=verbosity.quiet,
+    )
+    return Session(context, settings, form, output, look, verbosity)

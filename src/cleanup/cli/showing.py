@@ -1,0 +1,51 @@
+"""Show pages and scans, and refuse options that do not go together."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, BinaryIO
+
+from cleanup.cli.output import deliver
+from cleanup.language import tr
+from cleanup.model.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from cleanup.cli.session import Session
+    from cleanup.model.scan import Scan
+
+Page = Callable[[bool], str]
+"""Draws a page, told whether it is for a terminal."""
+
+
+def show_scan(scan: Scan, session: Session) -> None:
+    """Write a scan in the format that was asked for."""
+    from cleanup.report import FORMATS
+
+    write = FORMATS[session.form]
+    deliver(lambda stream: write(scan, stream, session.look), session.output)
+
+
+def show_page(page: Page, session: Session) -> None:
+    """Write a page as the answer."""
+
+    def write(stream: BinaryIO) -> None:
+        stream.write(page(stream.isatty()).encode(session.look.encoding, "replace"))
+
+    deliver(write, session.output, "cleanup history")
+
+
+def show_before_question(page: Page, form: str) -> None:
+    """Show a page that a question follows: beside the answer, unless the answer is a page too."""
+    stream = sys.stdout if form == "table" else sys.stderr
+    print(page(stream.isatty()).rstrip("\n"), end="\n\n", file=stream, flush=True)
+
+
+def only_one_of(**given: object) -> None:
+    """Raise UsageProblem when more than one of these options has a value."""
+    names = [name for name, value in given.items() if value]
+    if len(names) > 1:
+        raise UsageProblem(
+            tr("{one} and {other} cannot be used together.", one=names[0], other=names[1]),
+            tr("Choose one of them. See: cleanup trash --help"),
+        )

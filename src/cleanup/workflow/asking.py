@@ -1,0 +1,142 @@
+"""From settings to what is asked of a scan and of the rules; each wrong value is told with the place it stands in."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from cleanup.find import FINDERS
+from cleanup.find.registry import options
+from cleanup.language import tr
+from cleanup.model.choice import Choice
+from cleanup.model.decision import Decision, parse_decision
+from cleanup.model.errors import UsageProblem
+from cleanup.model.quantity import parse_age, parse_size
+from cleanup.model.request import ScanRequest, Selection
+from cleanup.model.scan import Option, Scan
+from cleanup.plan.rules import parse_rules
+from cleanup.settings import Settings, Texts
+from cleanup.store.decisions import decisions
+from cleanup.walk.roots import resolve_root
+from cleanup.walk.selection import check_patterns
+from cleanup.workflow.environment import Context
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def scan_request(settings: Settings, roots: Iterable[str | bytes | os.PathLike[str]], context: Context) -> ScanRequest:
+    """The scan of these folders that the settings ask for; raises CleanupError for any value that cannot be used."""
+    values, now = settings.values, context.clock()
+    # What a finder declares and the settings do not know keeps its default.
+    declared = [option for option in options(FINDERS) if option.name in settings.all]
+    return ScanRequest(
+        roots=tuple(dict.fromkeys(os.fsencode(resolve_root(os.fsdecode(root))) for root in roots)),
+        categories=_categories(settings),
+        selection=Selection(
+            include=settings.parsed_all("include", _patterns),
+            exclude=settings.parsed_all("exclude", _patterns),
+            min_size=settings.parsed("min-size", parse_size),
+            everything=values.all,
+            cross_mounts=values.cross_mounts,
+        ),
+        now=now,
+        named=values.only,
+        values={option.name: settings.parsed(option.name, partial(option.parse, now=now)) for option in declared},
+        jobs=values.jobs,
+        use_cache=values.cache,
+        gentle=values.gentle,
+    )
+
+
+def scan_options(settings: Settings) -> dict[str, Option]:
+    """The options of a scan in words, for its document."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in settings.of_scan().items()
+        if value is not None
+    }
+
+
+def choice_of(settings: Settings, context: Context) -> Choice:
+    """What the settings let the rules choose, without what was decided to stay; reads the state folder.
+
+    Raises CleanupError for any value that cannot be used.
+    """
+    older_than = settings.values.older_than and settings.parsed("older-than", partial(parse_age, now=context.clock()))
+    return Choice(
+        categories=settings.parsed_all("choose", _known_categories) or None,
+        keep=settings.parsed_all("keep", lambda texts: parse_rules(texts, _folder)),
+        strict=settings.values.strict,
+        under=settings.parsed_all("under", lambda texts: tuple(map(_folder, texts))),
+        protect=settings.parsed_all("protect", _patterns),
+        older_than=_nanoseconds(older_than) if older_than else None,
+        decided=decisions(context.state) | settings.parsed_all("never-ask", _decisions),
+    )
+
+
+def check_settings(settings: Settings, context: Context) -> None:
+    """Raise CleanupError for any setting of a scan or of the rules that cannot be used."""
+    scan_request(settings, (), context)
+    choice_of(settings, context)
+    fail_over(settings)
+
+
+def fail_over(settings: Settings) -> int | None:
+    """The bytes that may come free at most for a scan to be a success; None for any number."""
+    return None if settings.values.fail_over is None else settings.parsed("fail-over", parse_size)
+
+
+def remember(scan: Scan, context: Context) -> None:
+    """Remember a scan in the state folder; where that fails, the listener is warned, since nothing moves."""
+    # Only now: the JSON library would take its share of memory while the scan needs most.
+    from cleanup.store import scans
+
+    try:
+        scans.remember(context.state, scan)
+    except (OSError, sqlite3.Error) as error:
+        context.listener.warn(tr("This scan is not remembered: {reason}", reason=error))
+
+
+def _categories(settings: Settings) -> Texts:
+    only = settings.parsed_all("only", _known_categories)
+    skip = settings.parsed_all("skip", _known_categories)
+    chosen = tuple(name for name in _names() if (not only or name in only) and name not in skip)
+    if not chosen:
+        raise UsageProblem(
+            tr("With these --only and --skip, there is nothing to look for."),
+            tr("Name a category with --only, or leave out --skip."),
+        )
+    return chosen
+
+
+def _names() -> Texts:
+    return tuple(finder.category.name for finder in FINDERS)
+
+
+def _known_categories(wanted: Texts) -> Texts:
+    for name in wanted:
+        if name not in _names():
+            raise UsageProblem(
+                tr("“{name}” is not a category.", name=name), tr("There are: {names}.", names=", ".join(_names()))
+            )
+    return wanted
+
+
+def _patterns(patterns: Texts) -> Texts:
+    check_patterns(patterns)
+    return patterns
+
+
+def _decisions(texts: Texts) -> frozenset[Decision]:
+    return frozenset(map(parse_decision, texts))
+
+
+def _folder(text: str) -> bytes:
+    return os.fsencode(resolve_root(os.path.expanduser(text)))
+
+
+def _nanoseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1) * 1000
