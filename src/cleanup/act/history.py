@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cleanup.act.journal import RunFile, read_journal, run_files
+from cleanup.act.movers.registry import mover_of
 from cleanup.act.records import (
     Done,
     Ended,
@@ -104,7 +105,7 @@ def _settled(item: Item | Intent) -> Item:
         step=item.step, path=item.path, kind=item.kind, category=item.category, identity=item.identity,
         allocated=item.allocated, links=item.links, size=item.size, mover=item.mover, place=item.place,
         state=State.OPEN, status=Status.FAILED, code="unfinished", message=tr("cut off before its end"),
-        manifest=item.manifest,
+        manifest=item.manifest, aside=mover_of(item.mover).aside,
     )  # fmt: skip
 
 
@@ -125,7 +126,7 @@ def _moved(done: Done, item: Item | Intent) -> Item:
         allocated=item.allocated if done.allocated < 0 else done.allocated, links=done.links or item.links,
         size=item.size, mover=item.mover, place=done.place or item.place, state=State.IN_TRASH,
         status=Status.FAILED if done.conflict else Status.DONE, code="conflict" if done.conflict else "",
-        message=done.message, manifest=item.manifest,
+        message=done.message, manifest=item.manifest, aside=mover_of(item.mover).aside,
     )  # fmt: skip
 
 

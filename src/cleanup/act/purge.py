@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from cleanup.act.journal import Journal, batches
-from cleanup.act.movers.quarantine import drop_emptied, places_aside
+from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.open_folders import OpenFolders, why_unsettled
 from cleanup.act.records import Purged, Purging, Record, StillThere
 from cleanup.act.trashed import NotOurs, Trashed
@@ -56,7 +56,7 @@ class Erasing:
                 freed = {step: _unsettled(result, error) for step, result in freed.items()}
         if self.is_settled:
             self._journal.add(_ends(freed.values()))
-            drop_emptied(places_aside(batch))
+            tidy(batch)
         for item in batch:
             self._listen.advance(1, item.size, item.path)
         return [freed.get(result.item.step, result) for result in results]
@@ -100,7 +100,7 @@ def _free(item: Item, folders: OpenFolders) -> Freeing:
     try:
         trashed = Trashed(item, folders)
         _check_unless_begun(trashed)
-        trashed.free()
+        mover_of(item.mover).purge(trashed)
     except NotOurs as problem:
         return Freeing(item, Status.SKIPPED, problem.code, problem.message)
     except OSError as error:

@@ -14,13 +14,10 @@ from pathlib import Path
 from cleanup import __version__
 from cleanup.act.history import Told, tell
 from cleanup.act.journal import Journal, drop_unnamed, is_closed, run_files
-from cleanup.act.movers.claim import end_of_claim
-from cleanup.act.movers.cut_off_copy import end_of_copy, end_of_copy_back
-from cleanup.act.movers.quarantine import drop_emptied, places_aside
+from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.naming import info_text, is_whole
 from cleanup.act.open_folders import OpenFolders
-from cleanup.act.records import Began, Done, Ended, NotMoved, Purged, Record, Restored, StillThere
-from cleanup.act.syscalls import rename_without_replacing
+from cleanup.act.records import Began, Ended, NotMoved, Purged, Record, StillThere
 from cleanup.act.trashed import (
     NotOurs,
     Trashed,
@@ -29,11 +26,8 @@ from cleanup.act.trashed import (
     is_at,
     is_in_home_trash,
     read_info,
-    tells_our_origin,
     top_of,
 )
-from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.system import reach_folder
 from cleanup.language import tr, trn
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.event import Listener
@@ -94,7 +88,7 @@ def _close(told: Told, listen: Listener) -> None:
     with Journal(told.file) as journal:
         journal.add([Began("recovery", datetime.now(UTC), __version__), *ends])
         _mend_infos(told)
-        drop_emptied(places_aside(items))
+        tidy(items)
         if not out_of_reach:
             # The first end of a journal is that of its run: it was cut off.
             journal.add([Ended(datetime.now(UTC), complete=False)])
@@ -137,79 +131,12 @@ def _end_of(item: Item, folders: OpenFolders) -> Record | None:
     """What became of an item that was under way, by the disk; None when that cannot be told now."""
     match item.state:
         case State.OPEN:
-            return _end_of_move(item, folders)
+            return mover_of(item.mover).end_of_move(item, folders)
         case State.RESTORING:
-            return _end_of_restore(item, folders)
+            return mover_of(item.mover).end_of_restore(item, folders)
         case State.PURGING:
             return _end_of_purge(item, folders)
     return None
-
-
-def _end_of_move(item: Item, folders: OpenFolders) -> Record | None:
-    match item.mover:
-        case "bin":
-            return end_of_claim(item)
-        case "quarantine":
-            return end_of_copy(item)
-    there = is_at(item.path, item)
-    try:
-        trashed = Trashed(item, folders)
-        if not there:
-            return Done(item.step)
-        # A file system without the flag for safe renames: it has both names for a moment. The new one goes.
-        _drop_second_name(trashed)
-    except NotOurs as problem:
-        if problem.code == "not-ours":
-            return _give_back_stranger(item, folders)
-        if problem.code == "unmounted" and not there:
-            return None
-    drop_info(item, folders)
-    if there:
-        return NotMoved(item.step, Status.FAILED, "interrupted", tr("cut off before it moved; it is where it was"))
-    return NotMoved(item.step, Status.FAILED, "gone", tr("cut off; neither where it was nor in the trash"))
-
-
-def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
-    """Cut off right after something else had taken the item's place and was moved: it gets its place back.
-
-    Only we put anything under the unique name. Where its place is taken, it stays in the trash, with its note.
-    """
-    # A journal that was edited could name any place: only what lies in a trash, beside our note, is touched.
-    if os.path.basename(item.place.folder) != b"files" or not tells_our_origin(item, folders):
-        raise NotOurs("not-ours", tr("something else lies in its place in the trash"))
-    path, name = os.path.split(item.path)
-    trash = folders.reach(item.place.folder)
-    try:
-        parent = reach_folder(os.fsdecode(path))
-        try:
-            rename_without_replacing(trash, item.place.name, parent, name)
-        finally:
-            os.close(parent)
-    except OSError:
-        message = tr("something else took its place in that moment, and lies in the trash now")
-        seen = os.stat(item.place.name, dir_fd=trash, follow_symlinks=False)
-        return Done(item.step, identity=identity_of(seen), kind=kind_of(seen), conflict=True, message=message)
-    drop_info(item, folders)
-    return NotMoved(item.step, Status.SKIPPED, "changed", tr("changed in the moment it was moved; it is where it was"))
-
-
-def _end_of_restore(item: Item, folders: OpenFolders) -> Record | None:
-    if item.mover == "quarantine":
-        return end_of_copy_back(item)
-    there = is_at(item.restored_to, item)
-    try:
-        trashed = Trashed(item, folders)
-        if not there:
-            return StillThere(item.step)
-        _drop_second_name(trashed)
-    except NotOurs as problem:
-        if problem.code == "unmounted" and not there:
-            return None
-        if problem.code == "not-ours":
-            return StillThere(item.step)
-    # Neither here nor there: it was brought back, and its owner took it elsewhere.
-    drop_info(item, folders)
-    return Restored(item.step)
 
 
 def _end_of_purge(item: Item, folders: OpenFolders) -> Record | None:
@@ -217,7 +144,7 @@ def _end_of_purge(item: Item, folders: OpenFolders) -> Record | None:
         trashed = Trashed(item, folders)
         if item.kind is not Kind.FOLDER:
             trashed.check_ours()
-        trashed.free()
+        mover_of(item.mover).purge(trashed)
     except NotOurs as problem:
         if problem.code == "mount-point" and item.kind is Kind.FOLDER:
             return None
@@ -229,12 +156,6 @@ def _end_of_purge(item: Item, folders: OpenFolders) -> Record | None:
             return StillThere(item.step)
         drop_info(item, folders)
     return Purged(item.step)
-
-
-def _drop_second_name(trashed: Trashed) -> None:
-    """Take the name in the trash away from a file that has its other name still, or again."""
-    if trashed.seen.st_nlink > 1:
-        os.unlink(trashed.item.place.name, dir_fd=trashed.folder)
 
 
 def _mend_infos(told: Told) -> None:

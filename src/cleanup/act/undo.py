@@ -11,8 +11,7 @@ from itertools import compress
 from pathlib import Path
 
 from cleanup.act.journal import Journal, batches
-from cleanup.act.movers.copying import bring_back_copy
-from cleanup.act.movers.quarantine import drop_emptied, places_aside
+from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.naming import free_name
 from cleanup.act.open_folders import OpenFolders, why_unsettled
 from cleanup.act.records import Record, Restored, Restoring, StillThere
@@ -82,7 +81,7 @@ class Undoing:
 
     def __init__(self, journal: Journal, aim: Aim, listen: Listener) -> None:
         self.is_settled = True
-        self._asides: set[bytes] = set()
+        self._emptied: dict[bytes, Item] = {}
         self._journal = journal
         self._aim = aim
         self._listen = listen
@@ -110,7 +109,7 @@ class Undoing:
             if ended:
                 self._journal.add(ended)
         # Not before it is written down that all came back: recovery looks for these folders.
-        drop_emptied(self._asides)
+        tidy(self._emptied.values())
 
     def _bring_back_batch(self, batch: list[Item], targets: list[bytes]) -> list[Restoration]:
         with OpenFolders() as folders:
@@ -124,7 +123,7 @@ class Undoing:
             except OSError as error:
                 self.is_settled = False
                 return [_unsettled(result, error) if result.status is Status.DONE else result for result in results]
-            self._asides |= places_aside(back)
+            self._emptied |= {item.place.folder: item for item in back}
         return results
 
     def _restore(self, item: Item, target: bytes, folders: OpenFolders) -> Restoration:
@@ -134,7 +133,7 @@ class Undoing:
             trashed = Trashed(item, folders)
             folder = _open_parent(target)
             try:
-                _move(trashed, folder, split(target)[1])
+                mover_of(item.mover).restore(trashed, folder, split(target)[1])
             finally:
                 os.close(folder)
         except NotOurs as problem:
@@ -150,16 +149,6 @@ class Undoing:
             code = errno.errorcode.get(error.errno or 0, "error")
             return Restoration(item, Status.FAILED, code, _message(error), b"")
         return Restoration(item, Status.DONE, "", "", target)
-
-
-def _move(trashed: Trashed, folder: int, name: bytes) -> None:
-    """Move it into an open folder; out of a quarantine on another volume, by a copy."""
-    try:
-        trashed.move_to(folder, name)
-    except OSError as error:
-        if error.errno != errno.EXDEV or trashed.item.mover != "quarantine":
-            raise
-        bring_back_copy(trashed, folder, name)
 
 
 def _settle(back: list[Item], folders: OpenFolders) -> None:

@@ -62,6 +62,7 @@ class Item:
     """One step of a run: what it was, how it ended, and its state by the journal.
 
     ``restored_to`` is where it was brought back to, ``manifest`` what it held when it moved, if it is a folder.
+    ``aside`` says that it went to a folder of the user's own, and no trash.
     """
 
     step: str
@@ -80,6 +81,7 @@ class Item:
     message: str = ""
     restored_to: bytes = b""
     manifest: Manifest | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,15 +47,15 @@ def _run_lines(run: Run, sheet: Sheet) -> list[Text]:
 
 def _moved_headline(run: Run, sheet: Sheet) -> list[Text]:
     lines = []
-    kinds, movers = Counter[Kind](), set[str]()
+    kinds, asides = Counter[Kind](), set[bool]()
     for item in _moved(run):
         kinds[item.kind] += 1
-        movers.add(item.mover)
+        asides.add(item.aside)
     if not run.complete:
         lines.append(Text(tr("Stopped half-way."), style="bold yellow"))
     if not kinds:
         return [*lines, Text(tr("Nothing was moved."), style="bold")]
-    aside = movers == {"quarantine"}
+    aside = asides == {True}
     place = tr("the quarantine folder") if aside else tr("the trash")
     text = tr("Moved {things} to {place}, {size}.", things=number_of(kinds), place=place,
               size=sheet.size(run.space.moved_bytes))  # fmt: skip

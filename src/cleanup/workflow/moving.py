@@ -13,13 +13,14 @@ from cleanup.act.guard import Guard
 from cleanup.act.history import tell
 from cleanup.act.journal import Journal, next_run_file
 from cleanup.act.lock import RunLock
-from cleanup.act.movers.choice import choose_mover
+from cleanup.act.movers.mover import MoverRequest
+from cleanup.act.movers.registry import begin_mover
 from cleanup.act.plan_checks import check_plan
 from cleanup.act.records import VERSION, Ended, Head, plain
 from cleanup.act.recover import recover
 from cleanup.disk.filesystems import SHARING
-from cleanup.disk.system import NAME, mount_table
-from cleanup.disk.trash_places import NoTrash, top_of_device, trash_for
+from cleanup.disk.system import mount_table
+from cleanup.disk.trash_places import NoTrash, top_of_device
 from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
 from cleanup.model.errors import StateProblem
@@ -32,6 +33,7 @@ def destinations(plan: Plan, context: Context, quarantine: Path | None) -> tuple
     """Where the steps go, volume by volume, and which have no trash to go to. Reads the disk, makes nothing."""
     context.check_can_move()
     mounts = mount_table()
+    mover = begin_mover(_request(context, "", quarantine))
     firsts: dict[int, Step] = {}
     sums: dict[int, Adding] = {}
     for step in plan.steps:
@@ -43,12 +45,11 @@ def destinations(plan: Plan, context: Context, quarantine: Path | None) -> tuple
     for device, first in firsts.items():
         folder = os.path.dirname(os.fsdecode(first.path))
         volume = volume_of(folder, mounts)
-        trash, problem = "" if quarantine is None else str(quarantine), ""
-        if quarantine is None and NAME not in {"darwin", "win32"}:
-            try:
-                trash = trash_for(folder, device, context.real_home, mounts).path
-            except NoTrash as reason:
-                problem = f"{reason.message}. {reason.advice}"
+        trash = problem = ""
+        try:
+            trash = mover.destination(folder, device)
+        except NoTrash as reason:
+            problem = f"{reason.message}. {reason.advice}"
         sharing = volume.filesystem in SHARING
         found.append(
             Destination(
@@ -57,7 +58,7 @@ def destinations(plan: Plan, context: Context, quarantine: Path | None) -> tuple
                 problem,
                 sums[device].amounts(),
                 sharing,
-                quarantine is not None,
+                mover.aside,
             )
         )
     return tuple(sorted(found, key=lambda each: each.volume))
@@ -90,7 +91,7 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
             listen.stage("move", len(plan.steps), sum(step.bytes_inside for step in plan.steps))
             guard = Guard(context.protection(), context.real_home, plan.roots, quarantine)
             try:
-                with closing(choose_mover(context.real_home, run, quarantine, listen.stopped)) as mover:
+                with closing(begin_mover(_request(context, run, quarantine))) as mover:
                     journal.add(checked.held.values())
                     Applying(mover, guard, journal, listen, checked.kept).carry_out(checked.fit())
                     mover.flush()
@@ -100,6 +101,10 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
             except OSError as error:
                 listen.warn(tr("The disk reports an error, so nothing more is moved: {reason}.", reason=error.strerror))
         return tell(file).run
+
+
+def _request(context: Context, run: str, quarantine: Path | None) -> MoverRequest:
+    return MoverRequest(context.real_home, run, quarantine, context.listener.stopped)
 
 
 def _head(plan: Plan, run: str, started: datetime, context: Context) -> Head:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import errno
 import os
+from typing import Self
 
-from cleanup.act.movers.mover import IsRight, Moved, NotPossible, Stuck
+from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, Stuck
 from cleanup.act.naming import INFO_ENDING, unique_name
 from cleanup.act.records import Intent
 from cleanup.act.syscalls import flush_volume, rename_without_replacing
@@ -21,7 +22,7 @@ from cleanup.model.plan import Step
 from cleanup.model.run import Place
 
 
-class Freedesktop:
+class Freedesktop(Mover):
     """Keeps the trash folders of a run open: one for each volume."""
 
     name = "freedesktop"
@@ -31,6 +32,15 @@ class Freedesktop:
         self._mounts = mount_table()
         self._by_device: dict[int, TrashFolder] = {}
         self._by_path: dict[bytes, TrashFolder] = {}
+
+    @classmethod
+    def begin(cls, request: MoverRequest) -> Self:
+        """See Mover. Takes every run that no other mover does."""
+        return cls(request.home)
+
+    def destination(self, folder: str, device: int) -> str:
+        """See Mover."""
+        return trash_for(folder, device, self._home, self._mounts).path
 
     def place_for(self, step: Step) -> Place:
         """See Mover."""

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import ClassVar, Self
 
-from cleanup.act.records import Intent, plain
+from cleanup.act.movers.cut_off_rename import end_of_rename, end_of_rename_back
+from cleanup.act.open_folders import OpenFolders
+from cleanup.act.records import Intent, Record, plain
+from cleanup.act.trashed import Trashed
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.model.plan import Identity, Step
-from cleanup.model.run import Place
+from cleanup.model.run import Item, Place
 
 IsRight = Callable[[int, bytes], bool]
 """Whether the name in an open folder is, after the move, still what was to be moved."""
@@ -44,17 +49,45 @@ class Moved:
     identity: Identity | None = None
 
 
-class Mover(Protocol):
-    """A way to move things to where they can be brought back from."""
+@dataclass(frozen=True, slots=True)
+class MoverRequest:
+    """What a run asks of a mover: the user's ``home``, the id of the ``run``, and the folder that was named for what
+    moves, if one was. ``stopped`` is asked while a long copy is made."""
 
-    name: str
+    home: str
+    run: str
+    quarantine: Path | None
+    stopped: Callable[[], bool]
 
+
+class Mover(ABC):
+    """A way to move things to where they can be brought back from, and all that is known of what it moved.
+
+    One is begun for each run that moves. What is asked of an item later, by any command, is asked of the class.
+    """
+
+    name: ClassVar[str]
+    """Stands in the journal; never changes once it was released."""
+    aside: ClassVar[bool] = False
+    """Whether things go to a folder of the user's own, which no desktop shows as its trash."""
+
+    @classmethod
+    @abstractmethod
+    def begin(cls, request: MoverRequest) -> Self | None:
+        """One for a run, or None when this way is not what the run asks for, or not one of this system."""
+
+    @abstractmethod
+    def destination(self, folder: str, device: int) -> str:
+        """The trash that things in this folder go to, "" where only the system knows; raises NoTrash. Makes nothing."""
+
+    @abstractmethod
     def place_for(self, step: Step) -> Place:
         """Where this step's item will lie, under a name that nobody else picks; raises NotPossible.
 
         Makes the trash if there is none yet; does not touch the item.
         """
 
+    @abstractmethod
     def move(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
         """Move a name of an open folder to the intended place, or to another one that is told.
 
@@ -62,11 +95,40 @@ class Mover(Protocol):
         it was. Raises Stuck when it could not be given back.
         """
 
+    @abstractmethod
     def flush(self) -> None:
         """Bring everything of this run to the disk, once at its end; raises OSError.
 
         Until then a power cut can undo moves that are written down as done: recovery looks at each.
         """
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of open folders."""
+
+    @classmethod
+    def end_of_move(cls, item: Item, folders: OpenFolders) -> Record | None:
+        """What became of an item that was cut off on its way to the trash; puts it in order.
+
+        None when it cannot be told now. Raises OSError or NotOurs, and then nothing is known of it.
+        """
+        return end_of_rename(item, folders)
+
+    @classmethod
+    def restore(cls, trashed: Trashed, folder: int, name: bytes) -> None:
+        """Move an item to a name in an open folder, replacing nothing; raises OSError or NotOurs."""
+        trashed.move_to(folder, name)
+
+    @classmethod
+    def end_of_restore(cls, item: Item, folders: OpenFolders) -> Record | None:
+        """What became of an item that was cut off on its way back; otherwise as ``end_of_move``."""
+        return end_of_rename_back(item, folders)
+
+    @classmethod
+    def purge(cls, trashed: Trashed) -> None:
+        """Erase an item for good; raises OSError or NotOurs, and then some of it may be left."""
+        trashed.free()
+
+    @classmethod  # noqa: B027  (most ways make nothing for themselves)
+    def tidy(cls, places: Iterable[bytes]) -> None:
+        """Take away what this way made for itself in folders that items lay in, where none is left; never raises."""

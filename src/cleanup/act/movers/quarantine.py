@@ -10,13 +10,17 @@ import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from cleanup.act.movers.claim import Claim
-from cleanup.act.movers.copying import flush_folder, settle, whole_copy
-from cleanup.act.movers.mover import IsRight, Moved, NotPossible, Stuck
+from cleanup.act.movers.copying import bring_back_copy, flush_folder, settle, whole_copy
+from cleanup.act.movers.cut_off_copy import end_of_copy, end_of_copy_back
+from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, Stuck
 from cleanup.act.naming import unique_name
-from cleanup.act.records import Intent
+from cleanup.act.open_folders import OpenFolders
+from cleanup.act.records import Intent, Record
 from cleanup.act.syscalls import rename_without_replacing
+from cleanup.act.trashed import Trashed
 from cleanup.disk.identity import is_it
 from cleanup.disk.system import open_file, reach_folder
 from cleanup.disk.trash_places import why_not_own_folder
@@ -33,10 +37,11 @@ def _never() -> bool:
     return False
 
 
-class Quarantine:
+class Quarantine(Mover):
     """Keeps the run's own folder, FOLDER/RUN, open; it is made when the first item needs it."""
 
     name = "quarantine"
+    aside = True
 
     def __init__(self, folder: Path, run: str, stopped: Callable[[], bool] = _never) -> None:
         """``stopped`` is asked while a file is copied to another volume."""
@@ -46,6 +51,15 @@ class Quarantine:
         self._path = b""
         self._items = -1
         self._touched = False
+
+    @classmethod
+    def begin(cls, request: MoverRequest) -> Self | None:
+        """See Mover."""
+        return None if request.quarantine is None else cls(request.quarantine, request.run, request.stopped)
+
+    def destination(self, folder: str, device: int) -> str:  # noqa: ARG002  (one for all)
+        """See Mover."""
+        return str(self._chosen)
 
     def place_for(self, step: Step) -> Place:
         """See Mover."""
@@ -82,6 +96,32 @@ class Quarantine:
         os.close(self._items)
         self._items = -1
         _drop_empty(self._path)
+
+    @classmethod
+    def end_of_move(cls, item: Item, folders: OpenFolders) -> Record | None:  # noqa: ARG003  (opens its own)
+        """See Mover."""
+        return end_of_copy(item)
+
+    @classmethod
+    def restore(cls, trashed: Trashed, folder: int, name: bytes) -> None:
+        """See Mover. To another volume by a whole copy."""
+        try:
+            trashed.move_to(folder, name)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            bring_back_copy(trashed, folder, name)
+
+    @classmethod
+    def end_of_restore(cls, item: Item, folders: OpenFolders) -> Record | None:  # noqa: ARG003  (opens its own)
+        """See Mover."""
+        return end_of_copy_back(item)
+
+    @classmethod
+    def tidy(cls, places: Iterable[bytes]) -> None:
+        """See Mover."""
+        for path in places:
+            _drop_empty(path)
 
     def _move_copy(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
         if intent.kind is not Kind.FILE:
@@ -136,17 +176,6 @@ class Quarantine:
             ) from None
         self._items = items
         self._path = os.fsencode(os.path.join(path, self._run))
-
-
-def places_aside(items: Iterable[Item]) -> set[bytes]:
-    """The folders that those of these items lie in, or lay in, that went to a quarantine."""
-    return {item.place.folder for item in items if item.mover == Quarantine.name}
-
-
-def drop_emptied(places: Iterable[bytes]) -> None:
-    """Take runs' own folders away in which nothing is left."""
-    for path in places:
-        _drop_empty(path)
 
 
 def _drop_empty(path: bytes) -> None:

@@ -11,18 +11,20 @@ import ntpath
 import os
 import sys
 from collections.abc import Callable
+from typing import Self
 
 from cleanup.act.movers.bin_notes import drop_note, mend_note
 from cleanup.act.movers.bin_places import find_in_bin, place_of_held, recycle_bin_of, volume_top
-from cleanup.act.movers.claim import Claim
-from cleanup.act.movers.mover import IsRight, Moved, NotPossible
+from cleanup.act.movers.claim import Claim, end_of_claim
+from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible
 from cleanup.act.naming import unique_name
-from cleanup.act.records import Intent
+from cleanup.act.open_folders import OpenFolders
+from cleanup.act.records import Intent, Record
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.trash_places import home_trash, nearest_folder
 from cleanup.language import tr
 from cleanup.model.plan import Step
-from cleanup.model.run import Place
+from cleanup.model.run import Item, Place
 
 # The others may erase for good what they cannot throw away, and say nothing.
 _SOUND = {"win32": "send2trash.win.modern", "darwin": "send2trash.mac.modern"}
@@ -31,7 +33,7 @@ _NO_DESCRIPTOR = -1
 _DRIVE_FIXED = 3
 
 
-class SystemBin:
+class SystemBin(Mover):
     """Asks the system for each item; keeps nothing open between them."""
 
     name = "bin"
@@ -39,6 +41,20 @@ class SystemBin:
     def __init__(self, home: str) -> None:
         self._home = home
         self._touched = False
+
+    @classmethod
+    def begin(cls, request: MoverRequest) -> Self | None:
+        """See Mover."""
+        return cls(request.home) if sys.platform in {"darwin", "win32"} else None
+
+    def destination(self, folder: str, device: int) -> str:  # noqa: ARG002  (only the bin knows)
+        """See Mover."""
+        return ""
+
+    @classmethod
+    def end_of_move(cls, item: Item, folders: OpenFolders) -> Record | None:  # noqa: ARG003  (opens its own)
+        """See Mover."""
+        return end_of_claim(item)
 
     def place_for(self, step: Step) -> Place:
         """See Mover. Only the bin knows which folder it will use."""

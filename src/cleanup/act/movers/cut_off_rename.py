@@ -1,0 +1,85 @@
+"""What became of an item whose rename into the trash, or out of it, was cut off: told by the disk, and put in order."""
+
+from __future__ import annotations
+
+import os
+
+from cleanup.act.open_folders import OpenFolders
+from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
+from cleanup.act.syscalls import rename_without_replacing
+from cleanup.act.trashed import NotOurs, Trashed, drop_info, is_at, tells_our_origin
+from cleanup.disk.identity import identity_of, kind_of
+from cleanup.disk.system import reach_folder
+from cleanup.language import tr
+from cleanup.model.run import Item, Status
+
+
+def end_of_rename(item: Item, folders: OpenFolders) -> Record | None:
+    """What became of an item on its way to a trash of the freedesktop.org kind; raises OSError or NotOurs.
+
+    None when it cannot be told now.
+    """
+    there = is_at(item.path, item)
+    try:
+        trashed = Trashed(item, folders)
+        if not there:
+            return Done(item.step)
+        # A file system without the flag for safe renames: it has both names for a moment. The new one goes.
+        _drop_second_name(trashed)
+    except NotOurs as problem:
+        if problem.code == "not-ours":
+            return _give_back_stranger(item, folders)
+        if problem.code == "unmounted" and not there:
+            return None
+    drop_info(item, folders)
+    if there:
+        return NotMoved(item.step, Status.FAILED, "interrupted", tr("cut off before it moved; it is where it was"))
+    return NotMoved(item.step, Status.FAILED, "gone", tr("cut off; neither where it was nor in the trash"))
+
+
+def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
+    """Cut off right after something else had taken the item's place and was moved: it gets its place back.
+
+    Only we put anything under the unique name. Where its place is taken, it stays in the trash, with its note.
+    """
+    # A journal that was edited could name any place: only what lies in a trash, beside our note, is touched.
+    if os.path.basename(item.place.folder) != b"files" or not tells_our_origin(item, folders):
+        raise NotOurs("not-ours", tr("something else lies in its place in the trash"))
+    path, name = os.path.split(item.path)
+    trash = folders.reach(item.place.folder)
+    try:
+        parent = reach_folder(os.fsdecode(path))
+        try:
+            rename_without_replacing(trash, item.place.name, parent, name)
+        finally:
+            os.close(parent)
+    except OSError:
+        message = tr("something else took its place in that moment, and lies in the trash now")
+        seen = os.stat(item.place.name, dir_fd=trash, follow_symlinks=False)
+        return Done(item.step, identity=identity_of(seen), kind=kind_of(seen), conflict=True, message=message)
+    drop_info(item, folders)
+    return NotMoved(item.step, Status.SKIPPED, "changed", tr("changed in the moment it was moved; it is where it was"))
+
+
+def end_of_rename_back(item: Item, folders: OpenFolders) -> Record | None:
+    """What became of an item on its way back; raises OSError or NotOurs. None when it cannot be told now."""
+    there = is_at(item.restored_to, item)
+    try:
+        trashed = Trashed(item, folders)
+        if not there:
+            return StillThere(item.step)
+        _drop_second_name(trashed)
+    except NotOurs as problem:
+        if problem.code == "unmounted" and not there:
+            return None
+        if problem.code == "not-ours":
+            return StillThere(item.step)
+    # Neither here nor there: it was brought back, and its owner took it elsewhere.
+    drop_info(item, folders)
+    return Restored(item.step)
+
+
+def _drop_second_name(trashed: Trashed) -> None:
+    """Take the name in the trash away from a file that has its other name still, or again."""
+    if trashed.seen.st_nlink > 1:
+        os.unlink(trashed.item.place.name, dir_fd=trashed.folder)
