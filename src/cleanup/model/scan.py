@@ -51,8 +51,10 @@ class Scan:
 
     def finding(self, findings: Findings, group: int) -> Finding:
         """One group of this scan's findings with its files: the kept copy first, then in byte order of paths."""
+        return self._finding(findings, group, Things(self.inventory))
+
+    def _finding(self, findings: Findings, group: int, things: Things) -> Finding:
         keeper = int(findings.keepers[group])
-        things = Things(self.inventory)
         members = findings.things(group).tolist()
         files = sorted((thing != keeper, things.entry(thing), thing) for thing in members)
         reason = findings.reason(group)
@@ -68,11 +70,12 @@ class Scan:
             keeper=None if keeper == NO_KEEPER else 0,
             kinds=tuple(things.kind(thing) for _, _, thing in files),
             reason=int(findings.reasoned[group]) if len(findings.reasoned) else 0,
-            frees=tuple(findings.frees_of(group, [thing for _, _, thing in files])),
+            frees=tuple(findings.frees_of(group, [thing for _, _, thing in files])) if len(findings.frees) else (),
         )
 
     def each_finding(self) -> Iterator[Finding]:
         """All findings, category after category, those that free most first; made one by one."""
+        things = Things(self.inventory)
         for findings in self.findings:
             for group in range(len(findings)):
-                yield self.finding(findings, group)
+                yield self._finding(findings, group, things)
