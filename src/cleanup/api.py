@@ -58,8 +58,8 @@ def plan(
 
     ``scan`` is a scan, its id, ``last``, or the path of its document. Raises CleanupError.
     """
-    from cleanup.store.find_scan import find_scan
     from cleanup.workflow import asking, planning
+    from cleanup.workflow.find_scan import find_scan
 
     context = context or Context.current()
     choice = asking.choice_of(_overlaid(settings, options, ChoiceOptions.__optional_keys__), context)

@@ -17,11 +17,11 @@ import pytest
 
 from cleanup.act.history import tell
 from cleanup.act.journal import run_files
-from cleanup.report.as_json import write_json
-from cleanup.report.plan_json import write_plan
-from cleanup.report.run_json import write_run
-from cleanup.store.documents import load_scan
-from cleanup.store.plans import find_plan
+from cleanup.cli.formats import FORMATS
+from cleanup.documents.plan import find_plan, write_plan
+from cleanup.documents.run import write_run
+from cleanup.documents.scan import load_scan, write_json
+from cleanup.report.look import Look
 from cleanup.store.scans import recall
 
 DATA = Path(__file__).with_name("data")
@@ -83,3 +83,21 @@ def test_all_journals(path: Path, tmp_path: Path) -> None:
         new = written(write_run, runs[old["id"]])
         assert says(new["run"], {key: value for key, value in old.items() if key not in {"space", "now"}})
         assert not new["run"]["damaged_lines"]
+
+
+def lines(path: Path) -> list[bytes]:
+    """The lines after the first, but for keys that were added since."""
+    return path.read_bytes().replace(b'"type":"folder",', b"").splitlines()[1:]
+
+
+def test_each_line_is_written_as_it_was(tmp_path: Path) -> None:
+    folder = DATA / "c71a266"
+    scan = load_scan((folder / "scan.json").read_bytes(), "scan.json")
+    shutil.copytree(folder / "runs", tmp_path / "runs")
+    run = next(run for file in run_files(tmp_path) for run in [tell(file).run] if run.id.endswith("-e588"))
+    values = {"scan": scan, "run": run}
+    for name in ("scan.json", "scan.ndjson", "scan.csv", "run.json", "run.ndjson", "run.csv"):
+        kind, _, form = name.partition(".")
+        with (tmp_path / name).open("wb") as stream:
+            getattr(FORMATS[form], kind)(values[kind], stream, Look())
+        assert lines(tmp_path / name) == lines(folder / name)

@@ -101,7 +101,7 @@ def import_program(*, in_steps: bool) -> Callable[[list[str]], int]:
     import cleanup.act.syscalls as syscalls
     import cleanup.act.trash_folder
     import cleanup.cli.proposal
-    import cleanup.report.run_json
+    import cleanup.documents.run
     import cleanup.report.run_page
     import cleanup.workflow.undoing  # noqa: F401
     from cleanup.cli.app import run

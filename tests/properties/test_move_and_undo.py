@@ -22,11 +22,10 @@ from cleanup.act.history import tell
 from cleanup.act.journal import run_files
 from cleanup.act.undo import Aim
 from cleanup.disk.system import Listed
+from cleanup.documents.plan import find_plan, write_plan
 from cleanup.model.finding import Why
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.run import State, Status
-from cleanup.report.plan_json import write_plan
-from cleanup.store.plans import find_plan
 from cleanup.walk import unit
 from cleanup.workflow import undoing
 from support.moving import Mover, a_plan, a_step

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from cleanup.disk.system import Listed
-from cleanup.report.as_json import finding_value
+from cleanup.documents.findings import each_finding
 from cleanup.walk import unit, walker
 from support.looking import scan
 
@@ -53,8 +54,8 @@ def test_shuffled_listings_give_the_same_findings(
 
 def _values(root: Path, own: Path) -> list[dict[str, Any]]:
     values = []
-    for finding in scan([root], own).each_finding():
-        value = finding_value(finding)
+    for finding in each_finding(scan([root], own)):
+        value = msgspec.to_builtins(finding)
         for file in value["files"]:
             # Reading a folder may set its access time; that is the file system's, not ours (see tests/unit/walk).
             del file["accessed"]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from cleanup.cli.formats import FORMATS, PAGE_FORMATS, plan_formats
 from cleanup.language import mark
 
-Format = Annotated[
-    str,
-    typer.Option(
-        "--format", "-f", metavar=mark("FORMAT"), help=mark("Output format: table (default), json, ndjson or csv.")
-    ),
-]
-PageFormat = Annotated[
-    str, typer.Option("--format", "-f", metavar=mark("FORMAT"), help=mark("Output format: table (default) or json."))
-]
+
+def _one_of(formats: Iterable[str]) -> Any:
+    return typer.Option("--format", "-f", metavar="|".join(formats), help=mark("Output format (default: table)."))
+
+
+Format = Annotated[str, _one_of(FORMATS)]
+PageFormat = Annotated[str, _one_of(PAGE_FORMATS)]
+PlanFormat = Annotated[str, _one_of(plan_formats())]
 Output = Annotated[
     Path | None,
     typer.Option(

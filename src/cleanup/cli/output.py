@@ -10,17 +10,11 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import BinaryIO
 
+from cleanup.cli.formats import FORMATS
 from cleanup.disk.system import leave, open_file, pass_into
 from cleanup.language import tr
 from cleanup.model.errors import OutputProblem, UsageProblem
-from cleanup.report import FORMATS
 
-# How the first line of our own documents begins and ends: only such a file is written over.
-_FIRST_LINES = {
-    "json": (b'{"schema_version":', b",\n"),
-    "ndjson": (b'{"schema_version":', b"}\n"),
-    "csv": ("\ufefffinding,".encode(), b"\r\n"),
-}
 _LONGEST_LINE = 1 << 20
 
 
@@ -57,7 +51,7 @@ def check_output(path: Path | None, form: str) -> None:
     if stat.S_ISREG(status.st_mode):
         _check_folder(path.resolve().parent, hint)
     if stat.S_ISREG(status.st_mode) and not _is_ours(path, form, status.st_size):
-        if form not in _FIRST_LINES:
+        if FORMATS[form].first_line is None:
             raise UsageProblem(tr("“{path}” exists, and a page is never written over a file.", path=path), hint)
         raise UsageProblem(
             tr("“{path}” exists and is not a {form} report of cleanup; it stays as it is.", path=path, form=form), hint
@@ -119,9 +113,10 @@ def _check_folder(folder: Path, hint: str) -> None:
 def _is_ours(path: Path, form: str, size: int) -> bool:
     if not size:
         return True
-    if form not in _FIRST_LINES:
+    first_line = FORMATS[form].first_line
+    if first_line is None:
         return False
-    beginning, end = _FIRST_LINES[form]
+    beginning, end = first_line
     folder = pass_into(os.fsencode(path.resolve().parent))
     try:
         # Opened so that a stranger's file keeps its access time.

@@ -8,16 +8,15 @@ from pathlib import Path
 from cleanup import api
 from cleanup.cli.asking import agrees
 from cleanup.cli.exits import Exit
+from cleanup.cli.formats import FORMATS
 from cleanup.cli.output import deliver
 from cleanup.cli.session import Session
 from cleanup.cli.showing import show_before_question, show_page
 from cleanup.language import tr
 from cleanup.model.plan import Destination, Plan, amounts_of
 from cleanup.model.run import Status
-from cleanup.report import RUN_FORMATS
 from cleanup.report.look import Look
 from cleanup.report.numbers import size
-from cleanup.report.plan_json import write_plan
 from cleanup.report.plan_page import draw_plan
 from cleanup.report.safe import shown
 from cleanup.report.words import things
@@ -47,8 +46,10 @@ def propose(plan: Plan, context: Context, quarantine: Path | None) -> Proposal:
 
 def show_proposal(proposal: Proposal, session: Session) -> Exit:
     """Show a plan that is not carried out."""
-    if session.form == "json":
-        deliver(lambda stream: write_plan(proposal.plan, stream), session.output, "cleanup trash --dry-run -f json")
+    write = FORMATS[session.form].plan
+    if write is not None:
+        again = f"cleanup trash --dry-run -f {session.form}"
+        deliver(lambda stream: write(proposal.plan, stream), session.output, again)
     else:
         show_page(lambda on_terminal: page_of(proposal, session.look, on_terminal=on_terminal), session)
     return Exit.DONE
@@ -83,7 +84,7 @@ def agrees_to(proposal: Proposal, session: Session, *, yes: bool) -> bool:
 
 def move_and_tell(proposal: Proposal, session: Session) -> Exit:
     """Move with progress shown and Ctrl-C heard, and tell what happened."""
-    write = RUN_FORMATS[session.form]
+    write = FORMATS[session.form].run
     with session.listening() as context:
         run = api.trash(proposal.plan, quarantine=proposal.quarantine, context=context)
     if proposal.plan.steps or session.form != "table":

@@ -16,13 +16,13 @@ from cleanup.cli.interrupt import hearing
 from cleanup.cli.output import check_output, deliver
 from cleanup.cli.proposal import agrees_to, move_and_tell, propose
 from cleanup.cli.session import Session
+from cleanup.documents.plan import write_plan
 from cleanup.language import number, tr
 from cleanup.model.choice import Choice
 from cleanup.model.errors import CleanupError, OutputProblem, UsageProblem
 from cleanup.model.plan import Plan
 from cleanup.plan.selection import Selection
 from cleanup.report.numbers import ago, files, size
-from cleanup.report.plan_json import write_plan
 from cleanup.report.safe import at_home, shortened, shown, typed
 from cleanup.review.outside import Ending, Outside, Wish
 from cleanup.store.decisions import remember_decisions

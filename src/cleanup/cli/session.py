@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleanup.cli.bundles import Verbosity
+from cleanup.cli.formats import PAGE_FORMATS
 from cleanup.cli.output import check_format, check_output
 from cleanup.cli.speaking import check_language
 from cleanup.report.look import Look
@@ -48,7 +49,7 @@ def begin(
     verbosity: Verbosity,
     form: str = "table",
     output: Path | None = None,
-    known: Collection[str] = ("table", "json"),
+    known: Collection[str] = PAGE_FORMATS,
 ) -> Session:
     """Check settings, format and output before any work; raises CleanupError. ``known`` are the formats there are."""
     context = Context.current()

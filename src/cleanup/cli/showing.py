@@ -20,9 +20,9 @@ Page = Callable[[bool], str]
 
 def show_scan(scan: Scan, session: Session) -> None:
     """Write a scan in the format that was asked for."""
-    from cleanup.report import FORMATS
+    from cleanup.cli.formats import FORMATS
 
-    write = FORMATS[session.form]
+    write = FORMATS[session.form].scan
     deliver(lambda stream: write(scan, stream, session.look), session.output)
 
 

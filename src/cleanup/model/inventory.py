@@ -175,6 +175,11 @@ class Inventory:
         members: list[int] = self._also_members[self._also_starts[place] : self._also_starts[place + 1]].tolist()
         return members
 
+    @property
+    def rows_of_several_names(self) -> Rows:
+        """The rows of ``first`` whose physical file has other names."""
+        return self._alsos
+
     def other_names(self) -> Iterator[tuple[int, Rows]]:
         """For each physical file with several names: its row, and the rows of the other names."""
         for place, row in enumerate(self._alsos.tolist()):

@@ -128,6 +128,10 @@ class Things:
         """The other paths of a thing that has several."""
         return self.inventory.also(thing) if thing < self.folders_begin else ()
 
+    def of_several_names(self, things: Rows) -> Mask:
+        """For each of these things, whether the scan saw other names of it."""
+        return np.isin(things, self.inventory.rows_of_several_names)
+
     @cached_property
     def partly_seen(self) -> Mask:
         """For each thing, whether it has names that the scan did not see."""

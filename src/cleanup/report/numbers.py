@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from cleanup.language import Marked, number, said, tr, trn
+from cleanup.language import tr, trn
 from cleanup.model.category import Unit
 from cleanup.model.errors import UsageProblem
-from cleanup.model.finding import Measure, Why
 from cleanup.model.quantity import parse_size
-from cleanup.report.safe import shown
+from cleanup.model.reasons import moment as moment
+from cleanup.model.reasons import reason as reason
+from cleanup.model.reasons import size as size
 
 _AGE = re.compile(r"(\d+)(d|w|mo|y)", re.ASCII)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def size(count: int, *, binary: bool = False) -> str:
-    """Bytes as ``5.9 GB``, or ``5.5 GiB``."""
-    if count < (1024 if binary else 1000):
-        return f"{count} B"
-    from humanize import naturalsize
-
-    return naturalsize(count, binary=binary)
-
-
-def moment(nanoseconds: int) -> datetime:
-    """The time so many nanoseconds after 1970, in UTC, to the microsecond."""
-    return _EPOCH + timedelta(microseconds=nanoseconds // 1000)
-
-
-def instant(nanoseconds: int) -> str:
-    """The same as ISO 8601 with all nine digits, so that documents lose nothing."""
-    seconds, rest = divmod(nanoseconds, 10**9)
-    return f"{(_EPOCH + timedelta(seconds=seconds)).isoformat()[:19]}.{rest:09d}Z"
 
 
 def duration(seconds: float) -> str:
@@ -98,25 +78,3 @@ def age(written: str) -> str:
         case "mo":
             return trn("a month", "{n} months", count)
     return trn("a year", "{n} years", count)
-
-
-def reason(why: Why, detail: int, *, binary: bool = False, local: bool = False) -> str:
-    """Why a group of files is a finding, in words; days are those of this place if ``local``, else of UTC."""
-    return shown(
-        said(Marked(why.one if why.one and detail == 1 else why.text)).replace(
-            "{}", _detail(why, detail, binary, local), 1
-        )
-    )
-
-
-def _detail(why: Why, detail: int, binary: bool, local: bool) -> str:
-    match why.measure:
-        case Measure.NOTHING:
-            return ""
-        case Measure.BYTES:
-            return size(detail, binary=binary)
-        case Measure.COUNT:
-            return number(detail)
-        case Measure.MOMENT:
-            day = moment(detail).astimezone() if local else moment(detail)
-            return f"{day:%Y-%m-%d}"

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from unicodedata import combining
 
+from cleanup.model.harmless import shown as shown
 from cleanup.model.paths import is_inside, quoted_for_shell
 
-_BAD_BYTES = range(0xDC80, 0xDD00)
-# What spreadsheets take for the start of a formula (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ELLIPSIS = "…"
-
-
-def shown(path: bytes | str) -> str:
-    """A path for a terminal: control characters, direction marks and bytes that are no text become escapes."""
-    text = os.fsdecode(path) if isinstance(path, bytes) else path
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else _escape(character) for character in text)
 
 
 def at_home(path: bytes, home: bytes) -> str:
@@ -51,20 +40,3 @@ def shortened(text: str, width: int) -> str:
     end = end.lstrip("".join(character for character in end if combining(character)))
     start = set_cell_size(text, width - 1 - cell_len(end)).rstrip()
     return start + _ELLIPSIS + end
-
-
-def for_spreadsheet(text: str) -> str:
-    """Text that a spreadsheet shows and does not calculate."""
-    return "'" + text if text.startswith(_FORMULA) else text
-
-
-def _escape(character: str) -> str:
-    number = ord(character)
-    if number in _BAD_BYTES:
-        return f"\\x{number - 0xDC00:02x}"
-    named = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character)
-    if named:
-        return named
-    if number < 0x100:
-        return f"\\x{number:02x}"
-    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"

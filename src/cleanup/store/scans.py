@@ -20,13 +20,13 @@ from cleanup.model.coverage import Coverage
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import SMALL, Findings, Measure, Reason, Ruling, Why
 from cleanup.model.inventory import FILE, FOLDER, Inventory
+from cleanup.model.older import older_category
 from cleanup.model.row import NO_OWNER
 from cleanup.model.savings import Savings
 from cleanup.model.scan import Option, Scan, Totals
 from cleanup.model.trouble import Trouble
 from cleanup.model.volume import Volume
 from cleanup.store.database import immediate, open_database, open_to_read
-from cleanup.store.parts import older_category
 
 FILE_NAME = "scans.db"
 _VERSION = 1

@@ -8,9 +8,9 @@ from typing import BinaryIO
 
 import pytest
 
+from cleanup.cli.formats import FORMATS
 from cleanup.cli.output import check_format, check_output, deliver
 from cleanup.model.errors import CleanupError, UsageProblem
-from cleanup.report import FORMATS
 
 
 def write_new(stream: BinaryIO) -> None:

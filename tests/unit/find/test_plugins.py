@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from cleanup.documents.scan import load_scan, write_json
 from cleanup.find import FINDERS
 from cleanup.find.finder import FinderUnavailable, Search
 from cleanup.find.registry import options
@@ -24,10 +25,8 @@ from cleanup.model.rule import RULES, Rule
 from cleanup.model.scan import Scan
 from cleanup.plan.keeper import VALUES
 from cleanup.plan.steps import choose_steps
-from cleanup.report.as_json import write_json
 from cleanup.report.look import Look
 from cleanup.report.page import draw_page
-from cleanup.store.documents import load_scan
 from plugins import keep_last_path
 from plugins.broken_links import BrokenLinks
 from plugins.same_folders import SameFolders

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from cleanup.documents.parts import instant
 from cleanup.model.finding import Measure, Why
-from cleanup.report.numbers import duration, files, instant, moment, reason, size
+from cleanup.report.numbers import duration, files, moment, reason, size
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 from rich.cells import cell_len
 
-from cleanup.model.exact import exact
-from cleanup.report.safe import at_home, for_spreadsheet, shortened, shown
+from cleanup.documents.exact import exact
+from cleanup.model.harmless import for_spreadsheet
+from cleanup.report.safe import at_home, shortened, shown
 
 BYTES = some.binary(max_size=60)
 TEXT = some.text(max_size=60)

@@ -14,11 +14,10 @@ from typing import Any
 
 import pytest
 
+from cleanup.documents.plan import find_plan, write_plan
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import Measure, Why
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step, amounts_of
-from cleanup.report.plan_json import write_plan
-from cleanup.store.plans import find_plan
 
 NOW = datetime(2026, 9, 19, 12, 0, 0, 123456, tzinfo=UTC)
 IDENTITY = Identity(1, 2, 3, 1_234_567_890_123_456_789)

@@ -17,6 +17,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from cleanup.documents.scan import write_json
 from cleanup.model.coverage import Coverage, Passed
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.inventory import FILE, FOLDER
@@ -24,7 +25,6 @@ from cleanup.model.row import NO_OWNER
 from cleanup.model.scan import Scan
 from cleanup.model.thing import Kind
 from cleanup.model.trouble import Trouble
-from cleanup.report.as_json import write_json
 from cleanup.store.scans import FILE_NAME, recall, remember
 
 

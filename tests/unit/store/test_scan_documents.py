@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
+from cleanup.documents.scan import load_scan, write_json
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.scan import Scan
-from cleanup.report.as_json import write_json
-from cleanup.store.documents import load_scan
 
 STORED = Path(__file__).parents[2] / "journeys" / "data" / "everything.json"
 

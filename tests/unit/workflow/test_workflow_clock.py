@@ -17,9 +17,8 @@ import pytest
 from cleanup.act.journal import run_files
 from cleanup.act.records import Began, Ended, Head, line_of, parse_line
 from cleanup.cli.app import run as run_command
+from cleanup.documents.plan import find_plan, write_plan
 from cleanup.model.run import Whereabouts
-from cleanup.report.plan_json import write_plan
-from cleanup.store.plans import find_plan
 from cleanup.workflow import undoing
 from support.moving import Mover, ends, far, in_trash, snapshot
 

@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from cleanup.documents.parts import instant
+from cleanup.documents.scan import load_scan, write_json
 from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
-from cleanup.report.as_json import write_json
-from cleanup.report.numbers import instant
-from cleanup.store.documents import load_scan
 from cleanup.workflow import planning
 from support.looking import scan
 from support.moving import Mover, a_keeper, a_plan, a_step, ends, in_trash, snapshot

@@ -10,19 +10,20 @@ import typer
 
 from cleanup.cli import options
 from cleanup.cli.exits import Exit
+from cleanup.cli.formats import PAGE_FORMATS
 from cleanup.language import mark, tr, trn
 
 
 def list_decisions(form: options.PageFormat = "table") -> Exit:
     """List the files you are never asked about, each as it can stand in the settings file."""
     from cleanup.cli.output import check_format
+    from cleanup.documents.exact import exact
     from cleanup.model.decision import written
-    from cleanup.model.exact import exact
     from cleanup.report.safe import shown
     from cleanup.store.decisions import decisions as remembered
     from cleanup.workflow.environment import Context
 
-    check_format(form, ("table", "json"))
+    check_format(form, PAGE_FORMATS)
     found = sorted(remembered(Context.current().state), key=lambda decision: (decision.path, decision.content))
     if form == "json":
         import json

@@ -31,8 +31,8 @@ def history(
     from cleanup.cli.output import deliver
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show_page
+    from cleanup.documents.run import write_history, write_run
     from cleanup.report.history_page import draw_history, draw_past
-    from cleanup.report.run_json import write_history, write_run
 
     session = begin(given(display), Verbosity(quiet), form, output)
     if run is None:

@@ -19,7 +19,7 @@ def plan(
     *,
     scan: options.Scan = "last",
     rules: Rules,
-    form: options.PageFormat = "table",
+    form: options.PlanFormat = "table",
     output: options.PlanOutput = None,
     top: options.Top = None,
     quiet: options.Quiet = False,
@@ -27,18 +27,21 @@ def plan(
 ) -> Exit:
     """Show what would move by rules, and write it to a file that can be edited. Changes nothing."""
     from cleanup import api
+    from cleanup.cli.formats import FORMATS, plan_formats
     from cleanup.cli.output import check_output, deliver
     from cleanup.cli.proposal import page_of, propose
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show_page
-    from cleanup.report.plan_json import write_plan
 
-    session = begin({**given(rules), **given(display), "top": top}, Verbosity(quiet), form)
-    check_output(output, "json")
+    session = begin({**given(rules), **given(display), "top": top}, Verbosity(quiet), form, known=plan_formats())
+    written = "json" if form == "table" else form
+    write = FORMATS[written].plan
+    assert write is not None
+    check_output(output, written)
     made = api.plan(scan, context=session.context, settings=session.settings)
     proposal = propose(made, session.context, None)
-    if output is not None or form == "json":
-        deliver(lambda stream: write_plan(made, stream), output, "cleanup plan -o FILE")
+    if output is not None or form != "table":
+        deliver(lambda stream: write(made, stream), output, "cleanup plan -o FILE")
     if form == "table":
         commands = _next(output) if made.steps else ()
         show_page(lambda on_terminal: page_of(proposal, session.look, commands, on_terminal=on_terminal), session)

@@ -42,8 +42,8 @@ def purge(
     from cleanup.cli.output import deliver
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show_before_question, show_page
+    from cleanup.documents.run import write_freed
     from cleanup.model.run import Status
-    from cleanup.report.run_json import write_freed
     from cleanup.report.run_page import draw_freed, draw_to_purge
     from cleanup.workflow.undoing import nothing_freed
 

@@ -29,17 +29,17 @@ def report(
     display: Display,
 ) -> Exit:
     """Show a scan or a run again, without looking again."""
+    from cleanup.cli.formats import FORMATS
     from cleanup.cli.output import deliver
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show_scan
-    from cleanup.report import FORMATS, RUN_FORMATS
-    from cleanup.store.find_scan import find_scan
+    from cleanup.workflow.find_scan import find_scan
     from cleanup.workflow.undoing import find_run, is_run
 
     session = begin({**given(display), "top": top}, Verbosity(quiet), form, output, FORMATS)
     if is_run(which, session.context):
         run = find_run(which, session.context)
-        write = RUN_FORMATS[form]
+        write = FORMATS[form].run
         deliver(lambda stream: write(run, stream, session.look), output, f"cleanup report {which}")
     else:
         show_scan(find_scan(session.context.state, which), session)

@@ -38,8 +38,8 @@ def review(
     from cleanup.cli.output import check_output
     from cleanup.cli.reviewing import Review, check_terminal, review_on_page, review_plainly
     from cleanup.cli.session import begin
-    from cleanup.store.find_scan import find_scan
     from cleanup.workflow import asking, reviewing
+    from cleanup.workflow.find_scan import find_scan
 
     session = begin({**given(rules), **given(display)}, verbosity)
     check_output(output, "json")

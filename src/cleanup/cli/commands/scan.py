@@ -120,9 +120,9 @@ def scan(
     verbosity: Verbosity,
 ) -> Exit:
     """Look for what takes space for nothing, and report it; the scan is remembered."""
+    from cleanup.cli.formats import FORMATS
     from cleanup.cli.looking import look_and_show
     from cleanup.cli.session import begin
-    from cleanup.report import FORMATS
     from cleanup.workflow.asking import fail_over
 
     session = begin({**given(looking), **given(display), "top": top}, verbosity, form, output, FORMATS)

@@ -54,17 +54,17 @@ def trash(
     """
     from cleanup import api
     from cleanup.cli.asking import check_can_ask
+    from cleanup.cli.formats import FORMATS, plan_formats
     from cleanup.cli.proposal import ask_and_move, propose, show_proposal
     from cleanup.cli.session import begin
     from cleanup.cli.showing import only_one_of
-    from cleanup.report import FORMATS
-    from cleanup.store.plans import find_plan
+    from cleanup.documents.plan import find_plan
     from cleanup.workflow.planning import check_plan
 
     only_one_of(**{"FILE": files, "--scan": scan, "--plan": plan})
     for name, value in given(rules).items():
         only_one_of(**{"FILE": files, "--plan": plan, option_of(name): value})
-    forms = ("table", "json") if dry_run else tuple(FORMATS)
+    forms = plan_formats() if dry_run else tuple(FORMATS)
     session = begin({**given(rules), **given(display), "top": top}, verbosity, form, output, forms)
     if not dry_run:
         check_can_ask(tr("This asks before it moves anything, and there is nobody to answer."), yes=yes)

@@ -45,8 +45,8 @@ def undo(
     from cleanup.cli.output import deliver
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show_page
+    from cleanup.documents.run import write_undone
     from cleanup.model.run import Status
-    from cleanup.report.run_json import write_undone
     from cleanup.report.run_page import draw_undone
 
     session = begin(given(display), verbosity, form, output)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cleanup.documents.scan import load_scan
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.scan import Scan
-from cleanup.store import documents, scans
+from cleanup.store import scans
 
 
 def find_scan(state: Path, name: str) -> Scan:
@@ -26,4 +27,4 @@ def find_scan(state: Path, name: str) -> Scan:
             tr("The scan “{name}” cannot be read: {reason}.", name=name, reason=error.strerror),
             tr("Name a document that “cleanup scan -f json -o FILE” wrote, or “last”."),
         ) from None
-    return documents.load_scan(content, name)
+    return load_scan(content, name)

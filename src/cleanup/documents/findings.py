@@ -1,0 +1,123 @@
+"""The findings of a scan document: written straight from columns, a few thousand files at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+import numpy as np
+from msgspec import UNSET, UnsetType
+
+from cleanup.documents.exact import exact
+from cleanup.documents.parts import PathPart, instant
+from cleanup.model.finding import NO_KEEPER, Certainty, Findings
+from cleanup.model.inventory import Rows
+from cleanup.model.reasons import reason
+from cleanup.model.scan import Scan
+from cleanup.model.thing import Kind, Things
+
+_AT_ONCE = 4096
+
+
+class File(msgspec.Struct, kw_only=True):
+    """A file, folder or link in a finding; ``keep`` says whether it stays, null where no one of them does."""
+
+    path: str
+    path_bytes: str | UnsetType | None = UNSET
+    type: Kind | UnsetType | None = UNSET
+    reclaimable_bytes: int | UnsetType | None = UNSET
+    size: int
+    allocated_bytes: int
+    modified: str
+    accessed: str
+    device: int
+    inode: int
+    links: int
+    keep: bool | None = None
+    also: list[PathPart] | UnsetType = UNSET
+
+
+class Finding(msgspec.Struct, kw_only=True):
+    """A group of files with a reason; ``reason`` is its place among those of its category, if it has several."""
+
+    id: str = ""
+    category: str
+    why: str = ""
+    detail: int = 0
+    certainty: Certainty
+    digest: str | None = None
+    reclaimable_bytes: int
+    files: list[File]
+    reason: int | UnsetType = UNSET
+
+
+def each_finding(scan: Scan) -> Iterator[Finding]:
+    """All findings of a scan, category after category, those that free most first; made as they are asked for."""
+    things = Things(scan.inventory)
+    for findings in scan.findings:
+        for first, last in _chunks(findings.starts):
+            yield from _groups(findings, first, last, things)
+
+
+def _chunks(starts: Rows) -> Iterator[tuple[int, int]]:
+    """Groups, from the first to before the last, that have a few thousand members together, or one that has more."""
+    first, groups = 0, len(starts) - 1
+    while first < groups:
+        last = int(np.searchsorted(starts, starts[first] + _AT_ONCE, side="right")) - 1
+        last = min(max(last, first + 1), groups)
+        yield first, last
+        first = last
+
+
+def _groups(findings: Findings, first: int, last: int, things: Things) -> Iterator[Finding]:
+    starts = (findings.starts[first : last + 1] - findings.starts[first]).tolist()
+    files = _files(findings, int(findings.starts[first]), int(findings.starts[last]), things)
+    for group in range(first, last):
+        keeper = int(findings.keepers[group])
+        members = sorted(
+            (thing != keeper, path, thing, file)
+            for path, thing, file in files[starts[group - first] : starts[group - first + 1]]
+        )
+        why = findings.reason(group)
+        detail = int(findings.details[group])
+        place = int(findings.reasoned[group]) if len(findings.reasoned) else 0
+        found = Finding(
+            id=f"{findings.category.name}-{group + 1}",
+            category=findings.category.name,
+            why=reason(why.why, detail),
+            detail=detail,
+            certainty=why.certainty,
+            digest=findings.digest(group),
+            reclaimable_bytes=int(findings.reclaimable[group]),
+            files=[file for _, _, _, file in members],
+            reason=place or UNSET,
+        )
+        if keeper != NO_KEEPER:
+            for number, file in enumerate(found.files):
+                file.keep = number == 0
+        yield found
+
+
+def _files(findings: Findings, start: int, end: int, things: Things) -> list[tuple[bytes, int, File]]:
+    """The members between these places: path, number, and what a document says of each."""
+    members = findings.members[start:end]
+    numbers = members.tolist()
+    columns = [things.values(name, members).tolist() for name in ("size", "allocated", "links")]
+    # These two may fill all 64 bits.
+    identities = [things.values(name, members).astype(np.uint64).tolist() for name in ("device", "inode")]
+    times = [map(instant, things.values(name, members).tolist()) for name in ("modified", "accessed")]
+    frees = findings.frees[start:end].tolist() if len(findings.frees) else [UNSET] * len(numbers)
+    several = things.of_several_names(members).tolist()
+    found = []
+    for thing, path, size, allocated, links, device, inode, modified, accessed, freed, has_more in zip(
+        numbers, things.paths(members), *columns, *identities, *times, frees, several, strict=True
+    ):
+        kind = things.kind(thing)
+        file = File(
+            **exact(path), size=size, allocated_bytes=allocated, modified=modified, accessed=accessed,
+            device=device, inode=inode, links=1 if kind is Kind.FOLDER else links, reclaimable_bytes=freed,
+            type=UNSET if kind is Kind.FILE else kind,
+            also=[PathPart(**exact(other)) for other in things.other_names(thing)] if has_more else UNSET,
+        )  # fmt: skip
+        found.append((path, thing, file))
+    return found

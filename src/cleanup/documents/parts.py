@@ -1,0 +1,120 @@
+"""What all documents share: their first keys, paths, times, lists, and what is said about one that cannot be used."""
+
+from __future__ import annotations
+
+import binascii
+import re
+import struct
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, BinaryIO, Protocol, TypeVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from cleanup.documents.exact import bytes_of
+from cleanup.language import tr
+from cleanup.model.errors import DocumentProblem
+
+T = TypeVar("T")
+
+SCHEMA_VERSION = 1
+_MOMENT = re.compile(r"(?P<whole>[^.Z+]+?)(?:\.(?P<fraction>\d{1,9}))?(?P<zone>Z|[+-]\d\d:\d\d)?", re.ASCII)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+encode = msgspec.json.Encoder().encode
+
+
+class PathPart(msgspec.Struct, kw_only=True):
+    """A path, and its exact bytes in base64 where the text is not exact; ``exact`` gives both."""
+
+    path: str
+    path_bytes: str | UnsetType | None = UNSET
+
+
+class HasPath(Protocol):
+    """What has a path and its exact bytes, wherever these keys stand in it."""
+
+    path: str
+    path_bytes: str | UnsetType | None
+
+
+class Tool(msgspec.Struct):
+    """What wrote a document."""
+
+    name: str
+    version: str
+
+
+class Head(msgspec.Struct, kw_only=True):
+    """The keys that each document begins with."""
+
+    schema_version: int
+    kind: str
+    tool: Tool
+
+
+def first_keys(kind: str, version: str) -> dict[str, Any]:
+    """The first keys of a document that this version of the program writes."""
+    return {"schema_version": SCHEMA_VERSION, "kind": kind, "tool": Tool("cleanup", version)}
+
+
+def write_list(before: bytes, values: Iterable[object], stream: BinaryIO) -> None:
+    """Write ``before`` and a list of values, each on a line of its own; the list is left open."""
+    stream.write(before + b"[")
+    separator = b"\n"
+    for value in values:
+        stream.write(separator + encode(value))
+        separator = b",\n"
+
+
+def write_document(start: object, key: str, values: Iterable[object], stream: BinaryIO) -> None:
+    """Write a document of one list: the keys of ``start`` in the first line, then the values under ``key``."""
+    write_list(encode(start)[:-1] + b',\n"%s": ' % key.encode(), values, stream)
+    stream.write(b"]}\n")
+
+
+def read_document(content: bytes, name: str, kind: str, hint: str, read: Callable[[], T]) -> T:
+    """What ``read`` makes of a document of this kind; ``name`` is what messages call it. Raises DocumentProblem."""
+    try:
+        found = msgspec.json.decode(content, type=Head)
+        if found.tool.name != "cleanup" or found.kind != kind:
+            raise DocumentProblem(
+                tr("“{name}” is a document, but not a {kind} of cleanup.", name=name, kind=kind), hint
+            )
+        if found.schema_version < 1:
+            raise ValueError(tr("schema_version {number}", number=found.schema_version))
+        if found.schema_version > SCHEMA_VERSION:
+            raise DocumentProblem(
+                tr("“{name}” was written by a newer cleanup ({version}).", name=name, version=found.tool.version),
+                tr("Use that version, or scan again."),
+            )
+        return read()
+    except RecursionError:
+        reason: object = tr("it is nested too deeply")
+    except (msgspec.DecodeError, ValueError, KeyError, OverflowError, struct.error, binascii.Error) as error:
+        reason = error
+    raise DocumentProblem(
+        tr("“{name}” is not a whole {kind} document: {reason}.", name=name, kind=kind, reason=reason), hint
+    )
+
+
+def exact_path(path: HasPath) -> bytes:
+    """The exact path; only whole ones from the root on are taken: raises ValueError."""
+    return bytes_of(path.path, path.path_bytes)
+
+
+def instant(nanoseconds: int) -> str:
+    """Nanoseconds since 1970 as an ISO 8601 time in UTC with nine digits, so that nothing is lost."""
+    seconds, rest = divmod(nanoseconds, 10**9)
+    return f"{(_EPOCH + timedelta(seconds=seconds)).isoformat()[:19]}.{rest:09d}Z"
+
+
+def nanoseconds(text: str) -> int:
+    """Nanoseconds since 1970 of a time with up to nine digits after the point; raises ValueError."""
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        raise ValueError(tr("“{text}” is not a time such as 2026-03-21T07:00:00Z", text=text))
+    moment = datetime.fromisoformat(match["whole"] + (match["zone"] or "Z"))
+    seconds = moment.astimezone(UTC) - _EPOCH
+    return (seconds.days * 86_400 + seconds.seconds) * 10**9 + int((match["fraction"] or "").ljust(9, "0"))

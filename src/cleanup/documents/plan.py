@@ -1,0 +1,190 @@
+"""Plan documents, one step a line, so that people can edit them: written and read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from cleanup.documents.exact import exact
+from cleanup.documents.parts import (
+    Head,
+    PathPart,
+    exact_path,
+    first_keys,
+    instant,
+    nanoseconds,
+    read_document,
+    write_document,
+)
+from cleanup.language import tr
+from cleanup.model.category import Proof
+from cleanup.model.errors import DocumentProblem
+from cleanup.model.finding import Why
+from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step, amounts_of
+from cleanup.model.reasons import reason
+
+
+class _Keeper(PathPart, kw_only=True):
+    device: int
+    inode: int
+    size: int
+    modified: str
+    rule: str = ""
+
+
+class _Step(msgspec.Struct, kw_only=True):
+    id: str
+    action: Literal["trash"]
+    path: str
+    path_bytes: str | UnsetType | None = UNSET
+    type: Kind
+    size: int
+    allocated_bytes: int
+    modified: str
+    device: int
+    inode: int
+    links: int
+    category: str
+    why: str = ""
+    proof: Proof | None = None
+    keeper: _Keeper | None = None
+    manifest: Manifest | UnsetType | None = UNSET
+
+
+class _About(msgspec.Struct):
+    created_at: datetime
+    host: str
+    user: str
+    scan: str
+    scanned_at: datetime | None
+    roots: list[PathPart]
+
+
+class _Totals(msgspec.Struct, frozen=True):
+    files: int = 0
+    bytes: int = 0
+    reclaimable_bytes: int = 0
+
+
+class _Start(Head, kw_only=True):
+    """All of a plan but its steps."""
+
+    plan: _About
+    totals: _Totals = _Totals()
+    left_alone: dict[str, int] = msgspec.field(default_factory=dict)
+
+
+class _Document(_Start, kw_only=True):
+    steps: list[_Step]
+
+
+def write_plan(plan: Plan, stream: BinaryIO) -> None:
+    """Write the plan; what is read back is the same plan."""
+    amounts = amounts_of(plan.steps)
+    start = _Start(
+        **first_keys("plan", plan.tool_version),
+        plan=_About(
+            created_at=plan.created_at,
+            host=plan.host,
+            user=plan.user,
+            scan=plan.scan,
+            scanned_at=plan.scanned_at,
+            roots=[PathPart(**exact(root)) for root in plan.roots],
+        ),
+        totals=_Totals(amounts.things, amounts.size, amounts.reclaimable),
+        left_alone={left.code: left.files for left in plan.left_alone},
+    )
+    write_document(start, "steps", map(_written, plan.steps), stream)
+
+
+def _written(step: Step) -> _Step:
+    """One step as it stands in documents."""
+    keeper = step.keeper
+    return _Step(
+        id=step.id,
+        action="trash",
+        **exact(step.path),
+        type=step.kind,
+        **_identified(step.identity),
+        allocated_bytes=step.allocated,
+        links=step.links,
+        category=step.category,
+        why=reason(step.why, step.detail),
+        proof=step.proof,
+        keeper=None
+        if keeper is None
+        else _Keeper(**exact(keeper.path), **_identified(keeper.identity), rule=keeper.rule),
+        manifest=UNSET if step.manifest is None else step.manifest,
+    )
+
+
+def _identified(identity: Identity) -> dict[str, Any]:
+    return {
+        "device": identity.device,
+        "inode": identity.inode,
+        "size": identity.size,
+        "modified": instant(identity.modified),
+    }
+
+
+def find_plan(path: Path) -> Plan:
+    """The plan in a file; raises DocumentProblem when it cannot be read or is not a whole plan."""
+    hint = tr("Name a document that “cleanup plan -o FILE” wrote.")
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DocumentProblem(
+            tr("The plan “{name}” cannot be read: {reason}.", name=path, reason=error.strerror), hint
+        ) from None
+    return read_document(
+        content, str(path), "plan", hint, lambda: _plan(msgspec.json.decode(content, type=_Document))
+    )  # fmt: skip
+
+
+def _plan(document: _Document) -> Plan:
+    about = document.plan
+    names = [step.id for step in document.steps]
+    if len(set(names)) != len(names):
+        raise ValueError(tr("two steps with the same id"))
+    return Plan(
+        tool_version=document.tool.version,
+        created_at=about.created_at,
+        host=about.host,
+        user=about.user,
+        scan=about.scan,
+        scanned_at=about.scanned_at,
+        roots=tuple(exact_path(root) for root in about.roots),
+        steps=tuple(map(_step, document.steps)),
+        left_alone=tuple(LeftAlone(code, files) for code, files in document.left_alone.items()),
+    )
+
+
+def _step(step: _Step) -> Step:
+    if step.size < 0 or step.allocated_bytes < 0 or step.links < 0:
+        raise ValueError(tr("a negative number in step {id}", id=step.id))
+    keeper = None
+    if step.keeper is not None:
+        keeper = Keeper(exact_path(step.keeper), _identity(step.keeper), step.keeper.rule)
+    is_folder = step.type is Kind.FOLDER
+    return Step(
+        id=step.id,
+        path=exact_path(step),
+        kind=step.type,
+        identity=Identity(step.device, step.inode, 0, 0) if is_folder else _identity(step),
+        allocated=step.allocated_bytes,
+        links=step.links,
+        category=step.category,
+        why=Why(step.why),
+        keeper=keeper,
+        manifest=step.manifest or None,
+        # Written before there were proofs: what had a copy that stays was compared with it.
+        proof=step.proof or (Proof.SAME_BYTES if keeper else Proof.NONE),
+    )
+
+
+def _identity(file: _Step | _Keeper) -> Identity:
+    return Identity(file.device, file.inode, file.size, nanoseconds(file.modified))

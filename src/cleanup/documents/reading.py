@@ -1,0 +1,151 @@
+"""The findings of a scan document become columns, one finding after the other."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import replace
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanup.documents.categories import CategoryKeys, category_of, reasons_of
+from cleanup.documents.findings import File, Finding
+from cleanup.documents.parts import exact_path
+from cleanup.documents.rows import RowsOfDocument
+from cleanup.language import tr
+from cleanup.model.finding import NO_KEEPER, SMALL, Certainty, Findings
+from cleanup.model.inventory import Inventory
+from cleanup.model.thing import Kind, Things
+
+_FOLDERS, _LINKS = 1 << 40, 2 << 40
+
+
+def read_findings(
+    values: Iterable[msgspec.Raw], categories: dict[str, CategoryKeys]
+) -> tuple[Inventory, tuple[Findings, ...]]:
+    """The findings in a document and the inventory of their things; raises ValueError or struct.error.
+
+    Of the values no more than one is unpacked at a time.
+    """
+    rows = RowsOfDocument()
+    gathered = {name: _Gathered(name, keys, rows) for name, keys in categories.items()}
+    decode = msgspec.json.Decoder(Finding).decode
+    for number, value in enumerate(values):
+        try:
+            finding = decode(value)
+        except msgspec.ValidationError as error:
+            raise ValueError(str(error).replace("`$", f"`$.findings[{number}]")) from None
+        if finding.category not in gathered:
+            raise ValueError(tr("a finding of the unknown category “{name}”", name=finding.category))
+        gathered[finding.category].add(finding)
+    inventory = rows.inventory()
+    things = Things(inventory)
+    return inventory, tuple(_numbered(each.findings(), things) for each in gathered.values())
+
+
+class _Gathered:
+    """The findings of one category until now.
+
+    Members are numbered for good only when all rows are there; until then, keepers are places among them.
+    """
+
+    def __init__(self, name: str, keys: CategoryKeys, rows: RowsOfDocument) -> None:
+        self._name, self._keys, self._rows = name, keys, rows
+        self._usual = Kind.FOLDER if keys.of_folders else Kind.FILE
+        self._members, self._frees, self._starts = array("q"), array("q"), array("q", [0])
+        self._keepers, self._details, self._reclaimable = array("q"), array("q"), array("q")
+        self._reasoned: list[int] = []
+        self._certainties: dict[int, Certainty] = {}
+        self._digests, self._digest_kind = bytearray(), ("", 0)
+
+    def add(self, finding: Finding) -> None:
+        """Add one finding; raises ValueError where it cannot be right."""
+        place = finding.reason or 0
+        if not finding.files:
+            raise ValueError(tr("a finding without files"))
+        if not 0 <= place <= len(self._keys.more_reasons or ()):
+            raise ValueError(tr("a finding without a reason"))
+        self._add_digest(finding.digest)
+        keeper = NO_KEEPER
+        for file in finding.files:
+            if file.keep and keeper != NO_KEEPER:
+                raise ValueError(tr("a group with two kept copies"))
+            if file.keep:
+                keeper = len(self._members)
+            self._members.append(self._thing(file))
+            if isinstance(file.reclaimable_bytes, int):
+                self._frees.append(file.reclaimable_bytes)
+        self._starts.append(len(self._members))
+        self._keepers.append(keeper)
+        self._details.append(finding.detail)
+        self._reclaimable.append(finding.reclaimable_bytes)
+        self._reasoned.append(place)
+        self._certainties[place] = finding.certainty
+
+    def findings(self) -> Findings:
+        """All of them."""
+        several = bool(self._keys.more_reasons)
+        digests = np.frombuffer(self._digests, dtype=np.uint64)
+        return Findings(
+            category=category_of(self._name, self._keys),
+            reasons=reasons_of(self._keys, self._certainties),
+            reasoned=np.array(self._reasoned if several else [], dtype=SMALL),
+            members=_column(self._members),
+            starts=_column(self._starts),
+            details=_column(self._details),
+            digests=digests.reshape(len(self._details), -1) if len(digests) else digests.reshape(0, 2),
+            method=self._digest_kind[0],
+            keepers=_column(self._keepers),
+            reclaimable=_column(self._reclaimable),
+            frees=_column(self._frees if len(self._frees) == len(self._members) else array("q")),
+        )
+
+    def _thing(self, file: File) -> int:
+        """The number of a thing until all rows are there: its row, far enough from those of other kinds."""
+        path = exact_path(file)
+        match file.type or self._usual:
+            case Kind.FOLDER:
+                return _FOLDERS + self._rows.add_folder(path, file)
+            case Kind.LINK:
+                return _LINKS + self._rows.add_link(path, file)
+            case Kind.FILE:
+                row = self._rows.add_file(path, file)
+                for other in file.also or ():
+                    self._rows.add_file(exact_path(other), file)
+                return row
+
+    def _add_digest(self, text: str | None) -> None:
+        """All findings of a category have a digest, made in the same way, or none has."""
+        is_first = not self._details
+        if not is_first and (text is not None) != bool(self._digests):
+            raise ValueError(tr("a group of {category} without a digest", category=self._name))
+        if text is None:
+            return
+        method, digest = _digest(text)
+        if not is_first and self._digest_kind != (method, len(digest)):
+            raise ValueError(tr("a group of {category} with another kind of digest", category=self._name))
+        self._digest_kind = method, len(digest)
+        self._digests += digest
+
+
+def _column(values: array[int]) -> NDArray[np.int64]:
+    return np.frombuffer(values, dtype=np.int64) if values else np.zeros(0, dtype=np.int64)
+
+
+def _numbered(found: Findings, things: Things) -> Findings:
+    """The findings with the numbers that things have at last."""
+    numbers, far = found.members % _FOLDERS, found.members // _FOLDERS
+    numbers = numbers + np.array([0, things.folders_begin, things.links_begin])[far]
+    keepers = found.keepers.copy()
+    keepers[keepers != NO_KEEPER] = numbers[keepers[keepers != NO_KEEPER]]
+    return replace(found, members=numbers, keepers=keepers)
+
+
+def _digest(text: str) -> tuple[str, bytes]:
+    method, _, written = text.partition(":")
+    digest = bytes.fromhex(written)
+    if not method.isidentifier() or not digest or len(digest) % 8:
+        raise ValueError(tr("“{text}” is not a digest", text=text))
+    return method, digest

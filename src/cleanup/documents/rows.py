@@ -1,0 +1,92 @@
+"""The files, folders and links of a document as rows of an inventory, packed one by one while it is read."""
+
+from __future__ import annotations
+
+import struct
+from typing import Protocol
+
+import numpy as np
+
+from cleanup.documents.parts import nanoseconds
+from cleanup.language import tr
+from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
+from cleanup.model.paths import split
+from cleanup.model.row import NO_OWNER, packed
+
+_FILE = struct.Struct(packed())
+_FOLDER = struct.Struct(packed() + "I")
+_LISTED = 1
+
+
+class Facts(Protocol):
+    """What a document says of a thing; it does not have the time of the inode's change."""
+
+    size: int
+    allocated_bytes: int
+    modified: str
+    accessed: str
+    device: int
+    inode: int
+    links: int
+
+
+class RowsOfDocument:
+    """Gathers rows; a number that fits no column raises struct.error."""
+
+    def __init__(self) -> None:
+        self._files, self._links, self._folders = bytearray(), bytearray(), bytearray()
+        self._folder_numbers: dict[bytes, int] = {}
+        self._file_numbers: dict[bytes, int] = {}
+        self._names = bytearray()
+
+    def add_file(self, path: bytes, facts: Facts) -> int:
+        """The row of a file, the same for the same path."""
+        number = self._file_numbers.get(path)
+        if number is None:
+            number = self._file_numbers[path] = len(self._files) // _FILE.size
+            self._files += self._row(path, facts)
+        return number
+
+    def add_link(self, path: bytes, facts: Facts) -> int:
+        """The row of a link."""
+        self._links += self._row(path, facts)
+        return len(self._links) // _FILE.size - 1
+
+    def add_folder(self, path: bytes, facts: Facts | None) -> int:
+        """The row of a folder, the same for the same path; it has facts when it is in a finding itself."""
+        number = self._folder_numbers.get(path)
+        if number is None:
+            number = self._folder_numbers[path] = len(self._folder_numbers)
+            self._folders += _FOLDER.pack(NO_FOLDER, 0, 0, 0, 0, 0, 0, 0, 0, self._name(path), NO_OWNER, _LISTED)
+        if facts is not None:
+            start = number * _FOLDER.size
+            *_, name, owner, listed = _FOLDER.unpack_from(self._folders, start)
+            _FOLDER.pack_into(self._folders, start, NO_FOLDER, *_values(facts), name, owner, listed)
+        return number
+
+    def inventory(self) -> Inventory:
+        """All rows."""
+        files, folders, links = (
+            np.frombuffer(rows, dtype=kind)
+            for rows, kind in ((self._files, FILE), (self._folders, FOLDER), (self._links, FILE))
+        )
+        return Inventory(files, folders, bytes(self._names), links)
+
+    def _row(self, path: bytes, facts: Facts) -> bytes:
+        folder, name = split(path)
+        if not name:
+            raise ValueError(tr("a file without a name"))
+        return _FILE.pack(self.add_folder(folder, None), *_values(facts), self._name(name), NO_OWNER)
+
+    def _name(self, name: bytes) -> int:
+        start = len(self._names)
+        self._names += name + b"\0"
+        return start
+
+
+def _values(facts: Facts) -> tuple[int, ...]:
+    """A row's numbers between its folder and its name."""
+    return (
+        facts.links, facts.inode, facts.device, facts.size, facts.allocated_bytes,
+        nanoseconds(facts.modified), nanoseconds(facts.accessed), 0,
+    )  # fmt: skip

@@ -1,0 +1,200 @@
+"""Scan documents, version 1: written finding by finding as JSON or NDJSON, and read back into the same scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, BinaryIO
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from cleanup.documents.categories import CategoryKeys, category_keys
+from cleanup.documents.exact import exact
+from cleanup.documents.findings import each_finding
+from cleanup.documents.parts import Head, PathPart, encode, exact_path, first_keys, read_document, write_list
+from cleanup.documents.reading import read_findings
+from cleanup.language import tr
+from cleanup.model.coverage import Coverage, Passed
+from cleanup.model.savings import Savings, Share, Sum
+from cleanup.model.scan import Option, Scan, Totals
+from cleanup.model.trouble import Trouble
+from cleanup.model.volume import Volume
+
+
+class _About(msgspec.Struct, kw_only=True):
+    id: str
+    started_at: datetime
+    finished_at: datetime
+    host: str
+    user: str
+    roots: list[str]
+    root_bytes: list[str | None] = []
+    options: dict[str, Option]
+    complete: bool
+
+
+_ALIKE = ("id", "started_at", "finished_at", "host", "user", "options", "complete")
+
+
+class _Passed(msgspec.Struct):
+    files: int = 0
+    bytes: int = 0
+    folders: int = 0
+    mounts: list[PathPart] | UnsetType = UNSET
+
+
+class _Coverage(msgspec.Struct, kw_only=True):
+    unreadable: _Passed
+    protected: _Passed
+    hidden: _Passed
+    other_filesystems: _Passed
+    cloud_only: _Passed
+    filtered: _Passed
+
+
+class _Sum(msgspec.Struct, kw_only=True):
+    reclaimable_bytes: int
+    files: int
+
+
+class _FolderSum(PathPart, kw_only=True):
+    reclaimable_bytes: int
+
+
+class _Savings(_Sum, kw_only=True):
+    safe: _Sum
+    look: _Sum
+    by_category: dict[str, Share]
+    by_folder: list[_FolderSum] = []
+    shared_bytes: int = 0
+
+
+class _Start(Head, kw_only=True):
+    """All of a scan but its findings and troubles."""
+
+    scan: _About
+    totals: Totals
+    coverage: _Coverage
+    volumes: list[Volume] = msgspec.field(default_factory=list)
+    savings: _Savings
+    categories: dict[str, CategoryKeys]
+
+
+class _Trouble(PathPart, kw_only=True):
+    stage: str
+    code: str
+    message: str
+
+
+class _Document(_Start, kw_only=True):
+    findings: list[msgspec.Raw]
+    troubles: list[_Trouble]
+
+
+def write_json(scan: Scan, stream: BinaryIO) -> None:
+    """Write one document: small values first, then each finding and each trouble on a line of its own."""
+    write_list(encode(_start(scan))[:-1] + b',\n"findings": ', each_finding(scan), stream)
+    write_list(b'],\n"troubles": ', _troubles(scan), stream)
+    stream.write(b"]}\n")
+
+
+def write_ndjson(scan: Scan, stream: BinaryIO) -> None:
+    """Write one value a line, each with its ``kind``: the scan, its findings, its troubles."""
+    stream.write(encode(_start(scan)) + b"\n")
+    for finding in each_finding(scan):
+        stream.write(b'{"kind":"finding",' + encode(finding)[1:] + b"\n")
+    for trouble in _troubles(scan):
+        stream.write(b'{"kind":"trouble",' + encode(trouble)[1:] + b"\n")
+
+
+def load_scan(content: bytes, name: str) -> Scan:
+    """The scan of a JSON document; ``name`` is what messages call it. Raises DocumentProblem."""
+    hint = tr("Name a document that “cleanup scan -f json -o FILE” wrote, or “last”.")
+    return read_document(content, name, "scan", hint, lambda: _scan(msgspec.json.decode(content, type=_Document)))
+
+
+def _start(scan: Scan) -> _Start:
+    roots = [exact(root) for root in scan.roots]
+    return _Start(
+        **first_keys("scan", scan.tool_version),
+        scan=_About(
+            **{name: getattr(scan, name) for name in _ALIKE},
+            roots=[root["path"] for root in roots],
+            root_bytes=[root.get("path_bytes") for root in roots],
+        ),
+        totals=scan.totals,
+        coverage=_coverage_keys(scan.coverage),
+        volumes=list(scan.volumes),
+        savings=_savings_keys(scan.savings),
+        categories={findings.category.name: category_keys(findings) for findings in scan.findings},
+    )
+
+
+def _scan(document: _Document) -> Scan:
+    about = document.scan
+    root_bytes = about.root_bytes or [None] * len(about.roots)
+    roots = [PathPart(path=path, path_bytes=exactly) for path, exactly in zip(about.roots, root_bytes, strict=True)]
+    inventory, findings = read_findings(document.findings, document.categories)
+    alike: dict[str, Any] = {name: getattr(about, name) for name in _ALIKE}
+    return Scan(
+        **alike,
+        tool_version=document.tool.version,
+        roots=tuple(map(exact_path, roots)),
+        totals=document.totals,
+        coverage=_coverage(document.coverage),
+        volumes=tuple(document.volumes),
+        inventory=inventory,
+        findings=findings,
+        savings=_savings(document.savings),
+        troubles=tuple(
+            Trouble(exact_path(trouble), trouble.stage, trouble.code, trouble.message) for trouble in document.troubles
+        ),
+    )
+
+
+def _coverage_keys(coverage: Coverage) -> _Coverage:
+    passed = {name: getattr(coverage, name) for name in _Coverage.__struct_fields__}
+    keys = _Coverage(**{name: _Passed(each.files, each.bytes, each.folders) for name, each in passed.items()})
+    keys.other_filesystems.mounts = [PathPart(**exact(path)) for path in coverage.mounts]
+    return keys
+
+
+def _coverage(keys: _Coverage) -> Coverage:
+    passed: dict[str, _Passed] = {name: getattr(keys, name) for name in _Coverage.__struct_fields__}
+    return Coverage(
+        **{name: Passed(each.files, each.bytes, each.folders) for name, each in passed.items()},
+        mounts=tuple(map(exact_path, keys.other_filesystems.mounts or ())),
+    )
+
+
+def _savings_keys(savings: Savings) -> _Savings:
+    return _Savings(
+        reclaimable_bytes=savings.total.reclaimable_bytes,
+        files=savings.total.files,
+        safe=_Sum(reclaimable_bytes=savings.safe.reclaimable_bytes, files=savings.safe.files),
+        look=_Sum(reclaimable_bytes=savings.look.reclaimable_bytes, files=savings.look.files),
+        by_category=savings.by_category,
+        by_folder=[_FolderSum(**exact(path), reclaimable_bytes=amount) for path, amount in savings.by_folder],
+        shared_bytes=savings.shared_bytes,
+    )
+
+
+def _savings(keys: _Savings) -> Savings:
+    return Savings(
+        total=_sum(keys),
+        safe=_sum(keys.safe),
+        look=_sum(keys.look),
+        by_category=keys.by_category,
+        by_folder=tuple((exact_path(folder), folder.reclaimable_bytes) for folder in keys.by_folder),
+        shared_bytes=keys.shared_bytes,
+    )
+
+
+def _sum(keys: _Sum) -> Sum:
+    return Sum(keys.files, keys.reclaimable_bytes)
+
+
+def _troubles(scan: Scan) -> Iterator[_Trouble]:
+    for each in scan.troubles:
+        yield _Trouble(**exact(each.path), stage=each.stage, code=each.code, message=each.message)

@@ -1,0 +1,73 @@
+"""Scans and runs as CSV, a line a file, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import base64
+import csv
+from typing import BinaryIO
+
+from cleanup.documents.findings import each_finding
+from cleanup.documents.parts import exact_path
+from cleanup.documents.run import trashed_to
+from cleanup.model.harmless import for_spreadsheet, shown
+from cleanup.model.run import Run
+from cleanup.model.scan import Scan
+
+SCAN_COLUMNS = (
+    "finding", "category", "why", "certainty", "finding_reclaimable_bytes", "keep", "path", "path_bytes", "size",
+    "allocated_bytes", "modified", "accessed", "links", "digest",
+)  # fmt: skip
+RUN_COLUMNS = ("step", "status", "code", "message", "category", "size", "path", "path_bytes", "trashed_to")
+# Spreadsheets guess the encoding; with this mark they guess right.
+MARK = "\ufeff"
+_KEPT = {None: "", True: "yes", False: "no"}
+
+
+class _Encoded:
+    """What a CSV writer writes to: it gives texts, the stream takes bytes."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        self._stream.write(text.encode("utf-8"))
+
+
+def write_csv(scan: Scan, stream: BinaryIO) -> None:
+    """Write a header line and the files; a path that is not plain text is escaped and also given as bytes."""
+    stream.write(MARK.encode("utf-8"))
+    table = csv.writer(_Encoded(stream))
+    table.writerow(SCAN_COLUMNS)
+    for finding in each_finding(scan):
+        start = (
+            shown(finding.id), for_spreadsheet(shown(finding.category)), for_spreadsheet(finding.why),
+            finding.certainty.value, finding.reclaimable_bytes,
+        )  # fmt: skip
+        for file in finding.files:
+            table.writerow(
+                (
+                    *start, _KEPT[file.keep], *_path(exact_path(file)), file.size,
+                    file.allocated_bytes, file.modified, file.accessed, file.links, finding.digest or "",
+                )
+            )  # fmt: skip
+
+
+def write_run_csv(run: Run, stream: BinaryIO) -> None:
+    """Write a header line and the steps of a run."""
+    stream.write(MARK.encode("utf-8"))
+    table = csv.writer(_Encoded(stream))
+    table.writerow(RUN_COLUMNS)
+    for item in run.items:
+        table.writerow(
+            (
+                for_spreadsheet(shown(item.step)), item.status.value, item.code, for_spreadsheet(item.message),
+                for_spreadsheet(shown(item.category)), item.size, *_path(item.path),
+                for_spreadsheet(shown(trashed_to(item) or b"")),
+            )
+        )  # fmt: skip
+
+
+def _path(path: bytes) -> tuple[str, str]:
+    """A path as it is shown, and its exact bytes in base64 where that is not the path itself."""
+    text = shown(path)
+    return for_spreadsheet(text), "" if text.encode("utf-8") == path else base64.b64encode(path).decode("ascii")

@@ -1,0 +1,47 @@
+"""Why something is a finding, in words, with its number as people write it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from cleanup.language import Marked, number, said
+from cleanup.model.finding import Measure, Why
+from cleanup.model.harmless import shown
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def reason(why: Why, detail: int, *, binary: bool = False, local: bool = False) -> str:
+    """Why a group of files is a finding, in words; days are those of this place if ``local``, else of UTC."""
+    return shown(
+        said(Marked(why.one if why.one and detail == 1 else why.text)).replace(
+            "{}", _detail(why, detail, binary, local), 1
+        )
+    )
+
+
+def _detail(why: Why, detail: int, binary: bool, local: bool) -> str:
+    match why.measure:
+        case Measure.NOTHING:
+            return ""
+        case Measure.BYTES:
+            return size(detail, binary=binary)
+        case Measure.COUNT:
+            return number(detail)
+        case Measure.MOMENT:
+            day = moment(detail).astimezone() if local else moment(detail)
+            return f"{day:%Y-%m-%d}"
+
+
+def size(count: int, *, binary: bool = False) -> str:
+    """Bytes as ``5.9 GB``, or ``5.5 GiB``."""
+    if count < (1024 if binary else 1000):
+        return f"{count} B"
+    from humanize import naturalsize
+
+    return naturalsize(count, binary=binary)
+
+
+def moment(nanoseconds: int) -> datetime:
+    """The time so many nanoseconds after 1970, in UTC, to the microsecond."""
+    return _EPOCH + timedelta(microseconds=nanoseconds // 1000)
