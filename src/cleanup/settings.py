@@ -13,7 +13,7 @@ from typing import Annotated, TypedDict, TypeVar
 
 import msgspec
 
-from cleanup.language import SOURCE_LANGUAGE, of_system, tr
+from cleanup.language import SOURCE_LANGUAGE, number, of_system, tr
 from cleanup.model.errors import CleanupError, DocumentProblem, UsageProblem
 
 T = TypeVar("T")
@@ -193,7 +193,7 @@ def _wrong_kind(name: str, setting: Setting) -> CleanupError:
         case bool():
             kind = tr("true or false")
         case int():
-            kind = tr("a whole number from 0 to {most:,}", most=MOST[name])
+            kind = tr("a whole number from 0 to {most}", most=number(MOST[name]))
         case tuple():
             kind = tr("a list of texts in quotes")
         case _:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+import cleanup
 
 Key = str | tuple[str, str]
 
@@ -30,3 +33,43 @@ def write_catalogue(folder: Path, language: str, words: Mapping[Key, Key]) -> No
 
 def _joined(text: Key) -> str:
     return text if isinstance(text, str) else "\0".join(text)
+
+
+_LITERALS = {"tr": 1, "mark": 1, "trn": 2, "mark_count": 2, "tr_in": 2, "mark_in": 2}
+_SOURCE = Path(cleanup.__file__).parent
+
+
+def translated_calls() -> Iterator[tuple[str, str, list[ast.expr]]]:
+    """Every call that names a sentence: where it stands, the function, and the arguments that must be literals."""
+    for module in sorted(_SOURCE.rglob("*.py")):
+        if module == _SOURCE / "language.py":
+            continue
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _LITERALS:
+                where = f"{module.relative_to(_SOURCE)}:{node.lineno}"
+                yield where, node.func.id, node.args[: _LITERALS[node.func.id]]
+
+
+def sentences() -> dict[Key, list[str]]:
+    """Every sentence of the program, as the key of a catalogue, and where it stands."""
+    found: dict[Key, list[str]] = {}
+    for where, function, arguments in translated_calls():
+        texts = [argument.value for argument in arguments if isinstance(argument, ast.Constant)]
+        key: Key = texts[0]
+        if function in {"trn", "mark_count"}:
+            key = (texts[0], texts[1])
+        elif function in {"tr_in", "mark_in"}:
+            key = f"{texts[0]}\x04{texts[1]}"
+        found.setdefault(key, []).append(where)
+    return found
+
+
+def write_made_up_catalogue(folder: Path, language: str) -> None:
+    """A language whose every sentence is the English one between ⟦ and ⟧; the separators of numbers stay."""
+    words: dict[Key, Key] = {}
+    for key in sentences():
+        if isinstance(key, tuple):
+            words[key] = (f"⟦{key[0]}⟧", f"⟦{key[1]}⟧")
+        elif key and "separator\x04" not in key:
+            words[key] = f"⟦{key.rpartition(chr(4))[2]}⟧"
+    write_catalogue(folder, language, words)

@@ -36,7 +36,7 @@ class Commands(Group):
 
     def summary(self, ctx: Any, name: str) -> str:  # noqa: ARG002  (the group's method)
         """What a command does, without loading it."""
-        return said(COMMANDS[name].help)
+        return said(COMMANDS[name].summary)
 
 
 def _load(name: str) -> Any:

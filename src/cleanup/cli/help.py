@@ -34,7 +34,7 @@ class Group(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page, with a line for each command."""
         _write_head(self, ctx, formatter)
-        rows = [(name, _first_sentence(self.summary(ctx, name))) for name in self.list_commands(ctx)]
+        rows = [(name, self.summary(ctx, name)) for name in self.list_commands(ctx)]
         _write_rows(formatter, tr("Commands:"), rows)
         if self.epilog:
             _write_text(formatter, said(Marked(self.epilog)))
@@ -42,7 +42,7 @@ class Group(TyperGroup):
     def summary(self, ctx: Any, name: str) -> str:
         """What a command of this group does."""
         command = self.get_command(ctx, name)
-        return said(Marked(command.help or "")) if command else ""
+        return said(Marked((command.help or "").partition("\n")[0])) if command else ""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
         """The command that the first word names; raises UsageProblem where none has this name."""
@@ -67,7 +67,7 @@ def _write_head(command: Any, ctx: Any, formatter: Any) -> None:
         usage.append(tr("COMMAND [ARGS]..."))
     formatter.write_usage(ctx.command_path, " ".join(usage), tr("Usage: "))
     if command.help:
-        _write_text(formatter, said(Marked(command.help)))
+        _write_text(formatter, _in_words(command.help))
     _write_rows(formatter, tr("Arguments:"), [(_metavar(each), _help(each)) for each in arguments])
     _write_rows(formatter, tr("Options:"), [(_names(each), _help(each)) for each in options])
 
@@ -105,6 +105,6 @@ def _help(parameter: Any) -> str:
     return said(_ADDED.get(parameter.name) or Marked(parameter.help or ""))
 
 
-def _first_sentence(text: str) -> str:
-    first, full_stop, _ = text.partition(". ")
-    return first + full_stop.rstrip()
+def _in_words(lines: str) -> str:
+    """Marked sentences, one a line, as a paragraph."""
+    return " ".join(said(Marked(line)) for line in lines.splitlines())

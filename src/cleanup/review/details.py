@@ -28,13 +28,13 @@ def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing:
         text.append(trn("{n} copy", "{n} copies", len(things)), "bold")
         text.append(" " + tr("of {size}", size=lines.size(int(groups.sizes[int(things[0])]))) + "\n")
         if keeper != NOBODY:
-            text.append(tr("stays: ") + at_home(groups.path(keeper), home) + "\n")
+            text.append(tr("stays: {path}", path=at_home(groups.path(keeper), home)) + "\n")
             text.append(lines.why(group, keeper), "dim")
         return text
     entry = groups.entry(thing)
     text.append(at_home(entry.path, home) + "\n", "bold")
     for path in entry.also:
-        text.append(tr("also ") + at_home(path, home) + "\n", "dim")
+        text.append(tr("also {path}", path=at_home(path, home)) + "\n", "dim")
     facts = []
     if groups.kind(thing) is not Kind.FOLDER:
         facts.append(lines.size(entry.size))
@@ -44,7 +44,7 @@ def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing:
     facts.append(reason(findings.reason(place).why, int(findings.details[place]), local=True))
     text.append(" · ".join(facts))
     if why := lines.why(group, thing):
-        text.append("\n" + tr("stays: ") + why)
+        text.append("\n" + tr("stays: {why}", why=why))
     return text
 
 

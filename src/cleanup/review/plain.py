@@ -136,10 +136,10 @@ class Plain:
         """Ask about one group until there is an answer."""
         several = len(self.selection.groups.things(group)) > 1
         question = (
-            tr("Keep which? [number, Enter, s, a, n, u, q, ?] ") if several else tr("Choose it? [y, s, a, n, u, q, ?] ")
+            tr("Keep which? [number, Enter, s, a, n, u, q, ?]") if several else tr("Choose it? [y, s, a, n, u, q, ?]")
         )
         while True:
-            line = self.ask(question)
+            line = self.ask(question + " ")
             if line is None:
                 return _Next.END
             if (done := self._do(line.strip().lower(), group, several=several)) is not None:

@@ -11,38 +11,52 @@ from cleanup.language import Marked, mark
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command: its help, and the exit codes it can end with; or a command with commands of its own."""
+    """A command: what it does, and the exit codes it can end with; or a command with commands of its own."""
 
-    help: Marked
+    summary: Marked
     exits: tuple[Exit, ...] = ()
     commands: Mapping[str, Entry] = field(default_factory=dict)
     function: str = ""
+    more: tuple[Marked, ...] = ()
+
+    @property
+    def help(self) -> str:
+        """Summary and more, a sentence a line."""
+        return "\n".join((self.summary, *self.more))
 
 
+_NOTHING_CHANGES, _ASKS = mark("Changes nothing."), mark("Asks first.")
 _READING = (Exit.DONE, Exit.USAGE, Exit.DOCUMENT)
 _MOVING = (Exit.DONE, Exit.USAGE, Exit.PARTLY, Exit.DOCUMENT, Exit.INTERRUPTED)
 _CHECKING = (Exit.DONE, Exit.USAGE, Exit.PARTLY)
 
 COMMANDS: Mapping[str, Entry] = {
-    "scan": Entry(mark("Find files that waste space and report them. Changes nothing."), tuple(Exit)),
+    "scan": Entry(mark("Find files that waste space and report them."), tuple(Exit), more=(_NOTHING_CHANGES,)),
     "report": Entry(mark("Show an earlier scan or run again."), _READING),
     "plan": Entry(
-        mark("Show what the rules would move. With --output, save it as a plan you can edit."),
+        mark("Show what the rules would move."),
         (Exit.DONE, Exit.USAGE, Exit.PARTLY, Exit.DOCUMENT),
+        more=(mark("With --output, save it as a plan you can edit."),),
     ),
     "review": Entry(
-        mark("Choose what goes on a full-screen page. Then save a plan, or move it to the trash. Asks first."), _MOVING
-    ),
-    "trash": Entry(
-        mark("Move extra copies, or files you name, to the trash. Asks first."),
+        mark("Choose what goes on a full-screen page."),
         _MOVING,
+        more=(
+            mark("Then save a plan, or move it to the trash."),
+            _ASKS,
+        ),
     ),
-    "undo": Entry(mark("Restore the files of a run from the trash. Never overwrites anything."), _MOVING),
-    "history": Entry(mark("List past runs, or the files of one and where they are now. Changes nothing."), _READING),
-    "purge": Entry(mark("Remove for good what cleanup moved to the trash. Asks first."), _MOVING),
+    "trash": Entry(mark("Move extra copies, or files you name, to the trash."), _MOVING, more=(_ASKS,)),
+    "undo": Entry(
+        mark("Restore the files of a run from the trash."), _MOVING, more=(mark("Never overwrites anything."),)
+    ),
+    "history": Entry(
+        mark("List past runs, or the files of one and where they are now."), _READING, more=(_NOTHING_CHANGES,)
+    ),
+    "purge": Entry(mark("Remove for good what cleanup moved to the trash."), _MOVING, more=(_ASKS,)),
     "finders": Entry(mark("List what cleanup can look for."), (Exit.DONE, Exit.USAGE)),
     "config": Entry(mark("Show every setting and where its value comes from."), _READING),
-    "doctor": Entry(mark("Check whether this computer is ready. Changes nothing."), _CHECKING),
+    "doctor": Entry(mark("Check whether this computer is ready."), _CHECKING, more=(_NOTHING_CHANGES,)),
     "decisions": Entry(
         mark("List the files you decided to keep for good, or change your mind."),
         commands={

@@ -25,8 +25,10 @@ def doctor() -> Exit:
     context = Context.current()
     checks = [*_folders(context), *_volumes(context), *_finders(), _loops(), _terminal()]
     width = max(len(name) for _, name, _ in checks)
+    marks = {True: tr("ok"), False: tr("look")}
+    longest = max(map(len, marks.values()))
     for well, name, found in checks:
-        print(f"{tr('ok  ') if well else tr('look')}  {name:<{width}}  {found}")
+        print(f"{marks[well]:<{longest}}  {name:<{width}}  {found}")
     well = all(check[0] for check in checks)
     print()
     print(tr("Next:  cleanup scan") if well else tr("“look” marks what limits cleanup here."))
