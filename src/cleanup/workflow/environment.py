@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from cleanup.disk.system import is_elevated
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 from cleanup.model.event import Listener
@@ -29,7 +28,9 @@ def user_name() -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError):
-        return str(os.getuid()) if hasattr(os, "getuid") else "unknown"
+        from cleanup.disk.system import user_number
+
+        return str(user_number())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Context:
         On Windows, where it was never tried; and for root with somebody else's home: what root leaves there, its
         owner cannot use.
         """
-        from cleanup.disk.system import CAN_MOVE
+        from cleanup.disk.system import CAN_MOVE, is_elevated
         from cleanup.disk.trash_places import nearest_folder
 
         if not CAN_MOVE:

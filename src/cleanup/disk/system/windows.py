@@ -66,6 +66,10 @@ def close_file(file: int) -> None:
     raise NotServed
 
 
+def free_bytes(folder: Handle) -> int:
+    raise NotServed
+
+
 def read_at(file: int, size: int, offset: int) -> bytes:
     raise NotServed
 
