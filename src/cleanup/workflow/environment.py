@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +20,15 @@ if TYPE_CHECKING:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def host_name() -> str:
+    """The name of this computer in the network."""
+    if hasattr(os, "uname"):
+        return os.uname().nodename
+    import socket
+
+    return socket.gethostname()
 
 
 def user_name() -> str:
@@ -46,7 +54,7 @@ class Context:
     config: Path
     listener: Listener = field(default_factory=Listener)
     clock: Callable[[], datetime] = _now
-    host: str = field(default_factory=socket.gethostname)
+    host: str = field(default_factory=host_name)
     user: str = field(default_factory=user_name)
 
     @classmethod
