@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(STRACE is None, reason="needs strace")
 Calls = Counter[tuple[str, str]]
 PAIRS = 200
 LARGE = 100_000
-# So many empty files that the walk, too, is shared out to worker processes (which begin after 11,000 names).
+# So many empty files that the walk is shared out (after 8,000 names).
 FILLING, FOLDERS = 120, 100
 
 
@@ -104,12 +104,12 @@ def test_a_large_file_whose_ends_others_have_is_read_once_more_and_whole(calls: 
 
 def test_a_folder_is_listed_once(calls: Calls, root: Path, request: pytest.FixtureRequest) -> None:
     """One call gives all its names, a second one says that there are no more. It is looked at by the walk of the folder
-    above, as an open folder by Python's ``listdir`` if that is used, and where another process goes on with it."""
+    above, as an open folder by Python's ``listdir`` if that is used, and where another thread goes on with it."""
     listing = of(calls, lambda path: True, root, folders=True)
     assert listing.pop("list") == {2}
     assert listing.pop("open") == {1}
     assert listing.pop("stat") <= {"compiled": {1, 2}, "plain": {2, 3}}[request.node.callspec.params["calls"]]
-    # Passed through: for each folder in it that another process goes on with, and for each batch of files read there.
+    # Passed through: for each folder in it that another thread goes on with, and for each batch of files read there.
     assert sum(count for (kind, _), count in calls.items() if kind == "reach") <= FOLDERS + 10
     assert set(listing) == {"reach"}
 

@@ -54,33 +54,21 @@ class Running:
             cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
 
-    def workers(self) -> list[psutil.Process]:
-        """Its worker processes."""
-        try:
-            return psutil.Process(self.process.pid).children(recursive=True)
-        except psutil.NoSuchProcess:
-            return []
-
     def wait_until_reading(self, name: str) -> None:
-        """Wait until a worker has a file of this name open."""
+        """Wait until it is well into a file of this name."""
         until(
-            lambda: self.process.poll() is not None or any(_has_open(worker, name) for worker in self.workers()),
-            f"a worker reading {name}",
+            lambda: self.process.poll() is not None or _has_open(psutil.Process(self.process.pid), name),
+            f"the scan reading {name}",
         )
         if self.process.poll() is not None:
             pytest.fail(f"the scan ended by itself: {self.end()}")
 
     def send(self, number: signal.Signals, to: str) -> None:
-        """Send a signal to the ``main`` process alone, to its ``group`` as a terminal does, or to ``each`` process.
-
-        The last is what the system does when it ends a service or a session.
-        """
+        """Send a signal to the ``main`` process alone, or to its ``group`` as a terminal does."""
         if to == "group":
             os.killpg(self.process.pid, number)
-            return
-        for worker in self.workers() if to == "each" else []:
-            worker.send_signal(number)
-        self.process.send_signal(number)
+        else:
+            self.process.send_signal(number)
 
     def end(self) -> Ended:
         """Wait for the end."""
@@ -89,9 +77,6 @@ class Running:
 
     def stop_for_good(self) -> None:
         """End whatever is left of it."""
-        for worker in self.workers():
-            with contextlib.suppress(psutil.NoSuchProcess):
-                worker.kill()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.communicate(timeout=PATIENCE)

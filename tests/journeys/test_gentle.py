@@ -1,7 +1,8 @@
-"""``--gentle``: the running program and every process it starts come last; without it, nothing changes."""
+"""``--gentle``: the running program and all its threads come last; without it, nothing changes."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -15,16 +16,20 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the prior
 
 
 def priorities_of_a_scan(root: Path, *options: str) -> set[tuple[int, int]]:
-    """Nice value and disk class of a scan and its workers, read while all stand still."""
+    """Nice values of a scan and its threads and their disk class, read while all stand still."""
     command = [sys.executable, "-m", "cleanup", "scan", "--jobs", "2", "-f", "json", *options, root]
     running = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         end = time.monotonic() + 60
-        while not (workers := running.children()) and running.poll() is None:
+        while running.num_threads() < 3 and running.poll() is None:
             assert time.monotonic() < end
         running.suspend()
-        assert workers, "ended before a worker was seen"
-        return {(each.nice(), int(each.ionice().ioclass)) for each in (running, *workers)}
+        threads = [thread.id for thread in running.threads()]
+        assert len(threads) == 3, "ended before its workers were seen"
+        return {
+            (os.getpriority(os.PRIO_PROCESS, thread), int(psutil.Process(thread).ionice().ioclass))
+            for thread in threads
+        }
     finally:
         running.resume()
         running.wait(60)
@@ -32,7 +37,7 @@ def priorities_of_a_scan(root: Path, *options: str) -> set[tuple[int, int]]:
 
 @pytest.fixture
 def many(tree: Callable[..., Path]) -> Path:
-    """Enough files for worker processes."""
+    """So many files that a scan takes a moment."""
     return tree({f"{folder}": {f"{number}": f"{number % 9}" for number in range(100)} for folder in range(40)})
 
 

@@ -26,7 +26,7 @@ from cleanup.documents.plan import find_plan, write_plan
 from cleanup.model.finding import Why
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.run import State, Status
-from cleanup.walk import unit
+from cleanup.walk import piece
 from cleanup.workflow import undoing
 from support.moving import Mover, a_plan, a_step
 
@@ -219,7 +219,7 @@ def contents_of(found: dict[bytes, tuple[Any, ...]]) -> set[bytes]:
 def test_the_order_of_the_listing_changes_nothing_of_a_plan(files: list[Any], linked: list[Any], seed: int) -> None:
     with a_tree(files, linked) as (mover, root), pytest.MonkeyPatch.context() as patch:
         expected = mover.plan_of_duplicates(root)
-        listed = unit.listed_in
+        listed = piece.listed_in
 
         def shuffled(folder: int | str) -> Listed:
             found = listed(folder)
@@ -227,7 +227,7 @@ def test_the_order_of_the_listing_changes_nothing_of_a_plan(files: list[Any], li
                 random.Random(seed).shuffle(names)
             return found
 
-        patch.setattr(unit, "listed_in", shuffled)
+        patch.setattr(piece, "listed_in", shuffled)
         # Worker processes would not see the patch.
         patch.setattr("cleanup.workflow.scanning._BEGIN_HERE", 10**6)
         plan = mover.plan_of_duplicates(root)

@@ -13,7 +13,7 @@ import pytest
 
 from cleanup.disk.system import Listed
 from cleanup.documents.findings import each_finding
-from cleanup.walk import unit, walker
+from cleanup.walk import piece, walker
 from support.looking import scan
 
 
@@ -37,7 +37,7 @@ def test_shuffled_listings_give_the_same_findings(
 ) -> None:
     expected = _values(messy, tmp_path)
     shuffle = random.Random(seed).shuffle
-    listed = unit.listed_in
+    listed = piece.listed_in
 
     def shuffled(folder: int | str) -> Listed:
         found = listed(folder)
@@ -45,7 +45,7 @@ def test_shuffled_listings_give_the_same_findings(
             shuffle(names)
         return found
 
-    monkeypatch.setattr(unit, "listed_in", shuffled)
+    monkeypatch.setattr(piece, "listed_in", shuffled)
     monkeypatch.setattr(walker, "BUDGET", 1 + 10 * seed)
     monkeypatch.setattr("cleanup.workflow.scanning._BEGIN_HERE", 10**6)
     assert _values(messy, tmp_path) == expected

@@ -12,7 +12,7 @@ import pytest
 from cleanup.disk import hashing, rows, small_files
 from cleanup.disk.system.posix import files as listing
 from cleanup.model import inventory, names
-from cleanup.walk import unit
+from cleanup.walk import piece
 
 LOOPS = ("compiled", "plain")
 
@@ -26,14 +26,14 @@ def compiled(name: str = "cleanup.disk._native") -> Any:
 
 @contextmanager
 def using(which: str) -> Iterator[None]:
-    """Have this process and the worker processes it starts use one of the two."""
+    """Have this process, and those that it starts, use one of the two."""
     found = compiled() if which == "compiled" else None
     names_at = compiled("cleanup.model._names").names_at if found else names.in_plain_python
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PURE_PYTHON", "0" if found else "1")
         patch.setattr(listing, "_reach_without_links", getattr(found, "reach_without_links", None))
-        patch.setattr(unit, "listed_in", (found or listing).listed_in)
-        patch.setattr(unit, "look_at_names", (found or rows).look_at_names)
+        patch.setattr(piece, "listed_in", (found or listing).listed_in)
+        patch.setattr(piece, "look_at_names", (found or rows).look_at_names)
         patch.setattr(inventory, "names_at", names_at)
         patch.setattr(hashing, "digest_small_files", (found or small_files).digest_small_files)
         yield

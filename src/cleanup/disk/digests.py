@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.hashing import END, SMALL, Batch, Digested
+from cleanup.disk.hashing import END, SMALL, Batch, Digested, digest_task
 from cleanup.disk.small_files import CHANGED
-from cleanup.disk.workers import Crew, Workers
+from cleanup.disk.workers import Workers
 from cleanup.model import trouble
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Inventory, Rows
@@ -19,16 +19,12 @@ from cleanup.model.inventory import Inventory, Rows
 Digests = NDArray[np.uint64]
 """One row of two numbers for each file: its 128-bit digest."""
 
-_TASK = "cleanup.disk.hashing:digest_task"
 _FILES_A_BATCH = 1024
 # Those of which only the ends are read are few: in smaller batches, all workers get some.
 _ENDS_A_BATCH = 64
 # So many files are looked through at a time for those still to be read.
 _WINDOW = 16 * _FILES_A_BATCH
 _BYTES_A_BATCH = 16 << 20
-# Below this, starting worker processes costs more than they save.
-_LITTLE_FILES = 300
-_LITTLE_BYTES = 32 << 20
 _WAIT = 0.1
 _SAVE_EVERY = 2.0
 _BATCHES_A_SAVE = 8
@@ -74,10 +70,10 @@ class Digester:
     """
 
     def __init__(
-        self, inventory: Inventory, crew: Crew, cache: DigestCache, listen: Listener, *, gentle: bool = False
+        self, inventory: Inventory, workers: Workers, cache: DigestCache, listen: Listener, *, gentle: bool = False
     ) -> None:
         self._inventory = inventory
-        self._crew = crew
+        self._workers = workers
         self._cache = cache
         self._listen = listen
         self._gentle = gentle
@@ -91,9 +87,6 @@ class Digester:
         digests, known = self._cache.find(_VERSIONS[method], self._inventory.files, rows)
         if not known.all():
             self._read(method, rows, digests, known)
-        if method == "whole":
-            # Comparing comes next, which takes memory: those who read need not keep theirs.
-            self._crew.rest()
         return digests, known
 
     def _read(self, method: str, rows: Rows, digests: Digests, known: NDArray[np.bool_]) -> None:
@@ -102,11 +95,9 @@ class Digester:
         count = len(rows) - int(known.sum())
         total = self._bytes_not_known(rows, known) if method == "whole" else 0
         self._listen.stage(method, count, total)
-        little = count < _LITTLE_FILES and total < _LITTLE_BYTES
-        workers = self._crew.here() if little else self._crew.many()
         saver = _Saver(self._cache, _VERSIONS[method], files, rows, digests)
         batches = self._batches(method, rows, known)
-        for places, answer in self._work(workers, batches):
+        for places, answer in self._work(batches):
             if isinstance(answer, int):
                 self._listen.advance(0, answer, b"")
                 saver.save_if_due()
@@ -131,18 +122,18 @@ class Digester:
             total += int(self._inventory.files["size"][rows[part][~known[part]]].sum())
         return total
 
-    def _work(self, workers: Workers, batches: Iterator[tuple[Rows, Batch]]) -> Iterator[tuple[Rows, int | Digested]]:
+    def _work(self, batches: Iterator[tuple[Rows, Batch]]) -> Iterator[tuple[Rows, int | Digested]]:
         """Hand in batches and give back each answer with the positions it is for, until done or stopped."""
         under_way: dict[int, Rows] = {}
         more = True
         while (more or under_way) and not self._listen.stopped():
-            while more and workers.wants_more():
+            while more and self._workers.wants_more():
                 following = next(batches, None)
                 more = following is not None
                 if following is not None:
                     places, batch = following
-                    under_way[workers.hand_in(_TASK, batch)] = places
-            for number, answer, finished in workers.answers(_WAIT):
+                    under_way[self._workers.hand_in(digest_task, batch)] = places
+            for number, answer, finished in self._workers.answers(_WAIT):
                 if finished:
                     del under_way[number]
                 else:

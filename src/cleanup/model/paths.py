@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ntpath
 import os
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import AnyStr
@@ -135,9 +136,7 @@ class PathRules:
     def quoted_for_shell(self, text: str) -> str:
         """A word as the system's shell takes it: PowerShell where there are drives, else a POSIX shell."""
         if not self.drives:
-            from shlex import quote
-
-            return quote(text)
+            return shlex.quote(text)
         plain = text and all(letter.isalnum() or letter in "\\:._-/" for letter in text)
         return text if plain else "'" + text.replace("'", "''") + "'"
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from cleanup.disk.protected import Protection
@@ -53,18 +51,6 @@ class Rules:
     mounts: dict[str, bool]
     cloud_mounts: frozenset[str]
     roots: frozenset[tuple[int, int]]
-
-
-def packed(rules: Rules) -> bytes:
-    """Rules as they go to workers: made once, since each piece of a walk takes them along."""
-    return pickle.dumps(rules, pickle.HIGHEST_PROTOCOL)
-
-
-@lru_cache(maxsize=1)
-def unpacked(rules: bytes) -> Rules:
-    """The rules of a walk, made once in each process."""
-    loaded: Rules = pickle.loads(rules)  # noqa: S301  (our own parent wrote it)
-    return loaded
 
 
 @dataclass(slots=True)

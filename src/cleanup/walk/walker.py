@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.workers import Here, Workers
+from cleanup.disk.workers import Workers
 from cleanup.model.coverage import Coverage, Passed
 from cleanup.model.event import Listener
 from cleanup.model.inventory import FILE, FOLDER, Inventory
 from cleanup.model.trouble import Trouble
-from cleanup.walk.place import Count, Looking, Place, Rules, Walked, packed
+from cleanup.walk.piece import walk_task
+from cleanup.walk.place import Count, Looking, Place, Rules, Walked
 
 # Names in one piece of work: enough that messages cost little, few enough that the last pieces end together.
 BUDGET = 8000
@@ -23,7 +24,6 @@ _PLACES_A_PIECE = 12
 # In bytes: rows say in 32 bits where a name begins. Rows alone would take 12 GB of memory by then.
 _MOST_NAMES = 2**32
 _WAIT = 0.1
-_TASK = "cleanup.walk.unit:walk_task"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Walk:
     """Collects pieces. Its rows only grow; ``left`` are the places still to be walked."""
 
     def __init__(self, rules: Rules, places: Iterable[Place], listen: Listener) -> None:
-        self._rules = packed(rules)
+        self._rules = rules
         self.left = list(places)
         self._listen = listen
         self._files, self._folders, self._links, self._names = bytearray(), bytearray(), bytearray(), bytearray()
@@ -50,21 +50,9 @@ class Walk:
         self._mounts: set[str] = set()
         self._troubles: list[Trouble] = []
         self._complete = True
-        self._seen_names = 0
 
-    def begin(self, names: int) -> bool:
-        """Walk here, without workers, until about this many names were seen; False when places are left."""
-        workers = Here()
-        limit = self._seen_names + names
-        while self.left and self._seen_names < limit and not self._stop_asked():
-            self._hand_in(workers)
-            for _, walked, finished in workers.answers(_WAIT):
-                if not finished:
-                    self._add(walked)
-        return not self.left
-
-    def finish(self, workers: Workers) -> None:
-        """Walk all that is left with these workers."""
+    def walk(self, workers: Workers) -> None:
+        """Walk all that is left, or until the user stops it."""
         under_way = 0
         while (self.left or under_way) and not self._stop_asked():
             while self.left and workers.wants_more():
@@ -79,7 +67,7 @@ class Walk:
     def _hand_in(self, workers: Workers) -> None:
         piece = self.left[-_PLACES_A_PIECE:]
         del self.left[-_PLACES_A_PIECE:]
-        workers.hand_in(_TASK, self._rules, piece, BUDGET)
+        workers.hand_in(walk_task, self._rules, piece, BUDGET)
 
     def _stop_asked(self) -> bool:
         if self._listen.stopped():
@@ -110,7 +98,6 @@ class Walk:
 
     def _add(self, walked: Walked) -> None:
         base = len(self._folders) // FOLDER.itemsize
-        self._seen_names += walked.seen_names
         # The folder a row lies in counts from the start of its piece; a negative one is a row of the whole already.
         _place(walked.folders, FOLDER, base, walked.folder_names, self._folders, self._names)
         _place(walked.files, FILE, base, walked.file_names, self._files, self._names)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 import pytest
 
-from cleanup.disk import digests as digests_module
 from cleanup.disk.digests import DigestCache, Digester, NoCache, in_disk_order
 from cleanup.disk.protected import load_protection
-from cleanup.disk.workers import Crew, Here
+from cleanup.disk.workers import Workers
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Inventory
 from cleanup.model.request import Selection
@@ -47,7 +44,7 @@ class Ears(Listener):
 
 
 class Reading:
-    """Digests files of one inventory, here or in worker processes."""
+    """Digests files of one inventory with so many workers."""
 
     def __init__(self, inventory: Inventory, ears: Ears, workers: int, cache: DigestCache) -> None:
         self.inventory, self.ears = inventory, ears
@@ -56,23 +53,20 @@ class Reading:
     def digest(self, method: str = "whole") -> dict[str, bytes | None]:
         """The digest of each file, None where it is not known, by its name."""
         rows = in_disk_order(self.inventory, self.inventory.first)
-        with Crew(max(self._workers, 1)) as crew:
-            if self._workers:
-                crew.many()
-            digests, known = Digester(self.inventory, crew, self._cache, self.ears).digest(method, rows)
+        with Workers(self._workers) as workers:
+            digests, known = Digester(self.inventory, workers, self._cache, self.ears).digest(method, rows)
         names = [os.fsdecode(self.inventory.file_name(int(row))) for row in rows]
         return {name: digests[at].tobytes() if known[at] else None for at, name in enumerate(names)}
 
 
 @pytest.fixture
-def read(home: Path, loops: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Reading]:
+def read(home: Path, loops: str) -> Callable[..., Reading]:
     """Walks a folder now and gives what reads its files later: ``read(root, workers=1).digest("ends")``."""
 
-    def walk(root: Path, workers: int = 0, stop_after: int | None = None, cache: DigestCache | None = None) -> Reading:
+    def walk(root: Path, workers: int = 1, stop_after: int | None = None, cache: DigestCache | None = None) -> Reading:
         walking = Walk(*prepare([str(root.resolve())], Selection(), load_protection(str(home), [])), Listener())
-        walking.finish(Here())
-        # However little there is to read: the number of workers decides who reads it.
-        monkeypatch.setattr(digests_module, "_LITTLE_BYTES", 0 if workers else 2**62)
+        with Workers(1) as threads:
+            walking.walk(threads)
         return Reading(walking.result().inventory, Ears(stop_after), workers, cache or NoCache())
 
     return walk
@@ -94,35 +88,3 @@ def sparse(path: Path, size: int) -> Path:
 def hole() -> Callable[[Path, int], Path]:
     """Makes a file of zero bytes that takes no room."""
     return sparse
-
-
-@pytest.fixture
-def worker_processes() -> Callable[[], list[psutil.Process]]:
-    """The worker processes that this test started and that still run."""
-
-    def find() -> list[psutil.Process]:
-        return [child for child in psutil.Process().children(recursive=True) if _is_worker(child)]
-
-    return find
-
-
-@pytest.fixture
-def all_gone() -> Callable[[list[psutil.Process]], bool]:
-    """Whether these processes end within some seconds; one that was killed takes a moment."""
-
-    def wait(processes: list[psutil.Process]) -> bool:
-        end = time.monotonic() + 20
-        while any(_is_worker(process) for process in processes):
-            if time.monotonic() > end:
-                return False
-            time.sleep(0.01)
-        return True
-
-    return wait
-
-
-def _is_worker(process: psutil.Process) -> bool:
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE and "cleanup.disk.worker" in process.cmdline()
-    except psutil.NoSuchProcess:
-        return False

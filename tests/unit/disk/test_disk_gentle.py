@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import psutil
 import pytest
@@ -14,16 +12,20 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux 
 
 # In a process of its own: there is no way back to the priority that the tests have.
 PROGRAM = """
+import os
 import threading
 import psutil
 from cleanup.disk.system.linux import gentle
-from cleanup.disk.workers import Processes
+from cleanup.disk.workers import Workers
+
+def priority():
+    yield os.getpriority(os.PRIO_PROCESS, 0), int(psutil.Process(threading.get_native_id()).ionice().ioclass)
+
 {before}
 gentle.step_back()
-me = psutil.Process()
-print(me.nice(), int(me.ionice().ioclass))
-with Processes(2) as workers:
-    tasks = {{workers.hand_in("worker_tasks:priority") for _ in range(4)}}
+print(*next(priority()))
+with Workers(2) as workers:
+    tasks = {{workers.hand_in(priority) for _ in range(4)}}
     while tasks:
         for number, answer, finished in workers.answers(1):
             if finished:
@@ -36,11 +38,7 @@ with Processes(2) as workers:
 def priorities(before: str = "") -> set[str]:
     """What a process that stepped back, and its workers, say of themselves: nice value and class of the disk."""
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(before=before)],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
-        capture_output=True,
-        check=True,
-        timeout=60,
+        [sys.executable, "-c", PROGRAM.format(before=before)], capture_output=True, check=True, timeout=60
     )
     told = done.stdout.decode().splitlines()
     assert len(told) == 5

@@ -18,7 +18,7 @@ import os, sys
 import numpy as np
 from cleanup.disk.digests import Digester, NoCache
 from cleanup.disk.protected import load_protection
-from cleanup.disk.workers import Crew, Here
+from cleanup.disk.workers import Workers
 from cleanup.model.event import Listener
 from cleanup.model.request import Selection
 from cleanup.walk.roots import prepare
@@ -30,12 +30,13 @@ class Tell(Listener):
 
 root = sys.argv[1]
 walking = Walk(*prepare([root], Selection(), load_protection("/nowhere", [])), Tell())
-walking.finish(Here())
+with Workers(1) as workers:
+    walking.walk(workers)
 inventory = walking.result().inventory
 os.chmod(os.path.join(root, "victim"), 0)
 os.chmod(os.path.join(root, "folder"), 0)
-with Crew(1) as crew:
-    _, known = Digester(inventory, crew, NoCache(), Tell()).digest("whole", inventory.first)
+with Workers(1) as workers:
+    _, known = Digester(inventory, workers, NoCache(), Tell()).digest("whole", inventory.first)
 print(sorted((inventory.file_name(int(row)).decode(), bool(good)) for row, good in zip(inventory.first, known)))
 """
 

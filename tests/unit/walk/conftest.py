@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import numpy as np
 import pytest
 
 from cleanup.disk.protected import load_protection
-from cleanup.disk.workers import Here, Processes, Workers
+from cleanup.disk.workers import Workers
 from cleanup.model.event import Listener
 from cleanup.model.inventory import FileEntry
 from cleanup.model.request import Selection
@@ -76,18 +75,17 @@ class Walked:
 
 @pytest.fixture
 def walk(home: Path, loops: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Walked]:
-    """Walks real folders: ``walk(root, …, workers=2, budget=5, everything=True)``; 0 workers is this process."""
+    """Walks real folders: ``walk(root, …, workers=2, budget=5, everything=True)``."""
 
-    def run(*roots: Path, workers: int = 0, budget: int | None = None, **selection: Any) -> Walked:
+    def run(*roots: Path, workers: int = 1, budget: int | None = None, **selection: Any) -> Walked:
         if budget is not None:
             monkeypatch.setattr(walker, "BUDGET", budget)
         protection = load_protection(str(home), [str(home / ".cache" / "cleanup")])
         real = [resolve_root(str(root)) for root in roots]
         rules, places = prepare(real, Selection(**selection), protection)
         walking = Walk(rules, places, Listener())
-        with ExitStack() as stack:
-            crew: Workers = stack.enter_context(Processes(workers)) if workers else Here()
-            walking.finish(crew)
+        with Workers(workers) as threads:
+            walking.walk(threads)
         return Walked(walking.result(), real[0])
 
     return run

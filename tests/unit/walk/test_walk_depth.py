@@ -12,7 +12,7 @@ import pytest
 import xxhash
 
 from cleanup.disk.digests import Digester, NoCache
-from cleanup.disk.workers import Crew
+from cleanup.disk.workers import Workers
 from cleanup.model.event import Listener
 
 Deep = Callable[..., Path]
@@ -30,14 +30,14 @@ def test_the_bottom_of_a_deep_tree_is_seen_and_read(deep: Deep, walk: Walk, shap
     assert found.troubles() == {}
     assert found.names() == {path}
     assert len(found.seen.inventory.folders) == levels + 1
-    with Crew(1) as crew:
-        digests, known = Digester(found.seen.inventory, crew, NoCache(), Listener()).digest("whole", np.arange(1))
+    with Workers(1) as workers:
+        digests, known = Digester(found.seen.inventory, workers, NoCache(), Listener()).digest("whole", np.arange(1))
     assert known.tolist() == [True]
     assert digests[0].tobytes() == xxhash.xxh3_128_digest(b"bottom")
 
 
-def test_worker_processes_walk_a_deep_tree_as_well(deep: Deep, walk: Walk) -> None:
-    found = walk(deep(40, "n" * 199), workers=1, budget=7)
+def test_a_deep_tree_is_walked_in_pieces(deep: Deep, walk: Walk) -> None:
+    found = walk(deep(40, "n" * 199), budget=7)
     assert found.names() == {"/".join(["n" * 199] * 40 + ["bottom"])}
     assert found.troubles() == {}
 

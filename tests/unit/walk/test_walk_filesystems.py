@@ -46,7 +46,7 @@ def test_another_file_system_is_passed_over_and_named(tree: Tree, walk: Walk, mo
 
 
 @pytest.mark.root
-@pytest.mark.parametrize("workers", [0, 1])
+@pytest.mark.parametrize("workers", [1, 3])
 def test_cross_mounts_goes_on_into_other_drives_but_never_into_proc(
     tree: Tree, walk: Walk, mount: Mount, workers: int
 ) -> None:

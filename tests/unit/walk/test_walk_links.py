@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cleanup.disk.system import enter, open_folder, pass_into
-from cleanup.walk import unit
+from cleanup.walk import piece
 
 Tree = Callable[..., Path]
 Walk = Callable[..., Any]
@@ -93,7 +93,7 @@ def test_a_folder_swapped_for_a_link_is_not_followed(
             (root / "victim").symlink_to(outside)
         return enter(folder, name)
 
-    monkeypatch.setattr(unit, "enter", swap_then_enter)
+    monkeypatch.setattr(piece, "enter", swap_then_enter)
     found = walk(root)
     assert found.names() == {"other/y"}
     assert found.troubles() == {"victim": "ENOTDIR"}
@@ -113,7 +113,7 @@ def test_a_folder_above_swapped_for_a_link_is_not_followed(
             (root / "victim").symlink_to(outside)
         return open_folder(path)
 
-    monkeypatch.setattr(unit, "open_folder", swap_then_open)
+    monkeypatch.setattr(piece, "open_folder", swap_then_open)
     found = walk(root, budget=1)
     assert found.names() == set()
     assert found.troubles() == {"victim/inner": "ENOTDIR"}
@@ -134,7 +134,7 @@ def test_a_folder_that_is_something_else_by_now_is_told(
                 os.mkfifo(root / "victim")
         return enter(folder, name)
 
-    monkeypatch.setattr(unit, "enter", replace_then_enter)
+    monkeypatch.setattr(piece, "enter", replace_then_enter)
     found = walk(root)
     assert found.names() == {"other/y"}
     assert found.troubles() == {"victim": "ENOENT" if now == "nothing" else "ENOTDIR"}

@@ -14,12 +14,12 @@ import pytest
 
 from cleanup.disk.protected import load_protection
 from cleanup.disk.system import Listed
-from cleanup.disk.workers import Here, Processes
+from cleanup.disk.workers import Workers
 from cleanup.model.event import Listener
 from cleanup.model.inventory import FILE, FOLDER
 from cleanup.model.request import Selection
 from cleanup.model.row import packed
-from cleanup.walk import unit, walker
+from cleanup.walk import piece, walker
 from cleanup.walk.roots import prepare
 from cleanup.walk.walker import Walk as Walking
 
@@ -67,7 +67,7 @@ def test_listings_in_any_order_give_the_same_answer(
     mixed: Path, walk: Walk, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     expected = walk(mixed, **OPTIONS).facts()
-    real, bits = unit.listed_in, random.Random(seed)
+    real, bits = piece.listed_in, random.Random(seed)
 
     def shuffled(folder: Any) -> Listed:
         listed = real(folder)
@@ -75,7 +75,7 @@ def test_listings_in_any_order_give_the_same_answer(
             bits.shuffle(names)
         return listed
 
-    monkeypatch.setattr(unit, "listed_in", shuffled)
+    monkeypatch.setattr(piece, "listed_in", shuffled)
     assert walk(mixed, budget=3 + seed * 20, **OPTIONS).facts() == expected
 
 
@@ -84,27 +84,11 @@ def test_pieces_of_any_size_give_the_same_answer(mixed: Path, walk: Walk, budget
     assert walk(mixed, budget=budget, **OPTIONS).facts() == walk(mixed, budget=10**6, **OPTIONS).facts()
 
 
-@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("workers", [3, 8])
 @pytest.mark.parametrize("budget", [1, 40])
 def test_any_number_of_workers_gives_the_same_answer(mixed: Path, walk: Walk, workers: int, budget: int) -> None:
     expected = walk(mixed, **OPTIONS).facts()
     assert walk(mixed, workers=workers, budget=budget, **OPTIONS).facts() == expected
-
-
-def test_a_walk_begun_here_is_finished_by_workers(
-    mixed: Path, walk: Walk, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    expected = walk(mixed).seen
-    monkeypatch.setattr(walker, "BUDGET", 5)
-    walking = Walking(*prepare([str(mixed)], Selection(), load_protection(str(home), [])), Listener())
-    assert not walking.begin(10)
-    assert len(walking.left) > 0
-    with Processes(1) as workers:
-        walking.finish(workers)
-    seen = walking.result()
-    assert seen.coverage == expected.coverage
-    assert len(seen.inventory.first) == len(expected.inventory.first)
-    assert seen.complete
 
 
 class StopsAfter(Listener):
@@ -120,18 +104,15 @@ class StopsAfter(Listener):
         return self.rest <= 0
 
 
-@pytest.mark.parametrize("workers", [0, 1])
+@pytest.mark.parametrize("workers", [1, 3])
 def test_a_stopped_walk_gives_what_it_has_and_says_so(
     mixed: Path, home: Path, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
     monkeypatch.setattr(walker, "BUDGET", 1)
     monkeypatch.setattr(walker, "_PLACES_A_PIECE", 1)
     walking = Walking(*prepare([str(mixed)], Selection(), load_protection(str(home), [])), StopsAfter(3))
-    if workers:
-        with Processes(workers) as processes:
-            walking.finish(processes)
-    else:
-        walking.finish(Here())
+    with Workers(workers) as threads:
+        walking.walk(threads)
     seen = walking.result()
     assert not seen.complete
     assert 0 < len(seen.inventory.folders) < 60
@@ -143,8 +124,8 @@ def test_more_names_than_there_is_room_for_are_refused(
 ) -> None:
     monkeypatch.setattr(walker, "_MOST_NAMES", 20)
     walking = Walking(*prepare([str(mixed)], Selection(), load_protection(str(home), [])), Listener())
-    with pytest.raises(OverflowError, match="more names"):
-        walking.finish(Here())
+    with pytest.raises(OverflowError, match="more names"), Workers(1) as workers:
+        walking.walk(workers)
 
 
 def test_rows_are_packed_as_the_inventory_reads_them() -> None:
@@ -154,9 +135,9 @@ def test_rows_are_packed_as_the_inventory_reads_them() -> None:
     values = (-2, 2**32 - 1, 2**64 - 1, 2**64 - 2, 2**63 - 1, 5, -(2**63), -7, 8, 2**32 - 3, 2**32 - 2)
     file = struct.pack(packed(), *values)
     assert np.frombuffer(file, dtype=FILE)[0].tolist() == values
-    folder = unit.folder_row(file, 77, 12)
+    folder = piece.folder_row(file, 77, 12)
     assert folder == struct.pack(packed() + "I", 77, 12, *values[2:], 1)
     assert np.frombuffer(folder, dtype=FOLDER)[0].tolist() == (77, 12, *values[2:], 1)
-    links, inode, device, size, allocated = unit._ROW.unpack(file)
+    links, inode, device, size, allocated = piece._ROW.unpack(file)
     assert (links, inode, device, size, allocated) == values[1:6]
-    assert unit._IDENTITY.unpack(file) == (inode, device)
+    assert piece._IDENTITY.unpack(file) == (inode, device)

@@ -15,9 +15,9 @@ from watching import Watch
 
 from cleanup.disk.protected import load_protection
 from cleanup.model.request import Selection
-from cleanup.walk.place import Place, packed
+from cleanup.walk.piece import walk_task
+from cleanup.walk.place import Place
 from cleanup.walk.roots import prepare
-from cleanup.walk.unit import walk_task
 
 Tree = Callable[..., Path]
 Walk = Callable[..., Any]
@@ -93,7 +93,7 @@ def test_on_a_cloud_drive_a_file_without_blocks_is_counted_and_not_opened(tree: 
     rules, (place,) = prepare([str(root)], Selection(), load_protection(str(home), []))
     on_cloud = Place(place.root, place.path, place.looking, place.device, cloud=True)
     with Watch(root) as watch:
-        (seen,) = walk_task(packed(rules), [on_cloud], 100)
+        (seen,) = walk_task(rules, [on_cloud], 100)
         opened, _ = watch.seen()
     assert opened == set()
     assert set(seen.file_names.split(b"\0")) - {b""} == {b"local", b"empty"}
@@ -107,7 +107,7 @@ def test_folders_below_a_cloud_drive_belong_to_it(tree: Tree, home: Path) -> Non
         pytest.skip("this file system has no sparse files")
     rules, (place,) = prepare([str(root)], Selection(), load_protection(str(home), []))
     on_cloud = Place(place.root, place.path, place.looking, place.device, cloud=True)
-    (whole,) = walk_task(packed(rules), [on_cloud], 100)
+    (whole,) = walk_task(rules, [on_cloud], 100)
     assert whole.cloud_only.files == 1
-    (first,) = walk_task(packed(rules), [on_cloud], 1)
+    (first,) = walk_task(rules, [on_cloud], 1)
     assert [left.cloud for left in first.left] == [True]

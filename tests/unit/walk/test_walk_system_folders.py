@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cleanup.disk.system import Listed
-from cleanup.walk import unit
+from cleanup.walk import piece
 
 Walk = Callable[..., Any]
 
@@ -20,7 +20,7 @@ def only_these(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Makes the walk of ``/`` see only these names there, so that it ends soon."""
 
     def restrict(*names: str) -> None:
-        real = unit.listed_in
+        real = piece.listed_in
         top = os.stat("/")
 
         def listed_in(folder: Any) -> Listed:
@@ -29,7 +29,7 @@ def only_these(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             listed, inner = ([name for name in some if name in names] for some in real(folder))
             return listed, inner
 
-        monkeypatch.setattr(unit, "listed_in", listed_in)
+        monkeypatch.setattr(piece, "listed_in", listed_in)
 
     return restrict
 

@@ -8,7 +8,6 @@ from cleanup.disk.system.facts import NAME, Facts, Handle, Listed, NotServed
 
 if sys.platform == "win32":
     from cleanup.disk.system.windows import (
-        FOR_CHILDREN,
         PASS,
         Guest,
         allocated_bytes,
@@ -17,7 +16,6 @@ if sys.platform == "win32":
         facts_at,
         facts_of,
         fits,
-        free_bytes,
         give_back_what_is_free,
         homes,
         is_elevated,
@@ -44,7 +42,6 @@ else:
         facts_at,
         facts_of,
         fits,
-        free_bytes,
         leave,
         listed_in,
         names_in,
@@ -59,13 +56,12 @@ else:
     if sys.platform == "linux":
         from cleanup.disk.system.linux.extents import shared_bytes
         from cleanup.disk.system.linux.gentle import step_back
-        from cleanup.disk.system.linux.memory import FOR_CHILDREN, give_back_what_is_free
+        from cleanup.disk.system.linux.memory import give_back_what_is_free
         from cleanup.disk.system.linux.page_cache import Guest
         from cleanup.disk.system.linux.rotational import is_rotational
         from cleanup.disk.system.linux.volumes import mount_table
     else:
         from cleanup.disk.system.macos import (
-            FOR_CHILDREN,
             Guest,
             give_back_what_is_free,
             is_rotational,
@@ -81,9 +77,8 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 """Whether files carry marks of the system's own, hidden or online only, that no look at their names tells."""
 
 __all__ = [
-    "CAN_MOVE", "FOR_CHILDREN", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed",
-    "allocated_bytes", "close_file", "enter", "facts_at", "facts_of", "fits", "free_bytes",
-    "give_back_what_is_free", "homes",
+    "CAN_MOVE", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed",
+    "allocated_bytes", "close_file", "enter", "facts_at", "facts_of", "fits", "give_back_what_is_free", "homes",
     "is_elevated", "is_rotational", "leave", "listed_in", "mount_table", "names_in", "open_file", "open_folder",
     "pass_into", "reach_folder", "read_at", "shared_bytes", "step_back", "user_number",
 ]  # fmt: skip

@@ -9,8 +9,6 @@ from cleanup.model.volume import Volume
 
 assert sys.platform != "win32"
 
-FOR_CHILDREN: dict[str, str] = {}
-
 
 def mount_table() -> tuple[Volume, ...]:
     """No table is read: what lies on a volume is not known."""

@@ -11,7 +11,6 @@ from cleanup.model.volume import Volume
 # ruff: noqa: ARG001, ARG002
 
 PASS = os.O_RDONLY
-FOR_CHILDREN: dict[str, str] = {}
 
 
 def open_folder(path: str | bytes) -> Handle:
@@ -63,10 +62,6 @@ def open_file(folder: Handle, name: str | bytes) -> int:
 
 
 def close_file(file: int) -> None:
-    raise NotServed
-
-
-def free_bytes(folder: Handle) -> int:
     raise NotServed
 
 

@@ -10,12 +10,6 @@ assert sys.platform == "linux"
 # all the time, that takes longer than it is worth); M_TRIM_THRESHOLD, so many free bytes may stay at the end of the
 # heap; M_ARENA_MAX, so many heaps, where each thread would get one of its own.
 _SETTINGS = {-3: 1024 * 1024, -1: 256 * 1024, -8: 1}
-FOR_CHILDREN = {
-    "MALLOC_MMAP_THRESHOLD_": str(_SETTINGS[-3]),
-    "MALLOC_TRIM_THRESHOLD_": str(_SETTINGS[-1]),
-    "MALLOC_ARENA_MAX": str(_SETTINGS[-8]),
-}
-"""The same settings as environment of a process that is to be started; other C libraries do not know these names."""
 
 
 def give_back_what_is_free() -> None:

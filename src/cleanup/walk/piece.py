@@ -1,7 +1,4 @@
-"""Walk one piece of the tree: list folders, look at each name once, pack what was seen into rows.
-
-Runs in a worker process or in the main one; imports nothing heavy.
-"""
+"""Walk one piece of the tree: list folders, look at each name once, pack what was seen into rows."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from cleanup.disk.system import MARKS_FILES, Handle, allocated_bytes, enter, fac
 from cleanup.model.paths import below, ended, folded, for_patterns
 from cleanup.model.row import packed
 from cleanup.model.trouble import from_errno
-from cleanup.walk.place import Count, Looking, Place, Rules, Walked, unpacked
+from cleanup.walk.place import Count, Looking, Place, Rules, Walked
 from cleanup.walk.selection import Patterns
 
 # A folder's row is that of a file, but for its beginning: the folder it lies in, and how many names are in it. At its
@@ -33,19 +30,16 @@ _DEEPEST = 60
 _PLAIN_SYSTEM = not MARKS_FILES
 
 
-def walk_task(rules: bytes, places: list[Place], budget: int) -> Iterator[Walked]:
-    """Walk these places until about ``budget`` names were seen; the rest comes back as ``left``. Reads the disk.
-
-    ``rules`` are packed.
-    """
-    yield _Unit(unpacked(rules), budget).walk(places)
+def walk_task(rules: Rules, places: list[Place], budget: int) -> Iterator[Walked]:
+    """Walk these places until about ``budget`` names were seen; the rest comes back as ``left``. Reads the disk."""
+    yield _Piece(rules, budget).walk(places)
 
 
 _Inner = tuple[str, bytes, Place]
 """Name, row and place of a folder in a listing."""
 
 
-class _Unit:
+class _Piece:
     """The state of one piece: what was seen so far, and how many names may still be looked at."""
 
     def __init__(self, rules: Rules, budget: int) -> None:
