@@ -1,4 +1,4 @@
-"""Read files and digest their bytes, in a worker process or in the main one; imports nothing heavy.
+"""Read files and digest their bytes; runs in threads.
 
 The digest is XXH3-128 (https://xxhash.com, the 128-bit variant of XXH3). It groups; before anything moves, the
 bytes themselves are compared.

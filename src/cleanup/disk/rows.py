@@ -1,6 +1,6 @@
 """Look at the names of a folder and write down what was seen, as rows of the inventory.
 
-Imports nothing heavy: it runs in worker processes.
+Runs in threads.
 """
 
 from __future__ import annotations

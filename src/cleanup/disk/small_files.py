@@ -1,4 +1,4 @@
-"""Digest files that fit into one read. Imports nothing heavy: it runs in worker processes."""
+"""Digest files that fit into one read; runs in threads."""
 
 from __future__ import annotations
 

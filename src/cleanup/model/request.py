@@ -23,8 +23,8 @@ class ScanRequest:
     """Where to look and for what.
 
     ``roots`` are absolute paths; of the ``categories`` the user asked for those ``named`` by their names; ``values``
-    are those of finders' options, whose ages end ``now``; ``jobs`` is the number of worker processes, 0 for "as many
-    as this computer has cores"; ``gentle`` leaves memory to other programs.
+    are those of finders' options, whose ages end ``now``; ``jobs`` is the number of threads that read, 0 for
+    as many as suit the disk; ``gentle`` leaves memory to other programs.
     """
 
     roots: tuple[bytes, ...]

@@ -68,7 +68,7 @@ Jobs = Annotated[
     typer.Option(
         "--jobs",
         metavar=mark("N"),
-        help=mark("Number of worker processes (default: one per core, more on slow disks)."),
+        help=mark("Number of threads that read (default: 8, or 1 on a disk with moving heads)."),
     ),
 ]
 Gentle = Annotated[
