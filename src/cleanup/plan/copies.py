@@ -12,7 +12,7 @@ from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.rule import BY_HAND, TIE, Rule, written
 from cleanup.model.thing import Mask
 from cleanup.plan.groups import NO_GROUP, Groups
-from cleanup.plan.keeper import choose_keepers
+from cleanup.plan.keeper import by_proof, choose_keepers
 
 
 class Copies:
@@ -109,7 +109,7 @@ class Copies:
     def choose(self, groups: Rows, rules: tuple[Rule, ...]) -> None:
         """Let rules say what stays of these groups; what changed only where there is nothing else.
 
-        What is one too many in a category before does not stay either, where there is anything else: so that no
+        What is one too many by a stronger proof does not stay either, where there is anything else: so that no
         category takes from another what it could choose.
         """
         words = [*map(written, rules), TIE]
@@ -117,7 +117,8 @@ class Copies:
         numbers = np.asarray([self._words.index(word) for word in words])
         scan, things = self._groups.scan, self._groups.all_things
         spare = np.zeros(things.count, dtype=np.bool_)
-        for category, found in enumerate(scan.findings):
+        for category in by_proof(scan.findings):
+            found = scan.findings[category]
             first, end = self._groups.offsets[category : category + 2]
             if not self._are_copies[first:end].any():
                 continue

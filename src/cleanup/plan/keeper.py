@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.model.category import Proof
 from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.inventory import Rows
 from cleanup.model.paths import is_inside
@@ -65,17 +66,22 @@ def choose_keepers(
 def with_keepers(all_findings: tuple[Findings, ...], things: Things) -> tuple[Findings, ...]:
     """The findings, those of several things each with what stays by the usual rules.
 
-    What is one too many in a category before does not stay, where there is anything else.
+    What is one too many by a stronger proof does not stay, where there is anything else.
     """
-    found, spare = [], np.zeros(things.count, dtype=np.bool_)
-    for each in all_findings:
-        keepers = np.full(len(each), NO_KEEPER, dtype=np.int64)
-        if len(each.members) > len(each):
-            keepers = choose_keepers(each.without(spare[each.members]), things).keepers
-        found.append(replace(each, keepers=keepers))
-        if len(each.members) > len(each):
-            spare[each.members[~found[-1].kept()]] = True
+    found, spare = list(all_findings), np.zeros(things.count, dtype=np.bool_)
+    for place in by_proof(all_findings):
+        each = found[place]
+        if len(each.members) == len(each):
+            found[place] = replace(each, keepers=np.full(len(each), NO_KEEPER, dtype=np.int64))
+            continue
+        found[place] = replace(each, keepers=choose_keepers(each.without(spare[each.members]), things).keepers)
+        spare[each.members[~found[place].kept()]] = True
     return tuple(found)
+
+
+def by_proof(findings: tuple[Findings, ...]) -> list[int]:
+    """The places of all categories, those first that can prove best what is one too many."""
+    return sorted(range(len(findings)), key=lambda place: list(Proof).index(findings[place].category.proof))
 
 
 def _are_least(values: Values, groups: Rows) -> NDArray[np.bool_]:
