@@ -18,8 +18,8 @@ from cleanup.find import FINDERS
 from cleanup.model.choice import Choice
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.report.look import Look
-from cleanup.review.outside import Outside
 from cleanup.review.page import ReviewPage
+from cleanup.review.probe import Probe
 from cleanup.workflow.environment import Context
 from cleanup.workflow.reviewing import begin, changed_things, preview
 from cleanup.workflow.scanning import scan
@@ -72,9 +72,9 @@ def page_over(home: Path, own: Path) -> ReviewPage:
     choice = Choice()
     selection = begin(scan(request, {}, context), choice, context)
     groups = selection.groups
-    outside = Outside(partial(changed_things, groups), partial(preview, groups), lambda _: "")
+    probe = Probe(partial(changed_things, groups), partial(preview, groups), lambda _: "")
     look = Look(home=os.fsencode(home))
-    return ReviewPage(selection, outside, look, about="Scan 2 minutes ago of ~", file="plan.json")
+    return ReviewPage(selection, probe, look, about="Scan 2 minutes ago of ~", file="plan.json")
 
 
 async def draw(home: Path, own: Path, name: str, size: tuple[int, int], keys: list[str]) -> None:

@@ -103,16 +103,16 @@ def review(groups: int, told: int) -> None:
     """The child: a scan, a selection, the page."""
     from cleanup.model.preview import NoPreview
     from cleanup.report.look import Look
-    from cleanup.review.outside import Outside
     from cleanup.review.page import ReviewPage
+    from cleanup.review.probe import Probe
 
     scan = made_scan(groups)
     before = time.perf_counter()
     selection = Selection(Groups(scan), Choice(), lambda path: "hidden" if b"/.config" in path else "")
     selection.staying.stay(selection.groups.members)
     took = time.perf_counter() - before
-    outside = Outside(lambda stopped: iter(()), lambda *where: NoPreview(""), lambda name: "")
-    page = ReviewPage(selection, outside, Look(), about="bench", file="plan.json")
+    probe = Probe(lambda stopped: iter(()), lambda *where: NoPreview(""), lambda name: "")
+    page = ReviewPage(selection, probe, Look(), about="bench", file="plan.json")
     os.write(
         told, f"{groups:,} groups of {len(scan.inventory.files):,} files; selection made in {took:.2f} s\n".encode()
     )

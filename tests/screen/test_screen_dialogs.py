@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleanup.cli.reviewing import _problem_with
-from cleanup.review.outside import Ending, Wish
+from cleanup.review.probe import Ending, Outcome
 from support.reviewing import Desk, User, review
 
 REPORTS = {"Documents/report.txt", "Backup/report.txt", "Backup/report (1).txt"}
@@ -126,7 +126,7 @@ def test_a_name_that_cannot_be_is_told_and_a_good_one_ends(desk: Desk, tmp_path:
         await user.press("enter")
 
     ending = review(desk.page(problem_with=_problem_with), journey)
-    assert ending == Ending(Wish.SAVE, good, decide=True)
+    assert ending == Ending(Outcome.SAVE, good, decide=True)
     assert (tmp_path / "mine.txt").read_text() == "dear diary"
 
 
@@ -138,7 +138,7 @@ def test_saving_given_up_and_the_name_that_was_asked_for(desk: Desk) -> None:
         assert "my own.json" in "\n".join(user.screen)
         await user.press("enter")
 
-    assert review(desk.page("my own.json"), journey) == Ending(Wish.SAVE, "my own.json")
+    assert review(desk.page("my own.json"), journey) == Ending(Outcome.SAVE, "my own.json")
 
 
 # The terminal
@@ -173,7 +173,7 @@ def test_a_terminal_too_small_can_be_left(desk: Desk) -> None:
     async def journey(user: User) -> None:
         await user.press("q")
 
-    assert review(desk.page(), journey, (40, 10)) == Ending(Wish.LEAVE, decide=False)
+    assert review(desk.page(), journey, (40, 10)) == Ending(Outcome.LEAVE, decide=False)
 
 
 def test_a_dialog_survives_a_resize(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from cleanup.model.choice import Choice
-from cleanup.review.outside import Ending, Wish
+from cleanup.review.probe import Ending, Outcome
 from support.reviewing import ALL, Desk, User, review
 
 LIST = [
@@ -374,7 +374,7 @@ def test_q_leaves_at_once_when_nothing_was_chosen_by_hand(desk: Desk) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "o", "q")
 
-    assert review(desk.page(), journey) == Ending(Wish.LEAVE, decide=False)
+    assert review(desk.page(), journey) == Ending(Outcome.LEAVE, decide=False)
 
 
 def test_q_asks_when_something_was_chosen(desk: Desk) -> None:
@@ -399,7 +399,7 @@ def test_q_leaves_with_nothing_kept(desk: Desk, answer: list[str]) -> None:
     async def journey(user: User) -> None:
         await user.press("x", *answer)
 
-    assert review(desk.page(), journey) == Ending(Wish.LEAVE, decide=False)
+    assert review(desk.page(), journey) == Ending(Outcome.LEAVE, decide=False)
 
 
 @pytest.mark.parametrize(("answer", "decide"), [("2", False), ("3", True)])
@@ -407,7 +407,7 @@ def test_q_offers_to_remember_what_is_never_asked(desk: Desk, answer: str, decid
     async def journey(user: User) -> None:
         await user.press("n", "q", answer)
 
-    assert review(desk.page(), journey) == Ending(Wish.LEAVE, decide=decide)
+    assert review(desk.page(), journey) == Ending(Outcome.LEAVE, decide=decide)
 
 
 def test_no_key_leaves_without_asking(desk: Desk) -> None:
@@ -433,7 +433,7 @@ def test_t_goes_on_to_the_trash_or_says_that_nothing_is_chosen(desk: Desk) -> No
         assert user.state == "0 files chosen · 0 B come free  Nothing is chosen yet."
         await user.press("down", "down", "space", "t")
 
-    assert review(desk.page(), journey) == Ending(Wish.MOVE)
+    assert review(desk.page(), journey) == Ending(Outcome.MOVE)
     assert desk.chosen == {"Backup/report.txt"}
 
 

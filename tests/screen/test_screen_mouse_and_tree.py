@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from textual.widgets import Tree
 
-from cleanup.review.outside import Ending, Wish
+from cleanup.review.probe import Ending, Outcome
 from support.reviewing import Desk, User, review
 
 
@@ -93,14 +93,14 @@ def test_clicks_on_the_footer_do_what_the_keys_do(desk: Desk) -> None:
         assert desk.kept == {"Backup/report (1).txt", "Pictures/2021/Été à Paris.txt", "Backup/old.txt"}
         await user.click("t trash")
 
-    assert review(desk.page(), journey) == Ending(Wish.MOVE)
+    assert review(desk.page(), journey) == Ending(Outcome.MOVE)
 
 
 def test_the_last_words_of_the_footer_can_be_clicked(desk: Desk) -> None:
     async def journey(user: User) -> None:
         await user.click("q leave")
 
-    assert review(desk.page(), journey) == Ending(Wish.LEAVE, decide=False)
+    assert review(desk.page(), journey) == Ending(Outcome.LEAVE, decide=False)
 
 
 # The tree

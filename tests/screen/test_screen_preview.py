@@ -108,7 +108,7 @@ def test_who_runs_down_the_list_opens_no_file_on_the_way(desk: Desk, monkeypatch
 
     def preview(thing: int, columns: int, rows: int) -> object:
         asked.append(thing)
-        return desk.outside.preview(thing, columns, rows)
+        return desk.probe.preview(thing, columns, rows)
 
     async def journey(user: User) -> None:
         monkeypatch.setattr("cleanup.review.details_box._PREVIEW_AFTER", 0.3)

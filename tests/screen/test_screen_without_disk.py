@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleanup.review.outside import Ending, Wish
+from cleanup.review.probe import Ending, Outcome
 from support.reviewing import Desk, User, no_disk, no_preview, nothing_changed, review
 
 
@@ -22,7 +22,7 @@ def test_a_whole_journey_without_the_disk(desk: Desk, monkeypatch: pytest.Monkey
             await user.press("p", "enter")
 
     page = desk.page(changed=nothing_changed, preview=no_preview)
-    assert review(page, journey) == Ending(Wish.SAVE, "plan.json")
+    assert review(page, journey) == Ending(Outcome.SAVE, "plan.json")
 
 
 def test_the_disk_is_out_of_reach_in_such_a_journey(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,9 +25,9 @@ from cleanup.plan.selection import Selection
 from cleanup.report.look import Look
 from cleanup.report.safe import shown
 from cleanup.review.group_list import GroupList
-from cleanup.review.outside import Ending, Outside
 from cleanup.review.page import ReviewPage
 from cleanup.review.place_tree import PlaceTree
+from cleanup.review.probe import Ending, Probe
 from cleanup.workflow.environment import Context
 from cleanup.workflow.reviewing import begin, changed_things, preview
 from support.looking import scan
@@ -88,13 +88,13 @@ class Desk:
         context = Context.inside(root, own)
         self.selection: Selection = begin(self.scan, choice, context)
         groups = self.selection.groups
-        self.outside = Outside(partial(changed_things, groups), partial(preview, groups), lambda _: "")
+        self.probe = Probe(partial(changed_things, groups), partial(preview, groups), lambda _: "")
 
-    def page(self, file: str = "plan.json", **outside: Any) -> ReviewPage:
+    def page(self, file: str = "plan.json", **probe: Any) -> ReviewPage:
         """The page on which to choose."""
         look = Look(home=os.fsencode(self.root))
         about = f"Scan just now of {shown(os.path.basename(self.root))}"
-        return ReviewPage(self.selection, replace(self.outside, **outside), look, about=about, file=file)
+        return ReviewPage(self.selection, replace(self.probe, **probe), look, about=about, file=file)
 
     def thing(self, path: str | bytes) -> int:
         """The number of the thing with this path below the root."""
@@ -123,12 +123,12 @@ class Desk:
 
 
 def nothing_changed(stopped: Callable[[], bool]) -> Iterator[np.ndarray]:
-    """An outside in which all is as it was."""
+    """A probe by which all is as it was."""
     return iter(())
 
 
 def no_preview(thing: int, columns: int, rows: int) -> NoPreview:
-    """An outside in which nothing can be seen."""
+    """A probe by which nothing can be seen."""
     return NoPreview("not today")
 
 

@@ -24,7 +24,7 @@ from cleanup.model.plan import Plan
 from cleanup.plan.selection import Selection
 from cleanup.report.numbers import ago, files, size
 from cleanup.report.safe import at_home, shortened, shown, typed
-from cleanup.review.outside import Ending, Outside, Wish
+from cleanup.review.probe import Ending, Outcome, Probe
 from cleanup.store.decisions import remember_decisions
 from cleanup.store.plans import keep_plan
 from cleanup.workflow.environment import new_id
@@ -74,16 +74,16 @@ def review_on_page(task: Review) -> Exit:
         if ending is None:
             _keep_safe(task)
             return Exit.INTERRUPTED
-        match ending.wish:
-            case Wish.LEAVE:
+        match ending.outcome:
+            case Outcome.LEAVE:
                 if ending.decide:
                     _remember(task)
                 print(tr("Nothing was moved, and no plan was saved."))
                 return Exit.DONE
-            case Wish.SAVE:
+            case Outcome.SAVE:
                 _remember(task)
                 return _save(task, Path(ending.file).expanduser())
-            case Wish.MOVE:
+            case Outcome.MOVE:
                 proposal = propose(task.plan(), task.session.context, None)
                 if agrees_to(proposal, task.session, yes=False):
                     _remember(task)
@@ -129,7 +129,7 @@ def _show_page(task: Review) -> Ending | None:
     groups = task.selection.groups
     page = ReviewPage(
         task.selection,
-        Outside(partial(changed_things, groups), partial(preview, groups), _problem_with),
+        Probe(partial(changed_things, groups), partial(preview, groups), _problem_with),
         task.session.look,
         about=_about(task),
         file=str(task.output) if task.output and str(task.output).isprintable() else _PLAN_FILE,

@@ -22,9 +22,9 @@ from cleanup.review.details import describe
 from cleanup.review.details_box import DetailsBox
 from cleanup.review.group_list import GroupList
 from cleanup.review.lines import Lines
-from cleanup.review.outside import Ending, Outside
 from cleanup.review.place_tree import Place, PlaceTree
 from cleanup.review.places import Places
+from cleanup.review.probe import Ending, Probe
 from cleanup.review.shown import NOBODY, Order, Shown
 from cleanup.review.words import Words
 
@@ -44,11 +44,11 @@ class BrowsingPage(App[Ending]):
     ]  # fmt: skip
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LEAST_HEIGHT, "-high")]  # noqa: RUF012
 
-    def __init__(self, selection: Selection, outside: Outside, look: Look, *, about: str, file: str) -> None:
+    def __init__(self, selection: Selection, probe: Probe, look: Look, *, about: str, file: str) -> None:
         """``about`` says which scan this is and how old; ``file`` is where a plan is saved if nothing else is said."""
         super().__init__()
         self.selection = selection
-        self.outside = outside
+        self.probe = probe
         self.look = look
         self._about = about
         self._file = file
@@ -70,7 +70,7 @@ class BrowsingPage(App[Ending]):
             yield PlaceTree(self.selection.groups, self._places, self.look, id="places")
             with Container(id="right"):
                 yield GroupList(self.lines, self.shown, id="groups")
-                yield DetailsBox(self.outside, id="details", can_focus=False)
+                yield DetailsBox(self.probe, id="details", can_focus=False)
         yield Input(placeholder=tr("words in the path"), id="filter", compact=True)
         yield Static(id="state")
         yield Footer(compact=True)
@@ -161,7 +161,7 @@ class BrowsingPage(App[Ending]):
     @work(thread=True, group="again")
     def _look_again(self) -> None:
         worker = get_current_worker()
-        for things in self.outside.changed(lambda: worker.is_cancelled):
+        for things in self.probe.changed(lambda: worker.is_cancelled):
             if worker.is_cancelled:
                 return
             if len(things):

@@ -14,7 +14,7 @@ from textual.worker import get_current_worker
 
 from cleanup.model.preview import Preview
 from cleanup.review.details import drawn
-from cleanup.review.outside import Outside
+from cleanup.review.probe import Probe
 
 _PREVIEW_AFTER = 0.12
 _FACTS = 3
@@ -23,9 +23,9 @@ _FACTS = 3
 class DetailsBox(VerticalScroll):
     """Shows the facts of a thing at once, and soon after a look into it."""
 
-    def __init__(self, outside: Outside, *, id: str, can_focus: bool) -> None:  # noqa: A002  (textual's own word)
+    def __init__(self, probe: Probe, *, id: str, can_focus: bool) -> None:  # noqa: A002  (textual's own word)
         super().__init__(id=id, can_focus=can_focus)
-        self._outside = outside
+        self._probe = probe
         self._room: Size | None = None
         self._thing: int | None = None
 
@@ -59,7 +59,7 @@ class DetailsBox(VerticalScroll):
         time.sleep(_PREVIEW_AFTER)
         if worker.is_cancelled:
             return
-        preview = self._outside.preview(thing, columns, rows)
+        preview = self._probe.preview(thing, columns, rows)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show_preview, preview)
 

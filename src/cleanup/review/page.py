@@ -15,7 +15,7 @@ from cleanup.review.browsing import BrowsingPage
 from cleanup.review.dialogs import AskFile, PickOne, ShowText
 from cleanup.review.group_list import GroupList
 from cleanup.review.keys import help_text
-from cleanup.review.outside import Ending, Wish
+from cleanup.review.probe import Ending, Outcome
 from cleanup.review.rules import rule_named, rules_to_pick, scopes_to_pick
 from cleanup.review.shown import NOBODY
 
@@ -137,14 +137,14 @@ class ReviewPage(BrowsingPage):
     @work
     async def action_save(self) -> None:
         """Save the plan, and end."""
-        name = await self.push_screen_wait(AskFile(self._file, self.outside.problem_with))
+        name = await self.push_screen_wait(AskFile(self._file, self.probe.problem_with))
         if name is not None:
-            self.exit(Ending(Wish.SAVE, name))
+            self.exit(Ending(Outcome.SAVE, name))
 
     def action_move(self) -> None:
         """End, and go on to the question whether to move what is chosen."""
         if self.selection.amounts().things:
-            self.exit(Ending(Wish.MOVE))
+            self.exit(Ending(Outcome.MOVE))
         else:
             self._say(tr("Nothing is chosen yet."))
 
@@ -155,14 +155,14 @@ class ReviewPage(BrowsingPage):
             self.screen.dismiss(None)
             return
         if not self.selection.changes:
-            self.exit(Ending(Wish.LEAVE, decide=False))
+            self.exit(Ending(Outcome.LEAVE, decide=False))
             return
         answers = [tr("Go on choosing"), tr("Leave; nothing moves, nothing is saved")]
         if self.selection.forgotten.any():
             answers.append(tr("Leave, but remember what is never asked again"))
         picked = await self.push_screen_wait(PickOne(tr("Leave without a plan?"), answers))
         if picked:
-            self.exit(Ending(Wish.LEAVE, decide=picked == 2))
+            self.exit(Ending(Outcome.LEAVE, decide=picked == 2))
 
     def action_help(self) -> None:
         """Show all keys."""

@@ -11,7 +11,7 @@ from cleanup.model.preview import Preview
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
+class Probe:
     """The only ways by which a review learns something of the disk.
 
     ``changed`` looks at every thing again and gives the numbers of those that changed, until the given function says
@@ -24,7 +24,7 @@ class Outside:
     problem_with: Callable[[str], str]
 
 
-class Wish(StrEnum):
+class Outcome(StrEnum):
     """What a user wants done with what was chosen."""
 
     SAVE = "save"
@@ -37,6 +37,6 @@ class Ending:
     """How a review ends: ``file`` is where to save the plan; ``decide`` says, of one who leaves, to remember what is
     never asked again."""
 
-    wish: Wish
+    outcome: Outcome
     file: str = ""
     decide: bool = True
