@@ -128,9 +128,13 @@ def undo(
 
 def history(*, context: Context | None = None) -> list[Past]:
     """All runs, the latest first, and where their files are now; changes nothing."""
+    context = context or Context.current()
+    if not (context.state / "runs").exists():
+        # Nothing of moving is loaded where nothing was moved.
+        return []
     from cleanup.workflow import undoing
 
-    return undoing.look_back(context or Context.current())
+    return undoing.look_back(context)
 
 
 def to_purge(run: str | None = "last", *, older_than: str | None = None, context: Context | None = None) -> list[Run]:

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypedDict, TypeVar
@@ -215,16 +214,20 @@ def _correct(path: str | Path) -> str:
 
 
 def _from_file(path: Path) -> dict[str, Setting]:
-    import tomllib
-
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise DocumentProblem(
             tr("The settings file cannot be read: {reason}", reason=error.strerror), _correct(path)
         ) from None
+    except ValueError as error:
+        raise DocumentProblem(tr("The settings file is not TOML: {reason}", reason=error), _correct(path)) from None
+    import tomllib
+
+    try:
+        table = tomllib.loads(text)
     except ValueError as error:
         raise DocumentProblem(tr("The settings file is not TOML: {reason}", reason=error), _correct(path)) from None
     for name in table:
@@ -237,6 +240,8 @@ def _from_file(path: Path) -> dict[str, Setting]:
 
 
 def _unknown(name: str) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(name, NAMES, 1)
     if near:
         return tr("The settings file has an unknown key “{name}”; did you mean “{near}”?", name=name, near=near[0])

@@ -72,7 +72,7 @@ def test_only_named_places_change_the_disk(module: Path) -> None:
         if name == "open" and re.search(r"['\"][rwabx+]*[wax+][rwab+]*['\"]|O_(WRONLY|RDWR|CREAT|TRUNC)", text):
             found.append(text)
     allowed = {"cli/help.py": {"formatter.write_text(text)"}}
-    assert set(found) - allowed.get(place, set()) - {"os.open(os.devnull, os.O_WRONLY)"} == set()
+    assert set(found) - allowed.get(place, set()) - {"open(os.devnull, 'wb')"} == set()
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
@@ -117,15 +117,3 @@ def test_a_scan_never_reaches_the_code_that_moves() -> None:
     }
     outside = {place for place in reaching if not place.startswith("act/")}
     assert outside <= {"workflow/moving.py", "workflow/planning.py", "workflow/undoing.py", "api.py"}
-
-
-def test_no_terminal_toolkit_below_the_door_and_the_report() -> None:
-    for module in MODULES:
-        place = module.relative_to(SOURCE).as_posix()
-        imported = set(
-            re.findall(r"^\s*(?:from|import) (typer|click|rich|textual)\b", module.read_text(), re.MULTILINE)
-        )
-        allowed = {"cli": {"typer", "rich"}, "report": {"rich"}, "review": {"textual", "rich"}}.get(
-            place.split("/")[0], set()
-        )
-        assert imported <= allowed, place

@@ -8,17 +8,15 @@ from types import TracebackType
 from typing import Self
 
 from cleanup.act.movers.mover import NotPossible
+from cleanup.act.system import HOLD
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import is_it, kind_of
 from cleanup.disk.manifest import CrossesVolumes, HoldsKept, manifest_of
-from cleanup.disk.system import allocated_bytes, enter, leave, open_file, reach_folder
+from cleanup.disk.system import allocated_bytes, enter, facts_at, leave, open_file, reach_folder
 from cleanup.language import tr
 from cleanup.model.category import Proof
 from cleanup.model.paths import split
 from cleanup.model.plan import Keeper, Kind, Step
-
-_LOOK = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC if hasattr(os, "O_PATH") else None
-
 
 # Nothing here can compare in these ways, so what needs it stays.
 UNPROVABLE = frozenset({Proof.SAME_TREE, Proof.ALIKE})
@@ -58,15 +56,15 @@ class OpenItem:
 
     def _hold(self) -> None:
         """Open the thing without reading it, where the system can do that to a link, a pipe, or a closed file."""
-        if _LOOK is None:
-            os.stat(self.name, dir_fd=self.parent, follow_symlinks=False)
+        if HOLD is None:
+            facts_at(self.parent, self.name)
         else:
-            self._held = os.open(self.name, _LOOK, dir_fd=self.parent)
+            self._held = os.open(self.name, HOLD, dir_fd=self.parent)
 
     def _seen(self) -> os.stat_result:
         if self._held >= 0:
             return os.fstat(self._held)
-        return os.stat(self.name, dir_fd=self.parent, follow_symlinks=False)
+        return facts_at(self.parent, self.name)
 
     def check(
         self, keeper: OpenKeeper | None, stopped: Callable[[], bool], kept: Set[tuple[int, int]] = frozenset()
@@ -97,7 +95,7 @@ class OpenItem:
     def is_still_it(self, folder: int, name: bytes) -> bool:
         """Whether a name in an open folder is, after the move, still this thing, unchanged."""
         try:
-            if not is_it(os.stat(name, dir_fd=folder, follow_symlinks=False), self.step.kind, self.step.identity):
+            if not is_it(facts_at(folder, name), self.step.kind, self.step.identity):
                 return False
             if self.step.kind is Kind.FOLDER:
                 self._check_manifest(folder, name)
@@ -108,7 +106,7 @@ class OpenItem:
     def _check_manifest(self, folder: int, name: bytes, kept: Set[tuple[int, int]] = frozenset()) -> None:
         if self.step.manifest is None:
             raise NotPossible("no-manifest", tr("the plan does not say what the folder holds"))
-        opened = enter(folder, os.fsdecode(name))
+        opened = enter(folder, name)
         try:
             found = manifest_of(opened, self.step.identity.device, kept)
         except CrossesVolumes:
@@ -148,7 +146,7 @@ class OpenKeeper:
         folder, self._name = os.path.split(keeper.path)
         self.physical = (keeper.identity.device, keeper.identity.inode)
         try:
-            self._parent = reach_folder(os.fsdecode(folder))
+            self._parent = reach_folder(folder)
         except OSError as error:
             raise _lost(error) from None
         try:
@@ -186,9 +184,9 @@ class OpenKeeper:
 
     def _look(self) -> None:
         # By its whole path each time: the folder held open could have been moved, into the trash for instance.
-        folder = reach_folder(os.fsdecode(os.path.dirname(self.keeper.path)))
+        folder = reach_folder(os.path.dirname(self.keeper.path))
         try:
-            seen = os.stat(self._name, dir_fd=folder, follow_symlinks=False)
+            seen = facts_at(folder, self._name)
         finally:
             os.close(folder)
         if not is_it(seen, Kind.FILE, self.keeper.identity):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from cleanup.act.journal import unusable
+from cleanup.act.system import try_lock
 from cleanup.language import tr
 from cleanup.model.errors import InterruptedWait
 from cleanup.model.event import Listener
@@ -36,7 +36,7 @@ class RunLock:
         except OSError as error:
             raise unusable(self._state, error) from None
         told = False
-        while not _try_lock(self._file):
+        while not try_lock(self._file):
             if not told:
                 self._listen.warn(tr("Another run of cleanup is under way; waiting for it to end."))
                 told = True
@@ -50,23 +50,3 @@ class RunLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         os.close(self._file)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: int) -> bool:
-        try:
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _try_lock(file: int) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

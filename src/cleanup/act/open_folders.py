@@ -42,7 +42,7 @@ class OpenFolders:
         """The open folder; raises OSError."""
         folder = self._open.get(path)
         if folder is None:
-            folder = self._open[path] = reach_folder(os.fsdecode(path))
+            folder = self._open[path] = reach_folder(path)
         return folder
 
     def flush(self, path: bytes) -> None:

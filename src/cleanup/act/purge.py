@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -13,6 +12,7 @@ from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.open_folders import OpenFolders, why_unsettled
 from cleanup.act.records import Purged, Purging, Record, StillThere
 from cleanup.act.trashed import NotOurs, Trashed
+from cleanup.disk.system import facts_of, free_bytes
 from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.plan import Kind
@@ -154,6 +154,5 @@ def _free_now(places: Iterable[bytes], folders: OpenFolders) -> dict[int, int]:
     for path in places:
         with suppress(OSError):
             folder = folders.reach(path)
-            volume = os.fstatvfs(folder)
-            found[os.fstat(folder).st_dev] = volume.f_bfree * volume.f_frsize
+            found[facts_of(folder).st_dev] = free_bytes(folder)
     return found

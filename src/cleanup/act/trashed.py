@@ -14,7 +14,7 @@ from cleanup.act.records import plain
 from cleanup.act.syscalls import rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
-from cleanup.disk.system import enter, leave, reach_folder
+from cleanup.disk.system import enter, facts_at, leave, open_file, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.paths import split
@@ -69,7 +69,7 @@ class Trashed:
             raise NotOurs("gone", tr("not in the trash any more"))
         try:
             self.folder = folders.reach(item.place.folder)
-            self.seen = os.stat(item.place.name, dir_fd=self.folder, follow_symlinks=False)
+            self.seen = facts_at(self.folder, item.place.name)
         except (FileNotFoundError, NotADirectoryError):
             raise _missing(item) from None
         # What was caught up by mistake may be of any kind, also one that is never moved on purpose.
@@ -108,7 +108,7 @@ class Trashed:
         """What it holds, if it is a folder that can be erased without leaving it."""
         if not shutil.rmtree.avoids_symlink_attacks:
             raise NotOurs("not-safe", tr("this system cannot erase a folder safely; empty the trash yourself"))
-        opened = enter(self.folder, os.fsdecode(self.item.place.name))
+        opened = enter(self.folder, self.item.place.name)
         try:
             return manifest_of(opened, self.seen.st_dev)
         except CrossesVolumes:
@@ -134,9 +134,8 @@ def drop_info(item: Item, folders: OpenFolders) -> None:
 def read_info(item: Item, folders: OpenFolders) -> bytes:
     """The content of an item's info file, empty if there is none; raises OSError."""
     folder, name = os.path.split(item.place.info)
-    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        file = os.open(name, flags, dir_fd=folders.reach(folder))
+        file = open_file(folders.reach(folder), name)
     except OSError as error:
         if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
             return b""
@@ -164,11 +163,11 @@ def is_at(path: bytes, item: Item) -> bool:
     """Whether a path leads to the item itself."""
     folder, name = os.path.split(path)
     try:
-        parent = reach_folder(os.fsdecode(folder))
+        parent = reach_folder(folder)
     except OSError:
         return False
     try:
-        seen = os.stat(name, dir_fd=parent, follow_symlinks=False)
+        seen = facts_at(parent, name)
     except OSError:
         return False
     finally:

@@ -118,7 +118,8 @@ def run(arguments: list[str]) -> int:
         return Exit.INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has seen enough (… | head); let nothing fail when Python closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
         return Exit.DONE
     except typer.TyperException as error:
         from cleanup.cli.usage import in_our_words

@@ -86,7 +86,8 @@ def _write_out(write: Callable[[BinaryIO], None]) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # As in “… | head”. Python closes the stream at its end once more, and must not fail then.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _write_whole(write: Callable[[BinaryIO], None], target: Path) -> None:

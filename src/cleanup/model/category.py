@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cleanup.language import Marked, mark
-from cleanup.model.thing import Kind
+from cleanup.model.kind import Kind
 
 _NOTHING = Marked("")
 

@@ -13,6 +13,8 @@ from cleanup.model.category import Category
 from cleanup.model.grouping import members_of_groups
 from cleanup.model.inventory import FileEntry, Rows
 from cleanup.model.thing import Kind
+from cleanup.model.why import Measure as Measure
+from cleanup.model.why import Why as Why
 
 
 class Certainty(StrEnum):
@@ -30,27 +32,6 @@ class Verdict(StrEnum):
     ASK = "ask"
 
 
-class Measure(StrEnum):
-    """What the number in a reason means, so that the report can write it as people do."""
-
-    NOTHING = "nothing"
-    BYTES = "bytes"
-    COUNT = "count"
-    MOMENT = "moment"
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """A reason in words, with ``{}`` where the finding's own number goes; the text is translated when shown.
-
-    ``one`` is said instead where that number is a count of one.
-    """
-
-    text: str
-    measure: Measure = Measure.NOTHING
-    one: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why groups are findings, and how sure that is."""
@@ -59,12 +40,15 @@ class Reason:
     certainty: Certainty = Certainty.EXACT
 
 
+_NO_WORDS = Why("")
+
+
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """A verdict on members and why; ``evidence`` is a stable word for what it rests on."""
 
     verdict: Verdict
-    why: Why = Why("")
+    why: Why = _NO_WORDS
     evidence: str = ""
 
 

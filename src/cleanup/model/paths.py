@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ntpath
 import os
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import AnyStr
@@ -136,7 +135,9 @@ class PathRules:
     def quoted_for_shell(self, text: str) -> str:
         """A word as the system's shell takes it: PowerShell where there are drives, else a POSIX shell."""
         if not self.drives:
-            return shlex.quote(text)
+            from shlex import quote
+
+            return quote(text)
         plain = text and all(letter.isalnum() or letter in "\\:._-/" for letter in text)
         return text if plain else "'" + text.replace("'", "''") + "'"
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cleanup.model.category import Proof
-from cleanup.model.finding import Why
-from cleanup.model.inventory import FileEntry
-from cleanup.model.thing import Kind as Kind
+from cleanup.model.kind import Kind as Kind
+from cleanup.model.why import Why
+
+if TYPE_CHECKING:
+    from cleanup.model.inventory import FileEntry
 
 
 @dataclass(frozen=True, slots=True)

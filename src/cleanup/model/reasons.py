@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from cleanup.language import Marked, number, said
-from cleanup.model.finding import Measure, Why
 from cleanup.model.harmless import shown
+from cleanup.model.why import Measure, Why
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

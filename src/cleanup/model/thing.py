@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.inventory import NO_FOLDER, FileEntry, Inventory, Rows
+from cleanup.model.kind import Kind as Kind
 from cleanup.model.names import lengths_of
 
 Mask = NDArray[np.bool_]
-
-
-class Kind(StrEnum):
-    """What can be moved; anything else (pipes, sockets, devices) stays where it is."""
-
-    FILE = "file"
-    FOLDER = "folder"
-    LINK = "link"
 
 
 class Things:

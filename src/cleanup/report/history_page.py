@@ -16,12 +16,9 @@ from cleanup.report.sheet import Sheet, draw, joined
 
 
 def draw_history(past: list[Past], look: Look, *, on_terminal: bool) -> str:
-    """Draw all runs, the newest first."""
+    """Draw all runs, the newest first; there is at least one."""
 
     def lines(sheet: Sheet) -> list[Text]:
-        if not past:
-            return [Text(tr("Nothing was moved to the trash by cleanup yet.")), *sheet.next_commands(
-                [("cleanup scan", tr("look for what takes space for nothing"))])]  # fmt: skip
         rows = [line for each in past for line in _past_lines(each, sheet)]
         last = past[0].id
         commands = [(f"cleanup history {last}", tr("see each file of a run"))]

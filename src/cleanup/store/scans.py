@@ -5,9 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import msgspec
 import numpy as np
@@ -16,16 +15,12 @@ from numpy.typing import NDArray
 from cleanup.disk.hashing import METHOD
 from cleanup.language import tr
 from cleanup.model.category import Category
-from cleanup.model.coverage import Coverage
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import SMALL, Findings, Measure, Reason, Ruling, Why
 from cleanup.model.inventory import FILE, FOLDER, Inventory
 from cleanup.model.older import older_category
 from cleanup.model.row import NO_OWNER
-from cleanup.model.savings import Savings
-from cleanup.model.scan import Option, Scan, Totals
-from cleanup.model.trouble import Trouble
-from cleanup.model.volume import Volume
+from cleanup.model.scan import Scan
 from cleanup.store.database import immediate, open_database, open_to_read
 
 FILE_NAME = "scans.db"
@@ -57,22 +52,11 @@ class _StoredFindings(msgspec.Struct):
     of_folders: bool = False
 
 
-class _StoredScan(msgspec.Struct):
-    id: str
-    tool_version: str
-    started_at: datetime
-    finished_at: datetime
-    host: str
-    user: str
-    roots: tuple[bytes, ...]
-    options: dict[str, Option]
-    complete: bool
-    totals: Totals
-    coverage: Coverage
-    volumes: tuple[Volume, ...]
-    findings: tuple[_StoredFindings, ...]
-    savings: Savings
-    troubles: tuple[Trouble, ...]
+# What is kept of a scan beside its columns: all the model has, so that a new field of it is kept too.
+_KEPT_AS_IT_IS = {name: kind for name, kind in get_type_hints(Scan).items() if name not in {"inventory", "findings"}}
+_StoredScan = msgspec.defstruct(
+    "_StoredScan", [*_KEPT_AS_IT_IS.items(), ("findings", tuple[_StoredFindings, ...])], kw_only=True
+)
 
 
 def remember(folder: Path, scan: Scan) -> None:
@@ -150,10 +134,10 @@ _COLUMNS = {
 }
 
 
-def _head(scan: Scan) -> _StoredScan:
+def _head(scan: Scan) -> msgspec.Struct:
     """Everything but the columns."""
     findings = tuple(_StoredFindings(each.category, each.reasons, each.rulings, each.method) for each in scan.findings)
-    alike = {name: getattr(scan, name) for name in _StoredScan.__struct_fields__ if name != "findings"}
+    alike = {name: getattr(scan, name) for name in _KEPT_AS_IT_IS}
     return _StoredScan(findings=findings, **alike)
 
 
@@ -172,11 +156,11 @@ def _bytes(column: NDArray[Any]) -> NDArray[np.uint8]:
     return np.ascontiguousarray(column).reshape(-1).view(np.uint8)
 
 
-def _scan(stored: _StoredScan, columns: dict[str, bytes]) -> Scan:
+def _scan(stored: Any, columns: dict[str, bytes]) -> Scan:
     files, folders = (_rows(columns, "files", FILE), _rows(columns, "folders", FOLDER))
     inventory = Inventory(files, folders, columns["names"], _rows(columns, "links", FILE))
     findings = tuple(_findings(each, columns, len(files)) for each in stored.findings)
-    alike = {name: getattr(stored, name) for name in _StoredScan.__struct_fields__ if name != "findings"}
+    alike = {name: getattr(stored, name) for name in _KEPT_AS_IT_IS}
     return Scan(inventory=inventory, findings=findings, **alike)
 
 

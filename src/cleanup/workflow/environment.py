@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import getpass
 import os
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from cleanup.disk.system import is_elevated
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 from cleanup.model.event import Listener
@@ -24,12 +22,23 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def host_name() -> str:
+    """The name of this computer in the network."""
+    if hasattr(os, "uname"):
+        return os.uname().nodename
+    import socket
+
+    return socket.gethostname()
+
+
 def user_name() -> str:
     """The user's name, or number where there is no name."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
-        return str(os.getuid()) if hasattr(os, "getuid") else "unknown"
+        from cleanup.disk.system import user_number
+
+        return str(user_number())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Context:
     config: Path
     listener: Listener = field(default_factory=Listener)
     clock: Callable[[], datetime] = _now
-    host: str = field(default_factory=socket.gethostname)
+    host: str = field(default_factory=host_name)
     user: str = field(default_factory=user_name)
 
     @classmethod
@@ -88,7 +97,7 @@ class Context:
         On Windows, where it was never tried; and for root with somebody else's home: what root leaves there, its
         owner cannot use.
         """
-        from cleanup.disk.system import CAN_MOVE
+        from cleanup.disk.system import CAN_MOVE, is_elevated
         from cleanup.disk.trash_places import nearest_folder
 
         if not CAN_MOVE:

@@ -13,7 +13,7 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.records import Done, NotMoved, Record
 from cleanup.act.syscalls import rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.system import CAN_MOVE, reach_folder
+from cleanup.disk.system import CAN_MOVE, facts_at, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.plan import Identity
@@ -61,7 +61,7 @@ class Claim:
         """What has a name in the folder now, or None; raises OSError when that cannot be told."""
         try:
             if CAN_MOVE:
-                return os.stat(name, dir_fd=self.parent, follow_symlinks=False)
+                return facts_at(self.parent, name)
             return os.lstat(os.path.join(self.folder, name))
         except FileNotFoundError:
             return None

@@ -8,16 +8,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.syscalls import rename_without_replacing
+from cleanup.act.system import attribute_names, copy_attribute, give_to, set_mode, sync_all, write_at
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.comparison import Stopped, same_bytes
 from cleanup.disk.identity import identity_of
-from cleanup.disk.system import open_file
+from cleanup.disk.system import facts_at, open_file, read_at
 from cleanup.language import tr
 from cleanup.model.plan import Identity
 
@@ -91,7 +91,7 @@ def flush_folder(folder: int) -> None:
         opened = os.open(".", _FOLDER, dir_fd=folder)
     except PermissionError:
         # A folder that may be passed through, but not be listed.
-        os.sync()
+        sync_all()
         return
     try:
         os.fsync(opened)
@@ -107,7 +107,7 @@ def settle(folder: int) -> None:
 
 def _copy_bytes(source: int, copy: int, stopped: Callable[[], bool]) -> None:
     offset = 0
-    while content := os.pread(source, _READ, offset):
+    while content := read_at(source, _READ, offset):
         if stopped():
             raise Stopped
         for start in range(0, len(content), _HOLE):
@@ -120,7 +120,7 @@ def _copy_bytes(source: int, copy: int, stopped: Callable[[], bool]) -> None:
 
 def _write(copy: int, content: bytes, offset: int) -> None:
     while content:
-        written = os.pwrite(copy, content, offset)
+        written = write_at(copy, content, offset)
         content = content[written:]
         offset += written
 
@@ -131,27 +131,25 @@ def _copy_rights(before: os.stat_result, source: int, copy: int) -> None:
     own = os.fstat(copy)
     if (own.st_uid, own.st_gid) != (before.st_uid, before.st_gid):
         try:
-            os.fchown(copy, before.st_uid, before.st_gid)
+            give_to(copy, before.st_uid, before.st_gid)
         except PermissionError:
             # A program must not run with the rights of another user than it did.
             mode &= ~(stat.S_ISUID | stat.S_ISGID)
     _copy_attributes(source, copy)
     # A file system without rights (those of most sticks) takes none: better than no copy.
     with suppress(OSError):
-        os.fchmod(copy, mode)
+        set_mode(copy, mode)
 
 
 def _copy_attributes(source: int, copy: int) -> None:
     """Copy the extended attributes; raises NotPossible when one that a person or a program set would be lost."""
-    if sys.platform != "linux":
-        return
     try:
-        names = os.listxattr(source)
+        names = attribute_names(source)
     except OSError:
         return
     for name in names:
         try:
-            os.setxattr(copy, name, os.getxattr(source, name))
+            copy_attribute(source, copy, name)
         except OSError as error:
             if name.startswith("user."):
                 message = tr("an attribute of the file cannot be kept on that volume: {reason}", reason=error.strerror)
@@ -161,5 +159,5 @@ def _copy_attributes(source: int, copy: int) -> None:
 def _drop(copy: int, folder: int, name: bytes) -> None:
     """Take a name in an open folder away if it is this open copy's."""
     with suppress(FileNotFoundError):
-        if os.path.samestat(os.stat(name, dir_fd=folder, follow_symlinks=False), os.fstat(copy)):
+        if os.path.samestat(facts_at(folder, name), os.fstat(copy)):
             os.unlink(name, dir_fd=folder)

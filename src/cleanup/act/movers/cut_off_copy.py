@@ -15,7 +15,7 @@ from cleanup.act.movers.copying import flush_folder, settle, unfinished
 from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import identity_of
-from cleanup.disk.system import open_file, reach_folder
+from cleanup.disk.system import facts_at, open_file, reach_folder
 from cleanup.language import tr
 from cleanup.model.run import Item, Status
 
@@ -47,7 +47,7 @@ def end_of_copy_back(item: Item) -> Record | None:
         if folder is None:
             return None
         try:
-            back = reach_folder(os.fsdecode(target))
+            back = reach_folder(target)
         except (FileNotFoundError, NotADirectoryError):
             return StillThere(item.step) if is_the_item(_look(folder, item.place.name), item) else None
         try:
@@ -139,7 +139,7 @@ def _end_of_way_back(item: Item, folder: int, back: int, name: bytes) -> Record:
 def _quarantine(item: Item) -> Iterator[int | None]:
     """The open folder of an item in a quarantine; None if it is not there: its drive may be away."""
     try:
-        folder = reach_folder(os.fsdecode(item.place.folder))
+        folder = reach_folder(item.place.folder)
     except (FileNotFoundError, NotADirectoryError):
         yield None
         return
@@ -169,7 +169,7 @@ def _same(folder: int, name: bytes, other_folder: int, other_name: bytes) -> boo
 
 def _look(folder: int, name: bytes) -> os.stat_result | None:
     try:
-        return os.stat(name, dir_fd=folder, follow_symlinks=False)
+        return facts_at(folder, name)
     except FileNotFoundError:
         return None
 

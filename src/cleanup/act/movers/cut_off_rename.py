@@ -9,7 +9,7 @@ from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
 from cleanup.act.syscalls import rename_without_replacing
 from cleanup.act.trashed import NotOurs, Trashed, drop_info, is_at, tells_our_origin
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.system import reach_folder
+from cleanup.disk.system import facts_at, reach_folder
 from cleanup.language import tr
 from cleanup.model.run import Item, Status
 
@@ -55,7 +55,7 @@ def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
             os.close(parent)
     except OSError:
         message = tr("something else took its place in that moment, and lies in the trash now")
-        seen = os.stat(item.place.name, dir_fd=trash, follow_symlinks=False)
+        seen = facts_at(trash, item.place.name)
         return Done(item.step, identity=identity_of(seen), kind=kind_of(seen), conflict=True, message=message)
     drop_info(item, folders)
     return NotMoved(item.step, Status.SKIPPED, "changed", tr("changed in the moment it was moved; it is where it was"))

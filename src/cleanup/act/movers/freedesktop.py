@@ -15,7 +15,7 @@ from cleanup.act.naming import INFO_ENDING, unique_name
 from cleanup.act.records import Intent
 from cleanup.act.syscalls import flush_volume, rename_without_replacing
 from cleanup.act.trash_folder import TrashFolder
-from cleanup.disk.system import mount_table
+from cleanup.disk.system import facts_at, mount_table
 from cleanup.disk.trash_places import NoTrash, trash_for
 from cleanup.language import tr
 from cleanup.model.plan import Step
@@ -95,5 +95,5 @@ def _give_back(trash: TrashFolder, unique: bytes, parent: int, name: bytes) -> N
     try:
         rename_without_replacing(trash.files, unique, parent, name)
     except OSError:
-        raise Stuck(os.stat(unique, dir_fd=trash.files, follow_symlinks=False)) from None
+        raise Stuck(facts_at(trash.files, unique)) from None
     trash.drop_info(unique)

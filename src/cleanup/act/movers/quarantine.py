@@ -22,7 +22,7 @@ from cleanup.act.records import Intent, Record
 from cleanup.act.syscalls import rename_without_replacing
 from cleanup.act.trashed import Trashed
 from cleanup.disk.identity import is_it
-from cleanup.disk.system import open_file, reach_folder
+from cleanup.disk.system import facts_at, open_file, reach_folder
 from cleanup.disk.trash_places import why_not_own_folder
 from cleanup.language import tr
 from cleanup.model.plan import Kind, Step
@@ -150,7 +150,7 @@ class Quarantine(Mover):
         try:
             rename_without_replacing(self._items, unique, parent, name)
         except OSError:
-            raise Stuck(os.stat(unique, dir_fd=self._items, follow_symlinks=False)) from None
+            raise Stuck(facts_at(self._items, unique)) from None
 
     def _open(self) -> None:
         """Open the run's folder, made if it is missing; raises NotPossible when others could change it."""
@@ -182,7 +182,7 @@ def _drop_empty(path: bytes) -> None:
     """Take a run's own folder away when only our mark is in it; follows no link."""
     above, name = os.path.split(path)
     with suppress(OSError):
-        chosen = reach_folder(os.fsdecode(above))
+        chosen = reach_folder(above)
         try:
             folder = os.open(name, _FOLDER, dir_fd=chosen)
             try:

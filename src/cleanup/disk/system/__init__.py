@@ -16,6 +16,7 @@ if sys.platform == "win32":
         facts_at,
         facts_of,
         fits,
+        free_bytes,
         give_back_what_is_free,
         homes,
         is_elevated,
@@ -42,6 +43,7 @@ else:
         facts_at,
         facts_of,
         fits,
+        free_bytes,
         leave,
         listed_in,
         names_in,
@@ -78,7 +80,8 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 
 __all__ = [
     "CAN_MOVE", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed",
-    "allocated_bytes", "close_file", "enter", "facts_at", "facts_of", "fits", "give_back_what_is_free", "homes",
+    "allocated_bytes", "close_file", "enter", "facts_at", "facts_of", "fits", "free_bytes",
+    "give_back_what_is_free", "homes",
     "is_elevated", "is_rotational", "leave", "listed_in", "mount_table", "names_in", "open_file", "open_folder",
     "pass_into", "reach_folder", "read_at", "shared_bytes", "step_back", "user_number",
 ]  # fmt: skip

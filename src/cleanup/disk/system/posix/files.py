@@ -149,6 +149,12 @@ def allocated_bytes(facts: Facts) -> int:
     return facts.st_blocks * 512  # type: ignore[attr-defined, no-any-return]
 
 
+def free_bytes(folder: Handle) -> int:
+    """The free bytes of the volume that an open folder lies on, those kept back for root among them; raises OSError."""
+    volume = os.fstatvfs(folder)
+    return volume.f_bfree * volume.f_frsize
+
+
 def read_at(file: int, size: int, offset: int) -> bytes:
     """So many bytes of an open file from an offset on, or fewer, as the system likes; raises OSError."""
     return os.pread(file, size, offset)
