@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from cleanup.language import Marked, number, said
+from cleanup.language import Marked, number, said, speak_humanize, tr_in
 from cleanup.model.harmless import shown
 from cleanup.model.why import Measure, Why
 
@@ -36,10 +36,11 @@ def _detail(why: Why, detail: int, binary: bool, local: bool) -> str:
 def size(count: int, *, binary: bool = False) -> str:
     """Bytes as ``5.9 GB``, or ``5.5 GiB``."""
     if count < (1024 if binary else 1000):
-        return f"{count} B"
+        return tr_in("bytes", "{n} B", n=count)
     from humanize import naturalsize
 
-    return naturalsize(count, binary=binary)
+    speak_humanize()
+    return naturalsize(count, binary=binary).replace(".", tr_in("decimal separator", "."))
 
 
 def moment(nanoseconds: int) -> datetime:

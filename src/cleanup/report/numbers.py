@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from cleanup.language import tr, trn
+from cleanup.language import speak_humanize, tr, tr_in, trn
 from cleanup.model.category import Unit
 from cleanup.model.errors import UsageProblem
 from cleanup.model.quantity import parse_size
@@ -19,7 +19,7 @@ _AGE = re.compile(r"(\d+)(d|w|mo|y)", re.ASCII)
 def duration(seconds: float) -> str:
     """Seconds as ``6.1 s`` or ``3 min 20 s``."""
     if round(seconds, 1) < 60:
-        return tr("{seconds} s", seconds=f"{seconds:.1f}")
+        return tr("{seconds} s", seconds=f"{seconds:.1f}".replace(".", tr_in("decimal separator", ".")))
     minutes, rest = divmod(round(seconds), 60)
     if minutes < 60:
         return tr("{minutes} min {seconds} s", minutes=minutes, seconds=rest)
@@ -54,14 +54,12 @@ def limit(written: str, *, binary: bool = False) -> str:
 
 def ago(since: timedelta) -> str:
     """How long ago something was, roughly; a moment that is still to come counts as now."""
-    minutes = int(since.total_seconds() // 60)
-    if minutes < 1:
+    if since < timedelta(minutes=1):
         return tr("just now")
-    if minutes < 60:
-        return trn("a minute ago", "{n} minutes ago", minutes)
-    if minutes < 48 * 60:
-        return trn("an hour ago", "{n} hours ago", minutes // 60)
-    return trn("a day ago", "{n} days ago", minutes // (24 * 60))
+    from humanize import naturaltime
+
+    speak_humanize()
+    return naturaltime(since)
 
 
 def age(written: str) -> str:

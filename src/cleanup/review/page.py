@@ -23,6 +23,7 @@ from cleanup.review.shown import NOBODY
 class ReviewPage(BrowsingPage):
     """Changes the selection that it shows; ends with what the user wants done. Never acts."""
 
+    # This module is loaded when the page is asked for, so the language is known, and textual wants these texts here.
     BINDINGS: ClassVar[list[BindingType]] = [
         # In the order in which a narrow terminal can spare them.
         Binding("space,enter", "mark", tr("choose"), key_display=tr("space")),
