@@ -135,7 +135,7 @@ def test_a_run_that_was_stopped_says_so_first() -> None:
 
 
 def test_a_quarantine_is_called_one() -> None:
-    text = words(page(an_item(mover="quarantine")))
+    text = words(page(an_item(mover="quarantine", aside=True)))
     assert "to the quarantine folder" in text
     assert "cleanup purge" in text
     assert "trash is emptied" not in text
