@@ -17,8 +17,8 @@ LEFT = {
     "act/item.py", "act/journal.py", "act/lock.py", "act/movers/bin_notes.py", "act/movers/bin_places.py",
     "act/movers/claim.py", "act/movers/copying.py", "act/movers/cut_off_copy.py", "act/movers/cut_off_rename.py",
     "act/movers/quarantine.py", "act/movers/system_bin.py", "act/open_folders.py", "act/recover.py",
-    "act/syscalls.py", "act/trash_folder.py", "act/trashed.py", "act/undo.py", "disk/waiting.py",
-    "disk/workers.py", "store/plans.py",
+    "act/syscalls.py", "act/trash_folder.py", "act/trashed.py", "act/undo.py",
+    "store/plans.py",
 }  # fmt: skip
 
 
