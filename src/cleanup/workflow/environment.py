@@ -24,11 +24,9 @@ def _now() -> datetime:
 
 def host_name() -> str:
     """The name of this computer in the network."""
-    if hasattr(os, "uname"):
-        return os.uname().nodename
-    import socket
+    from cleanup.disk import system
 
-    return socket.gethostname()
+    return system.host_name()
 
 
 def user_name() -> str:
