@@ -242,6 +242,11 @@ HARMLESS: dict[str, Change] = {
         path=document["steps"][0]["path"].replace("/tree/", "/tree/../tree/")
     ),
     "no copy that stays": step("keeper", None),
+    "no copy that stays, and no proof": lambda document: document["steps"][0].update({"keeper": None, "proof": "none"}),
+    "no copy that stays, as before there were proofs": lambda document: [
+        document["steps"][0].pop("proof"),
+        document["steps"][0].update({"keeper": None}),
+    ],
     "a copy that stays of another size": keeper("size", 5),
     "a copy that stays that is not there": keeper("path", "/nowhere/x"),
     "itself as the copy that stays": lambda document: document["steps"][0]["keeper"].update(

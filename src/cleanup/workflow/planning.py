@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,8 +17,9 @@ from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.shared_blocks import shared_in_folder
 from cleanup.disk.system import allocated_bytes, leave, mount_table, open_folder
 from cleanup.disk.volumes import volume_of
+from cleanup.find import FINDERS
 from cleanup.language import mark, tr
-from cleanup.model.category import CHOSEN
+from cleanup.model.category import CHOSEN, Proof
 from cleanup.model.choice import Choice
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.finding import Why
@@ -106,9 +107,21 @@ def check_scan(scan: Scan, context: Context) -> None:
 
 
 def check_plan(plan: Plan, context: Context) -> Plan:
-    """The plan, if it was made here; raises DocumentProblem for one of another computer or user."""
+    """The plan, if it was made here; raises DocumentProblem for one of another computer or user.
+
+    A document may be old or edited: what its steps must prove is said by their categories, not by it.
+    """
     _check_belongs(tr("plan"), plan.host, plan.user, context)
-    return plan
+    demanded = {finder.category.name: finder.category.proof for finder in FINDERS}
+    return replace(plan, steps=tuple(_with_proof(step, demanded) for step in plan.steps))
+
+
+def _with_proof(step: Step, demanded: Mapping[str, Proof]) -> Step:
+    """A step that must prove no less than its category demands, and where a copy stays, that it is the same."""
+    proof = demanded.get(step.category, Proof.NONE)
+    if proof is Proof.NONE:
+        proof = Proof.SAME_BYTES if step.keeper and step.proof is Proof.NONE else step.proof
+    return step if proof is step.proof else replace(step, proof=proof)
 
 
 def _check_belongs(what: str, host: str, owner: str, context: Context) -> None:
