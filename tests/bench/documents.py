@@ -69,12 +69,20 @@ def steps(folder: Path, files: int) -> dict[str, Callable[[], Any]]:
     document = folder / "scan.json"
     if not document.exists():
         document.write_bytes(made_document(files))
+
+    def read() -> Any:
+        try:
+            with document.open("rb") as stream:
+                return load_scan(stream, "scan.json")
+        except TypeError:
+            return load_scan(document.read_bytes(), "scan.json")  # type: ignore[arg-type]
+
     # Read by itself, so that no step inherits the peak of reading.
     state = folder / "state"
     if not state.exists():
         pid = os.fork()
         if not pid:
-            scans.remember(state, load_scan(document.read_bytes(), "scan.json"))
+            scans.remember(state, read())
             os._exit(0)
         os.waitpid(pid, 0)
     scan = scans.recall(state, "last")
@@ -90,7 +98,7 @@ def steps(folder: Path, files: int) -> dict[str, Callable[[], Any]]:
         "json": written(write_json),
         "ndjson": written(write_ndjson),
         "csv": written(write_csv),
-        "read": lambda: load_scan(document.read_bytes(), "scan.json"),
+        "read": read,
         "remember": lambda: scans.remember(folder / f"state {time.time()}", scan),
         "recall": lambda: scans.recall(state, "last"),
     }
@@ -132,9 +140,9 @@ def made_document(files: int) -> bytes:
         "categories": {
             "duplicates": {"safe": True, "of_folders": False, "why": "{} files with the same bytes", "measure": "count"}
         },
-        "findings": findings, "troubles": [],
     }  # fmt: skip
-    return json.dumps(document).encode()
+    lines = ",\n".join(map(json.dumps, findings))
+    return f'{json.dumps(document)[:-1]},\n"findings": [\n{lines}],\n"troubles": []}}\n'.encode()
 
 
 def peak() -> float:

@@ -35,7 +35,7 @@ def test_a_format_of_ones_own_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(FORMATS, "ids", Format(scan=ids_of_findings, run=statuses, plan=None, first_line=None))
     assert check_format("ids") == "ids"
     stream = io.BytesIO()
-    FORMATS["ids"].scan(load_scan((DATA / "scan.json").read_bytes(), "scan.json"), stream, Look())
+    FORMATS["ids"].scan(load_scan(io.BytesIO((DATA / "scan.json").read_bytes()), "scan.json"), stream, Look())
     assert stream.getvalue().startswith(b"duplicates-1\nduplicates-2\n")
 
 
@@ -45,16 +45,19 @@ def test_very_deep_nesting_is_refused_in_one_sentence(kind: str, tmp_path: Path)
     content = start + b"[" * 10_000 + b"]" * 10_000 + b"}"
     (tmp_path / "deep.json").write_bytes(content)
     with pytest.raises(DocumentProblem, match="deep"):
-        if kind == "plan":
-            find_plan(tmp_path / "deep.json")
-        else:
-            {"scan": load_scan, "run": load_run}[kind](content, "deep.json")
+        match kind:
+            case "plan":
+                find_plan(tmp_path / "deep.json")
+            case "scan":
+                load_scan(io.BytesIO(content), "deep.json")
+            case "run":
+                load_run(content, "deep.json")
 
 
 def test_a_wrong_value_is_named_by_its_finding() -> None:
     content = (DATA / "scan.json").read_bytes().replace(b'"certainty":"exact"', b'"certainty":"perhaps"', 1)
     with pytest.raises(DocumentProblem, match=r"\$\.findings\[0\]\.certainty"):
-        load_scan(content, "scan.json")
+        load_scan(io.BytesIO(content), "scan.json")
 
 
 def test_a_run_document_is_read_as_it_was_written() -> None:
@@ -65,6 +68,6 @@ def test_a_run_document_is_read_as_it_was_written() -> None:
 
 def test_what_is_read_is_written_the_same_again() -> None:
     first, second = io.BytesIO(), io.BytesIO()
-    write_json(load_scan((DATA / "scan.json").read_bytes(), "x"), first)
-    write_json(load_scan(first.getvalue(), "x"), second)
+    write_json(load_scan(io.BytesIO((DATA / "scan.json").read_bytes()), "x"), first)
+    write_json(load_scan(io.BytesIO(first.getvalue()), "x"), second)
     assert first.getvalue() == second.getvalue()

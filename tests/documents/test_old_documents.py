@@ -49,7 +49,9 @@ def written(write: Any, value: Any) -> Any:
 
 @pytest.mark.parametrize("path", stored("scan.json"))
 def test_a_scan(path: Path) -> None:
-    assert says(written(write_json, load_scan(path.read_bytes(), "scan.json")), json.loads(path.read_bytes()))
+    assert says(
+        written(write_json, load_scan(io.BytesIO(path.read_bytes()), "scan.json")), json.loads(path.read_bytes())
+    )
 
 
 @pytest.mark.parametrize("path", stored("plan.json"))
@@ -92,7 +94,7 @@ def lines(path: Path) -> list[bytes]:
 
 def test_each_line_is_written_as_it_was(tmp_path: Path) -> None:
     folder = DATA / "c71a266"
-    scan = load_scan((folder / "scan.json").read_bytes(), "scan.json")
+    scan = load_scan(io.BytesIO((folder / "scan.json").read_bytes()), "scan.json")
     shutil.copytree(folder / "runs", tmp_path / "runs")
     run = next(run for file in run_files(tmp_path) for run in [tell(file).run] if run.id.endswith("-e588"))
     values = {"scan": scan, "run": run}

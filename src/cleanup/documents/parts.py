@@ -19,7 +19,7 @@ from cleanup.model.errors import DocumentProblem
 T = TypeVar("T")
 
 SCHEMA_VERSION = 1
-_MOMENT = re.compile(r"(?P<whole>[^.Z+]+?)(?:\.(?P<fraction>\d{1,9}))?(?P<zone>Z|[+-]\d\d:\d\d)?", re.ASCII)
+_MOMENT = re.compile(r"(?P<whole>[^.Z+]{19}|[^.Z+]+?)(?:\.(?P<fraction>\d{1,9}))?(?P<zone>Z|[+-]\d\d:\d\d)?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 encode = msgspec.json.Encoder().encode

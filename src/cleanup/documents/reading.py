@@ -16,14 +16,14 @@ from cleanup.documents.parts import exact_path
 from cleanup.documents.rows import RowsOfDocument
 from cleanup.language import tr
 from cleanup.model.finding import NO_KEEPER, SMALL, Certainty, Findings
-from cleanup.model.inventory import Inventory
+from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.thing import Kind, Things
 
 _FOLDERS, _LINKS = 1 << 40, 2 << 40
 
 
 def read_findings(
-    values: Iterable[msgspec.Raw], categories: dict[str, CategoryKeys]
+    values: Iterable[msgspec.Raw | bytes], categories: dict[str, CategoryKeys]
 ) -> tuple[Inventory, tuple[Findings, ...]]:
     """The findings in a document and the inventory of their things; raises ValueError or struct.error.
 
@@ -40,9 +40,9 @@ def read_findings(
         if finding.category not in gathered:
             raise ValueError(tr("a finding of the unknown category “{name}”", name=finding.category))
         gathered[finding.category].add(finding)
-    inventory = rows.inventory()
+    inventory, files = rows.inventory()
     things = Things(inventory)
-    return inventory, tuple(_numbered(each.findings(), things) for each in gathered.values())
+    return inventory, tuple(_numbered(each.findings(), files, things) for each in gathered.values())
 
 
 class _Gathered:
@@ -56,7 +56,7 @@ class _Gathered:
         self._usual = Kind.FOLDER if keys.of_folders else Kind.FILE
         self._members, self._frees, self._starts = array("q"), array("q"), array("q", [0])
         self._keepers, self._details, self._reclaimable = array("q"), array("q"), array("q")
-        self._reasoned: list[int] = []
+        self._reasoned = array("H")
         self._certainties: dict[int, Certainty] = {}
         self._digests, self._digest_kind = bytearray(), ("", 0)
 
@@ -91,7 +91,7 @@ class _Gathered:
         return Findings(
             category=category_of(self._name, self._keys),
             reasons=reasons_of(self._keys, self._certainties),
-            reasoned=np.array(self._reasoned if several else [], dtype=SMALL),
+            reasoned=np.array(self._reasoned if several else (), dtype=SMALL),
             members=_column(self._members),
             starts=_column(self._starts),
             details=_column(self._details),
@@ -134,10 +134,11 @@ def _column(values: array[int]) -> NDArray[np.int64]:
     return np.frombuffer(values, dtype=np.int64) if values else np.zeros(0, dtype=np.int64)
 
 
-def _numbered(found: Findings, things: Things) -> Findings:
+def _numbered(found: Findings, files: Rows, things: Things) -> Findings:
     """The findings with the numbers that things have at last."""
-    numbers, far = found.members % _FOLDERS, found.members // _FOLDERS
-    numbers = numbers + np.array([0, things.folders_begin, things.links_begin])[far]
+    members = found.members
+    numbers = members % _FOLDERS + np.array([0, things.folders_begin, things.links_begin])[members // _FOLDERS]
+    numbers[members < _FOLDERS] = files[members[members < _FOLDERS]]
     keepers = found.keepers.copy()
     keepers[keepers != NO_KEEPER] = numbers[keepers[keepers != NO_KEEPER]]
     return replace(found, members=numbers, keepers=keepers)

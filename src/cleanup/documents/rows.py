@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import struct
+from array import array
 from typing import Protocol
 
 import numpy as np
 
 from cleanup.documents.parts import nanoseconds
 from cleanup.language import tr
-from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
+from cleanup.model.grouping import grouped
+from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory, Rows
 from cleanup.model.paths import split
 from cleanup.model.row import NO_OWNER, packed
 
@@ -31,21 +33,22 @@ class Facts(Protocol):
 
 
 class RowsOfDocument:
-    """Gathers rows; a number that fits no column raises struct.error."""
+    """Gathers rows; a number that fits no column raises struct.error.
+
+    Of a file's path only a hash is remembered: a dictionary of all paths would take more memory than the rows.
+    """
 
     def __init__(self) -> None:
         self._files, self._links, self._folders = bytearray(), bytearray(), bytearray()
         self._folder_numbers: dict[bytes, int] = {}
-        self._file_numbers: dict[bytes, int] = {}
+        self._hashes = array("q")
         self._names = bytearray()
 
     def add_file(self, path: bytes, facts: Facts) -> int:
-        """The row of a file, the same for the same path."""
-        number = self._file_numbers.get(path)
-        if number is None:
-            number = self._file_numbers[path] = len(self._files) // _FILE.size
-            self._files += self._row(path, facts)
-        return number
+        """The place of a file among all that were added; ``inventory`` says its row."""
+        self._files += self._row(path, facts)
+        self._hashes.append(hash(path))
+        return len(self._hashes) - 1
 
     def add_link(self, path: bytes, facts: Facts) -> int:
         """The row of a link."""
@@ -64,13 +67,18 @@ class RowsOfDocument:
             _FOLDER.pack_into(self._folders, start, NO_FOLDER, *_values(facts), name, owner, listed)
         return number
 
-    def inventory(self) -> Inventory:
-        """All rows."""
+    def inventory(self) -> tuple[Inventory, Rows]:
+        """All rows, a file that is in several findings once; and the row of each file that was added."""
         files, folders, links = (
             np.frombuffer(rows, dtype=kind)
             for rows, kind in ((self._files, FILE), (self._folders, FOLDER), (self._links, FILE))
         )
-        return Inventory(files, folders, bytes(self._names), links)
+        first = np.arange(len(files))
+        again, starts = grouped(np.frombuffer(self._hashes, dtype=np.int64), files["folder"])
+        first[again] = np.repeat(again[starts[:-1]], np.diff(starts))
+        kept = first == np.arange(len(files))
+        files = files if kept.all() else files[kept]
+        return Inventory(files, folders, bytes(self._names), links), (np.cumsum(kept) - 1)[first]
 
     def _row(self, path: bytes, facts: Facts) -> bytes:
         folder, name = split(path)

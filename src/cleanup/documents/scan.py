@@ -16,6 +16,9 @@ from cleanup.documents.parts import Head, PathPart, encode, exact_path, first_ke
 from cleanup.documents.reading import read_findings
 from cleanup.language import tr
 from cleanup.model.coverage import Coverage, Passed
+from cleanup.model.errors import DocumentProblem
+from cleanup.model.finding import Findings
+from cleanup.model.inventory import Inventory
 from cleanup.model.savings import Savings, Share, Sum
 from cleanup.model.scan import Option, Scan, Totals
 from cleanup.model.trouble import Trouble
@@ -34,6 +37,8 @@ class _About(msgspec.Struct, kw_only=True):
     complete: bool
 
 
+_FINDINGS = b'"findings": [\n'
+_LONGEST_START = 1 << 20
 _ALIKE = ("id", "started_at", "finished_at", "host", "user", "options", "complete")
 
 
@@ -94,7 +99,7 @@ class _Document(_Start, kw_only=True):
 
 def write_json(scan: Scan, stream: BinaryIO) -> None:
     """Write one document: small values first, then each finding and each trouble on a line of its own."""
-    write_list(encode(_start(scan))[:-1] + b',\n"findings": ', each_finding(scan), stream)
+    write_list(encode(_start(scan))[:-1] + b",\n" + _FINDINGS[:-2], each_finding(scan), stream)
     write_list(b'],\n"troubles": ', _troubles(scan), stream)
     stream.write(b"]}\n")
 
@@ -108,10 +113,44 @@ def write_ndjson(scan: Scan, stream: BinaryIO) -> None:
         stream.write(b'{"kind":"trouble",' + encode(trouble)[1:] + b"\n")
 
 
-def load_scan(content: bytes, name: str) -> Scan:
-    """The scan of a JSON document; ``name`` is what messages call it. Raises DocumentProblem."""
+def load_scan(stream: BinaryIO, name: str) -> Scan:
+    """The scan of a JSON document; ``name`` is what messages call it. Raises DocumentProblem or OSError.
+
+    As we write documents, with each finding in a line, not more than one line is held in memory. What has another form,
+    or anything wrong with it, is read as a whole.
+    """
     hint = tr("Name a document that “cleanup scan -f json -o FILE” wrote, or “last”.")
-    return read_document(content, name, "scan", hint, lambda: _scan(msgspec.json.decode(content, type=_Document)))
+    if stream.seekable():
+        start = stream.readline(_LONGEST_START)[:-2] + b"}"
+        if stream.readline(len(_FINDINGS)) == _FINDINGS:
+            try:
+                return read_document(start, name, "scan", hint, lambda: _scan_in_lines(start, stream))
+            except DocumentProblem:
+                pass
+        stream.seek(0)
+    content = stream.read()
+    return read_document(content, name, "scan", hint, lambda: _scan_as_a_whole(content))
+
+
+def _scan_in_lines(start: bytes, stream: BinaryIO) -> Scan:
+    categories = msgspec.json.decode(start, type=_Start).categories
+    things = read_findings(_findings_in_lines(stream), categories)
+    others = start[:-1] + b',"findings":[],' + stream.read()
+    return _scan(msgspec.json.decode(others, type=_Document), things)
+
+
+def _findings_in_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """A finding from each line, up to the one that ends the list."""
+    for line in stream:
+        if line.endswith(b"}],\n"):
+            yield line[:-3]
+            return
+        yield line[:-2]
+
+
+def _scan_as_a_whole(content: bytes) -> Scan:
+    document = msgspec.json.decode(content, type=_Document)
+    return _scan(document, read_findings(document.findings, document.categories))
 
 
 def _start(scan: Scan) -> _Start:
@@ -131,11 +170,11 @@ def _start(scan: Scan) -> _Start:
     )
 
 
-def _scan(document: _Document) -> Scan:
+def _scan(document: _Document, things: tuple[Inventory, tuple[Findings, ...]]) -> Scan:
     about = document.scan
     root_bytes = about.root_bytes or [None] * len(about.roots)
     roots = [PathPart(path=path, path_bytes=exactly) for path, exactly in zip(about.roots, root_bytes, strict=True)]
-    inventory, findings = read_findings(document.findings, document.categories)
+    inventory, findings = things
     alike: dict[str, Any] = {name: getattr(about, name) for name in _ALIKE}
     return Scan(
         **alike,

@@ -21,10 +21,10 @@ def find_scan(state: Path, name: str) -> Scan:
         return scans.recall(state, name)
     path = Path(name)
     try:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            return load_scan(stream, name)
     except OSError as error:
         raise DocumentProblem(
             tr("The scan “{name}” cannot be read: {reason}.", name=name, reason=error.strerror),
             tr("Name a document that “cleanup scan -f json -o FILE” wrote, or “last”."),
         ) from None
-    return load_scan(content, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -79,7 +80,7 @@ def as_json(found: Scan) -> bytes:
 
 
 def again(found: Scan) -> Scan:
-    return load_scan(as_json(found), "x.json")
+    return load_scan(io.BytesIO(as_json(found)), "x.json")
 
 
 def test_a_finder_of_links(added: Callable[..., None], messy: Path, tmp_path: Path, mover: Mover) -> None:

@@ -33,7 +33,7 @@ def changed(place: tuple[str | int, ...], value: object) -> bytes:
 
 def drawn(content: bytes, form: str) -> str:
     stream = io.BytesIO()
-    FORMATS[form].scan(load_scan(content, "x.json"), stream, Look(width=80))
+    FORMATS[form].scan(load_scan(io.BytesIO(content), "x.json"), stream, Look(width=80))
     return stream.getvalue().decode("utf-8-sig")
 
 

@@ -38,7 +38,7 @@ def stored(*place: str | int, value: object = None) -> bytes:
 
 
 def test_a_real_scan_comes_back_as_it_was(scanned: Scan) -> None:
-    again = load_scan(as_json(scanned), "x.json")
+    again = load_scan(io.BytesIO(as_json(scanned)), "x.json")
     assert as_json(again) == as_json(scanned)
     for name in ("id", "started_at", "finished_at", "roots", "options", "totals", "coverage", "savings", "volumes"):
         assert getattr(again, name) == getattr(scanned, name)
@@ -47,7 +47,7 @@ def test_a_real_scan_comes_back_as_it_was(scanned: Scan) -> None:
 def test_what_files_share_with_others_comes_back(scanned: Scan) -> None:
     sharing = replace(scanned, savings=replace(scanned.savings, shared_bytes=4096))
     assert json.loads(as_json(sharing))["savings"]["shared_bytes"] == 4096
-    assert load_scan(as_json(sharing), "x.json").savings == sharing.savings
+    assert load_scan(io.BytesIO(as_json(sharing)), "x.json").savings == sharing.savings
 
 
 def has_all_of(new: Any, old: Any) -> bool:
@@ -60,7 +60,7 @@ def has_all_of(new: Any, old: Any) -> bool:
 
 
 def test_the_stored_document_of_version_1_comes_back_as_it_was() -> None:
-    scan = load_scan(STORED.read_bytes(), "x.json")
+    scan = load_scan(io.BytesIO(STORED.read_bytes()), "x.json")
     document = json.loads(STORED.read_bytes())
     assert has_all_of(json.loads(as_json(scan)), document)
     assert scan.roots == (b"/srv/bad\xff", b"/srv/share")[::-1]
@@ -76,14 +76,14 @@ def test_the_stored_document_of_version_1_comes_back_as_it_was() -> None:
 def test_keys_of_a_later_program_are_passed_over() -> None:
     document = json.loads(STORED.read_bytes())
     document["new"] = document["scan"]["new"] = document["findings"][0]["new"] = {"anything": 1}
-    assert load_scan(json.dumps(document).encode(), "x").id == "20240316-101500-beef"
+    assert load_scan(io.BytesIO(json.dumps(document).encode()), "x").id == "20240316-101500-beef"
 
 
 @pytest.mark.parametrize("part", [0.0, 0.1, 0.5, 0.9, 0.999])
 def test_a_document_cut_off(part: float) -> None:
     content = STORED.read_bytes().rstrip()
     with pytest.raises(DocumentProblem, match=r"“x.json” is not a whole scan document"):
-        load_scan(content[: int(len(content) * part)], "x.json")
+        load_scan(io.BytesIO(content[: int(len(content) * part)]), "x.json")
 
 
 @pytest.mark.parametrize(
@@ -91,18 +91,18 @@ def test_a_document_cut_off(part: float) -> None:
 )
 def test_something_else(content: bytes) -> None:
     with pytest.raises(DocumentProblem, match=r"“x.json” is not a whole scan document"):
-        load_scan(content, "x.json")
+        load_scan(io.BytesIO(content), "x.json")
 
 
 @pytest.mark.parametrize("place", [("kind",), ("tool", "name")])
 def test_a_document_of_something_else(place: tuple[str, ...]) -> None:
     with pytest.raises(DocumentProblem, match="not a scan of cleanup"):
-        load_scan(stored(*place, value="other"), "x.json")
+        load_scan(io.BytesIO(stored(*place, value="other")), "x.json")
 
 
 def test_a_document_of_a_newer_version() -> None:
     with pytest.raises(DocumentProblem, match=r"newer cleanup \(0\.1\.0\)") as problem:
-        load_scan(stored("schema_version", value=2), "x.json")
+        load_scan(io.BytesIO(stored("schema_version", value=2)), "x.json")
     assert problem.value.hint == "Use that version, or scan again."
 
 
@@ -118,7 +118,7 @@ FILE = ("findings", 0, "files", 1)
 )  # fmt: skip
 def test_a_key_is_missing(place: tuple[str | int, ...]) -> None:
     with pytest.raises(DocumentProblem, match="is not a whole scan document"):
-        load_scan(stored(*place), "x.json")
+        load_scan(io.BytesIO(stored(*place)), "x.json")
 
 
 @pytest.mark.parametrize(
@@ -171,16 +171,16 @@ def test_a_key_is_missing(place: tuple[str | int, ...]) -> None:
 )  # fmt: skip
 def test_a_value_that_cannot_be(place: tuple[str | int, ...], value: object) -> None:
     with pytest.raises(DocumentProblem) as problem:
-        load_scan(stored(*place, value=value), "x.json")
+        load_scan(io.BytesIO(stored(*place, value=value)), "x.json")
     assert "“x.json”" in problem.value.message
 
 
 def test_a_group_with_two_kept_copies_is_refused() -> None:
     with pytest.raises(DocumentProblem):
-        load_scan(stored(*FILE, "keep", value=True), "x.json")
+        load_scan(io.BytesIO(stored(*FILE, "keep", value=True)), "x.json")
 
 
 def test_a_path_that_names_other_bytes_is_given_by_its_bytes() -> None:
     path = base64.b64encode(b"/srv/other\xff").decode()
-    scan = load_scan(stored(*FILE, "path_bytes", value=path), "x.json")
+    scan = load_scan(io.BytesIO(stored(*FILE, "path_bytes", value=path)), "x.json")
     assert b"/srv/other\xff" in [file.path for file in next(scan.each_finding()).files]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -222,7 +223,9 @@ def test_an_equal_digest_in_a_scan_document_is_no_proof(mover: Mover, tree: Tree
         if file["path"].endswith("/keep"):
             file["path"] = str(root / "other")
             file |= {"inode": seen.st_ino, "modified": instant(seen.st_mtime_ns)}
-    plan = planning.plan_of_scan(load_scan(json.dumps(document).encode(), "scan.json"), Choice(), mover.context)
+    plan = planning.plan_of_scan(
+        load_scan(io.BytesIO(json.dumps(document).encode()), "scan.json"), Choice(), mover.context
+    )
     assert len(plan.steps) == 1
     assert set(ends(mover.carry_out(plan)).values()) == {"different"}
     assert sorted(os.listdir(root)) == ["copy", "keep", "other"]
