@@ -88,7 +88,7 @@ def test_each_command_is_in_the_reference(command: str) -> None:
 
 def described(text: str) -> list[str]:
     """The options in the first column of the tables in a part of a page, in their order."""
-    cells = "".join(re.findall(r"^\|([^|]*)\|", text, re.MULTILINE))
+    cells = "".join(re.findall(r"^\|((?:\\\||[^|])*)\|", text, re.MULTILINE))
     return OPTION.findall(cells)
 
 

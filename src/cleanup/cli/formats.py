@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 class Format:
     """How a scan, a run and a plan are written; ``plan`` is None where plans have no document of this format.
 
-    ``first_line`` is how the first line of such a file of ours begins and ends: only a file like that is written over,
-    and none where it is None.
+    ``first_line`` is how the first line of such a file of ours begins (or may begin) and ends: only a file like that is
+    written over, and none where it is None.
     """
 
     scan: Callable[[Scan, BinaryIO, Look], None]
     run: Callable[[Run, BinaryIO, Look], None]
     plan: Callable[[Plan, BinaryIO], None] | None
-    first_line: tuple[bytes, bytes] | None
+    first_line: tuple[bytes | tuple[bytes, ...], bytes] | None
 
 
 def _scan_table(scan: Scan, stream: BinaryIO, look: Look) -> None:
@@ -90,7 +90,7 @@ FORMATS = {
     "table": Format(_scan_table, _run_table, None, None),
     "json": Format(_scan_json, _run_json, _plan_json, (b'{"schema_version":', b",\n")),
     "ndjson": Format(_scan_ndjson, _run_ndjson, None, (b'{"schema_version":', b"}\n")),
-    "csv": Format(_scan_csv, _run_csv, None, ("\ufefffinding,".encode(), b"\r\n")),
+    "csv": Format(_scan_csv, _run_csv, None, (("\ufefffinding,".encode(), "\ufeffstep,".encode()), b"\r\n")),
 }
 PAGE_FORMATS = ("table", "json")
 """The formats of what is no scan, plan or run: history, undo, purge, decisions."""

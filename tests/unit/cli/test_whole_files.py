@@ -41,6 +41,7 @@ def test_a_new_or_empty_file_may_be_written(form: str, content: bytes | None, tm
         ("json", b'{"schema_version":1,"kind":"scan",\n"findings": []}', True),
         ("ndjson", b'{"schema_version":1,"kind":"scan"}\n', True),
         ("csv", b"\xef\xbb\xbffinding,category\r\n", True),
+        ("csv", b"\xef\xbb\xbfstep,status\r\n", True),
         ("json", b'{"schema_version":1,"kind":"scan",', False),
         ("json", b'{"schema', False),
         ("json", b' {"schema_version":1,"kind":"scan",\n', False),
