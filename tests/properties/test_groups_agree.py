@@ -80,10 +80,9 @@ def _check_savings(found, root: Path) -> None:  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_real_tree(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The Python library, thousands of real files, walked in small pieces by worker processes."""
+    """The Python library, thousands of real files, walked in small pieces by threads."""
     root = Path(os.__file__).resolve().parent
     monkeypatch.setattr(walker, "BUDGET", 200)
-    monkeypatch.setattr("cleanup.workflow.scanning._BEGIN_HERE", 50)
     assert groups_of(scan([root], tmp_path, jobs=jobs)) == duplicate_groups([root])
 
 

@@ -228,8 +228,6 @@ def test_the_order_of_the_listing_changes_nothing_of_a_plan(files: list[Any], li
             return found
 
         patch.setattr(piece, "listed_in", shuffled)
-        # Worker processes would not see the patch.
-        patch.setattr("cleanup.workflow.scanning._BEGIN_HERE", 10**6)
         plan = mover.plan_of_duplicates(root)
         assert (plan.steps, plan.left_alone) == (expected.steps, expected.left_alone)
 

@@ -47,7 +47,6 @@ def test_shuffled_listings_give_the_same_findings(
 
     monkeypatch.setattr(piece, "listed_in", shuffled)
     monkeypatch.setattr(walker, "BUDGET", 1 + 10 * seed)
-    monkeypatch.setattr("cleanup.workflow.scanning._BEGIN_HERE", 10**6)
     assert _values(messy, tmp_path) == expected
     assert expected
 

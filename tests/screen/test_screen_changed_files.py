@@ -117,7 +117,7 @@ def test_leaving_in_the_middle_of_the_second_look_does_not_wait_for_ever(desk: D
     before = set(threading.enumerate())
     review(desk.page(changed=changed), journey, settled=False)
     for thread in set(threading.enumerate()) - before:
-        thread.join(5)
+        thread.join(60)
         assert not thread.is_alive()
 
 
