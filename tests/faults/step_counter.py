@@ -53,7 +53,7 @@ class Steps:
 
         _put("open", open_file)
         _put("write", self._wrapped("write", write))
-        import cleanup.act.syscalls as syscalls
+        import cleanup.act.system.folders as syscalls
 
         for name in ("rename_without_replacing", "flush_volume"):
             setattr(syscalls, name, self._wrapped(name, getattr(syscalls, name)))
@@ -98,7 +98,7 @@ def import_program(*, in_steps: bool) -> Callable[[list[str]], int]:
     import cleanup.act.movers.freedesktop
     import cleanup.act.movers.quarantine
     import cleanup.act.recover
-    import cleanup.act.syscalls as syscalls
+    import cleanup.act.system.folders as syscalls
     import cleanup.act.trash_folder
     import cleanup.cli.proposal
     import cleanup.documents.run

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Self
 
-from cleanup.act.syscalls import flush_volume
+from cleanup.act.system import flush_volume
 from cleanup.disk.system import reach_folder
 from cleanup.language import tr
 

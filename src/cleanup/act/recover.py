@@ -18,6 +18,7 @@ from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.naming import info_text, is_whole
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Began, Ended, NotMoved, Purged, Record, StillThere
+from cleanup.act.system import remove
 from cleanup.act.trashed import (
     NotOurs,
     Trashed,
@@ -175,7 +176,7 @@ def _write_info(item: Item, at: datetime, folders: OpenFolders) -> None:
     content = info_text(item.path, b"" if is_in_home_trash(item) else top_of(item), at)
     temporary = b".mended-" + name
     with suppress(FileNotFoundError):
-        os.unlink(temporary, dir_fd=folder)
+        remove(folder, temporary)
     file = os.open(temporary, _NEW, 0o600, dir_fd=folder)
     try:
         if os.write(file, content) != len(content):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.naming import INFO_ENDING, info_text
+from cleanup.act.system import remove
 from cleanup.disk.system import open_folder
 from cleanup.disk.trash_places import TrashPlace, is_sound_shared_trash, nearest_folder, why_not_own_folder
 from cleanup.language import tr
@@ -64,7 +65,7 @@ class TrashFolder:
     def drop_info(self, name: bytes) -> None:
         """Take the info file of an item of ours away, if it is there."""
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(name + INFO_ENDING, dir_fd=self.info)
+            remove(self.info, name + INFO_ENDING)
 
     def close(self) -> None:
         """Let go of the folders."""

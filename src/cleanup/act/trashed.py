@@ -11,7 +11,7 @@ from contextlib import suppress
 from cleanup.act.naming import INFO_ENDING, origin_in
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import plain
-from cleanup.act.syscalls import rename_without_replacing
+from cleanup.act.system import remove, rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.system import enter, facts_at, leave, open_file, reach_folder
@@ -88,7 +88,7 @@ class Trashed:
             self._look_through()
             shutil.rmtree(os.fsdecode(name), dir_fd=self.folder)
         else:
-            os.unlink(name, dir_fd=self.folder)
+            remove(self.folder, name)
         drop_info(self.item, self._folders)
 
     def check_ours(self) -> None:
@@ -128,7 +128,7 @@ def drop_info(item: Item, folders: OpenFolders) -> None:
         return
     folder, name = split(item.place.info)
     with suppress(FileNotFoundError, NotADirectoryError):
-        os.unlink(name, dir_fd=folders.reach(folder))
+        remove(folders.reach(folder), name)
 
 
 def read_info(item: Item, folders: OpenFolders) -> bytes:

@@ -10,7 +10,7 @@ from typing import Self
 from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, Stuck
 from cleanup.act.naming import unique_name
 from cleanup.act.records import Intent
-from cleanup.act.syscalls import rename_without_replacing
+from cleanup.act.system import rename_without_replacing
 from cleanup.disk.system import leave, open_folder
 from cleanup.model.plan import Step
 from cleanup.model.run import Place

@@ -81,6 +81,16 @@ def test_a_journal_that_fails_in_its_making_leaves_nothing(tmp_path: Path, monke
     assert os.listdir(tmp_path / "runs") == []
 
 
+def test_a_record_is_flushed_before_anything_may_follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write(tmp_path)
+    flushed: list[bytes] = []
+    monkeypatch.setattr(os, "fsync", lambda _: flushed.append(file.path.read_bytes()))
+    with Journal(file) as journal:
+        journal.add([END])
+    assert flushed == [file.path.read_bytes()]
+    assert list(read_journal(file))[-1] == END
+
+
 def test_a_name_that_is_taken_is_not_written_over(tmp_path: Path) -> None:
     taken = write(tmp_path, END)
     before = taken.path.read_bytes()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cleanup.act.syscalls import _rename_in_steps, exists, rename_without_replacing
+from cleanup.act.system.folders import _rename_in_steps, exists, rename_without_replacing
 from support.moving import snapshot
 
 Rename = Callable[[int, bytes, int, bytes], None]
@@ -149,7 +149,7 @@ def test_where_it_may_not_be_taken_from_nothing_has_moved(
         os.chown(path, 65534, 65534)
     (place / "here").chmod(0o555)
     code = (
-        "import os, sys; from cleanup.act import syscalls\n"
+        "import os, sys; from cleanup.act.system import folders as syscalls\n"
         "here, there = (os.open(name, os.O_RDONLY) for name in sys.argv[2:])\n"
         "try: getattr(syscalls, sys.argv[1])(here, b'x', there, b'new')\n"
         "except PermissionError: print('refused')"

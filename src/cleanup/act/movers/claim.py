@@ -11,7 +11,7 @@ from cleanup.act.movers.bin_notes import drop_note, mend_note
 from cleanup.act.movers.bin_places import find_in_bin
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.records import Done, NotMoved, Record
-from cleanup.act.syscalls import rename_without_replacing
+from cleanup.act.system import remove, rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.system import CAN_MOVE, facts_at, reach_folder
 from cleanup.disk.trash_places import nearest_folder
@@ -69,7 +69,7 @@ class Claim:
     def drop_unique(self) -> None:
         """Erase what has the unique name; raises OSError."""
         if CAN_MOVE:
-            os.unlink(self.unique, dir_fd=self.parent)
+            remove(self.parent, self.unique)
         else:
             os.unlink(self.path)
 

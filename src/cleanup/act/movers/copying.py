@@ -12,8 +12,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from cleanup.act.movers.mover import NotPossible
-from cleanup.act.syscalls import rename_without_replacing
-from cleanup.act.system import attribute_names, copy_attribute, give_to, set_mode, sync_all, write_at
+from cleanup.act.system import (
+    attribute_names,
+    copy_attribute,
+    give_to,
+    remove,
+    rename_without_replacing,
+    set_mode,
+    sync_all,
+    write_at,
+)
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.comparison import Stopped, same_bytes
 from cleanup.disk.identity import identity_of
@@ -77,7 +85,7 @@ def bring_back_copy(trashed: Trashed, folder: int, name: bytes) -> None:
         if not os.path.samestat(seen, trashed.seen) or not stat.S_ISREG(seen.st_mode) or seen.st_nlink != 1:
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
         with whole_copy(source, folder, unique, name, lambda: False):
-            os.unlink(unique, dir_fd=trashed.folder)
+            remove(trashed.folder, unique)
         settle(trashed.folder)
     except NotPossible as problem:
         raise NotOurs(problem.code, problem.message) from None
@@ -160,4 +168,4 @@ def _drop(copy: int, folder: int, name: bytes) -> None:
     """Take a name in an open folder away if it is this open copy's."""
     with suppress(FileNotFoundError):
         if os.path.samestat(facts_at(folder, name), os.fstat(copy)):
-            os.unlink(name, dir_fd=folder)
+            remove(folder, name)

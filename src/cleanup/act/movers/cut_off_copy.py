@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from cleanup.act.movers.claim import Claim, FolderAway, given_back, is_the_item, not_moved, open_claim
 from cleanup.act.movers.copying import flush_folder, settle, unfinished
 from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
+from cleanup.act.system import remove
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import identity_of
 from cleanup.disk.system import facts_at, open_file, reach_folder
@@ -176,4 +177,4 @@ def _look(folder: int, name: bytes) -> os.stat_result | None:
 
 def _drop(folder: int, name: bytes) -> None:
     with suppress(FileNotFoundError):
-        os.unlink(name, dir_fd=folder)
+        remove(folder, name)

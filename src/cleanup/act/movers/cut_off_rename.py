@@ -6,7 +6,7 @@ import os
 
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
-from cleanup.act.syscalls import rename_without_replacing
+from cleanup.act.system import remove, rename_without_replacing
 from cleanup.act.trashed import NotOurs, Trashed, drop_info, is_at, tells_our_origin
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.system import facts_at, reach_folder
@@ -82,4 +82,4 @@ def end_of_rename_back(item: Item, folders: OpenFolders) -> Record | None:
 def _drop_second_name(trashed: Trashed) -> None:
     """Take the name in the trash away from a file that has its other name still, or again."""
     if trashed.seen.st_nlink > 1:
-        os.unlink(trashed.item.place.name, dir_fd=trashed.folder)
+        remove(trashed.folder, trashed.item.place.name)

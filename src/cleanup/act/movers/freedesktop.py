@@ -13,7 +13,7 @@ from typing import Self
 from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, Stuck
 from cleanup.act.naming import INFO_ENDING, unique_name
 from cleanup.act.records import Intent
-from cleanup.act.syscalls import flush_volume, rename_without_replacing
+from cleanup.act.system import flush_volume, rename_without_replacing
 from cleanup.act.trash_folder import TrashFolder
 from cleanup.disk.system import facts_at, mount_table
 from cleanup.disk.trash_places import NoTrash, trash_for

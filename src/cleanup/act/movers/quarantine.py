@@ -19,7 +19,7 @@ from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPos
 from cleanup.act.naming import unique_name
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record
-from cleanup.act.syscalls import rename_without_replacing
+from cleanup.act.system import remove, rename_without_replacing
 from cleanup.act.trashed import Trashed
 from cleanup.disk.identity import is_it
 from cleanup.disk.system import facts_at, open_file, reach_folder
@@ -188,7 +188,7 @@ def _drop_empty(path: bytes) -> None:
             try:
                 if os.listdir(folder) != [os.fsdecode(_MARK)]:
                     return
-                os.unlink(_MARK, dir_fd=folder)
+                remove(folder, _MARK)
             finally:
                 os.close(folder)
             os.rmdir(name, dir_fd=chosen)

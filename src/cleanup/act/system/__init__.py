@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from cleanup.act.system.folders import exists, flush_volume, remove, rename_without_replacing
+
 if sys.platform == "win32":
     from cleanup.act.system.windows import (
         HOLD,
@@ -27,4 +29,7 @@ else:
         write_at,
     )
 
-__all__ = ["HOLD", "attribute_names", "copy_attribute", "give_to", "set_mode", "sync_all", "try_lock", "write_at"]
+__all__ = [
+    "HOLD", "attribute_names", "copy_attribute", "exists", "flush_volume", "give_to", "remove",
+    "rename_without_replacing", "set_mode", "sync_all", "try_lock", "write_at",
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""System calls that Python has no names for: rename that never replaces, flush of one file system."""
+"""Names in open folders: moved without replacing, removed; and all of a file system brought to the disk."""
 
 from __future__ import annotations
 
@@ -90,3 +90,8 @@ def flush_volume(folder: int) -> None:
     elif syncfs(folder):
         number = ctypes.get_errno()
         raise OSError(number, os.strerror(number))
+
+
+def remove(folder: int, name: bytes | str) -> None:
+    """Take a name that is no folder's out of an open folder; raises OSError."""
+    os.unlink(name, dir_fd=folder)
