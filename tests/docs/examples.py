@@ -46,7 +46,7 @@ import re, runpy, sys
 import cleanup.find as find
 names = runpy.run_path({path!r}, run_name="a_finder")
 find.FINDERS = (*find.FINDERS, *(it for it in names.values() if isinstance(it, type) and it.__module__ == "a_finder"))
-from cleanup.cli.app import main
+from cleanup.__main__ import main
 sys.argv[0] = "cleanup"
 main()
 """

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from importlib import import_module
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from typer.main import get_command
@@ -88,14 +87,6 @@ def without_command(
     if lang is not None:
         check_language(lang)
     _help_alone(context)
-
-
-def main() -> NoReturn:
-    """Run the command line and end with its exit code."""
-    code = run(sys.argv[1:])
-    # Everything ends now: Python need not look through all that is left for objects that refer to each other.
-    gc.freeze()
-    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:

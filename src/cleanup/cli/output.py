@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import BinaryIO
 
 from cleanup.cli.formats import FORMATS
-from cleanup.disk.system import leave, open_file, pass_into
 from cleanup.language import tr
 from cleanup.model.errors import OutputProblem, UsageProblem
 
@@ -91,6 +89,8 @@ def _write_out(write: Callable[[BinaryIO], None]) -> None:
 
 
 def _write_whole(write: Callable[[BinaryIO], None], target: Path) -> None:
+    import tempfile
+
     number, temporary = tempfile.mkstemp(prefix=".cleanup-", suffix=".part", dir=target.parent)
     try:
         with os.fdopen(number, "wb") as stream:
@@ -117,6 +117,8 @@ def _is_ours(path: Path, form: str, size: int) -> bool:
     first_line = FORMATS[form].first_line
     if first_line is None:
         return False
+    from cleanup.disk.system import leave, open_file, pass_into
+
     beginning, end = first_line
     folder = pass_into(os.fsencode(path.resolve().parent))
     try:

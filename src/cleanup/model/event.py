@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from cleanup.model.trouble import Trouble
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cleanup.model.trouble import Trouble
 
 
 class Listener:
