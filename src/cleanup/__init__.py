@@ -14,9 +14,9 @@ del globals()["plan"]
 __version__ = "0.1.0"
 
 _PLACES = {
-    "cleanup.api": ("scan", "plan", "plan_files", "trash", "undo", "history", "to_purge", "purge"),
+    "cleanup.api": ("load_settings", "scan", "plan", "plan_files", "trash", "undo", "history", "to_purge", "purge"),
     "cleanup.workflow.environment": ("Context",),
-    "cleanup.settings": ("Settings", "load_settings"),
+    "cleanup.settings": ("Settings",),
     "cleanup.model.event": ("Listener",),
     "cleanup.model.scan": ("Scan",),
     "cleanup.model.finding": ("Finding",),

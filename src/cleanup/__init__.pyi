@@ -1,4 +1,5 @@
 from cleanup.api import history as history
+from cleanup.api import load_settings as load_settings
 from cleanup.api import plan as plan
 from cleanup.api import plan_files as plan_files
 from cleanup.api import purge as purge
@@ -26,7 +27,6 @@ from cleanup.model.run import Whereabouts as Whereabouts
 from cleanup.model.scan import Scan as Scan
 from cleanup.model.trouble import Trouble as Trouble
 from cleanup.settings import Settings as Settings
-from cleanup.settings import load_settings as load_settings
 from cleanup.workflow.environment import Context as Context
 
 __version__: str

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from cleanup.settings import ChoiceOptions, ScanOptions, Settings, Value, load_settings
+from cleanup.settings import ChoiceOptions, ScanOptions, Settings, Value, read_settings
 from cleanup.workflow.environment import Context
 
 if TYPE_CHECKING:
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 Name = str | bytes | os.PathLike[str]
 """A path: text, or the exact bytes."""
+
+
+def load_settings(
+    file: Path | None, options: Mapping[str, Value], environment: Mapping[str, str] = os.environ
+) -> Settings:
+    """Defaults, overlaid by the settings file, the environment (``CLEANUP_LARGE``) and the options that were given.
+
+    None and an empty list are no values. Reads the file; raises DocumentProblem for a file and UsageProblem for a
+    variable or an option that cannot be used.
+    """
+    return read_settings(file, options, environment, of_finders=_finder_options)
 
 
 def scan(
@@ -39,7 +50,7 @@ def scan(
     from cleanup.workflow import asking, scanning
 
     context = context or Context.current()
-    settings = _overlaid(settings, options, ScanOptions.__optional_keys__)
+    settings = _overlaid(settings, options, {*ScanOptions.__optional_keys__, *map(_in_python, _finder_options())})
     request = asking.scan_request(settings, _each(roots), context)
     found = scanning.scan(request, asking.scan_options(settings), context)
     if remember:
@@ -177,4 +188,15 @@ def _overlaid(settings: Settings | None, options: Mapping[str, object], known: C
             given[name.replace("_", "-")] = value
         elif isinstance(value, Iterable):
             given[name.replace("_", "-")] = tuple(value)
-    return load_settings(None, given, {}, below=settings, option=lambda name: name.replace("-", "_"))
+    return read_settings(None, given, {}, of_finders=_finder_options, option=_in_python, below=settings)
+
+
+def _in_python(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _finder_options() -> list[str]:
+    from cleanup.find import FINDERS
+    from cleanup.find.registry import options
+
+    return [option.name for option in options(FINDERS)]

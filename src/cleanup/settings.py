@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypedDict, TypeVar
-
-import msgspec
+from typing import NamedTuple, TypedDict, TypeVar
 
 from cleanup.language import SOURCE_LANGUAGE, number, of_system, tr
 from cleanup.model.errors import CleanupError, DocumentProblem, UsageProblem
@@ -19,30 +17,21 @@ T = TypeVar("T")
 Texts = tuple[str, ...]
 Value = str | int | bool | Texts | None
 MOST = {"jobs": 256, "top": 10**6}
-_Jobs = Annotated[int, msgspec.Meta(ge=0, le=MOST["jobs"])]
-_Top = Annotated[int, msgspec.Meta(ge=0, le=MOST["top"])]
 
 
-class ScanSettings(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
-    """What a scan looks at and looks for; its document lists these."""
+class Values(NamedTuple):
+    """The settings of the program itself: what a scan looks at, what rules choose, and how answers look."""
 
     only: Texts = ()
     skip: Texts = ()
-    large: str = "100MB"
-    stale: str = "1y"
     min_size: str = "1B"
     include: Texts = ()
     exclude: Texts = ()
     all: bool = False
     cross_mounts: bool = False
-    jobs: _Jobs = 0
+    jobs: int = 0
     gentle: bool = False
     cache: bool = True
-
-
-class ChoiceSettings(ScanSettings, frozen=True, kw_only=True, rename="kebab"):
-    """What rules choose, and which copies they keep."""
-
     choose: Texts = ()
     keep: Texts = ()
     under: Texts = ()
@@ -50,19 +39,14 @@ class ChoiceSettings(ScanSettings, frozen=True, kw_only=True, rename="kebab"):
     older_than: str | None = None
     strict: bool = False
     never_ask: Texts = ()
-
-
-class Values(ChoiceSettings, frozen=True, kw_only=True, rename="kebab"):
-    """All settings: these, and how answers look."""
-
-    top: _Top = 10
+    top: int = 10
     binary: bool = False
     lang: str = SOURCE_LANGUAGE
     fail_over: str | None = None
 
 
 class ScanOptions(TypedDict, total=False):
-    """The options of a scan, for callers in Python."""
+    """The options of a scan, for callers in Python; those of added finders can be given too."""
 
     only: Sequence[str]
     skip: Sequence[str]
@@ -108,8 +92,7 @@ class Setting:
     where: str
 
 
-NAMES: Texts = Values.__struct_encode_fields__
-DEFAULTS: dict[str, Value] = dict(zip(NAMES, Values.__struct_defaults__, strict=True))
+DEFAULTS: dict[str, Value] = {name.replace("_", "-"): value for name, value in Values._field_defaults.items()}
 # The settings whose option on the command line has another name.
 _OPTIONS = {"choose": "only"}
 
@@ -119,16 +102,20 @@ def option_of(name: str) -> str:
     return f"--{_OPTIONS.get(name, name)}"
 
 
+def all_names(of_finders: Iterable[str]) -> Texts:
+    """The names of all settings: the options of finders follow those that say which finders look."""
+    return ("only", "skip", *of_finders, *(name for name in DEFAULTS if name not in {"only", "skip"}))
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings of one call: the ``values``, and for each name the value as written and its source."""
+    """All settings of one call: the ``values``, and for each name the value as written and its source.
+
+    Options of finders are in ``all`` where they were given; ``workflow.asking`` knows their defaults.
+    """
 
     values: Values
     all: Mapping[str, Setting]
-
-    def of_scan(self) -> dict[str, Value]:
-        """The settings of a scan by name, as written."""
-        return {name: self.all[name].value for name in ScanSettings.__struct_encode_fields__}
 
     def parsed(self, name: str, parse: Callable[[str], T]) -> T:
         """A text setting, parsed; raises UsageProblem or DocumentProblem that says where the value stands."""
@@ -147,18 +134,21 @@ class Settings:
             raise _located(self.all[name], name, problem) from None
 
 
-def load_settings(
+def read_settings(
     file: Path | None,
     options: Mapping[str, Value],
     environment: Mapping[str, str] = os.environ,
+    *,
+    of_finders: Callable[[], Collection[str]],
     option: Callable[[str], str] = option_of,
     below: Settings | None = None,
 ) -> Settings:
     """Defaults, overlaid by the settings file, the environment (``CLEANUP_LARGE``) and the options that were given.
 
     None and an empty list are no values; ``option`` names an option in messages; ``below`` are settings instead of
-    the defaults. Reads the settings file; raises
-    DocumentProblem for a file and UsageProblem for a variable or an option that cannot be used.
+    the defaults. ``of_finders`` gives the names of finders' options, and is called only where a name is not one of the
+    program's own: finders take a while to load. Reads the settings file; raises DocumentProblem for a file and
+    UsageProblem for a variable or an option that cannot be used.
     """
     if below is None:
         found = {name: Setting(value, Source.DEFAULT, "") for name, value in DEFAULTS.items()}
@@ -166,45 +156,52 @@ def load_settings(
     else:
         found = dict(below.all)
     if file is not None:
-        found.update(_from_file(file))
-    for name in NAMES:
-        variable = "CLEANUP_" + name.upper().replace("-", "_")
+        found.update(_from_file(file, of_finders))
+    variables = {_variable(name): name for name in DEFAULTS}
+    if any(name.startswith("CLEANUP_") and name not in variables for name in environment):
+        variables |= {_variable(name): name for name in of_finders()}
+    for variable, name in variables.items():
         if environment.get(variable):
-            found[name] = Setting(_from_text(environment[variable], DEFAULTS[name]), Source.ENVIRONMENT, variable)
+            found[name] = Setting(_from_text(environment[variable], name), Source.ENVIRONMENT, variable)
     for name, value in options.items():
         if value is not None and value != ():
-            typed = _from_text(value, DEFAULTS[name]) if isinstance(value, str) else value
+            typed = _from_text(value, name) if isinstance(value, str) else value
             found[name] = Setting(typed, Source.FLAG, option(name))
-    return Settings(_converted(found), found)
+    for name, setting in found.items():
+        if setting.source is not Source.DEFAULT:
+            _refuse_other_kinds(name, setting)
+    own = {name.replace("-", "_"): found[name].value for name in DEFAULTS}
+    return Settings(Values(**own), found)  # type: ignore[arg-type]  # each fits
 
 
-def _converted(found: Mapping[str, Setting]) -> Values:
-    try:
-        return msgspec.convert({name: setting.value for name, setting in found.items()}, Values)
-    except msgspec.ValidationError as error:
-        place = re.search(r"\$\.([a-z-]+)", str(error))
-        assert place is not None
-        raise _wrong_kind(place[1], found[place[1]]) from None
+def _variable(name: str) -> str:
+    return "CLEANUP_" + name.upper().replace("-", "_")
 
 
-def _wrong_kind(name: str, setting: Setting) -> CleanupError:
-    match DEFAULTS[name]:
+def _refuse_other_kinds(name: str, setting: Setting) -> None:
+    """Raise DocumentProblem or UsageProblem where a value is not of the setting's kind; a finder's option is a text."""
+    value = setting.value
+    match DEFAULTS.get(name):
         case bool():
-            kind = tr("true or false")
+            fits, kind = isinstance(value, bool), tr("true or false")
         case int():
+            fits = type(value) is int and 0 <= value <= MOST[name]
             kind = tr("a whole number from 0 to {most}", most=number(MOST[name]))
         case tuple():
+            fits = isinstance(value, tuple) and all(isinstance(each, str) for each in value)
             kind = tr("a list of texts in quotes")
         case _:
-            kind = tr("text in quotes")
-    value = list(setting.value) if isinstance(setting.value, tuple) else setting.value
+            fits, kind = isinstance(value, str), tr("text in quotes")
+    if fits:
+        return
+    written = list(value) if isinstance(value, tuple) else value
     if setting.source is Source.FILE:
-        return DocumentProblem(
-            tr("“{name}” in the settings file is {value}; it takes {kind}.", name=name, value=value, kind=kind),
+        raise DocumentProblem(
+            tr("“{name}” in the settings file is {value}; it takes {kind}.", name=name, value=written, kind=kind),
             _correct(setting.where),
         )
-    return UsageProblem(
-        tr("{where} is “{value}”; it takes {kind}.", where=setting.where, value=value, kind=kind),
+    raise UsageProblem(
+        tr("{where} is “{value}”; it takes {kind}.", where=setting.where, value=written, kind=kind),
         tr("Change it or leave it out."),
     )
 
@@ -213,7 +210,7 @@ def _correct(path: str | Path) -> str:
     return tr("Correct the file, or move it away to use the defaults: {path}", path=path)
 
 
-def _from_file(path: Path) -> dict[str, Setting]:
+def _from_file(path: Path, of_finders: Callable[[], Collection[str]]) -> dict[str, Setting]:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
@@ -231,27 +228,27 @@ def _from_file(path: Path) -> dict[str, Setting]:
     except ValueError as error:
         raise DocumentProblem(tr("The settings file is not TOML: {reason}", reason=error), _correct(path)) from None
     for name in table:
-        if name not in DEFAULTS:
-            raise DocumentProblem(_unknown(name), _correct(path))
+        if name not in DEFAULTS and name not in of_finders():
+            raise DocumentProblem(_unknown(name, all_names(of_finders())), _correct(path))
     return {
         name: Setting(tuple(value) if isinstance(value, list) else value, Source.FILE, str(path))
         for name, value in table.items()
     }
 
 
-def _unknown(name: str) -> str:
+def _unknown(name: str, names: Texts) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, NAMES, 1)
+    near = get_close_matches(name, names, 1)
     if near:
         return tr("The settings file has an unknown key “{name}”; did you mean “{near}”?", name=name, near=near[0])
-    known = ", ".join(NAMES)
+    known = ", ".join(names)
     return tr("The settings file has an unknown key “{name}”; there are: {known}.", name=name, known=known)
 
 
-def _from_text(text: str, default: Value) -> Value:
-    """A text as the kind that the default is, where it can be read so; lists are separated by commas."""
-    match default:
+def _from_text(text: str, name: str) -> Value:
+    """A text as the setting's kind, where it can be read so; lists are separated by commas."""
+    match DEFAULTS.get(name):
         case bool():
             if text.lower() in {"1", "true", "yes", "on"}:
                 return True

@@ -16,7 +16,7 @@ from cleanup import language
 from cleanup.cli.app import run
 from cleanup.cli.commands import COMMANDS
 from cleanup.find import FINDERS
-from cleanup.settings import NAMES as SETTINGS
+from cleanup.settings import DEFAULTS as SETTINGS
 from support.catalogues import sentences, translated_calls, write_made_up_catalogue
 
 Speak = Callable[..., str]

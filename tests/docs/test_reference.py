@@ -12,13 +12,15 @@ import pytest
 from cleanup.cli.commands import COMMANDS as TABLE
 from cleanup.cli.exits import MEANINGS, Exit
 from cleanup.find import FINDERS
-from cleanup.settings import NAMES, option_of
+from cleanup.find.registry import options
+from cleanup.settings import all_names, option_of
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
 COMMANDS = tuple(
     command for name, entry in TABLE.items() for command in (name, *(f"{name} {part}" for part in entry.commands))
 )
 # Those that do nothing without another word behind them.
+NAMES = all_names(option.name for option in options(FINDERS))
 ONLY_NAMES = {"decisions", "cache"}
 OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]+|-[a-z]\b)")
 

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cleanup.api import load_settings
 from cleanup.cli.bundles import Verbosity
 from cleanup.cli.formats import PAGE_FORMATS
 from cleanup.cli.output import check_format, check_output
 from cleanup.cli.speaking import check_language
 from cleanup.report.look import Look
-from cleanup.settings import Settings, Value, load_settings
+from cleanup.settings import Settings, Value
 from cleanup.workflow.environment import Context
 
 if TYPE_CHECKING:

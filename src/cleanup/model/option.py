@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from cleanup.language import Marked
+from cleanup.language import Marked, mark
 from cleanup.model.quantity import parse_age, parse_count, parse_size
 
 _MOST = 10**9
@@ -19,6 +19,10 @@ class OptionType(StrEnum):
     SIZE = "size"
     AGE = "age"
     COUNT = "count"
+
+
+VALUE_NAMES = {OptionType.SIZE: mark("SIZE"), OptionType.AGE: mark("AGE"), OptionType.COUNT: mark("N")}
+"""What stands for a value of each type in a help text."""
 
 
 @dataclass(frozen=True, slots=True)

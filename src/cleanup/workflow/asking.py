@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -18,7 +19,7 @@ from cleanup.model.quantity import parse_age, parse_size
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.model.scan import Option, Scan
 from cleanup.plan.rules import parse_rules
-from cleanup.settings import Settings, Texts
+from cleanup.settings import ScanOptions, Setting, Settings, Source, Texts, all_names
 from cleanup.store.decisions import decisions
 from cleanup.walk.roots import resolve_root
 from cleanup.walk.selection import check_patterns
@@ -30,8 +31,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def scan_request(settings: Settings, roots: Iterable[str | bytes | os.PathLike[str]], context: Context) -> ScanRequest:
     """The scan of these folders that the settings ask for; raises CleanupError for any value that cannot be used."""
     values, now = settings.values, context.clock()
-    # What a finder declares and the settings do not know keeps its default.
-    declared = [option for option in options(FINDERS) if option.name in settings.all]
+    declared, settings = options(FINDERS), complete(settings)
     return ScanRequest(
         roots=tuple(dict.fromkeys(os.fsencode(resolve_root(os.fsdecode(root))) for root in roots)),
         categories=_categories(settings),
@@ -51,12 +51,21 @@ def scan_request(settings: Settings, roots: Iterable[str | bytes | os.PathLike[s
     )
 
 
+def complete(settings: Settings) -> Settings:
+    """The settings with those options of finders that nobody gave at their defaults, in the order of ``all_names``."""
+    declared = {option.name: Setting(option.default, Source.DEFAULT, "") for option in options(FINDERS)}
+    known = declared | dict(settings.all)
+    return replace(settings, all={name: known[name] for name in all_names(declared)})
+
+
 def scan_options(settings: Settings) -> dict[str, Option]:
     """The options of a scan in words, for its document."""
+    names = {name.replace("_", "-") for name in ScanOptions.__optional_keys__}
+    names.update(option.name for option in options(FINDERS))
     return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in settings.of_scan().items()
-        if value is not None
+        name: list(setting.value) if isinstance(setting.value, tuple) else setting.value
+        for name, setting in complete(settings).all.items()
+        if name in names and setting.value is not None
     }
 
 

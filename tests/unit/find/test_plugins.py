@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -13,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from cleanup import api
+from cleanup.api import load_settings
 from cleanup.documents.scan import load_scan, write_json
 from cleanup.find import FINDERS
 from cleanup.find.finder import FinderUnavailable, Search
@@ -28,6 +32,8 @@ from cleanup.plan.keeper import VALUES
 from cleanup.plan.steps import choose_steps
 from cleanup.report.look import Look
 from cleanup.report.page import draw_page
+from cleanup.workflow import asking
+from cleanup.workflow.environment import Context
 from plugins import keep_last_path
 from plugins.broken_links import BrokenLinks
 from plugins.same_folders import SameFolders
@@ -166,3 +172,19 @@ def test_a_finder_may_rule_on_each_member(added: Callable[..., None], messy: Pat
     keeper = int(found.keepers[0])
     assert verdicts.pop(keeper).verdict is Verdict.STAYS
     assert [(each.verdict, each.evidence) for each in verdicts.values()] == [(Verdict.ASK, "size")]
+
+
+def test_an_option_of_a_finder_is_a_setting_and_an_option_of_scan(added: Callable[..., None], home: Path) -> None:
+    added(SameFolders)
+    context = Context.inside(home, home / "own")
+    asked = asking.scan_request(load_settings(None, {}, {"CLEANUP_LEAST_FILES": "3"}), [home], context)
+    assert asked.values["least-files"] == 3
+    with pytest.raises(UsageProblem, match="least_files: “few” is not"):
+        api.scan(home, context=context, least_files="few")  # type: ignore[call-arg]
+    code = (
+        "from cleanup.find import FINDERS; from plugins.same_folders import SameFolders; FINDERS.append(SameFolders);"
+        "from cleanup.cli.app import run; run(['scan', '--help'])"
+    )
+    tests = Path(__file__).parents[2]
+    page = subprocess.run([sys.executable, "-c", code], cwd=tests, capture_output=True, check=True, text=True).stdout
+    assert "--least-files N" in page

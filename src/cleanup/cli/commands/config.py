@@ -17,15 +17,16 @@ def config(
     ] = "table",
 ) -> Exit:
     """Show each setting, its value and where the value comes from."""
+    from cleanup.api import load_settings
     from cleanup.model.errors import UsageProblem
-    from cleanup.settings import NAMES, Value, load_settings
-    from cleanup.workflow.asking import scan_request
+    from cleanup.settings import Value
+    from cleanup.workflow.asking import complete, scan_request
     from cleanup.workflow.environment import Context
 
     if form not in {"table", "json"}:
         raise UsageProblem(tr("“{name}” is not a format.", name=form), tr("Choose one of: table, json."))
     context = Context.current()
-    settings = load_settings(context.settings_file, {})
+    settings = complete(load_settings(context.settings_file, {}))
     if form == "json":
         import json
 
@@ -49,7 +50,7 @@ def config(
 
     from cleanup.report.safe import shown
 
-    names = max(map(len, NAMES))
+    names = max(map(len, settings.all))
     values = max(len(shown(written(setting.value))) for setting in settings.all.values())
     for name, setting in settings.all.items():
         source = setting.source.value + (f" {shown(setting.where)}" if setting.where else "")

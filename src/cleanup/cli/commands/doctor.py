@@ -38,9 +38,9 @@ def doctor() -> Exit:
 def _folders(context: Context) -> Iterator[Check]:
     import sqlite3
 
+    from cleanup.api import load_settings
     from cleanup.model.errors import CleanupError
     from cleanup.report.numbers import size
-    from cleanup.settings import load_settings
     from cleanup.store.digests import cache_info
     from cleanup.workflow.asking import scan_request
 

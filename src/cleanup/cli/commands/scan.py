@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass, make_dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cleanup.cli import options
 from cleanup.cli.bundles import Display, Verbosity, bundled, given
 from cleanup.cli.exits import Exit
+from cleanup.find import FINDERS
+from cleanup.find.registry import options as declared
 from cleanup.language import mark
+from cleanup.model.option import VALUE_NAMES, FinderOption
 
 if TYPE_CHECKING:
     from cleanup.model.scan import Scan
@@ -26,16 +29,6 @@ Only = Annotated[
 Skip = Annotated[
     list[str] | None,
     typer.Option("--skip", metavar=mark("CATEGORY"), help=mark("Do not look for this category; can be repeated.")),
-]
-Large = Annotated[
-    str | None,
-    typer.Option("--large", metavar=mark("SIZE"), help=mark("Size from which a file counts as large (default 100MB).")),
-]
-Stale = Annotated[
-    str | None,
-    typer.Option(
-        "--stale", metavar=mark("AGE"), help=mark("Time without use after which a file counts as stale (default 1y).")
-    ),
 ]
 MinSize = Annotated[
     str | None,
@@ -90,13 +83,28 @@ FailOver = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Looking:
-    """What a scan looks at and looks for; each is a setting of this name."""
+class Categories:
+    """What a scan looks for; each is a setting of this name."""
 
     only: Only = None
     skip: Skip = None
-    large: Large = None
-    stale: Stale = None
+
+
+def _typed(option: FinderOption) -> Any:
+    name = f"--{option.name}"
+    return Annotated[str | None, typer.Option(name, metavar=VALUE_NAMES[option.type], help=option.help)]
+
+
+OfFinders: Any = make_dataclass(
+    "OfFinders", [(each.name.replace("-", "_"), _typed(each), None) for each in declared(FINDERS)], slots=True
+)
+"""What finders declare that they can be told; each is a setting of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What a scan looks at; each is a setting of this name."""
+
     min_size: MinSize = None
     include: Include = None
     exclude: Exclude = None
@@ -112,6 +120,8 @@ class Looking:
 def scan(
     *,
     paths: Paths = None,
+    categories: Categories,
+    of_finders: OfFinders,
     looking: Looking,
     form: options.Format = "table",
     output: options.Output = None,
@@ -125,7 +135,8 @@ def scan(
     from cleanup.cli.session import begin
     from cleanup.workflow.asking import fail_over
 
-    session = begin({**given(looking), **given(display), "top": top}, verbosity, form, output, FORMATS)
+    asked = {**given(categories), **given(of_finders), **given(looking), **given(display), "top": top}
+    session = begin(asked, verbosity, form, output, FORMATS)
     limit = fail_over(session.settings)
     return _exit_code(look_and_show(paths or ["."], session), limit)
 
