@@ -12,8 +12,9 @@ from cleanup.language import mark
 from cleanup.model.category import Category, Unit
 from cleanup.model.finding import Findings, Measure, Why, singles
 from cleanup.model.grouping import distinct
-from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
+from cleanup.model.inventory import NO_FOLDER, Inventory
 from cleanup.model.thing import Kind, Things
+from cleanup.model.tree import nearest
 
 
 class EmptyFolders(Finder):
@@ -31,12 +32,12 @@ class EmptyFolders(Finder):
         """Count names: hidden, filtered, unreadable or linked things count as something. Half a walk finds nothing."""
         inventory = search.inventory
         folders = inventory.folders
-        parents = folders["folder"].astype(np.int64)
+        parents = inventory.parents
         empty = np.zeros(len(folders), dtype=np.bool_)
         if search.complete:
             empty = _empty(inventory, search.expected_folders)
         tops = np.flatnonzero(empty & ~empty[parents])
-        owners = _owners(parents, tops)
+        owners = nearest(parents, tops)
         counts = np.bincount(owners[owners != NO_FOLDER], minlength=len(folders))[tops]
         why = Why(mark("{} empty folders in one another"), Measure.COUNT, one=mark("nothing in it"))
         return singles(self.category, why, Things(inventory).of_folders(tops), counts)
@@ -44,7 +45,7 @@ class EmptyFolders(Finder):
 
 def _empty(inventory: Inventory, expected: frozenset[bytes]) -> NDArray[np.bool_]:
     """Which folders hold no name that is not an empty folder's; never a root, never an expected folder."""
-    parents = inventory.folders["folder"].astype(np.int64)
+    parents = inventory.parents
     names = inventory.folders["links"].astype(np.int64)
     empty = np.zeros(len(parents), dtype=np.bool_)
     new = np.flatnonzero(names == 0)
@@ -57,14 +58,3 @@ def _empty(inventory: Inventory, expected: frozenset[bytes]) -> NDArray[np.bool_
         above = distinct(parents[new])
         new = above[names[above] == 0]
     return empty
-
-
-def _owners(parents: Rows, tops: Rows) -> Rows:
-    """For each folder the one of ``tops`` that it is or lies in, else NO_FOLDER."""
-    owners = np.full(len(parents), NO_FOLDER, dtype=np.int64)
-    owners[tops] = tops
-    level = tops
-    while len(level):
-        level = np.flatnonzero(np.isin(parents, level))
-        owners[level] = owners[parents[level]]
-    return owners

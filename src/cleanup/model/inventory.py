@@ -16,15 +16,14 @@ from cleanup.model.grouping import grouped
 from cleanup.model.names import ends_of, lengths_of, names_at
 from cleanup.model.paths import SEPARATOR, joined
 from cleanup.model.row import FILE_FIELDS, FOLDER_FIELDS
-
-Rows = NDArray[np.int64]
-"""Row numbers in an inventory."""
+from cleanup.model.row import NO_FOLDER as NO_FOLDER
+from cleanup.model.tree import Rows as Rows
+from cleanup.model.tree import above, sums_from_top
 
 FILE = np.dtype(list(FILE_FIELDS))
 FOLDER = np.dtype(list(FOLDER_FIELDS))
 NOTHING = np.empty(0, dtype=FILE)
 
-NO_FOLDER = -1
 _REMEMBERED_PATHS = 8192
 _MANY = 5
 _ROWS_AT_ONCE = 8192
@@ -82,6 +81,11 @@ class Inventory:
         return np.flatnonzero(first)
 
     @property
+    def parents(self) -> Rows:
+        """The folder that each folder lies in, NO_FOLDER for a root."""
+        return self.folders["folder"].astype(np.int64)
+
+    @property
     def names(self) -> bytes:
         """The names, each ended by a NUL byte."""
         return self._names
@@ -125,22 +129,13 @@ class Inventory:
 
     def folder_measures(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """For each folder, how many folders deep it lies, and the length of its path in bytes."""
-        parents = self.folders["folder"].astype(np.int64)
-        lengths = lengths_of(self._names_at(self.folders["name"]))
-        depths = np.zeros(len(parents), dtype=np.int64)
+        parents = self.parents
+        lengths = lengths_of(self._names_at(self.folders["name"])) + len(SEPARATOR)
+        depths = np.ones(len(parents), dtype=np.int64)
         for root in np.flatnonzero(parents == NO_FOLDER).tolist():
             path = self.folder_path(root).rstrip(SEPARATOR)
             depths[root], lengths[root] = path.count(SEPARATOR), len(path)
-        done = parents == NO_FOLDER
-        left = np.flatnonzero(~done)
-        while len(left):
-            ready = done[parents[left]]
-            rows = left[ready]
-            depths[rows] = depths[parents[rows]] + 1
-            lengths[rows] += lengths[parents[rows]] + len(SEPARATOR)
-            done[rows] = True
-            left = left[~ready]
-        return depths, lengths
+        return sums_from_top(parents, depths), sums_from_top(parents, lengths)
 
     def path(self, row: int) -> bytes:
         """The absolute path of a file row."""
@@ -162,10 +157,6 @@ class Inventory:
         # Remembered ones, made between so many, would keep their memory from being given back.
         self._paths.clear()
         return paths
-
-    def also(self, row: int) -> tuple[bytes, ...]:
-        """The other paths of the same physical file, in byte order."""
-        return tuple(self.path(other) for other in self.also_rows(row))
 
     def also_rows(self, row: int) -> list[int]:
         """The rows of the other names of the same physical file."""
@@ -202,18 +193,6 @@ class Inventory:
         folder = self.folders[self.files["folder"][row]]
         return int(folder["device"]), int(folder["inode"]), self.file_name(row)
 
-    def entry(self, row: int) -> FileEntry:
-        """The file entry of a row of ``first``."""
-        return _entry(self.path(row), self.files[row], int(self.files["links"][row]), self.also(row))
-
-    def folder_entry(self, folder: int) -> FileEntry:
-        """The entry of a folder; its number of links says nothing and is given as 1."""
-        return _entry(self.folder_path(folder), self.folders[folder], 1, ())
-
-    def link_entry(self, link: int) -> FileEntry:
-        """The entry of a link."""
-        return _entry(self.link_path(link), self.links[link], int(self.links["links"][link]), ())
-
     def cut_down(self, files: Rows, folders: Rows, links: Rows) -> tuple[Inventory, Rows, Rows, Rows]:
         """A small inventory of these rows, their other names and the folders above them; this one is given up.
 
@@ -229,7 +208,7 @@ class Inventory:
             small = Inventory(_moved_up(self.files, kept), self.folders, self._names, small_links)
             return small, _numbered(keep), np.arange(len(self.folders), dtype=np.int64), new_links
         owners = [table["folder"].astype(np.int64) for table in (self.files[kept], small_links)]
-        wanted = self._with_parents(np.concatenate([folders, *owners]))
+        wanted = above(self.parents, np.concatenate([folders, *owners]))
         new_folders = _numbered(wanted)
         small_files, small_folders = self.files[kept], self.folders[wanted]
         for rows in (small_files, small_links):
@@ -247,15 +226,6 @@ class Inventory:
         placed = len(names) + np.append(-1, ends_of(taken))[:-1] + 1
         names += taken
         return placed
-
-    def _with_parents(self, folders: Rows) -> NDArray[np.bool_]:
-        """Which folders are these or lie above them."""
-        wanted = np.zeros(len(self.folders), dtype=np.bool_)
-        while len(folders):
-            wanted[folders] = True
-            parents = self.folders["folder"][folders].astype(np.int64)
-            folders = parents[(parents != NO_FOLDER) & ~wanted[parents]]
-        return wanted
 
     def _gather_names(self) -> tuple[Rows, Rows, Rows]:
         """Gather the names of one inode (hard links, bind mounts): the first of each, where its others begin, those."""
@@ -289,19 +259,3 @@ def _moved_up(table: NDArray[Any], kept: Rows) -> NDArray[Any]:
         part = kept[start : start + _ROWS_AT_ONCE]
         table[start : start + len(part)] = table[part]
     return table[: len(kept)]
-
-
-def _entry(path: bytes, row: Any, links: int, also: tuple[bytes, ...]) -> FileEntry:
-    return FileEntry(
-        path,
-        int(row["size"]),
-        int(row["allocated"]),
-        int(row["modified"]),
-        int(row["accessed"]),
-        int(row["changed"]),
-        int(row["device"]),
-        int(row["inode"]),
-        links,
-        int(row["owner"]),
-        also,
-    )

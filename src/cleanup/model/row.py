@@ -17,6 +17,9 @@ FILE_FIELDS = (
 # ``links`` of a folder is the number of names in it, seen or not; a listed folder is one whose names were read.
 FOLDER_FIELDS = (*FILE_FIELDS, ("listed", "<u4"))
 
+NO_FOLDER = -1
+"""``folder`` of a root."""
+
 NO_OWNER = 2**32 - 1
 """Where the owner is not known: no user has this number."""
 

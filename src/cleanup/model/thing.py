@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from cleanup.model.inventory import NO_FOLDER, FileEntry, Inventory, Rows
 from cleanup.model.kind import Kind as Kind
 from cleanup.model.names import lengths_of
+from cleanup.model.tree import nearest
 
 Mask = NDArray[np.bool_]
+
+_SHOWN = ("size", "allocated", "modified", "accessed", "changed", "device", "inode", "links", "owner")
 
 
 class Things:
@@ -77,14 +80,18 @@ class Things:
         return rows
 
     def entry(self, thing: int) -> FileEntry:
-        """What the walk saw of a thing."""
+        """What the walk saw of a thing; a folder's number of links says nothing and is given as 1."""
         match self.kind(thing):
             case Kind.FILE:
-                return self.inventory.entry(thing)
+                row = self.inventory.files[thing]
             case Kind.FOLDER:
-                return self.inventory.folder_entry(thing - self.folders_begin)
+                row = self.inventory.folders[thing - self.folders_begin]
             case Kind.LINK:
-                return self.inventory.link_entry(thing - self.links_begin)
+                row = self.inventory.links[thing - self.links_begin]
+        numbers = {name: int(row[name]) for name in _SHOWN}
+        if self.kind(thing) is Kind.FOLDER:
+            numbers["links"] = 1
+        return FileEntry(path=self.path(thing), also=self.other_names(thing), **numbers)
 
     def path(self, thing: int) -> bytes:
         """A thing's path, of several names the first."""
@@ -118,7 +125,9 @@ class Things:
 
     def other_names(self, thing: int) -> tuple[bytes, ...]:
         """The other paths of a thing that has several."""
-        return self.inventory.also(thing) if thing < self.folders_begin else ()
+        if thing >= self.folders_begin:
+            return ()
+        return tuple(self.inventory.path(row) for row in self.inventory.also_rows(thing))
 
     def of_several_names(self, things: Rows) -> Mask:
         """For each of these things, whether the scan saw other names of it."""
@@ -149,14 +158,7 @@ class Things:
 
     def folders_within(self, rows: Rows) -> Mask:
         """For each row of folders, whether it is one of these or lies in one, at any depth."""
-        parents = self.inventory.folders["folder"]
-        inside = np.zeros(len(parents), dtype=np.bool_)
-        inside[rows] = True
-        while True:
-            grown = inside | ((parents != NO_FOLDER) & inside[parents])
-            if np.array_equal(grown, inside):
-                return inside
-            inside = grown
+        return np.asarray(nearest(self.inventory.parents, rows) != NO_FOLDER)
 
     def within(self, folders: Mask) -> tuple[Mask, Mask]:
         """For each thing, whether any of its names, and whether all of them, lie in these folders, which are marked.
@@ -178,7 +180,7 @@ class Things:
             return np.zeros(self.count, dtype=np.bool_)
         folders = self.folders_within(rows)
         below = self.within(folders)[1]
-        parents = self.inventory.folders["folder"][rows]
+        parents = self.inventory.parents[rows]
         below[self.of_folders(rows)] = (parents != NO_FOLDER) & folders[parents]
         return below
 

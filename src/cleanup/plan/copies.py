@@ -11,6 +11,7 @@ from cleanup.model.finding import NO_KEEPER
 from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.rule import BY_HAND, TIE, Rule, written
 from cleanup.model.thing import Mask
+from cleanup.model.tree import above
 from cleanup.plan.groups import NO_GROUP, Groups
 from cleanup.plan.keeper import by_proof, choose_keepers
 
@@ -72,14 +73,9 @@ class Copies:
             things = self._groups.all_things
             self._holding = np.zeros(things.count, dtype=np.bool_)
             if len(things.folders_of(self._groups.members)):
-                parents = things.inventory.folders["folder"].astype(np.int64)
-                keepers = np.unique(self.keepers[self.keepers != NO_KEEPER])
-                rows, folders = things.folder_rows(keepers), things.folders_of(keepers)
-                others = keepers[(keepers < things.folders_begin) | (keepers >= things.links_begin)]
-                rows = np.concatenate([things.folder_rows(others), parents[folders]])
-                while len(rows := rows[rows != NO_FOLDER]):
-                    self._holding[things.of_folders(rows)] = True
-                    rows = np.unique(parents[rows])
+                rows = things.values("folder", self.keepers[self.keepers != NO_KEEPER])
+                folders = above(things.inventory.parents, rows[rows != NO_FOLDER])
+                self._holding[things.of_folders(np.flatnonzero(folders))] = True
         return self._holding
 
     def owners(self, thing: int) -> list[int]:

@@ -11,6 +11,7 @@ from cleanup.model.finding import GOES, NO_KEEPER, Findings
 from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.savings import Savings, Share, Sum
 from cleanup.model.thing import Mask, Things
+from cleanup.model.tree import nearest, sums_within
 
 _FOLDERS_SHOWN = 5
 Amounts = NDArray[np.int64]
@@ -41,23 +42,11 @@ def once(chosen: Mask, things: Things) -> Mask:
     rows = np.flatnonzero(chosen[things.folders_begin : things.links_begin])
     below = things.below(rows)
     adds = chosen & ~below
-    tops = tops_of(things, things.folders_of(np.flatnonzero(adds)))
+    tops = nearest(things.inventory.parents, things.folders_of(np.flatnonzero(adds)))
     for row, others in things.inventory.other_names() if len(rows) else ():
         if chosen[row] and below[row]:
             adds[row] = len(np.unique(tops[things.inventory.files["folder"][[row, *others]]])) > 1
     return adds
-
-
-def tops_of(things: Things, tops: Rows) -> Rows:
-    """For each row of folders the one of ``tops`` that it is or lies in, else NO_FOLDER."""
-    parents = things.inventory.folders["folder"].astype(np.int64)
-    found = np.full(len(parents), NO_FOLDER, dtype=np.int64)
-    found[tops] = tops
-    while True:
-        grown = np.where((found == NO_FOLDER) & (parents != NO_FOLDER), found[parents], found)
-        if np.array_equal(grown, found):
-            return found
-        found = grown
 
 
 def _amounts(findings: tuple[Findings, ...], things: Things) -> Amounts:
@@ -84,7 +73,7 @@ def _with_contents(amounts: Amounts, things: Things) -> Amounts:
     """For each thing the amounts of all that goes with it: of a folder, those of everything in it."""
     inventory = things.inventory
     begin, end = things.folders_begin, things.links_begin
-    parents = inventory.folders["folder"].astype(np.int64)
+    parents = inventory.parents
     sums = amounts[begin:end].copy()
     depths = inventory.folder_measures()[0]
     above = inventory.files["folder"].astype(np.int64)
@@ -95,10 +84,7 @@ def _with_contents(amounts: Amounts, things: Things) -> Amounts:
     for numbers, of_them in ((above, amounts[:begin]), (inventory.links["folder"].astype(np.int64), amounts[end:])):
         placed = numbers != NO_FOLDER
         np.add.at(sums, numbers[placed], of_them[placed])
-    for depth in range(int(depths.max(initial=0)), 0, -1):
-        rows = np.flatnonzero((depths == depth) & (parents != NO_FOLDER))
-        np.add.at(sums, parents[rows], sums[rows])
-    return np.concatenate([amounts[:begin], sums, amounts[end:]])
+    return np.concatenate([amounts[:begin], sums_within(parents, sums), amounts[end:]])
 
 
 def _common(one: int, other: int, parents: Rows, depths: Rows) -> int:
@@ -143,12 +129,8 @@ def _by_folder(things: Things, amounts: Amounts) -> tuple[tuple[bytes, int], ...
     if not len(some):
         return ()
     inventory = things.inventory
-    parents = inventory.folders["folder"].astype(np.int64)
-    rows = np.arange(len(parents), dtype=np.int64)
-    is_top = (parents == NO_FOLDER) | (parents[parents] == NO_FOLDER)
-    above = np.where(is_top, rows, parents)
-    while not np.array_equal(above, above[above]):
-        above = above[above]
-    sums = np.bincount(above[things.folder_rows(some)], weights=amounts[some], minlength=len(parents))
+    parents = inventory.parents
+    tops = nearest(parents, np.flatnonzero((parents == NO_FOLDER) | (parents[parents] == NO_FOLDER)))
+    sums = np.bincount(tops[things.folder_rows(some)], weights=amounts[some], minlength=len(parents))
     named = [(inventory.folder_path(row), int(sums[row])) for row in np.flatnonzero(sums).tolist()]
     return tuple(sorted(named, key=lambda pair: (-pair[1], pair[0]))[:_FOLDERS_SHOWN])

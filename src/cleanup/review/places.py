@@ -6,6 +6,7 @@ import numpy as np
 
 from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.thing import Mask
+from cleanup.model.tree import sums_within
 from cleanup.plan.groups import Groups
 from cleanup.plan.savings import once
 
@@ -18,9 +19,8 @@ class Places:
 
     def __init__(self, groups: Groups, asked: Mask, kept: Mask) -> None:
         self._groups = groups
-        self._parents = groups.inventory.folders["folder"].astype(np.int64)
+        self._parents = groups.inventory.parents
         self._order = np.argsort(self._parents, kind="stable")
-        self._depths = groups.inventory.folder_measures()[0]
         self._asked = asked
         self._kept = kept
         self._sums: dict[int | None, Rows] = {}
@@ -29,10 +29,8 @@ class Places:
         """What all of a category, or of all categories, could free."""
         return int(self._sum(category)[self._parents == NO_FOLDER].sum())
 
-    def groups_of(self, category: int | None) -> int:
+    def groups_of(self, category: int) -> int:
         """How many groups of a category are asked about."""
-        if category is None:
-            return int(np.count_nonzero(self._asked))
         return int(np.count_nonzero(self._asked[self._groups.of_category(category)]))
 
     def bytes_in(self, category: int | None, folder: int) -> int:
@@ -64,8 +62,4 @@ class Places:
         things = np.flatnonzero(once(free & ~self._kept, groups.all_things))
         sums = np.zeros(len(self._parents), dtype=np.int64)
         np.add.at(sums, groups.folder_of[things], groups.freed[things])
-        # From the deepest folders up, each depth at once.
-        for depth in range(int(self._depths.max(initial=0)), 0, -1):
-            rows = np.flatnonzero((self._depths == depth) & (self._parents != NO_FOLDER))
-            np.add.at(sums, self._parents[rows], sums[rows])
-        return sums
+        return sums_within(self._parents, sums)

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from cleanup.model.finding import NO_KEEPER
-from cleanup.model.inventory import NO_FOLDER, Rows
+from cleanup.model.inventory import Rows
 from cleanup.model.thing import Mask
 from cleanup.plan.groups import Groups
 
@@ -89,14 +89,7 @@ class Shown:
     def with_thing_in(self, folder: int) -> Mask:
         """For each group, whether one of its things lies in a folder, at any depth."""
         groups = self.groups
-        parents = groups.inventory.folders["folder"].astype(np.int64)
-        inside = np.zeros(len(parents), dtype=np.bool_)
-        inside[folder] = True
-        while True:
-            grown = inside | ((parents != NO_FOLDER) & inside[parents])
-            if np.array_equal(grown, inside):
-                break
-            inside = grown
+        inside = groups.all_things.folders_within(np.asarray([folder]))
         return groups.with_any(inside[groups.folder_of[groups.members]])
 
     def _sorted(self, numbers: Rows) -> Rows:

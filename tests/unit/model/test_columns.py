@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cleanup.model import grouping
 from cleanup.model import inventory as columns
 from cleanup.model.grouping import distinct, grouped, occurs_again
+from cleanup.model.thing import Things
 from support import made
 
 NUMBERS = st.lists(st.integers(0, 9) | st.integers(0, 2**64 - 1), max_size=40)
@@ -49,13 +50,15 @@ def test_an_inventory_is_cut_down_to_rows_and_their_other_names(
     whole = made.inventory(files, {"/empty": 0, "/not/wanted": 0}, links)
     first = [row for row in wanted if row in whole.first]
     folder = [whole.folder_path(row) for row in range(len(whole.folders))].index(b"/empty")
-    before = {row: whole.entry(row) for row in first}
-    kept_links = {link: whole.link_entry(link) for link in (0, 2)}
+    things = Things(whole)
+    before = {row: things.entry(row) for row in first}
+    kept_links = {link: things.entry(things.links_begin + link) for link in (0, 2)}
     small, new_files, new_folders, new_links = whole.cut_down(
         np.array(first, dtype=np.int64), np.array([folder]), np.array([2, 0])
     )
-    assert {link: small.link_entry(int(new_links[link])) for link in (0, 2)} == kept_links
+    cut = Things(small)
+    assert {link: cut.entry(cut.links_begin + int(new_links[link])) for link in (0, 2)} == kept_links
     assert len(small.links) == 2
-    assert {row: small.entry(int(new_files[row])) for row in first} == before
+    assert {row: cut.entry(int(new_files[row])) for row in first} == before
     assert small.folder_path(int(new_folders[folder])) == b"/empty"
     assert len(small.files) == sum(1 + len(entry.also) for entry in before.values())

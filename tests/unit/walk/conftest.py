@@ -18,6 +18,7 @@ from cleanup.disk.workers import Workers
 from cleanup.model.event import Listener
 from cleanup.model.inventory import FileEntry
 from cleanup.model.request import Selection
+from cleanup.model.thing import Things
 from cleanup.walk import walker
 from cleanup.walk.roots import prepare, resolve_root
 from cleanup.walk.walker import Seen, Walk
@@ -36,7 +37,7 @@ class Walked:
     def entries(self) -> list[FileEntry]:
         """Every physical file."""
         inventory = self.seen.inventory
-        return [inventory.entry(int(row)) for row in inventory.first]
+        return [Things(inventory).entry(row) for row in inventory.first.tolist()]
 
     def files(self) -> dict[bytes, int]:
         """Path and size of every physical file."""
@@ -49,8 +50,8 @@ class Walked:
 
     def links(self) -> dict[str, FileEntry]:
         """Every symbolic link that was written down."""
-        inventory = self.seen.inventory
-        entries = [inventory.link_entry(row) for row in range(len(inventory.links))]
+        things = Things(self.seen.inventory)
+        entries = [things.entry(thing) for thing in range(things.links_begin, things.count)]
         return {os.fsdecode(self._short(entry.path)): entry for entry in entries}
 
     def folders(self) -> set[str]:

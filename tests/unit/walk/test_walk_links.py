@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cleanup.disk.system import enter, open_folder, pass_into
+from cleanup.model.thing import Things
 from cleanup.walk import piece
 
 Tree = Callable[..., Path]
@@ -53,10 +54,12 @@ def test_who_owns_what_is_written_down(tree: Tree, walk: Walk) -> None:
         os.chown(root / name, owner, -1, follow_symlinks=False)
     for selection in ({}, {"exclude": ("other",)}):
         inventory = walk(root, **selection).seen.inventory
-        assert [inventory.entry(row).owner for row in range(len(inventory.files))] == [0]
-        folders = {inventory.folder_entry(row).path: row for row in range(len(inventory.folders))}
-        assert inventory.folder_entry(folders[os.fsencode(root / "folder")]).owner == 2**32 - 2
-        assert inventory.link_entry(0).owner == 65534
+        things = Things(inventory)
+        owners = {entry.path: entry.owner for entry in map(things.entry, range(things.count))}
+        assert len(inventory.files) == 1
+        assert owners[os.fsencode(root / "file")] == 0
+        assert owners[os.fsencode(root / "folder")] == 2**32 - 2
+        assert owners[os.fsencode(root / "link")] == 65534
 
 
 @pytest.mark.parametrize("everything", [False, True])
