@@ -30,9 +30,9 @@ def _content(size: int, place: float, byte: int) -> bytes:
     return bytes(content)
 
 
-@given(files=st.lists(st.tuples(FOLDERS, NAMES, CONTENTS), max_size=24), linked=LINKED, seed=st.integers(0, 9))
+@given(files=st.lists(st.tuples(FOLDERS, NAMES, CONTENTS), max_size=24), linked=LINKED)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_tree(files: list[tuple[bytes, bytes, bytes]], linked: list[tuple[int, int]], seed: int) -> None:
+def test_any_tree(files: list[tuple[bytes, bytes, bytes]], linked: list[tuple[int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root, own = Path(folder) / "tree", Path(folder) / "own"
         root.mkdir()
