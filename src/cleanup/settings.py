@@ -83,8 +83,7 @@ class Source(StrEnum):
     FLAG = "flag"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A value, as it was written, and its source; ``where`` names the file, variable or option."""
 
     value: Value

@@ -6,8 +6,7 @@ A new format is a module that writes it, and a line here; options, help and chec
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from cleanup.report.look import Look
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from cleanup.model.scan import Scan
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """How a scan, a run and a plan are written; ``plan`` is None where plans have no document of this format.
 
     ``first_line`` is how the first line of such a file of ours begins (or may begin) and ends: only a file like that is

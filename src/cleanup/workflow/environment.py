@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import platform
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,13 +21,6 @@ if TYPE_CHECKING:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def host_name() -> str:
-    """The name of this computer in the network."""
-    from cleanup.disk import system
-
-    return system.host_name()
 
 
 def user_name() -> str:
@@ -52,7 +46,7 @@ class Context:
     config: Path
     listener: Listener = field(default_factory=Listener)
     clock: Callable[[], datetime] = _now
-    host: str = field(default_factory=host_name)
+    host: str = field(default_factory=platform.node)
     user: str = field(default_factory=user_name)
 
     @classmethod

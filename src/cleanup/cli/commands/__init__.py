@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cleanup.cli.exits import Exit
 from cleanup.language import Marked, mark
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A command: what it does, and the exit codes it can end with; or a command with commands of its own."""
 
     summary: Marked
     exits: tuple[Exit, ...] = ()
-    commands: Mapping[str, Entry] = field(default_factory=dict)
+    commands: Mapping[str, Entry] = MappingProxyType({})
     function: str = ""
     more: tuple[Marked, ...] = ()
 

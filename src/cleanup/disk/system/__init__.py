@@ -19,7 +19,6 @@ if sys.platform == "win32":
         free_bytes,
         give_back_what_is_free,
         homes,
-        host_name,
         is_elevated,
         is_rotational,
         leave,
@@ -54,7 +53,7 @@ else:
         reach_folder,
         read_at,
     )
-    from cleanup.disk.system.posix.users import homes, host_name, is_elevated, user_number
+    from cleanup.disk.system.posix.users import homes, is_elevated, user_number
 
     if sys.platform == "linux":
         from cleanup.disk.system.linux.extents import shared_bytes
@@ -82,7 +81,7 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 __all__ = [
     "CAN_MOVE", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed",
     "allocated_bytes", "close_file", "enter", "facts_at", "facts_of", "fits", "free_bytes",
-    "give_back_what_is_free", "homes", "host_name",
+    "give_back_what_is_free", "homes",
     "is_elevated", "is_rotational", "leave", "listed_in", "mount_table", "names_in", "open_file", "open_folder",
     "pass_into", "reach_folder", "read_at", "shared_bytes", "step_back", "user_number",
 ]  # fmt: skip

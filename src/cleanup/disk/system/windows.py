@@ -73,13 +73,6 @@ def user_number() -> int:
     raise NotServed
 
 
-def host_name() -> str:
-    """The name of this computer in the network."""
-    import socket
-
-    return socket.gethostname()
-
-
 def is_elevated() -> bool:
     raise NotServed
 

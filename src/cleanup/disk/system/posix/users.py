@@ -14,11 +14,6 @@ def user_number() -> int:
     return os.getuid()
 
 
-def host_name() -> str:
-    """The name of this computer in the network."""
-    return os.uname().nodename
-
-
 def is_elevated() -> bool:
     """Whether this program may do what no ordinary user may."""
     return os.geteuid() == 0
