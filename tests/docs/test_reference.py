@@ -94,14 +94,27 @@ def described(text: str) -> list[str]:
     return OPTION.findall(cells)
 
 
+def in_common(command: str) -> set[str]:
+    """The options that a command has in common with others: some by name, some as a table without those it names."""
+    also = re.search(r"^Also: (.+?)\.$", section("commands.md", f"cleanup {command}"), re.MULTILINE | re.DOTALL)
+    assert also
+    named, _, without = also[1].partition(" without ")
+    tables = re.split(r"^### (.+)$", section("commands.md", "Common options"), flags=re.MULTILINE)
+    whole = {
+        option
+        for title, table in zip(tables[1::2], tables[2::2], strict=True)
+        if f"(#{title.lower()})" in named
+        for option in described(table)
+    }
+    return {*OPTION.findall(named), *whole} - set(OPTION.findall(without))
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_option_is_in_the_reference(command: str) -> None:
-    """In a table of the command, or in the list of those that it has in common with others; and no option more."""
-    text = section("commands.md", f"cleanup {command}")
-    common = re.search(r"^Also: (.+?)\.$", text, re.MULTILINE | re.DOTALL)
-    assert common
+    """In a table of the command, or among those that it has in common with others; and no option more."""
     options = helped(*command.split()).split("Options:")[1].split("Exit codes:")[0]
-    assert set(OPTION.findall(options)) == {*described(text), *OPTION.findall(common[1])}
+    own = described(section("commands.md", f"cleanup {command}"))
+    assert set(OPTION.findall(options)) == {*own, *in_common(command)}
 
 
 def test_each_option_is_described_once() -> None:
@@ -109,10 +122,7 @@ def test_each_option_is_described_once() -> None:
     shared = described(section("commands.md", "Common options"))
     assert len(shared) == len(set(shared))
     for command in COMMANDS:
-        text = section("commands.md", f"cleanup {command}")
-        common = re.search(r"^Also: (.+?)\.$", text, re.MULTILINE | re.DOTALL)
-        assert common
-        assert set(OPTION.findall(common[1])) <= set(shared)
+        assert in_common(command) <= set(shared)
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command not in ONLY_NAMES])
