@@ -78,13 +78,15 @@ class Walked:
 def walk(home: Path, loops: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Walked]:
     """Walks real folders: ``walk(root, …, workers=2, budget=5, everything=True)``."""
 
-    def run(*roots: Path, workers: int = 1, budget: int | None = None, **selection: Any) -> Walked:
+    def run(
+        *roots: Path, workers: int = 1, budget: int | None = None, listen: Listener | None = None, **selection: Any
+    ) -> Walked:
         if budget is not None:
             monkeypatch.setattr(walker, "BUDGET", budget)
         protection = load_protection(str(home), [str(home / ".cache" / "cleanup")])
         real = [resolve_root(str(root)) for root in roots]
         rules, places = prepare(real, Selection(**selection), protection)
-        walking = Walk(rules, places, Listener())
+        walking = Walk(rules, places, listen or Listener())
         with Workers(workers) as threads:
             walking.walk(threads)
         return Walked(walking.result(), real[0])

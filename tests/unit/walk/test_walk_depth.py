@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 import xxhash
+from fixture_types import Walk
 
 from cleanup.disk.digests import Digester, NoCache
 from cleanup.disk.workers import Workers
 from cleanup.model.event import Listener
 
 Deep = Callable[..., Path]
-Walk = Callable[..., Any]
 
 SHAPES = {"6000 characters": (30, "n" * 199), "2000 levels": (2000, "d"), "both": (2000, "dd")}
 

@@ -1,40 +1,16 @@
-"""One physical file however many names and mounts lead to it, and no step onto another file system unasked."""
+"""One physical file however many mounts lead to it, and no step onto another file system unasked."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from fixture_types import Mount, Tree, Walk
 
-Tree = Callable[..., Path]
-Walk = Callable[..., Any]
-Mount = Callable[..., Path]
-
-
-def test_hard_links_are_one_file_shown_by_its_first_path_in_byte_order(tree: Tree, walk: Walk) -> None:
-    root = tree({"m": "same inode", "b": {}, "Z": {}})
-    os.link(root / "m", root / "b" / "x")
-    os.link(root / "m", root / "Z" / "x")
-    os.link(root / "m", os.fsencode(root) + b"/\xff")
-    found = walk(root)
-    (entry,) = found.entries()
-    base = os.fsencode(root)
-    assert entry.path == base + b"/Z/x"
-    assert entry.also == (base + b"/b/x", base + b"/m", base + b"/\xff")
-    assert entry.links == 4
+pytestmark = pytest.mark.root
 
 
-def test_links_outside_the_scan_are_counted_but_not_named(tree: Tree, walk: Walk, tmp_path: Path) -> None:
-    root = tree({"x": "1"})
-    os.link(root / "x", tmp_path / "outside")
-    (entry,) = walk(root).entries()
-    assert (entry.links, entry.also) == (2, ())
-
-
-@pytest.mark.root
 def test_another_file_system_is_passed_over_and_named(tree: Tree, walk: Walk, mount: Mount) -> None:
     root = tree({"x": "1", "folder": {"drive with a blank\nand a line": {}, "y": "2"}})
     place = mount("-t", "tmpfs", "none", root / "folder" / "drive with a blank\nand a line")
@@ -45,7 +21,6 @@ def test_another_file_system_is_passed_over_and_named(tree: Tree, walk: Walk, mo
     assert found.coverage.other_filesystems.folders == 1
 
 
-@pytest.mark.root
 @pytest.mark.parametrize("workers", [1, 3])
 def test_cross_mounts_goes_on_into_other_drives_but_never_into_proc(
     tree: Tree, walk: Walk, mount: Mount, workers: int
@@ -59,16 +34,10 @@ def test_cross_mounts_goes_on_into_other_drives_but_never_into_proc(
     found = walk(root, cross_mounts=True, workers=workers)
     assert found.names() == {"x", "drive/y", "drive/inner/z"}
     assert found.mounts() == [], "what the kernel shows of itself is no drive that was passed over"
+    assert walk(root).names() == {"x"}
+    assert walk(root, cross_mounts=True, everything=True).names() == found.names()
 
 
-@pytest.mark.root
-def test_proc_below_a_root_is_not_walked_either_way(tree: Tree, walk: Walk, mount: Mount) -> None:
-    root = tree({"x": "1", "machine": {}})
-    mount("-t", "proc", "none", root / "machine")
-    assert walk(root).names() == walk(root, cross_mounts=True, everything=True).names() == {"x"}
-
-
-@pytest.mark.root
 def test_a_drive_named_as_a_root_is_walked_without_cross_mounts(tree: Tree, walk: Walk, mount: Mount) -> None:
     root = tree({"x": "1", "drive": {}})
     (mount("-t", "tmpfs", "none", root / "drive") / "y").write_text("2")
@@ -77,35 +46,19 @@ def test_a_drive_named_as_a_root_is_walked_without_cross_mounts(tree: Tree, walk
     assert found.mounts() == []
 
 
-@pytest.mark.root
-def test_a_bind_mount_inside_a_root_is_passed_over(tree: Tree, walk: Walk, mount: Mount) -> None:
+def test_a_bind_mount_is_another_place_of_the_same_files(tree: Tree, walk: Walk, mount: Mount) -> None:
     root = tree({"real": {"x": "1"}, "bound": {}})
-    mount("--bind", root / "real", root / "bound")
-    found = walk(root)
-    assert found.names() == {"real/x"}
-    assert found.mounts() == ["bound"]
-
-
-@pytest.mark.root
-def test_a_file_reached_through_a_bind_mount_too_is_one_file(tree: Tree, walk: Walk, mount: Mount) -> None:
-    root = tree({"real": {"x": "1"}, "bound": {}})
-    mount("--bind", root / "real", root / "bound")
+    bound, real = mount("--bind", root / "real", root / "bound"), root / "real"
+    inside = walk(root)
+    assert (inside.names(), inside.mounts()) == ({"real/x"}, ["bound"])
     (entry,) = walk(root, cross_mounts=True).entries()
-    assert entry.path == os.fsencode(root / "bound" / "x")
-    assert entry.also == (os.fsencode(root / "real" / "x"),)
+    assert (entry.path, entry.also) == (os.fsencode(bound / "x"), (os.fsencode(real / "x"),))
     assert entry.links == 1
+    (entry,) = walk(real, bound).entries()
+    assert entry.path == os.fsencode(bound / "x")
+    assert len(walk(real, bound, root, cross_mounts=True).entries()) == 1
 
 
-@pytest.mark.root
-def test_both_places_of_a_bind_mount_as_roots_are_one_root(tree: Tree, walk: Walk, mount: Mount) -> None:
-    root = tree({"real": {"x": "1"}, "bound": {}})
-    mount("--bind", root / "real", root / "bound")
-    (entry,) = walk(root / "real", root / "bound").entries()
-    assert entry.path == os.fsencode(root / "bound" / "x")
-    assert len(walk(root / "real", root / "bound", root, cross_mounts=True).entries()) == 1
-
-
-@pytest.mark.root
 def test_a_bind_mount_of_a_root_inside_itself_does_not_go_round(tree: Tree, walk: Walk, mount: Mount) -> None:
     root = tree({"x": "1", "bound": {}})
     mount("--bind", root, root / "bound")
@@ -113,7 +66,6 @@ def test_a_bind_mount_of_a_root_inside_itself_does_not_go_round(tree: Tree, walk
     assert (entry.path, entry.also) == (os.fsencode(root / "x"), ())
 
 
-@pytest.mark.root
 def test_a_file_mounted_from_another_file_system_is_not_this_roots_file(
     tree: Tree, walk: Walk, mount: Mount, tmp_path: Path
 ) -> None:
@@ -124,7 +76,6 @@ def test_a_file_mounted_from_another_file_system_is_not_this_roots_file(
     assert walk(root).names() == {"x"}
 
 
-@pytest.mark.root
 def test_two_drives_may_use_the_same_inode_numbers(tree: Tree, walk: Walk, mount: Mount) -> None:
     root = tree({"one": {}, "two": {}})
     for name in ("one", "two"):
@@ -135,7 +86,6 @@ def test_two_drives_may_use_the_same_inode_numbers(tree: Tree, walk: Walk, mount
     assert first.also == second.also == ()
 
 
-@pytest.mark.root
 def test_a_protected_place_on_another_drive_stays_protected(tree: Tree, walk: Walk, mount: Mount) -> None:
     root = tree({"node_modules": {"drive": {}}})
     (mount("-t", "tmpfs", "none", root / "node_modules" / "drive") / "x").write_text("1")

@@ -1,20 +1,17 @@
-"""Links lead nowhere, and a folder that becomes one half-way is not entered."""
+"""Several names are one file; symbolic links lead nowhere, and a folder that becomes one half-way is not entered."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fixture_types import Tree, Walk
 
 from cleanup.disk.system import enter, open_folder, pass_into
 from cleanup.model.thing import Things
 from cleanup.walk import piece
-
-Tree = Callable[..., Path]
-Walk = Callable[..., Any]
 
 
 def test_a_link_is_written_down_as_itself(tree: Tree, walk: Walk) -> None:
@@ -84,25 +81,6 @@ def test_links_that_lead_upwards_do_not_go_round(tree: Tree, walk: Walk) -> None
     assert found.folders() == {"a", "a/b"}
 
 
-def test_a_folder_swapped_for_a_link_is_not_followed(
-    tree: Tree, walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    outside = tree({"secret.txt": "outside"}, tmp_path / "outside")
-    root = tree({"victim": {"x": "1"}, "other": {"y": "2"}})
-
-    def swap_then_enter(folder: Any, name: str) -> Any:
-        if name == "victim":
-            (root / "victim").rename(root / "moved away")
-            (root / "victim").symlink_to(outside)
-        return enter(folder, name)
-
-    monkeypatch.setattr(piece, "enter", swap_then_enter)
-    found = walk(root)
-    assert found.names() == {"other/y"}
-    assert found.troubles() == {"victim": "ENOTDIR"}
-    assert found.coverage.unreadable.folders == 1
-
-
 def test_a_folder_above_swapped_for_a_link_is_not_followed(
     tree: Tree, walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,25 +100,29 @@ def test_a_folder_above_swapped_for_a_link_is_not_followed(
     assert found.troubles() == {"victim/inner": "ENOTDIR"}
 
 
-@pytest.mark.parametrize("now", ["nothing", "file", "fifo"])
-def test_a_folder_that_is_something_else_by_now_is_told(
-    tree: Tree, walk: Walk, monkeypatch: pytest.MonkeyPatch, now: str
+@pytest.mark.parametrize("now", ["nothing", "file", "fifo", "link"])
+def test_a_folder_that_is_something_else_by_now_is_not_entered(
+    tree: Tree, walk: Walk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: str
 ) -> None:
-    root = tree({"victim": {}, "other": {"y": "2"}})
+    outside = tree({"secret.txt": "outside"}, tmp_path / "outside")
+    root = tree({"victim": {"x": "1"}, "other": {"y": "2"}})
 
     def replace_then_enter(folder: Any, name: str) -> Any:
         if name == "victim":
-            (root / "victim").rmdir()
+            (root / "victim").rename(root / "moved away")
             if now == "file":
                 (root / "victim").write_text("x")
             elif now == "fifo":
                 os.mkfifo(root / "victim")
+            elif now == "link":
+                (root / "victim").symlink_to(outside)
         return enter(folder, name)
 
     monkeypatch.setattr(piece, "enter", replace_then_enter)
     found = walk(root)
     assert found.names() == {"other/y"}
     assert found.troubles() == {"victim": "ENOENT" if now == "nothing" else "ENOTDIR"}
+    assert found.coverage.unreadable.folders == 1
 
 
 def test_no_part_of_a_path_may_be_a_link_when_a_folder_is_opened(tree: Tree, tmp_path: Path) -> None:
@@ -152,3 +134,23 @@ def test_no_part_of_a_path_may_be_a_link_when_a_folder_is_opened(tree: Tree, tmp
             open_folder(str(path))
     with pytest.raises(NotADirectoryError):
         pass_into(os.fsencode(root / "link"))
+
+
+def test_hard_links_are_one_file_shown_by_its_first_path_in_byte_order(tree: Tree, walk: Walk) -> None:
+    root = tree({"m": "same inode", "b": {}, "Z": {}})
+    os.link(root / "m", root / "b" / "x")
+    os.link(root / "m", root / "Z" / "x")
+    os.link(root / "m", os.fsencode(root) + b"/\xff")
+    found = walk(root)
+    (entry,) = found.entries()
+    base = os.fsencode(root)
+    assert entry.path == base + b"/Z/x"
+    assert entry.also == (base + b"/b/x", base + b"/m", base + b"/\xff")
+    assert entry.links == 4
+
+
+def test_links_outside_the_scan_are_counted_but_not_named(tree: Tree, walk: Walk, tmp_path: Path) -> None:
+    root = tree({"x": "1"})
+    os.link(root / "x", tmp_path / "outside")
+    (entry,) = walk(root).entries()
+    assert (entry.links, entry.also) == (2, ())

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-Tree = Callable[..., Path]
-Walk = Callable[..., Any]
+from fixture_types import Tree, Walk
 
 NAMES = {
     "newline": b"two\nlines",

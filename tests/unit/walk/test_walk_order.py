@@ -5,26 +5,18 @@ from __future__ import annotations
 import os
 import random
 import struct
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from fixture_types import Tree, Walk
 
-from cleanup.disk.protected import load_protection
 from cleanup.disk.system import Listed
-from cleanup.disk.workers import Workers
 from cleanup.model.event import Listener
 from cleanup.model.inventory import FILE, FOLDER
-from cleanup.model.request import Selection
 from cleanup.model.row import packed
 from cleanup.walk import piece, walker
-from cleanup.walk.roots import prepare
-from cleanup.walk.walker import Walk as Walking
-
-Tree = Callable[..., Path]
-Walk = Callable[..., Any]
 
 OPTIONS: dict[str, Any] = {"exclude": ("*.tmp", "skipped/"), "min_size": 2}
 
@@ -106,26 +98,21 @@ class StopsAfter(Listener):
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_a_stopped_walk_gives_what_it_has_and_says_so(
-    mixed: Path, home: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+    mixed: Path, walk: Walk, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
-    monkeypatch.setattr(walker, "BUDGET", 1)
     monkeypatch.setattr(walker, "_PLACES_A_PIECE", 1)
-    walking = Walking(*prepare([str(mixed)], Selection(), load_protection(str(home), [])), StopsAfter(3))
-    with Workers(workers) as threads:
-        walking.walk(threads)
-    seen = walking.result()
+    seen = walk(mixed, workers=workers, budget=1, listen=StopsAfter(3)).seen
     assert not seen.complete
     assert 0 < len(seen.inventory.folders) < 60
     assert all(seen.inventory.path(row).startswith(os.fsencode(mixed)) for row in range(len(seen.inventory.files)))
 
 
 def test_more_names_than_there_is_room_for_are_refused(
-    mixed: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+    mixed: Path, walk: Walk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(walker, "_MOST_NAMES", 20)
-    walking = Walking(*prepare([str(mixed)], Selection(), load_protection(str(home), [])), Listener())
-    with pytest.raises(OverflowError, match="more names"), Workers(1) as workers:
-        walking.walk(workers)
+    with pytest.raises(OverflowError, match="more names"):
+        walk(mixed)
 
 
 def test_rows_are_packed_as_the_inventory_reads_them() -> None:

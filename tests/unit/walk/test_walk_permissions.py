@@ -6,15 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fixture_types import Tree
 
 pytestmark = pytest.mark.root
-
-Tree = Callable[..., Path]
 
 
 def scan(start: list[str], *arguments: str | Path) -> tuple[int, dict[str, Any]]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-Tree = Callable[..., Path]
-Walk = Callable[..., Any]
+from fixture_types import Tree, Walk
 
 LISTS: dict[str, Any] = tomllib.loads((files("cleanup.disk") / "protected.toml").read_text("utf-8"))
 BESIDE = [(folder, neighbour) for folder, neighbours in LISTS["beside"].items() for neighbour in neighbours]

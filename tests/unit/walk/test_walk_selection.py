@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from fixture_types import Tree, Walk
 
 from cleanup.model.errors import UsageProblem
 from cleanup.walk.selection import check_patterns
-
-Tree = Callable[..., Path]
-Walk = Callable[..., Any]
 
 DRAWING = {
     "a.jpg": "1", "b.JPG": "22", "c.txt": "333", "empty": "",

@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fixture_types import Tree, Walk
 from watching import Watch
 
 from cleanup.disk.protected import load_protection
 from cleanup.model.request import Selection
 from cleanup.walk.piece import walk_task
-from cleanup.walk.place import Place
+from cleanup.walk.place import Walked
 from cleanup.walk.roots import prepare
-
-Tree = Callable[..., Path]
-Walk = Callable[..., Any]
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="inotify and device nodes as Linux has them")
 
@@ -70,44 +68,42 @@ def test_a_scan_opens_no_fifo_socket_or_device(
     assert changed == set()
 
 
-def sparse(path: Path, size: int) -> None:
+@pytest.fixture
+def sparse(tree: Tree) -> Path:
+    """A file without blocks, two folders down in a fresh tree."""
+    path = tree({"folder": {"deeper": {}}}) / "folder" / "deeper" / "sparse"
     with path.open("wb") as file:
-        file.truncate(size)
-
-
-def test_a_sparse_file_on_an_ordinary_drive_is_searched(tree: Tree, walk: Walk) -> None:
-    root = tree({})
-    sparse(root / "sparse", 100_000)
-    if os.lstat(root / "sparse").st_blocks:
+        file.truncate(100_000)
+    if os.lstat(path).st_blocks:
         pytest.skip("this file system has no sparse files")
-    found = walk(root)
+    return path
+
+
+def test_a_sparse_file_on_an_ordinary_drive_is_searched(sparse: Path, walk: Walk) -> None:
+    found = walk(sparse.parent)
     assert found.files() == {b"sparse": 100_000}
     assert found.coverage.cloud_only.files == 0
 
 
-def test_on_a_cloud_drive_a_file_without_blocks_is_counted_and_not_opened(tree: Tree, home: Path) -> None:
-    root = tree({"local": "x" * 5000, "empty": ""})
-    sparse(root / "online", 100_000)
-    if os.lstat(root / "online").st_blocks:
-        pytest.skip("this file system has no sparse files")
+def on_a_cloud_drive(root: Path, home: Path, budget: int) -> Walked:
     rules, (place,) = prepare([str(root)], Selection(), load_protection(str(home), []))
-    on_cloud = Place(place.root, place.path, place.looking, place.device, cloud=True)
+    (walked,) = walk_task(rules, [place._replace(cloud=True)], budget)
+    return walked
+
+
+def test_on_a_cloud_drive_a_file_without_blocks_is_counted_and_not_opened(sparse: Path, home: Path) -> None:
+    root = sparse.parent
+    (root / "local").write_text("x" * 5000)
+    (root / "empty").touch()
     with Watch(root) as watch:
-        (seen,) = walk_task(rules, [on_cloud], 100)
+        walked = on_a_cloud_drive(root, home, 100)
         opened, _ = watch.seen()
     assert opened == set()
-    assert set(seen.file_names.split(b"\0")) - {b""} == {b"local", b"empty"}
-    assert (seen.cloud_only.files, seen.cloud_only.bytes) == (1, 100_000)
+    assert set(walked.file_names.split(b"\0")) - {b""} == {b"local", b"empty"}
+    assert (walked.cloud_only.files, walked.cloud_only.bytes) == (1, 100_000)
 
 
-def test_folders_below_a_cloud_drive_belong_to_it(tree: Tree, home: Path) -> None:
-    root = tree({"folder": {"deeper": {}}})
-    sparse(root / "folder" / "deeper" / "online", 100_000)
-    if os.lstat(root / "folder" / "deeper" / "online").st_blocks:
-        pytest.skip("this file system has no sparse files")
-    rules, (place,) = prepare([str(root)], Selection(), load_protection(str(home), []))
-    on_cloud = Place(place.root, place.path, place.looking, place.device, cloud=True)
-    (whole,) = walk_task(rules, [on_cloud], 100)
-    assert whole.cloud_only.files == 1
-    (first,) = walk_task(rules, [on_cloud], 1)
-    assert [left.cloud for left in first.left] == [True]
+def test_folders_below_a_cloud_drive_belong_to_it(sparse: Path, home: Path) -> None:
+    root = sparse.parents[2]
+    assert on_a_cloud_drive(root, home, 100).cloud_only.files == 1
+    assert [left.cloud for left in on_a_cloud_drive(root, home, 1).left] == [True]
