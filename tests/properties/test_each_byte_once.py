@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleanup.language import mark
@@ -85,7 +85,17 @@ def freed(case: Case, gone: set[str]) -> int:
     return total
 
 
+def a_name_in_a_folder_that_stays() -> Case:
+    """One file in two folders, chosen, and one of these folders stays of another group."""
+    files = {"/a/y": {"inode": 7, "links": 2, "size": 1}, "/d/x": {"inode": 7, "links": 2, "size": 1}}
+    made = inventory(files, dict.fromkeys(FOLDERS, 9), {"/x": {"size": 0, "allocated": 1 << 12}})
+    things = Things(made)
+    named = {things.path(thing): thing for thing in range(things.folders_begin, things.count)}
+    return Case(made, [(False, [made.first.tolist()]), (False, [[named[b"/d"], named[b"/a/b"]]])])
+
+
 @given(cases())
+@example(a_name_in_a_folder_that_stays())
 def test_each_byte_counts_once_whatever_the_mix(case: Case) -> None:
     found = found_in(case)
     things = Things(case.made)

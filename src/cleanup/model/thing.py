@@ -186,7 +186,15 @@ class Things:
 
     def gone_with(self, going: Mask) -> Mask:
         """For each thing, whether it goes when these do, which are marked: with the folders goes what is in them."""
-        rows = np.flatnonzero(going[self.folders_begin : self.links_begin])
+        return self._with_contents(going, all_names=True)
+
+    def stays_with(self, staying: Mask) -> Mask:
+        """For each thing, whether it stays when these do: with a folder stays each file that has a name in it."""
+        return self._with_contents(staying, all_names=False)
+
+    def _with_contents(self, marked: Mask, *, all_names: bool) -> Mask:
+        rows = np.flatnonzero(marked[self.folders_begin : self.links_begin])
         if not len(rows):
-            return going
-        return np.asarray(going | self.within(self.folders_within(rows))[1])
+            return marked
+        some, every = self.within(self.folders_within(rows))
+        return np.asarray(marked | (every if all_names else some))

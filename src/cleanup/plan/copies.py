@@ -64,7 +64,7 @@ class Copies:
             things = self._groups.all_things
             kept = np.zeros(things.count, dtype=np.bool_)
             kept[self.keepers[self.keepers != NO_KEEPER]] = True
-            self._kept = things.gone_with(kept)
+            self._kept = things.stays_with(kept)
         return self._kept
 
     def holding(self) -> Mask:

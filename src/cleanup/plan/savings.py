@@ -29,7 +29,7 @@ def count_savings(
     kept = np.zeros(things.count, dtype=np.bool_)
     for found in findings:
         kept[found.keepers[found.keepers != NO_KEEPER]] = True
-    kept = things.gone_with(kept)
+    kept = things.stays_with(kept)
     counted = tuple(_counted(found, things, amounts, kept) for found in findings)
     return counted, _add_up(counted, things, amounts, kept, shared)
 
