@@ -19,17 +19,21 @@ from cleanup.act.history import tell
 from cleanup.act.journal import run_files
 from cleanup.cli.formats import FORMATS
 from cleanup.documents.plan import find_plan, write_plan
-from cleanup.documents.run import write_run
+from cleanup.documents.run import write_freed, write_run, write_undone
 from cleanup.documents.scan import load_scan, write_json
+from cleanup.find import FINDERS
+from cleanup.model.row import NO_OWNER
+from cleanup.model.run import Freed, Freeing, Item, Restoration, Status, Undone
 from cleanup.report.look import Look
 from cleanup.store.scans import recall
 
 DATA = Path(__file__).with_name("data")
+EVERYTHING = DATA.parents[1] / "journeys" / "data" / "everything.json"
 
 
 def stored(name: str) -> list[Any]:
     """One of these from each version that has it."""
-    return [pytest.param(path, id=path.relative_to(DATA).parts[0]) for path in sorted(DATA.glob(f"*/{name}"))]
+    return [pytest.param(path, id=path.parent.name) for path in sorted(DATA.glob(f"*/{name}"))]
 
 
 def says(new: Any, old: Any) -> bool:
@@ -47,11 +51,23 @@ def written(write: Any, value: Any) -> Any:
     return json.loads(stream.getvalue())
 
 
-@pytest.mark.parametrize("path", stored("scan.json"))
+@pytest.mark.parametrize("path", [*stored("scan.json"), EVERYTHING])
 def test_a_scan(path: Path) -> None:
     assert says(
         written(write_json, load_scan(io.BytesIO(path.read_bytes()), "scan.json")), json.loads(path.read_bytes())
     )
+
+
+def test_times_names_and_order_of_a_scan_mean_what_they_did() -> None:
+    scan = load_scan(io.BytesIO(EVERYTHING.read_bytes()), "x.json")
+    assert scan.roots == (b"/srv/share", b"/srv/bad\xff")
+    first, second = list(scan.each_finding())[:2]
+    assert first.files[1].modified == -500_000_000
+    assert first.files[0].modified % 10**9 == 123_456_789
+    assert first.files[1].also == (b"/srv/share/Videos of the whole family/same.mp4",)
+    assert first.files[first.keeper or 0].inode == 11
+    assert second.files[1].path.endswith(b"/\xe5\x90\x8d\xff.jpg")
+    assert scan.troubles[2].path == b"/srv/share/\xff"
 
 
 @pytest.mark.parametrize("path", stored("plan.json"))
@@ -63,7 +79,14 @@ def test_a_plan(path: Path) -> None:
 def test_a_remembered_scan(path: Path, tmp_path: Path) -> None:
     (tmp_path / "scans.db").write_bytes(lzma.decompress(path.read_bytes()))
     old = json.loads(path.with_name("scan.json").read_bytes())
-    assert says(written(write_json, recall(tmp_path, old["scan"]["id"])), old)
+    scan = recall(tmp_path, old["scan"]["id"])
+    assert says(written(write_json, scan), old)
+    # Of these, nothing was written down then.
+    assert {*scan.inventory.files["owner"].tolist(), *scan.inventory.folders["owner"].tolist()} == {NO_OWNER}
+    known = {finder.category.name: finder.category for finder in FINDERS}
+    for found in scan.findings:
+        category = known[found.category.name]
+        assert (found.category.proof, found.category.only_empty) == (category.proof, category.only_empty)
 
 
 @pytest.mark.parametrize("path", stored("run.json"))
@@ -96,10 +119,32 @@ def test_each_line_is_written_as_it_was(tmp_path: Path) -> None:
     folder = DATA / "c71a266"
     scan = load_scan(io.BytesIO((folder / "scan.json").read_bytes()), "scan.json")
     shutil.copytree(folder / "runs", tmp_path / "runs")
-    run = next(run for file in run_files(tmp_path) for run in [tell(file).run] if run.id.endswith("-e588"))
-    values = {"scan": scan, "run": run}
+    runs = {run.id: run for file in run_files(tmp_path) for run in [tell(file).run]}
+    values = {"scan": scan, "run": runs["20261128-200428-e588"]}
     for name in ("scan.json", "scan.ndjson", "scan.csv", "run.json", "run.ndjson", "run.csv"):
         kind, _, form = name.partition(".")
         with (tmp_path / name).open("wb") as stream:
             getattr(FORMATS[form], kind)(values[kind], stream, Look())
         assert lines(tmp_path / name) == lines(folder / name)
+
+
+def test_each_line_of_an_undo_and_a_purge_is_written_as_it_was(tmp_path: Path) -> None:
+    folder = DATA / "c71a266"
+    shutil.copytree(folder / "runs", tmp_path / "runs")
+    items = {
+        (run.id, item.step): item for file in run_files(tmp_path) for run in [tell(file).run] for item in run.items
+    }
+    undo, purge = (json.loads((folder / name).read_bytes()) for name in ("undo.json", "purge.json"))
+
+    def fared(run: str, old: Any) -> tuple[Item, Status, str, str]:
+        return items[run, old["step"]], Status(old["status"]), old["code"] or "", old["message"]
+
+    of = next(run for file in run_files(tmp_path) for run in [tell(file).run] if run.id == undo["run"]["id"])
+    brought = [Restoration(*fared(of.id, old), items[of.id, old["step"]].restored_to) for old in undo["results"]]
+    freed = [(old["run"], Freeing(*fared(old["run"], old))) for old in purge["results"]]
+    with (tmp_path / "undo.json").open("wb") as stream:
+        write_undone(Undone(of, brought, complete=True), stream)
+    with (tmp_path / "purge.json").open("wb") as stream:
+        write_freed(Freed(freed, 12288, 12288, complete=True), stream)
+    for name in ("undo.json", "purge.json"):
+        assert (tmp_path / name).read_bytes() == (folder / name).read_bytes()

@@ -9,22 +9,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import msgspec
-import numpy as np
 import pytest
 
 from cleanup.documents.scan import write_json
-from cleanup.model.coverage import Coverage, Passed
 from cleanup.model.errors import DocumentProblem
-from cleanup.model.inventory import FILE, FOLDER
-from cleanup.model.row import NO_OWNER
 from cleanup.model.scan import Scan
-from cleanup.model.thing import Kind
-from cleanup.model.trouble import Trouble
 from cleanup.store.scans import FILE_NAME, recall, remember
 
 
@@ -43,62 +36,6 @@ def older(scan: Scan, days: int) -> Scan:
 def database(folder: Path) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(folder / FILE_NAME, isolation_level=None)) as connection:
         yield connection
-
-
-def test_a_scan_comes_back_as_it_was(scanned: Scan, tmp_path: Path) -> None:
-    coverage = Coverage(unreadable=Passed(1, 2, 3), hidden=Passed(4, 5, 6), mounts=(b"/mnt/\xff",))
-    troubles = (Trouble(b"/x\xff\n", "find", "EIO", "the disk reports an error"),)
-    scan = replace(scanned, coverage=coverage, troubles=troubles, complete=False, roots=(b"/bad\xff", b"/\n"))
-    remember(tmp_path, scan)
-    again = recall(tmp_path, scan.id)
-    for field in fields(Scan):
-        if field.name not in {"inventory", "findings"}:
-            assert getattr(again, field.name) == getattr(scan, field.name), field.name
-    assert list(again.each_finding()) == list(scan.each_finding())
-    assert as_json(again) == as_json(scan)
-
-
-def test_a_scan_comes_back_that_was_remembered_before_there_were_links_and_owners(
-    scanned: Scan, tmp_path: Path
-) -> None:
-    remember(tmp_path, scanned)
-    with database(tmp_path) as connection:
-        connection.execute("DELETE FROM content WHERE name = 'links'")
-        for name, row in (("files", FILE), ("folders", FOLDER)):
-            (content,) = connection.execute("SELECT bytes FROM content WHERE name = ?", (name,)).fetchone()
-            rows = np.frombuffer(content, dtype=row).copy()
-            # The place of the name had the eight bytes of both.
-            rows["owner"] = 0
-            connection.execute("UPDATE content SET bytes = ? WHERE name = ?", (rows.tobytes(), name))
-    again = recall(tmp_path, scanned.id)
-    assert as_json(again) == as_json(scanned)
-    inventory = again.inventory
-    assert len(inventory.links) == 0
-    assert {*inventory.files["owner"].tolist(), *inventory.folders["owner"].tolist()} == {NO_OWNER}
-
-
-def test_a_scan_comes_back_that_was_remembered_when_a_category_was_but_a_name(scanned: Scan, tmp_path: Path) -> None:
-    remember(tmp_path, scanned)
-    files = len(scanned.inventory.files)
-    with database(tmp_path) as connection:
-        (packed,) = connection.execute("SELECT head FROM scan").fetchone()
-        head = msgspec.msgpack.decode(packed)
-        for each, found in zip(head["findings"], scanned.findings, strict=True):
-            name, (reason,) = found.category.name, found.reasons
-            folders = found.category.takes == {Kind.FOLDER}
-            each.clear()
-            each.update(category=name, safe=found.category.may_be_safe, certainty="exact", why=reason.why.text,
-                        measure=reason.why.measure, one=reason.why.one, of_folders=folders)  # fmt: skip
-            rows = (found.members - files * folders).tobytes()
-            connection.execute("UPDATE content SET name = ?, bytes = ? WHERE name = ?",
-                               (f"{name} rows", rows, f"{name} members"))  # fmt: skip
-            for column in ("frees", "reasoned", "ruled"):
-                connection.execute("DELETE FROM content WHERE name = ?", (f"{name} {column}",))
-        connection.execute("UPDATE scan SET head = ?", (msgspec.msgpack.encode(head),))
-    again = recall(tmp_path, scanned.id)
-    assert list(again.each_finding()) == [replace(finding, frees=()) for finding in scanned.each_finding()]
-    assert [found.category.proof for found in again.findings] == [found.category.proof for found in scanned.findings]
-    assert [found.category.only_empty for found in again.findings] == [False] * 4 + [True]
 
 
 @pytest.mark.parametrize("piece", [1, 100])
