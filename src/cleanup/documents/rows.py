@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import struct
 from array import array
-from typing import Protocol
 
 import numpy as np
 
+from cleanup.documents.findings import File
 from cleanup.documents.parts import nanoseconds
 from cleanup.language import tr
 from cleanup.model.grouping import grouped
@@ -18,18 +18,6 @@ from cleanup.model.row import NO_OWNER, packed
 _FILE = struct.Struct(packed())
 _FOLDER = struct.Struct(packed() + "I")
 _LISTED = 1
-
-
-class Facts(Protocol):
-    """What a document says of a thing; it does not have the time of the inode's change."""
-
-    size: int
-    allocated_bytes: int
-    modified: str
-    accessed: str
-    device: int
-    inode: int
-    links: int
 
 
 class RowsOfDocument:
@@ -44,18 +32,18 @@ class RowsOfDocument:
         self._hashes = array("q")
         self._names = bytearray()
 
-    def add_file(self, path: bytes, facts: Facts) -> int:
+    def add_file(self, path: bytes, facts: File) -> int:
         """The place of a file among all that were added; ``inventory`` says its row."""
         self._files += self._row(path, facts)
         self._hashes.append(hash(path))
         return len(self._hashes) - 1
 
-    def add_link(self, path: bytes, facts: Facts) -> int:
+    def add_link(self, path: bytes, facts: File) -> int:
         """The row of a link."""
         self._links += self._row(path, facts)
         return len(self._links) // _FILE.size - 1
 
-    def add_folder(self, path: bytes, facts: Facts | None) -> int:
+    def add_folder(self, path: bytes, facts: File | None) -> int:
         """The row of a folder, the same for the same path; it has facts when it is in a finding itself."""
         number = self._folder_numbers.get(path)
         if number is None:
@@ -80,7 +68,7 @@ class RowsOfDocument:
         files = files if kept.all() else files[kept]
         return Inventory(files, folders, bytes(self._names), links), (np.cumsum(kept) - 1)[first]
 
-    def _row(self, path: bytes, facts: Facts) -> bytes:
+    def _row(self, path: bytes, facts: File) -> bytes:
         folder, name = split(path)
         if not name:
             raise ValueError(tr("a file without a name"))
@@ -92,8 +80,8 @@ class RowsOfDocument:
         return start
 
 
-def _values(facts: Facts) -> tuple[int, ...]:
-    """A row's numbers between its folder and its name."""
+def _values(facts: File) -> tuple[int, ...]:
+    """A row's numbers between its folder and its name; documents do not have the time of the inode's change."""
     return (
         facts.links, facts.inode, facts.device, facts.size, facts.allocated_bytes,
         nanoseconds(facts.modified), nanoseconds(facts.accessed), 0,
