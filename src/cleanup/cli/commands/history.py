@@ -14,16 +14,13 @@ from cleanup.language import mark, tr
 if TYPE_CHECKING:
     from cleanup.cli.session import Session
 
-Which = Annotated[
-    str | None,
-    typer.Argument(metavar=mark("RUN"), help=mark("Show each file of this run: an id, or “last”.")),
-]
-
 
 @bundled
 def history(
     *,
-    run: Which = None,
+    run: Annotated[
+        str | None, typer.Argument(metavar=mark("RUN"), help=mark("Show each file of this run: an id, or “last”."))
+    ] = None,
     form: options.PageFormat = "table",
     output: options.Output = None,
     quiet: options.Quiet = False,

@@ -11,20 +11,17 @@ from cleanup.cli.bundles import Display, Verbosity, bundled, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
 
-Which = Annotated[
-    str | None,
-    typer.Argument(metavar=mark("RUN"), help=mark("A run's id (default: the latest run that moved anything).")),
-]
-OlderThan = Annotated[
-    str | None, typer.Option("--older-than", metavar=mark("AGE"), help=mark("All runs older than this, such as 30d."))
-]
-
 
 @bundled
 def purge(
     *,
-    run: Which = None,
-    older_than: OlderThan = None,
+    run: Annotated[
+        str | None,
+        typer.Argument(metavar=mark("RUN"), help=mark("A run's id (default: the latest run that moved anything).")),
+    ] = None,
+    older_than: Annotated[
+        str | None, typer.Option(metavar=mark("AGE"), help=mark("All runs older than this, such as 30d."))
+    ] = None,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
     form: options.PageFormat = "table",

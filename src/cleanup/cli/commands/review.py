@@ -13,24 +13,21 @@ from cleanup.cli.choosing import Rules
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
 
-PlanFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--output", "-o", metavar=mark("FILE"), help=mark("Save the plan to this JSON file (default: plan.json).")
-    ),
-]
-Plain = Annotated[
-    bool, typer.Option("--plain", help=mark("Ask group by group, for screen readers and simple terminals."))
-]
-
 
 @bundled
 def review(
     *,
     scan: options.Scan = "last",
-    plain: Plain = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help=mark("Ask group by group, for screen readers and simple terminals."))
+    ] = False,
     rules: Rules,
-    output: PlanFile = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar=mark("FILE"), help=mark("Save the plan to this JSON file (default: plan.json).")
+        ),
+    ] = None,
     display: Display,
     verbosity: Verbosity,
 ) -> Exit:

@@ -18,81 +18,26 @@ from cleanup.model.option import VALUE_NAMES, FinderOption
 if TYPE_CHECKING:
     from cleanup.model.scan import Scan
 
-Paths = Annotated[
-    list[str] | None,
-    typer.Argument(metavar=mark("PATH"), help=mark("Folders to scan (default: the current one).")),
-]
-Only = Annotated[
-    list[str] | None,
-    typer.Option("--only", metavar=mark("CATEGORY"), help=mark("Look only for this category; can be repeated.")),
-]
-Skip = Annotated[
-    list[str] | None,
-    typer.Option("--skip", metavar=mark("CATEGORY"), help=mark("Do not look for this category; can be repeated.")),
-]
-MinSize = Annotated[
-    str | None,
-    typer.Option("--min-size", metavar=mark("SIZE"), help=mark("Ignore files smaller than this (default 1B).")),
-]
-Include = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--include", metavar=mark("GLOB"), help=mark("Look only at files that match, such as '*.jpg'; can be repeated.")
-    ),
-]
-Exclude = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--exclude",
-        metavar=mark("GLOB"),
-        help=mark("Ignore files and folders that match, such as 'Work/'; can be repeated."),
-    ),
-]
-All = Annotated[
-    bool | None,
-    typer.Option("--all/--no-all", help=mark("Also look into hidden and protected places.")),
-]
-CrossMounts = Annotated[
-    bool | None,
-    typer.Option("--cross-mounts/--no-cross-mounts", help=mark("Also scan other drives mounted below the folders.")),
-]
-Jobs = Annotated[
-    str | None,
-    typer.Option(
-        "--jobs",
-        metavar=mark("N"),
-        help=mark("Number of threads that read (default: 8, or 1 on a disk with moving heads)."),
-    ),
-]
-Gentle = Annotated[
-    bool | None,
-    typer.Option("--gentle/--no-gentle", help=mark("Let other programs go first; takes longer.")),
-]
-Cache = Annotated[
-    bool | None,
-    typer.Option("--cache/--no-cache", help=mark("Remember what was read, so that the next scan is faster.")),
-]
-FailOver = Annotated[
-    str | None,
-    typer.Option(
-        "--fail-over",
-        metavar=mark("SIZE"),
-        help=mark("Exit with code 1 if more than this could be freed, safe or not."),
-    ),
-]
+Text = str | None
+Texts = list[str] | None
+Switch = bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Categories:
     """What a scan looks for; each is a setting of this name."""
 
-    only: Only = None
-    skip: Skip = None
+    only: Annotated[
+        Texts, typer.Option(metavar=mark("CATEGORY"), help=mark("Look only for this category; can be repeated."))
+    ] = None
+    skip: Annotated[
+        Texts, typer.Option(metavar=mark("CATEGORY"), help=mark("Do not look for this category; can be repeated."))
+    ] = None
 
 
 def _typed(option: FinderOption) -> Any:
     name = f"--{option.name}"
-    return Annotated[str | None, typer.Option(name, metavar=VALUE_NAMES[option.type], help=option.help)]
+    return Annotated[Text, typer.Option(name, metavar=VALUE_NAMES[option.type], help=option.help)]
 
 
 OfFinders: Any = make_dataclass(
@@ -105,21 +50,45 @@ OfFinders: Any = make_dataclass(
 class Looking:
     """What a scan looks at; each is a setting of this name."""
 
-    min_size: MinSize = None
-    include: Include = None
-    exclude: Exclude = None
-    all: All = None
-    cross_mounts: CrossMounts = None
-    jobs: Jobs = None
-    gentle: Gentle = None
-    cache: Cache = None
-    fail_over: FailOver = None
+    min_size: Annotated[
+        Text, typer.Option(metavar=mark("SIZE"), help=mark("Ignore files smaller than this (default 1B)."))
+    ] = None
+    include: Annotated[
+        Texts,
+        typer.Option(
+            metavar=mark("GLOB"), help=mark("Look only at files that match, such as '*.jpg'; can be repeated.")
+        ),
+    ] = None
+    exclude: Annotated[
+        Texts,
+        typer.Option(
+            metavar=mark("GLOB"), help=mark("Ignore files and folders that match, such as 'Work/'; can be repeated.")
+        ),
+    ] = None
+    all: Annotated[Switch, typer.Option(help=mark("Also look into hidden and protected places."))] = None
+    cross_mounts: Annotated[Switch, typer.Option(help=mark("Also scan other drives mounted below the folders."))] = None
+    jobs: Annotated[
+        Text,
+        typer.Option(
+            metavar=mark("N"), help=mark("Number of threads that read (default: 8, or 1 on a disk with moving heads).")
+        ),
+    ] = None
+    gentle: Annotated[Switch, typer.Option(help=mark("Let other programs go first; takes longer."))] = None
+    cache: Annotated[Switch, typer.Option(help=mark("Remember what was read, so that the next scan is faster."))] = None
+    fail_over: Annotated[
+        Text,
+        typer.Option(
+            metavar=mark("SIZE"), help=mark("Exit with code 1 if more than this could be freed, safe or not.")
+        ),
+    ] = None
 
 
 @bundled
 def scan(
     *,
-    paths: Paths = None,
+    paths: Annotated[
+        Texts, typer.Argument(metavar=mark("PATH"), help=mark("Folders to scan (default: the current one)."))
+    ] = None,
     categories: Categories,
     of_finders: OfFinders,
     looking: Looking,

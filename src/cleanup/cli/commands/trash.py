@@ -14,32 +14,24 @@ from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
 from cleanup.settings import option_of
 
-Files = Annotated[
-    list[str] | None,
-    typer.Argument(metavar=mark("FILE"), help=mark("Files, folders or links to move.")),
-]
-Scan = Annotated[
-    str | None, typer.Option("--scan", metavar=mark("SCAN"), help=mark("Choose from this scan (default: the latest)."))
-]
-PlanFile = Annotated[Path | None, typer.Option("--plan", metavar=mark("FILE"), help=mark("Move what this plan lists."))]
-Quarantine = Annotated[
-    Path | None,
-    typer.Option(
-        "--quarantine",
-        metavar=mark("FOLDER"),
-        help=mark("Move to this folder instead of the trash; undo works from there too."),
-    ),
-]
-
 
 @bundled
 def trash(
     *,
-    files: Files = None,
-    scan: Scan = None,
-    plan: PlanFile = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar=mark("FILE"), help=mark("Files, folders or links to move."))
+    ] = None,
+    scan: Annotated[
+        str | None, typer.Option(metavar=mark("SCAN"), help=mark("Choose from this scan (default: the latest)."))
+    ] = None,
+    plan: Annotated[Path | None, typer.Option(metavar=mark("FILE"), help=mark("Move what this plan lists."))] = None,
     rules: Rules,
-    quarantine: Quarantine = None,
+    quarantine: Annotated[
+        Path | None,
+        typer.Option(
+            metavar=mark("FOLDER"), help=mark("Move to this folder instead of the trash; undo works from there too.")
+        ),
+    ] = None,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
     form: options.Format = "table",

@@ -13,27 +13,24 @@ from cleanup.cli.bundles import Display, Verbosity, bundled, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
 
-Only = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--only",
-        metavar=mark("GLOB"),
-        help=mark("Restore only files whose path matches, such as '*.jpg' or 'Downloads/'; can be repeated."),
-    ),
-]
-Rename = Annotated[bool, typer.Option("--rename", help=mark("Restore under a new name if the old one is taken."))]
-To = Annotated[
-    Path | None, typer.Option("--to", metavar=mark("FOLDER"), help=mark("Restore into this folder instead."))
-]
-
 
 @bundled
 def undo(
     *,
     run: options.Run = "last",
-    only: Only = None,
-    rename: Rename = False,
-    to: To = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar=mark("GLOB"),
+            help=mark("Restore only files whose path matches, such as '*.jpg' or 'Downloads/'; can be repeated."),
+        ),
+    ] = None,
+    rename: Annotated[
+        bool, typer.Option("--rename", help=mark("Restore under a new name if the old one is taken."))
+    ] = False,
+    to: Annotated[
+        Path | None, typer.Option(metavar=mark("FOLDER"), help=mark("Restore into this folder instead."))
+    ] = None,
     dry_run: options.DryRun = False,
     form: options.PageFormat = "table",
     output: options.Output = None,
