@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass, make_dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ from cleanup.language import mark
 from cleanup.model.option import VALUE_NAMES, FinderOption
 
 if TYPE_CHECKING:
+    from cleanup.cli.session import Session
     from cleanup.model.scan import Scan
 
 Text = str | None
@@ -100,14 +102,35 @@ def scan(
 ) -> Exit:
     """Look for what takes space for nothing, and report it; the scan is remembered."""
     from cleanup.cli.formats import FORMATS
-    from cleanup.cli.looking import look_and_show
     from cleanup.cli.session import begin
     from cleanup.workflow.asking import fail_over
 
     asked = {**given(categories), **given(of_finders), **given(looking), **given(display), "top": top}
     session = begin(asked, verbosity, form, output, FORMATS)
     limit = fail_over(session.settings)
-    return _exit_code(look_and_show(paths or ["."], session), limit)
+    return _exit_code(_look_and_show(paths or ["."], session), limit)
+
+
+def _look_and_show(paths: list[str], session: Session) -> Scan:
+    """Scan, remember and show; a state folder that cannot be used is a warning, since nothing moves."""
+    from cleanup import api
+    from cleanup.cli.showing import show_scan
+    from cleanup.disk.system import give_back_what_is_free, step_back
+
+    # A scan makes few objects that could refer to each other in circles; looking for them took a quarter of the time.
+    gc.disable()
+    give_back_what_is_free()
+    if session.settings.values.gentle:
+        # Before any thread is started: they inherit it.
+        step_back()
+    try:
+        # Listening for Ctrl-C to the end: an answer that is there is not torn.
+        with session.listening() as context:
+            found = api.scan(paths, context=context, settings=session.settings)
+            show_scan(found, session)
+    finally:
+        gc.enable()
+    return found
 
 
 def _exit_code(found: Scan, limit: int | None) -> Exit:
