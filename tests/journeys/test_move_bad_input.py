@@ -164,8 +164,9 @@ def test_a_plan_with_nonsense_in_it_is_refused_as_a_whole(door: Door, change: Ch
     change(document)
     code = door.trash("plan", document)
     assert door.nothing_moved()
-    assert code == 4
+    assert (code, door.out) == (4, "")
     assert "not a whole plan document" in door.error
+    assert len(door.error.splitlines()) == 2
 
 
 HARMLESS: dict[str, Change] = {

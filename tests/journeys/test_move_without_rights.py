@@ -75,12 +75,6 @@ def test_a_volume_without_a_trash_of_ones_own_is_refused_with_advice(
     assert sorted(os.listdir(drive)) == ["folder"]
 
 
-def test_the_same_is_told_in_json(drive: Path, place: Path, cleanup_as_nobody: Run) -> None:
-    done = cleanup_as_nobody("trash", drive / "folder" / "x", "--yes", "-f", "json")
-    assert done.returncode == 3
-    assert ends(done) == {"x": "no-trash"}
-
-
 def test_files_of_other_volumes_move_all_the_same(drive: Path, place: Path, cleanup_as_nobody: Run) -> None:
     (other,) = files_of_nobody(place, "other")
     done = cleanup_as_nobody("trash", drive / "folder" / "x", other, "--yes", "-f", "json")
