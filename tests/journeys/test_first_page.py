@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 import subprocess
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pages import cells
 from syrupy.assertion import SnapshotAssertion
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 EVERYTHING = Path(__file__).parent / "data" / "everything.json"
-
-
-def cells(text: str) -> int:
-    """The width of a line on a terminal, counted apart from the library that the program draws with."""
-    wide = {"W": 2, "F": 2}
-    return sum(0 if unicodedata.combining(one) else wide.get(unicodedata.east_asian_width(one), 1) for one in text)
 
 
 def without_times(page: str) -> str:

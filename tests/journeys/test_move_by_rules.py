@@ -44,39 +44,16 @@ def chosen(cleanup: Run, root: Path, *options: str | Path) -> dict[str, str]:
     return {os.path.relpath(step["path"], root): step["keeper"]["rule"] for step in steps}
 
 
-def test_the_usual_rules(cleanup: Run, root: Path) -> None:
-    assert chosen(cleanup, root) == {"inbox/a.jpg": "oldest", "photos/a.jpg": "oldest", "inbox/y": "tie"}
-
-
-def test_a_tie_is_not_chosen_when_strict(cleanup: Run, root: Path) -> None:
-    assert chosen(cleanup, root, "--strict") == {"inbox/a.jpg": "oldest", "photos/a.jpg": "oldest"}
-    assert plan(cleanup, "--strict")["left_alone"] == {"tie": 1}
-
-
 def test_nothing_in_a_folder_that_holds_is_chosen(cleanup: Run, root: Path) -> None:
     rule = f"in:{root / 'photos'}"
     assert chosen(cleanup, root, "--keep", rule) == {"inbox/a.jpg": "oldest", "inbox/y": "tie"}
     assert plan(cleanup, "--keep", rule)["left_alone"] == {"held": 1}
+    assert plan(cleanup, "--strict")["left_alone"] == {"tie": 1}
     assert chosen(cleanup, root, "--keep", f"in:{root}") == {}
 
 
 def test_a_folder_of_ones_own_may_be_written_from_the_home(cleanup: Run, root: Path) -> None:
     assert "inbox/a.jpg" not in chosen(cleanup, root, "--keep", "in:~/tree/inbox")
-
-
-@pytest.mark.parametrize(
-    ("options", "left"),
-    [
-        (["--under", "photos"], {"photos/a.jpg": "oldest"}),
-        (["--protect", "*.jpg"], {"inbox/y": "tie"}),
-        (["--protect", "photos/"], {"inbox/a.jpg": "oldest", "inbox/y": "tie"}),
-        (["--older-than", "2000-01-01"], {"inbox/a.jpg": "oldest", "photos/a.jpg": "oldest"}),
-        (["--keep", "newest", "--under", "photos"], {"photos/a.jpg": "shortest-path", "photos/b.jpg": "shortest-path"}),
-    ],
-)
-def test_what_narrows_the_choice(cleanup: Run, root: Path, options: list[str], left: dict[str, str]) -> None:
-    given = [str(root / option) if option == "photos" else option for option in options]
-    assert chosen(cleanup, root, *given) == left
 
 
 def test_rules_of_the_settings_file_count_and_move(cleanup: Run, root: Path, home: Path) -> None:
@@ -88,16 +65,6 @@ def test_rules_of_the_settings_file_count_and_move(cleanup: Run, root: Path, hom
     assert sorted(path.name for path in (root / "inbox").iterdir()) == ["a.jpg", "x", "y"]
     assert cleanup("undo").returncode == 0
     assert (root / "photos" / "a.jpg").read_text() == "picture"
-
-
-def test_a_wrong_rule_in_the_settings_file_is_told_with_its_place(cleanup: Run, root: Path, home: Path) -> None:
-    settings = home / ".config" / "cleanup" / "config.toml"
-    settings.parent.mkdir(parents=True)
-    settings.write_text('keep = ["youngest"]\n')
-    done = cleanup("trash", "--yes")
-    assert done.returncode == 4
-    assert b"youngest" in done.stderr and b"settings file" in done.stderr
-    assert len(list(root.rglob("*.jpg"))) == 3
 
 
 @pytest.mark.parametrize("option", [["--keep", "oldest"], ["--under", "."], ["--protect", "*"], ["--strict"]])

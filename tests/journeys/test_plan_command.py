@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pages import steady
 from syrupy.assertion import SnapshotAssertion
 
 from cleanup.cli.app import run
@@ -68,11 +69,6 @@ USUAL = {
 
 
 # The page and the document
-
-
-def steady(page: bytes) -> str:
-    text = re.sub(r"\d{8}-\d{6}-[0-9a-f]{4}", "20200913-122640-abcd", page.decode())
-    return re.sub(r"an? minute ago|\d+ minutes ago", "just now", text)
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
@@ -215,6 +211,7 @@ def test_a_file_that_cannot_be_written_is_told_before_any_work(
         (["--only", "large", "--only", "duplicates"], USUAL | {"huge.iso": ""}),
         (["--under", "photos"], {"photos/report.odt": "oldest", "photos/report (1).odt": "oldest"}),
         (["--protect", "report*", "--protect", "**/inbox/y"], {"inbox/film (1).mp4": "original-name"}),
+        (["--protect", "inbox/"], {"photos/report.odt": "oldest", "photos/report (1).odt": "oldest"}),
         (["--older-than", "1990-01-01"], {"photos/report.odt": "oldest", "photos/report (1).odt": "oldest"}),
         (["--keep", "in:photos"], {"inbox/film (1).mp4": "original-name", "inbox/y": "tie",
                                    "inbox/report.odt": "original-name"}),
@@ -229,15 +226,10 @@ def test_what_is_chosen(options: list[str], expected: dict[str, str], root: Path
 
 CONTRADICTIONS = {
     "oldest newest": "“oldest” and “newest” contradict each other",
-    "in:photos not-in:photos": "contradict each other",
-    "not-in:photos oldest in:photos": "contradict each other",
-    "oldest oldest": "named twice",
     "in:photos in:inbox/../photos": "named twice",
     "in:nowhere": "There is no folder",
     "not-in:nowhere": "There is no folder",
     "in:huge.iso": "not a folder",
-    "in:": "needs a folder",
-    "youngest": "is not a keep rule",
     "tie": "is not a keep rule",
     "by-hand": "is not a keep rule",
 }
@@ -320,25 +312,15 @@ def test_a_scan_that_is_not_there(name: str, words: str, root: Path, cleanup: Ru
     assert not (tmp_path / "plan.json").exists()
 
 
-@pytest.mark.parametrize("spoil", ["cut", "plan", "version", "host", "user"])
-def test_a_scan_document_that_cannot_be_used(spoil: str, root: Path, cleanup: Run, tmp_path: Path) -> None:
-    file = tmp_path / "scan.json"
-    if spoil == "plan":
-        cleanup("plan", "-f", "json", "-o", file)
-    else:
-        cleanup("report", "-f", "json", "-o", file)
-        document = json.loads(file.read_bytes())
-        if spoil == "version":
-            document["schema_version"] = 2
-        elif spoil != "cut":
-            document["scan"][spoil] = "elsewhere"
-        content = json.dumps(document)
-        file.write_text(content[: len(content) // 2] if spoil == "cut" else content)
-    done = cleanup("plan", file)
+@pytest.mark.parametrize(("key", "words"), [("host", "made on elsewhere"), ("user", "by elsewhere")])
+def test_a_scan_document_of_somebody_else(key: str, words: str, root: Path, cleanup: Run, tmp_path: Path) -> None:
+    document = json.loads(cleanup("report", "-f", "json").stdout)
+    document["scan"][key] = "elsewhere"
+    (tmp_path / "scan.json").write_text(json.dumps(document))
+    done = cleanup("plan", tmp_path / "scan.json")
     assert (done.returncode, done.stdout) == (4, b"")
     assert len(done.stderr.splitlines()) == 2
-    words = {"cut": "not a whole scan", "plan": "not a scan", "version": "newer cleanup", "host": "made on elsewhere"}
-    assert words.get(spoil, "by elsewhere") in done.stderr.decode()
+    assert words in done.stderr.decode()
 
 
 def test_a_scan_whose_files_are_gone(root: Path, cleanup: Run, tmp_path: Path) -> None:
