@@ -159,7 +159,7 @@ def keeper(key: str, value: object) -> Change:
 
 @pytest.mark.parametrize("change", [step("size", -1), keeper("path", "x"), lambda document: document.pop("plan")])
 def test_a_plan_with_nonsense_in_it_is_refused_as_a_whole(door: Door, change: Change) -> None:
-    """All that is nonsense: ``unit/store/test_plan_documents.py``."""
+    """All that is nonsense: ``documents/test_refused.py``."""
     document = door.document("plan")
     change(document)
     code = door.trash("plan", document)
