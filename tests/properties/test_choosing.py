@@ -291,7 +291,7 @@ class Choosing(RuleBasedStateMachine):
             assert (step.keeper is not None) is bool(copies)
             if step.keeper:
                 assert step.keeper.path.decode() in copies & hand.kept
-                assert step.keeper.rule == hand.of.rule(hand.group(min(copies), "duplicates"))
+                assert step.keeper.rule == hand.of.copies.rule(hand.group(min(copies), "duplicates"))
         if not hand.chosen & self.made.folders:
             assert hand.of.amounts() == amounts_of(steps)
 

@@ -119,7 +119,7 @@ class Desk:
     @property
     def kept(self) -> set[str]:
         """The copies that stay."""
-        return self._below(self.selection.kept())
+        return self._below(self.selection.copies.kept())
 
 
 def nothing_changed(stopped: Callable[[], bool]) -> Iterator[np.ndarray]:

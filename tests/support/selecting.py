@@ -127,7 +127,7 @@ class Hand:
 
     def rule(self, path: str) -> str:
         """By which rule the copy of this thing's group that stays does."""
-        return self.of.rule(self.group(path))
+        return self.of.copies.rule(self.group(path))
 
     @property
     def chosen(self) -> set[str]:
@@ -137,7 +137,7 @@ class Hand:
     @property
     def kept(self) -> set[str]:
         """The first names of the copies that stay."""
-        return {self._path(thing) for thing in np.flatnonzero(self.of.kept()).tolist()}
+        return {self._path(thing) for thing in np.flatnonzero(self.of.copies.kept()).tolist()}
 
     @property
     def left(self) -> dict[str, int]:
@@ -154,9 +154,9 @@ class Hand:
         """All that one can see of the selection, to hold against another moment of it."""
         of = self.of
         return (
-            self.chosen, self.kept, of.skipped.tolist(), of.forgotten.tolist(), of.keepers.tolist(), of.amounts(),
-            [of.rule(group) for group in range(len(of.groups))], [of.why_not(each) for each in range(len(of.chosen))],
-            of.decisions(), self.left, self.steps,
+            self.chosen, self.kept, of.skipped.tolist(), of.forgotten.tolist(), of.copies.keepers.tolist(),
+            [of.copies.rule(group) for group in range(len(of.groups))], of.amounts(), of.decisions(), self.left,
+            [of.why_not(each) for each in range(len(of.chosen))], self.steps,
         )  # fmt: skip
 
     def _path(self, thing: int) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cleanup.disk.digests import in_disk_order
 from cleanup.disk.hashing import METHOD, SMALL
-from cleanup.find.finder import Finder, Reads, Search
+from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import Findings, Measure, Reason, Why
@@ -34,7 +34,7 @@ class Duplicates(Finder):
         "ends": mark("Comparing ends"),
         "whole": mark("Comparing contents"),
     }
-    reads: ClassVar[Reads] = Reads.CONTENTS
+    reads: ClassVar[bool] = True
 
     def find(self, search: Search) -> Findings:
         """Group all files that are not empty; reads those whose size is shared."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import ClassVar
 
 import numpy as np
@@ -47,14 +46,6 @@ class FinderUnavailable(Exception):
     """A finder cannot run here; the text says what to install."""
 
 
-class Reads(StrEnum):
-    """What a finder needs to read of files: nothing, the two ends of large ones, or all of their contents."""
-
-    NOTHING = "nothing"
-    ENDS = "ends"
-    CONTENTS = "contents"
-
-
 class Finder:
     """Looks for one category of waste. A new one is one file, and its two lines in ``find/__init__.py``."""
 
@@ -64,8 +55,8 @@ class Finder:
     """What it can be told."""
     stages: ClassVar[Mapping[str, Marked]] = {}
     """The stages that it tells the listener of by these names, in words."""
-    reads: ClassVar[Reads] = Reads.NOTHING
-    """What it needs read."""
+    reads: ClassVar[bool] = False
+    """Whether it needs contents: for those alone the cache of digests is opened."""
     version: ClassVar[int] = 1
     """Raised when the same files would give other findings."""
 

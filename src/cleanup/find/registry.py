@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from cleanup.find.finder import Finder, FinderUnavailable, Search
+from cleanup.find.finder import Finder, FinderUnavailable
 from cleanup.language import Marked, tr
 from cleanup.model.errors import UsageProblem
 from cleanup.model.event import Listener
@@ -43,9 +43,3 @@ def options(finders: Iterable[type[Finder]]) -> tuple[FinderOption, ...]:
 def stages(finders: Iterable[type[Finder]]) -> dict[str, Marked]:
     """What these finders call their stages, and how that is shown."""
     return {name: words for finder in finders for name, words in finder.stages.items()}
-
-
-def key(finder: Finder, search: Search) -> str:
-    """What a finder's results depend on beside the files: a cache of them is told apart by it."""
-    told = (f"{option.name}={search.option(option)}" for option in finder.options)
-    return " ".join([finder.category.name, str(finder.version), *told])

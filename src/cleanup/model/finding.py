@@ -133,14 +133,6 @@ class Findings:
         """The content of a group as documents write it; None where nothing read it."""
         return f"{self.method}:{self.digests[group].tobytes().hex()}" if len(self.digests) else None
 
-    def frees_of(self, group: int, things: list[int]) -> list[int]:
-        """The bytes that come free with each of these things of a group, where that was worked out."""
-        if not len(self.frees):
-            return []
-        frees = self.frees[self.starts[group] : self.starts[group + 1]].tolist()
-        amounts = dict(zip(self.things(group).tolist(), frees, strict=True))
-        return [amounts[thing] for thing in things]
-
     def group_of_members(self) -> Rows:
         """For each member, the number of its group."""
         return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.starts))

@@ -51,13 +51,12 @@ class Scan:
 
     def finding(self, findings: Findings, group: int) -> Finding:
         """One group of this scan's findings with its files: the kept copy first, then in byte order of paths."""
-        return self._finding(findings, group, Things(self.inventory))
-
-    def _finding(self, findings: Findings, group: int, things: Things) -> Finding:
+        things, reason = Things(self.inventory), findings.reason(group)
         keeper = int(findings.keepers[group])
         members = findings.things(group).tolist()
-        files = sorted((thing != keeper, things.entry(thing), thing) for thing in members)
-        reason = findings.reason(group)
+        entries = [things.entry(thing) for thing in members]
+        order = sorted(range(len(members)), key=lambda place: (members[place] != keeper, entries[place]))
+        frees = findings.frees[findings.starts[group] : findings.starts[group + 1]].tolist()
         return Finding(
             id=f"{findings.category.name}-{group + 1}",
             category=findings.category.name,
@@ -66,16 +65,15 @@ class Scan:
             certainty=reason.certainty,
             digest=findings.digest(group),
             reclaimable_bytes=int(findings.reclaimable[group]),
-            files=tuple(file for _, file, _ in files),
+            files=tuple(entries[place] for place in order),
             keeper=None if keeper == NO_KEEPER else 0,
-            kinds=tuple(things.kind(thing) for _, _, thing in files),
+            kinds=tuple(things.kind(members[place]) for place in order),
             reason=int(findings.reasoned[group]) if len(findings.reasoned) else 0,
-            frees=tuple(findings.frees_of(group, [thing for _, _, thing in files])) if len(findings.frees) else (),
+            frees=tuple(frees[place] for place in order) if frees else (),
         )
 
     def each_finding(self) -> Iterator[Finding]:
         """All findings, category after category, those that free most first; made one by one."""
-        things = Things(self.inventory)
         for findings in self.findings:
             for group in range(len(findings)):
-                yield self._finding(findings, group, things)
+                yield self.finding(findings, group)

@@ -35,6 +35,12 @@ class Things:
             return Kind.FILE
         return Kind.FOLDER if thing < self.links_begin else Kind.LINK
 
+    def _are_folders(self, things: Rows) -> Mask:
+        return (things >= self.folders_begin) & (things < self.links_begin)
+
+    def _are_all_files(self, things: Rows) -> bool:
+        return not len(things) or bool(things.max() < self.folders_begin)
+
     def of_folders(self, rows: Rows) -> Rows:
         """The numbers of these rows of folders."""
         return rows + self.folders_begin
@@ -45,12 +51,12 @@ class Things:
 
     def folders_of(self, things: Rows) -> Rows:
         """The rows of the folders among these things."""
-        return things[(things >= self.folders_begin) & (things < self.links_begin)] - self.folders_begin
+        return things[self._are_folders(things)] - self.folders_begin
 
     def values(self, field: str, things: Rows) -> NDArray[np.int64]:
         """A column of the inventory for these things, such as ``modified`` or ``owner``."""
         inventory = self.inventory
-        if not len(things) or things.max() < self.folders_begin:
+        if self._are_all_files(things):
             return inventory.files[field][things].astype(np.int64, copy=False)
         found = np.empty(len(things), dtype=np.int64)
         begin = 0
@@ -68,14 +74,14 @@ class Things:
     def sizes(self, things: Rows) -> NDArray[np.int64]:
         """The bytes of these things; a folder itself has none."""
         sizes = self.values("size", things)
-        if len(things) and things.max() >= self.folders_begin:
-            sizes[(things >= self.folders_begin) & (things < self.links_begin)] = 0
+        if not self._are_all_files(things):
+            sizes[self._are_folders(things)] = 0
         return sizes
 
     def folder_rows(self, things: Rows) -> Rows:
         """The row of the folder that each of these things lies in; of a folder its own."""
         rows = self.values("folder", things)
-        folders = (things >= self.folders_begin) & (things < self.links_begin)
+        folders = self._are_folders(things)
         rows[folders] = things[folders] - self.folders_begin
         return rows
 
@@ -105,13 +111,13 @@ class Things:
 
     def paths(self, things: Rows) -> list[bytes]:
         """The paths of many things, quickly where they are all files."""
-        if not len(things) or things.max() < self.folders_begin:
+        if self._are_all_files(things):
             return self.inventory.paths(things)
         return list(map(self.path, things.tolist()))
 
     def names(self, things: Rows) -> bytes:
         """The last parts of the paths of these things, each ended by a NUL byte."""
-        if not len(things) or things.max() < self.folders_begin:
+        if self._are_all_files(things):
             return self.inventory.file_names(things)
         return b"".join(self.path(thing).rpartition(b"/")[2] + b"\0" for thing in things.tolist())
 
@@ -120,7 +126,7 @@ class Things:
         depths, lengths = self.inventory.folder_measures()
         rows = self.folder_rows(things)
         own = lengths_of(self.names(things)) if len(things) else np.zeros(0, dtype=np.int64)
-        own[(things >= self.folders_begin) & (things < self.links_begin)] = 0
+        own[self._are_folders(things)] = 0
         return depths[rows], lengths[rows] + own
 
     def other_names(self, thing: int) -> tuple[bytes, ...]:

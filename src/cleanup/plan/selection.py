@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,15 +26,8 @@ HELD = "held"
 KEPT = "kept"
 LAST_COPY = "last-copy"
 HOLDS_KEEPER = "holds-keeper"
-Groups_ = Rows
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """What one change did: for each column the places and what stood there before."""
-
-    name: str
-    columns: tuple[tuple[NDArray[Any], Rows, NDArray[Any]], ...]
+Change = list[tuple[NDArray[Any], Rows, NDArray[Any]]]
+"""For each column that a change touched: the places, and what stood there before."""
 
 
 class Selection:
@@ -55,7 +47,7 @@ class Selection:
         self.forgotten: Mask = np.zeros(len(groups), dtype=np.bool_)
         self._held: Mask = np.zeros(len(self.chosen), dtype=np.bool_)
         self.copies = Copies(groups, rules, self.staying.changed)
-        self._past: list[_Change] = []
+        self._past: list[tuple[str, Change]] = []
         self._hold(rule.folder for rule in choice.keep if rule.name == RuleName.IN)
         self.categories, goes = _asked_for(groups, choice)
         self.meant = self._meant(choice) & goes
@@ -63,28 +55,15 @@ class Selection:
 
     # What there is
 
-    @property
-    def keepers(self) -> Rows:
-        """For each group the thing that stays, or NO_KEEPER."""
-        return self.copies.keepers
-
-    def rule(self, group: int) -> str:
-        """By which rule the thing that stays of a group does, as it is written, or ``tie`` or ``by-hand``."""
-        return self.copies.rule(group)
-
     def why_not(self, thing: int) -> str:
         """The word for why a thing cannot be chosen (``kept`` for one that stays of a group), or ""."""
         if self._held[thing]:
             return HELD
         if word := self.staying.why(thing):
             return word
-        if self.kept()[thing]:
+        if self.copies.kept()[thing]:
             return KEPT
         return HOLDS_KEEPER if self.copies.holding()[thing] else ""
-
-    def kept(self) -> Mask:
-        """For each thing, whether it stays of a group, or lies in a folder that does."""
-        return self.copies.kept()
 
     @property
     def changes(self) -> int:
@@ -102,7 +81,7 @@ class Selection:
     def left_alone(self) -> Counter[str]:
         """How many of the things that the rules could choose from stay, by the word for it."""
         things, _ = self.groups.members_of(self._of_categories(self.categories))
-        things = np.unique(things[self.meant[things] & ~self.kept()[things] & ~self.chosen[things]])
+        things = np.unique(things[self.meant[things] & ~self.copies.kept()[things] & ~self.chosen[things]])
         words: Counter[str] = Counter()
         tied = np.zeros(len(self.chosen), dtype=np.bool_)
         tied[self.groups.members_of(np.flatnonzero(self.copies.tied()))[0]] = True
@@ -161,19 +140,19 @@ class Selection:
             self._choose(np.asarray([group], dtype=np.int64))
         return ""
 
-    def choose_all(self, groups: Groups_) -> str:
+    def choose_all(self, groups: Rows) -> str:
         """Choose all copies of these groups but those that stay."""
         with self._change("choose-all"):
             self._choose(groups)
         return ""
 
-    def leave_all(self, groups: Groups_) -> str:
+    def leave_all(self, groups: Rows) -> str:
         """Choose nothing of these groups."""
         with self._change("leave-all"):
             self.chosen[self.groups.members_of(groups)[0]] = False
         return ""
 
-    def apply(self, rule: Rule, groups: Groups_) -> str:
+    def apply(self, rule: Rule, groups: Rows) -> str:
         """Let a rule say which copy of each of these groups stays, and choose the others.
 
         ``in`` changes only groups with a copy in its folder, and nothing in there is chosen from then on.
@@ -211,12 +190,12 @@ class Selection:
         """Take the last change back; gives its name, or "" when there is none."""
         if not self._past:
             return ""
-        change = self._past.pop()
-        for column, places, before in change.columns:
+        name, change = self._past.pop()
+        for column, places, before in change:
             column[places] = before
         self.copies.renew()
         self._settle()
-        return change.name
+        return name
 
     def mark_changed(self, things: Rows) -> None:
         """These things are not what the scan saw any more: they are not chosen, and no copy leans on them."""
@@ -236,14 +215,14 @@ class Selection:
             if len(places):
                 changed.append((column, places, old[places]))
         if changed:
-            self._past.append(_Change(name, tuple(changed)))
+            self._past.append((name, changed))
 
-    def _choose(self, groups: Groups_, wanted: Mask | None = None) -> None:
+    def _choose(self, groups: Rows, wanted: Mask | None = None) -> None:
         """Choose what may be of these groups; with ``strict`` nothing of a tie."""
         things, owners = self.groups.members_of(groups)
         if wanted is not None:
             things, owners = things[wanted[things]], owners[wanted[things]]
-        free = ~self._held[things] & ~self.kept()[things] & ~self.copies.holding()[things]
+        free = ~self._held[things] & ~self.copies.kept()[things] & ~self.copies.holding()[things]
         if self._strict:
             free &= ~self.copies.tied()[owners]
         free[free] = ~self.staying.stay(things[free])
@@ -258,7 +237,7 @@ class Selection:
 
     def _drop_kept(self) -> None:
         """Nothing that stays is chosen, and no folder that holds some of it."""
-        self.chosen[self.kept() | self.copies.holding()] = False
+        self.chosen[self.copies.kept() | self.copies.holding()] = False
 
     def _can_stay(self, other: int, thing: int) -> bool:
         return other != thing and not self.chosen[other] and not self.staying.changed(np.asarray([other])).any()
@@ -267,7 +246,7 @@ class Selection:
         """After things changed: nothing of them is chosen, and they do not stay where another copy can."""
         self.chosen[np.flatnonzero(self.chosen)] = ~self.staying.stay(np.flatnonzero(self.chosen))
         grouped = self.copies.among(self.groups.every)
-        lost = grouped[self.staying.changed(self.keepers[grouped])]
+        lost = grouped[self.staying.changed(self.copies.keepers[grouped])]
         things, owners = self.groups.members_of(lost)
         self.copies.choose(np.unique(owners[~self.staying.changed(things)]), self.copies.rules)
         self._drop_kept()

@@ -83,10 +83,10 @@ def _against(selection: Selection, group: int) -> _Against:
     """The thing that stays of a group, if one has to."""
     if group == NO_GROUP:
         return _Against()
-    thing = int(selection.keepers[group])
+    thing = int(selection.copies.keepers[group])
     assert thing != NO_KEEPER
     groups = selection.groups
-    keeper = Keeper(groups.path(thing), _identity(groups, thing), selection.rule(group))
+    keeper = Keeper(groups.path(thing), _identity(groups, thing), selection.copies.rule(group))
     return _Against(keeper, groups.place(group)[0].category.proof)
 
 

@@ -56,7 +56,7 @@ class BrowsingPage(App[Ending]):
         asked = selection.staying.asked()
         self.shown = Shown(groups, asked)
         self.lines = Lines(selection, self.shown, look)
-        self._places = Places(groups, asked, selection.kept())
+        self._places = Places(groups, asked, selection.copies.kept())
         self._words = Words(groups)
         self._changed = 0
         self._checked = False

@@ -35,7 +35,7 @@ class Lines:
         selection = self._selection
         if selection.chosen[thing]:
             return "chosen"
-        if selection.kept()[thing]:
+        if selection.copies.kept()[thing]:
             return "kept"
         return "fixed" if selection.why_not(thing) else "free"
 
@@ -53,7 +53,9 @@ class Lines:
             case "kept":
                 owners = self._selection.copies.owners(thing)
                 if owners:
-                    return why_it_stays(self._selection.rule(group if group in owners else owners[0]), self._folder)
+                    return why_it_stays(
+                        self._selection.copies.rule(group if group in owners else owners[0]), self._folder
+                    )
                 return why_not(KEPT)
             case "fixed":
                 return why_not(self._selection.why_not(thing))
@@ -73,29 +75,27 @@ class Lines:
     def _head(self, group: int, width: int) -> list[Part]:
         groups, selection = self._selection.groups, self._selection
         things = groups.things(group)
-        frees = int(groups.freed[things[~selection.kept()[things]]].sum())
+        frees = int(groups.freed[things[~selection.copies.kept()[things]]].sum())
         start = trn("{n} copy", "{n} copies", len(things)) + " · " + tr("frees {size}", size=self.size(frees)) + " · "
-        end = ""
-        if selection.forgotten[group]:
-            end = tr("never asked again")
-        elif selection.skipped[group]:
-            end = tr("skipped")
-        keeper = int(selection.keepers[group])
+        keeper = int(selection.copies.keepers[group])
         name = shown(os.path.basename(groups.path(keeper if keeper != NO_KEEPER else groups.in_order(group)[0])))
-        right = [(end, "why")] if end else []
+        note = self._note(group)
+        right = [(note, "why")] if note else []
         return [
             (text, "head" if part == "path" else part) for text, part in _filled([(start, "head")], name, right, width)
         ]
+
+    def _note(self, group: int) -> str:
+        """What was decided on a whole group, if anything was."""
+        if self._selection.forgotten[group]:
+            return tr("never asked again")
+        return tr("skipped") if self._selection.skipped[group] else ""
 
     def _thing(self, group: int, thing: int, width: int, *, alone: bool) -> list[Part]:
         state = self.state(thing)
         margin = "" if alone else "  "
         right: list[Part] = []
-        if self._selection.forgotten[group] and alone:
-            right.append((tr("never asked again"), "why"))
-        elif self._selection.skipped[group] and alone:
-            right.append((tr("skipped"), "why"))
-        elif why := self.why(group, thing):
+        if why := (alone and self._note(group)) or self.why(group, thing):
             right.append((why, "why"))
         if alone:
             right.append((f" {self.size(int(self._selection.groups.freed[thing])):>9}", "amount"))

@@ -56,7 +56,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     with ExitStack() as stack:
         workers = stack.enter_context(_workers(request))
         cache: DigestCache = NoCache()
-        if request.use_cache:
+        if request.use_cache and any(finder.reads for finder in finders):
             cache = stack.enter_context(StoredDigests(context.cache, heard))
         seen = _walk(rules, places, workers, heard)
         volumes = _volumes_by_device(seen.inventory)

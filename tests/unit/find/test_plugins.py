@@ -152,7 +152,7 @@ def test_a_finder_without_its_library_is_left_out(added: Callable[..., None], me
         scan([messy], tmp_path, named=("same-folders",))
 
 
-def test_a_finder_tells_its_options_and_what_its_results_depend_on(added: Callable[..., None], messy: Path) -> None:
+def test_a_finder_tells_its_options(added: Callable[..., None], messy: Path) -> None:
     added(SameFolders)
     assert [option.name for option in options(FINDERS)] == ["large", "stale", "least-files"]
     assert len({finder.category.name for finder in FINDERS}) == len(FINDERS)

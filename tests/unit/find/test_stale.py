@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from cleanup.find.finder import Search
-from cleanup.find.registry import key
 from cleanup.find.stale import Stale
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Inventory
@@ -65,10 +63,3 @@ def test_empty_files_are_not_stale() -> None:
 def test_a_file_with_two_names_is_one() -> None:
     made = inventory({"/a": {"inode": 7, "links": 2}, "/b": {"inode": 7, "links": 2}})
     assert len(Stale().find(search(made, trusted=True))) == 1
-
-
-def test_what_results_depend_on_beside_the_files_is_their_key() -> None:
-    made = inventory({"/f": {}})
-    other = replace(search(made, trusted=True), request=replace(search(made, trusted=True).request, values={}))
-    assert key(Stale(), search(made, trusted=True)) == f"stale 1 stale={LIMIT}"
-    assert key(Stale(), other) != key(Stale(), search(made, trusted=True))

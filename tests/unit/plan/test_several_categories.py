@@ -71,12 +71,12 @@ def test_what_is_only_alike_is_told_so(photos: Inventory) -> None:
 
 def test_by_hand_a_thing_that_stays_in_two_groups_is_exchanged_in_both(photos: Inventory) -> None:
     selection = Selection(Groups(scan(photos, duplicates([0, 1]), groups(SIMILAR, [0, 2]))), Choice(()), nothing_stays)
-    assert selection.keepers.tolist() == [0, 2]
+    assert selection.copies.keepers.tolist() == [0, 2]
     selection.keep(1, 0)
     assert selection.choose(0, 0) == "last-copy"
     selection.leave(2)
     assert selection.choose(0, 0) == ""
-    assert selection.keepers.tolist() == [1, 2]
+    assert selection.copies.keepers.tolist() == [1, 2]
     assert np.flatnonzero(selection.chosen).tolist() == [0]
 
 

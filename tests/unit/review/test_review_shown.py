@@ -179,12 +179,12 @@ def test_places_add_up(scan: Any, data: st.DataObject) -> None:
     groups = Groups(scan)
     selection = selection_of(scan)
     asked = np.array(data.draw(st.lists(st.booleans(), min_size=len(groups), max_size=len(groups))), dtype=np.bool_)
-    places = Places(groups, asked, selection.kept())
+    places = Places(groups, asked, selection.copies.kept())
     parents = scan.inventory.folders["folder"].astype(np.int64)
     for category in (None, *range(len(scan.findings))):
         numbers = range(len(groups)) if category is None else groups.of_category(category).tolist()
         things = {thing for group in numbers if asked[group] for thing in groups.things(group).tolist()}
-        things = {thing for thing in things if not selection.kept()[thing]}
+        things = {thing for thing in things if not selection.copies.kept()[thing]}
         assert category is None or places.groups_of(category) == sum(bool(asked[group]) for group in numbers)
         assert places.bytes_of(category) == sum(int(groups.freed[thing]) for thing in things)
         for folder in range(len(scan.inventory.folders)):
