@@ -310,7 +310,6 @@ TestChoosing.settings = settings(max_examples=100, stateful_step_count=20, deadl
 
 
 @given(things_made())
-@settings(deadline=None)
 def test_what_the_rules_leave_alone_is_what_they_could_have_chosen(made: Made) -> None:
     """Chosen, left alone and the copies that stay are all there is, each once."""
     hand = made.hand(None)

@@ -10,10 +10,10 @@ import numpy as np
 
 from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.grouping import members_of_groups
-from cleanup.model.inventory import FileEntry, Inventory, Rows
+from cleanup.model.inventory import Rows
 from cleanup.model.paths import is_inside
 from cleanup.model.scan import Scan
-from cleanup.model.thing import Kind, Mask, Things
+from cleanup.model.thing import Mask, Things
 
 NO_GROUP = -1
 _REMEMBERED = 200
@@ -32,11 +32,6 @@ class Groups:
     def all_things(self) -> Things:
         """All things there are, by number."""
         return Things(self.scan.inventory)
-
-    @property
-    def inventory(self) -> Inventory:
-        """What the things are rows of."""
-        return self.scan.inventory
 
     @cached_property
     def offsets(self) -> Rows:
@@ -126,14 +121,6 @@ class Groups:
         found[self.owners[members]] = True
         return found
 
-    def kind(self, thing: int) -> Kind:
-        """Whether a thing is a file, a folder or a link."""
-        return self.all_things.kind(thing)
-
-    def entry(self, thing: int) -> FileEntry:
-        """What the walk saw of a thing."""
-        return self.all_things.entry(thing)
-
     def path(self, thing: int) -> bytes:
         """A thing's path, of several names the first."""
         return self.all_things.path(thing)
@@ -147,7 +134,7 @@ class Groups:
 
     def below(self, folders: tuple[bytes, ...]) -> tuple[Mask, Mask]:
         """For each thing, whether any of its names, and whether all of them, lie in one of these folders."""
-        inventory = self.inventory
+        inventory = self.scan.inventory
         inside = np.fromiter(
             (
                 any(is_inside(inventory.folder_path(row), folder) for folder in folders)

@@ -11,6 +11,7 @@ from cleanup.language import mark
 from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER, Findings, Why
+from cleanup.model.inventory import FileEntry
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Step, identity_seen
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import NO_GROUP, Groups
@@ -86,14 +87,15 @@ def _against(selection: Selection, group: int) -> _Against:
     thing = int(selection.copies.keepers[group])
     assert thing != NO_KEEPER
     groups = selection.groups
-    keeper = Keeper(groups.path(thing), _identity(groups, thing), selection.copies.rule(group))
+    things = groups.all_things
+    identity = _identity(things.kind(thing), things.entry(thing))
+    keeper = Keeper(things.path(thing), identity, selection.copies.rule(group))
     return _Against(keeper, groups.place(group)[0].category.proof)
 
 
-def _identity(groups: Groups, thing: int) -> Identity:
+def _identity(kind: Kind, entry: FileEntry) -> Identity:
     """What makes a thing the one that was seen; a folder's time says nothing of what is in it."""
-    entry = groups.entry(thing)
-    return Identity(entry.device, entry.inode, 0, 0) if groups.kind(thing) is Kind.FOLDER else identity_seen(entry)
+    return Identity(entry.device, entry.inode, 0, 0) if kind is Kind.FOLDER else identity_seen(entry)
 
 
 def _steps(
@@ -103,7 +105,8 @@ def _steps(
     why, detail = findings.reason(group).why, int(findings.details[group])
     if findings.category.proof is Proof.SAME_BYTES:
         why, detail = _COPY, 0
-    entry, kind, identity = groups.entry(thing), groups.kind(thing), _identity(groups, thing)
+    entry, kind = groups.all_things.entry(thing), groups.all_things.kind(thing)
+    identity = _identity(kind, entry)
     for path in (entry.path, *entry.also):
         number += 1
         yield Step(

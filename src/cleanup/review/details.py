@@ -31,12 +31,12 @@ def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing:
             text.append(tr("stays: {path}", path=at_home(groups.path(keeper), home)) + "\n")
             text.append(lines.why(group, keeper), "dim")
         return text
-    entry = groups.entry(thing)
+    entry = groups.all_things.entry(thing)
     text.append(at_home(entry.path, home) + "\n", "bold")
     for path in entry.also:
         text.append(tr("also {path}", path=at_home(path, home)) + "\n", "dim")
     facts = []
-    if groups.kind(thing) is not Kind.FOLDER:
+    if groups.all_things.kind(thing) is not Kind.FOLDER:
         facts.append(lines.size(entry.size))
         if entry.allocated < entry.size:
             facts.append(tr("{size} on the disk", size=lines.size(entry.allocated)))

@@ -115,7 +115,7 @@ class ReviewPage(BrowsingPage):
         groups = self.selection.groups
         looked_at = thing if thing != NOBODY else groups.in_order(group)[0]
         row = int(groups.folder_of[looked_at])
-        return groups.inventory.folder_path(row)
+        return groups.scan.inventory.folder_path(row)
 
     @work
     async def action_rule(self) -> None:

@@ -86,7 +86,7 @@ class PlaceTree(Tree[Place]):
 
     def _add(self, node: TreeNode[Place], category: int | None, folders: list[int]) -> None:
         for row in folders[:_MOST]:
-            path = self._groups.inventory.folder_path(row)
+            path = self._groups.scan.inventory.folder_path(row)
             name = split(path)[1] if node.data and node.data[1] is not None else path
             text = shown(name) if name != path else at_home(path, self._look.home)
             label = self._label(text, self._places.bytes_in(category, row))

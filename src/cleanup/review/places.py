@@ -19,7 +19,7 @@ class Places:
 
     def __init__(self, groups: Groups, asked: Mask, kept: Mask) -> None:
         self._groups = groups
-        self._parents = groups.inventory.parents
+        self._parents = groups.scan.inventory.parents
         self._order = np.argsort(self._parents, kind="stable")
         self._asked = asked
         self._kept = kept

@@ -54,10 +54,10 @@ def changed_things(groups: Groups, stopped: Callable[[], bool]) -> Iterator[Rows
 
 def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:
     """What can be shown of a thing's content in so many cells. Reads the disk."""
-    if groups.kind(thing) is not Kind.FILE:
+    if groups.all_things.kind(thing) is not Kind.FILE:
         return NoPreview("")
-    return preview_of(groups.path(thing), identity_seen(groups.entry(thing)), columns, rows)
+    return preview_of(groups.path(thing), identity_seen(groups.all_things.entry(thing)), columns, rows)
 
 
 def _has_changed(groups: Groups, thing: int) -> bool:
-    return has_changed(groups.path(thing), groups.kind(thing), identity_seen(groups.entry(thing)))
+    return has_changed(groups.path(thing), groups.all_things.kind(thing), identity_seen(groups.all_things.entry(thing)))

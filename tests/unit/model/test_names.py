@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanup.model.names import ends_of, in_plain_python, lengths_of
@@ -28,7 +28,6 @@ def ended(names: list[bytes]) -> bytes:
 
 @pytest.mark.parametrize("which", LOOPS)
 @given(names=NAMES, picks=st.lists(st.integers(0, 100), max_size=30))
-@settings(deadline=None)
 def test_names_picked_from_a_string_of_them(which: str, names: list[bytes], picks: list[int]) -> None:
     begins = [len(ended(names[:number])) for number in range(len(names))]
     chosen = [pick % len(names) for pick in picks] if names else []

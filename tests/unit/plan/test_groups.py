@@ -59,15 +59,15 @@ def test_a_thing_tells_what_it_is() -> None:
     groups = made()
     things = {groups.path(thing): thing for thing in np.unique(groups.members).tolist()}
     folder, file, linked = things[b"/a/e"], things[b"/a/x"], things[b"/b/1"]
-    assert [groups.kind(thing) is Kind.FOLDER for thing in (folder, file, linked)] == [True, False, False]
+    assert [groups.all_things.kind(thing) is Kind.FOLDER for thing in (folder, file, linked)] == [True, False, False]
     assert [groups.path(thing) for thing in (folder, file, linked)] == [b"/a/e", b"/a/x", b"/b/1"]
     assert [groups.all_things.other_names(thing) for thing in (folder, file, linked)] == [(), (), (b"/c/2",)]
     assert (groups.sizes[folder], groups.sizes[file]) == (0, 5)
     assert (groups.modified[folder], groups.modified[file]) == (0, 3)
-    assert groups.entry(folder).path == b"/a/e"
-    assert groups.entry(linked).also == (b"/c/2",)
+    assert groups.all_things.entry(folder).path == b"/a/e"
+    assert groups.all_things.entry(linked).also == (b"/c/2",)
     assert groups.freed[linked] == 10, "all its names gone"
-    assert groups.freed[folder] == groups.entry(folder).allocated
+    assert groups.freed[folder] == groups.all_things.entry(folder).allocated
 
 
 def test_below_a_folder_with_any_or_with_all_names() -> None:

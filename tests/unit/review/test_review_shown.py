@@ -137,7 +137,7 @@ def _belongs(shown: Shown, group: int) -> bool:
         return False
     if shown.folder is None:
         return True
-    folder = groups.inventory.folder_path(shown.folder)
+    folder = groups.scan.inventory.folder_path(shown.folder)
     return any(_is_below(groups.path(thing), folder) for thing in things)
 
 
