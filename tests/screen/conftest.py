@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from support.reviewing import Desk, Drawing, draw
+from support.reviewing import Drawing, ScannedFolder, draw
 
-MakeDesk = Callable[..., Desk]
+MakeScanned = Callable[..., ScannedFolder]
 # Whole blocks of any usual file system.
 BLOCK = 65536
 
@@ -36,16 +36,16 @@ MESS: Drawing = {
 
 
 @pytest.fixture
-def make_desk(tmp_path: Path) -> MakeDesk:
+def make_scanned(tmp_path: Path) -> MakeScanned:
     """Draws a folder, scans it, and gives what to choose from."""
 
-    def make(drawing: Drawing = MESS, **options: Any) -> Desk:
-        return Desk(draw(tmp_path / "tree", drawing), tmp_path / "own", **options)
+    def make(drawing: Drawing = MESS, **options: Any) -> ScannedFolder:
+        return ScannedFolder(draw(tmp_path / "tree", drawing), tmp_path / "own", **options)
 
     return make
 
 
 @pytest.fixture
-def desk(make_desk: MakeDesk) -> Desk:
+def scanned(make_scanned: MakeScanned) -> ScannedFolder:
     """The messy folder."""
-    return make_desk()
+    return make_scanned()

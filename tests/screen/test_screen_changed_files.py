@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.model.preview import NoPreview
-from support.reviewing import Desk, User, review
+from support.reviewing import ScannedFolder, User, review
 
 
-def test_what_changed_since_the_scan_is_told_and_not_chosen(desk: Desk) -> None:
-    (desk.root / "Backup" / "report.txt").write_text("something else")
-    (desk.root / "Backup" / "old.txt").unlink()
+def test_what_changed_since_the_scan_is_told_and_not_chosen(scanned: ScannedFolder) -> None:
+    (scanned.root / "Backup" / "report.txt").write_text("something else")
+    (scanned.root / "Backup" / "old.txt").unlink()
 
     async def journey(user: User) -> None:
         assert user.state.startswith("2 files chosen · 327.7 kB come free")
@@ -31,27 +31,27 @@ def test_what_changed_since_the_scan_is_told_and_not_chosen(desk: Desk) -> None:
         assert user.text("preview") == "(no preview: No such file or directory)"
         await user.press("a", "r", "5", "4")
 
-    review(desk.page(), journey)
-    assert "Backup/report.txt" not in desk.chosen | desk.kept
-    assert not {"Backup/old.txt", "Documents/notes/old.txt"} & desk.chosen
+    review(scanned.page(), journey)
+    assert "Backup/report.txt" not in scanned.chosen | scanned.kept
+    assert not {"Backup/old.txt", "Documents/notes/old.txt"} & scanned.chosen
 
 
-def test_a_copy_that_stays_and_is_gone_hands_over_to_another(desk: Desk) -> None:
-    (desk.root / "Documents" / "report.txt").unlink()
+def test_a_copy_that_stays_and_is_gone_hands_over_to_another(scanned: ScannedFolder) -> None:
+    (scanned.root / "Documents" / "report.txt").unlink()
 
     async def journey(user: User) -> None:
         assert user.listed[1].startswith("  [-] ~/Documents/report.txt")
         assert user.listed[2].startswith("  [=] ~/Backup/report.txt")
 
-    review(desk.page(), journey)
-    assert "Backup/report (1).txt" in desk.chosen
-    assert "Backup/report.txt" not in desk.chosen
+    review(scanned.page(), journey)
+    assert "Backup/report (1).txt" in scanned.chosen
+    assert "Backup/report.txt" not in scanned.chosen
 
 
-def test_a_scan_whose_files_are_all_gone(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk({"a": "same", "b": "same", "c": "", "sub": {"d": ""}})
+def test_a_scan_whose_files_are_all_gone(make_scanned: Callable[..., ScannedFolder]) -> None:
+    scanned = make_scanned({"a": "same", "b": "same", "c": "", "sub": {"d": ""}})
     for name in ("a", "b", "c", "sub/d"):
-        (desk.root / name).unlink()
+        (scanned.root / name).unlink()
 
     async def journey(user: User) -> None:
         assert "4 changed since" in user.text("about")
@@ -59,18 +59,18 @@ def test_a_scan_whose_files_are_all_gone(make_desk: Callable[..., Desk]) -> None
         await user.press("a", "down", "down", "space", "k", "f", "t")
         assert user.state.endswith("Nothing is chosen yet.")
 
-    assert review(desk.page(), journey) is None
-    assert desk.chosen == set()
+    assert review(scanned.page(), journey) is None
+    assert scanned.chosen == set()
 
 
-def test_files_may_change_while_a_question_is_asked(desk: Desk) -> None:
+def test_files_may_change_while_a_question_is_asked(scanned: ScannedFolder) -> None:
     answered = threading.Event()
 
     def changed(stopped: Callable[[], bool]) -> Iterator[np.ndarray]:
         answered.wait(10)
-        yield np.asarray([desk.thing("Backup/report.txt")])
+        yield np.asarray([scanned.thing("Backup/report.txt")])
         yield np.zeros(0, dtype=np.int64)
-        yield np.asarray([desk.thing("Documents/report.txt")])
+        yield np.asarray([scanned.thing("Documents/report.txt")])
 
     async def journey(user: User) -> None:
         await user.pilot.press("r")
@@ -82,12 +82,12 @@ def test_files_may_change_while_a_question_is_asked(desk: Desk) -> None:
         await user.press("5", "1")
         assert "2 changed since" in user.text("about")
 
-    review(desk.page(changed=changed), journey, settled=False)
-    assert desk.kept >= {"Backup/report (1).txt"}
-    assert not {"Backup/report.txt", "Documents/report.txt"} & desk.chosen
+    review(scanned.page(changed=changed), journey, settled=False)
+    assert scanned.kept >= {"Backup/report (1).txt"}
+    assert not {"Backup/report.txt", "Documents/report.txt"} & scanned.chosen
 
 
-def test_leaving_stops_the_second_look_and_the_preview(desk: Desk) -> None:
+def test_leaving_stops_the_second_look_and_the_preview(scanned: ScannedFolder) -> None:
     told = threading.Event()
 
     def changed(stopped: Callable[[], bool]) -> Iterator[np.ndarray]:
@@ -101,11 +101,11 @@ def test_leaving_stops_the_second_look_and_the_preview(desk: Desk) -> None:
     async def leave_at_once(user: User) -> None:
         user.page.exit()
 
-    review(desk.page(changed=changed), leave_at_once, settled=False)
+    review(scanned.page(changed=changed), leave_at_once, settled=False)
     assert told.wait(5)
 
 
-def test_leaving_in_the_middle_of_the_second_look_does_not_wait_for_ever(desk: Desk) -> None:
+def test_leaving_in_the_middle_of_the_second_look_does_not_wait_for_ever(scanned: ScannedFolder) -> None:
     def changed(stopped: Callable[[], bool]) -> Iterator[np.ndarray]:
         yield np.zeros(0, dtype=np.int64)
         while not stopped():
@@ -115,20 +115,20 @@ def test_leaving_in_the_middle_of_the_second_look_does_not_wait_for_ever(desk: D
         await user.pilot.press("q")
 
     before = set(threading.enumerate())
-    review(desk.page(changed=changed), journey, settled=False)
+    review(scanned.page(changed=changed), journey, settled=False)
     for thread in set(threading.enumerate()) - before:
         thread.join(60)
         assert not thread.is_alive()
 
 
-def test_a_slow_preview_never_shows_beside_another_line(desk: Desk) -> None:
+def test_a_slow_preview_never_shows_beside_another_line(scanned: ScannedFolder) -> None:
     asked, first = threading.Event(), threading.Event()
 
     def preview(thing: int, columns: int, rows: int) -> NoPreview:
-        if thing == desk.thing("Documents/report.txt"):
+        if thing == scanned.thing("Documents/report.txt"):
             asked.set()
             first.wait(10)
-        return NoPreview(os.path.basename(desk.selection.groups.path(thing)).decode())
+        return NoPreview(os.path.basename(scanned.selection.groups.path(thing)).decode())
 
     async def journey(user: User) -> None:
         # The worker for the first line waits meanwhile.
@@ -144,27 +144,27 @@ def test_a_slow_preview_never_shows_beside_another_line(desk: Desk) -> None:
             await user.pilot.pause(0.005)
         assert user.text("preview") == "(no preview: old.txt)"
 
-    review(desk.page(preview=preview), journey, settled=False)
+    review(scanned.page(preview=preview), journey, settled=False)
 
 
-def test_a_file_that_cannot_be_looked_at_counts_as_it_was(desk: Desk, tmp_path: Path) -> None:
-    os.rename(desk.root / "Backup", desk.root / "elsewhere")
-    (desk.root / "Backup").symlink_to("Backup")  # a loop
+def test_a_file_that_cannot_be_looked_at_counts_as_it_was(scanned: ScannedFolder, tmp_path: Path) -> None:
+    os.rename(scanned.root / "Backup", scanned.root / "elsewhere")
+    (scanned.root / "Backup").symlink_to("Backup")  # a loop
 
     async def journey(user: User) -> None:
         assert "2 changed since" not in user.text("about")
-        assert len(desk.chosen) == 4
+        assert len(scanned.chosen) == 4
         await user.press("end")
         assert user.text("preview").startswith("(no preview: ")
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_what_was_said_of_changed_files_stays_to_be_read(desk: Desk) -> None:
-    (desk.root / "Backup" / "report.txt").write_text("something else")
+def test_what_was_said_of_changed_files_stays_to_be_read(scanned: ScannedFolder) -> None:
+    (scanned.root / "Backup" / "report.txt").write_text("something else")
 
     async def journey(user: User) -> None:
         await user.press("tab", "up", "down")
         assert user.state.endswith("Some files changed since the scan: they stay.")
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)

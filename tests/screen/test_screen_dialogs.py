@@ -9,7 +9,7 @@ import pytest
 
 from cleanup.cli.reviewing import _problem_with
 from cleanup.review.probe import Ending, Outcome
-from support.reviewing import Desk, User, review
+from support.reviewing import ScannedFolder, User, review
 
 REPORTS = {"Documents/report.txt", "Backup/report.txt", "Backup/report (1).txt"}
 OLD = {"Documents/notes/old.txt", "Backup/old.txt"}
@@ -28,15 +28,15 @@ BEFORE = {"Documents/report.txt", "Backup/Été à Paris.txt", "Documents/notes/
         ("2", "7", {"Documents/report.txt"}, "the oldest"),
     ],
 )
-def test_every_rule_for_one_group(desk: Desk, line: str, rule: str, kept: set[str], why: str) -> None:
+def test_every_rule_for_one_group(scanned: ScannedFolder, line: str, rule: str, kept: set[str], why: str) -> None:
     async def journey(user: User) -> None:
         await user.press(*["down"] * int(line), "r", rule, "1")
         assert len(user.page.screen_stack) == 1
 
-    review(desk.page(), journey)
-    assert desk.kept & REPORTS == kept
-    assert desk.kept - REPORTS == BEFORE - REPORTS
-    assert desk.chosen & REPORTS == (REPORTS - kept - ({"Backup/report (1).txt"} if rule == "1" else set()))
+    review(scanned.page(), journey)
+    assert scanned.kept & REPORTS == kept
+    assert scanned.kept - REPORTS == BEFORE - REPORTS
+    assert scanned.chosen & REPORTS == (REPORTS - kept - ({"Backup/report (1).txt"} if rule == "1" else set()))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_every_rule_for_one_group(desk: Desk, line: str, rule: str, kept: set[st
         ("4", {"Backup/report (1).txt", "Pictures/2021/Été à Paris.txt", "Backup/old.txt"}),
     ],
 )
-def test_every_scope_of_a_rule(desk: Desk, scope: str, kept: set[str]) -> None:
+def test_every_scope_of_a_rule(scanned: ScannedFolder, scope: str, kept: set[str]) -> None:
     async def journey(user: User) -> None:
         await user.press("slash", *"report", "enter", "down", "down", "r", "5")
         shown = "\n".join(user.screen)
@@ -56,39 +56,39 @@ def test_every_scope_of_a_rule(desk: Desk, scope: str, kept: set[str]) -> None:
         assert "in the 1 that is shown" in shown
         await user.press(scope)
 
-    review(desk.page(), journey)
-    assert desk.kept == (kept if scope in "24" else kept | (BEFORE - REPORTS))
-    assert desk.selection.changes == 1
+    review(scanned.page(), journey)
+    assert scanned.kept == (kept if scope in "24" else kept | (BEFORE - REPORTS))
+    assert scanned.selection.changes == 1
 
 
-def test_a_rule_for_a_folder_changes_only_groups_in_it(desk: Desk) -> None:
+def test_a_rule_for_a_folder_changes_only_groups_in_it(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("end", "up", "r", "5", "2")
 
-    review(desk.page(), journey)
-    assert desk.kept == BEFORE - OLD | {"Backup/old.txt"}
+    review(scanned.page(), journey)
+    assert scanned.kept == BEFORE - OLD | {"Backup/old.txt"}
 
 
-def test_a_rule_by_arrows_and_given_up(desk: Desk) -> None:
+def test_a_rule_by_arrows_and_given_up(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         for keys in (["escape"], ["q"], ["8"], ["0"], ["5", "escape"], ["5", "q"]):
             await user.press("r", *keys)
-            assert desk.selection.changes == 0
+            assert scanned.selection.changes == 0
             while len(user.page.screen_stack) > 1:
                 await user.press("escape")
         await user.press("r", "down", "down", "down", "down", "enter", "down", "down", "enter")
 
-    review(desk.page(), journey)
-    assert desk.selection.changes == 1
-    assert "Backup/report (1).txt" in desk.kept
+    review(scanned.page(), journey)
+    assert scanned.selection.changes == 1
+    assert "Backup/report (1).txt" in scanned.kept
 
 
-def test_a_rule_while_nothing_is_shown_asks_nothing(desk: Desk) -> None:
+def test_a_rule_while_nothing_is_shown_asks_nothing(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("slash", *"zebra", "enter", "r")
         assert len(user.page.screen_stack) == 1
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
 # Saving
@@ -109,7 +109,7 @@ def problems(folder: Path) -> dict[str, str]:
     }
 
 
-def test_a_name_that_cannot_be_is_told_and_a_good_one_ends(desk: Desk, tmp_path: Path) -> None:
+def test_a_name_that_cannot_be_is_told_and_a_good_one_ends(scanned: ScannedFolder, tmp_path: Path) -> None:
     good = str(tmp_path / "good plan.json")
 
     async def journey(user: User) -> None:
@@ -125,12 +125,12 @@ def test_a_name_that_cannot_be_is_told_and_a_good_one_ends(desk: Desk, tmp_path:
         await user.type(good)
         await user.press("enter")
 
-    ending = review(desk.page(problem_with=_problem_with), journey)
+    ending = review(scanned.page(problem_with=_problem_with), journey)
     assert ending == Ending(Outcome.SAVE, good, decide=True)
     assert (tmp_path / "mine.txt").read_text() == "dear diary"
 
 
-def test_saving_given_up_and_the_name_that_was_asked_for(desk: Desk) -> None:
+def test_saving_given_up_and_the_name_that_was_asked_for(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("p", "escape")
         assert len(user.page.screen_stack) == 1
@@ -138,13 +138,13 @@ def test_saving_given_up_and_the_name_that_was_asked_for(desk: Desk) -> None:
         assert "my own.json" in "\n".join(user.screen)
         await user.press("enter")
 
-    assert review(desk.page("my own.json"), journey) == Ending(Outcome.SAVE, "my own.json")
+    assert review(scanned.page("my own.json"), journey) == Ending(Outcome.SAVE, "my own.json")
 
 
 # The terminal
 
 
-def test_the_page_takes_every_size_and_comes_back(desk: Desk) -> None:
+def test_the_page_takes_every_size_and_comes_back(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "down")
         before = user.screen
@@ -157,39 +157,41 @@ def test_the_page_takes_every_size_and_comes_back(desk: Desk) -> None:
                 assert "60 columns" in " ".join(screen.split())
         assert await user.resize(80, 24) == before
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_keys_do_not_choose_what_cannot_be_seen(desk: Desk) -> None:
+def test_keys_do_not_choose_what_cannot_be_seen(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.resize(40, 10)
         await user.press("x", "a", "f", "space")
 
-    review(desk.page(), journey)
-    assert desk.selection.changes == 0
+    review(scanned.page(), journey)
+    assert scanned.selection.changes == 0
 
 
-def test_a_terminal_too_small_can_be_left(desk: Desk) -> None:
+def test_a_terminal_too_small_can_be_left(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("q")
 
-    assert review(desk.page(), journey, (40, 10)) == Ending(Outcome.LEAVE, decide=False)
+    assert review(scanned.page(), journey, (40, 10)) == Ending(Outcome.LEAVE, decide=False)
 
 
-def test_a_dialog_survives_a_resize(desk: Desk) -> None:
+def test_a_dialog_survives_a_resize(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("r")
         for size in ((200, 60), (60, 16), (40, 10), (80, 24)):
             await user.resize(*size)
         await user.press("5", "4")
 
-    review(desk.page(), journey)
-    assert "Backup/old.txt" in desk.kept
+    review(scanned.page(), journey)
+    assert "Backup/old.txt" in scanned.kept
 
 
-def test_without_colour_the_marks_and_the_current_line_still_tell(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_colour_the_marks_and_the_current_line_still_tell(
+    scanned: ScannedFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    page = desk.page()
+    page = scanned.page()
 
     async def journey(user: User) -> None:
         assert user.page.no_color
@@ -204,11 +206,11 @@ def test_without_colour_the_marks_and_the_current_line_still_tell(desk: Desk, mo
     review(page, journey)
 
 
-def test_a_narrow_page_shows_every_path_by_its_end(make_desk: Callable[..., Desk]) -> None:
+def test_a_narrow_page_shows_every_path_by_its_end(make_scanned: Callable[..., ScannedFolder]) -> None:
     deep = {"a folder with a long name": {"and another one in it": {"the file itself.txt": "same"}}}
-    desk = make_desk({"one": deep, "two": deep})
+    scanned = make_scanned({"one": deep, "two": deep})
 
     async def journey(user: User) -> None:
         assert sum("file itself.txt" in line for line in user.screen) >= 2
 
-    review(desk.page(), journey, (60, 16))
+    review(scanned.page(), journey, (60, 16))

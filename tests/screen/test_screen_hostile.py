@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.cells import cell_len
 
 from cleanup.cli.reviewing import _problem_with
-from support.reviewing import Desk, User, review
+from support.reviewing import ScannedFolder, User, review
 
 NAMES = [
     b"new\nline", b"carriage\rreturn", b"tab\there", b"bell\x07", b"\x1b[2Jclear", b"\x1b]0;title\x07", b"\x7f",
@@ -20,7 +20,7 @@ NAMES = [
 ]  # fmt: skip
 
 
-def hostile(tmp_path: Path) -> Desk:
+def hostile(tmp_path: Path) -> ScannedFolder:
     """A folder for each name, with a copy of a content under that name in each of two places."""
     root = os.fsencode(tmp_path) + b"/\x1b[31mroot\xff"
     for number, name in enumerate(NAMES):
@@ -28,7 +28,7 @@ def hostile(tmp_path: Path) -> Desk:
             os.makedirs(os.path.join(root, place), exist_ok=True)
             with open(os.path.join(root, place, name), "wb") as file:
                 file.write(b"%d [red]\x1b[31m\t\x07 \xe2\x80\xae text\n" % number * 200)
-    return Desk(Path(os.fsdecode(root)), tmp_path / "own")
+    return ScannedFolder(Path(os.fsdecode(root)), tmp_path / "own")
 
 
 def harmless(lines: list[str]) -> bool:
@@ -37,7 +37,7 @@ def harmless(lines: list[str]) -> bool:
 
 
 def test_hostile_names_are_harmless_wherever_they_stand(tmp_path: Path) -> None:
-    desk = hostile(tmp_path)
+    scanned = hostile(tmp_path)
     seen: set[str] = set()
 
     async def journey(user: User) -> None:
@@ -53,13 +53,13 @@ def test_hostile_names_are_harmless_wherever_they_stand(tmp_path: Path) -> None:
         for keys in (["shift+tab", "r"], ["2"], ["escape"], ["f"], ["p"], ["escape"], ["t"]):
             assert harmless(await user.press(*keys)), keys
 
-    review(desk.page(), journey, (120, 40))
+    review(scanned.page(), journey, (120, 40))
     assert {"new\\nline", "\\x1b[2Jclear", "\\u202egpj.exe", "[@click=app.exit]leave", "bad\\xff\\xfeutf8"} <= seen
     assert len(seen) == len(NAMES)
 
 
 def test_a_click_on_markup_in_a_name_is_a_click_on_a_name(tmp_path: Path) -> None:
-    desk = hostile(tmp_path)
+    scanned = hostile(tmp_path)
 
     async def journey(user: User) -> None:
         await user.press("slash", *"leave", "enter", "down")
@@ -69,22 +69,22 @@ def test_a_click_on_markup_in_a_name_is_a_click_on_a_name(tmp_path: Path) -> Non
         await user.settle()
         assert user.page.is_running
 
-    review(desk.page(), journey, (120, 40))
+    review(scanned.page(), journey, (120, 40))
 
 
 def test_a_hostile_text_is_shown_harmlessly(tmp_path: Path) -> None:
-    desk = hostile(tmp_path)
+    scanned = hostile(tmp_path)
 
     async def journey(user: User) -> None:
         screen = await user.press("down")
         assert harmless(screen)
         assert "[red]\\x1b[31m" in "\n".join(screen)
 
-    review(desk.page(), journey, (120, 40))
+    review(scanned.page(), journey, (120, 40))
 
 
 def test_hostile_words_and_plan_names(tmp_path: Path) -> None:
-    desk = hostile(tmp_path)
+    scanned = hostile(tmp_path)
 
     async def journey(user: User) -> None:
         await user.press("slash")
@@ -99,11 +99,11 @@ def test_hostile_words_and_plan_names(tmp_path: Path) -> None:
             assert user.text("problem") != "", name
             assert harmless([user.text("problem").replace("\n", "")]), name
 
-    review(desk.page(problem_with=_problem_with), journey)
+    review(scanned.page(problem_with=_problem_with), journey)
 
 
 def test_wide_and_combining_characters_keep_the_columns(tmp_path: Path) -> None:
-    desk = hostile(tmp_path)
+    scanned = hostile(tmp_path)
 
     async def journey(user: User) -> None:
         for size in ((60, 16), (80, 24), (121, 35)):
@@ -113,4 +113,4 @@ def test_wide_and_combining_characters_keep_the_columns(tmp_path: Path) -> None:
                 parts = user.page.lines.line(line, width)
                 assert cell_len("".join(text for text, _ in parts)) == width
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)

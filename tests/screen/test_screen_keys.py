@@ -8,7 +8,7 @@ import pytest
 
 from cleanup.model.choice import Choice
 from cleanup.review.probe import Ending, Outcome
-from support.reviewing import ALL, Desk, User, review
+from support.reviewing import ALL, ScannedFolder, User, review
 
 LIST = [
     "3 copies · frees 393.2 kB · report.txt",
@@ -28,7 +28,7 @@ CHOSEN = REPORTS | {SUMMER, "Backup/old.txt"}
 KEPT = {"Documents/report.txt", "Backup/Été à Paris.txt", "Documents/notes/old.txt"}
 
 
-def test_the_page_begins_with_what_the_rules_chose(desk: Desk) -> None:
+def test_the_page_begins_with_what_the_rules_chose(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         assert user.listed == LIST
         assert user.state == "4 files chosen · 589.8 kB come free"
@@ -41,11 +41,11 @@ def test_the_page_begins_with_what_the_rules_chose(desk: Desk) -> None:
         for line in LIST:
             assert any(line in row for row in user.screen), line
 
-    assert review(desk.page(), journey) is None
-    assert (desk.chosen, desk.kept) == (CHOSEN, KEPT)
+    assert review(scanned.page(), journey) is None
+    assert (scanned.chosen, scanned.kept) == (CHOSEN, KEPT)
 
 
-def test_going_about(desk: Desk) -> None:
+def test_going_about(scanned: ScannedFolder) -> None:
     ways = {
         "down": 1, "up": 0, "down down down up": 2, "end": 9, "end down": 9, "end home": 0, "end up": 8, "right": 4,
         "right right": 7, "right right right": 7, "]": 4, "end left": 7, "end [ [": 4, "right left": 0, "down left": 0,
@@ -57,19 +57,19 @@ def test_going_about(desk: Desk) -> None:
             await user.press("home", *keys.split())
             assert user.list.cursor == line, keys
             group, thing = user.page.shown.at(line)
-            groups = desk.selection.groups
+            groups = scanned.selection.groups
             name = groups.path(thing if thing >= 0 else groups.in_order(group)[0]).decode().rpartition("/")[2]
             assert name in LIST[line]
             facts = user.text("facts")
             assert facts.startswith("3 copies of" if line == 0 else "2 copies of" if thing < 0 else "~/"), keys
             assert thing < 0 or name in facts
 
-    review(desk.page(), journey)
-    assert desk.selection.changes == 0
+    review(scanned.page(), journey)
+    assert scanned.selection.changes == 0
 
 
-def test_the_current_line_is_always_in_sight(make_desk: Callable[..., Desk]) -> None:
-    many = make_desk({f"{copy}/{number:03}": f"{number:099}" for number in range(60) for copy in "ab"})
+def test_the_current_line_is_always_in_sight(make_scanned: Callable[..., ScannedFolder]) -> None:
+    many = make_scanned({f"{copy}/{number:03}": f"{number:099}" for number in range(60) for copy in "ab"})
 
     async def journey(user: User) -> None:
         height = user.list.scrollable_content_region.height
@@ -83,61 +83,61 @@ def test_the_current_line_is_always_in_sight(make_desk: Callable[..., Desk]) -> 
     review(many.page(), journey)
 
 
-def test_space_chooses_and_leaves_a_copy(desk: Desk) -> None:
+def test_space_chooses_and_leaves_a_copy(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "down", "space")
         assert user.current == "  [ ] ~/Backup/report.txt"
-        assert desk.chosen == CHOSEN - {"Backup/report.txt"}
+        assert scanned.chosen == CHOSEN - {"Backup/report.txt"}
         assert user.state == "3 files chosen · 393.2 kB come free"
         await user.press("enter")
         assert user.current == "  [x] ~/Backup/report.txt"
-        assert desk.chosen == CHOSEN
+        assert scanned.chosen == CHOSEN
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_space_on_the_copy_that_stays_lets_another_stay_or_says_why_not(desk: Desk) -> None:
+def test_space_on_the_copy_that_stays_lets_another_stay_or_says_why_not(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "space")
         assert user.state == "4 files chosen · 589.8 kB come free  Stays: one copy always stays, and no other can."
-        assert desk.kept == KEPT
+        assert scanned.kept == KEPT
         await user.press("down", "space", "up", "space")
         assert [line.split("  ")[1] for line in user.listed[1:4]] == [
             "[x] ~/Documents/report.txt", "[=] ~/Backup/report.txt", "[x] ~/Backup/report (1).txt",
         ]  # fmt: skip
         assert user.listed[2].endswith("chosen by you")
 
-    review(desk.page(), journey)
-    assert desk.chosen == CHOSEN - {"Backup/report.txt"} | {"Documents/report.txt"}
+    review(scanned.page(), journey)
+    assert scanned.chosen == CHOSEN - {"Backup/report.txt"} | {"Documents/report.txt"}
 
 
-def test_space_on_a_group_leaves_all_and_chooses_all_but_one(desk: Desk) -> None:
+def test_space_on_a_group_leaves_all_and_chooses_all_but_one(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("space")
-        assert desk.chosen == CHOSEN - REPORTS
+        assert scanned.chosen == CHOSEN - REPORTS
         await user.press("space")
-        assert desk.chosen == CHOSEN
+        assert scanned.chosen == CHOSEN
         # With one of two chosen, a group counts as chosen.
         await user.press("down", "down", "space", "home", "space")
-        assert desk.chosen == CHOSEN - REPORTS
+        assert scanned.chosen == CHOSEN - REPORTS
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_k_keeps_a_copy_and_chooses_the_others(desk: Desk) -> None:
+def test_k_keeps_a_copy_and_chooses_the_others(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("k")
         assert user.state.endswith("Go to the copy that is to stay.")
-        assert desk.selection.changes == 0
+        assert scanned.selection.changes == 0
         await user.press("down", "down", "down", "k")
         assert user.listed[3] == "  [=] ~/Backup/report (1).txt             chosen by you"
         assert user.text("facts").splitlines()[-1] == "stays: chosen by you"
 
-    review(desk.page(), journey)
-    assert desk.chosen == CHOSEN - {"Backup/report (1).txt"} | {"Documents/report.txt"}
+    review(scanned.page(), journey)
+    assert scanned.chosen == CHOSEN - {"Backup/report (1).txt"} | {"Documents/report.txt"}
 
 
-def test_f_keeps_a_folder_everywhere(desk: Desk) -> None:
+def test_f_keeps_a_folder_everywhere(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "down", "f")
         assert user.state == "3 files chosen · 393.2 kB come free  All in ~/Backup stays; 2 more chosen."
@@ -146,84 +146,84 @@ def test_f_keeps_a_folder_everywhere(desk: Desk) -> None:
         await user.press("down", "space")
         assert user.state.endswith("Stays: it lies in a folder whose files stay.")
 
-    review(desk.page(), journey)
-    assert desk.chosen == {"Documents/report.txt", SUMMER, "Documents/notes/old.txt"}
+    review(scanned.page(), journey)
+    assert scanned.chosen == {"Documents/report.txt", SUMMER, "Documents/notes/old.txt"}
 
 
-def test_f_never_says_that_less_than_nothing_was_chosen(desk: Desk) -> None:
+def test_f_never_says_that_less_than_nothing_was_chosen(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "down", "f")
         assert "-1" not in user.state
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_s_skips_a_group_and_goes_on(desk: Desk) -> None:
+def test_s_skips_a_group_and_goes_on(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "s")
         assert user.listed[0] == "3 copies · frees 393.2 kB · report.txt          skipped"
         assert user.list.cursor == 4
         await user.press("s", "s", "s")
-        assert (user.list.cursor, desk.chosen) == (7, set())
+        assert (user.list.cursor, scanned.chosen) == (7, set())
         assert user.state == "0 files chosen · 0 B come free"
         await user.press("home", "space")
         assert "skipped" not in user.listed[0]
 
-    review(desk.page(), journey)
-    assert (desk.chosen, desk.selection.skipped.sum()) == (REPORTS, 2)
+    review(scanned.page(), journey)
+    assert (scanned.chosen, scanned.selection.skipped.sum()) == (REPORTS, 2)
 
 
-def test_n_never_asks_again_and_says_when_that_counts(desk: Desk) -> None:
+def test_n_never_asks_again_and_says_when_that_counts(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("right", "n")
         assert user.listed[4].endswith("Été à Paris.txt never aske…")
         assert user.list.cursor == 7
         assert user.state.endswith("Kept for good, once you end with p or t.")
         await user.press("u")
-        assert not desk.selection.forgotten.any()
+        assert not scanned.selection.forgotten.any()
         await user.press("left", "n")
 
-    review(desk.page(), journey)
-    assert desk.chosen == CHOSEN - {SUMMER}
-    assert {decision.path.rpartition(b"/")[2].decode() for decision in desk.selection.decisions()} == {
+    review(scanned.page(), journey)
+    assert scanned.chosen == CHOSEN - {SUMMER}
+    assert {decision.path.rpartition(b"/")[2].decode() for decision in scanned.selection.decisions()} == {
         "Été à Paris.txt"
     }
 
 
-def test_a_and_x_are_about_what_is_shown(desk: Desk) -> None:
+def test_a_and_x_are_about_what_is_shown(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("x")
-        assert desk.chosen == set()
+        assert scanned.chosen == set()
         await user.press("slash", *"report", "enter", "a")
-        assert desk.chosen == REPORTS
+        assert scanned.chosen == REPORTS
         await user.press("escape", "a")
-        assert desk.chosen == CHOSEN
+        assert scanned.chosen == CHOSEN
         await user.press("slash", *"old", "enter", "x")
-        assert desk.chosen == CHOSEN - {"Backup/old.txt"}
+        assert scanned.chosen == CHOSEN - {"Backup/old.txt"}
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_u_takes_everything_back_one_by_one(desk: Desk) -> None:
+def test_u_takes_everything_back_one_by_one(scanned: ScannedFolder) -> None:
     moments = []
 
     async def journey(user: User) -> None:
         for keys in (["down", "down", "space"], ["k"], ["f"], ["s"], ["n"], ["x"], ["a"], ["home", "r", "5", "4"]):
-            moments.append((desk.chosen, desk.kept, user.listed))
+            moments.append((scanned.chosen, scanned.kept, user.listed))
             await user.press(*keys)
-        assert desk.selection.changes == len(moments)
+        assert scanned.selection.changes == len(moments)
         for number, moment in reversed(list(enumerate(moments))):
             await user.press("u")
             assert user.state.endswith("Taken back."), number
-            assert (desk.chosen, desk.kept, user.listed) == moment, number
+            assert (scanned.chosen, scanned.kept, user.listed) == moment, number
         await user.press("u")
         assert user.state.endswith("There is nothing to take back.")
 
-    review(desk.page(), journey)
-    assert (desk.chosen, desk.kept) == (CHOSEN, KEPT)
+    review(scanned.page(), journey)
+    assert (scanned.chosen, scanned.kept) == (CHOSEN, KEPT)
 
 
-def test_the_filter_shows_as_one_types(desk: Desk) -> None:
+def test_the_filter_shows_as_one_types(scanned: ScannedFolder) -> None:
     found = {
         "REPORT": 4, "report (1)": 4, "old backup": 3, "ÉTÉ": 3, "report zebra": 0, ".txt": 10, "   ": 10, "s/old": 3,
     }  # fmt: skip
@@ -243,11 +243,11 @@ def test_the_filter_shows_as_one_types(desk: Desk) -> None:
             assert user.listed == LIST
             assert user.page.query_one("#filter").display is False
 
-    review(desk.page(), journey)
-    assert desk.selection.changes == 0
+    review(scanned.page(), journey)
+    assert scanned.selection.changes == 0
 
 
-def test_typing_in_the_filter_is_not_taken_for_keys_of_the_page(desk: Desk) -> None:
+def test_typing_in_the_filter_is_not_taken_for_keys_of_the_page(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("slash")
         await user.type("kfrsnaxuopt? q")
@@ -261,11 +261,11 @@ def test_typing_in_the_filter_is_not_taken_for_keys_of_the_page(desk: Desk) -> N
         await user.type("old")
         assert len(user.listed) == 3
 
-    assert review(desk.page(), journey) is None
-    assert desk.selection.changes == 0
+    assert review(scanned.page(), journey) is None
+    assert scanned.selection.changes == 0
 
 
-def test_nothing_shown_is_no_trouble_for_any_key(desk: Desk) -> None:
+def test_nothing_shown_is_no_trouble_for_any_key(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("slash")
         await user.type("zebra")
@@ -295,21 +295,21 @@ def test_nothing_shown_is_no_trouble_for_any_key(desk: Desk) -> None:
         assert (user.text("facts"), user.text("preview"), user.listed) == ("", "", [])
         assert len(user.page.screen_stack) == 1
 
-    assert review(desk.page(), journey) is None
-    assert (desk.chosen, desk.selection.changes) == (CHOSEN, 0)
+    assert review(scanned.page(), journey) is None
+    assert (scanned.chosen, scanned.selection.changes) == (CHOSEN, 0)
 
 
-def test_n_on_nothing_says_nothing(desk: Desk) -> None:
+def test_n_on_nothing_says_nothing(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("slash")
         await user.type("zebra")
         await user.press("enter", "n")
         assert "Kept for good" not in user.state
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_o_goes_through_all_orders(desk: Desk) -> None:
+def test_o_goes_through_all_orders(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         heads = []
         for _ in range(5):
@@ -326,20 +326,20 @@ def test_o_goes_through_all_orders(desk: Desk) -> None:
             ("biggest first", [report, summer, old]),
         ]
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_keys_work_beside_the_list_on_its_current_line(desk: Desk) -> None:
+def test_keys_work_beside_the_list_on_its_current_line(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "down", "tab", "k")
-        assert "Backup/report.txt" in desk.kept
+        assert "Backup/report.txt" in scanned.kept
         await user.press("shift+tab")
         assert user.list.has_focus
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_question_mark_shows_every_key(desk: Desk) -> None:
+def test_question_mark_shows_every_key(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         for goes_back in ("escape", "q", "question_mark", "enter", "space"):
             await user.press("question_mark")
@@ -355,29 +355,29 @@ def test_question_mark_shows_every_key(desk: Desk) -> None:
             await user.press(goes_back)
             assert len(user.page.screen_stack) == 1
 
-    assert review(desk.page(), journey, (80, 40)) is None
-    assert desk.selection.changes == 0
+    assert review(scanned.page(), journey, (80, 40)) is None
+    assert scanned.selection.changes == 0
 
 
-def test_help_can_be_read_to_its_end_on_a_small_terminal(desk: Desk) -> None:
+def test_help_can_be_read_to_its_end_on_a_small_terminal(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         assert "stays always" not in "\n".join(await user.press("question_mark"))
         assert "stays always" in "\n".join(await user.press("end"))
 
-    review(desk.page(), journey, (60, 16))
+    review(scanned.page(), journey, (60, 16))
 
 
 # Ends
 
 
-def test_q_leaves_at_once_when_nothing_was_chosen_by_hand(desk: Desk) -> None:
+def test_q_leaves_at_once_when_nothing_was_chosen_by_hand(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "o", "q")
 
-    assert review(desk.page(), journey) == Ending(Outcome.LEAVE, decide=False)
+    assert review(scanned.page(), journey) == Ending(Outcome.LEAVE, decide=False)
 
 
-def test_q_asks_when_something_was_chosen(desk: Desk) -> None:
+def test_q_asks_when_something_was_chosen(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "down", "space")
         for leaving in ("q", "ctrl+c"):
@@ -390,82 +390,82 @@ def test_q_asks_when_something_was_chosen(desk: Desk) -> None:
                 await user.press(back)
                 assert len(user.page.screen_stack) == 1, back
 
-    assert review(desk.page(), journey) is None
-    assert desk.selection.changes == 1
+    assert review(scanned.page(), journey) is None
+    assert scanned.selection.changes == 1
 
 
 @pytest.mark.parametrize("answer", [["q", "2"], ["ctrl+c", "down", "enter"]])
-def test_q_leaves_with_nothing_kept(desk: Desk, answer: list[str]) -> None:
+def test_q_leaves_with_nothing_kept(scanned: ScannedFolder, answer: list[str]) -> None:
     async def journey(user: User) -> None:
         await user.press("x", *answer)
 
-    assert review(desk.page(), journey) == Ending(Outcome.LEAVE, decide=False)
+    assert review(scanned.page(), journey) == Ending(Outcome.LEAVE, decide=False)
 
 
 @pytest.mark.parametrize(("answer", "decide"), [("2", False), ("3", True)])
-def test_q_offers_to_remember_what_is_never_asked(desk: Desk, answer: str, decide: bool) -> None:
+def test_q_offers_to_remember_what_is_never_asked(scanned: ScannedFolder, answer: str, decide: bool) -> None:
     async def journey(user: User) -> None:
         await user.press("n", "q", answer)
 
-    assert review(desk.page(), journey) == Ending(Outcome.LEAVE, decide=decide)
+    assert review(scanned.page(), journey) == Ending(Outcome.LEAVE, decide=decide)
 
 
-def test_no_key_leaves_without_asking(desk: Desk) -> None:
+def test_no_key_leaves_without_asking(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "down", "space", "ctrl+q")
         assert user.page.is_running
         assert "Leave without a plan?" in "\n".join(user.screen)
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_the_question_whether_to_leave_is_asked_once(desk: Desk) -> None:
+def test_the_question_whether_to_leave_is_asked_once(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("x", "ctrl+c", "ctrl+c", "escape")
         assert len(user.page.screen_stack) == 1
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_t_goes_on_to_the_trash_or_says_that_nothing_is_chosen(desk: Desk) -> None:
+def test_t_goes_on_to_the_trash_or_says_that_nothing_is_chosen(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("x", "t")
         assert user.state == "0 files chosen · 0 B come free  Nothing is chosen yet."
         await user.press("down", "down", "space", "t")
 
-    assert review(desk.page(), journey) == Ending(Outcome.MOVE)
-    assert desk.chosen == {"Backup/report.txt"}
+    assert review(scanned.page(), journey) == Ending(Outcome.MOVE)
+    assert scanned.chosen == {"Backup/report.txt"}
 
 
-def test_one_group_only(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk({"a": "same", "b": "same"})
+def test_one_group_only(make_scanned: Callable[..., ScannedFolder]) -> None:
+    scanned = make_scanned({"a": "same", "b": "same"})
 
     async def journey(user: User) -> None:
         for key in ("right", "left", "end", "s", "n", "u", "u", "pagedown", "o", "space", "space", "home"):
             await user.press(key)
         assert len(user.listed) == 3
 
-    review(desk.page(), journey)
-    assert desk.chosen == {"b"}
+    review(scanned.page(), journey)
+    assert scanned.chosen == {"b"}
 
 
-def test_a_group_of_five_hundred_copies(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk({f"copy {number:03}": "x" * 5000 for number in range(500)})
+def test_a_group_of_five_hundred_copies(make_scanned: Callable[..., ScannedFolder]) -> None:
+    scanned = make_scanned({f"copy {number:03}": "x" * 5000 for number in range(500)})
 
     async def journey(user: User) -> None:
         assert user.listed[0].startswith("500 copies · frees ")
         assert user.state.startswith("499 files chosen")
         await user.press("end", "k")
-        assert desk.kept == {user.current.split("~/")[1].split("   ")[0]}
+        assert scanned.kept == {user.current.split("~/")[1].split("   ")[0]}
         assert user.state.startswith("499 files chosen")
         await user.press("u", "pageup", "space", "space", "left", "space")
         assert (user.list.cursor, user.state.split(" · ")[0]) == (0, "0 files chosen")
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_single_files_have_one_line_and_are_chosen_one_by_one(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk(choice=Choice())
+def test_single_files_have_one_line_and_are_chosen_one_by_one(make_scanned: Callable[..., ScannedFolder]) -> None:
+    scanned = make_scanned(choice=Choice())
 
     async def journey(user: User) -> None:
         await user.press("tab", "up", "tab")
@@ -474,17 +474,17 @@ def test_single_files_have_one_line_and_are_chosen_one_by_one(make_desk: Callabl
         assert user.current == "[x] ~/Videos/film.mp4                          655.4 kB"
         assert user.state == "5 files chosen · 1.2 MB come free"
         await user.press("k")
-        assert "Videos/film.mp4" not in desk.chosen
+        assert "Videos/film.mp4" not in scanned.chosen
         await user.press("s")
         assert user.listed[0] == "[ ] ~/Videos/film.mp4                 skipped  655.4 kB"
         await user.press("end", "n")
         assert "never asked again" in user.listed[-1]
         await user.press("home", "a")
-        assert "Videos/film.mp4" in desk.chosen
+        assert "Videos/film.mp4" in scanned.chosen
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_all_that_the_rules_may_choose_is_chosen_from_the_start(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk(choice=ALL)
-    assert desk.chosen == CHOSEN | {"Videos/film.mp4", "Pictures/empty.txt", "Videos/empty too.txt"}
+def test_all_that_the_rules_may_choose_is_chosen_from_the_start(make_scanned: Callable[..., ScannedFolder]) -> None:
+    scanned = make_scanned(choice=ALL)
+    assert scanned.chosen == CHOSEN | {"Videos/film.mp4", "Pictures/empty.txt", "Videos/empty too.txt"}

@@ -7,37 +7,37 @@ from collections.abc import Callable
 from textual.widgets import Tree
 
 from cleanup.review.probe import Ending, Outcome
-from support.reviewing import Desk, User, review
+from support.reviewing import ScannedFolder, User, review
 
 
-def test_a_click_on_a_line_goes_there_and_on_its_mark_chooses(desk: Desk) -> None:
+def test_a_click_on_a_line_goes_there_and_on_its_mark_chooses(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.click("~/Backup/report (1).txt", 4)
-        assert (user.list.cursor, desk.selection.changes) == (3, 0)
+        assert (user.list.cursor, scanned.selection.changes) == (3, 0)
         assert "report (1).txt" in user.text("facts")
         await user.click("[x] ~/Backup/report.txt", 1)
-        assert (user.list.cursor, "Backup/report.txt" in desk.chosen) == (2, False)
+        assert (user.list.cursor, "Backup/report.txt" in scanned.chosen) == (2, False)
         assert user.state.startswith("3 files chosen")
         await user.click("[ ] ~/Backup/report.txt", 1)
-        assert "Backup/report.txt" in desk.chosen
+        assert "Backup/report.txt" in scanned.chosen
         await user.click("[=] ~/Documents/report.txt", 1)
         assert user.state.endswith("Stays: one copy always stays, and no other can.")
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_a_double_click_chooses(desk: Desk) -> None:
+def test_a_double_click_chooses(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.click("~/Backup/old.txt", 3, times=2)
-        assert "Backup/old.txt" not in desk.chosen
+        assert "Backup/old.txt" not in scanned.chosen
         await user.click("3 copies", 12, times=2)
-        assert "Backup/report.txt" not in desk.chosen
+        assert "Backup/report.txt" not in scanned.chosen
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_a_click_on_a_scrolled_list_and_below_its_end(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk({f"{copy}/{number:02}": f"{number:099}" for number in range(30) for copy in "ab"})
+def test_a_click_on_a_scrolled_list_and_below_its_end(make_scanned: Callable[..., ScannedFolder]) -> None:
+    scanned = make_scanned({f"{copy}/{number:02}": f"{number:099}" for number in range(30) for copy in "ab"})
 
     async def journey(user: User) -> None:
         await user.press("end")
@@ -50,12 +50,12 @@ def test_a_click_on_a_scrolled_list_and_below_its_end(make_desk: Callable[..., D
         await user.settle()
         assert user.list.cursor == 0
 
-    review(desk.page(), journey)
-    assert desk.selection.changes == 0
+    review(scanned.page(), journey)
+    assert scanned.selection.changes == 0
 
 
-def test_the_wheel_scrolls_and_leaves_the_current_line(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk({f"{copy}/{number:02}": f"{number:099}" for number in range(30) for copy in "ab"})
+def test_the_wheel_scrolls_and_leaves_the_current_line(make_scanned: Callable[..., ScannedFolder]) -> None:
+    scanned = make_scanned({f"{copy}/{number:02}": f"{number:099}" for number in range(30) for copy in "ab"})
 
     async def journey(user: User) -> None:
         from textual import events
@@ -67,18 +67,18 @@ def test_the_wheel_scrolls_and_leaves_the_current_line(make_desk: Callable[..., 
         await user.press("down")
         assert user.list.scroll_offset.y <= 1
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_clicks_on_the_footer_do_what_the_keys_do(desk: Desk) -> None:
+def test_clicks_on_the_footer_do_what_the_keys_do(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "down")
         await user.click("k keep", 2)
-        assert "Backup/report.txt" in desk.kept
+        assert "Backup/report.txt" in scanned.kept
         await user.click("u undo", 2)
-        assert desk.selection.changes == 0
+        assert scanned.selection.changes == 0
         await user.click("s skip")
-        assert desk.selection.skipped.any()
+        assert scanned.selection.skipped.any()
         await user.click("/ filter")
         await user.type("old")
         assert len(user.listed) == 3
@@ -90,17 +90,17 @@ def test_clicks_on_the_footer_do_what_the_keys_do(desk: Desk) -> None:
         await user.click("5 the newest", 3)
         await user.click("4 in all there are", 3)
         assert user.listed[0].endswith("skipped") is False
-        assert desk.kept == {"Backup/report (1).txt", "Pictures/2021/Été à Paris.txt", "Backup/old.txt"}
+        assert scanned.kept == {"Backup/report (1).txt", "Pictures/2021/Été à Paris.txt", "Backup/old.txt"}
         await user.click("t trash")
 
-    assert review(desk.page(), journey) == Ending(Outcome.MOVE)
+    assert review(scanned.page(), journey) == Ending(Outcome.MOVE)
 
 
-def test_the_last_words_of_the_footer_can_be_clicked(desk: Desk) -> None:
+def test_the_last_words_of_the_footer_can_be_clicked(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.click("q leave")
 
-    assert review(desk.page(), journey) == Ending(Outcome.LEAVE, decide=False)
+    assert review(scanned.page(), journey) == Ending(Outcome.LEAVE, decide=False)
 
 
 # The tree
@@ -118,7 +118,7 @@ def _above(node: object) -> object:
         yield node
 
 
-def test_the_tree_opens_and_closes(desk: Desk) -> None:
+def test_the_tree_opens_and_closes(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         closed = ["1.2 MB everything", "  589.8 kB duplicates", "  655.4 kB large", "  empty files"]
         assert labels(user) == closed
@@ -138,11 +138,11 @@ def test_the_tree_opens_and_closes(desk: Desk) -> None:
         await user.press("down", "space")
         assert len(labels(user)) == 6
 
-    review(desk.page(), journey)
-    assert desk.selection.changes == 0
+    review(scanned.page(), journey)
+    assert scanned.selection.changes == 0
 
 
-def test_a_place_in_the_tree_says_what_the_list_shows(desk: Desk) -> None:
+def test_a_place_in_the_tree_says_what_the_list_shows(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         about = []
         await user.press("down", "tab", "right", "up")
@@ -165,7 +165,7 @@ def test_a_place_in_the_tree_says_what_the_list_shows(desk: Desk) -> None:
             ("2 groups shown", empty),
         ]
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
 def path(line: str) -> str:
@@ -173,60 +173,60 @@ def path(line: str) -> str:
     return line.rpartition(" · ")[2].strip().split("   ")[0].split("] ")[-1]
 
 
-def test_the_place_the_words_and_the_order_go_together(desk: Desk) -> None:
+def test_the_place_the_words_and_the_order_go_together(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("slash", *"txt", "enter", "shift+tab", "up")
         assert len(user.page.shown.numbers) == 5
         await user.press("down", "right", "down", "down")
         assert len(user.page.shown.numbers) == 1
         await user.press("a", "x")
-        assert len(desk.chosen) == 3
+        assert len(scanned.chosen) == 3
         await user.press("escape")
         assert user.list.has_focus
         await user.press("tab", "up", "up", "up", "o", "o")
         assert [path(line) for line in user.listed][:2] == ["report.txt", "~/Documents/report.txt"]
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_clicks_in_the_tree_choose_a_place(desk: Desk) -> None:
+def test_clicks_in_the_tree_choose_a_place(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.click("655.4 kB large", 10)
         assert user.listed == ["[ ] ~/Videos/film.mp4                          655.4 kB"]
         await user.click("589.8 kB duplicates", 10)
         assert len(user.listed) == 10
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_a_category_with_nothing_in_it_is_not_in_the_tree(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk({"a": "same", "b": "same"})
-    assert "empty-files" in {found.category.name for found in desk.scan.findings}
+def test_a_category_with_nothing_in_it_is_not_in_the_tree(make_scanned: Callable[..., ScannedFolder]) -> None:
+    scanned = make_scanned({"a": "same", "b": "same"})
+    assert "empty-files" in {found.category.name for found in scanned.scan.findings}
 
     async def journey(user: User) -> None:
         assert [label.split()[-1] for label in labels(user)] == ["everything", "duplicates"]
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_only_files_that_free_nothing_have_no_folders_to_open(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk({"a.txt": "", "sub": {"b.txt": ""}})
+def test_only_files_that_free_nothing_have_no_folders_to_open(make_scanned: Callable[..., ScannedFolder]) -> None:
+    scanned = make_scanned({"a.txt": "", "sub": {"b.txt": ""}})
 
     async def journey(user: User) -> None:
         await user.press("tab", "right", "right", "down")
         assert [label.strip() for label in labels(user)] == ["everything", "empty files"]
         assert len(user.listed) == 2
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_very_many_folders_are_cut_off_with_their_number(make_desk: Callable[..., Desk]) -> None:
+def test_very_many_folders_are_cut_off_with_their_number(make_scanned: Callable[..., ScannedFolder]) -> None:
     drawing = {f"{number:03}": {"a": f"{number:0500}", "b": f"{number:0500}"} for number in range(230)}
-    desk = make_desk(drawing)
+    scanned = make_scanned(drawing)
 
     async def journey(user: User) -> None:
         await user.press("tab", "right", "end")
         assert labels(user)[-1].strip() == "… and 30 more"
         assert len(user.page.shown.numbers) == 230
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from support.reviewing import Desk, User, review
+from support.reviewing import ScannedFolder, User, review
 
 
 def picture() -> bytes:
@@ -19,7 +19,7 @@ def picture() -> bytes:
     return stream.getvalue()
 
 
-def test_texts_pictures_and_what_is_neither(make_desk: Callable[..., Desk]) -> None:
+def test_texts_pictures_and_what_is_neither(make_scanned: Callable[..., ScannedFolder]) -> None:
     contents = {
         "a text.txt": "the first line\nthe second [bold]line[/]\n\tthe third\n",
         "b empty.txt": "",
@@ -28,7 +28,9 @@ def test_texts_pictures_and_what_is_neither(make_desk: Callable[..., Desk]) -> N
         "e broken.png": picture()[:30],
         "f long.txt": "a very long line " * 60 + "\n" + "line\n" * 400,
     }
-    desk = make_desk({f"{copy}{name}": content for name, content in contents.items() for copy in ("", "copy of ")})
+    scanned = make_scanned(
+        {f"{copy}{name}": content for name, content in contents.items() for copy in ("", "copy of ")}
+    )
     seen = {}
 
     async def journey(user: User) -> None:
@@ -37,10 +39,10 @@ def test_texts_pictures_and_what_is_neither(make_desk: Callable[..., Desk]) -> N
             user.list.cursor = line
             await user.settle()
             if (thing := user.page.shown.at(line)[1]) >= 0:
-                seen[os.path.basename(desk.selection.groups.path(thing)).decode()] = user.text("preview")
+                seen[os.path.basename(scanned.selection.groups.path(thing)).decode()] = user.text("preview")
         assert len(user.page.screen_stack) == 1
 
-    review(desk.page(), journey, (120, 35))
+    review(scanned.page(), journey, (120, 35))
     assert seen["a text.txt"].splitlines() == ["the first line", "the second [bold]line[/]", "    the third"]
     assert seen["b empty.txt"] == "(no preview: empty)"
     assert seen["c binary.dat"] == "(no preview: no text and no picture)"
@@ -50,8 +52,8 @@ def test_texts_pictures_and_what_is_neither(make_desk: Callable[..., Desk]) -> N
     assert all(seen[name] == seen["copy of " + name] for name in contents)
 
 
-def test_a_picture_has_its_colours(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk({"a.png": picture(), "b.png": picture()})
+def test_a_picture_has_its_colours(make_scanned: Callable[..., ScannedFolder]) -> None:
+    scanned = make_scanned({"a.png": picture(), "b.png": picture()})
 
     async def journey(user: User) -> None:
         await user.press("down")
@@ -60,12 +62,12 @@ def test_a_picture_has_its_colours(make_desk: Callable[..., Desk]) -> None:
         assert cells
         assert {style.color.name for style in cells if style and style.color} == {"#ff0000"}
 
-    review(desk.page(), journey, (120, 35))
+    review(scanned.page(), journey, (120, 35))
 
 
 @pytest.mark.parametrize("instead", ["pipe", "link", "folder", "nothing"])
-def test_what_took_the_place_of_a_file_is_neither_waited_for_nor_followed(desk: Desk, instead: str) -> None:
-    path = desk.root / "Backup" / "old.txt"
+def test_what_took_the_place_of_a_file_is_neither_waited_for_nor_followed(scanned: ScannedFolder, instead: str) -> None:
+    path = scanned.root / "Backup" / "old.txt"
 
     async def journey(user: User) -> None:
         path.unlink()
@@ -73,42 +75,44 @@ def test_what_took_the_place_of_a_file_is_neither_waited_for_nor_followed(desk: 
             case "pipe":
                 os.mkfifo(path)
             case "link":
-                path.symlink_to(desk.root / "Documents" / "notes" / "old.txt")
+                path.symlink_to(scanned.root / "Documents" / "notes" / "old.txt")
             case "folder":
                 path.mkdir()
         await user.press("end")
         assert user.text("preview").startswith("(no preview: ")
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_a_small_file_in_another_encoding(make_desk: Callable[..., Desk]) -> None:
-    desk = make_desk({"a.txt": "caf\xe9\n".encode("latin-1"), "b.txt": "caf\xe9\n".encode("latin-1")})
+def test_a_small_file_in_another_encoding(make_scanned: Callable[..., ScannedFolder]) -> None:
+    scanned = make_scanned({"a.txt": "caf\xe9\n".encode("latin-1"), "b.txt": "caf\xe9\n".encode("latin-1")})
 
     async def journey(user: User) -> None:
         assert user.text("preview") == "(no preview: no text and no picture)"
 
-    review(desk.page(), journey)
+    review(scanned.page(), journey)
 
 
-def test_a_preview_grows_with_the_page(make_desk: Callable[..., Desk]) -> None:
+def test_a_preview_grows_with_the_page(make_scanned: Callable[..., ScannedFolder]) -> None:
     text = "".join(f"line {number}\n" for number in range(60))
-    desk = make_desk({"a.txt": text, "b.txt": text})
+    scanned = make_scanned({"a.txt": text, "b.txt": text})
 
     async def journey(user: User) -> None:
         await user.press("down")
         await user.resize(150, 50)
         assert "line 20" in "\n".join(user.screen)
 
-    review(desk.page(), journey, (80, 24))
+    review(scanned.page(), journey, (80, 24))
 
 
-def test_who_runs_down_the_list_opens_no_file_on_the_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_runs_down_the_list_opens_no_file_on_the_way(
+    scanned: ScannedFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = []
 
     def preview(thing: int, columns: int, rows: int) -> object:
         asked.append(thing)
-        return desk.probe.preview(thing, columns, rows)
+        return scanned.probe.preview(thing, columns, rows)
 
     async def journey(user: User) -> None:
         monkeypatch.setattr("cleanup.review.details_box._PREVIEW_AFTER", 0.3)
@@ -118,5 +122,5 @@ def test_who_runs_down_the_list_opens_no_file_on_the_way(desk: Desk, monkeypatch
             await user.pilot.press("down")
         await user.settle()
 
-    review(desk.page(preview=preview), journey)
+    review(scanned.page(preview=preview), journey)
     assert len(asked) <= 2

@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
-from support.reviewing import Desk, User, review
+from support.reviewing import ScannedFolder, User, review
 
 MOMENTS = {
     "start": [],
@@ -26,7 +26,7 @@ MOMENTS = {
 
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (150, 35)], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_the_page(
-    desk: Desk, size: tuple[int, int], snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
+    scanned: ScannedFolder, size: tuple[int, int], snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TZ", "UTC")
     pages = []
@@ -42,10 +42,10 @@ def test_the_page(
             while len(user.page.screen_stack) > 1:
                 await user.press("escape")
             await user.press("escape", "home")
-            while desk.selection.changes:
+            while scanned.selection.changes:
                 await user.press("u")
 
-    review(desk.page(problem_with=problem_with), journey, size)
+    review(scanned.page(problem_with=problem_with), journey, size)
     if size == (80, 24):
         assert "\n".join(pages) == snapshot
     assert all(cell_len(line) <= size[0] for page in pages for line in page.splitlines()[1:])
@@ -53,8 +53,8 @@ def test_the_page(
 
 
 @pytest.mark.parametrize("size", [(59, 16), (40, 10)], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_too_small(desk: Desk, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+def test_too_small(scanned: ScannedFolder, size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
     async def journey(user: User) -> None:
         assert "\n".join(user.screen) == snapshot
 
-    review(desk.page(), journey, size)
+    review(scanned.page(), journey, size)

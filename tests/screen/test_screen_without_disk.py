@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from cleanup.review.probe import Ending, Outcome
-from support.reviewing import Desk, User, no_disk, no_preview, nothing_changed, review
+from support.reviewing import ScannedFolder, User, no_disk, no_preview, nothing_changed, review
 
 
-def test_a_whole_journey_without_the_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_whole_journey_without_the_disk(scanned: ScannedFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     async def journey(user: User) -> None:
         with no_disk(monkeypatch):
             await user.press("down", "down", "space", "k", "f", "s", "n", "u", "a", "x", "o", "end", "space")
@@ -21,14 +21,14 @@ def test_a_whole_journey_without_the_disk(desk: Desk, monkeypatch: pytest.Monkey
             assert user.text("preview") == "(no preview: not today)"
             await user.press("p", "enter")
 
-    page = desk.page(changed=nothing_changed, preview=no_preview)
+    page = scanned.page(changed=nothing_changed, preview=no_preview)
     assert review(page, journey) == Ending(Outcome.SAVE, "plan.json")
 
 
-def test_the_disk_is_out_of_reach_in_such_a_journey(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_disk_is_out_of_reach_in_such_a_journey(scanned: ScannedFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     async def journey(user: User) -> None:
         with no_disk(monkeypatch):
             await user.press("end")
 
     with pytest.raises(Exception, match="the disk was touched"):
-        review(desk.page(changed=nothing_changed), journey)
+        review(scanned.page(changed=nothing_changed), journey)

@@ -33,8 +33,8 @@ from support.looking import scan
 AnyPath = str | bytes | Path
 
 
-class Ears(Listener):
-    """Keeps the warnings it hears."""
+class WarningList(Listener):
+    """A listener that keeps the warnings."""
 
     def __init__(self) -> None:
         self.warnings: list[str] = []
@@ -49,7 +49,7 @@ class Mover:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.own = home / ".own"
-        self.listen = Ears()
+        self.listen = WarningList()
         self.context = Context.inside(home, self.own, self.listen)
 
     @property

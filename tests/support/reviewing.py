@@ -77,7 +77,7 @@ def _files(drawing: Drawing, above: str = "") -> Iterator[tuple[str, bytes]]:
             yield above + name, content if isinstance(content, bytes) else content.encode()
 
 
-class Desk:
+class ScannedFolder:
     """A folder, the scan of it, and what is chosen of that."""
 
     def __init__(self, root: Path, own: Path, choice: Choice = Choice(), found: Scan | None = None, **scan_options: Any) -> None:  # fmt: skip  # noqa: E501, B008
