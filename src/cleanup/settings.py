@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, TypedDict, TypeVar
 
-from cleanup.language import SOURCE_LANGUAGE, number, of_system, tr
+from cleanup.language import SOURCE_LANGUAGE, mark, number, of_system, said, tr
 from cleanup.model.errors import CleanupError, DocumentProblem, UsageProblem
 
 T = TypeVar("T")
@@ -182,27 +182,21 @@ def _refuse_other_kinds(name: str, setting: Setting) -> None:
     value = setting.value
     match DEFAULTS.get(name):
         case bool():
-            fits, kind = isinstance(value, bool), tr("true or false")
+            fits, problem = isinstance(value, bool), mark("“{value}” is not true or false.")
         case int():
             fits = type(value) is int and 0 <= value <= MOST[name]
-            kind = tr("a whole number from 0 to {most}", most=number(MOST[name]))
+            problem = mark("“{value}” is not a whole number from 0 to {most}.")
         case tuple():
             fits = isinstance(value, tuple) and all(isinstance(each, str) for each in value)
-            kind = tr("a list of texts in quotes")
+            problem = mark("“{value}” is not a list of texts in quotes.")
         case _:
-            fits, kind = isinstance(value, str), tr("text in quotes")
+            fits, problem = isinstance(value, str), mark("“{value}” is not text in quotes.")
     if fits:
         return
     written = list(value) if isinstance(value, tuple) else value
-    if setting.source is Source.FILE:
-        raise DocumentProblem(
-            tr("“{name}” in the settings file is {value}; it takes {kind}.", name=name, value=written, kind=kind),
-            _correct(setting.where),
-        )
-    raise UsageProblem(
-        tr("{where} is “{value}”; it takes {kind}.", where=setting.where, value=written, kind=kind),
-        tr("Change it or leave it out."),
-    )
+    hint = _correct(setting.where) if setting.source is Source.FILE else tr("Change it or leave it out.")
+    sentence = said(problem, value=written, most=number(MOST.get(name, 0)))
+    raise _located(setting, name, UsageProblem(sentence, hint))
 
 
 def _correct(path: str | Path) -> str:

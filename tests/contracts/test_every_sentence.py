@@ -18,6 +18,7 @@ from cleanup.cli.commands import COMMANDS
 from cleanup.find import FINDERS
 from cleanup.settings import DEFAULTS as SETTINGS
 from support.catalogues import sentences, translated_calls, write_made_up_catalogue
+from support.reviewing import Desk, User, draw, review
 
 Speak = Callable[..., str]
 # Commands to type, options, paths and files.
@@ -157,3 +158,24 @@ def test_the_language_of_the_command_line_goes_first(speak: Speak, capsys: pytes
         run(command)
         said = capsys.readouterr()
         assert "⟦" not in said.out + said.err
+
+
+@pytest.mark.usefixtures("speak")
+def test_full_screen_review(home: Path, tmp_path: Path) -> None:
+    """The page, its footer, every dialog and every answer; loaded before the language is chosen."""
+    language.use("en")
+    folder = {"Old one.txt": "1" * 9, "two.txt": "2"}
+    draw(tmp_path / "tree", {"a": folder, "b": folder})
+    desk = Desk(tmp_path / "tree", tmp_path / "own")
+    language.use("xx")
+
+    async def journey(user: User) -> None:
+        for keys in (
+            "", "r", "escape", "question_mark", "escape", "p", "escape", "down space", "k", "n", "u", "u u u u",
+            "slash", "escape", "o", "o", "f", "x", "t", "q", "escape",
+        ):  # fmt: skip
+            await user.press(*keys.split())
+            page = "\n".join(user.screen).replace("Scan just now of tree", "")
+            assert (keys, untranslated(page, home, tmp_path)) == (keys, "")
+
+    review(desk.page(), journey, (160, 50))

@@ -96,7 +96,7 @@ def test_what_is_decided_is_not_chosen_and_does_not_move(
         plan = document(cleanup, *command, *EVERYTHING, *options)
         assert plan["steps"] == []
         assert plan["left_alone"] == {"never-ask": 2}
-    assert b"2 files you decided about" in cleanup("plan", *EVERYTHING, *options).stdout
+    assert b"2 files you decided to keep" in cleanup("plan", *EVERYTHING, *options).stdout
     before = exactly(root)
     done = cleanup("trash", "--yes", *EVERYTHING, *options)
     assert (done.returncode, done.stderr) == (0, b"")

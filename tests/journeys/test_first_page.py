@@ -81,12 +81,12 @@ def test_output_that_cannot_draw(
 def test_empty_folder(own: Path, cleanup: Run, tree: Callable[..., Path]) -> None:
     done = cleanup("scan", tree({}))
     assert (done.returncode, done.stderr) == (0, b"")
-    assert re.fullmatch(r"There was nothing to look at +0 files · 0 B · \d+\.\d s\n", done.stdout.decode())
+    assert re.fullmatch(r"There are no files here +0 files · 0 B · \d+\.\d s\n", done.stdout.decode())
 
 
 def test_tidy_folder(own: Path, cleanup: Run, tree: Callable[..., Path]) -> None:
     page = cleanup("scan", tree({"a": "one", "b": "two!"})).stdout.decode()
-    assert page.startswith("Nothing here takes space for nothing")
+    assert page.startswith("Nothing here wastes space")
     assert "duplicates" not in page
     assert "Next:" not in page
 

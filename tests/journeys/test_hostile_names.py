@@ -123,4 +123,4 @@ def test_in_troubles(open_place: Path, cleanup_as_nobody: Run) -> None:
     assert (exact(trouble), trouble["stage"], trouble["code"]) == (closed, "walk", "EACCES")
     page = cleanup_as_nobody("report").stdout.decode()
     assert harmless(page)
-    assert "1 thing could not be looked at:" in page
+    assert "1 item could not be read:" in page

@@ -87,7 +87,7 @@ def test_the_page_of_a_purge(columns: int, mess: Path, cleanup: Run, monkeypatch
     assert (done.returncode, done.stderr) == (0, b"")
     assert "would be gone for good\n" in page
     freed = page.split("\n\n")[2]
-    assert re.match(r"Freed 2 things for good:\s+\S+ k?B\s+more\s+are\s+free\s+on\s+the\s+disk\s+now\.", freed)
+    assert re.match(r"Freed 2 items for good:\s+\S+ k?B\s+more\s+free\s+on\s+the\s+disk\.", freed)
     assert max(map(cells, page.splitlines())) <= columns
 
 

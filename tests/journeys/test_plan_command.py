@@ -93,7 +93,7 @@ def test_the_page(
 
 def test_a_plan_says_for_each_rule_how_many_copies_stay_by_it(root: Path, cleanup: Run) -> None:
     page = " ".join(cleanup("plan").stdout.decode().split())
-    told = re.search(r"Why a copy stays: (.+?) From:", page)
+    told = re.search(r"Why copies stay: (.+?) From:", page)
     assert told
     assert set(told[1].split(" · ")) == {
         "its name is not that of a copy (1)", "the oldest (1)", "a tie: first by its path (1)",

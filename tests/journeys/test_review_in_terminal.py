@@ -53,7 +53,7 @@ def test_choose_move_and_undo(root: Path, own: Path, open_terminal: Open, cleanu
     terminal.type("Down", "Down", "Space")
     terminal.wait_for("1 file chosen")
     terminal.type("u")
-    terminal.wait_for("Taken back.")
+    terminal.wait_for("Undone.")
     terminal.type("t")
     terminal.wait_for("Move 2 files", "[y/N]")
     terminal.type("y", "Enter")
@@ -76,7 +76,7 @@ def test_a_no_goes_back_to_the_page_with_the_same_choice(root: Path, own: Path, 
     terminal.type("n", "Enter")
     terminal.until(lambda screen: "1 file chosen" in screen and "space choose" in screen, "no page again")
     terminal.type("u")
-    terminal.wait_for("2 files chosen", "Taken back.")
+    terminal.wait_for("2 files chosen", "Undone.")
     terminal.type("q")
     assert terminal.code() == 0
     assert snapshot(root) == before
@@ -143,7 +143,7 @@ def test_a_decision_taken_back_after_a_no_is_not_remembered(root: Path, open_ter
     terminal.type("n", "Enter")
     terminal.wait_for("never ask", "space choose")
     terminal.type("u")
-    terminal.wait_for("Taken back.")
+    terminal.wait_for("Undone.")
     terminal.type("q")
     assert terminal.code() == 0
     assert b"Nothing is decided" in cleanup("decisions", "list").stdout

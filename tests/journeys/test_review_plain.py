@@ -115,7 +115,7 @@ def test_the_questions_say_what_they_are_about(answer: Answer, root: Path) -> No
     assert "1 of 3: duplicates, 300.0 kB, 2 copies" in said.out
     assert f"  {root}/a/large  (stays: the oldest)\n" in said.out
     assert f"  {root}/b/large\n" in said.out
-    assert "“nonsense” is no answer here." in said.out
+    assert "“nonsense” is not an answer here." in said.out
     assert "Chosen so far: 1 file, 300.0 kB" in said.out
     assert "2 of 3" in said.out
     assert all(character.isprintable() or character == "\n" for character in said.out)

@@ -30,8 +30,8 @@ def root(request: pytest.FixtureRequest, tmp_path: Path, mount: Callable[..., Pa
 
 def test_a_clone_takes_no_space_and_none_is_promised(cleanup: Cleanup, root: Path) -> None:
     page = " ".join(cleanup("scan", root, env={**os.environ, "COLUMNS": "60"}).stdout.decode().split())
-    assert "Nothing here takes space for nothing" in page
-    assert "2.0 MB of what was found shares its place on the disk" in page
+    assert "Nothing here wastes space" in page
+    assert "2.0 MB of this shares disk blocks" in page
     assert "once moved to the trash" not in page
     document = json.loads(cleanup("report", "last", "-f", "json").stdout)
     occupied = (root / "beach.jpg").stat().st_blocks * 512

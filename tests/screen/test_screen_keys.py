@@ -127,7 +127,7 @@ def test_space_on_a_group_leaves_all_and_chooses_all_but_one(scanned: ScannedFol
 def test_k_keeps_a_copy_and_chooses_the_others(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("k")
-        assert user.state.endswith("Go to the copy that is to stay.")
+        assert user.state.endswith("Go to the copy you want to keep.")
         assert scanned.selection.changes == 0
         await user.press("down", "down", "down", "k")
         assert user.listed[3] == "  [=] ~/Backup/report (1).txt             chosen by you"
@@ -140,11 +140,11 @@ def test_k_keeps_a_copy_and_chooses_the_others(scanned: ScannedFolder) -> None:
 def test_f_keeps_a_folder_everywhere(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("down", "down", "f")
-        assert user.state == "3 files chosen · 393.2 kB come free  All in ~/Backup stays; 2 more chosen."
+        assert user.state == "3 files chosen · 393.2 kB come free  Everything in ~/Backup stays; 2 more chosen."
         assert user.listed[2].startswith("  [=] ~/Backup/report.txt")
         assert user.listed[3].startswith("  [-] ~/Backup/report (1).txt")
         await user.press("down", "space")
-        assert user.state.endswith("Stays: it lies in a folder whose files stay.")
+        assert user.state.endswith("Stays: it is in a folder whose files stay.")
 
     review(scanned.page(), journey)
     assert scanned.chosen == {"Documents/report.txt", SUMMER, "Documents/notes/old.txt"}
@@ -178,7 +178,7 @@ def test_n_never_asks_again_and_says_when_that_counts(scanned: ScannedFolder) ->
         await user.press("right", "n")
         assert user.listed[4].endswith("Été à Paris.txt never aske…")
         assert user.list.cursor == 7
-        assert user.state.endswith("Kept for good, once you end with p or t.")
+        assert user.state.endswith("Kept for good when you end with p or t.")
         await user.press("u")
         assert not scanned.selection.forgotten.any()
         await user.press("left", "n")
@@ -214,10 +214,10 @@ def test_u_takes_everything_back_one_by_one(scanned: ScannedFolder) -> None:
         assert scanned.selection.changes == len(moments)
         for number, moment in reversed(list(enumerate(moments))):
             await user.press("u")
-            assert user.state.endswith("Taken back."), number
+            assert user.state.endswith("Undone."), number
             assert (scanned.chosen, scanned.kept, user.listed) == moment, number
         await user.press("u")
-        assert user.state.endswith("There is nothing to take back.")
+        assert user.state.endswith("Nothing to undo.")
 
     review(scanned.page(), journey)
     assert (scanned.chosen, scanned.kept) == (CHOSEN, KEPT)
@@ -348,7 +348,7 @@ def test_question_mark_shows_every_key(scanned: ScannedFolder) -> None:
                 "choose this copy",
                 "keep all in this folder",
                 "never ask",
-                "take the last choice back",
+                "undo the last choice",
                 "[=]",
             ):
                 assert words in shown
@@ -361,8 +361,8 @@ def test_question_mark_shows_every_key(scanned: ScannedFolder) -> None:
 
 def test_help_can_be_read_to_its_end_on_a_small_terminal(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
-        assert "stays always" not in "\n".join(await user.press("question_mark"))
-        assert "stays always" in "\n".join(await user.press("end"))
+        assert "always stays" not in "\n".join(await user.press("question_mark"))
+        assert "always stays" in "\n".join(await user.press("end"))
 
     review(scanned.page(), journey, (60, 16))
 

@@ -61,14 +61,14 @@ def test_every_kind_of_value_in_the_file(file: Path) -> None:
         ("[scan]\nlarge = '1GB'", "unknown key “scan”"),
         ("large = ", "The settings file is not TOML: "),
         ("large = '1'\nlarge = '2'", "The settings file is not TOML: "),
-        ("large = 5", "“large” in the settings file is 5; it takes text in quotes."),
-        ("top = 'ten'", "“top” in the settings file is ten; it takes a whole number from 0 to 1,000,000."),
-        ("top = 1.5", "“top” in the settings file is 1.5; it takes a whole number from 0 to "),
-        ("jobs = true", "“jobs” in the settings file is True; it takes a whole number from 0 to "),
-        ("binary = 1", "“binary” in the settings file is 1; it takes true or false."),
-        ("exclude = '*.iso'", "“exclude” in the settings file is *.iso; it takes a list of texts in quotes."),
-        ("exclude = [1]", "“exclude” in the settings file is [1]; it takes a list of texts in quotes."),
-        ("stale = 2024-01-01", "“stale” in the settings file is 2024-01-01; it takes text in quotes."),
+        ("large = 5", "“large” in the settings file: “5” is not text in quotes."),
+        ("top = 'ten'", "“top” in the settings file: “ten” is not a whole number from 0 to 1,000,000."),
+        ("top = 1.5", "“top” in the settings file: “1.5” is not a whole number from 0 to "),
+        ("jobs = true", "“jobs” in the settings file: “True” is not a whole number from 0 to "),
+        ("binary = 1", "“binary” in the settings file: “1” is not true or false."),
+        ("exclude = '*.iso'", "“exclude” in the settings file: “*.iso” is not a list of texts in quotes."),
+        ("exclude = [1]", "“exclude” in the settings file: “[1]” is not a list of texts in quotes."),
+        ("stale = 2024-01-01", "“stale” in the settings file: “2024-01-01” is not text in quotes."),
     ],
 )
 def test_a_wrong_file(content: str, told: str, file: Path) -> None:
@@ -122,16 +122,16 @@ def test_names_in_the_environment(file: Path) -> None:
 
 
 def test_a_wrong_yes_or_no_in_the_environment(file: Path) -> None:
-    with pytest.raises(UsageProblem, match="CLEANUP_ALL is “perhaps”; it takes true or false"):
+    with pytest.raises(UsageProblem, match="CLEANUP_ALL: “perhaps” is not true or false"):
         load_settings(file, {}, {"CLEANUP_ALL": "perhaps"})
 
 
 @pytest.mark.parametrize(
     ("options", "variable", "told"),
     [
-        ({"jobs": "300"}, {}, "--jobs is “300”; it takes a whole number from 0 to 256."),
-        ({"jobs": -1}, {}, "--jobs is “-1”; it takes a whole number from 0 to 256."),
-        ({}, {"CLEANUP_TOP": "ten"}, "CLEANUP_TOP is “ten”; it takes a whole number from 0 to 1,000,000."),
+        ({"jobs": "300"}, {}, "--jobs: “300” is not a whole number from 0 to 256."),
+        ({"jobs": -1}, {}, "--jobs: “-1” is not a whole number from 0 to 256."),
+        ({}, {"CLEANUP_TOP": "ten"}, "CLEANUP_TOP: “ten” is not a whole number from 0 to 1,000,000."),
     ],
 )
 def test_a_wrong_number_names_its_place(

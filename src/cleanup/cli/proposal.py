@@ -19,7 +19,7 @@ from cleanup.report.look import Look
 from cleanup.report.numbers import size
 from cleanup.report.plan_page import draw_plan
 from cleanup.report.safe import shown
-from cleanup.report.words import things
+from cleanup.report.words import MOVE_ASIDE, MOVE_TO_TRASH, kinds_of, said_of
 from cleanup.workflow.environment import Context
 from cleanup.workflow.moving import destinations
 from cleanup.workflow.planning import changed_steps
@@ -100,6 +100,5 @@ def _question(proposal: Proposal, look: Look) -> str:
     steps = proposal.plan.steps
     amount = size(amounts_of(steps).size, binary=look.binary)
     if proposal.quarantine is not None:
-        folder = shown(str(proposal.quarantine))
-        return tr("Move {things} ({size}) to {folder}?", things=things(steps), size=amount, folder=folder)
-    return tr("Move {things} ({size}) to the trash?", things=things(steps), size=amount)
+        return said_of(MOVE_ASIDE, kinds_of(steps), size=amount, folder=shown(str(proposal.quarantine)))
+    return said_of(MOVE_TO_TRASH, kinds_of(steps), size=amount)

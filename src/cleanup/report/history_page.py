@@ -1,4 +1,4 @@
-"""Pages about the past: all runs in a list, and one run file by file, with where each file is now."""
+"""Pages of the history: a list of all runs, and one run file by file, with where each file is now."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from cleanup.report.sheet import Sheet, draw, joined
 
 
 def draw_history(past: list[Past], look: Look, *, on_terminal: bool) -> str:
-    """Draw all runs, the newest first; there is at least one."""
+    """Draw all runs, newest first; there must be at least one."""
 
     def lines(sheet: Sheet) -> list[Text]:
         rows = [line for each in past for line in _past_lines(each, sheet)]
         last = past[0].id
-        commands = [(f"cleanup history {last}", tr("see each file of a run"))]
+        commands = [(f"cleanup history {last}", tr("show each file of a run"))]
         if past[0].count(Whereabouts.IN_TRASH):
             commands.append((f"cleanup undo {last}", tr("bring it back")))
         return joined([rows, sheet.next_commands(commands)])
@@ -39,14 +39,14 @@ def _past_lines(past: Past, sheet: Sheet) -> list[Text]:
     text = trn("{n} moved, {size}", "{n} moved, {size}", moved, size=size)
     if any(item.state in {State.OPEN, State.RESTORING, State.PURGING} for item in run.items):
         text = trn(
-            "cut off, {n} moved; the next run puts it in order",
-            "cut off, {n} moved; the next run puts it in order",
+            "interrupted, {n} moved; the next run recovers it",
+            "interrupted, {n} moved; the next run recovers it",
             moved,
         )
     elif not run.complete:
         text = trn("{n} moved, {size}, stopped half-way", "{n} moved, {size}, stopped half-way", moved, size=size)
-    name, told = Text(past.id, style="bold"), Text(f"  {when}", style="dim") + Text(f"  {text}")
-    heads = [name + told] if len(name) + cell_len(told.plain) <= sheet.width else [name, told]
+    name, rest = Text(past.id, style="bold"), Text(f"  {when}", style="dim") + Text(f"  {text}")
+    heads = [name + rest] if len(name) + cell_len(rest.plain) <= sheet.width else [name, rest]
     parts = [said_count(words, past.count(where)) for where, words in _COUNTED.items() if past.count(where)]
     lines = [*heads, *sheet.listed("\u00a0 ", parts, "dim")] if parts else heads
     lines += sheet.damaged(run.damaged_lines)
@@ -80,15 +80,15 @@ _COUNTED = {
     Whereabouts.RESTORED: mark_count("{n} brought back", "{n} brought back"),
     Whereabouts.PURGED: mark_count("{n} freed for good", "{n} freed for good"),
     Whereabouts.GONE: mark_count("{n} no longer in the trash", "{n} no longer in the trash"),
-    Whereabouts.UNMOUNTED: mark_count("{n} on a drive that is not there", "{n} on a drive that is not there"),
-    Whereabouts.UNKNOWN: mark_count("{n} that cannot be looked at", "{n} that cannot be looked at"),
+    Whereabouts.UNMOUNTED: mark_count("{n} on a drive that is not connected", "{n} on a drive that is not connected"),
+    Whereabouts.UNKNOWN: mark_count("{n} that cannot be checked", "{n} that cannot be checked"),
 }
 _WORDS = {
     Whereabouts.IN_TRASH: mark("in the trash"),
     Whereabouts.RESTORED: mark("brought back"),
     Whereabouts.PURGED: mark("freed for good"),
     Whereabouts.GONE: mark("no longer in the trash"),
-    Whereabouts.UNMOUNTED: mark("on a drive that is not there"),
-    Whereabouts.UNKNOWN: mark("that cannot be looked at"),
+    Whereabouts.UNMOUNTED: mark("on a drive that is not connected"),
+    Whereabouts.UNKNOWN: mark("cannot be checked"),
     Whereabouts.NOT_MOVED: mark("not moved"),
 }

@@ -1,4 +1,4 @@
-"""How a page is to look."""
+"""How a page should look."""
 
 from __future__ import annotations
 

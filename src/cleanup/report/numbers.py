@@ -1,4 +1,4 @@
-"""Numbers as people write them: sizes, counts, moments and reasons."""
+"""Numbers in words: sizes, counts, times and reasons."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def counted(unit: Unit, count: int) -> str:
 
 
 def limit(written: str, *, binary: bool = False) -> str:
-    """A limit that an option gave: a size as other sizes look, an age in words, anything else as it is."""
+    """The value of an option in words: a size or an age; anything else stays as it is."""
     try:
         return size(parse_size(written), binary=binary)
     except UsageProblem:
@@ -53,7 +53,7 @@ def limit(written: str, *, binary: bool = False) -> str:
 
 
 def ago(since: timedelta) -> str:
-    """How long ago something was, roughly; a moment that is still to come counts as now."""
+    """Roughly how long ago something was; a time in the future counts as now."""
     if since < timedelta(minutes=1):
         return tr("just now")
     from humanize import naturaltime

@@ -1,4 +1,4 @@
-"""A scan as a page for people: what could be saved, where it is, what was not looked into, what to do next."""
+"""The page of a scan: what could be freed, where it is, what was not looked into, what to do next."""
 
 from __future__ import annotations
 
@@ -70,25 +70,25 @@ class _Page:
         else:
             lines += [*self.sheet.wrapped(text, headline.style), Text(facts, style="dim")]
         if savings.total.reclaimable_bytes:
-            lines.append(Text(tr("once moved to the trash, and the trash is emptied"), style="dim"))
+            lines.append(Text(tr("once moved to the trash and the trash is emptied"), style="dim"))
         if savings.shared_bytes:
-            note = tr("{size} of what was found shares its place on the disk with other files or with snapshots: "
-                      "it comes free only with those.", size=self.sheet.size(savings.shared_bytes))  # fmt: skip
+            note = tr("{size} of this shares disk blocks with other files or snapshots, and comes free only with them.",
+                      size=self.sheet.size(savings.shared_bytes))  # fmt: skip
             lines += self.sheet.wrapped(note, "dim")
         if self.scan.options.get("all"):
-            note = tr("Protected places were looked into too (--all): files there belong to programs and stay.")
+            note = tr("Protected places were searched too (--all): files there belong to programs and stay.")
             lines += self.sheet.wrapped(note, "yellow")
         return lines
 
     def _sums(self, safe: str, look: str) -> str:
-        """The sentence that the eye lands on."""
+        """The first sentence of the page."""
         savings = self.scan.savings
         if not savings.total.reclaimable_bytes:
             if not self.scan.complete:
                 return tr("Nothing found yet")
             if self.scan.totals.files:
-                return tr("Nothing here takes space for nothing")
-            return tr("There was nothing to look at")
+                return tr("Nothing here wastes space")
+            return tr("There are no files here")
         if not savings.safe.reclaimable_bytes:
             return tr("{look} are worth a look", look=look)
         # With --all, copies may belong to the system or to programs, which need each of theirs.
@@ -114,9 +114,9 @@ class _Page:
         names, sizes, counts = (max(cell_len(str(row[at])) for row in rows) for at in (0, 2, 3))
         remarks = {shown(name): shown(self._remark(name)) for name in shares}
         room = self.width - names - sizes - counts - 6
-        told = max(cell_len(remarks[shown(name)]) for name, share in shares.items() if share.findings) + 2
-        with_remark = room - told >= _SHORT_BAR
-        bar = min(_BAR, room - told if with_remark else room)
+        longest = max(cell_len(remarks[shown(name)]) for name, share in shares.items() if share.findings) + 2
+        with_remark = room - longest >= _SHORT_BAR
+        bar = min(_BAR, room - longest if with_remark else room)
         lines = []
         for name, share, amount, count in rows:
             style = "dim" if not share.findings else ""
@@ -130,7 +130,7 @@ class _Page:
             lines.append(line)
         several = sum(share.reclaimable_bytes for share in shares.values())
         if several > self.scan.savings.total.reclaimable_bytes:
-            text = tr("A file in several rows counts once in the sums above.")
+            text = tr("A file in several rows counts once in the totals above.")
             lines += self.sheet.wrapped(text, "dim")
         return lines
 
@@ -188,7 +188,7 @@ class _Page:
         parts = []
         for path, amount in folders:
             place = self.sheet.path(path, self.width // 2)
-            named = tr("right in {folder}", folder=place) if path in self.scan.roots else place
+            named = tr("directly in {folder}", folder=place) if path in self.scan.roots else place
             parts.append(f"{named} {self.sheet.size(amount)}")
         return self.sheet.listed(tr("Where it is:") + " ", parts, "")
 
@@ -198,10 +198,10 @@ class _Page:
         mounts = self.scan.coverage.mounts
         if mounts:
             names = ", ".join(self.sheet.path(path, self.width - 30) for path in mounts[:3])
-            text = tr("Other drives passed over: {names}", names=names)
+            text = tr("Other drives skipped: {names}", names=names)
             if more := max(len(mounts) - 3, 0):
-                text = trn("Other drives passed over: {names} and {n} more",
-                           "Other drives passed over: {names} and {n} more", more, names=names)  # fmt: skip
+                text = trn("Other drives skipped: {names} and {n} more",
+                           "Other drives skipped: {names} and {n} more", more, names=names)  # fmt: skip
             lines += self.sheet.wrapped(text, "dim")
         if any(found.category.by_last_use for found in self.scan.findings):
             for volume in self.scan.volumes:
@@ -219,7 +219,7 @@ class _Page:
         troubles = self.scan.troubles
         if not troubles:
             return []
-        count = trn("{n} thing could not be looked at:", "{n} things could not be looked at:", len(troubles))
+        count = trn("{n} item could not be read:", "{n} items could not be read:", len(troubles))
         lines = [Text(count, style="bold yellow")]
         for trouble in troubles[:_TROUBLES_SHOWN]:
             room = self.width - cell_len(trouble.message) - 4
@@ -233,16 +233,16 @@ class _Page:
         if self.scan.savings.safe.files and not self.scan.options.get("all"):
             commands.append(("cleanup trash", tr("move the copies; asks first")))
         if self.scan.savings.total.files:
-            commands.append(("cleanup review", tr("choose what goes, on a page")))
+            commands.append(("cleanup review", tr("choose what goes")))
             if sum(map(len, self.scan.findings)) > self.look.most:
                 commands.append((f"cleanup report last --top {5 * self.look.most or 50}", tr("show more of them")))
-            commands.append(("cleanup report last -f csv -o found.csv", tr("all of them, for a spreadsheet")))
+            commands.append(("cleanup report last -f csv -o found.csv", tr("save all of them for a spreadsheet")))
         elif self.scan.coverage.protected.files or self.scan.coverage.hidden.files:
             commands.append((self._scan_all(), tr("look into hidden and protected places too")))
         return self.sheet.next_commands(commands)
 
     def _scan_all(self) -> str:
-        """The command that looks into protected places of the same folders, if it can be typed."""
+        """The command that also searches protected places in the same folders, if it can be typed."""
         roots = [quoted_for_shell(os.fsdecode(root)) for root in self.scan.roots]
         typed = " ".join(["cleanup scan --all", *roots])
         return typed if typed.isprintable() else "cleanup scan --all"
@@ -257,8 +257,8 @@ def _coverage_parts(coverage: Coverage) -> list[str]:
         parts.append(trn("{n} unreadable folder", "{n} unreadable folders", unreadable.folders))
     if coverage.protected.files:
         text = trn(
-            "{n} protected file (belong to systems, programs and libraries)",
-            "{n} protected files (belong to systems, programs and libraries)",
+            "{n} protected file (part of systems, programs and libraries)",
+            "{n} protected files (part of systems, programs and libraries)",
             coverage.protected.files,
         )
         parts.append(text)
@@ -268,8 +268,8 @@ def _coverage_parts(coverage: Coverage) -> list[str]:
         parts.append(trn("{n} cloud-only file", "{n} cloud-only files", coverage.cloud_only.files))
     if coverage.filtered.files:
         text = trn(
-            "{n} file passed over by your filters",
-            "{n} files passed over by your filters",
+            "{n} file skipped by your filters",
+            "{n} files skipped by your filters",
             coverage.filtered.files,
         )
         parts.append(text)

@@ -1,4 +1,4 @@
-"""A plan as a page: how much would go, from where and to where, what stays, and what comes free when."""
+"""The page of a plan: how much would move, from where and to where, what stays, what comes free and when."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cleanup.model.plan import Destination, Plan, Step, amounts_of
 from cleanup.report.look import Look
 from cleanup.report.numbers import ago, reason
 from cleanup.report.sheet import GAP, Sheet, draw, joined
-from cleanup.report.words import left_alone, things, why_it_stays
+from cleanup.report.words import TO_MOVE, kinds_of, left_alone, said_of, why_it_stays
 
 _FOLDERS_SHOWN = 5
 _LEAST_PATH = 20
@@ -32,7 +32,7 @@ def draw_plan(
 ) -> str:
     """Draw the page of a plan, with the commands to type next; a question comes from the caller.
 
-    ``changed`` says how many of the things are not what was seen any more.
+    ``changed`` is how many of the things have changed since the scan.
     """
     return draw(
         lambda sheet: _PlanPage(plan, destinations, sheet, changed, commands).lines(), look, on_terminal=on_terminal
@@ -66,7 +66,7 @@ class _PlanPage:
         amounts = amounts_of(self.plan.steps)
         if not self.plan.steps:
             return [Text(tr("There is nothing to move"), style="bold")]
-        text = tr("{things} to move, {size}", things=things(self.plan.steps), size=self.sheet.size(amounts.size))
+        text = said_of(TO_MOVE, kinds_of(self.plan.steps), size=self.sheet.size(amounts.size))
         aside = any(each.aside for each in self.destinations)
         lines = self.sheet.wrapped(text, "bold")
         lines += self.sheet.wrapped(self.sheet.free_later(amounts.reclaimable, aside=aside), "dim")
@@ -76,8 +76,8 @@ class _PlanPage:
                 tr("From the scan {when}; each file is checked again before it moves.", when=when), "dim"
             )  # fmt: skip
         if self.changed:
-            text = trn("{n} of them changed since it was seen, or is gone: it stays.",
-                       "{n} of them changed since they were seen, or are gone: they stay.", self.changed)  # fmt: skip
+            text = trn("{n} of them has changed or is gone, and stays.",
+                       "{n} of them have changed or are gone, and stay.", self.changed)  # fmt: skip
             lines += self.sheet.wrapped(text, "yellow")
         return lines
 
@@ -86,7 +86,7 @@ class _PlanPage:
             return []
         most = self.sheet.look.most
         steps = nsmallest(most, self.plan.steps, key=lambda step: (-step.bytes_inside, step.path))
-        lines = [Text(tr("Biggest of them"), style="bold")]
+        lines = [Text(tr("Biggest"), style="bold")]
         for step in steps:
             lines.append(self.sheet.row(step.path, self.sheet.size(step.bytes_inside), "bold green"))
             lines.append(Text("  " + self._why(step), style="dim"))
@@ -105,7 +105,7 @@ class _PlanPage:
             return self.sheet.with_path(sentence, step.keeper.path, room)
         why = reason(step.why, step.detail, binary=self.sheet.look.binary, local=True)
         if step.manifest is not None:
-            why += "; " + trn("{n} thing in it", "{n} things in it", step.manifest.folders + step.manifest.others)
+            why += "; " + trn("{n} item in it", "{n} items in it", step.manifest.folders + step.manifest.others)
         return why
 
     def _rule(self, rule: str) -> str:
@@ -122,7 +122,7 @@ class _PlanPage:
         parts = [
             tr("{why} ({n})", why=self._rule(rule), n=number(count)) for rule, count in rules.most_common() if rule
         ]
-        return self.sheet.listed(tr("Why a copy stays:") + " ", parts, "") if parts else []
+        return self.sheet.listed(tr("Why copies stay:") + " ", parts, "") if parts else []
 
     def _where_from(self) -> list[Text]:
         folders = Counter(_folder_shown(step.path, self.plan.roots) for step in self.plan.steps)
@@ -140,7 +140,7 @@ class _PlanPage:
         lines = []
         for each in self.destinations:
             if each.problem:
-                text = tr("{n} on {volume} cannot move: {problem}", n=number(each.amounts.things),
+                text = tr("{n} on {volume} cannot be moved: {problem}", n=number(each.amounts.things),
                           volume=self.sheet.path(each.volume, 30), problem=each.problem)  # fmt: skip
                 lines += self.sheet.wrapped(text, "bold yellow")
             else:
@@ -150,7 +150,7 @@ class _PlanPage:
                     text = tr("To: {trash} ({size})", trash=trash, size=self.sheet.size(each.amounts.size))
                 lines += self.sheet.wrapped(text, "")
             if each.sharing and not each.problem:
-                note = tr("That volume can keep snapshots and share blocks: less may come free than is said here.")
+                note = tr("That volume can have snapshots and shared blocks: less may come free than shown here.")
                 lines += self.sheet.wrapped(note, "dim", 2)
         return lines
 
@@ -162,7 +162,7 @@ class _PlanPage:
 
 
 def _folder_shown(path: bytes, roots: tuple[bytes, ...]) -> bytes:
-    """The folder right below a scanned one that a path lies in, or the folder it lies in."""
+    """The folder below a scanned folder that contains a path, or else the folder it is in."""
     for root in roots:
         if path != root and is_inside(path, root):
             names = parts(below(path, root))

@@ -1,4 +1,4 @@
-"""Pages at the end of a run, an undo or a purge: what happened, what did not and why, what to type next."""
+"""Pages after a run, an undo or a purge: what happened, what did not and why, what to type next."""
 
 from __future__ import annotations
 
@@ -9,19 +9,28 @@ from itertools import islice
 
 from rich.text import Text
 
-from cleanup.language import number, tr, trn
+from cleanup.language import tr, trn
 from cleanup.model.plan import Kind
 from cleanup.model.run import Freed, Item, Restoration, Run, State, Status, Undone
 from cleanup.report.look import Look
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
-from cleanup.report.words import number_of
+from cleanup.report.words import (
+    BROUGHT_BACK,
+    BROUGHT_HOME,
+    FREED,
+    MOVED_ASIDE,
+    MOVED_TO_TRASH,
+    WOULD_BE_FREED,
+    WOULD_COME_BACK,
+    said_of,
+)  # fmt: skip
 
 _SHOWN = 10
 _CHANGED = frozenset({"changed", "gone", "keeper-changed", "keeper-gone"})
 
 Problems = dict[str, tuple[int, bytes]]
-"""Why things were not moved, brought back or freed: for each reason their number, and the path of the first."""
+"""Why things were not moved, brought back or freed: for each reason, how many and the path of the first."""
 
 
 def draw_run(run: Run, look: Look, *, on_terminal: bool) -> str:
@@ -56,9 +65,7 @@ def _moved_headline(run: Run, sheet: Sheet) -> list[Text]:
     if not kinds:
         return [*lines, Text(tr("Nothing was moved."), style="bold")]
     aside = asides == {True}
-    place = tr("the quarantine folder") if aside else tr("the trash")
-    text = tr("Moved {things} to {place}, {size}.", things=number_of(kinds), place=place,
-              size=sheet.size(run.space.moved_bytes))  # fmt: skip
+    text = said_of(MOVED_ASIDE if aside else MOVED_TO_TRASH, kinds, size=sheet.size(run.space.moved_bytes))
     free = sheet.free_later(run.space.reclaimable_bytes, aside=aside)
     return [*lines, *sheet.wrapped(text, "bold green"), *sheet.wrapped(free, "dim")]
 
@@ -82,7 +89,7 @@ def _space_notes(run: Run, sheet: Sheet) -> list[Text]:
                 "{n} files have holes, are compressed or share their blocks: they free less than their size.", sparse)
         )  # fmt: skip
     if run.space.reclaimable_bytes > 2 * run.space.moved_bytes:
-        notes.append(tr("Small files occupy whole blocks of the disk: more comes free than their sizes."))
+        notes.append(tr("Small files occupy whole disk blocks: more comes free than their sizes add up to."))
     return [line for note in notes for line in sheet.wrapped(note, "dim")]
 
 
@@ -124,16 +131,15 @@ def _undone_headline(undone: Undone, back: Counter[Kind], planned: bool) -> str:
     run = undone.run.id
     if not undone.results:
         if undone.not_chosen:
-            return tr("Nothing of run {run} matches; {n} of it are in the trash.", run=run, n=number(undone.not_chosen))
-        return tr("Nothing of run {run} is in the trash: there is nothing to bring back.", run=run)
-    moved = number_of(back)
+            return trn("Nothing from run {run} matches; {n} item from it is in the trash.",
+                       "Nothing from run {run} matches; {n} items from it are in the trash.", undone.not_chosen,
+                       run=run)  # fmt: skip
+        return tr("Nothing from run {run} is in the trash: there is nothing to bring back.", run=run)
     if not back:
         return tr("Nothing can be brought back.")
     if planned:
-        return tr("Would bring back {things}.", things=moved)
-    if next(_elsewhere(undone), None) is None:
-        return tr("Brought back {things} to where they were.", things=moved)
-    return tr("Brought back {things}.", things=moved)
+        return said_of(WOULD_COME_BACK, back)
+    return said_of(BROUGHT_HOME if next(_elsewhere(undone), None) is None else BROUGHT_BACK, back)
 
 
 def draw_freed(freed: Freed, look: Look, *, on_terminal: bool) -> str:
@@ -141,18 +147,15 @@ def draw_freed(freed: Freed, look: Look, *, on_terminal: bool) -> str:
 
     def lines(sheet: Sheet) -> list[Text]:
         gone = Counter(result.item.kind for _, result in freed.results if result.status is Status.DONE)
-        text = tr("Freed {things} for good: {size} more are free on the disk now.", things=number_of(gone),
-                  size=sheet.size(freed.freed_bytes))  # fmt: skip
-        if not gone:
-            text = tr("Nothing was freed.")
+        text = said_of(FREED, gone, size=sheet.size(freed.freed_bytes)) if gone else tr("Nothing was freed.")
         headline = sheet.wrapped(text, "bold green" if gone else "bold")
         if sheet.look.headline_only:
             return headline
         notes = []
         if freed.freed_bytes < freed.expected_bytes * 9 // 10:
             notes = sheet.wrapped(
-                tr("{size} were expected. A program may have a file open still, a snapshot may hold it, or others "
-                   "wrote to the disk meanwhile.", size=sheet.size(freed.expected_bytes)), "dim",
+                tr("{size} should have come free. A program may still have a file open, a snapshot may hold it, or "
+                   "something else wrote to the disk meanwhile.", size=sheet.size(freed.expected_bytes)), "dim",
             )  # fmt: skip
         problems = _reasons(
             (result.item.path, result.message) for _, result in freed.results if result.status is not Status.DONE
@@ -170,11 +173,9 @@ def draw_to_purge(runs: Sequence[Run], look: Look, *, on_terminal: bool) -> str:
         kinds = Counter(item.kind for run in runs for item in run.to_free())
         damaged = sheet.damaged(sum(run.damaged_lines for run in runs))
         if not kinds:
-            return [*damaged, *sheet.wrapped(tr("There is nothing of that in the trash any more."), "bold")]
+            return [*damaged, *sheet.wrapped(tr("Nothing that can be freed is left in the trash."), "bold")]
         size = sum(item.size for run in runs for item in run.to_free())
-        text = tr(
-            "{things} in the trash, {size}, would be gone for good", things=number_of(kinds), size=sheet.size(size)
-        )
+        text = said_of(WOULD_BE_FREED, kinds, size=sheet.size(size))
         items = (item for run in runs for item in run.to_free())
         biggest = nsmallest(sheet.look.most, items, key=lambda item: (-item.size, item.path))
         rows = [sheet.row(item.path, sheet.size(item.size), "bold yellow") for item in biggest]
@@ -187,7 +188,7 @@ def draw_to_purge(runs: Sequence[Run], look: Look, *, on_terminal: bool) -> str:
 
 
 def _reasons(problems: Iterable[tuple[bytes, str]]) -> Problems:
-    """Sum up what did not work, each given as its path and the reason."""
+    """Group what did not work by reason; each comes as its path and the reason."""
     reasons: Problems = {}
     for path, message in problems:
         count, first = reasons.get(message, (0, path))
@@ -200,7 +201,7 @@ def _total(problems: Problems) -> int:
 
 
 def _problems(title: str, problems: Problems, sheet: Sheet) -> list[Text]:
-    """What did not work, with the reason; the same reason of many things stands once."""
+    """What did not work, each reason once."""
     if not problems:
         return []
     lines = [Text(title, style="bold yellow")]

@@ -1,4 +1,4 @@
-"""File names made harmless: shown so that a person recognises them and no program is steered by them."""
+"""File names made harmless: a person recognises them, and no terminal obeys them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def at_home(path: bytes, home: bytes) -> str:
 
 
 def typed(path: str) -> str:
-    """A path as an argument to type, made harmless for a terminal."""
+    """A path as an argument for a shell, made harmless for a terminal."""
     return shown(quoted_for_shell(path))
 
 
 def shortened(text: str, width: int) -> str:
-    """Text cut in the middle to fit so many terminal cells; the end of a path, its name, is kept longest."""
+    """Text cut in the middle to fit into ``cells``; the end of a path, its name, is kept longest."""
     from rich.cells import cell_len, set_cell_size
 
     if cell_len(text) <= width:

@@ -1,4 +1,4 @@
-"""What every page is drawn on: so many cells wide, with or without colour and special characters."""
+"""What every page is drawn on: its width in terminal cells, with or without colour and special characters."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from cleanup.report.safe import at_home, shortened
 _WIDEST = 110
 _NARROWEST = 40
 _LEAST_PATH = 12
-# Where a path will stand in a sentence whose length decides how much of the path is shown.
+# Holds the place of a path in a sentence whose length decides how much of the path is shown.
 GAP = "\0"
 _BLOCKS = "▏▎▍▌▋▊▉█"
-# For terminals that cannot show these; one character each, so that nothing moves.
+# For terminals that cannot show these; one character each, so that columns stay aligned.
 _PLAIN = str.maketrans("·…“”", '-~""')
 
 
 class Sheet:
-    """The measures of one page, and how sizes, paths and long sentences look on it."""
+    """The width of one page, and how sizes, paths and long sentences look on it."""
 
     def __init__(self, look: Look, width: int, draws: bool) -> None:
         self.look = look
@@ -37,16 +37,16 @@ class Sheet:
         return size(count, binary=self.look.binary)
 
     def path(self, path: bytes, width: int) -> str:
-        """A path, shortened in the middle to so many cells."""
+        """A path, shortened in the middle to fit into ``cells``."""
         return shortened(at_home(path, self.look.home), width)
 
     def with_path(self, sentence: str, path: bytes, width: int) -> str:
-        """A sentence with a path where its ``GAP`` is, shortened so that all of it fits into so many cells."""
+        """A sentence with a path in place of its ``GAP``, shortened so that all of it fits into ``cells``."""
         before, _, after = sentence.partition(GAP)
         return before + self.path(path, max(width - cell_len(before) - cell_len(after), _LEAST_PATH)) + after
 
     def bar(self, part: float, width: int) -> str:
-        """A bar for a part of 1, in so many cells."""
+        """A bar for a share from 0 to 1, at most ``cells`` wide."""
         if not self.draws:
             return f"{'#' * round(part * width):<{width}}"
         eighths = round(part * width * 8) or (1 if part else 0)
@@ -54,13 +54,13 @@ class Sheet:
         return f"{'█' * whole + (_BLOCKS[rest - 1] if rest else ''):<{width}}"
 
     def listed(self, start: str, parts: list[str], style: object) -> list[Text]:
-        """A start and parts with dots between them; short parts are not broken."""
+        """Parts with dots between them, after a start; short parts are not broken."""
         short = self.width // 2
         kept = [part.replace(" ", "\u00a0") if cell_len(part) <= short else part for part in parts]
         return self.wrapped(start + " · ".join(kept), style)
 
     def wrapped(self, text: str, style: object, indent: int = 0) -> list[Text]:
-        """Text in lines that fit, broken between words, the first one indented by so many cells."""
+        """Text in lines that fit, broken between words and indented by a number of cells."""
         lines, line = [], ""
         for word in text.split(" "):
             if line and indent + cell_len(line) + 1 + cell_len(word) > self.width:
@@ -72,29 +72,29 @@ class Sheet:
         return [Text(margin + each.replace("\u00a0", " "), style=str(style)) for each in [*lines, line]]
 
     def free_later(self, count: int, *, aside: bool) -> str:
-        """When how many bytes come free; ``aside`` for what lies in a folder of the user's own, not in a trash."""
+        """When these bytes come free; ``aside`` if they are in a quarantine folder rather than the trash."""
         if not count:
-            return tr("Nothing comes free by it.")
+            return tr("This frees no space.")
         if aside:
             return tr("{size} come free when that is purged: cleanup purge", size=self.size(count))
         return tr("{size} come free when the trash is emptied.", size=self.size(count))
 
     def damaged(self, lines: int) -> list[Text]:
-        """What is said of damaged lines of a journal, if there are any."""
+        """A note about damaged lines of a journal, if there are any."""
         if not lines:
             return []
-        text = trn("{n} line of its journal is damaged and was passed over.",
-                   "{n} lines of its journal are damaged and were passed over.", lines)  # fmt: skip
+        text = trn("{n} line of its journal is damaged and was skipped.",
+                   "{n} lines of its journal are damaged and were skipped.", lines)  # fmt: skip
         return self.wrapped(text, "yellow")
 
     def row(self, path: bytes, amount: str, style: str = "", room: int = 0) -> Text:
-        """A line with a path at its start and an amount at its end, in ``room`` cells or all there are."""
+        """A line with a path on the left and an amount on the right, ``room`` cells wide or the whole page."""
         width = room or self.width
         text = self.path(path, width - cell_len(amount) - 2)
         return Text(text) + Text(" " * (width - cell_len(text) - cell_len(amount))) + Text(amount, style=style)
 
     def next_commands(self, commands: list[tuple[str, str]]) -> list[Text]:
-        """The commands to type next, each with what it is for where there is room."""
+        """The commands to type next, each with its purpose if there is room."""
         if not commands:
             return []
         label = tr("Next:")

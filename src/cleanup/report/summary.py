@@ -1,4 +1,4 @@
-"""What the first page tells, chosen and sorted, before any of it is drawn."""
+"""The biggest findings for the page of a scan, chosen and sorted before they are drawn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cleanup.model.thing import Things
 
 @dataclass(frozen=True, slots=True)
 class Biggest:
-    """One line of the biggest findings: a group, or one file with all the reasons it was found for."""
+    """One line of the biggest findings: a group, or one file with all the reasons why it was found."""
 
     findings: tuple[Finding, ...]
     frees: int
@@ -22,9 +22,9 @@ class Biggest:
 
 
 def biggest(scan: Scan, most: int) -> list[Biggest]:
-    """The findings that free most, a file that several categories found standing once."""
+    """The findings that free most; a file found by several categories appears once."""
     lines: dict[bytes, list[Finding]] = {}
-    # A redundant copy that is also large or stale is told by its group of duplicates.
+    # A redundant copy that is also large or stale is already in its group of duplicates.
     covered: set[bytes] = set()
     safe_lines: set[bytes] = set()
     for findings in sorted(scan.findings, key=lambda each: not each.category.may_be_safe):
@@ -44,7 +44,7 @@ def biggest(scan: Scan, most: int) -> list[Biggest]:
 
 
 def _uncovered(scan: Scan, findings: Findings, covered: set[bytes]) -> Iterator[Finding]:
-    """The findings of a category, those that free most first, without single files that a group told already."""
+    """The findings of a category, biggest first, without single files that are already in a shown group."""
     things = Things(scan.inventory)
     for group in range(len(findings)):
         members = findings.things(group)

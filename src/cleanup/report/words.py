@@ -1,59 +1,146 @@
-"""What pages say of things: how many there are, why one stays, why one is not chosen."""
+"""Sentences about things: how many there are, why one stays, why one is not chosen."""
 
 from __future__ import annotations
 
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from cleanup.language import mark, mark_count, said, said_count, tr, trn
+from cleanup.language import MarkedCount, mark, mark_count, said, said_count, tr
 from cleanup.model.plan import Kind, Step
 from cleanup.model.rule import BY_HAND, RULES, TIE, Rule, why_kept
-from cleanup.model.run import Item
-from cleanup.report.numbers import files
 from cleanup.report.safe import shown
 
 _COUNTED = {
     "held": mark_count("{n} copy in a folder whose files stay", "{n} copies in folders whose files stay"),
-    "tie": mark_count("{n} copy that no rule tells from another", "{n} copies that no rule tells from others"),
-    "holds-keeper": mark_count("{n} folder that holds what stays", "{n} folders that hold what stays"),
+    "tie": mark_count("{n} copy that no rule can tell from the others", "{n} copies that no rule can tell apart"),
+    "holds-keeper": mark_count("{n} folder with something that stays", "{n} folders with something that stays"),
     "kept-by-you": mark_count("{n} file protected by you", "{n} files protected by you"),
-    "never-ask": mark_count("{n} file you decided about", "{n} files you decided about"),
+    "never-ask": mark_count("{n} file you decided to keep", "{n} files you decided to keep"),
     "other-names": mark_count("{n} file with other names elsewhere", "{n} files with other names elsewhere"),
     "protected": mark_count("{n} file of programs or the system", "{n} files of programs or the system"),
     "hidden": mark_count("{n} hidden file", "{n} hidden files"),
     "changed": mark_count("{n} folder that changed", "{n} folders that changed"),
 }
 _REASONS = {
-    "held": mark("it lies in a folder whose files stay"),
+    "held": mark("it is in a folder whose files stay"),
     "kept": mark("it is the copy that stays"),
     "last-copy": mark("one copy always stays, and no other can"),
-    "holds-keeper": mark("it holds something that stays"),
+    "holds-keeper": mark("it contains something that stays"),
     "kept-by-you": mark("it is protected by you (--protect)"),
     "never-ask": mark("you decided that it stays; see: cleanup decisions list"),
-    "other-names": mark("it has another name elsewhere, so nothing would come free"),
+    "other-names": mark("it has another name elsewhere, so moving it would free nothing"),
     "protected": mark("it belongs to a program or the system"),
     "hidden": mark("it is hidden"),
     "changed": mark("it changed since the scan, or is gone"),
 }
 
 
-def things(moved: Iterable[Step | Item]) -> str:
-    """A number of things in words: files, unless there are folders or links among them."""
-    return number_of(Counter(thing.kind for thing in moved))
+@dataclass(frozen=True, slots=True)
+class AboutThings:
+    """A sentence about a number of things, whole for each kind, since its other words may agree with it."""
+
+    files: MarkedCount
+    folders: MarkedCount
+    things: MarkedCount
 
 
-def number_of(kinds: Counter[Kind]) -> str:
-    """A number of things in words, counted by their kind."""
-    if kinds.keys() <= {Kind.FILE}:
-        return files(kinds.total())
-    if kinds.keys() == {Kind.FOLDER}:
-        return trn("{n} folder", "{n} folders", kinds.total())
-    return trn("{n} thing", "{n} things", kinds.total())
+MOVE_TO_TRASH = AboutThings(
+    files=mark_count("Move {n} file ({size}) to the trash?", "Move {n} files ({size}) to the trash?"),
+    folders=mark_count("Move {n} folder ({size}) to the trash?", "Move {n} folders ({size}) to the trash?"),
+    things=mark_count("Move {n} item ({size}) to the trash?", "Move {n} items ({size}) to the trash?"),
+)
+MOVE_ASIDE = AboutThings(
+    files=mark_count("Move {n} file ({size}) to {folder}?", "Move {n} files ({size}) to {folder}?"),
+    folders=mark_count("Move {n} folder ({size}) to {folder}?", "Move {n} folders ({size}) to {folder}?"),
+    things=mark_count("Move {n} item ({size}) to {folder}?", "Move {n} items ({size}) to {folder}?"),
+)
+TO_MOVE = AboutThings(
+    files=mark_count("{n} file to move, {size}", "{n} files to move, {size}"),
+    folders=mark_count("{n} folder to move, {size}", "{n} folders to move, {size}"),
+    things=mark_count("{n} item to move, {size}", "{n} items to move, {size}"),
+)
+MOVED_TO_TRASH = AboutThings(
+    files=mark_count("Moved {n} file to the trash, {size}.", "Moved {n} files to the trash, {size}."),
+    folders=mark_count("Moved {n} folder to the trash, {size}.", "Moved {n} folders to the trash, {size}."),
+    things=mark_count("Moved {n} item to the trash, {size}.", "Moved {n} items to the trash, {size}."),
+)
+MOVED_ASIDE = AboutThings(
+    files=mark_count(
+        "Moved {n} file to the quarantine folder, {size}.", "Moved {n} files to the quarantine folder, {size}."
+    ),
+    folders=mark_count(
+        "Moved {n} folder to the quarantine folder, {size}.", "Moved {n} folders to the quarantine folder, {size}."
+    ),
+    things=mark_count(
+        "Moved {n} item to the quarantine folder, {size}.", "Moved {n} items to the quarantine folder, {size}."
+    ),
+)
+WOULD_COME_BACK = AboutThings(
+    files=mark_count("Would bring back {n} file.", "Would bring back {n} files."),
+    folders=mark_count("Would bring back {n} folder.", "Would bring back {n} folders."),
+    things=mark_count("Would bring back {n} item.", "Would bring back {n} items."),
+)
+BROUGHT_BACK = AboutThings(
+    files=mark_count("Brought back {n} file.", "Brought back {n} files."),
+    folders=mark_count("Brought back {n} folder.", "Brought back {n} folders."),
+    things=mark_count("Brought back {n} item.", "Brought back {n} items."),
+)
+BROUGHT_HOME = AboutThings(
+    files=mark_count("Brought back {n} file to where it was.", "Brought back {n} files to where they were."),
+    folders=mark_count("Brought back {n} folder to where it was.", "Brought back {n} folders to where they were."),
+    things=mark_count("Brought back {n} item to where it was.", "Brought back {n} items to where they were."),
+)
+FREED = AboutThings(
+    files=mark_count(
+        "Freed {n} file for good: {size} more free on the disk.",
+        "Freed {n} files for good: {size} more free on the disk.",
+    ),
+    folders=mark_count(
+        "Freed {n} folder for good: {size} more free on the disk.",
+        "Freed {n} folders for good: {size} more free on the disk.",
+    ),
+    things=mark_count(
+        "Freed {n} item for good: {size} more free on the disk.",
+        "Freed {n} items for good: {size} more free on the disk.",
+    ),
+)
+WOULD_BE_FREED = AboutThings(
+    files=mark_count(
+        "{n} file in the trash, {size}, would be gone for good",
+        "{n} files in the trash, {size}, would be gone for good",
+    ),
+    folders=mark_count(
+        "{n} folder in the trash, {size}, would be gone for good",
+        "{n} folders in the trash, {size}, would be gone for good",
+    ),
+    things=mark_count(
+        "{n} item in the trash, {size}, would be gone for good",
+        "{n} items in the trash, {size}, would be gone for good",
+    ),
+)
+
+
+def said_of(about: AboutThings, kinds: Counter[Kind], **values: object) -> str:
+    """Say a sentence about things, counted by their kind: files or folders, or things if there are several kinds."""
+    match tuple(kinds):
+        case () | (Kind.FILE,):
+            sentence = about.files
+        case (Kind.FOLDER,):
+            sentence = about.folders
+        case _:
+            sentence = about.things
+    return said_count(sentence, kinds.total(), **values)
+
+
+def kinds_of(steps: Iterable[Step]) -> Counter[Kind]:
+    """How many things of each kind would move."""
+    return Counter(step.kind for step in steps)
 
 
 def why_it_stays(rule: str, path: Callable[[bytes], str]) -> str:
-    """What a rule says, as it is written in plans; ``path`` writes a folder so that it can be shown."""
+    """Why a copy stays, by its rule as written in plans; ``path`` makes a folder presentable."""
     name, _, folder = rule.partition(":")
     if name in RULES:
         return why_kept(Rule(name), path(os.fsencode(folder)) if folder else "")
@@ -61,7 +148,7 @@ def why_it_stays(rule: str, path: Callable[[bytes], str]) -> str:
 
 
 def left_alone(code: str, count: int) -> str:
-    """A number of things that stay, and why; "" for a code from elsewhere."""
+    """How many things stay, and why; "" for an unknown code."""
     return said_count(_COUNTED[code], count) if code in _COUNTED else ""
 
 

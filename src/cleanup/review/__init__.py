@@ -1,1 +1,1 @@
-"""REVIEW: a person chooses, on a full-screen page or question by question. Never acts, never touches the disk."""
+"""REVIEW: a person chooses, on a full-screen page or question by question. Moves nothing and reads no disk."""

@@ -1,4 +1,4 @@
-"""What the full-screen page shows, and how one goes about in it; choosing is in ``page.py``."""
+"""What the full-screen page shows, and how to move around in it; choosing is in ``page.py``."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class BrowsingPage(App[Ending]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LEAST_HEIGHT, "-high")]  # noqa: RUF012
 
     def __init__(self, selection: Selection, probe: Probe, look: Look, *, about: str, file: str) -> None:
-        """``about`` says which scan this is and how old; ``file`` is where a plan is saved if nothing else is said."""
+        """``about`` says which scan this is and how old; ``file`` is where a plan is saved by default."""
         super().__init__()
         self.selection = selection
         self.probe = probe
@@ -90,7 +90,7 @@ class BrowsingPage(App[Ending]):
         return self._find("#groups", GroupList)
 
     def _find(self, selector: str, kind: type[W]) -> W:
-        """A part of the page itself, also while a question stands in front of it; not after the page was closed."""
+        """A widget of the page, even while a dialog is in front of it; raises NoMatches once the page is closed."""
         return self.screen_stack[0].query_one(selector, kind)
 
     def _current(self) -> tuple[int, int] | None:
@@ -105,7 +105,7 @@ class BrowsingPage(App[Ending]):
         self._show_facts()
 
     def _say(self, said: str) -> None:
-        """Show what is chosen so far, and what just happened."""
+        """Update the status line: what is chosen so far, and what just happened."""
         self._said = said
         amounts = self.selection.amounts()
         chosen = tr("{files} chosen · {size} come free", files=files(amounts.things),
@@ -117,7 +117,7 @@ class BrowsingPage(App[Ending]):
         self._show_about()
 
     def _show_about(self) -> None:
-        """Show which scan this is, whether it still holds, and how much of it is on the list."""
+        """Show which scan this is, whether its files changed since, and how much of it is listed."""
         if not self.screen_stack:
             return
         parts = [trn("{n} group shown", "{n} groups shown", len(self.shown.numbers)), self._order_name(), self._about]
@@ -136,12 +136,12 @@ class BrowsingPage(App[Ending]):
         }[self.shown.order]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Where the page is too small to be shown, nothing can be done that nobody would see."""
+        """Allow nothing while the page is too small to be shown, except to leave."""
         is_small = self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
         return not is_small or action in {"leave", "show_all"} or not hasattr(self, f"action_{action}")
 
     def on_resize(self) -> None:
-        """Where the page was too small, there may be keys again; or none, where it is now."""
+        """Check which keys work at the new size."""
         self.refresh_bindings()
 
     @on(GroupList.Moved)
@@ -156,7 +156,7 @@ class BrowsingPage(App[Ending]):
         looked_at = thing if thing != NOBODY else self.selection.groups.in_order(group)[0]
         details.show(describe(self.selection, self.lines, self.look.home, group, thing), looked_at)
 
-    # Whether the files are still what the scan saw
+    # Which files changed since the scan
 
     @work(thread=True, group="again")
     def _look_again(self) -> None:
@@ -175,7 +175,7 @@ class BrowsingPage(App[Ending]):
         self._changed += len(things)
         self._renew(tr("Some files changed since the scan: they stay."))
 
-    # Which groups are shown
+    # Which groups are listed
 
     @on(Tree.NodeHighlighted)
     def _go_to_place(self, event: Tree.NodeHighlighted[Place]) -> None:
@@ -196,7 +196,7 @@ class BrowsingPage(App[Ending]):
         self._renew(self._said)
 
     def action_filter(self) -> None:
-        """Type words that a path must have."""
+        """Ask for words that a path must contain."""
         box = self._find("#filter", Input)
         box.display = True
         box.focus()
@@ -221,7 +221,7 @@ class BrowsingPage(App[Ending]):
         self._show_anew()
 
     def action_show_all(self) -> None:
-        """Show all again, and go back to the list."""
+        """Drop the filter and go back to the list."""
         box = self._find("#filter", Input)
         box.display = False
         if box.value:
@@ -229,7 +229,7 @@ class BrowsingPage(App[Ending]):
         self._list.focus()
 
     def action_order(self) -> None:
-        """Sort the list by something else."""
+        """Sort the list by the next order."""
         orders = list(Order)
         self.shown.order = orders[(orders.index(self.shown.order) + 1) % len(orders)]
         self._show_anew()

@@ -1,4 +1,4 @@
-"""What is known of the current line, and a look into the file."""
+"""The facts of the current line, and a preview of the file."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing:
 
 
 def drawn(preview: Preview) -> Text:
-    """A preview as text; of a picture, two pixels in each cell."""
+    """A preview as text; pictures have two pixels in each cell."""
     match preview:
         case TextHead(lines=lines, whole=whole):
             return Text("\n".join(map(shown, lines)) + ("" if whole else "\n…"), "dim", no_wrap=True)

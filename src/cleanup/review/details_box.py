@@ -1,4 +1,4 @@
-"""Where facts and preview of the current line stand."""
+"""The box with the facts and the preview of the current line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FACTS = 3
 
 
 class DetailsBox(VerticalScroll):
-    """Shows the facts of a thing at once, and soon after a look into it."""
+    """Shows the facts of a thing at once and its preview a moment later."""
 
     def __init__(self, probe: Probe, *, id: str, can_focus: bool) -> None:  # noqa: A002  (textual's own word)
         super().__init__(id=id, can_focus=can_focus)
@@ -34,7 +34,7 @@ class DetailsBox(VerticalScroll):
         yield Static(id="preview", markup=False)
 
     def show(self, facts: Text, thing: int | None) -> None:
-        """Show these facts, and a look into this thing."""
+        """Show these facts, and a preview of this thing."""
         self.query_one("#facts", Static).update(facts)
         if thing != self._thing:
             self._thing = thing
@@ -47,7 +47,7 @@ class DetailsBox(VerticalScroll):
             self._look_anew()
 
     def _look_anew(self) -> None:
-        """Look into the thing for the room there is now."""
+        """Make the preview again for the current size."""
         self.query_one("#preview", Static).update("")
         if self._thing is not None:
             self._look_into(self._thing, max(self.size.width - 1, 10), max(self.size.height - _FACTS, 4))
@@ -55,7 +55,7 @@ class DetailsBox(VerticalScroll):
     @work(thread=True, exclusive=True, group="preview")
     def _look_into(self, thing: int, columns: int, rows: int) -> None:
         worker = get_current_worker()
-        # Who runs down the list wants no file opened on the way.
+        # While somebody scrolls down the list, no file is opened on the way.
         time.sleep(_PREVIEW_AFTER)
         if worker.is_cancelled:
             return

@@ -1,4 +1,4 @@
-"""The questions that a review asks in front of its page."""
+"""The dialogs of a review."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _BOX = """
 
 
 class PickOne(ModalScreen[int | None]):
-    """Lets a user pick one of a few lines; gives its number, or None."""
+    """Lets a person pick one of a few lines; returns its number, or None."""
 
     DEFAULT_CSS = _BOX.format(name="PickOne")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", show=False)]
@@ -59,18 +59,18 @@ class PickOne(ModalScreen[int | None]):
         answers.focus()
 
     def on_key(self, event: object) -> None:
-        """A digit picks its line."""
+        """Pick the line with the number that was typed."""
         character = getattr(event, "character", None)
         if character and character.isdecimal() and 0 < int(character) <= len(self._answers):
             self.dismiss(int(character) - 1)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter or a click picks the line."""
+        """Pick the line that was clicked or entered."""
         self.dismiss(event.option_index)
 
 
 class AskFile(ModalScreen[str | None]):
-    """Asks where to save the plan, and says at once what is wrong with a name; gives the name, or None."""
+    """Asks where to save the plan and says at once what is wrong with a name; returns the name, or None."""
 
     DEFAULT_CSS = _BOX.format(name="AskFile")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
@@ -91,7 +91,7 @@ class AskFile(ModalScreen[str | None]):
         self.query_one(Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the name if a plan can be saved there."""
+        """Return the name if a plan can be saved there."""
         name = event.value.strip()
         problem = self._problem_with(name) if name else tr("A file needs a name, such as plan.json.")
         if problem:

@@ -1,4 +1,4 @@
-"""The list of groups: only the lines in sight are made, however many there are."""
+"""The list of groups. Only visible lines are drawn, however many there are."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MARK_ENDS = 5
 
 
 class GroupList(ScrollView, can_focus=True):
-    """Shows groups and things on lines, one of which is the current one."""
+    """Shows a line for each group and thing, one of which is the current one."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"group-list--{part}" for part in (*_PARTS, "cursor", "cursor-blurred")}
     DEFAULT_CSS = """
@@ -54,10 +54,10 @@ class GroupList(ScrollView, can_focus=True):
     cursor = reactive(0)
 
     class Moved(Message):
-        """Another line is the current one."""
+        """Sent when another line becomes the current one."""
 
     class Marked(Message):
-        """The mark of the current line was clicked."""
+        """Sent when the mark of the current line is clicked."""
 
     def __init__(self, lines: Lines, shown: Shown, *, id: str) -> None:  # noqa: A002  (textual's own word)
         super().__init__(id=id)
@@ -68,13 +68,13 @@ class GroupList(ScrollView, can_focus=True):
         self.renew()
 
     def renew(self) -> None:
-        """Draw all lines anew, after the list or what is chosen has changed."""
+        """Draw all lines again after the list or the selection has changed."""
         self.virtual_size = Size(0, max(len(self._shown), 1))
         self.cursor = min(self.cursor, max(len(self._shown) - 1, 0))
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One line in sight."""
+        """Draw one visible line."""
         line = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
         styles = self._styles()
@@ -92,7 +92,7 @@ class GroupList(ScrollView, can_focus=True):
         return {part: self.get_component_rich_style(f"group-list--{part}") for part in _PARTS}
 
     def watch_cursor(self) -> None:
-        """Keep the current line in sight, and tell of it."""
+        """Keep the current line visible, and send ``Moved``."""
         self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
         self.refresh()
         self.post_message(self.Moved())
@@ -102,11 +102,11 @@ class GroupList(ScrollView, can_focus=True):
         self.refresh()
 
     def action_move(self, step: int) -> None:
-        """Go some lines down, or up."""
+        """Go down by a number of lines; up if it is negative."""
         self.cursor = min(max(self.cursor + step, 0), max(len(self._shown) - 1, 0))
 
     def action_page(self, step: int) -> None:
-        """Go down or up by what is in sight."""
+        """Go a page down or up."""
         self.action_move(step * max(self.scrollable_content_region.height - 1, 1))
 
     def action_end(self, end: int) -> None:
@@ -114,12 +114,12 @@ class GroupList(ScrollView, can_focus=True):
         self.cursor = end * max(len(self._shown) - 1, 0)
 
     def action_group(self, step: int) -> None:
-        """Go to the next group, or to the one before."""
+        """Go to the next or the previous group."""
         if len(self._shown):
             self.cursor = self._shown.next_group(self.cursor, step)
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the line that was clicked; on its mark, choose or leave it."""
+        """Go to the line that was clicked; a click on its mark also chooses it or not."""
         line = event.y + self.scroll_offset.y
         if line < len(self._shown):
             self.cursor = line

@@ -1,4 +1,4 @@
-"""What the keys do, in words."""
+"""The help page of the review."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cleanup.language import tr
 
 
 def help_text() -> Table:
-    """All keys, and what the marks mean."""
+    """All keys and marks with their meanings."""
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column()
@@ -23,19 +23,19 @@ def help_text() -> Table:
 def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (tr("Choose"), [
-            ("space", tr("choose this copy, or leave it; on a group all but one")),
+            (tr("space"), tr("choose this copy or not; on a group: all but one")),
             ("k", tr("keep this copy, choose the others")),
             ("f", tr("keep all in this folder, choose copies elsewhere")),
             ("r", tr("let a rule say which copies stay")),
             ("s", tr("skip this group")),
             ("n", tr("never ask about this group again")),
-            ("a  x", tr("choose all that is shown; choose none of it")),
-            ("u", tr("take the last choice back")),
+            ("a  x", tr("choose everything shown; choose none of it")),
+            ("u", tr("undo the last choice")),
         ]),
         (tr("Look"), [
             ("↑ ↓ ← →", tr("line by line, group by group")),
-            ("tab", tr("between the list and the places")),
-            ("/", tr("show only paths with some words; Esc shows all")),
+            (tr("tab"), tr("between the list and the places")),
+            ("/", tr("show only paths with certain words; Esc shows all")),
             ("o", tr("sort: biggest, most copies, oldest, by path")),
         ]),
         (tr("End"), [
@@ -44,9 +44,9 @@ def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
             ("q", tr("leave; nothing moves")),
         ]),
         (tr("Marks"), [
-            ("[x]", tr("goes to the trash, once you say so")),
-            ("[=]", tr("stays, so that one copy is left")),
-            ("[ ]", tr("stays, since nobody chose it")),
-            ("[-]", tr("stays always")),
+            ("[x]", tr("goes to the trash once you confirm")),
+            ("[=]", tr("stays: the copy that is kept")),
+            ("[ ]", tr("stays: not chosen")),
+            ("[-]", tr("always stays")),
         ]),
     ]  # fmt: skip

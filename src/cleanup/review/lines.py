@@ -1,4 +1,4 @@
-"""The lines of the list of groups: what stands on each, in parts that each look their own way."""
+"""The text of each line in the list of groups, in parts with a style of their own."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LEAST_PATH = 4
 
 
 class Lines:
-    """Writes the lines of a list, each in so many cells."""
+    """Writes the lines of a list, each fitted to a width in cells."""
 
     def __init__(self, selection: Selection, shown_groups: Shown, look: Look) -> None:
         self._selection = selection
@@ -31,7 +31,7 @@ class Lines:
         self._look = look
 
     def state(self, thing: int) -> str:
-        """Whether a thing is ``chosen``, ``kept``, ``fixed`` (may not be chosen) or ``free``."""
+        """The state of a thing: ``chosen``, ``kept``, ``fixed`` (cannot be chosen) or ``free``."""
         selection = self._selection
         if selection.chosen[thing]:
             return "chosen"
@@ -40,7 +40,7 @@ class Lines:
         return "fixed" if selection.why_not(thing) else "free"
 
     def line(self, number: int, width: int) -> list[Part]:
-        """The parts of a line, in all exactly ``width`` cells."""
+        """The parts of a line, exactly ``width`` cells in total."""
         group, thing = self._shown.at(number)
         if thing == NOBODY:
             return self._head(group, width)
@@ -48,7 +48,7 @@ class Lines:
         return self._thing(group, thing, width, alone=alone)
 
     def why(self, group: int, thing: int) -> str:
-        """Why a thing in a group stays, in a few words; "" where it need not."""
+        """Why a thing in a group stays, in a few words; "" if it may go."""
         match self.state(thing):
             case "kept":
                 owners = self._selection.copies.owners(thing)
@@ -62,7 +62,7 @@ class Lines:
         return ""
 
     def path(self, path: bytes, width: int) -> str:
-        """A path in so many cells."""
+        """A path, shortened to fit into ``cells``."""
         return shortened(at_home(path, self._look.home), width)
 
     def size(self, count: int) -> str:
@@ -104,7 +104,7 @@ class Lines:
 
 
 def _filled(left: list[Part], path: str, right: list[Part], width: int) -> list[Part]:
-    """A line of exactly so many cells: the path has what the rest leaves, and most of the line."""
+    """A line exactly ``width`` cells wide; the path gets the room that the rest leaves."""
     room = width - sum(cell_len(text) for text, _ in left)
     if room <= _LEAST_PATH:
         return [(set_cell_size("".join(text for text, _ in left) + path, width), "path")]

@@ -1,4 +1,4 @@
-"""The full-screen page: places on the left, groups in the middle, what is known of one of them beside or below."""
+"""The full-screen page: places on the left, groups in the middle, details of one of them beside or below."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from textual import on, work
 from textual.binding import Binding, BindingType
 
-from cleanup.language import tr
+from cleanup.language import mark, said, tr, trn
 from cleanup.model.rule import Rule, RuleName
 from cleanup.report.words import why_not
 from cleanup.review.browsing import BrowsingPage
@@ -19,37 +19,44 @@ from cleanup.review.probe import Ending, Outcome
 from cleanup.review.rules import rule_named, rules_to_pick, scopes_to_pick
 from cleanup.review.shown import NOBODY
 
+# In the order in which a narrow terminal can spare them: keys, action, words, and the key's name if it is not a letter.
+_SHOWN_KEYS = (
+    ("space,enter", "mark", mark("choose"), mark("space")),
+    ("k", "keep", mark("keep"), None),
+    ("r", "rule", mark("rule"), None),
+    ("slash", "filter", mark("filter"), mark("/")),
+    ("t", "move", mark("trash"), None),
+    ("question_mark", "help", mark("help"), mark("?")),
+    ("q", "leave", mark("leave"), None),
+    ("p", "save", mark("save"), None),
+    ("u", "undo", mark("undo"), None),
+    ("s", "skip", mark("skip"), None),
+)
+
 
 class ReviewPage(BrowsingPage):
-    """Changes the selection that it shows; ends with what the user wants done. Never acts."""
+    """Changes the selection that it shows and ends with what the user wants done. Moves nothing itself."""
 
-    # This module is loaded when the page is asked for, so the language is known, and textual wants these texts here.
     BINDINGS: ClassVar[list[BindingType]] = [
-        # In the order in which a narrow terminal can spare them.
-        Binding("space,enter", "mark", tr("choose"), key_display=tr("space")),
-        Binding("k", "keep", tr("keep")),
-        Binding("r", "rule", tr("rule")),
-        Binding("slash", "filter", tr("filter"), key_display="/"),
-        Binding("t", "move", tr("trash")),
-        Binding("question_mark", "help", tr("help"), key_display="?"),
-        Binding("q", "leave", tr("leave")),
-        Binding("p", "save", tr("save")),
-        Binding("u", "undo", tr("undo")),
-        Binding("s", "skip", tr("skip")),
-        Binding("f", "keep_folder", tr("keep folder"), show=False),
-        Binding("n", "never_ask", tr("never ask"), show=False),
-        Binding("a", "all_shown", tr("all shown"), show=False),
-        Binding("x", "none_shown", tr("none shown"), show=False),
-        Binding("o", "order", tr("order"), show=False),
+        Binding("f", "keep_folder", show=False),
+        Binding("n", "never_ask", show=False),
+        Binding("a", "all_shown", show=False),
+        Binding("x", "none_shown", show=False),
+        Binding("o", "order", show=False),
         Binding("escape", "show_all", show=False),
         Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True),
     ]
+
+    def on_load(self) -> None:
+        """Show the other keys in the language of the program, which is not known when this module is loaded."""
+        for keys, action, words, display in _SHOWN_KEYS:
+            self.bind(keys, action, description=said(words), key_display=said(display) if display else None)
 
     # Choosing
 
     @on(GroupList.Marked)
     def action_mark(self) -> None:
-        """Choose the thing on the current line, or leave it; on a group's line all of its copies but one."""
+        """Choose the thing on the current line, or not; on a group's line all of its copies but one."""
         current = self._current()
         if current is None:
             return
@@ -69,7 +76,7 @@ class ReviewPage(BrowsingPage):
         if (current := self._current()) is None:
             return
         if current[1] == NOBODY:
-            self._say(tr("Go to the copy that is to stay."))
+            self._say(tr("Go to the copy you want to keep."))
         else:
             self._did(self.selection.keep(*current))
 
@@ -81,7 +88,14 @@ class ReviewPage(BrowsingPage):
         before = self.selection.chosen.copy()
         self.selection.apply(Rule(RuleName.IN, folder), self.selection.groups.every)
         more = int(np.count_nonzero(self.selection.chosen & ~before))
-        self._renew(tr("All in {folder} stays; {n} more chosen.", folder=self.lines.path(folder, 30), n=f"{more:,}"))
+        self._renew(
+            trn(
+                "Everything in {folder} stays; {n} more chosen.",
+                "Everything in {folder} stays; {n} more chosen.",
+                more,
+                folder=self.lines.path(folder, 30),
+            )
+        )
 
     def action_skip(self) -> None:
         """Choose nothing of this group, and go on to the next."""
@@ -93,20 +107,20 @@ class ReviewPage(BrowsingPage):
         """Choose nothing of this group, now and in every later scan."""
         if (current := self._current()) is not None:
             self.selection.never_ask(current[0])
-            self._renew(tr("Kept for good, once you end with p or t."))
+            self._renew(tr("Kept for good when you end with p or t."))
             self._list.action_group(1)
 
     def action_all_shown(self) -> None:
-        """Choose all copies on the list but those that stay."""
+        """Choose all copies on the list except those that stay."""
         self._did(self.selection.choose_all(self.shown.numbers))
 
     def action_none_shown(self) -> None:
-        """Choose nothing that is on the list."""
+        """Choose nothing on the list."""
         self._did(self.selection.leave_all(self.shown.numbers))
 
     def action_undo(self) -> None:
-        """Take the last choice back."""
-        self._renew(tr("Taken back.") if self.selection.undo() else tr("There is nothing to take back."))
+        """Undo the last choice."""
+        self._renew(tr("Undone.") if self.selection.undo() else tr("Nothing to undo."))
 
     def _did(self, why: str) -> None:
         self._renew(tr("Stays: {reason}.", reason=why_not(why)) if why else "")
@@ -119,7 +133,7 @@ class ReviewPage(BrowsingPage):
 
     @work
     async def action_rule(self) -> None:
-        """Let a rule say which copies stay, for this group, for a folder, for all that is shown, or everything."""
+        """Let a rule say which copies stay: in this group, in a folder, in all groups shown, or everywhere."""
         if (current := self._current()) is None:
             return
         folder = self._folder_of(*current)
@@ -137,13 +151,13 @@ class ReviewPage(BrowsingPage):
 
     @work
     async def action_save(self) -> None:
-        """Save the plan, and end."""
+        """Ask where to save the plan, and end."""
         name = await self.push_screen_wait(AskFile(self._file, self.probe.problem_with))
         if name is not None:
             self.exit(Ending(Outcome.SAVE, name))
 
     def action_move(self) -> None:
-        """End, and go on to the question whether to move what is chosen."""
+        """End, and let the caller ask whether to move what is chosen."""
         if self.selection.amounts().things:
             self.exit(Ending(Outcome.MOVE))
         else:
@@ -151,16 +165,16 @@ class ReviewPage(BrowsingPage):
 
     @work(group="leave")
     async def action_leave(self) -> None:
-        """End with nothing changed; asks first when something was chosen by hand. Before a question, take that back."""
+        """Close the dialog in front, else end without a plan; asks first if something was chosen by hand."""
         if len(self.screen_stack) > 1:
             self.screen.dismiss(None)
             return
         if not self.selection.changes:
             self.exit(Ending(Outcome.LEAVE, decide=False))
             return
-        answers = [tr("Go on choosing"), tr("Leave; nothing moves, nothing is saved")]
+        answers = [tr("Keep choosing"), tr("Leave; nothing moves, nothing is saved")]
         if self.selection.forgotten.any():
-            answers.append(tr("Leave, but remember what is never asked again"))
+            answers.append(tr("Leave, but remember what to never ask about again"))
         picked = await self.push_screen_wait(PickOne(tr("Leave without a plan?"), answers))
         if picked:
             self.exit(Ending(Outcome.LEAVE, decide=picked == 2))

@@ -24,7 +24,7 @@ _MOST = 200
 
 
 class PlaceTree(Tree[Place]):
-    """Categories, and below each the folders that have most; folders are looked for when a node is opened."""
+    """Categories, and below each the folders with most in them; folders are added when a node is opened."""
 
     DEFAULT_CSS = """
     PlaceTree { background: $panel; padding: 0; overflow-x: hidden; }
@@ -50,11 +50,11 @@ class PlaceTree(Tree[Place]):
                 self.root.add(label, (number, None))
         self.root.expand()
         if self.root.children:
-            # What is safe to go stands first: begin there.
+            # What is safe to move is listed first: begin there.
             self.call_after_refresh(self.move_cursor, self.root.children[0])
 
     def on_tree_node_expanded(self, event: Tree.NodeExpanded[Place]) -> None:
-        """Find the folders in a node when it is opened first."""
+        """Add the folders in a node when it is first opened."""
         node = event.node
         if node.is_root or node.children or node.data is None:
             return
@@ -62,7 +62,7 @@ class PlaceTree(Tree[Place]):
         if folder is None:
             roots = self._places.roots()
             found = [row for row in roots if self._places.bytes_in(category, row)]
-            # Where everything lies in one folder, what is in that says more.
+            # If everything is in one folder, the folders in that one say more.
             while len(found) == 1 and (inner := self._places.folders_in(category, found[0])):
                 found = inner
         else:

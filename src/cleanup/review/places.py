@@ -1,4 +1,4 @@
-"""How much of each category lies in each folder."""
+"""How much of each category is in each folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Places:
         self._sums: dict[int | None, Rows] = {}
 
     def bytes_of(self, category: int | None) -> int:
-        """What all of a category, or of all categories, could free."""
+        """What a category, or all of them, could free."""
         return int(self._sum(category)[self._parents == NO_FOLDER].sum())
 
     def groups_of(self, category: int) -> int:
@@ -42,7 +42,7 @@ class Places:
         return [int(row) for row in np.flatnonzero(self._parents == NO_FOLDER)]
 
     def folders_in(self, category: int | None, folder: int) -> list[int]:
-        """The folders right in a folder in which something could come free, the most first."""
+        """The folders directly in a folder in which something could come free, largest first."""
         sums = self._sum(category)
         first, end = np.searchsorted(self._parents, [folder, folder + 1], sorter=self._order)
         rows = self._order[first:end]

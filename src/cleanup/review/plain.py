@@ -1,4 +1,4 @@
-"""The review without a page: one question a group, for screen readers and simple terminals."""
+"""The review without a full-screen page: one question per group, for screen readers and simple terminals."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Next(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """How things stood before a group was answered."""
+    """The state before a group was answered."""
 
     position: int
     changes: int
@@ -43,7 +43,7 @@ class _Answered:
 class Plain:
     """Asks about group after group, of each category the biggest first.
 
-    Nothing is chosen but what was answered; what was chosen so far is a plan whenever it ends.
+    Only what was answered is chosen; what was chosen so far is a plan whenever it ends.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Plain:
         self._alike: dict[Signature, int | None] = {}
 
     def go(self) -> bool:
-        """Ask until all is answered; gives False when the input ended before."""
+        """Ask until everything is answered; returns False if the input ended before."""
         selection = self.selection
         selection.leave_all(selection.groups.every)
         asked = self._asked()
@@ -96,20 +96,20 @@ class Plain:
         return [number for number in numbers if groups.place(number)[0].category.name in self.selection.categories]
 
     def _go_back(self, answered: list[_Answered], position: int) -> int:
-        """Take the last answer back, with all that followed from it, and ask it again."""
+        """Undo the last answer with all that followed from it, and ask again."""
         if not answered:
-            self.say(tr("There is nothing to take back."))
+            self.say(tr("Nothing to undo."))
             return position
         last = answered.pop()
         while self.selection.changes > last.changes:
             self.selection.undo()
         self._alike = last.alike
-        self.say(tr("Taken back."))
+        self.say(tr("Undone."))
         self._tell()
         return last.position
 
     def _choosable(self, group: int) -> bool:
-        """Whether anything of a group can go at all."""
+        """Whether anything in a group can be moved at all."""
         words = [self.selection.why_not(thing) for thing in self.selection.groups.in_order(group)]
         # Of several copies another one can stay than is marked.
         return "" in words or (len(words) > 1 and KEPT in words)
@@ -146,7 +146,7 @@ class Plain:
                 return done
 
     def _do(self, answer: str, group: int, *, several: bool) -> _Next | None:
-        """Do what was answered; gives None when the group is to be asked about again."""
+        """Do what was answered; returns None if the group must be asked about again."""
         selection = self.selection
         match answer:
             case "q":
@@ -170,7 +170,7 @@ class Plain:
             return self._keep(group, int(selection.copies.keepers[group]), alike=alike)
         if several and number.isdecimal() and len(number) < _DIGITS and 0 < int(number) <= len(things):
             return self._keep(group, things[int(number) - 1], alike=alike)
-        self.say(tr("“{answer}” is no answer here.", answer=shown(answer)))
+        self.say(tr("“{answer}” is not an answer here.", answer=shown(answer)))
         self.say(_help())
         return None
 
@@ -185,7 +185,7 @@ class Plain:
         if thing == self.selection.copies.keepers[group] and self.selection.copies.rule(group) != TIE:
             self.selection.choose_all(np.asarray([group], dtype=np.int64))
         elif why := self.selection.keep(group, thing):
-            self.say(tr("That cannot be: {reason}.", reason=why_not(why)))
+            self.say(tr("Not possible: {reason}.", reason=why_not(why)))
             return None
         if alike:
             self._alike[_signature(self.selection.groups, group)] = int(self.selection.groups.folder_of[thing])
@@ -213,7 +213,7 @@ class Plain:
 
 
 def _signature(groups: Groups, group: int) -> Signature:
-    """What makes groups alike: the category, and for copies the folders they lie in."""
+    """What makes groups alike: the category, and for copies their folders."""
     findings, _ = groups.place(group)
     things = groups.things(group)
     folders = tuple(sorted(groups.folder_of[things].tolist())) if len(things) > 1 else ()
@@ -228,6 +228,6 @@ def _help() -> str:
             tr("a, 2a   the same, and for all groups in the same folders"),
             tr("y, ya   choose a single file; with a, all of its category"),
             tr("s       skip          n  never ask again"),
-            tr("u       take the last answer back          q  stop"),
+            tr("u       undo the last answer               q  stop"),
         ]
     )

@@ -1,4 +1,4 @@
-"""What a review asks of the world outside, and what it comes back with."""
+"""What a review asks of the disk, and how it ends."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Probe:
     """The only ways by which a review learns something of the disk.
 
     ``changed`` looks at every thing again and gives the numbers of those that changed, until the given function says
-    to stop; ``preview`` shows a thing in so many columns and rows; ``problem_with`` says why a plan cannot be written
-    to a file, or "".
+    to stop; ``preview`` shows a thing in a number of columns and rows; ``problem_with`` says why a plan cannot be
+    written to a file, or "".
     """
 
     changed: Callable[[Callable[[], bool]], Iterator[Rows]]
@@ -25,7 +25,7 @@ class Probe:
 
 
 class Outcome(StrEnum):
-    """What a user wants done with what was chosen."""
+    """What the user wants done with the selection."""
 
     SAVE = "save"
     MOVE = "move"

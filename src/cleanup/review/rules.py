@@ -1,4 +1,4 @@
-"""The rules that can be picked, and the groups they can be picked for."""
+"""The rules to pick from, and the groups they can apply to."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def rule_named(number: int, folder: bytes) -> Rule:
 
 
 def scopes_to_pick(shown: Shown, group: int, folder: bytes, lines: Lines) -> list[tuple[str, Callable[[], Rows]]]:
-    """For which groups a rule can be picked, in words, and what gives those groups."""
+    """The groups a rule can apply to: in words, and a function that returns them."""
 
     def one() -> Rows:
         return np.asarray([group], dtype=np.int64)
@@ -39,5 +39,5 @@ def scopes_to_pick(shown: Shown, group: int, folder: bytes, lines: Lines) -> lis
         (tr("only in this one"), one),
         (tr("in all with a copy in {folder}", folder=lines.path(folder, 30)), in_folder),
         (trn("in the {n} that is shown", "in the {n} that are shown", count), lambda: shown.numbers),
-        (tr("in all there are"), lambda: shown.groups.every),
+        (tr("in all of them"), lambda: shown.groups.every),
     ]

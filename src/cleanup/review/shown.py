@@ -1,4 +1,4 @@
-"""Which groups are on the list, in which order, and what stands on each of its lines."""
+"""Which groups are listed, in which order, and what is on each line."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Shown:
         self.folder: int | None = None
         self.with_words: Mask | None = None
         self.order = Order.FREES
-        # Made now, since a key that sorts by it should not have to wait.
+        # Computed now, so that sorting by it does not have to wait.
         self._paths = _places_by_path(groups)
         self._firsts = _with_first_things(groups)
         self.update()
 
     def update(self) -> None:
-        """Make the list anew, after what it shows has changed."""
+        """Make the list again after a change of category, folder, words or order."""
         wanted = self._asked.copy()
         if self.category is None:
             wanted &= self._firsts
@@ -80,7 +80,7 @@ class Shown:
         return int(self.tops[places[0]]) if len(places) else None
 
     def next_group(self, line: int, step: int) -> int:
-        """The first line of the group so many groups further on, or back."""
+        """The first line of the group that is ``step`` groups further on; back if that is negative."""
         place = int(np.searchsorted(self.tops, line, "right")) - 1
         if step < 0 and line > self.tops[place]:
             step += 1

@@ -1,4 +1,4 @@
-"""Find words in paths, quickly in very many of them."""
+"""Find words in paths, quickly even in very many of them."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -24,7 +25,7 @@ from cleanup.model.run import (
 from cleanup.report.look import Look
 from cleanup.report.numbers import ago
 from cleanup.report.run_page import draw_freed, draw_run, draw_undone
-from cleanup.report.words import things
+from cleanup.report.words import MOVED_TO_TRASH, said_of
 
 NOW = datetime(2026, 9, 19, tzinfo=UTC)
 LOOK = Look(width=80)
@@ -62,14 +63,13 @@ def words(text: str) -> str:
         ([Kind.FILE] * 1234, "1,234 files"),
         ([Kind.FOLDER], "1 folder"),
         ([Kind.FOLDER, Kind.FOLDER], "2 folders"),
-        ([Kind.LINK], "1 thing"),
-        ([Kind.FILE, Kind.FOLDER], "2 things"),
-        ([Kind.FILE, Kind.LINK, Kind.FOLDER], "3 things"),
+        ([Kind.LINK], "1 item"),
+        ([Kind.FILE, Kind.FOLDER], "2 items"),
+        ([Kind.FILE, Kind.LINK, Kind.FOLDER], "3 items"),
     ],
 )
 def test_things_are_called_by_what_they_are(kinds: list[Kind], expected: str) -> None:
-    assert things([an_item(kind=kind) for kind in kinds]) == expected
-    assert things(an_item(kind=kind) for kind in kinds) == expected
+    assert said_of(MOVED_TO_TRASH, Counter(kinds), size="1 MB") == f"Moved {expected} to the trash, 1 MB."
 
 
 @pytest.mark.parametrize(
@@ -207,10 +207,10 @@ def freed(*results: Freeing, came: int, expected: int) -> str:
 
 def test_a_purge_that_freed_less_than_expected_says_why() -> None:
     done = Freeing(an_item(), Status.DONE, "", "")
-    assert "were expected" not in freed(done, came=12_288, expected=12_288)
-    assert "were expected" not in freed(done, came=11_100, expected=12_288)
+    assert "should have come free" not in freed(done, came=12_288, expected=12_288)
+    assert "should have come free" not in freed(done, came=11_100, expected=12_288)
     text = freed(done, came=4096, expected=12_288)
-    assert "12.3 kB were expected" in text
+    assert "12.3 kB should have come free" in text
     assert "4.1 kB" in text
 
 
