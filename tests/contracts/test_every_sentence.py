@@ -18,7 +18,7 @@ from cleanup.cli.commands import COMMANDS
 from cleanup.find import FINDERS
 from cleanup.settings import DEFAULTS as SETTINGS
 from support.catalogues import sentences, translated_calls, write_made_up_catalogue
-from support.reviewing import Desk, User, draw, review
+from support.reviewing import ScannedFolder, User, draw, review
 
 Speak = Callable[..., str]
 # Commands to type, options, paths and files.
@@ -166,7 +166,7 @@ def test_full_screen_review(home: Path, tmp_path: Path) -> None:
     language.use("en")
     folder = {"Old one.txt": "1" * 9, "two.txt": "2"}
     draw(tmp_path / "tree", {"a": folder, "b": folder})
-    desk = Desk(tmp_path / "tree", tmp_path / "own")
+    scanned = ScannedFolder(tmp_path / "tree", tmp_path / "own")
     language.use("xx")
 
     async def journey(user: User) -> None:
@@ -178,4 +178,4 @@ def test_full_screen_review(home: Path, tmp_path: Path) -> None:
             page = "\n".join(user.screen).replace("Scan just now of tree", "")
             assert (keys, untranslated(page, home, tmp_path)) == (keys, "")
 
-    review(desk.page(), journey, (160, 50))
+    review(scanned.page(), journey, (160, 50))

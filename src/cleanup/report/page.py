@@ -236,7 +236,7 @@ class _Page:
             commands.append(("cleanup review", tr("choose what goes")))
             if sum(map(len, self.scan.findings)) > self.look.most:
                 commands.append((f"cleanup report last --top {5 * self.look.most or 50}", tr("show more of them")))
-            commands.append(("cleanup report last -f csv -o found.csv", tr("save all of them for a spreadsheet")))
+            commands.append(("cleanup report last -f csv -o found.csv", tr("all of them as a spreadsheet")))
         elif self.scan.coverage.protected.files or self.scan.coverage.hidden.files:
             commands.append((self._scan_all(), tr("look into hidden and protected places too")))
         return self.sheet.next_commands(commands)
