@@ -1,4 +1,4 @@
-"""cleanup: find what takes space for nothing, say honestly what would be saved, move it to the trash with undo.
+"""cleanup: find what wastes space, say honestly what would be saved, move it to the trash with undo.
 
 The verbs and types of ``__all__`` are for callers in Python. Each is imported when it is first asked for.
 """

@@ -56,7 +56,7 @@ class OpenFolders:
             flush_volume(folder)
 
     def flush_all(self) -> None:
-        """The same for all open folders that are still there and can be flushed."""
+        """Flush all open folders that are still there and can be flushed."""
         for path in self._open:
             try:
                 self.flush(path)

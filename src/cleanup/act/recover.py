@@ -39,7 +39,7 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def put_in_order(told: Told, listen: Listener) -> Told:
-    """The same for one run, also where a damaged line hides the end of a step: the disk tells it."""
+    """Recover one run, even if a damaged line hides the end of a step: the disk shows it."""
     # What is half freed is no undo's business, and a purge goes on with it by itself.
     if all(item.state is State.PURGING for item in told.open_items()):
         return told

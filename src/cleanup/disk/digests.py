@@ -165,7 +165,7 @@ class Digester:
             places, sizes = places[end:], sizes[end:]
 
     def _folder_by_folder(self, rows: Rows, places: Rows) -> Rows:
-        """The same places, so that each folder is opened once; so near to each other, the disk's order is kept."""
+        """Places sorted so that each folder is opened once; this near to each other, the disk's order is kept."""
         return places[np.argsort(self._inventory.files["folder"][rows[places]], kind="stable")]
 
     def _batch(self, way: str, rows: Rows) -> Batch:

@@ -43,7 +43,7 @@ def shared_in_folder(path: bytes, files: list[tuple[bytes, tuple[int, int]]]) ->
 
 
 def _shared_by_name(folder: Handle, name: bytes, expected: tuple[int, int]) -> int:
-    """The same for one file in an open folder, if it is the one with this device and inode."""
+    """The shared bytes of one file in an open folder, if it is the one with this device and inode."""
     try:
         file = open_file(folder, name)
     except OSError:

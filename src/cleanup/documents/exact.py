@@ -17,7 +17,7 @@ def exact(path: bytes) -> dict[str, Any]:
 
 
 def named(key: str, path: bytes) -> dict[str, Any]:
-    """The same under another key: ``key``, and ``key_bytes`` where it is no UTF-8."""
+    """A path under another key: ``key``, and ``key_bytes`` where it is not UTF-8."""
     try:
         return {key: path.decode("utf-8")}
     except UnicodeDecodeError:

@@ -115,7 +115,7 @@ class Findings:
         return replace(self, members=self.members[places], starts=starts, **by_group, **by_member)
 
     def without(self, unwanted: NDArray[np.bool_]) -> Findings:
-        """The same groups without these members, which are marked; a group of which none would be left keeps all."""
+        """These groups without the marked members; a group that would lose all of them keeps all."""
         if not unwanted.any():
             return self
         owners = self.group_of_members()

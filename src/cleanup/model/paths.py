@@ -143,7 +143,7 @@ class PathRules:
 
 
 def _like(text: str, path: AnyStr) -> AnyStr:
-    """The same ASCII text as the type that a path has."""
+    """ASCII text as the type of a path: text or bytes."""
     return text if isinstance(path, str) else text.encode("ascii")
 
 

@@ -12,7 +12,7 @@ _PATHS_AT_ONCE = 1 << 14
 
 
 def in_reading_order(findings: Findings, things: Things) -> Findings:
-    """The same findings, sorted by what they free, then what they occupy, then the first path in byte order."""
+    """Findings sorted by what they free, then what they occupy, then the first path in byte order."""
     members, starts = findings.members, findings.starts
     if not len(findings):
         return findings

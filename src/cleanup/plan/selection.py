@@ -91,7 +91,7 @@ class Selection:
         return words
 
     def decisions(self) -> list[Decision]:
-        """What shall never be asked about again."""
+        """What is never to be asked about again."""
         groups = self.groups
         return [
             decision_of(groups, group, thing, groups.path(thing))

@@ -174,7 +174,7 @@ class _Piece:
     def _look_one_by_one(
         self, folder: Handle, listed: list[str], names: set[str], place: Place, base: str
     ) -> list[_Inner]:
-        """The same where each name may need a question of its own."""
+        """As ``_look_at_names``, where each name may need a question of its own."""
         inner: list[_Inner] = []
         for name in listed:
             try:

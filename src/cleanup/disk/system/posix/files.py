@@ -67,7 +67,7 @@ def _reach_at_once(path: str) -> int | None:
 
 
 def _reach_and_ask(path: str) -> int | None:
-    """The same by asking the system afterwards how it calls the folder: by that very path, if there was no link."""
+    """The folder reached by its path, then asked for its name: that very path, if there was no link."""
     try:
         handle = os.open(path, PASS)
     except (OSError, ValueError):
