@@ -51,9 +51,9 @@ class Claim:
         except OSError as error:
             beside = self.unique.decode("utf-8", "replace")
             if isinstance(error, FileExistsError):
-                message = tr("something else has its name by now: it lies in its folder as {name}", name=beside)
+                message = tr("something else has its name now: it is in its folder as {name}", name=beside)
             else:
-                message = tr("its name could not be given back ({reason}): it lies in its folder as {name}",
+                message = tr("its name could not be restored ({reason}): it is in its folder as {name}",
                              reason=error.strerror, name=beside)  # fmt: skip
             raise NotPossible("conflict", message) from None
 

@@ -35,7 +35,7 @@ def list_decisions(form: options.PageFormat = "table") -> Exit:
         print(shown(written(decision)))
     if not found:
         print(tr("Nothing is decided for good yet."))
-        print(tr("Next:  cleanup review     and “n” on what shall stay"))
+        print(tr("Next:  cleanup review     and “n” on what should stay"))
     return Exit.DONE
 
 

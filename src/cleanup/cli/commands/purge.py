@@ -47,7 +47,7 @@ def purge(
     session = begin({**given(display), "top": top}, verbosity, form, output)
     look = session.look
     if not dry_run:
-        check_can_ask(tr("This asks before it frees anything, and there is nobody to answer."), yes=yes)
+        check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
     which = "last" if run is None and older_than is None else run
     runs = api.to_purge(which, older_than=older_than, context=session.context)
     show_before_question(lambda on_terminal: draw_to_purge(runs, look, on_terminal=on_terminal), form)

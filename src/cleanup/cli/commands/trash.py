@@ -59,7 +59,7 @@ def trash(
     forms = plan_formats() if dry_run else tuple(FORMATS)
     session = begin({**given(rules), **given(display), "top": top}, verbosity, form, output, forms)
     if not dry_run:
-        check_can_ask(tr("This asks before it moves anything, and there is nobody to answer."), yes=yes)
+        check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
     context = session.context
     if files:
         made = api.plan_files(files, context=context)
