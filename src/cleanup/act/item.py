@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from cleanup.act.movers.mover import NotPossible
-from cleanup.act.system import HOLD
+from cleanup.act.system import hold
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import is_it, kind_of
 from cleanup.disk.manifest import CrossesVolumes, HoldsKept, manifest_of
@@ -34,9 +34,10 @@ class OpenItem:
         self.links = step.links
         self.allocated = step.bytes_occupied
         self.parent = _reach(os.fsdecode(folder))
-        self._held = -1
         try:
-            self._hold()
+            self._held = hold(self.parent, self.name)
+            if self._held is None:
+                facts_at(self.parent, self.name)
         except FileNotFoundError:
             os.close(self.parent)
             raise NotPossible("gone", tr("gone since it was shown")) from None
@@ -50,21 +51,12 @@ class OpenItem:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._held >= 0:
+        if self._held is not None:
             os.close(self._held)
         os.close(self.parent)
 
-    def _hold(self) -> None:
-        """Open the thing without reading it, where the system can do that to a link, a pipe, or a closed file."""
-        if HOLD is None:
-            facts_at(self.parent, self.name)
-        else:
-            self._held = os.open(self.name, HOLD, dir_fd=self.parent)
-
     def _seen(self) -> os.stat_result:
-        if self._held >= 0:
-            return os.fstat(self._held)
-        return facts_at(self.parent, self.name)
+        return facts_at(self.parent, self.name) if self._held is None else os.fstat(self._held)
 
     def check(
         self, keeper: OpenKeeper | None, stopped: Callable[[], bool], kept: Set[tuple[int, int]] = frozenset()

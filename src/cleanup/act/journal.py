@@ -19,6 +19,7 @@ from typing import Self, TypeVar
 import msgspec
 
 from cleanup.act.records import VERSION, Ended, Head, Record, line_of, parse_line
+from cleanup.act.system import file_to_add_to, flush_folder_at
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem, StateProblem
 
@@ -33,7 +34,6 @@ _END = b"\n"
 _NOTHING = b"\n\0"
 # Between two flushes. What is under way when the power fails is looked up on the disk afterwards.
 _BATCH = 256
-_FLAGS = os.O_WRONLY | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Journal:
         """Open a journal to add to it, or begin a new one with this head."""
         self._state = file.path.parents[1]
         try:
-            self._file = _reopen(file.path) if head is None else _begin(file.path, head)
+            self._file = file_to_add_to(file.path) if head is None else _begin(file.path, head)
         except OSError as error:
             raise unusable(self._state, error) from None
 
@@ -181,36 +181,21 @@ def unusable(state: Path, error: OSError) -> StateProblem:
     )
 
 
-def _reopen(path: Path) -> int:
-    return os.open(path, _FLAGS)
-
-
 def _begin(path: Path, head: Head) -> int:
     """A new journal; it gets its name only when its head is on the disk, so that none is ever without."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unnamed = path.with_suffix(".new")
-    file = os.open(unnamed, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600)
+    file = file_to_add_to(unnamed, new=True)
     try:
         content = line_of(head) + _END
         if os.write(file, content) != len(content):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(file)
         os.rename(unnamed, path)
-        _flush_folder(path.parent)
+        flush_folder_at(path.parent)
+        flush_folder_at(path.parents[1])
     except BaseException:
         os.close(file)
         unnamed.unlink(missing_ok=True)
         raise
     return file
-
-
-def _flush_folder(folder: Path) -> None:
-    """Bring a new name in a folder, and the folder's own, to the disk; Windows has no such call for folders."""
-    if os.name == "nt":
-        return
-    for each in (folder, folder.parent):
-        number = os.open(each, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

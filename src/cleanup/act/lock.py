@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from cleanup.act.journal import unusable
-from cleanup.act.system import try_lock
+from cleanup.act.system import file_to_lock, try_lock
 from cleanup.language import tr
 from cleanup.model.errors import InterruptedWait
 from cleanup.model.event import Listener
@@ -31,8 +31,7 @@ class RunLock:
     def __enter__(self) -> Self:
         try:
             self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
-            flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
-            self._file = os.open(self._state / "run.lock", flags, 0o600)
+            self._file = file_to_lock(self._state / "run.lock")
         except OSError as error:
             raise unusable(self._state, error) from None
         told = False

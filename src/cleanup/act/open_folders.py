@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Self
 
-from cleanup.act.system import flush_volume
+from cleanup.act.system import flush_folder, flush_volume
 from cleanup.disk.system import reach_folder
 from cleanup.language import tr
 
-_READ = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 # The folder may not be listed (macOS, privacy settings), its file system has no such call, or it is gone.
 _CANNOT_BE_FLUSHED = {errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.ENOENT}
 
@@ -47,28 +44,17 @@ class OpenFolders:
 
     def flush(self, path: bytes) -> None:
         """Bring the changes of names in a folder to the disk; raises OSError."""
-        with self._readable(path) as folder:
-            os.fsync(folder)
+        flush_folder(self.reach(path))
 
     def flush_volume(self, path: bytes) -> None:
         """Bring everything on the file system of a folder to the disk; raises OSError."""
-        with self._readable(path) as folder:
-            flush_volume(folder)
+        flush_volume(self.reach(path))
 
     def flush_all(self) -> None:
-        """Flush all open folders that are still there and can be flushed."""
+        """Flush all open folders that are still there and can be flushed; raises OSError."""
         for path in self._open:
             try:
                 self.flush(path)
             except OSError as error:
                 if error.errno not in _CANNOT_BE_FLUSHED:
                     raise
-
-    @contextmanager
-    def _readable(self, path: bytes) -> Iterator[int]:
-        """The folder opened for reading: one that is only reached cannot be flushed."""
-        folder = os.open(".", _READ, dir_fd=self.reach(path))
-        try:
-            yield folder
-        finally:
-            os.close(folder)

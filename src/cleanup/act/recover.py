@@ -18,7 +18,7 @@ from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.naming import info_text, is_whole
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Began, Ended, NotMoved, Purged, Record, StillThere
-from cleanup.act.system import remove
+from cleanup.act.system import new_file, remove, replace
 from cleanup.act.trashed import (
     NotOurs,
     Trashed,
@@ -34,8 +34,6 @@ from cleanup.model.errors import DocumentProblem
 from cleanup.model.event import Listener
 from cleanup.model.plan import Kind
 from cleanup.model.run import Item, State, Status
-
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 def put_in_order(told: Told, listen: Listener) -> Told:
@@ -177,11 +175,11 @@ def _write_info(item: Item, at: datetime, folders: OpenFolders) -> None:
     temporary = b".mended-" + name
     with suppress(FileNotFoundError):
         remove(folder, temporary)
-    file = os.open(temporary, _NEW, 0o600, dir_fd=folder)
+    file = new_file(folder, temporary)
     try:
         if os.write(file, content) != len(content):
             return
         os.fsync(file)
     finally:
         os.close(file)
-    os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+    replace(folder, temporary, name)

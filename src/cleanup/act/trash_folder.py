@@ -8,13 +8,10 @@ from datetime import UTC, datetime
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.naming import INFO_ENDING, info_text
-from cleanup.act.system import remove
-from cleanup.disk.system import open_folder
+from cleanup.act.system import make_folder, new_file, remove
+from cleanup.disk.system import enter, open_folder, pass_into
 from cleanup.disk.trash_places import TrashPlace, is_sound_shared_trash, nearest_folder, why_not_own_folder
 from cleanup.language import tr
-
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class TrashFolder:
@@ -47,11 +44,8 @@ class TrashFolder:
 
     def write_info(self, name: bytes, origin: bytes) -> None:
         """Make the info file of an item that comes next; raises OSError, and then there is none."""
-        self.put_info(name, info_text(origin, self._top, datetime.now(UTC)))
-
-    def put_info(self, name: bytes, content: bytes) -> None:
-        """Make an info file with this content; raises OSError, and then there is none."""
-        file = os.open(name + INFO_ENDING, _NEW, 0o600, dir_fd=self.info)
+        content = info_text(origin, self._top, datetime.now(UTC))
+        file = new_file(self.info, name + INFO_ENDING)
         try:
             written = os.write(file, content)
             if written != len(content):
@@ -78,14 +72,14 @@ def _open_or_make(place: TrashPlace) -> int:
     followed."""
     if not place.top:
         _make_home_trash(place.path)
-        return _checked(os.open(os.path.dirname(place.path), _FOLDER), place.path)
+        return _checked(pass_into(os.fsencode(os.path.dirname(place.path))), place.path)
     top = open_folder(place.top)
     assert isinstance(top, int)
     try:
         name = os.path.relpath(place.path, place.top)
         if os.sep not in name:
             return _own_folder(top, name, place.top)
-        shared = os.open(".Trash", _FOLDER, dir_fd=top)
+        shared = enter(top, ".Trash")
         try:
             if not is_sound_shared_trash(os.fstat(shared)):
                 raise NotPossible("no-trash", tr("{path} is not safe to use", path=os.path.dirname(place.path)))
@@ -118,9 +112,8 @@ def _checked(above: int, path: str) -> int:
 
 def _own_folder(above: int, name: str, above_path: str) -> int:
     """Open a folder that only this user can change, made if it is missing; raises NotPossible or OSError."""
-    with contextlib.suppress(FileExistsError):
-        os.mkdir(name, 0o700, dir_fd=above)
-    folder = os.open(name, _FOLDER, dir_fd=above)
+    make_folder(above, name)
+    folder = enter(above, name)
     if problem := why_not_own_folder(os.path.join(above_path, name), os.fstat(folder)):
         os.close(folder)
         raise NotPossible("no-trash", problem)

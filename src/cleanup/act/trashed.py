@@ -11,7 +11,7 @@ from contextlib import suppress
 from cleanup.act.naming import INFO_ENDING, origin_in
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import plain
-from cleanup.act.system import remove, rename_without_replacing
+from cleanup.act.system import remove, remove_tree, rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.system import enter, facts_at, leave, open_file, reach_folder
@@ -86,7 +86,7 @@ class Trashed:
         name = self.item.place.name
         if self.item.kind is Kind.FOLDER:
             self._look_through()
-            shutil.rmtree(os.fsdecode(name), dir_fd=self.folder)
+            remove_tree(self.folder, name)
         else:
             remove(self.folder, name)
         drop_info(self.item, self._folders)

@@ -15,8 +15,9 @@ from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.naming import free_name
 from cleanup.act.open_folders import OpenFolders, why_unsettled
 from cleanup.act.records import Record, Restored, Restoring, StillThere
+from cleanup.act.system import pass_or_make
 from cleanup.act.trashed import NotOurs, Trashed, drop_info
-from cleanup.disk.system import PASS, reach_folder
+from cleanup.disk.system import reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.event import Listener
@@ -186,11 +187,7 @@ def _open_parent(path: bytes) -> int:
     opened = reach_folder(first)
     for part in others:
         try:
-            try:
-                deeper = os.open(part, PASS, dir_fd=opened)
-            except FileNotFoundError:
-                os.mkdir(part, dir_fd=opened)
-                deeper = os.open(part, PASS, dir_fd=opened)
+            deeper = pass_or_make(opened, part)
         finally:
             os.close(opened)
         opened = deeper

@@ -16,7 +16,8 @@ def keep_plan(state: Path, name: str, write: Callable[[BinaryIO], None]) -> Path
     path = state / "plans" / f"{name}.json"
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        path.touch(0o600, exist_ok=False)
+        with path.open("wb") as stream:
             write(stream)
             stream.flush()
             os.fsync(stream.fileno())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from trial import Trial
+from trial import BIN_ON_LINUX, Trial
 
 from cleanup.act.movers.freedesktop import Freedesktop
 from cleanup.act.movers.mover import Mover
@@ -29,6 +29,12 @@ def fresh_send2trash(home: Path) -> Iterator[None]:
     forget()
     yield
     forget()
+
+
+@pytest.fixture(autouse=True)
+def bin_on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
+    for (module, name), value in BIN_ON_LINUX.items():
+        monkeypatch.setattr(module, name, value)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from trial import Trial, done, item_of, names_below
+from trial import BIN_ON_LINUX, Trial, done, item_of, names_below
 
 from cleanup.act.movers import claim, copying, quarantine
 from cleanup.act.movers.claim import end_of_claim
@@ -135,6 +135,8 @@ def kill_way_back(source: Path, other: Path, number: int) -> str:
 
 def main(what: str, source: Path, other: Path) -> None:
     """Kill at the first call, the second, and so on, until one attempt comes to its end."""
+    for (module, name), value in BIN_ON_LINUX.items():
+        setattr(module, name, value)
     ends: Counter[str] = Counter()
     for number in count(1):
         end = kill_way_back(source, other, number) if what == "back" else kill_move(what, source, other, number)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import struct
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +11,8 @@ import pytest
 from trial import Put, Trial, done, item_of, names_below
 
 from cleanup.act.movers import system_bin
-from cleanup.act.movers.bin_places import find_in_recycle_bin, origin_in_note
 from cleanup.act.movers.claim import end_of_claim
 from cleanup.act.movers.mover import NotPossible
-from cleanup.act.movers.system_bin import why_no_recycle_bin
 from cleanup.act.records import NotMoved
 from cleanup.disk.identity import identity_of
 from cleanup.model.run import Item, Place, Status
@@ -46,19 +43,23 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Send, str], obj
         import send2trash
 
         real = send2trash.send2trash
-        monkeypatch.setattr("send2trash.send2trash", lambda path: instead(real, path))
+
+        def stubbed(path: str) -> object:
+            return instead(real, path)
+
+        stubbed.__module__ = real.__module__
+        monkeypatch.setattr("send2trash.send2trash", stubbed)
 
     return put
 
 
 def trash(home: Path) -> set[bytes]:
-    return names_below(home / ".local/share/Trash") - {b"files", b"info"}
+    return names_below(home / ".local/share/Trash/files")
 
 
 def check_moved(put: Put, home: Path) -> None:
     assert identity_of(os.lstat(put.place.path)) == put.identity
-    assert os.path.dirname(put.place.folder) == os.fsencode(os.path.realpath(home / ".local/share/Trash"))
-    assert b"\nPath=" + os.fsencode(put.step.path) in Path(os.fsdecode(put.place.info)).read_bytes()
+    assert put.place.folder == os.fsencode(os.path.realpath(home / ".local/share/Trash/files"))
 
 
 def test_an_error_after_the_move_is_a_move(trial: Trial, file: Path, home: Path, stub: Callable[..., None]) -> None:
@@ -83,13 +84,10 @@ def test_silence_without_a_move_is_none(trial: Trial, file: Path, home: Path, st
 def test_what_is_refused_has_its_name_again(
     trial: Trial, file: Path, home: Path, stub: Callable[..., None], error: Exception
 ) -> None:
-    def leave_a_note(real: Send, path: str) -> None:
-        info = home / ".local/share/Trash/info"
-        info.mkdir(parents=True)
-        (info / (os.path.basename(path) + ".trashinfo")).write_bytes(b"")
+    def refuse(real: Send, path: str) -> None:
         raise error
 
-    stub(leave_a_note)
+    stub(refuse)
     with pytest.raises(OSError) as refused:
         trial.put(file)
     assert (refused.value.errno, bool(refused.value.strerror)) == (getattr(error, "errno", None), True)
@@ -145,7 +143,7 @@ def test_a_name_taken_while_the_bin_refuses(trial: Trial, file: Path, stub: Call
 
 
 def test_nothing_moves_by_an_unsound_backend(trial: Trial, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(system_bin._SOUND, sys.platform, "send2trash.win.modern")
+    monkeypatch.setattr(system_bin, "_SOUND", "send2trash.mac.modern")
     with pytest.raises(NotPossible) as refused:
         trial.put(file)
     assert refused.value.code == "no-trash"
@@ -177,9 +175,6 @@ def test_cut_off_before_the_claim(trial: Trial, file: Path) -> None:
 def test_cut_off_after_the_claim(trial: Trial, file: Path, home: Path) -> None:
     item = open_item(trial, file)
     file.rename(claimed(item))
-    info = home / ".local/share/Trash/info"
-    info.mkdir(parents=True)
-    (info / (item.place.name.decode() + ".trashinfo")).write_bytes(b"")
     end = end_of_claim(item)
     assert isinstance(end, NotMoved)
     assert end.code == "interrupted"
@@ -217,7 +212,6 @@ def test_cut_off_in_the_bin(trial: Trial, file: Path, home: Path) -> None:
     send2trash(str(claimed(item)))
     place, identity = done(item, end_of_claim(item))
     assert (identity_of(os.lstat(place.path)), item.identity) == (identity, identity)
-    assert b"\nPath=" + item.path in Path(os.fsdecode(place.info)).read_bytes()
 
 
 def test_cut_off_and_nowhere(trial: Trial, file: Path) -> None:
@@ -252,64 +246,3 @@ def test_cut_off_and_its_drive_away(trial: Trial, elsewhere: Path) -> None:
         assert end_of_claim(item_of(step, "bin", Place(b"", b"a.000"))) is None
     finally:
         subprocess.run(["umount", elsewhere], check=True)
-
-
-def note(version: int, path: str) -> bytes:
-    """The content of a note as Windows writes it."""
-    name = (path + "\0").encode("utf-16-le")
-    head = struct.pack("<qqq", version, 1234, 133_000_000_000_000_000)
-    return head + (name.ljust(520, b"\0") if version == 1 else struct.pack("<I", len(path) + 1) + name)
-
-
-@pytest.mark.parametrize("version", [1, 2])
-@pytest.mark.parametrize("path", ["C:\\Users\\me\\a.txt", "D:\\é\U0001f600\\caf\u0065\u0301.jpg"])
-def test_a_note_of_windows_tells_the_origin(version: int, path: str) -> None:
-    assert origin_in_note(note(version, path)) == path
-
-
-@pytest.mark.parametrize("content", [b"", b"\x02", note(3, "C:\\a"), note(2, "C:\\abcdefgh")[:27]])
-def test_what_is_no_note_tells_nothing(content: bytes) -> None:
-    assert origin_in_note(content) is None
-
-
-def test_a_cut_note_does_no_harm() -> None:
-    assert origin_in_note(note(2, "C:\\abcdefgh")[:-7]) == "C:\\abcde"
-
-
-def test_an_item_is_found_in_a_recycle_bin(tmp_path: Path) -> None:
-    mine = tmp_path / "S-1-5-21-1001"
-    mine.mkdir()
-    (tmp_path / "S-1-5-21-1002").mkdir()
-    (tmp_path / "desktop.ini").write_bytes(b"")
-    (mine / "$IAAAAAA.txt").write_bytes(note(2, "C:\\Users\\me\\b.000000000000.txt"))
-    (mine / "$RAAAAAA.txt").write_bytes(b"b")
-    (mine / "$IBBBBBB.txt").write_bytes(note(2, "C:\\Users\\ME\\A.4f1c00000000.TXT"))
-    (mine / "$RBBBBBB.txt").write_bytes(b"a")
-    (mine / "$IBROKEN.txt").write_bytes(b"\x02")
-    found = find_in_recycle_bin(str(tmp_path), b"a.4f1c00000000.txt")
-    assert found == Place(os.fsencode(mine), b"$RBBBBBB.txt", os.fsencode(mine / "$IBBBBBB.txt"))
-    assert find_in_recycle_bin(str(tmp_path), b"c.txt") is None
-
-
-@pytest.mark.parametrize(
-    ("path", "kind", "has_bin", "fits"),
-    [
-        ("C:\\a.txt", 3, True, True),
-        ("C:\\a.txt", 3, False, False),
-        ("E:\\a.txt", 2, True, False),
-        ("Z:\\a.txt", 4, True, False),
-        ("\\\\server\\share\\a.txt", 3, True, False),
-        ("\\\\?\\C:\\a.txt", 3, True, False),
-        ("a.txt", 3, True, False),
-    ],
-)
-def test_only_drives_with_a_bin_are_used_on_windows(path: str, kind: int, has_bin: bool, fits: bool) -> None:
-    asked: list[str] = []
-
-    def drive_type(root: str) -> int:
-        asked.append(root)
-        return kind
-
-    reason = why_no_recycle_bin(path, drive_type, lambda folder: has_bin and folder == "C:\\$Recycle.Bin")
-    assert (reason is None) == fits
-    assert all(root.endswith(":\\") for root in asked)

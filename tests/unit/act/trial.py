@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleanup.act.item import OpenItem
+from cleanup.act.movers import bin_places, system_bin
 from cleanup.act.movers.mover import Moved, Mover
 from cleanup.act.records import Done, Intent, Record
 from cleanup.disk.identity import identity_of, kind_of
@@ -16,6 +17,13 @@ from cleanup.disk.system import enter, leave, reach_folder
 from cleanup.model.finding import Why
 from cleanup.model.plan import Identity, Kind, Manifest, Step
 from cleanup.model.run import Item, Place, State, Status
+
+# Where the mover for macOS's bin is tried on Linux: with that system's folders and send2trash's way for it.
+BIN_ON_LINUX = {
+    (bin_places, "_TRASHES"): frozenset({b"Trash"}),
+    (bin_places, "bins_for"): lambda folder, home: [os.fsencode(os.path.realpath(home)) + b"/.local/share/Trash/files"],
+    (system_bin, "_SOUND"): "send2trash.plat_other",
+}
 
 IsRight = Callable[[int, bytes], bool]
 

@@ -7,28 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from cleanup.act.movers.bin_notes import drop_note, mend_note
 from cleanup.act.movers.bin_places import find_in_bin
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.records import Done, NotMoved, Record
 from cleanup.act.system import remove, rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.system import CAN_MOVE, facts_at, reach_folder
+from cleanup.disk.system import facts_at, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.plan import Identity
 from cleanup.model.run import Item, Status
 
-_NO_DESCRIPTOR = -1
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A thing in an open folder: the ``name`` it has, and the ``unique`` one it gets.
-
-    ``folder`` is the path of the open folder ``parent``; where the system has no descriptors of folders (Windows),
-    the path alone is used.
-    """
+    """A thing in an open folder, of the path ``folder``: the ``name`` it has, and the ``unique`` one it gets."""
 
     parent: int
     folder: bytes
@@ -60,18 +53,13 @@ class Claim:
     def look(self, name: bytes) -> os.stat_result | None:
         """What has a name in the folder now, or None; raises OSError when that cannot be told."""
         try:
-            if CAN_MOVE:
-                return facts_at(self.parent, name)
-            return os.lstat(os.path.join(self.folder, name))
+            return facts_at(self.parent, name)
         except FileNotFoundError:
             return None
 
     def drop_unique(self) -> None:
         """Erase what has the unique name; raises OSError."""
-        if CAN_MOVE:
-            remove(self.parent, self.unique)
-        else:
-            os.unlink(self.path)
+        remove(self.parent, self.unique)
 
     def drop_second_name(self, identity: Identity) -> None:
         """Where the system renames in two steps, a cut-off leaves a file with both names: take the unique one away."""
@@ -80,11 +68,7 @@ class Claim:
             self.drop_unique()
 
     def _rename(self, name: bytes, to: bytes) -> None:
-        if CAN_MOVE:
-            rename_without_replacing(self.parent, name, self.parent, to)
-        else:
-            # Windows replaces nothing by itself.
-            os.rename(os.path.join(self.folder, name), os.path.join(self.folder, to))
+        rename_without_replacing(self.parent, name, self.parent, to)
 
 
 @contextmanager
@@ -95,7 +79,7 @@ def open_claim(item: Item) -> Iterator[Claim | None]:
     """
     folder, name = os.path.split(item.path)
     try:
-        parent = _reach(os.fsdecode(folder))
+        parent = reach_folder(folder)
     except (FileNotFoundError, NotADirectoryError):
         if os.stat(nearest_folder(os.fsdecode(folder))).st_dev != item.identity.device:
             raise FolderAway from None
@@ -104,8 +88,7 @@ def open_claim(item: Item) -> Iterator[Claim | None]:
     try:
         yield Claim(parent, folder, name, item.place.name)
     finally:
-        if parent != _NO_DESCRIPTOR:
-            os.close(parent)
+        os.close(parent)
 
 
 class FolderAway(OSError):
@@ -121,7 +104,6 @@ def end_of_claim(item: Item) -> Record | None:
     try:
         with open_claim(item) as claim:
             if claim is not None and (end := _end_in_folder(item, claim)) is not None:
-                drop_note(item.place.name, home)
                 return end
     except FolderAway:
         return None
@@ -129,7 +111,6 @@ def end_of_claim(item: Item) -> Record | None:
     if place is not None:
         seen = os.lstat(place.path)
         if kind_of(seen) is item.kind:
-            mend_note(place, item.path)
             return Done(item.step, place, None if seen.st_ino == item.identity.inode else identity_of(seen))
     return NotMoved(item.step, Status.FAILED, "gone", tr("cut off; neither where it was nor in the trash"))
 
@@ -160,10 +141,3 @@ def _end_in_folder(item: Item, claim: Claim) -> Record | None:
     if is_the_item(claim.look(claim.unique), item):
         return given_back(item, claim)
     return None
-
-
-def _reach(folder: str) -> int:
-    if CAN_MOVE:
-        return reach_folder(folder)
-    os.lstat(folder)
-    return _NO_DESCRIPTOR

@@ -15,7 +15,9 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.system import (
     attribute_names,
     copy_attribute,
+    flush_folder,
     give_to,
+    new_file,
     remove,
     rename_without_replacing,
     set_mode,
@@ -29,8 +31,6 @@ from cleanup.disk.system import facts_at, open_file, read_at
 from cleanup.language import tr
 from cleanup.model.plan import Identity
 
-_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _READ = 1 << 20
 # A run of zeros of at least this size, beginning at a multiple of it, becomes a hole.
 _HOLE = 1 << 16
@@ -50,7 +50,7 @@ def whole_copy(source: int, folder: int, unique: bytes, name: bytes, stopped: Ca
     ``unique`` is a name that nobody else picks. Raises OSError, Stopped, or NotPossible when the source changes; then,
     and when the body raises, the copy goes again, but only if the source still has a name.
     """
-    copy = os.open(unfinished(unique), _NEW, 0o600, dir_fd=folder)
+    copy = new_file(folder, unfinished(unique))
     try:
         before = os.fstat(source)
         _copy_bytes(source, copy, stopped)
@@ -61,7 +61,7 @@ def whole_copy(source: int, folder: int, unique: bytes, name: bytes, stopped: Ca
         os.utime(copy, ns=(before.st_atime_ns, before.st_mtime_ns))
         os.fsync(copy)
         rename_without_replacing(folder, unfinished(unique), folder, name)
-        flush_folder(folder)
+        flush_names(folder)
         yield identity_of(os.fstat(copy))
     except BaseException:
         if os.fstat(source).st_nlink:
@@ -93,24 +93,19 @@ def bring_back_copy(trashed: Trashed, folder: int, name: bytes) -> None:
         os.close(source)
 
 
-def flush_folder(folder: int) -> None:
+def flush_names(folder: int) -> None:
     """Bring the names in an open folder to the disk; raises OSError."""
     try:
-        opened = os.open(".", _FOLDER, dir_fd=folder)
+        flush_folder(folder)
     except PermissionError:
         # A folder that may be passed through, but not be listed.
         sync_all()
-        return
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def settle(folder: int) -> None:
-    """The same after the last step of a move: an error there does not undo it."""
+    """Bring the last step of a move to the disk: an error there does not undo it."""
     with suppress(OSError):
-        flush_folder(folder)
+        flush_names(folder)
 
 
 def _copy_bytes(source: int, copy: int, stopped: Callable[[], bool]) -> None:

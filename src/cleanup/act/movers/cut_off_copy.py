@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from cleanup.act.movers.claim import Claim, FolderAway, given_back, is_the_item, not_moved, open_claim
-from cleanup.act.movers.copying import flush_folder, settle, unfinished
+from cleanup.act.movers.copying import flush_names, settle, unfinished
 from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
 from cleanup.act.system import remove
 from cleanup.disk.comparison import same_bytes
@@ -69,7 +69,7 @@ def _end_beside_source(item: Item, claim: Claim, folder: int) -> Record | None:
             end = given_back(item, claim)
             _drop(folder, unique)
             return end
-        flush_folder(folder)
+        flush_names(folder)
         claim.drop_unique()
         settle(claim.parent)
         return Done(item.step, identity=identity_of(copy))
@@ -131,7 +131,7 @@ def _end_of_way_back(item: Item, folder: int, back: int, name: bytes) -> Record:
     if not os.path.samestat(left, copy):
         if not _same(folder, unique, back, name):
             return StillThere(item.step)
-        flush_folder(back)
+        flush_names(back)
     _drop(folder, unique)
     return Restored(item.step)
 

@@ -13,22 +13,28 @@ from pathlib import Path
 from typing import Self
 
 from cleanup.act.movers.claim import Claim
-from cleanup.act.movers.copying import bring_back_copy, flush_folder, settle, whole_copy
+from cleanup.act.movers.copying import bring_back_copy, flush_names, settle, whole_copy
 from cleanup.act.movers.cut_off_copy import end_of_copy, end_of_copy_back
 from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, Stuck
 from cleanup.act.naming import unique_name
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record
-from cleanup.act.system import remove, rename_without_replacing
+from cleanup.act.system import (
+    make_folder,
+    may_change,
+    new_file,
+    remove,
+    remove_folder,
+    rename_without_replacing,
+)
 from cleanup.act.trashed import Trashed
 from cleanup.disk.identity import is_it
-from cleanup.disk.system import facts_at, open_file, reach_folder
+from cleanup.disk.system import enter, facts_at, open_file, reach_folder
 from cleanup.disk.trash_places import why_not_own_folder
 from cleanup.language import tr
 from cleanup.model.plan import Kind, Step
 from cleanup.model.run import Item, Place
 
-_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 # Scans pass a folder with this file in it over.
 _MARK = b".nosearch"
 
@@ -135,7 +141,7 @@ class Quarantine(Mover):
                 raise NotPossible("changed", tr("changed since it was shown"))
             if seen.st_nlink > 1:
                 raise _other_volume()
-            if not os.access(".", os.W_OK | os.X_OK, dir_fd=parent):
+            if not may_change(parent):
                 # Told before a long copy is made in vain.
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
             with whole_copy(source, self._items, unique, unique, self._stopped) as identity:
@@ -184,14 +190,14 @@ def _drop_empty(path: bytes) -> None:
     with suppress(OSError):
         chosen = reach_folder(above)
         try:
-            folder = os.open(name, _FOLDER, dir_fd=chosen)
+            folder = enter(chosen, name)
             try:
                 if os.listdir(folder) != [os.fsdecode(_MARK)]:
                     return
                 remove(folder, _MARK)
             finally:
                 os.close(folder)
-            os.rmdir(name, dir_fd=chosen)
+            remove_folder(chosen, name)
         finally:
             os.close(chosen)
 
@@ -214,13 +220,9 @@ def _take_away(claim: Claim, is_right: IsRight) -> None:
 
 def _own_folder(above: int, name: str, path: str) -> int:
     """Open a folder that only this user can change, made if it is missing; raises NotPossible or OSError."""
-    try:
-        os.mkdir(name, 0o700, dir_fd=above)
-    except FileExistsError:
-        pass
-    else:
-        flush_folder(above)
-    folder = os.open(name, _FOLDER, dir_fd=above)
+    if make_folder(above, name):
+        flush_names(above)
+    folder = enter(above, name)
     if problem := why_not_own_folder(_text(path), os.fstat(folder)):
         os.close(folder)
         raise NotPossible("no-quarantine", problem)
@@ -228,10 +230,10 @@ def _own_folder(above: int, name: str, path: str) -> int:
 
 
 def _mark(items: int) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-    os.close(os.open(_MARK, flags, 0o600, dir_fd=items))
+    with suppress(FileExistsError):
+        os.close(new_file(items, _MARK))
     # On the disk before any item: without it, a later scan would look at these.
-    flush_folder(items)
+    flush_names(items)
 
 
 def _other_volume() -> NotPossible:

@@ -1,4 +1,4 @@
-"""Move to the bin of macOS or Windows, by send2trash.
+"""Move to the bin of macOS, by send2trash.
 
 What it needs is around it: the item is claimed first, so that nothing else can be taken by its path, and where it
 went is found out from the disk. Neither an error nor its absence says anything about that.
@@ -6,31 +6,25 @@ went is found out from the disk. Neither an error nor its absence says anything 
 
 from __future__ import annotations
 
-import ctypes
-import ntpath
 import os
-import sys
 from collections.abc import Callable
 from typing import Self
 
-from cleanup.act.movers.bin_notes import drop_note, mend_note
-from cleanup.act.movers.bin_places import find_in_bin, place_of_held, recycle_bin_of, volume_top
+from cleanup.act.movers.bin_places import find_in_bin, place_of_held, volume_top
 from cleanup.act.movers.claim import Claim, end_of_claim
 from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible
 from cleanup.act.naming import unique_name
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record
+from cleanup.act.system import HAS_BIN, sync_all, watch
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.trash_places import home_trash, nearest_folder
+from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.plan import Step
 from cleanup.model.run import Item, Place
 
-# The others may erase for good what they cannot throw away, and say nothing.
-_SOUND = {"win32": "send2trash.win.modern", "darwin": "send2trash.mac.modern"}
-_NO_DESCRIPTOR = -1
-# winbase.h
-_DRIVE_FIXED = 3
+# Its other way on macOS may erase for good what it cannot throw away, and say nothing.
+_SOUND = "send2trash.mac.modern"
 
 
 class SystemBin(Mover):
@@ -45,7 +39,7 @@ class SystemBin(Mover):
     @classmethod
     def begin(cls, request: MoverRequest) -> Self | None:
         """See Mover."""
-        return cls(request.home) if sys.platform in {"darwin", "win32"} else None
+        return cls(request.home) if HAS_BIN else None
 
     def destination(self, folder: str, device: int) -> str:  # noqa: ARG002  (only the bin knows)
         """See Mover."""
@@ -66,7 +60,7 @@ class SystemBin(Mover):
     def move(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
         """See Mover. Raises NotPossible with the code ``lost`` when nothing tells where the bin put the item."""
         claim = Claim(parent, os.path.dirname(intent.path), name, intent.place.name)
-        held = _hold(parent, name)
+        held = watch(parent, name)
         try:
             claim.take()
             if not is_right(parent, claim.unique):
@@ -78,13 +72,12 @@ class SystemBin(Mover):
                 raise self._back_again(claim, error)
             return moved
         finally:
-            if held != _NO_DESCRIPTOR:
-                os.close(held)
+            os.close(held)
 
     def flush(self) -> None:
         """See Mover."""
-        if self._touched and hasattr(os, "sync"):
-            os.sync()
+        if self._touched:
+            sync_all()
         self._touched = False
 
     def close(self) -> None:
@@ -120,7 +113,6 @@ class SystemBin(Mover):
             return Moved(place) if place else None
         if kind_of(seen) is not intent.kind:
             return None
-        mend_note(place, intent.path)
         same = (seen.st_dev, seen.st_ino) == (intent.identity.device, intent.identity.inode)
         return Moved(place, None if same else identity_of(seen))
 
@@ -131,7 +123,6 @@ class SystemBin(Mover):
             message = tr("the system's bin took it, but nothing tells where it is; look there for {name}", name=beside)
             return NotPossible("lost", message)
         claim.give_back()
-        drop_note(claim.unique, self._home)
         if isinstance(error, OSError):
             return OSError(error.errno, error.strerror or str(error))
         if error is not None:
@@ -145,8 +136,8 @@ def _load() -> Callable[[str], None]:
         from send2trash import send2trash  # type: ignore[import-untyped]
     except ImportError:
         raise NotPossible("no-trash", tr("the library send2trash is not installed")) from None
-    if send2trash.__module__ != _SOUND.get(sys.platform, send2trash.__module__):
-        missing = "pywin32" if sys.platform == "win32" else "pyobjc-framework-Cocoa"
+    if send2trash.__module__ != _SOUND:
+        missing = "pyobjc-framework-Cocoa"
         raise NotPossible("no-trash", tr("the bin cannot be used safely without the library {name}", name=missing))
     send: Callable[[str], None] = send2trash
     return send
@@ -154,54 +145,16 @@ def _load() -> Callable[[str], None]:
 
 def _why_no_bin(step: Step, home: str) -> str | None:
     """Why what lies at this path would not surely come to a bin, or None when it would."""
-    if sys.platform == "win32":
-        return why_no_recycle_bin(os.fsdecode(step.path), _drive_type, os.path.isdir)
-    folder = os.path.dirname(step.path)
     if step.identity.device == os.stat(nearest_folder(home)).st_dev:
         return None
-    if sys.platform != "darwin":
-        same = step.identity.device == os.stat(nearest_folder(home_trash(home))).st_dev
-        return None if same else tr("it lies on another volume than the trash")
-    top = volume_top(folder)
+    top = volume_top(os.path.dirname(step.path))
     if os.path.isdir(os.path.join(top, b".Trashes")) or os.access(top, os.W_OK | os.X_OK):
         return None
     return tr("the volume {path} has no trash", path=top.decode("utf-8", "replace"))
 
 
-def why_no_recycle_bin(path: str, drive_type: Callable[[str], int], is_folder: Callable[[str], bool]) -> str | None:
-    """Why Windows would not surely keep what is thrown away from this path, or None when it would.
-
-    Its call erases for good on network drives, sticks and drives without a bin.
-    """
-    drive = ntpath.splitdrive(path)[0]
-    if len(drive) != 2 or not drive.endswith(":"):
-        return tr("it lies on a network drive: Windows would erase it for good")
-    if drive_type(drive + "\\") != _DRIVE_FIXED:
-        return tr("{drive} is no drive of this computer with a bin: Windows would erase it for good", drive=drive)
-    if not is_folder(recycle_bin_of(path)):
-        return tr("{drive} has no bin yet: Windows could erase it for good", drive=drive)
-    return None
-
-
 def _held_in_bin(held: int) -> Place | None:
     try:
-        return None if held == _NO_DESCRIPTOR else place_of_held(held)
+        return place_of_held(held)
     except OSError:
         return None
-
-
-def _hold(parent: int, name: bytes) -> int:
-    """Open a thing only to learn where it goes; follows no link, needs no right to read it."""
-    if sys.platform == "win32":
-        return _NO_DESCRIPTOR
-    if sys.platform == "darwin":
-        look = os.O_EVTONLY | os.O_SYMLINK
-    else:
-        look = os.O_PATH | os.O_NOFOLLOW
-    return os.open(name, look | os.O_CLOEXEC, dir_fd=parent)
-
-
-def _drive_type(root: str) -> int:
-    if sys.platform == "win32":
-        return int(ctypes.windll.kernel32.GetDriveTypeW(root))
-    return 0

@@ -4,32 +4,56 @@ from __future__ import annotations
 
 import sys
 
-from cleanup.act.system.folders import exists, flush_volume, remove, rename_without_replacing
+from cleanup.act.system.folders import (
+    exists,
+    file_to_add_to,
+    file_to_lock,
+    flush_folder,
+    flush_folder_at,
+    flush_volume,
+    make_folder,
+    may_change,
+    new_file,
+    pass_or_make,
+    remove,
+    remove_folder,
+    remove_tree,
+    rename_without_replacing,
+    replace,
+)
 
 if sys.platform == "win32":
     from cleanup.act.system.windows import (
-        HOLD,
+        HAS_BIN,
         attribute_names,
         copy_attribute,
         give_to,
+        hold,
+        path_of_held,
         set_mode,
         sync_all,
         try_lock,
+        watch,
         write_at,
     )
 else:
     from cleanup.act.system.posix import (
-        HOLD,
+        HAS_BIN,
         attribute_names,
         copy_attribute,
         give_to,
+        hold,
+        path_of_held,
         set_mode,
         sync_all,
         try_lock,
+        watch,
         write_at,
     )
 
 __all__ = [
-    "HOLD", "attribute_names", "copy_attribute", "exists", "flush_volume", "give_to", "remove",
-    "rename_without_replacing", "set_mode", "sync_all", "try_lock", "write_at",
+    "HAS_BIN", "attribute_names", "copy_attribute", "exists", "file_to_add_to", "file_to_lock", "flush_folder",
+    "flush_folder_at", "flush_volume", "give_to", "hold", "make_folder", "may_change", "new_file", "pass_or_make",
+    "path_of_held", "remove", "remove_folder", "remove_tree", "rename_without_replacing", "replace", "set_mode",
+    "sync_all", "try_lock", "watch", "write_at",
 ]  # fmt: skip

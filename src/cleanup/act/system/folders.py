@@ -1,19 +1,28 @@
-"""Names in open folders: moved without replacing, removed; and all of a file system brought to the disk."""
+"""Names in open folders: made, moved without replacing, removed, and brought to the disk."""
 
 from __future__ import annotations
 
 import ctypes
 import errno
 import os
+import shutil
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cleanup.disk.system import PASS
 
 # linux/fs.h and sys/stdio.h (macOS).
 _RENAME_NOREPLACE = 1
 _RENAME_EXCL = 4
 # The system or the file system does not know the flag.
 _UNKNOWN = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}
+_SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | _SAFE
+_ADD = os.O_WRONLY | os.O_APPEND | _SAFE
+_LIST = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _SAFE
 
 _Rename = Callable[[int, bytes, int, bytes, int], int]
 
@@ -82,16 +91,97 @@ def exists(folder: int, name: bytes) -> bool:
     return True
 
 
+def new_file(folder: int, name: bytes) -> int:
+    """Make a file of the user's alone in an open folder, and open it; raises FileExistsError, or another OSError."""
+    return os.open(name, _NEW, 0o600, dir_fd=folder)
+
+
+def file_to_add_to(path: Path, *, new: bool = False) -> int:
+    """Open a file so that all that is written comes to its end; a ``new`` one is made. Raises OSError."""
+    return os.open(path, _ADD | (os.O_CREAT | os.O_EXCL if new else 0), 0o600)
+
+
+def file_to_lock(path: Path) -> int:
+    """Open a file of the user's alone, made if it is missing; raises OSError."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | _SAFE, 0o600)
+
+
+def make_folder(folder: int, name: str) -> bool:
+    """Make a folder of the user's alone in an open folder; whether there was none. Raises OSError."""
+    try:
+        os.mkdir(name, 0o700, dir_fd=folder)
+    except FileExistsError:
+        return False
+    return True
+
+
+def pass_or_make(folder: int, name: str) -> int:
+    """Open a folder in an open folder only to reach names in it, made if it is missing; raises OSError."""
+    try:
+        return os.open(name, PASS, dir_fd=folder)
+    except FileNotFoundError:
+        os.mkdir(name, dir_fd=folder)
+        return os.open(name, PASS, dir_fd=folder)
+
+
+def may_change(folder: int) -> bool:
+    """Whether this user may take names out of an open folder."""
+    return os.access(".", os.W_OK | os.X_OK, dir_fd=folder)
+
+
+def replace(folder: int, name: bytes, other: bytes) -> None:
+    """Put a file in the place of another one in its open folder, at once; raises OSError."""
+    os.replace(name, other, src_dir_fd=folder, dst_dir_fd=folder)
+
+
+def remove(folder: int, name: bytes) -> None:
+    """Take a name that is no folder's out of an open folder; raises OSError."""
+    os.unlink(name, dir_fd=folder)
+
+
+def remove_folder(folder: int, name: bytes) -> None:
+    """Take an empty folder out of an open folder; raises OSError."""
+    os.rmdir(name, dir_fd=folder)
+
+
+def remove_tree(folder: int, name: bytes) -> None:
+    """Take a folder and all that is in it out of an open folder; raises OSError."""
+    shutil.rmtree(os.fsdecode(name), dir_fd=folder)
+
+
+def flush_folder(folder: int) -> None:
+    """Bring the names in an open folder to the disk; raises OSError."""
+    with _listed(folder) as opened:
+        os.fsync(opened)
+
+
+def flush_folder_at(path: Path) -> None:
+    """Bring the names in the folder of this path to the disk; Windows has no such call. Raises OSError."""
+    if os.name == "nt":
+        return
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
 def flush_volume(folder: int) -> None:
     """Bring to the disk all that was written to the file system an open folder lies on; raises OSError."""
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if os.name == "posix" else None
-    if syncfs is None:
-        os.sync() if hasattr(os, "sync") else os.fsync(folder)
-    elif syncfs(folder):
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
+    with _listed(folder) as opened:
+        if syncfs is None:
+            os.sync() if hasattr(os, "sync") else os.fsync(opened)
+        elif syncfs(opened):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number))
 
 
-def remove(folder: int, name: bytes | str) -> None:
-    """Take a name that is no folder's out of an open folder; raises OSError."""
-    os.unlink(name, dir_fd=folder)
+@contextmanager
+def _listed(folder: int) -> Iterator[int]:
+    """The folder opened for reading: one that is only reached cannot be flushed."""
+    opened = os.open(".", _LIST, dir_fd=folder)
+    try:
+        yield opened
+    finally:
+        os.close(opened)

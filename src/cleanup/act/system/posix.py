@@ -8,11 +8,16 @@ import sys
 
 assert sys.platform != "win32"
 
-HOLD: int | None = None
-"""How a thing is held without opening it for anything, whatever it is; None where there is no such way."""
+HAS_BIN = sys.platform == "darwin"
+"""Whether things are given to a bin of the system's own."""
 
 if sys.platform == "linux":
-    HOLD = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC
+    _HOLD: int | None = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC
+    _WATCH = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC
+
+    def path_of_held(held: int) -> bytes:
+        """Where a thing that is held open lies now, empty if nowhere any more; raises OSError."""
+        return os.readlink(f"/proc/self/fd/{held}".encode()) if os.fstat(held).st_nlink else b""
 
     def attribute_names(file: int) -> list[str]:
         """The names of the extended attributes of an open file; raises OSError."""
@@ -22,6 +27,13 @@ if sys.platform == "linux":
         """Give an open file the extended attribute that another one has; raises OSError."""
         os.setxattr(copy, name, os.getxattr(file, name))
 else:
+    _HOLD = None
+    _WATCH = os.O_EVTONLY | os.O_SYMLINK | os.O_CLOEXEC
+
+    def path_of_held(held: int) -> bytes:
+        """Where a thing that is held open lies now; raises OSError."""
+        # MAXPATHLEN of macOS.
+        return fcntl.fcntl(held, fcntl.F_GETPATH, bytes(1024)).partition(b"\0")[0]
 
     def attribute_names(file: int) -> list[str]:  # noqa: ARG001
         """None: they are not looked at here."""
@@ -29,6 +41,19 @@ else:
 
     def copy_attribute(file: int, copy: int, name: str) -> None:
         """Nothing to do: no name was given."""
+
+
+def hold(folder: int, name: bytes) -> int | None:
+    """Hold a thing in an open folder, whatever it is, without opening it for anything; raises OSError.
+
+    None where there is no such way.
+    """
+    return None if _HOLD is None else os.open(name, _HOLD, dir_fd=folder)
+
+
+def watch(folder: int, name: bytes) -> int:
+    """Open a thing only to learn where it goes; follows no link, needs no right to read it. Raises OSError."""
+    return os.open(name, _WATCH, dir_fd=folder)
 
 
 write_at = os.pwrite

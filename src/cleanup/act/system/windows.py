@@ -12,7 +12,19 @@ import msvcrt  # noqa: E402
 
 # ruff: noqa: ARG001
 
-HOLD: int | None = None
+HAS_BIN = False
+
+
+def hold(folder: int, name: bytes) -> int | None:
+    raise NotServed
+
+
+def watch(folder: int, name: bytes) -> int:
+    raise NotServed
+
+
+def path_of_held(held: int) -> bytes:
+    raise NotServed
 
 
 def write_at(file: int, content: bytes, offset: int) -> int:
