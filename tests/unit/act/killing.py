@@ -29,12 +29,14 @@ from cleanup.disk.system import reach_folder
 from cleanup.model.run import State
 
 CONTENT = os.urandom(150_000) + bytes(200_000) + b"end"
-CHANGES = ("open", "rename", "replace", "unlink", "link", "mkdir", "pwrite", "ftruncate", "fchmod", "utime", "fsync")
+# And the first look after a bin took something: nothing changes the disk any more by then.
+CHANGES = ("open", "rename", "replace", "unlink", "link", "mkdir", "pwrite", "ftruncate", "fchmod", "utime", "fsync",
+           "lstat")  # fmt: skip
 KILLED = 9
 
 
 def die_before(number: int) -> None:
-    """Let this process die right before its call of that number; each is one that changes the disk, or opens a file."""
+    """Let this process die right before its call of that number; each changes the disk, opens a file, or looks."""
     calls = count(1)
 
     def counted(real: Callable[..., Any]) -> Callable[..., Any]:

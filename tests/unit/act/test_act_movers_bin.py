@@ -142,15 +142,14 @@ def test_a_name_taken_while_the_bin_refuses(trial: Trial, file: Path, stub: Call
     assert (file.read_bytes(), (trial.source / beside.decode()).read_bytes()) == (b"new", b"a")
 
 
-def test_nothing_moves_by_an_unsound_backend(trial: Trial, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system_bin, "_SOUND", "send2trash.mac.modern")
-    with pytest.raises(NotPossible) as refused:
-        trial.put(file)
-    assert refused.value.code == "no-trash"
-
-
-def test_nothing_moves_without_the_library(trial: Trial, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "send2trash", None)
+@pytest.mark.parametrize("lacking", ["library", "sound way"])
+def test_nothing_moves_without_a_sound_library(
+    trial: Trial, file: Path, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    if lacking == "library":
+        monkeypatch.setitem(sys.modules, "send2trash", None)
+    else:
+        monkeypatch.setattr(system_bin, "_SOUND", "send2trash.mac.modern")
     with pytest.raises(NotPossible) as refused:
         trial.put(file)
     assert refused.value.code == "no-trash"
@@ -165,23 +164,19 @@ def claimed(item: Item) -> Path:
     return Path(os.fsdecode(os.path.join(os.path.dirname(item.path), item.place.name)))
 
 
-def test_cut_off_before_the_claim(trial: Trial, file: Path) -> None:
-    end = end_of_claim(open_item(trial, file))
-    assert isinstance(end, NotMoved)
-    assert (end.status, end.code) == (Status.FAILED, "interrupted")
-    assert names_below(trial.source) == {b"a.txt"}
-
-
-def test_cut_off_after_the_claim(trial: Trial, file: Path, home: Path) -> None:
+@pytest.mark.parametrize("state", ["before the claim", "after the claim", "both names"])
+def test_cut_off_in_its_folder(trial: Trial, file: Path, home: Path, state: str) -> None:
     item = open_item(trial, file)
-    file.rename(claimed(item))
-    end = end_of_claim(item)
-    assert isinstance(end, NotMoved)
-    assert end.code == "interrupted"
-    assert file.read_bytes() == b"a"
-    assert names_below(trial.source) == {b"a.txt"}
-    assert trash(home) == set()
-    assert end_of_claim(item) == end
+    if state == "after the claim":
+        file.rename(claimed(item))
+    elif state == "both names":
+        os.link(file, claimed(item))
+    for _ in range(2):
+        end = end_of_claim(item)
+        assert isinstance(end, NotMoved)
+        assert (end.status, end.code) == (Status.FAILED, "interrupted")
+        assert names_below(trial.source) == {b"a.txt"}
+        assert (file.read_bytes(), trash(home)) == (b"a", set())
 
 
 def test_cut_off_after_the_claim_and_the_name_is_taken(trial: Trial, file: Path) -> None:
@@ -193,15 +188,6 @@ def test_cut_off_after_the_claim_and_the_name_is_taken(trial: Trial, file: Path)
     assert end.code == "conflict"
     assert item.place.name.decode() in end.message
     assert (file.read_bytes(), claimed(item).read_bytes()) == (b"new", b"a")
-
-
-def test_cut_off_with_both_names(trial: Trial, file: Path) -> None:
-    item = open_item(trial, file)
-    os.link(file, claimed(item))
-    end = end_of_claim(item)
-    assert isinstance(end, NotMoved)
-    assert end.code == "interrupted"
-    assert names_below(trial.source) == {b"a.txt"}
 
 
 def test_cut_off_in_the_bin(trial: Trial, file: Path, home: Path) -> None:

@@ -296,40 +296,34 @@ def check_moved(cut: Cut, trial: Trial) -> None:
 
 
 @pytest.mark.root
-def test_cut_off_before_the_copy(cut: Cut, trial: Trial) -> None:
-    check_not_moved(cut, trial)
-
-
-@pytest.mark.root
-def test_cut_off_while_copying(cut: Cut, trial: Trial) -> None:
-    cut.begun.write_bytes(b"the by")
-    check_not_moved(cut, trial)
-
-
-@pytest.mark.root
-def test_cut_off_with_a_whole_copy(cut: Cut, trial: Trial) -> None:
-    cut.copy.write_bytes(b"the bytes of it")
-    check_not_moved(cut, trial)
-
-
-@pytest.mark.root
-def test_cut_off_after_the_claim(cut: Cut, trial: Trial) -> None:
-    cut.copy.write_bytes(b"the bytes of it")
-    cut.file.rename(cut.claimed)
-    check_moved(cut, trial)
-
-
-@pytest.mark.root
-def test_cut_off_after_the_claim_with_another_copy(cut: Cut, trial: Trial) -> None:
-    cut.copy.write_bytes(b"the bytes of IT")
-    cut.file.rename(cut.claimed)
-    check_not_moved(cut, trial)
-
-
-@pytest.mark.root
-def test_cut_off_after_the_claim_and_the_copy_is_gone(cut: Cut, trial: Trial) -> None:
-    cut.file.rename(cut.claimed)
-    check_not_moved(cut, trial)
+@pytest.mark.parametrize(
+    ("copy", "begun", "source", "check"),
+    [
+        pytest.param(b"", b"", "there", check_not_moved, id="before the copy"),
+        pytest.param(b"", b"the by", "there", check_not_moved, id="while copying"),
+        pytest.param(b"the bytes of it", b"", "there", check_not_moved, id="with a whole copy"),
+        pytest.param(b"the bytes of it", b"", "claimed", check_moved, id="after the claim"),
+        pytest.param(b"the bytes of IT", b"", "claimed", check_not_moved, id="with another copy"),
+        pytest.param(b"", b"", "claimed", check_not_moved, id="the copy is gone"),
+        pytest.param(b"the bytes of it", b"", "both", check_not_moved, id="with both names"),
+        pytest.param(b"the bytes of it", b"", "gone", check_moved, id="after the source has gone"),
+    ],
+)
+def test_cut_off(
+    cut: Cut, trial: Trial, copy: bytes, begun: bytes, source: str, check: Callable[[Cut, Trial], None]
+) -> None:
+    if copy:
+        cut.copy.write_bytes(copy)
+    if begun:
+        cut.begun.write_bytes(begun)
+    match source:
+        case "claimed":
+            cut.file.rename(cut.claimed)
+        case "both":
+            os.link(cut.file, cut.claimed)
+        case "gone":
+            cut.file.unlink()
+    check(cut, trial)
 
 
 @pytest.mark.root
@@ -340,20 +334,6 @@ def test_cut_off_after_the_claim_and_the_name_is_taken(cut: Cut, trial: Trial) -
     assert isinstance(end, NotMoved)
     assert end.code == "conflict"
     assert (cut.file.read_bytes(), cut.claimed.read_bytes()) == (b"new", b"the bytes of it")
-
-
-@pytest.mark.root
-def test_cut_off_with_both_names(cut: Cut, trial: Trial) -> None:
-    cut.copy.write_bytes(b"the bytes of it")
-    os.link(cut.file, cut.claimed)
-    check_not_moved(cut, trial)
-
-
-@pytest.mark.root
-def test_cut_off_after_the_source_has_gone(cut: Cut, trial: Trial) -> None:
-    cut.copy.write_bytes(b"the bytes of it")
-    cut.file.unlink()
-    check_moved(cut, trial)
 
 
 @pytest.mark.root

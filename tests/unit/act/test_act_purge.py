@@ -20,11 +20,6 @@ from support.moving import Mover, ends, in_trash, snapshot
 Tree = Callable[..., Path]
 
 
-@pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
 def item_of(mover: Mover, number: int = 0) -> Item:
     return tell(last_file(mover)).run.items[number]
 

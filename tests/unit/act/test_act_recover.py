@@ -24,11 +24,6 @@ from support.moving import Drives, Mover, drives_at, ends, in_trash, snapshot
 Tree = Callable[..., Path]
 
 
-@pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
 def moved(mover: Mover, *paths: Path) -> list[Intent]:
     """Move these things, and let the journal end after their intents, as if it was killed before it wrote more."""
     mover.move(*paths)

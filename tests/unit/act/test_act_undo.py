@@ -22,11 +22,6 @@ from support.moving import Mover, ends, in_trash, snapshot
 Tree = Callable[..., Path]
 
 
-@pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
 def items_of(mover: Mover) -> Sequence[Item]:
     return tell(last_file(mover)).run.items
 

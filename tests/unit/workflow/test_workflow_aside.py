@@ -16,11 +16,6 @@ Tree = Callable[..., Path]
 
 
 @pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
-@pytest.fixture
 def aside(tmp_path: Path) -> Path:
     return tmp_path / "aside"
 

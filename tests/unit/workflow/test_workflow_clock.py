@@ -26,11 +26,6 @@ Tree = Callable[..., Path]
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
-@pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
 def shift(mover: Mover, run: str, to: datetime) -> None:
     """Make a run's journal say that it began then, as a wrong clock would have it."""
     (file,) = (file for file in run_files(mover.own / "state") if file.run == run)

@@ -46,11 +46,6 @@ def fill(folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
-@pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
 def test_what_moved_comes_back_as_it_was(mover: Mover, drive: Path) -> None:
     before = snapshot(drive)
     assert ends(mover.move(drive / "copy")) == {"copy": "done"}

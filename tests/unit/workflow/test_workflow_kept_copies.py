@@ -25,11 +25,6 @@ Tree = Callable[..., Path]
 Mount = Callable[..., Path]
 
 
-@pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
 def test_by_default_rules_all_copies_but_one_go_and_come_back(mover: Mover, tree: Tree) -> None:
     root = tree({"a": "same", "b": "same", "folder": {"c": "same", "other": "not the same"}})
     before = snapshot(root)

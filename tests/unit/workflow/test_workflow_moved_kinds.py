@@ -20,11 +20,6 @@ Mount = Callable[..., Path]
 SPECIAL = ["pipe", "socket", "device"]
 
 
-@pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
 @contextmanager
 def special(path: Path, what: str) -> Iterator[Path]:
     """A pipe that nobody writes to, a socket, or a device."""

@@ -29,11 +29,6 @@ LENGTHS = [
 
 
 @pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
-@pytest.fixture
 def place(tmp_path: Path) -> Iterator[bytes]:
     """A folder, as bytes."""
     folder = os.fsencode(tmp_path) + b"/odd \xff\n place"

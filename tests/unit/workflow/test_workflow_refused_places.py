@@ -22,11 +22,6 @@ Mount = Callable[..., Path]
 NO_MANIFEST = Manifest(0, 0, 0, 0, 0, "")
 
 
-@pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
 def refused(mover: Mover, path: Path | str) -> str:
     """The code with which a path is refused in a plan; naming it is wrong usage, and not even a plan is made.
 

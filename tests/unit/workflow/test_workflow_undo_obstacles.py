@@ -16,11 +16,6 @@ from support.moving import Mover, a_plan, a_step, bytes_in_trash, drives_at, end
 Tree = Callable[..., Path]
 
 
-@pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
 def only_item(mover: Mover) -> Path:
     """The one thing that lies in the home trash."""
     (name,) = in_trash(mover.trash)

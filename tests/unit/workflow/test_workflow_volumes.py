@@ -21,11 +21,6 @@ UNSAFE_SHARED = ["not sticky", "link", "file", "its folder is open to others", "
 
 
 @pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
-@pytest.fixture
 def drive(mount: Mount, tmp_path: Path) -> Path:
     """Another volume, with a file ``x`` on it."""
     (tmp_path / "drive").mkdir()
