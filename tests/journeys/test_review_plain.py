@@ -127,7 +127,7 @@ def test_single_files_are_chosen_by_y(answer: Answer) -> None:
         assert said.plan is not None
         assert len(said.plan) == chosen, lines
     said = answer("1", "", "s", "s", arguments=("--only", "empty-files"))
-    assert said.out.count("is no answer here") == 2
+    assert said.out.count("is not an answer here") == 2
 
 
 @pytest.mark.parametrize("how", ["the plan that is kept", "-o"])
