@@ -13,6 +13,7 @@ from cleanup.cli.commands import COMMANDS as TABLE
 from cleanup.cli.exits import MEANINGS, Exit
 from cleanup.find import FINDERS
 from cleanup.find.registry import options
+from cleanup.model.rule import RULES
 from cleanup.settings import all_names, option_of
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"
@@ -145,6 +146,13 @@ def test_finders_are_the_same_everywhere() -> None:
     assert [row.split(None, 1)[1] for row in rows] == [finder.category.summary for finder in FINDERS]
     documented = [heading for heading in headings("finders.md") if re.fullmatch(r"[a-z]+(-[a-z]+)*", heading)]
     assert documented == names
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_each_keep_rule_is_in_the_help_and_in_the_reference(rule: str) -> None:
+    named = re.compile(rf"(?<![\w-]){re.escape(rule)}(?![\w-])")
+    assert named.search(helped("plan"))
+    assert named.search((DOCS / "commands.md").read_text("utf-8"))
 
 
 def test_settings_are_the_same_everywhere() -> None:
