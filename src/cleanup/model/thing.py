@@ -192,15 +192,16 @@ class Things:
 
     def gone_with(self, going: Mask) -> Mask:
         """For each thing, whether it goes when these do, which are marked: with the folders goes what is in them."""
-        return self._with_contents(going, all_names=True)
+        return np.asarray(going | self._inside(going)[1])
 
     def stays_with(self, staying: Mask) -> Mask:
         """For each thing, whether it stays when these do: with a folder stays each file that has a name in it."""
-        return self._with_contents(staying, all_names=False)
+        return np.asarray(staying | self._inside(staying)[0])
 
-    def _with_contents(self, marked: Mask, *, all_names: bool) -> Mask:
+    def _inside(self, marked: Mask) -> tuple[Mask, Mask]:
+        """For each thing, whether any of its names, and whether all of them, lie in the folders that are marked."""
         rows = np.flatnonzero(marked[self.folders_begin : self.links_begin])
-        if not len(rows):
-            return marked
-        some, every = self.within(self.folders_within(rows))
-        return np.asarray(marked | (every if all_names else some))
+        if len(rows):
+            return self.within(self.folders_within(rows))
+        nothing = np.zeros(self.count, dtype=np.bool_)
+        return nothing, nothing
