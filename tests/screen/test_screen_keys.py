@@ -322,7 +322,7 @@ def test_o_goes_through_all_orders(scanned: ScannedFolder) -> None:
             ("biggest first", [report, summer, old]),
             ("most copies first", [report, summer, old]),
             ("oldest first", [report, old, summer]),
-            ("by path", [summer, old, report]),
+            ("by path", [old, report, summer]),
             ("biggest first", [report, summer, old]),
         ]
 

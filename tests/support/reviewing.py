@@ -53,22 +53,6 @@ def draw(root: Path, drawing: Drawing) -> Path:
     return root
 
 
-class _InOrder:
-    """A listing of a folder in the order of time, since systems list in orders of their own."""
-
-    def __init__(self, folder: Any) -> None:
-        self._listing = _scandir(folder)
-
-    def __enter__(self) -> Iterator[os.DirEntry[Any]]:
-        return iter(sorted(self._listing, key=lambda entry: entry.stat(follow_symlinks=False).st_mtime_ns))
-
-    def __exit__(self, *_: object) -> None:
-        self._listing.close()
-
-
-_scandir = os.scandir
-
-
 def _files(drawing: Drawing, above: str = "") -> Iterator[tuple[str, bytes]]:
     for name, content in drawing.items():
         if isinstance(content, Mapping):
@@ -83,8 +67,7 @@ class ScannedFolder:
     def __init__(self, root: Path, own: Path, choice: Choice = Choice(), found: Scan | None = None, **scan_options: Any) -> None:  # fmt: skip  # noqa: E501, B008
         self.root = root
         options = {"everything": False, "large": 500_000, "categories": NOT_STALE} | scan_options
-        with patch("os.scandir", _InOrder):
-            self.scan = found or scan([root], own, **options)
+        self.scan = found or scan([root], own, **options)
         context = Context.inside(root, own)
         self.selection: Selection = begin(self.scan, choice, context)
         groups = self.selection.groups

@@ -111,8 +111,8 @@ class Shown:
 
 
 def _places_by_path(groups: Groups) -> Rows:
-    """For each group, its place by the path of its first thing."""
-    paths = [groups.path(thing) for thing in groups.members[groups.starts[:-1]].tolist()]
+    """For each group, its place by the first of its things' paths, whatever order a folder was listed in."""
+    paths = [min(map(groups.path, groups.in_order(group))) for group in range(len(groups))]
     places = np.empty(len(paths), dtype=np.int64)
     places[sorted(range(len(paths)), key=paths.__getitem__)] = np.arange(len(paths))
     return places
