@@ -17,7 +17,7 @@ from random import Random
 from cleanup.find import FINDERS
 from cleanup.model.choice import Choice
 from cleanup.model.request import ScanRequest, Selection
-from cleanup.report.look import Look
+from cleanup.report.style import PageStyle
 from cleanup.review.page import ReviewPage
 from cleanup.review.probe import Probe
 from cleanup.workflow.environment import Context
@@ -73,8 +73,8 @@ def page_over(home: Path, own: Path) -> ReviewPage:
     selection = begin(scan(request, {}, context), choice, context)
     groups = selection.groups
     probe = Probe(partial(changed_things, groups), partial(preview, groups), lambda _: "")
-    look = Look(home=os.fsencode(home))
-    return ReviewPage(selection, probe, look, about="Scan 2 minutes ago of ~", file="plan.json")
+    style = PageStyle(home=os.fsencode(home))
+    return ReviewPage(selection, probe, style, about="Scan 2 minutes ago of ~", file="plan.json")
 
 
 async def draw(home: Path, own: Path, name: str, size: tuple[int, int], keys: list[str]) -> None:

@@ -118,7 +118,7 @@ def undo(
     ``only`` are patterns (gitignore style) of where they were; ``to`` is another folder to bring them into; ``rename``
     gives a new name where the old one is taken. Raises CleanupError.
     """
-    from cleanup.act.undo import Aim
+    from cleanup.act.undo import RestoreOptions
     from cleanup.model.paths import for_patterns
     from cleanup.walk.selection import Patterns, check_patterns
     from cleanup.workflow import undoing
@@ -131,10 +131,10 @@ def undo(
     def chosen(path: bytes) -> bool:
         return wanted.wants_file(for_patterns(os.fsdecode(path)))
 
-    aim = Aim(None if to is None else Path(os.path.realpath(to)), rename)
+    options = RestoreOptions(None if to is None else Path(os.path.realpath(to)), rename)
     if dry_run:
-        return undoing.foresee_undo(run, chosen, aim, context)
-    return undoing.undo(run, chosen, aim, context)
+        return undoing.foresee_undo(run, chosen, options, context)
+    return undoing.undo(run, chosen, options, context)
 
 
 def history(*, context: Context | None = None) -> list[Past]:

@@ -126,7 +126,7 @@ def bare(names: list[Path], target: Path, *, notes: bool) -> float:
 
 def ours(home: Path, number: int, *, undoing: bool) -> dict[str, float]:
     """A run of all these files, or its undo, in this process: seconds, and the most memory in bytes."""
-    from cleanup.act.undo import Aim
+    from cleanup.act.undo import RestoreOptions
     from cleanup.workflow.environment import Context
     from cleanup.workflow.moving import carry_out
     from cleanup.workflow.planning import plan_of_files
@@ -135,7 +135,7 @@ def ours(home: Path, number: int, *, undoing: bool) -> dict[str, float]:
     context = Context.inside(home, home / ".own")
     if undoing:
         start = time.perf_counter()
-        undo("last", lambda path: True, Aim(), context)
+        undo("last", lambda path: True, RestoreOptions(), context)
         return {"undo": time.perf_counter() - start, "undo peak": _peak()}
     plan = plan_of_files(map(str, files_in(home, number)), context)
     start = time.perf_counter()

@@ -102,7 +102,7 @@ def until_quiet(terminal: int, patience: float, *, first_only: bool = False) -> 
 def review(groups: int, told: int) -> None:
     """The child: a scan, a selection, the page."""
     from cleanup.model.preview import NoPreview
-    from cleanup.report.look import Look
+    from cleanup.report.style import PageStyle
     from cleanup.review.page import ReviewPage
     from cleanup.review.probe import Probe
 
@@ -112,7 +112,7 @@ def review(groups: int, told: int) -> None:
     selection.staying.stay(selection.groups.members)
     took = time.perf_counter() - before
     probe = Probe(lambda stopped: iter(()), lambda *where: NoPreview(""), lambda name: "")
-    page = ReviewPage(selection, probe, Look(), about="bench", file="plan.json")
+    page = ReviewPage(selection, probe, PageStyle(), about="bench", file="plan.json")
     os.write(
         told, f"{groups:,} groups of {len(scan.inventory.files):,} files; selection made in {took:.2f} s\n".encode()
     )

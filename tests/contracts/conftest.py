@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from moved import Moved
-from told import Told
+from scanned import Scanned
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> Scanned:
     """A scan of duplicates, hard links, a big, an empty and a hidden file, an empty folder and a bad name."""
     top = tmp_path_factory.mktemp("contracts")
     root = top / "root"
@@ -29,7 +29,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     (root / os.fsdecode(b"bad\xff")).write_bytes(b"xxx")
     run = program(top / "home")
     scanned = run("scan", root, "--large", "50kB", "--exclude", "*.tmp", "-f", "json")
-    return Told(root, json.loads(scanned), run("report", "-f", "ndjson"), run("report", "-f", "csv"))
+    return Scanned(root, json.loads(scanned), run("report", "-f", "ndjson"), run("report", "-f", "csv"))
 
 
 @pytest.fixture(scope="session")

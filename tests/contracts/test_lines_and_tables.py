@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from told import Told
+from scanned import Scanned
 
 HEADER = (
     "finding,category,why,certainty,finding_reclaimable_bytes,keep,path,path_bytes,size,allocated_bytes,modified,"
@@ -14,27 +14,27 @@ HEADER = (
 )
 
 
-def test_each_line_is_one_value(told: Told) -> None:
-    assert told.lines.endswith(b"\n")
-    values = [json.loads(line) for line in told.lines.splitlines()]
-    assert [value["kind"] for value in values] == ["scan"] + ["finding"] * len(told.document["findings"])
+def test_each_line_is_one_value(scanned: Scanned) -> None:
+    assert scanned.lines.endswith(b"\n")
+    values = [json.loads(line) for line in scanned.lines.splitlines()]
+    assert [value["kind"] for value in values] == ["scan"] + ["finding"] * len(scanned.document["findings"])
     first = values[0]
     assert "findings" not in first
     assert "troubles" not in first
     for key in ("schema_version", "tool", "scan", "totals", "coverage", "savings"):
-        assert first[key] == told.document[key]
-    for value, finding in zip(values[1:], told.document["findings"], strict=True):
+        assert first[key] == scanned.document[key]
+    for value, finding in zip(values[1:], scanned.document["findings"], strict=True):
         assert value == {"kind": "finding", **finding}
 
 
-def test_the_table_has_the_header_that_scripts_know(told: Told) -> None:
-    assert told.table.startswith(b"\xef\xbb\xbf")
-    assert told.table.decode("utf-8-sig").split("\r\n")[0] == HEADER
+def test_the_table_has_the_header_that_scripts_know(scanned: Scanned) -> None:
+    assert scanned.table.startswith(b"\xef\xbb\xbf")
+    assert scanned.table.decode("utf-8-sig").split("\r\n")[0] == HEADER
 
 
-def test_the_table_has_a_row_a_file(told: Told) -> None:
-    rows = list(csv.DictReader(io.StringIO(told.table.decode("utf-8-sig"), newline="")))
-    expected = [(finding, file) for finding in told.document["findings"] for file in finding["files"]]
+def test_the_table_has_a_row_a_file(scanned: Scanned) -> None:
+    rows = list(csv.DictReader(io.StringIO(scanned.table.decode("utf-8-sig"), newline="")))
+    expected = [(finding, file) for finding in scanned.document["findings"] for file in finding["files"]]
     assert len(rows) == len(expected)
     said = {True: "yes", False: "no", None: ""}
     for row, (finding, file) in zip(rows, expected, strict=True):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from told import Told
+from scanned import Scanned
 
 CATEGORIES = {"duplicates", "large", "stale", "empty-files", "empty-folders"}
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
@@ -26,8 +26,8 @@ def files_of(document: dict[str, Any], category: str) -> list[dict[str, Any]]:
     return [file for each in document["findings"] if each["category"] == category for file in each["files"]]
 
 
-def test_top_level(told: Told) -> None:
-    document = told.document
+def test_top_level(scanned: Scanned) -> None:
+    document = scanned.document
     assert {
         "schema_version", "kind", "tool", "scan", "totals", "coverage", "savings", "findings", "troubles",
     } <= set(document)  # fmt: skip
@@ -38,30 +38,30 @@ def test_top_level(told: Told) -> None:
     assert document["troubles"] == []
 
 
-def test_scan(told: Told) -> None:
-    scan = told.document["scan"]
+def test_scan(scanned: Scanned) -> None:
+    scan = scanned.document["scan"]
     assert {
         "id", "started_at", "finished_at", "host", "user", "roots", "options", "complete",
     } <= set(scan)  # fmt: skip
     assert INSTANT.fullmatch(scan["started_at"])
     assert INSTANT.fullmatch(scan["finished_at"])
     assert datetime.fromisoformat(scan["started_at"]) <= datetime.fromisoformat(scan["finished_at"])
-    assert scan["roots"] == [str(told.root)]
+    assert scan["roots"] == [str(scanned.root)]
     assert scan["complete"] is True
     assert isinstance(scan["options"], dict)
     assert scan["options"]["large"] == "50kB"
     assert all(isinstance(scan[key], str) and scan[key] for key in ("id", "host", "user"))
 
 
-def test_totals_and_coverage(told: Told) -> None:
-    totals = told.document["totals"]
+def test_totals_and_coverage(scanned: Scanned) -> None:
+    totals = scanned.document["totals"]
     assert totals == {
         "files": 6,
         "directories": 3,
         "apparent_bytes": 3 + 3 + 3 + 70000 + 70000,
         "allocated_bytes": totals["allocated_bytes"],
     }
-    coverage = told.document["coverage"]
+    coverage = scanned.document["coverage"]
     assert set(coverage) >= {"unreadable", "protected", "hidden", "other_filesystems", "cloud_only", "filtered"}
     assert all(is_count(passed["files"]) and is_count(passed["bytes"]) for passed in coverage.values())
     counts = {name: passed["files"] for name, passed in coverage.items()}
@@ -70,8 +70,8 @@ def test_totals_and_coverage(told: Told) -> None:
     }  # fmt: skip
 
 
-def test_findings(told: Told) -> None:
-    findings = told.document["findings"]
+def test_findings(scanned: Scanned) -> None:
+    findings = scanned.document["findings"]
     assert {finding["category"] for finding in findings} == CATEGORIES - {"stale"}
     assert len({finding["id"] for finding in findings}) == len(findings)
     for finding in findings:
@@ -87,8 +87,8 @@ def test_findings(told: Told) -> None:
             assert finding["digest"] is None
 
 
-def test_files(told: Told) -> None:
-    for finding in told.document["findings"]:
+def test_files(scanned: Scanned) -> None:
+    for finding in scanned.document["findings"]:
         for file in finding["files"]:
             assert FILE_KEYS <= set(file) <= FILE_KEYS | {"path_bytes", "also", "type", "reclaimable_bytes"}
             assert all(is_count(file[key]) for key in ("size", "allocated_bytes", "device", "inode", "links"))
@@ -96,8 +96,8 @@ def test_files(told: Told) -> None:
             assert INSTANT.fullmatch(file["accessed"])
 
 
-def test_files_are_as_the_system_says(told: Told) -> None:
-    for finding in told.document["findings"]:
+def test_files_are_as_the_system_says(scanned: Scanned) -> None:
+    for finding in scanned.document["findings"]:
         for file in finding["files"]:
             path = base64.b64decode(file["path_bytes"]) if "path_bytes" in file else file["path"].encode()
             status = os.lstat(path)
@@ -108,8 +108,8 @@ def test_files_are_as_the_system_says(told: Told) -> None:
             assert file["modified"] == f"{seconds:%Y-%m-%dT%H:%M:%S}.{status.st_mtime_ns % 10**9:09d}Z"
 
 
-def test_one_copy_of_each_group_stays(told: Told) -> None:
-    for finding in told.document["findings"]:
+def test_one_copy_of_each_group_stays(scanned: Scanned) -> None:
+    for finding in scanned.document["findings"]:
         keeps = [file["keep"] for file in finding["files"]]
         if finding["category"] == "duplicates":
             assert sorted(keeps) == [False] * (len(keeps) - 1) + [True]
@@ -117,45 +117,45 @@ def test_one_copy_of_each_group_stays(told: Told) -> None:
             assert keeps == [None]
 
 
-def test_bytes_of_a_path_only_where_text_loses_something(told: Told) -> None:
-    odd = [file for file in files_of(told.document, "duplicates") if "path_bytes" in file]
-    assert [base64.b64decode(file["path_bytes"]) for file in odd] == [os.fsencode(told.root) + b"/bad\xff"]
-    assert [file["path"] for file in odd] == [f"{told.root}/bad\ufffd"]
+def test_bytes_of_a_path_only_where_text_loses_something(scanned: Scanned) -> None:
+    odd = [file for file in files_of(scanned.document, "duplicates") if "path_bytes" in file]
+    assert [base64.b64decode(file["path_bytes"]) for file in odd] == [os.fsencode(scanned.root) + b"/bad\xff"]
+    assert [file["path"] for file in odd] == [f"{scanned.root}/bad\ufffd"]
 
 
-def test_other_names_of_one_file_stand_under_also(told: Told) -> None:
-    named = [file for file in files_of(told.document, "large") if "also" in file]
-    assert [file["path"] for file in named] == [f"{told.root}/sub/big1"]
-    assert named[0]["also"] == [{"path": f"{told.root}/sub/other name"}]
+def test_other_names_of_one_file_stand_under_also(scanned: Scanned) -> None:
+    named = [file for file in files_of(scanned.document, "large") if "also" in file]
+    assert [file["path"] for file in named] == [f"{scanned.root}/sub/big1"]
+    assert named[0]["also"] == [{"path": f"{scanned.root}/sub/other name"}]
     assert named[0]["links"] == 2
 
 
 @pytest.mark.parametrize("category", sorted(CATEGORIES))
-def test_savings_of_a_category_are_its_findings(category: str, told: Told) -> None:
-    share = told.document["savings"]["by_category"][category]
-    findings = [each for each in told.document["findings"] if each["category"] == category]
+def test_savings_of_a_category_are_its_findings(category: str, scanned: Scanned) -> None:
+    share = scanned.document["savings"]["by_category"][category]
+    findings = [each for each in scanned.document["findings"] if each["category"] == category]
     assert set(share) >= {"findings", "files", "reclaimable_bytes"}
     assert share["findings"] == len(findings)
     assert share["reclaimable_bytes"] == sum(each["reclaimable_bytes"] for each in findings)
 
 
-def test_savings_count_each_byte_once(told: Told) -> None:
-    savings = told.document["savings"]
+def test_savings_count_each_byte_once(scanned: Scanned) -> None:
+    savings = scanned.document["savings"]
     total = {"reclaimable_bytes": savings["reclaimable_bytes"], "files": savings["files"]}
     for key, amount in total.items():
         assert savings["safe"][key] + savings["look"][key] == amount
     # Duplicates: two of the three small ones and one big. Of the large, the kept one is no savings.
-    going = [file for file in files_of(told.document, "duplicates") if not file["keep"]]
+    going = [file for file in files_of(scanned.document, "duplicates") if not file["keep"]]
     assert savings["safe"] == {"reclaimable_bytes": sum(file["allocated_bytes"] for file in going), "files": 3}
-    big = os.lstat(told.root / "sub" / "big1").st_blocks * 512
+    big = os.lstat(scanned.root / "sub" / "big1").st_blocks * 512
     assert savings["by_category"]["large"] == {"findings": 2, "files": 1, "reclaimable_bytes": big}
-    look = files_of(told.document, "empty-files") + files_of(told.document, "empty-folders")
+    look = files_of(scanned.document, "empty-files") + files_of(scanned.document, "empty-folders")
     assert savings["look"] == {"reclaimable_bytes": sum(file["allocated_bytes"] for file in look), "files": 2}
     assert sum(place["reclaimable_bytes"] for place in savings["by_folder"]) == savings["safe"]["reclaimable_bytes"]
 
 
-def test_the_stored_document_of_version_1_has_the_same_keys(told: Told) -> None:
+def test_the_stored_document_of_version_1_has_the_same_keys(scanned: Scanned) -> None:
     stored = json.loads((Path(__file__).parents[1] / "journeys" / "data" / "everything.json").read_bytes())
-    assert set(stored) == set(told.document)
+    assert set(stored) == set(scanned.document)
     for part in ("tool", "scan", "totals", "coverage", "savings"):
-        assert set(stored[part]) <= set(told.document[part])
+        assert set(stored[part]) <= set(scanned.document[part])

@@ -14,17 +14,17 @@ from cleanup.documents.run import load_run
 from cleanup.documents.scan import load_scan
 from cleanup.model.run import Run
 from cleanup.model.scan import Scan
-from cleanup.report.look import Look
+from cleanup.report.style import PageStyle
 
 DATA = Path(__file__).with_name("data") / "c71a266"
 
 
-def ids_of_findings(scan: Scan, stream: BinaryIO, look: Look) -> None:
+def ids_of_findings(scan: Scan, stream: BinaryIO, style: PageStyle) -> None:
     for finding in scan.each_finding():
         stream.write(finding.id.encode() + b"\n")
 
 
-def statuses(run: Run, stream: BinaryIO, look: Look) -> None:
+def statuses(run: Run, stream: BinaryIO, style: PageStyle) -> None:
     for item in run.items:
         stream.write(item.status.encode() + b"\n")
 
@@ -33,7 +33,7 @@ def test_a_format_of_ones_own_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(FORMATS, "ids", Format(scan=ids_of_findings, run=statuses, plan=None, first_line=None))
     assert check_format("ids") == "ids"
     stream = io.BytesIO()
-    FORMATS["ids"].scan(load_scan(io.BytesIO((DATA / "scan.json").read_bytes()), "scan.json"), stream, Look())
+    FORMATS["ids"].scan(load_scan(io.BytesIO((DATA / "scan.json").read_bytes()), "scan.json"), stream, PageStyle())
     assert stream.getvalue().startswith(b"duplicates-1\nduplicates-2\n")
 
 

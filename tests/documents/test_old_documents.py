@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from cleanup.act.history import tell
+from cleanup.act.history import replay
 from cleanup.act.journal import run_files
 from cleanup.cli.formats import FORMATS
 from cleanup.documents.plan import find_plan, write_plan
@@ -24,7 +24,7 @@ from cleanup.documents.scan import load_scan, write_json
 from cleanup.find import FINDERS
 from cleanup.model.row import NO_OWNER
 from cleanup.model.run import Freed, Freeing, Item, Restoration, Status, Undone
-from cleanup.report.look import Look
+from cleanup.report.style import PageStyle
 from cleanup.store.scans import recall
 
 DATA = Path(__file__).with_name("data")
@@ -93,7 +93,7 @@ def test_a_remembered_scan(path: Path, tmp_path: Path) -> None:
 def test_the_journal_of_a_run(path: Path, tmp_path: Path) -> None:
     shutil.copytree(path.with_name("runs"), tmp_path / "runs")
     old = json.loads(path.read_bytes())
-    runs = [tell(file).run for file in run_files(tmp_path)]
+    runs = [replay(file).run for file in run_files(tmp_path)]
     (run,) = [run for run in runs if run.id == old["run"]["id"]]
     # What was purged since is free by now.
     old["space"].pop("freed_bytes")
@@ -103,7 +103,7 @@ def test_the_journal_of_a_run(path: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", stored("history.json"))
 def test_all_journals(path: Path, tmp_path: Path) -> None:
     shutil.copytree(path.with_name("runs"), tmp_path / "runs")
-    runs = {run.id: run for file in run_files(tmp_path) for run in [tell(file).run]}
+    runs = {run.id: run for file in run_files(tmp_path) for run in [replay(file).run]}
     for old in json.loads(path.read_bytes())["runs"]:
         new = written(write_run, runs[old["id"]])
         assert says(new["run"], {key: value for key, value in old.items() if key not in {"space", "now"}})
@@ -119,12 +119,12 @@ def test_each_line_is_written_as_it_was(tmp_path: Path) -> None:
     folder = DATA / "c71a266"
     scan = load_scan(io.BytesIO((folder / "scan.json").read_bytes()), "scan.json")
     shutil.copytree(folder / "runs", tmp_path / "runs")
-    runs = {run.id: run for file in run_files(tmp_path) for run in [tell(file).run]}
+    runs = {run.id: run for file in run_files(tmp_path) for run in [replay(file).run]}
     values = {"scan": scan, "run": runs["20261128-200428-e588"]}
     for name in ("scan.json", "scan.ndjson", "scan.csv", "run.json", "run.ndjson", "run.csv"):
         kind, _, form = name.partition(".")
         with (tmp_path / name).open("wb") as stream:
-            getattr(FORMATS[form], kind)(values[kind], stream, Look())
+            getattr(FORMATS[form], kind)(values[kind], stream, PageStyle())
         assert lines(tmp_path / name) == lines(folder / name)
 
 
@@ -132,14 +132,14 @@ def test_each_line_of_an_undo_and_a_purge_is_written_as_it_was(tmp_path: Path) -
     folder = DATA / "c71a266"
     shutil.copytree(folder / "runs", tmp_path / "runs")
     items = {
-        (run.id, item.step): item for file in run_files(tmp_path) for run in [tell(file).run] for item in run.items
+        (run.id, item.step): item for file in run_files(tmp_path) for run in [replay(file).run] for item in run.items
     }
     undo, purge = (json.loads((folder / name).read_bytes()) for name in ("undo.json", "purge.json"))
 
     def fared(run: str, old: Any) -> tuple[Item, Status, str, str]:
         return items[run, old["step"]], Status(old["status"]), old["code"] or "", old["message"]
 
-    of = next(run for file in run_files(tmp_path) for run in [tell(file).run] if run.id == undo["run"]["id"])
+    of = next(run for file in run_files(tmp_path) for run in [replay(file).run] if run.id == undo["run"]["id"])
     brought = [Restoration(*fared(of.id, old), items[of.id, old["step"]].restored_to) for old in undo["results"]]
     freed = [(old["run"], Freeing(*fared(old["run"], old))) for old in purge["results"]]
     with (tmp_path / "undo.json").open("wb") as stream:

@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from killing import Found, Person, Program, below, in_trash, is_empty
 
-from cleanup.act.history import tell
+from cleanup.act.history import replay
 from cleanup.act.journal import RunFile, run_files
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.run import State
@@ -140,7 +140,7 @@ class Party:
             failed = undo(self.person, self._program, file.run)
             self._tally.count("commands", 1)
             self._tally.count("failed_undos", len(failed), f"{self._name}: undo {file.run}: {failed}")
-            states = {item.state for item in tell(file).run.items}
+            states = {item.state for item in replay(file).run.items}
             self._tally.count("unknown", len(states - _SETTLED), f"{self._name}: {file.run}: {states}")
             self._done.add(file.run)
 
@@ -151,7 +151,7 @@ class Party:
             if file.run in self._done:
                 continue
             with suppress(DocumentProblem):
-                items = tell(file).run.items
+                items = replay(file).run.items
                 if any(self._is_ours(item.path) for item in items):
                     found.append(file)
         return found
@@ -194,7 +194,7 @@ class Party:
             killed = ran.code == -9
         self._tally.count("commands", 1)
         self._tally.count("kills", int(killed))
-        self._tally.count("amid", int(killed and any(tell(run).open_items() for run in self._mine())))
+        self._tally.count("amid", int(killed and any(replay(run).open_items() for run in self._mine())))
 
     def _kill_program(self, arguments: Iterable[str | Path]) -> bool:
         """A program of its own, killed some time after it began with its journal or would have."""

@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote_to_bytes
 
-from cleanup.act.history import Told, tell
+from cleanup.act.history import ReplayedRun, replay
 from cleanup.act.journal import run_files
 from cleanup.model.run import Item, State
 
@@ -53,9 +53,9 @@ class Person:
         """The program's own state folder."""
         return (self.state_home or self.home / ".local" / "state") / "cleanup"
 
-    def runs(self) -> list[Told]:
+    def runs(self) -> list[ReplayedRun]:
         """What the journals tell, the oldest run first."""
-        return [tell(file) for file in run_files(self.state)]
+        return [replay(file) for file in run_files(self.state)]
 
     def items(self) -> list[Item]:
         """The items of all runs."""

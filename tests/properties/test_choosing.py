@@ -16,7 +16,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision
 from cleanup.model.plan import amounts_of
 from cleanup.model.rule import Rule, RuleName
-from support.selecting import CATEGORIES, Hand, scan_of
+from support.selecting import CATEGORIES, Chooser, scan_of
 
 FOLDERS = ["/a", "/a/d", "/b"]
 NAMES = ["x", "x (1)", "y"]
@@ -41,7 +41,7 @@ class Made:
     decided: frozenset[str]
     choice: Choice
 
-    def hand(self, order: random.Random | None) -> Hand:
+    def chooser(self, order: random.Random | None) -> Chooser:
         """A selection over this scan, with rows, groups and members in some order."""
 
         def mixed(values: Any) -> list[Any]:
@@ -62,7 +62,7 @@ class Made:
             for row in found.things(group).tolist():
                 contents[scan.inventory.path(row).decode()] = found.digest(group) or ""
         decided = frozenset(Decision(contents[path], path.encode()) for path in self.decided)
-        return Hand(scan, replace(self.choice, decided=decided), lambda path: self.words.get(path.decode(), ""))
+        return Chooser(scan, replace(self.choice, decided=decided), lambda path: self.words.get(path.decode(), ""))
 
     def names(self, path: str) -> list[str]:
         """All names of a thing that were seen."""
@@ -122,19 +122,19 @@ class Choosing(RuleBasedStateMachine):
     """Two hands do the same over one scan, read in two orders."""
 
     made: Made
-    hands: tuple[Hand, Hand]
+    hands: tuple[Chooser, Chooser]
 
     @initialize(made=things_made(), order=st.integers(0, 2**32))
     def begin(self, made: Made, order: int) -> None:
         self.made = made
-        self.hands = made.hand(None), made.hand(random.Random(order))
+        self.hands = made.chooser(None), made.chooser(random.Random(order))
         self.held = [os.fsdecode(each.folder) for each in made.choice.keep if each.name is RuleName.IN]
         self.changed: set[str] = set()
         # What stood before each change that can be taken back.
         self.before: list[tuple[Any, Any, list[str]]] = []
 
     @property
-    def first(self) -> Hand:
+    def first(self) -> Chooser:
         return self.hands[0]
 
     def is_held(self, path: str) -> bool:
@@ -142,10 +142,10 @@ class Choosing(RuleBasedStateMachine):
 
     def do(self, change: Any) -> str:
         """Let both hands do the same; gives what both say."""
-        states, held = [hand.state for hand in self.hands], list(self.held)
-        said = {change(hand) for hand in self.hands}
+        states, held = [chooser.state for chooser in self.hands], list(self.held)
+        said = {change(chooser) for chooser in self.hands}
         assert len(said) == 1
-        now = [hand.state for hand in self.hands]
+        now = [chooser.state for chooser in self.hands]
         assert (now[0] == states[0]) is (now[1] == states[1])
         if now != states:
             self.before.append((states[0], states[1], held))
@@ -169,7 +169,7 @@ class Choosing(RuleBasedStateMachine):
         others = self.of_copies(path) - self.first.chosen - self.changed - {path}
         if stays and len(others) > 1:
             return  # Which of them stays instead depends on the order: see tests/unit/plan/test_selection.py.
-        word = self.do(lambda hand: hand.choose(path))
+        word = self.do(lambda chooser: chooser.choose(path))
         may_go = self.made.may_go(path) and not self.is_held(path) and path not in self.changed
         assert (word == "") is (may_go and not (stays and not others))
         assert (path in self.first.chosen) is (word == "")
@@ -179,14 +179,14 @@ class Choosing(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 99))
     def leave(self, pick: int) -> None:
         path = self.one(pick)
-        assert self.do(lambda hand: hand.leave(path)) == ""
+        assert self.do(lambda chooser: chooser.leave(path)) == ""
         assert path not in self.first.chosen
 
     @rule(pick=st.integers(0, 99))
     def keep(self, pick: int) -> None:
         path = self.one(pick)
         category = "duplicates" if self.of_copies(path) else ""
-        word = self.do(lambda hand: hand.keep(path, category))
+        word = self.do(lambda chooser: chooser.keep(path, category))
         assert (word == "changed") is (bool(category) and path in self.changed)
         assert path not in self.first.chosen
         if category and not word:
@@ -200,7 +200,7 @@ class Choosing(RuleBasedStateMachine):
     def choose_all(self, picks: list[int], everything: bool) -> None:
         paths = self.some(picks)
         if paths or everything:
-            self.do(lambda hand: hand.of.choose_all(hand.groups(*paths)))
+            self.do(lambda chooser: chooser.of.choose_all(chooser.groups(*paths)))
         if not paths and everything and not self.made.choice.strict:
             everyone = {self.first.of.groups.path(each).decode() for each in self.first.numbers.values()}
             may_go = {path for path in everyone if self.made.may_go(path) and not self.is_held(path)}
@@ -209,13 +209,13 @@ class Choosing(RuleBasedStateMachine):
     @rule(picks=st.lists(st.integers(0, 99), min_size=1, max_size=4))
     def leave_all(self, picks: list[int]) -> None:
         paths = self.some(picks)
-        self.do(lambda hand: hand.of.leave_all(hand.groups(*paths)))
+        self.do(lambda chooser: chooser.of.leave_all(chooser.groups(*paths)))
         assert self.first.chosen.isdisjoint(paths)
 
     @rule(applied=RULES, picks=st.lists(st.integers(0, 99), max_size=4))
     def apply(self, applied: Rule, picks: list[int]) -> None:
         paths = self.some(picks)
-        self.do(lambda hand: hand.of.apply(applied, hand.groups(*paths)))
+        self.do(lambda chooser: chooser.of.apply(applied, chooser.groups(*paths)))
         if applied.name is RuleName.IN:
             self.held.append(os.fsdecode(applied.folder))
 
@@ -224,19 +224,19 @@ class Choosing(RuleBasedStateMachine):
         path = self.one(pick)
         group = self.first.of.groups
         if forever:
-            self.do(lambda hand: hand.of.never_ask(hand.group(path)))
+            self.do(lambda chooser: chooser.of.never_ask(chooser.group(path)))
             about = {decision.path for decision in self.first.of.decisions()}
             assert {group.path(each) for each in group.things(self.first.group(path)).tolist()} <= about
         else:
-            self.do(lambda hand: hand.of.skip(hand.group(path)))
+            self.do(lambda chooser: chooser.of.skip(chooser.group(path)))
             assert self.first.of.skipped[self.first.group(path)]
         assert path not in self.first.chosen
 
     @rule(picks=st.lists(st.integers(0, 99), min_size=1, max_size=3))
     def mark_changed(self, picks: list[int]) -> None:
         paths = self.some(picks)
-        for hand in self.hands:
-            hand.changed(*paths)
+        for chooser in self.hands:
+            chooser.changed(*paths)
         self.changed |= set(paths)
         # Undo of what was done before chooses too much: see tests/unit/plan/test_selection.py.
         self.before.clear()
@@ -244,14 +244,14 @@ class Choosing(RuleBasedStateMachine):
     def is_restored(self, states: tuple[Any, Any]) -> bool:
         if any(group <= self.changed for group in self.made.copies):
             # Which of them is said to stay is not restored then: see tests/unit/plan/test_selection.py.
-            return [hand.state[0] for hand in self.hands] == [state[0] for state in states]
-        return [hand.state for hand in self.hands] == list(states)
+            return [chooser.state[0] for chooser in self.hands] == [state[0] for state in states]
+        return [chooser.state for chooser in self.hands] == list(states)
 
     @precondition(lambda self: self.before)
     @rule()
     def undo(self) -> None:
         *states, self.held = self.before.pop()
-        assert all(hand.of.undo() for hand in self.hands)
+        assert all(chooser.of.undo() for chooser in self.hands)
         assert self.is_restored((states[0], states[1]))
 
     @precondition(lambda self: len(self.before) > 2)
@@ -259,19 +259,19 @@ class Choosing(RuleBasedStateMachine):
     def undo_everything(self) -> None:
         *states, self.held = self.before[0]
         for _ in self.before:
-            assert all(hand.of.undo() for hand in self.hands)
+            assert all(chooser.of.undo() for chooser in self.hands)
         self.before.clear()
         assert self.is_restored((states[0], states[1]))
 
     @invariant()
     def one_copy_of_each_group_stays(self) -> None:
-        hand = self.first
-        assert hand.kept.isdisjoint(hand.chosen)
+        chooser = self.first
+        assert chooser.kept.isdisjoint(chooser.chosen)
         for group in self.made.copies:
-            assert group - hand.chosen
-            (stays,) = hand.kept & group
+            assert group - chooser.chosen
+            (stays,) = chooser.kept & group
             assert stays not in self.changed or group <= self.changed
-        assert hand.kept <= {path for group in self.made.copies for path in group}
+        assert chooser.kept <= {path for group in self.made.copies for path in group}
 
     @invariant()
     def nothing_is_chosen_that_may_not_go(self) -> None:
@@ -280,20 +280,20 @@ class Choosing(RuleBasedStateMachine):
 
     @invariant()
     def the_steps_are_what_is_chosen(self) -> None:
-        hand = self.first
-        steps = hand.steps
+        chooser = self.first
+        steps = chooser.steps
         paths = [step.path.decode() for step in steps]
-        assert sorted(paths) == sorted(name for path in hand.chosen for name in self.made.names(path))
+        assert sorted(paths) == sorted(name for path in chooser.chosen for name in self.made.names(path))
         keepers = {step.keeper.path.decode() for step in steps if step.keeper}
         assert keepers.isdisjoint(paths)
         for step in steps:
             copies = self.of_copies(step.path.decode().removeprefix(SECOND))
             assert (step.keeper is not None) is bool(copies)
             if step.keeper:
-                assert step.keeper.path.decode() in copies & hand.kept
-                assert step.keeper.rule == hand.of.copies.rule(hand.group(min(copies), "duplicates"))
-        if not hand.chosen & self.made.folders:
-            assert hand.of.amounts() == amounts_of(steps)
+                assert step.keeper.path.decode() in copies & chooser.kept
+                assert step.keeper.rule == chooser.of.copies.rule(chooser.group(min(copies), "duplicates"))
+        if not chooser.chosen & self.made.folders:
+            assert chooser.of.amounts() == amounts_of(steps)
 
     @invariant()
     def the_order_of_the_scan_changes_nothing(self) -> None:
@@ -312,11 +312,11 @@ TestChoosing.settings = settings(max_examples=100, stateful_step_count=20, deadl
 @given(things_made())
 def test_what_the_rules_leave_alone_is_what_they_could_have_chosen(made: Made) -> None:
     """Chosen, left alone and the copies that stay are all there is, each once."""
-    hand = made.hand(None)
+    chooser = made.chooser(None)
     if made.choice.under or made.choice.older_than is not None:
         return
     asked = {category: getattr(made, category, frozenset()) for category in ("large", "stale")}
     asked |= {"duplicates": frozenset().union(*made.copies), "empty-folders": made.folders}
     known = set().union(*(asked[category] for category in made.choice.categories)) if made.choice.categories else set()
-    assert hand.chosen <= known
-    assert sum(hand.left.values()) == len(known - hand.chosen - hand.kept)
+    assert chooser.chosen <= known
+    assert sum(chooser.left.values()) == len(known - chooser.chosen - chooser.kept)

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleanup.act.history import tell
+from cleanup.act.history import replay
 from cleanup.act.journal import run_files
-from cleanup.act.undo import Aim
+from cleanup.act.undo import RestoreOptions
 from cleanup.disk.system import Listed
 from cleanup.documents.plan import find_plan, write_plan
 from cleanup.model.finding import Why
@@ -249,7 +249,7 @@ def test_a_journal_cut_anywhere_is_told_and_no_content_is_lost_after(
         for part in ends:
             end = head + round(part * (len(content) - head))
             file.path.write_bytes(content[:end])
-            told = tell(file).run
+            told = replay(file).run
             assert told.damaged_lines <= 1
             assert {item.path for item in told.items} <= set(paths)
         announced = {item.step: item.path for item in told.items if item.state is not State.NOT_MOVED}
@@ -269,7 +269,7 @@ def test_an_undo_in_two_parts_is_an_undo(files: list[Any], linked: list[Any], pi
         chosen = sorted({paths[pick % len(paths)] for pick in picks})
         mover.move(*chosen)
         first = {path for number, path in enumerate(chosen) if number in part}
-        undoing.undo("last", first.__contains__, Aim(), mover.context)
+        undoing.undo("last", first.__contains__, RestoreOptions(), mover.context)
         mover.undo()
         assert exactly(root) == before
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from cleanup import __version__
-from cleanup.act.undo import Aim
+from cleanup.act.undo import RestoreOptions
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import manifest_of
 from cleanup.disk.system import leave, open_folder
@@ -69,9 +69,9 @@ class Mover:
         """What the default rules choose from a scan of these folders now."""
         return planning.plan_of_scan(scan(roots, self.own, everything=False), Choice(), self.context)
 
-    def undo(self, run: str = "last", **aim: Any) -> Undone:
+    def undo(self, run: str = "last", **options: Any) -> Undone:
         """Bring all items of a run back."""
-        return undoing.undo(run, lambda _: True, Aim(**aim), self.context)
+        return undoing.undo(run, lambda _: True, RestoreOptions(**options), self.context)
 
     def purge(self, run: str) -> Freed:
         """Free what is left of a run in the trash."""

@@ -22,8 +22,8 @@ from cleanup.model.choice import Choice
 from cleanup.model.preview import NoPreview
 from cleanup.model.scan import Scan
 from cleanup.plan.selection import Selection
-from cleanup.report.look import Look
 from cleanup.report.safe import shown
+from cleanup.report.style import PageStyle
 from cleanup.review.group_list import GroupList
 from cleanup.review.page import ReviewPage
 from cleanup.review.place_tree import PlaceTree
@@ -75,9 +75,9 @@ class ScannedFolder:
 
     def page(self, file: str = "plan.json", **probe: Any) -> ReviewPage:
         """The page on which to choose."""
-        look = Look(home=os.fsencode(self.root))
+        style = PageStyle(home=os.fsencode(self.root))
         about = f"Scan just now of {shown(os.path.basename(self.root))}"
-        return ReviewPage(self.selection, replace(self.probe, **probe), look, about=about, file=file)
+        return ReviewPage(self.selection, replace(self.probe, **probe), style, about=about, file=file)
 
     def thing(self, path: str | bytes) -> int:
         """The number of the thing with this path below the root."""

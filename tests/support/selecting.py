@@ -74,7 +74,7 @@ def nothing_stays(path: bytes) -> str:
     return ""
 
 
-class Hand:
+class Chooser:
     """A hand that chooses: what ``Selection`` does, said with paths."""
 
     def __init__(self, scan: Scan, choice: Choice = EVERYTHING, stays: Callable[[bytes], str] = nothing_stays) -> None:

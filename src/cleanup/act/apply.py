@@ -12,7 +12,7 @@ from collections.abc import Iterable, Set
 from cleanup.act.guard import Guard
 from cleanup.act.item import UNPROVABLE, OpenItem, OpenKeeper
 from cleanup.act.journal import Journal, batches
-from cleanup.act.movers.mover import Mover, NotPossible, Stuck
+from cleanup.act.movers.mover import Mover, NotPossible, RollbackFailed
 from cleanup.act.plan_checks import held_back
 from cleanup.act.records import Done, Intent, NotMoved, Record
 from cleanup.disk.comparison import Stopped
@@ -96,9 +96,9 @@ class Applying:
             return NotMoved(step.id, status, problem.code, problem.message)
         except Stopped:
             return NotMoved(step.id, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
-        except Stuck as stuck:
+        except RollbackFailed as failure:
             message = tr("something else took its place in that moment, and lies in the trash now")
-            return Done(step.id, stuck.place, stuck.identity, stuck.kind, conflict=True, message=message)
+            return Done(step.id, failure.place, failure.identity, failure.kind, conflict=True, message=message)
         except OSError as error:
             return NotMoved(step.id, Status.FAILED, _code(error), _message(error))
 

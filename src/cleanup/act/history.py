@@ -31,7 +31,7 @@ _OfItem = Done | NotMoved | Restoring | Restored | StillThere | Purging | Purged
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReplayedRun:
     """What a journal tells: the run, which items are under way, and whether its last step was followed by an end."""
 
     file: RunFile
@@ -43,7 +43,7 @@ class Told:
         return [item for item in self.run.items if item.state in _OPEN]
 
 
-def tell(file: RunFile) -> Told:
+def replay(file: RunFile) -> ReplayedRun:
     """Read a journal; raises DocumentProblem when it cannot be read, or was written by a newer program."""
     records = read_journal(file)
     head = next(records)
@@ -65,7 +65,7 @@ def tell(file: RunFile) -> Told:
                 ends.append(record)
             case None:
                 damaged += 1
-    return Told(file, _run(head, ends, tuple(map(_settled, items.values())), damaged), bool(ends))
+    return ReplayedRun(file, _run(head, ends, tuple(map(_settled, items.values())), damaged), bool(ends))
 
 
 def find_run_file(state: Path, name: str) -> RunFile:
@@ -84,17 +84,17 @@ def find_run_file(state: Path, name: str) -> RunFile:
     )
 
 
-def tell_moved(state: Path, name: str) -> Told:
+def replay_moved(state: Path, name: str) -> ReplayedRun:
     """What the journal of a run tells; for ``last``, of the newest run that moved anything, if there is one.
 
     Raises DocumentProblem.
     """
     if name == "last":
         for file in reversed(run_files(state)):
-            told = tell(file)
-            if any(item.state is not State.NOT_MOVED for item in told.run.items):
-                return told
-    return tell(find_run_file(state, name))
+            replayed = replay(file)
+            if any(item.state is not State.NOT_MOVED for item in replayed.run.items):
+                return replayed
+    return replay(find_run_file(state, name))
 
 
 def _settled(item: Item | Intent) -> Item:

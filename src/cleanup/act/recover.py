@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cleanup import __version__
-from cleanup.act.history import Told, tell
+from cleanup.act.history import ReplayedRun, replay
 from cleanup.act.journal import Journal, drop_unnamed, is_closed, run_files
 from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.naming import info_text, is_whole
@@ -36,13 +36,13 @@ from cleanup.model.plan import Kind
 from cleanup.model.run import Item, State, Status
 
 
-def put_in_order(told: Told, listen: Listener) -> Told:
+def put_in_order(replayed: ReplayedRun, listen: Listener) -> ReplayedRun:
     """Recover one run, even if a damaged line hides the end of a step: the disk shows it."""
     # What is half freed is no undo's business, and a purge goes on with it by itself.
-    if all(item.state is State.PURGING for item in told.open_items()):
-        return told
-    _close(told, listen)
-    return tell(told.file)
+    if all(item.state is State.PURGING for item in replayed.open_items()):
+        return replayed
+    _close(replayed, listen)
+    return replay(replayed.file)
 
 
 def recover(state: Path, listen: Listener) -> None:
@@ -55,22 +55,22 @@ def recover(state: Path, listen: Listener) -> None:
         try:
             if is_closed(file):
                 continue
-            told = tell(file)
+            replayed = replay(file)
         except DocumentProblem as problem:
             listen.warn(f"{problem.message} {problem.hint}")
             continue
-        _close(told, listen)
+        _close(replayed, listen)
 
 
-def _close(told: Told, listen: Listener) -> None:
-    items = told.open_items()
+def _close(replayed: ReplayedRun, listen: Listener) -> None:
+    items = replayed.open_items()
     with OpenFolders() as folders:
-        ends = [*_ends(items, folders), *_taken_back(told, folders)]
+        ends = [*_ends(items, folders), *_taken_back(replayed, folders)]
         try:
             folders.flush_all()
         except OSError as error:
             listen.warn(tr("The disk reports an error, so run {run} is not put in order now: {reason}.",
-                           run=told.run.id, reason=error.strerror))  # fmt: skip
+                           run=replayed.run.id, reason=error.strerror))  # fmt: skip
             return
     out_of_reach = len(items) - sum(not isinstance(end, NotMoved) or end.code != "power-cut" for end in ends)
     if out_of_reach:
@@ -79,14 +79,14 @@ def _close(told: Told, listen: Listener) -> None:
                 "{n} item of run {run} cannot be looked at now: is its drive there? Until then it stays so.",
                 "{n} items of run {run} cannot be looked at now: is their drive there? Until then they stay so.",
                 out_of_reach,
-                run=told.run.id,
+                run=replayed.run.id,
             )
         )
         if not ends:
             return
-    with Journal(told.file) as journal:
+    with Journal(replayed.file) as journal:
         journal.add([Began("recovery", datetime.now(UTC), __version__), *ends])
-        _mend_infos(told)
+        _mend_infos(replayed)
         tidy(items)
         if not out_of_reach:
             # The first end of a journal is that of its run: it was cut off.
@@ -96,16 +96,16 @@ def _close(told: Told, listen: Listener) -> None:
             "Run {run} was cut off; {n} item under way was put in order.",
             "Run {run} was cut off; {n} items under way were put in order.",
             len(ends),
-            run=told.run.id,
+            run=replayed.run.id,
         )
     )
 
 
-def _taken_back(told: Told, folders: OpenFolders) -> Iterator[Record]:
+def _taken_back(replayed: ReplayedRun, folders: OpenFolders) -> Iterator[Record]:
     """The ends of moves that a power cut undid: written down as done, but flushed only at the end of a run."""
-    if told.has_ended:
+    if replayed.has_ended:
         return
-    for item in told.run.items:
+    for item in replayed.run.items:
         if item.state is State.IN_TRASH and is_at(item.path, item):
             try:
                 Trashed(item, folders)
@@ -157,14 +157,14 @@ def _end_of_purge(item: Item, folders: OpenFolders) -> Record | None:
     return Purged(item.step)
 
 
-def _mend_infos(told: Told) -> None:
+def _mend_infos(replayed: ReplayedRun) -> None:
     """Write again the info files that a power cut left empty: they are flushed only at the end of a run."""
     with OpenFolders() as folders:
-        for item in tell(told.file).run.items:
+        for item in replay(replayed.file).run.items:
             if item.state is State.IN_TRASH and has_note(item):
                 with suppress(OSError):
                     if not is_whole(read_info(item, folders)):
-                        _write_info(item, told.run.started_at, folders)
+                        _write_info(item, replayed.run.started_at, folders)
 
 
 def _write_info(item: Item, at: datetime, folders: OpenFolders) -> None:

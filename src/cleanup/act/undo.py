@@ -26,7 +26,7 @@ from cleanup.model.run import Item, Restoration, State, Status
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class RestoreOptions:
     """Where items go: to where they came from, or, with their path below it, into the folder ``to``.
 
     ``rename`` gives an item a new name where its own is taken; else it stays in the trash.
@@ -45,7 +45,7 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RestoreSelection:
     """What of some items is to be brought back: a mark for each of them from the last to the first, how many that is
     and of how many bytes; and the number of ``others`` in the trash."""
 
@@ -60,7 +60,7 @@ class Wanted:
         return compress(reversed(self.items), self.marks)
 
 
-def to_bring_back(items: Sequence[Item], chosen: Callable[[bytes], bool]) -> Wanted:
+def to_bring_back(items: Sequence[Item], chosen: Callable[[bytes], bool]) -> RestoreSelection:
     """Choose from the items of a run that are in the trash, by the path they came from."""
     marks = bytearray()
     there = size = 0
@@ -70,7 +70,7 @@ def to_bring_back(items: Sequence[Item], chosen: Callable[[bytes], bool]) -> Wan
         marks.append(is_wanted)
         there += is_there
         size += item.size if is_wanted else 0
-    return Wanted(items, bytes(marks), sum(marks), size, there - sum(marks))
+    return RestoreSelection(items, bytes(marks), sum(marks), size, there - sum(marks))
 
 
 class Undoing:
@@ -80,11 +80,11 @@ class Undoing:
     no end is written down, and the next start looks at what there is.
     """
 
-    def __init__(self, journal: Journal, aim: Aim, listen: Listener) -> None:
+    def __init__(self, journal: Journal, options: RestoreOptions, listen: Listener) -> None:
         self.is_settled = True
         self._emptied: dict[bytes, Item] = {}
         self._journal = journal
-        self._aim = aim
+        self._options = options
         self._listen = listen
 
     def bring_back(self, items: Iterable[Item]) -> Iterator[Restoration]:
@@ -98,7 +98,7 @@ class Undoing:
                 if not self.is_settled:
                     yield from map(_not_its_turn, batch)
                     continue
-                targets = [self._aim.target(item) for item in batch]
+                targets = [self._options.target(item) for item in batch]
                 announced = [Restoring(item.step, target) for item, target in zip(batch, targets, strict=True)]
                 # One flush for the ends of a batch and what comes next: until then, the disk tells how it ended.
                 self._journal.add([*ended, *announced])
@@ -140,9 +140,9 @@ class Undoing:
         except NotOurs as problem:
             return Restoration(item, Status.SKIPPED, problem.code, problem.message, b"")
         except FileExistsError:
-            if self._aim.rename:
+            if self._options.rename:
                 # Another item of this run, or somebody else, took the name that was free when it was looked for.
-                again = self._aim.target(item)
+                again = self._options.target(item)
                 self._journal.add([Restoring(item.step, again)])
                 return self._restore(item, again, folders)
             return _taken(item)
@@ -202,9 +202,9 @@ def _message(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def foresee(item: Item, aim: Aim) -> Restoration:
+def foresee(item: Item, options: RestoreOptions) -> Restoration:
     """How bringing an item back would end, by a look; changes nothing."""
-    target = aim.target(item)
+    target = options.target(item)
     try:
         with OpenFolders() as folders:
             Trashed(item, folders)

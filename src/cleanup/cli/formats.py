@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from cleanup.report.look import Look
+from cleanup.report.style import PageStyle
 
 if TYPE_CHECKING:
     # Who asks for help need not wait until these are imported.
@@ -24,31 +24,31 @@ class Format(NamedTuple):
     written over, and none where it is None.
     """
 
-    scan: Callable[[Scan, BinaryIO, Look], None]
-    run: Callable[[Run, BinaryIO, Look], None]
+    scan: Callable[[Scan, BinaryIO, PageStyle], None]
+    run: Callable[[Run, BinaryIO, PageStyle], None]
     plan: Callable[[Plan, BinaryIO], None] | None
     first_line: tuple[bytes | tuple[bytes, ...], bytes] | None
 
 
-def _scan_table(scan: Scan, stream: BinaryIO, look: Look) -> None:
+def _scan_table(scan: Scan, stream: BinaryIO, style: PageStyle) -> None:
     from cleanup.report.page import draw_page
 
-    stream.write(draw_page(scan, look, on_terminal=stream.isatty()).encode(look.encoding, "replace"))
+    stream.write(draw_page(scan, style, on_terminal=stream.isatty()).encode(style.encoding, "replace"))
 
 
-def _run_table(run: Run, stream: BinaryIO, look: Look) -> None:
+def _run_table(run: Run, stream: BinaryIO, style: PageStyle) -> None:
     from cleanup.report.run_page import draw_run
 
-    stream.write(draw_run(run, look, on_terminal=stream.isatty()).encode(look.encoding, "replace"))
+    stream.write(draw_run(run, style, on_terminal=stream.isatty()).encode(style.encoding, "replace"))
 
 
-def _scan_json(scan: Scan, stream: BinaryIO, _: Look) -> None:
+def _scan_json(scan: Scan, stream: BinaryIO, _: PageStyle) -> None:
     from cleanup.documents.scan import write_json
 
     write_json(scan, stream)
 
 
-def _run_json(run: Run, stream: BinaryIO, _: Look) -> None:
+def _run_json(run: Run, stream: BinaryIO, _: PageStyle) -> None:
     from cleanup.documents.run import write_run
 
     write_run(run, stream)
@@ -60,25 +60,25 @@ def _plan_json(plan: Plan, stream: BinaryIO) -> None:
     write_plan(plan, stream)
 
 
-def _scan_ndjson(scan: Scan, stream: BinaryIO, _: Look) -> None:
+def _scan_ndjson(scan: Scan, stream: BinaryIO, _: PageStyle) -> None:
     from cleanup.documents.scan import write_ndjson
 
     write_ndjson(scan, stream)
 
 
-def _run_ndjson(run: Run, stream: BinaryIO, _: Look) -> None:
+def _run_ndjson(run: Run, stream: BinaryIO, _: PageStyle) -> None:
     from cleanup.documents.run import write_run_lines
 
     write_run_lines(run, stream)
 
 
-def _scan_csv(scan: Scan, stream: BinaryIO, _: Look) -> None:
+def _scan_csv(scan: Scan, stream: BinaryIO, _: PageStyle) -> None:
     from cleanup.documents.tables import write_csv
 
     write_csv(scan, stream)
 
 
-def _run_csv(run: Run, stream: BinaryIO, _: Look) -> None:
+def _run_csv(run: Run, stream: BinaryIO, _: PageStyle) -> None:
     from cleanup.documents.tables import write_run_csv
 
     write_run_csv(run, stream)

@@ -15,10 +15,10 @@ from cleanup.cli.showing import show_before_question, show_page
 from cleanup.language import tr
 from cleanup.model.plan import Destination, Plan, amounts_of
 from cleanup.model.run import Status
-from cleanup.report.look import Look
 from cleanup.report.numbers import size
 from cleanup.report.plan_page import draw_plan
 from cleanup.report.safe import shown
+from cleanup.report.style import PageStyle
 from cleanup.report.words import MOVE_ASIDE, MOVE_TO_TRASH, kinds_of, said_of
 from cleanup.workflow.environment import Context
 from cleanup.workflow.moving import destinations
@@ -51,18 +51,20 @@ def show_proposal(proposal: Proposal, session: Session) -> Exit:
         again = f"cleanup trash --dry-run -f {session.form}"
         deliver(lambda stream: write(proposal.plan, stream), session.output, again)
     else:
-        show_page(lambda on_terminal: page_of(proposal, session.look, on_terminal=on_terminal), session)
+        show_page(lambda on_terminal: page_of(proposal, session.style, on_terminal=on_terminal), session)
     return Exit.DONE
 
 
-def page_of(proposal: Proposal, look: Look, commands: tuple[tuple[str, str], ...] = (), *, on_terminal: bool) -> str:
+def page_of(
+    proposal: Proposal, style: PageStyle, commands: tuple[tuple[str, str], ...] = (), *, on_terminal: bool
+) -> str:
     """The page of a plan, with how much of it changed since it was seen, and the commands to type next.
 
     Looks at each thing on the disk again.
     """
     changed = changed_steps(proposal.plan)
     return draw_plan(
-        proposal.plan, proposal.destinations, look, changed=changed, commands=commands, on_terminal=on_terminal
+        proposal.plan, proposal.destinations, style, changed=changed, commands=commands, on_terminal=on_terminal
     )
 
 
@@ -73,10 +75,10 @@ def ask_and_move(proposal: Proposal, session: Session, *, yes: bool) -> Exit:
 
 def agrees_to(proposal: Proposal, session: Session, *, yes: bool) -> bool:
     """Show the plan and ask; where nothing can move there is nothing to ask: the run tells the reason for each."""
-    look = session.look
-    if not (yes and look.headline_only):
-        show_before_question(lambda on_terminal: page_of(proposal, look, on_terminal=on_terminal), session.form)
-    if not proposal.can_move or agrees(_question(proposal, look), yes=yes):
+    style = session.style
+    if not (yes and style.headline_only):
+        show_before_question(lambda on_terminal: page_of(proposal, style, on_terminal=on_terminal), session.form)
+    if not proposal.can_move or agrees(_question(proposal, style), yes=yes):
         return True
     show_before_question(lambda _: tr("Nothing was moved."), session.form)
     return False
@@ -89,16 +91,16 @@ def move_and_tell(proposal: Proposal, session: Session) -> Exit:
         run = api.trash(proposal.plan, quarantine=proposal.quarantine, context=context)
     if proposal.plan.steps or session.form != "table":
         again = f"cleanup report {run.id}"
-        deliver(lambda stream: write(run, stream, session.look), session.output, again)
+        deliver(lambda stream: write(run, stream, session.style), session.output, again)
     if not run.complete and any(item.code == "interrupted" for item in run.items):
         return Exit.INTERRUPTED
     all_moved = all(item.status is Status.DONE for item in run.items)
     return Exit.DONE if run.complete and all_moved else Exit.PARTLY
 
 
-def _question(proposal: Proposal, look: Look) -> str:
+def _question(proposal: Proposal, style: PageStyle) -> str:
     steps = proposal.plan.steps
-    amount = size(amounts_of(steps).size, binary=look.binary)
+    amount = size(amounts_of(steps).size, binary=style.binary)
     if proposal.quarantine is not None:
         return said_of(MOVE_ASIDE, kinds_of(steps), size=amount, folder=shown(str(proposal.quarantine)))
     return said_of(MOVE_TO_TRASH, kinds_of(steps), size=amount)

@@ -102,7 +102,7 @@ def review_plainly(task: Review) -> Exit:
         sys.stdin.reconfigure(errors="surrogateescape")
     try:
         with hearing((*_HANG_UP, *_ASKED_TO_END), _interrupt):
-            whole = Plain(task.selection, task.session.look, _ask, print).go()
+            whole = Plain(task.selection, task.session.style, _ask, print).go()
     except KeyboardInterrupt:
         _keep_safe(task)
         return Exit.INTERRUPTED
@@ -130,7 +130,7 @@ def _show_page(task: Review) -> Ending | None:
     page = ReviewPage(
         task.selection,
         Probe(partial(changed_things, groups), partial(preview, groups), _problem_with),
-        task.session.look,
+        task.session.style,
         about=_about(task),
         file=str(task.output) if task.output and str(task.output).isprintable() else _PLAN_FILE,
     )
@@ -156,7 +156,7 @@ def _interrupt() -> None:
 def _about(task: Review) -> str:
     scan = task.selection.groups.scan
     when = ago(task.session.context.clock() - scan.started_at)
-    folders = [shortened(at_home(root, task.session.look.home), _ROOT_WIDTH) for root in scan.roots[:_ROOTS_SHOWN]]
+    folders = [shortened(at_home(root, task.session.style.home), _ROOT_WIDTH) for root in scan.roots[:_ROOTS_SHOWN]]
     if len(scan.roots) > _ROOTS_SHOWN:
         folders.append("…")
     return tr("scan {when} of {folders}", when=when, folders=", ".join(folders))
@@ -230,7 +230,7 @@ def _kept_safe(task: Review) -> Path:
 def _tell_saved(task: Review, path: Path) -> None:
     amounts = task.selection.amounts()
     chosen = tr(
-        "{files}, {size}", files=files(amounts.things), size=size(amounts.size, binary=task.session.look.binary)
+        "{files}, {size}", files=files(amounts.things), size=size(amounts.size, binary=task.session.style.binary)
     )
     with suppress(OSError):  # a terminal that was closed hears nothing
         print(tr("The plan is in {path}: {chosen}.", path=shown(str(path)), chosen=chosen))

@@ -14,7 +14,7 @@ from cleanup.cli.bundles import Verbosity
 from cleanup.cli.formats import PAGE_FORMATS
 from cleanup.cli.output import check_format, check_output
 from cleanup.cli.speaking import check_language
-from cleanup.report.look import Look
+from cleanup.report.style import PageStyle
 from cleanup.settings import Settings, Value
 from cleanup.workflow.environment import Context
 
@@ -32,7 +32,7 @@ class Session:
     settings: Settings
     form: str
     output: Path | None
-    look: Look
+    style: PageStyle
     verbosity: Verbosity
 
     @contextmanager
@@ -57,7 +57,7 @@ def begin(
     settings = load_settings(context.settings_file, options)
     settings.parsed("lang", check_language)
     check_output(output, check_format(form, known))
-    look = Look(
+    style = PageStyle(
         home=os.fsencode(context.real_home),
         binary=settings.values.binary,
         most=settings.values.top,
@@ -65,4 +65,4 @@ def begin(
         encoding="utf-8" if output else sys.stdout.encoding or "utf-8",
         headline_only=verbosity.quiet,
     )
-    return Session(context, settings, form, output, look, verbosity)
+    return Session(context, settings, form, output, style, verbosity)

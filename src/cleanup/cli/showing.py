@@ -23,14 +23,14 @@ def show_scan(scan: Scan, session: Session) -> None:
     from cleanup.cli.formats import FORMATS
 
     write = FORMATS[session.form].scan
-    deliver(lambda stream: write(scan, stream, session.look), session.output)
+    deliver(lambda stream: write(scan, stream, session.style), session.output)
 
 
 def show_page(page: Page, session: Session) -> None:
     """Write a page as the answer."""
 
     def write(stream: BinaryIO) -> None:
-        stream.write(page(stream.isatty()).encode(session.look.encoding, "replace"))
+        stream.write(page(stream.isatty()).encode(session.style.encoding, "replace"))
 
     deliver(write, session.output, "cleanup history")
 

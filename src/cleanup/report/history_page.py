@@ -9,13 +9,13 @@ from rich.text import Text
 
 from cleanup.language import mark, mark_count, said, said_count, tr, trn
 from cleanup.model.run import Past, State, Whereabouts
-from cleanup.report.look import Look
 from cleanup.report.numbers import ago
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
+from cleanup.report.style import PageStyle
 
 
-def draw_history(past: list[Past], look: Look, *, on_terminal: bool) -> str:
+def draw_history(past: list[Past], style: PageStyle, *, on_terminal: bool) -> str:
     """Draw all runs, newest first; there must be at least one."""
 
     def lines(sheet: Sheet) -> list[Text]:
@@ -26,7 +26,7 @@ def draw_history(past: list[Past], look: Look, *, on_terminal: bool) -> str:
             commands.append((f"cleanup undo {last}", tr("bring it back")))
         return joined([rows, sheet.next_commands(commands)])
 
-    return draw(lines, look, on_terminal=on_terminal)
+    return draw(lines, style, on_terminal=on_terminal)
 
 
 def _past_lines(past: Past, sheet: Sheet) -> list[Text]:
@@ -53,7 +53,7 @@ def _past_lines(past: Past, sheet: Sheet) -> list[Text]:
     return lines
 
 
-def draw_past(past: Past, look: Look, *, on_terminal: bool) -> str:
+def draw_past(past: Past, style: PageStyle, *, on_terminal: bool) -> str:
     """Draw one run file by file: where each is now."""
 
     def lines(sheet: Sheet) -> list[Text]:
@@ -69,7 +69,7 @@ def draw_past(past: Past, look: Look, *, on_terminal: bool) -> str:
             commands.append((f"cleanup undo {past.id}", tr("bring back what is in the trash")))
         return joined([_past_lines(past, sheet), rows, sheet.next_commands(commands)])
 
-    return draw(lines, look, on_terminal=on_terminal)
+    return draw(lines, style, on_terminal=on_terminal)
 
 
 _COLOURS = {Whereabouts.IN_TRASH: "yellow", Whereabouts.RESTORED: "green", Whereabouts.GONE: "red"}

@@ -14,19 +14,19 @@ from cleanup.model.finding import Finding
 from cleanup.model.paths import quoted_for_shell
 from cleanup.model.savings import Share
 from cleanup.model.scan import Scan
-from cleanup.report.look import Look
 from cleanup.report.numbers import counted, duration, files, limit, reason
 from cleanup.report.safe import shown
 from cleanup.report.sheet import GAP, Sheet, draw, joined
+from cleanup.report.style import PageStyle
 from cleanup.report.summary import Biggest, biggest
 
 _BAR, _SHORT_BAR = 24, 10
 _TROUBLES_SHOWN = 5
 
 
-def draw_page(scan: Scan, look: Look, *, on_terminal: bool) -> str:
+def draw_page(scan: Scan, style: PageStyle, *, on_terminal: bool) -> str:
     """Draw the page; with colour only for a terminal that wants it."""
-    return draw(lambda sheet: _Page(scan, sheet).lines(), look, on_terminal=on_terminal)
+    return draw(lambda sheet: _Page(scan, sheet).lines(), style, on_terminal=on_terminal)
 
 
 class _Page:
@@ -35,12 +35,12 @@ class _Page:
     def __init__(self, scan: Scan, sheet: Sheet) -> None:
         self.scan = scan
         self.sheet = sheet
-        self.look = sheet.look
+        self.style = sheet.style
         self.width = sheet.width
         self._of_category = {found.category.name: found.category for found in scan.findings}
 
     def lines(self) -> list[Text]:
-        if self.look.headline_only:
+        if self.style.headline_only:
             return self._headline()
         return joined(
             [
@@ -143,14 +143,14 @@ class _Page:
         if found is None or not found.remark:
             return ""
         written = str(self.scan.options.get(found.limit))
-        return said(found.remark, limit=limit(written, binary=self.look.binary))
+        return said(found.remark, limit=limit(written, binary=self.style.binary))
 
     def _colour(self, name: str) -> str:
         found = self._of_category.get(name)
         return "green" if found and found.may_be_safe else "yellow"
 
     def _biggest(self) -> list[Text]:
-        rows = biggest(self.scan, self.look.most)
+        rows = biggest(self.scan, self.style.most)
         if not rows:
             return []
         sizes = [self.sheet.size(row.frees) for row in rows]
@@ -179,7 +179,7 @@ class _Page:
         return "; ".join(self._reason(each) for each in row.findings)
 
     def _reason(self, finding: Finding) -> str:
-        return reason(finding.why, finding.detail, binary=self.look.binary, local=True)
+        return reason(finding.why, finding.detail, binary=self.style.binary, local=True)
 
     def _places(self) -> list[Text]:
         folders = self.scan.savings.by_folder
@@ -234,8 +234,8 @@ class _Page:
             commands.append(("cleanup trash", tr("move the copies; asks first")))
         if self.scan.savings.total.files:
             commands.append(("cleanup review", tr("choose what goes")))
-            if sum(map(len, self.scan.findings)) > self.look.most:
-                commands.append((f"cleanup report last --top {5 * self.look.most or 50}", tr("show more of them")))
+            if sum(map(len, self.scan.findings)) > self.style.most:
+                commands.append((f"cleanup report last --top {5 * self.style.most or 50}", tr("show more of them")))
             commands.append(("cleanup report last -f csv -o found.csv", tr("all of them as a spreadsheet")))
         elif self.scan.coverage.protected.files or self.scan.coverage.hidden.files:
             commands.append((self._scan_all(), tr("look into hidden and protected places too")))

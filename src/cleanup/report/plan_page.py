@@ -12,9 +12,9 @@ from rich.text import Text
 from cleanup.language import number, tr, trn
 from cleanup.model.paths import below, ended, is_inside, parts, split
 from cleanup.model.plan import Destination, Plan, Step, amounts_of
-from cleanup.report.look import Look
 from cleanup.report.numbers import ago, reason
 from cleanup.report.sheet import GAP, Sheet, draw, joined
+from cleanup.report.style import PageStyle
 from cleanup.report.words import TO_MOVE, kinds_of, left_alone, said_of, why_it_stays
 
 _FOLDERS_SHOWN = 5
@@ -24,7 +24,7 @@ _LEAST_PATH = 20
 def draw_plan(
     plan: Plan,
     destinations: tuple[Destination, ...],
-    look: Look,
+    style: PageStyle,
     *,
     on_terminal: bool,
     changed: int = 0,
@@ -35,7 +35,7 @@ def draw_plan(
     ``changed`` is how many of the things have changed since the scan.
     """
     return draw(
-        lambda sheet: _PlanPage(plan, destinations, sheet, changed, commands).lines(), look, on_terminal=on_terminal
+        lambda sheet: _PlanPage(plan, destinations, sheet, changed, commands).lines(), style, on_terminal=on_terminal
     )
 
 
@@ -55,7 +55,7 @@ class _PlanPage:
         self.sheet = sheet
 
     def lines(self) -> list[Text]:
-        if self.sheet.look.headline_only:
+        if self.sheet.style.headline_only:
             return self._headline()
         return joined([
             self._headline(), self._biggest(), self._by_rule(), self._where_from(), self._where_to(),
@@ -84,7 +84,7 @@ class _PlanPage:
     def _biggest(self) -> list[Text]:
         if not self.plan.steps:
             return []
-        most = self.sheet.look.most
+        most = self.sheet.style.most
         steps = nsmallest(most, self.plan.steps, key=lambda step: (-step.bytes_inside, step.path))
         lines = [Text(tr("Biggest"), style="bold")]
         for step in steps:
@@ -103,7 +103,7 @@ class _PlanPage:
                 with_rule = tr("stays: {path} ({why})", path=GAP, why=self._rule(step.keeper.rule))
                 sentence = with_rule if room - cell_len(with_rule) >= _LEAST_PATH else sentence
             return self.sheet.with_path(sentence, step.keeper.path, room)
-        why = reason(step.why, step.detail, binary=self.sheet.look.binary, local=True)
+        why = reason(step.why, step.detail, binary=self.sheet.style.binary, local=True)
         if step.manifest is not None:
             why += "; " + trn("{n} item in it", "{n} items in it", step.manifest.folders + step.manifest.others)
         return why

@@ -12,9 +12,9 @@ from rich.text import Text
 from cleanup.language import tr, trn
 from cleanup.model.plan import Kind
 from cleanup.model.run import Freed, Item, Restoration, Run, State, Status, Undone
-from cleanup.report.look import Look
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
+from cleanup.report.style import PageStyle
 from cleanup.report.words import (
     BROUGHT_BACK,
     BROUGHT_HOME,
@@ -33,14 +33,14 @@ Problems = dict[str, tuple[int, bytes]]
 """Why things were not moved, brought back or freed: for each reason, how many and the path of the first."""
 
 
-def draw_run(run: Run, look: Look, *, on_terminal: bool) -> str:
+def draw_run(run: Run, style: PageStyle, *, on_terminal: bool) -> str:
     """Draw what a run moved."""
-    return draw(lambda sheet: _run_lines(run, sheet), look, on_terminal=on_terminal)
+    return draw(lambda sheet: _run_lines(run, sheet), style, on_terminal=on_terminal)
 
 
 def _run_lines(run: Run, sheet: Sheet) -> list[Text]:
     headline = _moved_headline(run, sheet)
-    if sheet.look.headline_only:
+    if sheet.style.headline_only:
         return headline
     problems = _reasons((item.path, item.message) for item in run.items if item.status is not Status.DONE)
     commands = []
@@ -97,13 +97,13 @@ def _moved(run: Run) -> Iterator[Item]:
     return (item for item in run.items if item.status is Status.DONE)
 
 
-def draw_undone(undone: Undone, look: Look, *, on_terminal: bool, planned: bool) -> str:
+def draw_undone(undone: Undone, style: PageStyle, *, on_terminal: bool, planned: bool) -> str:
     """Draw what an undo brought back, or would bring back."""
 
     def lines(sheet: Sheet) -> list[Text]:
         kinds = Counter(result.item.kind for result in undone.results if result.status is Status.DONE)
         headline = sheet.wrapped(_undone_headline(undone, kinds, planned), "bold green" if kinds else "bold")
-        if sheet.look.headline_only:
+        if sheet.style.headline_only:
             return headline
         stopped = [] if undone.complete else [Text(tr("Stopped half-way."), style="bold yellow")]
         elsewhere = [
@@ -120,7 +120,7 @@ def draw_undone(undone: Undone, look: Look, *, on_terminal: bool, planned: bool)
             [[*stopped, *headline], elsewhere, _problems(kept, problems, sheet), sheet.next_commands(commands)]
         )
 
-    return draw(lines, look, on_terminal=on_terminal)
+    return draw(lines, style, on_terminal=on_terminal)
 
 
 def _elsewhere(undone: Undone) -> Iterator[Restoration]:
@@ -142,14 +142,14 @@ def _undone_headline(undone: Undone, back: Counter[Kind], planned: bool) -> str:
     return said_of(BROUGHT_HOME if next(_elsewhere(undone), None) is None else BROUGHT_BACK, back)
 
 
-def draw_freed(freed: Freed, look: Look, *, on_terminal: bool) -> str:
+def draw_freed(freed: Freed, style: PageStyle, *, on_terminal: bool) -> str:
     """Draw what a purge freed."""
 
     def lines(sheet: Sheet) -> list[Text]:
         gone = Counter(result.item.kind for _, result in freed.results if result.status is Status.DONE)
         text = said_of(FREED, gone, size=sheet.size(freed.freed_bytes)) if gone else tr("Nothing was freed.")
         headline = sheet.wrapped(text, "bold green" if gone else "bold")
-        if sheet.look.headline_only:
+        if sheet.style.headline_only:
             return headline
         notes = []
         if freed.freed_bytes < freed.expected_bytes * 9 // 10:
@@ -163,10 +163,10 @@ def draw_freed(freed: Freed, look: Look, *, on_terminal: bool) -> str:
         kept = trn("{n} was not freed:", "{n} were not freed:", _total(problems))
         return joined([headline, notes, _problems(kept, problems, sheet)])
 
-    return draw(lines, look, on_terminal=on_terminal)
+    return draw(lines, style, on_terminal=on_terminal)
 
 
-def draw_to_purge(runs: Sequence[Run], look: Look, *, on_terminal: bool) -> str:
+def draw_to_purge(runs: Sequence[Run], style: PageStyle, *, on_terminal: bool) -> str:
     """Draw what a purge would free, biggest first."""
 
     def lines(sheet: Sheet) -> list[Text]:
@@ -177,14 +177,14 @@ def draw_to_purge(runs: Sequence[Run], look: Look, *, on_terminal: bool) -> str:
         size = sum(item.size for run in runs for item in run.to_free())
         text = said_of(WOULD_BE_FREED, kinds, size=sheet.size(size))
         items = (item for run in runs for item in run.to_free())
-        biggest = nsmallest(sheet.look.most, items, key=lambda item: (-item.size, item.path))
+        biggest = nsmallest(sheet.style.most, items, key=lambda item: (-item.size, item.path))
         rows = [sheet.row(item.path, sheet.size(item.size), "bold yellow") for item in biggest]
         if kinds.total() > len(rows):
             rows.append(Text(trn("… and {n} more", "… and {n} more", kinds.total() - len(rows)), style="dim"))
         headline = [*damaged, *sheet.wrapped(text, "bold")]
-        return headline if sheet.look.headline_only else joined([headline, rows])
+        return headline if sheet.style.headline_only else joined([headline, rows])
 
-    return draw(lines, look, on_terminal=on_terminal)
+    return draw(lines, style, on_terminal=on_terminal)
 
 
 def _reasons(problems: Iterable[tuple[bytes, str]]) -> Problems:

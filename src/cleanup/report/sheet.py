@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from cleanup.language import tr, trn
-from cleanup.report.look import Look
 from cleanup.report.numbers import size
 from cleanup.report.safe import at_home, shortened
+from cleanup.report.style import PageStyle
 
 _WIDEST = 110
 _NARROWEST = 40
@@ -27,18 +27,18 @@ _PLAIN = str.maketrans("·…“”", '-~""')
 class Sheet:
     """The width of one page, and how sizes, paths and long sentences look on it."""
 
-    def __init__(self, look: Look, width: int, draws: bool) -> None:
-        self.look = look
+    def __init__(self, style: PageStyle, width: int, draws: bool) -> None:
+        self.style = style
         self.width = width
         self.draws = draws
 
     def size(self, count: int) -> str:
         """Bytes in words."""
-        return size(count, binary=self.look.binary)
+        return size(count, binary=self.style.binary)
 
     def path(self, path: bytes, width: int) -> str:
         """A path, shortened in the middle to fit into ``cells``."""
-        return shortened(at_home(path, self.look.home), width)
+        return shortened(at_home(path, self.style.home), width)
 
     def with_path(self, sentence: str, path: bytes, width: int) -> str:
         """A sentence with a path in place of its ``GAP``, shortened so that all of it fits into ``cells``."""
@@ -111,19 +111,19 @@ class Sheet:
         return lines
 
 
-def draw(lines: Callable[[Sheet], list[Text]], look: Look, *, on_terminal: bool) -> str:
+def draw(lines: Callable[[Sheet], list[Text]], style: PageStyle, *, on_terminal: bool) -> str:
     """Draw a page; with colour only for a terminal that wants it."""
     console = Console(
         file=io.StringIO(),
         force_terminal=on_terminal,
-        width=look.width,
+        width=style.width,
         highlight=False,
         markup=False,
         emoji=False,
         soft_wrap=True,
     )
-    draws = _can_draw(look.encoding)
-    sheet = Sheet(look, max(_NARROWEST, min(console.width, _WIDEST)), draws)
+    draws = _can_draw(style.encoding)
+    sheet = Sheet(style, max(_NARROWEST, min(console.width, _WIDEST)), draws)
     with console.capture() as drawn:
         for line in lines(sheet):
             if not draws:

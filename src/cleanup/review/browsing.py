@@ -16,8 +16,8 @@ from textual.worker import get_current_worker
 from cleanup.language import tr, trn
 from cleanup.model.inventory import Rows
 from cleanup.plan.selection import Selection
-from cleanup.report.look import Look
 from cleanup.report.numbers import files
+from cleanup.report.style import PageStyle
 from cleanup.review.details import describe
 from cleanup.review.details_box import DetailsBox
 from cleanup.review.group_list import GroupList
@@ -44,18 +44,18 @@ class BrowsingPage(App[Ending]):
     ]  # fmt: skip
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LEAST_HEIGHT, "-high")]  # noqa: RUF012
 
-    def __init__(self, selection: Selection, probe: Probe, look: Look, *, about: str, file: str) -> None:
+    def __init__(self, selection: Selection, probe: Probe, style: PageStyle, *, about: str, file: str) -> None:
         """``about`` says which scan this is and how old; ``file`` is where a plan is saved by default."""
         super().__init__()
         self.selection = selection
         self.probe = probe
-        self.look = look
+        self.style = style
         self._about = about
         self._file = file
         groups = selection.groups
         asked = selection.staying.asked()
         self.shown = Shown(groups, asked)
-        self.lines = Lines(selection, self.shown, look)
+        self.lines = Lines(selection, self.shown, style)
         self._places = Places(groups, asked, selection.copies.kept())
         self._words = Words(groups)
         self._changed = 0
@@ -67,7 +67,7 @@ class BrowsingPage(App[Ending]):
     def compose(self) -> ComposeResult:
         yield Static(id="about")
         with Horizontal(id="body"):
-            yield PlaceTree(self.selection.groups, self._places, self.look, id="places")
+            yield PlaceTree(self.selection.groups, self._places, self.style, id="places")
             with Container(id="right"):
                 yield GroupList(self.lines, self.shown, id="groups")
                 yield DetailsBox(self.probe, id="details", can_focus=False)
@@ -154,7 +154,7 @@ class BrowsingPage(App[Ending]):
             return
         group, thing = current
         looked_at = thing if thing != NOBODY else self.selection.groups.in_order(group)[0]
-        details.show(describe(self.selection, self.lines, self.look.home, group, thing), looked_at)
+        details.show(describe(self.selection, self.lines, self.style.home, group, thing), looked_at)
 
     # Which files changed since the scan
 

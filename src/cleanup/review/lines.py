@@ -9,9 +9,9 @@ from rich.cells import cell_len, set_cell_size
 from cleanup.language import tr, trn
 from cleanup.model.finding import NO_KEEPER
 from cleanup.plan.selection import KEPT, Selection
-from cleanup.report.look import Look
 from cleanup.report.numbers import size
 from cleanup.report.safe import at_home, shortened, shown
+from cleanup.report.style import PageStyle
 from cleanup.report.words import why_it_stays, why_not
 from cleanup.review.shown import NOBODY, Shown
 
@@ -25,10 +25,10 @@ _LEAST_PATH = 4
 class Lines:
     """Writes the lines of a list, each fitted to a width in cells."""
 
-    def __init__(self, selection: Selection, shown_groups: Shown, look: Look) -> None:
+    def __init__(self, selection: Selection, shown_groups: Shown, style: PageStyle) -> None:
         self._selection = selection
         self._shown = shown_groups
-        self._look = look
+        self._style = style
 
     def state(self, thing: int) -> str:
         """The state of a thing: ``chosen``, ``kept``, ``fixed`` (cannot be chosen) or ``free``."""
@@ -63,11 +63,11 @@ class Lines:
 
     def path(self, path: bytes, width: int) -> str:
         """A path, shortened to fit into ``cells``."""
-        return shortened(at_home(path, self._look.home), width)
+        return shortened(at_home(path, self._style.home), width)
 
     def size(self, count: int) -> str:
         """Bytes in words."""
-        return size(count, binary=self._look.binary)
+        return size(count, binary=self._style.binary)
 
     def _folder(self, folder: bytes) -> str:
         return self.path(folder, 30)
@@ -99,7 +99,7 @@ class Lines:
             right.append((why, "why"))
         if alone:
             right.append((f" {self.size(int(self._selection.groups.freed[thing])):>9}", "amount"))
-        path = at_home(self._selection.groups.path(thing), self._look.home)
+        path = at_home(self._selection.groups.path(thing), self._style.home)
         return _filled([(margin, "path"), (MARKS[state], state), (" ", "path")], path, right, width)
 
 

@@ -12,9 +12,9 @@ from textual.widgets.tree import TreeNode
 from cleanup.language import tr, trn
 from cleanup.model.paths import split
 from cleanup.plan.groups import Groups
-from cleanup.report.look import Look
 from cleanup.report.numbers import size
 from cleanup.report.safe import at_home, shown
+from cleanup.report.style import PageStyle
 from cleanup.review.places import Places
 
 Place = tuple[int | None, int | None]
@@ -35,10 +35,10 @@ class PlaceTree(Tree[Place]):
         Binding("left", "close", show=False),
     ]
 
-    def __init__(self, groups: Groups, places: Places, look: Look, *, id: str) -> None:  # noqa: A002
+    def __init__(self, groups: Groups, places: Places, style: PageStyle, *, id: str) -> None:  # noqa: A002
         self._groups = groups
         self._places = places
-        self._look = look
+        self._style = style
         super().__init__(self._label(tr("everything"), places.bytes_of(None)), (None, None), id=id)
         self.guide_depth = 2
         self.show_root = True
@@ -88,7 +88,7 @@ class PlaceTree(Tree[Place]):
         for row in folders[:_MOST]:
             path = self._groups.scan.inventory.folder_path(row)
             name = split(path)[1] if node.data and node.data[1] is not None else path
-            text = shown(name) if name != path else at_home(path, self._look.home)
+            text = shown(name) if name != path else at_home(path, self._style.home)
             label = self._label(text, self._places.bytes_in(category, row))
             if self._places.folders_in(category, row):
                 node.add(label, (category, row))
@@ -100,5 +100,5 @@ class PlaceTree(Tree[Place]):
             node.allow_expand = False
 
     def _label(self, name: str, count: int) -> Text:
-        amount = size(count, binary=self._look.binary) if count else ""
+        amount = size(count, binary=self._style.binary) if count else ""
         return Text.assemble((f"{amount:>8} ", "bold"), name)

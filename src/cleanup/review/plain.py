@@ -12,9 +12,9 @@ from cleanup.language import tr, trn
 from cleanup.model.rule import TIE
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import KEPT, Selection
-from cleanup.report.look import Look
 from cleanup.report.numbers import files, reason, size
 from cleanup.report.safe import at_home, shown
+from cleanup.report.style import PageStyle
 from cleanup.report.words import why_it_stays, why_not
 from cleanup.review.shown import Shown
 
@@ -49,13 +49,13 @@ class Plain:
     def __init__(
         self,
         selection: Selection,
-        look: Look,
+        style: PageStyle,
         ask: Callable[[str], str | None],
         say: Callable[[str], None],
     ) -> None:
         """Ask about what the rules choose from; ``ask`` gives a line for a question, or None when there are no more."""
         self.selection = selection
-        self.look = look
+        self.style = style
         self.ask = ask
         self.say = say
         # What was answered for all groups alike: the folder whose copy stays, or None for single things.
@@ -118,19 +118,19 @@ class Plain:
         groups, selection = self.selection.groups, self.selection
         findings, place = groups.place(group)
         things = groups.in_order(group)
-        each = size(int(groups.sizes[things[0]]), binary=self.look.binary)
+        each = size(int(groups.sizes[things[0]]), binary=self.style.binary)
         self.say("")
-        why = reason(findings.reason(place).why, int(findings.details[place]), binary=self.look.binary, local=True)
+        why = reason(findings.reason(place).why, int(findings.details[place]), binary=self.style.binary, local=True)
         self.say(tr("{number} of {count}: {category}, {size}, {why}", number=f"{number:,}", count=f"{count:,}",
                     category=findings.category.name, size=each, why=why))  # fmt: skip
         for position, thing in enumerate(things, 1):
             mark = ""
             if len(things) > 1 and selection.copies.keepers[group] == thing:
-                rule = why_it_stays(selection.copies.rule(group), lambda folder: at_home(folder, self.look.home))
+                rule = why_it_stays(selection.copies.rule(group), lambda folder: at_home(folder, self.style.home))
                 mark = "  " + tr("(stays: {why})", why=rule)
             elif (why := selection.why_not(thing)) and why != KEPT:
                 mark = "  " + tr("(stays: {why})", why=why_not(why))
-            self.say(f"  {position}  {at_home(groups.path(thing), self.look.home)}{mark}")
+            self.say(f"  {position}  {at_home(groups.path(thing), self.style.home)}{mark}")
 
     def _answer(self, group: int) -> _Next:
         """Ask about one group until there is an answer."""
@@ -208,7 +208,7 @@ class Plain:
 
     def _tell(self) -> None:
         amounts = self.selection.amounts()
-        chosen = size(amounts.size, binary=self.look.binary)
+        chosen = size(amounts.size, binary=self.style.binary)
         self.say(tr("Chosen so far: {files}, {size}", files=files(amounts.things), size=chosen))
 
 

@@ -27,7 +27,7 @@ _WAIT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class WalkResult:
     """The result of a walk; ``complete`` is False when the user stopped it."""
 
     inventory: Inventory
@@ -75,7 +75,7 @@ class Walk:
             self.left.clear()
         return not self._complete
 
-    def result(self) -> Seen:
+    def result(self) -> WalkResult:
         """Everything that was walked, as one inventory; the walk is over then."""
         files = np.frombuffer(self._files, dtype=FILE)
         folders = np.frombuffer(self._folders, dtype=FOLDER)
@@ -94,7 +94,7 @@ class Walk:
             mounts=tuple(sorted(os.fsencode(path) for path in self._mounts)),
         )
         troubles = tuple(sorted(self._troubles, key=lambda trouble: trouble.path))
-        return Seen(inventory, coverage, troubles, self._complete)
+        return WalkResult(inventory, coverage, troubles, self._complete)
 
     def _add(self, walked: Walked) -> None:
         base = len(self._folders) // FOLDER.itemsize

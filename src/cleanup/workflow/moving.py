@@ -10,7 +10,7 @@ from pathlib import Path
 from cleanup import __version__
 from cleanup.act.apply import Applying
 from cleanup.act.guard import Guard
-from cleanup.act.history import tell
+from cleanup.act.history import replay
 from cleanup.act.journal import Journal, next_run_file
 from cleanup.act.lock import RunLock
 from cleanup.act.movers.mover import MoverRequest
@@ -100,7 +100,7 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
                 listen.warn(f"{problem.message} {problem.hint}")
             except OSError as error:
                 listen.warn(tr("The disk reports an error, so nothing more is moved: {reason}.", reason=error.strerror))
-        return tell(file).run
+        return replay(file).run
 
 
 def _request(context: Context, run: str, quarantine: Path | None) -> MoverRequest:

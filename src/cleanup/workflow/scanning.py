@@ -34,7 +34,7 @@ from cleanup.plan.savings import count_savings
 from cleanup.store.digests import StoredDigests
 from cleanup.walk.place import Place, Rules
 from cleanup.walk.roots import prepare
-from cleanup.walk.walker import Seen, Walk
+from cleanup.walk.walker import Walk, WalkResult
 from cleanup.workflow.environment import Context, new_id
 
 # So many threads ask a disk at once: cold, that is a quarter quicker than two, and no slower where all is in memory.
@@ -48,34 +48,34 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     """
     started = context.clock()
     listen = context.listener
-    heard = _Heard(listen)
+    recorder = _TroubleRecorder(listen)
     protection = context.protection()
-    finders = ready(FINDERS, request.categories, request.named, heard)
+    finders = ready(FINDERS, request.categories, request.named, recorder)
     # First of all: it refuses places that are never scanned, before anything is written anywhere.
     rules, places = prepare((os.fsdecode(root) for root in request.roots), request.selection, protection)
     with ExitStack() as stack:
         workers = stack.enter_context(_workers(request))
         cache: DigestCache = NoCache()
         if request.use_cache and any(finder.reads for finder in finders):
-            cache = stack.enter_context(StoredDigests(context.cache, heard))
-        seen = _walk(rules, places, workers, heard)
-        volumes = _volumes_by_device(seen.inventory)
+            cache = stack.enter_context(StoredDigests(context.cache, recorder))
+        walked = _walk(rules, places, workers, recorder)
+        volumes = _volumes_by_device(walked.inventory)
         search = Search(
             request=request,
-            inventory=seen.inventory,
-            digest=Digester(seen.inventory, workers, cache, heard, gentle=request.gentle).digest,
+            inventory=walked.inventory,
+            digest=Digester(walked.inventory, workers, cache, recorder, gentle=request.gentle).digest,
             volumes=volumes,
             expected_folders=frozenset(os.fsencode(path) for path in protection.home_folders),
-            complete=seen.complete,
-            listen=heard,
+            complete=walked.complete,
+            listen=recorder,
         )
         found = tuple(finder.find(search) for finder in finders)
-    things = Things(seen.inventory)
+    things = Things(walked.inventory)
     kept = with_keepers(found, things)
-    totals = _totals(seen.inventory)
-    shared = _take_shared_off(kept, seen.inventory, volumes, heard)
+    totals = _totals(walked.inventory)
+    shared = _take_shared_off(kept, walked.inventory, volumes, recorder)
     counted, savings = count_savings(kept, things, shared)
-    findings, inventory = _only_found(tuple(in_reading_order(each, things) for each in counted), seen.inventory)
+    findings, inventory = _only_found(tuple(in_reading_order(each, things) for each in counted), walked.inventory)
     return Scan(
         id=new_id(started),
         tool_version=__version__,
@@ -85,18 +85,18 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
         user=context.user,
         roots=request.roots,
         options=options,
-        complete=seen.complete and not listen.stopped(),
+        complete=walked.complete and not listen.stopped(),
         totals=totals,
-        coverage=seen.coverage,
+        coverage=walked.coverage,
         volumes=tuple(sorted(set(volumes.values()), key=lambda volume: volume.path)),
         inventory=inventory,
         findings=findings,
         savings=savings,
-        troubles=tuple(sorted(heard.troubles, key=lambda trouble: (trouble.path, trouble.stage))),
+        troubles=tuple(sorted(recorder.troubles, key=lambda trouble: (trouble.path, trouble.stage))),
     )
 
 
-class _Heard(Listener):
+class _TroubleRecorder(Listener):
     """Passes everything on, and keeps the troubles for the report."""
 
     def __init__(self, listen: Listener) -> None:
@@ -119,7 +119,7 @@ def _workers(request: ScanRequest) -> Workers:
     return Workers(_GENTLY if request.gentle else _AT_ONCE)
 
 
-def _walk(rules: Rules, places: tuple[Place, ...], workers: Workers, listen: Listener) -> Seen:
+def _walk(rules: Rules, places: tuple[Place, ...], workers: Workers, listen: Listener) -> WalkResult:
     listen.stage("walk")
     walk = Walk(rules, places, listen)
     walk.walk(workers)

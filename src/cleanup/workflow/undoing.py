@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from cleanup import __version__
-from cleanup.act.history import Told, find_run_file, tell, tell_moved
+from cleanup.act.history import ReplayedRun, find_run_file, replay, replay_moved
 from cleanup.act.journal import Journal, RunFile, run_files
 from cleanup.act.lock import RunLock
 from cleanup.act.open_folders import OpenFolders
@@ -15,7 +15,7 @@ from cleanup.act.purge import Erasing, free_space, space_freed
 from cleanup.act.records import Began, Ended
 from cleanup.act.recover import put_in_order, recover
 from cleanup.act.trashed import whereabouts
-from cleanup.act.undo import Aim, Undoing, foresee, to_bring_back
+from cleanup.act.undo import RestoreOptions, Undoing, foresee, to_bring_back
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.plan import add_up
 from cleanup.model.run import Freed, Freeing, Item, Past, Restoration, Run, Status, Undone, Whereabouts
@@ -27,7 +27,7 @@ Chosen = Callable[[bytes], bool]
 
 def find_run(name: str, context: Context) -> Run:
     """A run by its id, or the last one; raises DocumentProblem."""
-    return tell(find_run_file(context.state, name)).run
+    return replay(find_run_file(context.state, name)).run
 
 
 def is_run(name: str, context: Context) -> bool:
@@ -35,15 +35,15 @@ def is_run(name: str, context: Context) -> bool:
     return any(file.run == name for file in run_files(context.state))
 
 
-def foresee_undo(name: str, chosen: Chosen, aim: Aim, context: Context) -> Undone:
+def foresee_undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -> Undone:
     """What an undo would do now; changes nothing."""
-    run = tell_moved(context.state, name).run
-    wanted = to_bring_back(run.items, chosen)
-    results = tuple(foresee(item, aim) for item in wanted.in_order())
-    return Undone(run, results, complete=True, not_chosen=wanted.others)
+    run = replay_moved(context.state, name).run
+    selected = to_bring_back(run.items, chosen)
+    results = tuple(foresee(item, options) for item in selected.in_order())
+    return Undone(run, results, complete=True, not_chosen=selected.others)
 
 
-def undo(name: str, chosen: Chosen, aim: Aim, context: Context) -> Undone:
+def undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -> Undone:
     """Bring the chosen items of a run back, as many as can be; waits for another run to end.
 
     Raises DocumentProblem, StateProblem, and InterruptedWait while it waits.
@@ -52,18 +52,18 @@ def undo(name: str, chosen: Chosen, aim: Aim, context: Context) -> Undone:
     state, listen = context.state, context.listener
     with RunLock(state, listen):
         recover(state, listen)
-        told = put_in_order(tell_moved(state, name), listen)
-        wanted = to_bring_back(told.run.items, chosen)
-        listen.stage("undo", wanted.number, wanted.size)
+        replayed = put_in_order(replay_moved(state, name), listen)
+        selected = to_bring_back(replayed.run.items, chosen)
+        listen.stage("undo", selected.number, selected.size)
         results: Sequence[Restoration] = ()
-        if wanted.number:
-            with Journal(told.file) as journal:
+        if selected.number:
+            with Journal(replayed.file) as journal:
                 journal.add([Began("undo", context.clock(), __version__)])
-                undoing = Undoing(journal, aim, listen)
-                results = tuple(undoing.bring_back(wanted.in_order()))
+                undoing = Undoing(journal, options, listen)
+                results = tuple(undoing.bring_back(selected.in_order()))
                 if undoing.is_settled:
                     journal.add([Ended(context.clock())])
-        return Undone(told.run, results, not listen.stopped(), wanted.others)
+        return Undone(replayed.run, results, not listen.stopped(), selected.others)
 
 
 def look_back(context: Context) -> list[Past]:
@@ -71,7 +71,7 @@ def look_back(context: Context) -> list[Past]:
     past = []
     for file in reversed(run_files(context.state)):
         try:
-            run = tell(file).run
+            run = replay(file).run
         except DocumentProblem as problem:
             past.append(Past(file.run, None, (), problem.message))
         else:
@@ -101,7 +101,7 @@ def to_purge(name: str | None, before: datetime | None, context: Context) -> lis
     if name is None:
         runs = [run for file in run_files(state) if (run := _readable(file)) is not None]
     else:
-        runs = [tell_moved(state, name).run]
+        runs = [replay_moved(state, name).run]
     found = []
     for run in runs:
         there = _still_there(run)
@@ -112,7 +112,7 @@ def to_purge(name: str | None, before: datetime | None, context: Context) -> lis
 
 def _readable(file: RunFile) -> Run | None:
     try:
-        return tell(file).run
+        return replay(file).run
     except DocumentProblem:
         return None
 
@@ -137,12 +137,12 @@ def purge(names: Iterable[str], context: Context) -> Freed:
     state, listen = context.state, context.listener
     with RunLock(state, listen):
         recover(state, listen)
-        told = [put_in_order(tell(find_run_file(state, name)), listen) for name in names]
-        everything = [_still_there(each.run) for each in told]
+        replayed = [put_in_order(replay(find_run_file(state, name)), listen) for name in names]
+        everything = [_still_there(each.run) for each in replayed]
         listen.stage("purge", sum(map(len, everything)), sum(item.size for items in everything for item in items))
         ended: list[tuple[str, Sequence[Freeing]]] = []
         freed = expected = 0
-        for each in told:
+        for each in replayed:
             results, grown = _purge_one(each, context)
             ended.append((each.run.id, results))
             freed += grown
@@ -151,10 +151,10 @@ def purge(names: Iterable[str], context: Context) -> Freed:
         return Freed(together, freed, expected, complete=not listen.stopped())
 
 
-def _purge_one(told: Told, context: Context) -> tuple[Sequence[Freeing], int]:
+def _purge_one(replayed: ReplayedRun, context: Context) -> tuple[Sequence[Freeing], int]:
     """Free the items of one run; tells how each ended, and the bytes that came free."""
-    items = _still_there(told.run)
-    with Journal(told.file) as journal:
+    items = _still_there(replayed.run)
+    with Journal(replayed.file) as journal:
         places = {item.place.folder for item in items}
         before = free_space(places)
         journal.add([Began("purge", context.clock(), __version__)])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, Stuck
+from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, RollbackFailed
 from cleanup.act.naming import unique_name
 from cleanup.act.records import Intent
 from cleanup.act.system import rename_without_replacing
@@ -47,7 +47,7 @@ class Dated(Mover):
             try:
                 rename_without_replacing(self._opened, intent.place.name, parent, name)
             except OSError:
-                raise Stuck(os.lstat(intent.place.path)) from None
+                raise RollbackFailed(os.lstat(intent.place.path)) from None
             raise NotPossible("changed", "changed in the moment it was moved")
         return Moved()
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from written_runs import END, HEAD, NOON, an_intent, write
 
-from cleanup.act.history import find_run_file, tell
+from cleanup.act.history import find_run_file, replay
 from cleanup.act.journal import RunFile
 from cleanup.act.records import (
     Began,
@@ -37,12 +37,12 @@ STAYED = (Restoring("1", b"/back"), StillThere("1"))
 KEPT = (Purging("1"), StillThere("1"))
 
 
-def told(folder: Path, *records: Record) -> Run:
-    return tell(write(folder, *records)).run
+def replayed(folder: Path, *records: Record) -> Run:
+    return replay(write(folder, *records)).run
 
 
 def only_item(folder: Path, *records: Record) -> Item:
-    (item,) = told(folder, *records).items
+    (item,) = replayed(folder, *records).items
     return item
 
 
@@ -96,7 +96,7 @@ def test_items_do_not_disturb_each_other_however_their_records_are_mixed(
         if data.draw(st.integers(0, 5)) == 0:
             mixed += [END, Began("undo", NOON, "1.0")]
     folder = tmp_path_factory.mktemp("state")
-    run = told(folder, *mixed)
+    run = replayed(folder, *mixed)
     assert {item.step: item.state for item in run.items} == {
         str(number): state for number, (_, state) in enumerate(stories)
     }
@@ -111,13 +111,13 @@ def _of_step(record: Record, step: str) -> Record:
     "record", [Done("2"), Restored("2"), Restoring("2", b"/x"), StillThere("2"), Purging("2"), Purged("2")]
 )
 def test_what_is_said_of_a_step_never_announced_is_passed_over(tmp_path: Path, record: Record) -> None:
-    run = told(tmp_path, record, an_intent(), Done("1"), record, END)
+    run = replayed(tmp_path, record, an_intent(), Done("1"), record, END)
     assert [item.step for item in run.items] == ["1"]
     assert run.damaged_lines == 0
 
 
 def test_a_second_head_in_the_middle_changes_nothing(tmp_path: Path) -> None:
-    assert told(tmp_path, an_intent(), HEAD, Done("1"), END) == told(tmp_path, an_intent(), Done("1"), END)
+    assert replayed(tmp_path, an_intent(), HEAD, Done("1"), END) == replayed(tmp_path, an_intent(), Done("1"), END)
 
 
 def test_a_step_held_back_is_told_though_it_was_never_announced(tmp_path: Path) -> None:
@@ -136,7 +136,9 @@ def test_what_the_move_found_counts_more_than_what_was_announced(tmp_path: Path)
 
 
 def test_a_conflict_is_no_success_and_is_not_freed(tmp_path: Path) -> None:
-    run = told(tmp_path, an_intent(), Done("1", identity=Identity(1, 7, 3, 3), conflict=True, message="another"), END)
+    run = replayed(
+        tmp_path, an_intent(), Done("1", identity=Identity(1, 7, 3, 3), conflict=True, message="another"), END
+    )
     (item,) = run.items
     assert (item.code, item.message, item.identity.inode) == ("conflict", "another", 7)
     assert run.space == Space(0, 0, 0)
@@ -151,7 +153,7 @@ def test_damaged_lines_are_counted_and_the_rest_is_told(tmp_path: Path) -> None:
     lines.insert(3, b"0123")
     lines.append(b"0123456789abcdef {")
     file.path.write_bytes(b"\n".join(lines))
-    run = tell(file).run
+    run = replay(file).run
     assert run.damaged_lines == 3
     assert [item.state for item in run.items] == [State.OPEN, State.IN_TRASH]
 
@@ -160,11 +162,11 @@ def test_every_cut_of_a_journal_is_told_and_never_more_than_was_written(tmp_path
     records = [an_intent("1"), an_intent("2"), Done("1"), NOT_MOVED, Restoring("1", b"/x"), Restored("1"), END]
     borders = list(accumulate(len(line_of(record)) for record in [HEAD, *records]))
     content = write(tmp_path, *records).path.read_bytes()
-    runs = [told(tmp_path / "whole", *records[:count]) for count in range(len(records) + 1)]
+    runs = [replayed(tmp_path / "whole", *records[:count]) for count in range(len(records) + 1)]
     for end in range(borders[0], len(content)):
         file = write(tmp_path)
         file.path.write_bytes(content[:end])
-        run = tell(file).run
+        run = replay(file).run
         torn = end not in borders and end - 1 not in borders
         assert run.damaged_lines == torn, end
         assert replace(run, damaged_lines=0) == runs[sum(border <= end for border in borders) - 1], end
@@ -183,7 +185,7 @@ def test_every_cut_of_a_journal_is_told_and_never_more_than_was_written(tmp_path
 def test_the_first_end_is_that_of_the_run(
     tmp_path: Path, ends: tuple[Ended, ...], complete: bool, freed: int, finished: object
 ) -> None:
-    run = told(tmp_path, an_intent(), Done("1"), *ends)
+    run = replayed(tmp_path, an_intent(), Done("1"), *ends)
     assert (run.complete, run.space.freed_bytes, run.finished_at) == (complete, freed, finished)
 
 
@@ -209,7 +211,7 @@ def one_name(step: str, inode: int, links: int) -> tuple[Record, Record]:
 def test_space_counts_each_physical_file_once_and_only_when_all_its_names_moved(
     tmp_path: Path, records: tuple[Record, ...], moved: int, reclaimable: int
 ) -> None:
-    assert told(tmp_path, *records, END).space == Space(moved, reclaimable, 0)
+    assert replayed(tmp_path, *records, END).space == Space(moved, reclaimable, 0)
 
 
 def test_open_items_are_those_under_way(tmp_path: Path) -> None:
@@ -220,7 +222,7 @@ def test_open_items_are_those_under_way(tmp_path: Path) -> None:
         tmp_path, *of("1"), *of("2", Done("2")), *of("3", Done("3"), Restoring("3", b"/x")),
         *of("4", Done("4"), Purging("4")), *of("5", Done("5"), Restored("5")), *of("6", Done("6"), Purged("6")),
     )  # fmt: skip
-    assert [item.step for item in tell(file).open_items()] == ["1", "3", "4"]
+    assert [item.step for item in replay(file).open_items()] == ["1", "3", "4"]
 
 
 def test_runs_are_found_by_their_id_or_as_the_last(tmp_path: Path) -> None:
@@ -235,7 +237,7 @@ def test_runs_are_found_by_their_id_or_as_the_last(tmp_path: Path) -> None:
 
 
 def test_a_run_without_steps_is_a_run(tmp_path: Path) -> None:
-    run = told(tmp_path, END)
+    run = replayed(tmp_path, END)
     assert (run.items, run.complete, run.space) == ((), True, Space(0, 0, 0))
     assert isinstance(find_run_file(tmp_path, "last"), RunFile)
 
@@ -252,7 +254,7 @@ def test_a_run_of_many_files_takes_little_memory(tmp_path: Path) -> None:
     del records
     tracemalloc.start()
     try:
-        run = tell(file).run
+        run = replay(file).run
         held, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 import pytest
 from trial import Put, Trial, names_below
 
-from cleanup.act.movers.mover import NotPossible, Stuck
+from cleanup.act.movers.mover import NotPossible, RollbackFailed
 from cleanup.disk.identity import identity_of
 
 HOSTILE = (b"new\nline", b"\x1b[31mred\x1b[0m", b"not utf-8 \xff\xfe", b"-rf", b"x" * 255, b" ", b"%2F", b".hidden",
@@ -146,7 +146,7 @@ def test_what_cannot_be_given_back_is_not_lost(trial: Trial) -> None:
         file.write_bytes(b"new")
         return False
 
-    with pytest.raises((NotPossible, Stuck)) as refused:
+    with pytest.raises((NotPossible, RollbackFailed)) as refused:
         trial.put(file, taken)
     assert file.read_bytes() == b"new"
     if isinstance(refused.value, NotPossible):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from written_runs import cut_off_after, last_file, records_of, rewrite
 
-from cleanup.act.history import tell
+from cleanup.act.history import replay
 from cleanup.act.purge import free_space
 from cleanup.act.records import Done, Ended, Intent, Purged, Purging, StillThere
 from cleanup.model.run import Item, State, Whereabouts
@@ -21,7 +21,7 @@ Tree = Callable[..., Path]
 
 
 def item_of(mover: Mover, number: int = 0) -> Item:
-    return tell(last_file(mover)).run.items[number]
+    return replay(last_file(mover)).run.items[number]
 
 
 def info_of(item: Item) -> Path:
@@ -213,7 +213,7 @@ def test_a_half_freed_folder_can_be_freed_later(mover: Mover, tree: Tree) -> Non
     root = tree({"folder": {"a": "1", "deep": {"b": "2"}}})
     mover.move(root / "folder")
     file = last_file(mover)
-    rewrite(file, [*records_of(file), Purging("1"), Ended(tell(file).run.started_at)])
+    rewrite(file, [*records_of(file), Purging("1"), Ended(replay(file).run.started_at)])
     (there(item_of(mover)) / "a").unlink()
     assert mover.undo().results == ()
     assert ends(mover.purge("last")) == {"folder": "done"}
@@ -236,7 +236,7 @@ def test_a_journal_that_names_a_foreign_place_frees_nothing_there(mover: Mover, 
     file = last_file(mover)
     intent = cut_off_after(file, Intent)
     place = replace(intent.place, folder=os.fsencode(root), name=b"precious")
-    rewrite(file, [*records_of(file), Done("1", place), Ended(tell(file).run.started_at)])
+    rewrite(file, [*records_of(file), Done("1", place), Ended(replay(file).run.started_at)])
     assert item_of(mover).state is State.IN_TRASH
     assert set(ends(mover.purge("last")).values()) <= {"not-ours"}
     assert (root / "precious").read_text() == "2"

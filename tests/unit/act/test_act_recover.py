@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from written_runs import cut_off_after, last_file, records_of, rewrite
 
-from cleanup.act.history import tell
+from cleanup.act.history import replay
 from cleanup.act.journal import is_closed
 from cleanup.act.naming import origin_in
 from cleanup.act.records import Began, Done, Ended, Head, Intent, Purged
@@ -47,7 +47,7 @@ def recovered(mover: Mover) -> list[Item]:
     recover(state, mover.listen)
     assert last_file(mover).path.read_bytes() == content
     assert len(mover.listen.warnings) == told
-    return list(tell(last_file(mover)).run.items)
+    return list(replay(last_file(mover)).run.items)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_cut_off_after_the_rename_it_lies_in_the_trash_and_comes_back(mover: Mov
     (item,) = recovered(mover)
     assert (item.state, item.status) == (State.IN_TRASH, "done")
     assert is_closed(last_file(mover))
-    assert not tell(last_file(mover)).run.complete
+    assert not replay(last_file(mover)).run.complete
     assert ends(mover.undo()) == {kind: "done"}
     assert snapshot(root) == before
     assert in_trash(mover.trash) == set()
@@ -113,7 +113,7 @@ def test_a_file_brought_back_with_both_names_keeps_its_own_alone(mover: Mover, r
 
     before = snapshot(root)
     mover.move(root / kind)
-    (item,) = tell(last_file(mover)).run.items
+    (item,) = replay(last_file(mover)).run.items
     rewrite(last_file(mover), [*records_of(last_file(mover)), Restoring("1", item.path)])
     os.link(item.place.path, item.path, follow_symlinks=False)
     (item,) = recovered(mover)
@@ -300,7 +300,7 @@ def test_a_run_cut_off_between_two_steps_has_nothing_under_way(mover: Mover, roo
     (item,) = recovered(mover)
     assert item.state is State.IN_TRASH
     assert isinstance(records_of(last_file(mover))[-1], Ended)
-    assert not tell(last_file(mover)).run.complete
+    assert not replay(last_file(mover)).run.complete
 
 
 def test_a_recovery_that_was_cut_off_itself_is_done_again(mover: Mover, root: Path) -> None:
@@ -327,7 +327,7 @@ def test_a_journal_that_cannot_be_read_is_told_and_others_are_put_in_order(mover
 
 def recovered_beside_nonsense(mover: Mover) -> list[Item]:
     recover(mover.own / "state", mover.listen)
-    return list(tell(last_file(mover)).run.items)
+    return list(replay(last_file(mover)).run.items)
 
 
 @pytest.mark.root
@@ -404,7 +404,7 @@ def test_a_purge_on_a_drive_goes_on_when_the_drive_is_back_under_another_number(
         drives.unplug()
         recover(mover.own / "state", mover.listen)
         assert "is its drive there" in mover.listen.warnings[-1]
-        assert tell(last_file(mover)).run.items[0].state is State.PURGING
+        assert replay(last_file(mover)).run.items[0].state is State.PURGING
         _plug(drives, image)
         assert [item.state for item in recovered(mover)] == [State.PURGED]
 

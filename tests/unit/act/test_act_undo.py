@@ -11,9 +11,9 @@ import pytest
 from written_runs import cut_off_after, last_file, records_of, rewrite
 
 from cleanup.act import journal
-from cleanup.act.history import tell
+from cleanup.act.history import replay
 from cleanup.act.records import Began, Done, Ended, Record, Restored, Restoring, StillThere
-from cleanup.act.undo import Aim, foresee, to_bring_back
+from cleanup.act.undo import RestoreOptions, foresee, to_bring_back
 from cleanup.model.errors import StateProblem
 from cleanup.model.run import Item, State, Whereabouts
 from cleanup.workflow import undoing
@@ -23,20 +23,20 @@ Tree = Callable[..., Path]
 
 
 def items_of(mover: Mover) -> Sequence[Item]:
-    return tell(last_file(mover)).run.items
+    return replay(last_file(mover)).run.items
 
 
 def test_without_an_aim_an_item_goes_to_where_it_came_from(mover: Mover, tree: Tree) -> None:
     root = tree({"x.txt": "1"})
     mover.move(root / "x.txt")
     (item,) = items_of(mover)
-    assert Aim().target(item) == os.fsencode(root / "x.txt")
-    assert Aim(rename=True).target(item) == os.fsencode(root / "x.txt")
-    assert Aim(root / "to").target(item) == os.fsencode(f"{root}/to{root}/x.txt")
+    assert RestoreOptions().target(item) == os.fsencode(root / "x.txt")
+    assert RestoreOptions(rename=True).target(item) == os.fsencode(root / "x.txt")
+    assert RestoreOptions(root / "to").target(item) == os.fsencode(f"{root}/to{root}/x.txt")
     (root / "x.txt").touch()
-    assert Aim().target(item) == os.fsencode(root / "x.txt")
-    assert Aim(rename=True).target(item) == os.fsencode(root / "x (restored 1).txt")
-    assert Aim(root / "to", rename=True).target(item) == os.fsencode(f"{root}/to{root}/x.txt")
+    assert RestoreOptions().target(item) == os.fsencode(root / "x.txt")
+    assert RestoreOptions(rename=True).target(item) == os.fsencode(root / "x (restored 1).txt")
+    assert RestoreOptions(root / "to", rename=True).target(item) == os.fsencode(f"{root}/to{root}/x.txt")
 
 
 @pytest.mark.parametrize("state", State)
@@ -182,7 +182,7 @@ def test_what_is_foreseen_is_what_happens(mover: Mover, tree: Tree, obstacle: st
         (root / "folder").rename(root / "aside")
         (root / "folder").symlink_to("aside")
     before = snapshot(root), snapshot(mover.home)
-    seen = foresee(item, Aim())
+    seen = foresee(item, RestoreOptions())
     assert (snapshot(root), snapshot(mover.home)) == before
     assert ends(mover.undo()) == {"x": end}
     assert (seen.code or seen.status.value) == end, "foreseen otherwise than it went"
@@ -204,7 +204,7 @@ def test_an_undo_asked_to_stop_leaves_the_rest_and_can_go_on(mover: Mover, tree:
 def test_an_undo_of_part_of_a_run_leaves_the_rest_in_the_trash(mover: Mover, tree: Tree) -> None:
     root = tree({"a": "1", "b": "2"})
     mover.move(root / "a", root / "b")
-    undone = undoing.undo("last", lambda path: path.endswith(b"/a"), Aim(), mover.context)
+    undone = undoing.undo("last", lambda path: path.endswith(b"/a"), RestoreOptions(), mover.context)
     assert ends(undone) == {"a": "done"}
     assert mover.now() == [Whereabouts.RESTORED, Whereabouts.IN_TRASH]
 
@@ -216,7 +216,7 @@ def test_an_undo_that_was_cut_off_goes_on_with_the_rest(
     root = tree({"a": "1", "b": "2"})
     before = snapshot(root)
     mover.move(root / "a", root / "b")
-    undoing.undo("last", lambda path: path.endswith(b"/b"), Aim(), mover.context)
+    undoing.undo("last", lambda path: path.endswith(b"/b"), RestoreOptions(), mover.context)
     cut_off_after(last_file(mover), killed_after)
     mover.undo()
     assert snapshot(root) == before

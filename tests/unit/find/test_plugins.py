@@ -30,8 +30,8 @@ from cleanup.model.rule import RULES, Rule
 from cleanup.model.scan import Scan
 from cleanup.plan.keeper import VALUES
 from cleanup.plan.steps import choose_steps
-from cleanup.report.look import Look
 from cleanup.report.page import draw_page
+from cleanup.report.style import PageStyle
 from cleanup.workflow import asking
 from cleanup.workflow.environment import Context
 from plugins import keep_last_path
@@ -94,7 +94,7 @@ def test_a_finder_of_links(added: Callable[..., None], messy: Path, tmp_path: Pa
     found = scan([messy], tmp_path)
     assert groups_of(found, "broken-links") == {frozenset({os.fsencode(messy / "broken")})}
     assert as_json(again(found)) == as_json(found)
-    page = draw_page(found, Look(width=100), on_terminal=False)
+    page = draw_page(found, PageStyle(width=100), on_terminal=False)
     assert "1 link" in page
     (step,) = steps(again(found), "broken-links")
     assert (step.kind, step.proof, step.keeper) == (Kind.LINK, Proof.NONE, None)
@@ -112,7 +112,7 @@ def test_a_finder_of_folders_of_which_one_stays(added: Callable[..., None], mess
     assert finding.reclaimable_bytes >= 11_000
     assert [each.why for each in again(found).each_finding()] == [each.why for each in found.each_finding()]
     assert as_json(again(found)) == as_json(found)
-    assert "2 files or more" not in draw_page(found, Look(width=60), on_terminal=False)
+    assert "2 files or more" not in draw_page(found, PageStyle(width=60), on_terminal=False)
     for one in (found, again(found)):
         (step,) = steps(one, "same-folders")
         assert (step.path, step.kind, step.proof) == (backup, Kind.FOLDER, Proof.SAME_TREE)

@@ -13,7 +13,7 @@ import pytest
 from cleanup.cli.formats import FORMATS
 from cleanup.documents.scan import load_scan
 from cleanup.model.errors import DocumentProblem
-from cleanup.report.look import Look
+from cleanup.report.style import PageStyle
 
 STORED = Path(__file__).parents[2] / "journeys" / "data" / "everything.json"
 NASTY = "/x \x1b[2J\x1b]0;t\x07 \u202e \x9b31m y"
@@ -33,7 +33,7 @@ def changed(place: tuple[str | int, ...], value: object) -> bytes:
 
 def drawn(content: bytes, form: str) -> str:
     stream = io.BytesIO()
-    FORMATS[form].scan(load_scan(io.BytesIO(content), "x.json"), stream, Look(width=80))
+    FORMATS[form].scan(load_scan(io.BytesIO(content), "x.json"), stream, PageStyle(width=80))
     return stream.getvalue().decode("utf-8-sig")
 
 

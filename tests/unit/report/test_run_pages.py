@@ -22,13 +22,13 @@ from cleanup.model.run import (
     Status,
     Undone,
 )
-from cleanup.report.look import Look
 from cleanup.report.numbers import ago
 from cleanup.report.run_page import draw_freed, draw_run, draw_undone
+from cleanup.report.style import PageStyle
 from cleanup.report.words import MOVED_TO_TRASH, said_of
 
 NOW = datetime(2026, 9, 19, tzinfo=UTC)
-LOOK = Look(width=80)
+LOOK = PageStyle(width=80)
 ALL_COMES_FREE = Space(10_000, 12_288, 0)
 
 

@@ -17,7 +17,7 @@ from cleanup.model.inventory import NO_FOLDER
 from cleanup.model.rule import Rule, RuleName
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
-from cleanup.report.look import Look
+from cleanup.report.style import PageStyle
 from cleanup.review.lines import Lines
 from cleanup.review.places import Places
 from cleanup.review.rules import rule_named, rules_to_pick, scopes_to_pick
@@ -217,7 +217,7 @@ def test_a_line_is_exactly_as_wide_as_asked_for_and_harmless(scan: Any, width: i
             case "leave":
                 selection.leave_all(np.array([group]))
     shown = Shown(groups, np.ones(len(groups), dtype=np.bool_))
-    lines = Lines(selection, shown, Look(home=b"/a"))
+    lines = Lines(selection, shown, PageStyle(home=b"/a"))
     for number in range(len(shown)):
         text = "".join(text for text, _ in lines.line(number, width))
         assert cell_len(text) == width
@@ -228,7 +228,7 @@ def test_a_line_is_never_wider_than_asked_for() -> None:
     paths = [f"/copy {number}" for number in range(1000)]
     selection = selection_of(scan_of({path: {"size": 123_456_789} for path in paths}, [paths]))
     shown = Shown(selection.groups, np.ones(1, dtype=np.bool_))
-    lines = Lines(selection, shown, Look())
+    lines = Lines(selection, shown, PageStyle())
     assert [sum(cell_len(text) for text, _ in lines.line(0, width)) for width in range(20, 40)] == list(range(20, 40))
 
 
@@ -238,7 +238,7 @@ def test_marks_say_what_becomes_of_a_thing(width: int) -> None:
                    [["/f/a", "/f/b", "/g/c"]], ["/g/big"])  # fmt: skip
     selection = Selection(Groups(scan), Choice(), lambda path: "hidden" if path == b"/f/b" else "")
     shown = Shown(selection.groups, np.ones(2, dtype=np.bool_))
-    lines = Lines(selection, shown, Look())
+    lines = Lines(selection, shown, PageStyle())
     by_path = {}
     for number in range(len(shown)):
         _, thing = shown.at(number)
@@ -268,7 +268,7 @@ def test_the_groups_a_rule_can_be_picked_for() -> None:
     shown = Shown(selection.groups, np.ones(3, dtype=np.bool_))
     shown.with_words = np.array([False, True, True])
     shown.update()
-    picked = scopes_to_pick(shown, 2, b"/a", Lines(selection, shown, Look()))
+    picked = scopes_to_pick(shown, 2, b"/a", Lines(selection, shown, PageStyle()))
     assert [sorted(give().tolist()) for _, give in picked] == [[2], [0, 1], [1, 2], [0, 1, 2]]
     assert "/a" in picked[1][0]
     assert "2" in picked[2][0]

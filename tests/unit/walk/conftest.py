@@ -21,13 +21,13 @@ from cleanup.model.request import Selection
 from cleanup.model.thing import Things
 from cleanup.walk import walker
 from cleanup.walk.roots import prepare, resolve_root
-from cleanup.walk.walker import Seen, Walk
+from cleanup.walk.walker import Walk, WalkResult
 
 
 class Walked:
     """A finished walk, asked in the words of the tests; paths are relative to the first root."""
 
-    def __init__(self, seen: Seen, root: str) -> None:
+    def __init__(self, seen: WalkResult, root: str) -> None:
         self.seen, self.coverage = seen, seen.coverage
         self._root = os.fsencode(root) + b"/"
 

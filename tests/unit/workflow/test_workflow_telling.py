@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.act.history import find_run_file, tell
+from cleanup.act.history import find_run_file, replay
 from cleanup.act.movers import freedesktop
 from cleanup.model.run import Run, State, Whereabouts
 from support.moving import Mover, ends
@@ -17,7 +17,7 @@ from support.moving import Mover, ends
 
 def written(mover: Mover) -> Run:
     """The last run, from its journal."""
-    run = tell(find_run_file(mover.own / "state", "last")).run
+    run = replay(find_run_file(mover.own / "state", "last")).run
     return replace(run, items=tuple(run.items))
 
 

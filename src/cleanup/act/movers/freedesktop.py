@@ -10,7 +10,7 @@ import errno
 import os
 from typing import Self
 
-from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, Stuck
+from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, RollbackFailed
 from cleanup.act.naming import INFO_ENDING, unique_name
 from cleanup.act.records import Intent
 from cleanup.act.system import flush_volume, rename_without_replacing
@@ -91,9 +91,9 @@ class Freedesktop(Mover):
 
 
 def _give_back(trash: TrashFolder, unique: bytes, parent: int, name: bytes) -> None:
-    """Undo a move of the wrong thing; raises Stuck when its old place is taken by now."""
+    """Undo a move of the wrong thing; raises RollbackFailed when its old place is taken by now."""
     try:
         rename_without_replacing(trash.files, unique, parent, name)
     except OSError:
-        raise Stuck(facts_at(trash.files, unique)) from None
+        raise RollbackFailed(facts_at(trash.files, unique)) from None
     trash.drop_info(unique)

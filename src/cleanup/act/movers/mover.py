@@ -30,7 +30,7 @@ class NotPossible(Exception):
         self.message = plain(message)
 
 
-class Stuck(Exception):
+class RollbackFailed(Exception):
     """Something else was caught up in the move, and its old place is taken: it lies safely in the trash."""
 
     def __init__(self, seen: os.stat_result, place: Place | None = None) -> None:
@@ -92,7 +92,7 @@ class Mover(ABC):
         """Move a name of an open folder to the intended place, or to another one that is told.
 
         Raises OSError when it could not, and NotPossible when it was not the right thing: then the item is where
-        it was. Raises Stuck when it could not be given back.
+        it was. Raises RollbackFailed when it could not be given back.
         """
 
     @abstractmethod

@@ -15,7 +15,7 @@ from typing import Self
 from cleanup.act.movers.claim import Claim
 from cleanup.act.movers.copying import bring_back_copy, flush_names, settle, whole_copy
 from cleanup.act.movers.cut_off_copy import end_of_copy, end_of_copy_back
-from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, Stuck
+from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, RollbackFailed
 from cleanup.act.naming import unique_name
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record
@@ -152,11 +152,11 @@ class Quarantine(Mover):
         return Moved(identity=identity)
 
     def _give_back(self, unique: bytes, parent: int, name: bytes) -> None:
-        """Undo a move of the wrong thing; raises Stuck when its old place is taken by now."""
+        """Undo a move of the wrong thing; raises RollbackFailed when its old place is taken by now."""
         try:
             rename_without_replacing(self._items, unique, parent, name)
         except OSError:
-            raise Stuck(facts_at(self._items, unique)) from None
+            raise RollbackFailed(facts_at(self._items, unique)) from None
 
     def _open(self) -> None:
         """Open the run's folder, made if it is missing; raises NotPossible when others could change it."""

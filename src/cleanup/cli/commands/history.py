@@ -45,7 +45,7 @@ def history(
     else:
         from cleanup.report.history_page import draw_history
 
-        show_page(lambda on_terminal: draw_history(past, session.look, on_terminal=on_terminal), session)
+        show_page(lambda on_terminal: draw_history(past, session.style, on_terminal=on_terminal), session)
     return Exit.DONE
 
 
@@ -66,5 +66,5 @@ def _one(name: str, session: Session) -> Exit:
         found = one.run
         deliver(lambda stream: write_run(found, stream, one.now), session.output, "cleanup history")
     else:
-        show_page(lambda on_terminal: draw_past(one, session.look, on_terminal=on_terminal), session)
+        show_page(lambda on_terminal: draw_past(one, session.style, on_terminal=on_terminal), session)
     return Exit.DONE

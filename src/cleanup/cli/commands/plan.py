@@ -44,7 +44,7 @@ def plan(
         deliver(lambda stream: write(made, stream), output, "cleanup plan -o FILE")
     if form == "table":
         commands = _next(output) if made.steps else ()
-        show_page(lambda on_terminal: page_of(proposal, session.look, commands, on_terminal=on_terminal), session)
+        show_page(lambda on_terminal: page_of(proposal, session.style, commands, on_terminal=on_terminal), session)
     return Exit.DONE
 
 

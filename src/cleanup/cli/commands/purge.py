@@ -45,12 +45,12 @@ def purge(
     from cleanup.workflow.undoing import nothing_freed
 
     session = begin({**given(display), "top": top}, verbosity, form, output)
-    look = session.look
+    style = session.style
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
     which = "last" if run is None and older_than is None else run
     runs = api.to_purge(which, older_than=older_than, context=session.context)
-    show_before_question(lambda on_terminal: draw_to_purge(runs, look, on_terminal=on_terminal), form)
+    show_before_question(lambda on_terminal: draw_to_purge(runs, style, on_terminal=on_terminal), form)
     if dry_run or not runs:
         if form == "json":
             deliver(lambda stream: write_freed(nothing_freed(), stream), output, "cleanup purge --dry-run")
@@ -63,7 +63,7 @@ def purge(
     if form == "json":
         deliver(lambda stream: write_freed(freed, stream), output, "cleanup history")
     else:
-        show_page(lambda on_terminal: draw_freed(freed, look, on_terminal=on_terminal), session)
+        show_page(lambda on_terminal: draw_freed(freed, style, on_terminal=on_terminal), session)
     if not freed.complete:
         return Exit.INTERRUPTED
     return Exit.DONE if all(result.status is Status.DONE for _, result in freed.results) else Exit.PARTLY

@@ -40,7 +40,7 @@ def report(
     if is_run(which, session.context):
         run = find_run(which, session.context)
         write = FORMATS[form].run
-        deliver(lambda stream: write(run, stream, session.look), output, f"cleanup report {which}")
+        deliver(lambda stream: write(run, stream, session.style), output, f"cleanup report {which}")
     else:
         show_scan(find_scan(session.context.state, which), session)
     return Exit.DONE

@@ -53,7 +53,7 @@ def undo(
         deliver(lambda stream: write_undone(undone, stream), output, f"cleanup history {undone.run.id}")
     else:
         show_page(
-            lambda on_terminal: draw_undone(undone, session.look, on_terminal=on_terminal, planned=dry_run), session
+            lambda on_terminal: draw_undone(undone, session.style, on_terminal=on_terminal, planned=dry_run), session
         )
     if not undone.complete:
         return Exit.INTERRUPTED

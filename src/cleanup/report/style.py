@@ -1,4 +1,4 @@
-"""How a page should look."""
+"""How a page is written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PageStyle:
     """``home`` is written ``~``; ``binary`` shows KiB, MiB, GiB; ``most`` is how many findings are shown.
 
     ``width`` is in terminal cells, None for as wide as the terminal; ``headline_only`` leaves all else out.

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Scanned:
     """The folder that was scanned, the JSON document, and the same as NDJSON and CSV."""
 
     root: Path
