@@ -19,12 +19,12 @@ from cleanup.model.plan import Identity
 from cleanup.model.preview import NoPreview, Picture, Preview, TextHead
 
 FORMS = ["PNG", "JPEG", "GIF", "WEBP", "BMP"]
-Look = Callable[..., Preview]
+Show = Callable[..., Preview]
 NOTHING = NoPreview("no text and no picture")
 
 
 @pytest.fixture
-def look(tmp_path: Path) -> Look:
+def show(tmp_path: Path) -> Show:
     """Writes a file, and looks into it."""
 
     def do(content: bytes, columns: int = 20, rows: int = 10, name: str = "file") -> Preview:
@@ -59,14 +59,14 @@ def picture(form: str, size: tuple[int, int] = (40, 20), colour: object = (255, 
         (b"", NoPreview("empty")),
     ],
 )
-def test_texts(look: Look, content: bytes, seen: Preview) -> None:
-    assert look(content) == seen
+def test_texts(show: Show, content: bytes, seen: Preview) -> None:
+    assert show(content) == seen
 
 
 @pytest.mark.parametrize("character", ["é", "写", "🎌"])
-def test_a_character_cut_in_two_at_the_end_of_what_is_read(look: Look, character: str) -> None:
+def test_a_character_cut_in_two_at_the_end_of_what_is_read(show: Show, character: str) -> None:
     for before in range(4):
-        seen = look(b"x" * before + character.encode() * 9000, columns=9000)
+        seen = show(b"x" * before + character.encode() * 9000, columns=9000)
         assert isinstance(seen, TextHead)
         assert not seen.whole
         assert set(seen.lines[0]) <= {"x", character}
@@ -74,13 +74,13 @@ def test_a_character_cut_in_two_at_the_end_of_what_is_read(look: Look, character
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"caf\xe9\n", b"\x7fELF\x80", b"\x80"])
-def test_a_small_file_that_is_no_utf_8(look: Look, content: bytes) -> None:
-    assert look(content) == NOTHING
+def test_a_small_file_that_is_no_utf_8(show: Show, content: bytes) -> None:
+    assert show(content) == NOTHING
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_pictures(look: Look, form: str) -> None:
-    seen = look(picture(form), columns=20, rows=10)
+def test_pictures(show: Show, form: str) -> None:
+    seen = show(picture(form), columns=20, rows=10)
     assert isinstance(seen, Picture)
     assert (seen.width, seen.height, len(seen.rows), {len(row) for row in seen.rows}) == (40, 20, 10, {60})
     left, right = seen.rows[5][:3], seen.rows[5][-3:]
@@ -94,25 +94,25 @@ def test_pictures(look: Look, form: str) -> None:
      ((5000, 5000), 10, 4, (8, 8))],
 )  # fmt: skip
 def test_a_picture_fits_and_keeps_its_shape(
-    look: Look, size: tuple[int, int], columns: int, rows: int, cells: tuple[int, int]
+    show: Show, size: tuple[int, int], columns: int, rows: int, cells: tuple[int, int]
 ) -> None:
-    seen = look(picture("PNG", size), columns, rows)
+    seen = show(picture("PNG", size), columns, rows)
     assert isinstance(seen, Picture)
     assert (len(seen.rows[0]) // 3, len(seen.rows)) == cells
     assert (seen.width, seen.height) == size
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGBA", "LA", "CMYK", "I;16"])
-def test_every_kind_of_pixel(look: Look, mode: str) -> None:
+def test_every_kind_of_pixel(show: Show, mode: str) -> None:
     stream = io.BytesIO()
     Image.new(mode, (8, 8)).save(stream, "JPEG" if mode == "CMYK" else "PNG")
-    assert isinstance(look(stream.getvalue()), Picture)
+    assert isinstance(show(stream.getvalue()), Picture)
 
 
-def test_a_rotated_photo_stands_upright(look: Look) -> None:
+def test_a_rotated_photo_stands_upright(show: Show) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
-    seen = look(picture("JPEG", exif=exif))
+    seen = show(picture("JPEG", exif=exif))
     assert isinstance(seen, Picture)
     assert (len(seen.rows[0]) // 3, len(seen.rows)) == (10, 20)
     assert seen.rows[1][2] > 200, "the left half is above"
@@ -120,9 +120,9 @@ def test_a_rotated_photo_stands_upright(look: Look) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_broken_picture_is_told(look: Look, form: str) -> None:
+def test_a_broken_picture_is_told(show: Show, form: str) -> None:
     whole = picture(form, (90, 70))
-    assert look(whole[:16]) == NoPreview("a picture that cannot be read")
+    assert show(whole[:16]) == NoPreview("a picture that cannot be read")
     chance = random.Random(form)
     for _ in range(60):
         broken = bytearray(whole)
@@ -130,17 +130,17 @@ def test_a_broken_picture_is_told(look: Look, form: str) -> None:
             broken[chance.randrange(4, len(broken))] = chance.randrange(256)
         if broken[:12] != whole[:12]:
             continue
-        assert isinstance(look(bytes(broken[: chance.randrange(12, len(broken) + 1)])), Picture | NoPreview)
+        assert isinstance(show(bytes(broken[: chance.randrange(12, len(broken) + 1)])), Picture | NoPreview)
 
 
 @pytest.mark.parametrize("size", [(30_000, 30_000), (60_000, 900), (2**31 - 1, 2**31 - 1)])
-def test_a_picture_that_would_fill_the_memory_is_not_opened(look: Look, size: tuple[int, int]) -> None:
+def test_a_picture_that_would_fill_the_memory_is_not_opened(show: Show, size: tuple[int, int]) -> None:
     def chunk(name: bytes, content: bytes) -> bytes:
         return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", *size, 8, 2, 0, 0, 0))
     content = b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes(10_000))) + chunk(b"IEND", b"")
-    seen = look(content)
+    seen = show(content)
     if size == (60_000, 900):
         assert seen == NoPreview("a large picture")
     assert seen in (NoPreview("a large picture"), NoPreview("a picture that cannot be read"))
@@ -154,18 +154,18 @@ def test_a_very_large_file_is_not_given_to_the_picture_library(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_content_counts_and_not_the_name(look: Look, form: str) -> None:
-    assert isinstance(look(picture(form), name="letter.txt"), Picture)
-    assert look(b"dear diary\n", name=f"photo.{form.lower()}") == TextHead(("dear diary",), whole=True)
+def test_the_content_counts_and_not_the_name(show: Show, form: str) -> None:
+    assert isinstance(show(picture(form), name="letter.txt"), Picture)
+    assert show(b"dear diary\n", name=f"photo.{form.lower()}") == TextHead(("dear diary",), whole=True)
 
 
 @pytest.mark.parametrize("text", ["BMW, a list of cars\n", "GIF8 is how such files begin\n", "RIFF, a story\n"])
-def test_a_text_that_begins_like_a_picture(look: Look, text: str) -> None:
-    assert look(text.encode(), columns=40) == TextHead((text.strip(),), whole=True)
+def test_a_text_that_begins_like_a_picture(show: Show, text: str) -> None:
+    assert show(text.encode(), columns=40) == TextHead((text.strip(),), whole=True)
 
 
-def test_a_line_is_cut_where_there_is_no_room(look: Look) -> None:
-    assert look(b"a long line\nno\n", columns=6) == TextHead(("a long", "no"), whole=True)
+def test_a_line_is_cut_where_there_is_no_room(show: Show) -> None:
+    assert show(b"a long line\nno\n", columns=6) == TextHead(("a long", "no"), whole=True)
 
 
 # What is not the file that was seen
