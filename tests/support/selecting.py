@@ -117,6 +117,26 @@ class Chooser:
         """Apply a rule to the groups with these things, or to all."""
         return self.of.apply(Rule(name, folder), self.groups(*paths))
 
+    def do(self, done: str) -> str:
+        """Do one after the other what these words say, as in ``choose /a, newest /b, in:/f``; gives the last answer."""
+        said = ""
+        for name, *paths in map(str.split, filter(None, done.split(", "))):
+            match name:
+                case "changed":
+                    self.changed(*paths)
+                case "undo":
+                    said = self.of.undo()
+                case "choose" | "leave" | "keep":
+                    said = getattr(self, name)(*paths)
+                case "skip" | "never-ask":
+                    said = getattr(self.of, name.replace("-", "_"))(self.group(*paths))
+                case "choose-all" | "leave-all":
+                    said = getattr(self.of, name.replace("-", "_"))(self.groups(*paths))
+                case _:
+                    rule, _, folder = name.partition(":")
+                    said = self.apply(RuleName(rule), *paths, folder=folder.encode())
+        return said
+
     def changed(self, *paths: str) -> None:
         """Say that these things changed."""
         self.of.mark_changed(np.array([self.numbers[path] for path in paths], dtype=np.int64))
@@ -138,6 +158,11 @@ class Chooser:
     def kept(self) -> set[str]:
         """The first names of the copies that stay."""
         return {self._path(thing) for thing in np.flatnonzero(self.of.copies.kept()).tolist()}
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """What is chosen, and which copies stay by which rule, as words."""
+        return " ".join(sorted(self.chosen)), " ".join(f"{path} {self.rule(path)}" for path in sorted(self.kept))
 
     @property
     def left(self) -> dict[str, int]:

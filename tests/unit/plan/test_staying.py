@@ -56,9 +56,7 @@ def test_the_first_word_of_any_name_counts() -> None:
     assert known.why(thing(groups, b"/a")) == "protected"
 
 
-@pytest.mark.parametrize(
-    ("links", "word"), [(1, ""), (2, ""), (3, "other-names")]
-)  # fmt: skip
+@pytest.mark.parametrize(("links", "word"), [(1, ""), (2, ""), (3, "other-names")])
 def test_names_that_the_scan_did_not_see(links: int, word: str) -> None:
     groups = Groups(scan_of({"/a": {"inode": 7, "links": links}, "/b": {"inode": 7, "links": links}}, large=["/a"]))
     assert staying(groups).why(thing(groups, b"/a")) == word
