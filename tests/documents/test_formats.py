@@ -10,7 +10,6 @@ import pytest
 
 from cleanup.cli.formats import FORMATS, Format
 from cleanup.cli.output import check_format
-from cleanup.documents.run import load_run
 from cleanup.documents.scan import load_scan
 from cleanup.model.run import Run
 from cleanup.model.scan import Scan
@@ -35,12 +34,6 @@ def test_a_format_of_ones_own_is_one_entry(monkeypatch: pytest.MonkeyPatch) -> N
     stream = io.BytesIO()
     FORMATS["ids"].scan(load_scan(io.BytesIO((DATA / "scan.json").read_bytes()), "scan.json"), stream, PageStyle())
     assert stream.getvalue().startswith(b"duplicates-1\nduplicates-2\n")
-
-
-def test_a_run_document_is_read_as_it_was_written() -> None:
-    run = load_run((DATA / "run.json").read_bytes(), "run.json")
-    assert [result.status for result in run.results] == ["done"] * 4
-    assert run.totals == {"done": 4, "skipped": 0, "failed": 0}
 
 
 class Stream(io.BytesIO):

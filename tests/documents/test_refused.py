@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from cleanup.documents.plan import find_plan
-from cleanup.documents.run import load_run
 from cleanup.documents.scan import load_scan
 from cleanup.model.errors import DocumentProblem
 
@@ -19,7 +18,6 @@ DATA = Path(__file__).with_name("data") / "c71a266"
 STORED = {
     "scan": Path(__file__).parents[1] / "journeys" / "data" / "everything.json",
     "plan": DATA / "plan.json",
-    "run": DATA / "run.json",
 }
 NAME = "its \udcff.json"
 GONE = "(taken out)"
@@ -35,8 +33,6 @@ def load(tmp_path: Path) -> Load:
     def read(kind: str, content: bytes) -> Any:
         if kind == "scan":
             return load_scan(io.BytesIO(content), NAME)
-        if kind == "run":
-            return load_run(content, NAME)
         (tmp_path / NAME).write_bytes(content)
         return find_plan(tmp_path / NAME)
 
@@ -109,7 +105,7 @@ def test_a_newer_document_names_the_version_that_can_read_it(kind: str, load: Lo
 @pytest.mark.parametrize(
     ("kind", "place"),
     [("scan", ("new",)), ("scan", ("scan", "new")), ("scan", ("findings", 0, "new")), ("plan", ("new",)),
-     ("plan", ("plan", "new")), ("plan", ("steps", 0, "note")), ("run", ("results", 0, "new"))],
+     ("plan", ("plan", "new")), ("plan", ("steps", 0, "note"))],
 )  # fmt: skip
 def test_keys_of_a_later_program_are_passed_over(kind: str, place: Place, load: Load) -> None:
     load(kind, stored(kind, place, {"anything": 1}))
@@ -217,10 +213,6 @@ BROKEN: list[tuple[str, Place, object, str]] = [
     ("plan", ("steps",), GONE, "steps"),
     ("plan", ("steps",), {}, "steps"),
     ("plan", ("steps", 0), "x", "steps"),
-    ("run", ("results", 0, "status"), "lost", "status"),
-    ("run", ("run", "started_at"), GONE, "started_at"),
-    ("run", ("space", "freed_bytes"), "much", "freed_bytes"),
-    ("run", ("results",), GONE, "results"),
 ]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import tempfile
-from dataclasses import fields
-from datetime import UTC
+from dataclasses import asdict, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleanup.documents.exact import bytes_of
+from cleanup.documents.parts import PathPart, exact_path
 from cleanup.documents.plan import find_plan, write_plan
-from cleanup.documents.run import load_run, trashed_to, write_run
+from cleanup.documents.run import trashed_to, write_run
 from cleanup.documents.scan import load_scan, write_json
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.coverage import Coverage, Passed
@@ -111,24 +112,23 @@ RUNS = st.builds(
 @given(RUNS, st.none() | st.sampled_from(Whereabouts))
 def test_a_run(run: Run, where: Whereabouts | None) -> None:
     now = (where,) * len(run.items) if where else ()
-    found = load_run(written(lambda value, stream: write_run(value, stream, now), run).getvalue(), "run.json")
-    assert found.space == run.space
-    assert found.totals == {status: run.count(status) for status in Status}
-    for name in ("started_at", "finished_at", "host", "user", "complete", "damaged_lines"):
-        assert getattr(found.run, name) == getattr(run, name)
-    assert (found.run.id or "", found.run.scan or "") == (run.id, run.scan)
-    for item, result in zip(run.items, found.results, strict=True):
-        assert bytes_of(result.path, result.path_bytes) == item.path
-        for text, exactly, path in (
-            (result.trashed_to, result.trashed_to_bytes, trashed_to(item)),
-            (result.restored_to, result.restored_to_bytes, item.restored_to),
-        ):
-            assert (bytes_of(text, exactly) if text else b"") == (path or b"")
-        assert result.code == (item.code or None)
+    found = json.load(written(lambda value, stream: write_run(value, stream, now), run))
+    assert found["space"] == asdict(run.space)
+    assert found["totals"] == {status: run.count(status) for status in Status}
+    for name in ("started_at", "finished_at"):
+        assert datetime.fromisoformat(found["run"][name]) == getattr(run, name)
+    for name in ("host", "user", "complete", "damaged_lines"):
+        assert found["run"][name] == getattr(run, name)
+    assert (found["run"]["id"] or "", found["run"]["scan"] or "") == (run.id, run.scan)
+    for item, result in zip(run.items, found["results"], strict=True):
+        for key, path in (("path", item.path), ("trashed_to", trashed_to(item)), ("restored_to", item.restored_to)):
+            text, exactly = result.get(key), result.get(f"{key}_bytes")
+            assert (exact_path(PathPart(path=text, path_bytes=exactly)) if text else b"") == (path or b"")
+        assert result["code"] == (item.code or None)
         for name in ("step", "status", "message", "category", "size"):
-            assert getattr(result, name) == getattr(item, name)
-        assert result.type == item.kind
-        assert result.now == where or where is None
+            assert result[name] == getattr(item, name)
+        assert result["type"] == item.kind
+        assert result.get("now") == where
 
 
 CATEGORIES = st.builds(

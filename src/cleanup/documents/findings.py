@@ -8,8 +8,7 @@ import msgspec
 import numpy as np
 from msgspec import UNSET, UnsetType
 
-from cleanup.documents.exact import exact
-from cleanup.documents.parts import PathPart, instant
+from cleanup.documents.parts import PathPart, exact, instant
 from cleanup.model.finding import NO_KEEPER, Certainty, Findings
 from cleanup.model.inventory import Rows
 from cleanup.model.reasons import reason

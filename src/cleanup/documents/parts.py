@@ -1,7 +1,11 @@
-"""What all documents share: their first keys, paths, times, lists, and what is said about one that cannot be used."""
+"""What all documents share: their first keys, paths, times, lists, and what is said about one that cannot be used.
+
+Paths stand in them as text and, where that loses something, also as their very bytes in base64.
+"""
 
 from __future__ import annotations
 
+import base64
 import binascii
 import re
 import struct
@@ -12,9 +16,9 @@ from typing import Any, BinaryIO, Protocol, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from cleanup.documents.exact import bytes_of
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
+from cleanup.model.paths import is_whole
 
 T = TypeVar("T")
 
@@ -99,9 +103,26 @@ def read_document(content: bytes, name: str, kind: str, hint: str, read: Callabl
     )
 
 
-def exact_path(path: HasPath) -> bytes:
-    """The exact path; only whole ones from the root on are taken: raises ValueError."""
-    return bytes_of(path.path, path.path_bytes)
+def exact(path: bytes) -> dict[str, Any]:
+    """A path for a document: ``path``, and ``path_bytes`` where it is not UTF-8."""
+    return named("path", path)
+
+
+def named(key: str, path: bytes) -> dict[str, Any]:
+    """A path under another key: ``key``, and ``key_bytes`` where it is not UTF-8."""
+    try:
+        return {key: path.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {key: path.decode("utf-8", "replace"), key + "_bytes": base64.b64encode(path).decode("ascii")}
+
+
+def exact_path(part: HasPath) -> bytes:
+    """The exact path in a document; raises ValueError for one that is not whole, from the root on."""
+    in_base64 = part.path_bytes
+    path = base64.b64decode(in_base64, validate=True) if isinstance(in_base64, str) else part.path.encode("utf-8")
+    if not is_whole(path) or b"\0" in path:
+        raise ValueError(tr("“{path}” is not an absolute path", path=part.path))
+    return path
 
 
 def instant(nanoseconds: int) -> str:

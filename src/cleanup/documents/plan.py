@@ -9,10 +9,10 @@ from typing import Any, BinaryIO, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from cleanup.documents.exact import exact
 from cleanup.documents.parts import (
     Head,
     PathPart,
+    exact,
     exact_path,
     first_keys,
     instant,

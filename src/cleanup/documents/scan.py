@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, BinaryIO
 
 import msgspec
-from msgspec import UNSET, UnsetType
 
 from cleanup.documents.categories import CategoryKeys, category_keys
-from cleanup.documents.exact import exact
 from cleanup.documents.findings import each_finding
-from cleanup.documents.parts import Head, PathPart, encode, exact_path, first_keys, read_document, write_list
+from cleanup.documents.parts import Head, PathPart, encode, exact, exact_path, first_keys, read_document, write_list
 from cleanup.documents.reading import read_findings
 from cleanup.language import tr
 from cleanup.model.coverage import Coverage, Passed
@@ -40,36 +39,35 @@ class _About(msgspec.Struct, kw_only=True):
 _FINDINGS = b'"findings": [\n'
 _LONGEST_START = 1 << 20
 _ALIKE = ("id", "started_at", "finished_at", "host", "user", "options", "complete")
+_PASSED = ("unreadable", "protected", "hidden", "cloud_only", "filtered")
+_SUMS = ("safe", "look", "by_category", "shared_bytes")
 
 
-class _Passed(msgspec.Struct):
+class _OtherFilesystems(msgspec.Struct):
     files: int = 0
     bytes: int = 0
     folders: int = 0
-    mounts: list[PathPart] | UnsetType = UNSET
+    mounts: list[PathPart] = []
 
 
-class _Coverage(msgspec.Struct, kw_only=True):
-    unreadable: _Passed
-    protected: _Passed
-    hidden: _Passed
-    other_filesystems: _Passed
-    cloud_only: _Passed
-    filtered: _Passed
-
-
-class _Sum(msgspec.Struct, kw_only=True):
-    reclaimable_bytes: int
-    files: int
+class _Coverage(msgspec.Struct):
+    unreadable: Passed
+    protected: Passed
+    hidden: Passed
+    other_filesystems: _OtherFilesystems
+    cloud_only: Passed
+    filtered: Passed
 
 
 class _FolderSum(PathPart, kw_only=True):
     reclaimable_bytes: int
 
 
-class _Savings(_Sum, kw_only=True):
-    safe: _Sum
-    look: _Sum
+class _Savings(msgspec.Struct):
+    reclaimable_bytes: int
+    files: int
+    safe: Sum
+    look: Sum
     by_category: dict[str, Share]
     by_folder: list[_FolderSum] = []
     shared_bytes: int = 0
@@ -193,45 +191,32 @@ def _scan(document: _Document, things: tuple[Inventory, tuple[Findings, ...]]) -
 
 
 def _coverage_keys(coverage: Coverage) -> _Coverage:
-    passed = {name: getattr(coverage, name) for name in _Coverage.__struct_fields__}
-    keys = _Coverage(**{name: _Passed(each.files, each.bytes, each.folders) for name, each in passed.items()})
-    keys.other_filesystems.mounts = [PathPart(**exact(path)) for path in coverage.mounts]
-    return keys
+    other = asdict(coverage.other_filesystems)
+    mounts = [PathPart(**exact(path)) for path in coverage.mounts]
+    alike = {name: getattr(coverage, name) for name in _PASSED}
+    return _Coverage(**alike, other_filesystems=_OtherFilesystems(**other, mounts=mounts))
 
 
 def _coverage(keys: _Coverage) -> Coverage:
-    passed: dict[str, _Passed] = {name: getattr(keys, name) for name in _Coverage.__struct_fields__}
+    other = keys.other_filesystems
     return Coverage(
-        **{name: Passed(each.files, each.bytes, each.folders) for name, each in passed.items()},
-        mounts=tuple(map(exact_path, keys.other_filesystems.mounts or ())),
+        **{name: getattr(keys, name) for name in _PASSED},
+        other_filesystems=Passed(other.files, other.bytes, other.folders),
+        mounts=tuple(map(exact_path, other.mounts)),
     )
 
 
 def _savings_keys(savings: Savings) -> _Savings:
-    return _Savings(
-        reclaimable_bytes=savings.total.reclaimable_bytes,
-        files=savings.total.files,
-        safe=_Sum(reclaimable_bytes=savings.safe.reclaimable_bytes, files=savings.safe.files),
-        look=_Sum(reclaimable_bytes=savings.look.reclaimable_bytes, files=savings.look.files),
-        by_category=savings.by_category,
-        by_folder=[_FolderSum(**exact(path), reclaimable_bytes=amount) for path, amount in savings.by_folder],
-        shared_bytes=savings.shared_bytes,
-    )
+    by_folder = [_FolderSum(**exact(path), reclaimable_bytes=amount) for path, amount in savings.by_folder]
+    return _Savings(**asdict(savings.total), by_folder=by_folder, **{name: getattr(savings, name) for name in _SUMS})
 
 
 def _savings(keys: _Savings) -> Savings:
     return Savings(
-        total=_sum(keys),
-        safe=_sum(keys.safe),
-        look=_sum(keys.look),
-        by_category=keys.by_category,
+        total=Sum(keys.files, keys.reclaimable_bytes),
         by_folder=tuple((exact_path(folder), folder.reclaimable_bytes) for folder in keys.by_folder),
-        shared_bytes=keys.shared_bytes,
+        **{name: getattr(keys, name) for name in _SUMS},
     )
-
-
-def _sum(keys: _Sum) -> Sum:
-    return Sum(keys.files, keys.reclaimable_bytes)
 
 
 def _troubles(scan: Scan) -> Iterator[_Trouble]:

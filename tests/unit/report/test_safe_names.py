@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from rich.cells import cell_len
 
-from cleanup.documents.exact import exact
+from cleanup.documents.parts import exact
 from cleanup.model.harmless import for_spreadsheet
 from cleanup.report.safe import at_home, shortened, shown
 

@@ -17,7 +17,7 @@ from cleanup.language import mark, tr, trn
 def list_decisions(form: options.PageFormat = "table") -> Exit:
     """List the files you are never asked about, each as it can stand in the settings file."""
     from cleanup.cli.output import check_format
-    from cleanup.documents.exact import exact
+    from cleanup.documents.parts import exact
     from cleanup.model.decision import written
     from cleanup.report.safe import shown
     from cleanup.store.decisions import decisions as remembered
