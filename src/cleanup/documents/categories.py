@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from cleanup.model.category import Category, Proof, Unit
-from cleanup.model.finding import Certainty, Findings, Measure, Reason, Why
+from cleanup.model.finding import Certainty, Findings, Measure, Reason, Ruling, Why
 from cleanup.model.older import older_category
 from cleanup.model.thing import Kind
 
@@ -43,6 +43,7 @@ class CategoryKeys(msgspec.Struct, kw_only=True):
     limit: str = ""
     by_last_use: bool = False
     more_reasons: list[ReasonKeys] | UnsetType = UNSET
+    rulings: list[Ruling] | UnsetType = UNSET
 
 
 def category_keys(findings: Findings) -> CategoryKeys:
@@ -55,6 +56,7 @@ def category_keys(findings: Findings) -> CategoryKeys:
         **{name: getattr(category, name) for name in _ADDED if name != "takes"},
         takes=sorted(category.takes),
         more_reasons=[ReasonKeys(**_words(each)) for each in others] or UNSET,
+        rulings=list(findings.rulings) or UNSET,
     )
 
 

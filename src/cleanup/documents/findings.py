@@ -19,7 +19,10 @@ _AT_ONCE = 4096
 
 
 class File(msgspec.Struct, kw_only=True):
-    """A file, folder or link in a finding; ``keep`` says whether it stays, null where no one of them does."""
+    """A file, folder or link in a finding; ``keep`` says whether it stays, null where no one of them does.
+
+    ``ruling`` is its place among the rulings of its category, if that has any.
+    """
 
     path: str
     path_bytes: str | UnsetType | None = UNSET
@@ -33,6 +36,7 @@ class File(msgspec.Struct, kw_only=True):
     inode: int
     links: int
     keep: bool | None = None
+    ruling: int | UnsetType = UNSET
     also: list[PathPart] | UnsetType = UNSET
 
 
@@ -106,16 +110,17 @@ def _files(findings: Findings, start: int, end: int, things: Things) -> list[tup
     identities = [things.values(name, members).astype(np.uint64).tolist() for name in ("device", "inode")]
     times = [map(instant, things.values(name, members).tolist()) for name in ("modified", "accessed")]
     frees = findings.frees[start:end].tolist() if len(findings.frees) else [UNSET] * len(numbers)
+    ruled = findings.ruled[start:end].tolist() if len(findings.ruled) else [UNSET] * len(numbers)
     several = things.of_several_names(members).tolist()
     found = []
-    for thing, path, size, allocated, links, device, inode, modified, accessed, freed, has_more in zip(
-        numbers, things.paths(members), *columns, *identities, *times, frees, several, strict=True
+    for thing, path, size, allocated, links, device, inode, modified, accessed, freed, ruling, has_more in zip(
+        numbers, things.paths(members), *columns, *identities, *times, frees, ruled, several, strict=True
     ):
         kind = things.kind(thing)
         file = File(
             **exact(path), size=size, allocated_bytes=allocated, modified=modified, accessed=accessed,
             device=device, inode=inode, links=1 if kind is Kind.FOLDER else links, reclaimable_bytes=freed,
-            type=UNSET if kind is Kind.FILE else kind,
+            ruling=ruling, type=UNSET if kind is Kind.FILE else kind,
             also=[PathPart(**exact(other)) for other in things.other_names(thing)] if has_more else UNSET,
         )  # fmt: skip
         found.append((path, thing, file))

@@ -56,7 +56,7 @@ class _Gathered:
         self._usual = Kind.FOLDER if keys.of_folders else Kind.FILE
         self._members, self._frees, self._starts = array("q"), array("q"), array("q", [0])
         self._keepers, self._details, self._reclaimable = array("q"), array("q"), array("q")
-        self._reasoned = array("H")
+        self._reasoned, self._ruled = array("H"), array("H")
         self._certainties: dict[int, Certainty] = {}
         self._digests, self._digest_kind = bytearray(), ("", 0)
 
@@ -77,6 +77,9 @@ class _Gathered:
             self._members.append(self._thing(file))
             if isinstance(file.reclaimable_bytes, int):
                 self._frees.append(file.reclaimable_bytes)
+            if not -1 < (ruling := file.ruling or 0) < len(self._keys.rulings or (None,)):
+                raise ValueError(tr("a finding without a reason"))
+            self._ruled.append(ruling)
         self._starts.append(len(self._members))
         self._keepers.append(keeper)
         self._details.append(finding.detail)
@@ -92,6 +95,8 @@ class _Gathered:
             category=category_of(self._name, self._keys),
             reasons=reasons_of(self._keys, self._certainties),
             reasoned=np.array(self._reasoned if several else (), dtype=SMALL),
+            rulings=tuple(self._keys.rulings or ()),
+            ruled=np.array(self._ruled if self._keys.rulings else (), dtype=SMALL),
             members=_column(self._members),
             starts=_column(self._starts),
             details=_column(self._details),

@@ -40,15 +40,12 @@ class Reason:
     certainty: Certainty = Certainty.EXACT
 
 
-_NO_WORDS = Why("")
-
-
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A verdict on members and why; ``evidence`` is a stable word for what it rests on."""
+    """A verdict on members and, in marked words, why; ``evidence`` is a stable word for what it rests on."""
 
     verdict: Verdict
-    why: Why = _NO_WORDS
+    why: str = ""
     evidence: str = ""
 
 
@@ -154,16 +151,6 @@ class Findings:
             found = np.full(len(self.members), GOES if self.category.may_be_safe else ASK, dtype=np.uint8)
         found[self.kept()] = STAYS
         return found
-
-    def ruling(self, group: int, thing: int) -> Ruling:
-        """The verdict on a thing in a group, and why."""
-        place = int(self.starts[group]) + int(np.flatnonzero(self.things(group) == thing)[0])
-        if len(self.ruled):
-            ruling = self.rulings[int(self.ruled[place])]
-        else:
-            ruling = Ruling(Verdict.GOES if self.category.may_be_safe else Verdict.ASK)
-        is_kept = len(self.keepers) and int(self.keepers[group]) == thing
-        return Ruling(Verdict.STAYS) if is_kept and ruling.verdict is not Verdict.STAYS else ruling
 
 
 GROUP_COLUMNS = ("details", "reasoned", "digests", "keepers", "reclaimable")

@@ -24,7 +24,7 @@ from cleanup.find.registry import options
 from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.errors import UsageProblem
-from cleanup.model.finding import Findings, Ruling, Verdict, Why
+from cleanup.model.finding import VERDICTS, Findings, Ruling, Verdict
 from cleanup.model.plan import Kind, Step
 from cleanup.model.rule import RULES, Rule
 from cleanup.model.scan import Scan
@@ -163,15 +163,18 @@ def test_a_finder_may_rule_on_each_member(added: Callable[..., None], messy: Pat
     class Ruled(SameFolders):
         def find(self, search: Search) -> Findings:
             found = super().find(search)
-            rulings = (Ruling(Verdict.ASK, Why("who knows"), "size"),)
+            rulings = (Ruling(Verdict.ASK, "who knows", "size"),)
             return replace(found, rulings=rulings, ruled=found.members.astype("uint16") * 0)
 
     added(Ruled)
-    (found,) = [each for each in scan([messy], tmp_path).findings if each.category.name == "same-folders"]
-    verdicts = {int(thing): found.ruling(0, int(thing)) for thing in found.members}
-    keeper = int(found.keepers[0])
-    assert verdicts.pop(keeper).verdict is Verdict.STAYS
-    assert [(each.verdict, each.evidence) for each in verdicts.values()] == [(Verdict.ASK, "size")]
+    made = scan([messy], tmp_path)
+    assert as_json(again(made)) == as_json(made)
+    for one in (made, again(made)):
+        (found,) = [each for each in one.findings if each.category.name == "same-folders"]
+        assert sorted(VERDICTS[number] for number in found.verdicts()) == [Verdict.ASK, Verdict.STAYS]
+    document = json.loads(as_json(made))
+    ruling = {"verdict": "ask", "why": "who knows", "evidence": "size"}
+    assert document["categories"]["same-folders"]["rulings"] == [ruling]
 
 
 def test_an_option_of_a_finder_is_a_setting_and_an_option_of_scan(added: Callable[..., None], home: Path) -> None:
