@@ -31,8 +31,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.coverage import Coverage
 from cleanup.model.finding import Certainty, Findings, Measure, Why
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
-from cleanup.model.savings import Savings, Sum
-from cleanup.model.scan import Scan, Totals
+from cleanup.model.scan import Savings, Scan, Sum, Totals
 from cleanup.plan.groups import Groups
 from cleanup.plan.keeper import choose_keepers
 from cleanup.plan.selection import Selection

@@ -19,18 +19,16 @@ from cleanup.documents.plan import find_plan, write_plan
 from cleanup.documents.run import trashed_to, write_run
 from cleanup.documents.scan import load_scan, write_json
 from cleanup.model.category import Category, Proof, Unit
-from cleanup.model.coverage import Coverage, Passed
+from cleanup.model.coverage import Coverage, Passed, Volume
 from cleanup.model.finding import NO_KEEPER, Certainty, Findings, Reason
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step
+from cleanup.model.reasons import Measure, Why
 from cleanup.model.row import NO_OWNER
 from cleanup.model.run import Item, Place, Run, Space, State, Status, Whereabouts
-from cleanup.model.savings import Savings, Share, Sum
-from cleanup.model.scan import Scan, Totals
+from cleanup.model.scan import Savings, Scan, Share, Sum, Totals
 from cleanup.model.thing import Things
 from cleanup.model.trouble import Trouble
-from cleanup.model.volume import Volume
-from cleanup.model.why import Measure, Why
 from cleanup.store.scans import recall, remember
 
 HOSTILE = (

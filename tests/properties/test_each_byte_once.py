@@ -13,7 +13,7 @@ from cleanup.language import mark
 from cleanup.model.category import Category
 from cleanup.model.finding import Findings, Reason, Why
 from cleanup.model.inventory import Inventory
-from cleanup.model.savings import Sum
+from cleanup.model.scan import Sum
 from cleanup.model.thing import Kind, Things
 from cleanup.plan.keeper import with_keepers
 from cleanup.plan.savings import count_savings, once

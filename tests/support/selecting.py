@@ -15,8 +15,7 @@ from cleanup.model.coverage import Coverage
 from cleanup.model.finding import NO_KEEPER, Findings, Why, singles
 from cleanup.model.plan import Step
 from cleanup.model.rule import Rule, RuleName
-from cleanup.model.savings import Savings, Sum
-from cleanup.model.scan import Scan, Totals
+from cleanup.model.scan import Savings, Scan, Sum, Totals
 from cleanup.model.thing import Things
 from cleanup.plan.groups import Groups
 from cleanup.plan.keeper import choose_keepers

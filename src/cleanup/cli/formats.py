@@ -6,15 +6,33 @@ A new format is a module that writes it, and a line here; options, help and chec
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from cleanup.report.style import PageStyle
 
 if TYPE_CHECKING:
-    # Who asks for help need not wait until these are imported.
+    from cleanup.documents import plan as plans
+    from cleanup.documents import run as runs
+    from cleanup.documents import scan as scans
+    from cleanup.documents import tables
     from cleanup.model.plan import Plan
     from cleanup.model.run import Run
     from cleanup.model.scan import Scan
+    from cleanup.report import page, run_page
+else:
+
+    class _Later:
+        """A module that is imported when something in it is asked for: a help text need not wait for it."""
+
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(import_module(self._name), name)
+
+    plans, runs, scans, tables = (_Later(f"cleanup.documents.{name}") for name in ("plan", "run", "scan", "tables"))
+    page, run_page = _Later("cleanup.report.page"), _Later("cleanup.report.run_page")
 
 
 class Format(NamedTuple):
@@ -30,66 +48,33 @@ class Format(NamedTuple):
     first_line: tuple[bytes | tuple[bytes, ...], bytes] | None
 
 
-def _scan_table(scan: Scan, stream: BinaryIO, style: PageStyle) -> None:
-    from cleanup.report.page import draw_page
-
-    stream.write(draw_page(scan, style, on_terminal=stream.isatty()).encode(style.encoding, "replace"))
-
-
-def _run_table(run: Run, stream: BinaryIO, style: PageStyle) -> None:
-    from cleanup.report.run_page import draw_run
-
-    stream.write(draw_run(run, style, on_terminal=stream.isatty()).encode(style.encoding, "replace"))
-
-
-def _scan_json(scan: Scan, stream: BinaryIO, _: PageStyle) -> None:
-    from cleanup.documents.scan import write_json
-
-    write_json(scan, stream)
-
-
-def _run_json(run: Run, stream: BinaryIO, _: PageStyle) -> None:
-    from cleanup.documents.run import write_run
-
-    write_run(run, stream)
-
-
-def _plan_json(plan: Plan, stream: BinaryIO) -> None:
-    from cleanup.documents.plan import write_plan
-
-    write_plan(plan, stream)
-
-
-def _scan_ndjson(scan: Scan, stream: BinaryIO, _: PageStyle) -> None:
-    from cleanup.documents.scan import write_ndjson
-
-    write_ndjson(scan, stream)
-
-
-def _run_ndjson(run: Run, stream: BinaryIO, _: PageStyle) -> None:
-    from cleanup.documents.run import write_run_lines
-
-    write_run_lines(run, stream)
-
-
-def _scan_csv(scan: Scan, stream: BinaryIO, _: PageStyle) -> None:
-    from cleanup.documents.tables import write_csv
-
-    write_csv(scan, stream)
-
-
-def _run_csv(run: Run, stream: BinaryIO, _: PageStyle) -> None:
-    from cleanup.documents.tables import write_run_csv
-
-    write_run_csv(run, stream)
+def _page(text: str, stream: BinaryIO, style: PageStyle) -> None:
+    stream.write(text.encode(style.encoding, "replace"))
 
 
 FORMATS = {
-    "table": Format(_scan_table, _run_table, None, None),
-    "json": Format(_scan_json, _run_json, _plan_json, (b'{"schema_version":', b",\n")),
-    "ndjson": Format(_scan_ndjson, _run_ndjson, None, (b'{"schema_version":', b"}\n")),
-    "csv": Format(_scan_csv, _run_csv, None, (("\ufefffinding,".encode(), "\ufeffstep,".encode()), b"\r\n")),
-}
+    "table": Format(
+        lambda scan, out, style: _page(page.draw_page(scan, style, on_terminal=out.isatty()), out, style),
+        lambda run, out, style: _page(run_page.draw_run(run, style, on_terminal=out.isatty()), out, style),
+        plan=None, first_line=None,
+    ),
+    "json": Format(
+        lambda scan, out, _: scans.write_json(scan, out),
+        lambda run, out, _: runs.write_run(run, out),
+        lambda plan, out: plans.write_plan(plan, out),
+        first_line=(b'{"schema_version":', b",\n"),
+    ),
+    "ndjson": Format(
+        lambda scan, out, _: scans.write_ndjson(scan, out),
+        lambda run, out, _: runs.write_run_lines(run, out),
+        plan=None, first_line=(b'{"schema_version":', b"}\n"),
+    ),
+    "csv": Format(
+        lambda scan, out, _: tables.write_csv(scan, out),
+        lambda run, out, _: tables.write_run_csv(run, out),
+        plan=None, first_line=(("\ufefffinding,".encode(), "\ufeffstep,".encode()), b"\r\n"),
+    ),
+}  # fmt: skip
 PAGE_FORMATS = ("table", "json")
 """The formats of what is no scan, plan or run: history, undo, purge, decisions."""
 

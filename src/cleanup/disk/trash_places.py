@@ -14,7 +14,7 @@ from cleanup.disk.filesystems import PSEUDO, is_fuse, is_network
 from cleanup.disk.system import Facts, is_elevated, user_number
 from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
-from cleanup.model.volume import Volume
+from cleanup.model.coverage import Volume
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cleanup.disk.filesystems import is_fuse
 from cleanup.disk.system import NAME
+from cleanup.model.coverage import Volume
 from cleanup.model.paths import is_inside, top
-from cleanup.model.volume import Volume
 
 
 def volume_of(path: str, mounts: tuple[Volume, ...]) -> Volume:

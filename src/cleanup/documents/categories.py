@@ -8,9 +8,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from cleanup.model.category import Category, Proof, Unit
+from cleanup.model.category import Category, Proof, Unit, older_category
 from cleanup.model.finding import Certainty, Findings, Measure, Reason, Ruling, Why
-from cleanup.model.older import older_category
 from cleanup.model.thing import Kind
 
 _ADDED = tuple(field.name for field in fields(Category) if field.name not in {"name", "may_be_safe"})

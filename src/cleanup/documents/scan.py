@@ -14,14 +14,12 @@ from cleanup.documents.findings import each_finding
 from cleanup.documents.parts import Head, PathPart, encode, exact, exact_path, first_keys, read_document, write_list
 from cleanup.documents.reading import read_findings
 from cleanup.language import tr
-from cleanup.model.coverage import Coverage, Passed
+from cleanup.model.coverage import Coverage, Passed, Volume
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import Findings
 from cleanup.model.inventory import Inventory
-from cleanup.model.savings import Savings, Share, Sum
-from cleanup.model.scan import Option, Scan, Totals
+from cleanup.model.scan import Option, Savings, Scan, Share, Sum, Totals
 from cleanup.model.trouble import Trouble
-from cleanup.model.volume import Volume
 
 
 class _About(msgspec.Struct, kw_only=True):

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from cleanup.language import Marked
 from cleanup.model.category import Category
+from cleanup.model.coverage import Volume
 from cleanup.model.event import Listener
 from cleanup.model.finding import Findings
 from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.option import FinderOption
 from cleanup.model.request import ScanRequest
-from cleanup.model.volume import Volume
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cleanup.language import Marked, mark
-from cleanup.model.kind import Kind
+from cleanup.model.reasons import Measure
 
 _NOTHING = Marked("")
+
+
+class Kind(StrEnum):
+    """What can be moved; anything else (pipes, sockets, devices) stays where it is."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    LINK = "link"
 
 
 class Proof(StrEnum):
@@ -60,3 +68,20 @@ class Category:
 
 
 CHOSEN = Category("chosen", mark("what a person named one by one"), takes=frozenset(Kind))
+
+
+def older_category(name: str, measure: Measure, *, safe: bool, of_folders: bool) -> Category:
+    """A category as it was when documents had only its name; ``measure`` is that of its reason."""
+    if safe:
+        return Category(
+            name, mark(""), Unit.GROUP, may_be_safe=True, proof=Proof.SAME_BYTES,
+            remark=mark("one copy of each always stays"),
+        )  # fmt: skip
+    if of_folders:
+        return Category(name, mark(""), Unit.FOLDER, frozenset({Kind.FOLDER}), only_empty=True)
+    match measure:
+        case Measure.BYTES:
+            return Category(name, mark(""), remark=mark("{limit} or more"), limit="large")
+        case Measure.MOMENT:
+            return Category(name, mark(""), remark=mark("not used for {limit}"), limit="stale", by_last_use=True)
+    return Category(name, mark(""))

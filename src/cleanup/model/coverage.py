@@ -1,4 +1,4 @@
-"""What a scan passed over, and how much of it."""
+"""Which volumes a scan searched, and what it passed over."""
 
 from __future__ import annotations
 
@@ -28,3 +28,17 @@ class Coverage:
     cloud_only: Passed = Passed()
     filtered: Passed = Passed()
     mounts: tuple[bytes, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Where a file system is mounted, of which type, and whether "last opened" means anything there.
+
+    ``access_times`` says whether they can be trusted; ``reason`` is the word that decided it (``noatime``,
+    ``relatime``, …) and stands in documents, so it is not translated.
+    """
+
+    path: str
+    filesystem: str
+    access_times: bool
+    reason: str

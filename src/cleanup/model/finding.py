@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from cleanup.model.category import Category
 from cleanup.model.grouping import members_of_groups
 from cleanup.model.inventory import FileEntry, Rows
+from cleanup.model.reasons import Measure as Measure
+from cleanup.model.reasons import Why as Why
 from cleanup.model.thing import Kind
-from cleanup.model.why import Measure as Measure
-from cleanup.model.why import Why as Why
 
 
 class Certainty(StrEnum):

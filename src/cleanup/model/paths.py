@@ -100,10 +100,6 @@ class PathRules:
             return _folded(path.decode("utf-8", "surrogatepass")).encode("utf-8", "surrogatepass")
         return _folded(path)
 
-    def same(self, one: AnyStr, other: AnyStr) -> bool:
-        """Whether the system takes two whole paths for the same one."""
-        return self.folded(one) == self.folded(other)
-
     def is_inside(self, path: AnyStr, folder: AnyStr) -> bool:
         """Whether a whole path is this folder or lies in it, by the paths alone."""
         path, folder = self.folded(path), self.folded(folder)
@@ -170,7 +166,6 @@ parts = HERE.parts
 above = HERE.above
 from_top = HERE.from_top
 folded = HERE.folded
-same = HERE.same
 is_inside = HERE.is_inside
 below = HERE.below
 for_patterns = HERE.for_patterns

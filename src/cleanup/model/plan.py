@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cleanup.model.category import Kind as Kind
 from cleanup.model.category import Proof
-from cleanup.model.kind import Kind as Kind
-from cleanup.model.why import Why
+from cleanup.model.reasons import Why
 
 if TYPE_CHECKING:
     from cleanup.model.inventory import FileEntry

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from cleanup.language import Marked, number, said, speak_humanize, tr_in
 from cleanup.model.harmless import shown
-from cleanup.model.why import Measure, Why
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Measure(StrEnum):
+    """What the number in a reason means, so that the report can write it as people do."""
+
+    NOTHING = "nothing"
+    BYTES = "bytes"
+    COUNT = "count"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason in words, with ``{}`` where the finding's own number goes; the text is translated when shown.
+
+    ``one`` is said instead where that number is a count of one.
+    """
+
+    text: str
+    measure: Measure = Measure.NOTHING
+    one: str = ""
 
 
 def reason(why: Why, detail: int, *, binary: bool = False, local: bool = False) -> str:

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from cleanup.model.coverage import Coverage
+from cleanup.model.coverage import Coverage, Volume
 from cleanup.model.finding import NO_KEEPER, Finding, Findings
 from cleanup.model.inventory import Inventory
-from cleanup.model.savings import Savings
 from cleanup.model.thing import Things
 from cleanup.model.trouble import Trouble
-from cleanup.model.volume import Volume
 
 Option = str | int | bool | list[str] | None
 
@@ -25,6 +23,40 @@ class Totals:
     directories: int
     apparent_bytes: int
     allocated_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of one category; its bytes may be in other categories' shares too."""
+
+    findings: int = 0
+    files: int = 0
+    reclaimable_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Distinct files and the bytes that come free when all of them have left the trash."""
+
+    files: int = 0
+    reclaimable_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Savings:
+    """``total`` counts each file once; ``safe`` and ``look`` share no file and add up to it.
+
+    ``by_folder`` are the folders right below the roots that hold most of what is safe (or, where nothing is, of
+    what is worth a look), with its bytes. ``shared_bytes`` are in none of these sums: the files share them with other
+    files or with snapshots.
+    """
+
+    total: Sum
+    safe: Sum
+    look: Sum
+    by_category: dict[str, Share]
+    by_folder: tuple[tuple[bytes, int], ...] = ()
+    shared_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

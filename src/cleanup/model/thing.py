@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.model.category import Kind as Kind
 from cleanup.model.inventory import NO_FOLDER, FileEntry, Inventory, Rows
-from cleanup.model.kind import Kind as Kind
 from cleanup.model.names import lengths_of
 from cleanup.model.tree import nearest
 

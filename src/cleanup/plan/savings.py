@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cleanup.model.finding import GOES, NO_KEEPER, Findings
 from cleanup.model.inventory import NO_FOLDER, Rows
-from cleanup.model.savings import Savings, Share, Sum
+from cleanup.model.scan import Savings, Share, Sum
 from cleanup.model.thing import Mask, Things
 from cleanup.model.tree import nearest, sums_within
 

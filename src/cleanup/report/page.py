@@ -12,8 +12,7 @@ from cleanup.model.category import Unit
 from cleanup.model.coverage import Coverage
 from cleanup.model.finding import Finding
 from cleanup.model.paths import quoted_for_shell
-from cleanup.model.savings import Share
-from cleanup.model.scan import Scan
+from cleanup.model.scan import Scan, Share
 from cleanup.report.numbers import counted, duration, files, limit, reason
 from cleanup.report.safe import shown
 from cleanup.report.sheet import GAP, Sheet, draw, joined

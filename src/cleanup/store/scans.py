@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from cleanup.disk.hashing import METHOD
 from cleanup.language import tr
-from cleanup.model.category import Category
+from cleanup.model.category import Category, older_category
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import SMALL, Findings, Measure, Reason, Ruling, Why
 from cleanup.model.inventory import FILE, FOLDER, Inventory
-from cleanup.model.older import older_category
 from cleanup.model.row import NO_OWNER
 from cleanup.model.scan import Scan
 from cleanup.store.database import immediate, open_database, open_to_read

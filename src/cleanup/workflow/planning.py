@@ -21,12 +21,12 @@ from cleanup.find import FINDERS
 from cleanup.language import mark, tr
 from cleanup.model.category import CHOSEN, Proof
 from cleanup.model.choice import Choice
+from cleanup.model.coverage import Volume
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.finding import Why
 from cleanup.model.paths import for_patterns
 from cleanup.model.plan import Identity, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.scan import Scan
-from cleanup.model.volume import Volume
 from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
 from cleanup.workflow.environment import Context

@@ -19,6 +19,7 @@ from cleanup.disk.workers import Workers
 from cleanup.find import FINDERS
 from cleanup.find.finder import Search
 from cleanup.find.registry import ready
+from cleanup.model.coverage import Volume
 from cleanup.model.event import Listener
 from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.grouping import distinct
@@ -27,7 +28,6 @@ from cleanup.model.request import ScanRequest
 from cleanup.model.scan import Option, Scan, Totals
 from cleanup.model.thing import Things
 from cleanup.model.trouble import Trouble
-from cleanup.model.volume import Volume
 from cleanup.plan.keeper import with_keepers
 from cleanup.plan.order import in_reading_order
 from cleanup.plan.savings import count_savings

@@ -13,7 +13,7 @@ from cleanup.disk.filesystems import PSEUDO
 from cleanup.disk.system import mount_table
 from cleanup.disk.trash_places import why_no_volume_trash
 from cleanup.disk.volumes import is_cloud_drive, volume_of
-from cleanup.model.volume import Volume
+from cleanup.model.coverage import Volume
 from support.disks import ext4_image
 
 Mount = Callable[..., Path]

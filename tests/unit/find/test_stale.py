@@ -9,10 +9,10 @@ import pytest
 
 from cleanup.find.finder import Search
 from cleanup.find.stale import Stale
+from cleanup.model.coverage import Volume
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Inventory
 from cleanup.model.request import ScanRequest, Selection
-from cleanup.model.volume import Volume
 from support.made import inventory
 
 DAY = 86_400 * 10**9

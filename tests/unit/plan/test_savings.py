@@ -11,7 +11,7 @@ import numpy as np
 
 from cleanup.model.finding import NO_KEEPER, Findings, Why, singles
 from cleanup.model.inventory import Inventory
-from cleanup.model.savings import Savings, Share, Sum
+from cleanup.model.scan import Savings, Share, Sum
 from cleanup.model.thing import Things
 from cleanup.plan.savings import count_savings
 from support.made import CATEGORIES, duplicates, inventory

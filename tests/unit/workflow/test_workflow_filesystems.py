@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.model.savings import Sum
+from cleanup.model.scan import Sum
 from cleanup.workflow.moving import destinations
 from support.disks import Disk, btrfs_image, ext4_image, xfs_image
 from support.moving import Mover, a_plan, a_step, ends, in_trash, scan, snapshot

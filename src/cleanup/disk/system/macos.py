@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from cleanup.model.volume import Volume
+from cleanup.model.coverage import Volume
 
 assert sys.platform != "win32"
 

@@ -6,7 +6,7 @@ import os
 from typing import NoReturn
 
 from cleanup.disk.system.facts import Facts, Handle, Listed, NotServed
-from cleanup.model.volume import Volume
+from cleanup.model.coverage import Volume
 
 # ruff: noqa: ARG001, ARG002
 

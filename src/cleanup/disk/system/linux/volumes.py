@@ -7,7 +7,7 @@ import re
 import sys
 
 from cleanup.disk.filesystems import is_fuse, is_network
-from cleanup.model.volume import Volume
+from cleanup.model.coverage import Volume
 
 assert sys.platform == "linux"
 
