@@ -84,11 +84,3 @@ def test_a_real_tree(jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     root = Path(os.__file__).resolve().parent
     monkeypatch.setattr(walker, "BUDGET", 200)
     assert groups_of(scan([root], tmp_path, jobs=jobs)) == duplicate_groups([root])
-
-
-def test_roots_in_any_number_and_order(tmp_path: Path) -> None:
-    root = Path(os.__file__).resolve().parent
-    parts = [root / "json", root, root / "email", root / "json"]
-    once = groups_of(scan([root], tmp_path))
-    assert groups_of(scan(parts, tmp_path)) == once
-    assert groups_of(scan(parts[::-1], tmp_path)) == once

@@ -154,12 +154,14 @@ def snapshot(root: AnyPath) -> Snapshot:
             seen = os.lstat(path)
             is_folder = stat.S_ISDIR(seen.st_mode)
             found[path[len(top) + 1 :]] = (
-                seen.st_mode, seen.st_ino, 0 if is_folder else seen.st_mtime_ns, _content(path, seen)
+                seen.st_mode, seen.st_ino, 0 if is_folder else seen.st_mtime_ns, content_of(path)
             )  # fmt: skip
     return found
 
 
-def _content(path: bytes, seen: os.stat_result) -> bytes:
+def content_of(path: bytes) -> bytes:
+    """What a file holds, or where a link leads."""
+    seen = os.lstat(path)
     if stat.S_ISREG(seen.st_mode):
         with open(path, "rb") as file:
             return file.read()
