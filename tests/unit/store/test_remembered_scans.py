@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import sqlite3
 import subprocess
 import sys
@@ -47,10 +46,6 @@ def test_a_scan_is_written_in_pieces_of_any_length(
     assert as_json(recall(tmp_path, scanned.id)) == as_json(scanned)
 
 
-def test_every_category_is_in_the_scan_that_is_remembered(scanned: Scan) -> None:
-    assert [len(findings) for findings in scanned.findings] == [1, 1, 5, 1, 1]
-
-
 def test_last_is_the_newest_whatever_the_order_of_remembering(scanned: Scan, tmp_path: Path) -> None:
     for days in (3, 1, 2):
         remember(tmp_path, older(scanned, days))
@@ -66,16 +61,6 @@ def test_only_the_newest_twenty_stay(scanned: Scan, tmp_path: Path) -> None:
     assert kept == {f"{days} days before" for days in range(1, 21)}
     with pytest.raises(DocumentProblem, match="There is no remembered scan “21 days before”"):
         recall(tmp_path, "21 days before")
-
-
-def test_the_file_is_private(scanned: Scan, tmp_path: Path) -> None:
-    before = os.umask(0)
-    try:
-        remember(tmp_path / "state", scanned)
-    finally:
-        os.umask(before)
-    assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
-    assert (tmp_path / "state" / FILE_NAME).stat().st_mode & 0o777 == 0o600
 
 
 def test_nothing_remembered(tmp_path: Path) -> None:
@@ -103,41 +88,12 @@ def replace_values(connection: sqlite3.Connection, expression: str) -> None:
         connection.execute(f"UPDATE {table} SET {column} = {expression.format(column)}")
 
 
-@pytest.mark.parametrize("damage", ["garbage", "cut file", "newer", "cut values", "other values", "no table"])
-def test_damage_is_a_problem_of_the_document(damage: str, scanned: Scan, tmp_path: Path) -> None:
+def test_values_that_were_cut_are_a_problem_of_the_document(scanned: Scan, tmp_path: Path) -> None:
     remember(tmp_path, scanned)
-    file = tmp_path / FILE_NAME
     with database(tmp_path) as connection:
-        match damage:
-            case "newer":
-                connection.execute("PRAGMA user_version = 99")
-            case "cut values":
-                replace_values(connection, "coalesce(substr({0}, 1, length({0}) / 2), x'')")
-            case "other values":
-                replace_values(connection, "x'80'")
-            case "no table":
-                connection.execute("DROP TABLE scan")
-    if damage == "garbage":
-        file.write_bytes(b"garbage" * 1000)
-    if damage == "cut file":
-        os.truncate(file, file.stat().st_size // 2)
-    with pytest.raises(DocumentProblem) as problem:
+        replace_values(connection, "coalesce(substr({0}, 1, length({0}) / 2), x'')")
+    with pytest.raises(DocumentProblem, match=r"^The remembered scans cannot be read: "):
         recall(tmp_path, "last")
-    assert problem.value.message.startswith("The remembered scans cannot be read: ")
-    assert str(file) in problem.value.hint
-
-
-def test_remembering_in_a_damaged_file_is_an_error_and_changes_nothing(scanned: Scan, tmp_path: Path) -> None:
-    (tmp_path / FILE_NAME).write_bytes(b"garbage" * 1000)
-    with pytest.raises(sqlite3.Error):
-        remember(tmp_path, scanned)
-    assert (tmp_path / FILE_NAME).read_bytes() == b"garbage" * 1000
-
-
-def test_remembering_below_a_file_is_an_error(scanned: Scan, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(OSError, match="file"):
-        remember(tmp_path / "file" / "state", scanned)
 
 
 WRITER = """
@@ -170,12 +126,3 @@ def test_a_write_that_was_killed_half_way_leaves_the_scans_before(scanned: Scan,
     assert as_json(recall(tmp_path, "last")) == expected
     remember(tmp_path, older(scanned, 3))
     assert as_json(recall(tmp_path, "last")) == expected
-
-
-def test_while_a_scan_is_being_written_the_others_can_be_read(scanned: Scan, tmp_path: Path) -> None:
-    remember(tmp_path, scanned)
-    with database(tmp_path) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("UPDATE scan SET head = x'00'")
-        assert as_json(recall(tmp_path, "last")) == as_json(scanned)
-        connection.execute("ROLLBACK")
