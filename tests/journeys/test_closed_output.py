@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from cleanup.cli.formats import FORMATS
 
-@pytest.mark.parametrize("form", ["table", "json", "ndjson", "csv"])
+
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_closed_pipe_is_no_error(form: str, own: Path, tree: Callable[..., Path]) -> None:
     root = tree({f"{n}{copy}": f"content {n}" for n in range(20) for copy in "ab"})
     reading, writing = os.pipe()

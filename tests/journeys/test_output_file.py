@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from cleanup.cli.formats import FORMATS
+
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
@@ -29,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("form", ["table", "json", "ndjson", "csv"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_new_file_has_the_answer_and_nothing_stands_beside_it(
     form: str, twins: Path, folder: Path, cleanup: Run
 ) -> None:

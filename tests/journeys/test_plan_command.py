@@ -16,6 +16,7 @@ from pages import steady
 from syrupy.assertion import SnapshotAssertion
 
 from cleanup.cli.app import run
+from cleanup.cli.formats import FORMATS, plan_formats
 from support.moving import snapshot as exactly
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -160,15 +161,15 @@ def test_a_hostile_name_for_the_file_is_shown_harmlessly(root: Path, cleanup: Ru
     assert (tmp_path / os.fsdecode(b"\x1b[31m[red]\n\xff.json")).stat().st_size
 
 
-@pytest.mark.parametrize("form", ["ndjson", "csv", "html", "yaml", ""])
+@pytest.mark.parametrize("form", [*(form for form in FORMATS if form not in plan_formats()), "yaml", ""])
 def test_other_formats_are_refused(form: str, root: Path, cleanup: Run) -> None:
     done = cleanup("plan", "-f", form)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert b"Choose one of: table, json." in done.stderr
+    assert f"Choose one of: {', '.join(plan_formats())}.".encode() in done.stderr
 
 
 @pytest.mark.parametrize("content", [b"mine\n", b"{}\n", b'{"schema_version": 1, "kind": "plan"}\n', b"\0"])
-@pytest.mark.parametrize("form", ["table", "json"])
+@pytest.mark.parametrize("form", plan_formats())
 def test_a_file_of_another_program_is_never_written_over(
     content: bytes, form: str, root: Path, cleanup: Run, tmp_path: Path
 ) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from fixture_types import Tree, Walk
 
+from cleanup.cli.formats import FORMATS
+
 NAMES = {
     "newline": b"two\nlines",
     "escape": b"\x1b]0;title\x07\x1b[31mred",
@@ -79,6 +81,6 @@ def test_a_scan_shows_files_with_times_of_other_centuries(tree: Tree, cleanup: C
     root = tree({"a": "same", "b": "same", "c": ""})
     for name, moment in zip("abc", FAR.values(), strict=False):
         os.utime(root / name, (moment, moment))
-    for form in ("json", "table", "csv"):
+    for form in FORMATS:
         done = cleanup("scan", "-f", form, root)
         assert done.returncode == 0, done.stderr

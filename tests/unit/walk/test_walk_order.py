@@ -54,11 +54,15 @@ def test_the_mixed_tree_has_something_to_show(mixed: Path, walk: Walk) -> None:
     assert any(entry.also for entry in walk(mixed, **OPTIONS).entries())
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_listings_in_any_order_give_the_same_answer(
-    mixed: Path, walk: Walk, monkeypatch: pytest.MonkeyPatch, seed: int
+@pytest.mark.parametrize(
+    ("seed", "budget", "workers"),
+    [*((seed, 3 + seed * 20, 1) for seed in range(4)), *((None, budget, 1) for budget in (1, 2, 7, 50)),
+     *((None, budget, workers) for budget in (1, 40) for workers in (3, 8))],
+)  # fmt: skip
+def test_listings_in_any_order_and_pieces_of_any_size_by_any_number_of_workers_give_the_same_answer(
+    mixed: Path, walk: Walk, monkeypatch: pytest.MonkeyPatch, seed: int | None, budget: int, workers: int
 ) -> None:
-    expected = walk(mixed, **OPTIONS).facts()
+    expected = walk(mixed, budget=10**6, **OPTIONS).facts()
     real, bits = piece.listed_in, random.Random(seed)
 
     def shuffled(folder: Any) -> Listed:
@@ -67,20 +71,9 @@ def test_listings_in_any_order_give_the_same_answer(
             bits.shuffle(names)
         return listed
 
-    monkeypatch.setattr(piece, "listed_in", shuffled)
-    assert walk(mixed, budget=3 + seed * 20, **OPTIONS).facts() == expected
-
-
-@pytest.mark.parametrize("budget", [1, 2, 7, 50])
-def test_pieces_of_any_size_give_the_same_answer(mixed: Path, walk: Walk, budget: int) -> None:
-    assert walk(mixed, budget=budget, **OPTIONS).facts() == walk(mixed, budget=10**6, **OPTIONS).facts()
-
-
-@pytest.mark.parametrize("workers", [3, 8])
-@pytest.mark.parametrize("budget", [1, 40])
-def test_any_number_of_workers_gives_the_same_answer(mixed: Path, walk: Walk, workers: int, budget: int) -> None:
-    expected = walk(mixed, **OPTIONS).facts()
-    assert walk(mixed, workers=workers, budget=budget, **OPTIONS).facts() == expected
+    if seed is not None:
+        monkeypatch.setattr(piece, "listed_in", shuffled)
+    assert walk(mixed, budget=budget, workers=workers, **OPTIONS).facts() == expected
 
 
 class StopsAfter(Listener):

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,65 +17,59 @@ from fixture_types import Tree
 pytestmark = pytest.mark.root
 
 
-def scan(start: list[str], *arguments: str | Path) -> tuple[int, dict[str, Any]]:
-    command = [*start, sys.executable, "-m", "cleanup", "scan", "-f", "json", *arguments]
-    done = subprocess.run(command, cwd="/", capture_output=True, check=False, timeout=60, stdin=subprocess.DEVNULL)
-    assert done.stdout, done.stderr
-    document: dict[str, Any] = json.loads(done.stdout)
-    return done.returncode, document
+@dataclass(frozen=True)
+class Locked:
+    """A tree of somebody else, the modes of places in it, and what a scan of ``root`` by nobody tells."""
+
+    drawing: dict[str, Any]
+    modes: Mapping[str, int]
+    files: int
+    troubles: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    unreadable: tuple[int, int] = (0, 0)
+    groups: int = 0
+    root: str = "."
 
 
-def troubles(document: dict[str, Any], root: Path) -> dict[str, tuple[str, str]]:
-    """Stage and code of each trouble, by the path below a root."""
-    return {
-        os.path.relpath(trouble["path"], root): (trouble["stage"], trouble["code"]) for trouble in document["troubles"]
-    }
+CASES = {
+    "a folder": Locked(
+        {"a": {"x": "same"}, "locked": {"y": "same"}, "z": {"x": "same"}}, {"locked": 0o700}, 2,
+        {"locked": ("walk", "EACCES")}, (0, 1), 1,
+    ),
+    "a folder whose names may be listed but not looked at": Locked(
+        {"names": {"x": "1", "y": "2"}, "own": "3"}, {"names": 0o744}, 1,
+        {"names/x": ("walk", "EACCES"), "names/y": ("walk", "EACCES")}, (2, 0),
+    ),
+    "a folder above an open root": Locked({"way": {"open": {"x": "1"}}}, {"way": 0o711}, 1, root="way/open"),
+    "a file": Locked(
+        {"a": "same", "b": "same", "locked": "same"}, {"locked": 0o600}, 3, {"locked": ("find", "EACCES")}, groups=1
+    ),
+    # Only an owner may ask the system to leave the access time alone; others read without.
+    "nothing": Locked({"a": "same", "folder": {"b": "same"}, "c": "x" * 70_000, "d": "x" * 70_000}, {}, 4, groups=2),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("jobs", ["1", "3"])
-def test_a_folder_without_permission_is_told_and_the_rest_is_complete(
-    tree: Tree, open_place: Path, nobody: list[str], jobs: str
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_locked_is_told_and_the_rest_is_complete(
+    tree: Tree, open_place: Path, nobody: list[str], case: str, jobs: str
 ) -> None:
-    root = tree({"a": {"x": "same"}, "locked": {"y": "same"}, "z": {"x": "same"}}, open_place / "tree")
-    (root / "locked").chmod(0o700)
-    code, document = scan(nobody, "--jobs", jobs, root)
-    assert code == 3
-    assert troubles(document, root) == {"locked": ("walk", "EACCES")}
-    assert document["coverage"]["unreadable"] == {"files": 0, "bytes": 0, "folders": 1}
-    assert document["totals"]["files"] == 2
-    assert document["savings"]["by_category"]["duplicates"]["findings"] == 1
+    locked = CASES[case]
+    top = tree(locked.drawing, open_place / "tree")
+    for name, mode in locked.modes.items():
+        (top / name).chmod(mode)
+    command = [*nobody, sys.executable, "-m", "cleanup", "scan", "-f", "json", "--jobs", jobs, top / locked.root]
+    done = subprocess.run(command, cwd="/", capture_output=True, check=False, timeout=60, stdin=subprocess.DEVNULL)
+    assert done.returncode == (3 if locked.troubles else 0), done.stderr
+    document = json.loads(done.stdout)
+    told = {os.path.relpath(each["path"], top): (each["stage"], each["code"]) for each in document["troubles"]}
+    assert told == locked.troubles
+    unreadable = document["coverage"]["unreadable"]
+    assert (unreadable["files"], unreadable["folders"]) == locked.unreadable
+    assert document["totals"]["files"] == locked.files
+    assert document["savings"]["by_category"]["duplicates"]["findings"] == locked.groups
+    copies = [file["path"] for each in document["findings"] if each["digest"] for file in each["files"]]
+    assert len(copies) == 2 * locked.groups
     assert document["scan"]["complete"] is True
-
-
-def test_a_folder_whose_names_may_be_listed_but_not_looked_at_is_told(
-    tree: Tree, open_place: Path, nobody: list[str]
-) -> None:
-    root = tree({"names only": {"x": "1", "y": "2"}, "own": "3"}, open_place / "tree")
-    (root / "names only").chmod(0o744)
-    code, document = scan(nobody, root)
-    assert code == 3
-    assert troubles(document, root) == {"names only/x": ("walk", "EACCES"), "names only/y": ("walk", "EACCES")}
-    assert document["coverage"]["unreadable"]["files"] == 2
-    assert document["totals"]["files"] == 1
-
-
-def test_a_locked_folder_above_an_open_root_is_no_hindrance(tree: Tree, open_place: Path, nobody: list[str]) -> None:
-    root = tree({"passage": {"open": {"x": "1"}}}, open_place / "tree")
-    (root / "passage").chmod(0o711)
-    code, document = scan(nobody, root / "passage" / "open")
-    assert (code, document["totals"]["files"]) == (0, 1)
-
-
-def test_a_file_without_permission_is_told_and_its_twins_are_found(
-    tree: Tree, open_place: Path, nobody: list[str]
-) -> None:
-    root = tree({"a": "same", "b": "same", "locked": "same"}, open_place / "tree")
-    (root / "locked").chmod(0o600)
-    code, document = scan(nobody, "--only", "duplicates", root)
-    assert code == 3
-    assert troubles(document, root) == {"locked": ("find", "EACCES")}
-    (finding,) = document["findings"]
-    assert [os.path.basename(file["path"]) for file in finding["files"]] == ["a", "b"]
 
 
 def test_a_root_without_permission_is_refused_before_any_work(tree: Tree, open_place: Path, nobody: list[str]) -> None:
@@ -83,11 +79,3 @@ def test_a_root_without_permission_is_refused_before_any_work(tree: Tree, open_p
     done = subprocess.run(command, cwd="/", capture_output=True, check=False, timeout=60, text=True)
     assert (done.returncode, done.stdout) == (2, "")
     assert f"no permission to look into “{root}”" in done.stderr
-
-
-def test_files_of_somebody_else_are_read_all_the_same(tree: Tree, open_place: Path, nobody: list[str]) -> None:
-    """Only an owner may ask the system to leave the access time alone; others read without."""
-    root = tree({"a": "same", "folder": {"b": "same"}, "c": "x" * 70_000, "d": "x" * 70_000}, open_place / "tree")
-    code, document = scan(nobody, root)
-    assert (code, document["troubles"]) == (0, [])
-    assert document["savings"]["by_category"]["duplicates"]["findings"] == 2

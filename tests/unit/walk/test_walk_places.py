@@ -13,15 +13,39 @@ from fixture_types import Tree, Walk
 
 LISTS: dict[str, Any] = tomllib.loads((files("cleanup.disk") / "protected.toml").read_text("utf-8"))
 BESIDE = [(folder, neighbour) for folder, neighbours in LISTS["beside"].items() for neighbour in neighbours]
-CONTENT = {"kept.bin": "x" * 5000, "inside": {"deeper.bin": "y" * 5000}}
+Drawing = dict[str, Any]
+CONTENT: Drawing = {"kept.bin": "x" * 5000, "inside": {"deeper.bin": "y" * 5000}}
 
 
 def allocated(*paths: Path) -> int:
     return sum(os.lstat(path).st_blocks * 512 for path in paths)
 
 
-def check_is_protected(walk: Walk, root: Path, place: str, visible: set[str]) -> None:
-    """A place with CONTENT in it is counted with all its files, searched with --all, and nothing else changes."""
+def store_of(names: list[str]) -> Drawing:
+    return {name: "" if "." in name or name == "HEAD" else {} for name in names}
+
+
+# A place with CONTENT in it, beside what is ordinary.
+PROTECTED: list[tuple[str, Drawing, set[str]]] = [
+    *((f"sub/{name}", {"sub": {name: CONTENT}, "own": "1"}, {"own"}) for name in LISTS["folder_names"]),
+    # Capitals make no difference.
+    *((name, {name: CONTENT}, set()) for name in ("NODE_MODULES", "CVS", "System Volume Information")),
+    *((name, {name: CONTENT, "own": "1"}, {"own"})
+      for name in ("Some " + ending.title() for ending in LISTS["folder_endings"])),
+    *(("env", {"env": {marker: made, **CONTENT}, "own": "1"}, {"own"})
+      for marker in LISTS["markers"] for made in ("", {})),
+    *(("store", {"store": {**store_of(names), **CONTENT}, "own": "1"}, {"own"}) for names in LISTS["holding"]),
+    *((f"project/{folder}",
+       {"project": {folder: CONTENT, neighbour: "n"}, "elsewhere": {folder: {"own": "1"}}},
+       {f"project/{neighbour}", f"elsewhere/{folder}/own"}) for folder, neighbour in BESIDE),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "drawing", "visible"), PROTECTED)
+def test_a_protected_place_is_counted_and_searched_only_with_all(
+    tree: Tree, walk: Walk, place: str, drawing: Drawing, visible: set[str]
+) -> None:
+    root = tree(drawing)
     found = walk(root)
     assert found.names() == visible
     assert found.coverage.protected.folders == 1
@@ -32,25 +56,21 @@ def check_is_protected(walk: Walk, root: Path, place: str, visible: set[str]) ->
     assert {f"{place}/kept.bin", f"{place}/inside/deeper.bin"} <= walk(root, everything=True).names()
 
 
-@pytest.mark.parametrize("name", LISTS["folder_names"])
-def test_a_folder_is_protected_by_its_name(tree: Tree, walk: Walk, name: str) -> None:
-    check_is_protected(walk, tree({"sub": {name: CONTENT}, "own": "1"}), f"sub/{name}", {"own"})
-
-
-@pytest.mark.parametrize("name", ["NODE_MODULES", "CVS", "System Volume Information"])
-def test_capitals_make_no_difference_to_a_protected_name(tree: Tree, walk: Walk, name: str) -> None:
-    check_is_protected(walk, tree({name: CONTENT}), name, set())
-
-
-@pytest.mark.parametrize("ending", LISTS["folder_endings"])
-def test_a_folder_is_protected_by_its_ending(tree: Tree, walk: Walk, ending: str) -> None:
-    name = "Some " + ending.title()
-    check_is_protected(walk, tree({name: CONTENT, "own": "1"}), name, {"own"})
-
-
-@pytest.mark.parametrize("ending", sorted({*LISTS["folder_endings"]} - {*LISTS["file_endings"]}))
-def test_a_file_with_the_ending_of_a_bundle_is_an_ordinary_file(tree: Tree, walk: Walk, ending: str) -> None:
-    assert walk(tree({"some" + ending: "1"})).names() == {"some" + ending}
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        # A file with the ending of a bundle.
+        *({"some" + ending: "1"} for ending in sorted({*LISTS["folder_endings"]} - {*LISTS["file_endings"]})),
+        # Some of the names in a store; folders named like a system folder.
+        *({"not a store": {name: {"x": "1"} for name in names[1:]}} for names in LISTS["holding"]),
+        {"etc": {"x": "1"}, "usr": {"y": "2"}},
+    ],
+)
+def test_what_is_only_like_a_protected_place_is_ordinary(tree: Tree, walk: Walk, drawing: Drawing) -> None:
+    root = tree(drawing)
+    files = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+    assert files
+    assert walk(root).names() == files
 
 
 @pytest.mark.parametrize("ending", LISTS["file_endings"])
@@ -60,31 +80,6 @@ def test_a_mailbox_file_is_protected(tree: Tree, walk: Walk, ending: str) -> Non
     assert found.names() == {"letter"}
     assert (found.coverage.protected.files, found.coverage.protected.folders) == (2, 0)
     assert len(walk(root, everything=True).names()) == 3
-
-
-@pytest.mark.parametrize("marker", LISTS["markers"])
-@pytest.mark.parametrize("as_folder", [False, True])
-def test_a_marker_protects_the_folder_it_is_in(tree: Tree, walk: Walk, marker: str, as_folder: bool) -> None:
-    root = tree({"env": {marker: {} if as_folder else "", **CONTENT}, "own": "1"})
-    check_is_protected(walk, root, "env", {"own"})
-
-
-@pytest.mark.parametrize("store", LISTS["holding"], ids=" ".join)
-def test_a_store_is_known_by_all_the_names_in_it(tree: Tree, walk: Walk, store: list[str]) -> None:
-    parts = {name: "" if "." in name or name == "HEAD" else {} for name in store}
-    check_is_protected(walk, tree({"store": {**parts, **CONTENT}, "own": "1"}), "store", {"own"})
-
-
-@pytest.mark.parametrize("store", LISTS["holding"], ids=" ".join)
-def test_some_of_a_stores_names_are_not_a_store(tree: Tree, walk: Walk, store: list[str]) -> None:
-    root = tree({"not a store": {name: {"x": "1"} for name in store[1:]}})
-    assert len(walk(root).names()) == len(store) - 1
-
-
-@pytest.mark.parametrize(("folder", "neighbour"), BESIDE)
-def test_a_build_folder_is_known_by_its_neighbour(tree: Tree, walk: Walk, folder: str, neighbour: str) -> None:
-    root = tree({"project": {folder: CONTENT, neighbour: "n"}, "elsewhere": {folder: {"own": "1"}}})
-    check_is_protected(walk, root, f"project/{folder}", {f"project/{neighbour}", f"elsewhere/{folder}/own"})
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,3 @@ def test_system_folders_below_the_top_are_only_counted(only_these: Callable[...,
 def test_all_looks_into_system_folders(only_these: Callable[..., None], walk: Walk) -> None:
     only_these("etc")
     assert "etc/passwd" in {name.lstrip("/") for name in walk(Path("/"), everything=True).names()}
-
-
-def test_a_folder_named_like_a_system_folder_elsewhere_is_ordinary(tree: Tree, walk: Walk) -> None:
-    assert walk(tree({"etc": {"x": "1"}, "usr": {"y": "2"}})).names() == {"etc/x", "usr/y"}
