@@ -98,7 +98,7 @@ class Applying:
             return NotMoved(step.id, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
         except RollbackFailed as failure:
             message = tr("something else took its place in that moment, and lies in the trash now")
-            return Done(step.id, failure.place, failure.identity, failure.kind, conflict=True, message=message)
+            return Done(step.id, None, failure.identity, failure.kind, conflict=True, message=message)
         except OSError as error:
             return NotMoved(step.id, Status.FAILED, _code(error), _message(error))
 

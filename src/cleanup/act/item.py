@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Set
-from types import TracebackType
 from typing import Self
 
 from cleanup.act.movers.mover import NotPossible
@@ -48,9 +47,7 @@ class OpenItem:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._held is not None:
             os.close(self._held)
         os.close(self.parent)

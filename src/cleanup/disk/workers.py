@@ -6,7 +6,6 @@ from _thread import start_new_thread
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from types import TracebackType
 from typing import Any, Self
 
 Task = Callable[..., Iterator[Any]]
@@ -35,9 +34,7 @@ class Workers:
             start_new_thread(self._serve, ())
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._left = True
         for _ in range(self._count):
             self._tasks.put(None)

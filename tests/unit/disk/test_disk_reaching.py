@@ -27,7 +27,7 @@ def refused(reason: int) -> Callable[[str], int]:
     return refuse
 
 
-@pytest.fixture(params=["by one call", "by asking", "in steps", "ENOSYS", "EPERM"])
+@pytest.fixture(params=["by one call", "in steps", "ENOSYS"])
 def reach(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], int]:
     """Each way there is to reach a folder."""
     if request.param == "by one call":
@@ -35,10 +35,8 @@ def reach(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ca
         if call is None:
             pytest.skip("not compiled for a Linux that has the call")
         monkeypatch.setattr(listing, "_reach_without_links", call)
-    elif request.param == "by asking":
-        monkeypatch.setattr(listing, "_reach_without_links", None)
     elif request.param == "in steps":
-        monkeypatch.setattr(listing, "_reach_at_once", lambda path: None)
+        monkeypatch.setattr(listing, "_reach_without_links", None)
     else:
         monkeypatch.setattr(listing, "_reach_without_links", refused(getattr(errno, request.param)))
     return listing.reach_folder

@@ -33,12 +33,11 @@ class NotPossible(Exception):
 class RollbackFailed(Exception):
     """Something else was caught up in the move, and its old place is taken: it lies safely in the trash."""
 
-    def __init__(self, seen: os.stat_result, place: Place | None = None) -> None:
+    def __init__(self, seen: os.stat_result) -> None:
         """``seen`` is what ``lstat`` says of it, where it lies now."""
         super().__init__()
         self.identity = identity_of(seen)
         self.kind = kind_of(seen)
-        self.place = place
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from typing import NoReturn
 
 from cleanup.disk.system import NotServed
 
@@ -10,45 +12,22 @@ assert sys.platform == "win32"
 
 import msvcrt  # noqa: E402
 
-# ruff: noqa: ARG001
-
 HAS_BIN = False
 
 
-def hold(folder: int, name: bytes) -> int | None:
+def _refuse(*_: object) -> NoReturn:
     raise NotServed
 
 
-def watch(folder: int, name: bytes) -> int:
-    raise NotServed
-
-
-def path_of_held(held: int) -> bytes:
-    raise NotServed
-
-
-def write_at(file: int, content: bytes, offset: int) -> int:
-    raise NotServed
-
-
-def attribute_names(file: int) -> list[str]:
-    raise NotServed
-
-
-def copy_attribute(file: int, copy: int, name: str) -> None:
-    raise NotServed
-
-
-def give_to(file: int, user: int, group: int) -> None:
-    raise NotServed
-
-
-def set_mode(file: int, mode: int) -> None:
-    raise NotServed
-
-
-def sync_all() -> None:
-    raise NotServed
+hold: Callable[[int, bytes], int | None] = _refuse
+watch: Callable[[int, bytes], int] = _refuse
+path_of_held: Callable[[int], bytes] = _refuse
+write_at: Callable[[int, bytes, int], int] = _refuse
+attribute_names: Callable[[int], list[str]] = _refuse
+copy_attribute: Callable[[int, int, str], None] = _refuse
+give_to: Callable[[int, int, int], None] = _refuse
+set_mode: Callable[[int, int], None] = _refuse
+sync_all: Callable[[], None] = _refuse
 
 
 def try_lock(file: int) -> bool:

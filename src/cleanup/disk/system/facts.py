@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Protocol
 
 from cleanup.language import tr
 from cleanup.model.errors import CleanupError
@@ -18,32 +18,12 @@ Listed = tuple[list[str], list[str]]
 """All names in a folder; and those of files and folders, with whatever the folder does not tell from these."""
 
 
-class Facts(Protocol):
-    """What a system says of a file, folder or link; times in nanoseconds, sizes in bytes.
+Facts = os.stat_result
+"""What a system says of a file, folder or link; times in nanoseconds, sizes in bytes.
 
-    The names are those of ``os.stat_result``, which is one, so that Linux makes no object of its own for each file.
-    Another system fills in the same: ``st_ctime_ns`` is the time of the last change of any kind, never that of the
-    creation, and does not depend on whether a file was asked by its name or opened.
-    """
-
-    @property
-    def st_mode(self) -> int: ...
-    @property
-    def st_ino(self) -> int: ...
-    @property
-    def st_dev(self) -> int: ...
-    @property
-    def st_nlink(self) -> int: ...
-    @property
-    def st_uid(self) -> int: ...
-    @property
-    def st_size(self) -> int: ...
-    @property
-    def st_mtime_ns(self) -> int: ...
-    @property
-    def st_atime_ns(self) -> int: ...
-    @property
-    def st_ctime_ns(self) -> int: ...
+``st_ctime_ns`` is the time of the last change of any kind, never that of the creation, and does not depend on whether
+a file was asked by its name or opened.
+"""
 
 
 class NotServed(CleanupError):

@@ -3,111 +3,50 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import NoReturn
 
 from cleanup.disk.system.facts import Facts, Handle, Listed, NotServed
 from cleanup.model.coverage import Volume
 
-# ruff: noqa: ARG001, ARG002
-
 PASS = os.O_RDONLY
 
 
-def open_folder(path: str | bytes) -> Handle:
+def _refuse(*_: object) -> NoReturn:
     raise NotServed
 
 
-def reach_folder(path: str | bytes) -> Handle:
-    raise NotServed
-
-
-def enter(folder: Handle, name: str | bytes) -> Handle:
-    raise NotServed
-
-
-def pass_into(path: bytes) -> Handle:
-    raise NotServed
-
-
-def fits(path: bytes) -> bool:
-    raise NotServed
-
-
-def leave(folder: Handle) -> None:
-    raise NotServed
-
-
-def names_in(folder: Handle) -> list[str]:
-    raise NotServed
-
-
-def listed_in(folder: Handle) -> Listed:
-    raise NotServed
-
-
-def facts_at(folder: Handle, name: str | bytes) -> os.stat_result:
-    raise NotServed
-
-
-def facts_of(handle: int) -> os.stat_result:
-    raise NotServed
-
-
-def allocated_bytes(facts: Facts) -> int:
-    raise NotServed
-
-
-def open_file(folder: Handle, name: str | bytes) -> int:
-    raise NotServed
-
-
-def close_file(file: int) -> None:
-    raise NotServed
-
-
-def read_at(file: int, size: int, offset: int) -> bytes:
-    raise NotServed
-
-
-def user_number() -> int:
-    raise NotServed
-
-
-def is_elevated() -> bool:
-    raise NotServed
-
-
-def homes() -> set[str]:
-    raise NotServed
-
-
-def mount_table() -> tuple[Volume, ...]:
-    raise NotServed
-
-
-def is_rotational(path: str) -> bool:
-    raise NotServed
-
-
-def shared_bytes(file: int) -> int:
-    raise NotServed
+open_folder: Callable[[str | bytes], Handle] = _refuse
+reach_folder: Callable[[str | bytes], Handle] = _refuse
+enter: Callable[[Handle, str | bytes], Handle] = _refuse
+pass_into: Callable[[bytes], Handle] = _refuse
+fits: Callable[[bytes], bool] = _refuse
+leave: Callable[[Handle], None] = _refuse
+names_in: Callable[[Handle], list[str]] = _refuse
+listed_in: Callable[[Handle], Listed] = _refuse
+facts_at: Callable[[Handle, str | bytes], os.stat_result] = _refuse
+facts_of: Callable[[int], os.stat_result] = _refuse
+allocated_bytes: Callable[[Facts], int] = _refuse
+open_file: Callable[[Handle, str | bytes], int] = _refuse
+close_file: Callable[[int], None] = _refuse
+read_at: Callable[[int, int, int], bytes] = _refuse
+user_number: Callable[[], int] = _refuse
+is_elevated: Callable[[], bool] = _refuse
+homes: Callable[[], set[str]] = _refuse
+mount_table: Callable[[], tuple[Volume, ...]] = _refuse
+is_rotational: Callable[[str], bool] = _refuse
+shared_bytes: Callable[[int], int] = _refuse
+step_back: Callable[[], None] = _refuse
+free_bytes: Callable[[Handle], int] = _refuse
 
 
 class Guest:
-    def __init__(self, file: int, size: int) -> None:
-        raise NotServed
+    """See ``linux/page_cache.py``."""
 
-    def leave_behind(self, read: int) -> NoReturn:
-        raise NotServed
+    def __init__(self, file: int, size: int) -> None: ...
 
-
-def step_back() -> None:
-    raise NotServed
+    leave_behind: Callable[[int], None] = _refuse
 
 
 def give_back_what_is_free() -> None:
     """Nothing to do, and nothing that a command which only shows something should fail by."""
-
-
-def free_bytes(folder: Handle) -> int:
-    raise NotServed

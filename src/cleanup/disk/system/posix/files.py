@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Callable
@@ -55,30 +54,11 @@ def _reach_at_once(path: str) -> int | None:
 
     None where that cannot be told; a path in steps then says what is wrong.
     """
-    if _reach_without_links is None:
-        return _reach_and_ask(path)
     try:
-        return _reach_without_links(path)
-    except ValueError:
+        return _reach_without_links(path) if _reach_without_links else None
+    except (ValueError, OSError):
+        # Not there, or a link on the way; or a kernel before 5.6, or a sandbox, which does not know the call.
         return None
-    except OSError as problem:
-        # Kernels before 5.6, and some sandboxes, do not know the call.
-        return _reach_and_ask(path) if problem.errno in {errno.ENOSYS, errno.EPERM} else None
-
-
-def _reach_and_ask(path: str) -> int | None:
-    """The folder reached by its path, then asked for its name: that very path, if there was no link."""
-    try:
-        handle = os.open(path, PASS)
-    except (OSError, ValueError):
-        return None
-    try:
-        if os.readlink(f"/proc/self/fd/{handle}") == path:
-            return handle
-    except OSError:
-        pass
-    os.close(handle)
-    return None
 
 
 def _reach_in_steps(path: str) -> int:
@@ -145,8 +125,7 @@ close_file = os.close
 
 def allocated_bytes(facts: Facts) -> int:
     """The bytes a file occupies on its volume."""
-    # All facts of this system are results of ``stat``; asked of every file, so nothing is checked.
-    return facts.st_blocks * 512  # type: ignore[attr-defined, no-any-return]
+    return facts.st_blocks * 512
 
 
 def free_bytes(folder: Handle) -> int:
