@@ -1,6 +1,6 @@
 """What a scan of huge files leaves of the memory that another file has in use: ``python tests/bench/cache.py FOLDER``.
 
-In a memory group of 600 MB (cgroup version 1, as root), a file of 200 MB is read once or twice, then two files of 1.2 GB are
+In a memory group of 600 MB (cgroup version 1, as root), a file of 200 MB is read once or twice, then two of 1.2 GB are
 digested: with the care for the system's memory, and without it.
 """
 
