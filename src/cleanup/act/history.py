@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
 
 from cleanup.act.journal import RunFile, read_journal, run_files
 from cleanup.act.movers.registry import mover_of
@@ -22,7 +25,7 @@ from cleanup.act.records import (
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.plan import Identity, add_up
-from cleanup.model.run import Item, Place, Run, Space, State, Status
+from cleanup.model.run import Announced, Item, Place, Run, Space, State, Status
 
 _OPEN = frozenset({State.OPEN, State.RESTORING, State.PURGING})
 _NOTHING = Identity(0, 0, 0, 0)
@@ -101,12 +104,15 @@ def _settled(item: Item | Intent) -> Item:
     """An item as far as it is known; one of which no end is told was cut off."""
     if isinstance(item, Item):
         return item
-    return Item(
-        step=item.step, path=item.path, kind=item.kind, category=item.category, identity=item.identity,
-        allocated=item.allocated, links=item.links, size=item.size, mover=item.mover, place=item.place,
-        state=State.OPEN, status=Status.FAILED, code="unfinished", message=tr("cut off before its end"),
-        manifest=item.manifest, aside=mover_of(item.mover).aside,
+    return _item(
+        item, state=State.OPEN, status=Status.FAILED, code="unfinished", message=tr("cut off before its end")
     )  # fmt: skip
+
+
+def _item(announced: Announced, **known: Any) -> Item:
+    """The item of what was announced, and what else is known of it or known better."""
+    facts = {name: getattr(announced, name) for name in Announced.__struct_fields__}
+    return Item(**{**facts, "aside": mover_of(announced.mover).aside, **known})
 
 
 def _held_back(record: NotMoved) -> Item:
@@ -119,14 +125,12 @@ def _held_back(record: NotMoved) -> Item:
 
 
 def _moved(done: Done, item: Item | Intent) -> Item:
-    # Made at once from what was announced: there are very many of these.
-    return Item(
-        step=item.step, path=item.path, kind=done.kind or item.kind, category=item.category,
-        identity=done.identity or item.identity,
-        allocated=item.allocated if done.allocated < 0 else done.allocated, links=done.links or item.links,
-        size=item.size, mover=item.mover, place=done.place or item.place, state=State.IN_TRASH,
+    allocated = item.allocated if done.allocated < 0 else done.allocated
+    return _item(
+        item, kind=done.kind or item.kind, identity=done.identity or item.identity, allocated=allocated,
+        links=done.links or item.links, place=done.place or item.place, state=State.IN_TRASH,
         status=Status.FAILED if done.conflict else Status.DONE, code="conflict" if done.conflict else "",
-        message=done.message, manifest=item.manifest, aside=mover_of(item.mover).aside,
+        message=done.message,
     )  # fmt: skip
 
 

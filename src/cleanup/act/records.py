@@ -12,8 +12,8 @@ from typing import Literal
 import msgspec
 from xxhash import xxh3_64_hexdigest
 
-from cleanup.model.plan import Identity, Kind, Manifest
-from cleanup.model.run import Place, Status
+from cleanup.model.plan import Identity, Kind
+from cleanup.model.run import Announced, Place, Status
 
 VERSION = 1
 
@@ -31,24 +31,10 @@ class Head(msgspec.Struct, tag="head", frozen=True):
     steps: int
 
 
-class Intent(msgspec.Struct, tag="intent", frozen=True):
-    """A step is about to move: what it is, and where it will lie. Written and flushed before anything happens.
+class Intent(Announced, tag="intent", frozen=True):
+    """A step is about to move, compared with ``keeper``. Written and flushed before anything happens."""
 
-    ``place`` has an empty folder where only the system's own bin knows where it puts things.
-    """
-
-    step: str
-    path: bytes
-    kind: Kind
-    category: str
-    identity: Identity
-    allocated: int
-    links: int
-    size: int
-    mover: str
-    place: Place
     keeper: bytes = b""
-    manifest: Manifest | None = None
 
 
 class Done(msgspec.Struct, tag="done", frozen=True):

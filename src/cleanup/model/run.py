@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
+
 from cleanup.model.paths import joined
 from cleanup.model.plan import Identity, Kind, Manifest
 
@@ -57,12 +59,11 @@ class Place:
         return joined(self.folder, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One step of a run: what it was, how it ended, and its state by the journal.
+class Announced(msgspec.Struct, frozen=True):
+    """What a journal says of a step before anything moves: what it is, and where it will lie.
 
-    ``restored_to`` is where it was brought back to, ``manifest`` what it held when it moved, if it is a folder.
-    ``aside`` says that it went to a folder of the user's own, and no trash.
+    ``allocated`` and ``size`` are of all that is in a folder too, ``manifest`` what it held. ``place`` has an empty
+    folder where only the system's own bin knows where it puts things.
     """
 
     step: str
@@ -75,12 +76,21 @@ class Item:
     size: int
     mover: str
     place: Place
+    manifest: Manifest | None = None
+
+
+class Item(Announced, frozen=True, kw_only=True):
+    """One step of a run: what was announced of it, how it ended, and its state by the journal.
+
+    ``restored_to`` is where it was brought back to. ``aside`` says that it went to a folder of the user's own, and no
+    trash.
+    """
+
     state: State
     status: Status
     code: str = ""
     message: str = ""
     restored_to: bytes = b""
-    manifest: Manifest | None = None
     aside: bool = False
 
 

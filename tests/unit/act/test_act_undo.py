@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from written_runs import cut_off_after, last_file, records_of, rewrite
 
@@ -44,7 +45,7 @@ def test_only_what_is_in_the_trash_is_brought_back_the_last_first(mover: Mover, 
     root = tree({"a": "1", "b": "2", "c": "3"})
     mover.move(root / "a", root / "b", root / "c")
     first, second, third = items_of(mover)
-    asked = [first, replace(second, state=state), third]
+    asked = [first, msgspec.structs.replace(second, state=state), third]
     expected = ["c", "b", "a"] if state is State.IN_TRASH else ["c", "a"]
     wanted = to_bring_back(asked, lambda _: True)
     assert [os.path.basename(item.path).decode() for item in wanted.in_order()] == expected

@@ -99,7 +99,7 @@ def item_of(
 ) -> Item:
     """The item of a step, as the journal of a run tells it."""
     return Item(step.id, step.path, step.kind, step.category, identity or step.identity, step.allocated, step.links,
-                step.bytes_inside, mover, place, state, Status.FAILED, restored_to=to)  # fmt: skip
+                step.bytes_inside, mover, place, state=state, status=Status.FAILED, restored_to=to)  # fmt: skip
 
 
 def done(item: Item, record: Record | None) -> tuple[Place, Identity]:

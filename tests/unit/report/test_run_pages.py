@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from cleanup.model.plan import Identity, Kind
@@ -38,7 +39,7 @@ def an_item(number: int = 1, **changes: object) -> Item:
         identity=Identity(1, number, 10_000, 0), allocated=12_288, links=1, size=10_000, mover="freedesktop",
         place=Place(b"/t/files", b"x", b"/t/info/x"), state=State.IN_TRASH, status=Status.DONE,
     )  # fmt: skip
-    return replace(item, **changes)  # type: ignore[arg-type]
+    return msgspec.structs.replace(item, **changes)
 
 
 def left(number: int, code: str, message: str) -> Item:
@@ -164,7 +165,7 @@ def test_of_many_reasons_the_first_ten_are_shown_and_where_the_rest_is() -> None
 
 def test_a_hostile_reason_and_path_are_shown_harmlessly() -> None:
     nasty = left(1, "x", "\x1b[2J\u202ebad\nbad")
-    text = page(an_item(2), replace(nasty, path=b"/\x1b[2J\n\xff"))
+    text = page(an_item(2), msgspec.structs.replace(nasty, path=b"/\x1b[2J\n\xff"))
     assert all(one.isprintable() or one == "\n" for one in text)
 
 
