@@ -15,8 +15,12 @@ from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory, Rows
 from cleanup.model.paths import split
 from cleanup.model.row import NO_OWNER, packed
 
-_FILE = struct.Struct(packed())
-_FOLDER = struct.Struct(packed() + "I")
+# What documents have of a row, in its order; any other field is 0.
+_OWN = packed(
+    "folder", "links", "inode", "device", "size", "allocated", "modified", "accessed", "changed", "name", "owner"
+)  # fmt: skip
+_FILE = struct.Struct(_OWN)
+_FOLDER = struct.Struct(_OWN + "I")
 _LISTED = 1
 
 

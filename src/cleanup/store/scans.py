@@ -18,7 +18,7 @@ from cleanup.model.category import Category, older_category
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import SMALL, Findings, Measure, Reason, Ruling, Why
 from cleanup.model.inventory import FILE, FOLDER, Inventory
-from cleanup.model.row import NO_OWNER
+from cleanup.model.row import FILE_FIELDS, NO_OWNER
 from cleanup.model.scan import Scan
 from cleanup.store.database import immediate, open_database, open_to_read
 
@@ -53,9 +53,13 @@ class _StoredFindings(msgspec.Struct):
 
 # What is kept of a scan beside its columns: all the model has, so that a new field of it is kept too.
 _KEPT_AS_IT_IS = {name: kind for name, kind in get_type_hints(Scan).items() if name not in {"inventory", "findings"}}
+_Fields = tuple[tuple[str, str], ...]
 _StoredScan = msgspec.defstruct(
-    "_StoredScan", [*_KEPT_AS_IT_IS.items(), ("findings", tuple[_StoredFindings, ...])], kw_only=True
+    "_StoredScan",
+    [*_KEPT_AS_IT_IS.items(), ("findings", tuple[_StoredFindings, ...]), ("fields", dict[str, _Fields], {})],
+    kw_only=True,
 )
+_TABLES = {"files": FILE, "folders": FOLDER, "links": FILE}
 
 
 def remember(folder: Path, scan: Scan) -> None:
@@ -137,14 +141,14 @@ def _head(scan: Scan) -> msgspec.Struct:
     """Everything but the columns."""
     findings = tuple(_StoredFindings(each.category, each.reasons, each.rulings, each.method) for each in scan.findings)
     alike = {name: getattr(scan, name) for name in _KEPT_AS_IT_IS}
-    return _StoredScan(findings=findings, **alike)
+    fields = {name: tuple(kind.descr) for name, kind in _TABLES.items()}
+    return _StoredScan(findings=findings, fields=fields, **alike)
 
 
 def _columns(scan: Scan) -> Iterator[tuple[str, NDArray[np.uint8]]]:
     """The bytes of each column."""
-    yield "files", _bytes(scan.inventory.files)
-    yield "folders", _bytes(scan.inventory.folders)
-    yield "links", _bytes(scan.inventory.links)
+    for name in _TABLES:
+        yield name, _bytes(getattr(scan.inventory, name))
     yield "names", np.frombuffer(scan.inventory.names, dtype=np.uint8)
     for findings in scan.findings:
         for name in _COLUMNS:
@@ -156,20 +160,31 @@ def _bytes(column: NDArray[Any]) -> NDArray[np.uint8]:
 
 
 def _scan(stored: Any, columns: dict[str, bytes]) -> Scan:
-    files, folders = (_rows(columns, "files", FILE), _rows(columns, "folders", FOLDER))
-    inventory = Inventory(files, folders, columns["names"], _rows(columns, "links", FILE))
-    findings = tuple(_findings(each, columns, len(files)) for each in stored.findings)
+    tables = {name: _rows(stored.fields.get(name) or _unnamed(name, columns), name, columns) for name in _TABLES}
+    inventory = Inventory(**tables, names=columns["names"])
+    findings = tuple(_findings(each, columns, len(inventory.files)) for each in stored.findings)
     alike = {name: getattr(stored, name) for name in _KEPT_AS_IT_IS}
     return Scan(inventory=inventory, findings=findings, **alike)
 
 
-def _rows(columns: dict[str, bytes], name: str, row: np.dtype[Any]) -> NDArray[Any]:
-    rows: NDArray[Any] = np.frombuffer(columns.get(name, b""), dtype=row)
-    if "links" not in columns:
-        # Written before there were links and owners: a row's name had the eight bytes of name and owner.
-        rows = rows.copy()
-        rows["owner"] = NO_OWNER
+def _rows(fields: _Fields, name: str, columns: dict[str, bytes]) -> NDArray[Any]:
+    """The rows of a table that was written with these fields: what it did not have is not known."""
+    stored: NDArray[Any] = np.frombuffer(columns.get(name, b""), dtype=list(fields))
+    kind = _TABLES[name]
+    if stored.dtype == kind:
+        return stored
+    rows = np.zeros(len(stored), dtype=kind)
+    rows["owner"] = NO_OWNER
+    for field in set(stored.dtype.names or ()) & set(kind.names or ()):
+        rows[field] = stored[field]
     return rows
+
+
+def _unnamed(name: str, columns: dict[str, bytes]) -> _Fields:
+    """The fields of scans that were remembered without naming them: the first eleven, or before there were links ten,
+    the last of which took the room of two."""
+    fields = FILE_FIELDS[:11] if "links" in columns else (*FILE_FIELDS[:9], ("name", "<u8"))
+    return (*fields, ("listed", "<u4")) if name == "folders" else fields
 
 
 def _findings(stored: _StoredFindings, columns: dict[str, bytes], files: int) -> Findings:
