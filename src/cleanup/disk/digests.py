@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.hashing import END, SMALL, Batch, Digested, digest_task
+from cleanup.disk.hashing import SMALL, VERSIONS, Batch, Digested, digest_task
 from cleanup.disk.small_files import CHANGED
 from cleanup.disk.workers import Workers
 from cleanup.model import trouble
@@ -20,16 +20,14 @@ Digests = NDArray[np.uint64]
 """One row of two numbers for each file: its 128-bit digest."""
 
 _FILES_A_BATCH = 1024
-# Those of which only the ends are read are few: in smaller batches, all workers get some.
-_ENDS_A_BATCH = 64
+# Those of which only the ends are read, say, are few: in smaller batches, all workers get some.
+_PARTS_A_BATCH = 64
 # So many files are looked through at a time for those still to be read.
 _WINDOW = 16 * _FILES_A_BATCH
 _BYTES_A_BATCH = 16 << 20
 _WAIT = 0.1
 _SAVE_EVERY = 2.0
 _BATCHES_A_SAVE = 8
-# Bumped when the same bytes would get another digest: older entries in the cache are then not found any more.
-_VERSIONS = {"whole": "xxh3_128 1", "ends": "xxh3_128 of first and last 4096 bytes 1"}
 # A file changed so shortly before it was read could change again without a new time stamp (FAT keeps two seconds).
 _SETTLED = 2 * 10**9
 
@@ -79,12 +77,12 @@ class Digester:
         self._gentle = gentle
 
     def digest(self, method: str, rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
-        """The digests (``whole`` or ``ends``) of these files, and which of them are known; reads the disk.
+        """The digests of these files by a method of ``VERSIONS``, and which of them are known; reads the disk.
 
         Rows should be in disk order. Not known are files that could not be read, that changed, or that were not
         reached before a stop.
         """
-        digests, known = self._cache.find(_VERSIONS[method], self._inventory.files, rows)
+        digests, known = self._cache.find(VERSIONS[method], self._inventory.files, rows)
         if not known.all():
             self._read(method, rows, digests, known)
         return digests, known
@@ -95,7 +93,7 @@ class Digester:
         count = len(rows) - int(known.sum())
         total = self._bytes_not_known(rows, known) if method == "whole" else 0
         self._listen.stage(method, count, total)
-        saver = _Saver(self._cache, _VERSIONS[method], files, rows, digests)
+        saver = _Saver(self._cache, VERSIONS[method], files, rows, digests)
         batches = self._batches(method, rows, known)
         for places, answer in self._work(batches):
             if isinstance(answer, int):
@@ -146,18 +144,19 @@ class Digester:
         for start in range(0, len(rows), _WINDOW):
             missing = start + np.flatnonzero(~known[start : start + _WINDOW])
             sizes = self._inventory.files["size"][rows[missing]]
-            if method == "ends":
-                yield from self._cut("ends", rows, missing, np.full(len(missing), 2 * END))
+            if method != "whole":
+                yield from self._cut(method, rows, missing, np.zeros_like(sizes), _PARTS_A_BATCH)
                 continue
             # Small ones first: whoever stops a scan has most of the groups by then.
             large = sizes > SMALL
             for way, chosen in (("small", ~large), ("large", large)):
-                yield from self._cut(way, rows, missing[chosen], sizes[chosen])
+                yield from self._cut(way, rows, missing[chosen], sizes[chosen], _FILES_A_BATCH)
 
-    def _cut(self, way: str, rows: Rows, places: Rows, sizes: NDArray[np.int64]) -> Iterator[tuple[Rows, Batch]]:
-        """Batches of at most so many files and so many bytes to read."""
+    def _cut(
+        self, way: str, rows: Rows, places: Rows, sizes: NDArray[np.int64], most: int
+    ) -> Iterator[tuple[Rows, Batch]]:
+        """Batches of at most that many files, and not too many bytes to read."""
         while len(places):
-            most = _ENDS_A_BATCH if way == "ends" else _FILES_A_BATCH
             fitting = int(np.searchsorted(np.cumsum(sizes[:most]), _BYTES_A_BATCH, "right"))
             end = max(1, fitting)
             together = self._folder_by_folder(rows, places[:end])

@@ -7,7 +7,7 @@ bytes themselves are compared.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from io import FileIO
 
@@ -28,11 +28,14 @@ HUGE = 1 << 30
 END = 4096
 _BUFFER = 1 << 20
 _TELL_EVERY = 64 << 20
+VERSIONS = {"whole": "xxh3_128 1", "ends": "xxh3_128 of first and last 4096 bytes 1"}
+"""What digests can be asked for, and by which name the cache has them: bumped when the same bytes would get another
+digest, so that older entries are not found any more."""
 
 
 @dataclass(slots=True)
 class Batch:
-    """Files to digest in one way: ``small`` and ``large`` ones whole, or only their two ``ends``.
+    """Files to digest in one way: ``small`` and ``large`` ones whole, or by another method of ``VERSIONS``.
 
     ``folders`` says for each folder how many of the next NUL-ended ``names`` lie in it, ``expected`` has a packed
     ``Expected`` for each name. ``gentle``: what any large file brings into the system's memory goes out again, not
@@ -71,8 +74,8 @@ def _digest_one_by_one(batch: Batch) -> Iterator[int | Digested]:
     failed: Failed = []
     for folder, name, one in in_open_folders(batch.folders, batch.names, batch.expected, digests, failed):
         try:
-            if batch.way == "ends":
-                digest = _digest_ends(folder, name, one)
+            if batch.way in _OF_PARTS:
+                digest = _OF_PARTS[batch.way](folder, name, one)
             else:
                 digest = yield from _digest_large(folder, name, one, gentle=batch.gentle)
         except (Changed, OSError) as error:
@@ -128,3 +131,7 @@ def _digest_large(folder: Handle, name: bytes, expected: Expected, *, gentle: bo
 def _read_at(file: int, offset: int) -> bytes:
     os.lseek(file, offset, os.SEEK_SET)
     return read_on(file, b"", END)
+
+
+# What gives the 16 bytes of a file by a method other than ``whole``.
+_OF_PARTS: dict[str, Callable[[Handle, bytes, Expected], bytes]] = {"ends": _digest_ends}
