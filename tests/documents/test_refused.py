@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -113,29 +113,36 @@ def test_keys_of_a_later_program_are_passed_over(kind: str, place: Place, load: 
 
 FILE = ("findings", 0, "files", 1)
 STEP, KEEPER, MANIFEST = ("steps", 0), ("steps", 0, "keeper"), ("steps", 1, "manifest")
-ALL = [("schema_version", "1", "schema_version"), ("schema_version", 0, "schema_version 0"), ("schema_version", -1, "")]
+VERSIONS = [("schema_version", "1", "schema_version"), ("schema_version", 0, "schema_version 0"),
+            ("schema_version", -1, "")]  # fmt: skip
+NOT_WHOLE = "not an absolute path"
+PATHS = [
+    ("path", "relative", "“relative” is not an absolute path"),
+    ("path", "", NOT_WHOLE),
+    ("path", "/nul\0byte", NOT_WHOLE),
+    ("path_bytes", "not base64!", ""),
+    ("path_bytes", "cmVsYXRpdmU=", NOT_WHOLE),
+    ("path_bytes", "L3gA", NOT_WHOLE),  # /x and a NUL byte
+]
+TIMES = [
+    ("modified", "yesterday", "yesterday"),
+    ("modified", "", "not a time"),
+    ("modified", "2026-02-30T00:00:00Z", ""),
+    ("modified", "2026-01-01T00:00:00.xZ", ""),
+    ("modified", "2024-01-01T00:00:00.-5Z", ""),
+    ("modified", "2020-01-01T00:00:00.123+05:00Z", "not a time"),
+]
+NUMBERS = [("size", 1.5, "size"), ("size", "big", "size"), ("size", None, "size")]
 BROKEN: list[tuple[str, Place, object, str]] = [
-    *((kind, (key,), value, reason) for kind in STORED for key, value, reason in ALL),
-    ("scan", ("scan",), GONE, "scan"),
-    ("scan", ("scan", "id"), GONE, "id"),
-    ("scan", ("scan", "roots"), GONE, "roots"),
+    *((kind, (key,), value, reason) for kind in STORED for key, value, reason in VERSIONS),
+    *((kind, (*place, key), value, reason) for kind, place in (("scan", FILE), ("plan", STEP), ("plan", KEEPER))
+      for key, value, reason in (*PATHS, *TIMES, *NUMBERS)),
     ("scan", ("scan", "started_at"), "soon", "started_at"),
     ("scan", ("scan", "roots"), ["/only one"], ""),
     ("scan", ("scan", "root_bytes"), ["!"], ""),
     ("scan", ("scan", "complete"), "yes", "complete"),
-    ("scan", ("totals", "files"), GONE, "files"),
-    ("scan", ("totals", "files"), "many", "files"),
-    ("scan", ("coverage", "hidden"), GONE, "hidden"),
-    ("scan", ("coverage", "hidden"), 5, "hidden"),
-    ("scan", ("volumes",), [{"path": 1}], "volumes"),
-    ("scan", ("savings",), GONE, "savings"),
-    ("scan", ("savings", "by_category", "large"), 7, "by_category"),
-    ("scan", ("troubles",), GONE, "troubles"),
     ("scan", ("troubles", 0, "path_bytes"), "?", ""),
-    ("scan", ("categories",), GONE, "categories"),
     ("scan", ("categories", "large", "measure"), "length", "measure"),
-    ("scan", ("findings",), GONE, "findings"),
-    ("scan", ("findings", 0, "files"), GONE, "files"),
     ("scan", ("findings", 0, "files"), [], "without files"),
     ("scan", ("findings", 2, "files"), [], "without files"),
     ("scan", ("findings", 0, "digest"), "md5:00", "not a digest"),
@@ -145,75 +152,24 @@ BROKEN: list[tuple[str, Place, object, str]] = [
     ("scan", ("findings", 0, "category"), "unheard-of", "the unknown category “unheard-of”"),
     ("scan", ("findings", 0, "detail"), 2**63, ""),
     ("scan", ("findings", 0, "reclaimable_bytes"), 2**64, ""),
-    ("scan", (*FILE, "path"), GONE, "path"),
-    ("scan", (*FILE, "path"), ["a"], "path"),
-    ("scan", (*FILE, "path"), "/nul\0byte", "not an absolute path"),
-    ("scan", (*FILE, "path"), "", "not an absolute path"),
-    ("scan", (*FILE, "path"), "relative", "“relative” is not an absolute path"),
     ("scan", (*FILE, "path"), "/folder/", "without a name"),
-    ("scan", (*FILE, "path_bytes"), "not base64!", ""),
-    ("scan", (*FILE, "path_bytes"), "L3gA", "not an absolute path"),  # /x and a NUL byte
-    ("scan", (*FILE, "path_bytes"), "", "not an absolute path"),
-    ("scan", (*FILE, "path_bytes"), "cmVsYXRpdmU=", "not an absolute path"),
-    ("scan", (*FILE, "size"), GONE, "size"),
-    ("scan", (*FILE, "size"), "big", "size"),
-    ("scan", (*FILE, "size"), 1.5, "size"),
+    ("scan", (*FILE, "modified"), "9999-01-01T00:00:00Z", ""),
     ("scan", (*FILE, "size"), 2**63, ""),
-    ("scan", (*FILE, "inode"), GONE, "inode"),
     ("scan", (*FILE, "inode"), -1, ""),
     ("scan", (*FILE, "inode"), 2**64, ""),
     ("scan", (*FILE, "links"), 2**32, ""),
-    ("scan", (*FILE, "modified"), "yesterday", "yesterday"),
-    ("scan", (*FILE, "modified"), "9999-01-01T00:00:00Z", ""),
-    ("scan", (*FILE, "modified"), "2020-01-01T00:00:00.123+05:00Z", "not a time"),
-    ("scan", (*FILE, "keep"), "yes", "keep"),
     ("scan", (*FILE, "keep"), True, "two kept copies"),
-    ("scan", (*FILE, "also"), "same", "also"),
-    ("plan", (*STEP, "path"), "x", "“x” is not an absolute path"),
-    ("plan", (*STEP, "path"), "", "not an absolute path"),
-    ("plan", (*STEP, "path"), "/x\0", "not an absolute path"),
-    ("plan", (*STEP, "path_bytes"), "eA==", "not an absolute path"),
-    ("plan", (*STEP, "path_bytes"), "!", ""),
-    ("plan", (*STEP, "path_bytes"), "L3gA", "not an absolute path"),
-    ("plan", (*STEP, "path"), ["/x"], "path"),
-    *(("plan", (*STEP, key), GONE, key) for key in ("path", "inode", "action")),
-    ("plan", (*STEP, "modified"), 0, "modified"),
-    ("plan", (*STEP, "modified"), "2024-01-01T00:00:00.-5Z", ""),
-    ("plan", (*KEEPER, "path_bytes"), "L3gA", "not an absolute path"),
-    ("plan", (*KEEPER, "size"), GONE, "size"),
-    ("plan", ("schema_version",), GONE, "schema_version"),
     ("plan", (*STEP, "size"), -1, "a negative number in step 1"),
     ("plan", (*STEP, "links"), -1, "a negative number in step 1"),
     ("plan", (*STEP, "allocated_bytes"), -1, "a negative number in step 1"),
-    ("plan", (*STEP, "size"), "big", "size"),
-    ("plan", (*STEP, "size"), 1.5, "size"),
-    ("plan", (*STEP, "size"), None, "size"),
     ("plan", (*STEP, "action"), "erase", "action"),
     ("plan", (*STEP, "type"), "pipe", "type"),
-    ("plan", (*STEP, "type"), GONE, "type"),
-    ("plan", (*STEP, "id"), 1, "id"),
     ("plan", (*STEP, "id"), "2", "two steps with the same id"),
-    ("plan", (*STEP, "modified"), "soon", "soon"),
-    ("plan", (*STEP, "modified"), "", "not a time"),
-    ("plan", (*STEP, "modified"), "2026-02-30T00:00:00Z", ""),
-    ("plan", (*STEP, "modified"), "2026-01-01T00:00:00.xZ", ""),
-    ("plan", KEEPER, "/kept", "keeper"),
-    ("plan", (*KEEPER, "path_bytes"), "a2VwdA==", "not an absolute path"),
-    ("plan", (*KEEPER, "inode"), GONE, "inode"),
-    ("plan", MANIFEST, [], "manifest"),
-    ("plan", (*MANIFEST, "digest"), GONE, "digest"),
-    ("plan", (*MANIFEST, "size"), "big", "manifest"),
-    ("plan", ("plan",), GONE, "plan"),
-    ("plan", ("plan", "host"), GONE, "host"),
     ("plan", ("plan", "created_at"), "now", "created_at"),
-    ("plan", ("plan", "roots", 1), {"path": "r"}, "not an absolute path"),
+    ("plan", ("plan", "roots", 1), {"path": "r"}, NOT_WHOLE),
     ("plan", ("plan", "roots", 1), "/r", "roots"),
-    ("plan", ("left_alone",), [], "left_alone"),
     ("plan", ("left_alone",), {"hidden": "many"}, "left_alone"),
-    ("plan", ("steps",), GONE, "steps"),
-    ("plan", ("steps",), {}, "steps"),
-    ("plan", ("steps", 0), "x", "steps"),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "place", "value", "reason"), BROKEN, ids=lambda part: str(part)[:50])
@@ -223,6 +179,41 @@ def test_a_value_that_cannot_be(kind: str, place: Place, value: object, reason: 
     assert reason in problem.value.message
     assert NAME in problem.value.message
     assert problem.value.hint
+
+
+NEEDED = {
+    "scan": "scan scan.id scan.roots totals.files coverage.hidden savings troubles categories findings findings.0.files"
+            " findings.0.files.1.path findings.0.files.1.size findings.0.files.1.inode",
+    "plan": "schema_version plan plan.host steps steps.0.path steps.0.inode steps.0.action steps.0.type"
+            " steps.0.keeper.size steps.0.keeper.inode steps.1.manifest.digest",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "place"), [(kind, place) for kind in NEEDED for place in NEEDED[kind].split()])
+def test_what_is_needed_and_is_not_there_is_named(kind: str, place: str, load: Load) -> None:
+    parts = [int(part) if part.isdigit() else part for part in place.split(".")]
+    with pytest.raises(DocumentProblem, match=f"not a whole {kind} document.*{parts[-1]}"):
+        load(kind, stored(kind, (*parts,), GONE))
+
+
+def places(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Every place in a document, of each list only in its first few."""
+    each = value.items() if isinstance(value, dict) else enumerate(value[:3]) if isinstance(value, list) else ()
+    for key, inner in each:
+        yield (*place, key), inner
+        yield from places(inner, (*place, key))
+
+
+@pytest.mark.parametrize("kind", STORED)
+def test_a_value_of_another_type_is_refused_in_every_place(kind: str, load: Load) -> None:
+    document = json.loads(stored(kind, ("new",), 1))
+    del document["new"]
+    for place, value in places(document):
+        if place[:2] == ("scan", "options"):
+            continue  # Kept as it is, whatever options there were.
+        other: object = "text" if isinstance(value, list | dict) else [5]
+        with pytest.raises(DocumentProblem, match=f"not a whole {kind} document"):
+            load(kind, stored(kind, place, other))
 
 
 @pytest.mark.parametrize("state", ["missing", "folder", "dangling link"])

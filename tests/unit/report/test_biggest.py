@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from cleanup.model.scan import Scan
 from cleanup.report.summary import Biggest, biggest
+from support.looking import scan
 
-ScanOf = Callable[..., Scan]
+Tree = Callable[..., Path]
 BLOCK = 4096
-ALL = ("duplicates", "large", "stale", "empty-files", "empty-folders")
 
 
 def told(lines: list[Biggest]) -> list[tuple[str, str]]:
@@ -27,55 +25,51 @@ def told(lines: list[Biggest]) -> list[tuple[str, str]]:
     return shown
 
 
-def test_what_frees_most_comes_first(tree: Callable[..., Path], scan_of: ScanOf) -> None:
-    root = tree(
-        {
-            "big": b"b" * 10 * BLOCK,
-            "twin": b"t" * 4 * BLOCK, "twin (1)": b"t" * 4 * BLOCK,
-            "trip": b"s" * 3 * BLOCK, "trip (1)": b"s" * 3 * BLOCK, "trip (2)": b"s" * 3 * BLOCK,
-        }
-    )  # fmt: skip
-    lines = biggest(scan_of(root, *ALL, large=9 * BLOCK), 10)
+CASES: dict[str, tuple[dict[str, bytes], dict[str, int], list[tuple[str, str]]]] = {
+    "in two categories, once with both": (
+        {"old and big": b"x" * 5 * BLOCK}, {"large": 1, "stale": 10**18 * 9}, [("large+stale", "old and big")],
+    ),
+    "a redundant copy that is large, in its group only": (
+        {"film": b"x" * 5 * BLOCK, "film (1)": b"x" * 5 * BLOCK}, {"large": 1}, [("duplicates", "film (1)")],
+    ),
+    "equal sizes, in the order of their paths": (
+        {name: name.encode() * BLOCK for name in "dbca"}, {"large": 1}, [("large", name) for name in "abcd"],
+    ),
+    **{
+        f"{copies} copies push no single file out": (
+            {f"copy{number}": b"c" * 5 * BLOCK for number in range(copies)} | {"single": b"s" * 3 * BLOCK},
+            {"large": 1}, [("duplicates", "copy1"), ("large", "single")],
+        )
+        for copies in (3, 25)
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_each_file_stands_once(case: str, tree: Tree, tmp_path: Path) -> None:
+    drawing, limits, shown = CASES[case]
+    assert told(biggest(scan([tree(drawing)], tmp_path, everything=False, **limits), 10)) == shown
+
+
+def test_what_frees_most_comes_first(tree: Tree, tmp_path: Path) -> None:
+    twins = dict.fromkeys(("twin", "twin (1)"), b"t" * 4 * BLOCK)
+    trips = dict.fromkeys(("trip", "trip (1)", "trip (2)"), b"s" * 3 * BLOCK)
+    found = scan([tree({"big": b"b" * 10 * BLOCK, **twins, **trips})], tmp_path, large=9 * BLOCK)
+    lines = biggest(found, 10)
     assert told(lines) == [("large", "big"), ("duplicates", "trip (1)"), ("duplicates", "twin (1)")]
     assert [line.safe for line in lines] == [False, True, True]
     assert lines[1].frees == 2 * lines[1].findings[0].files[0].allocated
 
 
-def test_most_is_a_limit(tree: Callable[..., Path], scan_of: ScanOf) -> None:
-    scan = scan_of(tree({f"{n}": b"x" * (n + 1) * BLOCK for n in range(6)}), "large", large=1)
-    assert told(biggest(scan, 2)) == [("large", "5"), ("large", "4")]
-    assert biggest(scan, 0) == []
-    assert len(biggest(scan, 2**62)) == 6
+def test_most_is_a_limit(tree: Tree, tmp_path: Path) -> None:
+    found = scan([tree({f"{n}": b"x" * (n + 1) * BLOCK for n in range(6)})], tmp_path, large=1)
+    assert told(biggest(found, 2)) == [("large", "5"), ("large", "4")]
+    assert [len(biggest(found, most)) for most in (0, 2**62)] == [0, 6]
 
 
-def test_a_file_in_two_categories_stands_once_with_both(tree: Callable[..., Path], scan_of: ScanOf) -> None:
-    root = tree({"old and big": b"x" * 5 * BLOCK})
-    scan = scan_of(root, *ALL, large=1, stale=datetime(2500, 1, 1, tzinfo=UTC))
-    assert told(biggest(scan, 10)) == [("large+stale", "old and big")]
-
-
-def test_a_redundant_copy_that_is_large_stands_in_its_group_only(tree: Callable[..., Path], scan_of: ScanOf) -> None:
-    root = tree({"film": b"x" * 5 * BLOCK, "film (1)": b"x" * 5 * BLOCK})
-    assert told(biggest(scan_of(root, *ALL, large=1), 10)) == [("duplicates", "film (1)")]
-
-
-def test_what_frees_nothing_is_left_out(tree: Callable[..., Path], scan_of: ScanOf) -> None:
-    root = tree({"empty": b""})
-    (root / "one").write_bytes(b"x" * 5 * BLOCK)
+def test_what_frees_nothing_is_left_out(tree: Tree, tmp_path: Path) -> None:
+    root = tree({"empty": b"", "one": b"x" * 5 * BLOCK})
     os.link(root / "one", root.parent / "outside")
-    scan = scan_of(root, *ALL, large=1)
-    assert scan.savings.by_category["empty-files"].findings == 1
-    assert scan.savings.by_category["large"].findings == 1
-    assert biggest(scan, 10) == []
-
-
-@pytest.mark.parametrize("copies", [3, 25])
-def test_many_copies_do_not_push_a_single_file_out(copies: int, tree: Callable[..., Path], scan_of: ScanOf) -> None:
-    group = {f"copy{number}": b"c" * 5 * BLOCK for number in range(copies)}
-    scan = scan_of(tree({**group, "single": b"s" * 3 * BLOCK}), *ALL, large=1)
-    assert told(biggest(scan, 10)) == [("duplicates", "copy1"), ("large", "single")]
-
-
-def test_equal_sizes_stand_in_the_order_of_their_paths(tree: Callable[..., Path], scan_of: ScanOf) -> None:
-    scan = scan_of(tree({name: name.encode() * BLOCK for name in "dbca"}), "large", large=1)
-    assert [name for _, name in told(biggest(scan, 10))] == ["a", "b", "c", "d"]
+    found = scan([root], tmp_path, large=1)
+    assert [found.savings.by_category[name].findings for name in ("empty-files", "large")] == [1, 1]
+    assert biggest(found, 10) == []

@@ -85,34 +85,30 @@ def test_how_long_ago_is_told_roughly(since: dict[str, float], expected: str) ->
     assert ago(timedelta(**since)) == expected
 
 
-def test_names_elsewhere_are_told_when_they_hold_the_space() -> None:
-    space = Space(10_000, 0, 0)
-    assert "1 file has other names elsewhere: it frees nothing" in words(page(an_item(links=2), space=space))
-    two = page(an_item(1, links=2), an_item(2, links=3), space=space)
-    assert "2 files have other names elsewhere: they free nothing" in words(two)
+SAME = an_item(1, links=3).identity
+NAMES, HOLES = "other names elsewhere", "has holes, is compressed or shares its blocks"
 
 
-def test_names_that_all_moved_are_not_told() -> None:
-    both = [an_item(1, links=2), an_item(2, links=2, identity=an_item(1).identity)]
-    assert "other names" not in words(page(*both))
-
-
-def test_one_file_with_two_of_its_three_names_moved_is_one_file() -> None:
-    both = [an_item(1, links=3), an_item(2, links=3, identity=an_item(1).identity)]
-    assert "1 file has other names elsewhere" in words(page(*both, space=Space(10_000, 0, 0)))
-
-
-def test_files_with_holes_are_told() -> None:
-    assert "1 file has holes, is compressed or shares its blocks" in words(page(an_item(allocated=0)))
-    assert "2 files have holes" in words(page(an_item(1, allocated=4096), an_item(2, allocated=0)))
-    assert "holes" not in words(page(an_item(allocated=5000)))
-    assert "holes" not in words(page(an_item(allocated=0, size=8192))), "so small that it may lie in its inode"
-
-
-def test_without_a_difference_there_is_no_note_of_space() -> None:
-    text = words(page(an_item()))
-    assert "names elsewhere" not in text
-    assert "holes" not in text
+@pytest.mark.parametrize(
+    ("items", "freed", "said"),
+    [
+        ([an_item()], 12_288, ""),
+        ([an_item(links=2)], 0, f"1 file has {NAMES}: it frees nothing"),
+        ([an_item(1, links=2), an_item(2, links=3)], 0, f"2 files have {NAMES}: they free nothing"),
+        # All names moved, and two of three names.
+        ([an_item(1, links=2), an_item(2, links=2, identity=SAME)], 12_288, ""),
+        ([an_item(1, links=3), an_item(2, links=3, identity=SAME)], 0, f"1 file has {NAMES}"),
+        ([an_item(allocated=0)], 12_288, f"1 file {HOLES}"),
+        ([an_item(1, allocated=4096), an_item(2, allocated=0)], 12_288, "2 files have holes"),
+        ([an_item(allocated=5000)], 12_288, ""),
+        # So small that it may lie in its inode.
+        ([an_item(allocated=0, size=8192)], 12_288, ""),
+    ],
+)
+def test_space_that_does_not_come_free_is_told_with_its_reason(items: list[Item], freed: int, said: str) -> None:
+    text = words(page(*items, space=Space(10_000, freed, 0)))
+    assert said in text
+    assert ("names elsewhere" in text, "holes" in text) == ("names elsewhere" in said, "holes" in said)
 
 
 def test_a_run_that_moved_nothing_says_so_and_offers_no_undo() -> None:
