@@ -11,7 +11,6 @@ import pytest
 
 from cleanup.disk.filesystems import PSEUDO
 from cleanup.disk.system import mount_table
-from cleanup.disk.trash_places import why_no_volume_trash
 from cleanup.disk.volumes import is_cloud_drive, volume_of
 from cleanup.model.coverage import Volume
 from support.disks import ext4_image
@@ -164,30 +163,3 @@ def test_without_a_table_no_access_time_is_trusted() -> None:
 @pytest.mark.parametrize(("filesystem", "expected"), [("fuse.rclone", True), ("fuseblk", False), ("ext4", False)])
 def test_cloud_drives_are_programs_of_the_users(filesystem: str, expected: bool) -> None:
     assert is_cloud_drive(Volume("/x", filesystem, True, "")) == expected
-
-
-@pytest.mark.root
-@pytest.mark.parametrize("trash", [None, ".Trash-0", ".Trash"])
-def test_a_read_only_volume_has_no_trash_even_if_a_folder_for_it_is_there(
-    file_of_old: Path, mount: Mount, trash: str | None
-) -> None:
-    if trash:
-        (file_of_old / trash).mkdir(mode=0o700)
-        (file_of_old / trash).chmod(0o1777 if trash == ".Trash" else 0o700)
-    assert why_no_volume_trash(str(file_of_old)) is None
-    mount("-o", "remount,ro", file_of_old)
-    assert why_no_volume_trash(str(file_of_old)) is not None
-
-
-@pytest.mark.parametrize("kind", ["link", "file", "open to all"])
-def test_a_trash_folder_somebody_else_could_have_made_is_not_used(tmp_path: Path, kind: str) -> None:
-    own = tmp_path / f".Trash-{os.getuid()}"
-    if kind == "link":
-        (tmp_path / "elsewhere").mkdir()
-        own.symlink_to("elsewhere")
-    elif kind == "file":
-        own.write_text("")
-    else:
-        own.mkdir()
-        own.chmod(0o777)
-    assert str(own) in (why_no_volume_trash(str(tmp_path)) or "")
