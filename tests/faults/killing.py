@@ -92,7 +92,7 @@ class Program:
         self._folder = tempfile.TemporaryDirectory()
         self._files = {name: Path(self._folder.name) / name for name in ("output", "told", "steps")}
         self._server = subprocess.Popen(
-            [sys.executable, STEP_COUNTER, "serve"], env=environment, cwd="/",
+            [sys.executable, STEP_COUNTER], env=environment, cwd="/",
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
@@ -145,6 +145,15 @@ class Program:
         read = {name: path.read_bytes() for name, path in self._files.items()}
         self._last = Ran(answer["code"], read["output"], read["told"], json.loads(read["steps"] or b"[]"))
         return self._last
+
+
+def make_files(root: Path, number: int) -> list[Path]:
+    """A folder with so many files, each with a content of its own."""
+    root.mkdir()
+    paths = [root / f"{each}" for each in range(number)]
+    for path in paths:
+        path.write_text(f"content of {path}")
+    return paths
 
 
 def settled(person: Person, allowed: set[State]) -> bool:

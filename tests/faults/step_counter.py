@@ -1,9 +1,5 @@
-"""Run ``cleanup`` and count the steps by which it changes the disk; kill or stop it at one of them.
-
-    python step_counter.py -- trash --yes FILE           what its steps are: one word each, as JSON
-    python step_counter.py 7 before -- trash --yes FILE  kill it right before its 7th step; or ``after`` it;
-                                                         or ``within`` it: a write is then half done
-    python step_counter.py serve                         the same again and again, each in a fork: quick
+"""Run ``cleanup`` again and again, each in a fork, and count the steps by which it changes the disk; kill or stop it at
+one of them: right before it, right after it, or within a write that is half done then.
 
 Nothing in the program knows of this: the system calls themselves are wrapped.
 """
@@ -28,11 +24,9 @@ _MAKES = os.O_CREAT | os.O_TRUNC
 class Steps:
     """The steps so far, and which of them is to be the last."""
 
-    def __init__(self, at: int | None, when: str, number: signal.Signals) -> None:
+    def __init__(self) -> None:
         self.names: list[str] = []
-        self._at = at
-        self._when = when
-        self._signal = number
+        self.set(None, "before", signal.SIGKILL)
 
     def wrap_all(self) -> None:
         """Wrap every call that changes the disk; to be done before the program is imported."""
@@ -114,7 +108,7 @@ def import_program(*, in_steps: bool) -> Callable[[list[str]], int]:
 
 def serve() -> None:
     """Answer requests, a line each, until the input ends."""
-    steps = Steps(None, "before", signal.SIGKILL)
+    steps = Steps()
     steps.wrap_all()
     run = import_program(in_steps=False)
     _warm_up(run)
@@ -176,20 +170,5 @@ def _answer(child: int) -> None:
         os.kill(child, signal.SIGCONT)
 
 
-def main(arguments: list[str]) -> int:
-    """As the words above say."""
-    if arguments == ["serve"]:
-        serve()
-        return 0
-    split = arguments.index("--")
-    at, when = (int(arguments[0]), arguments[1]) if split == 2 else (None, "before")
-    steps = Steps(at, when, signal.SIGKILL)
-    steps.wrap_all()
-    code = import_program(in_steps=False)(arguments[split + 1 :])
-    sys.stdout.flush()
-    print(json.dumps(steps.names), file=sys.stderr)
-    return code
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    serve()

@@ -1,4 +1,4 @@
-"""A scan that is killed: the cache stays usable, and what was read is in it."""
+"""Scans that are killed, or run at once: the cache stays usable, and what was read is in it."""
 
 from __future__ import annotations
 
@@ -57,3 +57,27 @@ def test_what_was_read_is_kept_soon_even_while_large_files_are_being_read(scan: 
     running.wait_until_reading("large 1")
     running.wait_until_reading("large 2")
     until(lambda: digests(home) >= 2 * tree.pairs, "the digests of the small files in the cache")
+
+
+PAIRS = 300
+
+
+def test_three_scans_at_once_agree_and_fill_one_cache(
+    scan: Start, busy: Make, home: Path, cleanup: Callable[..., Any]
+) -> None:
+    tree = busy(pairs=PAIRS)
+    remove_large(tree)
+    tree.wait_until_settled()
+    together = [scan("--only", "duplicates", "-f", "json", tree.root) for _ in range(3)]
+    ended = [running.end() for running in together]
+    assert [(each.code, each.told) for each in ended] == [(0, b"")] * 3
+    documents = [each.document() for each in ended]
+    assert len(documents[0]["findings"]) == PAIRS
+    assert documents[0]["findings"] == documents[1]["findings"] == documents[2]["findings"]
+    assert digests(home) == 2 * PAIRS
+    assert is_sound(home)
+    assert not (home / ".cache" / "cleanup" / "digests.damaged").exists()
+    ids = {document["scan"]["id"] for document in documents}
+    assert len(ids) == 3
+    for name in ids:
+        assert cleanup("report", name, "-q").returncode == 0

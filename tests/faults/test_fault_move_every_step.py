@@ -10,14 +10,13 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from killing import STEP_COUNTER, Found, Person, Program, Ran, below, in_trash, is_empty, lonely_infos, settled, without
+from killing import Found, Person, Program, Ran, below, in_trash, is_empty, lonely_infos, settled, without
 
 from cleanup.model.run import State
 
@@ -291,21 +290,3 @@ def test_a_rename_in_two_steps_killed_at_any_of_them_loses_nothing(field: Field)
             assert field.is_whole(person), (command, at, when)
             trash_another(field, person)
             bring_back(field, person)
-
-
-def test_the_step_counter_kills_a_program_of_its_own_too(field: Field, cleanup: Callable[..., Any], home: Path) -> None:
-    """The forks of the other tests are no other program than this one."""
-    person = Person(home)
-    command = [sys.executable, STEP_COUNTER]
-    trash = ["--", "trash", "--yes", "-q", "--plan", field.plan]
-    counted = subprocess.run([*command, *trash], capture_output=True, check=True)
-    steps = json.loads(counted.stderr.splitlines()[-1])
-    assert cleanup("undo").returncode == 0
-    assert steps.count("rename_without_replacing") == len(field.moved)
-    at = steps.index("rename_without_replacing") + 1
-    killed = subprocess.run([*command, f"{at}", "after", *trash], capture_output=True, check=False)
-    assert killed.returncode == -9
-    assert field.is_whole(person)
-    assert len({path for path, _ in in_trash(person.trash)} & set(field.moved)) == 1
-    assert cleanup("undo").returncode == 0
-    check_all_back(field, person)

@@ -1,20 +1,14 @@
-"""Full disks and folders without permission, for the journal and for the trash: refused before anything moves, or in
-order afterwards."""
+"""Full disks, for the journal and for the trash: refused before anything moves, or in order afterwards."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
-from killing import INFO, Person, Program, below, in_trash, is_empty, lonely_infos
+from killing import INFO, Person, Program, below, in_trash, is_empty, lonely_infos, make_files
 
 from support.disks import ext4_image
 
@@ -40,47 +34,10 @@ def fill_up(place: Path, left: int = 0) -> Path:
     return filler
 
 
-def make(root: Path, files: int) -> list[Path]:
-    root.mkdir()
-    paths = [root / f"{number}" for number in range(files)]
-    for path in paths:
-        path.write_text(f"content of {path}")
-    return paths
-
-
-@pytest.fixture
-def open_place() -> Iterator[Path]:
-    """A folder that every user can reach and write in; pytest's own are private."""
-    folder = Path(tempfile.mkdtemp(prefix="cleanup-open-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
-
-
-def test_without_permission_for_the_journal_nothing_moves(open_place: Path, pytestconfig: pytest.Config) -> None:
-    shared: Any = pytestconfig.pluginmanager.get_plugin(str(Path(__file__).parents[1] / "conftest.py"))
-    nobody: list[str] = shared.as_nobody()
-    person = Person(open_place / "home", open_place / "state")
-    file = open_place / "root" / "file"
-    for folder in (person.home, file.parent):
-        folder.mkdir()
-        os.chown(folder, 65534, 65534)
-    (open_place / "state").mkdir(mode=0o755)
-    file.write_text("content")
-    os.chown(file, 65534, 65534)
-    before = below(open_place)
-    command = [*nobody, sys.executable, "-m", "cleanup", "trash", "--yes", file]
-    ran = subprocess.run(command, env=person.environment, cwd="/", capture_output=True, check=False)
-    assert ran.returncode == 4, ran.stderr
-    assert b"nothing more is moved" in ran.stderr
-    assert b"Traceback" not in ran.stderr
-    assert below(open_place) == before
-
-
 def test_with_no_room_at_all_for_the_journal_nothing_moves(
     program: Program, tmp_path: Path, home: Path, tiny: Path
 ) -> None:
-    person, paths = Person(home, tiny), make(tmp_path / "root", 3)
+    person, paths = Person(home, tiny), make_files(tmp_path / "root", 3)
     fill_up(tiny)
     before = below(tmp_path / "root")
     ran = program.run(person, "trash", "--yes", *paths)
@@ -95,7 +52,7 @@ def test_a_journal_that_gets_full_during_a_run_loses_nothing(
     program: Program, tmp_path: Path, home: Path, tiny: Path, left: int
 ) -> None:
     """Anywhere: at its head, between what is announced at once and its ends, in the middle of a line."""
-    person, paths = Person(home, tiny), make(tmp_path / "root", FILES)
+    person, paths = Person(home, tiny), make_files(tmp_path / "root", FILES)
     before = below(tmp_path / "root")
     filler = fill_up(tiny, left << 10)
     ran = program.run(person, "trash", "--yes", "-q", *paths)
@@ -105,7 +62,7 @@ def test_a_journal_that_gets_full_during_a_run_loses_nothing(
     assert program.run(person, "undo").code == 4
     assert sorted(below(tmp_path / "root") + in_trash(person.trash)) == before
     filler.unlink()
-    assert program.run(person, "trash", "--yes", "-q", make(tmp_path / "more", 1)[0]).code == 0
+    assert program.run(person, "trash", "--yes", "-q", make_files(tmp_path / "more", 1)[0]).code == 0
     assert person.unknown() == []
     assert lonely_infos(person.trash) == []
     for told in reversed(person.runs()):
@@ -119,7 +76,7 @@ def test_a_journal_that_gets_full_during_a_run_loses_nothing(
 def test_a_journal_that_gets_full_during_an_undo_or_a_purge_loses_nothing(
     program: Program, tmp_path: Path, home: Path, tiny: Path, left: int, command: str
 ) -> None:
-    person, paths = Person(home, tiny), make(tmp_path / "root", 300)
+    person, paths = Person(home, tiny), make_files(tmp_path / "root", 300)
     before = below(tmp_path / "root")
     assert program.run(person, "trash", "--yes", "-q", *paths).code == 0
     filler = fill_up(tiny, left << 10)
@@ -144,7 +101,7 @@ def test_on_a_full_volume_a_file_stays_and_no_empty_note_is_left(
     image, place = ext4_image(tmp_path / "image", 4 << 20, "-m", "0"), tmp_path / "volume"
     place.mkdir()
     mount("-o", "loop", image, place)
-    person, paths = Person(home), make(place / "root", 3)
+    person, paths = Person(home), make_files(place / "root", 3)
     trash = place / f".Trash-{os.getuid()}"
     if has_trash:
         assert program.run(person, "trash", "--yes", "-q", paths[2]).code == 0

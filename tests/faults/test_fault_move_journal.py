@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,8 @@ import msgspec
 import pytest
 from killing import Found, Person, Program, below, in_trash, is_empty
 
-from cleanup.act.journal import Journal, RunFile, read_journal, run_files
-from cleanup.act.naming import info_text
-from cleanup.act.records import Done, Ended, Head, Intent, Record, Restored, line_of, parse_line
+from cleanup.act.journal import RunFile, read_journal, run_files
+from cleanup.act.records import Done, Ended, Head, Intent, Record, line_of, parse_line
 from cleanup.model.run import Place, State
 
 NAMES = (b"plain", b"new\nline", b"\xff\xfe")
@@ -60,10 +58,7 @@ class Moved:
 
 @pytest.fixture
 def moved(program: Program, tmp_path: Path, home: Path) -> Moved:
-    return move(program, Person(home), tmp_path / "root")
-
-
-def move(program: Program, person: Person, root: Path) -> Moved:
+    person, root = Person(home), tmp_path / "root"
     root.mkdir()
     paths = [os.path.join(os.fsencode(root), name) for name in NAMES]
     for path in (*paths, os.fsencode(root / "other")):
@@ -71,54 +66,6 @@ def move(program: Program, person: Person, root: Path) -> Moved:
     before = below(root)
     assert program.run(person, "trash", "--yes", "-q", *paths).code == 0
     return Moved(program, person, root, root / "other", before, run_files(person.state)[-1])
-
-
-def end_of(record: Record, journal: bytes) -> int:
-    """Where the line of a record ends in a journal."""
-    line = line_of(record)
-    return journal.index(line) + len(line)
-
-
-def test_a_journal_cut_at_any_byte_keeps_its_whole_records_and_takes_new_ones(moved: Moved) -> None:
-    whole = moved.file.path.read_bytes()
-    (first, *rest) = moved.records()
-    assert isinstance(first, Head)
-    ends = [end_of(record, whole) for record in [first, *rest]]
-    assert ends[-1] == len(whole.rstrip(b"\n"))
-    for cut in range(ends[0], len(whole) + 1):
-        moved.file.path.write_bytes(whole[:cut])
-        with Journal(moved.file) as journal:
-            journal.add([Restored("added")])
-        whole_lines = [first, *rest[: sum(end <= cut for end in ends[1:])]]
-        torn = [] if len(whole[:cut].rstrip(b"\n")) in ends else [None]
-        assert list(read_journal(moved.file)) == [*whole_lines, *torn, Restored("added")], cut
-
-
-def test_after_a_cut_at_any_line_or_in_it_the_next_run_goes_on_and_all_comes_back(
-    program: Program, tmp_path: Path
-) -> None:
-    """Cut anywhere behind the records of what was about to move: those are on the disk before anything moves."""
-    first = move(program, Person(folder(tmp_path / "home")), tmp_path / "root")
-    whole, records = first.file.path.read_bytes(), first.records()
-    begin = max(end_of(record, whole) for record in records if isinstance(record, Head | Intent))
-    lines = [at for at in range(begin, len(whole)) if whole[at : at + 1] == b"\n"]
-    cuts = sorted({at + more for at in [*lines, len(whole)] for more in (-30, -1, 0, 1, 9, 18)})
-    for cut in [cut for cut in cuts if begin <= cut <= len(whole)]:
-        first.file.path.write_bytes(whole[:cut])
-        assert first.run("trash", "--yes", "-q", first.other).code == 0
-        assert first.person.unknown() == []
-        assert first.run("undo").code == 0
-        ran = first.run("undo", first.id)
-        assert (ran.code, first.all_are_back()) == (0, True), (cut, ran.told)
-        # What was brought back is moved again, to the very places that the journal names.
-        for item in first.person.runs()[0].run.items:
-            os.rename(item.path, item.place.path)
-            Path(os.fsdecode(item.place.info)).write_bytes(info_text(item.path, b"", datetime.now(UTC)))
-
-
-def folder(path: Path) -> Path:
-    path.mkdir()
-    return path
 
 
 def damage_line(file: RunFile, number: int) -> None:
@@ -250,25 +197,6 @@ def test_a_journal_edited_to_name_foreign_places_moves_and_frees_nothing_there(
         State.RESTORED,
     }
     assert len(in_trash(moved.person.trash)) == len(NAMES)
-
-
-@pytest.mark.parametrize("command", [("undo",), ("purge", "--yes")])
-def test_a_journal_edited_without_its_checksum_is_not_believed(
-    moved: Moved, precious: Path, command: tuple[str, ...]
-) -> None:
-    content = moved.file.path.read_bytes()
-    (intent,) = [line for line in content.split(b"\n") if b'"step":"1"' in line and b'"intent"' in line]
-    record = next(record for record in moved.records() if isinstance(record, Intent))
-    seen = precious.stat()
-    forged = msgspec.structs.replace(
-        record,
-        place=Place(os.fsencode(precious.parent), os.fsencode(precious.name)),
-        identity=replace(record.identity, inode=seen.st_ino, size=seen.st_size, modified=seen.st_mtime_ns),
-    )  # fmt: skip
-    line = line_of(forged)[1:]
-    moved.file.path.write_bytes(content.replace(intent, intent[:16] + line[16:]))
-    moved.run(*command, moved.id)
-    assert precious.read_bytes() == b"precious"
 
 
 def test_an_origin_edited_by_hand_is_not_freed_and_no_path_with_points_is_followed(

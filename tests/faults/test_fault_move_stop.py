@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from killing import Person, Program, below, in_trash, is_empty, lonely_infos
+from killing import Person, Program, below, in_trash, is_empty, lonely_infos, make_files
 
 from cleanup.model.run import State
 
@@ -16,20 +16,12 @@ FILES = 300
 """More than are written down at once."""
 
 
-def make(root: Path, files: int) -> list[Path]:
-    root.mkdir()
-    paths = [root / f"{number}" for number in range(files)]
-    for path in paths:
-        path.write_text(f"content of {path}")
-    return paths
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("moves", [1, 100, 299])
 def test_a_stopped_run_tells_what_it_did_and_can_be_undone(
     program: Program, tmp_path: Path, home: Path, number: signal.Signals, moves: int
 ) -> None:
-    person, paths = Person(home), make(tmp_path / "root", FILES)
+    person, paths = Person(home), make_files(tmp_path / "root", FILES)
     before = below(tmp_path / "root")
     at = nth(program, person, paths, moves)
     ran = program.run(person, "trash", "--yes", "-f", "json", *paths, at=at, when="after", stop=True)
@@ -62,7 +54,7 @@ def nth(program: Program, person: Person, paths: list[Path], moves: int) -> int:
 def test_a_stopped_undo_or_purge_tells_what_it_did_and_can_go_on(
     program: Program, tmp_path: Path, home: Path, command: str
 ) -> None:
-    person, paths = Person(home), make(tmp_path / "root", 20)
+    person, paths = Person(home), make_files(tmp_path / "root", 20)
     assert program.run(person, "trash", "--yes", "-q", *paths).code == 0
     before = below(tmp_path / "root")
     arguments = ["-f", "json", *(["--yes"] if command == "purge" else [])]
@@ -82,7 +74,7 @@ def test_a_stopped_undo_or_purge_tells_what_it_did_and_can_go_on(
 
 def test_a_run_ended_by_a_second_ctrl_c_at_any_step_loses_nothing(program: Program, tmp_path: Path) -> None:
     """The second one does not wait for anything: the disk tells afterwards what happened."""
-    paths = make(tmp_path / "root", 3)
+    paths = make_files(tmp_path / "root", 3)
     before = below(tmp_path / "root")
     codes = set()
     for at in count(1):

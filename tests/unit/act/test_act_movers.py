@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
@@ -196,74 +192,3 @@ def test_the_trash_tells_where_it_came_from(trial: Trial, name: bytes) -> None:
     assert os.path.join(os.fsencode(trial.source.parent), told) == path
     assert os.path.basename(put.place.info) == put.place.name + b".trashinfo"
     assert os.listdir(os.path.dirname(put.place.info)) == [os.path.basename(put.place.info)]
-
-
-AS_NOBODY = """
-import json, os, sys
-from pathlib import Path
-from trial import BIN_ON_LINUX, Trial, names_below
-from cleanup.act.movers.freedesktop import Freedesktop
-from cleanup.act.movers.mover import NotPossible
-from cleanup.act.movers.quarantine import Quarantine
-from cleanup.act.movers.system_bin import SystemBin
-for (module, name), value in BIN_ON_LINUX.items():
-    setattr(module, name, value)
-kind, place, mode = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-home = os.environ["HOME"]
-mover = {"freedesktop": lambda: Freedesktop(home), "bin": lambda: SystemBin(home),
-         "quarantine": lambda: Quarantine(place / "quarantine", "run-1")}[kind]()
-source = place / "source"
-source.mkdir()
-(source / "mine").write_bytes(b"mine")
-(source / "mine").chmod(mode)
-try:
-    put = Trial(mover, source, kind).put(source / "mine")
-    end = "moved" if os.path.getsize(put.place.path) == 4 else "lost"
-except (OSError, NotPossible) as error:
-    end = type(error).__name__
-mover.close()
-print(json.dumps([end, sorted(map(os.fsdecode, names_below(place)))]))
-"""
-
-
-@pytest.fixture
-def open_place() -> Iterator[Path]:
-    """A folder of nobody's that every user can reach; pytest's own are private."""
-    import shutil
-    import tempfile
-
-    folder = Path(tempfile.mkdtemp(prefix="cleanup-open-"))
-    os.chown(folder, 65534, 65534) if os.geteuid() == 0 else None
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.mark.root
-@pytest.mark.parametrize("mode", [0o444, 0o000])
-@pytest.mark.parametrize("kind", ["freedesktop", "bin", "quarantine"])
-def test_an_own_file_that_may_not_be_written_moves_or_stays(
-    kind: str, mode: int, open_place: Path, monkeypatch: pytest.MonkeyPatch, as_nobody: list[str]
-) -> None:
-    (open_place / "home").mkdir()
-    os.chown(open_place / "home", 65534, 65534)
-    monkeypatch.setenv("HOME", str(open_place / "home"))
-    monkeypatch.setenv("PYTHONPATH", os.path.dirname(__file__))
-    run = subprocess.run(
-        [*as_nobody, sys.executable, "-c", AS_NOBODY, kind, open_place, str(mode)],
-        capture_output=True, check=True, cwd=open_place, timeout=60,
-    )  # fmt: skip
-    end, names = json.loads(run.stdout)
-    if kind == "bin":
-        # The library asks for the right to write the file; what it does not take stays under its own name.
-        assert end == "PermissionError"
-        assert set(names) == {"home", "source", "source/mine"}
-    else:
-        assert end == "moved"
-        assert "source/mine" not in names
-
-
-@pytest.fixture
-def as_nobody(pytestconfig: pytest.Config) -> list[str]:
-    shared = pytestconfig.pluginmanager.get_plugin(str(Path(__file__).parents[2] / "conftest.py"))
-    start: Callable[[], list[str]] = shared.as_nobody  # type: ignore[union-attr]
-    return start()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,8 +22,6 @@ from cleanup.disk.comparison import Stopped
 from cleanup.disk.identity import identity_of
 from cleanup.disk.system import reach_folder
 from cleanup.model.run import Item, State
-
-KILLING = os.path.join(os.path.dirname(__file__), "killing.py")
 
 
 @pytest.fixture
@@ -425,19 +421,3 @@ def test_the_way_back_cut_off_on_the_same_volume(make_trial: Callable[[str], Tri
 def _written(path: Path) -> Path:
     path.write_bytes(b"the bytes of it")
     return path
-
-
-@pytest.mark.root
-@pytest.mark.parametrize("what", ["quarantine", "back", "bin"])
-def test_no_byte_is_lost_wherever_it_is_killed(
-    what: str, tmp_path: Path, elsewhere: Path, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "source").mkdir()
-    monkeypatch.setenv("PYTHONPATH", os.path.dirname(__file__))
-    run = subprocess.run(
-        [sys.executable, KILLING, what, os.path.realpath(tmp_path / "source"), os.path.realpath(elsewhere)],
-        capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
-    assert run.returncode == 0, run.stderr
-    ends = dict(word.split("=") for word in run.stdout.split())
-    assert set(ends) == ({"StillThere", "Restored"} if what == "back" else {"NotMoved", "Done"})
