@@ -5,9 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,32 +37,6 @@ def test_a_new_journal_is_its_users_alone_and_has_its_head(tmp_path: Path, mask:
     assert mode(file.path.parent) == 0o700
     assert records_of(file) == [HEAD, an_intent(), END]
     assert [path.name for path in file.path.parent.iterdir()] == [file.path.name]
-
-
-def test_a_journal_without_room_for_its_head_is_not_there(tmp_path: Path, mount: Callable[..., Path]) -> None:
-    state = tmp_path / "state"
-    state.mkdir()
-    mount("-t", "tmpfs", "-o", "size=16k,nr_inodes=3", "none", state)
-    (state / "runs").mkdir()
-    (state / "full").write_bytes(b"x" * 4096 * 3)
-    with pytest.raises(StateProblem, match="cannot be written"):
-        begin(state)
-    assert run_files(state) == []
-    assert os.listdir(state / "runs") == []
-
-
-def test_a_full_disk_stops_a_journal_and_what_was_whole_stays(tmp_path: Path, mount: Callable[..., Path]) -> None:
-    state = tmp_path / "state"
-    state.mkdir()
-    mount("-t", "tmpfs", "-o", "size=12k", "none", state)
-    file = begin(state)
-    with Journal(file) as journal, pytest.raises(StateProblem, match="nothing more is moved"):
-        for number in range(10_000):
-            journal.add([an_intent(str(number))])
-    *whole, torn = read_journal(file)
-    assert len(whole) > 3
-    assert None not in whole
-    assert torn is None or torn == an_intent(str(len(whole) - 1))
 
 
 def test_a_journal_that_fails_in_its_making_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,22 +128,6 @@ def test_what_a_power_cut_leaves_behind_the_last_line_costs_no_line(tmp_path: Pa
     whole = [record for record in told if record is not None]
     assert whole == [HEAD, an_intent("1"), an_intent("2"), Restored("1"), END]
     assert told.count(None) == (2 if left.strip(b"\0") else 0)
-
-
-def test_two_writers_at_once_tear_no_line(tmp_path: Path) -> None:
-    """The lock keeps two runs apart; a second process that adds to an open journal still harms no line."""
-    file = write(tmp_path)
-    code = (
-        "import sys; from pathlib import Path; from cleanup.act.journal import Journal, RunFile\n"
-        "from cleanup.act.records import Restored\n"
-        "with Journal(RunFile(1, 'run-1', Path(sys.argv[1]))) as journal:\n"
-        "    for number in range(200): journal.add([Restored(sys.argv[2] + str(number))])"
-    )
-    writers = [subprocess.Popen([sys.executable, "-c", code, file.path, name]) for name in ("a", "b")]
-    assert [writer.wait(60) for writer in writers] == [0, 0]
-    assert {record.step for record in records_of(file)[1:] if isinstance(record, Restored)} == {
-        f"{name}{number}" for name in "ab" for number in range(200)
-    }
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -24,20 +22,24 @@ def rename(request: pytest.FixtureRequest) -> Rename:
     return request.param  # type: ignore[no-any-return]
 
 
-@pytest.fixture
-def here(tmp_path: Path) -> Iterator[int]:
-    (tmp_path / "here").mkdir()
-    folder = os.open(tmp_path / "here", os.O_RDONLY)
+@contextmanager
+def opened(path: Path) -> Iterator[int]:
+    path.mkdir()
+    folder = os.open(path, os.O_RDONLY)
     yield folder
     os.close(folder)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[int]:
+    with opened(tmp_path / "here") as folder:
+        yield folder
 
 
 @pytest.fixture
 def there(tmp_path: Path) -> Iterator[int]:
-    (tmp_path / "there").mkdir()
-    folder = os.open(tmp_path / "there", os.O_RDONLY)
-    yield folder
-    os.close(folder)
+    with opened(tmp_path / "there") as folder:
+        yield folder
 
 
 def make(folder: Path, what: str, name: bytes = NAME) -> None:
@@ -119,45 +121,19 @@ def test_nothing_crosses_to_another_volume(
     assert exists(here, NAME)
 
 
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A folder that every user can reach; pytest's own are private."""
-    with tempfile.TemporaryDirectory(prefix="cleanup-rename-") as folder:
-        os.chmod(folder, 0o755)
-        yield Path(folder)
-
-
-@pytest.fixture
-def nobody(pytestconfig: pytest.Config) -> list[str]:
-    """The start of a command line that runs the rest without any rights."""
-    shared: Any = pytestconfig.pluginmanager.get_plugin(str(Path(__file__).parents[2] / "conftest.py"))
-    start: list[str] = shared.as_nobody()
-    return start
-
-
-@pytest.mark.root
-@pytest.mark.parametrize("function", ["rename_without_replacing", "_rename_in_steps"])
-@pytest.mark.parametrize("what", ["file", "folder"])
-def test_where_it_may_not_be_taken_from_nothing_has_moved(
-    function: str, what: str, place: Path, nobody: list[str]
+def test_where_it_may_not_be_taken_from_no_second_name_is_left(
+    tmp_path: Path, here: int, there: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A folder in which nothing may be changed: on a file system without safe renames, a second name was possible."""
-    for name in ("here", "there"):
-        (place / name).mkdir()
-    make(place / "here", what, b"x")
-    for path in (place / "here" / "x", place / "here", place / "there"):
-        os.chown(path, 65534, 65534)
-    (place / "here").chmod(0o555)
-    code = (
-        "import os, sys; from cleanup.act.system import folders as syscalls\n"
-        "here, there = (os.open(name, os.O_RDONLY) for name in sys.argv[2:])\n"
-        "try: getattr(syscalls, sys.argv[1])(here, b'x', there, b'new')\n"
-        "except PermissionError: print('refused')"
-    )
-    done = subprocess.run(
-        [*nobody, sys.executable, "-c", code, function, place / "here", place / "there"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.stdout == "refused\n", done.stderr
-    assert os.listdir(place / "here") == ["x"]
-    assert os.listdir(place / "there") == []
+    unlink = os.unlink
+
+    def refuse(name: bytes, *, dir_fd: int) -> None:
+        if dir_fd == here:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        unlink(name, dir_fd=dir_fd)
+
+    make(tmp_path / "here", "file")
+    before = snapshot(tmp_path)
+    monkeypatch.setattr(os, "unlink", refuse)
+    with pytest.raises(PermissionError):
+        _rename_in_steps(here, NAME, there, b"new")
+    assert snapshot(tmp_path) == before

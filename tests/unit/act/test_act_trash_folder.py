@@ -14,6 +14,8 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.naming import origin_in
 from cleanup.act.trash_folder import TrashFolder
 from cleanup.disk.trash_places import TrashPlace
+from support.moving import snapshot
+from support.scripts import change
 
 Mount = Callable[..., Path]
 
@@ -77,46 +79,29 @@ def test_one_that_is_there_is_used_as_it_is(place: TrashPlace) -> None:
     assert stat.S_IMODE(os.stat(place.path).st_mode) == 0o755
 
 
-@pytest.mark.parametrize("part", ["", "files", "info"])
-@pytest.mark.parametrize("mode", [0o720, 0o702, 0o777, 0o1777])
-def test_one_that_others_can_write_in_is_refused_and_left(place: TrashPlace, part: str, mode: int) -> None:
-    made(place.path, part)
-    folder = os.path.join(place.path, part)
-    os.chmod(folder, mode)
-    assert "chmod go-w" in refusal(place).message
-    assert stat.S_IMODE(os.stat(folder).st_mode) == mode
-
-
 @pytest.mark.root
 @pytest.mark.parametrize("part", ["", "files", "info"])
-def test_one_of_another_user_is_refused(place: TrashPlace, part: str) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("needs to be root to give a folder away")
-    made(place.path, part)
-    os.chown(os.path.join(place.path, part), 65534, 65534)
-    assert "not a folder of yours" in refusal(place).message
-
-
-@pytest.mark.parametrize("part", ["", "files", "info"])
-@pytest.mark.parametrize("instead", ["file", "link", "dangling link", "pipe"])
-def test_what_is_no_folder_is_refused_and_not_followed(
-    place: TrashPlace, tmp_path: Path, part: str, instead: str
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        *((f"chmod {mode} $it", "chmod go-w") for mode in (720, 702, 777, 1777)),
+        ("chown 65534 $it", "not a folder of yours"),
+        *((f"rmdir $it; {other}", "") for other in (
+            "touch $it", "mkfifo $it", "ln -s target $it", "mkdir -m 700 target; ln -s target $it"
+        )),
+    ],
+)  # fmt: skip
+def test_one_that_others_can_change_or_that_is_no_folder_is_refused_and_left(
+    place: TrashPlace, part: str, script: str, told: str
 ) -> None:
-    target = tmp_path / "target"
-    made(place.path)
+    made(place.path, part)
     path = Path(place.path, part)
-    if not part:
-        path.rmdir()
-    if instead == "file":
-        path.touch()
-    elif instead == "pipe":
-        os.mkfifo(path)
-    else:
-        path.symlink_to(target)
-        if instead == "link":
-            target.mkdir(mode=0o700)
-    refusal(place)
-    assert not target.exists() or list(target.iterdir()) == []
+    change(path.parent, f"it={path.name}; {script}")
+    before = snapshot(path.parent)
+    assert told in refusal(place).message
+    after = snapshot(path.parent)
+    assert {name: after[name] for name in before} == before
+    assert not any(name.startswith(b"target/") for name in after)
 
 
 def test_a_link_above_the_home_trash_is_the_users_own_doing(tmp_path: Path) -> None:
@@ -172,44 +157,27 @@ def test_a_shared_one_gets_a_folder_for_this_user(tmp_path: Path) -> None:
     assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
 
 
-@pytest.mark.parametrize("unsafe", ["not sticky", "link", "file", "nothing"])
-def test_an_unsafe_shared_one_is_refused_and_nothing_made_in_it(tmp_path: Path, unsafe: str) -> None:
+@pytest.mark.parametrize(
+    "script", ["mkdir -m 777 .Trash", "mkdir -m 1777 aside; ln -s aside .Trash", "touch .Trash", ":"]
+)
+def test_an_unsafe_shared_one_is_refused_and_nothing_made_in_it(tmp_path: Path, script: str) -> None:
     place = on_volume(tmp_path, f".Trash/{os.getuid()}")
-    shared, aside = Path(place.top, ".Trash"), Path(place.top, "aside")
-    if unsafe == "not sticky":
-        shared.mkdir()
-        shared.chmod(0o777)
-    elif unsafe == "link":
-        aside.mkdir()
-        aside.chmod(0o1777)
-        shared.symlink_to(aside)
-    elif unsafe == "file":
-        shared.touch()
+    change(Path(place.top), script)
     refusal(place)
     assert not os.path.exists(place.path)
 
 
-@pytest.mark.parametrize("planted", ["file", "link", "dangling link", "folder"])
-def test_an_info_file_that_is_there_is_neither_written_nor_taken_away(
-    place: TrashPlace, tmp_path: Path, planted: str
-) -> None:
-    victim = tmp_path / "victim"
+@pytest.mark.parametrize(
+    "script",
+    ["echo theirs > $it", "ln -s ../victim $it", "echo theirs > ../victim; ln -s ../victim $it", "mkdir $it"],
+)
+def test_an_info_file_that_is_there_is_neither_written_nor_taken_away(place: TrashPlace, script: str) -> None:
     with opened(place) as trash:
-        path = Path(place.path, "info", "x.trashinfo")
-        if planted == "file":
-            path.write_text("theirs")
-        elif planted == "folder":
-            path.mkdir()
-        else:
-            path.symlink_to(victim)
-            if planted == "link":
-                victim.write_text("theirs")
-        before = os.lstat(path)
+        change(Path(place.path, "info"), "it=x.trashinfo; " + script)
+        before = snapshot(place.path)
         with pytest.raises(OSError, match="exists"):
             trash.write_info(b"x", b"/x")
-        assert os.path.samestat(before, os.lstat(path))
-    assert not victim.exists() or victim.read_text() == "theirs"
-    assert planted != "file" or path.read_text() == "theirs"
+        assert snapshot(place.path) == before
 
 
 @pytest.mark.root

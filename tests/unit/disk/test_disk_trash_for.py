@@ -22,6 +22,7 @@ from cleanup.disk.trash_places import (
     why_not_own_folder,
 )
 from support.moving import snapshot
+from support.scripts import change
 
 Mount = Callable[..., Path]
 
@@ -84,19 +85,14 @@ def test_links_above_the_home_trash_are_resolved(home: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("state", "told"),
-    [("file", "not a folder of yours"), ("link", "not a folder of yours"), ("open to others", "others can write")],
-)
-def test_an_unsafe_home_trash_is_told_with_advice(home: Path, tmp_path: Path, state: str, told: str) -> None:
+    ("script", "told"),
+    [("touch Trash", "not a folder of yours"), ("mkdir aside; ln -s aside Trash", "not a folder of yours"),
+     ("mkdir -m 777 Trash", "others can write")],
+)  # fmt: skip
+def test_an_unsafe_home_trash_is_told_with_advice(home: Path, tmp_path: Path, script: str, told: str) -> None:
     trash = Path(home_trash(str(home)))
     trash.parent.mkdir(parents=True)
-    if state == "file":
-        trash.touch()
-    elif state == "link":
-        trash.symlink_to(tmp_path)
-    else:
-        trash.mkdir()
-        trash.chmod(0o777)
+    change(trash.parent, script)
     problem = refusal(tmp_path, home)
     assert told in problem.message
     assert str(trash) in problem.advice
@@ -134,16 +130,11 @@ def test_the_trash_of_the_administrator_comes_first_if_it_is_sound(home: Path, d
 
 
 @pytest.mark.root
-@pytest.mark.parametrize("state", ["file", "link", "open to others", "of another user"])
-def test_an_unsafe_trash_on_a_volume_is_told_with_advice(home: Path, drive: Path, state: str) -> None:
-    own = drive / f".Trash-{os.getuid()}"
-    if state == "file":
-        own.touch()
-    elif state == "link":
-        own.symlink_to("folder")
-    else:
-        own.mkdir(mode=0o700)
-        own.chmod(0o770) if state == "open to others" else os.chown(own, 65534, 65534)
+@pytest.mark.parametrize(
+    "script", ["touch $it", "ln -s folder $it", "mkdir -m 770 $it", "mkdir -m 700 $it; chown 65534 $it"]
+)
+def test_an_unsafe_trash_on_a_volume_is_told_with_advice(home: Path, drive: Path, script: str) -> None:
+    change(drive, f"it=.Trash-{os.getuid()}; {script}")
     assert why_no_volume_trash(str(drive))
     problem = refusal(drive / "folder", home)
     assert str(drive) in problem.message
