@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -120,27 +119,6 @@ def test_purging_is_written_down_before_and_the_end_after(mover: Mover, tree: Tr
     mover.purge("last")
     said = [record for record in records_of(last_file(mover)) if isinstance(record, Purging | Purged | StillThere)]
     assert said == [Purging("1"), Purged("1")]
-
-
-@pytest.mark.parametrize("kind", ["x", "folder"])
-@pytest.mark.parametrize("erased", ["nothing", "part", "all but the info", "all"])
-def test_a_purge_that_was_cut_off_is_finished_and_never_undone(
-    mover: Mover, tree: Tree, kind: str, erased: str
-) -> None:
-    root = tree({"x": "1", "folder": {"a": "1", "deep": {"b": "2"}}})
-    mover.move(root / kind)
-    item = item_of(mover)
-    before = records_of(last_file(mover))
-    rewrite(last_file(mover), [*before, Purging("1")])
-    if erased == "part" and kind == "folder":
-        (there(item) / "deep" / "b").unlink()
-    elif erased.startswith("all"):
-        shutil.rmtree(there(item)) if kind == "folder" else there(item).unlink()
-        if erased == "all":
-            info_of(item).unlink()
-    assert mover.undo().results == ()
-    assert in_trash(mover.trash) == set()
-    assert mover.now() == [Whereabouts.PURGED]
 
 
 def test_a_half_freed_folder_can_be_freed_later(mover: Mover, tree: Tree) -> None:
