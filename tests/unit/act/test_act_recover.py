@@ -186,7 +186,13 @@ def test_an_info_file_cut_at_any_byte_is_whole_again(mover: Mover, tree: Tree) -
 
 @pytest.mark.parametrize(
     "script",
-    ["rm $it", ": > $it", "head -c 90 /dev/zero > $it", "echo mine > victim; ln -sf $PWD/victim $it", "rm $it; mkdir $it"],
+    [
+        "rm $it",
+        ": > $it",
+        "head -c 90 /dev/zero > $it",
+        "echo mine > victim; ln -sf $PWD/victim $it",
+        "rm $it; mkdir $it",
+    ],
 )
 def test_an_info_file_that_is_none_is_made_anew(mover: Mover, root: Path, script: str) -> None:
     (intent,) = moved(mover, root / "x")
