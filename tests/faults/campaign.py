@@ -4,7 +4,7 @@
 
 Half of the processes share a state folder, so that they wait for each other; the others have one each, so that they
 really race. Each moves files of its own, brings them back, frees some; now and then all take the same files. A kill
-hits a step that changes the disk, or any moment of a process: of a fork, or of a program of its own.
+hits a step that changes the disk, or any moment of a process.
 
 Prints the kills tried, the files lost, those in an unknown state after recovery, and the undos that failed. Ends with 1
 if any of the last three is not 0.
@@ -17,12 +17,11 @@ import os
 import random
 import shutil
 import stat
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -177,10 +176,7 @@ class Party:
 
     def _die(self, *arguments: str | Path) -> None:
         """Run a command that is killed, if it does not end before."""
-        way = self._random.choice(["step", "step", "fork", "program"])
-        if way == "program":
-            killed = self._kill_program(arguments)
-        elif way == "fork":
+        if self._random.random() < 0.5:
             began = time.monotonic()
             moment = self._random.uniform(self._takes / 3, self._takes)
             ran = self._program.run(self.person, *arguments, kill_after=moment)
@@ -195,22 +191,6 @@ class Party:
         self._tally.count("commands", 1)
         self._tally.count("kills", int(killed))
         self._tally.count("amid", int(killed and any(replay(run).open_items() for run in self._mine())))
-
-    def _kill_program(self, arguments: Iterable[str | Path]) -> bool:
-        """A program of its own, killed some time after it began with its journal or would have."""
-        known = {file.run for file in run_files(self.person.state)}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "cleanup", *arguments], env=self.person.environment, cwd="/",
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        until = time.monotonic() + self._random.uniform(0.1, 1.5)
-        while process.poll() is None and time.monotonic() < until:
-            if known != {file.run for file in run_files(self.person.state)}:
-                break
-            time.sleep(0.002)
-        time.sleep(self._random.uniform(0, 0.01))
-        process.kill()
-        return process.wait() == -9
 
 
 def fill(root: Path, name: str) -> None:

@@ -91,23 +91,6 @@ def _has_open(process: psutil.Process, name: str) -> bool:
     return any(1 << 28 <= file.position < LARGE - (1 << 28) for file in files)
 
 
-def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
-    """Those that still run a few seconds later; one that was killed takes a moment."""
-    end = time.monotonic() + PATIENCE
-    while running := [process for process in processes if _runs(process)]:
-        if time.monotonic() > end:
-            return running
-        time.sleep(0.02)
-    return []
-
-
-def _runs(process: psutil.Process) -> bool:
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
 @dataclass(frozen=True, slots=True)
 class Busy:
     """A tree that keeps a scan busy for hours: ``pairs`` small duplicates, then two equal files of a terabyte."""

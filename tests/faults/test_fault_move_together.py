@@ -18,8 +18,6 @@ from killing import Person, Program, below, in_trash, is_empty, lonely_infos
 Cleanup = Callable[..., subprocess.CompletedProcess[bytes]]
 Tree = Callable[..., Path]
 
-PROCESSES, FILES = 8, 100
-
 
 @pytest.fixture(scope="module")
 def other_program() -> Iterator[Program]:
@@ -38,34 +36,6 @@ def start(person: Person, *arguments: str | Path) -> subprocess.Popen[bytes]:
         [sys.executable, "-m", "cleanup", *arguments], env=person.environment, cwd="/",
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-
-
-def reports(root: Path, number: int) -> list[Path]:
-    """Files of one name, each in a folder of its own, each with a content of its own."""
-    paths = [root / f"{number}" / f"{each}" / "report.txt" for each in range(FILES)]
-    for path in paths:
-        path.parent.mkdir(parents=True)
-        path.write_text(f"ours {path}")
-    return paths
-
-
-def test_eight_runs_at_once_of_files_of_one_name_lose_none(tmp_path: Path, home: Path) -> None:
-    """A bare move to the trash, as desktop libraries do it, was measured to lose 31 to 78 of these 800."""
-    people = [Person(home, tmp_path / f"state {number}") for number in range(PROCESSES)]
-    chosen = [reports(tmp_path / "tree", number) for number in range(PROCESSES)]
-    running = [start(person, "trash", "--yes", "-q", *paths) for person, paths in zip(people, chosen, strict=True)]
-    for each in running:
-        _, told = each.communicate(timeout=300)
-        assert (each.returncode, told) == (0, b"")
-    found = in_trash(people[0].trash)
-    assert len(found) == PROCESSES * FILES
-    assert all(content == b"ours " + path for path, (_, _, content) in found)
-    assert lonely_infos(people[0].trash) == []
-    for each in [start(person, "undo") for person in people]:
-        each.communicate(timeout=300)
-        assert each.returncode == 0
-    assert is_empty(people[0].trash)
-    assert sum(content == b"ours " + path for path, (_, _, content) in below(tmp_path / "tree")) == PROCESSES * FILES
 
 
 @pytest.fixture

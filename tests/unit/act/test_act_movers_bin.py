@@ -16,6 +16,7 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.records import NotMoved
 from cleanup.disk.identity import identity_of
 from cleanup.model.run import Item, Place, Status
+from support.scripts import change
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="send2trash is tried with its backend for Linux")
 
@@ -164,30 +165,27 @@ def claimed(item: Item) -> Path:
     return Path(os.fsdecode(os.path.join(os.path.dirname(item.path), item.place.name)))
 
 
-@pytest.mark.parametrize("state", ["before the claim", "after the claim", "both names"])
-def test_cut_off_in_its_folder(trial: Trial, file: Path, home: Path, state: str) -> None:
+@pytest.mark.parametrize(
+    ("script", "code", "left"),
+    [
+        (":", "interrupted", [b"a"]),
+        ("mv a.txt $claimed", "interrupted", [b"a"]),
+        ("ln a.txt $claimed", "interrupted", [b"a"]),
+        ("mv a.txt $claimed; printf new > a.txt", "conflict", [b"a", b"new"]),
+        ("rm a.txt", "gone", []),
+    ],
+)
+def test_cut_off_in_its_folder(trial: Trial, file: Path, home: Path, script: str, code: str, left: list[bytes]) -> None:
     item = open_item(trial, file)
-    if state == "after the claim":
-        file.rename(claimed(item))
-    elif state == "both names":
-        os.link(file, claimed(item))
+    change(trial.source, f"claimed={claimed(item).name}; {script}")
     for _ in range(2):
         end = end_of_claim(item)
         assert isinstance(end, NotMoved)
-        assert (end.status, end.code) == (Status.FAILED, "interrupted")
-        assert names_below(trial.source) == {b"a.txt"}
-        assert (file.read_bytes(), trash(home)) == (b"a", set())
-
-
-def test_cut_off_after_the_claim_and_the_name_is_taken(trial: Trial, file: Path) -> None:
-    item = open_item(trial, file)
-    file.rename(claimed(item))
-    file.write_bytes(b"new")
-    end = end_of_claim(item)
-    assert isinstance(end, NotMoved)
-    assert end.code == "conflict"
-    assert item.place.name.decode() in end.message
-    assert (file.read_bytes(), claimed(item).read_bytes()) == (b"new", b"a")
+        assert (end.status, end.code) == (Status.FAILED, code)
+        assert code != "conflict" or item.place.name.decode() in end.message
+        assert sorted(path.read_bytes() for path in trial.source.iterdir()) == left
+        assert code != "interrupted" or os.listdir(trial.source) == ["a.txt"]
+        assert trash(home) == set()
 
 
 def test_cut_off_in_the_bin(trial: Trial, file: Path, home: Path) -> None:
@@ -198,14 +196,6 @@ def test_cut_off_in_the_bin(trial: Trial, file: Path, home: Path) -> None:
     send2trash(str(claimed(item)))
     place, identity = done(item, end_of_claim(item))
     assert (identity_of(os.lstat(place.path)), item.identity) == (identity, identity)
-
-
-def test_cut_off_and_nowhere(trial: Trial, file: Path) -> None:
-    item = open_item(trial, file)
-    file.unlink()
-    end = end_of_claim(item)
-    assert isinstance(end, NotMoved)
-    assert end.code == "gone"
 
 
 def test_cut_off_and_its_folder_gone(trial: Trial, file: Path) -> None:

@@ -14,7 +14,6 @@ from cleanup.act.naming import INFO_ENDING, free_name, info_text, origin_in, uni
 
 NOW = datetime(2026, 9, 19, 12, 30, 15, 999_999, tzinfo=UTC)
 PARTS = st.binary(min_size=1, max_size=255).filter(lambda name: name not in {b".", b".."} and not set(name) & {0, 47})
-TEXTS = st.text(st.characters(exclude_characters="\0/", exclude_categories=["Cs"]), min_size=1)
 PATHS = st.lists(PARTS, min_size=1, max_size=5).map(lambda parts: b"/" + b"/".join(parts))
 
 
@@ -31,11 +30,6 @@ def test_no_two_are_equal_and_all_begin_alike(name: bytes) -> None:
     assert len(names) == 50
     stem = os.path.splitext(name)[0][:100]
     assert all(each.startswith(stem) for each in names)
-
-
-@given(TEXTS)
-def test_characters_stay_whole(text: str) -> None:
-    unique_name(text.encode()).decode()
 
 
 @pytest.mark.parametrize("character", ["é", "€", "😀"])

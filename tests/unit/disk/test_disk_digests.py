@@ -95,15 +95,6 @@ def test_hundreds_of_files_in_many_folders_all_get_their_own_digest(tree: Tree, 
     assert found == {name: xxhash.xxh3_128_digest(content) for name, content in contents.items()}
 
 
-@pytest.mark.parametrize("name", [b"new\nline", b"caf\xe9", b"n" * 255, b"-", b"\x1b[31m"])
-def test_files_with_hostile_names_in_such_folders_are_read(tmp_path: Path, read: Read, name: bytes) -> None:
-    folder = os.path.join(os.fsencode(tmp_path / "tree"), name)
-    os.makedirs(folder)
-    with open(os.path.join(folder, name), "wb") as file:
-        file.write(b"content")
-    assert read(tmp_path / "tree", workers=1).digest() == {os.fsdecode(name): xxhash.xxh3_128_digest(b"content")}
-
-
 @pytest.fixture
 def cache(tmp_path: Path) -> Iterator[StoredDigests]:
     """The real cache, in a folder of its own."""

@@ -52,7 +52,3 @@ def test_the_process_and_its_workers_come_last() -> None:
 def test_a_processor_whose_number_of_the_call_is_not_known_leaves_the_disk_as_it_was() -> None:
     mine = int(psutil.Process().ionice().ioclass)
     assert priorities("gentle._IOPRIO_SET = {}") == {f"19 {mine}"}
-
-
-def test_a_process_that_is_last_already_may_step_back_again() -> None:
-    assert priorities("gentle.step_back()") == {"19 3"}
