@@ -6,33 +6,49 @@ The verbs and types of ``__all__`` are for callers in Python. Each is imported w
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 # A folder of the program has the name of a verb. Loaded now, it cannot take the verb's place later.
 import_module("cleanup.plan")
 del globals()["plan"]
 
 __version__ = "0.1.0"
+__all__ = [
+    "CleanupError", "Context", "DocumentProblem", "Finding", "Freed", "InterruptedWait", "Item", "Listener",
+    "OutputProblem", "Past", "Plan", "Run", "Scan", "Settings", "StateProblem", "Status", "Step", "Trouble", "Undone",
+    "UsageProblem", "Whereabouts", "history", "load_settings", "plan", "plan_files", "purge", "scan", "to_purge",
+    "trash", "undo",
+]  # fmt: skip
 
-_PLACES = {
-    "cleanup.api": ("load_settings", "scan", "plan", "plan_files", "trash", "undo", "history", "to_purge", "purge"),
-    "cleanup.workflow.environment": ("Context",),
-    "cleanup.settings": ("Settings",),
-    "cleanup.model.event": ("Listener",),
-    "cleanup.model.scan": ("Scan",),
-    "cleanup.model.finding": ("Finding",),
-    "cleanup.model.plan": ("Plan", "Step"),
-    "cleanup.model.run": ("Freed", "Item", "Past", "Run", "Status", "Undone", "Whereabouts"),
-    "cleanup.model.trouble": ("Trouble",),
-    "cleanup.model.errors": (
-        "CleanupError", "DocumentProblem", "InterruptedWait", "OutputProblem", "StateProblem", "UsageProblem",
-    ),
-}  # fmt: skip
-_MODULES = {name: module for module, names in _PLACES.items() for name in names}
-__all__ = list(_MODULES)
+if TYPE_CHECKING:
+    from cleanup.api import history, load_settings, plan, plan_files, purge, scan, to_purge, trash, undo
+    from cleanup.model.errors import (
+        CleanupError,
+        DocumentProblem,
+        InterruptedWait,
+        OutputProblem,
+        StateProblem,
+        UsageProblem,
+    )
+    from cleanup.model.event import Listener
+    from cleanup.model.finding import Finding
+    from cleanup.model.plan import Plan, Step
+    from cleanup.model.run import Freed, Item, Past, Run, Status, Undone, Whereabouts
+    from cleanup.model.scan import Scan
+    from cleanup.model.trouble import Trouble
+    from cleanup.settings import Settings
+    from cleanup.workflow.environment import Context
+else:
+    # The light ones first: each is searched for a name until it is found.
+    _MODULES = (
+        "api", "workflow.environment", "settings", "model.errors", "model.event", "model.trouble", "model.run",
+        "model.plan", "model.scan", "model.finding",
+    )  # fmt: skip
 
-
-def __getattr__(name: str) -> object:
-    if name not in _MODULES:
+    def __getattr__(name: str) -> object:
+        if name in __all__:
+            for module in _MODULES:
+                if found := getattr(import_module(f"cleanup.{module}"), name, None):
+                    globals()[name] = found
+                    return found
         raise AttributeError(f"module 'cleanup' has no attribute {name!r}")
-    globals()[name] = found = getattr(import_module(_MODULES[name]), name)
-    return found

@@ -24,14 +24,15 @@ Name = str | bytes | os.PathLike[str]
 
 
 def load_settings(
-    file: Path | None, options: Mapping[str, Value], environment: Mapping[str, str] = os.environ
+    file: Path | Context | None, options: Mapping[str, Value], environment: Mapping[str, str] = os.environ
 ) -> Settings:
-    """Defaults, overlaid by the settings file, the environment (``CLEANUP_LARGE``) and the options that were given.
+    """Defaults, overlaid by a settings file, the environment (``CLEANUP_LARGE``) and the options that were given.
 
-    None and an empty list are no values. Reads the file; raises DocumentProblem for a file and UsageProblem for a
-    variable or an option that cannot be used.
+    The file of a context may be missing. None and an empty list are no values. Raises DocumentProblem for a file and
+    UsageProblem for a variable or an option that cannot be used.
     """
-    return read_settings(file, options, environment, of_finders=_finder_options)
+    path = file.settings_file if isinstance(file, Context) else file
+    return read_settings(path, options, environment, of_finders=_finder_options, may_be_missing=path is not file)
 
 
 def scan(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple, TypedDict, TypeVar
+from typing import Annotated, Any, NamedTuple, TypedDict, TypeVar
 
 from cleanup.language import SOURCE_LANGUAGE, mark, number, of_system, said, tr
 from cleanup.model.errors import CleanupError, DocumentProblem, UsageProblem
@@ -20,29 +19,55 @@ MOST = {"jobs": 256, "top": 10**6}
 
 
 class Values(NamedTuple):
-    """The settings of the program itself: what a scan looks at, what rules choose, and how answers look."""
+    """The settings of the program itself: what a scan looks at, what rules choose, and how answers look.
 
-    only: Texts = ()
-    skip: Texts = ()
-    min_size: str = "1B"
-    include: Texts = ()
-    exclude: Texts = ()
-    all: bool = False
-    cross_mounts: bool = False
-    jobs: int = 0
-    gentle: bool = False
-    cache: bool = True
-    choose: Texts = ()
-    keep: Texts = ()
-    under: Texts = ()
-    protect: Texts = ()
-    older_than: str | None = None
-    strict: bool = False
-    never_ask: Texts = ()
+    With what an option of the command line says of each: the name of its value, where it is no switch, and its help.
+    """
+
+    only: Annotated[Texts, mark("CATEGORY"), mark("Look only for this category; can be repeated.")] = ()
+    skip: Annotated[Texts, mark("CATEGORY"), mark("Do not look for this category; can be repeated.")] = ()
+    min_size: Annotated[str, mark("SIZE"), mark("Ignore files smaller than this (default 1B).")] = "1B"
+    include: Annotated[
+        Texts, mark("GLOB"), mark("Look only at files that match, such as '*.jpg'; can be repeated.")
+    ] = ()
+    exclude: Annotated[
+        Texts, mark("GLOB"), mark("Ignore files and folders that match, such as 'Work/'; can be repeated.")
+    ] = ()
+    all: Annotated[bool, mark("Also look into hidden and protected places.")] = False
+    cross_mounts: Annotated[bool, mark("Also scan other drives mounted below the folders.")] = False
+    jobs: Annotated[
+        int, mark("N"), mark("Number of threads that read (default: 8, or 1 on a disk with moving heads).")
+    ] = 0
+    gentle: Annotated[bool, mark("Let other programs go first; takes longer.")] = False
+    cache: Annotated[bool, mark("Remember what was read, so that the next scan is faster.")] = True
+    choose: Annotated[
+        Texts, mark("CATEGORY"), mark("Choose from this category (default: duplicates); can be repeated.")
+    ] = ()
+    keep: Annotated[
+        Texts,
+        mark("RULE"),
+        mark("Which copy to keep: in:FOLDER, not-in:FOLDER, original-name, oldest, newest, shortest-path, first-root; "
+             "can be repeated, the first rule goes first."),
+    ] = ()  # fmt: skip
+    under: Annotated[Texts, mark("FOLDER"), mark("Choose only what is in this folder; can be repeated.")] = ()
+    protect: Annotated[
+        Texts, mark("GLOB"), mark("Never choose files that match, such as '*.raw'; can be repeated.")
+    ] = ()
+    older_than: Annotated[
+        str | None, mark("AGE"), mark("Choose only files not changed for this long, such as 30d.")
+    ] = None
+    strict: Annotated[bool, mark("Skip a group if none of your rules decides which copy to keep.")] = False
+    never_ask: Annotated[
+        Texts,
+        mark("DECISION"),
+        mark("Never choose this file, written as “cleanup decisions list” shows it; can be repeated."),
+    ] = ()
     top: int = 10
     binary: bool = False
     lang: str = SOURCE_LANGUAGE
-    fail_over: str | None = None
+    fail_over: Annotated[
+        str | None, mark("SIZE"), mark("Exit with code 1 if more than this could be freed, safe or not.")
+    ] = None
 
 
 class ScanOptions(TypedDict, total=False):
@@ -116,38 +141,30 @@ class Settings:
     values: Values
     all: Mapping[str, Setting]
 
-    def parsed(self, name: str, parse: Callable[[str], T]) -> T:
-        """A text setting, parsed; raises UsageProblem or DocumentProblem that says where the value stands."""
-        return self._located(name, lambda: parse(str(self.all[name].value)))
-
-    def parsed_all(self, name: str, parse: Callable[[Texts], T]) -> T:
-        """A list setting, parsed; raises as ``parsed`` does."""
-        value = self.all[name].value
-        assert isinstance(value, tuple)
-        return self._located(name, lambda: parse(value))
-
-    def _located(self, name: str, use: Callable[[], T]) -> T:
+    def parsed(self, name: str, parse: Callable[[Any], T]) -> T:
+        """A text or a list, parsed; raises UsageProblem or DocumentProblem that says where the value stands."""
+        setting = self.all[name]
         try:
-            return use()
+            return parse(setting.value)
         except UsageProblem as problem:
-            raise _located(self.all[name], name, problem) from None
+            raise _located(setting, name, problem) from None
 
 
 def read_settings(
     file: Path | None,
     options: Mapping[str, Value],
-    environment: Mapping[str, str] = os.environ,
+    environment: Mapping[str, str],
     *,
     of_finders: Callable[[], Collection[str]],
+    may_be_missing: bool = False,
     option: Callable[[str], str] = option_of,
     below: Settings | None = None,
 ) -> Settings:
-    """Defaults, overlaid by the settings file, the environment (``CLEANUP_LARGE``) and the options that were given.
+    """As ``api.load_settings``; ``may_be_missing`` says so of the file.
 
-    None and an empty list are no values; ``option`` names an option in messages; ``below`` are settings instead of
-    the defaults. ``of_finders`` gives the names of finders' options, and is called only where a name is not one of the
-    program's own: finders take a while to load. Reads the settings file; raises DocumentProblem for a file and
-    UsageProblem for a variable or an option that cannot be used.
+    ``option`` names an option in messages; ``below`` are settings instead of the defaults. ``of_finders`` gives the
+    names of finders' options, and is called only where a name is not one of the program's own: finders take a while
+    to load.
     """
     if below is None:
         found = {name: Setting(value, Source.DEFAULT, "") for name, value in DEFAULTS.items()}
@@ -155,7 +172,7 @@ def read_settings(
     else:
         found = dict(below.all)
     if file is not None:
-        found.update(_from_file(file, of_finders))
+        found.update(_from_file(file, of_finders, may_be_missing=may_be_missing))
     variables = {_variable(name): name for name in DEFAULTS}
     if any(name.startswith("CLEANUP_") and name not in variables for name in environment):
         variables |= {_variable(name): name for name in of_finders()}
@@ -203,21 +220,18 @@ def _correct(path: str | Path) -> str:
     return tr("Correct the file, or move it away to use the defaults: {path}", path=path)
 
 
-def _from_file(path: Path, of_finders: Callable[[], Collection[str]]) -> dict[str, Setting]:
+def _from_file(path: Path, of_finders: Callable[[], Collection[str]], *, may_be_missing: bool) -> dict[str, Setting]:
     try:
         text = path.read_text("utf-8")
-    except FileNotFoundError:
-        return {}
+        import tomllib
+
+        table = tomllib.loads(text)
     except OSError as error:
+        if may_be_missing and isinstance(error, FileNotFoundError):
+            return {}
         raise DocumentProblem(
             tr("The settings file cannot be read: {reason}", reason=error.strerror), _correct(path)
         ) from None
-    except ValueError as error:
-        raise DocumentProblem(tr("The settings file is not TOML: {reason}", reason=error), _correct(path)) from None
-    import tomllib
-
-    try:
-        table = tomllib.loads(text)
     except ValueError as error:
         raise DocumentProblem(tr("The settings file is not TOML: {reason}", reason=error), _correct(path)) from None
     for name in table:

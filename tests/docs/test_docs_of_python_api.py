@@ -68,10 +68,7 @@ def test_types_for_callers(tmp_path: Path) -> None:
         assert any(line.startswith(f"wrong.py:{number}:") and line.endswith(f"[{code}]") for line in problems), problems
 
 
-def test_what_is_listed_is_what_type_checkers_see() -> None:
-    stub = (ROOT / "src" / "cleanup" / "__init__.pyi").read_text("utf-8")
-    seen = {line.rpartition(" ")[2] for line in stub.splitlines() if " as " in line}
-    assert seen == set(cleanup.__all__)
+def test_what_is_listed_is_there_by_its_name() -> None:
     assert all(getattr(cleanup, name).__name__ == name for name in cleanup.__all__)
 
 

@@ -53,7 +53,7 @@ def test_neither_file_nor_variables_count_unless_asked_for(
     context.config.mkdir(parents=True)
     context.settings_file.write_text("only = ['large']\nlarge = '5B'\n")
     assert cleanup.scan(root, context=context).options["large"] == "100MB"
-    settings = cleanup.load_settings(context.settings_file, {}, {})
+    settings = cleanup.load_settings(context, {}, {})
     found = cleanup.scan([root], context=context, settings=settings, skip="stale")
     assert (found.options["only"], found.options["large"], found.options["skip"]) == (["large"], "5B", ["stale"])
     assert [finding.category for finding in found.each_finding()] == ["large"] * 3

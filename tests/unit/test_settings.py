@@ -11,6 +11,7 @@ from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.quantity import parse_size
 from cleanup.settings import DEFAULTS, ChoiceOptions, ScanOptions, Setting, Source, Value
 from cleanup.workflow.asking import complete
+from cleanup.workflow.environment import Context
 
 
 @pytest.fixture
@@ -19,8 +20,8 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "config.toml"
 
 
-def test_defaults(file: Path) -> None:
-    settings = load_settings(file, {}, {})
+def test_defaults() -> None:
+    settings = load_settings(None, {}, {})
     assert {name: setting.value for name, setting in settings.all.items()} == DEFAULTS
     assert {setting.source for setting in settings.all.values()} == {Source.DEFAULT}
     assert (complete(settings).all["large"], complete(settings).all["stale"]) == (
@@ -39,8 +40,8 @@ def test_a_stronger_source_wins(file: Path) -> None:
     assert settings.all["only"] == Setting((), Source.DEFAULT, "")
 
 
-def test_a_flag_that_is_off_is_a_flag(file: Path) -> None:
-    assert load_settings(file, {"binary": False}, {"CLEANUP_BINARY": "1"}).values.binary is False
+def test_a_flag_that_is_off_is_a_flag() -> None:
+    assert load_settings(None, {"binary": False}, {"CLEANUP_BINARY": "1"}).values.binary is False
 
 
 def test_every_kind_of_value_in_the_file(file: Path) -> None:
@@ -79,6 +80,13 @@ def test_a_wrong_file(content: str, told: str, file: Path) -> None:
     assert str(file) in problem.value.hint
 
 
+def test_a_file_that_is_named_must_be_there(file: Path) -> None:
+    with pytest.raises(DocumentProblem, match="cannot be read: No such file"):
+        load_settings(file, {}, {})
+    context = Context.inside(file.parent, file.parent)
+    assert load_settings(context, {}, {}) == load_settings(None, {}, {})
+
+
 def test_braces_in_a_wrong_key_are_just_braces(file: Path) -> None:
     file.write_text('"{0.x} {name}" = 1')
     with pytest.raises(DocumentProblem, match=r"“\{0\.x\} \{name\}”"):
@@ -104,26 +112,26 @@ def test_a_file_that_is_not_text(file: Path) -> None:
         ("OFF", False),
     ],
 )
-def test_yes_and_no_in_the_environment(text: str, value: bool, file: Path) -> None:
-    assert load_settings(file, {}, {"CLEANUP_ALL": text}).values.all is value
+def test_yes_and_no_in_the_environment(text: str, value: bool) -> None:
+    assert load_settings(None, {}, {"CLEANUP_ALL": text}).values.all is value
 
 
-def test_lists_in_the_environment(file: Path) -> None:
-    assert load_settings(file, {}, {"CLEANUP_ONLY": " large, stale ,,"}).values.only == ("large", "stale")
+def test_lists_in_the_environment() -> None:
+    assert load_settings(None, {}, {"CLEANUP_ONLY": " large, stale ,,"}).values.only == ("large", "stale")
 
 
-def test_names_in_the_environment(file: Path) -> None:
+def test_names_in_the_environment() -> None:
     settings = load_settings(
-        file, {}, {"CLEANUP_MIN_SIZE": "2B", "CLEANUP_CROSS_MOUNTS": "1", "CLEANUP_LARGE": "", "CLEANUP_X": "1"}
+        None, {}, {"CLEANUP_MIN_SIZE": "2B", "CLEANUP_CROSS_MOUNTS": "1", "CLEANUP_LARGE": "", "CLEANUP_X": "1"}
     )
     assert settings.values.min_size == "2B"
     assert settings.values.cross_mounts is True
     assert complete(settings).all["large"].source is Source.DEFAULT
 
 
-def test_a_wrong_yes_or_no_in_the_environment(file: Path) -> None:
+def test_a_wrong_yes_or_no_in_the_environment() -> None:
     with pytest.raises(UsageProblem, match="CLEANUP_ALL: “perhaps” is not true or false"):
-        load_settings(file, {}, {"CLEANUP_ALL": "perhaps"})
+        load_settings(None, {}, {"CLEANUP_ALL": "perhaps"})
 
 
 @pytest.mark.parametrize(
@@ -134,11 +142,9 @@ def test_a_wrong_yes_or_no_in_the_environment(file: Path) -> None:
         ({}, {"CLEANUP_TOP": "ten"}, "CLEANUP_TOP: “ten” is not a whole number from 0 to 1,000,000."),
     ],
 )
-def test_a_wrong_number_names_its_place(
-    options: dict[str, Value], variable: dict[str, str], told: str, file: Path
-) -> None:
+def test_a_wrong_number_names_its_place(options: dict[str, Value], variable: dict[str, str], told: str) -> None:
     with pytest.raises(UsageProblem) as problem:
-        load_settings(file, options, variable)
+        load_settings(None, options, variable)
     assert problem.value.message == told
 
 
@@ -156,9 +162,9 @@ def test_a_value_that_cannot_be_parsed_names_its_place(file: Path) -> None:
     with pytest.raises(UsageProblem, match="CLEANUP_STALE: “old” is not a size"):
         settings.parsed("stale", parse_size)
     with pytest.raises(UsageProblem, match="--only: “no” is wrong"):
-        settings.parsed_all("choose", refuse)
+        settings.parsed("choose", refuse)
 
 
-def test_options_in_python_are_the_settings(file: Path) -> None:
+def test_options_in_python_are_the_settings() -> None:
     names = [*ScanOptions.__annotations__, *ChoiceOptions.__annotations__]
-    assert names == [name.replace("-", "_") for name in complete(load_settings(file, {}, {})).all][: len(names)]
+    assert names == [name.replace("-", "_") for name in complete(load_settings(None, {}, {})).all][: len(names)]

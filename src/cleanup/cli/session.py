@@ -54,7 +54,7 @@ def begin(
 ) -> Session:
     """Check settings, format and output before any work; raises CleanupError. ``known`` are the formats there are."""
     context = Context.current()
-    settings = load_settings(context.settings_file, options)
+    settings = load_settings(context, options)
     settings.parsed("lang", check_language)
     check_output(output, check_format(form, known))
     style = PageStyle(

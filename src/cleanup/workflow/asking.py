@@ -36,8 +36,8 @@ def scan_request(settings: Settings, roots: Iterable[str | bytes | os.PathLike[s
         roots=tuple(dict.fromkeys(os.fsencode(resolve_root(os.fsdecode(root))) for root in roots)),
         categories=_categories(settings),
         selection=Selection(
-            include=settings.parsed_all("include", _patterns),
-            exclude=settings.parsed_all("exclude", _patterns),
+            include=settings.parsed("include", _patterns),
+            exclude=settings.parsed("exclude", _patterns),
             min_size=settings.parsed("min-size", parse_size),
             everything=values.all,
             cross_mounts=values.cross_mounts,
@@ -76,13 +76,13 @@ def choice_of(settings: Settings, context: Context) -> Choice:
     """
     older_than = settings.values.older_than and settings.parsed("older-than", partial(parse_age, now=context.clock()))
     return Choice(
-        categories=settings.parsed_all("choose", _known_categories) or None,
-        keep=settings.parsed_all("keep", lambda texts: parse_rules(texts, _folder)),
+        categories=settings.parsed("choose", _known_categories) or None,
+        keep=settings.parsed("keep", lambda texts: parse_rules(texts, _folder)),
         strict=settings.values.strict,
-        under=settings.parsed_all("under", lambda texts: tuple(map(_folder, texts))),
-        protect=settings.parsed_all("protect", _patterns),
+        under=settings.parsed("under", lambda texts: tuple(map(_folder, texts))),
+        protect=settings.parsed("protect", _patterns),
         older_than=_nanoseconds(older_than) if older_than else None,
-        decided=decisions(context.state) | settings.parsed_all("never-ask", _decisions),
+        decided=decisions(context.state) | settings.parsed("never-ask", _decisions),
     )
 
 
@@ -110,8 +110,8 @@ def remember(scan: Scan, context: Context) -> None:
 
 
 def _categories(settings: Settings) -> Texts:
-    only = settings.parsed_all("only", _known_categories)
-    skip = settings.parsed_all("skip", _known_categories)
+    only = settings.parsed("only", _known_categories)
+    skip = settings.parsed("skip", _known_categories)
     chosen = tuple(name for name in _names() if (not only or name in only) and name not in skip)
     if not chosen:
         raise UsageProblem(

@@ -26,7 +26,7 @@ def config(
     if form not in {"table", "json"}:
         raise UsageProblem(tr("“{name}” is not a format.", name=form), tr("Choose one of: table, json."))
     context = Context.current()
-    settings = complete(load_settings(context.settings_file, {}))
+    settings = complete(load_settings(context, {}))
     if form == "json":
         import json
 

@@ -52,7 +52,7 @@ def _folders(context: Context) -> Iterator[Check]:
     except (sqlite3.Error, OSError) as error:
         yield False, tr("hash cache"), tr("cannot be used ({reason}): cleanup cache clear", reason=error)
     try:
-        scan_request(load_settings(context.settings_file, {}), (), context)
+        scan_request(load_settings(context, {}), (), context)
         exists = context.settings_file.exists()
         yield True, tr("settings"), str(context.settings_file) if exists else tr("no file, defaults are used")
     except CleanupError as problem:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cleanup.cli import options
 from cleanup.cli.bundles import Display, Verbosity, bundled, given
-from cleanup.cli.choosing import Rules
 from cleanup.cli.exits import Exit
+from cleanup.cli.setting_options import Rules
 from cleanup.language import tr
 
 if TYPE_CHECKING:

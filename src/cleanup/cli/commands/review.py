@@ -9,8 +9,8 @@ import typer
 
 from cleanup.cli import options
 from cleanup.cli.bundles import Display, Verbosity, bundled, given
-from cleanup.cli.choosing import Rules
 from cleanup.cli.exits import Exit
+from cleanup.cli.setting_options import Rules
 from cleanup.language import mark
 
 

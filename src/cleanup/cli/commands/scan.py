@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from dataclasses import dataclass, make_dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,88 +10,38 @@ import typer
 from cleanup.cli import options
 from cleanup.cli.bundles import Display, Verbosity, bundled, given
 from cleanup.cli.exits import Exit
+from cleanup.cli.setting_options import bundle_of, setting_option
 from cleanup.find import FINDERS
 from cleanup.find.registry import options as declared
 from cleanup.language import mark
-from cleanup.model.option import VALUE_NAMES, FinderOption
+from cleanup.model.option import VALUE_NAMES
+from cleanup.settings import ScanOptions, all_names
 
 if TYPE_CHECKING:
     from cleanup.cli.session import Session
     from cleanup.model.scan import Scan
 
-Text = str | None
-Texts = list[str] | None
-Switch = bool | None
+_OF_FINDERS = {option.name: option for option in declared(FINDERS)}
+_SCANNING = {*(name.replace("_", "-") for name in ScanOptions.__annotations__), *_OF_FINDERS, "fail-over"}
 
 
-@dataclass(frozen=True, slots=True)
-class Categories:
-    """What a scan looks for; each is a setting of this name."""
-
-    only: Annotated[
-        Texts, typer.Option(metavar=mark("CATEGORY"), help=mark("Look only for this category; can be repeated."))
-    ] = None
-    skip: Annotated[
-        Texts, typer.Option(metavar=mark("CATEGORY"), help=mark("Do not look for this category; can be repeated."))
-    ] = None
+def _option(name: str) -> tuple[str, Any]:
+    if (option := _OF_FINDERS.get(name)) is None:
+        return setting_option(name)
+    shown = typer.Option(f"--{name}", metavar=VALUE_NAMES[option.type], help=option.help)
+    return name, Annotated[str | None, shown]
 
 
-def _typed(option: FinderOption) -> Any:
-    name = f"--{option.name}"
-    return Annotated[Text, typer.Option(name, metavar=VALUE_NAMES[option.type], help=option.help)]
-
-
-OfFinders: Any = make_dataclass(
-    "OfFinders", [(each.name.replace("-", "_"), _typed(each), None) for each in declared(FINDERS)], slots=True
-)
-"""What finders declare that they can be told; each is a setting of this name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Looking:
-    """What a scan looks at; each is a setting of this name."""
-
-    min_size: Annotated[
-        Text, typer.Option(metavar=mark("SIZE"), help=mark("Ignore files smaller than this (default 1B)."))
-    ] = None
-    include: Annotated[
-        Texts,
-        typer.Option(
-            metavar=mark("GLOB"), help=mark("Look only at files that match, such as '*.jpg'; can be repeated.")
-        ),
-    ] = None
-    exclude: Annotated[
-        Texts,
-        typer.Option(
-            metavar=mark("GLOB"), help=mark("Ignore files and folders that match, such as 'Work/'; can be repeated.")
-        ),
-    ] = None
-    all: Annotated[Switch, typer.Option(help=mark("Also look into hidden and protected places."))] = None
-    cross_mounts: Annotated[Switch, typer.Option(help=mark("Also scan other drives mounted below the folders."))] = None
-    jobs: Annotated[
-        Text,
-        typer.Option(
-            metavar=mark("N"), help=mark("Number of threads that read (default: 8, or 1 on a disk with moving heads).")
-        ),
-    ] = None
-    gentle: Annotated[Switch, typer.Option(help=mark("Let other programs go first; takes longer."))] = None
-    cache: Annotated[Switch, typer.Option(help=mark("Remember what was read, so that the next scan is faster."))] = None
-    fail_over: Annotated[
-        Text,
-        typer.Option(
-            metavar=mark("SIZE"), help=mark("Exit with code 1 if more than this could be freed, safe or not.")
-        ),
-    ] = None
+Looking: Any = bundle_of(_option(name) for name in all_names(_OF_FINDERS) if name in _SCANNING)
+"""What a scan looks for and at."""
 
 
 @bundled
 def scan(
     *,
     paths: Annotated[
-        Texts, typer.Argument(metavar=mark("PATH"), help=mark("Folders to scan (default: the current one)."))
+        list[str] | None, typer.Argument(metavar=mark("PATH"), help=mark("Folders to scan (default: the current one)."))
     ] = None,
-    categories: Categories,
-    of_finders: OfFinders,
     looking: Looking,
     form: options.Format = "table",
     output: options.Output = None,
@@ -105,8 +54,7 @@ def scan(
     from cleanup.cli.session import begin
     from cleanup.workflow.asking import fail_over
 
-    asked = {**given(categories), **given(of_finders), **given(looking), **given(display), "top": top}
-    session = begin(asked, verbosity, form, output, FORMATS)
+    session = begin({**given(looking), **given(display), "top": top}, verbosity, form, output, FORMATS)
     limit = fail_over(session.settings)
     return _exit_code(_look_and_show(paths or ["."], session), limit)
 

@@ -1,0 +1,34 @@
+"""The options that are settings of the program itself, made from what ``Values`` says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import make_dataclass
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from cleanup.settings import DEFAULTS, ChoiceOptions, Values, option_of
+
+_DECLARED = get_type_hints(Values, include_extras=True)
+
+
+def bundle_of(declared: Iterable[tuple[str, Any]]) -> Any:
+    """A bundle of these options, each the name of a setting and an annotated type."""
+    found = [(name.replace("-", "_"), annotated, None) for name, annotated in declared]
+    return make_dataclass("Bundle", found, frozen=True, slots=True)
+
+
+def setting_option(name: str) -> tuple[str, Any]:
+    """The option for a setting, for a bundle."""
+    *value_name, words = _DECLARED[name.replace("-", "_")].__metadata__
+    match DEFAULTS[name]:
+        case bool():
+            return name, Annotated[bool | None, typer.Option(help=words)]
+        case tuple():
+            return name, Annotated[list[str] | None, typer.Option(option_of(name), metavar=value_name[0], help=words)]
+    return name, Annotated[str | None, typer.Option(option_of(name), metavar=value_name[0], help=words)]
+
+
+Rules: Any = bundle_of(setting_option(name.replace("_", "-")) for name in ChoiceOptions.__annotations__)
+"""What the rules choose."""
