@@ -16,12 +16,24 @@ __version__ = "0.1.0"
 __all__ = [
     "CleanupError", "Context", "DocumentProblem", "Finding", "Freed", "InterruptedWait", "Item", "Listener",
     "OutputProblem", "Past", "Plan", "Run", "Scan", "Settings", "StateProblem", "Status", "Step", "Trouble", "Undone",
-    "UsageProblem", "Whereabouts", "history", "load_settings", "plan", "plan_files", "purge", "scan", "to_purge",
-    "trash", "undo",
+    "UsageProblem", "Whereabouts", "find", "history", "load_plan", "load_settings", "plan", "plan_files",
+    "purge", "scan", "to_purge", "trash", "undo",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
-    from cleanup.api import history, load_settings, plan, plan_files, purge, scan, to_purge, trash, undo
+    from cleanup.api import (
+        find,
+        history,
+        load_plan,
+        load_settings,
+        plan,
+        plan_files,
+        purge,
+        scan,
+        to_purge,
+        trash,
+        undo,
+    )
     from cleanup.model.errors import (
         CleanupError,
         DocumentProblem,

@@ -59,6 +59,15 @@ def scan(
     return found
 
 
+def find(name: str = "last", *, context: Context | None = None) -> Scan | Run:
+    """A remembered scan or a run by its id, the ``last`` scan, or the scan in a document; raises DocumentProblem."""
+    from cleanup.workflow.find_scan import find_scan
+    from cleanup.workflow.undoing import find_run
+
+    context = context or Context.current()
+    return find_run(name, context) or find_scan(context.state, name)
+
+
 def plan(
     scan: Scan | str = "last",
     *,
@@ -87,6 +96,14 @@ def plan_files(files: Name | Iterable[Name], *, context: Context | None = None) 
     from cleanup.workflow import planning
 
     return planning.plan_of_files(map(os.fsdecode, _each(files)), context or Context.current())
+
+
+def load_plan(file: Path, *, context: Context | None = None) -> Plan:
+    """The plan in a document; raises DocumentProblem, also for one of another computer or user."""
+    from cleanup.documents.plan import find_plan
+    from cleanup.workflow import planning
+
+    return planning.check_plan(find_plan(file), context or Context.current())
 
 
 def trash(what: Plan | Name | Iterable[Name], *, quarantine: Path | None = None, context: Context | None = None) -> Run:
@@ -138,15 +155,15 @@ def undo(
     return undoing.undo(run, chosen, options, context)
 
 
-def history(*, context: Context | None = None) -> list[Past]:
-    """All runs, the latest first, and where their files are now; changes nothing."""
+def history(run: str | None = None, *, context: Context | None = None) -> list[Past]:
+    """All runs, the latest first, or this one, and where their files are now; changes nothing. Raises CleanupError."""
     context = context or Context.current()
-    if not (context.state / "runs").exists():
+    if run is None and not (context.state / "runs").exists():
         # Nothing of moving is loaded where nothing was moved.
         return []
     from cleanup.workflow import undoing
 
-    return undoing.look_back(context)
+    return undoing.look_back(context, run)
 
 
 def to_purge(run: str | None = "last", *, older_than: str | None = None, context: Context | None = None) -> list[Run]:

@@ -83,7 +83,7 @@ class Mover:
 
     def now(self, run: str = "last") -> list[Whereabouts]:
         """Where each item of a run is."""
-        return list(undoing.look_back_at(run, self.context).now)
+        return list(undoing.look_back(self.context, run)[0].now)
 
 
 def ends(results: Run | Undone | Freed) -> dict[str, str]:

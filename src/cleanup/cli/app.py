@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from cleanup import __version__
 from cleanup.cli import options
+from cleanup.cli.bundles import bundled
 from cleanup.cli.commands import COMMANDS
 from cleanup.cli.exits import Exit, written
 from cleanup.cli.help import Command, Group
@@ -45,7 +46,8 @@ def _load(name: str) -> Any:
     if entry.commands:
         made.callback(invoke_without_command=True, help=entry.help)(_help_alone)
     for each, its in (entry.commands or {name: entry}).items():
-        made.command(each, cls=Command, help=its.help, epilog=written(its.exits))(getattr(module, its.function or each))
+        function = bundled(getattr(module, its.function or each))
+        made.command(each, cls=Command, help=its.help, epilog=written(its.exits))(function)
     return get_command(made)
 
 

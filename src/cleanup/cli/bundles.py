@@ -9,13 +9,17 @@ from functools import wraps
 from typing import Any, TypeVar, get_type_hints
 
 from cleanup.cli import options
+from cleanup.cli.speaking import check_language
 from cleanup.settings import Value
 
 T = TypeVar("T")
 
 
 def bundled(command: Callable[..., T]) -> Callable[..., T]:
-    """The command as typer reads it: each parameter that is a bundle gives way to the options in it."""
+    """The command as typer reads it: each parameter that is a bundle gives way to the options in it.
+
+    Every command has the option ``--lang``; for one that reads no settings, it is only checked.
+    """
     hints = get_type_hints(command, include_extras=True)
     bundles = {name: hint for name, hint in hints.items() if isinstance(hint, type) and is_dataclass(hint)}
     parameters = []
@@ -30,8 +34,16 @@ def bundled(command: Callable[..., T]) -> Callable[..., T]:
             for each in fields(bundle)
         ]
 
+    only_checked = all(each.name != "lang" for each in parameters)
+    if only_checked:
+        parameters.append(
+            inspect.Parameter("lang", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=options.Lang)
+        )
+
     @wraps(command)
     def with_bundles(**given: Any) -> T:
+        if only_checked and (name := given.pop("lang")) is not None:
+            check_language(name)
         for name, bundle in bundles.items():
             given[name] = bundle(**{each.name: given.pop(each.name) for each in fields(bundle)})
         return command(**given)

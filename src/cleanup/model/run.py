@@ -170,10 +170,10 @@ class Undone:
 class Freed:
     """How a purge ended: its items by run, and the bytes that the volumes say came free."""
 
-    results: Sequence[tuple[str, Freeing]]
-    freed_bytes: int
-    expected_bytes: int
-    complete: bool
+    results: Sequence[tuple[str, Freeing]] = ()
+    freed_bytes: int = 0
+    expected_bytes: int = 0
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,21 +11,22 @@ from cleanup.model.choice import Choice
 from cleanup.model.inventory import Rows
 from cleanup.model.plan import Kind, Plan, identity_seen
 from cleanup.model.preview import NoPreview, Preview
-from cleanup.model.scan import Scan
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
 from cleanup.plan.steps import left_alone, steps_of
 from cleanup.workflow.environment import Context
+from cleanup.workflow.find_scan import find_scan
 from cleanup.workflow.planning import check_scan, has_changed, plan_of_steps, why_it_stays
 
 _AT_ONCE = 500
 
 
-def begin(scan: Scan, choice: Choice, context: Context) -> Selection:
-    """A selection of what the rules choose. Raises DocumentProblem for a scan of another computer or user.
+def begin(name: str, choice: Choice, context: Context) -> Selection:
+    """A selection of what the rules choose of a scan. Raises DocumentProblem, also for one of another computer or user.
 
     Reads the disk, so that the selection can be changed without.
     """
+    scan = find_scan(context.state, name)
     check_scan(scan, context)
     selection = Selection(Groups(scan), choice, why_it_stays(scan, choice, context))
     selection.staying.stay(selection.groups.members)

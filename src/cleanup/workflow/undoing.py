@@ -25,14 +25,9 @@ Chosen = Callable[[bytes], bool]
 """Whether an item is meant, by the path it came from."""
 
 
-def find_run(name: str, context: Context) -> Run:
-    """A run by its id, or the last one; raises DocumentProblem."""
-    return replay(find_run_file(context.state, name)).run
-
-
-def is_run(name: str, context: Context) -> bool:
-    """Whether this is the id of a run."""
-    return any(file.run == name for file in run_files(context.state))
+def find_run(name: str, context: Context) -> Run | None:
+    """The run with this id, if there is one; raises DocumentProblem."""
+    return next((replay(file).run for file in run_files(context.state) if file.run == name), None)
 
 
 def foresee_undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -> Undone:
@@ -66,8 +61,13 @@ def undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -
         return Undone(replayed.run, results, not listen.stopped(), selected.others)
 
 
-def look_back(context: Context) -> list[Past]:
-    """All runs, the newest first, and where their items are; a journal that cannot be read does not hide the rest."""
+def look_back(context: Context, name: str | None = None) -> list[Past]:
+    """All runs, the newest first, and where their items are; a journal that cannot be read does not hide the rest.
+
+    Or only the one that is named; raises DocumentProblem.
+    """
+    if name is not None:
+        return [_now(replay(find_run_file(context.state, name)).run)]
     past = []
     for file in reversed(run_files(context.state)):
         try:
@@ -77,12 +77,6 @@ def look_back(context: Context) -> list[Past]:
         else:
             past.append(_now(run))
     return past
-
-
-def look_back_at(name: str, context: Context) -> Past:
-    """One run, and where its items are; raises DocumentProblem."""
-    run = find_run(name, context)
-    return _now(run)
 
 
 def _now(run: Run) -> Past:
@@ -121,11 +115,6 @@ def _still_there(run: Run) -> Sequence[Item]:
     """The items of a run that are in the trash now; what its owner emptied, or took out, is none of our business."""
     with OpenFolders() as folders:
         return tuple(item for item in run.to_free() if whereabouts(item, folders) is Whereabouts.IN_TRASH)
-
-
-def nothing_freed() -> Freed:
-    """What a purge tells that had nothing to do."""
-    return Freed((), 0, 0, complete=True)
 
 
 def purge(names: Iterable[str], context: Context) -> Freed:

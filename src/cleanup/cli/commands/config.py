@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
+from cleanup.cli import options
 from cleanup.cli.exits import Exit
-from cleanup.language import mark, tr
+from cleanup.language import tr
 
 
-def config(
-    form: Annotated[
-        str,
-        typer.Option("--format", "-f", metavar=mark("FORMAT"), help=mark("Output format: table (default) or json.")),
-    ] = "table",
-) -> Exit:
+def config(*, form: options.PageFormat = "table", lang: options.Lang = None) -> Exit:
     """Show each setting, its value and where the value comes from."""
     from cleanup.api import load_settings
-    from cleanup.model.errors import UsageProblem
+    from cleanup.cli.formats import PAGE_FORMATS
+    from cleanup.cli.output import check_format
+    from cleanup.cli.speaking import check_language
     from cleanup.settings import Value
     from cleanup.workflow.asking import complete, scan_request
     from cleanup.workflow.environment import Context
 
-    if form not in {"table", "json"}:
-        raise UsageProblem(tr("“{name}” is not a format.", name=form), tr("Choose one of: table, json."))
+    check_format(form, PAGE_FORMATS)
     context = Context.current()
-    settings = complete(load_settings(context, {}))
+    settings = complete(load_settings(context, {"lang": lang}))
+    settings.parsed("lang", check_language)
     if form == "json":
         import json
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, bundled, given
+from cleanup.cli.bundles import Display, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
 
 if TYPE_CHECKING:
     from cleanup.cli.session import Session
+    from cleanup.model.run import Past
 
 
-@bundled
 def history(
     *,
     run: Annotated[
@@ -33,9 +33,9 @@ def history(
     from cleanup.cli.showing import show_page
 
     session = begin(given(display), Verbosity(quiet), form, output)
+    past = api.history(run, context=session.context)
     if run is not None:
-        return _one(run, session)
-    past = api.history(context=session.context)
+        return _one(past[0], session)
     if form == "json":
         from cleanup.documents.run import write_history
 
@@ -53,18 +53,15 @@ def _nothing_yet() -> str:
     return f"{tr('Nothing was moved to the trash by cleanup yet.')}\n{tr('Next:  cleanup scan')}\n"
 
 
-def _one(name: str, session: Session) -> Exit:
+def _one(past: Past, session: Session) -> Exit:
     from cleanup.cli.output import deliver
     from cleanup.cli.showing import show_page
     from cleanup.documents.run import write_run
     from cleanup.report.history_page import draw_past
-    from cleanup.workflow.undoing import look_back_at
 
-    one = look_back_at(name, session.context)
-    if session.form == "json":
-        assert one.run is not None
-        found = one.run
-        deliver(lambda stream: write_run(found, stream, one.now), session.output, "cleanup history")
+    run = past.run
+    if session.form == "json" and run is not None:
+        deliver(lambda stream: write_run(run, stream, past.now), session.output, "cleanup history")
     else:
-        show_page(lambda on_terminal: draw_past(one, session.style, on_terminal=on_terminal), session)
+        show_page(lambda on_terminal: draw_past(past, session.style, on_terminal=on_terminal), session)
     return Exit.DONE

@@ -7,12 +7,11 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, bundled, given
+from cleanup.cli.bundles import Display, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
 
 
-@bundled
 def purge(
     *,
     run: Annotated[
@@ -40,9 +39,8 @@ def purge(
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show_before_question, show_page
     from cleanup.documents.run import write_freed
-    from cleanup.model.run import Status
+    from cleanup.model.run import Freed, Status
     from cleanup.report.run_page import draw_freed, draw_to_purge
-    from cleanup.workflow.undoing import nothing_freed
 
     session = begin({**given(display), "top": top}, verbosity, form, output)
     style = session.style
@@ -53,7 +51,7 @@ def purge(
     show_before_question(lambda on_terminal: draw_to_purge(runs, style, on_terminal=on_terminal), form)
     if dry_run or not runs:
         if form == "json":
-            deliver(lambda stream: write_freed(nothing_freed(), stream), output, "cleanup purge --dry-run")
+            deliver(lambda stream: write_freed(Freed(), stream), output, "cleanup purge --dry-run")
         return Exit.DONE
     if not agrees(tr("Free them for good? This cannot be undone."), yes=yes):
         show_before_question(lambda _: tr("Nothing was freed."), form)

@@ -7,12 +7,11 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, bundled, given
+from cleanup.cli.bundles import Display, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
 
 
-@bundled
 def report(
     *,
     which: Annotated[
@@ -29,18 +28,18 @@ def report(
     display: Display,
 ) -> Exit:
     """Show a scan or a run again, without looking again."""
+    from cleanup import api
     from cleanup.cli.formats import FORMATS
     from cleanup.cli.output import deliver
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show_scan
-    from cleanup.workflow.find_scan import find_scan
-    from cleanup.workflow.undoing import find_run, is_run
+    from cleanup.model.run import Run
 
     session = begin({**given(display), "top": top}, Verbosity(quiet), form, output, FORMATS)
-    if is_run(which, session.context):
-        run = find_run(which, session.context)
+    found = api.find(which, context=session.context)
+    if isinstance(found, Run):
         write = FORMATS[form].run
-        deliver(lambda stream: write(run, stream, session.style), output, f"cleanup report {which}")
+        deliver(lambda stream: write(found, stream, session.style), output, f"cleanup report {which}")
     else:
-        show_scan(find_scan(session.context.state, which), session)
+        show_scan(found, session)
     return Exit.DONE

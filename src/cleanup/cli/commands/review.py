@@ -8,13 +8,12 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, bundled, given
+from cleanup.cli.bundles import Display, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import Rules
 from cleanup.language import mark
 
 
-@bundled
 def review(
     *,
     scan: options.Scan = "last",
@@ -36,13 +35,12 @@ def review(
     from cleanup.cli.reviewing import Review, check_terminal, review_on_page, review_plainly
     from cleanup.cli.session import begin
     from cleanup.workflow import asking, reviewing
-    from cleanup.workflow.find_scan import find_scan
 
     session = begin({**given(rules), **given(display)}, verbosity)
     check_output(output, "json")
     choice = asking.choice_of(session.settings, session.context)
     if not plain:
         check_terminal()
-    selection = reviewing.begin(find_scan(session.context.state, scan), choice, session.context)
+    selection = reviewing.begin(scan, choice, session.context)
     task = Review(selection, choice, session, output)
     return review_plainly(task) if plain else review_on_page(task)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, bundled, given
+from cleanup.cli.bundles import Display, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import bundle_of, setting_option
 from cleanup.find import FINDERS
@@ -36,7 +36,6 @@ Looking: Any = bundle_of(_option(name) for name in all_names(_OF_FINDERS) if nam
 """What a scan looks for and at."""
 
 
-@bundled
 def scan(
     *,
     paths: Annotated[

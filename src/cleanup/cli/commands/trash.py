@@ -8,14 +8,13 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, bundled, given
+from cleanup.cli.bundles import Display, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import Rules
 from cleanup.language import mark, tr
 from cleanup.settings import option_of
 
 
-@bundled
 def trash(
     *,
     files: Annotated[
@@ -50,8 +49,6 @@ def trash(
     from cleanup.cli.proposal import ask_and_move, propose, show_proposal
     from cleanup.cli.session import begin
     from cleanup.cli.showing import only_one_of
-    from cleanup.documents.plan import find_plan
-    from cleanup.workflow.planning import check_plan
 
     only_one_of(**{"FILE": files, "--scan": scan, "--plan": plan})
     for name, value in given(rules).items():
@@ -64,7 +61,7 @@ def trash(
     if files:
         made = api.plan_files(files, context=context)
     elif plan is not None:
-        made = check_plan(find_plan(plan), context)
+        made = api.load_plan(plan, context=context)
     else:
         made = api.plan(scan or "last", context=context, settings=session.settings)
     proposal = propose(made, context, quarantine)

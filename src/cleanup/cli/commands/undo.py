@@ -9,12 +9,11 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, bundled, given
+from cleanup.cli.bundles import Display, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
 
 
-@bundled
 def undo(
     *,
     run: options.Run = "last",
