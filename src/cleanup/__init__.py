@@ -16,14 +16,14 @@ __version__ = "0.1.0"
 __all__ = [
     "CleanupError", "Context", "DocumentProblem", "Finding", "Freed", "InterruptedWait", "Item", "Listener",
     "OutputProblem", "Past", "Plan", "Run", "Scan", "Settings", "StateProblem", "Status", "Step", "Trouble", "Undone",
-    "UsageProblem", "Whereabouts", "find", "history", "load_plan", "load_settings", "plan", "plan_files",
+    "UsageProblem", "Whereabouts", "history", "load", "load_plan", "load_settings", "plan", "plan_files",
     "purge", "scan", "to_purge", "trash", "undo",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from cleanup.api import (
-        find,
         history,
+        load,
         load_plan,
         load_settings,
         plan,

@@ -59,7 +59,7 @@ def scan(
     return found
 
 
-def find(name: str = "last", *, context: Context | None = None) -> Scan | Run:
+def load(name: str = "last", *, context: Context | None = None) -> Scan | Run:
     """A remembered scan or a run by its id, the ``last`` scan, or the scan in a document; raises DocumentProblem."""
     from cleanup.workflow.find_scan import find_scan
     from cleanup.workflow.undoing import find_run

@@ -36,7 +36,7 @@ def report(
     from cleanup.model.run import Run
 
     session = begin({**given(display), "top": top}, Verbosity(quiet), form, output, FORMATS)
-    found = api.find(which, context=session.context)
+    found = api.load(which, context=session.context)
     if isinstance(found, Run):
         write = FORMATS[form].run
         deliver(lambda stream: write(found, stream, session.style), output, f"cleanup report {which}")
