@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
 
     class _Later:
-        """A module that is imported when something in it is asked for: a help text need not wait for it."""
+        """A module that is imported when it is first used: a help text need not wait for it."""
 
         def __init__(self, name: str) -> None:
             self._name = name

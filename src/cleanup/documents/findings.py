@@ -55,7 +55,7 @@ class Finding(msgspec.Struct, kw_only=True):
 
 
 def each_finding(scan: Scan) -> Iterator[Finding]:
-    """All findings of a scan, category after category, those that free most first; made as they are asked for."""
+    """All findings of a scan, category after category, those that free most first; made one by one."""
     things = Things(scan.inventory)
     for findings in scan.findings:
         for first, last in _chunks(findings.starts):

@@ -64,6 +64,9 @@ class _About(msgspec.Struct):
     roots: list[PathPart]
 
 
+_ALIKE = ("created_at", "host", "user", "scan", "scanned_at")
+
+
 class _Totals(msgspec.Struct, frozen=True):
     files: int = 0
     bytes: int = 0
@@ -88,12 +91,7 @@ def write_plan(plan: Plan, stream: BinaryIO) -> None:
     start = _Start(
         **first_keys("plan", plan.tool_version),
         plan=_About(
-            created_at=plan.created_at,
-            host=plan.host,
-            user=plan.user,
-            scan=plan.scan,
-            scanned_at=plan.scanned_at,
-            roots=[PathPart(**exact(root)) for root in plan.roots],
+            **{name: getattr(plan, name) for name in _ALIKE}, roots=[PathPart(**exact(root)) for root in plan.roots]
         ),
         totals=_Totals(amounts.things, amounts.size, amounts.reclaimable),
         left_alone={left.code: left.files for left in plan.left_alone},
@@ -152,11 +150,7 @@ def _plan(document: _Document) -> Plan:
         raise ValueError(tr("two steps with the same id"))
     return Plan(
         tool_version=document.tool.version,
-        created_at=about.created_at,
-        host=about.host,
-        user=about.user,
-        scan=about.scan,
-        scanned_at=about.scanned_at,
+        **{name: getattr(about, name) for name in _ALIKE},
         roots=tuple(exact_path(root) for root in about.roots),
         steps=tuple(map(_step, document.steps)),
         left_alone=tuple(LeftAlone(code, files) for code, files in document.left_alone.items()),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import csv
 from typing import BinaryIO
 
@@ -18,24 +19,13 @@ SCAN_COLUMNS = (
     "allocated_bytes", "modified", "accessed", "links", "digest",
 )  # fmt: skip
 RUN_COLUMNS = ("step", "status", "code", "message", "category", "size", "path", "path_bytes", "trashed_to")
-# Spreadsheets guess the encoding; with this mark they guess right.
-MARK = "\ufeff"
+# Spreadsheets guess the encoding; with the mark that this one begins with they guess right.
+_Encoded = codecs.getwriter("utf-8-sig")
 _KEPT = {None: "", True: "yes", False: "no"}
-
-
-class _Encoded:
-    """What a CSV writer writes to: it gives texts, the stream takes bytes."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> None:
-        self._stream.write(text.encode("utf-8"))
 
 
 def write_csv(scan: Scan, stream: BinaryIO) -> None:
     """Write a header line and the files; a path that is not plain text is escaped and also given as bytes."""
-    stream.write(MARK.encode("utf-8"))
     table = csv.writer(_Encoded(stream))
     table.writerow(SCAN_COLUMNS)
     for finding in each_finding(scan):
@@ -54,7 +44,6 @@ def write_csv(scan: Scan, stream: BinaryIO) -> None:
 
 def write_run_csv(run: Run, stream: BinaryIO) -> None:
     """Write a header line and the steps of a run."""
-    stream.write(MARK.encode("utf-8"))
     table = csv.writer(_Encoded(stream))
     table.writerow(RUN_COLUMNS)
     for item in run.items:

@@ -37,7 +37,7 @@ class Search:
     listen: Listener
 
     def option(self, option: FinderOption) -> int:
-        """The value that was asked for, or the default."""
+        """The value the user gave, or the default."""
         value = self.request.values.get(option.name)
         return option.parse(option.default, self.request.now) if value is None else value
 
@@ -52,9 +52,9 @@ class Finder:
     category: ClassVar[Category]
     """What it finds."""
     options: ClassVar[tuple[FinderOption, ...]] = ()
-    """What it can be told."""
+    """Its options."""
     stages: ClassVar[Mapping[str, Marked]] = {}
-    """The stages that it tells the listener of by these names, in words."""
+    """Words for the stages that it reports to the listener, by name."""
     reads: ClassVar[bool] = False
     """Whether it needs contents: for those alone the cache of digests is opened."""
     version: ClassVar[int] = 1

@@ -14,7 +14,7 @@ LARGE = FinderOption("large", OptionType.SIZE, "100MB", mark("Size from which a 
 
 
 class Large(Finder):
-    """Files of at least the size that was asked for."""
+    """Files of at least a given size."""
 
     category: ClassVar[Category] = Category(
         "large",

@@ -14,9 +14,9 @@ from cleanup.model.option import FinderOption
 def ready(
     finders: Iterable[type[Finder]], categories: Collection[str], named: Collection[str], listen: Listener
 ) -> list[Finder]:
-    """The finders of these categories, ready to run; one that cannot run here is told in a line and left out.
+    """The finders of these categories, ready to run; one that cannot run here is left out with a warning.
 
-    Raises UsageProblem for one that a user asked for by name.
+    Raises UsageProblem for one that the user named.
     """
     found = []
     for finder in finders:

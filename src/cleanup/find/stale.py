@@ -18,7 +18,7 @@ STALE = FinderOption(
 
 
 class Stale(Finder):
-    """Files whose last use lies before the moment that was asked for."""
+    """Files whose last use lies before a given moment."""
 
     category: ClassVar[Category] = Category(
         "stale",

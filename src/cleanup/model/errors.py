@@ -13,7 +13,7 @@ class CleanupError(Exception):
 
 
 class UsageProblem(CleanupError):
-    """The command line asks for something that cannot be: told before any work is done."""
+    """The command line asks for something impossible; raised before any work is done."""
 
 
 class OutputProblem(CleanupError):

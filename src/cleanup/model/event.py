@@ -1,4 +1,4 @@
-"""How the stages tell what they are doing, without knowing who listens."""
+"""How the stages report what they are doing, without knowing who listens."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
 
 class Listener:
-    """Hears about progress and answers whether to stop; this one hears nothing and never stops."""
+    """Is told of progress and says whether to stop; this one ignores everything and never stops."""
 
     def stage(self, name: str, files: int | None = None, size: int | None = None) -> None:
         """A stage begins; the amounts are how much there is to do (bytes), or None when nobody knows yet."""
 
     def advance(self, files: int, size: int, where: bytes) -> None:
-        """So many more files and bytes are done; ``where`` is a path that was just worked on."""
+        """This many more files and bytes are done; ``where`` is a path that was just worked on."""
 
     def trouble(self, trouble: Trouble) -> None:
         """Something could not be looked at; the run goes on."""

@@ -68,14 +68,14 @@ class Inventory:
         self.folders = folders
         self.links = links
         self._names = names
-        # Of each folder, where its name begins and the folder above it: asked for one by one, and often.
+        # Of each folder, where its name begins and the folder above it: looked up one by one, and often.
         self._starts, self._above = folders["name"], folders["folder"]
         self._paths: dict[int, bytes] = {}
         self._alsos, self._also_starts, self._also_members = self._gather_names()
 
     @property
     def first(self) -> Rows:
-        """One row for each physical file; made anew when asked for, as long as all files."""
+        """One row for each physical file; computed on each call, as long as all files."""
         first = np.ones(len(self.files), dtype=np.bool_)
         first[self._also_members] = False
         return np.flatnonzero(first)
@@ -154,7 +154,7 @@ class Inventory:
             if folder != last:
                 last, above = folder, joined(self.folder_path(folder), b"")
             paths.append(above + name)
-        # Remembered ones, made between so many, would keep their memory from being given back.
+        # Cached paths, made in between, would keep the memory of all the others from being given back.
         self._paths.clear()
         return paths
 

@@ -1,4 +1,4 @@
-"""What a finder can be told: an option of the command line and a setting of the same name."""
+"""An option of a finder: an option of the command line and a setting of the same name."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from typing import AnyStr
 class PathRules:
     """The rules of one kind of system: ``separator`` between names, and whether it has ``drives``.
 
-    With drives come names that are told apart without regard to case, and another shell.
+    With drives come names that do not differ by case, and another shell.
     """
 
     separator: str
@@ -91,8 +91,8 @@ class PathRules:
     def folded(self, path: AnyStr) -> AnyStr:
         """A path as it is compared: two are the same for the system if these are equal.
 
-        Without regard to case, a few letters count as equal that a disk tells apart (s and ſ). Paths are compared
-        to see what is protected; whether two files are one is told by device and inode.
+        Without regard to case, a few letters count as equal that a disk distinguishes (s and ſ). Paths are compared
+        to see what is protected; device and inode say whether two files are one.
         """
         if not self.drives:
             return path

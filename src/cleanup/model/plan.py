@@ -136,7 +136,7 @@ class Adding:
         self._reclaimable = 0
 
     def add(self, identity: Identity, links: int, size: int, allocated: int) -> None:
-        """Add one name of a thing that has so many."""
+        """Add one name of a thing that has ``links`` names."""
         alone = self._alone.setdefault(identity.device, set())
         physical = (identity.device, identity.inode)
         if links > 1 or physical in self._several:

@@ -66,5 +66,5 @@ def size(count: int, *, binary: bool = False) -> str:
 
 
 def moment(nanoseconds: int) -> datetime:
-    """The time so many nanoseconds after 1970, in UTC, to the microsecond."""
+    """The time this many nanoseconds after 1970, in UTC, to the microsecond."""
     return _EPOCH + timedelta(microseconds=nanoseconds // 1000)

@@ -47,7 +47,7 @@ class Whereabouts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an item lies in the trash: its folder and name there, and the file beside it that tells its origin."""
+    """Where an item lies in the trash: its folder and name there, and the file beside it that records its origin."""
 
     folder: bytes
     name: bytes
@@ -158,7 +158,7 @@ class Freeing:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How an undo of one run ended, item by item; ``not_chosen`` items of it in the trash were not asked for."""
+    """How an undo of one run ended, item by item; ``not_chosen`` items of it in the trash were not chosen."""
 
     run: Run
     results: Sequence[Restoration]

@@ -38,7 +38,7 @@ class Copies:
 
     def renew(self) -> None:
         """Forget what was worked out of the keepers."""
-        # Made when they are asked for.
+        # Computed when first needed.
         self._kept: Mask | None = None
         self._holding: Mask | None = None
 
@@ -55,7 +55,7 @@ class Copies:
         return self._words[self.decided[group]] if self._are_copies[group] else ""
 
     def tied(self) -> Mask:
-        """For each group, whether no rule told its things apart."""
+        """For each group, whether no rule could choose between its things."""
         return np.asarray(self._are_copies & (self.decided == self._words.index(TIE)))
 
     def kept(self) -> Mask:

@@ -147,7 +147,7 @@ class Groups:
 
     @cached_property
     def _in_order(self) -> dict[int, list[int]]:
-        """The groups that were asked for last; a group can have very many things."""
+        """The groups looked at last; a group can have very many things."""
         return {}
 
 

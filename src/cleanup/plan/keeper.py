@@ -23,7 +23,7 @@ Values = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kept:
-    """The copy that stays of each group, and which rule told it from the last of the others.
+    """The copy that stays of each group, and which rule ruled out the last of the others.
 
     ``keepers`` are things, ``decided`` numbers of rules, or their count where no rule told the copies apart (a tie).
     """

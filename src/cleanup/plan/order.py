@@ -30,7 +30,7 @@ def _by_paths(order: Rows, occupied: Rows, shown: Rows, findings: Findings, thin
     lengths = np.diff(bounds)
     runs = np.repeat(np.arange(len(lengths)), lengths)
     places = np.flatnonzero(np.repeat(lengths > 1, lengths))
-    # Only for those that nothing else tells apart, and not for all of them at once: paths take much memory.
+    # Only for those that are otherwise equal, and not for all of them at once: paths take much memory.
     while len(places):
         last = runs[places[min(_PATHS_AT_ONCE, len(places)) - 1]]
         part, places = np.split(places, [np.searchsorted(runs[places], last, side="right")])

@@ -18,7 +18,7 @@ _UNKNOWN = 255
 
 
 class Staying:
-    """Finds out for each thing, when it is first asked for it, why it is never chosen.
+    """Finds out why a thing is never chosen, when that is first needed.
 
     A file with names that the scan did not see is not: moving it would free nothing. ``stays`` gives the word for a
     path, or "".

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,6 +17,8 @@ from cleanup.plan.groups import NO_GROUP, Groups
 from cleanup.plan.selection import Selection
 
 _COPY = Why(mark("the same bytes as the copy that stays"))
+_Against = tuple[Keeper | None, Proof]
+_NOTHING: _Against = (None, Proof.NONE)
 
 
 def choose_steps(
@@ -32,7 +33,7 @@ def choose_steps(
 
 
 def steps_of(selection: Selection, categories: tuple[str, ...]) -> Sequence[Step]:
-    """A step for each name of each thing that is chosen, told as what it is in the first of these categories.
+    """A step for each name of each thing that is chosen, described as what it is in the first of these categories.
 
     One that is known to be a redundant copy is compared with the one that stays, whatever category it is chosen for.
     """
@@ -51,7 +52,7 @@ def _all_steps(selection: Selection, categories: tuple[str, ...]) -> Iterator[St
             continue
         things, owners = groups.members_of(groups.of_category(category))
         wanted = left[things]
-        last, against = NO_GROUP, _Against()
+        last, against = NO_GROUP, _NOTHING
         for thing, group in zip(things[wanted].tolist(), owners[wanted].tolist(), strict=True):
             if not left[thing]:
                 continue
@@ -72,25 +73,17 @@ def left_alone(selection: Selection) -> tuple[LeftAlone, ...]:
     return tuple(LeftAlone(code, count) for code, count in sorted(selection.left_alone().items()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Against:
-    """What a thing is compared with before it moves, and how."""
-
-    keeper: Keeper | None = None
-    proof: Proof = Proof.NONE
-
-
 def _against(selection: Selection, group: int) -> _Against:
-    """The thing that stays of a group, if one has to."""
+    """What things of a group are compared with before they move, and how: with the one that stays, if one has to."""
     if group == NO_GROUP:
-        return _Against()
+        return _NOTHING
     thing = int(selection.copies.keepers[group])
     assert thing != NO_KEEPER
     groups = selection.groups
     things = groups.all_things
     identity = _identity(things.kind(thing), things.entry(thing))
     keeper = Keeper(things.path(thing), identity, selection.copies.rule(group))
-    return _Against(keeper, groups.place(group)[0].category.proof)
+    return keeper, groups.place(group)[0].category.proof
 
 
 def _identity(kind: Kind, entry: FileEntry) -> Identity:
@@ -107,6 +100,7 @@ def _steps(
         why, detail = _COPY, 0
     entry, kind = groups.all_things.entry(thing), groups.all_things.kind(thing)
     identity = _identity(kind, entry)
+    keeper, proof = against
     for path in (entry.path, *entry.also):
         number += 1
         yield Step(
@@ -119,6 +113,6 @@ def _steps(
             category=findings.category.name,
             why=why,
             detail=detail,
-            keeper=against.keeper,
-            proof=against.proof,
+            keeper=keeper,
+            proof=proof,
         )

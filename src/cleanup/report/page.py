@@ -7,9 +7,8 @@ import os
 from rich.cells import cell_len
 from rich.text import Text
 
-from cleanup.language import said, tr, trn
+from cleanup.language import mark_count, said, said_count, tr, trn
 from cleanup.model.category import Unit
-from cleanup.model.coverage import Coverage
 from cleanup.model.finding import Finding
 from cleanup.model.paths import quoted_for_shell
 from cleanup.model.scan import Scan, Share
@@ -21,6 +20,15 @@ from cleanup.report.summary import Biggest, biggest
 
 _BAR, _SHORT_BAR = 24, 10
 _TROUBLES_SHOWN = 5
+_PASSED_OVER = (
+    ("unreadable", "files", mark_count("{n} unreadable file", "{n} unreadable files")),
+    ("unreadable", "folders", mark_count("{n} unreadable folder", "{n} unreadable folders")),
+    ("protected", "files", mark_count("{n} protected file (part of systems, programs and libraries)",
+                                      "{n} protected files (part of systems, programs and libraries)")),
+    ("hidden", "files", mark_count("{n} hidden file", "{n} hidden files")),
+    ("cloud_only", "files", mark_count("{n} cloud-only file", "{n} cloud-only files")),
+    ("filtered", "files", mark_count("{n} file skipped by your filters", "{n} files skipped by your filters")),
+)  # fmt: skip
 
 
 def draw_page(scan: Scan, style: PageStyle, *, on_terminal: bool) -> str:
@@ -192,9 +200,11 @@ class _Page:
         return self.sheet.listed(tr("Where it is:") + " ", parts, "")
 
     def _not_looked_into(self) -> list[Text]:
-        parts = _coverage_parts(self.scan.coverage)
+        coverage = self.scan.coverage
+        counts = [(words, getattr(getattr(coverage, kind), what)) for kind, what, words in _PASSED_OVER]
+        parts = [said_count(words, count) for words, count in counts if count]
         lines = self.sheet.listed(tr("Not looked into:") + " ", parts, "dim") if parts else []
-        mounts = self.scan.coverage.mounts
+        mounts = coverage.mounts
         if mounts:
             names = ", ".join(self.sheet.path(path, self.width - 30) for path in mounts[:3])
             text = tr("Other drives skipped: {names}", names=names)
@@ -245,31 +255,3 @@ class _Page:
         roots = [quoted_for_shell(os.fsdecode(root)) for root in self.scan.roots]
         typed = " ".join(["cleanup scan --all", *roots])
         return typed if typed.isprintable() else "cleanup scan --all"
-
-
-def _coverage_parts(coverage: Coverage) -> list[str]:
-    unreadable = coverage.unreadable
-    parts = []
-    if unreadable.files:
-        parts.append(trn("{n} unreadable file", "{n} unreadable files", unreadable.files))
-    if unreadable.folders:
-        parts.append(trn("{n} unreadable folder", "{n} unreadable folders", unreadable.folders))
-    if coverage.protected.files:
-        text = trn(
-            "{n} protected file (part of systems, programs and libraries)",
-            "{n} protected files (part of systems, programs and libraries)",
-            coverage.protected.files,
-        )
-        parts.append(text)
-    if coverage.hidden.files:
-        parts.append(trn("{n} hidden file", "{n} hidden files", coverage.hidden.files))
-    if coverage.cloud_only.files:
-        parts.append(trn("{n} cloud-only file", "{n} cloud-only files", coverage.cloud_only.files))
-    if coverage.filtered.files:
-        text = trn(
-            "{n} file skipped by your filters",
-            "{n} files skipped by your filters",
-            coverage.filtered.files,
-        )
-        parts.append(text)
-    return parts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from heapq import nsmallest
 
@@ -39,27 +40,20 @@ def draw_plan(
     )
 
 
+@dataclass(frozen=True, slots=True)
 class _PlanPage:
-    def __init__(
-        self,
-        plan: Plan,
-        destinations: tuple[Destination, ...],
-        sheet: Sheet,
-        changed: int,
-        commands: tuple[tuple[str, str], ...],
-    ) -> None:
-        self.plan = plan
-        self.changed = changed
-        self.commands = list(commands)
-        self.destinations = destinations
-        self.sheet = sheet
+    plan: Plan
+    destinations: tuple[Destination, ...]
+    sheet: Sheet
+    changed: int
+    commands: tuple[tuple[str, str], ...]
 
     def lines(self) -> list[Text]:
         if self.sheet.style.headline_only:
             return self._headline()
         return joined([
             self._headline(), self._biggest(), self._by_rule(), self._where_from(), self._where_to(),
-            self._left_alone(), self.sheet.next_commands(self.commands),
+            self._left_alone(), self.sheet.next_commands(list(self.commands)),
         ])  # fmt: skip
 
     def _headline(self) -> list[Text]:

@@ -67,16 +67,13 @@ MOVED_TO_TRASH = AboutThings(
     things=mark_count("Moved {n} item to the trash, {size}.", "Moved {n} items to the trash, {size}."),
 )
 MOVED_ASIDE = AboutThings(
-    files=mark_count(
-        "Moved {n} file to the quarantine folder, {size}.", "Moved {n} files to the quarantine folder, {size}."
-    ),
-    folders=mark_count(
-        "Moved {n} folder to the quarantine folder, {size}.", "Moved {n} folders to the quarantine folder, {size}."
-    ),
-    things=mark_count(
-        "Moved {n} item to the quarantine folder, {size}.", "Moved {n} items to the quarantine folder, {size}."
-    ),
-)
+    files=mark_count("Moved {n} file to the quarantine folder, {size}.",
+                     "Moved {n} files to the quarantine folder, {size}."),
+    folders=mark_count("Moved {n} folder to the quarantine folder, {size}.",
+                       "Moved {n} folders to the quarantine folder, {size}."),
+    things=mark_count("Moved {n} item to the quarantine folder, {size}.",
+                      "Moved {n} items to the quarantine folder, {size}."),
+)  # fmt: skip
 WOULD_COME_BACK = AboutThings(
     files=mark_count("Would bring back {n} file.", "Would bring back {n} files."),
     folders=mark_count("Would bring back {n} folder.", "Would bring back {n} folders."),
@@ -93,33 +90,21 @@ BROUGHT_HOME = AboutThings(
     things=mark_count("Brought back {n} item to where it was.", "Brought back {n} items to where they were."),
 )
 FREED = AboutThings(
-    files=mark_count(
-        "Freed {n} file for good: {size} more free on the disk.",
-        "Freed {n} files for good: {size} more free on the disk.",
-    ),
-    folders=mark_count(
-        "Freed {n} folder for good: {size} more free on the disk.",
-        "Freed {n} folders for good: {size} more free on the disk.",
-    ),
-    things=mark_count(
-        "Freed {n} item for good: {size} more free on the disk.",
-        "Freed {n} items for good: {size} more free on the disk.",
-    ),
-)
+    files=mark_count("Freed {n} file for good: {size} more free on the disk.",
+                     "Freed {n} files for good: {size} more free on the disk."),
+    folders=mark_count("Freed {n} folder for good: {size} more free on the disk.",
+                       "Freed {n} folders for good: {size} more free on the disk."),
+    things=mark_count("Freed {n} item for good: {size} more free on the disk.",
+                      "Freed {n} items for good: {size} more free on the disk."),
+)  # fmt: skip
 WOULD_BE_FREED = AboutThings(
-    files=mark_count(
-        "{n} file in the trash, {size}, would be gone for good",
-        "{n} files in the trash, {size}, would be gone for good",
-    ),
-    folders=mark_count(
-        "{n} folder in the trash, {size}, would be gone for good",
-        "{n} folders in the trash, {size}, would be gone for good",
-    ),
-    things=mark_count(
-        "{n} item in the trash, {size}, would be gone for good",
-        "{n} items in the trash, {size}, would be gone for good",
-    ),
-)
+    files=mark_count("{n} file in the trash, {size}, would be gone for good",
+                     "{n} files in the trash, {size}, would be gone for good"),
+    folders=mark_count("{n} folder in the trash, {size}, would be gone for good",
+                       "{n} folders in the trash, {size}, would be gone for good"),
+    things=mark_count("{n} item in the trash, {size}, would be gone for good",
+                      "{n} items in the trash, {size}, would be gone for good"),
+)  # fmt: skip
 
 
 def said_of(about: AboutThings, kinds: Counter[Kind], **values: object) -> str:

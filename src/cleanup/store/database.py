@@ -1,4 +1,4 @@
-"""Open an SQLite file of ours: private to the user, shared by several runs at once."""
+"""Open one of the program's SQLite files: private to the user, shared by several runs at once."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def open_to_read(path: Path, version: int) -> sqlite3.Connection:
             if found != version:
                 raise _other_version(found, version)
         except sqlite3.OperationalError as error:
-            # In a folder where it can make no files beside it, SQLite reads only what it is told will not change.
+            # In a folder where it can make no files beside it, SQLite reads only a file that is said not to change.
             connection.close()
             failure = error
             continue

@@ -39,7 +39,7 @@ _KEY = ("inode", "size", "modified", "changed")
 _RECORD = np.dtype([("inode", "<u8"), *((name, "<i8") for name in _KEY[1:]), ("digest", "<u8", 2)])
 _WINDOW = 1 << 15
 _DAY = 86_400
-# Pages that no scan asked for in a year belong to drives and folders that are gone.
+# Pages that no scan used in a year belong to drives and folders that are gone.
 _KEPT_DAYS = 365
 _REFRESH_DAYS = 7
 
@@ -139,7 +139,7 @@ class StoredDigests:
         return np.frombuffer(row[2], dtype=_RECORD)
 
     def _note_use(self, connection: sqlite3.Connection) -> None:
-        """Mark pages that were asked for, now and then, and let go of those that nobody asks for any more."""
+        """Mark pages as used, now and then, and drop those that no scan uses any more."""
         today = int(time.time()) // _DAY
         last = today - _KEPT_DAYS
         old = [(today, number) for number, day in self._touched if day + _REFRESH_DAYS <= today]
