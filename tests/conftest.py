@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -133,7 +135,17 @@ def mount() -> Iterator[Callable[..., Path]]:
             subprocess.run(["umount", "--lazy", place], check=True)
 
 
-def as_nobody() -> list[str]:
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A folder that every user can reach and write in; pytest's own are private."""
+    folder = Path(tempfile.mkdtemp(prefix="cleanup-open-"))
+    folder.chmod(0o777)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def nobody() -> list[str]:
     """The start of a command line that runs the rest without any rights; skips where that cannot be done."""
     if os.geteuid() != 0:
         pytest.skip("needs to be root to become somebody else")

@@ -6,16 +6,13 @@ import fcntl
 import os
 import pty
 import random
-import shutil
 import struct
 import subprocess
 import sys
-import tempfile
 import termios
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -72,21 +69,10 @@ def settle(root: Path) -> None:
 
 
 @pytest.fixture
-def open_place() -> Iterator[Path]:
-    """A folder that every user can reach and write in; pytest's own are private."""
-    folder = Path(tempfile.mkdtemp(prefix="cleanup-open-"))
-    folder.chmod(0o777)
-    yield folder
-    shutil.rmtree(folder)
-
-
-@pytest.fixture
 def cleanup_as_nobody(
-    open_place: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config
+    open_place: Path, monkeypatch: pytest.MonkeyPatch, nobody: list[str]
 ) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Runs the program without any rights, with its home in the open place; skips where that cannot be done."""
-    shared: Any = pytestconfig.pluginmanager.get_plugin(str(Path(__file__).parents[1] / "conftest.py"))
-    start: list[str] = shared.as_nobody()
     home = open_place / "home"
     home.mkdir()
     os.chown(home, 65534, 65534)
@@ -96,7 +82,7 @@ def cleanup_as_nobody(
 
     def run(*arguments: str | bytes | Path) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            [*start, *CLEANUP, *arguments],
+            [*nobody, *CLEANUP, *arguments],
             capture_output=True,
             check=False,
             cwd=open_place,

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -123,23 +121,10 @@ def deep(tmp_path: Path) -> Iterator[Callable[..., Path]]:
 
 
 @pytest.fixture
-def open_place() -> Iterator[Path]:
-    """A folder that every user can reach; pytest's own are private."""
-    folder = Path(tempfile.mkdtemp(prefix="cleanup-walk-"))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-
-
-@pytest.fixture
-def nobody(open_place: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> list[str]:
+def nobody(nobody: list[str], open_place: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The start of a command line that runs the rest without any rights, with a home of its own."""
-    shared: Any = pytestconfig.pluginmanager.get_plugin(str(Path(__file__).parents[2] / "conftest.py"))
-    start: list[str] = shared.as_nobody()
     home = open_place / "home"
     home.mkdir()
     os.chown(home, 65534, 65534)
     monkeypatch.setenv("HOME", str(home))
-    return start
+    return nobody
