@@ -215,6 +215,6 @@ def _in_python(name: str) -> str:
 
 def _finder_options() -> list[str]:
     from cleanup.find import FINDERS
-    from cleanup.find.registry import options
+    from cleanup.find.finder import options
 
     return [option.name for option in options(FINDERS)]

@@ -78,5 +78,5 @@ def test_importing_it_loads_nothing_of_weight() -> None:
 
 
 def test_a_verb_is_no_folder_of_the_program() -> None:
-    code = "import cleanup.plan.rules, cleanup.workflow.planning, cleanup; print(callable(cleanup.plan))"
+    code = "import cleanup.plan.steps, cleanup.workflow.planning, cleanup; print(callable(cleanup.plan))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"True\n"

@@ -12,7 +12,7 @@ import pytest
 from cleanup.cli.commands import COMMANDS as TABLE
 from cleanup.cli.exits import MEANINGS, Exit
 from cleanup.find import FINDERS
-from cleanup.find.registry import options
+from cleanup.find.finder import options
 from cleanup.model.rule import RULES
 from cleanup.settings import all_names, option_of
 

@@ -25,7 +25,7 @@ _PLAIN_EVERY = 5.0
 def in_words(stage: str) -> str:
     """A stage in words; those of finders they say themselves."""
     from cleanup.find import FINDERS
-    from cleanup.find.registry import stages
+    from cleanup.find.finder import stages
 
     words = {
         "walk": mark("Looking at names"),

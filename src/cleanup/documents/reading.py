@@ -10,8 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.documents.categories import CategoryKeys, category_of, reasons_of
-from cleanup.documents.findings import File, Finding
+from cleanup.documents.findings import CategoryKeys, File, Finding, category_of, reasons_of
 from cleanup.documents.parts import exact_path
 from cleanup.documents.rows import RowsOfDocument
 from cleanup.language import tr

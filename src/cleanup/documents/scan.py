@@ -9,8 +9,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from cleanup.documents.categories import CategoryKeys, category_keys
-from cleanup.documents.findings import each_finding
+from cleanup.documents.findings import CategoryKeys, category_keys, each_finding
 from cleanup.documents.parts import Head, PathPart, encode, exact, exact_path, first_keys, read_document, write_list
 from cleanup.documents.reading import read_findings
 from cleanup.language import tr

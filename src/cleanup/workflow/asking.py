@@ -10,15 +10,15 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from cleanup.find import FINDERS
-from cleanup.find.registry import options
+from cleanup.find.finder import options
 from cleanup.language import tr
 from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision, parse_decision
 from cleanup.model.errors import UsageProblem
 from cleanup.model.quantity import parse_age, parse_size
 from cleanup.model.request import ScanRequest, Selection
+from cleanup.model.rule import parse_rules
 from cleanup.model.scan import Option, Scan
-from cleanup.plan.rules import parse_rules
 from cleanup.settings import ScanOptions, Setting, Settings, Source, Texts, all_names
 from cleanup.store.decisions import decisions
 from cleanup.walk.roots import resolve_root

@@ -17,8 +17,7 @@ from cleanup.disk.system import is_rotational, mount_table
 from cleanup.disk.volumes import volume_of
 from cleanup.disk.workers import Workers
 from cleanup.find import FINDERS
-from cleanup.find.finder import Search
-from cleanup.find.registry import ready
+from cleanup.find.finder import Search, ready
 from cleanup.model.coverage import Volume
 from cleanup.model.event import Listener
 from cleanup.model.finding import NO_KEEPER, Findings

@@ -11,7 +11,7 @@ from cleanup.cli.bundles import Verbosity
 from cleanup.cli.interrupt import Interrupt
 from cleanup.cli.progress import Live, Plain, Quiet, in_words, listener
 from cleanup.find import FINDERS
-from cleanup.find.registry import stages
+from cleanup.find.finder import stages
 from cleanup.model.trouble import Trouble
 
 TROUBLE = Trouble(b"/x\x1b[2J\n", "walk", "EACCES", "no permission")

@@ -19,8 +19,7 @@ from cleanup import api
 from cleanup.api import load_settings
 from cleanup.documents.scan import load_scan, write_json
 from cleanup.find import FINDERS
-from cleanup.find.finder import FinderUnavailable, Search
-from cleanup.find.registry import options
+from cleanup.find.finder import FinderUnavailable, Search, options
 from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.errors import UsageProblem

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from cleanup.model.choice import Choice
 from cleanup.model.errors import UsageProblem
-from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName, why_kept, written
+from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName, parse_rules, why_kept, written
 from cleanup.model.thing import Things
 from cleanup.plan.copy_names import are_copies
 from cleanup.plan.keeper import choose_keepers
-from cleanup.plan.rules import parse_rules
 from support.made import duplicates, inventory
 
 ROOTS = (b"/b", b"/a")

@@ -12,7 +12,7 @@ from cleanup.cli.bundles import Display, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import bundle_of, setting_option
 from cleanup.find import FINDERS
-from cleanup.find.registry import options as declared
+from cleanup.find.finder import options as declared
 from cleanup.language import mark
 from cleanup.model.option import VALUE_NAMES
 from cleanup.settings import ScanOptions, all_names
