@@ -48,30 +48,21 @@ def test_the_top_of_a_file_system_lies_in_itself(rules: PathRules, top: str) -> 
     assert not rules.is_plain(top)
 
 
-@pytest.mark.parametrize("path", ["", "a", "a/b", "../a", "C:\\a"])
-def test_not_whole_for_posix(path: str) -> None:
-    assert not POSIX.is_whole(path)
-    assert not POSIX.is_plain(path)
+NOT_WHOLE = [
+    *((POSIX, path) for path in ("", "a", "a/b", "../a", "C:\\a")),
+    *((WINDOWS, path) for path in ("", "a", "\\a", "C:", "C:a", "/a", "C:/a")),
+]
+NOT_PLAIN = [
+    *((POSIX, path) for path in ("//a", "/a//b", "/a/", "/a/.", "/./a", "/a/../b", "/..", "/a\0")),
+    *((WINDOWS, path) for path in ("C:\\a\\", "C:\\\\a", "C:\\a\\..", "C:\\a/b", "C:\\a.", "C:\\a \\b", "C:\\a\0")),
+]
 
 
-@pytest.mark.parametrize("path", ["", "a", "\\a", "C:", "C:a", "/a", "C:/a"])
-def test_not_whole_for_windows(path: str) -> None:
-    assert not WINDOWS.is_whole(path)
-    assert not WINDOWS.is_plain(path)
-
-
-@pytest.mark.parametrize("path", ["//a", "/a//b", "/a/", "/a/.", "/./a", "/a/../b", "/..", "/a\0"])
-def test_not_plain_for_posix(path: str) -> None:
-    assert POSIX.is_whole(path)
-    assert not POSIX.is_plain(path)
-    assert not POSIX.is_plain(path.encode())
-
-
-@pytest.mark.parametrize("path", ["C:\\a\\", "C:\\\\a", "C:\\a\\..", "C:\\a/b", "C:\\a.", "C:\\a \\b", "C:\\a\0"])
-def test_not_plain_for_windows(path: str) -> None:
-    assert WINDOWS.is_whole(path)
-    assert not WINDOWS.is_plain(path)
-    assert not WINDOWS.is_plain(path.encode())
+@pytest.mark.parametrize(("rules", "path"), [*NOT_WHOLE, *NOT_PLAIN])
+def test_a_path_that_is_not_whole_or_not_plain(rules: PathRules, path: str) -> None:
+    assert rules.is_whole(path) is ((rules, path) in NOT_PLAIN)
+    assert not rules.is_plain(path)
+    assert not rules.is_plain(path.encode())
 
 
 def test_a_folder_whose_name_begins_the_same_is_another_one() -> None:
