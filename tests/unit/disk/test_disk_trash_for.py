@@ -25,6 +25,7 @@ from support.moving import snapshot
 from support.scripts import change
 
 Mount = Callable[..., Path]
+pytestmark = pytest.mark.root
 
 
 def place_for(folder: Path, home: Path) -> TrashPlace:
@@ -99,20 +100,17 @@ def test_an_unsafe_home_trash_is_told_with_advice(home: Path, tmp_path: Path, sc
     assert "--quarantine" in problem.advice
 
 
-@pytest.mark.root
 def test_root_does_not_use_the_trash_of_another_user(home: Path, tmp_path: Path) -> None:
     os.chown(home, 65534, 65534)
     assert "65534" in (why_no_home_trash(str(home)) or "")
     assert "you are root" in refusal(tmp_path, home).message
 
 
-@pytest.mark.root
 def test_on_another_volume_a_trash_of_ones_own_is_used(home: Path, drive: Path) -> None:
     assert place_for(drive / "folder", home) == TrashPlace(f"{drive}/.Trash-{os.getuid()}", str(drive))
     assert os.listdir(drive) == ["folder"]
 
 
-@pytest.mark.root
 def test_the_trash_of_the_administrator_comes_first_if_it_is_sound(home: Path, drive: Path) -> None:
     shared = drive / ".Trash"
     shared.mkdir()
@@ -129,7 +127,6 @@ def test_the_trash_of_the_administrator_comes_first_if_it_is_sound(home: Path, d
     assert place_for(drive / "folder", home) == own
 
 
-@pytest.mark.root
 @pytest.mark.parametrize(
     "script", ["touch $it", "ln -s folder $it", "mkdir -m 770 $it", "mkdir -m 700 $it; chown 65534 $it"]
 )
@@ -141,7 +138,6 @@ def test_an_unsafe_trash_on_a_volume_is_told_with_advice(home: Path, drive: Path
     assert str(drive / ".Trash") in problem.advice
 
 
-@pytest.mark.root
 @pytest.mark.parametrize("filesystem", ["proc", "sysfs"])
 def test_the_kernels_own_file_systems_have_no_trash(home: Path, tmp_path: Path, mount: Mount, filesystem: str) -> None:
     (tmp_path / "k").mkdir()
@@ -149,7 +145,6 @@ def test_the_kernels_own_file_systems_have_no_trash(home: Path, tmp_path: Path, 
     assert "holds no files of anybody" in refusal(tmp_path / "k", home).message
 
 
-@pytest.mark.root
 def test_a_folder_of_another_device_than_its_volume_has_none(home: Path, drive: Path) -> None:
     """As a subvolume has it: one mount, and several device numbers in it."""
     with pytest.raises(NoTrash, match="part of"):

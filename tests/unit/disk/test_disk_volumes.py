@@ -17,7 +17,7 @@ from support.disks import ext4_image
 
 Mount = Callable[..., Path]
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux's mount table")
+pytestmark = [pytest.mark.root, pytest.mark.skipif(sys.platform != "linux", reason="Linux's mount table")]
 
 LONG_AGO = 1_000_000_000 * 10**9
 
@@ -26,7 +26,6 @@ def volume_at(path: Path) -> Volume:
     return volume_of(os.path.realpath(path), mount_table())
 
 
-@pytest.mark.root
 @pytest.mark.parametrize(
     "name", ["a blank", "tab\there", "new\nline", "back\\slash", "\\040", "#hash", "caf\udce9", "é", "dash - dash"]
 )
@@ -70,7 +69,6 @@ def file_of_old(tmp_path: Path, mount: Mount) -> Path:
     return place
 
 
-@pytest.mark.root
 @pytest.mark.parametrize("options", VERDICTS)
 def test_the_verdict_is_what_the_drive_does(file_of_old: Path, mount: Mount, options: str) -> None:
     mount("-o", "remount," + options, file_of_old)
@@ -79,7 +77,6 @@ def test_the_verdict_is_what_the_drive_does(file_of_old: Path, mount: Mount, opt
     assert notes_access(file_of_old) == volume.access_times
 
 
-@pytest.mark.root
 def test_a_bind_mount_has_a_verdict_of_its_own(file_of_old: Path, mount: Mount, tmp_path: Path) -> None:
     (tmp_path / "bound").mkdir()
     mount("--bind", file_of_old, tmp_path / "bound")
@@ -88,7 +85,6 @@ def test_a_bind_mount_has_a_verdict_of_its_own(file_of_old: Path, mount: Mount, 
     assert volume_at(file_of_old).reason == "relatime"
 
 
-@pytest.mark.root
 def test_a_drive_that_became_read_only_under_a_writable_mount_is_read_only(
     file_of_old: Path, mount: Mount, tmp_path: Path
 ) -> None:
@@ -100,7 +96,6 @@ def test_a_drive_that_became_read_only_under_a_writable_mount_is_read_only(
     assert not volume_at(tmp_path / "bound").access_times
 
 
-@pytest.mark.root
 def test_the_last_mount_on_a_place_counts(file_of_old: Path, mount: Mount) -> None:
     mount("-t", "tmpfs", "-o", "noatime", "none", file_of_old)
     assert volume_at(file_of_old).reason == "noatime"
@@ -117,7 +112,6 @@ def image(tmp_path: Path) -> Path:
     return ext4_image(tmp_path / "image", 2 << 20, "-d", content)
 
 
-@pytest.mark.root
 @pytest.mark.parametrize(("option", "verdict"), [("ro", (False, "read-only")), ("strictatime", (True, "strictatime"))])
 def test_a_disk_image_on_a_loop_device_is_a_volume(
     image: Path, mount: Mount, tmp_path: Path, option: str, verdict: tuple[bool, str]
@@ -129,7 +123,6 @@ def test_a_disk_image_on_a_loop_device_is_a_volume(
     assert notes_access(tmp_path / "disk") == volume.access_times
 
 
-@pytest.mark.root
 def test_access_times_of_an_overlay_are_not_trusted(file_of_old: Path, mount: Mount) -> None:
     for name in ("upper", "work", "lower", "merged"):
         (file_of_old / name).mkdir()
