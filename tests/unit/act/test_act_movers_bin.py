@@ -16,6 +16,7 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.records import NotMoved
 from cleanup.disk.identity import identity_of
 from cleanup.model.run import Item, Place, Status
+from support.moving import a_step
 from support.scripts import change
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="send2trash is tried with its backend for Linux")
@@ -212,11 +213,9 @@ def test_cut_off_and_its_folder_gone(trial: Trial, file: Path) -> None:
 def test_cut_off_and_its_drive_away(trial: Trial, elsewhere: Path) -> None:
     import subprocess
 
-    from trial import step_for
-
     (elsewhere / "folder").mkdir()
     (elsewhere / "folder" / "a").write_bytes(b"a")
-    step = step_for(os.fsencode(os.path.realpath(elsewhere / "folder" / "a")))
+    step = a_step(os.path.realpath(elsewhere / "folder" / "a"), id="1")
     subprocess.run(["mount", "-t", "tmpfs", "none", elsewhere], check=True)
     try:
         assert end_of_claim(item_of(step, "bin", Place(b"", b"a.000"))) is None

@@ -373,6 +373,33 @@ def test_cut_off_on_the_same_volume(make_trial: Callable[[str], Trial], state: s
         assert not cut.copy.exists()
 
 
+@pytest.mark.parametrize(
+    ("begun", "target", "left", "is_back"),
+    [
+        pytest.param(b"", b"", True, False, id="before the copy"),
+        pytest.param(b"the by", b"", True, False, id="while copying"),
+        pytest.param(b"", b"the bytes of it", True, True, id="with a whole copy"),
+        pytest.param(b"", b"the bytes of IT", True, False, id="with another file of its name"),
+        pytest.param(b"", b"the bytes of it", False, True, id="after it left the quarantine"),
+        pytest.param(b"", b"short", False, False, id="gone, and another file has its name"),
+    ],
+)
+def test_the_way_back_cut_off(trial: Trial, file: Path, begun: bytes, target: bytes, left: bool, is_back: bool) -> None:
+    put = trial.put(file)
+    copy = Path(os.fsdecode(put.place.path))
+    if begun:
+        file.with_name(os.fsdecode(copying.unfinished(put.place.name))).write_bytes(begun)
+    if target:
+        file.write_bytes(target)
+    if not left:
+        copy.unlink()
+    item = item_of(put.step, "quarantine", put.place, State.RESTORING, put.identity, put.step.path)
+    for _ in range(2):
+        assert end_of_copy_back(item) == (Restored("1") if is_back else StillThere("1"))
+        assert copy.exists() == (left and not is_back)
+        assert names_below(trial.source) == ({b"a.txt"} if target else set())
+
+
 @pytest.mark.parametrize("state", ["before", "after", "both"])
 def test_the_way_back_cut_off_on_the_same_volume(make_trial: Callable[[str], Trial], state: str) -> None:
     trial = make_trial("quarantine")

@@ -1,4 +1,4 @@
-"""Moves things as a run does, without a journal: what the tests of the movers, and their helper processes, share."""
+"""Moves things as a run does, without a journal: what the tests of the movers share."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from cleanup.act.item import OpenItem
 from cleanup.act.movers import bin_places, system_bin
 from cleanup.act.movers.mover import Moved, Mover
 from cleanup.act.records import Done, Intent, Record
-from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.manifest import manifest_of
-from cleanup.disk.system import enter, leave, reach_folder
-from cleanup.model.finding import Why
-from cleanup.model.plan import Identity, Kind, Manifest, Step
+from cleanup.model.plan import Identity, Step
 from cleanup.model.run import Item, Place, State, Status
+from support.moving import a_step
 
 # Where the mover for macOS's bin is tried on Linux: with that system's folders and send2trash's way for it.
 BIN_ON_LINUX = {
@@ -26,25 +23,6 @@ BIN_ON_LINUX = {
 }
 
 IsRight = Callable[[int, bytes], bool]
-
-
-def step_for(path: bytes) -> Step:
-    """The step that moves this, as it is now."""
-    seen = os.lstat(path)
-    kind = kind_of(seen)
-    assert kind is not None
-    return Step("1", path, kind, identity_of(seen), seen.st_blocks * 512, seen.st_nlink, "chosen", Why("chosen"),
-                manifest=_manifest(path, seen) if kind is Kind.FOLDER else None)  # fmt: skip
-
-
-def _manifest(path: bytes, seen: os.stat_result) -> Manifest:
-    above = reach_folder(os.fsdecode(os.path.dirname(path)))
-    folder = enter(above, os.fsdecode(os.path.basename(path)))
-    try:
-        return manifest_of(folder, seen.st_dev)
-    finally:
-        leave(folder)
-        leave(above)
 
 
 @dataclass(frozen=True)
@@ -74,7 +52,7 @@ class Trial:
         return self.kind == "quarantine-elsewhere"
 
     def announce(self, path: Path | bytes) -> tuple[Step, Intent]:
-        step = step_for(os.fsencode(path))
+        step = a_step(path, id="1")
         place = self.mover.place_for(step)
         return step, intent_of(step, self.mover.name, place)
 
