@@ -23,7 +23,7 @@ from cleanup.documents.run import write_freed, write_run, write_undone
 from cleanup.documents.scan import load_scan, write_json
 from cleanup.find import FINDERS
 from cleanup.model.row import NO_OWNER
-from cleanup.model.run import Freed, Freeing, Item, Restoration, Status, Undone
+from cleanup.model.run import Freed, Item, Result, Status, Undone
 from cleanup.report.style import PageStyle
 from cleanup.store.scans import recall
 
@@ -140,8 +140,8 @@ def test_each_line_of_an_undo_and_a_purge_is_written_as_it_was(tmp_path: Path) -
         return items[run, old["step"]], Status(old["status"]), old["code"] or "", old["message"]
 
     of = next(run for file in run_files(tmp_path) for run in [replay(file).run] if run.id == undo["run"]["id"])
-    brought = [Restoration(*fared(of.id, old), items[of.id, old["step"]].restored_to) for old in undo["results"]]
-    freed = [(old["run"], Freeing(*fared(old["run"], old))) for old in purge["results"]]
+    brought = [Result(*fared(of.id, old), items[of.id, old["step"]].restored_to) for old in undo["results"]]
+    freed = [(old["run"], Result(*fared(old["run"], old))) for old in purge["results"]]
     with (tmp_path / "undo.json").open("wb") as stream:
         write_undone(Undone(of, brought, complete=True), stream)
     with (tmp_path / "purge.json").open("wb") as stream:

@@ -25,7 +25,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.event import Listener
 from cleanup.model.finding import Why
 from cleanup.model.plan import Keeper, Kind, Manifest, Plan, Step
-from cleanup.model.run import Freed, Freeing, Item, Restoration, Run, Undone, Whereabouts
+from cleanup.model.run import Freed, Item, Result, Run, Undone, Whereabouts
 from cleanup.workflow import moving, planning, undoing
 from cleanup.workflow.environment import Context, user_name
 from support.looking import scan
@@ -90,7 +90,7 @@ def ends(results: Run | Undone | Freed) -> dict[str, str]:
     """How each item ended, by the last part of its path: ``done``, or the code of the reason why not."""
     match results:
         case Run():
-            each: Iterable[tuple[Item, Item | Restoration | Freeing]] = [(item, item) for item in results.items]
+            each: Iterable[tuple[Item, Item | Result]] = [(item, item) for item in results.items]
         case Undone():
             each = [(result.item, result) for result in results.results]
         case Freed():

@@ -16,7 +16,7 @@ from cleanup.disk.system import facts_of, free_bytes
 from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.plan import Kind
-from cleanup.model.run import Freeing, Item, State, Status
+from cleanup.model.run import Item, Result, State, Status
 
 # Seconds without any more space that came free, after which no more is waited for.
 _PATIENCE = 0.2
@@ -34,7 +34,7 @@ class Erasing:
         self._journal = journal
         self._listen = listen
 
-    def free(self, items: Iterable[Item]) -> Iterator[Freeing]:
+    def free(self, items: Iterable[Item]) -> Iterator[Result]:
         """Free these items for good; tells how each ended. Raises StateProblem.
 
         From the moment that "purging" is written down, an item is not offered for undo any more.
@@ -42,7 +42,7 @@ class Erasing:
         for batch in batches(items):
             yield from self._free_batch(batch) if self.is_settled else map(_not_its_turn, batch)
 
-    def _free_batch(self, batch: list[Item]) -> list[Freeing]:
+    def _free_batch(self, batch: list[Item]) -> list[Result]:
         with OpenFolders() as folders:
             results = [_check(item, folders, self._listen) for item in batch]
             fit = [result.item for result in results if result.status is Status.DONE]
@@ -62,19 +62,19 @@ class Erasing:
         return [freed.get(result.item.step, result) for result in results]
 
 
-def _unsettled(result: Freeing, error: OSError) -> Freeing:
+def _unsettled(result: Result, error: OSError) -> Result:
     """It is gone, and not surely on the disk as well."""
     if result.status is not Status.DONE:
         return result
     code, message = why_unsettled(error)
-    return Freeing(result.item, Status.FAILED, code, message)
+    return Result(result.item, Status.FAILED, code, message)
 
 
-def _not_its_turn(item: Item) -> Freeing:
-    return Freeing(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
+def _not_its_turn(item: Item) -> Result:
+    return Result(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
 
 
-def _ends(freed: Iterable[Freeing]) -> Iterator[Record]:
+def _ends(freed: Iterable[Result]) -> Iterator[Record]:
     """What is written down after the act. A folder may be half freed: it stays under way, and is no undo's any more."""
     for result in freed:
         if result.status is Status.DONE:
@@ -83,29 +83,29 @@ def _ends(freed: Iterable[Freeing]) -> Iterator[Record]:
             yield StillThere(result.item.step)
 
 
-def _check(item: Item, folders: OpenFolders, listen: Listener) -> Freeing:
+def _check(item: Item, folders: OpenFolders, listen: Listener) -> Result:
     """Whether an item may be freed, before anything is written down."""
     if listen.stopped():
         return _not_its_turn(item)
     try:
         _check_unless_begun(Trashed(item, folders))
     except NotOurs as problem:
-        return Freeing(item, Status.SKIPPED, problem.code, problem.message)
+        return Result(item, Status.SKIPPED, problem.code, problem.message)
     except OSError as error:
         return _failed(item, error)
-    return Freeing(item, Status.DONE, "", "")
+    return Result(item, Status.DONE)
 
 
-def _free(item: Item, folders: OpenFolders) -> Freeing:
+def _free(item: Item, folders: OpenFolders) -> Result:
     try:
         trashed = Trashed(item, folders)
         _check_unless_begun(trashed)
         mover_of(item.mover).purge(trashed)
     except NotOurs as problem:
-        return Freeing(item, Status.SKIPPED, problem.code, problem.message)
+        return Result(item, Status.SKIPPED, problem.code, problem.message)
     except OSError as error:
         return _failed(item, error)
-    return Freeing(item, Status.DONE, "", "")
+    return Result(item, Status.DONE)
 
 
 def _check_unless_begun(trashed: Trashed) -> None:
@@ -114,9 +114,9 @@ def _check_unless_begun(trashed: Trashed) -> None:
         trashed.check_ours()
 
 
-def _failed(item: Item, error: OSError) -> Freeing:
+def _failed(item: Item, error: OSError) -> Result:
     code = errno.errorcode.get(error.errno or 0, "error")
-    return Freeing(item, Status.FAILED, code, error.strerror or str(error))
+    return Result(item, Status.FAILED, code, error.strerror or str(error))
 
 
 def free_space(places: Iterable[bytes]) -> dict[int, int]:

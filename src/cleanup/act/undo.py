@@ -22,7 +22,7 @@ from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.paths import parts, split
-from cleanup.model.run import Item, Restoration, State, Status
+from cleanup.model.run import Item, Result, State, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Undoing:
         self._options = options
         self._listen = listen
 
-    def bring_back(self, items: Iterable[Item]) -> Iterator[Restoration]:
+    def bring_back(self, items: Iterable[Item]) -> Iterator[Result]:
         """Bring these items back, in this order; tells how each ended. Raises StateProblem.
 
         One item's failure never stops the others.
@@ -112,7 +112,7 @@ class Undoing:
         # Not before it is written down that all came back: recovery looks for these folders.
         tidy(self._emptied.values())
 
-    def _bring_back_batch(self, batch: list[Item], targets: list[bytes]) -> list[Restoration]:
+    def _bring_back_batch(self, batch: list[Item], targets: list[bytes]) -> list[Result]:
         with OpenFolders() as folders:
             results = []
             for item, target in zip(batch, targets, strict=True):
@@ -127,7 +127,7 @@ class Undoing:
             self._emptied |= {item.place.folder: item for item in back}
         return results
 
-    def _restore(self, item: Item, target: bytes, folders: OpenFolders) -> Restoration:
+    def _restore(self, item: Item, target: bytes, folders: OpenFolders) -> Result:
         if self._listen.stopped():
             return _not_its_turn(item)
         try:
@@ -138,7 +138,7 @@ class Undoing:
             finally:
                 os.close(folder)
         except NotOurs as problem:
-            return Restoration(item, Status.SKIPPED, problem.code, problem.message, b"")
+            return Result(item, Status.SKIPPED, problem.code, problem.message)
         except FileExistsError:
             if self._options.rename:
                 # Another item of this run, or somebody else, took the name that was free when it was looked for.
@@ -148,8 +148,8 @@ class Undoing:
             return _taken(item)
         except OSError as error:
             code = errno.errorcode.get(error.errno or 0, "error")
-            return Restoration(item, Status.FAILED, code, _message(error), b"")
-        return Restoration(item, Status.DONE, "", "", target)
+            return Result(item, Status.FAILED, code, _message(error))
+        return Result(item, Status.DONE, to=target)
 
 
 def _settle(back: list[Item], folders: OpenFolders) -> None:
@@ -162,17 +162,17 @@ def _settle(back: list[Item], folders: OpenFolders) -> None:
     folders.flush_all()
 
 
-def _not_its_turn(item: Item) -> Restoration:
-    return Restoration(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"), b"")
+def _not_its_turn(item: Item) -> Result:
+    return Result(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
 
 
-def _unsettled(result: Restoration, error: OSError) -> Restoration:
+def _unsettled(result: Result, error: OSError) -> Result:
     """It was brought back, and is not surely on the disk there."""
     code, message = why_unsettled(error)
     return replace(result, status=Status.FAILED, code=code, message=message)
 
 
-def _end(result: Restoration) -> Record:
+def _end(result: Result) -> Record:
     return Restored(result.item.step) if result.status is Status.DONE else StillThere(result.item.step)
 
 
@@ -202,7 +202,7 @@ def _message(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def foresee(item: Item, options: RestoreOptions) -> Restoration:
+def foresee(item: Item, options: RestoreOptions) -> Result:
     """How bringing an item back would end, by a look; changes nothing."""
     target = options.target(item)
     try:
@@ -210,12 +210,12 @@ def foresee(item: Item, options: RestoreOptions) -> Restoration:
             Trashed(item, folders)
         os.close(reach_folder(nearest_folder(os.fsdecode(os.path.dirname(target)))))
     except NotOurs as problem:
-        return Restoration(item, Status.SKIPPED, problem.code, problem.message, b"")
+        return Result(item, Status.SKIPPED, problem.code, problem.message)
     except OSError as error:
-        return Restoration(item, Status.FAILED, errno.errorcode.get(error.errno or 0, "error"), _message(error), b"")
-    return _taken(item) if os.path.lexists(target) else Restoration(item, Status.DONE, "", "", target)
+        return Result(item, Status.FAILED, errno.errorcode.get(error.errno or 0, "error"), _message(error))
+    return _taken(item) if os.path.lexists(target) else Result(item, Status.DONE, to=target)
 
 
-def _taken(item: Item) -> Restoration:
+def _taken(item: Item) -> Result:
     message = tr("something else is there now; --rename gives it another name")
-    return Restoration(item, Status.SKIPPED, "taken", message, b"")
+    return Result(item, Status.SKIPPED, "taken", message)

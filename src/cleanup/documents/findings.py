@@ -22,14 +22,12 @@ _AT_ONCE = 4096
 _ADDED = tuple(field.name for field in fields(Category) if field.name not in {"name", "may_be_safe"})
 
 
-class File(msgspec.Struct, kw_only=True):
+class File(PathPart, kw_only=True):
     """A file, folder or link in a finding; ``keep`` says whether it stays, null where no one of them does.
 
     ``ruling`` is its place among the rulings of its category, if that has any.
     """
 
-    path: str
-    path_bytes: str | UnsetType | None = UNSET
     type: Kind | UnsetType | None = UNSET
     reclaimable_bytes: int | UnsetType | None = UNSET
     size: int
@@ -115,7 +113,7 @@ def _files(findings: Findings, start: int, end: int, things: Things) -> list[tup
     times = [map(instant, things.values(name, members).tolist()) for name in ("modified", "accessed")]
     frees = findings.frees[start:end].tolist() if len(findings.frees) else [UNSET] * len(numbers)
     ruled = findings.ruled[start:end].tolist() if len(findings.ruled) else [UNSET] * len(numbers)
-    several = things.of_several_names(members).tolist()
+    several = np.isin(members, things.inventory.rows_of_several_names).tolist()
     found = []
     for thing, path, size, allocated, links, device, inode, modified, accessed, freed, ruling, has_more in zip(
         numbers, things.paths(members), *columns, *identities, *times, frees, ruled, several, strict=True

@@ -11,7 +11,7 @@ import re
 import struct
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any, BinaryIO, Protocol, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -34,13 +34,6 @@ class PathPart(msgspec.Struct, kw_only=True):
 
     path: str
     path_bytes: str | UnsetType | None = UNSET
-
-
-class HasPath(Protocol):
-    """What has a path and its exact bytes, wherever these keys stand in it."""
-
-    path: str
-    path_bytes: str | UnsetType | None
 
 
 class Tool(msgspec.Struct):
@@ -116,7 +109,7 @@ def named(key: str, path: bytes) -> dict[str, Any]:
         return {key: path.decode("utf-8", "replace"), key + "_bytes": base64.b64encode(path).decode("ascii")}
 
 
-def exact_path(part: HasPath) -> bytes:
+def exact_path(part: PathPart) -> bytes:
     """The exact path in a document; raises ValueError for one that is not whole, from the root on."""
     in_base64 = part.path_bytes
     path = base64.b64decode(in_base64, validate=True) if isinstance(in_base64, str) else part.path.encode("utf-8")

@@ -166,7 +166,7 @@ def _step(step: _Step) -> Step:
     is_folder = step.type is Kind.FOLDER
     return Step(
         id=step.id,
-        path=exact_path(step),
+        path=exact_path(PathPart(path=step.path, path_bytes=step.path_bytes)),
         kind=step.type,
         identity=Identity(step.device, step.inode, 0, 0) if is_folder else _identity(step),
         allocated=step.allocated_bytes,

@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import Any, BinaryIO
 
 from cleanup.documents.parts import encode, exact, first_keys, named, write_document
-from cleanup.model.run import Freed, Freeing, Item, Past, Restoration, Run, State, Status, Undone, Whereabouts
+from cleanup.model.run import Freed, Item, Past, Result, Run, State, Status, Undone, Whereabouts
 
 _ABOUT = ("id", "started_at", "finished_at", "host", "user", "scan", "complete", "damaged_lines")
 
@@ -83,12 +83,12 @@ def trashed_to(item: Item) -> bytes | None:
     return None if item.state is State.NOT_MOVED or not item.place.folder else item.place.path
 
 
-def _restoration(result: Restoration) -> Keys:
+def _restoration(result: Result) -> Keys:
     to = named("restored_to", result.to) if result.to else {"restored_to": None}
     return {**_fared(result.item, result), **to}
 
 
-def _fared(item: Item, result: Item | Restoration | Freeing) -> Keys:
+def _fared(item: Item, result: Item | Result) -> Keys:
     """How one thing fared, as all results have it."""
     status, code = result.status, result.code or None
     return {"step": item.step, "status": status, "code": code, "message": result.message, **exact(item.path)}

@@ -59,19 +59,21 @@ class Inventory:
     """
 
     __slots__ = (
-        "_above", "_also_members", "_also_starts", "_alsos", "_names", "_paths", "_starts", "files", "folders", "links",
+        "_above", "_also_members", "_also_starts", "_paths", "_starts", "files", "folders", "links", "names",
+        "rows_of_several_names",
     )  # fmt: skip
 
     def __init__(self, files: NDArray[Any], folders: NDArray[Any], names: bytes, links: NDArray[Any] = NOTHING) -> None:
-        """``files`` and ``links`` are rows of ``FILE``, ``folders`` of ``FOLDER``; ``names`` has their names."""
+        """``files`` and ``links`` are rows of ``FILE``, ``folders`` of ``FOLDER``; ``names`` are theirs, NUL-ended."""
         self.files = files
         self.folders = folders
         self.links = links
-        self._names = names
+        self.names = names
         # Of each folder, where its name begins and the folder above it: looked up one by one, and often.
         self._starts, self._above = folders["name"], folders["folder"]
         self._paths: dict[int, bytes] = {}
-        self._alsos, self._also_starts, self._also_members = self._gather_names()
+        # The rows of ``first`` whose physical file has other names; where these begin, and they.
+        self.rows_of_several_names, self._also_starts, self._also_members = self._gather_names()
 
     @property
     def first(self) -> Rows:
@@ -85,24 +87,19 @@ class Inventory:
         """The folder that each folder lies in, NO_FOLDER for a root."""
         return self.folders["folder"].astype(np.int64)
 
-    @property
-    def names(self) -> bytes:
-        """The names, each ended by a NUL byte."""
-        return self._names
-
     def file_name(self, row: int) -> bytes:
         """The last part of a file's path."""
         return self._name(self.files["name"].item(row))
 
     def _name(self, start: int) -> bytes:
-        return self._names[start : self._names.index(0, start)]
+        return self.names[start : self.names.index(0, start)]
 
     def file_names(self, rows: Rows) -> bytes:
         """The last parts of many files' paths, each ended by a NUL byte."""
         return self._names_at(self.files["name"][rows])
 
     def _names_at(self, starts: NDArray[np.uint32]) -> bytes:
-        return names_at(self._names, starts.astype(np.int64).tobytes())
+        return names_at(self.names, starts.astype(np.int64).tobytes())
 
     def folder_path(self, folder: int) -> bytes:
         """The absolute path of a folder row."""
@@ -160,31 +157,26 @@ class Inventory:
 
     def also_rows(self, row: int) -> list[int]:
         """The rows of the other names of the same physical file."""
-        place = int(np.searchsorted(self._alsos, row))
-        if place == len(self._alsos) or self._alsos[place] != row:
+        place = int(np.searchsorted(self.rows_of_several_names, row))
+        if place == len(self.rows_of_several_names) or self.rows_of_several_names[place] != row:
             return []
         members: list[int] = self._also_members[self._also_starts[place] : self._also_starts[place + 1]].tolist()
         return members
 
-    @property
-    def rows_of_several_names(self) -> Rows:
-        """The rows of ``first`` whose physical file has other names."""
-        return self._alsos
-
     def other_names(self) -> Iterator[tuple[int, Rows]]:
         """For each physical file with several names: its row, and the rows of the other names."""
-        for place, row in enumerate(self._alsos.tolist()):
+        for place, row in enumerate(self.rows_of_several_names.tolist()):
             yield row, self._also_members[self._also_starts[place] : self._also_starts[place + 1]]
 
     def names_seen(self) -> NDArray[np.int64]:
         """For each row of ``first``: how many of the physical file's names this scan saw."""
         first = self.first
         seen = np.ones(len(first), dtype=np.int64)
-        places = np.searchsorted(first, self._alsos)
+        places = np.searchsorted(first, self.rows_of_several_names)
         seen[places] += np.diff(self._also_starts)
         if len(grouped(self.folders["inode"], self.folders["device"])[0]):
             # A folder was seen in two places (a bind mount): a name in it is one name all the same.
-            for place, row in zip(places.tolist(), self._alsos.tolist(), strict=True):
+            for place, row in zip(places.tolist(), self.rows_of_several_names.tolist(), strict=True):
                 seen[place] = len({self._name_itself(each) for each in [row, *self.also_rows(row)]})
         return seen
 
@@ -201,11 +193,11 @@ class Inventory:
         keep_links = _marked(links, len(self.links))
         new_links, small_links = _numbered(keep_links), self.links[keep_links]
         keep = _marked(files, len(self.files))
-        keep[self._also_members[np.repeat(keep[self._alsos], np.diff(self._also_starts))]] = True
+        keep[self._also_members[np.repeat(keep[self.rows_of_several_names], np.diff(self._also_starts))]] = True
         kept = np.flatnonzero(keep)
         if len(kept) > len(self.files) // _MANY:
             # So much would be copied that staying in the same memory, with all folders and names, takes less.
-            small = Inventory(_moved_up(self.files, kept), self.folders, self._names, small_links)
+            small = Inventory(_moved_up(self.files, kept), self.folders, self.names, small_links)
             return small, _numbered(keep), np.arange(len(self.folders), dtype=np.int64), new_links
         owners = [table["folder"].astype(np.int64) for table in (self.files[kept], small_links)]
         wanted = above(self.parents, np.concatenate([folders, *owners]))

@@ -136,24 +136,17 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Restoration:
-    """How bringing one item back ended; ``to`` is where it is now, empty if it stayed in the trash."""
+class Result:
+    """How bringing one item back, or freeing it for good, ended.
+
+    ``to`` is where it was brought back to, empty if it was not.
+    """
 
     item: Item
     status: Status
-    code: str
-    message: str
-    to: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Freeing:
-    """How freeing one item for good ended."""
-
-    item: Item
-    status: Status
-    code: str
-    message: str
+    code: str = ""
+    message: str = ""
+    to: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +154,7 @@ class Undone:
     """How an undo of one run ended, item by item; ``not_chosen`` items of it in the trash were not chosen."""
 
     run: Run
-    results: Sequence[Restoration]
+    results: Sequence[Result]
     complete: bool
     not_chosen: int = 0
 
@@ -170,7 +163,7 @@ class Undone:
 class Freed:
     """How a purge ended: its items by run, and the bytes that the volumes say came free."""
 
-    results: Sequence[tuple[str, Freeing]] = ()
+    results: Sequence[tuple[str, Result]] = ()
     freed_bytes: int = 0
     expected_bytes: int = 0
     complete: bool = True

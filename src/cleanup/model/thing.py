@@ -135,10 +135,6 @@ class Things:
             return ()
         return tuple(self.inventory.path(row) for row in self.inventory.also_rows(thing))
 
-    def of_several_names(self, things: Rows) -> Mask:
-        """For each of these things, whether the scan saw other names of it."""
-        return np.isin(things, self.inventory.rows_of_several_names)
-
     @cached_property
     def partly_seen(self) -> Mask:
         """For each thing, whether it has names that the scan did not see."""

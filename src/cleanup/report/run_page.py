@@ -11,7 +11,7 @@ from rich.text import Text
 
 from cleanup.language import tr, trn
 from cleanup.model.plan import Kind
-from cleanup.model.run import Freed, Item, Restoration, Run, State, Status, Undone
+from cleanup.model.run import Freed, Item, Result, Run, State, Status, Undone
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
 from cleanup.report.style import PageStyle
@@ -123,7 +123,7 @@ def draw_undone(undone: Undone, style: PageStyle, *, on_terminal: bool, planned:
     return draw(lines, style, on_terminal=on_terminal)
 
 
-def _elsewhere(undone: Undone) -> Iterator[Restoration]:
+def _elsewhere(undone: Undone) -> Iterator[Result]:
     return (each for each in undone.results if each.status is Status.DONE and each.to != each.item.path)
 
 

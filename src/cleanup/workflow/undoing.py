@@ -18,7 +18,7 @@ from cleanup.act.trashed import whereabouts
 from cleanup.act.undo import RestoreOptions, Undoing, foresee, to_bring_back
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.plan import add_up
-from cleanup.model.run import Freed, Freeing, Item, Past, Restoration, Run, Status, Undone, Whereabouts
+from cleanup.model.run import Freed, Item, Past, Result, Run, Status, Undone, Whereabouts
 from cleanup.workflow.environment import Context
 
 Chosen = Callable[[bytes], bool]
@@ -50,7 +50,7 @@ def undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -
         replayed = put_in_order(replay_moved(state, name), listen)
         selected = to_bring_back(replayed.run.items, chosen)
         listen.stage("undo", selected.number, selected.size)
-        results: Sequence[Restoration] = ()
+        results: Sequence[Result] = ()
         if selected.number:
             with Journal(replayed.file) as journal:
                 journal.add([Began("undo", context.clock(), __version__)])
@@ -129,7 +129,7 @@ def purge(names: Iterable[str], context: Context) -> Freed:
         replayed = [put_in_order(replay(find_run_file(state, name)), listen) for name in names]
         everything = [_still_there(each.run) for each in replayed]
         listen.stage("purge", sum(map(len, everything)), sum(item.size for items in everything for item in items))
-        ended: list[tuple[str, Sequence[Freeing]]] = []
+        ended: list[tuple[str, Sequence[Result]]] = []
         freed = expected = 0
         for each in replayed:
             results, grown = _purge_one(each, context)
@@ -140,7 +140,7 @@ def purge(names: Iterable[str], context: Context) -> Freed:
         return Freed(together, freed, expected, complete=not listen.stopped())
 
 
-def _purge_one(replayed: ReplayedRun, context: Context) -> tuple[Sequence[Freeing], int]:
+def _purge_one(replayed: ReplayedRun, context: Context) -> tuple[Sequence[Result], int]:
     """Free the items of one run; tells how each ended, and the bytes that came free."""
     items = _still_there(replayed.run)
     with Journal(replayed.file) as journal:
@@ -155,7 +155,7 @@ def _purge_one(replayed: ReplayedRun, context: Context) -> tuple[Sequence[Freein
     return results, freed
 
 
-def _expected(results: Iterable[Freeing]) -> int:
+def _expected(results: Iterable[Result]) -> int:
     """The bytes that should come free by those that were freed."""
     done = (result.item for result in results if result.status is Status.DONE)
     return add_up((item.identity, item.links, item.size, item.allocated) for item in done).reclaimable

@@ -13,10 +13,9 @@ import pytest
 from cleanup.model.plan import Identity, Kind
 from cleanup.model.run import (
     Freed,
-    Freeing,
     Item,
     Place,
-    Restoration,
+    Result,
     Run,
     Space,
     State,
@@ -173,7 +172,7 @@ def test_the_first_lines_alone_are_what_quiet_asks_for() -> None:
     assert "Next" not in text
 
 
-def undone(*results: Restoration, complete: bool = True) -> Undone:
+def undone(*results: Result, complete: bool = True) -> Undone:
     items = tuple(result.item for result in results)
     run = Run("run-1", "1.0", NOW, NOW, "h", "u", "", True, items, Space(0, 0, 0))
     return Undone(run, results, complete)
@@ -181,8 +180,8 @@ def undone(*results: Restoration, complete: bool = True) -> Undone:
 
 def test_what_came_back_elsewhere_is_told_with_its_new_place() -> None:
     item = an_item()
-    elsewhere = Restoration(item, Status.DONE, "", "", b"/folder/1 (restored 1).jpg")
-    there = Restoration(an_item(2), Status.DONE, "", "", an_item(2).path)
+    elsewhere = Result(item, Status.DONE, to=b"/folder/1 (restored 1).jpg")
+    there = Result(an_item(2), Status.DONE, to=an_item(2).path)
     text = draw_undone(undone(elsewhere, there), LOOK, on_terminal=False, planned=False)
     assert text.startswith("Brought back 2 files")
     assert "is now /folder/1 (restored 1).jpg" in words(text)
@@ -191,19 +190,19 @@ def test_what_came_back_elsewhere_is_told_with_its_new_place() -> None:
 
 
 def test_an_undo_that_is_only_planned_or_was_stopped_says_so() -> None:
-    there = Restoration(an_item(), Status.DONE, "", "", an_item().path)
+    there = Result(an_item(), Status.DONE, to=an_item().path)
     assert draw_undone(undone(there), LOOK, on_terminal=False, planned=True).startswith("Would bring back 1 file")
     stopped = draw_undone(undone(there, complete=False), LOOK, on_terminal=False, planned=False)
     assert stopped.startswith("Stopped half-way.")
 
 
-def freed(*results: Freeing, came: int, expected: int) -> str:
+def freed(*results: Result, came: int, expected: int) -> str:
     told = Freed(tuple(("run-1", result) for result in results), came, expected, True)
     return words(draw_freed(told, LOOK, on_terminal=False))
 
 
 def test_a_purge_that_freed_less_than_expected_says_why() -> None:
-    done = Freeing(an_item(), Status.DONE, "", "")
+    done = Result(an_item(), Status.DONE)
     assert "should have come free" not in freed(done, came=12_288, expected=12_288)
     assert "should have come free" not in freed(done, came=11_100, expected=12_288)
     text = freed(done, came=4096, expected=12_288)
@@ -212,6 +211,6 @@ def test_a_purge_that_freed_less_than_expected_says_why() -> None:
 
 
 def test_a_purge_that_freed_nothing_says_so_and_why() -> None:
-    text = freed(Freeing(an_item(), Status.SKIPPED, "changed", "changed in the trash"), came=0, expected=0)
+    text = freed(Result(an_item(), Status.SKIPPED, "changed", "changed in the trash"), came=0, expected=0)
     assert text.startswith("Nothing was freed.")
     assert "changed in the trash" in text
