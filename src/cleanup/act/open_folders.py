@@ -1,24 +1,33 @@
-"""Folders of the trash that many items share, opened once."""
+"""Folders of the trash that many items share, opened once; and what is said of items when these cannot be flushed."""
 
 from __future__ import annotations
 
 import errno
 import os
+from dataclasses import replace
 from typing import Self
 
 from cleanup.act.system import flush_folder, flush_volume
 from cleanup.disk.system import reach_folder
 from cleanup.language import tr
+from cleanup.model.run import Item, Result, Status
 
 # The folder may not be listed (macOS, privacy settings), its file system has no such call, or it is gone.
 _CANNOT_BE_FLUSHED = {errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.ENOENT}
 
 
-def why_unsettled(error: OSError) -> tuple[str, str]:
-    """The code and message of what was done and could not be brought to the disk."""
+def not_its_turn(item: Item) -> Result:
+    """What is said of an item that was not tried any more."""
+    return Result(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
+
+
+def unsettled(result: Result, error: OSError) -> Result:
+    """What is said of what was done, and could not be brought to the disk."""
+    if result.status is not Status.DONE:
+        return result
     message = tr("the disk reports an error ({reason}); the next command looks at what became of it",
                  reason=error.strerror)  # fmt: skip
-    return errno.errorcode.get(error.errno or 0, "error"), message
+    return replace(result, status=Status.FAILED, code=errno.errorcode.get(error.errno or 0, "error"), message=message)
 
 
 class OpenFolders:

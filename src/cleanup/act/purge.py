@@ -9,11 +9,10 @@ from contextlib import suppress
 
 from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.registry import mover_of, tidy
-from cleanup.act.open_folders import OpenFolders, why_unsettled
+from cleanup.act.open_folders import OpenFolders, not_its_turn, unsettled
 from cleanup.act.records import Purged, Purging, Record, StillThere
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.system import facts_of, free_bytes
-from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.plan import Kind
 from cleanup.model.run import Item, Result, State, Status
@@ -40,7 +39,7 @@ class Erasing:
         From the moment that "purging" is written down, an item is not offered for undo any more.
         """
         for batch in batches(items):
-            yield from self._free_batch(batch) if self.is_settled else map(_not_its_turn, batch)
+            yield from self._free_batch(batch) if self.is_settled else map(not_its_turn, batch)
 
     def _free_batch(self, batch: list[Item]) -> list[Result]:
         with OpenFolders() as folders:
@@ -53,25 +52,13 @@ class Erasing:
                 folders.flush_all()
             except OSError as error:
                 self.is_settled = False
-                freed = {step: _unsettled(result, error) for step, result in freed.items()}
+                freed = {step: unsettled(result, error) for step, result in freed.items()}
         if self.is_settled:
             self._journal.add(_ends(freed.values()))
             tidy(batch)
         for item in batch:
             self._listen.advance(1, item.size, item.path)
         return [freed.get(result.item.step, result) for result in results]
-
-
-def _unsettled(result: Result, error: OSError) -> Result:
-    """It is gone, and not surely on the disk as well."""
-    if result.status is not Status.DONE:
-        return result
-    code, message = why_unsettled(error)
-    return Result(result.item, Status.FAILED, code, message)
-
-
-def _not_its_turn(item: Item) -> Result:
-    return Result(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
 
 
 def _ends(freed: Iterable[Result]) -> Iterator[Record]:
@@ -86,7 +73,7 @@ def _ends(freed: Iterable[Result]) -> Iterator[Record]:
 def _check(item: Item, folders: OpenFolders, listen: Listener) -> Result:
     """Whether an item may be freed, before anything is written down."""
     if listen.stopped():
-        return _not_its_turn(item)
+        return not_its_turn(item)
     try:
         _check_unless_begun(Trashed(item, folders))
     except NotOurs as problem:

@@ -6,14 +6,14 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
 
 from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.naming import free_name
-from cleanup.act.open_folders import OpenFolders, why_unsettled
+from cleanup.act.open_folders import OpenFolders, not_its_turn, unsettled
 from cleanup.act.records import Record, Restored, Restoring, StillThere
 from cleanup.act.system import pass_or_make
 from cleanup.act.trashed import NotOurs, Trashed, drop_info
@@ -96,7 +96,7 @@ class Undoing:
         try:
             for batch in batches(items):
                 if not self.is_settled:
-                    yield from map(_not_its_turn, batch)
+                    yield from map(not_its_turn, batch)
                     continue
                 targets = [self._options.target(item) for item in batch]
                 announced = [Restoring(item.step, target) for item, target in zip(batch, targets, strict=True)]
@@ -123,13 +123,13 @@ class Undoing:
                 _settle(back, folders)
             except OSError as error:
                 self.is_settled = False
-                return [_unsettled(result, error) if result.status is Status.DONE else result for result in results]
+                return [unsettled(result, error) for result in results]
             self._emptied |= {item.place.folder: item for item in back}
         return results
 
     def _restore(self, item: Item, target: bytes, folders: OpenFolders) -> Result:
         if self._listen.stopped():
-            return _not_its_turn(item)
+            return not_its_turn(item)
         try:
             trashed = Trashed(item, folders)
             folder = _open_parent(target)
@@ -160,16 +160,6 @@ def _settle(back: list[Item], folders: OpenFolders) -> None:
         with suppress(OSError):
             drop_info(item, folders)
     folders.flush_all()
-
-
-def _not_its_turn(item: Item) -> Result:
-    return Result(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
-
-
-def _unsettled(result: Result, error: OSError) -> Result:
-    """It was brought back, and is not surely on the disk there."""
-    code, message = why_unsettled(error)
-    return replace(result, status=Status.FAILED, code=code, message=message)
 
 
 def _end(result: Result) -> Record:
