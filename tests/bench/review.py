@@ -155,7 +155,7 @@ def made_scan(groups: int) -> Scan:
         "duplicates", True, Certainty.EXACT, Why("{} copies", Measure.COUNT), rows, starts,
         np.diff(starts), np.zeros((groups, 2), dtype=np.uint64),
     )  # fmt: skip
-    keepers = choose_keepers(found, inventory).keepers
+    keepers = choose_keepers(found, inventory)[0]
     found = Findings(
         "duplicates", True, Certainty.EXACT, found.why, rows, starts, found.details, found.digests, keepers,
         np.zeros(groups, dtype=np.int64),

@@ -217,6 +217,7 @@ def assert_same(found: Scan, scan: Scan) -> None:
             assert getattr(found, field.name) == getattr(scan, field.name), field.name
     assert [each.category for each in found.findings] == [each.category for each in scan.findings]
     assert list(found.each_finding()) == list(scan.each_finding())
+    assert written(write_json, found).getvalue() == written(write_json, scan).getvalue()
 
 
 @quick

@@ -50,7 +50,7 @@ def scan_of(
     digests = b"".join(hashlib.sha256(min(group).encode()).digest()[:16] for group in groups)
     found = replace(found, digests=np.frombuffer(digests, dtype=np.uint64).reshape(-1, 2), method="xxh3_128")
     every = {
-        "duplicates": replace(found, keepers=choose_keepers(found, Things(made)).keepers),
+        "duplicates": replace(found, keepers=choose_keepers(found, Things(made))[0]),
         "large": _singles("large", [rows[path] for path in large]),
         "stale": _singles("stale", [rows[path] for path in stale]),
         "empty-folders": _singles("empty-folders", [len(made.files) + folder_rows[path] for path in folders]),

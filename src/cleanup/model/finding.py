@@ -161,8 +161,7 @@ MEMBER_COLUMNS = ("ruled", "unseen", "frees")
 class Finding:
     """One group as people see it; ``keeper`` is the place in ``files`` of the thing that stays, or None.
 
-    ``files`` are its things, of these ``kinds``; ``frees`` the bytes that come free with each, where folders are among
-    them; ``reason`` the place of its reason among those of the category.
+    ``files`` are its things, of these ``kinds``.
     """
 
     id: str
@@ -175,8 +174,6 @@ class Finding:
     files: tuple[FileEntry, ...]
     keeper: int | None
     kinds: tuple[Kind, ...]
-    frees: tuple[int, ...] = ()
-    reason: int = 0
 
 
 def singles(category: Category, why: Why, things: Rows, details: NDArray[np.int64] | None = None) -> Findings:

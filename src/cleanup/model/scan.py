@@ -88,7 +88,6 @@ class Scan:
         members = findings.things(group).tolist()
         entries = [things.entry(thing) for thing in members]
         order = sorted(range(len(members)), key=lambda place: (members[place] != keeper, entries[place]))
-        frees = findings.frees[findings.starts[group] : findings.starts[group + 1]].tolist()
         return Finding(
             id=f"{findings.category.name}-{group + 1}",
             category=findings.category.name,
@@ -100,8 +99,6 @@ class Scan:
             files=tuple(entries[place] for place in order),
             keeper=None if keeper == NO_KEEPER else 0,
             kinds=tuple(things.kind(members[place]) for place in order),
-            reason=int(findings.reasoned[group]) if len(findings.reasoned) else 0,
-            frees=tuple(frees[place] for place in order) if frees else (),
         )
 
     def each_finding(self) -> Iterator[Finding]:

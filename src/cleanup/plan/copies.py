@@ -122,8 +122,7 @@ class Copies:
             if len(mine):
                 some = found.only(mine - first)
                 some = some.without(self._changed(some.members)).without(spare[some.members])
-                kept = choose_keepers(some, things, rules, scan.roots)
-                self.keepers[mine] = kept.keepers
-                self.decided[mine] = numbers[kept.decided]
+                self.keepers[mine], decided = choose_keepers(some, things, rules, scan.roots)
+                self.decided[mine] = numbers[decided]
             spare[found.members[found.members != np.repeat(self.keepers[first:end], np.diff(found.starts))]] = True
         self.renew()

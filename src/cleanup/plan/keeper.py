@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,26 +21,17 @@ _NAMES_AT_ONCE = 1 << 15
 Values = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Kept:
-    """The copy that stays of each group, and which rule ruled out the last of the others.
-
-    ``keepers`` are things, ``decided`` numbers of rules, or their count where no rule told the copies apart (a tie).
-    """
-
-    keepers: Rows
-    decided: Values
-
-
 def choose_keepers(
     findings: Findings,
     things: Things,
     rules: tuple[Rule, ...] = DEFAULT_RULES,
     roots: tuple[bytes, ...] = (),
-) -> Kept:
+) -> tuple[Rows, Values]:
     """The copy that stays, for each group: of those that are best by one rule, the best by the next, and so on.
 
-    The last resort is the first path in byte order. ``roots`` are the scanned folders, in the order they were named.
+    Gives the things, and for each the number of the rule that ruled out the last of the others, or how many rules
+    there are where none did (a tie). The last resort is the first path in byte order. ``roots`` are the scanned
+    folders, in the order they were named.
     """
     keepers = np.full(len(findings), NO_KEEPER, dtype=np.int64)
     decided = np.full(len(findings), len(rules), dtype=np.int64)
@@ -60,7 +51,7 @@ def choose_keepers(
         left, groups = left[~alone], groups[~alone]
     for group, start, end in _runs(groups):
         keepers[group] = min(left[start:end].tolist(), key=things.path)
-    return Kept(keepers, decided)
+    return keepers, decided
 
 
 def with_keepers(all_findings: tuple[Findings, ...], things: Things) -> tuple[Findings, ...]:
@@ -74,7 +65,7 @@ def with_keepers(all_findings: tuple[Findings, ...], things: Things) -> tuple[Fi
         if len(each.members) == len(each):
             found[place] = replace(each, keepers=np.full(len(each), NO_KEEPER, dtype=np.int64))
             continue
-        found[place] = replace(each, keepers=choose_keepers(each.without(spare[each.members]), things).keepers)
+        found[place] = replace(each, keepers=choose_keepers(each.without(spare[each.members]), things)[0])
         spare[each.members[~found[place].kept()]] = True
     return tuple(found)
 

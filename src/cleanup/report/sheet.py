@@ -87,11 +87,10 @@ class Sheet:
                    "{n} lines of its journal are damaged and were skipped.", lines)  # fmt: skip
         return self.wrapped(text, "yellow")
 
-    def row(self, path: bytes, amount: str, style: str = "", room: int = 0) -> Text:
-        """A line with a path on the left and an amount on the right, ``room`` cells wide or the whole page."""
-        width = room or self.width
-        text = self.path(path, width - cell_len(amount) - 2)
-        return Text(text) + Text(" " * (width - cell_len(text) - cell_len(amount))) + Text(amount, style=style)
+    def row(self, path: bytes, amount: str, style: str = "") -> Text:
+        """A line with a path on the left and an amount on the right."""
+        text = self.path(path, self.width - cell_len(amount) - 2)
+        return Text(text) + Text(" " * (self.width - cell_len(text) - cell_len(amount))) + Text(amount, style=style)
 
     def next_commands(self, commands: list[tuple[str, str]]) -> list[Text]:
         """The commands to type next, each with its purpose if there is room."""

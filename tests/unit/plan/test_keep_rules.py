@@ -27,10 +27,9 @@ def kept(files: dict[str, int], *rules: str) -> tuple[str, str]:
     answers = set()
     for order in permutations(files):
         made = inventory({path: {"modified": files[path]} for path in order})
-        found = choose_keepers(duplicates(list(range(len(order)))), Things(made), parsed, ROOTS)
-        number = int(found.decided[0])
-        why = written(parsed[number]) if number < len(parsed) else "tie"
-        answers.add((made.path(int(found.keepers[0])).decode(), why))
+        (keeper,), (decided,) = choose_keepers(duplicates(list(range(len(order)))), Things(made), parsed, ROOTS)
+        why = written(parsed[decided]) if decided < len(parsed) else "tie"
+        answers.add((made.path(int(keeper)).decode(), why))
     (answer,) = answers
     return answer
 
@@ -79,7 +78,7 @@ def test_the_usual_rules_in_order(files: dict[str, int], stays: str, why: str) -
 
 def test_each_group_keeps_its_own() -> None:
     made = inventory({"/b": {}, "/a": {}, "/d": {}, "/c (1)": {}, "/e": {"modified": -1}})
-    keepers = choose_keepers(duplicates([0, 1], [2, 3, 4]), Things(made)).keepers.tolist()
+    keepers = choose_keepers(duplicates([0, 1], [2, 3, 4]), Things(made))[0].tolist()
     assert [made.path(row) for row in keepers] == [b"/a", b"/e"]
 
 
