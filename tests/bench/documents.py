@@ -1,16 +1,16 @@
-"""How long documents take: ``python tests/bench/documents.py [FILES] [--source FOLDER]``.
+"""How long documents take: ``python tests/bench/documents.py [FILES]``.
 
 Makes a scan of so many files in findings (200,000), pairs of equal ones in 1,000 folders, and writes it as JSON,
 NDJSON and CSV, reads the JSON, remembers and recalls it. Each step runs in a process of its own, once to warm up and
 three times to measure; told are the best in microseconds of processor time a file, and by how much the step raised the
 peak of memory.
-``--source`` measures another copy of the program, whose names may be older. Nothing outside a temporary folder is
-written.
+Nothing outside a temporary folder is written.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import resource
 import subprocess
@@ -23,12 +23,12 @@ from typing import Any, BinaryIO
 
 STEPS = ("json", "ndjson", "csv", "read", "remember", "recall")
 ROUNDS = 3
+STORED = Path(__file__).parents[1] / "journeys" / "data" / "everything.json"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("files", nargs="?", type=int, default=200_000)
-    parser.add_argument("--source", type=Path, default=Path(__file__).parents[2])
     parser.add_argument("--step", choices=STEPS)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
@@ -39,8 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for step in STEPS:
             command = [sys.executable, __file__, str(options.files), "--step", step, "--folder", folder]
-            source = os.path.abspath(options.source / "src")
-            subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": source}, cwd=folder)
+            subprocess.run(command, check=True)
 
 
 def measure(step: str, files: int, folder: Path) -> None:
@@ -57,25 +56,17 @@ def measure(step: str, files: int, folder: Path) -> None:
 
 def steps(folder: Path, files: int) -> dict[str, Callable[[], Any]]:
     """What is measured, ready to be called: the scan is made, or read, before."""
+    from cleanup.documents.scan import load_scan, write_json, write_ndjson
+    from cleanup.documents.tables import write_csv
     from cleanup.store import scans
 
-    try:
-        from cleanup.documents.scan import load_scan, write_json, write_ndjson
-        from cleanup.documents.tables import write_csv
-    except ImportError:
-        from cleanup.report.as_csv import write_csv  # type: ignore[import-not-found, no-redef]
-        from cleanup.report.as_json import write_json, write_ndjson  # type: ignore[import-not-found, no-redef]
-        from cleanup.store.documents import load_scan  # type: ignore[import-not-found, no-redef]
     document = folder / "scan.json"
     if not document.exists():
         document.write_bytes(made_document(files))
 
     def read() -> Any:
-        try:
-            with document.open("rb") as stream:
-                return load_scan(stream, "scan.json")
-        except TypeError:
-            return load_scan(document.read_bytes(), "scan.json")  # type: ignore[arg-type]
+        with document.open("rb") as stream:
+            return load_scan(stream, "scan.json")
 
     # Read by itself, so that no step inherits the peak of reading.
     state = folder / "state"
@@ -105,8 +96,7 @@ def steps(folder: Path, files: int) -> dict[str, Callable[[], Any]]:
 
 
 def made_document(files: int) -> bytes:
-    """A scan document of version 1 with pairs of equal files."""
-    import json
+    """The stored scan document, with pairs of equal files as its findings."""
 
     def file(number: int) -> dict[str, Any]:
         return {
@@ -125,22 +115,8 @@ def made_document(files: int) -> bytes:
         }
         for pair in range(files // 2)
     ]  # fmt: skip
-    nothing: dict[str, Any] = {"files": 0, "bytes": 0, "folders": 0}
-    total = {"reclaimable_bytes": 4_001_792 * (files // 2), "files": files // 2}
-    names = ("unreadable", "protected", "hidden", "other_filesystems", "cloud_only", "filtered")
-    document = {
-        "schema_version": 1, "kind": "scan", "tool": {"name": "cleanup", "version": "0.1.0"},
-        "scan": {
-            "id": "20240316-101500-beef", "started_at": "2024-03-16T10:15:00Z", "finished_at": "2024-03-16T10:16:00Z",
-            "host": "example", "user": "ana", "roots": ["/home/ana"], "options": {}, "complete": True,
-        },
-        "totals": {"files": files, "directories": 1000, "apparent_bytes": 1, "allocated_bytes": 1},
-        "coverage": dict.fromkeys(names, nothing),
-        "savings": {**total, "safe": total, "look": {"reclaimable_bytes": 0, "files": 0}, "by_category": {}},
-        "categories": {
-            "duplicates": {"safe": True, "of_folders": False, "why": "{} files with the same bytes", "measure": "count"}
-        },
-    }  # fmt: skip
+    document = json.loads(STORED.read_bytes())
+    del document["findings"], document["troubles"]
     lines = ",\n".join(map(json.dumps, findings))
     return f'{json.dumps(document)[:-1]},\n"findings": [\n{lines}],\n"troubles": []}}\n'.encode()
 

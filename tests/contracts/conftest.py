@@ -10,8 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from moved import Moved
-from scanned import Scanned
+from written import Moved, Scanned
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from scanned import Scanned
+from written import Scanned
 
 HEADER = (
     "finding,category,why,certainty,finding_reclaimable_bytes,keep,path,path_bytes,size,allocated_bytes,modified,"

@@ -8,13 +8,12 @@ import io
 import json
 import os
 import re
-import subprocess
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from moved import Moved
+from written import Moved
+
+from support.kinds import Run, Tree
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
 ABOUT = {"id", "started_at", "finished_at", "host", "user", "scan", "complete"}
@@ -195,9 +194,7 @@ def test_the_history(moved: Moved) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("trash", "--yes"), ("purge", "--yes"), ("undo",)])
-def test_there_is_a_document_when_there_was_nothing_to_do(
-    arguments: tuple[str, ...], tree: Callable[..., Path], cleanup: Callable[..., subprocess.CompletedProcess[bytes]]
-) -> None:
+def test_there_is_a_document_when_there_was_nothing_to_do(arguments: tuple[str, ...], tree: Tree, cleanup: Run) -> None:
     """A script that asked for JSON gets JSON."""
     root = tree({"a": "only one"})
     for first in (("scan", root), ("trash", root / "a", "--yes"), ("undo",)):

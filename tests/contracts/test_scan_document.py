@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scanned import Scanned
+from written import Scanned
 
 CATEGORIES = {"duplicates", "large", "stale", "empty-files", "empty-folders"}
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import doctest
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import cleanup
+from support.kinds import Tree
 
 ROOT = Path(__file__).parents[2]
 HOW_TO = ROOT / "docs" / "how-to" / "use-from-python.md"
@@ -37,7 +37,7 @@ WRONG = {
 }
 
 
-def test_the_how_to_runs(tree: Callable[..., Path], home: Path, tmp_path: Path) -> None:
+def test_the_how_to_runs(tree: Tree, home: Path, tmp_path: Path) -> None:
     folder = tree({"letter.txt": "Dear all", "copy of letter.txt": "Dear all"})
     names = {"folder": folder, "home": home, "context": cleanup.Context.inside(home, tmp_path / "own")}
     text = HOW_TO.read_text("utf-8").replace("```", "")

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from support.kinds import Run, Tree
+
 CLEANUP = [sys.executable, "-m", "cleanup"]
 # 2020-09-13, so that nothing in stored outputs depends on the day of the test.
 STAMP = 1_600_000_000
@@ -31,7 +33,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def messy_home(home: Path, own: Path, tree: Callable[..., Path]) -> Path:
+def messy_home(home: Path, own: Path, tree: Tree) -> Path:
     """A home with duplicates, a big file, empty files, hidden and protected places, and names of many scripts.
 
     All sizes are whole blocks of any usual file system, all contents random, all times fixed.
@@ -69,9 +71,7 @@ def settle(root: Path) -> None:
 
 
 @pytest.fixture
-def cleanup_as_nobody(
-    open_place: Path, monkeypatch: pytest.MonkeyPatch, nobody: list[str]
-) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+def cleanup_as_nobody(open_place: Path, monkeypatch: pytest.MonkeyPatch, nobody: list[str]) -> Run:
     """Runs the program without any rights, with its home in the open place; skips where that cannot be done."""
     home = open_place / "home"
     home.mkdir()

@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
+
+from support.kinds import Tree
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the priorities of Linux")
 
@@ -36,21 +37,19 @@ def priorities_of_a_scan(root: Path, *options: str) -> set[tuple[int, int]]:
 
 
 @pytest.fixture
-def many(tree: Callable[..., Path]) -> Path:
+def many(tree: Tree) -> Path:
     """So many files that a scan takes a moment."""
     return tree({f"{folder}": {f"{number}": f"{number % 9}" for number in range(100)} for folder in range(40)})
 
 
-def test_gentle(many: Path) -> None:
-    assert priorities_of_a_scan(many, "--gentle") == {(19, 3)}
+@pytest.mark.parametrize("options", [["--gentle"], []], ids=["option", "setting"])
+def test_gentle(many: Path, options: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    if not options:
+        monkeypatch.setenv("CLEANUP_GENTLE", "1")
+        assert priorities_of_a_scan(many, "--no-gentle") != {(19, 3)}
+    assert priorities_of_a_scan(many, *options) == {(19, 3)}
 
 
 def test_not_gentle(many: Path) -> None:
     me = psutil.Process()
     assert priorities_of_a_scan(many) == {(me.nice(), int(me.ionice().ioclass))}
-
-
-def test_by_a_setting(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CLEANUP_GENTLE", "1")
-    assert priorities_of_a_scan(many) == {(19, 3)}
-    assert priorities_of_a_scan(many, "--no-gentle") != {(19, 3)}

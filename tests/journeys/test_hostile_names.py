@@ -7,14 +7,13 @@ import csv
 import io
 import json
 import os
-import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
+from support.kinds import Run
 
 HOSTILE = [
     b"new\nline", b"carriage\rreturn", b"tab\there", b"bell\x07", b"\x1b[2Jclear", b"\x1b]0;title\x07", b"\x7f",
@@ -78,22 +77,6 @@ def test_in_json_and_back(hostile: bytes, cleanup: Run, tmp_path: Path) -> None:
     assert cleanup("report", "-f", "json").stdout == done.stdout
 
 
-def test_path_bytes_only_where_needed(own: Path, tree: Callable[..., Path], cleanup: Run) -> None:
-    root = tree({name.decode(): "same" for name in HOSTILE if _is_text(name)})
-    document = json.loads(cleanup("scan", root, "-f", "json").stdout)
-    (finding,) = document["findings"]
-    assert all("path_bytes" not in file for file in finding["files"])
-    assert {exact(file) for file in finding["files"]} == expected(os.fsencode(root), filter(_is_text, HOSTILE))
-
-
-def _is_text(name: bytes) -> bool:
-    try:
-        name.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def test_in_csv(hostile: bytes, cleanup: Run) -> None:
     done = cleanup("scan", hostile, "--only", "large", "--large", "1kB", "-f", "csv")
     text = done.stdout.decode("utf-8-sig")
@@ -101,14 +84,6 @@ def test_in_csv(hostile: bytes, cleanup: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert {exact(row) for row in rows} == expected(hostile)
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
-
-
-def test_in_ndjson(hostile: bytes, cleanup: Run) -> None:
-    done = cleanup("scan", hostile, "--only", "large", "--large", "1kB", "-f", "ndjson")
-    lines = done.stdout.split(b"\n")
-    assert lines.pop() == b""
-    values = [json.loads(line) for line in lines]
-    assert {exact(value["files"][0]) for value in values if value["kind"] == "finding"} == expected(hostile)
 
 
 @pytest.mark.root

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,8 @@ from typing import Any
 import pytest
 
 from cleanup.cli.app import run
+from support.kinds import Tree
 
-Tree = Callable[..., Path]
 Document = dict[str, Any]
 Change = Callable[[Document], None]
 
@@ -87,6 +86,7 @@ def test_a_plan_that_names_etc_passwd(door: Door) -> None:
     etc_passwd(document["steps"][0])
     assert door.trash("plan", document) == 3
     assert door.codes() == ["protected", None]
+    assert door("trash", "/etc/passwd", "--yes") == 2
     assert Path("/etc/passwd").read_bytes() == before
 
 
@@ -110,18 +110,11 @@ def test_a_document_of_another_user_or_computer(door: Door, what: str, key: str,
     assert door.nothing_moved()
 
 
-def set_version(document: Document) -> None:
-    document["schema_version"] = 2
-    document["tool"]["version"] = "99.0"
-
-
 def test_a_document_of_a_newer_version(door: Door) -> None:
-    for what in ("scan", "plan"):
-        document = door.document(what)
-        set_version(document)
-        assert door.trash(what, document) == 4
-        assert "newer cleanup (99.0)" in door.error
-        assert door.nothing_moved()
+    document = door.document("plan")
+    assert door.trash("plan", document | {"schema_version": 2, "tool": document["tool"] | {"version": "99.0"}}) == 4
+    assert "newer cleanup (99.0)" in door.error
+    assert door.nothing_moved()
 
 
 def test_a_document_of_another_kind(door: Door) -> None:
@@ -138,7 +131,6 @@ def test_a_document_of_another_kind(door: Door) -> None:
 def test_a_file_that_is_no_document(door: Door, content: bytes) -> None:
     assert door.trash("plan", content) == 4
     assert "not a whole plan document" in door.error
-    assert door.trash("scan", content) == 4
     assert door.nothing_moved()
 
 
@@ -257,6 +249,16 @@ def test_options_that_contradict_each_other_or_make_no_sense(door: Door, argumen
     assert door.nothing_moved()
 
 
+@pytest.mark.parametrize(
+    "option", [["--keep", "oldest"], ["--under", "."], ["--protect", "*"], ["--strict"], ["--never-ask", "5@7 /x"]]
+)
+def test_what_chooses_goes_neither_with_named_files_nor_with_a_plan(door: Door, option: list[str]) -> None:
+    for named in ([door.root / "a"], ["--plan", "plan.json"]):
+        assert door("trash", "--yes", *named, *option) == 2
+        assert f"{option[0]} cannot be used together" in door.error
+        assert door.nothing_moved()
+
+
 @pytest.mark.parametrize("command", [["undo"], ["undo", "--dry-run"], ["history"], ["purge", "--yes"]], ids=" ".join)
 @pytest.mark.parametrize("name", ["20010101-000000-abcd", "latest", "../../etc/passwd", "", "1", "*", "last "])
 def test_a_run_that_nobody_knows(door: Door, command: list[str], name: str) -> None:
@@ -313,14 +315,3 @@ def test_a_plan_that_is_a_pipe_is_read(door: Door) -> None:
     finally:
         os.close(read)
     assert os.listdir(door.root) == ["a"]
-
-
-def test_the_whole_program_ends_with_the_same_codes(
-    door: Door, cleanup: Callable[..., subprocess.CompletedProcess[bytes]]
-) -> None:
-    document = door.document("plan")
-    document["plan"]["host"] = "elsewhere"
-    (door.folder / "plan.json").write_text(json.dumps(document))
-    assert cleanup("trash", "--plan", "plan.json", "--yes").returncode == 4
-    assert cleanup("trash", "missing", "--yes").returncode == 2
-    assert cleanup("undo", "nonsense").returncode == 4

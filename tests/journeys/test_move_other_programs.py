@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-Tree = Callable[..., Path]
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
+from support.kinds import Mount, Run, Tree
 
 
 class TrashCli:
@@ -96,7 +94,7 @@ def test_trash_list_shows_the_right_paths(call: TrashCli, root: Path, cleanup: R
 
 @pytest.mark.root
 def test_trash_list_shows_the_right_paths_on_other_volumes(
-    call: TrashCli, volume: Path, mount: Callable[..., Path], cleanup: Run
+    call: TrashCli, volume: Path, mount: Mount, cleanup: Run
 ) -> None:
     drive = mount("-t", "tmpfs", "none", volume)
     (drive / "folder").mkdir()
@@ -157,16 +155,6 @@ def test_what_trash_put_brought_there_is_left_alone(call: TrashCli, root: Path, 
     assert (root / "theirs").read_text() == "theirs"
 
 
-def test_what_trash_put_brought_again_is_theirs(call: TrashCli, root: Path, cleanup: Run, trash: Path) -> None:
-    cleanup("trash", root / "plain", "--yes")
-    call("trash-restore", root / "plain", typed=b"0\n")
-    call("trash-put", root / "plain")
-    assert cleanup("undo").returncode == 3
-    assert cleanup("purge", "--yes").returncode == 0
-    assert not (root / "plain").exists()
-    assert os.listdir(trash / "files") == ["plain"]
-
-
 def gio(*arguments: str | bytes, runtime: Path) -> list[bytes]:
     """The lines that gio says in a session of its own; skips where it, or its trash, is not installed."""
     if shutil.which("gio") is None or shutil.which("dbus-run-session") is None:
@@ -192,15 +180,3 @@ def test_gio_lists_the_right_paths_and_restores_there(root: Path, cleanup: Run, 
     assert len(os.listdir(trash / "info")) == 1
     assert cleanup("undo").returncode == 3
     assert (root / "folder").exists()
-
-
-def test_what_gio_brought_there_is_left_alone(root: Path, cleanup: Run, trash: Path) -> None:
-    if shutil.which("gio") is None:
-        pytest.skip("needs gio")
-    (root / "theirs").write_text("theirs")
-    done = subprocess.run(["gio", "trash", root / "theirs"], capture_output=True, check=False, timeout=60)
-    if done.returncode or not trash.exists():
-        pytest.skip(f"gio cannot use a trash here: {done.stderr.decode().strip()}")
-    cleanup("trash", root / "plain", "--yes")
-    assert cleanup("purge", "--yes").returncode == 0
-    assert [(trash / "files" / name).read_text() for name in os.listdir(trash / "files")] == ["theirs"]

@@ -13,7 +13,8 @@ import pytest
 from pages import cells, steady
 from syrupy.assertion import SnapshotAssertion
 
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
+from support.kinds import Run, Tree
+
 OnTerminal = Callable[..., Any]
 
 BLOCK = 65536
@@ -21,7 +22,7 @@ LONG = "a very long name that somebody gave to a downloaded file so that it says
 
 
 @pytest.fixture
-def mess(home: Path, tree: Callable[..., Path]) -> Path:
+def mess(home: Path, tree: Tree) -> Path:
     """A home with copies of all kinds; its trash and the program's own folders are in it too.
 
     All sizes are whole blocks of any usual file system.
@@ -93,7 +94,7 @@ def test_the_page_of_a_purge(columns: int, mess: Path, cleanup: Run, monkeypatch
 
 @pytest.mark.parametrize("columns", [40, 60, 200])
 def test_long_wide_and_hostile_names_fit(
-    columns: int, cleanup: Run, tree: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    columns: int, cleanup: Run, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     names = ["n" * 240, "写" * 75, "🎌" * 60, "e\u0301" * 80, "\x1b[31m" * 30, "[red]" * 40]

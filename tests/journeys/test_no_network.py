@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from support.kinds import Tree
 
 STRACE = shutil.which("strace")
 
@@ -21,7 +22,7 @@ def sockets(trace: Path, *command: str | Path) -> list[str]:
 
 
 @pytest.mark.skipif(STRACE is None, reason="needs strace")
-def test_a_scan_opens_no_network_socket(tree: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_scan_opens_no_network_socket(tree: Tree, tmp_path: Path) -> None:
     root = tree({f"{number}.txt": f"{number % 7}" * 100 for number in range(400)})
     assert sockets(tmp_path / "trace", sys.executable, "-m", "cleanup", "scan", "-f", "json", root) == []
 

@@ -1,4 +1,4 @@
-"""``--output``: the whole answer or the old file, never half of one, and never over somebody else's file."""
+"""``--output``: the whole answer or the old file, never half of one, nor over somebody else's; and closed pipes."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from cleanup.cli.formats import FORMATS
-
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
+from support.kinds import Mount, Run, Tree
 
 
 @pytest.fixture
-def twins(own: Path, tree: Callable[..., Path]) -> Path:
+def twins(own: Path, tree: Tree) -> Path:
     """A folder with one group of duplicates."""
     return tree({"a.txt": "the same", "b.txt": "the same"})
 
@@ -79,24 +77,9 @@ def test_a_pipe_can_be_written_to(twins: Path, cleanup: Run) -> None:
     assert done.returncode == 0
 
 
-@pytest.fixture
-def tiny_drive(tmp_path: Path) -> Iterator[Path]:
-    """A drive of 64 KiB; skips where none can be mounted."""
-    drive = tmp_path / "drive"
-    drive.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("needs to be root to mount a small drive")
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", drive], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"needs to mount a small drive: {mounted.stderr.decode()}")
-    yield drive
-    subprocess.run(["umount", drive], check=True)
-
-
 @pytest.mark.root
-def test_a_full_drive_keeps_the_old_file(tree: Callable[..., Path], own: Path, tiny_drive: Path, cleanup: Run) -> None:
+def test_a_full_drive_keeps_the_old_file(tree: Tree, own: Path, folder: Path, mount: Mount, cleanup: Run) -> None:
+    tiny_drive = mount("-t", "tmpfs", "-o", "size=64k", "none", folder)
     root = tree({f"{n}{copy}" + "x" * 100: f"content {n}" for n in range(150) for copy in "ab"})
     old = b'{"schema_version":1,"this is":"the old one",\n"findings": []}'
     (tiny_drive / "scan.json").write_bytes(old)
@@ -160,3 +143,33 @@ def test_a_place_without_permission_is_refused_before_any_work(
     assert len(done.stderr.splitlines()) <= 2
     assert old.read_bytes() == unreadable.read_bytes() == content
     assert os.listdir(open_place / "home") == []
+
+
+# A reader that closes the pipe early ends the program quietly: ``cleanup scan | head -1``
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_closed_pipe_is_no_error(form: str, own: Path, tree: Tree) -> None:
+    root = tree({f"{n}{copy}": f"content {n}" for n in range(20) for copy in "ab"})
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "cleanup", "scan", root, "-f", form],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    finally:
+        os.close(writing)
+    assert done.stderr == b""
+    assert done.returncode == 0
+
+
+def test_head_gets_its_line(own: Path, tree: Tree) -> None:
+    root = tree({"a": "same", "b": "same"})
+    script = f"set -o pipefail; '{sys.executable}' -m cleanup scan '{root}' -f csv | head -1"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, check=False, timeout=60)
+    assert done.stdout.startswith(b"\xef\xbb\xbffinding,category,")
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +14,16 @@ from pages import steady
 from syrupy.assertion import SnapshotAssertion
 
 from cleanup.cli.app import run
-from cleanup.cli.formats import FORMATS, plan_formats
+from cleanup.cli.formats import plan_formats
+from support.kinds import Run, Tree
 from support.moving import snapshot as exactly
 
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
 Document = dict[str, Any]
 YEAR = 365 * 86_400
 
 
 @pytest.fixture
-def root(home: Path, tree: Callable[..., Path]) -> Path:
+def root(home: Path, tree: Tree) -> Path:
     """Copies told apart by age, by name and by nothing, and a big file; all whole blocks of any usual file system."""
     one, two, three, big = (letter * 65536 for letter in ("1", "2", "3", "4"))
     root = tree(
@@ -92,15 +90,6 @@ def test_the_page(
     assert "\n".join(pages) == snapshot
 
 
-def test_a_plan_says_for_each_rule_how_many_copies_stay_by_it(root: Path, cleanup: Run) -> None:
-    page = " ".join(cleanup("plan").stdout.decode().split())
-    told = re.search(r"Why copies stay: (.+?) From:", page)
-    assert told
-    assert set(told[1].split(" · ")) == {
-        "its name is not that of a copy (1)", "the oldest (1)", "a tie: first by its path (1)",
-    }  # fmt: skip
-
-
 def test_the_document_is_the_same_on_the_screen_and_in_a_file(root: Path, cleanup: Run, tmp_path: Path) -> None:
     shown = made(cleanup)
     page = cleanup("plan", "-o", tmp_path / "beside the page.json")
@@ -147,33 +136,20 @@ def test_what_to_type_next(root: Path, cleanup: Run, tmp_path: Path) -> None:
 
 
 def test_the_command_that_the_page_names_can_be_typed(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    name = b"it's \xff mine \x1b[31m[red].json"
     done = cleanup("plan", "-o", "it's mine.json", cwd=tmp_path)
     command = next(line for line in done.stdout.decode().splitlines() if "--plan" in line)
     words = command.removeprefix("Next:").split("  move them")[0].strip()
     typed = subprocess.run(["sh", "-c", f'set -- {words}; printf %s "$4"'], capture_output=True, check=True)
     assert typed.stdout == b"it's mine.json"
+    assert b"\x1b" not in cleanup("plan", "-o", name, cwd=tmp_path).stdout
+    assert (tmp_path / os.fsdecode(name)).stat().st_size
 
 
-def test_a_hostile_name_for_the_file_is_shown_harmlessly(root: Path, cleanup: Run, tmp_path: Path) -> None:
-    done = cleanup("plan", "-o", b"\x1b[31m[red]\n\xff.json", cwd=tmp_path)
-    assert done.returncode == 0
-    assert b"\x1b" not in done.stdout
-    assert (tmp_path / os.fsdecode(b"\x1b[31m[red]\n\xff.json")).stat().st_size
-
-
-@pytest.mark.parametrize("form", [*(form for form in FORMATS if form not in plan_formats()), "yaml", ""])
-def test_other_formats_are_refused(form: str, root: Path, cleanup: Run) -> None:
-    done = cleanup("plan", "-f", form)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert f"Choose one of: {', '.join(plan_formats())}.".encode() in done.stderr
-
-
-@pytest.mark.parametrize("content", [b"mine\n", b"{}\n", b'{"schema_version": 1, "kind": "plan"}\n', b"\0"])
 @pytest.mark.parametrize("form", plan_formats())
-def test_a_file_of_another_program_is_never_written_over(
-    content: bytes, form: str, root: Path, cleanup: Run, tmp_path: Path
-) -> None:
-    file = tmp_path / "plan.json"
+def test_a_file_of_another_program_is_never_written_over(form: str, root: Path, cleanup: Run, tmp_path: Path) -> None:
+    """What else is one of another program: ``unit/cli/test_whole_files.py``."""
+    file, content = tmp_path / "plan.json", b'{"schema_version": 1, "kind": "plan"}\n'
     file.write_bytes(content)
     done = cleanup("plan", "-f", form, "-o", file)
     assert (done.returncode, done.stdout) == (2, b"")
@@ -189,15 +165,6 @@ def test_an_own_plan_and_an_empty_file_are_written_over(root: Path, cleanup: Run
         assert len(json.loads(file.read_bytes())["steps"]) == 4
     assert os.listdir(tmp_path).count("plan.json") == 1
     assert not [name for name in os.listdir(tmp_path) if name.endswith(".part")]
-
-
-@pytest.mark.parametrize("name", ["nowhere/plan.json", "", "."])
-def test_a_file_that_cannot_be_written_is_told_before_any_work(
-    name: str, root: Path, cleanup: Run, tmp_path: Path
-) -> None:
-    done = cleanup("plan", "-o", f"{tmp_path}/{name}")
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert len(done.stderr.splitlines()) == 2
 
 
 # Rules
@@ -223,6 +190,17 @@ def test_a_file_that_cannot_be_written_is_told_before_any_work(
 def test_what_is_chosen(options: list[str], expected: dict[str, str], root: Path, cleanup: Run) -> None:
     given = [option.replace("photos", str(root / "photos")) for option in options]
     assert chosen(cleanup, root, *given) == expected
+
+
+def test_rules_of_the_settings_file_count_and_move(cleanup: Run, root: Path, home: Path) -> None:
+    settings = home / ".config" / "cleanup" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    assert made(cleanup, "--strict")["left_alone"] == {"tie": 1}
+    settings.write_text('keep = ["in:~/tree/photos"]\nprotect = ["film*"]\n')
+    assert made(cleanup)["left_alone"] == {"held": 1, "kept-by-you": 1}
+    assert cleanup("trash", "--yes").returncode == 0
+    assert sorted(path.name for path in (root / "photos").iterdir()) == ["report (1).odt", "report.odt"]
+    assert sorted(path.name for path in (root / "inbox").iterdir()) == ["film (1).mp4", "film.mp4", "x"]
 
 
 CONTRADICTIONS = {
@@ -257,32 +235,6 @@ def test_rules_that_cannot_be_are_one_clear_sentence(
     assert len(error.splitlines()) == 2
 
 
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        (["--under", "nowhere"], "nowhere"),
-        (["--under", "huge.iso"], "huge.iso"),
-        (["--older-than", "soon"], "“soon” is not an age"),
-        (["--only", "pictures"], "pictures"),
-        (["--protect", ""], "--protect"),
-        (["--never-ask", "/x"], "“/x” is not a decision"),
-        (["--top", "many"], "many"),
-        (["--wrong"], "--wrong"),
-        (["last", "more"], "more"),
-    ],
-)
-def test_wrong_usage(
-    options: list[str], words: str, root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(root)
-    capsys.readouterr()
-    assert run(["plan", *options]) == 2
-    out, error = capsys.readouterr()
-    assert out == ""
-    assert words in error
-    assert len(error.splitlines()) == 2
-
-
 # The scan
 
 
@@ -294,34 +246,6 @@ def test_a_scan_by_its_id_and_from_a_document(root: Path, cleanup: Run, tmp_path
     assert set(chosen(cleanup, root, "last")) == set(USUAL) - {"inbox/film (1).mp4"}
     assert set(chosen(cleanup, root, tmp_path / "scan.json")) == set(USUAL) - {"inbox/film (1).mp4"}
     assert set(chosen(cleanup, root, first)) == set(USUAL)
-
-
-def test_no_scan_yet(cleanup: Run) -> None:
-    done = cleanup("plan")
-    assert (done.returncode, done.stdout) == (4, b"")
-    assert b"No scan is remembered yet." in done.stderr
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [("20200101-000000-abcd", "There is no remembered scan"), ("nowhere.json", "cannot be read"), ("./", "cannot be")],
-)
-def test_a_scan_that_is_not_there(name: str, words: str, root: Path, cleanup: Run, tmp_path: Path) -> None:
-    done = cleanup("plan", name, "-o", tmp_path / "plan.json")
-    assert (done.returncode, done.stdout) == (4, b"")
-    assert words in done.stderr.decode()
-    assert not (tmp_path / "plan.json").exists()
-
-
-@pytest.mark.parametrize(("key", "words"), [("host", "made on elsewhere"), ("user", "by elsewhere")])
-def test_a_scan_document_of_somebody_else(key: str, words: str, root: Path, cleanup: Run, tmp_path: Path) -> None:
-    document = json.loads(cleanup("report", "-f", "json").stdout)
-    document["scan"][key] = "elsewhere"
-    (tmp_path / "scan.json").write_text(json.dumps(document))
-    done = cleanup("plan", tmp_path / "scan.json")
-    assert (done.returncode, done.stdout) == (4, b"")
-    assert len(done.stderr.splitlines()) == 2
-    assert words in done.stderr.decode()
 
 
 def test_a_scan_whose_files_are_gone(root: Path, cleanup: Run, tmp_path: Path) -> None:
@@ -363,27 +287,3 @@ def test_the_page_of_an_edited_plan_tells_what_is_left_in_it(root: Path, cleanup
     assert done.stdout.startswith(b"1 file to move, 65.5 kB\n")
     assert b"because I say so" in done.stdout
     assert b"\x1b" not in done.stdout
-
-
-def test_a_comma_too_many_is_told_with_its_place(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "plan.json"
-    assert run(["plan", "-q", "-o", str(file)]) == 0
-    lines = file.read_text().splitlines()
-    file.write_text("\n".join([*lines[:-1], "]}"]))
-    assert run(["trash", "--plan", str(file), "--yes"]) == 4
-    assert re.search(r"byte \d+|JSON", capsys.readouterr().err)
-
-
-def test_a_plan_edited_so_that_no_copy_would_stay_keeps_one(root: Path, cleanup: Run, tmp_path: Path) -> None:
-    file = tmp_path / "plan.json"
-    document = made(cleanup)
-    (step,) = (step for step in document["steps"] if "film" in step["path"])
-    keeper = step["keeper"]
-    document["steps"] = [step, {**step, **keeper, "id": "9", "keeper": {**keeper, "path": step["path"],
-                                "inode": step["inode"], "modified": step["modified"]}}]  # fmt: skip
-    file.write_text(json.dumps(document))
-    done = cleanup("trash", "--plan", file, "--yes", "-f", "json")
-    assert done.returncode == 3
-    assert (root / "inbox" / "film.mp4").exists() or (root / "inbox" / "film (1).mp4").exists()

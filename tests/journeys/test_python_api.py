@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 import cleanup
 from cleanup import Context, Status, Whereabouts
+from support.kinds import Tree
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def context(tmp_path: Path) -> Context:
 
 
 @pytest.fixture
-def root(context: Context, tree: Callable[..., Path]) -> Path:
+def root(context: Context, tree: Tree) -> Path:
     return tree({"a": "the same", "b": "the same", "c": "other"}, context.home / "tree")
 
 

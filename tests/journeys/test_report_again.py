@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
-
-
-def rows_of(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+from cleanup.cli.app import run
+from support.kinds import Run, Tree
 
 
 def test_the_same_scan_in_every_format(messy_home: Path, cleanup: Run) -> None:
@@ -25,15 +18,6 @@ def test_the_same_scan_in_every_format(messy_home: Path, cleanup: Run) -> None:
 
     assert cleanup("report", "last", "-f", "json").stdout == scanned.stdout
     assert cleanup("report", document["scan"]["id"], "-f", "json").stdout == scanned.stdout
-
-    lines = [json.loads(line) for line in cleanup("report", "-f", "ndjson").stdout.splitlines()]
-    assert [line["kind"] for line in lines] == ["scan"] + ["finding"] * len(document["findings"])
-    assert lines[0]["savings"] == document["savings"]
-    assert [{**line, "kind": None} for line in lines[1:]] == [{**each, "kind": None} for each in document["findings"]]
-
-    rows = rows_of(cleanup("report", "-f", "csv").stdout)
-    files = [(finding["id"], file["path"]) for finding in document["findings"] for file in finding["files"]]
-    assert [(row["finding"], row["path"]) for row in rows] == files
 
     assert b"can be freed safely" in cleanup("report").stdout
 
@@ -54,7 +38,7 @@ def test_scanned_as_csv_and_ndjson(messy_home: Path, cleanup: Run) -> None:
     assert cleanup("report", "-f", "ndjson").stdout == as_lines.stdout
 
 
-def test_an_older_scan_by_its_id(own: Path, tree: Callable[..., Path], cleanup: Run, tmp_path: Path) -> None:
+def test_an_older_scan_by_its_id(own: Path, tree: Tree, cleanup: Run, tmp_path: Path) -> None:
     first = json.loads(cleanup("scan", tree({"a": "1"}, tmp_path / "one"), "-f", "json").stdout)
     second = json.loads(cleanup("scan", tree({"a": "1"}, tmp_path / "two"), "-f", "json").stdout)
     assert first["scan"]["id"] != second["scan"]["id"]
@@ -62,14 +46,8 @@ def test_an_older_scan_by_its_id(own: Path, tree: Callable[..., Path], cleanup: 
     assert again == first
 
 
-def test_nothing_is_remembered_yet(own: Path, cleanup: Run) -> None:
-    done = cleanup("report")
-    assert (done.returncode, done.stdout) == (4, b"")
-    assert done.stderr.decode().splitlines() == ["No scan is remembered yet.", "Start with: cleanup scan"]
-
-
 @pytest.mark.parametrize("name", ["20200101-000000-abcd", b"\xff\xfe"])
-def test_an_unknown_id(name: str | bytes, own: Path, tree: Callable[..., Path], cleanup: Run) -> None:
+def test_an_unknown_id(name: str | bytes, own: Path, tree: Tree, cleanup: Run) -> None:
     known = json.loads(cleanup("scan", tree({"a": "1"}), "-f", "json").stdout)["scan"]["id"]
     done = cleanup("report", name)
     assert (done.returncode, done.stdout) == (4, b"")
@@ -78,37 +56,33 @@ def test_an_unknown_id(name: str | bytes, own: Path, tree: Callable[..., Path], 
     assert known in hint
 
 
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [
-        (None, "cannot be read: No such file"),
-        (b"", "is not a whole scan document"),
-        (b"not json", "is not a whole scan document"),
-        (
-            b'{"schema_version": 1, "kind": "plan", "tool": {"name": "cleanup", "version": "1"}}',
-            "not a scan of cleanup",
-        ),
-        (
-            b'{"schema_version": 2, "kind": "scan", "tool": {"name": "cleanup", "version": "9.0"}}',
-            "newer cleanup (9.0)",
-        ),
-    ],
-)
+READING = [["report"], ["plan"], ["review", "--plain"], ["trash", "--dry-run", "--scan"]]
+HEAD = '{"schema_version": %d, "kind": "%s", "tool": {"name": "cleanup", "version": "9.0"}}'
+UNUSABLE = {
+    "": "is not a whole scan document",
+    "not json": "is not a whole scan document",
+    HEAD % (1, "scan"): "is not a whole scan document",
+    HEAD % (1, "plan"): "not a scan of cleanup",
+    HEAD % (2, "scan"): "newer cleanup (9.0)",
+}
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
 def test_a_document_that_cannot_be_used(
-    content: bytes | None, reason: str, own: Path, cleanup: Run, tmp_path: Path
+    command: list[str], own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if content is not None:
-        (tmp_path / "scan.json").write_bytes(content)
-    done = cleanup("report", "./scan.json")
-    assert (done.returncode, done.stdout) == (4, b"")
-    assert reason in done.stderr.decode()
-    assert "./scan.json" in done.stderr.decode()
-    assert len(done.stderr.splitlines()) <= 2
+    file = tmp_path / "scan.json"
+    for content, reason in [*UNUSABLE.items(), (None, "cannot be read: No such file")]:
+        _ = file.unlink() if content is None else file.write_text(content)
+        assert run([*command, str(file)]) == 4, content
+        said = capsys.readouterr()
+        assert (said.out, len(said.err.splitlines()) <= 2) == ("", True)
+        assert reason in said.err
+        assert str(file) in said.err
 
 
-def test_a_scan_cut_off_in_the_file(messy_home: Path, cleanup: Run, tmp_path: Path) -> None:
-    whole = cleanup("scan", messy_home, "-f", "json").stdout
-    (tmp_path / "cut.json").write_bytes(whole[: len(whole) // 2])
-    done = cleanup("report", "cut.json")
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_nothing_is_remembered_yet(command: list[str], own: Path, cleanup: Run) -> None:
+    done = cleanup(*[word for word in command if word != "--scan"])
     assert (done.returncode, done.stdout) == (4, b"")
-    assert "“cut.json” is not a whole scan document" in done.stderr.decode()
+    assert done.stderr.decode().splitlines() == ["No scan is remembered yet.", "Start with: cleanup scan"]

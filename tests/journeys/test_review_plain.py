@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import pty
-import select
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from support.kinds import Run, Tree
 from support.moving import snapshot
+from support.terminal import answered
 
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
 Answer = Callable[..., "Said"]
 REVIEW = [sys.executable, "-m", "cleanup", "review"]
 
@@ -34,7 +31,7 @@ class Said:
 
 
 @pytest.fixture
-def root(own: Path, tree: Callable[..., Path], cleanup: Run) -> Path:
+def root(own: Path, tree: Tree, cleanup: Run) -> Path:
     """Three groups of copies, in a and b twice and in b and c once, and two empty files; the largest first."""
     made = tree({
         "a": {"large": "l" * 300_000, "middle": "m" * 200_000},
@@ -171,24 +168,14 @@ def test_a_closed_input_is_the_end_of_input(root: Path, own: Path) -> None:
     assert kept_plan(own, root) is None
 
 
-@pytest.mark.parametrize("typed", ["\udcff\udcfe²", "\x1b[31m\0" + "q" * 10_000], ids=["no text", "codes"])
-def test_odd_input_is_no_answer(root: Path, own: Path, typed: str) -> None:
-    done = subprocess.run(
-        [*REVIEW, "--plain"], input=os.fsencode(typed) + b"\ns\n\n", capture_output=True, check=False, timeout=60
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert b"\x1b" not in done.stdout
-    assert kept_plan(own, root) is not None
-
-
-def test_a_number_of_very_many_digits_is_no_answer(answer: Answer) -> None:
-    said = answer("", "1" * 5000, "q")
-    assert (said.code, said.plan) == (0, ("b/large",))
-
-
-def test_input_in_another_encoding_is_no_answer(answer: Answer) -> None:
-    said = answer("", "\udcff", "q", env={**os.environ, "PYTHONIOENCODING": "utf-8:strict"})
-    assert (said.code, said.plan) == (0, ("b/large",))
+@pytest.mark.parametrize(
+    "typed", ["\udcff\udcfe²", "\x1b[31m\0" + "q" * 10_000, "1" * 5000], ids=["no text", "codes", "digits"]
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8:strict"])
+def test_odd_input_is_no_answer(answer: Answer, typed: str, encoding: str) -> None:
+    said = answer(typed, "", "q", env={**os.environ, "PYTHONIOENCODING": encoding})
+    assert (said.code, said.err, said.plan) == (0, "", ("b/large",))
+    assert "\x1b" not in said.out
 
 
 def test_hidden_held_and_protected_copies_are_told(answer: Answer, root: Path) -> None:
@@ -215,22 +202,6 @@ def test_what_changed_since_the_scan_is_told_and_stays(answer: Answer, root: Pat
     assert said.plan == ("b/middle",)
 
 
-def test_a_scan_with_nothing_to_ask(own: Path, tree: Callable[..., Path], cleanup: Run) -> None:
-    cleanup("scan", tree({"a": "one", "b": "two"}), "--skip", "stale")
-    done = cleanup("review", "--plain")
-    assert (done.returncode, done.stdout.splitlines()[0]) == (0, b"There is nothing to choose in this scan.")
-
-
-@pytest.mark.parametrize("scan", ["no-such-scan", "./cut.json", "./foreign.json"])
-def test_a_scan_that_cannot_be_used(root: Path, cleanup: Run, scan: str) -> None:
-    document = cleanup("report", "-f", "json").stdout
-    (root.parent / "cut.json").write_bytes(document[:500])
-    (root.parent / "foreign.json").write_text('{"a": 1}')
-    done = cleanup("review", "--plain", scan)
-    assert (done.returncode, done.stdout) == (4, b"")
-    assert b"Traceback" not in done.stderr
-
-
 @pytest.mark.parametrize("case", ["pipe", "dumb"])
 def test_where_no_page_can_be_shown_the_way_out_is_named(root: Path, cleanup: Run, case: str) -> None:
     if case == "pipe":
@@ -238,54 +209,19 @@ def test_where_no_page_can_be_shown_the_way_out_is_named(root: Path, cleanup: Ru
         code, said = done.returncode, done.stderr.decode()
         assert done.stdout == b""
     else:
-        code, said = on_terminal([], environment={"TERM": "dumb"}, plain=False)
+        code, said = on_terminal([], term="dumb")
     assert code == 2
     assert "cleanup review --plain" in said
 
 
-def on_terminal(
-    answers: list[tuple[str, str]],
-    *,
-    environment: dict[str, str] | None = None,
-    plain: bool = True,
-    interrupt: str = "",
-) -> tuple[int, str]:
+def on_terminal(answers: list[tuple[str, str]], *options: str, term: str = "xterm") -> tuple[int, str]:
     """Answer on a terminal, each when some words stand there; gives the exit code and all that was said."""
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [*REVIEW, *(["--plain"] if plain else [])], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-        env={**os.environ, "TERM": "xterm-256color", **(environment or {})},
-    )  # fmt: skip
-    os.close(theirs)
-    said = b""
-    waiting = list(answers)
-    at = 0
-    end = time.monotonic() + 60
-    try:
-        while time.monotonic() < end:
-            if not select.select([ours], [], [], 1)[0]:
-                continue
-            try:
-                said += os.read(ours, 65536)
-            except OSError:
-                break
-            while waiting and (found := said.find(waiting[0][0].encode(), at)) >= 0:
-                at = found + len(waiting[0][0])
-                typed = waiting.pop(0)[1]
-                if typed == "^C":
-                    process.send_signal(signal.SIGINT)
-                else:
-                    os.write(ours, typed.encode())
-        return process.wait(10), said.decode()
-    finally:
-        process.kill()
-        process.wait()
-        os.close(ours)
+    return answered(answers, "review", *options, environment={"TERM": term})[:2]
 
 
 def test_on_a_terminal_it_ends_with_the_question_of_the_trash(root: Path, own: Path) -> None:
     answers = [("1 of 3", "\n"), ("2 of 3", "s\n"), ("3 of 3", "\n"), ("[y/N]", "y\n")]
-    code, said = on_terminal(answers)
+    code, said = on_terminal(answers, "--plain")
     assert code == 0, said
     assert not (root / "b" / "large").exists()
     assert not (root / "c" / "small").exists()
@@ -293,34 +229,28 @@ def test_on_a_terminal_it_ends_with_the_question_of_the_trash(root: Path, own: P
     assert kept_plan(own, root) is None
 
 
-def test_on_a_terminal_a_no_keeps_the_plan(root: Path, own: Path) -> None:
+@pytest.mark.parametrize(
+    ("answers", "code", "words", "never"),
+    [
+        ([("2 of 3", "q\n"), ("[y/N]", "n\n")], 0, "Nothing was moved.", "Traceback"),
+        ([("2 of 3", ""), ("Keep", "^C")], 130, "Keep", "Traceback"),
+        ([("2 of 3", "\x04")], 0, "The plan is in ", "[y/N]"),
+    ],
+    ids=["no", "ctrl-c", "end of input"],
+)
+def test_on_a_terminal_the_plan_is_kept(
+    root: Path, own: Path, answers: list[tuple[str, str]], code: int, words: str, never: str
+) -> None:
     before = snapshot(root)
-    code, said = on_terminal([("1 of 3", "\n"), ("2 of 3", "q\n"), ("[y/N]", "n\n")])
-    assert code == 0
-    assert "Nothing was moved." in said
+    ended, said = on_terminal([("1 of 3", "\n"), *answers], "--plain")
+    assert (ended, words in said, never in said) == (code, True, False), said
     assert snapshot(root) == before
     assert kept_plan(own, root) == ("b/large",)
 
 
 def test_on_a_dumb_terminal_the_questions_work(root: Path, own: Path) -> None:
-    code, said = on_terminal([("1 of 3", "q\n")], environment={"TERM": "dumb"})
+    code, said = on_terminal([("1 of 3", "q\n")], "--plain", term="dumb")
     assert (code, "\x1b" in said) == (0, False)
-
-
-def test_ctrl_c_keeps_the_plan(root: Path, own: Path) -> None:
-    before = snapshot(root)
-    code, said = on_terminal([("1 of 3", "\n"), ("2 of 3", ""), ("Keep", "^C")])
-    assert code == 130, said
-    assert "Traceback" not in said
-    assert snapshot(root) == before
-    assert kept_plan(own, root) == ("b/large",)
-
-
-def test_the_end_of_input_on_a_terminal_keeps_the_plan(root: Path, own: Path) -> None:
-    code, said = on_terminal([("1 of 3", "\n"), ("2 of 3", "\x04")])
-    assert code == 0
-    assert "[y/N]" not in said
-    assert kept_plan(own, root) == ("b/large",)
 
 
 def test_a_reader_who_has_seen_enough(root: Path, own: Path) -> None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from support.disks import Disk, btrfs_image, xfs_image
+from support.kinds import Mount, Run
 
-Cleanup = Callable[..., subprocess.CompletedProcess[bytes]]
 pytestmark = pytest.mark.root
 SIZE = 2_000_000
 
 
 @pytest.fixture(params=[xfs_image, btrfs_image])
-def root(request: pytest.FixtureRequest, tmp_path: Path, mount: Callable[..., Path]) -> Path:
+def root(request: pytest.FixtureRequest, tmp_path: Path, mount: Mount) -> Path:
     disk = Disk(request.param(tmp_path / "image"), tmp_path / "disk", mount)
     root = disk.place / "photos"
     root.mkdir()
@@ -28,7 +27,7 @@ def root(request: pytest.FixtureRequest, tmp_path: Path, mount: Callable[..., Pa
     return root
 
 
-def test_a_clone_takes_no_space_and_none_is_promised(cleanup: Cleanup, root: Path) -> None:
+def test_a_clone_takes_no_space_and_none_is_promised(cleanup: Run, root: Path) -> None:
     page = " ".join(cleanup("scan", root, env={**os.environ, "COLUMNS": "60"}).stdout.decode().split())
     assert "Nothing here wastes space" in page
     assert "2.0 MB of this shares disk blocks" in page
@@ -40,7 +39,7 @@ def test_a_clone_takes_no_space_and_none_is_promised(cleanup: Cleanup, root: Pat
     assert [file["allocated_bytes"] for file in document["findings"][0]["files"]] == [0, 0]
 
 
-def test_it_can_be_moved_all_the_same(cleanup: Cleanup, root: Path) -> None:
+def test_it_can_be_moved_all_the_same(cleanup: Run, root: Path) -> None:
     """Order is a reason too."""
     cleanup("scan", root)
     moved = cleanup("trash", "--yes")
@@ -52,7 +51,7 @@ def test_it_can_be_moved_all_the_same(cleanup: Cleanup, root: Path) -> None:
     assert sorted(os.listdir(root)) == ["beach (1).jpg", "beach.jpg"]
 
 
-def test_a_document_of_it_moves_the_same(cleanup: Cleanup, root: Path, tmp_path: Path) -> None:
+def test_a_document_of_it_moves_the_same(cleanup: Run, root: Path, tmp_path: Path) -> None:
     cleanup("scan", root, "-f", "json", "-o", tmp_path / "scan.json")
     plan = json.loads(cleanup("trash", "--scan", tmp_path / "scan.json", "--dry-run", "-f", "json").stdout)
     assert [step["allocated_bytes"] for step in plan["steps"]] == [0]

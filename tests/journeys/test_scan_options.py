@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,8 @@ from typing import Any
 
 import pytest
 
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
+from support.kinds import Run, Tree
+
 pytestmark = pytest.mark.usefixtures("own")
 
 
@@ -41,7 +41,7 @@ def names(document: dict[str, Any], category: str) -> set[str]:
 
 
 @pytest.fixture
-def mixed(tree: Callable[..., Path]) -> Path:
+def mixed(tree: Tree) -> Path:
     """Twins that are large, twins that are small, hidden and protected twins, an old file."""
     root = tree(
         {
@@ -66,33 +66,27 @@ def test_quiet_says_only_the_first_lines(mixed: Path, cleanup: Run) -> None:
     assert done.stderr == b""
     assert len(done.stdout.splitlines()) == 2
     assert b"freed safely" in done.stdout
+    assert json.loads(cleanup("scan", mixed, "-q", "-f", "json").stdout)["findings"], "documents stay whole"
 
 
-def test_quiet_leaves_documents_whole(mixed: Path, cleanup: Run) -> None:
-    assert json.loads(cleanup("scan", mixed, "-q", "-f", "json").stdout)["findings"]
-
-
-def test_top_limits_the_biggest(tree: Callable[..., Path], cleanup: Run) -> None:
+def test_top_limits_the_biggest(tree: Tree, cleanup: Run) -> None:
     root = tree({f"{number}{copy}": f"content {number}" for number in range(14) for copy in "ab"})
     assert cleanup("scan", root).stdout.count(b"2 copies") == 10
     assert cleanup("report", "--top", "3").stdout.count(b"2 copies") == 3
     assert cleanup("report", "--top", "50").stdout.count(b"2 copies") == 14
+    none = cleanup("report", "--top", "0").stdout
+    assert b"Biggest" not in none
+    assert b"--top 0" not in none
 
 
-def test_top_none_suggests_nothing_silly(mixed: Path, cleanup: Run) -> None:
-    page = cleanup("scan", mixed, "--top", "0").stdout.decode()
-    assert "Biggest" not in page
-    assert "--top 0" not in page
-
-
-def test_a_single_big_file_is_not_pushed_out_by_many_copies(tree: Callable[..., Path], cleanup: Run) -> None:
+def test_a_single_big_file_is_not_pushed_out_by_many_copies(tree: Tree, cleanup: Run) -> None:
     copies = {f"copy{number}": b"c" * 20000 for number in range(25)}
     page = cleanup("scan", tree({**copies, "single.bin": b"s" * 9000}), "--large", "1kB", "--only", "large", "--only",
                    "duplicates").stdout.decode()  # fmt: skip
     assert re.search(r"single\.bin +\d", page)
 
 
-def test_binary_and_decimal_sizes(tree: Callable[..., Path], cleanup: Run) -> None:
+def test_binary_and_decimal_sizes(tree: Tree, cleanup: Run) -> None:
     root = tree({"a": b"x" * 65536 * 40, "b": b"x" * 65536 * 40})
     assert b"2.5 MiB can be freed safely" in cleanup("scan", root, "--binary").stdout
     assert b"2.6 MB can be freed safely" in cleanup("report", "--decimal").stdout
@@ -145,17 +139,3 @@ def test_fail_over(mixed: Path, cleanup: Run) -> None:
     assert (over.returncode, over.stderr) == (1, b"")
     assert b"freed safely" in over.stdout
     assert cleanup("scan", mixed, "--fail-over", f"{sum_}").returncode == 0
-
-
-def test_options_are_written_down_in_the_document(mixed: Path, found: Found) -> None:
-    options = found(mixed, "--large", "3MiB", "--exclude", "*.iso", "--no-cache", "--jobs", "1")["scan"]["options"]
-    assert options["large"] == "3MiB"
-    assert options["exclude"] == ["*.iso"]
-    assert options["cache"] is False
-    assert str(options["jobs"]) == "1"
-
-
-def test_several_roots_count_once(mixed: Path, found: Found) -> None:
-    once, thrice = found(mixed), found(mixed, mixed / "sub", mixed)
-    assert once["totals"] == thrice["totals"]
-    assert once["savings"] == thrice["savings"]

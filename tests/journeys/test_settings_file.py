@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cleanup.cli.app import run
-
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
+from support.kinds import Run, Tree
 
 WRONG: dict[str, tuple[bytes, str]] = {
     "unknown key": (b"larg = '1GB'", "unknown key “larg”; did you mean “large”?"),
@@ -19,6 +16,8 @@ WRONG: dict[str, tuple[bytes, str]] = {
     "negative number": (b"jobs = -1", "“jobs” in the settings file: “-1” is not a whole number from 0 to 256."),
     "category": (b"only = ['nonsense']", "“nonsense”"),
     "language": (b"lang = 'tlh'", "“tlh”"),
+    "decision": (b"never-ask = ['5@7 /ok', '/x']", "“never-ask” in the settings file: “/x” is not a decision."),
+    "no list": (b"never-ask = '5@7 /x'", "a list of texts in quotes"),
     "pattern": (b"exclude = ['!']", "“!”"),
     "terminal codes": (b'"\\u001b[2J" = 1', "“\\x1b[2J”"),
 }
@@ -36,7 +35,7 @@ def file(own: Path) -> Path:
 def test_a_wrong_settings_file(case: str, file: Path, own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content, told = WRONG[case]
     file.write_bytes(content)
-    assert run(["scan"]) == 4
+    assert run(["plan" if case == "decision" else "scan"]) == 4
     said = capsys.readouterr()
     assert said.out == ""
     lines = said.err.splitlines()
@@ -64,7 +63,7 @@ def test_a_settings_file_without_permission(open_place: Path, cleanup_as_nobody:
     assert str(file) in done.stderr.decode()
 
 
-def test_settings_are_used(file: Path, tree: Callable[..., Path], cleanup: Run) -> None:
+def test_settings_are_used(file: Path, tree: Tree, cleanup: Run) -> None:
     file.write_text("only = ['large']\nlarge = '1B'\ntop = 1\n")
     page = cleanup("scan", tree({"a": "one", "b": "two"})).stdout.decode()
     assert page.count("a file of 3 B") == 1

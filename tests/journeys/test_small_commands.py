@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cleanup import __version__
+from support.kinds import Run, Tree
 
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
 pytestmark = pytest.mark.usefixtures("own")
 
 
@@ -30,11 +28,11 @@ def test_without_a_command_the_help_is_shown(cleanup: Run) -> None:
     assert b"Start with: cleanup scan ~" in done.stdout
 
 
-def test_the_cache_without_a_command_shows_its_help(cleanup: Run) -> None:
-    done = cleanup("cache")
+@pytest.mark.parametrize(("command", "parts"), [("cache", {b"info", b"clear"}), ("decisions", {b"list", b"forget"})])
+def test_a_command_of_commands_alone_shows_its_help(command: str, parts: set[bytes], cleanup: Run) -> None:
+    done = cleanup(command)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert b"info" in done.stdout
-    assert b"clear" in done.stdout
+    assert parts <= set(done.stdout.split())
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -54,7 +52,7 @@ def test_completion_completes(cleanup: Run) -> None:
     assert all(option.startswith(b"--no-") for option in offered)
 
 
-def test_finders_suggests_a_command_that_works(cleanup: Run, tree: Callable[..., Path]) -> None:
+def test_finders_suggests_a_command_that_works(cleanup: Run, tree: Tree) -> None:
     listed = cleanup("finders").stdout.decode()
     suggestion = listed.splitlines()[-1].removeprefix("Next:  cleanup ").split()
     assert cleanup(*suggestion, cwd=tree({"a": "1"})).returncode == 0
@@ -84,7 +82,7 @@ def test_each_setting_tells_where_it_comes_from(own: Path, cleanup: Run, monkeyp
 
 
 def test_a_flag_beats_the_environment_and_that_the_file(
-    own: Path, cleanup: Run, tree: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    own: Path, cleanup: Run, tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = own / "config" / "cleanup" / "config.toml"
     file.parent.mkdir(parents=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
+from support.kinds import Run, Tree
 
 
 @pytest.mark.root
@@ -41,7 +39,7 @@ def test_a_remembered_scan_is_shown_where_nothing_can_be_written(open_place: Pat
 
 
 @pytest.mark.parametrize("content", [b"garbage" * 1000, b""])
-def test_a_damaged_memory_is_told_and_stays(content: bytes, own: Path, tree: Callable[..., Path], cleanup: Run) -> None:
+def test_a_damaged_memory_is_told_and_stays(content: bytes, own: Path, tree: Tree, cleanup: Run) -> None:
     file = own / "state" / "cleanup" / "scans.db"
     file.parent.mkdir(parents=True)
     file.write_bytes(content)
@@ -56,16 +54,10 @@ def test_a_damaged_memory_is_told_and_stays(content: bytes, own: Path, tree: Cal
         assert file.read_bytes() == content
 
 
-def test_our_own_folders_are_never_in_the_answer(home: Path, tree: Callable[..., Path], cleanup: Run) -> None:
-    tree({"a": "same", "b": "same"}, home)
-    cleanup("scan", home)
-    second = json.loads(cleanup("scan", home, "--all", "-f", "json").stdout)
-    names = {Path(file["path"]).name for each in second["findings"] for file in each["files"]}
-    assert names == {"a", "b"}
-
-
-def test_a_first_scan_counts_none_of_our_own_files(home: Path, tree: Callable[..., Path], cleanup: Run) -> None:
+def test_our_own_files_are_never_in_the_answer(home: Path, tree: Tree, cleanup: Run) -> None:
     tree({"a": "same", "b": "same"}, home)
     for _ in range(2):
         document = json.loads(cleanup("scan", home, "-f", "json").stdout)
         assert document["coverage"]["hidden"]["files"] == 0
+    found = json.loads(cleanup("scan", home, "--all", "-f", "json").stdout)["findings"]
+    assert {Path(file["path"]).name for each in found for file in each["files"]} == {"a", "b"}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
+from support.kinds import Run, Tree
+
 OnTerminal = Callable[..., Any]
 
 # SGR parameters 30-49, 90-107: colours. Bold and dim are none.
@@ -18,15 +18,9 @@ COLOUR = re.compile(rb"\x1b\[(?:\d+;)*(?:3\d|4\d|9\d|10[0-7])(?:;\d+)*m")
 
 
 @pytest.fixture
-def twins(own: Path, tree: Callable[..., Path]) -> Path:
+def twins(own: Path, tree: Tree) -> Path:
     """A folder with one group of duplicates."""
     return tree({"a.txt": "the same", "b.txt": "the same"})
-
-
-def test_piped_output_has_no_terminal_codes(twins: Path, cleanup: Run) -> None:
-    done = cleanup("scan", twins)
-    assert b"\x1b" not in done.stdout
-    assert done.stderr == b""
 
 
 def test_a_terminal_gets_colour(twins: Path, on_terminal: OnTerminal) -> None:
@@ -34,6 +28,7 @@ def test_a_terminal_gets_colour(twins: Path, on_terminal: OnTerminal) -> None:
     assert seen.code == 0
     assert COLOUR.search(seen.terminal)
     assert seen.piped == b""
+    assert b"\x1b" not in on_terminal("scan", twins, "-f", "json").terminal
 
 
 @pytest.mark.parametrize("command", [["scan", "--no-progress"], ["report"]])
@@ -60,13 +55,9 @@ def test_progress_moves_on_a_terminal_and_leaves_the_answer_alone(twins: Path, o
     assert b"freed safely" in seen.piped
 
 
-@pytest.mark.parametrize("option", ["--quiet", "--no-progress"])
-def test_progress_can_be_switched_off(option: str, twins: Path, on_terminal: OnTerminal) -> None:
-    assert on_terminal("scan", twins, option, stream="stderr").terminal == b""
-
-
-def test_no_color_switches_the_moving_line_off(twins: Path, on_terminal: OnTerminal) -> None:
-    assert on_terminal("scan", twins, stream="stderr", environment={"NO_COLOR": "1"}).terminal == b""
+@pytest.mark.parametrize(("option", "no_color"), [("--quiet", ""), ("--no-progress", ""), ("--gentle", "1")])
+def test_progress_can_be_switched_off(option: str, no_color: str, twins: Path, on_terminal: OnTerminal) -> None:
+    assert on_terminal("scan", twins, option, stream="stderr", environment={"NO_COLOR": no_color}).terminal == b""
 
 
 def test_the_page_is_as_wide_as_the_terminal(twins: Path, on_terminal: OnTerminal) -> None:
@@ -74,7 +65,3 @@ def test_the_page_is_as_wide_as_the_terminal(twins: Path, on_terminal: OnTermina
         seen = on_terminal("scan", twins, columns=columns, environment={"TERM": "dumb", "COLUMNS": str(columns)})
         biggest = next(line for line in seen.terminal.decode().splitlines() if line.startswith("Biggest"))
         assert len(biggest.rstrip("\r")) == columns
-
-
-def test_documents_have_no_colour_on_a_terminal(twins: Path, on_terminal: OnTerminal) -> None:
-    assert b"\x1b" not in on_terminal("scan", twins, "-f", "json").terminal

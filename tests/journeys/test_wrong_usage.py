@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cleanup.cli.app import run
-
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
+from support.kinds import Run, Tree
 
 SIZES = "500MB"
 WRONG: dict[str, tuple[list[str], str, str]] = {
@@ -44,8 +41,18 @@ WRONG: dict[str, tuple[list[str], str, str]] = {
     "top": (["report", "--top", "ten"], "--top: “ten”", "number"),
     "top with endless digits": (["scan", "--top", "9" * 5000], "--top: “99999", "number"),
     "format": (["scan", "--format", "xml"], "“xml”", "ndjson"),
-    "format of a report": (["report", "-f", "HTML"], "“HTML”", "ndjson"),
+    "format of a report": (["report", "-f", "JSON"], "“JSON”", "ndjson"),
     "format of the settings": (["config", "-f", "csv"], "“csv”", "json"),
+    "format of a plan": (["plan", "-f", "csv"], "“csv”", "Choose one of: table, json."),
+    "format of decisions": (["decisions", "list", "-f", "ndjson"], "“ndjson”", "json"),
+    "decision": (["plan", "--never-ask", "5@7 /ok", "--never-ask", "/x"], "--never-ask: “/x” is not a decision", ""),
+    "folder to choose in": (["plan", "--under", "nowhere"], "nowhere", ""),
+    "file to choose in": (["plan", "--under", "file.txt"], "file.txt", ""),
+    "age to choose": (["plan", "--older-than", "soon"], "“soon” is not an age", ""),
+    "category to choose": (["plan", "--only", "pictures"], "pictures", "duplicates"),
+    "empty protection": (["plan", "--protect", ""], "--protect", ""),
+    "a plan in no folder": (["plan", "-o", "nowhere/plan.json"], "nowhere", "--output"),
+    "a plan without a name": (["plan", "-o", ""], "", "--output"),
     "language": (["scan", "--lang", "tlh"], "“tlh”", "en"),
     "folder as output": (["scan", "--output", "."], "“.” is a folder", "--output"),
     "output in no folder": (["scan", "-o", "nowhere/x.json"], "nowhere", "--output"),
@@ -64,7 +71,7 @@ def _everything_below(folder: Path) -> set[str]:
 
 
 @pytest.fixture
-def root(own: Path, tree: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(own: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a file, and a home with a trash in it; the program starts there."""
     root = tree({"file.txt": "x", "home": {".local": {"share": {"Trash": {"files": {}, "info": {}}}}}})
     monkeypatch.setenv("HOME", str(root / "home"))
@@ -98,7 +105,7 @@ def test_wrong_usage_as_a_process(root: Path, own: Path, cleanup: Run) -> None:
 @pytest.mark.parametrize(
     ("variable", "value"),
     [("CLEANUP_LARGE", "huge"), ("CLEANUP_JOBS", "-2"), ("CLEANUP_ALL", "perhaps"), ("CLEANUP_ONLY", "nonsense"),
-     ("CLEANUP_LANG", "tlh"), ("CLEANUP_EXCLUDE", "!")],
+     ("CLEANUP_LANG", "tlh"), ("CLEANUP_EXCLUDE", "!"), ("CLEANUP_NEVER_ASK", "/x")],
 )  # fmt: skip
 def test_a_wrong_variable_is_named(
     variable: str,
@@ -109,7 +116,7 @@ def test_a_wrong_variable_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(variable, value)
-    assert run(["scan"]) == 2
+    assert run(["plan" if variable == "CLEANUP_NEVER_ASK" else "scan"]) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert variable in said.err.splitlines()[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from support.reviewing import Drawing, ScannedFolder, draw
+from support.reviewing import Drawing, ScannedFolder, User, draw, review
 
 MakeScanned = Callable[..., ScannedFolder]
 # Whole blocks of any usual file system.
@@ -46,6 +47,25 @@ def make_scanned(tmp_path: Path) -> MakeScanned:
 
 
 @pytest.fixture
-def scanned(make_scanned: MakeScanned) -> ScannedFolder:
-    """The messy folder."""
-    return make_scanned()
+def scanned(request: pytest.FixtureRequest, make_scanned: MakeScanned) -> ScannedFolder:
+    """The messy folder, or what the test draws."""
+    return make_scanned(getattr(request, "param", MESS))
+
+
+@pytest.fixture
+def user() -> None:
+    """Somebody in front of the page of ``scanned``: there when an ``async`` test runs."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """An ``async`` test is what somebody does on the page of ``scanned``, which is still open at its end."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    given = {name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters}
+
+    async def journey(user: User) -> None:
+        await pyfuncitem.obj(**given | {"user": user})
+
+    assert review(given["scanned"].page(), journey) is None
+    return True

@@ -28,12 +28,11 @@ BEFORE = {"Documents/report.txt", "Backup/Été à Paris.txt", "Documents/notes/
         ("2", "7", {"Documents/report.txt"}, "the oldest"),
     ],
 )
-def test_every_rule_for_one_group(scanned: ScannedFolder, line: str, rule: str, kept: set[str], why: str) -> None:
-    async def journey(user: User) -> None:
-        await user.press(*["down"] * int(line), "r", rule, "1")
-        assert len(user.page.screen_stack) == 1
-
-    review(scanned.page(), journey)
+async def test_every_rule_for_one_group(
+    user: User, scanned: ScannedFolder, line: str, rule: str, kept: set[str], why: str
+) -> None:
+    await user.press(*["down"] * int(line), "r", rule, "1")
+    assert len(user.page.screen_stack) == 1
     assert scanned.kept & REPORTS == kept
     assert scanned.kept - REPORTS == BEFORE - REPORTS
     assert scanned.chosen & REPORTS == (REPORTS - kept - ({"Backup/report (1).txt"} if rule == "1" else set()))
@@ -48,47 +47,35 @@ def test_every_rule_for_one_group(scanned: ScannedFolder, line: str, rule: str, 
         ("4", {"Backup/report (1).txt", "Pictures/2021/Été à Paris.txt", "Backup/old.txt"}),
     ],
 )
-def test_every_scope_of_a_rule(scanned: ScannedFolder, scope: str, kept: set[str]) -> None:
-    async def journey(user: User) -> None:
-        await user.press("slash", *"report", "enter", "down", "down", "r", "5")
-        shown = "\n".join(user.screen)
-        assert "in all with a copy in ~/Backup" in shown
-        assert "in the 1 that is shown" in shown
-        await user.press(scope)
-
-    review(scanned.page(), journey)
+async def test_every_scope_of_a_rule(user: User, scanned: ScannedFolder, scope: str, kept: set[str]) -> None:
+    await user.press("slash", *"report", "enter", "down", "down", "r", "5")
+    shown = "\n".join(user.screen)
+    assert "in all with a copy in ~/Backup" in shown
+    assert "in the 1 that is shown" in shown
+    await user.press(scope)
     assert scanned.kept == (kept if scope in "24" else kept | (BEFORE - REPORTS))
     assert scanned.selection.changes == 1
 
 
-def test_a_rule_for_a_folder_changes_only_groups_in_it(scanned: ScannedFolder) -> None:
-    async def journey(user: User) -> None:
-        await user.press("end", "up", "r", "5", "2")
-
-    review(scanned.page(), journey)
+async def test_a_rule_for_a_folder_changes_only_groups_in_it(user: User, scanned: ScannedFolder) -> None:
+    await user.press("end", "up", "r", "5", "2")
     assert scanned.kept == BEFORE - OLD | {"Backup/old.txt"}
 
 
-def test_a_rule_by_arrows_and_given_up(scanned: ScannedFolder) -> None:
-    async def journey(user: User) -> None:
-        for keys in (["escape"], ["q"], ["8"], ["0"], ["5", "escape"], ["5", "q"]):
-            await user.press("r", *keys)
-            assert scanned.selection.changes == 0
-            while len(user.page.screen_stack) > 1:
-                await user.press("escape")
-        await user.press("r", "down", "down", "down", "down", "enter", "down", "down", "enter")
-
-    review(scanned.page(), journey)
+async def test_a_rule_by_arrows_and_given_up(user: User, scanned: ScannedFolder) -> None:
+    for keys in (["escape"], ["q"], ["8"], ["0"], ["5", "escape"], ["5", "q"]):
+        await user.press("r", *keys)
+        assert scanned.selection.changes == 0
+        while len(user.page.screen_stack) > 1:
+            await user.press("escape")
+    await user.press("r", "down", "down", "down", "down", "enter", "down", "down", "enter")
     assert scanned.selection.changes == 1
     assert "Backup/report (1).txt" in scanned.kept
 
 
-def test_a_rule_while_nothing_is_shown_asks_nothing(scanned: ScannedFolder) -> None:
-    async def journey(user: User) -> None:
-        await user.press("slash", *"zebra", "enter", "r")
-        assert len(user.page.screen_stack) == 1
-
-    review(scanned.page(), journey)
+async def test_a_rule_while_nothing_is_shown_asks_nothing(user: User, scanned: ScannedFolder) -> None:
+    await user.press("slash", *"zebra", "enter", "r")
+    assert len(user.page.screen_stack) == 1
 
 
 # Saving
@@ -144,46 +131,32 @@ def test_saving_given_up_and_the_name_that_was_asked_for(scanned: ScannedFolder)
 # The terminal
 
 
-def test_the_page_takes_every_size_and_comes_back(scanned: ScannedFolder) -> None:
+def test_a_terminal_too_small_can_be_left_and_chooses_nothing(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
-        await user.press("down", "down")
-        before = user.screen
-        for columns, rows in ((200, 60), (120, 35), (60, 16), (40, 10), (20, 3), (59, 40), (100, 15)):
-            screen = "\n".join(await user.resize(columns, rows))
-            large = columns >= 60 and rows >= 16
-            assert ("~/Backup/report" in screen) == large, (columns, rows)
-            # What fits, fits: no word is cut where there is room for it.
-            if not large and columns >= 40 and rows >= 10:
-                assert "60 columns" in " ".join(screen.split())
-        assert await user.resize(80, 24) == before
+        await user.press("x", "a", "f", "space", "q")
 
-    review(scanned.page(), journey)
-
-
-def test_keys_do_not_choose_what_cannot_be_seen(scanned: ScannedFolder) -> None:
-    async def journey(user: User) -> None:
-        await user.resize(40, 10)
-        await user.press("x", "a", "f", "space")
-
-    review(scanned.page(), journey)
+    assert review(scanned.page(), journey, (40, 10)) == Ending(Outcome.LEAVE, decide=False)
     assert scanned.selection.changes == 0
 
 
-def test_a_terminal_too_small_can_be_left(scanned: ScannedFolder) -> None:
-    async def journey(user: User) -> None:
-        await user.press("q")
+async def test_the_page_takes_every_size_and_comes_back(user: User, scanned: ScannedFolder) -> None:
+    await user.press("down", "down")
+    before = user.screen
+    for columns, rows in ((200, 60), (120, 35), (60, 16), (40, 10), (20, 3), (59, 40), (100, 15)):
+        screen = "\n".join(await user.resize(columns, rows))
+        large = columns >= 60 and rows >= 16
+        assert ("~/Backup/report" in screen) == large, (columns, rows)
+        # What fits, fits: no word is cut where there is room for it.
+        if not large and columns >= 40 and rows >= 10:
+            assert "60 columns" in " ".join(screen.split())
+    assert await user.resize(80, 24) == before
 
-    assert review(scanned.page(), journey, (40, 10)) == Ending(Outcome.LEAVE, decide=False)
 
-
-def test_a_dialog_survives_a_resize(scanned: ScannedFolder) -> None:
-    async def journey(user: User) -> None:
-        await user.press("r")
-        for size in ((200, 60), (60, 16), (40, 10), (80, 24)):
-            await user.resize(*size)
-        await user.press("5", "4")
-
-    review(scanned.page(), journey)
+async def test_a_dialog_survives_a_resize(user: User, scanned: ScannedFolder) -> None:
+    await user.press("r")
+    for size in ((200, 60), (60, 16), (40, 10), (80, 24)):
+        await user.resize(*size)
+    await user.press("5", "4")
     assert "Backup/old.txt" in scanned.kept
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
 from rich.cells import cell_len
 
 from cleanup.cli.reviewing import _problem_with
@@ -20,7 +21,8 @@ NAMES = [
 ]  # fmt: skip
 
 
-def hostile(tmp_path: Path) -> ScannedFolder:
+@pytest.fixture
+def scanned(tmp_path: Path) -> ScannedFolder:
     """A folder for each name, with a copy of a content under that name in each of two places."""
     root = os.fsencode(tmp_path) + b"/\x1b[31mroot\xff"
     for number, name in enumerate(NAMES):
@@ -36,56 +38,42 @@ def harmless(lines: list[str]) -> bool:
     return all(character.isprintable() for line in lines for character in line)
 
 
-def test_hostile_names_are_harmless_wherever_they_stand(tmp_path: Path) -> None:
-    scanned = hostile(tmp_path)
+async def test_hostile_names_are_harmless_wherever_they_stand(user: User, scanned: ScannedFolder) -> None:
     seen: set[str] = set()
-
-    async def journey(user: User) -> None:
-        assert len(user.page.shown.numbers) == len(NAMES)
-        for _ in NAMES:
-            await user.press("down")
-            assert harmless(user.screen)
-            seen.add(user.text("facts").splitlines()[0].rpartition("/")[2])
-            await user.press("right")
-        await user.press("tab", "right")
-        for _ in NAMES:
-            assert harmless(await user.press("down"))
-        for keys in (["shift+tab", "r"], ["2"], ["escape"], ["f"], ["p"], ["escape"], ["t"]):
-            assert harmless(await user.press(*keys)), keys
-
-    review(scanned.page(), journey, (120, 40))
+    await user.resize(120, 40)
+    assert len(user.page.shown.numbers) == len(NAMES)
+    for _ in NAMES:
+        await user.press("down")
+        assert harmless(user.screen)
+        seen.add(user.text("facts").splitlines()[0].rpartition("/")[2])
+        await user.press("right")
+    await user.press("tab", "right")
+    for _ in NAMES:
+        assert harmless(await user.press("down"))
+    for keys in (["shift+tab", "r"], ["2"], ["escape"], ["f"], ["p"], ["escape"]):
+        assert harmless(await user.press(*keys)), keys
     assert {"new\\nline", "\\x1b[2Jclear", "\\u202egpj.exe", "[@click=app.exit]leave", "bad\\xff\\xfeutf8"} <= seen
     assert len(seen) == len(NAMES)
 
 
-def test_a_click_on_markup_in_a_name_is_a_click_on_a_name(tmp_path: Path) -> None:
-    scanned = hostile(tmp_path)
-
-    async def journey(user: User) -> None:
-        await user.press("slash", *"leave", "enter", "down")
-        await user.click("[@click=app.exit]leave", 4)
-        facts = user.page.query_one("#facts")
-        await user.pilot.click(facts, offset=(3, 0))
-        await user.settle()
-        assert user.page.is_running
-
-    review(scanned.page(), journey, (120, 40))
+async def test_a_click_on_markup_in_a_name_is_a_click_on_a_name(user: User, scanned: ScannedFolder) -> None:
+    await user.resize(120, 40)
+    await user.press("slash", *"leave", "enter", "down")
+    await user.click("[@click=app.exit]leave", 4)
+    facts = user.page.query_one("#facts")
+    await user.pilot.click(facts, offset=(3, 0))
+    await user.settle()
+    assert user.page.is_running
 
 
-def test_a_hostile_text_is_shown_harmlessly(tmp_path: Path) -> None:
-    scanned = hostile(tmp_path)
-
-    async def journey(user: User) -> None:
-        screen = await user.press("down")
-        assert harmless(screen)
-        assert "[red]\\x1b[31m" in "\n".join(screen)
-
-    review(scanned.page(), journey, (120, 40))
+async def test_a_hostile_text_is_shown_harmlessly(user: User, scanned: ScannedFolder) -> None:
+    await user.resize(120, 40)
+    screen = await user.press("down")
+    assert harmless(screen)
+    assert "[red]\\x1b[31m" in "\n".join(screen)
 
 
-def test_hostile_words_and_plan_names(tmp_path: Path) -> None:
-    scanned = hostile(tmp_path)
-
+def test_hostile_words_and_plan_names(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("slash")
         for words in ("[bold]red[", "]", "$(reboot)", "{0.__class__}", "写真"):
@@ -102,15 +90,10 @@ def test_hostile_words_and_plan_names(tmp_path: Path) -> None:
     review(scanned.page(problem_with=_problem_with), journey)
 
 
-def test_wide_and_combining_characters_keep_the_columns(tmp_path: Path) -> None:
-    scanned = hostile(tmp_path)
-
-    async def journey(user: User) -> None:
-        for size in ((60, 16), (80, 24), (121, 35)):
-            await user.resize(*size)
-            width = user.list.scrollable_content_region.width
-            for line in range(len(user.page.shown)):
-                parts = user.page.lines.line(line, width)
-                assert cell_len("".join(text for text, _ in parts)) == width
-
-    review(scanned.page(), journey)
+async def test_wide_and_combining_characters_keep_the_columns(user: User, scanned: ScannedFolder) -> None:
+    for size in ((60, 16), (80, 24), (121, 35)):
+        await user.resize(*size)
+        width = user.list.scrollable_content_region.width
+        for line in range(len(user.page.shown)):
+            parts = user.page.lines.line(line, width)
+            assert cell_len("".join(text for text, _ in parts)) == width

@@ -7,13 +7,14 @@ import os
 import struct
 import subprocess
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
 import pytest
+
+from support.kinds import Mount
 
 # EXT4_IOC_SHUTDOWN and XFS_IOC_GOINGDOWN (linux/ext4.h, libxfs/xfs_fs.h): _IOR('X', 125, __u32).
 _SHUTDOWN = 0x8004587D
@@ -64,7 +65,7 @@ class Disk:
 
     image: Path
     place: Path
-    mount: Callable[..., Path]
+    mount: Mount
 
     def __post_init__(self) -> None:
         self.place.mkdir()

@@ -1,17 +1,20 @@
-"""A real terminal for a test: tmux on a socket of its own, read and typed in like a person does."""
+"""Real terminals for a test: tmux on a socket of its own, read and typed in like a person does, or a plain one."""
 
 from __future__ import annotations
 
 import os
+import pty
+import select
 import shlex
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,6 +88,48 @@ class Terminal:
             with suppress(ProcessLookupError):
                 os.kill(int(process), signal.SIGKILL)
         self.close()
+
+
+def answered(
+    answers: Sequence[tuple[str, str]],
+    *arguments: str | Path,
+    environment: Mapping[str, str] | None = None,
+    **options: Any,
+) -> tuple[int, str, str]:
+    """Run the program on a plain terminal, and answer each time that some words stand there; ``^C`` is a signal.
+
+    Gives the exit code, all that stood on the terminal, and what was said elsewhere if ``options`` of Popen say so.
+    """
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cleanup", *arguments], start_new_session=True, stdin=theirs,
+        env={**os.environ, "TERM": "xterm-256color", **(environment or {})},
+        **({"stdout": theirs, "stderr": theirs} | options),
+    )  # fmt: skip
+    os.close(theirs)
+    said, at, waiting = b"", 0, list(answers)
+    end = time.monotonic() + 3 * _ENOUGH
+    try:
+        while time.monotonic() < end:
+            if not select.select([ours], [], [], 1)[0]:
+                continue
+            try:
+                said += os.read(ours, 65536)
+            except OSError:  # the last process that had the terminal open is gone
+                break
+            while waiting and (found := said.find(waiting[0][0].encode(), at)) >= 0:
+                at = found + len(waiting[0][0])
+                typed = waiting.pop(0)[1]
+                if typed == "^C":
+                    process.send_signal(signal.SIGINT)
+                else:
+                    os.write(ours, typed.encode())
+        elsewhere = process.stdout.read().decode() if process.stdout else ""
+        return process.wait(10), said.decode(), elsewhere
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
 
 
 @contextmanager

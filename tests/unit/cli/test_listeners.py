@@ -28,22 +28,11 @@ def chosen(*, quiet: bool = False, verbose: bool = False, no_progress: bool = Fa
     return listener(Interrupt(), Verbosity(quiet, verbose, no_progress))
 
 
-def test_a_pipe_gets_plain_lines() -> None:
+def test_a_pipe_gets_plain_lines_and_a_terminal_a_moving_one(request: pytest.FixtureRequest) -> None:
+    """The terminals that want none: ``journeys/test_terminal.py``."""
     assert type(chosen()) is Plain
-
-
-@pytest.mark.usefixtures("terminal")
-def test_a_terminal_gets_a_moving_line() -> None:
+    request.getfixturevalue("terminal")
     assert type(chosen()) is Live
-
-
-@pytest.mark.usefixtures("terminal")
-@pytest.mark.parametrize(("variable", "value"), [("TERM", "dumb"), ("NO_COLOR", "1")])
-def test_a_terminal_that_wants_none_gets_plain_lines(
-    variable: str, value: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv(variable, value)
-    assert type(chosen()) is Plain
 
 
 @pytest.mark.usefixtures("terminal")
@@ -61,12 +50,6 @@ def test_quiet_and_no_progress_say_nothing_of_progress(capsys: pytest.CaptureFix
             listen.advance(5, 5, b"/x")
             listen.trouble(TROUBLE)
     assert capsys.readouterr() == ("", "")
-
-
-def test_warnings_are_always_said(capsys: pytest.CaptureFixture[str]) -> None:
-    for listen in (chosen(quiet=True), chosen(no_progress=True), chosen()):
-        listen.warn("the cache \x1b[2J is gone")
-    assert capsys.readouterr() == ("", "the cache \\x1b[2J is gone\n" * 3)
 
 
 @pytest.mark.parametrize("quiet", [True, False])

@@ -9,21 +9,8 @@ from typing import BinaryIO
 import pytest
 
 from cleanup.cli.formats import FORMATS
-from cleanup.cli.output import check_format, check_output, deliver
+from cleanup.cli.output import check_output, deliver
 from cleanup.model.errors import CleanupError, UsageProblem
-
-
-def write_new(stream: BinaryIO) -> None:
-    stream.write(b"new")
-
-
-def test_formats() -> None:
-    for name in FORMATS:
-        assert check_format(name) == name
-    with pytest.raises(UsageProblem) as problem:
-        check_format("JSON")
-    assert problem.value.message == "“JSON” is not a format."
-    assert problem.value.hint == "Choose one of: table, json, ndjson, csv."
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -68,13 +55,6 @@ def test_places_that_cannot_be_written(place: str, tmp_path: Path) -> None:
     assert problem.value.hint == "Choose another file with --output."
 
 
-def test_a_file_is_written_whole(tmp_path: Path) -> None:
-    (tmp_path / "x").write_bytes(b"old")
-    deliver(write_new, tmp_path / "x")
-    assert (tmp_path / "x").read_bytes() == b"new"
-    assert os.listdir(tmp_path) == ["x"]
-
-
 @pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("bad")])
 def test_a_failure_half_way_leaves_the_old_file_alone(failure: BaseException, tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"old")
@@ -87,13 +67,3 @@ def test_a_failure_half_way_leaves_the_old_file_alone(failure: BaseException, tm
         deliver(write, tmp_path / "x")
     assert (tmp_path / "x").read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["x"]
-
-
-def test_the_mode_is_what_the_user_asks_of_new_files(tmp_path: Path) -> None:
-    before = os.umask(0o027)
-    try:
-        deliver(write_new, tmp_path / "x")
-        assert os.umask(0o027) == 0o027
-    finally:
-        os.umask(before)
-    assert (tmp_path / "x").stat().st_mode & 0o777 == 0o640

@@ -76,11 +76,6 @@ def test_words_are_found_as_one_would_by_hand(scan: Any, data: st.DataObject) ->
     assert found.tolist() == by_hand
 
 
-def test_a_word_at_the_very_beginning_of_a_path_is_found() -> None:
-    groups = Groups(scan_of(["/xa", "/xb", "/y"], large=["/xa", "/xb", "/y"]))
-    assert Words(groups).groups_with("/x", lambda: False).tolist() == [True, True, False]
-
-
 def test_words_give_up_when_told_to() -> None:
     groups = Groups(scan_of(["/x", "/y"], [["/x", "/y"]]))
     asked = []
@@ -157,13 +152,6 @@ def _rank(groups: Groups, group: int, order: Order) -> Any:
             return min(int(groups.modified[thing]) for thing in things)
         case Order.PATH:
             return groups.path(things[0])
-
-
-def test_the_group_before_begins_with_the_one_a_line_is_in() -> None:
-    copies = [["/a", "/b"], ["/c", "/d"], ["/e", "/f"]]
-    shown = Shown(Groups(scan_of([path for group in copies for path in group], copies)), np.ones(3, dtype=np.bool_))
-    assert [shown.next_group(line, -1) for line in range(9)] == [0, 0, 0, 0, 3, 3, 3, 6, 6]
-    assert [shown.next_group(line, 1) for line in range(9)] == [3, 3, 3, 6, 6, 6, 6, 6, 6]
 
 
 def test_an_empty_list() -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cleanup.model.run import Run
 from cleanup.workflow import moving, planning
+from support.kinds import Tree
 from support.moving import Mover, ends
-
-Tree = Callable[..., Path]
 
 
 @pytest.fixture

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from io import BytesIO
 from pathlib import Path
 
 import msgspec
@@ -17,13 +14,10 @@ import pytest
 from cleanup.act.journal import run_files
 from cleanup.act.records import Began, Ended, Head, line_of, parse_line
 from cleanup.cli.app import run as run_command
-from cleanup.documents.plan import find_plan, write_plan
 from cleanup.model.run import Whereabouts
 from cleanup.workflow import undoing
-from support.moving import Mover, ends, far, in_trash, snapshot
-
-Tree = Callable[..., Path]
-Run = Callable[..., subprocess.CompletedProcess[bytes]]
+from support.kinds import Mount, Run, Tree
+from support.moving import Mover, ends, far, in_trash
 
 
 def shift(mover: Mover, run: str, to: datetime) -> None:
@@ -91,49 +85,8 @@ def test_the_info_file_has_the_local_time(mover: Mover, tree: Tree, cleanup: Run
     assert before <= told <= datetime.now(UTC)
 
 
-@pytest.mark.parametrize("year", [1971, 2039, 2106, 2500])
-def test_a_run_of_any_year_can_be_shown_undone_and_purged(mover: Mover, tree: Tree, year: int) -> None:
-    root = tree({"x": "1", "y": "2"})
-    run = mover.move(root / "x", root / "y").id
-    shift(mover, run, far(year))
-    (past,) = undoing.look_back(mover.context)
-    assert past.run is not None
-    assert past.run.started_at == far(year)
-    assert ends(mover.undo(run)) == {"y": "done", "x": "done"}
-    run = mover.move(root / "x").id
-    shift(mover, run, far(year))
-    assert mover.runs_older_than(far(year)) == []
-    assert mover.runs_older_than(far(year) + timedelta(seconds=1)) == [run]
-    assert ends(mover.purge(run)) == {"x": "done"}
-
-
-@pytest.mark.parametrize(
-    "moment", [-(2**31 - 1) * 10**9 + 1, -1, 0, 2**31 * 10**9 + 123_456_789, 2**32 * 10**9 + 1, 2**63 - 1]
-)
-def test_a_file_of_any_time_keeps_it_through_a_plan_document(
-    mover: Mover, tree: Tree, tmp_path: Path, moment: int
-) -> None:
-    """From 1901 to 2262, which is as far as a scan goes."""
-    root = tree({"keep": "same", "go": "same"})
-    for path in root.iterdir():
-        os.utime(path, ns=(moment, moment))
-    if (root / "keep").stat().st_mtime_ns != moment:
-        pytest.skip("the file system has no such time")
-    before = snapshot(root)
-    plan = mover.plan_of_duplicates(root)
-    document = BytesIO()
-    write_plan(plan, document)
-    (tmp_path / "plan.json").write_bytes(document.getvalue())
-    assert find_plan(tmp_path / "plan.json").steps[0].identity == plan.steps[0].identity
-    assert list(ends(mover.carry_out(find_plan(tmp_path / "plan.json"))).values()) == ["done"]
-    mover.undo()
-    assert snapshot(root) == before
-
-
 @pytest.mark.root
-def test_a_time_beyond_all_calendars_ends_in_no_fault(
-    tree: Tree, mount: Callable[..., Path], tmp_path: Path, cleanup: Run
-) -> None:
+def test_a_time_beyond_all_calendars_ends_in_no_fault(tree: Tree, mount: Mount, tmp_path: Path, cleanup: Run) -> None:
     """A tmpfs keeps a time in the year 20,000, as a broken program or archive may have set it."""
     (tmp_path / "drive").mkdir()
     drive = mount("-t", "tmpfs", "none", tmp_path / "drive")

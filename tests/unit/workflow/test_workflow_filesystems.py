@@ -12,9 +12,9 @@ import pytest
 from cleanup.model.scan import Sum
 from cleanup.workflow.moving import destinations
 from support.disks import Disk, btrfs_image, ext4_image, xfs_image
+from support.kinds import Mount
 from support.moving import Mover, a_plan, a_step, ends, in_trash, scan, snapshot
 
-Mount = Callable[..., Path]
 pytestmark = pytest.mark.root
 SIZE = 3_000_000
 
@@ -46,16 +46,13 @@ def fill(folder: Path) -> None:
         (folder / name).write_bytes(content)
 
 
-def test_what_moved_comes_back_as_it_was(mover: Mover, drive: Path) -> None:
+def test_what_moved_comes_back_and_a_purge_tells_what_came_free(mover: Mover, drive: Path) -> None:
+    """Not all file systems count freed bytes at once: btrfs does when it writes its next state to the disk."""
     before = snapshot(drive)
     assert ends(mover.move(drive / "copy")) == {"copy": "done"}
     assert len(in_trash(drive / f".Trash-{os.getuid()}")) == 1
     assert ends(mover.undo()) == {"copy": "done"}
     assert {name: value for name, value in snapshot(drive).items() if not name.startswith(b".Trash")} == before
-
-
-def test_a_purge_tells_the_bytes_that_really_came_free(mover: Mover, drive: Path) -> None:
-    """Not all file systems count them at once: btrfs does when it writes its next state to the disk."""
     occupied = (drive / "copy").stat().st_blocks * 512
     run = mover.move(drive / "copy")
     assert run.space.reclaimable_bytes == occupied

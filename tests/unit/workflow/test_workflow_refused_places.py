@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,10 +10,9 @@ import pytest
 from cleanup.model.errors import UsageProblem
 from cleanup.model.plan import Manifest
 from cleanup.workflow import planning
+from support.kinds import Mount, Tree
 from support.moving import Mover, a_plan, a_step, ends, in_trash, snapshot
 
-Tree = Callable[..., Path]
-Mount = Callable[..., Path]
 NO_MANIFEST = Manifest(0, 0, 0, 0, 0, "")
 
 
@@ -47,14 +41,6 @@ def test_home_and_all_above_it(used: Mover) -> None:
     assert used.home.is_dir()
 
 
-def test_the_current_folder_and_all_above_it(used: Mover, tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = tree({"one": {"two": {"x": "1"}}})
-    monkeypatch.chdir(root / "one" / "two")
-    assert refused(used, root / "one" / "two") == "protected"
-    assert refused(used, root / "one") == "protected"
-    assert ends(used.move("x")) == {"x": "done"}
-
-
 def test_the_trash_and_all_in_and_above_it(used: Mover) -> None:
     before = snapshot(used.trash)
     (name,) = in_trash(used.trash)
@@ -73,46 +59,6 @@ def test_the_programs_own_folders_and_all_in_and_above_them(used: Mover) -> None
     assert journal.exists()
 
 
-@pytest.mark.parametrize("way", ["absolute", "through a link"])
-def test_a_trash_elsewhere_is_one_too(mover: Mover, tree: Tree, way: str) -> None:
-    root = tree({"Trash": {"files": {"x": "1"}, "info": {}}, ".Trash-1000": {"files": {"x": "1"}}, "plain": {"x": "1"}})
-    if way == "through a link":
-        (root.parent / "way").symlink_to(root)
-        root = root.parent / "way"
-    for path in ("Trash", "Trash/files", "Trash/files/x", ".Trash-1000", ".Trash-1000/files", ".Trash-1000/files/x"):
-        with pytest.raises(UsageProblem):
-            mover.move(root / path)
-    assert ends(mover.move(root / "plain" / "x")) == {"x": "done"}
-
-
-@contextmanager
-def a_system_file(aside: Path) -> Iterator[Path]:
-    """A file of the system that nothing needs; put back if this test should ever have moved it."""
-    for folder, _, names in os.walk("/usr/share/doc"):
-        for name in names:
-            path = Path(folder, name)
-            if stat.S_ISREG(path.lstat().st_mode):
-                shutil.copy2(path, aside)
-                try:
-                    yield path
-                finally:
-                    if not path.exists():
-                        shutil.copy2(aside, path)
-                return
-    pytest.skip("no file in /usr/share/doc")
-
-
-def test_a_file_of_the_system_in_a_plan(used: Mover) -> None:
-    with a_system_file(used.home / "aside") as path:
-        assert refused(used, path) == "protected"
-        assert path.exists()
-
-
-@pytest.mark.parametrize("folder", ["/etc", "/usr/lib", "/var", "/proc", "/dev", "/sys"])
-def test_folders_of_the_system(used: Mover, folder: str) -> None:
-    assert refused(used, os.path.realpath(folder)) == "protected"
-
-
 def test_the_folders_that_were_scanned_and_all_above_them(mover: Mover, tree: Tree) -> None:
     root = tree({"one": {"scanned": {"x": "1"}}})
     roots = (os.fsencode(root / "one" / "scanned"),)
@@ -123,33 +69,6 @@ def test_the_folders_that_were_scanned_and_all_above_them(mover: Mover, tree: Tr
     again = mover.carry_out(a_plan(a_step(root / "one"), roots=roots))
     assert ends(again) == {"one": "protected"}
     assert (root / "one" / "scanned").is_dir()
-
-
-PATHS = [b"/", b"/tmp/../etc", b"//tmp/x", b"/tmp//x", b"/tmp/x/", b"/tmp/./x", b"tmp/x", b"", b"/tmp/x\0y"]
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_what_is_no_plain_whole_path(mover: Mover, tree: Tree, path: bytes) -> None:
-    step = replace(a_step(tree({"x": "1"}) / "x"), path=path)
-    (item,) = mover.carry_out(a_plan(step)).items
-    assert item.code in {"not-a-path", "protected"}
-
-
-def test_two_slashes_at_the_start_hide_nothing(used: Mover, tree: Tree) -> None:
-    """``//etc`` is ``/etc`` to the system, and another path to those who compare texts."""
-    with a_system_file(used.home / "aside") as path:
-        run = used.carry_out(a_plan(a_step(f"/{path}")))
-        assert ends(run) == {path.name: "not-a-path"}
-        assert path.exists()
-    (name,) = in_trash(used.trash)
-    for inside in (used.home, used.trash, used.trash / "files" / os.fsdecode(name), used.own):
-        manifest = NO_MANIFEST if inside.is_dir() else None
-        (item,) = used.carry_out(a_plan(a_step(f"/{inside}", manifest=manifest))).items
-        assert item.code == "not-a-path", inside
-    root = tree({"folder": {"keep": "same"}, "go": "same"})
-    plan = a_plan(a_step(root / "go", root / "folder" / "keep"), a_step(f"/{root / 'folder'}"))
-    assert ends(used.carry_out(plan))["folder"] != "done"
-    assert (root / "folder" / "keep").exists()
 
 
 @pytest.mark.root

@@ -11,9 +11,8 @@ import pytest
 
 from cleanup.model.run import Status, Whereabouts
 from support.disks import ext4_image
+from support.kinds import Mount, Tree
 from support.moving import Mover, a_plan, a_step, bytes_in_trash, drives_at, ends, in_trash, snapshot
-
-Tree = Callable[..., Path]
 
 
 def only_item(mover: Mover) -> Path:
@@ -26,31 +25,24 @@ def only_info(mover: Mover) -> Path:
     return mover.trash / "info" / (only_item(mover).name + ".trashinfo")
 
 
-def _file(path: Path) -> None:
-    path.write_text("newer")
-
-
-def _empty_folder(path: Path) -> None:
-    path.mkdir()
-
-
 def _full_folder(path: Path) -> None:
     path.mkdir()
     (path / "x").write_text("newer")
 
 
-def _dangling_link(path: Path) -> None:
-    path.symlink_to("nowhere")
+TAKING: dict[str, Callable[[Path], object]] = {
+    "file": lambda path: path.write_text("newer"),
+    "empty folder": lambda path: path.mkdir(),
+    "folder": _full_folder,
+    "link": lambda path: path.symlink_to("nowhere"),
+    "link to a folder": lambda path: path.symlink_to(path.parent),
+}
 
 
-def _link_to_folder(path: Path) -> None:
-    path.symlink_to(path.parent)
-
-
-@pytest.mark.parametrize("take", [_file, _empty_folder, _full_folder, _dangling_link, _link_to_folder])
+@pytest.mark.parametrize("take", TAKING.values(), ids=TAKING)
 @pytest.mark.parametrize("kind", ["file", "folder", "link"])
 def test_a_taken_name_is_never_replaced_and_the_item_stays_in_the_trash(
-    tree: Tree, mover: Mover, take: Callable[[Path], None], kind: str
+    tree: Tree, mover: Mover, take: Callable[[Path], object], kind: str
 ) -> None:
     root = tree({"file": "ours", "folder": {"in it": "ours"}})
     (root / "link").symlink_to("file")
@@ -129,15 +121,9 @@ def test_after_the_trash_was_emptied_of_one_the_others_come_back(tree: Tree, mov
     assert ends(mover.undo()) == {"a": "done", "b": "gone", "c": "done"}
     assert sorted(os.listdir(root)) == ["a", "c"]
     assert mover.now() == [Whereabouts.RESTORED, Whereabouts.GONE, Whereabouts.RESTORED]
-
-
-def test_after_the_whole_trash_was_erased_each_is_told_as_gone(tree: Tree, mover: Mover) -> None:
-    root = tree({"a": "1", "b": {"x": "2"}})
-    mover.move(root / "a", root / "b")
+    mover.move(root / "a")
     shutil.rmtree(mover.trash)
-    assert ends(mover.undo()) == {"a": "gone", "b": "gone"}
-    assert mover.now() == [Whereabouts.GONE, Whereabouts.GONE]
-    assert os.listdir(root) == []
+    assert ends(mover.undo()) == {"a": "gone"}
 
 
 def test_what_somebody_brought_back_and_trashed_again_is_theirs(tree: Tree, mover: Mover) -> None:
@@ -160,24 +146,12 @@ def test_something_else_under_our_name_in_the_trash_is_not_ours(tree: Tree, move
     run = mover.move(root / "x").id
     item = only_item(mover)
     item.rename(mover.home / "kept open, so that its number is not free")
-    {"file": _file, "folder": _full_folder, "link": _dangling_link}[other](item)
+    TAKING[other](item)
     before = snapshot(mover.trash)
     assert ends(mover.undo(run)) == {"x": "not-ours"}
     assert ends(mover.purge(run)) == {}
     assert snapshot(mover.trash) == before
     assert os.listdir(root) == []
-
-
-def test_a_second_undo_changes_nothing(tree: Tree, mover: Mover) -> None:
-    root = tree({"a": "1", "b": {"c": "2"}})
-    before = snapshot(root)
-    run = mover.move(root / "a", root / "b").id
-    mover.undo(run)
-    assert snapshot(root) == before
-    again = mover.undo(run)
-    assert (again.results, again.complete) == ((), True)
-    assert snapshot(root) == before
-    assert mover.now(run) == [Whereabouts.RESTORED, Whereabouts.RESTORED]
 
 
 def test_a_second_undo_leaves_what_was_made_at_the_place_since(tree: Tree, mover: Mover) -> None:
@@ -201,25 +175,6 @@ def test_an_undo_of_a_run_with_failures_brings_back_what_was_moved_alone(tree: T
     assert mover.undo().results == ()
 
 
-def test_a_run_in_which_nothing_moved_has_nothing_to_bring_back(tree: Tree, mover: Mover) -> None:
-    root = tree({"x": "1"})
-    plan = a_plan(a_step(root / "x"))
-    (root / "x").write_text("22")
-    mover.carry_out(plan)
-    assert mover.undo().results == ()
-    assert (root / "x").read_text() == "22"
-
-
-def test_the_newest_comes_back_first_so_that_a_folder_is_there_for_what_was_in_it(tree: Tree, mover: Mover) -> None:
-    root = tree({"folder": {"x": "1"}})
-    before = snapshot(root)
-    first = mover.move(root / "folder" / "x").id
-    second = mover.move(root / "folder").id
-    assert ends(mover.undo(second)) == {"folder": "done"}
-    assert ends(mover.undo(first)) == {"x": "done"}
-    assert snapshot(root) == before
-
-
 def test_one_path_in_two_runs_gets_its_own_bytes_back_from_each(tree: Tree, mover: Mover) -> None:
     root = tree({"x": "first"})
     first = mover.move(root / "x").id
@@ -232,15 +187,6 @@ def test_one_path_in_two_runs_gets_its_own_bytes_back_from_each(tree: Tree, move
     assert ends(mover.undo(second)) == {"x": "done"}
     assert ((root / "x").read_text(), (root / "aside").read_text()) == ("second", "first")
     assert in_trash(mover.trash) == set()
-
-
-def test_the_last_run_is_the_default_and_an_undone_one_stays_it(tree: Tree, mover: Mover) -> None:
-    root = tree({"x": "first", "y": "second"})
-    mover.move(root / "x")
-    mover.move(root / "y")
-    assert ends(mover.undo()) == {"y": "done"}
-    assert mover.undo().results == ()
-    assert os.listdir(root) == ["y"]
 
 
 @pytest.mark.parametrize(
@@ -343,7 +289,7 @@ def test_a_drive_that_is_not_there_is_told_and_works_again_when_it_is(mover: Mov
 
 @pytest.mark.root
 def test_into_a_folder_on_another_volume_nothing_is_copied(
-    tree: Tree, mover: Mover, mount: Callable[..., Path], tmp_path: Path
+    tree: Tree, mover: Mover, mount: Mount, tmp_path: Path
 ) -> None:
     root = tree({"x": "ours"})
     (tmp_path / "drive").mkdir()
