@@ -29,6 +29,7 @@ from cleanup.review.group_list import GroupList
 from cleanup.review.page import ReviewPage
 from cleanup.review.place_tree import PlaceTree
 from cleanup.review.probe import Ending, Probe
+from cleanup.store.scans import remember
 from cleanup.workflow.environment import Context
 from cleanup.workflow.reviewing import begin, changed_things, preview
 from support.looking import scan
@@ -70,7 +71,8 @@ class ScannedFolder:
         options = {"everything": False, "large": 500_000, "categories": NOT_STALE} | scan_options
         self.scan = found or scan([root], own, **options)
         context = Context.inside(root, own)
-        self.selection: Selection = begin(self.scan, choice, context)
+        remember(context.state, self.scan)
+        self.selection: Selection = begin(self.scan.id, choice, context)
         groups = self.selection.groups
         self.probe = Probe(partial(changed_things, groups), partial(preview, groups), lambda _: "")
 
