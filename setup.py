@@ -9,7 +9,6 @@ from setuptools import Extension, setup
 setup(
     ext_modules=[
         Extension("cleanup.disk._native", ["src/cleanup/disk/_native.c"], optional=True, py_limited_api=True),
-        Extension("cleanup.model._names", ["src/cleanup/model/_names.c"], optional=True, py_limited_api=True),
     ],
     options={"bdist_wheel": {"py_limited_api": "cp311"}},
 )

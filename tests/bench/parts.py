@@ -23,8 +23,6 @@ PARTS = {
     "import cleanup.walk.piece as at; at.look_at_names = other",
     "small files read in C": "from cleanup.disk.small_files import digest_small_files as other\n"
     "import cleanup.disk.hashing as at; at.digest_small_files = other",
-    "names taken out in C": "from cleanup.model.names import in_plain_python as other\n"
-    "import cleanup.model.inventory as at; at.names_at = other",
     "settings of malloc": "import cleanup.disk.system as at; at.give_back_what_is_free = lambda: None",
     "no garbage collector": "import gc; gc.disable = lambda: None",
     "eight threads": "import cleanup.workflow.scanning as at; at._AT_ONCE = 2",

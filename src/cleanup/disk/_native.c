@@ -66,13 +66,7 @@ typedef struct {
     uint32_t name, owner;
 } Row;
 
-/* As EXPECTED in disk/small_files.py. */
-typedef struct {
-    uint64_t device, inode;
-    int64_t size, modified, changed;
-} Expected;
-
-_Static_assert(sizeof(Row) == 72 && sizeof(Expected) == 40, "rows have no gaps");
+_Static_assert(sizeof(Row) == 72, "rows have no gaps");
 
 /* Nanoseconds since 1970; a time outside 1677-2262 gives the nearest one that fits, as within_range does. */
 static int64_t nanoseconds(struct timespec time)
@@ -84,7 +78,7 @@ static int64_t nanoseconds(struct timespec time)
     return all;
 }
 
-static int is_same(const struct stat *seen, const Expected *expected)
+static int is_same(const struct stat *seen, const Row *expected)
 {
     return (uint64_t)seen->st_ino == expected->inode && (int64_t)seen->st_size == expected->size
         && (uint64_t)seen->st_dev == expected->device && nanoseconds(MODIFIED(seen)) == expected->modified
@@ -124,7 +118,7 @@ static ssize_t read_whole(int file, char *room, size_t size)
 
 /* Open, look, read, close. Gives 0, an error number, or IS_ANOTHER. The look comes before the read: reading from a
  * FIFO put in the file's place would take what was written for another. */
-static int read_small(int folder, const char *name, const Expected *expected, char *room)
+static int read_small(int folder, const char *name, const Row *expected, char *room)
 {
     struct stat seen;
     int problem = 0;
@@ -159,9 +153,8 @@ static int add_pair(PyObject *list, PyObject *pair)
 
 /* What is still to be done of a batch, and what came out so far. */
 typedef struct {
-    const char *names, *names_end;
-    const char *packed;
-    Py_ssize_t number, count;
+    const char *names, *rows;
+    Py_ssize_t names_length, number, count;
     PyObject *digest;
     char *digests;
     PyObject *failed;
@@ -171,7 +164,7 @@ typedef struct {
 typedef struct {
     int length;
     const char *names[GROUP];
-    Expected expected[GROUP];
+    Row expected[GROUP];
     PyObject *contents[GROUP];
     int problems[GROUP];
 } Group;
@@ -182,17 +175,20 @@ static int refuse(const char *why)
     return -1;
 }
 
-/* The next name of a batch; NULL with an exception where none is left. */
-static const char *next_name(Batch *batch)
+/* The name and the row of the next file of a batch; NULL with an exception where none is left. */
+static const char *next_file(Batch *batch, Row *row)
 {
-    const char *name = batch->names, *end = memchr(name, 0, (size_t)(batch->names_end - name));
-    if (end == NULL || batch->number == batch->count) {
-        refuse("as many names as expectations are needed");
+    if (batch->number == batch->count) {
+        refuse("as many rows as files are needed");
         return NULL;
     }
-    batch->names = end + 1;
+    memcpy(row, batch->rows + batch->number * (Py_ssize_t)sizeof *row, sizeof *row);
+    if ((Py_ssize_t)row->name >= batch->names_length) {
+        refuse("no name begins there");
+        return NULL;
+    }
     batch->number++;
-    return name;
+    return batch->names + row->name;
 }
 
 static int give_up(Batch *batch, Py_ssize_t number, int problem)
@@ -207,11 +203,10 @@ static int gather(Batch *batch, Py_ssize_t most, Group *group)
     int64_t bytes = 0;
     group->length = 0;
     while (group->length < most && group->length < GROUP && bytes < GROUP_BYTES) {
-        Expected *expected = &group->expected[group->length];
-        const char *name = next_name(batch);
+        Row *expected = &group->expected[group->length];
+        const char *name = next_file(batch, expected);
         if (name == NULL)
             return -1;
-        memcpy(expected, batch->packed + (batch->number - 1) * (Py_ssize_t)sizeof *expected, sizeof *expected);
         if (expected->size < 0)
             return refuse("a size below zero");
         PyObject *content = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)expected->size);
@@ -295,6 +290,7 @@ static int digest_in(int folder, Py_ssize_t count, Batch *batch)
 static int digest_below(const char *path, Py_ssize_t count, Batch *batch)
 {
     int folder, problem = 0, done = 0;
+    Row row;
     if (count < 0)
         return refuse("a number below zero");
     Py_BEGIN_ALLOW_THREADS
@@ -308,7 +304,7 @@ static int digest_below(const char *path, Py_ssize_t count, Batch *batch)
         return done;
     }
     for (; count > 0 && done == 0; count--)
-        done = next_name(batch) == NULL ? -1 : give_up(batch, batch->number - 1, problem);
+        done = next_file(batch, &row) == NULL ? -1 : give_up(batch, batch->number - 1, problem);
     return done;
 }
 
@@ -332,24 +328,22 @@ static int digest_folders(PyObject *folders, Batch *batch)
         if (done < 0)
             return -1;
     }
-    if (batch->number != batch->count || batch->names != batch->names_end)
-        return refuse("as many names as expectations are needed");
-    return 0;
+    return batch->number == batch->count ? 0 : refuse("as many rows as files are needed");
 }
 
 static PyObject *digest_small_files(PyObject *module, PyObject *arguments)
 {
     PyObject *folders;
-    Py_ssize_t names, length;
+    Py_ssize_t length;
     Batch batch = {0};
     (void)module;
     if (!PyArg_ParseTuple(
-            arguments, "O!y#y#O", &PyList_Type, &folders, &batch.names, &names, &batch.packed, &length, &batch.digest))
+            arguments, "O!y#y#O", &PyList_Type, &folders, &batch.names, &batch.names_length, &batch.rows, &length,
+            &batch.digest))
         return NULL;
-    batch.names_end = batch.names + names;
-    batch.count = length / (Py_ssize_t)sizeof(Expected);
-    if (length % (Py_ssize_t)sizeof(Expected)) {
-        refuse("a part of an expectation");
+    batch.count = length / (Py_ssize_t)sizeof(Row);
+    if (length % (Py_ssize_t)sizeof(Row) || (batch.names_length && batch.names[batch.names_length - 1])) {
+        refuse("a part of a row, or of a name");
         return NULL;
     }
     PyObject *digests = PyBytes_FromStringAndSize(NULL, batch.count * DIGEST_BYTES);
@@ -583,8 +577,16 @@ static PyMethodDef functions[] = {
     {NULL, NULL, 0, NULL},
 };
 
+/* What was built before the row changed would read and fill another one: native.py asks for its size. */
+static int declare(PyObject *module)
+{
+    return PyModule_AddIntConstant(module, "ROW_BYTES", sizeof(Row));
+}
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, declare}, {0, NULL}};
+
 static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT, "_native", "System calls of a scan, in plain loops.", 0, functions, NULL, NULL, NULL, NULL,
+    PyModuleDef_HEAD_INIT, "_native", "System calls of a scan, in plain loops.", 0, functions, slots, NULL, NULL, NULL,
 };
 
 PyMODINIT_FUNC PyInit__native(void)

@@ -71,6 +71,8 @@ class Digester:
         self, inventory: Inventory, workers: Workers, cache: DigestCache, listen: Listener, *, gentle: bool = False
     ) -> None:
         self._inventory = inventory
+        # Without fields: numpy copies rows with fields one field after the other.
+        self._packed = inventory.files.view(f"V{inventory.files.itemsize}")
         self._workers = workers
         self._cache = cache
         self._listen = listen
@@ -176,7 +178,7 @@ class Digester:
             (inventory.folder_path(folder), count)
             for folder, count in zip(owners[starts].tolist(), counts.tolist(), strict=True)
         ]
-        return Batch(way, folders, inventory.file_names(rows), _expected(inventory.files, rows), self._gentle)
+        return Batch(way, folders, inventory.names, self._packed[rows].tobytes(), self._gentle)
 
     def _tell(self, row: int, reason: int) -> None:
         path = self._inventory.path(row)
@@ -215,11 +217,3 @@ class _Saver:
             self._cache.remember(self._method, self._files, rows[settled], self._digests[places[settled]])
         self._places = []
         self._saved = time.monotonic()
-
-
-def _expected(files: NDArray[Any], rows: Rows) -> bytes:
-    """What the worker compares each opened file with: rows of device, inode, size, modified, changed."""
-    packed = np.empty((len(rows), 5), dtype=np.int64)
-    for place, name in enumerate(("device", "inode", "size", "modified", "changed")):
-        packed[:, place] = files[name][rows].astype(np.int64)
-    return packed.tobytes()

@@ -37,15 +37,15 @@ digest, so that older entries are not found any more."""
 class Batch:
     """Files to digest in one way: ``small`` and ``large`` ones whole, or by another method of ``VERSIONS``.
 
-    ``folders`` says for each folder how many of the next NUL-ended ``names`` lie in it, ``expected`` has a packed
-    ``Expected`` for each name. ``gentle``: what any large file brings into the system's memory goes out again, not
-    only what a huge one does.
+    ``folders`` says for each folder how many of the next ``rows`` of the inventory lie in it; ``names`` are all its
+    names. ``gentle``: what any large file brings into the system's memory goes out again, not only what a huge one
+    does.
     """
 
     way: str
     folders: list[tuple[bytes, int]]
     names: bytes
-    expected: bytes
+    rows: bytes
     gentle: bool = False
 
 
@@ -64,7 +64,7 @@ def digest_task(batch: Batch) -> Iterator[int | Digested]:
     """
     if batch.way == "small":
         digest_all = digest_small_files if all(fits(path) for path, _ in batch.folders) else in_plain_python
-        yield Digested(*digest_all(batch.folders, batch.names, batch.expected, xxh3_128_digest))
+        yield Digested(*digest_all(batch.folders, batch.names, batch.rows, xxh3_128_digest))
     else:
         yield from _digest_one_by_one(batch)
 
@@ -72,7 +72,7 @@ def digest_task(batch: Batch) -> Iterator[int | Digested]:
 def _digest_one_by_one(batch: Batch) -> Iterator[int | Digested]:
     digests: list[bytes] = []
     failed: Failed = []
-    for folder, name, one in in_open_folders(batch.folders, batch.names, batch.expected, digests, failed):
+    for folder, name, one in in_open_folders(batch.folders, batch.names, batch.rows, digests, failed):
         try:
             if batch.way in _OF_PARTS:
                 digest = _OF_PARTS[batch.way](folder, name, one)

@@ -5,6 +5,7 @@ Both give the same answers, and tests run both. ``PURE_PYTHON=1`` in the environ
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 
 from cleanup.disk import rows, small_files, system
@@ -12,8 +13,11 @@ from cleanup.disk.rows import Looked
 from cleanup.disk.small_files import Failed
 from cleanup.disk.system import Handle, Listed
 from cleanup.model.compiled import compiled
+from cleanup.model.row import packed
 
-_compiled = compiled("cleanup.disk._native")
+_built = compiled("cleanup.disk._native")
+# What was built before the row changed would read and fill another one.
+_compiled = _built if getattr(_built, "ROW_BYTES", 0) == struct.calcsize(packed()) else None
 IS_COMPILED = _compiled is not None
 
 # Compiled for Linux only: elsewhere, a folder does not say what its names are.

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Set
 from dataclasses import dataclass
+from pathlib import Path
 
 from cleanup.disk.system import NAME
 from cleanup.disk.trash_places import home_trash
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.paths import folded, from_top
+
+_LISTS = Path(__file__).with_name("protected.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,9 @@ def load_protection(home: str, own: Collection[str]) -> Protection:
     ``home`` is a real path, so are ``own``, our cache, state and settings folders; the home's trash is added.
     """
     import tomllib
-    from importlib.resources import files
 
     try:
-        lists = tomllib.loads((files("cleanup.disk") / "protected.toml").read_text("utf-8"))
+        lists = tomllib.loads(_LISTS.read_text("utf-8"))
         trash, beside = lists["trash"], lists["beside"]
         return Protection(
             folder_names=_names(lists["folder_names"]),

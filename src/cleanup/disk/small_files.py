@@ -9,13 +9,14 @@ from struct import Struct
 
 from cleanup.disk.status import Expected, is_same
 from cleanup.disk.system import Handle, facts_of, leave, open_file, pass_into
+from cleanup.model.row import packed
 
 DIGEST_BYTES = 16
 # A file that is not the one the walk saw any more, where otherwise a system error number stands.
 CHANGED = -1
 NOTHING = bytes(DIGEST_BYTES)
-EXPECTED = Struct("<QQqqq")
-"""How ``Expected`` is packed."""
+EXPECTED = Struct(packed("inode", "device", "size", "modified", "changed", "name"))
+"""What of a file's row is compared with the file, and where its name begins."""
 
 Failed = list[tuple[int, int]]
 """Numbers of files, and why each has no digest: an error number or ``CHANGED``."""
@@ -26,17 +27,18 @@ class Changed(Exception):
 
 
 def digest_small_files(
-    folders: list[tuple[bytes, int]], names: bytes, expected: bytes, digest: Callable[[bytes], bytes]
+    folders: list[tuple[bytes, int]], names: bytes, rows: bytes, digest: Callable[[bytes], bytes]
 ) -> tuple[bytes, Failed]:
-    """Read files whole, and digest each that is still the ``expected`` one; reads the disk.
+    """Read files whole, and digest each that is still the one that its row says; reads the disk.
 
-    ``folders`` says for each folder how many of the next NUL-ended ``names`` lie in it. Gives 16 bytes for each name,
-    and for those that failed (their bytes are 0) their number among the names with an error number or ``CHANGED``.
+    ``folders`` says for each folder how many of the next ``rows`` lie in it; these say where their names begin among
+    all NUL-ended ``names``. Gives 16 bytes for each row, and for those that failed (their bytes are 0) their number
+    among the rows with an error number or ``CHANGED``.
     In ``_native.c`` stands the same in C, for paths that the system takes at once.
     """
     digests: list[bytes] = []
     failed: Failed = []
-    for folder, name, one in in_open_folders(folders, names, expected, digests, failed):
+    for folder, name, one in in_open_folders(folders, names, rows, digests, failed):
         try:
             digests.append(digest(_read(folder, name, one)))
         except (Changed, OSError) as error:
@@ -45,14 +47,14 @@ def digest_small_files(
 
 
 def in_open_folders(
-    folders: list[tuple[bytes, int]], names: bytes, expected: bytes, digests: list[bytes], failed: Failed
+    folders: list[tuple[bytes, int]], names: bytes, rows: bytes, digests: list[bytes], failed: Failed
 ) -> Iterator[tuple[Handle, bytes, Expected]]:
-    """Each name of a batch with its open folder and what is expected of it, folder by folder; opens these.
+    """The name of each file of a batch, its open folder and what is expected of it, folder by folder; opens these.
 
     Whoever goes through them adds a digest for each, or gives it up; those in a folder that cannot be opened are given
     up here.
     """
-    each = zip(names.split(b"\0")[:-1], EXPECTED.iter_unpack(expected), strict=True)
+    each = EXPECTED.iter_unpack(rows)
     for path, count in folders:
         try:
             folder = pass_into(path)
@@ -61,8 +63,9 @@ def in_open_folders(
                 give_up(error, digests, failed)
             continue
         try:
-            for name, one in islice(each, count):
-                yield folder, name, one
+            for inode, device, size, modified, changed, start in islice(each, count):
+                name = names[start : names.index(0, start)]
+                yield folder, name, (inode, device, size, modified, changed)
         finally:
             leave(folder)
 

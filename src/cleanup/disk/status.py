@@ -7,7 +7,7 @@ from cleanup.disk.system import Facts
 _LEAST, _MOST = -(2**63), 2**63 - 1
 
 Expected = tuple[int, int, int, int, int]
-"""Device, inode, size in bytes, modification and change time in nanoseconds, as the walk saw them."""
+"""Inode, device, size in bytes, modification and change time in nanoseconds, as the walk saw them."""
 
 
 def within_range(nanoseconds: int) -> int:
@@ -18,7 +18,7 @@ def within_range(nanoseconds: int) -> int:
 
 def is_same(seen: Facts, expected: Expected) -> bool:
     """Whether a file is still the one that the walk saw, unchanged."""
-    device, inode, size, modified, changed = expected
+    inode, device, size, modified, changed = expected
     if seen.st_ino != inode or seen.st_size != size or seen.st_dev != device:
         return False
     if seen.st_mtime_ns == modified and seen.st_ctime_ns == changed:

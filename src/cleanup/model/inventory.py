@@ -96,10 +96,7 @@ class Inventory:
 
     def file_names(self, rows: Rows) -> bytes:
         """The last parts of many files' paths, each ended by a NUL byte."""
-        return self._names_at(self.files["name"][rows])
-
-    def _names_at(self, starts: NDArray[np.uint32]) -> bytes:
-        return names_at(self.names, starts.astype(np.int64).tobytes())
+        return names_at(self.names, self.files["name"][rows])
 
     def folder_path(self, folder: int) -> bytes:
         """The absolute path of a folder row."""
@@ -127,7 +124,7 @@ class Inventory:
     def folder_measures(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """For each folder, how many folders deep it lies, and the length of its path in bytes."""
         parents = self.parents
-        lengths = lengths_of(self._names_at(self.folders["name"])) + len(SEPARATOR)
+        lengths = lengths_of(names_at(self.names, self.folders["name"])) + len(SEPARATOR)
         depths = np.ones(len(parents), dtype=np.int64)
         for root in np.flatnonzero(parents == NO_FOLDER).tolist():
             path = self.folder_path(root).rstrip(SEPARATOR)
@@ -214,7 +211,7 @@ class Inventory:
 
     def _copy_names(self, starts: NDArray[np.uint32], names: bytearray) -> Rows:
         """Add the names that begin at these places to ``names``; gives where each begins there."""
-        taken = self._names_at(starts)
+        taken = names_at(self.names, starts)
         placed = len(names) + np.append(-1, ends_of(taken))[:-1] + 1
         names += taken
         return placed

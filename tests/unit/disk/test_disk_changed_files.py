@@ -96,7 +96,7 @@ class Midway:
     def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(hashing, "_TELL_EVERY", 1 << 20)
         seen = path.stat()
-        expected = EXPECTED.pack(seen.st_dev, seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns)
+        expected = EXPECTED.pack(seen.st_ino, seen.st_dev, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, 0)
         batch = Batch("large", [(os.fsencode(path.parent), 1)], os.fsencode(path.name) + b"\0", expected)
         self._task = digest_task(batch)
         assert next(self._task) == 1 << 20

@@ -232,13 +232,14 @@ def test_a_name_that_the_system_cannot_spell_is_refused_and_nothing_is_lost(ours
 
 
 def expected(folder: Path, names: list[str]) -> bytes:
-    """What the walk would have seen."""
-    packed = []
+    """The rows that the walk would have made, of names that stand one after the other."""
+    packed, start = [], 0
     for name in names:
         seen = os.lstat(folder / name)
         limit = 2**63
         times = [max(-limit, min(limit - 1, time)) for time in (seen.st_mtime_ns, seen.st_ctime_ns)]
-        packed.append(EXPECTED.pack(seen.st_dev, seen.st_ino, seen.st_size, *times))
+        packed.append(EXPECTED.pack(seen.st_ino, seen.st_dev, seen.st_size, *times, start))
+        start += len(os.fsencode(name)) + 1
     return b"".join(packed)
 
 
@@ -267,7 +268,8 @@ def test_any_files_in_any_folders(counts: list[int], sizes: list[int], gone: lis
                 contents.append(b"%d %d|" % (number, len(contents)) * sizes[len(contents) % len(sizes)])
                 (folder / name).write_bytes(contents[-1][:60_000])
             some, joined, seen = batch(folder, files)
-            folders, names, packed = folders + some, names + joined, packed + seen
+            moved = [EXPECTED.pack(*row, start + len(names)) for *row, start in EXPECTED.iter_unpack(seen)]
+            folders, names, packed = folders + some, names + joined, packed + b"".join(moved)
             if number in gone:
                 folder.rename(folder.with_name(f"{number} was renamed"))
         paths = [folder for folder, count in folders for _ in range(count)]
@@ -290,12 +292,13 @@ def test_whatever_is_not_the_expected_file(ours: Any, tmp_path: Path) -> None:
         assert name in names
     seen = {name: os.lstat(tmp_path / name) for name in names}
     for at in range(5):
-        packed = []
+        packed, start = [], 0
         for name in names:
             one = seen[name]
-            values = [one.st_dev, one.st_ino, min(one.st_size, 5000), one.st_mtime_ns, one.st_ctime_ns]
+            values = [one.st_ino, one.st_dev, min(one.st_size, 5000), one.st_mtime_ns, one.st_ctime_ns]
             values[at] += 1
-            packed.append(EXPECTED.pack(*values))
+            packed.append(EXPECTED.pack(*values, start))
+            start += len(os.fsencode(name)) + 1
         arguments = *batch(tmp_path, names, b"".join(packed)), xxh3_128_digest
         found = ours.digest_small_files(*arguments)
         assert found == small_files.digest_small_files(*arguments)
@@ -324,12 +327,12 @@ def test_our_own_files_access_time_stays(ours: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("folders", "names", "packed"),
     [
-        ([(b"/", 1)], b"a\0", b""), ([], b"", b"x" * 40), ([], b"a\0", bytes(40)), ([(b"/", 1)], b"a\0b\0", bytes(80)),
-        ([(b"/", 2)], b"a\0", bytes(40)), ([(b"/", 1)], b"never ended", bytes(40)), ([(b"/", 1)], b"a\0", bytes(41)),
-        ([(b"/", 1)], b"a\0", EXPECTED.pack(1, 1, -1, 0, 0)), ([(b"/", -1)], b"", b""),
-        (((b"/", 1),), b"a\0", bytes(40)),
-        ([b"/"], b"a\0", bytes(40)), ([("/", 1)], b"a\0", bytes(40)), ([(b"/\0", 1)], b"a\0", bytes(40)),
-        ([(b"/", 1)], "a\0", bytes(40)), ([(b"/nowhere", 2)], b"a\0", bytes(40)),
+        ([(b"/", 1)], b"a\0", b""), ([], b"a\0", bytes(72)), ([(b"/", 2)], b"a\0", bytes(72)),
+        ([(b"/", 1)], b"a\0", bytes(144)), ([(b"/", 1)], b"a\0", bytes(73)), ([(b"/", 1)], b"never ended", bytes(72)),
+        ([(b"/", 1)], b"a\0", EXPECTED.pack(0, 0, 1, 0, 0, 2)), ([(b"/", 1)], b"", bytes(72)),
+        ([(b"/", 1)], b"a\0", EXPECTED.pack(1, 1, -1, 0, 0, 0)), ([(b"/", -1)], b"", b""),
+        (((b"/", 1),), b"a\0", bytes(72)), ([b"/"], b"a\0", bytes(72)), ([("/", 1)], b"a\0", bytes(72)),
+        ([(b"/\0", 1)], b"a\0", bytes(72)), ([(b"/", 1)], "a\0", bytes(72)), ([(b"/nowhere", 2)], b"a\0", bytes(72)),
     ],
 )  # fmt: skip
 def test_nonsense_for_contents_is_refused(ours: Any, folders: Any, names: Any, packed: bytes) -> None:
@@ -383,7 +386,8 @@ def test_nothing_stays_open_and_no_memory_is_kept(ours: Any, tmp_path: Path, ope
     [(path, count)], joined, packed = batch(tmp_path, small)
     # Some twice, one in no folder, and one that is not there.
     folders = [(path, count), (b"/nowhere", 1), (path, 1)]
-    joined, packed = joined + b"0\0missing\0", packed + packed[:80]
+    packed += packed[:72] + EXPECTED.pack(0, 0, 0, 0, 0, len(joined))
+    joined += b"missing\0"
 
     def once() -> None:
         ours.listed_in(folder)
@@ -391,8 +395,8 @@ def test_nothing_stays_open_and_no_memory_is_kept(ours: Any, tmp_path: Path, ope
         assert len(ours.digest_small_files(folders, joined, packed, xxh3_128_digest)[1]) == 2
         with pytest.raises(ValueError, match="another length"):
             ours.digest_small_files(folders, joined, packed, bytes)
-        with pytest.raises(ValueError, match="as many names"):
-            ours.digest_small_files(folders, joined + b"x\0", packed, xxh3_128_digest)
+        with pytest.raises(ValueError, match="as many rows"):
+            ours.digest_small_files(folders, joined, packed + packed[:72], xxh3_128_digest)
         with pytest.raises(ZeroDivisionError):
             ours.digest_small_files(folders, joined, packed, lambda content: 1 / 0)
         with pytest.raises(TypeError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import os
 import shutil
 import subprocess
@@ -13,10 +12,11 @@ from pathlib import Path
 import pytest
 
 import cleanup as package
+from cleanup.disk import protected
 from cleanup.disk.protected import load_protection
 from cleanup.model.errors import DocumentProblem
 
-LIST = (importlib.resources.files("cleanup.disk") / "protected.toml").read_bytes()
+LIST = protected._LISTS.read_bytes()
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda good: b"",
@@ -41,7 +41,7 @@ def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "package"
     folder.mkdir()
     (folder / "protected.toml").write_bytes(LIST)
-    monkeypatch.setattr(importlib.resources, "files", lambda name: folder)
+    monkeypatch.setattr(protected, "_LISTS", folder / "protected.toml")
     return folder / "protected.toml"
 
 

@@ -1,24 +1,15 @@
-"""Names out of one long string of them: in C as in plain Python."""
+"""Names out of one long string of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanup.model.names import ends_of, in_plain_python, lengths_of
-from support.loops import LOOPS, compiled
+from cleanup.model.names import ends_of, lengths_of, names_at
 
-NamesAt = Callable[[bytes, bytes], bytes]
 NAMES = st.lists(st.binary(min_size=1, max_size=40).filter(lambda name: 0 not in name), max_size=20)
-
-
-def names_at(which: str) -> NamesAt:
-    """The function in C, or the one in Python."""
-    chosen: NamesAt = compiled("cleanup.model._names").names_at if which == "compiled" else in_plain_python
-    return chosen
 
 
 def ended(names: list[bytes]) -> bytes:
@@ -26,26 +17,18 @@ def ended(names: list[bytes]) -> bytes:
     return b"".join(name + b"\0" for name in names)
 
 
-@pytest.mark.parametrize("which", LOOPS)
 @given(names=NAMES, picks=st.lists(st.integers(0, 100), max_size=30))
-def test_names_picked_from_a_string_of_them(which: str, names: list[bytes], picks: list[int]) -> None:
+def test_names_picked_from_a_string_of_them(names: list[bytes], picks: list[int]) -> None:
     begins = [len(ended(names[:number])) for number in range(len(names))]
     chosen = [pick % len(names) for pick in picks] if names else []
-    starts = b"".join(begins[number].to_bytes(8, "little") for number in chosen)
-    assert names_at(which)(ended(names), starts) == ended([names[number] for number in chosen])
+    starts = np.array([begins[number] for number in chosen], dtype=np.uint32)
+    assert names_at(ended(names), starts) == ended([names[number] for number in chosen])
 
 
-@pytest.mark.parametrize("which", LOOPS)
-@pytest.mark.parametrize("start", [-1, 3, 2**40, -(2**62)])
-def test_a_place_where_no_name_begins_is_refused(which: str, start: int) -> None:
+@pytest.mark.parametrize(("names", "start"), [(b"ab\0", 3), (b"ab\0", 2**31), (b"never ended", 0)])
+def test_a_place_where_no_name_begins_is_refused(names: bytes, start: int) -> None:
     with pytest.raises(ValueError):
-        names_at(which)(b"ab\0", start.to_bytes(8, "little", signed=True))
-
-
-@pytest.mark.parametrize("which", LOOPS)
-def test_a_name_that_never_ends_is_refused(which: str) -> None:
-    with pytest.raises(ValueError):
-        names_at(which)(b"never ended", bytes(8))
+        names_at(names, np.array([start], dtype=np.uint32))
 
 
 @given(names=NAMES)
