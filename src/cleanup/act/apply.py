@@ -13,7 +13,7 @@ from cleanup.act.guard import Guard
 from cleanup.act.item import UNPROVABLE, OpenItem, OpenKeeper
 from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.mover import Mover, NotPossible, RollbackFailed
-from cleanup.act.plan_checks import held_back
+from cleanup.act.plan_checks import refused
 from cleanup.act.records import Done, Intent, NotMoved, Record
 from cleanup.disk.comparison import Stopped
 from cleanup.language import tr
@@ -59,14 +59,14 @@ class Applying:
     def _announce(self, step: Step) -> Intent | NotMoved:
         """What is written down before the step moves: where it will lie, or why it does not move."""
         if self._listen.stopped():
-            return held_back(step, "interrupted", tr("stopped before it was its turn"))
+            return refused(step, "interrupted", tr("stopped before it was its turn"))
         try:
             self._guard.check(step.path, step.kind)
             place = self._mover.place_for(step)
         except NotPossible as problem:
-            return held_back(step, problem.code, problem.message)
+            return refused(step, problem.code, problem.message)
         except OSError as error:
-            return held_back(step, _code(error), _message(error), Status.FAILED)
+            return refused(step, _code(error), _message(error), Status.FAILED)
         return Intent(
             step=step.id, path=step.path, kind=step.kind, category=step.category, identity=step.identity,
             allocated=step.bytes_occupied, links=1 if step.manifest else step.links,

@@ -62,8 +62,8 @@ def replay(file: RunFile) -> ReplayedRun:
                 if (item := items.get(record.step)) is not None:
                     items[record.step] = _changed(record, item)
                 elif isinstance(record, NotMoved):
-                    # Held back, or the line that announced it is damaged: that it did not move is enough.
-                    items[record.step] = _held_back(record)
+                    # Refused, or the line that announced it is damaged: that it did not move is enough.
+                    items[record.step] = _never_announced(record)
             case Ended():
                 ends.append(record)
             case None:
@@ -101,7 +101,7 @@ def replay_moved(state: Path, name: str) -> ReplayedRun:
 
 
 def _settled(item: Item | Intent) -> Item:
-    """An item as far as it is known; one of which no end is told was cut off."""
+    """An item as far as it is known; one without an end was cut off."""
     if isinstance(item, Item):
         return item
     return _item(
@@ -115,7 +115,7 @@ def _item(announced: Announced, **known: Any) -> Item:
     return Item(**{**facts, "aside": mover_of(announced.mover).aside, **known})
 
 
-def _held_back(record: NotMoved) -> Item:
+def _never_announced(record: NotMoved) -> Item:
     """A step that was never announced, since it was not to be tried."""
     return Item(
         step=record.step, path=record.path, kind=record.kind, category=record.category, identity=_NOTHING,

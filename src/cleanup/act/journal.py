@@ -1,6 +1,6 @@
 """The journal of a run: a file that is only ever added to, and flushed before anything moves.
 
-One file a run, in the folder ``runs`` of the state folder. Their numbers tell the order of runs, whatever the clock.
+One file a run, in the folder ``runs`` of the state folder. Their numbers give the order of runs, whatever the clock.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def read_journal(file: RunFile) -> Iterator[Record | None]:
 
 
 def is_closed(file: RunFile) -> bool:
-    """Whether nothing is open in a journal, told by its last line alone; raises DocumentProblem."""
+    """Whether nothing is open in a journal, by its last line alone; raises DocumentProblem."""
     try:
         with file.path.open("rb") as opened:
             opened.seek(max(file.path.stat().st_size - _TAIL, 0))

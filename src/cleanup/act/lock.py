@@ -33,11 +33,11 @@ class RunLock:
             self._file = file_to_lock(self._state / "run.lock")
         except OSError as error:
             raise unusable(self._state, error) from None
-        told = False
+        warned = False
         while not try_lock(self._file):
-            if not told:
+            if not warned:
                 self._listen.warn(tr("Another run of cleanup is under way; waiting for it to end."))
-                told = True
+                warned = True
             if self._listen.stopped():
                 os.close(self._file)
                 raise InterruptedWait(tr("Stopped while waiting; nothing was done."))

@@ -72,7 +72,7 @@ def free_name(folder: Path, name: str) -> str:
 
 
 def _cut(name: bytes, most: int) -> bytes:
-    """At most so many bytes of a name, not cut inside a UTF-8 character."""
+    """The first bytes of a name, not cut inside a UTF-8 character."""
     if len(name) <= most:
         return name
     end = most

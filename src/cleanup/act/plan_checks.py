@@ -18,16 +18,16 @@ class CheckedPlan:
     that stay."""
 
     plan: Plan
-    held: dict[int, NotMoved]
+    not_moved: dict[int, NotMoved]
     kept: frozenset[tuple[int, int]]
 
     def fit(self) -> Iterator[Step]:
         """The steps that may be tried."""
-        return (step for row, step in enumerate(self.plan.steps) if row not in self.held)
+        return (step for row, step in enumerate(self.plan.steps) if row not in self.not_moved)
 
 
 def check_plan(plan: Plan) -> CheckedPlan:
-    """Hold back what a check of the whole plan forbids.
+    """Refuse the steps that a check of the whole plan forbids.
 
     No path twice, nothing inside a folder that moves, and no copy that stays: not as a step of any category, under
     any of its names, nor inside a folder that moves.
@@ -37,26 +37,26 @@ def check_plan(plan: Plan) -> CheckedPlan:
     kept = frozenset(_physical(keeper.identity) for keeper in keepers)
     has_folders = any(step.kind is Kind.FOLDER for step in plan.steps)
     above_kept = {folder for path in kept_paths for folder in above(path)} if has_folders else set()
-    held: dict[int, NotMoved] = {}
+    not_moved: dict[int, NotMoved] = {}
     seen: set[bytes] = set()
     for row, step in enumerate(plan.steps):
         if usual(step.path) in kept_paths or _physical(step.identity) in kept:
-            held[row] = held_back(step, "is-keeper", tr("it is the copy that stays"))
+            not_moved[row] = refused(step, "is-keeper", tr("it is the copy that stays"))
         elif step.kind is Kind.FOLDER and step.path in above_kept:
-            held[row] = held_back(step, "holds-keeper", tr("a copy that stays is in it"))
+            not_moved[row] = refused(step, "holds-keeper", tr("a copy that stays is in it"))
         elif step.path in seen:
-            held[row] = held_back(step, "repeated", tr("named twice in the plan"))
+            not_moved[row] = refused(step, "repeated", tr("named twice in the plan"))
         else:
             seen.add(step.path)
-    folders = {step.path for row, step in enumerate(plan.steps) if step.kind is Kind.FOLDER and row not in held}
+    folders = {step.path for row, step in enumerate(plan.steps) if step.kind is Kind.FOLDER and row not in not_moved}
     for row, step in enumerate(plan.steps):
-        if folders and row not in held and not folders.isdisjoint(above(step.path)):
-            held[row] = held_back(step, "inside", tr("moves with a folder above it"))
-    return CheckedPlan(plan, held, kept)
+        if folders and row not in not_moved and not folders.isdisjoint(above(step.path)):
+            not_moved[row] = refused(step, "inside", tr("moves with a folder above it"))
+    return CheckedPlan(plan, not_moved, kept)
 
 
-def held_back(step: Step, code: str, message: str, status: Status = Status.SKIPPED) -> NotMoved:
-    """The record of a step that was not announced in the journal, with all that is told of it."""
+def refused(step: Step, code: str, message: str, status: Status = Status.SKIPPED) -> NotMoved:
+    """The record of a step that was not announced in the journal, with all that is reported of it."""
     return NotMoved(step.id, status, code, message, step.path, step.kind, step.category, step.bytes_inside)
 
 

@@ -1,4 +1,4 @@
-"""Free items of ours in the trash for good. Only what a journal names, unchanged, and still told by its info file."""
+"""Erase items in the trash for good: only what a journal names, unchanged, and with its info file."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Erasing:
             self._journal.add(Purging(item.step) for item in fit)
             freed = {item.step: _free(item, folders) for item in fit}
             try:
-                # Nobody looks again for what is told as freed.
+                # Nobody looks again for what is reported as freed.
                 folders.flush_all()
             except OSError as error:
                 self.is_settled = False

@@ -38,7 +38,7 @@ class Intent(Announced, tag="intent", frozen=True):
 
 
 class Done(msgspec.Struct, tag="done", frozen=True):
-    """The step's item lies in the trash; ``place`` is told where it is not the intended one.
+    """The step's item lies in the trash; ``place`` is given if it is not the intended one.
 
     ``identity`` is its new one where a copy had to be made, or the one of something else that was caught up and could
     not be given back (``conflict``).

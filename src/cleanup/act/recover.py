@@ -48,7 +48,7 @@ def put_in_order(replayed: ReplayedRun, listen: Listener) -> ReplayedRun:
 def recover(state: Path, listen: Listener) -> None:
     """Close every journal that was cut off; to be called by the holder of the run lock.
 
-    A journal that cannot be read is told, and does not keep other runs from going on. Raises StateProblem.
+    A journal that cannot be read is a warning, and does not keep other runs from going on. Raises StateProblem.
     """
     drop_unnamed(state)
     for file in run_files(state):
@@ -127,7 +127,7 @@ def _ends(items: list[Item], folders: OpenFolders) -> Iterator[Record]:
 
 
 def _end_of(item: Item, folders: OpenFolders) -> Record | None:
-    """What became of an item that was under way, by the disk; None when that cannot be told now."""
+    """What became of an item that was under way, by the disk; None if that is unknown now."""
     match item.state:
         case State.OPEN:
             return mover_of(item.mover).end_of_move(item, folders)

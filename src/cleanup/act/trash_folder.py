@@ -57,7 +57,7 @@ class TrashFolder:
             os.close(file)
 
     def drop_info(self, name: bytes) -> None:
-        """Take the info file of an item of ours away, if it is there."""
+        """Remove the info file of an item, if it is there."""
         with contextlib.suppress(FileNotFoundError):
             remove(self.info, name + INFO_ENDING)
 

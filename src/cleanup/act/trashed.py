@@ -1,4 +1,4 @@
-"""An item of ours in the trash: found again, brought back, or freed, always as the very thing that was put there."""
+"""An item that cleanup put in the trash: found again, brought back, or freed, always as that very thing."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def has_note(item: Item) -> bool:
 
 
 def drop_info(item: Item, folders: OpenFolders) -> None:
-    """Take the info file of an item of ours away, if there is one; raises OSError."""
+    """Remove the info file of an item, if there is one; raises OSError."""
     if not item.place.info:
         return
     folder, name = split(item.place.info)

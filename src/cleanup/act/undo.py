@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import compress
 from pathlib import Path
 
 from cleanup.act.journal import Journal, batches
@@ -44,33 +43,12 @@ class RestoreOptions:
         return path
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreSelection:
-    """What of some items is to be brought back: a mark for each of them from the last to the first, how many that is
-    and of how many bytes; and the number of ``others`` in the trash."""
-
-    items: Sequence[Item]
-    marks: bytes
-    number: int
-    size: int
-    others: int
-
-    def in_order(self) -> Iterator[Item]:
-        """The items to bring back, the last moved first."""
-        return compress(reversed(self.items), self.marks)
-
-
-def to_bring_back(items: Sequence[Item], chosen: Callable[[bytes], bool]) -> RestoreSelection:
-    """Choose from the items of a run that are in the trash, by the path they came from."""
-    marks = bytearray()
-    there = size = 0
-    for item in reversed(items):
-        is_there = item.state is State.IN_TRASH
-        is_wanted = is_there and chosen(item.path)
-        marks.append(is_wanted)
-        there += is_there
-        size += item.size if is_wanted else 0
-    return RestoreSelection(items, bytes(marks), sum(marks), size, there - sum(marks))
+def to_bring_back(items: Iterable[Item], chosen: Callable[[bytes], bool]) -> tuple[list[Item], int]:
+    """The items of a run to bring back, chosen by the path they came from, the last moved first; and how many others
+    are in the trash."""
+    there = [item for item in items if item.state is State.IN_TRASH]
+    wanted = [item for item in reversed(there) if chosen(item.path)]
+    return wanted, len(there) - len(wanted)
 
 
 class Undoing:
@@ -154,7 +132,7 @@ class Undoing:
 
 def _settle(back: list[Item], folders: OpenFolders) -> None:
     """Bring the renames to the disk, and only then drop the info files: an item in the trash without one would be
-    lost to every other program. Then these: nobody looks for the info file of what is told as brought back."""
+    lost to every other program. Then these: nobody looks for the info file of what is reported as restored."""
     folders.flush_all()
     for item in back:
         with suppress(OSError):

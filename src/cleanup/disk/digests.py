@@ -22,7 +22,7 @@ Digests = NDArray[np.uint64]
 _FILES_A_BATCH = 1024
 # Those of which only the ends are read, say, are few: in smaller batches, all workers get some.
 _PARTS_A_BATCH = 64
-# So many files are looked through at a time for those still to be read.
+# Number of files looked through at a time for those still to be read.
 _WINDOW = 16 * _FILES_A_BATCH
 _BYTES_A_BATCH = 16 << 20
 _WAIT = 0.1
@@ -102,7 +102,7 @@ class Digester:
                 self._listen.advance(0, answer, b"")
                 saver.save_if_due()
                 continue
-            # Of large files, bytes were told on the way; of both ends, none are.
+            # The bytes of large files were reported on the way; of both ends, none are.
             sizes = files["size"][rows[places]]
             read = int(sizes[sizes <= SMALL].sum()) if method == "whole" else 0
             self._listen.advance(len(places), read, self._inventory.path(int(rows[places[0]])))

@@ -21,7 +21,7 @@ _PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"GIF8": "GIF
 
 
 def preview_of(path: bytes, identity: Identity, columns: int, rows: int) -> Preview:
-    """What a file holds, in so many terminal cells; only of the very file that was seen.
+    """What a file holds, to fit this many terminal cells; only of the very file that was seen.
 
     Follows no link, waits for nothing, downloads nothing, keeps the access time.
     """

@@ -77,7 +77,7 @@ def give_up(error: Changed | OSError, digests: list[bytes], failed: Failed) -> N
 
 
 def _reason_of(error: Changed | OSError) -> int:
-    """The error number that is told of a file, or ``CHANGED``."""
+    """The error number that is reported for a file, or ``CHANGED``."""
     return (error.errno or 0) if isinstance(error, OSError) else CHANGED
 
 

@@ -21,7 +21,7 @@ from cleanup.model.coverage import Volume
 class TrashPlace:
     """A trash that can be used, whether it exists yet or not.
 
-    ``top`` is the volume's topmost folder that the origin of its items is told from, "" for the home trash.
+    ``top`` is the volume's topmost folder that the origin of its items is relative to, "" for the home trash.
     """
 
     path: str

@@ -53,7 +53,7 @@ class Workers:
     def answers(self, wait: float) -> Iterator[tuple[int, Any, bool]]:
         """What came in: number, answer, and whether the task is finished (then without an answer).
 
-        Waits at most so many seconds when nothing is there yet. Raises what a task raised.
+        Waits at most ``wait`` seconds when nothing is there yet. Raises what a task raised.
         """
         with suppress(Empty):
             yield self._receive(*self._answers.get(timeout=wait))

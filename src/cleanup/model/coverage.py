@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """So many folders at the top of what was passed over, and the files and allocated bytes in them."""
+    """How many folders at the top of what was passed over, and the files and allocated bytes in them."""
 
     files: int = 0
     bytes: int = 0

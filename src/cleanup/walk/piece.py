@@ -86,7 +86,6 @@ class _Piece:
         """List one open folder, then the folders in it; ``parent`` is written into its row."""
         listed, worth_a_look = listed_in(folder)
         self.budget -= len(listed) + 1
-        self.seen.seen_names += len(listed) + 1
         names = set(listed)
         looking = self._looking_inside(place, name, names)
         mine = -1

@@ -1,4 +1,4 @@
-"""What the walk and its workers tell each other: where to look, by which rules, and what was seen."""
+"""What the walk and its workers exchange: where to look, by which rules, and what was seen."""
 
 from __future__ import annotations
 
@@ -84,7 +84,6 @@ class Walked:
     passed_mounts: list[str] = field(default_factory=list)
     left: list[Place] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
-    seen_names: int = 0
     seen_files: int = 0
     seen_bytes: int = 0
     last: str = ""

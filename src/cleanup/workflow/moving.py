@@ -92,7 +92,7 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
             guard = Guard(context.protection(), context.real_home, plan.roots, quarantine)
             try:
                 with closing(begin_mover(_request(context, run, quarantine))) as mover:
-                    journal.add(checked.held.values())
+                    journal.add(checked.not_moved.values())
                     Applying(mover, guard, journal, listen, checked.kept).carry_out(checked.fit())
                     mover.flush()
                 journal.add([Ended(context.clock(), complete=not listen.stopped())])

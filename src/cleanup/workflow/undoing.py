@@ -33,9 +33,9 @@ def find_run(name: str, context: Context) -> Run | None:
 def foresee_undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -> Undone:
     """What an undo would do now; changes nothing."""
     run = replay_moved(context.state, name).run
-    selected = to_bring_back(run.items, chosen)
-    results = tuple(foresee(item, options) for item in selected.in_order())
-    return Undone(run, results, complete=True, not_chosen=selected.others)
+    wanted, others = to_bring_back(run.items, chosen)
+    results = tuple(foresee(item, options) for item in wanted)
+    return Undone(run, results, complete=True, not_chosen=others)
 
 
 def undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -> Undone:
@@ -48,17 +48,17 @@ def undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -
     with RunLock(state, listen):
         recover(state, listen)
         replayed = put_in_order(replay_moved(state, name), listen)
-        selected = to_bring_back(replayed.run.items, chosen)
-        listen.stage("undo", selected.number, selected.size)
+        wanted, others = to_bring_back(replayed.run.items, chosen)
+        listen.stage("undo", len(wanted), sum(item.size for item in wanted))
         results: Sequence[Result] = ()
-        if selected.number:
+        if wanted:
             with Journal(replayed.file) as journal:
                 journal.add([Began("undo", context.clock(), __version__)])
                 undoing = Undoing(journal, options, listen)
-                results = tuple(undoing.bring_back(selected.in_order()))
+                results = tuple(undoing.bring_back(wanted))
                 if undoing.is_settled:
                     journal.add([Ended(context.clock())])
-        return Undone(replayed.run, results, not listen.stopped(), selected.others)
+        return Undone(replayed.run, results, not listen.stopped(), others)
 
 
 def look_back(context: Context, name: str | None = None) -> list[Past]:

@@ -53,7 +53,7 @@ def checked(*steps: Step) -> CheckedPlan:
 
 def held_in(plan: CheckedPlan) -> list[NotMoved]:
     """The records of what is held back, in their order."""
-    return list(plan.held.values())
+    return list(plan.not_moved.values())
 
 
 COPY = step("/copy", kept=keeper("/a/b/kept", 7))

@@ -51,7 +51,7 @@ class Claim:
             raise NotPossible("conflict", message) from None
 
     def look(self, name: bytes) -> os.stat_result | None:
-        """What has a name in the folder now, or None; raises OSError when that cannot be told."""
+        """What has a name in the folder now, or None; raises OSError if that is unknown."""
         try:
             return facts_at(self.parent, name)
         except FileNotFoundError:
@@ -98,7 +98,7 @@ class FolderAway(OSError):
 def end_of_claim(item: Item) -> Record | None:
     """What became of an item of the system's bin that was cut off, by the disk; raises OSError.
 
-    What is claimed gets its name back. None when it cannot be told now.
+    What is claimed gets its name back. None if it is unknown now.
     """
     home = os.path.realpath(os.path.expanduser("~"))
     try:
@@ -121,7 +121,7 @@ def is_the_item(seen: os.stat_result | None, item: Item) -> bool:
 
 
 def given_back(item: Item, claim: Claim) -> NotMoved:
-    """Give a claimed item its name again, and what is told of it then."""
+    """Give a claimed item its name again, and say what became of it."""
     try:
         claim.give_back()
     except NotPossible as problem:
@@ -130,7 +130,7 @@ def given_back(item: Item, claim: Claim) -> NotMoved:
 
 
 def not_moved(item: Item) -> NotMoved:
-    """What is told of an item that was cut off and is where it was."""
+    """The record of an item that was cut off and is where it was."""
     return NotMoved(item.step, Status.FAILED, "interrupted", tr("cut off before it moved; it is where it was"))
 
 

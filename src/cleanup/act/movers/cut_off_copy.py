@@ -1,4 +1,4 @@
-"""What became of a file whose copy to or from another volume was cut off: told by the disk, and put in order.
+"""What became of a file whose copy to or from another volume was cut off: seen on the disk, and put in order.
 
 A file is only erased here after its twin was found to have the same bytes, through open descriptors.
 """
@@ -24,7 +24,7 @@ from cleanup.model.run import Item, Status
 def end_of_copy(item: Item) -> Record | None:
     """What became of an item on its way to a quarantine, on the same volume or another; raises OSError.
 
-    None when it cannot be told now, since one of the two drives is not there.
+    None if it is unknown now, since one of the two drives is not there.
     """
     try:
         with open_claim(item) as claim, _quarantine(item) as folder:
@@ -41,7 +41,7 @@ def end_of_copy(item: Item) -> Record | None:
 def end_of_copy_back(item: Item) -> Record | None:
     """What became of an item of a quarantine on its way back, to the same volume or another; raises OSError.
 
-    None when it cannot be told now.
+    None if it is unknown now.
     """
     target, name = os.path.split(item.restored_to)
     with _quarantine(item) as folder:

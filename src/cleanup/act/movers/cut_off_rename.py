@@ -1,4 +1,4 @@
-"""What became of an item whose rename into the trash, or out of it, was cut off: told by the disk, and put in order."""
+"""What became of an item whose rename into the trash, or out of it, was cut off: seen on the disk, and put in order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cleanup.model.run import Item, Status
 def end_of_rename(item: Item, folders: OpenFolders) -> Record | None:
     """What became of an item on its way to a trash of the freedesktop.org kind; raises OSError or NotOurs.
 
-    None when it cannot be told now.
+    None if it is unknown now.
     """
     there = is_at(item.path, item)
     try:
@@ -62,7 +62,7 @@ def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
 
 
 def end_of_rename_back(item: Item, folders: OpenFolders) -> Record | None:
-    """What became of an item on its way back; raises OSError or NotOurs. None when it cannot be told now."""
+    """What became of an item on its way back; raises OSError or NotOurs. None if it is unknown now."""
     there = is_at(item.restored_to, item)
     try:
         trashed = Trashed(item, folders)

@@ -1,7 +1,7 @@
 """Move to the trash of Linux and other freedesktop.org systems by one rename.
 
 The order of the Trash specification 1.0: first the info file, made only if nobody has that name, then the rename,
-which replaces nothing. Names have random bits in them: no other program ever picks one of ours.
+which replaces nothing. Names have random bits in them: no other program ever picks the same.
 """
 
 from __future__ import annotations

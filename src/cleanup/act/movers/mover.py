@@ -42,7 +42,7 @@ class RollbackFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The item lies in the trash; ``place`` and ``identity`` are told where they are not those announced."""
+    """The item lies in the trash; ``place`` and ``identity`` are given if they are not those announced."""
 
     place: Place | None = None
     identity: Identity | None = None
@@ -88,7 +88,7 @@ class Mover(ABC):
 
     @abstractmethod
     def move(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
-        """Move a name of an open folder to the intended place, or to another one that is told.
+        """Move a name of an open folder to the intended place, or to another one, which is returned.
 
         Raises OSError when it could not, and NotPossible when it was not the right thing: then the item is where
         it was. Raises RollbackFailed when it could not be given back.
@@ -109,7 +109,7 @@ class Mover(ABC):
     def end_of_move(cls, item: Item, folders: OpenFolders) -> Record | None:
         """What became of an item that was cut off on its way to the trash; puts it in order.
 
-        None when it cannot be told now. Raises OSError or NotOurs, and then nothing is known of it.
+        None if it is unknown now. Raises OSError or NotOurs, and then nothing is known of it.
         """
         return end_of_rename(item, folders)
 

@@ -142,7 +142,7 @@ class Quarantine(Mover):
             if seen.st_nlink > 1:
                 raise _other_volume()
             if not may_change(parent):
-                # Told before a long copy is made in vain.
+                # Known before a long copy is made in vain.
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
             with whole_copy(source, self._items, unique, unique, self._stopped) as identity:
                 _take_away(claim, is_right)

@@ -83,7 +83,7 @@ def _rename_in_steps(folder: int, name: bytes, to_folder: int, to_name: bytes) -
 
 
 def exists(folder: int, name: bytes) -> bool:
-    """Whether an open folder has this name, be it a dangling link; raises OSError when that cannot be told."""
+    """Whether an open folder has this name, be it a dangling link; raises OSError if that is unknown."""
     try:
         os.stat(name, dir_fd=folder, follow_symlinks=False)
     except FileNotFoundError:

@@ -9,7 +9,7 @@ from cleanup.language import tr
 from cleanup.model.errors import CleanupError
 
 NAME = sys.platform
-"""The name of this system, as lists of ours and troubles have it."""
+"""The name of this system, as our lists and troubles have it."""
 
 Handle = int
 """An open folder, which only the seam looks into."""
@@ -27,7 +27,7 @@ a file was asked by its name or opened.
 
 
 class NotServed(CleanupError):
-    """This system has no eyes of ours yet."""
+    """Nothing is implemented for this system yet."""
 
     def __init__(self) -> None:
         super().__init__(

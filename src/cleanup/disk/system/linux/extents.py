@@ -19,7 +19,7 @@ _TO_THE_END = 2**64 - 1
 
 
 def shared_bytes(file: int) -> int:
-    """The bytes of an open file that lie in blocks which it shares; 0 where the file system does not tell.
+    """The bytes of an open file that lie in blocks which it shares; 0 if the file system does not say.
 
     Asks the file system for the file's extents; does not read the file.
     """

@@ -6,9 +6,9 @@ import sys
 
 assert sys.platform == "linux"
 
-# mallopt(3): M_MMAP_THRESHOLD, blocks above so many bytes get memory of their own (for smaller ones, which come and go
-# all the time, that takes longer than it is worth); M_TRIM_THRESHOLD, so many free bytes may stay at the end of the
-# heap; M_ARENA_MAX, so many heaps, where each thread would get one of its own.
+# mallopt(3): M_MMAP_THRESHOLD, blocks above this size get memory of their own (for smaller ones, which come and go
+# all the time, that takes longer than it is worth); M_TRIM_THRESHOLD, free bytes that may stay at the end of the
+# heap; M_ARENA_MAX, the number of heaps, where each thread would get one of its own.
 _SETTINGS = {-3: 1024 * 1024, -1: 256 * 1024, -8: 1}
 
 

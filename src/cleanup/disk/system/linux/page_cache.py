@@ -28,7 +28,7 @@ _HELD = Struct("=QQQQQ")
 
 
 def bytes_in_memory(file: int, offset: int, length: int) -> int | None:
-    """How much of this part of an open file the system holds in memory; None where it does not tell."""
+    """How much of this part of an open file the system holds in memory; None if it does not say."""
     # Only huge files are asked about.
     import ctypes
 
@@ -54,7 +54,7 @@ class Guest:
                 self._strange.append((start, length))
 
     def leave_behind(self, read: int) -> None:
-        """So many bytes are read: let those parts go of which nearly nothing was in memory before."""
+        """After this many bytes: let those parts go of which nearly nothing was in memory before."""
         while self._strange and sum(self._strange[0]) <= read:
             start, length = self._strange.popleft()
             # Up to the end of the last page, which is not dropped otherwise.

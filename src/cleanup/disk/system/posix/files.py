@@ -52,7 +52,7 @@ def reach_folder(path: str | bytes) -> int:
 def _reach_at_once(path: str) -> int | None:
     """The folder opened by its whole path, if no link was followed on the way.
 
-    None where that cannot be told; a path in steps then says what is wrong.
+    None if that is unknown; a path in steps then says what is wrong.
     """
     try:
         return _reach_without_links(path) if _reach_without_links else None
@@ -135,7 +135,7 @@ def free_bytes(folder: Handle) -> int:
 
 
 def read_at(file: int, size: int, offset: int) -> bytes:
-    """So many bytes of an open file from an offset on, or fewer, as the system likes; raises OSError."""
+    """At most ``size`` bytes of an open file from an offset on; raises OSError."""
     return os.pread(file, size, offset)
 
 

@@ -20,5 +20,5 @@ def is_elevated() -> bool:
 
 
 def homes() -> set[str]:
-    """The homes of all users that the system knows, whatever this program was told is its home."""
+    """The homes of all users that the system knows, whatever the environment says is its home."""
     return {entry.pw_dir for entry in pwd.getpwall() if os.path.isabs(entry.pw_dir)}
