@@ -152,36 +152,26 @@ def undo_at_once(field: Field, person: Person) -> None:
 NEXT = [look_only, trash_another, undo_at_once]
 
 
+@pytest.mark.parametrize("command", ["trash", "undo"])
 @pytest.mark.parametrize("next_command", NEXT)
-def test_a_run_killed_at_any_step_loses_nothing_and_can_be_undone(
-    field: Field, next_command: Callable[[Field, Person], None]
+def test_a_run_or_an_undo_killed_at_any_step_loses_nothing_and_all_comes_back(
+    field: Field, next_command: Callable[[Field, Person], None], command: str
 ) -> None:
     first = field.newcomer()
     ran = field.trash(first)
     assert ran.code == 0, ran.told
     assert sorted({path for path, _ in in_trash(first.trash)} & set(field.moved)) == sorted(field.moved)
-    bring_back(field, first)
-    assert {"open", "write", "fsync", "rename_without_replacing", "flush_volume"} <= set(ran.steps)
-    for at, when in deaths(ran.steps):
-        person = field.newcomer()
-        assert field.trash(person, at=at, when=when).code == -9
-        assert field.is_whole(person), (at, when)
-        next_command(field, person)
-        bring_back(field, person)
-
-
-@pytest.mark.parametrize("next_command", NEXT)
-def test_an_undo_killed_at_any_step_loses_nothing_and_can_be_done_again(
-    field: Field, next_command: Callable[[Field, Person], None]
-) -> None:
-    first = field.newcomer()
-    field.trash(first)
-    steps = field.run(first, "undo").steps
+    undone = field.run(first, "undo")
     check_all_back(field, first)
-    for at, when in deaths(steps):
+    assert {"open", "write", "fsync", "rename_without_replacing", "flush_volume"} <= set(ran.steps)
+    for at, when in deaths(ran.steps if command == "trash" else undone.steps):
         person = field.newcomer()
-        assert field.trash(person).code == 0
-        assert field.run(person, "undo", at=at, when=when).code == -9
+        if command == "trash":
+            killed = field.trash(person, at=at, when=when)
+        else:
+            assert field.trash(person).code == 0
+            killed = field.run(person, "undo", at=at, when=when)
+        assert killed.code == -9
         assert field.is_whole(person), (at, when)
         next_command(field, person)
         bring_back(field, person)

@@ -274,15 +274,11 @@ def test_a_journal_that_cannot_be_read_is_told_and_others_are_put_in_order(mover
     mover.move(root / "y")
     last_file(mover).path.write_bytes(b"nonsense")
     (intent,) = moved(mover, root / "x")
-    (item,) = recovered_beside_nonsense(mover)
+    recover(mover.own / "state", mover.listen)
+    (item,) = replay(last_file(mover)).run.items
     assert item.state is State.IN_TRASH
     assert in_trash(mover.trash) >= {intent.place.name}
     assert any("cannot be read" in warning for warning in mover.listen.warnings)
-
-
-def recovered_beside_nonsense(mover: Mover) -> list[Item]:
-    recover(mover.own / "state", mover.listen)
-    return list(replay(last_file(mover)).run.items)
 
 
 @pytest.mark.root

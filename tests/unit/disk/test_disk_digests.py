@@ -53,16 +53,6 @@ def test_the_ends_are_the_first_and_the_last_4096_bytes(sized: Path, read: Read,
         assert digest == xxhash.xxh3_128_digest(ends_of((sized / name).read_bytes()))
 
 
-def test_ends_do_not_see_the_middle_but_the_whole_does(tree: Tree, read: Read) -> None:
-    content = bytearray(random.Random(1).randbytes(200_000))
-    root = tree({"a": bytes(content)})
-    content[100_000] ^= 1
-    (root / "b").write_bytes(content)
-    ends, whole = read(root).digest("ends"), read(root).digest("whole")
-    assert ends["a"] == ends["b"]
-    assert whole["a"] != whole["b"]
-
-
 @pytest.mark.parametrize("most", [1000, 4096, 65_536])
 def test_a_system_that_gives_fewer_bytes_at_once_makes_no_difference(
     sized: Path, read: Read, monkeypatch: pytest.MonkeyPatch, most: int

@@ -112,11 +112,6 @@ def test_names_that_run_together_are_told_apart(tree: Tree, tmp_path: Path, one:
     assert manifest(first).digest != manifest(second).digest
 
 
-def test_names_are_taken_down_as_their_bytes(tree: Tree) -> None:
-    root = tree({os.fsdecode(name): "1" for name in (b"\xff\n", b"\x1b[2J", b"-rf", b"caf\xc3\xa9")})
-    assert manifest(root).others == 4
-
-
 def amounts(folder: Path) -> tuple[int, int]:
     """What moving a folder is said to bring to the trash, and to free after it."""
     moved = amounts_of([a_step(folder)])

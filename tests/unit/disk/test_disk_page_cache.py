@@ -56,11 +56,6 @@ def read_as_guest(path: Path) -> None:
             guest.leave_behind(read)
 
 
-def test_reading_alone_fills_the_memory(file: Path) -> None:
-    file.read_bytes()
-    assert held(file) == SIZE
-
-
 def test_what_was_not_there_goes_again(file: Path) -> None:
     read_as_guest(file)
     assert held(file) < SIZE // 10

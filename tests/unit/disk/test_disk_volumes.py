@@ -13,7 +13,6 @@ from cleanup.disk.filesystems import PSEUDO
 from cleanup.disk.system import mount_table
 from cleanup.disk.volumes import is_cloud_drive, volume_of
 from cleanup.model.coverage import Volume
-from support.disks import ext4_image
 
 Mount = Callable[..., Path]
 
@@ -100,27 +99,6 @@ def test_the_last_mount_on_a_place_counts(file_of_old: Path, mount: Mount) -> No
     mount("-t", "tmpfs", "-o", "noatime", "none", file_of_old)
     assert volume_at(file_of_old).reason == "noatime"
     assert len([volume for volume in mount_table() if volume.path == os.path.realpath(file_of_old)]) == 1
-
-
-@pytest.fixture
-def image(tmp_path: Path) -> Path:
-    """A small ext4 image with a file nobody opened since 2001."""
-    content = tmp_path / "content"
-    content.mkdir()
-    (content / "file").write_text("x")
-    os.utime(content / "file", ns=(LONG_AGO, LONG_AGO))
-    return ext4_image(tmp_path / "image", 2 << 20, "-d", content)
-
-
-@pytest.mark.parametrize(("option", "verdict"), [("ro", (False, "read-only")), ("strictatime", (True, "strictatime"))])
-def test_a_disk_image_on_a_loop_device_is_a_volume(
-    image: Path, mount: Mount, tmp_path: Path, option: str, verdict: tuple[bool, str]
-) -> None:
-    (tmp_path / "disk").mkdir()
-    mount("-o", "loop," + option, image, tmp_path / "disk")
-    volume = volume_at(tmp_path / "disk" / "file")
-    assert (volume.filesystem, volume.access_times, volume.reason) == ("ext4", *verdict)
-    assert notes_access(tmp_path / "disk") == volume.access_times
 
 
 def test_access_times_of_an_overlay_are_not_trusted(file_of_old: Path, mount: Mount) -> None:
