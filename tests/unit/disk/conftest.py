@@ -70,21 +70,3 @@ def read(home: Path, loops: str) -> Callable[..., Reading]:
         return Reading(walking.result().inventory, Ears(stop_after), workers, cache or NoCache())
 
     return walk
-
-
-def sparse(path: Path, size: int) -> Path:
-    """A file of so many zero bytes that takes no room; skips where there is no such thing."""
-    with path.open("wb") as file:
-        try:
-            file.truncate(size)
-        except OSError:
-            pytest.skip(f"this file system has no files of {size} bytes")
-    if path.lstat().st_blocks * 512 > size // 2:
-        pytest.skip("this file system has no sparse files")
-    return path
-
-
-@pytest.fixture
-def hole() -> Callable[[Path, int], Path]:
-    """Makes a file of zero bytes that takes no room."""
-    return sparse

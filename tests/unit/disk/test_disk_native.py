@@ -402,18 +402,18 @@ def test_nothing_stays_open_and_no_memory_is_kept(ours: Any, tmp_path: Path, ope
         with pytest.raises(TypeError):
             ours.look_at_names(folder, [*names, None], 0)
 
+    def references() -> list[int]:
+        held = (names, names[0], folders, folders[0], path, joined, packed, xxh3_128_digest)
+        return [sys.getrefcount(each) for each in held]
+
     process = psutil.Process()
     for _ in range(30):
         once()
     files, memory = process.num_fds(), process.memory_info().rss
-    counts = [
-        sys.getrefcount(item) for item in (names, names[0], folders, folders[0], path, joined, packed, xxh3_128_digest)
-    ]
+    counts = references()
     for _ in range(300):
         once()
     assert process.num_fds() == files
-    assert [
-        sys.getrefcount(item) for item in (names, names[0], folders, folders[0], path, joined, packed, xxh3_128_digest)
-    ] == counts
+    assert references() == counts
     # A leak of one row or digest a file would be over 6 MB by now.
     assert process.memory_info().rss - memory < 4_000_000
