@@ -8,30 +8,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
-from typing import Any, Self
-
-
-class Interrupt:
-    """Listens for Ctrl-C (and for the system's request to end) while it is entered."""
-
-    def __init__(self) -> None:
-        self.asked = False
-        self._before: dict[signal.Signals, Any] = {}
-
-    def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            self._before[number] = signal.signal(number, self._hear)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _hear(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
-        if self.asked:
-            raise KeyboardInterrupt
-        self.asked = True
+from typing import Self
 
 
 @contextmanager
@@ -43,3 +20,22 @@ def hearing(signals: tuple[signal.Signals, ...], act: Callable[[], object]) -> I
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+class Interrupt:
+    """Whether Ctrl-C, or the system's request to end, came; a second one raises KeyboardInterrupt."""
+
+    asked = False
+
+    def _ask(self) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+    @classmethod
+    @contextmanager
+    def heard(cls) -> Iterator[Self]:
+        """Listen for it until the end of the block."""
+        interrupt = cls()
+        with hearing((signal.SIGINT, signal.SIGTERM), interrupt._ask):
+            yield interrupt

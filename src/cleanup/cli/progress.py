@@ -43,6 +43,8 @@ class Quiet(Listener):
     def __init__(self, interrupt: Interrupt, *, tells_troubles: bool) -> None:
         self._interrupt = interrupt
         self._tells_troubles = tells_troubles
+        self._files = self._bytes = 0
+        self._all: int | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -70,8 +72,7 @@ class Plain(Quiet):
     def __init__(self, interrupt: Interrupt, *, tells_troubles: bool) -> None:
         super().__init__(interrupt, tells_troubles=tells_troubles)
         self._said = time.monotonic()
-        self._stage, self._files, self._bytes = "", 0, 0
-        self._all: int | None = None
+        self._stage = ""
 
     def stage(self, name: str, files: int | None = None, size: int | None = None) -> None:  # noqa: ARG002
         self._stage, self._files, self._bytes, self._all = name, 0, 0, files
@@ -87,20 +88,9 @@ class Plain(Quiet):
         stage = in_words(self._stage)
         amount = size(self._bytes)
         if self._all is None:
-            return trn(
-                "{stage}: {n} file, {size}",
-                "{stage}: {n} files, {size}",
-                self._files,
-                stage=stage,
-                size=amount,
-            )
-        return tr(
-            "{stage}: {done} of {all} files, {size}",
-            stage=stage,
-            done=number(self._files),
-            all=number(self._all),
-            size=amount,
-        )
+            return trn("{stage}: {n} file, {size}", "{stage}: {n} files, {size}", self._files, stage=stage, size=amount)
+        done, every = number(self._files), number(self._all)
+        return tr("{stage}: {done} of {all} files, {size}", stage=stage, done=done, all=every, size=amount)
 
 
 class Live(Quiet):
@@ -110,10 +100,7 @@ class Live(Quiet):
         super().__init__(interrupt, tells_troubles=tells_troubles)
         self._progress = _bars()
         self._task: TaskID | None = None
-        self._files = 0
         self._began = time.monotonic()
-        self._bytes = 0
-        self._all: int | None = None
 
     def __enter__(self) -> Self:
         self._progress.start()

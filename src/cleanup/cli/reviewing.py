@@ -18,7 +18,6 @@ from cleanup.cli.proposal import agrees_to, move_and_tell, propose
 from cleanup.cli.session import Session
 from cleanup.documents.plan import write_plan
 from cleanup.language import number, tr
-from cleanup.model.choice import Choice
 from cleanup.model.errors import CleanupError, OutputProblem, UsageProblem
 from cleanup.model.plan import Plan
 from cleanup.plan.selection import Selection
@@ -42,7 +41,6 @@ class Review:
     """What is reviewed, for whom, and how its answers look."""
 
     selection: Selection
-    choice: Choice
     session: Session
     output: Path | None
 

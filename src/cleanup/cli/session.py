@@ -41,7 +41,7 @@ class Session:
         from cleanup.cli.interrupt import Interrupt
         from cleanup.cli.progress import listener
 
-        with Interrupt() as interrupt, listener(interrupt, self.verbosity) as listen:
+        with Interrupt.heard() as interrupt, listener(interrupt, self.verbosity) as listen:
             yield replace(self.context, listener=listen)
 
 
@@ -64,5 +64,6 @@ def begin(
         width=None if output is None else _WIDTH_OF_FILES,
         encoding="utf-8" if output else sys.stdout.encoding or "utf-8",
         headline_only=verbosity.quiet,
+        now=context.clock(),
     )
     return Session(context, settings, form, output, style, verbosity)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -33,7 +31,7 @@ def _past_lines(past: Past, sheet: Sheet) -> list[Text]:
     if past.run is None:
         return [Text(past.id, style="bold"), *sheet.wrapped(shown(past.problem), "yellow", 2)]
     run = past.run
-    when = ago(datetime.now(UTC) - run.started_at)
+    when = ago(sheet.style.now - run.started_at)
     moved = len(run.items) - past.count(Whereabouts.NOT_MOVED)
     size = sheet.size(run.space.moved_bytes)
     text = trn("{n} moved, {size}", "{n} moved, {size}", moved, size=size)

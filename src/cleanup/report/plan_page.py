@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from heapq import nsmallest
 
 from rich.cells import cell_len
@@ -65,7 +64,7 @@ class _PlanPage:
         lines = self.sheet.wrapped(text, "bold")
         lines += self.sheet.wrapped(self.sheet.free_later(amounts.reclaimable, aside=aside), "dim")
         if self.plan.scanned_at is not None:
-            when = ago(datetime.now(UTC) - self.plan.scanned_at)
+            when = ago(self.sheet.style.now - self.plan.scanned_at)
             lines += self.sheet.wrapped(
                 tr("From the scan {when}; each file is checked again before it moves.", when=when), "dim"
             )  # fmt: skip

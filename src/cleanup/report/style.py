@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +20,4 @@ class PageStyle:
     width: int | None = None
     encoding: str = "utf-8"
     headline_only: bool = False
+    now: datetime = field(default_factory=partial(datetime.now, UTC))

@@ -1,14 +1,15 @@
-"""Find words in paths, quickly even in very many of them."""
+"""Find words in paths."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
 
 import numpy as np
 
 from cleanup.model.thing import Mask
 from cleanup.plan.groups import Groups
+
+_AT_ONCE = 10_000
 
 
 class Words:
@@ -19,36 +20,18 @@ class Words:
 
     def __init__(self, groups: Groups) -> None:
         self._groups = groups
-        self._text = ""
-        self._ends: list[int] = []
+        self._paths: list[str] = []
 
     def groups_with(self, words: str, stopped: Callable[[], bool]) -> Mask:
         """For each group, whether all of these words are in the path of one of its members."""
-        found = np.ones(len(self._groups.members), dtype=np.bool_)
-        for word in words.casefold().split():
-            if not stopped():
-                found &= self._members_with(word, stopped)
-        return self._groups.with_any(found)
-
-    def _members_with(self, word: str, stopped: Callable[[], bool]) -> Mask:
-        if not self._ends:
-            self._read()
-        found = np.zeros(len(self._groups.members), dtype=np.bool_)
-        find, ends = self._text.find, self._ends
-        at = find(word)
-        while at >= 0:
-            member = bisect_right(ends, at)
-            found[member] = True
-            # One hit in a path is enough: on with the next path.
-            at = find(word, ends[member])
-            if not member % 1024 and stopped():
+        if not self._paths:
+            paths = map(self._groups.path, self._groups.members.tolist())
+            self._paths = [path.decode("utf-8", "replace").casefold() for path in paths]
+        wanted = words.casefold().split()
+        found = np.zeros(len(self._paths), dtype=np.bool_)
+        for start in range(0, len(found), _AT_ONCE):
+            if stopped():
                 break
-        return found
-
-    def _read(self) -> None:
-        groups = self._groups
-        parts = [groups.path(thing).decode("utf-8", "replace").casefold() for thing in groups.members.tolist()]
-        # No path has a NUL, and no word that was typed.
-        lengths = np.fromiter((len(part) + 1 for part in parts), np.int64, len(parts))
-        self._text = "\0".join(parts)
-        self._ends = np.cumsum(lengths).tolist()
+            some = self._paths[start : start + _AT_ONCE]
+            found[start : start + len(some)] = [all(word in path for word in wanted) for path in some]
+        return self._groups.with_any(found)

@@ -190,6 +190,7 @@ def _shared_bytes(path: str, seen: os.stat_result, mounts: tuple[Volume, ...]) -
 
 def _named(path: str, number: int, guard: Guard, mounts: tuple[Volume, ...]) -> Step:
     """The step for a path as a user typed it."""
+    leave_out = tr("Leave it out; nothing was moved.")
     bare = path.rstrip(os.sep)
     if os.path.basename(bare) in {"", ".", ".."}:
         raise UsageProblem(
@@ -205,10 +206,7 @@ def _named(path: str, number: int, guard: Guard, mounts: tuple[Volume, ...]) -> 
         ) from None
     kind = kind_of(seen)
     if kind is None:
-        raise UsageProblem(
-            tr("“{path}” is neither a file nor a folder nor a link.", path=path),
-            tr("Leave it out; nothing was moved."),
-        )
+        raise UsageProblem(tr("“{path}” is neither a file nor a folder nor a link.", path=path), leave_out)
     if kind is Kind.FILE and path != bare:
         raise UsageProblem(
             tr("“{path}” is a file, and has a slash at its end as folders have.", path=path),
@@ -222,17 +220,15 @@ def _named(path: str, number: int, guard: Guard, mounts: tuple[Volume, ...]) -> 
     try:
         guard.check(os.fsencode(real), kind)
     except NotPossible as problem:
-        raise UsageProblem(
-            tr("“{path}” is never moved: {reason}.", path=path, reason=problem.message),
-            tr("Leave it out; nothing was moved."),
-        ) from None
+        problem_with_it = tr("“{path}” is never moved: {reason}.", path=path, reason=problem.message)
+        raise UsageProblem(problem_with_it, leave_out) from None
     manifest = None
     if kind is Kind.FOLDER:
         manifest = _manifest(os.fsencode(real), seen.st_dev)
         if manifest is None:
             raise UsageProblem(
                 tr("The folder “{path}” cannot be looked through: no permission, or another drive in it.", path=path),
-                tr("Leave it out; nothing was moved."),
+                leave_out,
             )
     return Step(
         id=str(number),

@@ -13,7 +13,7 @@ from cleanup.cli.interrupt import Interrupt
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_asks_and_the_second_ends(number: signal.Signals) -> None:
     before = signal.getsignal(number)
-    with Interrupt() as interrupt:
+    with Interrupt.heard() as interrupt:
         assert interrupt.asked is False
         os.kill(os.getpid(), number)
         assert interrupt.asked is True
@@ -25,6 +25,6 @@ def test_the_first_asks_and_the_second_ends(number: signal.Signals) -> None:
 
 def test_handlers_come_back_after_a_failure() -> None:
     before = signal.getsignal(signal.SIGINT)
-    with pytest.raises(ZeroDivisionError), Interrupt():
+    with pytest.raises(ZeroDivisionError), Interrupt.heard():
         1 / 0  # noqa: B018
     assert signal.getsignal(signal.SIGINT) is before

@@ -42,5 +42,5 @@ def review(
     if not plain:
         check_terminal()
     selection = reviewing.begin(scan, choice, session.context)
-    task = Review(selection, choice, session, output)
+    task = Review(selection, session, output)
     return review_plainly(task) if plain else review_on_page(task)
