@@ -84,8 +84,7 @@ def plan(
 
     context = context or Context.current()
     choice = asking.choice_of(_overlaid(settings, options, ChoiceOptions.__optional_keys__), context)
-    found = find_scan(context.state, scan) if isinstance(scan, str) else scan
-    return planning.plan_of_scan(found, choice, context)
+    return planning.plan_of_scan(find_scan(context.state, scan), choice, context)
 
 
 def plan_files(files: Name | Iterable[Name], *, context: Context | None = None) -> Plan:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 SOURCE_LANGUAGE = "en"
 CATALOGUES = Path(__file__).with_name("locale")
-# Between a context and its text, as gettext's own files have it.
-_CONTEXT_ENDS = "\x04"
 
 Marked = NewType("Marked", str)
 """A sentence that is not translated yet; ``said`` does it."""
@@ -51,17 +49,13 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
 
 def tr_in(context: str, text: str, /, **values: object) -> str:
     """Translate a text that means something else elsewhere; ``context`` says what it means here."""
-    return said(mark_in(context, text), **values)
+    found = text if _catalogue is None else _catalogue.pgettext(context, text)
+    return found.format(**values) if values else found
 
 
 def mark(text: str, /) -> Marked:
     """Note a sentence for the translators; it is translated by ``said``, when it is shown."""
     return Marked(text)
-
-
-def mark_in(context: str, text: str, /) -> Marked:
-    """Note a text that means something else elsewhere; ``context`` says what it means here."""
-    return Marked(f"{context}{_CONTEXT_ENDS}{text}")
 
 
 def mark_count(one: str, many: str, /) -> MarkedCount:
@@ -71,11 +65,7 @@ def mark_count(one: str, many: str, /) -> MarkedCount:
 
 def said(marked: Marked, /, **values: object) -> str:
     """Translate a marked sentence and fill in its ``{values}``."""
-    context, between, text = marked.rpartition(_CONTEXT_ENDS)
-    if not between:
-        return tr(text, **values)
-    found = text if _catalogue is None else _catalogue.pgettext(context, text)
-    return found.format(**values) if values else found
+    return tr(marked, **values)
 
 
 def said_count(marked: MarkedCount, count: int, /, **values: object) -> str:

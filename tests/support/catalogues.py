@@ -35,7 +35,7 @@ def _joined(text: Key) -> str:
     return text if isinstance(text, str) else "\0".join(text)
 
 
-_LITERALS = {"tr": 1, "mark": 1, "trn": 2, "mark_count": 2, "tr_in": 2, "mark_in": 2}
+_LITERALS = {"tr": 1, "mark": 1, "trn": 2, "mark_count": 2, "tr_in": 2}
 _SOURCE = Path(cleanup.__file__).parent
 
 
@@ -58,7 +58,7 @@ def sentences() -> dict[Key, list[str]]:
         key: Key = texts[0]
         if function in {"trn", "mark_count"}:
             key = (texts[0], texts[1])
-        elif function in {"tr_in", "mark_in"}:
+        elif function == "tr_in":
             key = f"{texts[0]}\x04{texts[1]}"
         found.setdefault(key, []).append(where)
     return found

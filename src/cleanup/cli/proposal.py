@@ -11,7 +11,7 @@ from cleanup.cli.exits import Exit
 from cleanup.cli.formats import FORMATS
 from cleanup.cli.output import deliver
 from cleanup.cli.session import Session
-from cleanup.cli.showing import show_before_question, show_page
+from cleanup.cli.showing import show, show_before_question
 from cleanup.language import tr
 from cleanup.model.plan import Destination, Plan, amounts_of
 from cleanup.model.run import Status
@@ -51,7 +51,7 @@ def show_proposal(proposal: Proposal, session: Session) -> Exit:
         again = f"cleanup trash --dry-run -f {session.form}"
         deliver(lambda stream: write(proposal.plan, stream), session.output, again)
     else:
-        show_page(lambda on_terminal: page_of(proposal, session.style, on_terminal=on_terminal), session)
+        show(lambda on_terminal: page_of(proposal, session.style, on_terminal=on_terminal), session)
     return Exit.DONE
 
 
@@ -66,11 +66,6 @@ def page_of(
     return draw_plan(
         proposal.plan, proposal.destinations, style, changed=changed, commands=commands, on_terminal=on_terminal
     )
-
-
-def ask_and_move(proposal: Proposal, session: Session, *, yes: bool) -> Exit:
-    """Show the plan, ask, move, and tell what happened."""
-    return move_and_tell(proposal, session) if agrees_to(proposal, session, yes=yes) else Exit.DONE
 
 
 def agrees_to(proposal: Proposal, session: Session, *, yes: bool) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Page = Callable[[bool], str]
 """Draws a page, told whether it is for a terminal."""
+Document = Callable[[BinaryIO], None]
 
 
 def show_scan(scan: Scan, session: Session) -> None:
@@ -26,13 +27,13 @@ def show_scan(scan: Scan, session: Session) -> None:
     deliver(lambda stream: write(scan, stream, session.style), session.output)
 
 
-def show_page(page: Page, session: Session) -> None:
-    """Write a page as the answer."""
+def show(page: Page, session: Session, document: Document | None = None, again: str = "cleanup history") -> None:
+    """Write a page as the answer, or the document instead where JSON was asked for; ``again`` is as in ``deliver``."""
 
     def write(stream: BinaryIO) -> None:
         stream.write(page(stream.isatty()).encode(session.style.encoding, "replace"))
 
-    deliver(write, session.output, "cleanup history")
+    deliver(document if document and session.form == "json" else write, session.output, again)
 
 
 def show_before_question(page: Page, form: str) -> None:

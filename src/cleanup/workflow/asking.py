@@ -1,4 +1,4 @@
-"""From settings to what is asked of a scan and of the rules; each wrong value is told with the place it stands in."""
+"""From settings to the request of a scan and the choice of the rules; errors name where a wrong value stands."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def scan_request(settings: Settings, roots: Iterable[str | bytes | os.PathLike[str]], context: Context) -> ScanRequest:
-    """The scan of these folders that the settings ask for; raises CleanupError for any value that cannot be used."""
+    """A request to scan these folders with these settings; raises CleanupError for a value that cannot be used."""
     values, now = settings.values, context.clock()
     declared, settings = options(FINDERS), complete(settings)
     return ScanRequest(
@@ -52,14 +52,14 @@ def scan_request(settings: Settings, roots: Iterable[str | bytes | os.PathLike[s
 
 
 def complete(settings: Settings) -> Settings:
-    """The settings with those options of finders that nobody gave at their defaults, in the order of ``all_names``."""
+    """The settings with the defaults of finders' options that nobody gave, in the order of ``all_names``."""
     declared = {option.name: Setting(option.default, Source.DEFAULT, "") for option in options(FINDERS)}
     known = declared | dict(settings.all)
     return replace(settings, all={name: known[name] for name in all_names(declared)})
 
 
 def scan_options(settings: Settings) -> dict[str, Option]:
-    """The options of a scan in words, for its document."""
+    """The options of a scan as written, for its document."""
     names = {name.replace("_", "-") for name in ScanOptions.__optional_keys__}
     names.update(option.name for option in options(FINDERS))
     return {
@@ -70,9 +70,9 @@ def scan_options(settings: Settings) -> dict[str, Option]:
 
 
 def choice_of(settings: Settings, context: Context) -> Choice:
-    """What the settings let the rules choose, without what was decided to stay; reads the state folder.
+    """What the rules may choose by these settings and by earlier decisions. Reads the state folder.
 
-    Raises CleanupError for any value that cannot be used.
+    Raises CleanupError for a value that cannot be used.
     """
     older_than = settings.values.older_than and settings.parsed("older-than", partial(parse_age, now=context.clock()))
     return Choice(
@@ -86,20 +86,13 @@ def choice_of(settings: Settings, context: Context) -> Choice:
     )
 
 
-def check_settings(settings: Settings, context: Context) -> None:
-    """Raise CleanupError for any setting of a scan or of the rules that cannot be used."""
-    scan_request(settings, (), context)
-    choice_of(settings, context)
-    fail_over(settings)
-
-
 def fail_over(settings: Settings) -> int | None:
-    """The bytes that may come free at most for a scan to be a success; None for any number."""
+    """The most bytes that may come free for a scan to succeed; None for no limit."""
     return None if settings.values.fail_over is None else settings.parsed("fail-over", parse_size)
 
 
 def remember(scan: Scan, context: Context) -> None:
-    """Remember a scan in the state folder; where that fails, the listener is warned, since nothing moves."""
+    """Remember a scan in the state folder; if that fails, only warn the listener."""
     # Only now: the JSON library would take its share of memory while the scan needs most.
     from cleanup.store import scans
 

@@ -12,11 +12,13 @@ from cleanup.model.scan import Scan
 from cleanup.store import scans
 
 
-def find_scan(state: Path, name: str) -> Scan:
-    """The scan with this id or path; raises DocumentProblem when there is none or it cannot be used.
+def find_scan(state: Path, name: Scan | str) -> Scan:
+    """This scan, or the one with this id or path; raises DocumentProblem when there is none or it cannot be used.
 
     A path has a slash in it or ends in ``.json``. Reads the ``state`` folder or the document.
     """
+    if isinstance(name, Scan):
+        return name
     if os.sep not in name and not name.endswith(".json"):
         return scans.recall(state, name)
     path = Path(name)

@@ -11,6 +11,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.inventory import Rows
 from cleanup.model.plan import Kind, Plan, identity_seen
 from cleanup.model.preview import NoPreview, Preview
+from cleanup.model.scan import Scan
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
 from cleanup.plan.steps import left_alone, steps_of
@@ -21,12 +22,12 @@ from cleanup.workflow.planning import check_scan, has_changed, plan_of_steps, wh
 _AT_ONCE = 500
 
 
-def begin(name: str, choice: Choice, context: Context) -> Selection:
+def begin(scan: Scan | str, choice: Choice, context: Context) -> Selection:
     """A selection of what the rules choose of a scan. Raises DocumentProblem, also for one of another computer or user.
 
     Reads the disk, so that the selection can be changed without.
     """
-    scan = find_scan(context.state, name)
+    scan = find_scan(context.state, scan)
     check_scan(scan, context)
     selection = Selection(Groups(scan), choice, why_it_stays(scan, choice, context))
     selection.staying.stay(selection.groups.members)

@@ -13,7 +13,7 @@ from cleanup.language import mark, tr
 
 if TYPE_CHECKING:
     from cleanup.cli.session import Session
-    from cleanup.model.run import Past
+    from cleanup.model.run import Past, Run
 
 
 def history(
@@ -28,40 +28,37 @@ def history(
 ) -> Exit:
     """List past runs, or the files of one, and where they are now. Changes nothing."""
     from cleanup import api
-    from cleanup.cli.output import deliver
     from cleanup.cli.session import begin
-    from cleanup.cli.showing import show_page
+    from cleanup.cli.showing import show
 
     session = begin(given(display), Verbosity(quiet), form, output)
     past = api.history(run, context=session.context)
-    if run is not None:
-        return _one(past[0], session)
-    if form == "json":
-        from cleanup.documents.run import write_history
+    if run is not None and (found := past[0].run) is not None:
+        return _one(past[0], found, session)
+    if not past and form == "table":
+        # Without loading what draws pages.
+        text = f"{tr('Nothing was moved to the trash by cleanup yet.')}\n{tr('Next:  cleanup scan')}\n"
+        show(lambda _: text, session)
+        return Exit.DONE
+    from cleanup.documents.run import write_history
+    from cleanup.report.history_page import draw_history
 
-        deliver(lambda stream: write_history(past, stream), output, "cleanup history")
-    elif not past:
-        show_page(lambda _: _nothing_yet(), session)
-    else:
-        from cleanup.report.history_page import draw_history
-
-        show_page(lambda on_terminal: draw_history(past, session.style, on_terminal=on_terminal), session)
+    show(
+        lambda on_terminal: draw_history(past, session.style, on_terminal=on_terminal),
+        session,
+        lambda stream: write_history(past, stream),
+    )
     return Exit.DONE
 
 
-def _nothing_yet() -> str:
-    return f"{tr('Nothing was moved to the trash by cleanup yet.')}\n{tr('Next:  cleanup scan')}\n"
-
-
-def _one(past: Past, session: Session) -> Exit:
-    from cleanup.cli.output import deliver
-    from cleanup.cli.showing import show_page
+def _one(past: Past, run: Run, session: Session) -> Exit:
+    from cleanup.cli.showing import show
     from cleanup.documents.run import write_run
     from cleanup.report.history_page import draw_past
 
-    run = past.run
-    if session.form == "json" and run is not None:
-        deliver(lambda stream: write_run(run, stream, past.now), session.output, "cleanup history")
-    else:
-        show_page(lambda on_terminal: draw_past(past, session.style, on_terminal=on_terminal), session)
+    show(
+        lambda on_terminal: draw_past(past, session.style, on_terminal=on_terminal),
+        session,
+        lambda stream: write_run(run, stream, past.now),
+    )
     return Exit.DONE

@@ -30,7 +30,7 @@ def plan(
     from cleanup.cli.output import check_output, deliver
     from cleanup.cli.proposal import page_of, propose
     from cleanup.cli.session import begin
-    from cleanup.cli.showing import show_page
+    from cleanup.cli.showing import show
 
     session = begin({**given(rules), **given(display), "top": top}, Verbosity(quiet), form, known=plan_formats())
     written = "json" if form == "table" else form
@@ -43,7 +43,7 @@ def plan(
         deliver(lambda stream: write(made, stream), output, "cleanup plan -o FILE")
     if form == "table":
         commands = _next(output) if made.steps else ()
-        show_page(lambda on_terminal: page_of(proposal, session.style, commands, on_terminal=on_terminal), session)
+        show(lambda on_terminal: page_of(proposal, session.style, commands, on_terminal=on_terminal), session)
     return Exit.DONE
 
 

@@ -46,7 +46,7 @@ def trash(
     from cleanup import api
     from cleanup.cli.asking import check_can_ask
     from cleanup.cli.formats import FORMATS, plan_formats
-    from cleanup.cli.proposal import ask_and_move, propose, show_proposal
+    from cleanup.cli.proposal import agrees_to, move_and_tell, propose, show_proposal
     from cleanup.cli.session import begin
     from cleanup.cli.showing import only_one_of
 
@@ -65,4 +65,6 @@ def trash(
     else:
         made = api.plan(scan or "last", context=context, settings=session.settings)
     proposal = propose(made, context, quarantine)
-    return show_proposal(proposal, session) if dry_run else ask_and_move(proposal, session, yes=yes)
+    if dry_run:
+        return show_proposal(proposal, session)
+    return move_and_tell(proposal, session) if agrees_to(proposal, session, yes=yes) else Exit.DONE
