@@ -62,30 +62,34 @@ def test_names_that_the_scan_did_not_see(links: int, word: str) -> None:
     assert staying(groups).why(thing(groups, b"/a")) == word
 
 
-def test_a_decision_is_about_this_content_at_this_path() -> None:
-    groups = Groups(scan_of(["/a", "/b", "/c", "/d"], [["/a", "/b"], ["/c", "/d"]]))
-    known = staying(groups, Decision(digest(groups), b"/b"), Decision(digest(groups, 1), b"/a"))
-    words = [known.why(thing(groups, path)) for path in (b"/a", b"/b", b"/c", b"/d")]
-    assert words == ["", "never-ask", "", ""]
+NAMED = {"/b/x": {"modified": 3, **TWO}, "/c/x": {"modified": 3, **TWO}}
 
 
-def test_a_decision_about_what_nothing_read_is_about_size_and_time() -> None:
-    for changes, word in (({}, "never-ask"), ({"size": 11}, ""), ({"modified": 4}, "")):
-        groups = Groups(scan_of({"/big": {"size": 10, "modified": 3} | changes}, large=["/big"]))
-        assert staying(groups, Decision("10@3", b"/big")).why(0) == word
-
-
-def test_a_decision_made_in_one_category_holds_in_all() -> None:
-    groups = Groups(scan_of({"/a": {}, "/b": {"size": 10, "modified": 3}}, [["/a", "/b"]], ["/b"]))
-    for content in (digest(groups), "10@3"):
-        assert staying(groups, Decision(content, b"/b")).why(thing(groups, b"/b")) == "never-ask"
-
-
-@pytest.mark.parametrize("decided", [b"/b/x", b"/c/x"])
-def test_a_decision_about_any_name_of_a_file_holds(decided: bytes) -> None:
-    """As when a link was made later, whose path comes before the one that was decided about."""
-    groups = Groups(scan_of({"/b/x": {"modified": 3, **TWO}, "/c/x": {"modified": 3, **TWO}}, large=["/b/x"]))
-    assert staying(groups, Decision("10@3", decided)).why(thing(groups, b"/b/x")) == "never-ask"
+@pytest.mark.parametrize(
+    ("big", "content", "decided", "word"),
+    [
+        # About this content at this path, in whichever category; of what nothing read, about its size and time.
+        ({"/b/x": {}}, "first group", b"/b", "never-ask"),
+        ({"/b/x": {}}, "first group", b"/b/x", ""),
+        ({"/b/x": {}}, "second group", b"/b", ""),
+        ({"/b/x": {}}, "10@3", b"/b", "never-ask"),
+        ({"/b/x": {}}, "11@3", b"/b", ""),
+        ({"/b/x": {}}, "10@4", b"/b", ""),
+        # About any name of a file: as when a link was made later, whose path comes before the one decided about.
+        (NAMED, "10@3", b"/b/x", "never-ask"),
+        (NAMED, "10@3", b"/c/x", "never-ask"),
+    ],
+)
+def test_a_decision_is_about_a_content_at_a_path(
+    big: dict[str, dict[str, int]], content: str, decided: bytes, word: str
+) -> None:
+    files = {"/a": {}, "/b": {"modified": 3}, "/c": {}, "/d": {}, **big}
+    groups = Groups(scan_of(files, [["/a", "/b"], ["/c", "/d"]], ["/b", "/b/x"]))
+    content = {"first group": digest(groups), "second group": digest(groups, 1)}.get(content, content)
+    known = staying(groups, Decision(content, decided))
+    assert known.why(thing(groups, decided)) == word
+    stay = known.stay(groups.members)
+    assert stay.sum() == (np.count_nonzero(groups.members == thing(groups, decided)) if word else 0)
 
 
 def test_a_decision_is_written_as_it_is_looked_for() -> None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -45,9 +46,9 @@ def left(number: int, code: str, message: str) -> Item:
     return an_item(number, status=Status.SKIPPED, state=State.NOT_MOVED, code=code, message=message)
 
 
-def page(*items: Item, space: Space = ALL_COMES_FREE, **changes: object) -> str:
+def page(*items: Item, space: Space = ALL_COMES_FREE, look: PageStyle = LOOK, **changes: object) -> str:
     run = Run("run-1", "1.0", NOW, NOW, "host", "user", "", True, items, space)
-    return draw_run(replace(run, **changes), LOOK, on_terminal=False)  # type: ignore[arg-type]
+    return draw_run(replace(run, **changes), look, on_terminal=False)  # type: ignore[arg-type]
 
 
 def words(text: str) -> str:
@@ -110,12 +111,40 @@ def test_space_that_does_not_come_free_is_told_with_its_reason(items: list[Item]
     assert ("names elsewhere" in text, "holes" in text) == ("names elsewhere" in said, "holes" in said)
 
 
-def test_a_run_that_moved_nothing_says_so_and_offers_no_undo() -> None:
-    text = page(left(1, "changed", "changed since it was shown"), space=Space(0, 0, 0))
-    assert text.startswith("Nothing was moved.")
-    assert "cleanup undo" not in text
-    assert "cleanup purge" not in text
-    assert "cleanup scan" in text
+CHANGED = "changed since it was shown"
+SAME_REASON = [left(number, "changed", CHANGED) for number in range(1, 6)]
+MANY_REASONS = [left(number, "x", f"reason {number:02d}.") for number in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("items", "options", "holds", "lacks"),
+    [
+        ([left(1, "changed", CHANGED)], {"space": Space(0, 0, 0)},
+         ["Nothing was moved.", "cleanup scan"], ["cleanup undo", "cleanup purge"]),
+        ([an_item()], {"complete": False}, ["Stopped half-way."], ["Nothing"]),
+        ([an_item(mover="quarantine", aside=True)], {},
+         ["Moved", "to the quarantine folder", "cleanup purge"], ["trash is emptied"]),
+        ([an_item(1), left(2, "x", "so")], {}, ["Moved 1 file", "1 was left where it is:", "so "], ["cleanup scan"]),
+        # One reason stands once, with how many it holds for; the most frequent first.
+        ([an_item(99), *SAME_REASON, left(6, "protected", "it belongs to the system")], {},
+         ["Moved", "6 were left where they are:", "/folder/1.jpg and 4 more", CHANGED, "/folder/6.jpg ", "the system"],
+         ["/folder/2.jpg"]),
+        # Of many, the first ten, and where the rest is.
+        ([an_item(99), *MANY_REASONS], {}, ["Moved", "reason 00.", "reason 09.", "cleanup history"], ["reason 10."]),
+        # The first lines alone.
+        ([an_item(), left(2, "x", "so")], {"look": replace(LOOK, headline_only=True)},
+         ["Moved 1 file"], ["so ", "Next"]),
+    ],
+)  # fmt: skip
+def test_a_page_tells_one_after_the_other(
+    items: list[Item], options: dict[str, Any], holds: list[str], lacks: list[str]
+) -> None:
+    text = words(page(*items, **options))
+    assert text.startswith(holds[0])
+    places = [text.index(each) for each in holds]
+    assert places == sorted(places)
+    assert [each for each in lacks if each in text] == []
+    assert text.count(CHANGED) <= 1
 
 
 @pytest.mark.parametrize(
@@ -126,50 +155,10 @@ def test_a_new_look_is_proposed_where_something_changed(code: str, again: bool) 
     assert ("cleanup scan" in page(an_item(1), left(2, code, "so"))) is again
 
 
-def test_a_run_that_was_stopped_says_so_first() -> None:
-    assert page(an_item(), complete=False).startswith("Stopped half-way.")
-
-
-def test_a_quarantine_is_called_one() -> None:
-    text = words(page(an_item(mover="quarantine", aside=True)))
-    assert "to the quarantine folder" in text
-    assert "cleanup purge" in text
-    assert "trash is emptied" not in text
-
-
-def test_the_same_reason_stands_once_with_how_many_it_holds_for() -> None:
-    items = [left(number, "changed", "changed since it was shown") for number in range(1, 6)]
-    items += [left(6, "protected", "it belongs to the system")]
-    text = page(an_item(99), *items)
-    assert text.count("changed since it was shown") == 1
-    assert "/folder/1.jpg and 4 more" in text
-    assert "6 were left where they are:" in text
-    assert text.index("changed since") < text.index("belongs to the system"), "the most frequent first"
-    assert "/folder/6.jpg\n" in text
-
-
-def test_one_that_was_left_is_told_in_the_singular() -> None:
-    assert "1 was left where it is:" in page(an_item(1), left(2, "x", "so"))
-
-
-def test_of_many_reasons_the_first_ten_are_shown_and_where_the_rest_is() -> None:
-    text = page(an_item(99), *(left(number, "x", f"reason {number:02d}") for number in range(12)))
-    assert text.count("reason") == 10
-    assert "cleanup history RUN" in text or "cleanup history run-1" in text
-
-
 def test_a_hostile_reason_and_path_are_shown_harmlessly() -> None:
     nasty = left(1, "x", "\x1b[2J\u202ebad\nbad")
     text = page(an_item(2), msgspec.structs.replace(nasty, path=b"/\x1b[2J\n\xff"))
     assert all(one.isprintable() or one == "\n" for one in text)
-
-
-def test_the_first_lines_alone_are_what_quiet_asks_for() -> None:
-    run = Run("run-1", "1.0", NOW, NOW, "h", "u", "", True, (an_item(), left(2, "x", "so")), Space(1, 1, 0))
-    text = draw_run(run, replace(LOOK, headline_only=True), on_terminal=False)
-    assert text.startswith("Moved 1 file")
-    assert "so\n" not in text
-    assert "Next" not in text
 
 
 def undone(*results: Result, complete: bool = True) -> Undone:
