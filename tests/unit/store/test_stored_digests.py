@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from cleanup.model.event import Listener
@@ -24,6 +27,13 @@ def rows(*inodes: int, device: int = 1, size: int = 10, modified: int = 5, chang
     files = np.zeros(len(inodes), dtype=FILE)
     files["inode"] = inodes
     files["device"], files["size"], files["modified"], files["changed"] = device, size, modified, changed
+    return files
+
+
+def table(facts: list[tuple[int, ...]]) -> Rows:
+    files = np.zeros(len(facts), dtype=FILE)
+    for name, values in zip(("inode", "device", "size", "modified", "changed"), zip(*facts, strict=True), strict=False):
+        files[name] = values
     return files
 
 
@@ -64,61 +74,37 @@ def test_digests_are_kept_and_found_in_parts_of_any_length(
     assert np.array_equal(digests, digests_of(files))
 
 
-def test_only_the_rows_that_are_asked_for(tmp_path: Path) -> None:
-    files = rows(*range(100, 200))
-    some = np.array([90, 5, 40], dtype=np.int64)
-    with StoredDigests(tmp_path, Listener()) as cache:
-        cache.remember("whole", files, some, digests_of(files[some]))
-        digests, known = cache.find("whole", files, np.array([40, 41, 90], dtype=np.int64))
-    assert known.tolist() == [True, False, True]
-    assert np.array_equal(digests[known], digests_of(rows(140, 190)))
+# Inodes that share a page and some that do not, devices and times from end to end.
+FACTS = st.tuples(
+    st.sampled_from([0, 1, 2, 3, 5000, 2**64 - 1]), st.sampled_from([0, 1, 5, 2**63 + 5]), st.integers(0, 1),
+    st.sampled_from([-(2**62), -1, 5]), st.sampled_from([-1, 6]),
+)  # fmt: skip
+METHODS = st.sampled_from(["ends", "whole"])
+ROWS = st.lists(FACTS, max_size=8, unique_by=lambda facts: facts[:2])
 
 
-def test_the_order_of_asking_does_not_matter(tmp_path: Path) -> None:
-    remember(tmp_path, rows(*range(0, 30000, 7)))
-    asked = rows(*range(29995, 0, -1001))
-    digests, known = found(tmp_path, asked)
-    assert known == [inode % 7 == 0 for inode in range(29995, 0, -1001)]
-    assert np.array_equal(digests[known], digests_of(asked)[known])
-
-
-@pytest.mark.parametrize("difference", ["inode", "device", "size", "modified", "changed"])
-def test_a_file_that_differs_in_anything_is_not_known(difference: str, tmp_path: Path) -> None:
-    files = rows(100, 200)
-    remember(tmp_path, files)
-    files[difference][1] += 1
-    assert found(tmp_path, files)[1] == [True, False]
-
-
-def test_methods_are_apart(tmp_path: Path) -> None:
-    files = rows(1)
-    remember(tmp_path, files, "ends", salt=9)
-    assert found(tmp_path, files, "whole")[1] == [False]
-    remember(tmp_path, files, "whole")
-    assert np.array_equal(found(tmp_path, files, "ends")[0], digests_of(files, 9))
-    assert np.array_equal(found(tmp_path, files, "whole")[0], digests_of(files))
-
-
-def test_the_newer_digest_of_a_file_counts(tmp_path: Path) -> None:
-    remember(tmp_path, rows(1, 2, 3))
-    newer = rows(2, modified=99)
-    remember(tmp_path, newer, salt=4)
-    assert found(tmp_path, rows(1, 2, 3))[1] == [True, False, True]
-    assert np.array_equal(found(tmp_path, newer)[0], digests_of(newer, 4))
-    assert cache_info(tmp_path).digests == 3
-
-
-def test_negative_times_and_big_devices(tmp_path: Path) -> None:
-    files = rows(1, device=2**63 + 5, modified=-(2**62), changed=-1)
-    remember(tmp_path, files)
-    assert found(tmp_path, files)[1] == [True]
-    assert found(tmp_path, rows(1, device=5, modified=-(2**62), changed=-1))[1] == [False]
-
-
-def test_nothing_to_ask_or_remember(tmp_path: Path) -> None:
-    remember(tmp_path, rows())
-    digests, known = found(tmp_path, rows())
-    assert (digests.shape, known) == ((0, 2), [])
+@settings(max_examples=60)
+@given(st.lists(st.tuples(METHODS, ROWS, st.permutations(range(8))), max_size=4), METHODS, st.permutations(range(8)))
+def test_the_newest_digest_of_a_file_is_found_while_nothing_of_it_differs(
+    kept: list[tuple[str, list[tuple[int, ...]], list[int]]], method: str, order: list[int]
+) -> None:
+    newest: dict[tuple[object, ...], tuple[tuple[int, ...], list[int]]] = {}
+    with tempfile.TemporaryDirectory() as place, StoredDigests(Path(place), Listener()) as cache:
+        for salt, (way, facts, picks) in enumerate([*kept, (method, [], order)]):
+            # What was remembered before is asked for in any order, and some of what is new.
+            asked = [*dict.fromkeys([*facts, *(known for known, _ in newest.values())])]
+            files = table(asked)
+            some = np.array([pick for pick in picks if pick < len(asked)], dtype=np.int64)
+            digests, known = cache.find(way, files, some)
+            for row, digest, found in zip(some.tolist(), digests.tolist(), known.tolist(), strict=True):
+                expected = newest.get((way, *asked[row][:2]), ((), []))
+                assert found is (expected[0] == asked[row])
+                assert not found or digest == expected[1]
+            mine = np.arange(len(facts))[::-1]
+            cache.remember(way, files, mine, digests_of(files[mine], salt))
+            newest |= {
+                (way, *each[:2]): (each, digests_of(files, salt)[row].tolist()) for row, each in enumerate(facts)
+            }
 
 
 def test_a_page_nobody_asked_for_in_a_year_goes(tmp_path: Path) -> None:
