@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from cleanup.model.decision import Decision, written
 from cleanup.store.decisions import FILE_NAME, decisions, remember_decisions
 from support.kinds import Run, Tree
 from support.moving import snapshot as exactly
+from support.scripts import change
 
 PLACES = ["database", "settings file", "environment", "option"]
 
@@ -114,42 +115,27 @@ def test_the_other_copies_still_go(root: Path, state: Path, cleanup: Run) -> Non
     assert sorted(path.name for path in root.iterdir()) == ["huge.iso", "photo (1).jpg", "photo.jpg"]
 
 
-def _elsewhere(root: Path) -> None:
-    (root / "new").mkdir()
-    shutil.copy(root / "photo.jpg", root / "new" / "photo (2).jpg")
-    shutil.copy(root / "huge.iso", root / "new" / "other.iso")
-
-
-def _written(root: Path) -> None:
-    (root / "photo (1).jpg").write_text("another")
-    (root / "photo.jpg").write_text("another")
-    (root / "huge.iso").write_text("y" * 70_000)
-
-
-def _touched(root: Path) -> None:
-    for name in ("photo (1).jpg", "huge.iso"):
-        os.utime(root / name, (10, 10))
-
-
-def _linked(root: Path) -> None:
-    os.link(root / "photo (1).jpg", root / "a link (1).jpg")
-
-
 @pytest.mark.parametrize(
-    ("change", "options", "expected"),
+    ("script", "options", "expected"),
     [
-        (_elsewhere, [], {"photo (2).jpg", "other.iso"}),
-        (_written, [], {"photo (1).jpg", "huge.iso"}),
+        (
+            "mkdir new; cp photo.jpg 'new/photo (2).jpg'; cp huge.iso new/other.iso", [],
+            {"photo (2).jpg", "other.iso"},
+        ),
+        (
+            "for a in photo.jpg 'photo (1).jpg'; do printf another > \"$a\"; done; truncate -s 80000 huge.iso", [],
+            {"photo (1).jpg", "huge.iso"},
+        ),
         # Nothing read it, and it may be another one.
-        (_touched, ["--keep", "newest"], {"huge.iso"}),
-        (_linked, [], set()),
+        ("touch -d @10 'photo (1).jpg' huge.iso", ["--keep", "newest"], {"huge.iso"}),
+        ("ln 'photo (1).jpg' 'a link (1).jpg'", [], set()),
     ],
-)
+)  # fmt: skip
 def test_what_is_asked_about_after_a_change(
-    change: Callable[[Path], None], options: list[str], expected: set[str], root: Path, state: Path, cleanup: Run
+    script: str, options: list[str], expected: set[str], root: Path, state: Path, cleanup: Run
 ) -> None:
     remember_decisions(state, decided(cleanup, "photo (1).jpg", "huge.iso"))
-    change(root)
+    change(root, script)
     scan(root)
     assert names(document(cleanup, "plan", *EVERYTHING, *options)["steps"]) == expected
 
