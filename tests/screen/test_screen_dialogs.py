@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleanup.cli.reviewing import _problem_with
+from cleanup.model.rule import RuleName
 from cleanup.review.probe import Ending, Outcome
 from support.reviewing import ScannedFolder, User, review
 
@@ -16,26 +17,27 @@ OLD = {"Documents/notes/old.txt", "Backup/old.txt"}
 BEFORE = {"Documents/report.txt", "Backup/Été à Paris.txt", "Documents/notes/old.txt"}
 
 
-@pytest.mark.parametrize(
-    ("line", "rule", "kept", "why"),
-    [
-        ("2", "1", {"Backup/report.txt"}, "one in ~/Backup"),
-        ("2", "2", {"Documents/report.txt"}, "not in ~/Backup"),
-        ("2", "3", {"Documents/report.txt"}, "the name is"),
-        ("2", "4", {"Documents/report.txt"}, "the oldest"),
-        ("2", "5", {"Backup/report (1).txt"}, "the newest"),
-        ("2", "6", {"Backup/report.txt"}, "shortest"),
-        ("2", "7", {"Documents/report.txt"}, "the oldest"),
-    ],
-)
-async def test_every_rule_for_one_group(
-    user: User, scanned: ScannedFolder, line: str, rule: str, kept: set[str], why: str
-) -> None:
-    await user.press(*["down"] * int(line), "r", rule, "1")
+KEPT_BY = {
+    RuleName.IN: "Backup/report.txt",
+    RuleName.NOT_IN: "Documents/report.txt",
+    RuleName.ORIGINAL_NAME: "Documents/report.txt",
+    RuleName.OLDEST: "Documents/report.txt",
+    RuleName.NEWEST: "Backup/report (1).txt",
+    RuleName.SHORTEST_PATH: "Backup/report.txt",
+    RuleName.FIRST_ROOT: "Documents/report.txt",
+}
+
+
+@pytest.mark.parametrize("rule", RuleName)
+async def test_every_rule_for_one_group(user: User, scanned: ScannedFolder, rule: RuleName) -> None:
+    kept = KEPT_BY[rule]
+    await user.press("down", "down", "r", str([*RuleName].index(rule) + 1), "1")
     assert len(user.page.screen_stack) == 1
-    assert scanned.kept & REPORTS == kept
+    assert scanned.kept & REPORTS == {kept}
     assert scanned.kept - REPORTS == BEFORE - REPORTS
-    assert scanned.chosen & REPORTS == (REPORTS - kept - ({"Backup/report (1).txt"} if rule == "1" else set()))
+    assert scanned.chosen & REPORTS == (
+        REPORTS - {kept} - ({"Backup/report (1).txt"} if rule is RuleName.IN else set())
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,11 +73,6 @@ async def test_a_rule_by_arrows_and_given_up(user: User, scanned: ScannedFolder)
     await user.press("r", "down", "down", "down", "down", "enter", "down", "down", "enter")
     assert scanned.selection.changes == 1
     assert "Backup/report (1).txt" in scanned.kept
-
-
-async def test_a_rule_while_nothing_is_shown_asks_nothing(user: User, scanned: ScannedFolder) -> None:
-    await user.press("slash", *"zebra", "enter", "r")
-    assert len(user.page.screen_stack) == 1
 
 
 # Saving
