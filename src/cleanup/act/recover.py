@@ -18,7 +18,7 @@ from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.naming import info_text, is_whole
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Began, Ended, NotMoved, Purged, Record, StillThere
-from cleanup.act.system import new_file, remove, replace
+from cleanup.act.system import closing, new_file, remove, replace
 from cleanup.act.trashed import (
     NotOurs,
     Trashed,
@@ -175,11 +175,8 @@ def _write_info(item: Item, at: datetime, folders: OpenFolders) -> None:
     temporary = b".mended-" + name
     with suppress(FileNotFoundError):
         remove(folder, temporary)
-    file = new_file(folder, temporary)
-    try:
+    with closing(new_file(folder, temporary)) as file:
         if os.write(file, content) != len(content):
             return
         os.fsync(file)
-    finally:
-        os.close(file)
     replace(folder, temporary, name)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.naming import INFO_ENDING, info_text
-from cleanup.act.system import make_folder, new_file, remove
+from cleanup.act.system import closing, make_folder, new_file, remove
 from cleanup.disk.system import enter, open_folder, pass_into
 from cleanup.disk.trash_places import TrashPlace, is_sound_shared_trash, nearest_folder, why_not_own_folder
 from cleanup.language import tr
@@ -72,22 +72,16 @@ def _open_or_make(place: TrashPlace) -> int:
     followed."""
     if not place.top:
         _make_home_trash(place.path)
-        return _checked(pass_into(os.fsencode(os.path.dirname(place.path))), place.path)
-    top = open_folder(place.top)
-    assert isinstance(top, int)
-    try:
+        with closing(pass_into(os.fsencode(os.path.dirname(place.path)))) as above:
+            return _own_folder(above, os.path.basename(place.path), os.path.dirname(place.path))
+    with closing(open_folder(place.top)) as top:
         name = os.path.relpath(place.path, place.top)
         if os.sep not in name:
             return _own_folder(top, name, place.top)
-        shared = enter(top, ".Trash")
-        try:
+        with closing(enter(top, ".Trash")) as shared:
             if not is_sound_shared_trash(os.fstat(shared)):
                 raise NotPossible("no-trash", tr("{path} is not safe to use", path=os.path.dirname(place.path)))
             return _own_folder(shared, os.path.basename(name), os.path.dirname(place.path))
-        finally:
-            os.close(shared)
-    finally:
-        os.close(top)
 
 
 def _make_home_trash(path: str) -> None:
@@ -101,13 +95,6 @@ def _make_home_trash(path: str) -> None:
     for folder in reversed(missing):
         with contextlib.suppress(FileExistsError):
             os.mkdir(folder, 0o700)
-
-
-def _checked(above: int, path: str) -> int:
-    try:
-        return _own_folder(above, os.path.basename(path), os.path.dirname(path))
-    finally:
-        os.close(above)
 
 
 def _own_folder(above: int, name: str, above_path: str) -> int:

@@ -11,10 +11,10 @@ from contextlib import suppress
 from cleanup.act.naming import INFO_ENDING, origin_in
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import plain
-from cleanup.act.system import remove, remove_tree, rename_without_replacing
+from cleanup.act.system import closing, remove, remove_tree, rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
-from cleanup.disk.system import enter, facts_at, leave, open_file, reach_folder
+from cleanup.disk.system import enter, facts_at, open_file, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.paths import split
@@ -108,13 +108,11 @@ class Trashed:
         """What it holds, if it is a folder that can be erased without leaving it."""
         if not shutil.rmtree.avoids_symlink_attacks:
             raise NotOurs("not-safe", tr("this system cannot erase a folder safely; empty the trash yourself"))
-        opened = enter(self.folder, self.item.place.name)
         try:
-            return manifest_of(opened, self.seen.st_dev)
+            with closing(enter(self.folder, self.item.place.name)) as opened:
+                return manifest_of(opened, self.seen.st_dev)
         except CrossesVolumes:
             raise NotOurs("mount-point", tr("another drive is mounted in it")) from None
-        finally:
-            leave(opened)
 
 
 def has_note(item: Item) -> bool:
@@ -140,10 +138,8 @@ def read_info(item: Item, folders: OpenFolders) -> bytes:
         if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
             return b""
         raise
-    try:
+    with closing(file):
         return os.read(file, _MOST_INFO) if stat.S_ISREG(os.fstat(file).st_mode) else b""
-    finally:
-        os.close(file)
 
 
 def is_in_home_trash(item: Item) -> bool:
@@ -163,15 +159,10 @@ def is_at(path: bytes, item: Item) -> bool:
     """Whether a path leads to the item itself."""
     folder, name = os.path.split(path)
     try:
-        parent = reach_folder(folder)
+        with closing(reach_folder(folder)) as parent:
+            seen = facts_at(parent, name)
     except OSError:
         return False
-    try:
-        seen = facts_at(parent, name)
-    except OSError:
-        return False
-    finally:
-        os.close(parent)
     return seen.st_ino == item.identity.inode and kind_of(seen) is item.kind
 
 

@@ -14,7 +14,7 @@ from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.naming import free_name
 from cleanup.act.open_folders import OpenFolders, not_its_turn, unsettled
 from cleanup.act.records import Record, Restored, Restoring, StillThere
-from cleanup.act.system import pass_or_make
+from cleanup.act.system import closing, pass_or_make
 from cleanup.act.trashed import NotOurs, Trashed, drop_info
 from cleanup.disk.system import reach_folder
 from cleanup.disk.trash_places import nearest_folder
@@ -110,11 +110,8 @@ class Undoing:
             return not_its_turn(item)
         try:
             trashed = Trashed(item, folders)
-            folder = _open_parent(target)
-            try:
+            with closing(_open_parent(target)) as folder:
                 mover_of(item.mover).restore(trashed, folder, split(target)[1])
-            finally:
-                os.close(folder)
         except NotOurs as problem:
             return Result(item, Status.SKIPPED, problem.code, problem.message)
         except FileExistsError:
@@ -154,10 +151,8 @@ def _open_parent(path: bytes) -> int:
     first, *others = parts(folder)
     opened = reach_folder(first)
     for part in others:
-        try:
+        with closing(opened):
             deeper = pass_or_make(opened, part)
-        finally:
-            os.close(opened)
         opened = deeper
     return opened
 

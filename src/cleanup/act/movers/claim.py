@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cleanup.act.movers.bin_places import find_in_bin
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.records import Done, NotMoved, Record
-from cleanup.act.system import remove, rename_without_replacing
+from cleanup.act.system import closing, remove, rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.system import facts_at, reach_folder
 from cleanup.disk.trash_places import nearest_folder
@@ -85,10 +85,8 @@ def open_claim(item: Item) -> Iterator[Claim | None]:
             raise FolderAway from None
         yield None
         return
-    try:
+    with closing(parent):
         yield Claim(parent, folder, name, item.place.name)
-    finally:
-        os.close(parent)
 
 
 class FolderAway(OSError):

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from cleanup.act.movers.claim import Claim, FolderAway, given_back, is_the_item, not_moved, open_claim
 from cleanup.act.movers.copying import flush_names, settle, unfinished
 from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
-from cleanup.act.system import remove
+from cleanup.act.system import closing, remove
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import identity_of
 from cleanup.disk.system import facts_at, open_file, reach_folder
@@ -51,10 +51,8 @@ def end_of_copy_back(item: Item) -> Record | None:
             back = reach_folder(target)
         except (FileNotFoundError, NotADirectoryError):
             return StillThere(item.step) if is_the_item(_look(folder, item.place.name), item) else None
-        try:
+        with closing(back):
             return _end_of_way_back(item, folder, back, name)
-        finally:
-            os.close(back)
 
 
 def _end_beside_source(item: Item, claim: Claim, folder: int) -> Record | None:
@@ -144,10 +142,8 @@ def _quarantine(item: Item) -> Iterator[int | None]:
     except (FileNotFoundError, NotADirectoryError):
         yield None
         return
-    try:
+    with closing(folder):
         yield folder
-    finally:
-        os.close(folder)
 
 
 def _same(folder: int, name: bytes, other_folder: int, other_name: bytes) -> bool:
@@ -155,17 +151,10 @@ def _same(folder: int, name: bytes, other_folder: int, other_name: bytes) -> boo
     looks = (_look(folder, name), _look(other_folder, other_name))
     if not all(seen is not None and stat.S_ISREG(seen.st_mode) for seen in looks):
         return False
-    one = open_file(folder, name)
-    try:
-        other = open_file(other_folder, other_name)
-        try:
-            if os.path.samestat(os.fstat(one), os.fstat(other)):
-                return False
-            return same_bytes(one, other, lambda: False)
-        finally:
-            os.close(other)
-    finally:
-        os.close(one)
+    with closing(open_file(folder, name)) as one, closing(open_file(other_folder, other_name)) as other:
+        if os.path.samestat(os.fstat(one), os.fstat(other)):
+            return False
+        return same_bytes(one, other, lambda: False)
 
 
 def _look(folder: int, name: bytes) -> os.stat_result | None:

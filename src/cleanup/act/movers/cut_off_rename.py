@@ -6,7 +6,7 @@ import os
 
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
-from cleanup.act.system import remove, rename_without_replacing
+from cleanup.act.system import closing, remove, rename_without_replacing
 from cleanup.act.trashed import NotOurs, Trashed, drop_info, is_at, tells_our_origin
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.system import facts_at, reach_folder
@@ -48,11 +48,8 @@ def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
     path, name = os.path.split(item.path)
     trash = folders.reach(item.place.folder)
     try:
-        parent = reach_folder(os.fsdecode(path))
-        try:
+        with closing(reach_folder(os.fsdecode(path))) as parent:
             rename_without_replacing(trash, item.place.name, parent, name)
-        finally:
-            os.close(parent)
     except OSError:
         message = tr("something else took its place in that moment, and lies in the trash now")
         seen = facts_at(trash, item.place.name)

@@ -20,6 +20,7 @@ from cleanup.act.naming import unique_name
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record
 from cleanup.act.system import (
+    closing,
     make_folder,
     may_change,
     new_file,
@@ -165,15 +166,10 @@ class Quarantine(Mover):
         above = os.path.realpath(above)
         path = os.path.join(above, name)
         try:
-            opened = reach_folder(above)
-            try:
+            with closing(reach_folder(above)) as opened:
                 folder = _own_folder(opened, name, path)
-            finally:
-                os.close(opened)
-            try:
+            with closing(folder):
                 items = _own_folder(folder, self._run, os.path.join(path, self._run))
-            finally:
-                os.close(folder)
             _mark(items)
         except OSError as error:
             raise NotPossible(
@@ -187,19 +183,12 @@ class Quarantine(Mover):
 def _drop_empty(path: bytes) -> None:
     """Take a run's own folder away when only our mark is in it; follows no link."""
     above, name = os.path.split(path)
-    with suppress(OSError):
-        chosen = reach_folder(above)
-        try:
-            folder = enter(chosen, name)
-            try:
-                if os.listdir(folder) != [os.fsdecode(_MARK)]:
-                    return
-                remove(folder, _MARK)
-            finally:
-                os.close(folder)
-            remove_folder(chosen, name)
-        finally:
-            os.close(chosen)
+    with suppress(OSError), closing(reach_folder(above)) as chosen:
+        with closing(enter(chosen, name)) as folder:
+            if os.listdir(folder) != [os.fsdecode(_MARK)]:
+                return
+            remove(folder, _MARK)
+        remove_folder(chosen, name)
 
 
 def _take_away(claim: Claim, is_right: IsRight) -> None:

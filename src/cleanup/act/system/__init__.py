@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from cleanup.act.system.folders import (
+    closing,
     exists,
     file_to_add_to,
     file_to_lock,
@@ -52,8 +53,8 @@ else:
     )
 
 __all__ = [
-    "HAS_BIN", "attribute_names", "copy_attribute", "exists", "file_to_add_to", "file_to_lock", "flush_folder",
-    "flush_folder_at", "flush_volume", "give_to", "hold", "make_folder", "may_change", "new_file", "pass_or_make",
-    "path_of_held", "remove", "remove_folder", "remove_tree", "rename_without_replacing", "replace", "set_mode",
-    "sync_all", "try_lock", "watch", "write_at",
+    "HAS_BIN", "attribute_names", "closing", "copy_attribute", "exists", "file_to_add_to", "file_to_lock",
+    "flush_folder", "flush_folder_at", "flush_volume", "give_to", "hold", "make_folder", "may_change", "new_file",
+    "pass_or_make", "path_of_held", "remove", "remove_folder", "remove_tree", "rename_without_replacing", "replace",
+    "set_mode", "sync_all", "try_lock", "watch", "write_at",
 ]  # fmt: skip

@@ -82,6 +82,15 @@ def _rename_in_steps(folder: int, name: bytes, to_folder: int, to_name: bytes) -
         raise
 
 
+@contextmanager
+def closing(opened: int) -> Iterator[int]:
+    """Close an open file or folder at the end."""
+    try:
+        yield opened
+    finally:
+        os.close(opened)
+
+
 def exists(folder: int, name: bytes) -> bool:
     """Whether an open folder has this name, be it a dangling link; raises OSError if that is unknown."""
     try:
@@ -151,7 +160,7 @@ def remove_tree(folder: int, name: bytes) -> None:
 
 def flush_folder(folder: int) -> None:
     """Bring the names in an open folder to the disk; raises OSError."""
-    with _listed(folder) as opened:
+    with closing(_listed(folder)) as opened:
         os.fsync(opened)
 
 
@@ -159,17 +168,14 @@ def flush_folder_at(path: Path) -> None:
     """Bring the names in the folder of this path to the disk; Windows has no such call. Raises OSError."""
     if os.name == "nt":
         return
-    opened = os.open(path, os.O_RDONLY)
-    try:
+    with closing(os.open(path, os.O_RDONLY)) as opened:
         os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def flush_volume(folder: int) -> None:
     """Bring to the disk all that was written to the file system an open folder lies on; raises OSError."""
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if os.name == "posix" else None
-    with _listed(folder) as opened:
+    with closing(_listed(folder)) as opened:
         if syncfs is None:
             os.sync() if hasattr(os, "sync") else os.fsync(opened)
         elif syncfs(opened):
@@ -177,11 +183,6 @@ def flush_volume(folder: int) -> None:
             raise OSError(number, os.strerror(number))
 
 
-@contextmanager
-def _listed(folder: int) -> Iterator[int]:
+def _listed(folder: int) -> int:
     """The folder opened for reading: one that is only reached cannot be flushed."""
-    opened = os.open(".", _LIST, dir_fd=folder)
-    try:
-        yield opened
-    finally:
-        os.close(opened)
+    return os.open(".", _LIST, dir_fd=folder)
