@@ -149,7 +149,7 @@ def _rank(groups: Groups, group: int, order: Order) -> Any:
         case Order.OLDEST:
             return min(int(groups.modified[thing]) for thing in things)
         case Order.PATH:
-            return groups.path(things[0])
+            return min(map(groups.path, things))
 
 
 def test_an_empty_list() -> None:
