@@ -277,6 +277,7 @@ class Choosing(RuleBasedStateMachine):
     def nothing_is_chosen_that_may_not_go(self) -> None:
         assert not {path for path in self.first.chosen if not self.made.may_go(path) or self.is_held(path)}
         assert self.first.chosen.isdisjoint(self.changed)
+        assert self.first.chosen.isdisjoint(decision.path.decode() for decision in self.first.of.decisions())
 
     @invariant()
     def the_steps_are_what_is_chosen(self) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from cleanup.find import FINDERS
-from cleanup.model.finding import Findings, Measure, Reason, Why
+from cleanup.model.finding import NO_KEEPER, Findings, Measure, Reason, Why, singles
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
 
 CATEGORIES = {finder.category.name: finder.category for finder in FINDERS}
@@ -52,6 +53,12 @@ def duplicates(*groups: list[int]) -> Findings:
         CATEGORIES["duplicates"], (Reason(Why("{} copies", Measure.COUNT)),),
         np.array(rows, dtype=np.int64), starts.astype(np.int64), np.diff(starts).astype(np.int64),
     )  # fmt: skip
+
+
+def one_each(category: str, *things: int) -> Findings:
+    """A finding for each of these things, of which nothing has to stay."""
+    found = singles(CATEGORIES[category], Why("so"), np.array(things, dtype=np.int64))
+    return replace(found, keepers=np.full(len(things), NO_KEEPER, dtype=np.int64))
 
 
 def _name(names: bytearray, name: str) -> int:

@@ -12,7 +12,6 @@ import numpy as np
 
 from cleanup.model.choice import Choice
 from cleanup.model.coverage import Coverage
-from cleanup.model.finding import NO_KEEPER, Findings, Why, singles
 from cleanup.model.plan import Step
 from cleanup.model.rule import Rule, RuleName
 from cleanup.model.scan import Savings, Scan, Sum, Totals
@@ -21,8 +20,7 @@ from cleanup.plan.groups import Groups
 from cleanup.plan.keeper import choose_keepers
 from cleanup.plan.selection import Selection
 from cleanup.plan.steps import left_alone, steps_of
-from support.made import CATEGORIES as KNOWN
-from support.made import duplicates, inventory
+from support.made import duplicates, inventory, one_each
 
 NOW = datetime(2026, 9, 19, tzinfo=UTC)
 CATEGORIES = ("duplicates", "large", "stale", "empty-folders")
@@ -51,21 +49,15 @@ def scan_of(
     found = replace(found, digests=np.frombuffer(digests, dtype=np.uint64).reshape(-1, 2), method="xxh3_128")
     every = {
         "duplicates": replace(found, keepers=choose_keepers(found, Things(made))[0]),
-        "large": _singles("large", [rows[path] for path in large]),
-        "stale": _singles("stale", [rows[path] for path in stale]),
-        "empty-folders": _singles("empty-folders", [len(made.files) + folder_rows[path] for path in folders]),
+        "large": one_each("large", *(rows[path] for path in large)),
+        "stale": one_each("stale", *(rows[path] for path in stale)),
+        "empty-folders": one_each("empty-folders", *(len(made.files) + folder_rows[path] for path in folders)),
     }
     nothing = Savings(Sum(0, 0), Sum(0, 0), Sum(0, 0), {}, ())
     return Scan(
         "scan-1", "1.0", NOW, NOW, "host", "user", roots, {}, True, Totals(0, 0, 0, 0), Coverage(), (), made,
         tuple(every[name] for name in order), nothing, (),
     )  # fmt: skip
-
-
-def _singles(category: str, rows: list[int]) -> Findings:
-    numbers = np.array(rows, dtype=np.int64)
-    found = singles(KNOWN[category], Why("so"), numbers)
-    return replace(found, keepers=np.full(len(rows), NO_KEEPER, dtype=np.int64))
 
 
 def nothing_stays(path: bytes) -> str:

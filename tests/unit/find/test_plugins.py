@@ -58,11 +58,6 @@ def added() -> Iterator[Callable[..., None]]:
 
 
 @pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
-@pytest.fixture
 def messy(tree: Tree) -> Path:
     """A folder that stands twice, its copy once more inside another one, and links."""
     album = {"a.jpg": "1" * 5000, "b.jpg": "2" * 6000}

@@ -9,11 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanup.model.finding import Why, singles
 from cleanup.model.thing import Things
 from cleanup.plan import order
 from support import made
-from support.made import CATEGORIES
 
 # Bytes that sort before and after the slash between folders.
 PATHS = st.lists(st.from_regex(r"\A(/[a-b!0]{1,2}){1,3}\Z"), min_size=1, max_size=12, unique=True)
@@ -26,9 +24,8 @@ def test_what_frees_most_comes_first_then_what_occupies_most_then_paths(
     choose = numbers.choice  # type: ignore[attr-defined]
     files = {path: {"size": choose((1, 2))} for path in paths}
     inventory = made.inventory(files)
-    found = singles(CATEGORIES["large"], Why("so"), np.arange(len(paths)))
     freed = np.array([choose((0, 1)) for _ in paths], dtype=np.int64)
-    found = replace(found, reclaimable=freed, keepers=np.full(len(paths), -1))
+    found = replace(made.one_each("large", *range(len(paths))), reclaimable=freed)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(order, "_PATHS_AT_ONCE", at_once)
         ordered = order.in_reading_order(found, Things(inventory))

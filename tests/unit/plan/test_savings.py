@@ -9,18 +9,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from cleanup.model.finding import NO_KEEPER, Findings, Why, singles
+from cleanup.model.finding import Findings
 from cleanup.model.inventory import Inventory
 from cleanup.model.scan import Savings, Share, Sum
 from cleanup.model.thing import Things
 from cleanup.plan.savings import count_savings
-from support.made import CATEGORIES, duplicates, inventory
-
-
-def of(category: str, *rows: int) -> Findings:
-    """Findings of one file each, worth a look."""
-    found = singles(CATEGORIES[category], Why("so"), np.array(rows, dtype=np.int64))
-    return replace(found, keepers=np.full(len(rows), NO_KEEPER, dtype=np.int64))
+from support.made import duplicates, inventory, one_each
 
 
 def kept(findings: Findings, *keepers: int) -> Findings:
@@ -33,7 +27,7 @@ def savings(made: Inventory, *findings: Findings) -> Savings:
 
 def test_a_file_in_three_categories_counts_once() -> None:
     made = inventory({"/a/x": {"size": 100}, "/b/x": {"size": 100}, "/b/y": {"size": 30}})
-    found = savings(made, kept(duplicates([0, 1]), 0), of("large", 0, 1), of("stale", 1, 2))
+    found = savings(made, kept(duplicates([0, 1]), 0), one_each("large", 0, 1), one_each("stale", 1, 2))
     assert (found.safe, found.look, found.total) == (Sum(1, 100), Sum(1, 30), Sum(2, 130))
     assert found.by_category == {"duplicates": Share(1, 1, 100), "large": Share(2, 1, 100), "stale": Share(2, 2, 130)}
     assert found.by_folder == ((b"/b", 100),)
@@ -41,7 +35,7 @@ def test_a_file_in_three_categories_counts_once() -> None:
 
 def test_the_kept_copy_is_never_savings() -> None:
     made = inventory({"/x": {"size": 100}, "/y": {"size": 100}, "/z": {"size": 7}})
-    found = (of("large", 0, 1), kept(duplicates([0, 1]), 1), of("stale", 2))
+    found = (one_each("large", 0, 1), kept(duplicates([0, 1]), 1), one_each("stale", 2))
     counted, total = count_savings(found, Things(made), np.array([10, 200, 3000]))
     assert counted[0].reclaimable.tolist() == [100, 0]
     assert total.shared_bytes == 3010, "what files share with others, told once and not of the copy that stays"
@@ -49,7 +43,7 @@ def test_the_kept_copy_is_never_savings() -> None:
 
 def test_blocks_count_not_length() -> None:
     made = inventory({"/x": {"size": 10**9, "allocated": 4096}, "/y": {"size": 10**9, "allocated": 0}})
-    assert savings(made, of("large", 0, 1)).total == Sum(2, 4096)
+    assert savings(made, one_each("large", 0, 1)).total == Sum(2, 4096)
 
 
 def test_the_same_inode_on_two_devices_is_two_files() -> None:
@@ -59,12 +53,12 @@ def test_the_same_inode_on_two_devices_is_two_files() -> None:
 
 def test_without_anything_safe_the_places_are_those_worth_a_look() -> None:
     made = inventory({"/a/x": {"size": 5}, "/b/y": {"size": 7}, "/z": {"size": 1}})
-    assert savings(made, of("large", 0, 1, 2)).by_folder == ((b"/b", 7), (b"/a", 5), (b"/", 1))
+    assert savings(made, one_each("large", 0, 1, 2)).by_folder == ((b"/b", 7), (b"/a", 5), (b"/", 1))
 
 
 def test_one_name_seen_through_two_mounts_is_one_of_two_links() -> None:
     twice = {"inode": 7, "links": 2, "size": 50}
     made = inventory({"/a/x": twice, "/b/x": twice})
-    assert savings(made, of("large", 0)).total == Sum(1, 50)
+    assert savings(made, one_each("large", 0)).total == Sum(1, 50)
     made.folders["inode"] = 9
-    assert savings(made, of("large", 0)).total == Sum(1, 0)
+    assert savings(made, one_each("large", 0)).total == Sum(1, 0)
