@@ -6,9 +6,10 @@ Done at the start of every command that moves anything, under the run lock. Doin
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from cleanup import __version__
@@ -35,17 +36,20 @@ from cleanup.model.event import Listener
 from cleanup.model.plan import Kind
 from cleanup.model.run import Item, State, Status
 
+Clock = Callable[[], datetime]
+_now = partial(datetime.now, UTC)
 
-def put_in_order(replayed: ReplayedRun, listen: Listener) -> ReplayedRun:
+
+def put_in_order(replayed: ReplayedRun, listen: Listener, clock: Clock = _now) -> ReplayedRun:
     """Recover one run, even if a damaged line hides the end of a step: the disk shows it."""
     # What is half freed is no undo's business, and a purge goes on with it by itself.
     if all(item.state is State.PURGING for item in replayed.open_items()):
         return replayed
-    _close(replayed, listen)
+    _close(replayed, listen, clock)
     return replay(replayed.file)
 
 
-def recover(state: Path, listen: Listener) -> None:
+def recover(state: Path, listen: Listener, clock: Clock = _now) -> None:
     """Close every journal that was cut off; to be called by the holder of the run lock.
 
     A journal that cannot be read is a warning, and does not keep other runs from going on. Raises StateProblem.
@@ -59,10 +63,10 @@ def recover(state: Path, listen: Listener) -> None:
         except DocumentProblem as problem:
             listen.warn(f"{problem.message} {problem.hint}")
             continue
-        _close(replayed, listen)
+        _close(replayed, listen, clock)
 
 
-def _close(replayed: ReplayedRun, listen: Listener) -> None:
+def _close(replayed: ReplayedRun, listen: Listener, clock: Clock) -> None:
     items = replayed.open_items()
     with OpenFolders() as folders:
         ends = [*_ends(items, folders), *_taken_back(replayed, folders)]
@@ -85,12 +89,12 @@ def _close(replayed: ReplayedRun, listen: Listener) -> None:
         if not ends:
             return
     with Journal(replayed.file) as journal:
-        journal.add([Began("recovery", datetime.now(UTC), __version__), *ends])
+        journal.add([Began("recovery", clock(), __version__), *ends])
         _mend_infos(replayed)
         tidy(items)
         if not out_of_reach:
             # The first end of a journal is that of its run: it was cut off.
-            journal.add([Ended(datetime.now(UTC), complete=False)])
+            journal.add([Ended(clock(), complete=False)])
     listen.warn(
         trn(
             "Run {run} was cut off; {n} item under way was put in order.",

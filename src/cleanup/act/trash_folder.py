@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from datetime import UTC, datetime
+from datetime import datetime
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.naming import INFO_ENDING, info_text
@@ -42,9 +42,9 @@ class TrashFolder:
         os.close(trash)
         self.files, self.info = opened[1], opened[2]
 
-    def write_info(self, name: bytes, origin: bytes) -> None:
-        """Make the info file of an item that comes next; raises OSError, and then there is none."""
-        content = info_text(origin, self._top, datetime.now(UTC))
+    def write_info(self, name: bytes, origin: bytes, at: datetime) -> None:
+        """Make the info file of an item that comes next, at this time; raises OSError, and then there is none."""
+        content = info_text(origin, self._top, at)
         file = new_file(self.info, name + INFO_ENDING)
         try:
             written = os.write(file, content)

@@ -83,7 +83,7 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
     started = context.clock()
     state, listen = context.state, context.listener
     with RunLock(state, listen):
-        recover(state, listen)
+        recover(state, listen, context.clock)
         run = new_id(started)
         file = next_run_file(state, run)
         with Journal(file, _head(plan, run, started, context)) as journal:
@@ -104,7 +104,7 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
 
 
 def _request(context: Context, run: str, quarantine: Path | None) -> MoverRequest:
-    return MoverRequest(context.real_home, run, quarantine, context.listener.stopped)
+    return MoverRequest(context.real_home, run, quarantine, context.listener.stopped, context.clock)
 
 
 def _head(plan: Plan, run: str, started: datetime, context: Context) -> Head:

@@ -46,8 +46,8 @@ def undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -
     context.check_can_move()
     state, listen = context.state, context.listener
     with RunLock(state, listen):
-        recover(state, listen)
-        replayed = put_in_order(replay_moved(state, name), listen)
+        recover(state, listen, context.clock)
+        replayed = put_in_order(replay_moved(state, name), listen, context.clock)
         wanted, others = to_bring_back(replayed.run.items, chosen)
         listen.stage("undo", len(wanted), sum(item.size for item in wanted))
         results: Sequence[Result] = ()
@@ -125,8 +125,8 @@ def purge(names: Iterable[str], context: Context) -> Freed:
     context.check_can_move()
     state, listen = context.state, context.listener
     with RunLock(state, listen):
-        recover(state, listen)
-        replayed = [put_in_order(replay(find_run_file(state, name)), listen) for name in names]
+        recover(state, listen, context.clock)
+        replayed = [put_in_order(replay(find_run_file(state, name)), listen, context.clock) for name in names]
         everything = [_still_there(each.run) for each in replayed]
         listen.stage("purge", sum(map(len, everything)), sum(item.size for items in everything for item in items))
         ended: list[tuple[str, Sequence[Result]]] = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -57,7 +59,7 @@ def make_trial(tmp_path: Path, home: Path, request: pytest.FixtureRequest) -> It
         real_home = os.path.realpath(home)
         mover: Mover
         if kind.startswith("freedesktop"):
-            mover = Freedesktop(real_home)
+            mover = Freedesktop(real_home, partial(datetime.now, UTC))
         elif kind == "bin":
             mover = SystemBin(real_home)
         else:

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from cleanup.act.trash_folder import TrashFolder
 from cleanup.disk.trash_places import TrashPlace
 from support.moving import snapshot
 from support.scripts import change
+
+NOW = datetime(2024, 5, 6, tzinfo=UTC)
 
 Mount = Callable[..., Path]
 
@@ -108,7 +111,7 @@ def test_a_link_above_the_home_trash_is_the_users_own_doing(tmp_path: Path) -> N
     (tmp_path / "real").mkdir()
     (tmp_path / "data").symlink_to("real")
     with opened(TrashPlace(str(tmp_path / "data" / "share" / "Trash"), "")) as trash:
-        trash.write_info(b"x", b"/x")
+        trash.write_info(b"x", b"/x", NOW)
     assert (tmp_path / "real" / "share" / "Trash" / "info" / "x.trashinfo").exists()
 
 
@@ -139,7 +142,7 @@ def on_volume(tmp_path: Path, name: str) -> TrashPlace:
 def test_one_on_a_volume_tells_origins_from_its_top(tmp_path: Path) -> None:
     place = on_volume(tmp_path, ".Trash-0")
     with opened(place) as trash:
-        trash.write_info(b"x", os.fsencode(place.top) + b"/folder/x")
+        trash.write_info(b"x", os.fsencode(place.top) + b"/folder/x", NOW)
     info = Path(place.path, "info", "x.trashinfo")
     assert b"\nPath=folder/x\n" in info.read_bytes()
     assert origin_in(info.read_bytes(), b"/elsewhere") == b"/elsewhere/folder/x"
@@ -176,7 +179,7 @@ def test_an_info_file_that_is_there_is_neither_written_nor_taken_away(place: Tra
         change(Path(place.path, "info"), "it=x.trashinfo; " + script)
         before = snapshot(place.path)
         with pytest.raises(OSError, match="exists"):
-            trash.write_info(b"x", b"/x")
+            trash.write_info(b"x", b"/x", NOW)
         assert snapshot(place.path) == before
 
 
@@ -188,13 +191,13 @@ def test_without_room_no_empty_info_file_is_left(tmp_path: Path, mount: Mount) -
     with opened(TrashPlace(str(top / ".Trash-0"), str(top))) as trash:
         (top / "full").write_bytes(b"x" * 4096)
         with pytest.raises(OSError, match="No space"):
-            trash.write_info(b"x", os.fsencode(top) + b"/x")
+            trash.write_info(b"x", os.fsencode(top) + b"/x", NOW)
     assert os.listdir(top / ".Trash-0" / "info") == []
 
 
 def test_an_info_file_is_dropped_once_or_twice(place: TrashPlace) -> None:
     with opened(place) as trash:
-        trash.write_info(b"x", b"/x")
+        trash.write_info(b"x", b"/x", NOW)
         trash.drop_info(b"x")
         trash.drop_info(b"x")
     assert os.listdir(place.path + "/info") == []
@@ -204,6 +207,6 @@ def test_nobody_can_put_another_folder_in_its_place_while_it_is_open(place: Tras
     with opened(place) as trash:
         os.rename(place.path, tmp_path / "aside")
         made(place.path, "files", "info")
-        trash.write_info(b"x", b"/x")
+        trash.write_info(b"x", b"/x", NOW)
     assert os.listdir(place.path + "/info") == []
     assert os.listdir(tmp_path / "aside" / "info") == ["x.trashinfo"]

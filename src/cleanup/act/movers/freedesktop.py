@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
+from datetime import datetime
 from typing import Self
 
 from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, RollbackFailed
@@ -27,8 +29,9 @@ class Freedesktop(Mover):
 
     name = "freedesktop"
 
-    def __init__(self, home: str) -> None:
+    def __init__(self, home: str, clock: Callable[[], datetime]) -> None:
         self._home = home
+        self._clock = clock
         self._mounts = mount_table()
         self._by_device: dict[int, TrashFolder] = {}
         self._by_path: dict[bytes, TrashFolder] = {}
@@ -36,7 +39,7 @@ class Freedesktop(Mover):
     @classmethod
     def begin(cls, request: MoverRequest) -> Self:
         """See Mover. Takes every run that no other mover does."""
-        return cls(request.home)
+        return cls(request.home, request.clock)
 
     def destination(self, folder: str, device: int) -> str:
         """See Mover."""
@@ -54,7 +57,7 @@ class Freedesktop(Mover):
         """See Mover."""
         trash = self._by_path[intent.place.folder]
         unique = intent.place.name
-        trash.write_info(unique, intent.path)
+        trash.write_info(unique, intent.path, self._clock())
         try:
             rename_without_replacing(parent, name, trash.files, unique)
         except OSError as error:

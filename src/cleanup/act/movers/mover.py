@@ -6,6 +6,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Self
 
@@ -51,12 +52,13 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class MoverRequest:
     """What a run asks of a mover: the user's ``home``, the id of the ``run``, and the folder that was named for what
-    moves, if one was. ``stopped`` is asked while a long copy is made."""
+    moves, if one was. ``stopped`` is asked while a long copy is made, ``clock`` when each thing moves."""
 
     home: str
     run: str
     quarantine: Path | None
     stopped: Callable[[], bool]
+    clock: Callable[[], datetime]
 
 
 class Mover(ABC):
