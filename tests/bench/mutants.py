@@ -14,6 +14,7 @@ import ast
 import json
 import os
 import random
+import re
 import sqlite3
 import subprocess
 import sys
@@ -210,7 +211,7 @@ def _write_map() -> None:
     tests: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for file, context, bits in connection.execute("select file_id, context_id, numbits from line_bits"):
         name = contexts[context].split("|")[-1] or contexts[context]
-        name = name.split(" (")[0]
+        name = re.sub(r" \((setup|call|teardown)\)$", "", name)
         if "::" not in name:
             continue
         relative = str(Path(names[file]).relative_to(SOURCE))
@@ -248,6 +249,8 @@ def is_caught(tests: list[str], log: Path) -> bool:
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             return True
+    if done.returncode == 4:
+        raise SystemExit(f"pytest does not know one of these tests: {tests}")
     return done.returncode not in {0, 5}
 
 
