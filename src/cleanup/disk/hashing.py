@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
 from io import FileIO
 
+from msgspec import Struct, field
 from xxhash import xxh3_128, xxh3_128_digest
 
 from cleanup.disk.native import digest_small_files
@@ -33,8 +33,7 @@ VERSIONS = {"whole": "xxh3_128 1", "ends": "xxh3_128 of first and last 4096 byte
 digest, so that older entries are not found any more."""
 
 
-@dataclass(slots=True)
-class Batch:
+class Batch(Struct):
     """Files to digest in one way: ``small`` and ``large`` ones whole, or by another method of ``VERSIONS``.
 
     ``folders`` says for each folder how many of the next ``rows`` of the inventory lie in it; ``names`` are all its
@@ -49,8 +48,7 @@ class Batch:
     gentle: bool = False
 
 
-@dataclass(slots=True)
-class Digested:
+class Digested(Struct):
     """16 bytes for each file of a batch; those of failed ones mean nothing."""
 
     digests: bytes

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Set
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cleanup.disk.system import NAME
 from cleanup.disk.trash_places import home_trash
@@ -16,8 +17,7 @@ from cleanup.model.paths import folded, from_top
 _LISTS = Path(__file__).with_name("protected.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
+class Protection(Struct, frozen=True):
     """What is protected; names of folders are in lower case, paths are absolute, real and folded.
 
     ``system_except`` are folders of users that lie inside folders of the system, the home among them.

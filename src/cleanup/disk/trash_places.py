@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cleanup.disk.filesystems import PSEUDO, is_fuse, is_network
 from cleanup.disk.system import Facts, is_elevated, user_number
@@ -17,8 +18,7 @@ from cleanup.language import tr
 from cleanup.model.coverage import Volume
 
 
-@dataclass(frozen=True, slots=True)
-class TrashPlace:
+class TrashPlace(Struct, frozen=True):
     """A trash that can be used, whether it exists yet or not.
 
     ``top`` is the volume's topmost folder that the origin of its items is relative to, "" for the home trash.

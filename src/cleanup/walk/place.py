@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from cleanup.disk.protected import Protection
 from cleanup.model.trouble import Trouble
@@ -34,8 +35,7 @@ class Place(NamedTuple):
     parent: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What every part of one walk has to know.
 
     ``mounts`` says for each mount point whether it may be walked (False for the kernel's own file systems) and
@@ -53,8 +53,7 @@ class Rules:
     roots: frozenset[tuple[int, int]]
 
 
-@dataclass(slots=True)
-class Count:
+class Count(Struct):
     """Files that were seen but not searched; ``bytes`` is what they occupy."""
 
     folders: int = 0
@@ -62,8 +61,7 @@ class Count:
     bytes: int = 0
 
 
-@dataclass(slots=True)
-class Walked:
+class Walked(Struct):
     """What one piece of the walk saw: packed rows as in model/inventory.py, names ended by NUL bytes.
 
     A folder's ``folder`` is a row of this piece, or ``-row - 2`` for a row of the whole inventory.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from cleanup.disk.workers import Workers
@@ -26,8 +26,7 @@ _MOST_NAMES = 2**32
 _WAIT = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class WalkResult:
+class WalkResult(Struct, frozen=True):
     """The result of a walk; ``complete`` is False when the user stopped it."""
 
     inventory: Inventory
