@@ -6,11 +6,13 @@ The verbs and types of ``__all__`` are for callers in Python. Each is imported w
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 # A folder of the program has the name of a verb. Loaded now, it cannot take the verb's place later.
 import_module("cleanup.plan")
 del globals()["plan"]
+
+# True for type checkers; typing takes longer to load than all else here.
+TYPE_CHECKING = False
 
 __version__ = "0.1.0"
 __all__ = [
