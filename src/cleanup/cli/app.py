@@ -17,6 +17,7 @@ from cleanup.cli.commands import COMMANDS
 from cleanup.cli.exits import Exit, written
 from cleanup.cli.help import Command, Group
 from cleanup.cli.speaking import check_language, speak_as_asked
+from cleanup.cli.streams import AnswerLost, discard
 from cleanup.language import mark, said, tr
 from cleanup.model.errors import CleanupError, DocumentProblem, InterruptedWait, OutputProblem, StateProblem
 
@@ -95,35 +96,54 @@ def run(arguments: list[str]) -> int:
     """Run the command line; gives the exit code."""
     # numpy's linear algebra starts a thread for each core, busy for a tenth of a second; nothing here needs it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # A name that this terminal cannot write must not end the program.
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
     speak_as_asked(arguments)
     try:
-        code = app(arguments, prog_name="cleanup", standalone_mode=False)
+        code = _answer(arguments)
         sys.stdout.flush()
-        return int(code or 0)
+        return code
+    except AnswerLost as error:
+        discard(1)
+        _say(tr("The answer could not be written: {reason}.", reason=error.strerror), "")
+        return Exit.PARTLY
+
+
+def _answer(arguments: list[str]) -> int:
+    try:
+        return int(app(arguments, prog_name="cleanup", standalone_mode=False) or 0)
+    except AnswerLost:
+        raise
     except CleanupError as problem:
         _say(problem.message, problem.hint)
         return _exit_code(problem)
     except (KeyboardInterrupt, typer.Abort):
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has seen enough (… | head); let nothing fail when Python closes the stream.
-        with open(os.devnull, "wb") as nowhere:
-            os.dup2(nowhere.fileno(), 1)
-        return Exit.DONE
     except typer.TyperException as error:
         from cleanup.cli.usage import in_our_words
 
         _say(in_our_words(error.format_message()), tr("See: cleanup --help"))
         return Exit.USAGE
+    except FileNotFoundError as error:
+        if _stands_somewhere():
+            return _fault(error, arguments)
+        _say(tr("The folder you are in does not exist any more."), tr("Go to another one (cd), then try again."))
+        return Exit.USAGE
     except Exception as error:
-        from cleanup.cli.fault import report_fault
+        return _fault(error, arguments)
 
-        report_fault(error, arguments)
-        return Exit.FAULT
+
+def _fault(error: Exception, arguments: list[str]) -> Exit:
+    from cleanup.cli.fault import report_fault
+
+    report_fault(error, arguments)
+    return Exit.FAULT
+
+
+def _stands_somewhere() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
 
 
 def _exit_code(problem: CleanupError) -> Exit:

@@ -7,6 +7,8 @@ import platform
 import sys
 import tempfile
 import traceback
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +19,10 @@ from cleanup.workflow.environment import Context
 
 
 def report_fault(error: Exception, arguments: list[str]) -> None:
-    """Write the log file to the state folder, or to the folder for temporary files if that cannot be."""
+    """Write the log file to the state folder, or to the folder for temporary files if that cannot be.
+
+    Never fails: where no file can be written, what went wrong is told all the same.
+    """
     text = "\n".join(
         [
             f"cleanup {__version__}, Python {platform.python_version()}, {platform.platform()}",
@@ -27,7 +32,7 @@ def report_fault(error: Exception, arguments: list[str]) -> None:
     )
     what = shown(f"{type(error).__name__}: {error}")
     print(tr("This is a fault of cleanup itself: {error}", error=what), file=sys.stderr)
-    for folder in (Context.current().state, Path(tempfile.gettempdir())):
+    for folder in _folders():
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # A new file with a name nobody can know before, readable for its owner only.
@@ -36,8 +41,15 @@ def report_fault(error: Exception, arguments: list[str]) -> None:
             )
             with os.fdopen(number, "w", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(text)
-        except OSError:
+        except (OSError, ValueError):
             continue
         hint = tr("Please report it with this file (look for private names in it first): {path}", path=shown(path))
         print(hint, file=sys.stderr)
         return
+
+
+def _folders() -> Iterator[Path]:
+    with suppress(Exception):
+        yield Context.current().state
+    with suppress(OSError):
+        yield Path(tempfile.gettempdir())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cleanup.cli.formats import FORMATS
+from cleanup.cli.streams import AnswerLost, discard
 from cleanup.language import tr
 from cleanup.model.errors import OutputProblem, UsageProblem
 
@@ -71,21 +72,18 @@ def deliver(write: Callable[[BinaryIO], None], path: Path | None, again: str = "
         else:
             _write_whole(write, path.resolve())
     except OSError as error:
+        if isinstance(error, AnswerLost):
+            discard(1)
         raise OutputProblem(
-            tr("The answer could not be written to {path}: {reason}.", path=path or "-", reason=error.strerror),
+            tr("The answer could not be written to {path}: {reason}.", path=path or tr("standard output"), reason=error.strerror),
             tr("It is remembered: {command}", command=again),
         ) from None
 
 
 def _write_out(write: Callable[[BinaryIO], None]) -> None:
-    try:
-        sys.stdout.flush()
-        write(sys.stdout.buffer)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        # As in “… | head”. Python closes the stream at its end once more, and must not fail then.
-        with open(os.devnull, "wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    sys.stdout.flush()
+    write(sys.stdout.buffer)
+    sys.stdout.buffer.flush()
 
 
 def _write_whole(write: Callable[[BinaryIO], None], target: Path) -> None:

@@ -11,12 +11,13 @@ from cleanup.cli.exits import Exit
 from cleanup.cli.formats import FORMATS
 from cleanup.cli.output import deliver
 from cleanup.cli.session import Session
-from cleanup.cli.showing import show, show_before_question
+from cleanup.cli.showing import show, show_before_question, told_anyway
 from cleanup.language import tr
 from cleanup.model.plan import Destination, Plan, amounts_of
 from cleanup.model.run import Status
 from cleanup.report.numbers import size
 from cleanup.report.plan_page import draw_plan
+from cleanup.report.run_page import draw_run
 from cleanup.report.safe import shown
 from cleanup.report.style import PageStyle
 from cleanup.report.words import MOVE_ASIDE, MOVE_TO_TRASH, kinds_of, said_of
@@ -86,7 +87,8 @@ def move_and_tell(proposal: Proposal, session: Session) -> Exit:
         run = api.trash(proposal.plan, quarantine=proposal.quarantine, context=context)
     if proposal.plan.steps or session.form != "table":
         again = f"cleanup report {run.id}"
-        deliver(lambda stream: write(run, stream, session.style), session.output, again)
+        with told_anyway(lambda on_terminal: draw_run(run, session.style, on_terminal=on_terminal)):
+            deliver(lambda stream: write(run, stream, session.style), session.output, again)
     if not run.complete and any(item.code == "interrupted" for item in run.items):
         return Exit.INTERRUPTED
     all_moved = all(item.status is Status.DONE for item in run.items)

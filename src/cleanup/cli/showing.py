@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from cleanup.cli.output import deliver
 from cleanup.language import tr
-from cleanup.model.errors import UsageProblem
+from cleanup.model.errors import OutputProblem, UsageProblem
 
 if TYPE_CHECKING:
     from cleanup.cli.session import Session
@@ -40,6 +41,16 @@ def show_before_question(page: Page, form: str) -> None:
     """Show a page that a question follows: beside the answer, unless the answer is a page too."""
     stream = sys.stdout if form == "table" else sys.stderr
     print(page(stream.isatty()).rstrip("\n"), end="\n\n", file=stream, flush=True)
+
+
+@contextmanager
+def told_anyway(page: Page) -> Iterator[None]:
+    """For the answer of something that was done: where it cannot be written, its page is told on standard error."""
+    try:
+        yield
+    except OutputProblem:
+        print(page(False).rstrip("\n"), file=sys.stderr)
+        raise
 
 
 def only_one_of(**given: object) -> None:

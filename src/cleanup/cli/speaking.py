@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from cleanup import language
 from cleanup.language import tr
-from cleanup.model.errors import UsageProblem
+from cleanup.model.errors import CleanupError, UsageProblem
 
 
 def speak_as_asked(arguments: list[str], environment: Mapping[str, str] = os.environ) -> None:
@@ -46,12 +46,14 @@ def _of_options(arguments: list[str]) -> Iterator[str]:
 
 
 def _of_settings_file() -> str:
-    # Where the context has it too, without loading the stages of a scan for a help page.
-    from platformdirs import PlatformDirs
+    from cleanup.disk.trust import check_trusted
+    from cleanup.workflow.environment import Context
 
     try:
-        text = (PlatformDirs("cleanup", appauthor=False).user_config_path / "config.toml").read_text("utf-8")
-    except (OSError, ValueError):
+        file = Context.current().settings_file
+        check_trusted(file)
+        text = file.read_text("utf-8")
+    except (OSError, ValueError, CleanupError):
         return ""
     if "lang" not in text:
         return ""

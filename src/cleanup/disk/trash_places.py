@@ -101,6 +101,7 @@ def why_not_own_folder(path: str, status: Facts) -> str | None:
 
 def nearest_folder(path: str) -> str:
     """The deepest folder above a path that exists."""
+    path = os.path.abspath(path)
     while not os.path.isdir(path):
         path = os.path.dirname(path)
     return path

@@ -23,6 +23,26 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def current_folders() -> tuple[Path, Path, Path, Path]:
+    """The home of this user; and where the cache, the state and the settings lie.
+
+    Root writes nothing into another user's home, whatever HOME says: what is root's own lies in root's home.
+    """
+    from cleanup.disk.system import home_of_user, home_told, own_folders
+
+    home = home_told()
+    cache, state, config = own_folders(home_of_user() if _is_of_another(home) else home)
+    return Path(home), Path(cache), Path(state), Path(config)
+
+
+def _is_of_another(home: str) -> bool:
+    """Whether this user is root, and the home belongs to somebody else."""
+    from cleanup.disk.system import is_elevated
+    from cleanup.disk.trash_places import nearest_folder
+
+    return is_elevated() and os.stat(nearest_folder(home)).st_uid != 0
+
+
 def user_name() -> str:
     """The user's name, or number where there is no name."""
     try:
@@ -52,10 +72,8 @@ class Context:
     @classmethod
     def current(cls) -> Self:
         """The context of the user who runs this process, with the folders that the platform names."""
-        from platformdirs import PlatformDirs
-
-        own = PlatformDirs("cleanup", appauthor=False)
-        return cls(Path.home(), own.user_cache_path, own.user_state_path, own.user_config_path)
+        home, *own = current_folders()
+        return cls(home, *own)
 
     @classmethod
     def inside(cls, home: Path, own: Path, listener: Listener | None = None) -> Self:
@@ -89,7 +107,7 @@ class Context:
         On Windows, where it was never tried; and for root with somebody else's home: what root leaves there, its
         owner cannot use.
         """
-        from cleanup.disk.system import CAN_MOVE, is_elevated
+        from cleanup.disk.system import CAN_MOVE
         from cleanup.disk.trash_places import nearest_folder
 
         if not CAN_MOVE:
@@ -97,13 +115,11 @@ class Context:
                 tr("Nothing is moved on this system yet: it was never tried here."),
                 tr("Scan and report work: cleanup scan"),
             )
-        if not is_elevated():
-            return
-        owner = os.stat(nearest_folder(str(self.home))).st_uid
-        if owner != 0:
+        home = str(self.home)
+        if _is_of_another(home):
             raise UsageProblem(
                 tr("You are root, and the home {home} belongs to another user (number {owner}).",
-                   home=self.home, owner=owner),
+                   home=home, owner=os.stat(nearest_folder(home)).st_uid),
                 tr("Run it as that user, or with root's own home: sudo -H."),
             )  # fmt: skip
 

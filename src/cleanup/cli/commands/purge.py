@@ -37,7 +37,7 @@ def purge(
     from cleanup.cli.asking import agrees, check_can_ask
     from cleanup.cli.output import deliver
     from cleanup.cli.session import begin
-    from cleanup.cli.showing import show, show_before_question
+    from cleanup.cli.showing import show, show_before_question, told_anyway
     from cleanup.documents.run import write_freed
     from cleanup.model.run import Freed, Status
     from cleanup.report.run_page import draw_freed, draw_to_purge
@@ -58,11 +58,12 @@ def purge(
         return Exit.DONE
     with session.listening() as context:
         freed = api.purge(runs, context=context)
-    show(
-        lambda on_terminal: draw_freed(freed, style, on_terminal=on_terminal),
-        session,
-        lambda stream: write_freed(freed, stream),
-    )
+
+    def page(on_terminal: bool) -> str:
+        return draw_freed(freed, style, on_terminal=on_terminal)
+
+    with told_anyway(page):
+        show(page, session, lambda stream: write_freed(freed, stream))
     if not freed.complete:
         return Exit.INTERRUPTED
     return Exit.DONE if all(result.status is Status.DONE for _, result in freed.results) else Exit.PARTLY

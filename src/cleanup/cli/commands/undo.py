@@ -39,7 +39,7 @@ def undo(
     """Bring the files of a run back from the trash. Replaces nothing."""
     from cleanup import api
     from cleanup.cli.session import begin
-    from cleanup.cli.showing import show
+    from cleanup.cli.showing import show, told_anyway
     from cleanup.documents.run import write_undone
     from cleanup.model.run import Status
     from cleanup.report.run_page import draw_undone
@@ -47,12 +47,12 @@ def undo(
     session = begin(given(display), verbosity, form, output)
     with nullcontext(session.context) if dry_run else session.listening() as context:
         undone = api.undo(run, only=only or (), to=to, rename=rename, dry_run=dry_run, context=context)
-    show(
-        lambda on_terminal: draw_undone(undone, session.style, on_terminal=on_terminal, planned=dry_run),
-        session,
-        lambda stream: write_undone(undone, stream),
-        f"cleanup history {undone.run.id}",
-    )
+
+    def page(on_terminal: bool) -> str:
+        return draw_undone(undone, session.style, on_terminal=on_terminal, planned=dry_run)
+
+    with told_anyway(page):
+        show(page, session, lambda stream: write_undone(undone, stream), f"cleanup history {undone.run.id}")
     if not undone.complete:
         return Exit.INTERRUPTED
     return Exit.DONE if all(result.status is Status.DONE for result in undone.results) else Exit.PARTLY

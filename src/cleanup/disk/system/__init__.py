@@ -18,15 +18,20 @@ if sys.platform == "win32":
         fits,
         free_bytes,
         give_back_what_is_free,
+        home_of_user,
+        home_told,
         homes,
         is_elevated,
         is_rotational,
         leave,
         listed_in,
+        may_others_write,
         mount_table,
         names_in,
         open_file,
         open_folder,
+        own_folders,
+        owner_name,
         pass_into,
         reach_folder,
         read_at,
@@ -53,7 +58,16 @@ else:
         reach_folder,
         read_at,
     )
-    from cleanup.disk.system.posix.users import homes, is_elevated, user_number
+    from cleanup.disk.system.posix.users import (
+        home_of_user,
+        home_told,
+        homes,
+        is_elevated,
+        may_others_write,
+        own_folders,
+        owner_name,
+        user_number,
+    )
 
     if sys.platform == "linux":
         from cleanup.disk.system.linux.extents import shared_bytes
@@ -81,7 +95,7 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 __all__ = [
     "CAN_MOVE", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed",
     "allocated_bytes", "close_file", "enter", "facts_at", "facts_of", "fits", "free_bytes",
-    "give_back_what_is_free", "homes",
-    "is_elevated", "is_rotational", "leave", "listed_in", "mount_table", "names_in", "open_file", "open_folder",
-    "pass_into", "reach_folder", "read_at", "shared_bytes", "step_back", "user_number",
+    "give_back_what_is_free", "home_of_user", "home_told", "homes",
+    "is_elevated", "is_rotational", "leave", "listed_in", "may_others_write", "mount_table", "names_in", "open_file",
+    "open_folder", "own_folders", "owner_name", "pass_into", "reach_folder", "read_at", "shared_bytes", "step_back", "user_number",
 ]  # fmt: skip

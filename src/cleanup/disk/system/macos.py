@@ -15,6 +15,11 @@ def mount_table() -> tuple[Volume, ...]:
     return ()
 
 
+def writers_named(path: str) -> tuple[set[int], set[int]]:  # noqa: ARG001
+    """Nothing tells: access control lists are not read."""
+    return set(), set()
+
+
 def is_rotational(path: str) -> bool:  # noqa: ARG001
     """Nothing tells."""
     return False

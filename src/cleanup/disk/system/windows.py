@@ -31,13 +31,35 @@ open_file: Callable[[Handle, str | bytes], int] = _refuse
 close_file: Callable[[int], None] = _refuse
 read_at: Callable[[int, int, int], bytes] = _refuse
 user_number: Callable[[], int] = _refuse
-is_elevated: Callable[[], bool] = _refuse
 homes: Callable[[], set[str]] = _refuse
 mount_table: Callable[[], tuple[Volume, ...]] = _refuse
 is_rotational: Callable[[str], bool] = _refuse
 shared_bytes: Callable[[int], int] = _refuse
 step_back: Callable[[], None] = _refuse
 free_bytes: Callable[[Handle], int] = _refuse
+owner_name: Callable[[int], str] = _refuse
+may_others_write: Callable[[str, os.stat_result], bool] = _refuse
+
+
+def is_elevated() -> bool:
+    """Nobody is, as far as this program knows."""
+    return False
+
+
+def home_told() -> str:
+    """The user's home."""
+    return os.path.expanduser("~")
+
+
+home_of_user = home_told
+
+
+def own_folders(_: str) -> tuple[str, str, str]:
+    """Where the cache, the state and the settings of the program lie."""
+    from platformdirs import PlatformDirs
+
+    own = PlatformDirs("cleanup", appauthor=False)
+    return own.user_cache_dir, own.user_state_dir, own.user_config_dir
 
 
 class Guest:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import os
 import pwd
+import stat
 import sys
 
 assert sys.platform != "win32"
+
+if sys.platform == "linux":
+    from cleanup.disk.system.linux.acl import writers_named
+else:
+    from cleanup.disk.system.macos import writers_named
 
 
 def user_number() -> int:
@@ -22,3 +28,60 @@ def is_elevated() -> bool:
 def homes() -> set[str]:
     """The homes of all users that the system knows, whatever the environment says is its home."""
     return {entry.pw_dir for entry in pwd.getpwall() if os.path.isabs(entry.pw_dir)}
+
+
+def home_of_user() -> str:
+    """The home by the user database, whatever HOME says; the top of the file system for a user who is not in it."""
+    try:
+        home = pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return "/"
+    return home if os.path.isabs(home) else "/"
+
+
+def home_told() -> str:
+    """The home that HOME names; the one of the user database where that is missing or no whole path."""
+    home = os.environ.get("HOME", "")
+    return home if os.path.isabs(home) else home_of_user()
+
+
+def owner_name(number: int) -> str:
+    """The name of the user with this number, or the number in words of its own where there is no name."""
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+
+
+def own_folders(home: str) -> tuple[str, str, str]:
+    """Where the cache, the state and the settings of the program lie for a user with this home."""
+    if sys.platform == "darwin":
+        support = f"{home}/Library/Application Support"
+        usual = {"CACHE": f"{home}/Library/Caches", "STATE": support, "CONFIG": support}
+    else:
+        usual = {"CACHE": f"{home}/.cache", "STATE": f"{home}/.local/state", "CONFIG": f"{home}/.config"}
+    cache, state, config = (
+        os.path.join(told if os.path.isabs(told) else place, "cleanup")
+        for place, told in ((place, os.environ.get(f"XDG_{name}_HOME", "")) for name, place in usual.items())
+    )
+    return cache, state, config
+
+
+def may_others_write(path: str, facts: os.stat_result) -> bool:
+    """Whether somebody who is neither root nor this user may write in a file or folder that has these facts.
+
+    A group counts as somebody else unless it is root's or the user's own; so does each user and group that an access
+    control list names. In a sticky folder of root's, what is there can only be changed by who owns it.
+    """
+    if stat.S_ISLNK(facts.st_mode):
+        return False
+    if stat.S_ISDIR(facts.st_mode) and facts.st_mode & stat.S_ISVTX and facts.st_uid == 0:
+        return False
+    if facts.st_mode & stat.S_IWOTH:
+        return True
+    if not facts.st_mode & stat.S_IWGRP:
+        # With an access control list, these bits are its mask: nobody it names may write.
+        return False
+    users, groups = writers_named(path)
+    ours = {0, os.getgid()}
+    return facts.st_gid not in ours or not groups <= ours or not users <= {0, os.getuid()}

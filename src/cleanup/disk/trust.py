@@ -1,0 +1,60 @@
+"""What root may believe: files that nobody else can have put there or changed, all the way up from the top."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from cleanup.disk.system import is_elevated, may_others_write, owner_name, user_number
+from cleanup.language import tr
+from cleanup.model.errors import DocumentProblem
+from cleanup.model.paths import parts, top
+
+# As many as the system itself follows (path_resolution(7)).
+_MOST_LINKS = 40
+
+
+def check_trusted(path: str | os.PathLike[str]) -> None:
+    """Raise DocumentProblem where this program runs as root and somebody else could have made or changed ``path``.
+
+    What does not exist is fine as far as it goes: root makes it. Only looks.
+    """
+    if not is_elevated():
+        return
+    culprit = _open_to_others(os.path.abspath(path))
+    if culprit is not None:
+        raise DocumentProblem(
+            tr("You are root, and {path} is not believed: {reason}.", path=os.fspath(path), reason=culprit),
+            tr("Name a place that only root can write in, or run cleanup as its owner."),
+        )
+
+
+def _open_to_others(path: str) -> str | None:
+    """The first thing on the way to a path, links followed, that somebody else owns or may write; None without."""
+    waiting = [*parts(path)[:0:-1]]
+    reached, links = top(path), 0
+    while True:
+        try:
+            facts = os.lstat(reached)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            return tr("{path} cannot be looked at: {reason}", path=reached, reason=error.strerror)
+        if facts.st_uid not in {0, user_number()}:
+            return tr("{path} belongs to {owner}", path=reached, owner=owner_name(facts.st_uid))
+        if may_others_write(reached, facts):
+            return tr("others can write in {path}", path=reached)
+        if stat.S_ISLNK(facts.st_mode):
+            links += 1
+            if links > _MOST_LINKS:
+                return os.strerror(errno.ELOOP)
+            target = os.readlink(reached)
+            beginning = top(target)
+            waiting += [*parts(target)[::-1]][: -1 if beginning else None]
+            reached = beginning or os.path.dirname(reached)
+            continue
+        if not waiting:
+            return None
+        name = waiting.pop()
+        reached = os.path.dirname(reached) if name == ".." else os.path.join(reached, name)
