@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+from cleanup.disk.trust import check_trusted
 from cleanup.settings import ChoiceOptions, ScanOptions, Settings, Value, read_settings
 from cleanup.workflow.environment import Context
 
@@ -32,6 +34,8 @@ def load_settings(
     UsageProblem for a variable or an option that cannot be used.
     """
     path = file.settings_file if isinstance(file, Context) else file
+    if path is not None:
+        check_trusted(path)
     return read_settings(path, options, environment, of_finders=_finder_options, may_be_missing=path is not file)
 
 
@@ -102,6 +106,7 @@ def load_plan(file: Path, *, context: Context | None = None) -> Plan:
     from cleanup.documents.plan import find_plan
     from cleanup.workflow import planning
 
+    check_trusted(file)
     return planning.check_plan(find_plan(file), context or Context.current())
 
 
@@ -157,9 +162,10 @@ def undo(
 def history(run: str | None = None, *, context: Context | None = None) -> list[Past]:
     """All runs, the latest first, or this one, and where their files are now; changes nothing. Raises CleanupError."""
     context = context or Context.current()
-    if run is None and not (context.state / "runs").exists():
-        # Nothing of moving is loaded where nothing was moved.
-        return []
+    with suppress(OSError):
+        if run is None and not (context.state / "runs").exists():
+            # Nothing of moving is loaded where nothing was moved.
+            return []
     from cleanup.workflow import undoing
 
     return undoing.look_back(context, run)

@@ -232,7 +232,7 @@ def _from_file(path: Path, of_finders: Callable[[], Collection[str]], *, may_be_
         raise DocumentProblem(
             tr("The settings file cannot be read: {reason}", reason=error.strerror), _correct(path)
         ) from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DocumentProblem(tr("The settings file is not TOML: {reason}", reason=error), _correct(path)) from None
     for name in table:
         if name not in DEFAULTS and name not in of_finders():

@@ -16,6 +16,7 @@ from cleanup.act.movers.mover import Mover, NotPossible, RollbackFailed
 from cleanup.act.plan_checks import refused
 from cleanup.act.records import Done, Intent, NotMoved, Record
 from cleanup.disk.comparison import Stopped
+from cleanup.disk.system import is_elevated, user_number
 from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.plan import Keeper, Kind, Step
@@ -38,6 +39,8 @@ class Applying:
         self._listen = listen
         self._kept = kept
         self._keeper: OpenKeeper | None = None
+        # Root may move what is anybody's, but not into its own trash.
+        self._owner = user_number() if is_elevated() and not mover.aside else None
 
     def carry_out(self, steps: Iterable[Step]) -> None:
         """Move what can be moved. Raises StateProblem, and then no more moves, when the journal cannot be written."""
@@ -80,7 +83,7 @@ class Applying:
                 raise Stopped
             keeper = self._open_keeper(None if step.proof in UNPROVABLE else step.keeper)
             with OpenItem(step) as item:
-                item.check(keeper, self._listen.stopped, self._kept)
+                item.check(keeper, self._listen.stopped, self._kept, self._owner)
                 if step.kind is Kind.FOLDER:
                     self._guard.check_mounts(step.path)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from cleanup.model.paths import above, ended, folded, is_inside, is_plain, split
 from cleanup.model.plan import Kind
 
 _REMEMBERED = 10_000
+_NO_NUMBER = (-1, -1)
 
 
 class Guard:
@@ -40,6 +41,12 @@ class Guard:
         self._quarantine = None if quarantine is None else os.path.realpath(quarantine)
         self._inside_own = tuple(folded(ended(own)) for own in (*protection.own, *_program()))
         self._in_trash: dict[str, bool] = {}
+        self._other_spellings = _Numbers(
+            stay=stay | self._above,
+            own={*protection.own, *_program()},
+            system=protection.system,
+            users=protection.system_except,
+        )
 
     def check(self, path: bytes, kind: Kind) -> None:
         """Raise NotPossible when this path may not move."""
@@ -47,13 +54,12 @@ class Guard:
         folder, name = split(text)
         alike = folded(text)
         if alike in self._stay or alike in self._above:
-            raise NotPossible(
-                "protected", tr("it is a home, a folder that was scanned, one of the system, or above one of these")
-            )
+            raise _stays()
         if self._protection.is_in_system(text) or (kind is Kind.FOLDER and folder == top(text)):
-            raise NotPossible("protected", tr("it belongs to the system"))
+            raise _of_the_system()
         if alike.startswith(self._inside_own):
-            raise NotPossible("protected", tr("it belongs to cleanup itself"))
+            raise _of_cleanup()
+        self._other_spellings.check(text, kind)
         # A file may be named as a trash is, .Trash-list.txt; a link of that name may lead to one.
         is_trash = kind is not Kind.FILE and self._is_trash(text, name)
         if is_trash or self._is_in_trash(folder) or self._is_in_quarantine(text):
@@ -99,6 +105,72 @@ class Guard:
         if name.lower() != protection.trash_named:
             return False
         return protection.is_trash_by_contents(name, names_there(path, protection.trash_holding))
+
+
+class _Numbers:
+    """The places that stay by device and inode number: under a bind mount, or in other capitals where these do not
+    matter, the same place has another path."""
+
+    def __init__(self, stay: Set[str], own: Set[str], system: Set[str], users: Set[str]) -> None:
+        """``users`` are places of users' inside those of the ``system``."""
+        self._users = users
+        self._stay = _numbers_of(stay)
+        self._verdicts: dict[tuple[int, int], NotPossible | None] = {
+            **dict.fromkeys(_numbers_of(system), _of_the_system()),
+            **dict.fromkeys(_numbers_of(users), None),
+            **dict.fromkeys(_numbers_of(own), _of_cleanup()),
+        }
+        self._folders: dict[str, NotPossible | None] = {}
+
+    def check(self, path: str, kind: Kind) -> None:
+        """Raise NotPossible when a path leads to such a place, or into one."""
+        if kind is Kind.FOLDER and _number_of(path) in self._stay:
+            raise _stays()
+        if problem := self._inside(split(path)[0]):
+            raise problem
+
+    def _inside(self, folder: str) -> NotPossible | None:
+        """What keeps all that lies in a folder from moving: the nearest place above it decides."""
+        if len(self._folders) > _REMEMBERED:
+            self._folders.clear()
+        passed, verdict = [], None
+        for each in (folder, *above(folder)):
+            if folded(each) in self._users:
+                break
+            number = _number_of(each)
+            if each in self._folders or number in self._verdicts:
+                verdict = self._folders.get(each) or self._verdicts.get(number)
+                break
+            passed.append(each)
+        self._folders |= dict.fromkeys(passed, verdict)
+        return verdict
+
+
+def _numbers_of(paths: Iterable[str]) -> set[tuple[int, int]]:
+    return {number for number in map(_number_of, paths) if number != _NO_NUMBER}
+
+
+def _number_of(path: str) -> tuple[int, int]:
+    """Device and inode number of what a path leads to."""
+    try:
+        seen = os.stat(path)
+    except (OSError, ValueError):
+        return _NO_NUMBER
+    return seen.st_dev, seen.st_ino
+
+
+def _stays() -> NotPossible:
+    return NotPossible(
+        "protected", tr("it is a home, a folder that was scanned, one of the system, or above one of these")
+    )
+
+
+def _of_the_system() -> NotPossible:
+    return NotPossible("protected", tr("it belongs to the system"))
+
+
+def _of_cleanup() -> NotPossible:
+    return NotPossible("protected", tr("it belongs to cleanup itself"))
 
 
 def _checked(path: bytes) -> str:

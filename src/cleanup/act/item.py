@@ -10,7 +10,7 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.system import hold
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import is_it, kind_of
-from cleanup.disk.manifest import CrossesVolumes, HoldsKept, manifest_of
+from cleanup.disk.manifest import CrossesVolumes, HoldsKept, HoldsOthers, manifest_of
 from cleanup.disk.system import allocated_bytes, enter, facts_at, leave, open_file, reach_folder
 from cleanup.language import tr
 from cleanup.model.category import Proof
@@ -56,11 +56,16 @@ class OpenItem:
         return facts_at(self.parent, self.name) if self._held is None else os.fstat(self._held)
 
     def check(
-        self, keeper: OpenKeeper | None, stopped: Callable[[], bool], kept: Set[tuple[int, int]] = frozenset()
+        self,
+        keeper: OpenKeeper | None,
+        stopped: Callable[[], bool],
+        kept: Set[tuple[int, int]] = frozenset(),
+        owner: int | None = None,
     ) -> None:
         """Raise NotPossible unless this is the very thing that was shown, and its copy that stays is equal to it.
 
-        ``kept`` are device and inode of all copies that stay: a folder with one of them in it does not move.
+        ``kept`` are device and inode of all copies that stay: a folder with one of them in it does not move. ``owner``
+        is the user who must own it and all that is in it, None where that does not matter.
         """
         step = self.step
         seen = self._seen()
@@ -72,8 +77,10 @@ class OpenItem:
             raise NotPossible("special", tr("neither a file nor a folder nor a link"))
         if not is_it(seen, step.kind, step.identity):
             raise NotPossible("changed", tr("changed since it was shown"))
+        if owner not in {None, seen.st_uid}:
+            raise _of_another()
         if step.kind is Kind.FOLDER:
-            self._check_manifest(self.parent, self.name, kept)
+            self._check_manifest(self.parent, self.name, kept, owner)
         if step.proof in UNPROVABLE:
             raise NotPossible("no-proof", tr("nothing here can prove that it is the same as what stays"))
         if keeper is not None:
@@ -92,14 +99,18 @@ class OpenItem:
             return False
         return True
 
-    def _check_manifest(self, folder: int, name: bytes, kept: Set[tuple[int, int]] = frozenset()) -> None:
+    def _check_manifest(
+        self, folder: int, name: bytes, kept: Set[tuple[int, int]] = frozenset(), owner: int | None = None
+    ) -> None:
         if self.step.manifest is None:
             raise NotPossible("no-manifest", tr("the plan does not say what the folder holds"))
         opened = enter(folder, name)
         try:
-            found = manifest_of(opened, self.step.identity.device, kept)
+            found = manifest_of(opened, self.step.identity.device, kept, owner)
         except CrossesVolumes:
             raise NotPossible("mount-point", tr("another drive is mounted in it")) from None
+        except HoldsOthers:
+            raise _of_another() from None
         except HoldsKept:
             raise NotPossible("holds-keeper", tr("a copy that stays is in it")) from None
         finally:
@@ -180,6 +191,10 @@ class OpenKeeper:
             os.close(folder)
         if not is_it(seen, Kind.FILE, self.keeper.identity):
             raise NotPossible("keeper-changed", tr("the copy that stays has changed"))
+
+
+def _of_another() -> NotPossible:
+    return NotPossible("other-owner", tr("it is another user's, and would come to the trash of root"))
 
 
 def _reach(folder: str) -> int:

@@ -19,6 +19,8 @@ import msgspec
 
 from cleanup.act.records import VERSION, Ended, Head, Record, line_of, parse_line
 from cleanup.act.system import file_to_add_to, flush_folder_at
+from cleanup.disk.private_folder import make_private_folder
+from cleanup.disk.trust import check_trusted
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem, StateProblem
 
@@ -46,12 +48,16 @@ class RunFile:
 
 def run_files(state: Path) -> list[RunFile]:
     """The journals of all runs, the oldest first; raises StateProblem when they cannot be listed."""
+    check_trusted(state / "runs")
     try:
         names = os.listdir(state / "runs")
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise unusable(state, error) from None
+        raise StateProblem(
+            tr("The journals of your runs cannot be read: {reason}.", reason=error.strerror),
+            tr("Give permission in {path}, then try again.", path=state),
+        ) from None
     found = (_NAME.fullmatch(name) for name in names)
     return sorted(
         (RunFile(int(match[1]), match[2], state / "runs" / match[0]) for match in found if match),
@@ -115,6 +121,7 @@ def read_journal(file: RunFile) -> Iterator[Record | None]:
 
     Raises DocumentProblem when it cannot be read, has no head, or was written by a newer program.
     """
+    check_trusted(file.path)
     try:
         with file.path.open("rb") as lines:
             # Each line begins with its line break: there is nothing before the first.
@@ -180,7 +187,7 @@ def unusable(state: Path, error: OSError) -> StateProblem:
 
 def _begin(path: Path, head: Head) -> int:
     """A new journal; it gets its name only when its head is on the disk, so that none is ever without."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     unnamed = path.with_suffix(".new")
     file = file_to_add_to(unnamed, new=True)
     try:

@@ -9,6 +9,8 @@ from typing import Self
 
 from cleanup.act.journal import unusable
 from cleanup.act.system import file_to_lock, try_lock
+from cleanup.disk.private_folder import make_private_folder
+from cleanup.disk.trust import check_trusted
 from cleanup.language import tr
 from cleanup.model.errors import InterruptedWait
 from cleanup.model.event import Listener
@@ -28,8 +30,9 @@ class RunLock:
         self._file = -1
 
     def __enter__(self) -> Self:
+        check_trusted(self._state)
         try:
-            self._state.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(self._state)
             self._file = file_to_lock(self._state / "run.lock")
         except OSError as error:
             raise unusable(self._state, error) from None

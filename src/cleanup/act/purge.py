@@ -97,6 +97,7 @@ def _free(item: Item, folders: OpenFolders) -> Result:
 
 def _check_unless_begun(trashed: Trashed) -> None:
     """A folder that is half freed already is not what it was, and is freed to its end."""
+    mover_of(trashed.item.mover).check_place(trashed)
     if not (trashed.item.state is State.PURGING and trashed.item.kind is Kind.FOLDER):
         trashed.check_ours()
 

@@ -24,9 +24,9 @@ from cleanup.act.trashed import (
     NotOurs,
     Trashed,
     drop_info,
-    has_note,
     is_at,
     is_in_home_trash,
+    note_beside,
     read_info,
     top_of,
 )
@@ -145,6 +145,7 @@ def _end_of(item: Item, folders: OpenFolders) -> Record | None:
 def _end_of_purge(item: Item, folders: OpenFolders) -> Record | None:
     try:
         trashed = Trashed(item, folders)
+        mover_of(item.mover).check_place(trashed)
         if item.kind is not Kind.FOLDER:
             trashed.check_ours()
         mover_of(item.mover).purge(trashed)
@@ -165,7 +166,7 @@ def _mend_infos(replayed: ReplayedRun) -> None:
     """Write again the info files that a power cut left empty: they are flushed only at the end of a run."""
     with OpenFolders() as folders:
         for item in replay(replayed.file).run.items:
-            if item.state is State.IN_TRASH and has_note(item):
+            if item.state is State.IN_TRASH and item.place.info == note_beside(item.place):
                 with suppress(OSError):
                     if not is_whole(read_info(item, folders)):
                         _write_info(item, replayed.run.started_at, folders)

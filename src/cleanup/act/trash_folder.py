@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 from datetime import datetime
+from pathlib import Path
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.naming import INFO_ENDING, info_text
 from cleanup.act.system import closing, make_folder, new_file, remove
+from cleanup.disk.private_folder import make_private_folder
 from cleanup.disk.system import enter, open_folder, pass_into
-from cleanup.disk.trash_places import TrashPlace, is_sound_shared_trash, nearest_folder, why_not_own_folder
+from cleanup.disk.trash_places import TrashPlace, is_sound_shared_trash, why_not_own_folder
 from cleanup.language import tr
 
 
@@ -71,7 +73,7 @@ def _open_or_make(place: TrashPlace) -> int:
     """The trash folder itself. Links above the home trash are the user's own doing; below a volume's top, none is
     followed."""
     if not place.top:
-        _make_home_trash(place.path)
+        make_private_folder(Path(place.path).parent)
         with closing(pass_into(os.fsencode(os.path.dirname(place.path)))) as above:
             return _own_folder(above, os.path.basename(place.path), os.path.dirname(place.path))
     with closing(open_folder(place.top)) as top:
@@ -84,17 +86,6 @@ def _open_or_make(place: TrashPlace) -> int:
             return _own_folder(shared, os.path.basename(name), os.path.dirname(place.path))
 
 
-def _make_home_trash(path: str) -> None:
-    """Make the folders above the home trash as the base directory specification wants them: for the user alone."""
-    above = os.path.dirname(path)
-    missing = []
-    there = nearest_folder(above)
-    while above != there:
-        missing.append(above)
-        above = os.path.dirname(above)
-    for folder in reversed(missing):
-        with contextlib.suppress(FileExistsError):
-            os.mkdir(folder, 0o700)
 
 
 def _own_folder(above: int, name: str, above_path: str) -> int:

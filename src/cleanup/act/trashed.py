@@ -14,12 +14,13 @@ from cleanup.act.records import plain
 from cleanup.act.system import closing, remove, remove_tree, rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
-from cleanup.disk.system import enter, facts_at, open_file, reach_folder
-from cleanup.disk.trash_places import nearest_folder
+from cleanup.disk.system import enter, facts_at, leave, open_file, reach_folder, user_number
+from cleanup.disk.trash_places import nearest_folder, why_not_own_folder
+from cleanup.disk.trust import why_not_trusted
 from cleanup.language import tr
 from cleanup.model.paths import split
 from cleanup.model.plan import Kind, Manifest
-from cleanup.model.run import Item, State, Whereabouts
+from cleanup.model.run import Item, Place, State, Whereabouts
 
 _MOST_INFO = 1 << 16
 
@@ -91,12 +92,17 @@ class Trashed:
             remove(self.folder, name)
         drop_info(self.item, self._folders)
 
+    def check_noted(self) -> None:
+        """Raise NotOurs unless it lies in a trash of this user's, with an info file that tells our origin."""
+        if not is_trash_of_users(os.fsdecode(self.item.place.folder)):
+            raise NotOurs("not-in-trash", tr("the place that is written down for it is no trash of yours"))
+        if not tells_our_origin(self.item, self._folders):
+            raise NotOurs("not-ours", tr("the trash tells another origin for it than we wrote"))
+
     def check_ours(self) -> None:
         """Raise NotOurs unless it is unchanged and its info file still tells our origin: else it is the user's."""
         if not self._is_unchanged():
             raise NotOurs("changed", tr("changed in the trash"))
-        if has_note(self.item) and not tells_our_origin(self.item, self._folders):
-            raise NotOurs("not-ours", tr("the trash tells another origin for it than we wrote"))
 
     def _is_unchanged(self) -> bool:
         if self.item.kind is Kind.FOLDER:
@@ -125,8 +131,9 @@ def drop_info(item: Item, folders: OpenFolders) -> None:
     if not item.place.info:
         return
     folder, name = split(item.place.info)
-    with suppress(FileNotFoundError, NotADirectoryError):
-        remove(folders.reach(folder), name)
+    if item.place.info == note_beside(item.place) and is_trash_of_users(os.fsdecode(item.place.folder)):
+        with suppress(FileNotFoundError, NotADirectoryError):
+            remove(folders.reach(folder), name)
 
 
 def read_info(item: Item, folders: OpenFolders) -> bytes:
@@ -168,9 +175,29 @@ def is_at(path: bytes, item: Item) -> bool:
 
 def tells_our_origin(item: Item, folders: OpenFolders) -> bool:
     """Whether the info file of an item is there and tells what we wrote into it."""
-    place = item.place
-    beside = os.path.join(os.path.dirname(place.folder), b"info", place.name + INFO_ENDING)
-    return place.info == beside and _origin(item, folders) == item.path
+    return item.place.info == note_beside(item.place) and _origin(item, folders) == item.path
+
+
+def note_beside(place: Place) -> bytes:
+    """Where the info file of an item that lies there is."""
+    return os.path.join(os.path.dirname(place.folder), b"info", place.name + INFO_ENDING)
+
+
+def is_trash_of_users(files: str) -> bool:
+    """Whether a folder is the one for files in a trash that the specification knows, and only this user can change it.
+
+    What is written down could name any folder: in no other is anything ever erased.
+    """
+    trash, name = os.path.split(files)
+    above, last = os.path.split(trash)
+    number = str(user_number())
+    shared = os.path.basename(above) == ".Trash" and last == number
+    if name != "files" or not (last in {"Trash", f".Trash-{number}"} or shared):
+        return False
+    try:
+        return not any(why_not_own_folder(path, os.lstat(path)) or why_not_trusted(path) for path in (trash, files))
+    except OSError:
+        return False
 
 
 def _origin(item: Item, folders: OpenFolders) -> bytes | None:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cleanup import __version__
+from cleanup.disk.private_folder import make_private_folder
 from cleanup.language import tr
 from cleanup.report.safe import shown
 from cleanup.workflow.environment import Context
@@ -34,7 +35,7 @@ def report_fault(error: Exception, arguments: list[str]) -> None:
     print(tr("This is a fault of cleanup itself: {error}", error=what), file=sys.stderr)
     for folder in _folders():
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(folder)
             # A new file with a name nobody can know before, readable for its owner only.
             number, path = tempfile.mkstemp(
                 prefix=f"fault-{datetime.now(UTC):%Y%m%d-%H%M%S}-", suffix=".log", dir=folder

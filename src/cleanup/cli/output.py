@@ -75,7 +75,11 @@ def deliver(write: Callable[[BinaryIO], None], path: Path | None, again: str = "
         if isinstance(error, AnswerLost):
             discard(1)
         raise OutputProblem(
-            tr("The answer could not be written to {path}: {reason}.", path=path or tr("standard output"), reason=error.strerror),
+            tr(
+                "The answer could not be written to {path}: {reason}.",
+                path=path or tr("standard output"),
+                reason=error.strerror,
+            ),
             tr("It is remembered: {command}", command=again),
         ) from None
 

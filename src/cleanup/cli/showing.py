@@ -49,7 +49,7 @@ def told_anyway(page: Page) -> Iterator[None]:
     try:
         yield
     except OutputProblem:
-        print(page(False).rstrip("\n"), file=sys.stderr)
+        print(page(sys.stderr.isatty()).rstrip("\n"), file=sys.stderr)
         raise
 
 

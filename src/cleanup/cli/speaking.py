@@ -61,5 +61,5 @@ def _of_settings_file() -> str:
 
     try:
         return str(tomllib.loads(text).get("lang", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""

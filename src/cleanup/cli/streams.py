@@ -6,7 +6,6 @@ import io
 import os
 import sys
 
-
 _TAKEN: list[io.FileIO] = []
 
 

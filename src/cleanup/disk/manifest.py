@@ -22,11 +22,17 @@ class HoldsKept(Exception):
     """A file that stays is in the folder, perhaps under another path than is known of it."""
 
 
-def manifest_of(folder: Handle, device: int, kept: Set[tuple[int, int]] = frozenset()) -> Manifest:
+class HoldsOthers(Exception):
+    """Something in the folder belongs to another user."""
+
+
+def manifest_of(
+    folder: Handle, device: int, kept: Set[tuple[int, int]] = frozenset(), owner: int | None = None
+) -> Manifest:
     """What an open folder of this device holds at all depths; follows no link, opens no file.
 
-    Raises HoldsKept for a file among ``kept`` (device and inode), CrossesVolumes, and OSError for anything that
-    cannot be looked at: what is not known is not moved.
+    Raises HoldsKept for a file among ``kept`` (device and inode), HoldsOthers for anything that is not the ``owner``'s,
+    CrossesVolumes, and OSError for anything that cannot be looked at: what is not known is not moved.
     """
     digest = xxh3_128()
     amounts = _Amounts()
@@ -42,6 +48,8 @@ def manifest_of(folder: Handle, device: int, kept: Set[tuple[int, int]] = frozen
                     raise CrossesVolumes
                 if (seen.st_dev, seen.st_ino) in kept:
                     raise HoldsKept
+                if owner not in {None, seen.st_uid}:
+                    raise HoldsOthers
                 inside = (*names, os.fsencode(name))
                 if stat.S_ISDIR(seen.st_mode):
                     waiting.append(inside)

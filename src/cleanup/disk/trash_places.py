@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from cleanup.disk.filesystems import PSEUDO, is_fuse, is_network
 from cleanup.disk.system import Facts, is_elevated, user_number
+from cleanup.disk.trust import why_not_trusted
 from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
 from cleanup.model.coverage import Volume
@@ -50,7 +51,7 @@ def trash_for(folder: str, device: int, home: str, mounts: tuple[Volume, ...]) -
     """The trash for what lies in this folder, on this device; raises NoTrash."""
     trash = home_trash(home)
     if os.stat(nearest_folder(trash)).st_dev == device:
-        if problem := why_no_home_trash(home):
+        if problem := why_no_home_trash(home) or why_not_trusted(trash):
             raise NoTrash(problem, _advice(trash))
         return TrashPlace(os.path.join(os.path.realpath(os.path.dirname(trash)), os.path.basename(trash)), "")
     volume = volume_of(folder, mounts)
@@ -59,7 +60,7 @@ def trash_for(folder: str, device: int, home: str, mounts: tuple[Volume, ...]) -
     shared = _shared_trash(volume.path)
     if shared is not None:
         return TrashPlace(shared, volume.path)
-    if problem := why_no_volume_trash(volume.path):
+    if problem := why_no_volume_trash(volume.path) or why_not_trusted(volume.path):
         advice = tr("Ask the administrator for a sticky folder {path}, or use --quarantine FOLDER.",
                     path=os.path.join(volume.path, ".Trash"))  # fmt: skip
         raise NoTrash(tr("no trash can be made on {path}: {reason}", path=volume.path, reason=problem), advice)
@@ -117,8 +118,11 @@ def top_of_device(folder: str, device: int) -> str:
 
 
 def is_sound_shared_trash(status: Facts) -> bool:
-    """Whether an administrator's ``.Trash``, by its ``lstat``, is safe to use: a real folder, and sticky."""
-    return stat.S_ISDIR(status.st_mode) and bool(status.st_mode & stat.S_ISVTX)
+    """Whether a ``.Trash``, by its ``lstat``, is an administrator's and safe to use: a real folder, sticky, of root's.
+
+    Who owns a folder may rename what others have in it, sticky or not.
+    """
+    return stat.S_ISDIR(status.st_mode) and bool(status.st_mode & stat.S_ISVTX) and status.st_uid == 0
 
 
 def _shared_trash(top: str) -> str | None:

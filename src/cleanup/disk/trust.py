@@ -20,14 +20,17 @@ def check_trusted(path: str | os.PathLike[str]) -> None:
 
     What does not exist is fine as far as it goes: root makes it. Only looks.
     """
-    if not is_elevated():
-        return
-    culprit = _open_to_others(os.path.abspath(path))
+    culprit = why_not_trusted(path)
     if culprit is not None:
         raise DocumentProblem(
             tr("You are root, and {path} is not believed: {reason}.", path=os.fspath(path), reason=culprit),
             tr("Name a place that only root can write in, or run cleanup as its owner."),
         )
+
+
+def why_not_trusted(path: str | os.PathLike[str]) -> str | None:
+    """Who else could have made or changed ``path``, in words, where this program runs as root; None where nobody."""
+    return _open_to_others(os.path.abspath(path)) if is_elevated() else None
 
 
 def _open_to_others(path: str) -> str | None:
@@ -37,10 +40,11 @@ def _open_to_others(path: str) -> str | None:
     while True:
         try:
             facts = os.lstat(reached)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
+        except PermissionError as error:
+            # Root may look everywhere but into what another user's program shows (FUSE).
             return tr("{path} cannot be looked at: {reason}", path=reached, reason=error.strerror)
+        except OSError:
+            return None
         if facts.st_uid not in {0, user_number()}:
             return tr("{path} belongs to {owner}", path=reached, owner=owner_name(facts.st_uid))
         if may_others_write(reached, facts):

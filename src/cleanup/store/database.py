@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from cleanup.disk.private_folder import make_private_folder
+from cleanup.disk.trust import check_trusted
+
 _PATIENCE = 5.0
 
 
@@ -13,13 +16,15 @@ class NothingYet(sqlite3.OperationalError):
 
 
 def open_database(path: Path, schema: str, version: int, journal: str = "WAL") -> sqlite3.Connection:
-    """Open or create a database; raises sqlite3.Error or OSError when it cannot be used.
+    """Open or create a database; raises sqlite3.Error or OSError when it cannot be used, DocumentProblem when root
+    cannot believe it.
 
     ``schema`` is run when the file is new. A file of another version is refused: it is somebody's data. ``journal`` is
     SQLite's journal mode: ``WAL`` for many small writes while others read, ``DELETE`` for a few long ones, which WAL
     would bring to the disk twice.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    check_trusted(path)
+    make_private_folder(path.parent)
     # Created by us before SQLite does, so that nobody else can ever read it.
     path.touch(mode=0o600, exist_ok=True)
     connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
@@ -43,7 +48,8 @@ def open_database(path: Path, schema: str, version: int, journal: str = "WAL") -
 
 
 def open_to_read(path: Path, version: int) -> sqlite3.Connection:
-    """Open a database that is only read, also where nothing can be written; raises sqlite3.Error or OSError."""
+    """Open a database that is only read, also where nothing can be written; raises as ``open_database``."""
+    check_trusted(path)
     failure = sqlite3.OperationalError(path)
     # A write that was cut off half-way is undone by who opens the file next, if he may write.
     cut_off = path.with_name(path.name + "-journal").exists()

@@ -20,9 +20,9 @@ _SCHEMA = "CREATE TABLE decision (content TEXT NOT NULL, path BLOB NOT NULL, PRI
 def decisions(folder: Path) -> frozenset[Decision]:
     """What was decided so far; raises DocumentProblem when it cannot be read, since then too much would be chosen."""
     path = folder / FILE_NAME
-    if not path.exists():
-        return frozenset()
     try:
+        if not path.exists():
+            return frozenset()
         with closing(open_to_read(path, _VERSION)) as connection:
             rows = connection.execute("SELECT content, path FROM decision").fetchall()
             return frozenset(Decision(str(content), bytes(name)) for content, name in rows)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
+from cleanup.disk.private_folder import make_private_folder
 from cleanup.language import tr
 from cleanup.model.errors import StateProblem
 
@@ -15,7 +16,7 @@ def keep_plan(state: Path, name: str, write: Callable[[BinaryIO], None]) -> Path
     """Keep a plan under this name in the state folder, for its user only; raises StateProblem."""
     path = state / "plans" / f"{name}.json"
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         path.touch(0o600, exist_ok=False)
         with path.open("wb") as stream:
             write(stream)

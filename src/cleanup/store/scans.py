@@ -89,7 +89,7 @@ def _to_let_go(connection: sqlite3.Connection) -> list[str]:
     """The scans beyond the newest few, or beyond what all may occupy; never the newest."""
     sizes = connection.execute(
         "SELECT id, sum(length(bytes)) FROM scan JOIN content ON scan = id"
-        " GROUP BY id ORDER BY started_at DESC, id DESC"
+        " GROUP BY id ORDER BY scan.rowid DESC"
     ).fetchall()
     total, gone = 0, []
     for number, (name, size) in enumerate(sizes):
@@ -103,11 +103,11 @@ def recall(folder: Path, name: str) -> Scan:
     """A remembered scan by its id, or the newest for ``last``; raises DocumentProblem when there is none."""
     hint = tr("Start with: cleanup scan")
     path = folder / FILE_NAME
-    if not path.exists():
-        raise DocumentProblem(tr("No scan is remembered yet."), hint)
     try:
+        if not path.exists():
+            raise DocumentProblem(tr("No scan is remembered yet."), hint)
         with closing(open_to_read(path, _VERSION)) as connection:
-            known = [row[0] for row in connection.execute("SELECT id FROM scan ORDER BY started_at DESC, id DESC")]
+            known = [row[0] for row in connection.execute("SELECT id FROM scan ORDER BY rowid DESC")]
             wanted = known[0] if known and name == "last" else name
             if wanted in known:
                 (head,) = connection.execute("SELECT head FROM scan WHERE id = ?", (wanted,)).fetchone()

@@ -72,8 +72,7 @@ class Context:
     @classmethod
     def current(cls) -> Self:
         """The context of the user who runs this process, with the folders that the platform names."""
-        home, *own = current_folders()
-        return cls(home, *own)
+        return cls(*current_folders())
 
     @classmethod
     def inside(cls, home: Path, own: Path, listener: Listener | None = None) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cleanup.disk.trust import check_trusted
 from cleanup.documents.scan import load_scan
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
@@ -22,6 +23,7 @@ def find_scan(state: Path, name: Scan | str) -> Scan:
     if os.sep not in name and not name.endswith(".json"):
         return scans.recall(state, name)
     path = Path(name)
+    check_trusted(path)
     try:
         with path.open("rb") as stream:
             return load_scan(stream, name)

@@ -11,6 +11,7 @@ from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPos
 from cleanup.act.naming import unique_name
 from cleanup.act.records import Intent
 from cleanup.act.system import rename_without_replacing
+from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.system import leave, open_folder
 from cleanup.model.plan import Step
 from cleanup.model.run import Place
@@ -50,6 +51,11 @@ class Dated(Mover):
                 raise RollbackFailed(os.lstat(intent.place.path)) from None
             raise NotPossible("changed", "changed in the moment it was moved")
         return Moved()
+
+    @classmethod
+    def check_place(cls, trashed: Trashed) -> None:
+        if os.path.basename(os.path.dirname(trashed.item.place.folder)) != b"Cleaned up":
+            raise NotOurs("not-in-trash", "it lies in no folder of this mover")
 
     def flush(self) -> None:
         if self._opened != -1:

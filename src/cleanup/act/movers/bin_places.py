@@ -29,7 +29,12 @@ def find_in_bin(claimed: bytes, home: str) -> Place | None:
 def place_of_held(held: int) -> Place | None:
     """Where a thing that is held open lies now, if that is in a bin; raises OSError."""
     folder, name = os.path.split(path_of_held(held))
-    return Place(folder, name) if _TRASHES.intersection(folder.split(b"/")) else None
+    return Place(folder, name) if is_in_bin(folder) else None
+
+
+def is_in_bin(folder: bytes) -> bool:
+    """Whether a folder is a bin, or lies in one."""
+    return not _TRASHES.isdisjoint(folder.split(b"/"))
 
 
 def bins_for(folder: bytes, home: str) -> list[bytes]:

@@ -14,11 +14,22 @@ from cleanup.act.movers.claim import Claim, FolderAway, given_back, is_the_item,
 from cleanup.act.movers.copying import flush_names, settle, unfinished
 from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
 from cleanup.act.system import closing, remove
+from cleanup.act.trashed import NotOurs
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import identity_of
-from cleanup.disk.system import facts_at, open_file, reach_folder
+from cleanup.disk.system import facts_at, facts_of, open_file, reach_folder
+from cleanup.disk.trash_places import why_not_own_folder
 from cleanup.language import tr
 from cleanup.model.run import Item, Status
+
+MARK = b".nosearch"
+"""A file in each run's folder in a quarantine; scans pass a folder with such a file over."""
+
+
+def check_quarantine(folder: int) -> None:
+    """Raise NotOurs unless an open folder is one that a run made in a quarantine, and only this user can change it."""
+    if _look(folder, MARK) is None or why_not_own_folder("", facts_of(folder)):
+        raise NotOurs("not-in-trash", tr("the place that is written down for it is no quarantine of yours"))
 
 
 def end_of_copy(item: Item) -> Record | None:
@@ -143,6 +154,7 @@ def _quarantine(item: Item) -> Iterator[int | None]:
         yield None
         return
     with closing(folder):
+        check_quarantine(folder)
         yield folder
 
 

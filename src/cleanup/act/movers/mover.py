@@ -126,8 +126,14 @@ class Mover(ABC):
         return end_of_rename_back(item, folders)
 
     @classmethod
+    def check_place(cls, trashed: Trashed) -> None:
+        """Raise NotOurs unless an item lies where this way puts things: what is written down could name any place."""
+        trashed.check_noted()
+
+    @classmethod
     def purge(cls, trashed: Trashed) -> None:
         """Erase an item for good; raises OSError or NotOurs, and then some of it may be left."""
+        cls.check_place(trashed)
         trashed.free()
 
     @classmethod  # noqa: B027  (most ways make nothing for themselves)

@@ -14,7 +14,7 @@ from typing import Self
 
 from cleanup.act.movers.claim import Claim
 from cleanup.act.movers.copying import bring_back_copy, flush_names, settle, whole_copy
-from cleanup.act.movers.cut_off_copy import end_of_copy, end_of_copy_back
+from cleanup.act.movers.cut_off_copy import MARK, check_quarantine, end_of_copy, end_of_copy_back
 from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, RollbackFailed
 from cleanup.act.naming import unique_name
 from cleanup.act.open_folders import OpenFolders
@@ -35,9 +35,6 @@ from cleanup.disk.trash_places import why_not_own_folder
 from cleanup.language import tr
 from cleanup.model.plan import Kind, Step
 from cleanup.model.run import Item, Place
-
-# Scans pass a folder with this file in it over.
-_MARK = b".nosearch"
 
 
 def _never() -> bool:
@@ -125,6 +122,11 @@ class Quarantine(Mover):
         return end_of_copy_back(item)
 
     @classmethod
+    def check_place(cls, trashed: Trashed) -> None:
+        """See Mover."""
+        check_quarantine(trashed.folder)
+
+    @classmethod
     def tidy(cls, places: Iterable[bytes]) -> None:
         """See Mover."""
         for path in places:
@@ -185,9 +187,9 @@ def _drop_empty(path: bytes) -> None:
     above, name = os.path.split(path)
     with suppress(OSError), closing(reach_folder(above)) as chosen:
         with closing(enter(chosen, name)) as folder:
-            if os.listdir(folder) != [os.fsdecode(_MARK)]:
+            if os.listdir(folder) != [os.fsdecode(MARK)]:
                 return
-            remove(folder, _MARK)
+            remove(folder, MARK)
         remove_folder(chosen, name)
 
 
@@ -220,7 +222,7 @@ def _own_folder(above: int, name: str, path: str) -> int:
 
 def _mark(items: int) -> None:
     with suppress(FileExistsError):
-        os.close(new_file(items, _MARK))
+        os.close(new_file(items, MARK))
     # On the disk before any item: without it, a later scan would look at these.
     flush_names(items)
 

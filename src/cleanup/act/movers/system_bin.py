@@ -10,13 +10,14 @@ import os
 from collections.abc import Callable
 from typing import Self
 
-from cleanup.act.movers.bin_places import find_in_bin, place_of_held, volume_top
+from cleanup.act.movers.bin_places import find_in_bin, is_in_bin, place_of_held, volume_top
 from cleanup.act.movers.claim import Claim, end_of_claim
 from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible
 from cleanup.act.naming import unique_name
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record
 from cleanup.act.system import HAS_BIN, sync_all, watch
+from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
@@ -73,6 +74,12 @@ class SystemBin(Mover):
             return moved
         finally:
             os.close(held)
+
+    @classmethod
+    def check_place(cls, trashed: Trashed) -> None:
+        """See Mover."""
+        if not is_in_bin(trashed.item.place.folder):
+            raise NotOurs("not-in-trash", tr("the place that is written down for it is no trash of yours"))
 
     def flush(self) -> None:
         """See Mover."""

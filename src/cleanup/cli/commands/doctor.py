@@ -53,7 +53,7 @@ def _folders(context: Context) -> Iterator[Check]:
         yield False, tr("hash cache"), tr("cannot be used ({reason}): cleanup cache clear", reason=error)
     try:
         scan_request(load_settings(context, {}), (), context)
-        exists = context.settings_file.exists()
+        exists = os.path.exists(context.settings_file)
         yield True, tr("settings"), str(context.settings_file) if exists else tr("no file, defaults are used")
     except CleanupError as problem:
         yield False, tr("settings"), problem.message

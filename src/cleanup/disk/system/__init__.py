@@ -97,5 +97,6 @@ __all__ = [
     "allocated_bytes", "close_file", "enter", "facts_at", "facts_of", "fits", "free_bytes",
     "give_back_what_is_free", "home_of_user", "home_told", "homes",
     "is_elevated", "is_rotational", "leave", "listed_in", "may_others_write", "mount_table", "names_in", "open_file",
-    "open_folder", "own_folders", "owner_name", "pass_into", "reach_folder", "read_at", "shared_bytes", "step_back", "user_number",
+    "open_folder", "own_folders", "owner_name", "pass_into", "reach_folder", "read_at",
+    "shared_bytes", "step_back", "user_number",
 ]  # fmt: skip

@@ -20,4 +20,6 @@ def writers_named(path: str) -> tuple[set[int], set[int]]:
     except OSError:
         return set(), set()
     entries = [entry for entry in _ENTRY.iter_unpack(content[_VERSION_SIZE:]) if entry[1] & _WRITE]
-    return {number for tag, _, number in entries if tag == _USER}, {number for tag, _, number in entries if tag == _GROUP}
+    return {number for tag, _, number in entries if tag == _USER}, {
+        number for tag, _, number in entries if tag == _GROUP
+    }
