@@ -142,6 +142,7 @@ def read_journal(file: RunFile) -> Iterator[Record | None]:
 
 def is_closed(file: RunFile) -> bool:
     """Whether nothing is open in a journal, by its last line alone; raises DocumentProblem."""
+    check_trusted(file.path)
     try:
         with file.path.open("rb") as opened:
             opened.seek(max(file.path.stat().st_size - _TAIL, 0))

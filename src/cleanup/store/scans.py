@@ -88,8 +88,7 @@ def _write(connection: sqlite3.Connection, scan: str, name: str, content: NDArra
 def _to_let_go(connection: sqlite3.Connection) -> list[str]:
     """The scans beyond the newest few, or beyond what all may occupy; never the newest."""
     sizes = connection.execute(
-        "SELECT id, sum(length(bytes)) FROM scan JOIN content ON scan = id"
-        " GROUP BY id ORDER BY scan.rowid DESC"
+        "SELECT id, sum(length(bytes)) FROM scan JOIN content ON scan = id GROUP BY id ORDER BY scan.rowid DESC"
     ).fetchall()
     total, gone = 0, []
     for number, (name, size) in enumerate(sizes):

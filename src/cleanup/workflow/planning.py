@@ -16,9 +16,7 @@ from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.shared_blocks import shared_in_folder
 from cleanup.disk.system import allocated_bytes, leave, mount_table, open_folder
-from cleanup.disk.trust import check_trusted
 from cleanup.disk.volumes import volume_of
-from cleanup.documents.plan import find_plan
 from cleanup.find import FINDERS
 from cleanup.language import mark, tr
 from cleanup.model.category import CHOSEN, Proof

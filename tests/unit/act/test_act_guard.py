@@ -228,3 +228,20 @@ def test_what_is_remembered_of_folders_does_not_mix_them_up(guard: Guard, tree: 
         assert code(guard, root / "Trash" / "files" / "x") == "in-trash"
         assert code(guard, root / "other" / "Trash" / "files" / "x") == ""
         assert code(guard, root / "other" / "x") == ""
+
+
+@pytest.mark.root
+def test_places_that_stay_are_known_under_every_path(home: Path, tmp_path: Path, mount: Callable[..., Path]) -> None:
+    for folder in ("home", "usr", "plain"):
+        (tmp_path / folder).mkdir()
+    (home / ".own" / "state").mkdir(parents=True)
+    (home / "letters").mkdir()
+    mount("--bind", home, tmp_path / "home")
+    mount("--bind", "/usr", tmp_path / "usr")
+    mount("--bind", home / "letters", tmp_path / "plain")
+    guard = guard_of(home)
+    assert code(guard, tmp_path / "home" / ".own" / "state" / "scans.db") == "protected"
+    assert code(guard, tmp_path / "home" / ".own", Kind.FOLDER) == "protected"
+    assert code(guard, tmp_path / "usr" / "bin" / "x") == "protected"
+    assert code(guard, tmp_path / "home" / "letters" / "x") == ""
+    assert code(guard, tmp_path / "plain" / "x") == ""
