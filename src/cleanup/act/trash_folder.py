@@ -86,8 +86,6 @@ def _open_or_make(place: TrashPlace) -> int:
             return _own_folder(shared, os.path.basename(name), os.path.dirname(place.path))
 
 
-
-
 def _own_folder(above: int, name: str, above_path: str) -> int:
     """Open a folder that only this user can change, made if it is missing; raises NotPossible or OSError."""
     make_folder(above, name)
