@@ -16,6 +16,7 @@ from cleanup.act.records import (
     Head,
     Intent,
     NotMoved,
+    PartlyPurged,
     Purged,
     Purging,
     Restored,
@@ -30,7 +31,7 @@ from cleanup.model.run import Announced, Item, Place, Run, Space, State, Status
 _OPEN = frozenset({State.OPEN, State.RESTORING, State.PURGING})
 _NOTHING = Identity(0, 0, 0, 0)
 
-_OfItem = Done | NotMoved | Restoring | Restored | StillThere | Purging | Purged
+_OfItem = Done | NotMoved | Restoring | Restored | StillThere | Purging | PartlyPurged | Purged
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def replay(file: RunFile) -> ReplayedRun:
         match record:
             case Intent():
                 items[record.step] = record
-            case Done() | NotMoved() | Restoring() | Restored() | StillThere() | Purging() | Purged():
+            case Done() | NotMoved() | Restoring() | Restored() | StillThere() | Purging() | PartlyPurged() | Purged():
                 if (item := items.get(record.step)) is not None:
                     items[record.step] = _changed(record, item)
                 elif isinstance(record, NotMoved):
@@ -152,6 +153,8 @@ def _changed(record: _OfItem, item: Item | Intent) -> Item:
             return replace(item, state=State.IN_TRASH, restored_to=b"")
         case Purging():
             return replace(item, state=State.PURGING)
+        case PartlyPurged():
+            return replace(item, state=State.PARTLY_FREED)
         case Purged():
             return replace(item, state=State.PURGED)
 

@@ -10,12 +10,13 @@ from contextlib import suppress
 from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.open_folders import OpenFolders, not_its_turn, unsettled
-from cleanup.act.records import Purged, Purging, Record, StillThere
+from cleanup.act.records import PartlyPurged, Purged, Purging, Record, StillThere
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.system import facts_of, free_bytes
+from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.plan import Kind
-from cleanup.model.run import Item, Result, State, Status
+from cleanup.model.run import PARTLY_FREED, Item, Result, Status
 
 # Seconds without any more space that came free, after which no more is waited for.
 _PATIENCE = 0.2
@@ -54,20 +55,19 @@ class Erasing:
                 self.is_settled = False
                 freed = {step: unsettled(result, error) for step, result in freed.items()}
         if self.is_settled:
-            self._journal.add(_ends(freed.values()))
+            self._journal.add(map(_end, freed.values()))
             tidy(batch)
         for item in batch:
             self._listen.advance(1, item.size, item.path)
         return [freed.get(result.item.step, result) for result in results]
 
 
-def _ends(freed: Iterable[Result]) -> Iterator[Record]:
-    """What is written down after the act. A folder may be half freed: it stays under way, and is no undo's any more."""
-    for result in freed:
-        if result.status is Status.DONE:
-            yield Purged(result.item.step)
-        elif result.status is Status.SKIPPED or result.item.kind is not Kind.FOLDER:
-            yield StillThere(result.item.step)
+def _end(result: Result) -> Record:
+    """What is written down after the act. What is half freed is no undo's any more."""
+    step = result.item.step
+    if result.status is Status.DONE:
+        return Purged(step)
+    return PartlyPurged(step) if result.item.is_half_freed() or result.code == PARTLY_FREED else StillThere(step)
 
 
 def _check(item: Item, folders: OpenFolders, listen: Listener) -> Result:
@@ -75,7 +75,9 @@ def _check(item: Item, folders: OpenFolders, listen: Listener) -> Result:
     if listen.stopped():
         return not_its_turn(item)
     try:
-        _check_unless_begun(Trashed(item, folders))
+        trashed = Trashed(item, folders)
+        _check_unless_begun(trashed)
+        trashed.check_erasable()
     except NotOurs as problem:
         return Result(item, Status.SKIPPED, problem.code, problem.message)
     except OSError as error:
@@ -91,15 +93,27 @@ def _free(item: Item, folders: OpenFolders) -> Result:
     except NotOurs as problem:
         return Result(item, Status.SKIPPED, problem.code, problem.message)
     except OSError as error:
-        return _failed(item, error)
+        return _half_freed(item, error, folders) or _failed(item, error)
     return Result(item, Status.DONE)
 
 
 def _check_unless_begun(trashed: Trashed) -> None:
     """A folder that is half freed already is not what it was, and is freed to its end."""
     mover_of(trashed.item.mover).check_place(trashed)
-    if not (trashed.item.state is State.PURGING and trashed.item.kind is Kind.FOLDER):
+    if not trashed.item.is_half_freed():
         trashed.check_ours()
+
+
+def _half_freed(item: Item, error: OSError, folders: OpenFolders) -> Result | None:
+    """What is told of a folder of which some has gone; None for what is whole, or gone altogether."""
+    try:
+        if item.kind is not Kind.FOLDER or Trashed(item, folders).is_whole():
+            return None
+    except (NotOurs, OSError):
+        return None
+    reason = error.strerror or str(error)
+    message = tr("only some of it could be freed: {reason}; the rest is still in the trash", reason=reason)
+    return Result(item, Status.FAILED, PARTLY_FREED, message)
 
 
 def _failed(item: Item, error: OSError) -> Result:

@@ -94,6 +94,12 @@ class Purging(msgspec.Struct, tag="purging", frozen=True):
     step: str
 
 
+class PartlyPurged(msgspec.Struct, tag="partly-purged", frozen=True):
+    """Some of a folder is no more, and the rest could not be freed."""
+
+    step: str
+
+
 class Purged(msgspec.Struct, tag="purged", frozen=True):
     """The item is no more."""
 
@@ -117,7 +123,8 @@ class Ended(msgspec.Struct, tag="ended", frozen=True):
 
 
 Record = (
-    Head | Intent | Done | NotMoved | Restoring | Restored | StillThere | Purging | Purged | Began | Ended
+    Head | Intent | Done | NotMoved | Restoring | Restored | StillThere | Purging | PartlyPurged | Purged | Began
+    | Ended
 )  # fmt: skip
 
 _encode = msgspec.json.Encoder().encode

@@ -18,7 +18,7 @@ from cleanup.act.journal import Journal, drop_unnamed, is_closed, run_files
 from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.naming import info_text, is_whole
 from cleanup.act.open_folders import OpenFolders
-from cleanup.act.records import Began, Ended, NotMoved, Purged, Record, StillThere
+from cleanup.act.records import Began, Ended, NotMoved, PartlyPurged, Purged, Record, StillThere
 from cleanup.act.system import closing, new_file, remove, replace
 from cleanup.act.trashed import (
     NotOurs,
@@ -143,12 +143,18 @@ def _end_of(item: Item, folders: OpenFolders) -> Record | None:
 
 
 def _end_of_purge(item: Item, folders: OpenFolders) -> Record | None:
+    trashed = None
     try:
         trashed = Trashed(item, folders)
         mover_of(item.mover).check_place(trashed)
         if item.kind is not Kind.FOLDER:
             trashed.check_ours()
+        trashed.check_erasable()
         mover_of(item.mover).purge(trashed)
+    except OSError:
+        if trashed is None or item.kind is not Kind.FOLDER:
+            raise
+        return _left(trashed)
     except NotOurs as problem:
         if problem.code == "mount-point" and item.kind is Kind.FOLDER:
             return None
@@ -156,10 +162,16 @@ def _end_of_purge(item: Item, folders: OpenFolders) -> Record | None:
         if problem.code == "unmounted" and not os.path.isdir(item.place.folder):
             return None
         if problem.code not in {"gone", "unmounted"}:
-            # Whole, and not what was to be freed any more: it is left alone.
-            return StillThere(item.step)
+            # Not what was to be freed any more, or something in it cannot go: it is left alone.
+            return StillThere(item.step) if trashed is None else _left(trashed)
         drop_info(item, folders)
     return Purged(item.step)
+
+
+def _left(trashed: Trashed) -> Record:
+    """What is written down of an item that is still in the trash."""
+    is_folder = trashed.item.kind is Kind.FOLDER
+    return PartlyPurged(trashed.item.step) if is_folder and not trashed.is_whole() else StillThere(trashed.item.step)
 
 
 def _mend_infos(replayed: ReplayedRun) -> None:

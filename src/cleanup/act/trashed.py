@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import stat
 from contextlib import suppress
 
+from cleanup.act.folder_tree import Stays, check_erasable, erase_tree
 from cleanup.act.naming import INFO_ENDING, origin_in
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import plain
-from cleanup.act.system import closing, remove, remove_tree, rename_without_replacing
+from cleanup.act.system import closing, remove, rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
-from cleanup.disk.system import enter, facts_at, open_file, reach_folder, user_number
+from cleanup.disk.system import CAN_MOVE, enter, facts_at, open_file, reach_folder, user_number
 from cleanup.disk.trash_places import nearest_folder, why_not_own_folder
 from cleanup.disk.trust import why_not_trusted
 from cleanup.language import tr
@@ -53,7 +53,7 @@ def whereabouts(item: Item, folders: OpenFolders) -> Whereabouts:
         return Whereabouts.UNMOUNTED if problem.code == "unmounted" else Whereabouts.GONE
     except OSError:
         return Whereabouts.UNKNOWN
-    return Whereabouts.IN_TRASH
+    return Whereabouts.PARTLY_FREED if item.is_half_freed() else Whereabouts.IN_TRASH
 
 
 class Trashed:
@@ -87,10 +87,24 @@ class Trashed:
         name = self.item.place.name
         if self.item.kind is Kind.FOLDER:
             self._look_through()
-            remove_tree(self.folder, name)
+            erase_tree(self.folder, name)
         else:
             remove(self.folder, name)
         drop_info(self.item, self._folders)
+
+    def check_erasable(self) -> None:
+        """Raise NotOurs if some of it would stay when it is erased: nothing of it goes then. Raises OSError."""
+        try:
+            check_erasable(self.folder, self.item.place.name)
+        except Stays as problem:
+            raise NotOurs(problem.code, problem.message) from None
+
+    def is_whole(self) -> bool:
+        """Whether nothing of it has gone; False where that cannot be seen."""
+        try:
+            return self._is_unchanged()
+        except (OSError, NotOurs):
+            return False
 
     def check_noted(self) -> None:
         """Raise NotOurs unless it lies in a trash of this user's, with an info file that tells our origin."""
@@ -112,7 +126,7 @@ class Trashed:
 
     def _look_through(self) -> Manifest:
         """What it holds, if it is a folder that can be erased without leaving it."""
-        if not shutil.rmtree.avoids_symlink_attacks:
+        if not CAN_MOVE:
             raise NotOurs("not-safe", tr("this system cannot erase a folder safely; empty the trash yourself"))
         try:
             with closing(enter(self.folder, self.item.place.name)) as opened:

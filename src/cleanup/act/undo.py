@@ -21,7 +21,7 @@ from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.paths import parts, split
-from cleanup.model.run import Item, Result, State, Status
+from cleanup.model.run import PARTLY_FREED, Item, Result, State, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,17 @@ def to_bring_back(items: Iterable[Item], chosen: Callable[[bytes], bool]) -> tup
     there = [item for item in items if item.state is State.IN_TRASH]
     wanted = [item for item in reversed(there) if chosen(item.path)]
     return wanted, len(there) - len(wanted)
+
+
+def half_freed(items: Iterable[Item], chosen: Callable[[bytes], bool]) -> list[Result]:
+    """What is told of the chosen items that a purge has freed in part: what is left of them does not come back."""
+    results = []
+    for item in items:
+        if item.is_half_freed() and chosen(item.path):
+            place = item.place.path.decode("utf-8", "replace")
+            message = tr("a purge has freed some of it; what is left lies in {place}", place=place)
+            results.append(Result(item, Status.SKIPPED, PARTLY_FREED, message))
+    return results
 
 
 class Undoing:

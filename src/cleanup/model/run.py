@@ -12,6 +12,9 @@ import msgspec
 from cleanup.model.paths import joined
 from cleanup.model.plan import Identity, Kind, Manifest
 
+PARTLY_FREED = "partly-freed"
+"""The code of what a purge has freed in part."""
+
 
 class Status(StrEnum):
     """How a step ended: moved; not tried since a check said no; tried, and the system said no."""
@@ -30,6 +33,7 @@ class State(StrEnum):
     RESTORING = "restoring"
     RESTORED = "restored"
     PURGING = "purging"
+    PARTLY_FREED = PARTLY_FREED
     PURGED = "purged"
 
 
@@ -39,6 +43,7 @@ class Whereabouts(StrEnum):
     IN_TRASH = "in-trash"
     RESTORED = "restored"
     PURGED = "purged"
+    PARTLY_FREED = PARTLY_FREED
     GONE = "gone"
     UNMOUNTED = "unmounted"
     UNKNOWN = "unknown"
@@ -93,6 +98,13 @@ class Item(Announced, frozen=True, kw_only=True):
     restored_to: bytes = b""
     aside: bool = False
 
+    def is_half_freed(self) -> bool:
+        """Whether a purge began to free it and did not come to its end: only folders can be left like that."""
+        return self.kind is Kind.FOLDER and self.state in {State.PURGING, State.PARTLY_FREED}
+
+
+_TO_FREE = frozenset({State.IN_TRASH, State.PURGING, State.PARTLY_FREED})
+
 
 @dataclass(frozen=True, slots=True)
 class Space:
@@ -126,9 +138,7 @@ class Run:
 
     def to_free(self) -> Iterator[Item]:
         """The items that lie in the trash, or are half freed; not what was caught up by mistake."""
-        return (
-            item for item in self.items if item.state in {State.IN_TRASH, State.PURGING} and item.status is Status.DONE
-        )
+        return (item for item in self.items if item.state in _TO_FREE and item.status is Status.DONE)
 
     def count(self, status: Status) -> int:
         """How many steps ended like this."""

@@ -65,18 +65,22 @@ def draw_past(past: Past, style: PageStyle, *, on_terminal: bool) -> str:
         commands = []
         if past.count(Whereabouts.IN_TRASH):
             commands.append((f"cleanup undo {past.id}", tr("bring back what is in the trash")))
+        if past.count(Whereabouts.PARTLY_FREED):
+            commands.append((f"cleanup purge {past.id}", tr("free the rest for good")))
         return joined([_past_lines(past, sheet), rows, sheet.next_commands(commands)])
 
     return draw(lines, style, on_terminal=on_terminal)
 
 
-_COLOURS = {Whereabouts.IN_TRASH: "yellow", Whereabouts.RESTORED: "green", Whereabouts.GONE: "red"}
+_COLOURS = {Whereabouts.IN_TRASH: "yellow", Whereabouts.RESTORED: "green", Whereabouts.GONE: "red",
+            Whereabouts.PARTLY_FREED: "red"}  # fmt: skip
 
 
 _COUNTED = {
     Whereabouts.IN_TRASH: mark_count("{n} in the trash", "{n} in the trash"),
     Whereabouts.RESTORED: mark_count("{n} brought back", "{n} brought back"),
     Whereabouts.PURGED: mark_count("{n} freed for good", "{n} freed for good"),
+    Whereabouts.PARTLY_FREED: mark_count("{n} partly freed", "{n} partly freed"),
     Whereabouts.GONE: mark_count("{n} no longer in the trash", "{n} no longer in the trash"),
     Whereabouts.UNMOUNTED: mark_count("{n} on a drive that is not connected", "{n} on a drive that is not connected"),
     Whereabouts.UNKNOWN: mark_count("{n} that cannot be checked", "{n} that cannot be checked"),
@@ -85,6 +89,7 @@ _WORDS = {
     Whereabouts.IN_TRASH: mark("in the trash"),
     Whereabouts.RESTORED: mark("brought back"),
     Whereabouts.PURGED: mark("freed for good"),
+    Whereabouts.PARTLY_FREED: mark("partly freed"),
     Whereabouts.GONE: mark("no longer in the trash"),
     Whereabouts.UNMOUNTED: mark("on a drive that is not connected"),
     Whereabouts.UNKNOWN: mark("cannot be checked"),

@@ -15,7 +15,7 @@ from cleanup.act.purge import Erasing, free_space, space_freed
 from cleanup.act.records import Began, Ended
 from cleanup.act.recover import put_in_order, recover
 from cleanup.act.trashed import whereabouts
-from cleanup.act.undo import RestoreOptions, Undoing, foresee, to_bring_back
+from cleanup.act.undo import RestoreOptions, Undoing, foresee, half_freed, to_bring_back
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.plan import add_up
 from cleanup.model.run import Freed, Item, Past, Result, Run, Status, Undone, Whereabouts
@@ -34,7 +34,7 @@ def foresee_undo(name: str, chosen: Chosen, options: RestoreOptions, context: Co
     """What an undo would do now; changes nothing."""
     run = replay_moved(context.state, name).run
     wanted, others = to_bring_back(run.items, chosen)
-    results = tuple(foresee(item, options) for item in wanted)
+    results = (*(foresee(item, options) for item in wanted), *half_freed(run.items, chosen))
     return Undone(run, results, complete=True, not_chosen=others)
 
 
@@ -58,6 +58,7 @@ def undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -
                 results = tuple(undoing.bring_back(wanted))
                 if undoing.is_settled:
                     journal.add([Ended(context.clock())])
+        results = (*results, *half_freed(replayed.run.items, chosen))
         return Undone(replayed.run, results, not listen.stopped(), others)
 
 
@@ -104,6 +105,9 @@ def to_purge(name: str | None, before: datetime | None, context: Context) -> lis
     return found
 
 
+_FREEABLE = frozenset({Whereabouts.IN_TRASH, Whereabouts.PARTLY_FREED})
+
+
 def _readable(file: RunFile) -> Run | None:
     try:
         return replay(file).run
@@ -114,7 +118,7 @@ def _readable(file: RunFile) -> Run | None:
 def _still_there(run: Run) -> Sequence[Item]:
     """The items of a run that are in the trash now; what its owner emptied, or took out, is none of our business."""
     with OpenFolders() as folders:
-        return tuple(item for item in run.to_free() if whereabouts(item, folders) is Whereabouts.IN_TRASH)
+        return tuple(item for item in run.to_free() if whereabouts(item, folders) in _FREEABLE)
 
 
 def purge(names: Iterable[str], context: Context) -> Freed:

@@ -18,7 +18,6 @@ from cleanup.act.system.folders import (
     pass_or_make,
     remove,
     remove_folder,
-    remove_tree,
     rename_without_replacing,
     replace,
 )
@@ -28,9 +27,13 @@ if sys.platform == "win32":
         HAS_BIN,
         attribute_names,
         copy_attribute,
+        flags_of,
         give_to,
         hold,
+        is_read_only,
+        marks_at,
         path_of_held,
+        set_flags,
         set_mode,
         sync_all,
         try_lock,
@@ -44,6 +47,7 @@ else:
         copy_attribute,
         give_to,
         hold,
+        is_read_only,
         path_of_held,
         set_mode,
         sync_all,
@@ -52,9 +56,14 @@ else:
         write_at,
     )
 
+    if sys.platform == "linux":
+        from cleanup.act.system.linux import flags_of, marks_at, set_flags
+    else:
+        from cleanup.act.system.macos import flags_of, marks_at, set_flags
+
 __all__ = [
-    "HAS_BIN", "attribute_names", "closing", "copy_attribute", "exists", "file_to_add_to", "file_to_lock",
-    "flush_folder", "flush_folder_at", "flush_volume", "give_to", "hold", "make_folder", "may_change", "new_file",
-    "pass_or_make", "path_of_held", "remove", "remove_folder", "remove_tree", "rename_without_replacing", "replace",
-    "set_mode", "sync_all", "try_lock", "watch", "write_at",
+    "HAS_BIN", "attribute_names", "closing", "copy_attribute", "exists", "file_to_add_to", "file_to_lock", "flags_of",
+    "flush_folder", "flush_folder_at", "flush_volume", "give_to", "hold", "is_read_only", "make_folder", "marks_at",
+    "may_change", "new_file", "pass_or_make", "path_of_held", "remove", "remove_folder", "rename_without_replacing",
+    "replace", "set_flags", "set_mode", "sync_all", "try_lock", "watch", "write_at",
 ]  # fmt: skip

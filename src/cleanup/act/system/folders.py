@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -151,11 +150,6 @@ def remove(folder: int, name: bytes) -> None:
 def remove_folder(folder: int, name: bytes) -> None:
     """Take an empty folder out of an open folder; raises OSError."""
     os.rmdir(name, dir_fd=folder)
-
-
-def remove_tree(folder: int, name: bytes) -> None:
-    """Take a folder and all that is in it out of an open folder; raises OSError."""
-    shutil.rmtree(os.fsdecode(name), dir_fd=folder)
 
 
 def flush_folder(folder: int) -> None:

@@ -56,6 +56,11 @@ def watch(folder: int, name: bytes) -> int:
     return os.open(name, _WATCH, dir_fd=folder)
 
 
+def is_read_only(folder: int) -> bool:
+    """Whether nothing can be written on the volume that an open folder lies on; raises OSError."""
+    return bool(os.fstatvfs(folder).f_flag & os.ST_RDONLY)
+
+
 write_at = os.pwrite
 """Write to an open file from an offset on; gives how many bytes were written. Raises OSError."""
 

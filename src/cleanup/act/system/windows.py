@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from cleanup.disk.system import NotServed
 
@@ -13,6 +13,13 @@ assert sys.platform == "win32"
 import msvcrt  # noqa: E402
 
 HAS_BIN = False
+
+
+class Marks(NamedTuple):
+    """See ``linux.py``."""
+
+    locked: bool = False
+    mounted: bool = False
 
 
 def _refuse(*_: object) -> NoReturn:
@@ -27,6 +34,10 @@ attribute_names: Callable[[int], list[str]] = _refuse
 copy_attribute: Callable[[int, int, str], None] = _refuse
 give_to: Callable[[int, int, int], None] = _refuse
 set_mode: Callable[[int, int], None] = _refuse
+is_read_only: Callable[[int], bool] = _refuse
+flags_of: Callable[[int], int] = _refuse
+set_flags: Callable[[int, int], None] = _refuse
+marks_at: Callable[[int, bytes], Marks] = _refuse
 sync_all: Callable[[], None] = _refuse
 
 

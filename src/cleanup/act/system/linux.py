@@ -1,0 +1,64 @@
+"""What only Linux tells of a thing: the marks that keep it where it is, and the flags of ``chattr``."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import sys
+from struct import Struct, calcsize
+from typing import NamedTuple
+
+assert sys.platform == "linux"
+
+# linux/stat.h: struct statx, of which only the attributes are looked at; and what is said in them.
+_STATX = Struct("=IIQ240x")
+_IMMUTABLE, _APPEND, _MOUNT_ROOT = 0x10, 0x20, 0x2000
+# linux/fcntl.h: AT_SYMLINK_NOFOLLOW and AT_NO_AUTOMOUNT.
+_AS_IT_IS = 0x100 | 0x800
+# linux/fs.h: FS_IOC_GETFLAGS and FS_IOC_SETFLAGS, whose numbers tell the size of a long; the answer is an int all the
+# same.
+_GET_FLAGS, _SET_FLAGS = 0x80006601 | calcsize("l") << 16, 0x40006602 | calcsize("l") << 16
+_FLAGS = Struct("=I")
+
+_statx = getattr(ctypes.CDLL(None, use_errno=True), "statx", None)
+
+
+class Marks(NamedTuple):
+    """Whether a thing is ``locked`` (nobody may take it away or change it), and whether a volume is mounted on it."""
+
+    locked: bool = False
+    mounted: bool = False
+
+
+def marks_at(folder: int, name: bytes) -> Marks:
+    """What keeps a name in an open folder where it is; follows no link. None of it where the system does not say.
+
+    Raises OSError.
+    """
+    if _statx is None:
+        return Marks()
+    answer = ctypes.create_string_buffer(_STATX.size)
+    if _statx(folder, name, _AS_IT_IS, 0, answer):
+        number = ctypes.get_errno()
+        if number == errno.ENOSYS:
+            return Marks()
+        raise OSError(number, os.strerror(number), os.fsdecode(name))
+    said = _STATX.unpack(answer.raw)[2]
+    return Marks(bool(said & (_IMMUTABLE | _APPEND)), bool(said & _MOUNT_ROOT))
+
+
+def flags_of(file: int) -> int:
+    """The flags of an open file (``chattr``); 0 where its file system has none."""
+    asked = bytearray(8)
+    try:
+        fcntl.ioctl(file, _GET_FLAGS, asked)
+    except OSError:
+        return 0
+    return int(_FLAGS.unpack_from(asked)[0])
+
+
+def set_flags(file: int, flags: int) -> None:
+    """Set the flags of an open file; raises OSError."""
+    fcntl.ioctl(file, _SET_FLAGS, _FLAGS.pack(flags) + bytes(4))
