@@ -9,7 +9,7 @@ from pathlib import Path
 
 import cleanup
 from cleanup.model.rule import TIE
-from cleanup.model.run import Whereabouts
+from cleanup.model.run import PARTLY_FREED, Whereabouts
 from cleanup.plan.selection import HELD
 from cleanup.plan.staying import CHANGED, NEVER_ASK, OTHER_NAMES
 from cleanup.report.words import left_alone, why_not
@@ -17,11 +17,11 @@ from cleanup.report.words import left_alone, why_not
 SOURCE = Path(cleanup.__file__).parent
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "codes.md"
 # Which argument is the code.
-GIVING = {"NotPossible": 0, "NotOurs": 0, "LeftAlone": 0, "refused": 1, "NotMoved": 2, "Result": 2}
+GIVING = {"NotPossible": 0, "NotOurs": 0, "Stays": 0, "LeftAlone": 0, "refused": 1, "NotMoved": 2, "Result": 2}
 # Functions that give the code of the reason why rules leave a file alone.
 LEAVING = {"_left_alone", "why_it_stays", "_of_folder", "_of_name"}
 # Words for why a thing is not chosen that have names.
-NAMED = {TIE, HELD, CHANGED, NEVER_ASK, OTHER_NAMES}
+NAMED = {TIE, HELD, CHANGED, NEVER_ASK, OTHER_NAMES, PARTLY_FREED}
 
 
 def texts(node: ast.AST) -> Iterator[str]:

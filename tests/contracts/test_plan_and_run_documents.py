@@ -18,7 +18,7 @@ from support.kinds import Run, Tree
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
 ABOUT = {"id", "started_at", "finished_at", "host", "user", "scan", "complete"}
 SPACE = {"moved_bytes", "reclaimable_bytes", "freed_bytes"}
-WHEREABOUTS = {"in-trash", "restored", "purged", "gone", "unmounted", "unknown", "not-moved"}
+WHEREABOUTS = {"in-trash", "restored", "purged", "partly-freed", "gone", "unmounted", "unknown", "not-moved"}
 STEP = {
     "id", "action", "path", "type", "size", "allocated_bytes", "modified", "device", "inode", "links", "category",
     "why", "keeper",
