@@ -290,6 +290,9 @@ def test_decisions_that_cannot_be_read_stop_whatever_chooses(how: str, root: Pat
 
 def test_a_state_folder_without_rights_can_be_read_and_not_written(open_place: Path, cleanup_as_nobody: Run) -> None:
     state = open_place / "home" / ".local" / "state" / "cleanup"
+    # Nobody else may write there while root does.
+    open_place.chmod(0o755)
+    os.chown(open_place / "home", 0, 0)
     remember_decisions(state, [Decision("5@7", b"/x")])
     for path in [state / FILE_NAME, *state.parents[:3]]:
         path.chmod(0o755 if path.is_dir() else 0o644)
