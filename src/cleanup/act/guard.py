@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Set
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import cleanup
 from cleanup.act.movers.mover import NotPossible
+from cleanup.act.system import closing
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import names_there
-from cleanup.disk.system import homes, mount_table
+from cleanup.disk.system import facts_of, homes, mount_table, pass_into
 from cleanup.disk.volumes import mounts_inside
 from cleanup.language import tr
 from cleanup.model.paths import above, ended, folded, is_inside, is_plain, split, top
 from cleanup.model.plan import Kind
+from cleanup.model.remembered import Remembered
 
-_REMEMBERED = 10_000
 _NO_NUMBER = (-1, -1)
 
 
@@ -40,7 +43,7 @@ class Guard:
         self._above = frozenset(folder for path in self._stay for folder in above(path))
         self._quarantine = None if quarantine is None else os.path.realpath(quarantine)
         self._inside_own = tuple(folded(ended(own)) for own in (*protection.own, *_program()))
-        self._in_trash: dict[str, bool] = {}
+        self._in_trash: Remembered[str, bool] = Remembered()
         self._other_spellings = _Numbers(
             stay=stay | self._above,
             own={*protection.own, *_program()},
@@ -91,11 +94,8 @@ class Guard:
     def _is_in_trash(self, folder: str) -> bool:
         known = self._in_trash.get(folder)
         if known is None:
-            if len(self._in_trash) > _REMEMBERED:
-                self._in_trash.clear()
-            outer, name = split(folder)
-            known = bool(name) and (self._is_in_trash(outer) or self._is_trash(folder, name))
-            self._in_trash[folder] = known
+            known = any(self._is_trash(path, split(path)[1]) for path in chain([folder], above(folder)))
+            self._in_trash.note(folder, known, len(folder))
         return known
 
     def _is_trash(self, path: str, name: str) -> bool:
@@ -120,7 +120,7 @@ class _Numbers:
             **dict.fromkeys(_numbers_of(users), None),
             **dict.fromkeys(_numbers_of(own), _of_cleanup()),
         }
-        self._folders: dict[str, NotPossible | None] = {}
+        self._folders: Remembered[str, NotPossible | None] = Remembered()
 
     def check(self, path: str, kind: Kind) -> None:
         """Raise NotPossible when a path leads to such a place, or into one."""
@@ -131,18 +131,19 @@ class _Numbers:
 
     def _inside(self, folder: str) -> NotPossible | None:
         """What keeps all that lies in a folder from moving: the nearest place above it decides."""
-        if len(self._folders) > _REMEMBERED:
-            self._folders.clear()
-        passed, verdict = [], None
-        for each in (folder, *above(folder)):
+        # Where the paths of the folders end that nothing was known of.
+        passed: list[int] = []
+        verdict = None
+        for each in chain([folder], above(folder)):
             if folded(each) in self._users:
                 break
             number = _number_of(each)
             if each in self._folders or number in self._verdicts:
                 verdict = self._folders.get(each) or self._verdicts.get(number)
                 break
-            passed.append(each)
-        self._folders |= dict.fromkeys(passed, verdict)
+            passed.append(len(each))
+        for end in reversed(passed):
+            self._folders.note(folder[:end], verdict, end)
         return verdict
 
 
@@ -154,7 +155,19 @@ def _number_of(path: str) -> tuple[int, int]:
     """Device and inode number of what a path leads to."""
     try:
         seen = os.stat(path)
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", 0) == errno.ENAMETOOLONG:
+            return _number_of_deep(path)
+        return _NO_NUMBER
+    return seen.st_dev, seen.st_ino
+
+
+def _number_of_deep(path: str) -> tuple[int, int]:
+    """As ``_number_of``, of a folder whose path is longer than the system takes."""
+    try:
+        with closing(pass_into(os.fsencode(path))) as folder:
+            seen = facts_of(folder)
+    except OSError:
         return _NO_NUMBER
     return seen.st_dev, seen.st_ino
 

@@ -29,6 +29,7 @@ _WAIT = 0.1
 _SAVE_EVERY = 2.0
 _BATCHES_A_SAVE = 8
 # A file changed so shortly before it was read could change again without a new time stamp (FAT keeps two seconds).
+# One that is dated in the future, by a wrong clock, could not: a change would give it the time of now.
 _SETTLED = 2 * 10**9
 
 
@@ -212,8 +213,13 @@ class _Saver:
         if self._places:
             places = np.sort(np.concatenate(self._places))
             rows = self._rows[places]
-            changed = np.maximum(self._files["changed"][rows], self._files["modified"][rows])
-            settled = changed < time.time_ns() - _SETTLED
+            settled = _long_from(time.time_ns(), self._files["changed"][rows])
+            settled &= _long_from(time.time_ns(), self._files["modified"][rows])
             self._cache.remember(self._method, self._files, rows[settled], self._digests[places[settled]])
         self._places = []
         self._saved = time.monotonic()
+
+
+def _long_from(now: int, times: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of these times are not the present one, by what a file system may round."""
+    return np.asarray((times < now - _SETTLED) | (times > now + _SETTLED))

@@ -9,8 +9,9 @@ from collections.abc import Set
 
 from xxhash import xxh3_128
 
+from cleanup.disk.descent import Descent
 from cleanup.disk.status import within_range
-from cleanup.disk.system import Facts, Handle, allocated_bytes, enter, facts_at, leave, names_in
+from cleanup.disk.system import Facts, Handle, allocated_bytes, facts_at, names_in
 from cleanup.model.plan import Manifest
 
 
@@ -36,28 +37,28 @@ def manifest_of(
     """
     digest = xxh3_128()
     amounts = _Amounts()
-    # Folders still to list, each with the names that lead to it.
-    waiting: list[tuple[bytes, ...]] = [()]
-    while waiting:
-        names = waiting.pop()
-        opened = _enter_all(folder, names)
-        try:
-            for name in sorted(names_in(opened), key=os.fsencode):
-                seen = facts_at(opened, name)
+    # Folders still to list: how deep each lies, and its name.
+    waiting: list[tuple[int, bytes]] = []
+    with Descent(folder) as descent:
+        while True:
+            way = b"".join(name + b"/" for name in descent.names)
+            for name in sorted(map(os.fsencode, names_in(descent.here))):
+                seen = facts_at(descent.here, name)
                 if seen.st_dev != device:
                     raise CrossesVolumes
                 if (seen.st_dev, seen.st_ino) in kept:
                     raise HoldsKept
                 if owner not in {None, seen.st_uid}:
                     raise HoldsOthers
-                inside = (*names, os.fsencode(name))
                 if stat.S_ISDIR(seen.st_mode):
-                    waiting.append(inside)
+                    waiting.append((len(descent.names), name))
                 amounts.add(seen)
-                digest.update(b"/".join(inside) + b"\0%o %d %d %d\0" % _facts(seen))
-        finally:
-            if opened is not folder:
-                leave(opened)
+                digest.update(way + name + b"\0%o %d %d %d\0" % _facts(seen))
+            if not waiting:
+                break
+            depth, name = waiting.pop()
+            descent.up_to(depth)
+            descent.down(name)
     return Manifest(
         amounts.folders, amounts.others, amounts.size, amounts.allocated, amounts.newest, digest.hexdigest()
     )  # fmt: skip
@@ -91,16 +92,3 @@ class _Amounts:
             self.size += seen.st_size
         if not several or self._names[seen.st_ino] == seen.st_nlink:
             self.allocated += allocated_bytes(seen)
-
-
-def _enter_all(folder: Handle, names: tuple[bytes, ...]) -> Handle:
-    """Open the folder that lies behind these names, one after the other."""
-    opened = folder
-    for name in names:
-        try:
-            deeper = enter(opened, os.fsdecode(name))
-        finally:
-            if opened is not folder:
-                leave(opened)
-        opened = deeper
-    return opened

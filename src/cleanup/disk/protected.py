@@ -12,7 +12,7 @@ from cleanup.disk.system import NAME
 from cleanup.disk.trash_places import home_trash
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
-from cleanup.model.paths import folded, from_top
+from cleanup.model.paths import ended, folded
 
 _LISTS = Path(__file__).with_name("protected.toml")
 
@@ -57,13 +57,10 @@ class Protection(Struct, frozen=True):
 
     def is_in_system(self, path: str) -> bool:
         """Whether an absolute path is a folder of the system or lies in one, and in no exception of users'."""
-        inside = False
-        for above in from_top(folded(path))[1:]:
-            if above in self.system:
-                inside = True
-            elif above in self.system_except:
-                inside = False
-        return inside
+        alike = ended(folded(path))
+        around = (place for place in (*self.system_except, *self.system) if alike.startswith(ended(place)))
+        # The nearest one decides.
+        return max(around, key=len, default="") in self.system
 
     def is_protected_folder(self, name: str, siblings: Set[str]) -> bool:
         """Whether a folder is protected by its name, or by its name and a name beside it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 
 from cleanup.disk.protected import Protection
-from cleanup.model.paths import is_inside
-
-_REMEMBERED = 10_000
+from cleanup.disk.system import Handle, facts_at, fits, leave, pass_into
+from cleanup.model.paths import above, is_inside, split
+from cleanup.model.remembered import Remembered
 
 
 class ProtectedAbove:
@@ -17,7 +18,7 @@ class ProtectedAbove:
         """Hidden folders at or above these ``roots`` were named by the user and do not count."""
         self._protection = protection
         self._roots = tuple(os.fsdecode(root) for root in roots)
-        self._folders: dict[str, str] = {}
+        self._folders: Remembered[str, str] = Remembered()
 
     def why_it_stays(self, path: bytes) -> str:
         """The code of the reason why a path is not chosen: ``hidden``, ``protected``, or "" if it may be."""
@@ -30,14 +31,21 @@ class ProtectedAbove:
         return "hidden" if name.startswith(".") else ""
 
     def _of_folder(self, folder: str) -> str:
-        known = self._folders.get(folder)
-        if known is None:
-            if len(self._folders) > _REMEMBERED:
-                self._folders.clear()
-            above, name = os.path.split(folder)
-            known = self._of_folder(above) or self._of_name(folder, name) if name else ""
-            self._folders[folder] = known
-        return known
+        """The code of the outermost folder on the way that has one."""
+        code = ""
+        # Where the paths of those folders end that are still to be asked about.
+        ends: list[int] = []
+        for path in chain([folder], above(folder)):
+            if path in self._folders:
+                code = self._folders[path]
+                break
+            ends.append(len(path))
+        for end in reversed(ends):
+            path = folder[:end]
+            name = split(path)[1]
+            code = code or (self._of_name(path, name) if name else "")
+            self._folders.note(path, code, end)
+        return code
 
     def _of_name(self, path: str, name: str) -> str:
         if is_protected_place(path, name, self._protection):
@@ -55,4 +63,22 @@ def is_protected_place(path: str, name: str, protection: Protection) -> bool:
 
 def names_there(folder: str, names: frozenset[str]) -> set[str]:
     """Which of these names are in a folder; lists nothing, so that the folder's access time stays."""
-    return {name for name in names if os.path.lexists(os.path.join(folder, name))}
+    path = os.fsencode(folder)
+    if not names or fits(path):
+        return {name for name in names if os.path.lexists(os.path.join(folder, name))}
+    try:
+        handle = pass_into(path)
+    except OSError:
+        return set()
+    try:
+        return {name for name in names if _is_there(handle, name)}
+    finally:
+        leave(handle)
+
+
+def _is_there(folder: Handle, name: str) -> bool:
+    try:
+        facts_at(folder, name)
+    except OSError:
+        return False
+    return True

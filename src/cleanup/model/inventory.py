@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from cleanup.model.grouping import grouped
 from cleanup.model.names import ends_of, lengths_of, names_at
 from cleanup.model.paths import SEPARATOR, joined
+from cleanup.model.remembered import Remembered
 from cleanup.model.row import FILE_FIELDS, FOLDER_FIELDS
 from cleanup.model.row import NO_FOLDER as NO_FOLDER
 from cleanup.model.tree import Rows as Rows
@@ -24,7 +25,6 @@ FILE = np.dtype(list(FILE_FIELDS))
 FOLDER = np.dtype(list(FOLDER_FIELDS))
 NOTHING = np.empty(0, dtype=FILE)
 
-_REMEMBERED_PATHS = 8192
 _MANY = 5
 _ROWS_AT_ONCE = 8192
 
@@ -71,7 +71,7 @@ class Inventory:
         self.names = names
         # Of each folder, where its name begins and the folder above it: looked up one by one, and often.
         self._starts, self._above = folders["name"], folders["folder"]
-        self._paths: dict[int, bytes] = {}
+        self._paths: Remembered[int, bytes] = Remembered()
         # The rows of ``first`` whose physical file has other names; where these begin, and they.
         self.rows_of_several_names, self._also_starts, self._also_members = self._gather_names()
 
@@ -102,23 +102,26 @@ class Inventory:
         """The absolute path of a folder row."""
         path = self._paths.get(folder)
         if path is None:
-            name = self._name(self._starts.item(folder))
-            parent = self._above.item(folder)
-            path = name if parent == NO_FOLDER else joined(self._path_above(parent), name)
-            if len(self._paths) > _REMEMBERED_PATHS:
-                self._paths.clear()
-            self._paths[folder] = path
+            path = self._path_from_above(folder)
+            self._paths.note(folder, path, len(path))
         return path
 
-    def _path_above(self, folder: int) -> bytes:
-        """A parent's path; walks up first where nothing is remembered, since folders nest deeper than calls may."""
-        above = []
-        while folder not in self._paths and self._above.item(folder) != NO_FOLDER:
-            above.append(folder)
-            folder = self._above.item(folder)
-        path = self.folder_path(folder)
-        for folder in reversed(above):
-            path = self.folder_path(folder)
+    def _path_from_above(self, folder: int) -> bytes:
+        """A path put together at once, from the nearest folder above whose path is known: folders nest deeper than
+        calls may, and so deep that paths of all folders in between would fill the memory."""
+        names = [self._name(self._starts.item(folder))]
+        parent = above = self._above.item(folder)
+        while above != NO_FOLDER and above not in self._paths:
+            names.append(self._name(self._starts.item(above)))
+            above = self._above.item(above)
+        path = names.pop() if above == NO_FOLDER else self._paths[above]
+        if names:
+            names.reverse()
+            path = joined(path, SEPARATOR.join(names))
+        if len(names) > 1:
+            # Its neighbours will be asked for next.
+            folder_above = path[: -len(names[-1]) - 1]
+            self._paths.note(parent, folder_above, len(folder_above))
         return path
 
     def folder_measures(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -149,7 +152,7 @@ class Inventory:
                 last, above = folder, joined(self.folder_path(folder), b"")
             paths.append(above + name)
         # Cached paths, made in between, would keep the memory of all the others from being given back.
-        self._paths.clear()
+        self._paths.forget()
         return paths
 
     def also_rows(self, row: int) -> list[int]:

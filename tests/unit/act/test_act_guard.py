@@ -245,3 +245,28 @@ def test_places_that_stay_are_known_under_every_path(home: Path, tmp_path: Path,
     assert code(guard, tmp_path / "usr" / "bin" / "x") == "protected"
     assert code(guard, tmp_path / "home" / "letters" / "x") == ""
     assert code(guard, tmp_path / "plain" / "x") == ""
+
+
+def test_no_path_is_too_deep(guard: Guard, tmp_path: Path) -> None:
+    """Deeper than calls nest, and longer than the system takes at once."""
+    deep = "/".join([str(tmp_path), *["n" * 9] * 6000])
+    assert code(guard, f"{deep}/x") == ""
+    assert code(guard, f"{deep}/.Trash-0/files/x") == "in-trash"
+    assert code(guard, f"{tmp_path}/.Trash-0{deep}/x") == "in-trash"
+    assert code(guard, f"/usr{deep}/x") == "protected"
+
+
+def test_a_trash_is_known_however_deep(guard: Guard, tmp_path: Path) -> None:
+    handle = os.open(tmp_path, os.O_RDONLY)
+    names = ["d" * 200] * 30
+    for name in [*names, "Trash"]:
+        os.mkdir(name, dir_fd=handle)
+        deeper = os.open(name, os.O_RDONLY, dir_fd=handle)
+        os.close(handle)
+        handle = deeper
+    for name in ("files", "info"):
+        os.mkdir(name, dir_fd=handle)
+    os.close(handle)
+    deep = "/".join([str(tmp_path), *names])
+    assert code(guard, f"{deep}/Trash/files/x") == "in-trash"
+    assert code(guard, f"{deep}/files/x") == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -124,13 +125,20 @@ def test_a_file_that_changed_a_moment_ago_is_not_remembered(
     assert cache_info(tmp_path / "cache").digests == 0
 
 
-def test_a_file_with_a_time_in_the_future_is_not_remembered(
+def test_a_file_with_a_time_in_the_future_is_remembered_until_it_changes(
     sized: Path, read: Read, cache: StoredDigests, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(digests_module, "_SETTLED", 0)
+    monkeypatch.setattr(digests_module, "_SETTLED", 10**6)
     os.utime(sized / "1", (2**32, 2**32))
-    read(sized, cache=cache).digest("whole")
-    assert cache_info(tmp_path / "cache").digests == len(SIZES) - 1
+    time.sleep(0.01)
+    before = read(sized, cache=cache).digest("whole")
+    assert cache_info(tmp_path / "cache").digests == len(SIZES)
+    assert read(sized, cache=cache).digest("whole") == before
+    (sized / "1").write_bytes(b"?" * (sized / "1").stat().st_size)
+    os.utime(sized / "1", (2**32, 2**32))
+    after = read(sized, cache=cache).digest("whole")
+    assert after["1"] not in {before["1"], None}
+    assert {**after, "1": None} == {**before, "1": None}
 
 
 def test_a_file_that_could_not_be_read_is_not_remembered(

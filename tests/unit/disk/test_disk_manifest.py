@@ -155,7 +155,7 @@ def test_another_volume_in_it_is_told(folder: Path, tmp_path: Path, mount: Calla
 
 def test_what_cannot_be_opened_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder that went away, or is closed, is no empty one."""
-    from cleanup.disk import manifest as module
+    from cleanup.disk import descent as module
 
     entered = module.enter
 
@@ -183,3 +183,25 @@ def test_a_folder_deeper_than_any_path_is_looked_through(tmp_path: Path) -> None
     os.close(here)
     found = manifest(tmp_path)
     assert (found.folders, found.others) == (40, 1)
+
+
+@pytest.mark.parametrize("numbers_last", [True, False])
+def test_it_is_seen_whole_however_deep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, numbers_last: bool) -> None:
+    """With a branch at every level, on the way down and on the way back; and where numbers do not last."""
+    from cleanup.disk import descent as module
+
+    opened, entered = [], module.enter
+    monkeypatch.setattr(module, "enter", lambda above, name: opened.append(name) or entered(above, name))
+    if not numbers_last:
+        monkeypatch.setattr(module, "_number_of", lambda _: (len(opened), 0))
+    deep = 60 if numbers_last else 10
+    way = tmp_path / "deep"
+    for _ in range(deep):
+        (way / "branch").mkdir(parents=True)
+        (way / "branch" / "file").write_text("12345")
+        way /= "n"
+    before = len(os.listdir("/proc/self/fd"))
+    seen = manifest(tmp_path / "deep")
+    assert (seen.folders, seen.others, seen.size) == (2 * deep - 1, deep, 5 * deep)
+    assert len(os.listdir("/proc/self/fd")) == before
+    assert not numbers_last or len(opened) <= 4 * deep

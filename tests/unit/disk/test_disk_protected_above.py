@@ -88,3 +88,25 @@ def test_names_are_asked_for_one_by_one(tree: Tree) -> None:
     assert names_there(str(root), frozenset({"a", "b", "dir", "dangling"})) == {"a", "dir", "dangling"}
     assert names_there(str(root / "nowhere"), frozenset({"a"})) == set()
     assert names_there(str(root / "a"), frozenset({"a"})) == set()
+
+
+def test_no_path_is_too_deep(tree: Tree) -> None:
+    root = tree({})
+    deep = "/".join(["n" * 9] * 6000)
+    assert why(root, f"{deep}/x") == ""
+    assert why(root, f"{deep}/.git/x") == "protected"
+    assert why(root, f".hidden/{deep}/x") == "hidden"
+
+
+def test_what_a_folder_holds_is_known_however_deep(tree: Tree) -> None:
+    root = tree({})
+    handle = os.open(root, os.O_RDONLY)
+    names = ["d" * 200] * 30
+    for name in [*names, "env", "pyvenv.cfg"]:
+        os.mkdir(name, dir_fd=handle)
+        deeper = os.open(name, os.O_RDONLY, dir_fd=handle)
+        os.close(handle)
+        handle = deeper
+    os.close(handle)
+    assert why(root, "/".join([*names, "env", "x"])) == "protected"
+    assert why(root, "/".join([*names, "x"])) == ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from cleanup.disk.system.facts import Facts, Handle, Listed
 from cleanup.model.compiled import compiled
@@ -85,9 +85,24 @@ def pass_into(path: bytes) -> Handle:
 
     Quicker than ``open_folder``: links above the folder are not refused here.
     """
-    if not fits(path):
-        return open_folder(path)
-    return os.open(path, PASS)
+    handle = None
+    for portion in _portions(path):
+        try:
+            deeper = os.open(portion, PASS, dir_fd=handle)
+        finally:
+            if handle is not None:
+                os.close(handle)
+        handle = deeper
+    assert handle is not None
+    return handle
+
+
+def _portions(path: bytes) -> Iterator[bytes]:
+    """A path cut into what a system takes at once: the first portion whole, each other one from there on."""
+    while not fits(path) and (cut := path.rfind(b"/", 1, _LONG_PATH)) > 0:
+        yield path[:cut]
+        path = path[cut + 1 :]
+    yield path
 
 
 def fits(path: bytes) -> bool:

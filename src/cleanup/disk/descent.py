@@ -1,0 +1,64 @@
+"""Go down and up in the folders of an open one, with two descriptors however deep they nest."""
+
+from __future__ import annotations
+
+import os
+from types import TracebackType
+from typing import Self
+
+from cleanup.disk.system import Handle, enter, facts_of, leave
+
+
+class Descent:
+    """``here`` is the folder one stands in, ``names`` lead to it. Follows no link; raises OSError."""
+
+    def __init__(self, top: Handle) -> None:
+        """``top`` stays open at the end."""
+        self._top = self.here = top
+        self.names: list[bytes] = []
+        # Device and inode of the folders above this one, the top first.
+        self._above: list[tuple[int, int]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._stand_in(self._top)
+
+    def down(self, name: bytes) -> None:
+        """Into a folder in this one."""
+        number = _number_of(self.here)
+        self._stand_in(enter(self.here, os.fsdecode(name)))
+        self._above.append(number)
+        self.names.append(name)
+
+    def up_to(self, depth: int) -> None:
+        """Out to that many folders below the top."""
+        while len(self.names) > depth:
+            self._up()
+
+    def _up(self) -> None:
+        self.names.pop()
+        expected = self._above.pop()
+        if not self.names:
+            self._stand_in(self._top)
+            return
+        above = enter(self.here, "..")
+        if _number_of(above) == expected:
+            self._stand_in(above)
+            return
+        # It was moved meanwhile; or the numbers of this file system do not last. The names say where to go.
+        leave(above)
+        self._stand_in(self._top)
+        for name in self.names:
+            self._stand_in(enter(self.here, os.fsdecode(name)))
+
+    def _stand_in(self, folder: Handle) -> None:
+        left, self.here = self.here, folder
+        if left != self._top:
+            leave(left)
+
+
+def _number_of(folder: Handle) -> tuple[int, int]:
+    seen = facts_of(folder)
+    return seen.st_dev, seen.st_ino
