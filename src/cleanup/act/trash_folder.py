@@ -8,11 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from cleanup.act.movers.mover import NotPossible
-from cleanup.act.naming import INFO_ENDING, info_text
-from cleanup.act.system import closing, make_folder, new_file, remove
+from cleanup.act.naming import INFO_ENDING, info_text, unique_name
+from cleanup.act.system import closing, make_folder, new_file, remove, remove_folder, rename_without_replacing
 from cleanup.disk.private_folder import make_private_folder
-from cleanup.disk.system import enter, open_folder, pass_into
-from cleanup.disk.trash_places import TrashPlace, is_sound_shared_trash, why_not_own_folder
+from cleanup.disk.system import enter, facts_at, open_folder, pass_into
+from cleanup.disk.trash_places import TrashPlace
+from cleanup.disk.trash_rights import is_sound_shared_trash, why_not_own_folder
 from cleanup.language import tr
 
 
@@ -20,29 +21,33 @@ class TrashFolder:
     """The folders ``files`` and ``info`` of a trash, held open, so that nobody can put others in their place."""
 
     def __init__(self, place: TrashPlace, device: int) -> None:
-        """Open or make the trash; raises NotPossible when it cannot be used, or lies on another device."""
+        """Open or make the trash; raises NotPossible when it cannot be used, or lies on another device.
+
+        What was made for one that cannot be used is taken away again.
+        """
         self.path = os.fsencode(place.path)
         self._top = os.fsencode(place.top)
-        opened: list[int] = []
+        self._opened: list[int] = []
+        self._made: list[tuple[int, str]] = []
         try:
-            trash = _open_or_make(place)
-            opened.append(trash)
-            for name in ("files", "info"):
-                opened.append(_own_folder(trash, name, place.path))  # noqa: PERF401  (each is closed if the next fails)
-            for folder in opened:
+            above, name = _folder_above(place)
+            self._opened.append(above)
+            trash = self._own_folder(above, name, os.path.dirname(place.path))
+            self.files = self._own_folder(trash, "files", place.path)
+            self.info = self._own_folder(trash, "info", place.path)
+            for folder in (trash, self.files, self.info):
                 if os.fstat(folder).st_dev != device:
                     raise NotPossible("no-trash", tr("the trash {path} lies on another volume", path=place.path))
+            if place.unsure:
+                self._try()
         except BaseException as error:
-            for folder in opened:
-                os.close(folder)
+            self.close()
             if isinstance(error, OSError):
                 raise NotPossible(
                     "no-trash",
                     tr("the trash {path} cannot be used: {reason}", path=place.path, reason=error.strerror),
                 ) from None
             raise
-        os.close(trash)
-        self.files, self.info = opened[1], opened[2]
 
     def write_info(self, name: bytes, origin: bytes, at: datetime) -> None:
         """Make the info file of an item that comes next, at this time; raises OSError, and then there is none."""
@@ -64,33 +69,59 @@ class TrashFolder:
             remove(self.info, name + INFO_ENDING)
 
     def close(self) -> None:
-        """Let go of the folders."""
-        os.close(self.files)
-        os.close(self.info)
+        """Let go of the folders, and take away those that were made here and are empty still."""
+        for above, name in reversed(self._made):
+            with contextlib.suppress(OSError):
+                remove_folder(above, os.fsencode(name))
+        self._made.clear()
+        for folder in self._opened:
+            os.close(folder)
+        self._opened.clear()
+
+    def _own_folder(self, above: int, name: str, above_path: str) -> int:
+        """Open a folder that only this user can change, made if it is missing; raises NotPossible or OSError."""
+        if make_folder(above, name):
+            self._made.append((above, name))
+        folder = enter(above, name)
+        self._opened.append(folder)
+        if problem := why_not_own_folder(os.path.join(above_path, name), os.fstat(folder)):
+            raise NotPossible("no-trash", problem)
+        return folder
+
+    def _try(self) -> None:
+        """Raise NotPossible unless a file of our own can be renamed here without replacing, and stays the same file."""
+        name, other = unique_name(b"try"), unique_name(b"tried")
+        os.close(new_file(self.files, name))
+        try:
+            before = facts_at(self.files, name)
+            rename_without_replacing(self.files, name, self.files, other)
+            if facts_at(self.files, other).st_ino != before.st_ino:
+                raise NotPossible("no-trash", tr("a file that is moved there is not known again"))
+        except OSError as error:
+            raise NotPossible(
+                "no-trash", tr("files cannot be moved there without replacing others: {reason}", reason=error.strerror)
+            ) from None
+        finally:
+            for each in (name, other):
+                with contextlib.suppress(FileNotFoundError):
+                    remove(self.files, each)
 
 
-def _open_or_make(place: TrashPlace) -> int:
-    """The trash folder itself. Links above the home trash are the user's own doing; below a volume's top, none is
-    followed."""
+def _folder_above(place: TrashPlace) -> tuple[int, str]:
+    """The open folder that the trash lies in, and its name there; raises NotPossible or OSError.
+
+    Links above the home trash are the user's own doing; below a volume's top, none is followed.
+    """
+    above, name = os.path.split(place.path)
     if not place.top:
-        make_private_folder(Path(place.path).parent)
-        with closing(pass_into(os.fsencode(os.path.dirname(place.path)))) as above:
-            return _own_folder(above, os.path.basename(place.path), os.path.dirname(place.path))
-    with closing(open_folder(place.top)) as top:
-        name = os.path.relpath(place.path, place.top)
-        if os.sep not in name:
-            return _own_folder(top, name, place.top)
-        with closing(enter(top, ".Trash")) as shared:
-            if not is_sound_shared_trash(os.fstat(shared)):
-                raise NotPossible("no-trash", tr("{path} is not safe to use", path=os.path.dirname(place.path)))
-            return _own_folder(shared, os.path.basename(name), os.path.dirname(place.path))
-
-
-def _own_folder(above: int, name: str, above_path: str) -> int:
-    """Open a folder that only this user can change, made if it is missing; raises NotPossible or OSError."""
-    make_folder(above, name)
-    folder = enter(above, name)
-    if problem := why_not_own_folder(os.path.join(above_path, name), os.fstat(folder)):
-        os.close(folder)
-        raise NotPossible("no-trash", problem)
-    return folder
+        make_private_folder(Path(above))
+        return pass_into(os.fsencode(above)), name
+    top = open_folder(place.top)
+    if above == place.top:
+        return top, name
+    with closing(top):
+        shared = enter(top, os.path.basename(above))
+    if not is_sound_shared_trash(os.fstat(shared)):
+        os.close(shared)
+        raise NotPossible("no-trash", tr("{path} is not safe to use", path=above))
+    return shared, name

@@ -15,7 +15,8 @@ from cleanup.act.system import closing, remove, rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.system import CAN_MOVE, enter, facts_at, open_file, reach_folder, user_number
-from cleanup.disk.trash_places import nearest_folder, why_not_own_folder
+from cleanup.disk.trash_places import nearest_folder
+from cleanup.disk.trash_rights import why_not_own_folder
 from cleanup.disk.trust import why_not_trusted
 from cleanup.language import tr
 from cleanup.model.paths import split

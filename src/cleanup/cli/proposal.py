@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cleanup import api
@@ -13,16 +13,16 @@ from cleanup.cli.output import deliver
 from cleanup.cli.session import Session
 from cleanup.cli.showing import show, show_before_question, told_anyway
 from cleanup.language import tr
-from cleanup.model.plan import Destination, Plan, amounts_of
+from cleanup.model.plan import Destination, Plan, promised
 from cleanup.model.run import Status
 from cleanup.report.numbers import size
 from cleanup.report.plan_page import draw_plan
 from cleanup.report.run_page import draw_run
 from cleanup.report.safe import shown
 from cleanup.report.style import PageStyle
-from cleanup.report.words import MOVE_ASIDE, MOVE_TO_TRASH, kinds_of, said_of
+from cleanup.report.words import MOVE_ASIDE, MOVE_TO_TRASH, kinds_to_move, said_of
+from cleanup.workflow.destinations import destinations
 from cleanup.workflow.environment import Context
-from cleanup.workflow.moving import destinations
 from cleanup.workflow.planning import changed_steps
 
 
@@ -42,7 +42,8 @@ class Proposal:
 
 def propose(plan: Plan, context: Context, quarantine: Path | None) -> Proposal:
     """The plan with the places its files would go to."""
-    return Proposal(plan, destinations(plan, context, quarantine), quarantine)
+    found = destinations(plan, context, quarantine)
+    return Proposal(replace(plan, destinations=found), found, quarantine)
 
 
 def show_proposal(proposal: Proposal, session: Session) -> Exit:
@@ -96,8 +97,8 @@ def move_and_tell(proposal: Proposal, session: Session) -> Exit:
 
 
 def _question(proposal: Proposal, style: PageStyle) -> str:
-    steps = proposal.plan.steps
-    amount = size(amounts_of(steps).size, binary=style.binary)
+    kinds = kinds_to_move(proposal.destinations)
+    amount = size(promised(proposal.destinations).size, binary=style.binary)
     if proposal.quarantine is not None:
-        return said_of(MOVE_ASIDE, kinds_of(steps), size=amount, folder=shown(str(proposal.quarantine)))
-    return said_of(MOVE_TO_TRASH, kinds_of(steps), size=amount)
+        return said_of(MOVE_ASIDE, kinds, size=amount, folder=shown(str(proposal.quarantine)))
+    return said_of(MOVE_TO_TRASH, kinds, size=amount)

@@ -11,6 +11,10 @@ PSEUDO = frozenset(
     }
 )  # fmt: skip
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav", "9p", "ceph", "afs"})
+# Without owners and rights: a new folder gets those of the folder it is made in, and nothing can change them.
+WITHOUT_RIGHTS = frozenset({"exfat", "hfs", "msdos", "vfat"})
+# Served by a program or a driver that may know owners and rights, and a rename that replaces nothing, or may not.
+_UNSURE = frozenset({"fuseblk", "ntfs3"})
 # File systems that can hold on to blocks after a file is gone: in snapshots, or shared with other files.
 SHARING = frozenset({"apfs", "bcachefs", "btrfs", "xfs", "zfs"})
 
@@ -18,6 +22,11 @@ SHARING = frozenset({"apfs", "bcachefs", "btrfs", "xfs", "zfs"})
 def is_fuse(filesystem: str) -> bool:
     """Whether a file system is a program of the user's; disks in such a program (``fuseblk``) are disks."""
     return filesystem == "fuse" or filesystem.startswith("fuse.")
+
+
+def only_a_try_tells(filesystem: str) -> bool:
+    """Whether rights, and a rename that replaces nothing, are known to work there only once they were tried."""
+    return filesystem in _UNSURE or filesystem.startswith("fuseblk.")
 
 
 def is_network(filesystem: str) -> bool:

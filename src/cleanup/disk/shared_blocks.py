@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.system import Handle, close_file, facts_of, leave, open_file, pass_into, shared_bytes
+from cleanup.model.coverage import Mount
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Inventory, Rows
+from cleanup.model.paths import below
+
+
+def are_layers_known(mount: Mount) -> bool:
+    """Whether it can be told what of an overlay its upper layer holds; what only a lower one holds never comes free."""
+    return mount.filesystem != "overlay" or (bool(mount.upper) and os.access(mount.upper, os.R_OK | os.X_OK))
+
+
+def is_in_lower_layer(path: bytes, mount: Mount) -> bool:
+    """Whether a file of an overlay has its blocks in a layer that nothing is taken away from.
+
+    False where that is unknown, and on other volumes.
+    """
+    if mount.filesystem != "overlay" or not are_layers_known(mount):
+        return False
+    inside = below(path, os.fsencode(mount.path)) or b""
+    return not os.path.lexists(os.path.join(os.fsencode(mount.upper), os.fsencode(mount.root).lstrip(b"/"), inside))
 
 
 def shared_by_row(inventory: Inventory, rows: Rows, listen: Listener) -> NDArray[np.int64]:

@@ -7,35 +7,45 @@ Follows the freedesktop.org Trash specification 1.0: the home trash for files of
 from __future__ import annotations
 
 import os
-import stat
 
 from msgspec import Struct
 
-from cleanup.disk.filesystems import PSEUDO, is_fuse, is_network
-from cleanup.disk.system import Facts, is_elevated, user_number
+from cleanup.disk.filesystems import PSEUDO, WITHOUT_RIGHTS, is_fuse, is_network, only_a_try_tells
+from cleanup.disk.system import is_elevated, mount_number, user_number
+from cleanup.disk.trash_rights import (
+    is_sound_shared_trash,
+    why_no_rights,
+    why_not_own_folder,
+    why_not_shared,
+    why_not_writable,
+)
 from cleanup.disk.trust import why_not_trusted
-from cleanup.disk.volumes import volume_of
+from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
-from cleanup.model.coverage import Volume
+from cleanup.model.coverage import Mount
 
 
 class TrashPlace(Struct, frozen=True):
     """A trash that can be used, whether it exists yet or not.
 
     ``top`` is the volume's topmost folder that the origin of its items is relative to, "" for the home trash.
+    ``unsure`` says why only a try can tell whether it works, ``note`` what its administrator should know.
     """
 
     path: str
     top: str
+    unsure: str = ""
+    note: str = ""
 
 
 class NoTrash(Exception):
-    """No trash can be used; ``message`` says why, ``advice`` what to do about it."""
+    """No trash can be used; ``message`` says why, ``advice`` what to do about it, ``code`` is a stable word."""
 
-    def __init__(self, message: str, advice: str) -> None:
+    def __init__(self, message: str, advice: str, code: str = "no-trash") -> None:
         super().__init__(message)
         self.message = message
         self.advice = advice
+        self.code = code
 
 
 def home_trash(home: str) -> str:
@@ -47,24 +57,45 @@ def home_trash(home: str) -> str:
     return os.path.join(data, "Trash")
 
 
-def trash_for(folder: str, device: int, home: str, mounts: tuple[Volume, ...]) -> TrashPlace:
-    """The trash for what lies in this folder, on this device; raises NoTrash."""
+def trash_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) -> TrashPlace:
+    """The trash for what lies in this folder, on this device; raises NoTrash.
+
+    A rename leads to it only within one mount, even of one volume, and within one part of a volume.
+    """
+    mount = mount_of(folder, mounts)
+    if no_trash := _why_not_this_volume(mount):
+        raise no_trash
     trash = home_trash(home)
-    if os.stat(nearest_folder(trash)).st_dev == device:
+    near = nearest_folder(trash)
+    if os.stat(near).st_dev == device and mount_number(os.path.realpath(near)) == mount_number(folder):
         if problem := why_no_home_trash(home) or why_not_trusted(trash):
-            raise NoTrash(problem, _advice(trash))
+            raise NoTrash(problem, tr("Mend {path}, or use --quarantine FOLDER.", path=trash))
         return TrashPlace(os.path.join(os.path.realpath(os.path.dirname(trash)), os.path.basename(trash)), "")
-    volume = volume_of(folder, mounts)
-    if problem := _why_not_this_volume(volume, device):
-        raise NoTrash(problem, tr("Use --quarantine FOLDER to move these files to a folder of your own instead."))
-    shared = _shared_trash(volume.path)
-    if shared is not None:
-        return TrashPlace(shared, volume.path)
-    if problem := why_no_volume_trash(volume.path) or why_not_trusted(volume.path):
-        advice = tr("Ask the administrator for a sticky folder {path}, or use --quarantine FOLDER.",
-                    path=os.path.join(volume.path, ".Trash"))  # fmt: skip
-        raise NoTrash(tr("no trash can be made on {path}: {reason}", path=volume.path, reason=problem), advice)
-    return TrashPlace(os.path.join(volume.path, f".Trash-{user_number()}"), volume.path)
+    top = top_of_device(folder, device, mount.path)
+    if os.lstat(top).st_dev != device:
+        raise NoTrash(tr("{path} is not the volume it was", path=top), tr("Scan again."))
+    return _on_volume(folder, top, mount)
+
+
+def _on_volume(folder: str, top: str, mount: Mount) -> TrashPlace:
+    """The trash at the top of a volume, or of a part of one; raises NoTrash."""
+    unsure = ""
+    if only_a_try_tells(mount.filesystem):
+        unsure = tr(
+            "whether a trash works there shows only when it is tried ({filesystem})", filesystem=mount.filesystem
+        )
+    shared = os.path.join(top, ".Trash")
+    if own := _shared_trash(top):
+        return TrashPlace(own, top, unsure)
+    problem = why_no_volume_trash(top) or why_not_trusted(top)
+    advice = _use_quarantine()
+    if problem is None:
+        own = os.path.join(top, f".Trash-{user_number()}")
+        if os.path.lexists(own) or (problem := why_no_rights(folder, top, mount.filesystem)) is None:
+            return TrashPlace(own, top, unsure, why_not_shared(shared))
+    elif top == mount.path and not only_a_try_tells(mount.filesystem) and mount.filesystem not in WITHOUT_RIGHTS:
+        advice = tr("Ask the administrator for a sticky folder {path}, or use --quarantine FOLDER.", path=shared)
+    raise NoTrash(tr("no trash can be made on {path}: {reason}", path=top, reason=problem), advice)
 
 
 def why_no_home_trash(home: str) -> str | None:
@@ -73,9 +104,8 @@ def why_no_home_trash(home: str) -> str | None:
         return tr("you are root, and {path} belongs to another user (number {owner})", path=home, owner=owner)
     path = home_trash(home)
     if os.path.lexists(path):
-        return why_not_own_folder(path, os.lstat(path))
-    above = nearest_folder(path)
-    return None if os.access(above, os.W_OK | os.X_OK) else tr("{path} is not writable for you", path=above)
+        return _why_not_this_trash(path)
+    return why_not_writable(nearest_folder(path))
 
 
 def why_no_volume_trash(top: str) -> str | None:
@@ -83,20 +113,20 @@ def why_no_volume_trash(top: str) -> str | None:
     if _shared_trash(top) is not None:
         return None
     own = os.path.join(top, f".Trash-{user_number()}")
-    if os.path.lexists(own):
-        problem = why_not_own_folder(own, os.lstat(own))
-        if problem:
+    return _why_not_this_trash(own) if os.path.lexists(own) else why_not_writable(top)
+
+
+def _why_not_this_trash(trash: str) -> str | None:
+    """Why a trash that is there, with the folders in it, cannot be used, or None."""
+    device = os.lstat(trash).st_dev
+    for path in (trash, os.path.join(trash, "files"), os.path.join(trash, "info")):
+        if path != trash and not os.path.lexists(path):
+            continue
+        status = os.lstat(path)
+        if problem := why_not_own_folder(path, status) or why_not_writable(path):
             return problem
-        return None if os.access(own, os.W_OK | os.X_OK) else tr("{path} is not writable for you", path=own)
-    return None if os.access(top, os.W_OK | os.X_OK) else tr("{path} is not writable for you", path=top)
-
-
-def why_not_own_folder(path: str, status: Facts) -> str | None:
-    """Why this folder, by its ``lstat``, is not one that only its owner, this user, can change; None if it is."""
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != user_number():
-        return tr("{path} is not a folder of yours", path=path)
-    if status.st_mode & 0o022:
-        return tr("others can write in {path}: chmod go-w it", path=path)
+        if status.st_dev != device or mount_number(path) != mount_number(trash):
+            return tr("{path} lies on another volume", path=path)
     return None
 
 
@@ -108,21 +138,13 @@ def nearest_folder(path: str) -> str:
     return path
 
 
-def top_of_device(folder: str, device: int) -> str:
-    """The topmost folder of a device above a folder on it: where it is mounted, or a part of the volume begins that has
-    a device number of its own (a subvolume)."""
+def top_of_device(folder: str, device: int, mounted: str) -> str:
+    """The topmost folder of a device above a folder on it: where it is ``mounted``, or a part of the volume begins that
+    has a device number of its own (a subvolume)."""
     top = nearest_folder(folder)
-    while (above := os.path.dirname(top)) != top and os.lstat(above).st_dev == device:
+    while top != mounted and (above := os.path.dirname(top)) != top and os.lstat(above).st_dev == device:
         top = above
     return top
-
-
-def is_sound_shared_trash(status: Facts) -> bool:
-    """Whether a ``.Trash``, by its ``lstat``, is an administrator's and safe to use: a real folder, sticky, of root's.
-
-    Who owns a folder may rename what others have in it, sticky or not.
-    """
-    return stat.S_ISDIR(status.st_mode) and bool(status.st_mode & stat.S_ISVTX) and status.st_uid == 0
 
 
 def _shared_trash(top: str) -> str | None:
@@ -139,19 +161,23 @@ def _shared_trash(top: str) -> str | None:
         return None
 
 
-def _why_not_this_volume(volume: Volume, device: int) -> str | None:
-    if volume.filesystem in PSEUDO:
-        return tr("{path} holds no files of anybody's", path=volume.path)
-    if is_network(volume.filesystem) or is_fuse(volume.filesystem):
-        return tr(
-            "{path} is a network or cloud drive ({filesystem}): files there cannot be told apart safely",
-            path=volume.path,
-            filesystem=volume.filesystem,
+def _why_not_this_volume(mount: Mount) -> NoTrash | None:
+    path, filesystem = mount.path, mount.filesystem
+    if filesystem in PSEUDO:
+        return NoTrash(tr("{path} holds no files of anybody's", path=path), tr("Leave them where they are."))
+    if mount.read_only:
+        return NoTrash(
+            tr("{path} is read-only", path=path), tr("Nothing leaves it unless it is mounted for writing."), "read-only"
         )
-    if os.lstat(volume.path).st_dev != device:
-        return tr("a part of {path} of its own, such as a subvolume, has no trash", path=volume.path)
+    if is_network(filesystem) or is_fuse(filesystem):
+        problem = tr(
+            "{path} is a network or cloud drive ({filesystem}): files there cannot be told apart safely",
+            path=path,
+            filesystem=filesystem,
+        )
+        return NoTrash(problem, _use_quarantine())
     return None
 
 
-def _advice(trash: str) -> str:
-    return tr("Mend {path}, or use --quarantine FOLDER.", path=trash)
+def _use_quarantine() -> str:
+    return tr("Use --quarantine FOLDER to move these files to a folder of your own instead.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+
 from cleanup.disk.filesystems import is_fuse
-from cleanup.disk.system import NAME
-from cleanup.model.coverage import Volume
+from cleanup.disk.system import NAME, mount_number
+from cleanup.model.coverage import Mount, Volume
 from cleanup.model.paths import is_inside, top
 
 
@@ -15,6 +17,17 @@ def volume_of(path: str, mounts: tuple[Volume, ...]) -> Volume:
         if is_inside(path, volume.path) and len(volume.path) >= len(best.path):
             best = volume
     return best
+
+
+def mount_of(path: str, mounts: tuple[Mount, ...]) -> Mount:
+    """The mount an absolute path lies on, by its number where the system tells one: a bind mount of a volume is another
+    one than the volume's own, and what a later mount hides is not there. Looks at the path."""
+    number = mount_number(path)
+    for mount in mounts:
+        if number and mount.number == number:
+            return mount
+    volume = volume_of(path, mounts)
+    return volume if isinstance(volume, Mount) else Mount(*astuple(volume))
 
 
 def is_cloud_drive(volume: Volume) -> bool:

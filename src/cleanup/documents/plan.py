@@ -24,7 +24,20 @@ from cleanup.language import tr
 from cleanup.model.category import Proof
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import Why
-from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step, amounts_of
+from cleanup.model.plan import (
+    Amounts,
+    Destination,
+    Identity,
+    Keeper,
+    Kind,
+    LeftAlone,
+    Manifest,
+    Plan,
+    Step,
+    add_amounts,
+    amounts_of,
+    promised,
+)
 from cleanup.model.reasons import reason
 
 
@@ -73,11 +86,26 @@ class _Totals(msgspec.Struct, frozen=True):
     reclaimable_bytes: int = 0
 
 
+class _Where(msgspec.Struct, kw_only=True):
+    volume: PathPart
+    trash: PathPart | None
+    files: int
+    bytes: int
+    reclaimable_bytes: int
+    code: str = ""
+    problem: str = ""
+    may_be_refused: str = ""
+    note: str = ""
+
+
 class _Start(Head, kw_only=True):
     """All of a plan but its steps."""
 
     plan: _About
     totals: _Totals = _Totals()
+    cannot_move: _Totals = _Totals()
+    may_be_refused: _Totals = _Totals()
+    destinations: list[_Where] | None = None
     left_alone: dict[str, int] = msgspec.field(default_factory=dict)
 
 
@@ -87,16 +115,38 @@ class _Document(_Start, kw_only=True):
 
 def write_plan(plan: Plan, stream: BinaryIO) -> None:
     """Write the plan; what is read back is the same plan."""
-    amounts = amounts_of(plan.steps)
+    found = plan.destinations
+    amounts = amounts_of(plan.steps) if found is None else promised(found)
     start = _Start(
         **first_keys("plan", plan.tool_version),
         plan=_About(
             **{name: getattr(plan, name) for name in _ALIKE}, roots=[PathPart(**exact(root)) for root in plan.roots]
         ),
-        totals=_Totals(amounts.things, amounts.size, amounts.reclaimable),
+        totals=_totals(amounts),
+        cannot_move=_totals(add_amounts(each.amounts for each in found or () if each.problem)),
+        may_be_refused=_totals(add_amounts(each.amounts for each in found or () if each.unsure and not each.problem)),
+        destinations=None if found is None else list(map(_where, found)),
         left_alone={left.code: left.files for left in plan.left_alone},
     )
     write_document(start, "steps", map(_written, plan.steps), stream)
+
+
+def _totals(amounts: Amounts) -> _Totals:
+    return _Totals(amounts.things, amounts.size, amounts.reclaimable)
+
+
+def _where(each: Destination) -> _Where:
+    return _Where(
+        volume=PathPart(**exact(each.volume)),
+        trash=PathPart(**exact(each.trash)) if each.trash else None,
+        files=each.amounts.things,
+        bytes=each.amounts.size,
+        reclaimable_bytes=0 if each.problem else each.amounts.reclaimable,
+        code=each.code,
+        problem=each.problem,
+        may_be_refused=each.unsure,
+        note=each.note,
+    )
 
 
 def _written(step: Step) -> _Step:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,29 @@ class Volume:
     """Where a file system is mounted, of which type, and whether "last opened" means anything there.
 
     ``access_times`` says whether they can be trusted; ``reason`` is the word that decided it (``noatime``,
-    ``relatime``, …) and stands in documents, so it is not translated.
+    ``relatime``, …) and stands in documents, so it is not translated. ``read_only`` is as it is mounted.
     """
 
     path: str
     filesystem: str
     access_times: bool
     reason: str
+    read_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mount(Volume):
+    """A volume as this computer has it mounted now; nothing of what it adds is remembered.
+
+    ``number`` is that of the mount, 0 where mounts have none. ``upper`` is the folder that an overlay writes to, and
+    ``root`` what of the volume is mounted.
+    """
+
+    number: int = 0
+    upper: str = ""
+    root: str = "/"
+
+    @property
+    def volume(self) -> Volume:
+        """What documents say of it."""
+        return Volume(**{field.name: getattr(self, field.name) for field in fields(Volume)})

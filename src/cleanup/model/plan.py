@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -98,7 +98,8 @@ class LeftAlone:
 class Plan:
     """What would move, in this order. ``roots`` are the folders that were scanned: they never move.
 
-    ``steps`` can be very many: go through them, and hold on to none but those that are shown.
+    ``steps`` can be very many: go through them, and hold on to none but those that are shown. ``destinations``
+    are where they would have gone when the plan was made, None where nobody asked.
     """
 
     tool_version: str
@@ -110,6 +111,7 @@ class Plan:
     roots: tuple[bytes, ...]
     steps: Sequence[Step]
     left_alone: tuple[LeftAlone, ...] = ()
+    destinations: tuple[Destination, ...] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +179,13 @@ def amounts_of(steps: Iterable[Step]) -> Amounts:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where the steps on one volume go, and how much that is; ``problem`` says why nowhere, ``sharing`` that the
-    volume can hold on to blocks of files that are gone, ``aside`` that it is no trash but a folder
-    of the user's own."""
+    """Where the steps on one volume go, and how much that is.
+
+    ``problem`` says why nowhere, ``code`` the same in a stable word. ``sharing``: the volume can hold on to blocks of
+    files that are gone. ``aside``: it is no trash but a folder of the user's own. ``unsure`` says why the move may be
+    refused, which only a try can tell, ``note`` what the administrator of the volume should know. ``kinds`` are how
+    many steps there are of each kind.
+    """
 
     volume: bytes
     trash: bytes
@@ -187,3 +193,20 @@ class Destination:
     amounts: Amounts
     sharing: bool = False
     aside: bool = False
+    code: str = ""
+    unsure: str = ""
+    note: str = ""
+    kinds: tuple[tuple[Kind, int], ...] = ()
+
+
+def promised(destinations: Iterable[Destination]) -> Amounts:
+    """What moves, as far as can be told before: all that has a destination."""
+    return add_amounts(each.amounts for each in destinations if not each.problem)
+
+
+def add_amounts(amounts: Iterable[Amounts]) -> Amounts:
+    """The sum of amounts of different things."""
+    found = list(amounts)
+    return Amounts(
+        sum(each.things for each in found), sum(each.size for each in found), sum(each.reclaimable for each in found)
+    )

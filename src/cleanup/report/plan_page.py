@@ -11,11 +11,12 @@ from rich.text import Text
 
 from cleanup.language import number, tr, trn
 from cleanup.model.paths import below, ended, is_inside, parts, split
-from cleanup.model.plan import Destination, Plan, Step, amounts_of
+from cleanup.model.plan import Destination, Plan, Step, promised
 from cleanup.report.numbers import ago, reason
+from cleanup.report.safe import shown
 from cleanup.report.sheet import GAP, Sheet, draw, joined
 from cleanup.report.style import PageStyle
-from cleanup.report.words import TO_MOVE, kinds_of, left_alone, said_of, why_it_stays
+from cleanup.report.words import TO_MOVE, kinds_to_move, left_alone, said_of, why_it_stays
 
 _FOLDERS_SHOWN = 5
 _LEAST_PATH = 20
@@ -56,10 +57,13 @@ class _PlanPage:
         ])  # fmt: skip
 
     def _headline(self) -> list[Text]:
-        amounts = amounts_of(self.plan.steps)
         if not self.plan.steps:
             return [Text(tr("There is nothing to move"), style="bold")]
-        text = said_of(TO_MOVE, kinds_of(self.plan.steps), size=self.sheet.size(amounts.size))
+        kinds = kinds_to_move(self.destinations)
+        if not kinds:
+            return [Text(tr("Nothing of this can move"), style="bold yellow")]
+        amounts = promised(self.destinations)
+        text = said_of(TO_MOVE, kinds, size=self.sheet.size(amounts.size))
         aside = any(each.aside for each in self.destinations)
         lines = self.sheet.wrapped(text, "bold")
         lines += self.sheet.wrapped(self.sheet.free_later(amounts.reclaimable, aside=aside), "dim")
@@ -133,8 +137,13 @@ class _PlanPage:
         lines = []
         for each in self.destinations:
             if each.problem:
-                text = tr("{n} on {volume} cannot be moved: {problem}", n=number(each.amounts.things),
-                          volume=self.sheet.path(each.volume, 30), problem=each.problem)  # fmt: skip
+                text = trn(
+                    "{n} item on {volume} cannot move: {problem}",
+                    "{n} items on {volume} cannot move: {problem}",
+                    each.amounts.things,
+                    volume=self.sheet.path(each.volume, 30),
+                    problem=shown(each.problem),
+                )
                 lines += self.sheet.wrapped(text, "bold yellow")
             else:
                 trash = self.sheet.path(each.trash, self.sheet.width - 40)
@@ -142,6 +151,13 @@ class _PlanPage:
                 if len(self.destinations) > 1:
                     text = tr("To: {trash} ({size})", trash=trash, size=self.sheet.size(each.amounts.size))
                 lines += self.sheet.wrapped(text, "")
+            if each.unsure and not each.problem:
+                text = trn("{n} item may be refused, which is tried before anything moves: {why}",
+                           "{n} items may be refused, which is tried before anything moves: {why}",
+                           each.amounts.things, why=shown(each.unsure))  # fmt: skip
+                lines += self.sheet.wrapped(text, "yellow", 2)
+            if each.note:
+                lines += self.sheet.wrapped(shown(each.note), "yellow", 2)
             if each.sharing and not each.problem:
                 note = tr("That volume can have snapshots and shared blocks: less may come free than shown here.")
                 lines += self.sheet.wrapped(note, "dim", 2)

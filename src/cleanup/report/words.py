@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cleanup.language import MarkedCount, mark, mark_count, said, said_count, tr
-from cleanup.model.plan import Kind, Step
+from cleanup.model.plan import Destination, Kind
 from cleanup.model.rule import BY_HAND, RULES, TIE, Rule, why_kept
 from cleanup.report.safe import shown
 
@@ -119,9 +119,13 @@ def said_of(about: AboutThings, kinds: Counter[Kind], **values: object) -> str:
     return said_count(sentence, kinds.total(), **values)
 
 
-def kinds_of(steps: Iterable[Step]) -> Counter[Kind]:
-    """How many things of each kind would move."""
-    return Counter(step.kind for step in steps)
+def kinds_to_move(destinations: Iterable[Destination]) -> Counter[Kind]:
+    """How many things of each kind have a place to go to."""
+    found: Counter[Kind] = Counter()
+    for each in destinations:
+        if not each.problem:
+            found.update(dict(each.kinds))
+    return found
 
 
 def why_it_stays(rule: str, path: Callable[[bytes], str]) -> str:

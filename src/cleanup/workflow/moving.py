@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import closing
+from collections.abc import Iterable
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -13,55 +13,17 @@ from cleanup.act.guard import Guard
 from cleanup.act.history import replay
 from cleanup.act.journal import Journal, next_run_file
 from cleanup.act.lock import RunLock
-from cleanup.act.movers.mover import MoverRequest
+from cleanup.act.movers.mover import Mover, NotPossible
 from cleanup.act.movers.registry import begin_mover
 from cleanup.act.plan_checks import check_plan
 from cleanup.act.records import VERSION, Ended, Head, plain
 from cleanup.act.recover import recover
-from cleanup.disk.filesystems import SHARING
-from cleanup.disk.system import mount_table
-from cleanup.disk.trash_places import NoTrash, top_of_device
-from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
 from cleanup.model.errors import StateProblem
-from cleanup.model.plan import Adding, Destination, Plan, Step, amounts_in
+from cleanup.model.plan import Plan, Step
 from cleanup.model.run import Run, Space
+from cleanup.workflow.destinations import request_of
 from cleanup.workflow.environment import Context, new_id
-
-
-def destinations(plan: Plan, context: Context, quarantine: Path | None) -> tuple[Destination, ...]:
-    """Where the steps go, volume by volume, and which have no trash to go to. Reads the disk, makes nothing."""
-    context.check_can_move()
-    mounts = mount_table()
-    mover = begin_mover(_request(context, "", quarantine))
-    firsts: dict[int, Step] = {}
-    sums: dict[int, Adding] = {}
-    for step in plan.steps:
-        device = step.identity.device
-        if device not in firsts:
-            firsts[device], sums[device] = step, Adding()
-        sums[device].add(*amounts_in(step))
-    found = []
-    for device, first in firsts.items():
-        folder = os.path.dirname(os.fsdecode(first.path))
-        volume = volume_of(folder, mounts)
-        trash = problem = ""
-        try:
-            trash = mover.destination(folder, device)
-        except NoTrash as reason:
-            problem = f"{reason.message}. {reason.advice}"
-        sharing = volume.filesystem in SHARING
-        found.append(
-            Destination(
-                os.fsencode(top_of_device(folder, device) if problem else volume.path),
-                os.fsencode(trash),
-                problem,
-                sums[device].amounts(),
-                sharing,
-                mover.aside,
-            )
-        )
-    return tuple(sorted(found, key=lambda each: each.volume))
 
 
 def nothing_to_do(plan: Plan, context: Context) -> Run:
@@ -91,8 +53,9 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
             listen.stage("move", len(plan.steps), sum(step.bytes_inside for step in plan.steps))
             guard = Guard(context.protection(), context.real_home, plan.roots, quarantine)
             try:
-                with closing(begin_mover(_request(context, run, quarantine))) as mover:
+                with closing(begin_mover(request_of(context, run, quarantine))) as mover:
                     journal.add(checked.not_moved.values())
+                    _try_places(mover, checked.fit())
                     Applying(mover, guard, journal, listen, checked.kept).carry_out(checked.fit())
                     mover.flush()
                 journal.add([Ended(context.clock(), complete=not listen.stopped())])
@@ -103,8 +66,11 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
         return replay(file).run
 
 
-def _request(context: Context, run: str, quarantine: Path | None) -> MoverRequest:
-    return MoverRequest(context.real_home, run, quarantine, context.listener.stopped, context.clock)
+def _try_places(mover: Mover, steps: Iterable[Step]) -> None:
+    """Open the place that each step goes to before the first one moves: what only a try can tell is known then."""
+    for step in steps:
+        with suppress(NotPossible, OSError):
+            mover.place_for(step)
 
 
 def _head(plan: Plan, run: str, started: datetime, context: Context) -> Head:

@@ -14,11 +14,11 @@ from cleanup.disk.digests import DigestCache, Digester, NoCache
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.shared_blocks import shared_by_row
 from cleanup.disk.system import is_rotational, mount_table
-from cleanup.disk.volumes import volume_of
+from cleanup.disk.volumes import mount_of
 from cleanup.disk.workers import Workers
 from cleanup.find import FINDERS
 from cleanup.find.finder import Search, ready
-from cleanup.model.coverage import Volume
+from cleanup.model.coverage import Mount
 from cleanup.model.event import Listener
 from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.grouping import distinct
@@ -58,12 +58,12 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
         if request.use_cache and any(finder.reads for finder in finders):
             cache = stack.enter_context(StoredDigests(context.cache, recorder))
         walked = _walk(rules, places, workers, recorder)
-        volumes = _volumes_by_device(walked.inventory)
+        mounts = _mounts_by_device(walked.inventory)
         search = Search(
             request=request,
             inventory=walked.inventory,
             digest=Digester(walked.inventory, workers, cache, recorder, gentle=request.gentle).digest,
-            volumes=volumes,
+            volumes=dict(mounts),
             expected_folders=frozenset(os.fsencode(path) for path in protection.home_folders),
             complete=walked.complete,
             listen=recorder,
@@ -72,7 +72,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     things = Things(walked.inventory)
     kept = with_keepers(found, things)
     totals = _totals(walked.inventory)
-    shared = _take_shared_off(kept, walked.inventory, volumes, recorder)
+    shared = _take_shared_off(kept, walked.inventory, mounts, recorder)
     counted, savings = count_savings(kept, things, shared)
     findings, inventory = _only_found(tuple(in_reading_order(each, things) for each in counted), walked.inventory)
     return Scan(
@@ -87,7 +87,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
         complete=walked.complete and not listen.stopped(),
         totals=totals,
         coverage=walked.coverage,
-        volumes=tuple(sorted(set(volumes.values()), key=lambda volume: volume.path)),
+        volumes=tuple(sorted({mount.volume for mount in mounts.values()}, key=lambda volume: volume.path)),
         inventory=inventory,
         findings=findings,
         savings=savings,
@@ -125,21 +125,21 @@ def _walk(rules: Rules, places: tuple[Place, ...], workers: Workers, listen: Lis
     return walk.result()
 
 
-def _volumes_by_device(inventory: Inventory) -> dict[int, Volume]:
+def _mounts_by_device(inventory: Inventory) -> dict[int, Mount]:
     """The volume of each device in an inventory, by the topmost folder seen on it."""
-    mounts = mount_table()
+    table = mount_table()
     devices = inventory.folders["device"]
     first = {device: int(np.argmax(devices == device)) for device in distinct(devices).tolist()}
-    return {device: volume_of(os.fsdecode(inventory.folder_path(row)), mounts) for device, row in first.items()}
+    return {device: mount_of(os.fsdecode(inventory.folder_path(row)), table) for device, row in first.items()}
 
 
 def _take_shared_off(
-    findings: tuple[Findings, ...], inventory: Inventory, volumes: dict[int, Volume], listen: Listener
+    findings: tuple[Findings, ...], inventory: Inventory, mounts: dict[int, Mount], listen: Listener
 ) -> NDArray[np.int64]:
     """Let the files of findings occupy only what they do not share with other files or snapshots; gives for each file
     row what was taken off."""
     shared = np.zeros(len(inventory.files), dtype=np.int64)
-    devices = [device for device, volume in volumes.items() if volume.filesystem in SHARING]
+    devices = [device for device, mount in mounts.items() if mount.filesystem in SHARING]
     if not devices or not findings:
         return shared
     rows = distinct(np.concatenate([found.members for found in findings]))

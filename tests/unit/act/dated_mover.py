@@ -13,6 +13,7 @@ from cleanup.act.records import Intent
 from cleanup.act.system import rename_without_replacing
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.system import leave, open_folder
+from cleanup.disk.trash_places import TrashPlace
 from cleanup.model.plan import Step
 from cleanup.model.run import Place
 
@@ -31,8 +32,8 @@ class Dated(Mover):
     def begin(cls, request: MoverRequest) -> Self:
         return cls(request.home)
 
-    def destination(self, folder: str, device: int) -> str:
-        return str(self._folder)
+    def destination(self, step: Step) -> TrashPlace:
+        return TrashPlace(str(self._folder), "")
 
     def place_for(self, step: Step) -> Place:
         if self._opened == -1:

@@ -15,7 +15,8 @@ from cleanup.act.movers.mover import Mover, MoverRequest
 from cleanup.act.movers.quarantine import Quarantine
 from cleanup.act.movers.system_bin import SystemBin
 from cleanup.model.run import Whereabouts
-from cleanup.workflow import moving, planning
+from cleanup.workflow import planning
+from cleanup.workflow.destinations import destinations
 from support import moving as support
 from support.moving import ends
 
@@ -74,7 +75,7 @@ def test_the_destination_is_told_and_not_made(
 ) -> None:
     plan = planning.plan_of_files([str(letter)], mover.context)
     before = set(tmp_path.rglob("*"))
-    (told,) = moving.destinations(plan, mover.context, None)
+    (told,) = destinations(plan, mover.context, None)
     assert (told.problem, told.aside) == ("", way.aside)
     assert set(tmp_path.rglob("*")) == before
     (item,) = mover.carry_out(plan).items

@@ -63,14 +63,38 @@ def made(folder: Path | str, *names: str) -> None:
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077])
 def test_what_is_missing_is_made_for_the_user_alone(place: TrashPlace, mask: int) -> None:
     before = os.umask(mask)
+    trash = Path(place.path)
     try:
         with opened(place):
-            pass
+            for folder in (trash, trash / "files", trash / "info", trash.parent, trash.parent.parent):
+                assert stat.S_IMODE(folder.stat().st_mode) == 0o700, folder
     finally:
         os.umask(before)
-    trash = Path(place.path)
-    for folder in (trash, trash / "files", trash / "info", trash.parent, trash.parent.parent):
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700, folder
+
+
+@pytest.mark.parametrize("used", [False, True])
+def test_what_was_made_and_stays_empty_is_taken_away_again(place: TrashPlace, *, used: bool) -> None:
+    with opened(place) as trash:
+        if used:
+            trash.write_info(b"x", b"/x", NOW)
+    assert Path(place.path).exists() == used
+    assert Path(place.path, "info").exists() == used
+    made(place.path, "files", "info")
+    with opened(place):
+        pass
+    assert Path(place.path, "files").exists(), "it was there before"
+
+
+def test_one_that_is_refused_leaves_nothing_behind(place: TrashPlace) -> None:
+    Path(place.path).parent.mkdir(parents=True)
+    refusal(place, on=device(place) + 1)
+    assert os.listdir(Path(place.path).parent) == []
+
+
+def test_where_only_a_try_tells_it_is_tried_and_leaves_nothing(place: TrashPlace) -> None:
+    trash = TrashFolder(TrashPlace(place.path, "", unsure="who knows"), device(place))
+    assert os.listdir(trash.files) == os.listdir(trash.info) == []
+    trash.close()
 
 
 def test_one_that_is_there_is_used_as_it_is(place: TrashPlace) -> None:
@@ -155,8 +179,7 @@ def test_a_shared_one_gets_a_folder_for_this_user(tmp_path: Path) -> None:
     shared.mkdir()
     shared.chmod(0o1777)
     with opened(place):
-        pass
-    assert stat.S_IMODE(os.stat(place.path).st_mode) == 0o700
+        assert stat.S_IMODE(os.stat(place.path).st_mode) == 0o700
     assert stat.S_IMODE(shared.stat().st_mode) == 0o1777
 
 
@@ -192,7 +215,7 @@ def test_without_room_no_empty_info_file_is_left(tmp_path: Path, mount: Mount) -
         (top / "full").write_bytes(b"x" * 4096)
         with pytest.raises(OSError, match="No space"):
             trash.write_info(b"x", os.fsencode(top) + b"/x", NOW)
-    assert os.listdir(top / ".Trash-0" / "info") == []
+        assert os.listdir(top / ".Trash-0" / "info") == []
 
 
 def test_an_info_file_is_dropped_once_or_twice(place: TrashPlace) -> None:
@@ -200,7 +223,7 @@ def test_an_info_file_is_dropped_once_or_twice(place: TrashPlace) -> None:
         trash.write_info(b"x", b"/x", NOW)
         trash.drop_info(b"x")
         trash.drop_info(b"x")
-    assert os.listdir(place.path + "/info") == []
+        assert os.listdir(place.path + "/info") == []
 
 
 def test_nobody_can_put_another_folder_in_its_place_while_it_is_open(place: TrashPlace, tmp_path: Path) -> None:

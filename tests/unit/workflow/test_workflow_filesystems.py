@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cleanup.model.scan import Sum
-from cleanup.workflow.moving import destinations
+from cleanup.workflow.destinations import destinations
 from support.disks import Disk, btrfs_image, ext4_image, xfs_image
 from support.kinds import Mount
 from support.moving import Mover, a_plan, a_step, ends, in_trash, scan, snapshot
@@ -99,13 +99,22 @@ def test_a_file_that_is_named_frees_what_it_alone_occupies(
     assert mover.purge(run.id).freed_bytes == occupied
 
 
-def test_a_subvolume_has_no_trash_and_is_named(mover: Mover, subvolume: Path) -> None:
-    """A rename does not lead out of it, and no desktop looks for a trash in it."""
-    file = subvolume / "deeper" / "copy"
-    (told,) = destinations(a_plan(a_step(file)), mover.context, None)
-    assert told.volume == os.fsencode(subvolume)
-    assert "such as a subvolume, has no trash" in told.problem
-    assert "--quarantine" in told.problem
-    before = snapshot(subvolume)
-    assert ends(mover.move(file)) == {"copy": "no-trash"}
-    assert snapshot(subvolume) == before
+def test_a_subvolume_has_a_trash_of_its_own(mover: Mover, subvolume: Path) -> None:
+    """A rename does not lead out of it."""
+    file, outside = subvolume / "deeper" / "copy", subvolume.parent / "outside"
+    outside.write_text("1")
+    trash = f".Trash-{os.getuid()}"
+    found = destinations(a_plan(a_step(file), a_step(outside)), mover.context, None)
+    top = subvolume.parent.parent
+    assert [each.trash for each in found] == [os.fsencode(top / trash), os.fsencode(subvolume / trash)]
+    assert ends(mover.move(file, outside)) == {"copy": "done", "outside": "done"}
+    assert len(in_trash(subvolume / trash)) == len(in_trash(top / trash)) == 1
+    assert ends(mover.undo()) == {"copy": "done", "outside": "done"}
+    assert file.exists()
+
+
+def test_what_lies_in_a_read_only_snapshot_is_not_promised(mover: Mover, subvolume: Path) -> None:
+    snapshots = subvolume.parent.parent / "snapshot"
+    subprocess.run(["btrfs", "subvolume", "snapshot", "-r", subvolume, snapshots], check=True, capture_output=True)
+    plan = a_plan(a_step(snapshots / "deeper" / "copy"), a_step(subvolume / "deeper" / "copy"))
+    assert [each.code for each in destinations(plan, mover.context, None)] == ["read-only", ""]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.workflow import moving
+from cleanup.workflow.destinations import destinations
 from support.disks import ext4_image
 from support.kinds import Mount, Tree
 from support.moving import Mover, a_plan, a_step, drives_at, ends, in_trash, snapshot
@@ -78,17 +78,21 @@ def test_a_home_trash_on_another_volume_gets_no_copies(
     assert ends(mover.undo()) == {"x": "done", "y": "done"}
 
 
-def test_the_same_volume_mounted_a_second_time_is_refused_not_copied(home: Path, tree: Tree, mount: Mount) -> None:
+def test_the_same_volume_mounted_a_second_time_has_a_trash_of_its_own(home: Path, tree: Tree, mount: Mount) -> None:
     """One file system at two places: a rename from the one to the other is not possible."""
     mover = Mover(home)
-    root = tree({"real": {"x": "1"}, "again": {}})
+    root = tree({"real": {"x": "1", "y": "2"}, "again": {}})
     again = mount("--bind", root / "real", root / "again")
-    before = snapshot(root)
-    run = mover.move(again / "x")
-    assert ends(run) == {"x": "no-trash"}
-    assert snapshot(root) == before
-    assert in_trash(mover.trash) == set()
-    assert ends(mover.move(root / "real" / "x")) == {"x": "done"}
+    plan = a_plan(a_step(again / "x"), a_step(root / "real" / "y"))
+    bound, real = sorted(
+        destinations(plan, mover.context, None), key=lambda each: each.trash != os.fsencode(again / OWN)
+    )
+    assert (bound.trash, bound.problem, real.problem) == (os.fsencode(again / OWN), "", "")
+    assert ends(mover.carry_out(plan)) == {"x": "done", "y": "done"}
+    assert len(in_trash(again / OWN)) == 1
+    assert len(in_trash(mover.trash)) == 1
+    assert ends(mover.undo()) == {"x": "done", "y": "done"}
+    assert (root / "real" / "x").read_text() == "1"
 
 
 def test_what_others_planted_in_the_trash_is_neither_written_through_nor_replaced(mover: Mover, tree: Tree) -> None:
@@ -156,7 +160,7 @@ def test_the_plan_says_for_each_volume_where_things_go_or_why_not(mover: Mover, 
     root = tree({"a": "1"})
     (drive / OWN).write_text("")
     plan = a_plan(a_step(root / "a"), a_step(drive / "x"))
-    found = {os.fsdecode(each.volume): each for each in moving.destinations(plan, mover.context, None)}
+    found = {os.fsdecode(each.volume): each for each in destinations(plan, mover.context, None)}
     assert OWN in found[str(drive)].problem
     assert "--quarantine" in found[str(drive)].problem
     (other,) = (each for path, each in found.items() if path != str(drive))

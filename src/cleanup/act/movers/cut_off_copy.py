@@ -18,7 +18,7 @@ from cleanup.act.trashed import NotOurs
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import identity_of
 from cleanup.disk.system import facts_at, facts_of, open_file, reach_folder
-from cleanup.disk.trash_places import why_not_own_folder
+from cleanup.disk.trash_rights import why_not_own_folder
 from cleanup.language import tr
 from cleanup.model.run import Item, Status
 

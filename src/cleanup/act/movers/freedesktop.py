@@ -17,15 +17,17 @@ from cleanup.act.naming import INFO_ENDING, unique_name
 from cleanup.act.records import Intent
 from cleanup.act.system import flush_volume, rename_without_replacing
 from cleanup.act.trash_folder import TrashFolder
-from cleanup.disk.system import facts_at, mount_table
-from cleanup.disk.trash_places import NoTrash, trash_for
+from cleanup.disk.system import facts_at, mount_number, mount_table
+from cleanup.disk.trash_places import NoTrash, TrashPlace, trash_for
 from cleanup.language import tr
 from cleanup.model.plan import Step
 from cleanup.model.run import Place
 
+_Volume = tuple[int, int]
+
 
 class Freedesktop(Mover):
-    """Keeps the trash folders of a run open: one for each volume."""
+    """Keeps the trash folders of a run open: one for each volume, and for each place where it is mounted."""
 
     name = "freedesktop"
 
@@ -33,7 +35,8 @@ class Freedesktop(Mover):
         self._home = home
         self._clock = clock
         self._mounts = mount_table()
-        self._by_device: dict[int, TrashFolder] = {}
+        self._places: dict[_Volume, TrashPlace | NoTrash] = {}
+        self._trashes: dict[_Volume, TrashFolder | NotPossible] = {}
         self._by_path: dict[bytes, TrashFolder] = {}
 
     @classmethod
@@ -41,15 +44,28 @@ class Freedesktop(Mover):
         """See Mover. Takes every run that no other mover does."""
         return cls(request.home, request.clock)
 
-    def destination(self, folder: str, device: int) -> str:
+    def destination(self, step: Step) -> TrashPlace:
         """See Mover."""
-        return trash_for(folder, device, self._home, self._mounts).path
+        volume = _volume_of(step)
+        found = self._places.get(volume)
+        if found is None:
+            try:
+                found = trash_for(os.path.dirname(os.fsdecode(step.path)), volume[0], self._home, self._mounts)
+            except NoTrash as problem:
+                found = problem
+            self._places[volume] = found
+        if isinstance(found, NoTrash):
+            raise found
+        return found
 
     def place_for(self, step: Step) -> Place:
         """See Mover."""
-        trash = self._by_device.get(step.identity.device)
+        volume = _volume_of(step)
+        trash = self._trashes.get(volume)
         if trash is None:
-            trash = self._open(step)
+            trash = self._trashes[volume] = self._open(step)
+        if isinstance(trash, NotPossible):
+            raise trash
         name = unique_name(step.path.rpartition(b"/")[2])
         return Place(trash.path + b"/files", name, trash.path + b"/info/" + name + INFO_ENDING)
 
@@ -82,15 +98,23 @@ class Freedesktop(Mover):
         for trash in self._by_path.values():
             trash.close()
 
-    def _open(self, step: Step) -> TrashFolder:
-        device = step.identity.device
+    def _open(self, step: Step) -> TrashFolder | NotPossible:
+        """The trash for a step, opened once, or why there is none: what was refused is not made again and again."""
         try:
-            place = trash_for(os.path.dirname(os.fsdecode(step.path)), device, self._home, self._mounts)
+            place = self.destination(step)
+            trash = self._by_path.get(os.fsencode(place.path) + b"/files")
+            trash = trash or TrashFolder(place, step.identity.device)
         except NoTrash as problem:
-            raise NotPossible("no-trash", f"{problem.message}. {problem.advice}") from None
-        trash = self._by_device[device] = TrashFolder(place, device)
+            return NotPossible("no-trash", f"{problem.message}. {problem.advice}")
+        except NotPossible as problem:
+            return problem
         self._by_path[trash.path + b"/files"] = trash
         return trash
+
+
+def _volume_of(step: Step) -> _Volume:
+    """The number of the step's device, and that of the mount which its folder lies on."""
+    return step.identity.device, mount_number(os.path.dirname(step.path))
 
 
 def _give_back(trash: TrashFolder, unique: bytes, parent: int, name: bytes) -> None:

@@ -15,6 +15,7 @@ from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record, plain
 from cleanup.act.trashed import Trashed
 from cleanup.disk.identity import identity_of, kind_of
+from cleanup.disk.trash_places import TrashPlace
 from cleanup.model.plan import Identity, Step
 from cleanup.model.run import Item, Place
 
@@ -78,8 +79,8 @@ class Mover(ABC):
         """One for a run, or None when this way is not what the run asks for, or not one of this system."""
 
     @abstractmethod
-    def destination(self, folder: str, device: int) -> str:
-        """The trash that things in this folder go to, "" where only the system knows; raises NoTrash. Makes nothing."""
+    def destination(self, step: Step) -> TrashPlace:
+        """The trash that this step's item goes to, "" where only the system knows; raises NoTrash. Makes nothing."""
 
     @abstractmethod
     def place_for(self, step: Step) -> Place:

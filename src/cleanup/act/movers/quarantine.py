@@ -31,7 +31,8 @@ from cleanup.act.system import (
 from cleanup.act.trashed import Trashed
 from cleanup.disk.identity import is_it
 from cleanup.disk.system import enter, facts_at, open_file, reach_folder
-from cleanup.disk.trash_places import why_not_own_folder
+from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder
+from cleanup.disk.trash_rights import why_not_own_folder, why_not_writable
 from cleanup.language import tr
 from cleanup.model.plan import Kind, Step
 from cleanup.model.run import Item, Place
@@ -61,15 +62,20 @@ class Quarantine(Mover):
         """See Mover."""
         return None if request.quarantine is None else cls(request.quarantine, request.run, request.stopped)
 
-    def destination(self, folder: str, device: int) -> str:  # noqa: ARG002  (one for all)
+    def destination(self, step: Step) -> TrashPlace:
         """See Mover."""
-        return str(self._chosen)
+        near = nearest_folder(str(self._chosen))
+        if problem := why_not_writable(near):
+            raise NoTrash(problem, tr("Name another folder with --quarantine."), "no-quarantine")
+        if step.identity.device != os.stat(near).st_dev and not _goes_to_other_volumes(step):
+            raise NoTrash(_other_volume().message, tr("Name a folder on its own volume with --quarantine."), "volume")
+        return TrashPlace(str(self._chosen), "")
 
     def place_for(self, step: Step) -> Place:
         """See Mover."""
         if self._items == -1:
             self._open()
-        if step.identity.device != os.fstat(self._items).st_dev and (step.kind is not Kind.FILE or step.links > 1):
+        if step.identity.device != os.fstat(self._items).st_dev and not _goes_to_other_volumes(step):
             raise _other_volume()
         return Place(self._path, unique_name(os.path.basename(step.path)))
 
@@ -180,6 +186,10 @@ class Quarantine(Mover):
             ) from None
         self._items = items
         self._path = os.fsencode(os.path.join(path, self._run))
+
+
+def _goes_to_other_volumes(step: Step) -> bool:
+    return step.kind is Kind.FILE and step.links == 1
 
 
 def _drop_empty(path: bytes) -> None:

@@ -19,7 +19,7 @@ from cleanup.act.records import Intent, Record
 from cleanup.act.system import HAS_BIN, sync_all, watch
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.trash_places import nearest_folder
+from cleanup.disk.trash_places import TrashPlace, nearest_folder
 from cleanup.language import tr
 from cleanup.model.plan import Step
 from cleanup.model.run import Item, Place
@@ -42,9 +42,9 @@ class SystemBin(Mover):
         """See Mover."""
         return cls(request.home) if HAS_BIN else None
 
-    def destination(self, folder: str, device: int) -> str:  # noqa: ARG002  (only the bin knows)
+    def destination(self, step: Step) -> TrashPlace:  # noqa: ARG002  (only the bin knows)
         """See Mover."""
-        return ""
+        return TrashPlace("", "")
 
     @classmethod
     def end_of_move(cls, item: Item, folders: OpenFolders) -> Record | None:  # noqa: ARG003  (opens its own)

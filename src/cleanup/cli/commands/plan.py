@@ -40,7 +40,7 @@ def plan(
     made = api.plan(scan, context=session.context, settings=session.settings)
     proposal = propose(made, session.context, None)
     if output is not None or form != "table":
-        deliver(lambda stream: write(made, stream), output, "cleanup plan -o FILE")
+        deliver(lambda stream: write(proposal.plan, stream), output, "cleanup plan -o FILE")
     if form == "table":
         commands = _next(output) if made.steps else ()
         show(lambda on_terminal: page_of(proposal, session.style, commands, on_terminal=on_terminal), session)

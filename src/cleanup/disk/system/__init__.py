@@ -22,10 +22,12 @@ if sys.platform == "win32":
         home_told,
         homes,
         is_elevated,
+        is_locked,
         is_rotational,
         leave,
         listed_in,
         may_others_write,
+        mount_number,
         mount_table,
         names_in,
         open_file,
@@ -38,6 +40,7 @@ if sys.platform == "win32":
         shared_bytes,
         step_back,
         user_number,
+        why_no_changes,
     )
 else:
     from cleanup.disk.system.posix.files import (
@@ -67,6 +70,7 @@ else:
         own_folders,
         owner_name,
         user_number,
+        why_no_changes,
     )
 
     if sys.platform == "linux":
@@ -75,12 +79,15 @@ else:
         from cleanup.disk.system.linux.memory import give_back_what_is_free
         from cleanup.disk.system.linux.page_cache import Guest
         from cleanup.disk.system.linux.rotational import is_rotational
+        from cleanup.disk.system.linux.statx import is_locked, mount_number
         from cleanup.disk.system.linux.volumes import mount_table
     else:
         from cleanup.disk.system.macos import (
             Guest,
             give_back_what_is_free,
+            is_locked,
             is_rotational,
+            mount_number,
             mount_table,
             shared_bytes,
             step_back,
@@ -93,10 +100,9 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 """Whether files carry marks of the system's own, hidden or online only, that no look at their names tells."""
 
 __all__ = [
-    "CAN_MOVE", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed",
-    "allocated_bytes", "close_file", "enter", "facts_at", "facts_of", "fits", "free_bytes",
-    "give_back_what_is_free", "home_of_user", "home_told", "homes",
-    "is_elevated", "is_rotational", "leave", "listed_in", "may_others_write", "mount_table", "names_in", "open_file",
-    "open_folder", "own_folders", "owner_name", "pass_into", "reach_folder", "read_at",
-    "shared_bytes", "step_back", "user_number",
+    "CAN_MOVE", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed", "allocated_bytes",
+    "close_file", "enter", "facts_at", "facts_of", "fits", "free_bytes", "give_back_what_is_free", "home_of_user",
+    "home_told", "homes", "is_elevated", "is_locked", "is_rotational", "leave", "listed_in", "may_others_write",
+    "mount_number", "mount_table", "names_in", "open_file", "open_folder", "own_folders", "owner_name", "pass_into",
+    "reach_folder", "read_at", "shared_bytes", "step_back", "user_number", "why_no_changes",
 ]  # fmt: skip

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 
-from cleanup.model.coverage import Volume
+from cleanup.model.coverage import Mount
 
 assert sys.platform != "win32"
 
 
-def mount_table() -> tuple[Volume, ...]:
+def mount_table() -> tuple[Mount, ...]:
     """No table is read: what lies on a volume is not known."""
     return ()
+
+
+def mount_number(path: str | bytes) -> int:  # noqa: ARG001
+    """Nothing tells; a device is mounted in one place here."""
+    return 0
+
+
+def is_locked(path: str | bytes) -> bool:
+    """Whether a thing is marked as immutable or one that is only added to (chflags)."""
+    marks = stat.UF_IMMUTABLE | stat.UF_APPEND | stat.SF_IMMUTABLE | stat.SF_APPEND
+    try:
+        return bool(getattr(os.lstat(path), "st_flags", 0) & marks)
+    except OSError:
+        return False
 
 
 def writers_named(path: str) -> tuple[set[int], set[int]]:  # noqa: ARG001

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from cleanup.disk.system.facts import Facts, Handle, Listed, NotServed
-from cleanup.model.coverage import Volume
+from cleanup.model.coverage import Mount
 
 PASS = os.O_RDONLY
 
@@ -32,7 +32,10 @@ close_file: Callable[[int], None] = _refuse
 read_at: Callable[[int, int, int], bytes] = _refuse
 user_number: Callable[[], int] = _refuse
 homes: Callable[[], set[str]] = _refuse
-mount_table: Callable[[], tuple[Volume, ...]] = _refuse
+mount_table: Callable[[], tuple[Mount, ...]] = _refuse
+mount_number: Callable[[str | bytes], int] = _refuse
+is_locked: Callable[[str | bytes], bool] = _refuse
+why_no_changes: Callable[[str | bytes], int] = _refuse
 is_rotational: Callable[[str], bool] = _refuse
 shared_bytes: Callable[[int], int] = _refuse
 step_back: Callable[[], None] = _refuse

@@ -7,39 +7,54 @@ import re
 import sys
 
 from cleanup.disk.filesystems import is_fuse, is_network
-from cleanup.model.coverage import Volume
+from cleanup.model.coverage import Mount
 
 assert sys.platform == "linux"
 
 _OCTAL = re.compile(rb"\\([0-7]{3})")
 
 
-def mount_table() -> tuple[Volume, ...]:
+def mount_table() -> tuple[Mount, ...]:
     """Every mounted file system, later mounts of one place hiding earlier ones; empty where there is no table."""
     try:
         with open("/proc/self/mountinfo", "rb") as table:
             lines = table.read().splitlines()
     except OSError:
         return ()
-    volumes: dict[str, Volume] = {}
+    volumes: dict[str, Mount] = {}
     for line in lines:
         volume = _parse(line)
         volumes[volume.path] = volume
     return tuple(volumes.values())
 
 
-def _parse(line: bytes) -> Volume:
+def _parse(line: bytes) -> Mount:
     # proc_pid_mountinfo(5): id parent major:minor root mount-point options [tags…] - type source super-options
     before, _, after = line.partition(b" - ")
     fields = before.split(b" ")
-    path = os.fsdecode(_OCTAL.sub(lambda match: bytes([int(match[1], 8)]), fields[4]))
     described = after.split(b" ")
     filesystem = described[0].decode("ascii", "replace")
     options = set(fields[5].decode("ascii", "replace").split(","))
-    if b"ro" in described[-1].split(b","):
+    of_whole = described[-1].split(b",")
+    if b"ro" in of_whole:
         options.add("ro")
+    upper = next((option[9:] for option in of_whole if option.startswith(b"upperdir=")), b"")
     trusted, reason = _judge(filesystem, options)
-    return Volume(path, filesystem, trusted, reason)
+    read_only = "ro" in options or (filesystem == "overlay" and not upper)
+    return Mount(
+        _decoded(fields[4]),
+        filesystem,
+        trusted,
+        reason,
+        read_only,
+        int(fields[0]),
+        _decoded(upper),
+        _decoded(fields[3]),
+    )
+
+
+def _decoded(path: bytes) -> str:
+    return os.fsdecode(_OCTAL.sub(lambda match: bytes([int(match[1], 8)]), path))
 
 
 def _judge(filesystem: str, options: set[str]) -> tuple[bool, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
 import pwd
 import stat
@@ -23,6 +25,18 @@ def user_number() -> int:
 def is_elevated() -> bool:
     """Whether this program may do what no ordinary user may."""
     return os.geteuid() == 0
+
+
+def why_no_changes(folder: str | bytes) -> int:
+    """The number of the error why this user can change no names in a folder, by its rights and its volume alone.
+
+    0 where nothing speaks against it. Changes nothing.
+    """
+    if os.access(folder, os.W_OK | os.X_OK):
+        return 0
+    library = ctypes.CDLL(None, use_errno=True)
+    library.access(os.fsencode(folder), os.W_OK | os.X_OK)
+    return ctypes.get_errno() or errno.EACCES
 
 
 def homes() -> set[str]:

@@ -1,0 +1,79 @@
+"""Why a thing cannot leave the folder it lies in, as far as rights, owners and marks tell. Changes nothing."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+
+from cleanup.disk.system import is_elevated, is_locked, user_number, why_no_changes
+from cleanup.disk.trash_places import NoTrash
+from cleanup.language import tr
+from cleanup.model.plan import Kind
+
+
+class Leaving:
+    """Asked for one thing after the other; remembers the folder it was asked about last."""
+
+    def __init__(self, owner: int | None) -> None:
+        """``owner`` is the user who must own what moves, None where that does not matter."""
+        self._owner = owner
+        self._folder = b""
+        self._why: NoTrash | None = None
+        self._sticky = False
+
+    def why_not(self, path: bytes, kind: Kind) -> NoTrash | None:
+        """Why this thing cannot leave its folder, or None where nothing speaks against it, or it is not there."""
+        folder = os.path.dirname(path)
+        try:
+            if folder != self._folder:
+                self._look_at(folder)
+            seen = os.lstat(path)
+        except OSError:
+            return None
+        if self._why is not None:
+            return self._why
+        if self._owner not in {None, seen.st_uid}:
+            return of_another()
+        if self._sticky and seen.st_uid != user_number():
+            return _no_rights()
+        if is_locked(path):
+            return _locked()
+        # A folder that comes to another place has its ".." written anew.
+        if kind is Kind.FOLDER and not os.access(path, os.W_OK):
+            return _no_rights()
+        return None
+
+    def _look_at(self, folder: bytes) -> None:
+        self._folder, self._why = folder, None
+        match why_no_changes(folder):
+            case 0:
+                self._why = _locked() if is_locked(folder) else None
+            case errno.EROFS:
+                self._why = NoTrash(tr("it is read-only"), tr("Nothing leaves it as it is."), "read-only")
+            case errno.EPERM:
+                self._why = _locked()
+            case errno.EACCES:
+                self._why = _no_rights()
+        status = os.stat(folder)
+        self._sticky = bool(status.st_mode & stat.S_ISVTX) and status.st_uid != user_number() and not is_elevated()
+
+
+def of_another() -> NoTrash:
+    """What root is told of another user's things."""
+    return NoTrash(
+        tr("they are another user's, and would come to the trash of root"),
+        tr("Run cleanup as their owner."),
+        "other-owner",
+    )
+
+
+def _no_rights() -> NoTrash:
+    problem = tr("you have no right to take them out of their folders")
+    return NoTrash(problem, tr("Their owner can move them."), "no-permission")
+
+
+def _locked() -> NoTrash:
+    return NoTrash(
+        tr("they, or their folders, are locked against changes (lsattr shows it)"), tr("They stay."), "locked"
+    )

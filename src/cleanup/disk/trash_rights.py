@@ -1,0 +1,87 @@
+"""Why a folder cannot serve as a trash, by its rights, its owner and its volume. Changes nothing."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from itertools import islice
+
+from cleanup.disk.filesystems import WITHOUT_RIGHTS, only_a_try_tells
+from cleanup.disk.system import Facts, owner_name, user_number, why_no_changes
+from cleanup.language import tr
+
+_LOOKED_AT = 50
+_OTHERS_WRITE = 0o022
+
+
+def why_not_own_folder(path: str, status: Facts) -> str | None:
+    """Why this folder, by its ``lstat``, is not one that only its owner, this user, can change; None if it is."""
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != user_number():
+        return tr("{path} is not a folder of yours", path=path)
+    if status.st_mode & _OTHERS_WRITE:
+        return tr("others can write in {path}: chmod go-w it", path=path)
+    return None
+
+
+def why_not_writable(path: str) -> str | None:
+    """Why this user can make nothing in a folder, or None."""
+    match why_no_changes(path):
+        case 0:
+            return None
+        case errno.EROFS:
+            return tr("{path} is read-only", path=path)
+        case errno.EPERM:
+            return tr("{path} is locked against changes", path=path)
+    return tr("{path} is not writable for you", path=path)
+
+
+def is_sound_shared_trash(status: Facts) -> bool:
+    """Whether a ``.Trash``, by its ``lstat``, is an administrator's and safe to use: a real folder, sticky, of root's.
+
+    Who owns a folder may rename what others have in it, sticky or not.
+    """
+    return stat.S_ISDIR(status.st_mode) and bool(status.st_mode & stat.S_ISVTX) and status.st_uid == 0
+
+
+def why_not_shared(path: str) -> str:
+    """Why the ``.Trash`` of a volume is not used, in words for its administrator; "" where there is no reason.
+
+    The Trash specification demands to pass such a one over, and to say so.
+    """
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return ""
+    if stat.S_ISLNK(status.st_mode):
+        return tr("{path} is not used: it is a link", path=path)
+    if not stat.S_ISDIR(status.st_mode):
+        return tr("{path} is not used: it is no folder", path=path)
+    if status.st_uid != 0:
+        return tr("{path} is not used: it belongs to {owner}, not to root", path=path, owner=owner_name(status.st_uid))
+    if not status.st_mode & stat.S_ISVTX:
+        return tr("{path} is not used: it has no sticky bit, so others could take things out of it", path=path)
+    return ""
+
+
+def why_no_rights(folder: str, top: str, filesystem: str) -> str | None:
+    """Why a new folder in ``top`` could not be kept from others, since its volume knows no rights.
+
+    None where it can, or only a try tells. ``folder`` is one with files in it.
+    """
+    seen = os.lstat(top)
+    if filesystem in WITHOUT_RIGHTS:
+        unsafe = bool(seen.st_mode & _OTHERS_WRITE) or seen.st_uid != user_number()
+    else:
+        unsafe = only_a_try_tells(filesystem) and bool(seen.st_mode & _OTHERS_WRITE) and _is_open_to_all(folder)
+    return tr("no folder there can be kept from others ({filesystem})", filesystem=filesystem) if unsafe else None
+
+
+def _is_open_to_all(folder: str) -> bool:
+    """Whether everybody can write all that is in a folder, as where rights are those of the mount."""
+    try:
+        with os.scandir(folder) as names:
+            modes = [name.stat(follow_symlinks=False).st_mode for name in islice(names, _LOOKED_AT)]
+    except OSError:
+        return False
+    return bool(modes) and all(mode & _OTHERS_WRITE == _OTHERS_WRITE for mode in modes if not stat.S_ISLNK(mode))

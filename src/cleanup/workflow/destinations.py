@@ -1,0 +1,92 @@
+"""Where the steps of a plan go, told before anything moves: by the mount table, rights and file systems alone."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from cleanup.act.movers.mover import Mover, MoverRequest
+from cleanup.act.movers.registry import begin_mover
+from cleanup.disk.filesystems import SHARING
+from cleanup.disk.leaving import Leaving
+from cleanup.disk.shared_blocks import are_layers_known
+from cleanup.disk.system import is_elevated, mount_number, mount_table, user_number
+from cleanup.disk.trash_places import NoTrash, top_of_device
+from cleanup.disk.volumes import mount_of
+from cleanup.language import tr
+from cleanup.model.coverage import Mount
+from cleanup.model.plan import Adding, Amounts, Destination, Kind, Plan, Step, amounts_in
+from cleanup.workflow.environment import Context
+
+
+def destinations(plan: Plan, context: Context, quarantine: Path | None) -> tuple[Destination, ...]:
+    """Where the steps go, volume by volume, and which cannot move and why. Reads the disk, makes nothing."""
+    context.check_can_move()
+    mover = begin_mover(request_of(context, "", quarantine))
+    places = _Places(mover)
+    sums: dict[Destination, Adding] = {}
+    kinds: dict[Destination, Counter[Kind]] = {}
+    for step in plan.steps:
+        place = places.of(step)
+        sums.setdefault(place, Adding()).add(*amounts_in(step))
+        kinds.setdefault(place, Counter())[step.kind] += 1
+    found = (replace(place, amounts=sums[place].amounts(), kinds=tuple(kinds[place].items())) for place in sums)
+    return tuple(sorted(found, key=lambda each: (each.volume, each.trash, each.problem, each.unsure)))
+
+
+def request_of(context: Context, run: str, quarantine: Path | None) -> MoverRequest:
+    """What a run of this context asks of its mover."""
+    return MoverRequest(context.real_home, run, quarantine, context.listener.stopped, context.clock)
+
+
+def owner_demanded(mover: Mover) -> int | None:
+    """Who must own what moves: root may move what is anybody's, but not into its own trash."""
+    return user_number() if is_elevated() and not mover.aside else None
+
+
+class _Places:
+    """Finds the place of one step after the other; what is known of a volume is known for all that lies on it."""
+
+    def __init__(self, mover: Mover) -> None:
+        self._mover = mover
+        self._leaving = Leaving(owner_demanded(mover))
+        self._mounts = mount_table()
+        self._known: dict[int, Mount] = {}
+
+    def of(self, step: Step) -> Destination:
+        """The destination that this step has, with no amounts yet."""
+        folder = os.fsdecode(os.path.dirname(step.path))
+        number = mount_number(folder)
+        mount = self._known.get(number)
+        if mount is None:
+            mount = mount_of(folder, self._mounts)
+            if number:
+                self._known[number] = mount
+        sharing = mount.filesystem in SHARING or not are_layers_known(mount)
+        if problem := _read_only(mount) or self._leaving.why_not(step.path, step.kind):
+            return _refused(mount.path, problem, aside=self._mover.aside)
+        try:
+            place = self._mover.destination(step)
+        except NoTrash as reason:
+            top = top_of_device(folder, step.identity.device, mount.path)
+            return _refused(top, reason, aside=self._mover.aside)
+        unsure = place.unsure
+        if step.kind is Kind.FOLDER and mount.filesystem == "overlay":
+            unsure = tr("a folder with parts in a lower layer of an overlay cannot be moved")
+        return Destination(
+            os.fsencode(place.top or mount.path), os.fsencode(place.path), "", Amounts(), sharing, self._mover.aside,
+            unsure=unsure, note=place.note,
+        )  # fmt: skip
+
+
+def _read_only(mount: Mount) -> NoTrash | None:
+    if not mount.read_only:
+        return None
+    return NoTrash(tr("it is read-only"), tr("Nothing leaves it unless it is mounted for writing."), "read-only")
+
+
+def _refused(volume: str, problem: NoTrash, *, aside: bool) -> Destination:
+    told = f"{problem.message}. {problem.advice}"
+    return Destination(os.fsencode(volume), b"", told, Amounts(), aside=aside, code=problem.code)
