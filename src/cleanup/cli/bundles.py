@@ -77,3 +77,27 @@ class Verbosity:
     quiet: options.Quiet = False
     verbose: options.Verbose = False
     no_progress: options.NoProgress = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToFile:
+    """The file that an answer goes to."""
+
+    output: options.Output = None
+    force: options.Force = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanToFile:
+    """The file that a plan is saved in beside its page."""
+
+    output: options.PlanOutput = None
+    force: options.Force = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewToFile:
+    """The file that a review saves its plan in."""
+
+    output: options.ReviewOutput = None
+    force: options.Force = False

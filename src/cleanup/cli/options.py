@@ -29,6 +29,15 @@ PlanOutput = Annotated[
     Path | None,
     typer.Option("--output", "-o", metavar=mark("FILE"), help=mark("Also save the plan to this JSON file.")),
 ]
+Force = Annotated[
+    bool, typer.Option("--force", help=mark("With --output, replace a file of your own, whatever is in it."))
+]
+ReviewOutput = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar=mark("FILE"), help=mark("Save the plan to this JSON file (default: plan.json).")
+    ),
+]
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help=mark("Print only the result; in table format, only the summary."))
 ]

@@ -7,12 +7,16 @@ import stat
 import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from cleanup.cli.formats import FORMATS
 from cleanup.cli.streams import AnswerLost, discard
+from cleanup.disk.system import user_number
 from cleanup.language import tr
 from cleanup.model.errors import OutputProblem, UsageProblem
+
+if TYPE_CHECKING:
+    from cleanup.cli.output_file import OutputFile
 
 _LONGEST_LINE = 1 << 20
 
@@ -29,55 +33,81 @@ def check_format(name: str, known: Collection[str] = FORMATS.keys()) -> str:
     raise UsageProblem(problem, tr("Choose one of: {names}.", names=", ".join(known)))
 
 
-def check_output(path: Path | None, form: str) -> None:
-    """Refuse a file that cannot or must not be written, before any work is done; raises UsageProblem."""
+def check_output(path: Path | None, form: str, *, force: bool = False) -> OutputFile | None:
+    """Refuse a file that cannot or must not be written, before any work is done; raises UsageProblem.
+
+    With ``force``, a plain file of one's own may be replaced, whatever it is.
+    """
     if path is None:
-        return
+        return None
+    from cleanup.cli.output_file import OutputFile
+
     hint = tr("Choose another file with --output.")
     try:
         status = path.stat()
     except FileNotFoundError:
-        _check_folder(path.resolve().parent, hint)
-        return
+        real = path.resolve()
+        _check_folder(real.parent, hint)
+        return OutputFile(path, real)
     except OSError as error:
         raise UsageProblem(
             tr("“{path}” cannot be written: {reason}.", path=path, reason=error.strerror), hint
         ) from None
     if stat.S_ISDIR(status.st_mode):
         raise UsageProblem(tr("“{path}” is a folder, not a file to write.", path=path), hint)
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISFIFO(status.st_mode):
+        raise UsageProblem(tr("“{path}” is a device, not a file to write.", path=path), hint)
     if not os.access(path, os.W_OK):
         raise UsageProblem(tr("“{path}” cannot be written: no permission.", path=path), hint)
-    if stat.S_ISREG(status.st_mode):
-        _check_folder(path.resolve().parent, hint)
-    if stat.S_ISREG(status.st_mode) and not _is_ours(path, form, status.st_size):
-        if FORMATS[form].first_line is None:
-            raise UsageProblem(tr("“{path}” exists, and a page is never written over a file.", path=path), hint)
-        raise UsageProblem(
-            tr("“{path}” exists and is not a {form} report of cleanup; it stays as it is.", path=path, form=form), hint
-        )
+    real = path.resolve()
+    if stat.S_ISFIFO(status.st_mode):
+        return OutputFile(path, real, pipe=True)
+    _check_folder(real.parent, hint)
+    _check_may_replace(path, status, form, force=force)
+    return OutputFile(path, real, status, force)
 
 
-def deliver(write: Callable[[BinaryIO], None], path: Path | None, again: str = "cleanup report last") -> None:
+def _check_may_replace(path: Path, status: os.stat_result, form: str, *, force: bool) -> None:
+    hint = tr("Choose another file with --output.")
+    if status.st_uid != user_number():
+        raise UsageProblem(tr("“{path}” exists and belongs to another user; it stays as it is.", path=path), hint)
+    if _is_ours(path, form, status.st_size):
+        return
+    if force:
+        if path.is_symlink():
+            raise UsageProblem(tr("“{path}” is a link, and is not written over.", path=path), hint)
+        return
+    hint = tr("Choose another file with --output, or replace this one with --force.")
+    if FORMATS[form].first_line is None:
+        raise UsageProblem(tr("“{path}” exists, and a page is never written over a file.", path=path), hint)
+    raise UsageProblem(
+        tr("“{path}” exists and is not a {form} report of cleanup; it stays as it is.", path=path, form=form), hint
+    )
+
+
+def deliver(write: Callable[[BinaryIO], None], file: OutputFile | None, again: str = "cleanup report last") -> None:
     """Write the answer to standard output, or to a file that is either whole or not there.
 
     A reader of standard output who has seen enough is no problem; raises OutputProblem for anything else, with the
     command that gives the answer ``again``.
     """
     try:
-        if path is None:
+        if file is None:
             _write_out(write)
-        elif path.exists() and not path.is_file():
-            with path.open("wb") as device:
-                write(device)
         else:
-            _write_whole(write, path.resolve())
+            file.write(write)
+    except FileExistsError:
+        raise OutputProblem(
+            tr("“{path}” was made or changed meanwhile; it stays as it is.", path=file.path if file else ""),
+            tr("The answer is remembered: {command}", command=again),
+        ) from None
     except OSError as error:
         if isinstance(error, AnswerLost):
             discard(1)
         raise OutputProblem(
             tr(
                 "The answer could not be written to {path}: {reason}.",
-                path=path or tr("standard output"),
+                path=file.path if file else tr("standard output"),
                 reason=error.strerror,
             ),
             tr("It is remembered: {command}", command=again),
@@ -88,22 +118,6 @@ def _write_out(write: Callable[[BinaryIO], None]) -> None:
     sys.stdout.flush()
     write(sys.stdout.buffer)
     sys.stdout.buffer.flush()
-
-
-def _write_whole(write: Callable[[BinaryIO], None], target: Path) -> None:
-    import tempfile
-
-    number, temporary = tempfile.mkstemp(prefix=".cleanup-", suffix=".part", dir=target.parent)
-    try:
-        with os.fdopen(number, "wb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _check_folder(folder: Path, hint: str) -> None:
@@ -130,9 +144,3 @@ def _is_ours(path: Path, form: str, size: int) -> bool:
     finally:
         leave(folder)
     return line.startswith(beginning) and line.endswith(end)
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

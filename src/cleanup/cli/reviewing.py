@@ -14,6 +14,7 @@ from pathlib import Path
 from cleanup.cli.exits import Exit
 from cleanup.cli.interrupt import hearing
 from cleanup.cli.output import check_output, deliver
+from cleanup.cli.output_file import OutputFile
 from cleanup.cli.proposal import agrees_to, move_and_tell, propose
 from cleanup.cli.session import Session
 from cleanup.documents.plan import write_plan
@@ -42,7 +43,7 @@ class Review:
 
     selection: Selection
     session: Session
-    output: Path | None
+    output: OutputFile | None
 
     def plan(self) -> Plan:
         """What is chosen so far, as a plan."""
@@ -109,7 +110,7 @@ def review_plainly(task: Review) -> Exit:
         print(tr("Nothing is chosen, so there is nothing to do."))
         return Exit.DONE
     if task.output is not None:
-        return _save(task, task.output)
+        return _save(task, task.output.path)
     if not whole or not sys.stdin.isatty():
         _keep_safe(task)
         return Exit.DONE
@@ -124,13 +125,13 @@ def _show_page(task: Review) -> Ending | None:
     """How the user ends the page; None when the terminal was closed, or the program was told to end."""
     from cleanup.review.page import ReviewPage
 
-    groups = task.selection.groups
+    groups, named = task.selection.groups, task.output and task.output.path
     page = ReviewPage(
         task.selection,
-        Probe(partial(changed_things, groups), partial(preview, groups), _problem_with),
+        Probe(partial(changed_things, groups), partial(preview, groups), partial(_problem_with, task)),
         task.session.style,
         about=_about(task),
-        file=str(task.output) if task.output and str(task.output).isprintable() else _PLAN_FILE,
+        file=str(named) if named and str(named).isprintable() else _PLAN_FILE,
     )
     with hearing(_HANG_UP, partial(_hung_up, task)), hearing(_ASKED_TO_END, page.exit):
         ending = page.run()
@@ -160,9 +161,9 @@ def _about(task: Review) -> str:
     return tr("scan {when} of {folders}", when=when, folders=", ".join(folders))
 
 
-def _problem_with(name: str) -> str:
+def _problem_with(task: Review, name: str) -> str:
     try:
-        check_output(Path(name).expanduser(), "json")
+        _file_at(task, Path(name).expanduser())
     except (CleanupError, RuntimeError) as problem:
         return shown(str(problem))
     return ""
@@ -202,14 +203,19 @@ def _ask(question: str) -> str | None:
 
 def _save(task: Review, path: Path) -> Exit:
     plan = task.plan()
-    check_output(path, "json")
+    file = _file_at(task, path)
     try:
-        deliver(lambda stream: write_plan(plan, stream), path)
+        deliver(lambda stream: write_plan(plan, stream), file)
     except OutputProblem as problem:
         kept = typed(str(_kept_safe(task)))
         raise OutputProblem(problem.message, tr("It is kept: cleanup trash --plan {path}", path=kept)) from None
     _tell_saved(task, path)
     return Exit.DONE
+
+
+def _file_at(task: Review, path: Path) -> OutputFile | None:
+    """Where to write: the file named on the command line as it was checked then; raises UsageProblem for another."""
+    return task.output if task.output and path == task.output.path else check_output(path, "json")
 
 
 def _keep_safe(task: Review) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleanup.api import load_settings
-from cleanup.cli.bundles import Verbosity
+from cleanup.cli.bundles import ToFile, Verbosity
 from cleanup.cli.formats import PAGE_FORMATS
 from cleanup.cli.output import check_format, check_output
 from cleanup.cli.speaking import check_language
@@ -19,7 +19,7 @@ from cleanup.settings import Settings, Value
 from cleanup.workflow.environment import Context
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from cleanup.cli.output_file import OutputFile
 
 _WIDTH_OF_FILES = 100
 
@@ -31,7 +31,7 @@ class Session:
     context: Context
     settings: Settings
     form: str
-    output: Path | None
+    output: OutputFile | None
     style: PageStyle
     verbosity: Verbosity
 
@@ -49,14 +49,15 @@ def begin(
     options: Mapping[str, Value],
     verbosity: Verbosity,
     form: str = "table",
-    output: Path | None = None,
+    to: ToFile | None = None,
     known: Collection[str] = PAGE_FORMATS,
 ) -> Session:
     """Check settings, format and output before any work; raises CleanupError. ``known`` are the formats there are."""
     context = Context.current()
     settings = load_settings(context, options)
     settings.parsed("lang", check_language)
-    check_output(output, check_format(form, known))
+    to = to or ToFile()
+    output = check_output(to.output, check_format(form, known), force=to.force)
     style = PageStyle(
         home=os.fsencode(context.real_home),
         binary=settings.values.binary,

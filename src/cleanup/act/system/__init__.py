@@ -6,6 +6,7 @@ import sys
 
 from cleanup.act.system.folders import (
     closing,
+    exchange,
     exists,
     file_to_add_to,
     file_to_lock,
@@ -15,6 +16,7 @@ from cleanup.act.system.folders import (
     make_folder,
     may_change,
     new_file,
+    open_pipe,
     pass_or_make,
     remove,
     remove_folder,
@@ -62,8 +64,9 @@ else:
         from cleanup.act.system.macos import flags_of, marks_at, set_flags
 
 __all__ = [
-    "HAS_BIN", "attribute_names", "closing", "copy_attribute", "exists", "file_to_add_to", "file_to_lock", "flags_of",
-    "flush_folder", "flush_folder_at", "flush_volume", "give_to", "hold", "is_read_only", "make_folder", "marks_at",
-    "may_change", "new_file", "pass_or_make", "path_of_held", "remove", "remove_folder", "rename_without_replacing",
-    "replace", "set_flags", "set_mode", "sync_all", "try_lock", "watch", "write_at",
+    "HAS_BIN", "attribute_names", "closing", "copy_attribute", "exchange", "exists", "file_to_add_to",
+    "file_to_lock", "flags_of", "flush_folder", "flush_folder_at", "flush_volume", "give_to", "hold",
+    "is_read_only", "make_folder", "marks_at", "may_change", "new_file", "open_pipe", "pass_or_make",
+    "path_of_held", "remove", "remove_folder", "rename_without_replacing", "replace", "set_flags", "set_mode",
+    "sync_all", "try_lock", "watch", "write_at",
 ]  # fmt: skip

@@ -16,6 +16,8 @@ from cleanup.disk.system import PASS
 # linux/fs.h and sys/stdio.h (macOS).
 _RENAME_NOREPLACE = 1
 _RENAME_EXCL = 4
+# The same number in both.
+_RENAME_EXCHANGE = 2
 # The system or the file system does not know the flag.
 _UNKNOWN = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}
 _SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -55,6 +57,15 @@ def rename_without_replacing(folder: int, name: bytes, to_folder: int, to_name: 
         if number not in _UNKNOWN:
             raise OSError(number, os.strerror(number), os.fsdecode(name))
         _rename_in_steps(folder, name, to_folder, to_name)
+
+
+def exchange(folder: int, name: bytes, other: bytes) -> None:
+    """Let two names in an open folder change places, at once; raises OSError (ENOSYS where it cannot be done)."""
+    if _RENAME is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), os.fsdecode(name))
+    if _RENAME(folder, name, folder, other, _RENAME_EXCHANGE):
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number), os.fsdecode(name))
 
 
 def _rename_in_steps(folder: int, name: bytes, to_folder: int, to_name: bytes) -> None:
@@ -102,6 +113,15 @@ def exists(folder: int, name: bytes) -> bool:
 def new_file(folder: int, name: bytes) -> int:
     """Make a file of the user's alone in an open folder, and open it; raises FileExistsError, or another OSError."""
     return os.open(name, _NEW, 0o600, dir_fd=folder)
+
+
+def open_pipe(path: Path) -> int:
+    """Open a pipe to write into it; raises OSError, for anything that is none too."""
+    opened = os.open(path, os.O_WRONLY | getattr(os, "O_CLOEXEC", 0))
+    if not stat.S_ISFIFO(os.fstat(opened).st_mode):
+        os.close(opened)
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    return opened
 
 
 def file_to_add_to(path: Path, *, new: bool = False) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, given
+from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
 
@@ -22,7 +22,7 @@ def history(
         str | None, typer.Argument(metavar=mark("RUN"), help=mark("Show each file of this run: an id, or “last”."))
     ] = None,
     form: options.PageFormat = "table",
-    output: options.Output = None,
+    to_file: ToFile,
     quiet: options.Quiet = False,
     display: Display,
 ) -> Exit:
@@ -31,7 +31,7 @@ def history(
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show
 
-    session = begin(given(display), Verbosity(quiet), form, output)
+    session = begin(given(display), Verbosity(quiet), form, to_file)
     past = api.history(run, context=session.context)
     if run is not None and (found := past[0].run) is not None:
         return _one(past[0], found, session)

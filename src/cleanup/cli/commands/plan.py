@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, given
+from cleanup.cli.bundles import Display, PlanToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import Rules
 from cleanup.language import tr
@@ -19,7 +19,7 @@ def plan(
     scan: options.Scan = "last",
     rules: Rules,
     form: options.PlanFormat = "table",
-    output: options.PlanOutput = None,
+    to_file: PlanToFile,
     top: options.Top = None,
     quiet: options.Quiet = False,
     display: Display,
@@ -36,13 +36,13 @@ def plan(
     written = "json" if form == "table" else form
     write = FORMATS[written].plan
     assert write is not None
-    check_output(output, written)
+    output = check_output(to_file.output, written, force=to_file.force)
     made = api.plan(scan, context=session.context, settings=session.settings)
     proposal = propose(made, session.context, None)
     if output is not None or form != "table":
         deliver(lambda stream: write(proposal.plan, stream), output, "cleanup plan -o FILE")
     if form == "table":
-        commands = _next(output) if made.steps else ()
+        commands = _next(to_file.output) if made.steps else ()
         show(lambda on_terminal: page_of(proposal, session.style, commands, on_terminal=on_terminal), session)
     return Exit.DONE
 

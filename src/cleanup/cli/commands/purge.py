@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, given
+from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
 
@@ -24,7 +24,7 @@ def purge(
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
     form: options.PageFormat = "table",
-    output: options.Output = None,
+    to_file: ToFile,
     top: options.Top = None,
     display: Display,
     verbosity: Verbosity,
@@ -42,7 +42,7 @@ def purge(
     from cleanup.model.run import Freed, Status
     from cleanup.report.run_page import draw_freed, draw_to_purge
 
-    session = begin({**given(display), "top": top}, verbosity, form, output)
+    session = begin({**given(display), "top": top}, verbosity, form, to_file)
     style = session.style
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
@@ -51,7 +51,7 @@ def purge(
     show_before_question(lambda on_terminal: draw_to_purge(runs, style, on_terminal=on_terminal), form)
     if dry_run or not runs:
         if form == "json":
-            deliver(lambda stream: write_freed(Freed(), stream), output, "cleanup purge --dry-run")
+            deliver(lambda stream: write_freed(Freed(), stream), session.output, "cleanup purge --dry-run")
         return Exit.DONE
     if not agrees(tr("Free them for good? This cannot be undone."), yes=yes):
         show_before_question(lambda _: tr("Nothing was freed."), form)

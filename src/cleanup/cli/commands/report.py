@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, given
+from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
 
@@ -22,7 +22,7 @@ def report(
         ),
     ] = "last",
     form: options.Format = "table",
-    output: options.Output = None,
+    to_file: ToFile,
     top: options.Top = None,
     quiet: options.Quiet = False,
     display: Display,
@@ -35,11 +35,11 @@ def report(
     from cleanup.cli.showing import show_scan
     from cleanup.model.run import Run
 
-    session = begin({**given(display), "top": top}, Verbosity(quiet), form, output, FORMATS)
+    session = begin({**given(display), "top": top}, Verbosity(quiet), form, to_file, FORMATS)
     found = api.load(which, context=session.context)
     if isinstance(found, Run):
         write = FORMATS[form].run
-        deliver(lambda stream: write(found, stream, session.style), output, f"cleanup report {which}")
+        deliver(lambda stream: write(found, stream, session.style), session.output, f"cleanup report {which}")
     else:
         show_scan(found, session)
     return Exit.DONE

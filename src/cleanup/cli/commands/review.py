@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, given
+from cleanup.cli.bundles import Display, ReviewToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import Rules
 from cleanup.language import mark
@@ -21,12 +20,7 @@ def review(
         bool, typer.Option("--plain", help=mark("Ask group by group, for screen readers and simple terminals."))
     ] = False,
     rules: Rules,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar=mark("FILE"), help=mark("Save the plan to this JSON file (default: plan.json).")
-        ),
-    ] = None,
+    to_file: ReviewToFile,
     display: Display,
     verbosity: Verbosity,
 ) -> Exit:
@@ -37,7 +31,7 @@ def review(
     from cleanup.workflow import asking, reviewing
 
     session = begin({**given(rules), **given(display)}, verbosity)
-    check_output(output, "json")
+    output = check_output(to_file.output, "json", force=to_file.force)
     choice = asking.choice_of(session.settings, session.context)
     if not plain:
         check_terminal()

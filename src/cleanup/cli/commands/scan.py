@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, given
+from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import bundle_of, setting_option
 from cleanup.find import FINDERS
@@ -43,7 +43,7 @@ def scan(
     ] = None,
     looking: Looking,
     form: options.Format = "table",
-    output: options.Output = None,
+    to_file: ToFile,
     top: options.Top = None,
     display: Display,
     verbosity: Verbosity,
@@ -53,7 +53,7 @@ def scan(
     from cleanup.cli.session import begin
     from cleanup.workflow.asking import fail_over
 
-    session = begin({**given(looking), **given(display), "top": top}, verbosity, form, output, FORMATS)
+    session = begin({**given(looking), **given(display), "top": top}, verbosity, form, to_file, FORMATS)
     limit = fail_over(session.settings)
     return _exit_code(_look_and_show(paths or ["."], session), limit)
 

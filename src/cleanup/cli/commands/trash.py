@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, given
+from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import Rules
 from cleanup.language import mark, tr
@@ -34,7 +34,7 @@ def trash(
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
     form: options.Format = "table",
-    output: options.Output = None,
+    to_file: ToFile,
     top: options.Top = None,
     display: Display,
     verbosity: Verbosity,
@@ -54,7 +54,7 @@ def trash(
     for name, value in given(rules).items():
         only_one_of(**{"FILE": files, "--plan": plan, option_of(name): value})
     forms = plan_formats() if dry_run else tuple(FORMATS)
-    session = begin({**given(rules), **given(display), "top": top}, verbosity, form, output, forms)
+    session = begin({**given(rules), **given(display), "top": top}, verbosity, form, to_file, forms)
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
     context = session.context

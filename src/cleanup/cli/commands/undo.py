@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, Verbosity, given
+from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
 
@@ -32,7 +32,7 @@ def undo(
     ] = None,
     dry_run: options.DryRun = False,
     form: options.PageFormat = "table",
-    output: options.Output = None,
+    to_file: ToFile,
     display: Display,
     verbosity: Verbosity,
 ) -> Exit:
@@ -44,7 +44,7 @@ def undo(
     from cleanup.model.run import Status
     from cleanup.report.run_page import draw_undone
 
-    session = begin(given(display), verbosity, form, output)
+    session = begin(given(display), verbosity, form, to_file)
     with nullcontext(session.context) if dry_run else session.listening() as context:
         undone = api.undo(run, only=only or (), to=to, rename=rename, dry_run=dry_run, context=context)
 
