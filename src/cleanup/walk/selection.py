@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
+from cleanup.walk.linear import linear
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -60,5 +61,18 @@ def _one_line(path: str) -> str:
 @lru_cache(maxsize=8)
 def _compiled(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
-    return GitIgnoreSpec.from_lines(patterns)
+    class LinearPattern(GitIgnoreSpecPattern):
+        """A pattern that takes no longer than its path is long."""
+
+        __slots__ = ()
+
+        @classmethod
+        def pattern_to_regex(cls, pattern: str) -> tuple[str | None, bool | None]:  # type: ignore[override]
+            """The regular expression of a pattern, and whether it includes."""
+            expression, include = super().pattern_to_regex(pattern)
+            return expression and linear(expression), include
+
+    # In Python's own regular expressions: others that may be installed do not know all of this.
+    return GitIgnoreSpec.from_lines(patterns, LinearPattern, backend="simple")
