@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from support.kinds import Run, Tree
+from support.kinds import Mount, Run, Tree
 from support.moving import snapshot
 from support.terminal import answered
 
@@ -148,8 +148,12 @@ def test_a_file_of_somebody_else_is_not_written_over(answer: Answer, root: Path)
     assert (root.parent / "diary").read_text() == "dear diary"
 
 
-def test_a_plan_that_cannot_be_written_where_it_was_asked_for_is_kept(answer: Answer) -> None:
-    said = answer("", "q", arguments=("-o", "/dev/full"))
+@pytest.mark.root
+def test_a_plan_that_cannot_be_written_where_it_was_asked_for_is_kept(answer: Answer, root: Path, mount: Mount) -> None:
+    (root.parent / "full").mkdir()
+    full = mount("-t", "tmpfs", "-o", "size=4k", "none", root.parent / "full")
+    (full / "all there is").write_bytes(b"x" * 4096)
+    said = answer("", "q", arguments=("-o", full / "plan.json"))
     assert (said.code, said.plan) == (3, ("b/large",))
 
 

@@ -69,9 +69,12 @@ class TrashFolder:
             remove(self.info, name + INFO_ENDING)
 
     def close(self) -> None:
-        """Let go of the folders, and take away those that were made here and are empty still."""
-        for above, name in reversed(self._made):
-            with contextlib.suppress(OSError):
+        """Let go of the folders, and take away those that were made here and are empty still.
+
+        A note without its item, of a run that was cut off, keeps all of them: recovery looks for both.
+        """
+        with contextlib.suppress(OSError):
+            for above, name in reversed(self._made):
                 remove_folder(above, os.fsencode(name))
         self._made.clear()
         for folder in self._opened:

@@ -128,7 +128,7 @@ def _show_page(task: Review) -> Ending | None:
     groups, named = task.selection.groups, task.output and task.output.path
     page = ReviewPage(
         task.selection,
-        Probe(partial(changed_things, groups), partial(preview, groups), partial(_problem_with, task)),
+        Probe(partial(changed_things, groups), partial(preview, groups), partial(_problem_with, task.output)),
         task.session.style,
         about=_about(task),
         file=str(named) if named and str(named).isprintable() else _PLAN_FILE,
@@ -161,9 +161,9 @@ def _about(task: Review) -> str:
     return tr("scan {when} of {folders}", when=when, folders=", ".join(folders))
 
 
-def _problem_with(task: Review, name: str) -> str:
+def _problem_with(output: OutputFile | None, name: str) -> str:
     try:
-        _file_at(task, Path(name).expanduser())
+        _file_at(output, Path(name).expanduser())
     except (CleanupError, RuntimeError) as problem:
         return shown(str(problem))
     return ""
@@ -203,7 +203,7 @@ def _ask(question: str) -> str | None:
 
 def _save(task: Review, path: Path) -> Exit:
     plan = task.plan()
-    file = _file_at(task, path)
+    file = _file_at(task.output, path)
     try:
         deliver(lambda stream: write_plan(plan, stream), file)
     except OutputProblem as problem:
@@ -213,9 +213,9 @@ def _save(task: Review, path: Path) -> Exit:
     return Exit.DONE
 
 
-def _file_at(task: Review, path: Path) -> OutputFile | None:
+def _file_at(output: OutputFile | None, path: Path) -> OutputFile | None:
     """Where to write: the file named on the command line as it was checked then; raises UsageProblem for another."""
-    return task.output if task.output and path == task.output.path else check_output(path, "json")
+    return output if output and path == output.path else check_output(path, "json")
 
 
 def _keep_safe(task: Review) -> None:
