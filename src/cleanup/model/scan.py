@@ -43,12 +43,25 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Stuck:
+    """What cannot move from where it lies, and would otherwise be in the sums.
+
+    ``problem`` says why, ``code`` the same in a stable word.
+    """
+
+    code: str
+    problem: str
+    files: int
+    reclaimable_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Savings:
     """``total`` counts each file once; ``safe`` and ``look`` share no file and add up to it.
 
     ``by_folder`` are the folders right below the roots that hold most of what is safe (or, where nothing is, of
     what is worth a look), with its bytes. ``shared_bytes`` are in none of these sums: the files share them with other
-    files or with snapshots.
+    files or with snapshots. Nor is what ``cannot_move``, or was ``moved_since`` the scan.
     """
 
     total: Sum
@@ -57,6 +70,8 @@ class Savings:
     by_category: dict[str, Share]
     by_folder: tuple[tuple[bytes, int], ...] = ()
     shared_bytes: int = 0
+    cannot_move: tuple[Stuck, ...] = ()
+    moved_since: Sum = Sum()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

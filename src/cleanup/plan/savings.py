@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.finding import GOES, NO_KEEPER, Findings
 from cleanup.model.inventory import NO_FOLDER, Rows
-from cleanup.model.scan import Savings, Share, Sum
+from cleanup.model.scan import Savings, Share, Stuck, Sum
 from cleanup.model.thing import Mask, Things
 from cleanup.model.tree import nearest, sums_within
 
@@ -17,21 +18,49 @@ _FOLDERS_SHOWN = 5
 Amounts = NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class StaysPut:
+    """What cannot move from where it lies: for each thing the number of its reason, 0 where it can (empty: all can).
+
+    The ``reasons``, from 1 on, are a stable word and a sentence each.
+    """
+
+    numbers: NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, dtype=np.uint8))
+    reasons: tuple[tuple[str, str], ...] = ()
+
+
 def count_savings(
-    findings: tuple[Findings, ...], things: Things, shared: Amounts
+    findings: tuple[Findings, ...], things: Things, shared: Amounts, stays_put: StaysPut = StaysPut()
 ) -> tuple[tuple[Findings, ...], Savings]:
     """Fill in what each finding frees and add it up; keepers must have been chosen.
 
     What stays of a group is never savings, not as a large or a stale file either. ``shared`` says for each file row
     how many bytes it shares with other files or snapshots, which are not in the inventory's any more.
+    What ``stays_put`` has no destination, and frees nothing either.
     """
     amounts = _amounts(findings, things)
     kept = np.zeros(things.count, dtype=np.bool_)
     for found in findings:
         kept[found.keepers[found.keepers != NO_KEEPER]] = True
     kept = things.stays_with(kept)
-    counted = tuple(_counted(found, things, amounts, kept) for found in findings)
-    return counted, _add_up(counted, things, amounts, kept, shared)
+    free = stays_put.numbers == 0 if len(stays_put.numbers) else np.ones(things.count, dtype=np.bool_)
+    counted = tuple(_counted(found, things, amounts, kept, free) for found in findings)
+    savings = _add_up(counted, things, amounts, kept, free, shared)
+    return counted, replace(savings, cannot_move=tuple(_stuck(counted, things, amounts, kept, stays_put)))
+
+
+def _stuck(
+    findings: tuple[Findings, ...], things: Things, amounts: Amounts, kept: Mask, stays_put: StaysPut
+) -> Iterator[Stuck]:
+    """What could go by its findings, and has no destination, by the reason for it."""
+    for number, (code, problem) in enumerate(stays_put.reasons, 1):
+        mine = np.zeros(things.count, dtype=np.bool_)
+        for found in findings:
+            mine[found.members[~kept[found.members] & ~found.kept()]] = True
+        mine &= stays_put.numbers == number
+        gone = things.gone_with(mine) & ~kept
+        if mine.any():
+            yield Stuck(code, problem, int(np.count_nonzero(mine)), int(amounts[gone].sum()))
 
 
 def once(chosen: Mask, things: Things) -> Mask:
@@ -59,13 +88,15 @@ def _amounts(findings: tuple[Findings, ...], things: Things) -> Amounts:
     return amounts
 
 
-def _counted(found: Findings, things: Things, amounts: Amounts, kept: Mask) -> Findings:
+def _counted(found: Findings, things: Things, amounts: Amounts, kept: Mask, free: Mask) -> Findings:
     """The findings with what each frees; of folders, with what comes free with each."""
     if not len(things.folders_of(found.members)):
-        going = np.where(kept[found.members], 0, amounts[found.members])
+        going = np.where(kept[found.members] | ~free[found.members], 0, amounts[found.members])
         return replace(found, reclaimable=_of_groups(going, found))
     frees = _with_contents(amounts, things)[found.members]
-    going = np.where(found.kept(), 0, _with_contents(np.where(kept, 0, amounts), things)[found.members])
+    going = np.where(
+        found.kept() | ~free[found.members], 0, _with_contents(np.where(kept, 0, amounts), things)[found.members]
+    )
     return replace(found, frees=frees, reclaimable=_of_groups(going, found))
 
 
@@ -102,11 +133,13 @@ def _of_groups(amounts: Amounts, found: Findings) -> Amounts:
     return np.asarray(np.diff(totals[found.starts]), dtype=np.int64)
 
 
-def _add_up(findings: tuple[Findings, ...], things: Things, amounts: Amounts, kept: Mask, shared: Amounts) -> Savings:
+def _add_up(
+    findings: tuple[Findings, ...], things: Things, amounts: Amounts, kept: Mask, free: Mask, shared: Amounts
+) -> Savings:
     safe, anywhere = np.zeros(things.count, dtype=np.bool_), np.zeros(things.count, dtype=np.bool_)
     shares = {}
     for found in findings:
-        goes = ~kept[found.members] & ~found.kept()
+        goes = ~kept[found.members] & ~found.kept() & free[found.members]
         mine = np.zeros(things.count, dtype=np.bool_)
         mine[found.members[goes]] = True
         anywhere |= mine

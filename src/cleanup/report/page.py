@@ -82,6 +82,11 @@ class _Page:
             note = tr("{size} of this shares disk blocks with other files or snapshots, and comes free only with them.",
                       size=self.sheet.size(savings.shared_bytes))  # fmt: skip
             lines += self.sheet.wrapped(note, "dim")
+        for stuck in savings.cannot_move:
+            note = trn("{n} file ({size}) cannot move from where it lies: {problem}",
+                       "{n} files ({size}) cannot move from where they lie: {problem}", stuck.files,
+                       size=self.sheet.size(stuck.reclaimable_bytes), problem=shown(stuck.problem))  # fmt: skip
+            lines += self.sheet.wrapped(note, "yellow")
         if self.scan.options.get("all"):
             note = tr("Protected places were searched too (--all): files there belong to programs and stay.")
             lines += self.sheet.wrapped(note, "yellow")
@@ -93,6 +98,8 @@ class _Page:
         if not savings.total.reclaimable_bytes:
             if not self.scan.complete:
                 return tr("Nothing found yet")
+            if savings.cannot_move or savings.moved_since.files:
+                return tr("Nothing here that could move wastes space")
             if self.scan.totals.files:
                 return tr("Nothing here wastes space")
             return tr("There are no files here")

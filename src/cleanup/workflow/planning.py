@@ -14,14 +14,14 @@ from cleanup.disk.filesystems import SHARING
 from cleanup.disk.identity import identity_of, is_it, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.protected_above import ProtectedAbove
-from cleanup.disk.shared_blocks import shared_in_folder
+from cleanup.disk.shared_blocks import is_in_lower_layer, shared_in_folder
 from cleanup.disk.system import allocated_bytes, leave, mount_table, open_folder
-from cleanup.disk.volumes import volume_of
+from cleanup.disk.volumes import mount_of
 from cleanup.find import FINDERS
 from cleanup.language import mark, tr
 from cleanup.model.category import CHOSEN, Proof
 from cleanup.model.choice import Choice
-from cleanup.model.coverage import Volume
+from cleanup.model.coverage import Mount
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.finding import Why
 from cleanup.model.paths import for_patterns
@@ -180,15 +180,18 @@ def _manifest(path: bytes, device: int) -> Manifest | None:
         return None
 
 
-def _shared_bytes(path: str, seen: os.stat_result, mounts: tuple[Volume, ...]) -> int:
+def _shared_bytes(path: str, seen: os.stat_result, mounts: tuple[Mount, ...]) -> int:
     """What a file shares with other files or snapshots, on volumes where that can be."""
-    if kind_of(seen) is not Kind.FILE or volume_of(path, mounts).filesystem not in SHARING:
+    mount = mount_of(path, mounts)
+    if is_in_lower_layer(os.fsencode(path), mount):
+        return allocated_bytes(seen)
+    if kind_of(seen) is not Kind.FILE or mount.filesystem not in SHARING:
         return 0
     folder, name = os.path.split(path)
     return shared_in_folder(os.fsencode(folder), [(os.fsencode(name), (seen.st_dev, seen.st_ino))])[0]
 
 
-def _named(path: str, number: int, guard: Guard, mounts: tuple[Volume, ...]) -> Step:
+def _named(path: str, number: int, guard: Guard, mounts: tuple[Mount, ...]) -> Step:
     """The step for a path as a user typed it."""
     leave_out = tr("Leave it out; nothing was moved.")
     bare = path.rstrip(os.sep)

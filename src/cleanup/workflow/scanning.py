@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cleanup import __version__
 from cleanup.disk.digests import DigestCache, Digester, NoCache
 from cleanup.disk.filesystems import SHARING
-from cleanup.disk.shared_blocks import shared_by_row
+from cleanup.disk.shared_blocks import is_in_lower_layer, shared_by_row
 from cleanup.disk.system import is_rotational, mount_table
 from cleanup.disk.volumes import mount_of
 from cleanup.disk.workers import Workers
@@ -35,6 +35,7 @@ from cleanup.walk.place import Place, Rules
 from cleanup.walk.roots import prepare
 from cleanup.walk.walker import Walk, WalkResult
 from cleanup.workflow.environment import Context, new_id
+from cleanup.workflow.staying_put import find_what_stays_put
 
 # So many threads ask a disk at once: cold, that is a quarter quicker than two, and no slower where all is in memory.
 _AT_ONCE, _GENTLY = 8, 2
@@ -73,7 +74,8 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     kept = with_keepers(found, things)
     totals = _totals(walked.inventory)
     shared = _take_shared_off(kept, walked.inventory, mounts, recorder)
-    counted, savings = count_savings(kept, things, shared)
+    stays_put = find_what_stays_put(kept, things, context.real_home)
+    counted, savings = count_savings(kept, things, shared, stays_put)
     findings, inventory = _only_found(tuple(in_reading_order(each, things) for each in counted), walked.inventory)
     return Scan(
         id=new_id(started),
@@ -139,7 +141,7 @@ def _take_shared_off(
     """Let the files of findings occupy only what they do not share with other files or snapshots; gives for each file
     row what was taken off."""
     shared = np.zeros(len(inventory.files), dtype=np.int64)
-    devices = [device for device, mount in mounts.items() if mount.filesystem in SHARING]
+    devices = [device for device, mount in mounts.items() if mount.filesystem in SHARING or mount.upper]
     if not devices or not findings:
         return shared
     rows = distinct(np.concatenate([found.members for found in findings]))
@@ -148,6 +150,9 @@ def _take_shared_off(
     rows = rows[np.logical_or.reduce(on_them)]
     occupied = inventory.files["allocated"]
     shared[rows] = np.minimum(shared_by_row(inventory, rows, listen), occupied[rows])
+    for row, path in zip(rows.tolist(), inventory.paths(rows), strict=True):
+        if is_in_lower_layer(path, mounts[int(inventory.files["device"][row])]):
+            shared[row] = occupied[row]
     occupied[rows] -= shared[rows]
     return shared
 

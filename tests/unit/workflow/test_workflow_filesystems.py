@@ -118,3 +118,37 @@ def test_what_lies_in_a_read_only_snapshot_is_not_promised(mover: Mover, subvolu
     subprocess.run(["btrfs", "subvolume", "snapshot", "-r", subvolume, snapshots], check=True, capture_output=True)
     plan = a_plan(a_step(snapshots / "deeper" / "copy"), a_step(subvolume / "deeper" / "copy"))
     assert [each.code for each in destinations(plan, mover.context, None)] == ["read-only", ""]
+
+
+def test_a_read_only_volume_is_in_no_sum_and_a_writable_one_beside_it_is(
+    mover: Mover, tmp_path: Path, mount: Mount
+) -> None:
+    for name in ("locked", "open"):
+        (tmp_path / name).mkdir()
+        fill(mount("-t", "tmpfs", "none", tmp_path / name))
+    mount("-o", "remount,ro", tmp_path / "locked")
+    found = scan([tmp_path / "locked", tmp_path / "open"], mover.own).savings
+    assert scan([tmp_path / "open"], mover.own).savings.safe.files == 1
+    (stuck,) = scan([tmp_path / "locked"], mover.own).savings.cannot_move
+    assert (stuck.code, stuck.files) == ("read-only", 1)
+    assert found.total.files == found.safe.files + found.look.files
+    assert sum(each.files for each in found.cannot_move) >= 1
+
+
+def test_what_only_a_lower_layer_of_an_overlay_holds_never_comes_free(
+    mover: Mover, tmp_path: Path, mount: Mount
+) -> None:
+    (tmp_path / "base").mkdir()
+    base = mount("-t", "tmpfs", "none", tmp_path / "base")
+    for name in ("lower", "upper", "work", "merged"):
+        (base / name).mkdir()
+    fill(base / "lower")
+    options = ",".join(f"{key}dir={base / key}" for key in ("lower", "upper", "work"))
+    merged = mount("-t", "overlay", "overlay", "-o", options, base / "merged")
+    (merged / "above").mkdir()
+    fill(merged / "above")
+    found = scan([merged], mover.own)
+    assert found.savings.safe.files == 2
+    upper = (base / "upper" / "above" / "copy").stat().st_blocks * 512
+    assert found.savings.safe.reclaimable_bytes == upper
+    assert ends(mover.move(merged / "copy", merged / "above" / "copy")) == {"copy": "done"}

@@ -1,0 +1,72 @@
+"""What of the findings cannot move from where it lies, as far as a scan can tell. Changes nothing."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+
+from cleanup.disk.leaving import Leaving
+from cleanup.disk.system import is_elevated, mount_number, mount_table, user_number
+from cleanup.disk.trash_places import NoTrash, trash_for
+from cleanup.model.coverage import Mount
+from cleanup.model.finding import Findings
+from cleanup.model.grouping import distinct
+from cleanup.model.thing import Things
+from cleanup.plan.savings import StaysPut
+
+
+def find_what_stays_put(findings: tuple[Findings, ...], things: Things, home: str) -> StaysPut:
+    """Look at each thing that does not stay by its findings, and say which has no trash to go to, and why."""
+    going = [found.members[~found.kept()] for found in findings]
+    mounts = mount_table()
+    numbers = np.zeros(things.count, dtype=np.uint8)
+    reasons: list[tuple[str, str]] = []
+    if not going or not mounts:
+        return StaysPut(numbers)
+    rows = distinct(np.concatenate(going))
+    rows = rows[np.argsort(things.folder_rows(rows), kind="stable")]
+    asked = _Asked(home, mounts)
+    devices = things.values("device", rows).tolist()
+    for thing, path, device in zip(rows.tolist(), things.paths(rows), devices, strict=True):
+        for each in (path, *things.other_names(thing)):
+            problem = asked.why_not(each, things, thing, device)
+            if problem is None:
+                continue
+            reason = (problem.code, problem.message)
+            if reason not in reasons:
+                if len(reasons) == np.iinfo(np.uint8).max:
+                    reason = reasons[-1]
+                else:
+                    reasons.append(reason)
+            numbers[thing] = reasons.index(reason) + 1
+            break
+    return StaysPut(numbers, tuple(reasons))
+
+
+class _Asked:
+    """Asks about rights for each thing, and about the trash once for each place where a volume is mounted."""
+
+    def __init__(self, home: str, mounts: tuple[Mount, ...]) -> None:
+        self._home = home
+        self._mounts = mounts
+        self._leaving = Leaving(user_number() if is_elevated() else None)
+        self._trash: dict[tuple[int, int], NoTrash | None] = {}
+
+    def why_not(self, path: bytes, things: Things, thing: int, device: int) -> NoTrash | None:
+        """Why a thing cannot go to the trash from here, or None."""
+        folder = os.path.dirname(path)
+        volume = device, mount_number(folder)
+        if volume not in self._trash:
+            self._trash[volume] = self._why_no_trash(folder, device)
+        return self._trash[volume] or self._leaving.why_not(path, things.kind(thing))
+
+    def _why_no_trash(self, folder: bytes, device: int) -> NoTrash | None:
+        try:
+            trash_for(os.fsdecode(folder), device, self._home, self._mounts)
+        except NoTrash as problem:
+            return problem
+        except OSError:
+            # Gone or locked away meanwhile: the move tells.
+            return None
+        return None
