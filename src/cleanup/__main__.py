@@ -1,6 +1,7 @@
 """Run as ``cleanup`` or ``python -m cleanup``."""
 
 import gc
+import os
 import signal
 import sys
 from typing import NoReturn
@@ -11,8 +12,25 @@ if _HEARD:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def _read_names_as_utf8() -> None:
+    """Begin again where the locale would have names of files read in another encoding (Latin-1, EUC).
+
+    Settings, documents and nearly all names are UTF-8 whatever the locale is, and a name that is not comes through
+    all the same. Python has no other way to change that.
+    """
+    if sys.getfilesystemencoding() == "utf-8" or getattr(sys, "frozen", False):
+        return
+    try:
+        with open("/proc/self/cmdline", "rb") as command:
+            arguments = command.read().split(b"\0")[1:-1]
+    except OSError:
+        arguments = [text.encode(sys.getfilesystemencoding(), "surrogateescape") for text in sys.orig_argv[1:]]
+    os.execv(sys.executable, [os.fsencode(sys.executable), b"-X", b"utf8", *arguments])  # noqa: S606  (no shell)
+
+
 def main() -> NoReturn:
     """Run the command line and end with its exit code."""
+    _read_names_as_utf8()
     # Loading leaves nothing behind to be collected: looking for it took a tenth of the time that a small command takes.
     gc.disable()
     from cleanup.cli.app import run

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -150,3 +152,56 @@ def test_head_gets_its_line(own: Path, tree: Callable[..., Path]) -> None:
     done = subprocess.run(["bash", "-c", script], capture_output=True, check=False, timeout=60)
     assert done.stdout.startswith(b"\xef\xbb\xbffinding,category,")
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.fixture(scope="session")
+def locales(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Environments in which text is not UTF-8."""
+    folder = tmp_path_factory.mktemp("locales")
+    made = {}
+    for name, language, encoding in (("en_US.ISO-8859-1", "en_US", "ISO-8859-1"), ("ja_JP.EUC-JP", "ja_JP", "EUC-JP")):
+        if shutil.which("localedef"):
+            command = ["localedef", "-i", language, "-f", encoding, str(folder / name)]
+            subprocess.run(command, capture_output=True, check=False)
+        if (folder / name).is_dir():
+            made[name] = str(folder)
+    return made
+
+
+@pytest.mark.parametrize("locale", ["en_US.ISO-8859-1", "ja_JP.EUC-JP", "C", "POSIX"])
+def test_names_are_the_same_in_every_locale(
+    locale: str, locales: dict[str, str], home: Path, own: Path, tree: Callable[..., Path], cleanup: Run
+) -> None:
+    if locale not in locales and "." in locale:
+        pytest.skip("there is no such locale here")
+    environment = {**os.environ, "LC_ALL": locale, "LOCPATH": locales.get(locale, "")}
+    root = tree({"Grüße": "same", "Grüße (1)": "same", "x": "other", "x (1)": "other", os.fsdecode(b"\xfc"): "third"})
+    settings = Path(os.environ.get("XDG_CONFIG_HOME", home / ".config")) / "cleanup" / "config.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('protect = ["Grüß*"]\n', "utf-8")
+    assert cleanup("scan", root, "-q", "--exclude", b"\xfc*", env=environment).returncode == 0
+    done = cleanup("plan", "-f", "json", env=environment)
+    assert done.returncode == 0, done.stderr
+    assert [os.path.basename(step["path"]) for step in json.loads(done.stdout)["steps"]] == ["x (1)"]
+    page = cleanup("report", env=environment)
+    assert (page.returncode, page.stderr) == (0, b"")
+    encoding = locale.partition(".")[2] or "utf-8"
+    assert "Gr" in page.stdout.decode(encoding)
+    assert b"Gr\xc3\xbc\xc3\x9fe" in cleanup("report", "-f", "json", env=environment).stdout
+    assert cleanup("trash", root / "Grüße (1)", "--yes", "-q", env=environment).returncode == 0
+    assert not (root / "Grüße (1)").exists()
+    assert (root / "Grüße").exists()
+
+
+@pytest.mark.parametrize("most", [64, 32])
+def test_a_few_descriptors_will_do(most: int, own: Path, tmp_path: Path, tree: Callable[..., Path]) -> None:
+    root = tree({"x": "same"})
+    (root / "/".join("n" * 90)).mkdir(parents=True)
+    for number in range(90):
+        (root / "/".join("n" * number) / f"x ({number})").write_text("same")
+    few = f"ulimit -n {most}; "
+    for command, code in (("scan -q --jobs 8 tree", 0), ("trash -q --yes", 0), ("undo -q", 0)):
+        done = in_shell(few + f"cleanup {command}", tmp_path)
+        assert (done.returncode, done.stderr) == (code, b"")
+    assert len(list(root.rglob("x*"))) == 91
+    assert in_shell(few + "echo q | cleanup review --plain", tmp_path).returncode == 0

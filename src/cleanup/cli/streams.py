@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import locale
 import os
 import sys
 
@@ -63,6 +64,13 @@ def secure_streams() -> None:
         sys.stdin = open(0, closefd=False)  # noqa: SIM115  (open until the end)
 
 
+def _of_terminal() -> str:
+    """The encoding of the locale, where names are read as UTF-8 against its word (``__main__``)."""
+    of_locale = locale.getencoding()
+    other = sys.flags.utf8_mode and of_locale.lower() not in {"utf-8", "ansi_x3.4-1968", "us-ascii"}
+    return of_locale if other and not os.environ.get("PYTHONIOENCODING") else ""
+
+
 def _text(raw: io.FileIO, before: object, errors: str) -> io.TextIOWrapper:
-    encoding = getattr(before, "encoding", None) or "utf-8"
+    encoding = _of_terminal() or getattr(before, "encoding", None) or "utf-8"
     return io.TextIOWrapper(io.BufferedWriter(raw), encoding, errors, line_buffering=raw.isatty() or raw.name == 2)

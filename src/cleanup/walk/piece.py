@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 from collections.abc import Iterator
@@ -10,7 +11,17 @@ from stat import S_ISDIR, S_ISLNK, S_ISREG
 from cleanup.disk.cloud import is_cloud_only, is_hidden
 from cleanup.disk.native import listed_in, look_at_names
 from cleanup.disk.rows import row_of
-from cleanup.disk.system import MARKS_FILES, Handle, allocated_bytes, enter, facts_at, facts_of, leave, open_folder
+from cleanup.disk.system import (
+    MARKS_FILES,
+    Handle,
+    allocated_bytes,
+    descriptors_allowed,
+    enter,
+    facts_at,
+    facts_of,
+    leave,
+    open_folder,
+)
 from cleanup.model.paths import below, ended, folded, for_patterns
 from cleanup.model.row import packed
 from cleanup.model.trouble import from_errno
@@ -23,8 +34,10 @@ _BEGINNING = struct.Struct("<iI")
 _LISTED = struct.pack("<I", 1)
 _IDENTITY = struct.Struct(packed("inode", "device"))
 _ROW = struct.Struct(packed("links", "inode", "device", "size", "allocated"))
-# Each level keeps one descriptor open; deeper folders become places of their own.
+# Each level keeps one descriptor open, in each thread; deeper folders become places of their own.
 _DEEPEST = 60
+_A_LEVEL = 16
+_NONE_LEFT = {errno.EMFILE, errno.ENFILE}
 
 # Files of other systems carry marks of their own (hidden, online only) and are asked about one by one.
 _PLAIN_SYSTEM = not MARKS_FILES
@@ -45,6 +58,7 @@ class _Piece:
     def __init__(self, rules: Rules, budget: int) -> None:
         self.rules = rules
         self.budget = budget
+        self.deepest = min(_DEEPEST, descriptors_allowed() // _A_LEVEL)
         self.patterns = Patterns(rules.include, rules.exclude)
         # Empty files are a category of their own: only a limit that was asked for hides them.
         self.least = rules.min_size if rules.min_size > 1 else 0
@@ -98,12 +112,16 @@ class _Piece:
         del listed, worth_a_look, names
         self.seen.last = place.path
         for child_name, child_row, child in inner:
-            if self.budget <= 0 or depth >= _DEEPEST:
+            if self.budget <= 0 or depth >= self.deepest:
                 self.seen.left.append(child)
                 continue
             try:
                 child_folder = enter(folder, child_name)
             except OSError as error:
+                if error.errno in _NONE_LEFT:
+                    # With all folders above it closed, there is one.
+                    self.seen.left.append(child)
+                    continue
                 self._unreadable(child.path, error.errno)
                 continue
             try:

@@ -19,7 +19,7 @@ from cleanup.model.quantity import parse_age, parse_size
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.model.rule import parse_rules
 from cleanup.model.scan import Option, Scan
-from cleanup.settings import ScanOptions, Setting, Settings, Source, Texts, all_names
+from cleanup.settings import ScanOptions, Setting, Settings, Source, Texts, Value, all_names
 from cleanup.store.decisions import decisions
 from cleanup.walk.roots import resolve_root
 from cleanup.walk.selection import check_patterns
@@ -63,10 +63,19 @@ def scan_options(settings: Settings) -> dict[str, Option]:
     names = {name.replace("_", "-") for name in ScanOptions.__optional_keys__}
     names.update(option.name for option in options(FINDERS))
     return {
-        name: list(setting.value) if isinstance(setting.value, tuple) else setting.value
+        name: _in_document(setting.value)
         for name, setting in complete(settings).all.items()
         if name in names and setting.value is not None
     }
+
+
+def _in_document(value: Value) -> Option:
+    """A value as a document can have it: what of a pattern is no UTF-8 is shown as U+FFFD."""
+    if isinstance(value, tuple):
+        return [each.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for each in value]
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return value
 
 
 def choice_of(settings: Settings, context: Context) -> Choice:

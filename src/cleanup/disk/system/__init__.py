@@ -12,6 +12,7 @@ if sys.platform == "win32":
         Guest,
         allocated_bytes,
         close_file,
+        descriptors_allowed,
         enter,
         facts_at,
         facts_of,
@@ -47,6 +48,7 @@ else:
         PASS,
         allocated_bytes,
         close_file,
+        descriptors_allowed,
         enter,
         facts_at,
         facts_of,
@@ -101,7 +103,8 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 
 __all__ = [
     "CAN_MOVE", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed", "allocated_bytes",
-    "close_file", "enter", "facts_at", "facts_of", "fits", "free_bytes", "give_back_what_is_free", "home_of_user",
+    "close_file", "descriptors_allowed", "enter", "facts_at", "facts_of", "fits", "free_bytes",
+    "give_back_what_is_free", "home_of_user",
     "home_told", "homes", "is_elevated", "is_locked", "is_rotational", "leave", "listed_in", "may_others_write",
     "mount_number", "mount_table", "names_in", "open_file", "open_folder", "own_folders", "owner_name", "pass_into",
     "reach_folder", "read_at", "shared_bytes", "step_back", "user_number", "why_no_changes",

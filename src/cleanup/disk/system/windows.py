@@ -21,6 +21,7 @@ reach_folder: Callable[[str | bytes], Handle] = _refuse
 enter: Callable[[Handle, str | bytes], Handle] = _refuse
 pass_into: Callable[[bytes], Handle] = _refuse
 fits: Callable[[bytes], bool] = _refuse
+descriptors_allowed: Callable[[], int] = _refuse
 leave: Callable[[Handle], None] = _refuse
 names_in: Callable[[Handle], list[str]] = _refuse
 listed_in: Callable[[Handle], Listed] = _refuse

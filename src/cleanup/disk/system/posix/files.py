@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from collections.abc import Callable, Iterator
 
@@ -27,6 +28,12 @@ _LONG_PATH = 900
 _reach_without_links: Callable[[str], int] | None = getattr(
     compiled("cleanup.disk._native"), "reach_without_links", None
 )
+
+
+def descriptors_allowed() -> int:
+    """How many files and folders this program may have open at once."""
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if allowed == resource.RLIM_INFINITY else allowed
 
 
 def open_folder(path: str | bytes) -> Handle:
