@@ -66,6 +66,7 @@ class Applying:
         try:
             self._guard.check(step.path, step.kind)
             place = self._mover.place_for(step)
+            rights = self._mover.rights_of(step)
         except NotPossible as problem:
             return refused(step, problem.code, problem.message)
         except OSError as error:
@@ -74,7 +75,7 @@ class Applying:
             step=step.id, path=step.path, kind=step.kind, category=step.category, identity=step.identity,
             allocated=step.bytes_occupied, links=1 if step.manifest else step.links,
             size=step.bytes_inside, mover=self._mover.name, place=place,
-            keeper=step.keeper.path if step.keeper else b"", manifest=step.manifest,
+            keeper=step.keeper.path if step.keeper else b"", manifest=step.manifest, rights=rights,
         )  # fmt: skip
 
     def _move(self, step: Step, intent: Intent) -> Record:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
 from cleanup.model.paths import joined
 from cleanup.model.plan import Identity, Kind, Manifest
@@ -64,11 +65,29 @@ class Place:
         return joined(self.folder, self.name)
 
 
+class Rights(msgspec.Struct, frozen=True):
+    """What belongs to a file beside its bytes, for the copy of it that is brought back: its mode, owner and group as
+    numbers, the time of its last change in nanoseconds, its flags (``chattr``), and its access control list as the
+    system has it. ``reserved``: where room begins that is its own and was never written, and how many bytes that is."""
+
+    mode: int
+    owner: int
+    group: int
+    modified: int
+    flags: int = 0
+    acl: bytes = b""
+    reserved: tuple[tuple[int, int], ...] = ()
+
+    def is_same(self, other: Rights) -> bool:
+        """Whether somebody changed nothing; reserved room is used by the system, at a time of its own."""
+        return replace(self, reserved=()) == replace(other, reserved=())
+
+
 class Announced(msgspec.Struct, frozen=True):
     """What a journal says of a step before anything moves: what it is, and where it will lie.
 
     ``allocated`` and ``size`` are of all that is in a folder too, ``manifest`` what it held. ``place`` has an empty
-    folder where only the system's own bin knows where it puts things.
+    folder where only the system's own bin knows where it puts things. ``rights`` are of a file that may be copied.
     """
 
     step: str
@@ -82,6 +101,7 @@ class Announced(msgspec.Struct, frozen=True):
     mover: str
     place: Place
     manifest: Manifest | None = None
+    rights: Rights | None = None
 
 
 class Item(Announced, frozen=True, kw_only=True):

@@ -122,7 +122,7 @@ def test_stopped_in_the_middle(trial: Trial, file: Path) -> None:
 
 @pytest.mark.parametrize("when", ["copied", "compared"])
 def test_written_to_while_it_is_copied(trial: Trial, file: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
-    real = copying._copy_rights if when == "copied" else copying.same_bytes
+    real = copying._copy_bytes if when == "copied" else copying.same_bytes
 
     def and_write(*arguments: object) -> object:
         result = real(*arguments)  # type: ignore[operator]

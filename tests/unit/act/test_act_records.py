@@ -21,6 +21,7 @@ from cleanup.act.records import (
     Head,
     Intent,
     NotMoved,
+    PartlyPurged,
     Purged,
     Purging,
     Record,
@@ -32,7 +33,7 @@ from cleanup.act.records import (
     plain,
 )
 from cleanup.model.plan import Identity, Kind, Manifest
-from cleanup.model.run import Place, Status
+from cleanup.model.run import Place, Rights, Status
 from support.moving import Mover, ends
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -43,18 +44,20 @@ MOMENTS = st.datetimes(timezones=st.just(UTC))
 KINDS = st.sampled_from(Kind)
 IDENTITIES = st.builds(Identity, NUMBERS, NUMBERS, NUMBERS, TIMES)
 MANIFESTS = st.builds(Manifest, NUMBERS, NUMBERS, NUMBERS, NUMBERS, TIMES, WORDS)
+RANGES = st.tuples() | st.tuples(st.tuples(NUMBERS, NUMBERS))
+RIGHTS = st.builds(Rights, NUMBERS, NUMBERS, NUMBERS, TIMES, NUMBERS, BYTES, RANGES)
 PLACES = st.builds(Place, BYTES, BYTES, BYTES)
 RECORDS: st.SearchStrategy[Any] = st.one_of(
     st.builds(Head, NUMBERS, WORDS, MOMENTS, WORDS, WORDS, WORDS, WORDS, NUMBERS),
     st.builds(
         Intent, WORDS, BYTES, KINDS, WORDS, IDENTITIES, NUMBERS, NUMBERS, NUMBERS, WORDS, PLACES,
-        st.none() | MANIFESTS, BYTES,
+        st.none() | MANIFESTS, st.none() | RIGHTS, BYTES,
     ),
     st.builds(Done, WORDS, place=st.none() | PLACES, identity=st.none() | IDENTITIES, message=WORDS),
     st.builds(Done, WORDS, kind=st.none() | KINDS, links=NUMBERS, allocated=NUMBERS, conflict=st.booleans()),
     st.builds(NotMoved, WORDS, st.sampled_from(Status), WORDS, WORDS, BYTES, KINDS, WORDS, NUMBERS),
     st.builds(Restoring, WORDS, BYTES), st.builds(Restored, WORDS), st.builds(StillThere, WORDS),
-    st.builds(Purging, WORDS), st.builds(Purged, WORDS),
+    st.builds(Purging, WORDS), st.builds(Purged, WORDS), st.builds(PartlyPurged, WORDS),
     st.builds(Began, st.sampled_from(["undo", "purge", "recovery"]), MOMENTS, WORDS),
     st.builds(Ended, MOMENTS, st.booleans(), NUMBERS),
 )  # fmt: skip
@@ -63,10 +66,11 @@ NOON = datetime(2026, 9, 19, 12, tzinfo=UTC)
 SOME: tuple[Record, ...] = (
     Head(1, "run-1", NOON, "1.0", "host", "user", "", 2),
     Intent("1", b"/a\xff\n", Kind.FOLDER, "large", Identity(1, 2, 3, 4), 5, 6, 7, "freedesktop",
-           Place(b"/t", b"n", b"/i"), Manifest(1, 2, 3, 4, 5, "d"), b"/k"),
+           Place(b"/t", b"n", b"/i"), Manifest(1, 2, 3, 4, 5, "d"),
+           Rights(0o640, 1, 2, 3, 4, b"acl", ((5, 6),)), b"/k"),
     Done("1", Place(b"/t", b"n"), Identity(1, 2, 3, 4), Kind.LINK, 2, 4096, True, "a message"),
     NotMoved("1", Status.FAILED, "EBUSY", "in use", b"/a", Kind.LINK, "large", 7),
-    Restoring("1", b"/to here"), Restored("1"), StillThere("1"), Purging("1"), Purged("1"),
+    Restoring("1", b"/to here"), Restored("1"), StillThere("1"), Purging("1"), PartlyPurged("1"), Purged("1"),
     Began("undo", NOON, "1.0"), Ended(NOON, False, 77),
 )  # fmt: skip
 

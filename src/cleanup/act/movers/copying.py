@@ -8,33 +8,36 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from cleanup.act.movers.mover import NotPossible
+from cleanup.act.movers.rights import check_all_given, check_not_opened_up, give_rights, rights_of
 from cleanup.act.system import (
-    attribute_names,
-    copy_attribute,
     flush_folder,
-    give_to,
     new_file,
     remove,
     rename_without_replacing,
-    set_mode,
+    reserve,
     sync_all,
     write_at,
+    written_ranges,
 )
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.comparison import Stopped, same_bytes
 from cleanup.disk.identity import identity_of
-from cleanup.disk.system import facts_at, open_file, read_at
+from cleanup.disk.system import allocated_bytes, facts_at, open_file, read_at
 from cleanup.language import tr
 from cleanup.model.plan import Identity
+from cleanup.model.run import Item, Rights
 
 _READ = 1 << 20
-# A run of zeros of at least this size, beginning at a multiple of it, becomes a hole.
+# Where holes are not told: a run of zeros of this size, beginning at a multiple of it.
 _HOLE = 1 << 16
 _ZEROS = bytes(_HOLE)
+# Nanoseconds. The clock of a file system can be as coarse as this (FAT).
+_TICK = 2 * 10**9
 _UNFINISHED = b".part"
 
 
@@ -43,33 +46,55 @@ def unfinished(unique: bytes) -> bytes:
     return unique + _UNFINISHED
 
 
-@contextmanager
-def whole_copy(source: int, folder: int, unique: bytes, name: bytes, stopped: Callable[[], bool]) -> Iterator[Identity]:
-    """Copy an open file into an open folder, under ``name``, which is not replaced; gives the copy's identity.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy to be made of an open file in an open folder. ``unique`` is a name that nobody else picks.
 
-    ``unique`` is a name that nobody else picks. Raises OSError, Stopped, or NotPossible when the source changes; then,
-    and when the body raises, the copy goes again, but only if the source still has a name.
+    ``rights`` is what belongs to it beside its bytes; ``check`` raises NotPossible when the folder's volume did not
+    take enough of them.
     """
-    copy = new_file(folder, unfinished(unique))
-    try:
-        before = os.fstat(source)
-        _copy_bytes(source, copy, stopped)
-        _copy_rights(before, source, copy)
-        if not same_bytes(source, copy, stopped) or identity_of(before) != identity_of(os.fstat(source)):
-            raise NotPossible("changed", tr("changed while it was copied; it is where it was"))
-        # Last of all: the comparison was an access too.
-        os.utime(copy, ns=(before.st_atime_ns, before.st_mtime_ns))
-        os.fsync(copy)
-        rename_without_replacing(folder, unfinished(unique), folder, name)
-        flush_names(folder)
-        yield identity_of(os.fstat(copy))
-    except BaseException:
-        if os.fstat(source).st_nlink:
-            _drop(copy, folder, unfinished(unique))
-            _drop(copy, folder, name)
-        raise
-    finally:
-        os.close(copy)
+
+    source: int
+    folder: int
+    unique: bytes
+    rights: Rights
+    check: Callable[[int, Rights], None]
+
+    @contextmanager
+    def whole(self, name: bytes, stopped: Callable[[], bool]) -> Iterator[Identity]:
+        """Make it under ``name``, which is not replaced; gives the copy's identity.
+
+        Raises OSError, Stopped, or NotPossible when the source changes; then, and when the body raises, the copy goes
+        again, but only if the source still has a name.
+        """
+        source, folder = self.source, self.folder
+        copy = new_file(folder, unfinished(self.unique))
+        try:
+            before = os.fstat(source)
+            # Some flags are only taken by an empty file, and what is refused is refused before the bytes are copied.
+            self._give_rights(copy)
+            _copy_bytes(source, copy, self.rights.reserved, stopped)
+            # What could run with somebody's rights loses that by being written.
+            self._give_rights(copy)
+            if not same_bytes(source, copy, stopped) or identity_of(before) != identity_of(os.fstat(source)):
+                raise NotPossible("changed", tr("changed while it was copied; it is where it was"))
+            # Last of all: the comparison was an access too.
+            os.utime(copy, ns=(before.st_atime_ns, self.rights.modified))
+            os.fsync(copy)
+            rename_without_replacing(folder, unfinished(self.unique), folder, name)
+            flush_names(folder)
+            yield identity_of(os.fstat(copy))
+        except BaseException:
+            if os.fstat(source).st_nlink:
+                _drop(copy, folder, unfinished(self.unique))
+                _drop(copy, folder, name)
+            raise
+        finally:
+            os.close(copy)
+
+    def _give_rights(self, copy: int) -> None:
+        give_rights(self.source, copy, self.rights)
+        self.check(copy, self.rights)
 
 
 def bring_back_copy(trashed: Trashed, folder: int, name: bytes) -> None:
@@ -84,13 +109,29 @@ def bring_back_copy(trashed: Trashed, folder: int, name: bytes) -> None:
         seen = os.fstat(source)
         if not os.path.samestat(seen, trashed.seen) or not stat.S_ISREG(seen.st_mode) or seen.st_nlink != 1:
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
-        with whole_copy(source, folder, unique, name, lambda: False):
+        _check_unchanged(trashed.item, seen)
+        with _copy_back(trashed.item, source, folder).whole(name, lambda: False):
             remove(trashed.folder, unique)
         settle(trashed.folder)
     except NotPossible as problem:
         raise NotOurs(problem.code, problem.message) from None
     finally:
         os.close(source)
+
+
+def _check_unchanged(item: Item, seen: os.stat_result) -> None:
+    """Raise NotPossible if a file in a quarantine is not what came there, by its size and time."""
+    if seen.st_size != item.identity.size or abs(seen.st_mtime_ns - item.identity.modified) > _TICK:
+        path = item.place.path.decode("utf-8", "replace")
+        raise NotPossible("changed", tr("changed since it came to the quarantine; it is {path}", path=path))
+
+
+def _copy_back(item: Item, source: int, folder: int) -> Copy:
+    """What is brought back has what belonged to the file that went, whatever its copy has by now."""
+    if item.rights is None:
+        # From before that was written down.
+        return Copy(source, folder, item.place.name, rights_of(source), check_not_opened_up)
+    return Copy(source, folder, item.place.name, item.rights, check_all_given)
 
 
 def flush_names(folder: int) -> None:
@@ -108,17 +149,24 @@ def settle(folder: int) -> None:
         flush_names(folder)
 
 
-def _copy_bytes(source: int, copy: int, stopped: Callable[[], bool]) -> None:
-    offset = 0
-    while content := read_at(source, _READ, offset):
-        if stopped():
-            raise Stopped
-        for start in range(0, len(content), _HOLE):
-            part = content[start : start + _HOLE]
-            if part != _ZEROS:
-                _write(copy, part, offset + start)
-        offset += len(content)
-    os.ftruncate(copy, offset)
+def _copy_bytes(source: int, copy: int, reserved: Iterable[tuple[int, int]], stopped: Callable[[], bool]) -> None:
+    """Copy what is written; what is a hole stays one, and what is only reserved is reserved."""
+    size = os.fstat(source).st_size
+    os.ftruncate(copy, size)
+    for start, length in reserved:
+        reserve(copy, start, length)
+    ranges = written_ranges(source, size)
+    # Some file systems do not tell where the holes are that a file must have.
+    holes_untold = ranges == [(0, size)] and allocated_bytes(os.fstat(source)) < size
+    step = _HOLE if holes_untold else _READ
+    for start, end in ranges:
+        offset = start
+        while offset < end and (content := read_at(source, min(step, end - offset), offset)):
+            if stopped():
+                raise Stopped
+            if not (holes_untold and content == _ZEROS):
+                _write(copy, content, offset)
+            offset += len(content)
 
 
 def _write(copy: int, content: bytes, offset: int) -> None:
@@ -126,37 +174,6 @@ def _write(copy: int, content: bytes, offset: int) -> None:
         written = write_at(copy, content, offset)
         content = content[written:]
         offset += written
-
-
-def _copy_rights(before: os.stat_result, source: int, copy: int) -> None:
-    """Owner, attributes, mode: in this order, for each of them can undo the one after it."""
-    mode = stat.S_IMODE(before.st_mode)
-    own = os.fstat(copy)
-    if (own.st_uid, own.st_gid) != (before.st_uid, before.st_gid):
-        try:
-            give_to(copy, before.st_uid, before.st_gid)
-        except PermissionError:
-            # A program must not run with the rights of another user than it did.
-            mode &= ~(stat.S_ISUID | stat.S_ISGID)
-    _copy_attributes(source, copy)
-    # A file system without rights (those of most sticks) takes none: better than no copy.
-    with suppress(OSError):
-        set_mode(copy, mode)
-
-
-def _copy_attributes(source: int, copy: int) -> None:
-    """Copy the extended attributes; raises NotPossible when one that a person or a program set would be lost."""
-    try:
-        names = attribute_names(source)
-    except OSError:
-        return
-    for name in names:
-        try:
-            copy_attribute(source, copy, name)
-        except OSError as error:
-            if name.startswith("user."):
-                message = tr("an attribute of the file cannot be kept on that volume: {reason}", reason=error.strerror)
-                raise NotPossible("other-volume", message) from None
 
 
 def _drop(copy: int, folder: int, name: bytes) -> None:

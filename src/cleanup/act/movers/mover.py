@@ -17,7 +17,7 @@ from cleanup.act.trashed import Trashed
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.trash_places import TrashPlace
 from cleanup.model.plan import Identity, Step
-from cleanup.model.run import Item, Place
+from cleanup.model.run import Item, Place, Rights
 
 IsRight = Callable[[int, bytes], bool]
 """Whether the name in an open folder is, after the move, still what was to be moved."""
@@ -88,6 +88,10 @@ class Mover(ABC):
 
         Makes the trash if there is none yet; does not touch the item.
         """
+
+    def rights_of(self, step: Step) -> Rights | None:  # noqa: ARG002  (a rename keeps them)
+        """What belongs to this step's file beside its bytes, if this way may copy it; never raises."""
+        return None
 
     @abstractmethod
     def move(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from cleanup.act.movers.claim import Claim
-from cleanup.act.movers.copying import bring_back_copy, flush_names, settle, whole_copy
+from cleanup.act.movers.copying import Copy, bring_back_copy, flush_names, settle
 from cleanup.act.movers.cut_off_copy import MARK, check_quarantine, end_of_copy, end_of_copy_back
 from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, RollbackFailed
+from cleanup.act.movers.rights import check_can_be_copied, check_not_opened_up, rights_of
 from cleanup.act.naming import unique_name
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record
@@ -35,7 +37,7 @@ from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder
 from cleanup.disk.trash_rights import why_not_own_folder, why_not_writable
 from cleanup.language import tr
 from cleanup.model.plan import Kind, Step
-from cleanup.model.run import Item, Place
+from cleanup.model.run import Item, Place, Rights
 
 
 def _never() -> bool:
@@ -78,6 +80,15 @@ class Quarantine(Mover):
         if step.identity.device != os.fstat(self._items).st_dev and not _goes_to_other_volumes(step):
             raise _other_volume()
         return Place(self._path, unique_name(os.path.basename(step.path)))
+
+    def rights_of(self, step: Step) -> Rights | None:
+        """See Mover."""
+        above, name = os.path.split(step.path)
+        with suppress(OSError), closing(reach_folder(above)) as folder:
+            if stat.S_ISREG(facts_at(folder, name).st_mode):
+                with closing(open_file(folder, name)) as file:
+                    return rights_of(file)
+        return None
 
     def move(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
         """See Mover. Raises Stopped when the user does not want to wait for a copy."""
@@ -153,7 +164,12 @@ class Quarantine(Mover):
             if not may_change(parent):
                 # Known before a long copy is made in vain.
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-            with whole_copy(source, self._items, unique, unique, self._stopped) as identity:
+            check_can_be_copied(source)
+            rights = rights_of(source)
+            if intent.rights is not None and not intent.rights.is_same(rights):
+                raise NotPossible("changed", tr("changed since it was shown"))
+            copy = Copy(source, self._items, unique, rights, check_not_opened_up)
+            with copy.whole(unique, self._stopped) as identity:
                 _take_away(claim, is_right)
             settle(parent)
         finally:

@@ -28,45 +28,56 @@ if sys.platform == "win32":
     from cleanup.act.system.windows import (
         HAS_BIN,
         attribute_names,
+        attribute_of,
         copy_attribute,
         flags_of,
         give_to,
         hold,
         is_read_only,
         marks_at,
+        may_give,
         path_of_held,
+        remove_attribute,
+        reserve,
+        set_attribute,
         set_flags,
         set_mode,
         sync_all,
         try_lock,
         watch,
         write_at,
+        written_ranges,
     )
 else:
     from cleanup.act.system.posix import (
         HAS_BIN,
         attribute_names,
+        attribute_of,
         copy_attribute,
         give_to,
         hold,
         is_read_only,
+        may_give,
         path_of_held,
+        remove_attribute,
+        set_attribute,
         set_mode,
         sync_all,
         try_lock,
         watch,
         write_at,
+        written_ranges,
     )
 
     if sys.platform == "linux":
-        from cleanup.act.system.linux import flags_of, marks_at, set_flags
+        from cleanup.act.system.linux import flags_of, marks_at, reserve, set_flags
     else:
-        from cleanup.act.system.macos import flags_of, marks_at, set_flags
+        from cleanup.act.system.macos import flags_of, marks_at, reserve, set_flags
 
 __all__ = [
-    "HAS_BIN", "attribute_names", "closing", "copy_attribute", "exchange", "exists", "file_to_add_to",
-    "file_to_lock", "flags_of", "flush_folder", "flush_folder_at", "flush_volume", "give_to", "hold",
-    "is_read_only", "make_folder", "marks_at", "may_change", "new_file", "open_pipe", "pass_or_make",
-    "path_of_held", "remove", "remove_folder", "rename_without_replacing", "replace", "set_flags", "set_mode",
-    "sync_all", "try_lock", "watch", "write_at",
+    "HAS_BIN", "attribute_names", "attribute_of", "closing", "copy_attribute", "exchange", "exists", "file_to_add_to",
+    "file_to_lock", "flags_of", "flush_folder", "flush_folder_at", "flush_volume", "give_to", "hold", "is_read_only",
+    "make_folder", "marks_at", "may_change", "may_give", "new_file", "open_pipe", "pass_or_make", "path_of_held",
+    "remove", "remove_attribute", "remove_folder", "rename_without_replacing", "replace", "reserve", "set_attribute",
+    "set_flags", "set_mode", "sync_all", "try_lock", "watch", "write_at", "written_ranges",
 ]  # fmt: skip

@@ -22,6 +22,12 @@ _AS_IT_IS = 0x100 | 0x800
 _GET_FLAGS, _SET_FLAGS = 0x80006601 | calcsize("l") << 16, 0x40006602 | calcsize("l") << 16
 _FLAGS = Struct("=I")
 
+# linux/falloc.h: FALLOC_FL_KEEP_SIZE.
+_KEEP_SIZE = 1
+
+_fallocate = getattr(ctypes.CDLL(None, use_errno=True), "fallocate64", None)
+if _fallocate is not None:
+    _fallocate.argtypes = (ctypes.c_int, ctypes.c_int, ctypes.c_int64, ctypes.c_int64)
 _statx = getattr(ctypes.CDLL(None, use_errno=True), "statx", None)
 
 
@@ -57,6 +63,17 @@ def flags_of(file: int) -> int:
     except OSError:
         return 0
     return int(_FLAGS.unpack_from(asked)[0])
+
+
+def reserve(file: int, start: int, length: int) -> None:
+    """Reserve room for a part of an open file, whose size stays; raises OSError.
+
+    Nothing to do where the file system cannot do so.
+    """
+    if _fallocate is not None and _fallocate(file, _KEEP_SIZE, start, length):
+        number = ctypes.get_errno()
+        if number not in {errno.EOPNOTSUPP, errno.ENOSYS}:
+            raise OSError(number, os.strerror(number))
 
 
 def set_flags(file: int, flags: int) -> None:

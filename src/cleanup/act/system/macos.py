@@ -30,5 +30,9 @@ def flags_of(file: int) -> int:  # noqa: ARG001
     return 0
 
 
+def reserve(file: int, start: int, length: int) -> None:
+    """Nothing to do: no reserved part was told."""
+
+
 def set_flags(file: int, flags: int) -> None:
     """Nothing to do: no flag was told."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import sys
@@ -26,6 +27,21 @@ if sys.platform == "linux":
     def copy_attribute(file: int, copy: int, name: str) -> None:
         """Give an open file the extended attribute that another one has; raises OSError."""
         os.setxattr(copy, name, os.getxattr(file, name))
+
+    def attribute_of(file: int, name: str) -> bytes:
+        """The extended attribute of this name of an open file; empty where it has none."""
+        try:
+            return os.getxattr(file, name)
+        except OSError:
+            return b""
+
+    def set_attribute(file: int, name: str, content: bytes) -> None:
+        """Set an extended attribute of an open file; raises OSError."""
+        os.setxattr(file, name, content)
+
+    def remove_attribute(file: int, name: str) -> None:
+        """Take an extended attribute away from an open file; raises OSError."""
+        os.removexattr(file, name)
 else:
     _HOLD = None
     _WATCH = os.O_EVTONLY | os.O_SYMLINK | os.O_CLOEXEC
@@ -42,6 +58,16 @@ else:
     def copy_attribute(file: int, copy: int, name: str) -> None:
         """Nothing to do: no name was given."""
 
+    def attribute_of(file: int, name: str) -> bytes:  # noqa: ARG001
+        """None: they are not looked at here."""
+        return b""
+
+    def set_attribute(file: int, name: str, content: bytes) -> None:
+        """Nothing to do: none was told."""
+
+    def remove_attribute(file: int, name: str) -> None:
+        """Nothing to do: none was told."""
+
 
 def hold(folder: int, name: bytes) -> int | None:
     """Hold a thing in an open folder, whatever it is, without opening it for anything; raises OSError.
@@ -54,6 +80,29 @@ def hold(folder: int, name: bytes) -> int | None:
 def watch(folder: int, name: bytes) -> int:
     """Open a thing only to learn where it goes; follows no link, needs no right to read it. Raises OSError."""
     return os.open(name, _WATCH, dir_fd=folder)
+
+
+def may_give(owner: int, group: int) -> bool:
+    """Whether this user may give a file of theirs to this owner and group."""
+    return os.geteuid() == 0 or (owner == os.geteuid() and group in {os.getegid(), *os.getgroups()})
+
+
+def written_ranges(file: int, size: int) -> list[tuple[int, int]]:
+    """Where the parts of an open file of this size begin and end that are no holes; moves its position.
+
+    All of it where the file system does not say.
+    """
+    found: list[tuple[int, int]] = []
+    end = 0
+    try:
+        while end < size:
+            start = os.lseek(file, end, os.SEEK_DATA)
+            end = os.lseek(file, start, os.SEEK_HOLE)
+            found.append((start, end))
+    except OSError as error:
+        # Only holes are left.
+        return found if error.errno == errno.ENXIO else [(0, size)]
+    return found
 
 
 def is_read_only(folder: int) -> bool:

@@ -38,6 +38,7 @@ if sys.platform == "win32":
         pass_into,
         reach_folder,
         read_at,
+        reserved_ranges,
         shared_bytes,
         step_back,
         user_number,
@@ -76,7 +77,7 @@ else:
     )
 
     if sys.platform == "linux":
-        from cleanup.disk.system.linux.extents import shared_bytes
+        from cleanup.disk.system.linux.extents import reserved_ranges, shared_bytes
         from cleanup.disk.system.linux.gentle import step_back
         from cleanup.disk.system.linux.memory import give_back_what_is_free
         from cleanup.disk.system.linux.page_cache import Guest
@@ -91,6 +92,7 @@ else:
             is_rotational,
             mount_number,
             mount_table,
+            reserved_ranges,
             shared_bytes,
             step_back,
         )
@@ -107,5 +109,5 @@ __all__ = [
     "give_back_what_is_free", "home_of_user",
     "home_told", "homes", "is_elevated", "is_locked", "is_rotational", "leave", "listed_in", "may_others_write",
     "mount_number", "mount_table", "names_in", "open_file", "open_folder", "own_folders", "owner_name", "pass_into",
-    "reach_folder", "read_at", "shared_bytes", "step_back", "user_number", "why_no_changes",
+    "reach_folder", "read_at", "reserved_ranges", "shared_bytes", "step_back", "user_number", "why_no_changes",
 ]  # fmt: skip

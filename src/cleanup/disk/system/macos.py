@@ -45,6 +45,11 @@ def shared_bytes(file: int) -> int:  # noqa: ARG001
     return 0
 
 
+def reserved_ranges(file: int) -> list[tuple[int, int]]:  # noqa: ARG001
+    """Nothing tells."""
+    return []
+
+
 class Guest:
     """Reads a file; what that brings into memory stays, since nothing tells what was there before."""
 

@@ -39,6 +39,7 @@ is_locked: Callable[[str | bytes], bool] = _refuse
 why_no_changes: Callable[[str | bytes], int] = _refuse
 is_rotational: Callable[[str], bool] = _refuse
 shared_bytes: Callable[[int], int] = _refuse
+reserved_ranges: Callable[[int], list[tuple[int, int]]] = _refuse
 step_back: Callable[[], None] = _refuse
 free_bytes: Callable[[Handle], int] = _refuse
 owner_name: Callable[[int], str] = _refuse

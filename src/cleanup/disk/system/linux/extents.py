@@ -1,9 +1,10 @@
-"""Which blocks a file shares with other files or with snapshots (btrfs, XFS)."""
+"""Which blocks a file shares with other files or with snapshots (btrfs, XFS), and which are only reserved for it."""
 
 from __future__ import annotations
 
 import fcntl
 import sys
+from collections.abc import Iterator
 from struct import Struct
 
 assert sys.platform == "linux"
@@ -15,6 +16,7 @@ _EXTENT = Struct("=QQQQQLLLL")
 _EXTENTS = 128
 _LAST = 0x1
 _SHARED = 0x2000
+_UNWRITTEN = 0x800
 _TO_THE_END = 2**64 - 1
 
 
@@ -23,12 +25,23 @@ def shared_bytes(file: int) -> int:
 
     Asks the file system for the file's extents; does not read the file.
     """
-    shared = start = 0
-    while True:
-        extents = _extents(file, start)
-        shared += sum(length for _, length, said in extents if said & _SHARED)
-        if not extents or extents[-1][2] & _LAST:
-            return shared
+    return sum(length for _, length, said in _all_extents(file) if said & _SHARED)
+
+
+def reserved_ranges(file: int) -> list[tuple[int, int]]:
+    """Where blocks of an open file begin that are its own and have never been written, and how many bytes they are.
+
+    They can lie behind its end. None if the file system does not say.
+    """
+    return [(start, length) for start, length, said in _all_extents(file) if said & _UNWRITTEN]
+
+
+def _all_extents(file: int) -> Iterator[tuple[int, int, int]]:
+    start = 0
+    while extents := _extents(file, start):
+        yield from extents
+        if extents[-1][2] & _LAST:
+            return
         start = extents[-1][0] + extents[-1][1]
 
 

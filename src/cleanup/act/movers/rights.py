@@ -1,0 +1,116 @@
+"""What belongs to a file beside its bytes, given to its copy: mode, owner, access control list, attributes, flags."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+
+from cleanup.act.movers.mover import NotPossible
+from cleanup.act.system import (
+    attribute_names,
+    attribute_of,
+    copy_attribute,
+    flags_of,
+    give_to,
+    may_give,
+    remove_attribute,
+    set_attribute,
+    set_flags,
+    set_mode,
+)
+from cleanup.disk.status import within_range
+from cleanup.disk.system import is_elevated, reserved_ranges
+from cleanup.language import tr
+from cleanup.model.run import Rights
+
+_ACL = "system.posix_acl_access"
+# linux/fs.h. What chattr sets for a file: s u c S d A m j t C x. Others are the file system's own business.
+_KEPT = 0x1 | 0x2 | 0x4 | 0x8 | 0x40 | 0x80 | 0x400 | 0x4000 | 0x8000 | 0x800000 | 0x2000000
+_LOCKED, _ENCRYPTED, _SEALED, _ROOTS_OWN = 0x30, 0x800, 0x100000, 0x4000
+# Only these may others never get who had them not: reading and writing.
+_OTHERS = 0o066
+
+
+def rights_of(file: int) -> Rights:
+    """What belongs to an open file."""
+    seen = os.fstat(file)
+    mode, modified = stat.S_IMODE(seen.st_mode), within_range(seen.st_mtime_ns)
+    flags, acl = flags_of(file) & _KEPT, attribute_of(file, _ACL)
+    return Rights(mode, seen.st_uid, seen.st_gid, modified, flags, acl, tuple(reserved_ranges(file)))
+
+
+def check_can_be_copied(file: int) -> None:
+    """Raise NotPossible for an open file that a copy could not be, or that could not be brought back as it was."""
+    seen, flags = os.fstat(file), flags_of(file)
+    if flags & _LOCKED:
+        raise NotPossible("EPERM", tr("it is locked against any change"))
+    if flags & (_ENCRYPTED | _SEALED):
+        raise NotPossible("other-volume", tr("it is encrypted or sealed (fs-verity), and a copy would not be"))
+    if not may_give(seen.st_uid, seen.st_gid) or (flags & _ROOTS_OWN and not is_elevated()):
+        raise NotPossible("other-volume", tr("its owner, group or flags are not yours to give to a copy"))
+
+
+def give_rights(source: int, copy: int, rights: Rights) -> None:
+    """Give an open copy what belongs to it; what its file system does not take is passed over.
+
+    Raises NotPossible when an attribute that a person or a program set would be lost.
+    """
+    flags = flags_of(copy)
+    if flags & _KEPT != rights.flags:
+        with suppress(OSError):
+            set_flags(copy, flags & ~_KEPT | rights.flags)
+    # Owner, attributes, mode: in this order, for each of them can undo the one after it.
+    own, mode = os.fstat(copy), rights.mode
+    if (own.st_uid, own.st_gid) != (rights.owner, rights.group):
+        try:
+            give_to(copy, rights.owner, rights.group)
+        except PermissionError:
+            # A program must not run with the rights of another user than it did.
+            mode &= ~(stat.S_ISUID | stat.S_ISGID)
+    _copy_attributes(source, copy)
+    with suppress(OSError):
+        # A folder can have a list that every new file in it gets.
+        set_attribute(copy, _ACL, rights.acl) if rights.acl else remove_attribute(copy, _ACL)
+    with suppress(OSError):
+        set_mode(copy, mode)
+
+
+def check_not_opened_up(copy: int, rights: Rights) -> None:
+    """Raise NotPossible if others can read or write an open copy who could not do so with what it was made of."""
+    if os.fstat(copy).st_mode & ~rights.mode & _OTHERS:
+        raise NotPossible("other-volume", tr("its permissions cannot be kept on that volume, so others could read it"))
+
+
+def check_all_given(copy: int, rights: Rights) -> None:
+    """Raise NotPossible unless an open copy has all that belongs to it, but its time."""
+    has = rights_of(copy)
+    wrong = {
+        tr("mode"): has.mode != rights.mode,
+        tr("owner"): (has.owner, has.group) != (rights.owner, rights.group),
+        tr("access control list"): has.acl != rights.acl,
+        tr("flags"): has.flags != rights.flags,
+    }
+    if any(wrong.values()):
+        what = ", ".join(name for name, is_wrong in wrong.items() if is_wrong)
+        raise NotPossible(
+            "other-volume", tr("it would not be there what it was ({what}); --to brings it elsewhere", what=what)
+        )
+
+
+def _copy_attributes(source: int, copy: int) -> None:
+    """Copy the extended attributes, without the access control list; raises NotPossible when one would be lost that a
+    person or a program set."""
+    try:
+        names = attribute_names(source)
+    except OSError:
+        return
+    for name in names:
+        if name == _ACL:
+            continue
+        try:
+            copy_attribute(source, copy, name)
+        except OSError as error:
+            if name.startswith("user.") or name == "security.capability":
+                message = tr("an attribute of the file cannot be kept on that volume: {reason}", reason=error.strerror)
+                raise NotPossible("other-volume", message) from None
