@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from contextlib import suppress
@@ -41,10 +42,11 @@ def rights_of(file: int) -> Rights:
 
 
 def check_can_be_copied(file: int) -> None:
-    """Raise NotPossible for an open file that a copy could not be, or that could not be brought back as it was."""
+    """Raise NotPossible for an open file that a copy could not be, or that could not be brought back as it was;
+    PermissionError for one that cannot leave."""
     seen, flags = os.fstat(file), flags_of(file)
     if flags & _LOCKED:
-        raise NotPossible("EPERM", tr("it is locked against any change"))
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
     if flags & (_ENCRYPTED | _SEALED):
         raise NotPossible("other-volume", tr("it is encrypted or sealed (fs-verity), and a copy would not be"))
     if not may_give(seen.st_uid, seen.st_gid) or (flags & _ROOTS_OWN and not is_elevated()):
