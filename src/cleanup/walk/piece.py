@@ -194,6 +194,8 @@ class _Piece:
         """As ``_look_at_names``, where each name may need a question of its own."""
         inner: list[_Inner] = []
         for name in listed:
+            if self._is_passed_over(base + name):
+                continue
             try:
                 seen = facts_at(folder, name)
             except OSError as error:
@@ -217,6 +219,20 @@ class _Piece:
                 if child is not None:
                     inner.append((name, row, child))
         return inner
+
+    def _is_passed_over(self, path: str) -> bool:
+        """Whether something is mounted there that is not walked.
+
+        The mount table tells: a mount whose program is dead, or never answers, is not touched.
+        """
+        if path not in self.rules.mounts:
+            return False
+        has_files = self.rules.mounts[path]
+        if has_files and (self.rules.cross_mounts or path in self.rules.root_paths) and path not in self.rules.silent:
+            return False
+        if has_files and folded(path) not in self.rules.protection.own:
+            self.seen.passed_mounts.append(path)
+        return True
 
     def _are_ordinary(self, names: set[str]) -> bool:
         """Whether no name in a listing needs a question of its own: asked once a folder, since asking costs."""

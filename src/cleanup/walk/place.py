@@ -39,7 +39,8 @@ class Rules(Struct, frozen=True):
     """What every part of one walk has to know.
 
     ``mounts`` says for each mount point whether it may be walked (False for the kernel's own file systems) and
-    ``cloud_mounts`` which are cloud drives; ``roots`` are the device and inode of each folder named by the user.
+    ``cloud_mounts`` which are cloud drives; ``roots`` are the device and inode of each folder named by the user,
+    ``root_paths`` their real paths, and ``silent`` mount points that did not answer.
     """
 
     protection: Protection
@@ -51,6 +52,8 @@ class Rules(Struct, frozen=True):
     mounts: dict[str, bool]
     cloud_mounts: frozenset[str]
     roots: frozenset[tuple[int, int]]
+    root_paths: frozenset[str] = frozenset()
+    silent: frozenset[str] = frozenset()
 
 
 class Count(Struct):

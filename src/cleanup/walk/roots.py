@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterable
 from stat import S_ISDIR
 
-from cleanup.disk.filesystems import PSEUDO
+from cleanup.disk.answering import silent_ones
+from cleanup.disk.filesystems import PSEUDO, is_network
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import is_protected_place, names_there
 from cleanup.disk.system import mount_table
-from cleanup.disk.volumes import is_cloud_drive, volume_of
+from cleanup.disk.volumes import is_cloud_drive, mounts_inside, volume_of
 from cleanup.language import tr
+from cleanup.model.coverage import Mount
 from cleanup.model.errors import UsageProblem
 from cleanup.model.paths import folded, from_top, split
 from cleanup.model.request import Selection
@@ -25,6 +27,10 @@ def resolve_root(path: str) -> str:
     """
     if not path:
         raise UsageProblem(tr("The name of a folder is empty: “”."), tr("Check the spelling, or name another folder."))
+    if silent_ones([path]):
+        raise UsageProblem(
+            tr("“{path}” does not answer.", path=path), tr("Mount that drive again, or name another folder.")
+        )
     try:
         real = os.path.realpath(path, strict=True)
         if not S_ISDIR(os.stat(real).st_mode):
@@ -70,8 +76,20 @@ def prepare(roots: Iterable[str], selection: Selection, protection: Protection) 
         mounts={volume.path: volume.filesystem not in PSEUDO for volume in mounts},
         cloud_mounts=frozenset(volume.path for volume in mounts if is_cloud_drive(volume)),
         roots=frozenset(by_identity),
+        root_paths=frozenset(place.path for place in by_identity.values()),
+        silent=_silent_mounts(by_identity.values(), mounts) if selection.cross_mounts else frozenset(),
     )
     return rules, tuple(by_identity.values())
+
+
+def _silent_mounts(places: Iterable[Place], mounts: tuple[Mount, ...]) -> frozenset[str]:
+    """The drives of programs and of other computers below the roots that do not answer."""
+    below = {path for place in places for path in mounts_inside(place.path, mounts)} - {place.path for place in places}
+    return silent_ones(
+        mount.path
+        for mount in mounts
+        if mount.path in below and (is_network(mount.filesystem) or is_cloud_drive(mount))
+    )
 
 
 def _looking_at_root(root: str, selection: Selection, protection: Protection) -> Looking:
