@@ -12,7 +12,7 @@ from cleanup.act.system import file_to_lock, try_lock
 from cleanup.disk.private_folder import make_private_folder
 from cleanup.disk.trust import check_trusted
 from cleanup.language import tr
-from cleanup.model.errors import InterruptedWait
+from cleanup.model.errors import InterruptedWait, StateProblem
 from cleanup.model.event import Listener
 
 _ASK_EVERY = 0.1
@@ -36,16 +36,29 @@ class RunLock:
             self._file = file_to_lock(self._state / "run.lock")
         except OSError as error:
             raise unusable(self._state, error) from None
+        try:
+            self._wait()
+        except OSError as error:
+            os.close(self._file)
+            raise StateProblem(
+                tr("Nothing can be locked in {path}, so nothing is moved: {reason}.",
+                   path=self._state, reason=error.strerror),
+                tr("Name a folder on a local disk by XDG_STATE_HOME, then try again."),
+            ) from None  # fmt: skip
+        except BaseException:
+            os.close(self._file)
+            raise
+        return self
+
+    def _wait(self) -> None:
         warned = False
         while not try_lock(self._file):
             if not warned:
                 self._listen.warn(tr("Another run of cleanup is under way; waiting for it to end."))
                 warned = True
             if self._listen.stopped():
-                os.close(self._file)
                 raise InterruptedWait(tr("Stopped while waiting; nothing was done."))
             time.sleep(_ASK_EVERY)
-        return self
 
     def __exit__(self, *_: object) -> None:
         os.close(self._file)

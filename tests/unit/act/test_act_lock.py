@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -126,3 +128,37 @@ def test_a_state_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StateProblem, match="nothing more is moved"), RunLock(tmp_path / "file" / "state", Listener()):
         pytest.fail("it cannot be held")
+
+
+def _refuse(number: int) -> Callable[..., None]:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return refuse
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EPERM])
+def test_without_one_kind_of_lock_there_is_the_other(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fcntl, "flock", _refuse(number))
+    with RunLock(tmp_path, Listener()):
+        other = HOLD.replace("import sys", "import sys, fcntl; fcntl.flock = fcntl.lockf", 1)
+        asking = subprocess.Popen(
+            [sys.executable, "-c", other, tmp_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        with pytest.raises(subprocess.TimeoutExpired):
+            asking.wait(timeout=1)
+    assert asking.communicate(timeout=20)[0].startswith(b"held")
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EPERM])
+def test_where_nothing_can_be_locked_nothing_moves(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fcntl, "flock", _refuse(number))
+    monkeypatch.setattr(fcntl, "lockf", _refuse(number))
+    before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(StateProblem, match="locked"), RunLock(tmp_path, Listener()):
+        pass
+    assert len(os.listdir("/proc/self/fd")) == before

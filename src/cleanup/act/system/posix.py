@@ -9,6 +9,9 @@ import sys
 
 assert sys.platform != "win32"
 
+# A file system (NFS without its lock service) or a sandbox may have locks of the other kind only, or none.
+_NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL, errno.EPERM}
+
 HAS_BIN = sys.platform == "darwin"
 """Whether things are given to a bin of the system's own."""
 
@@ -124,9 +127,16 @@ sync_all = os.sync
 
 
 def try_lock(file: int) -> bool:
-    """Lock an open file for this process alone; False if another one holds it."""
+    """Lock an open file for this process alone; False if another one holds it. Raises OSError where nothing can be."""
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in {errno.EAGAIN, errno.EACCES}:
+            return False
+        raise
     return True
