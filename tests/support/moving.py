@@ -24,13 +24,18 @@ from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.event import Listener
 from cleanup.model.finding import Why
-from cleanup.model.plan import Keeper, Kind, Manifest, Plan, Step
+from cleanup.model.plan import Identity, Keeper, Kind, Manifest, Plan, Step
 from cleanup.model.run import Freed, Item, Result, Run, Undone, Whereabouts
 from cleanup.workflow import moving, planning, undoing
 from cleanup.workflow.environment import Context, user_name
 from support.looking import scan
 
 AnyPath = str | bytes | Path
+
+
+def whatever_touched(identity: Identity) -> Identity:
+    """An identity without the time of the last change, which a rename sets."""
+    return replace(identity, changed=0)
 
 
 class WarningList(Listener):

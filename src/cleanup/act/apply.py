@@ -10,11 +10,15 @@ import errno
 from collections.abc import Iterable, Set
 
 from cleanup.act.guard import Guard
+from cleanup.act.history import cut_off
 from cleanup.act.item import UNPROVABLE, OpenItem, OpenKeeper
 from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.mover import Mover, NotPossible, RollbackFailed
+from cleanup.act.open_folders import OpenFolders
 from cleanup.act.plan_checks import refused
 from cleanup.act.records import Done, Intent, NotMoved, Record
+from cleanup.act.touched import Touched
+from cleanup.act.trashed import NotOurs
 from cleanup.disk.comparison import Stopped
 from cleanup.disk.system import is_elevated, user_number
 from cleanup.language import tr
@@ -30,9 +34,21 @@ class Applying:
     """One execution of the steps of a plan."""
 
     def __init__(
-        self, mover: Mover, guard: Guard, journal: Journal, listen: Listener, kept: Set[tuple[int, int]] = frozenset()
+        self,
+        mover: Mover,
+        guard: Guard,
+        journal: Journal,
+        listen: Listener,
+        kept: Set[tuple[int, int]] = frozenset(),
+        touched: Touched | None = None,
     ) -> None:
-        """``kept`` are device and inode of all copies that stay."""
+        """``kept`` are device and inode of all copies that stay.
+
+        ``is_settled`` as long as it is known of each step how it ended. If it is not, no end is written down, and the
+        next start looks at what there is.
+        """
+        self.is_settled = True
+        self._touched = touched or Touched()
         self._mover = mover
         self._guard = guard
         self._journal = journal
@@ -52,7 +68,8 @@ class Applying:
                 ended = []
                 for step, intent in zip(batch, intents, strict=True):
                     if isinstance(intent, Intent):
-                        ended.append(self._move(step, intent))
+                        end = self._move(step, intent)
+                        ended += [end] if end is not None else []
                     self._listen.advance(1, step.bytes_inside, step.path)
         finally:
             self._let_go_of_keeper()
@@ -78,33 +95,65 @@ class Applying:
             keeper=step.keeper.path if step.keeper else b"", manifest=step.manifest, rights=rights,
         )  # fmt: skip
 
-    def _move(self, step: Step, intent: Intent) -> Record:
+    def _move(self, step: Step, intent: Intent) -> Record | None:
         try:
             if self._listen.stopped():
                 raise Stopped
             keeper = self._open_keeper(None if step.proof in UNPROVABLE else step.keeper)
-            with OpenItem(step) as item:
+            with OpenItem(step, self._touched) as item:
                 item.check(keeper, self._listen.stopped, self._kept, self._owner)
                 if step.kind is Kind.FOLDER:
                     self._guard.check_mounts(step.path)
-
-                def is_right(folder: int, name: bytes) -> bool:
-                    return item.is_still_it(folder, name) and (keeper is None or keeper.is_there())
-
-                moved = self._mover.move(item.parent, item.name, intent, is_right)
-                links = 0 if item.links == step.links else item.links
-                allocated = -1 if item.allocated == step.bytes_occupied else item.allocated
-                return Done(step.id, moved.place, moved.identity, links=links, allocated=allocated)
+                return self._move_item(item, keeper, intent)
         except NotPossible as problem:
-            status = Status.FAILED if problem.code in _TRIED else Status.SKIPPED
-            return NotMoved(step.id, status, problem.code, problem.message)
+            return _not_moved(step, problem)
         except Stopped:
             return NotMoved(step.id, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
+        except OSError as error:
+            return NotMoved(step.id, Status.FAILED, _code(error), _message(error))
+
+    def _move_item(self, item: OpenItem, keeper: OpenKeeper | None, intent: Intent) -> Record | None:
+        step = item.step
+        lost: list[NotPossible] = []
+
+        def is_right(folder: int, name: bytes) -> bool:
+            if not item.is_still_it(folder, name):
+                return False
+            try:
+                if keeper is not None:
+                    keeper.check_after_move()
+            except NotPossible as problem:
+                lost.append(problem)
+            return not lost
+
+        try:
+            moved = self._mover.move(item.parent, item.name, intent, is_right)
+        except NotPossible as problem:
+            # It was given back. Why the copy that stays does not count says more than that.
+            return _not_moved(step, lost[0] if lost and problem.code not in _TRIED else problem)
         except RollbackFailed as failure:
             message = tr("something else took its place in that moment, and lies in the trash now")
             return Done(step.id, None, failure.identity, failure.kind, conflict=True, message=message)
         except OSError as error:
+            return self._end_after_error(step, intent, error)
+        if item.touch is not None:
+            self._touched.add(step.identity.inode, *item.touch)
+        links = 0 if item.links == step.links else item.links
+        allocated = -1 if item.allocated == step.bytes_occupied else item.allocated
+        return Done(step.id, moved.place, moved.identity, links=links, allocated=allocated, touched=item.touch)
+
+    def _end_after_error(self, step: Step, intent: Intent, error: OSError) -> Record | None:
+        """How a step ended that an error came from: whether it moved before that, the disk says; None if unknown."""
+        try:
+            with OpenFolders() as folders:
+                end = self._mover.end_of_move(cut_off(intent), folders)
+        except (OSError, NotOurs):
+            end = None
+        if end is None:
+            self.is_settled = False
+        if isinstance(end, NotMoved) and end.code == "interrupted":
             return NotMoved(step.id, Status.FAILED, _code(error), _message(error))
+        return end
 
     def _open_keeper(self, keeper: Keeper | None) -> OpenKeeper | None:
         """The copy that stays of a step, kept open from one step of its group to the next."""
@@ -112,13 +161,18 @@ class Applying:
             self._let_go_of_keeper()
         if keeper is not None and self._keeper is None:
             self._guard.check_keeper(keeper.path)
-            self._keeper = OpenKeeper(keeper)
+            self._keeper = OpenKeeper(keeper, self._touched)
         return self._keeper
 
     def _let_go_of_keeper(self) -> None:
         if self._keeper is not None:
             self._keeper.close()
             self._keeper = None
+
+
+def _not_moved(step: Step, problem: NotPossible) -> NotMoved:
+    status = Status.FAILED if problem.code in _TRIED else Status.SKIPPED
+    return NotMoved(step.id, status, problem.code, problem.message)
 
 
 def _code(error: OSError) -> str:

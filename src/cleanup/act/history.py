@@ -103,10 +103,13 @@ def replay_moved(state: Path, name: str) -> ReplayedRun:
 
 def _settled(item: Item | Intent) -> Item:
     """An item as far as it is known; one without an end was cut off."""
-    if isinstance(item, Item):
-        return item
+    return item if isinstance(item, Item) else cut_off(item)
+
+
+def cut_off(intent: Intent) -> Item:
+    """The item of which no more is known than that it was about to move."""
     return _item(
-        item, state=State.OPEN, status=Status.FAILED, code="unfinished", message=tr("cut off before its end")
+        intent, state=State.OPEN, status=Status.FAILED, code="unfinished", message=tr("cut off before its end")
     )  # fmt: skip
 
 

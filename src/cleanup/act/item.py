@@ -7,11 +7,24 @@ from collections.abc import Callable, Set
 from typing import Self
 
 from cleanup.act.movers.mover import NotPossible
-from cleanup.act.system import hold
+from cleanup.act.system import closing, hold
+from cleanup.act.touched import Touched
+from cleanup.act.writers import WriteWatch, in_use, is_open_to_write
+from cleanup.disk.cloud import is_cloud_only
 from cleanup.disk.comparison import same_bytes
-from cleanup.disk.identity import is_it, kind_of
+from cleanup.disk.identity import is_it, is_still_it, kind_of
 from cleanup.disk.manifest import CrossesVolumes, HoldsKept, HoldsOthers, manifest_of
-from cleanup.disk.system import allocated_bytes, enter, facts_at, leave, open_file, reach_folder
+from cleanup.disk.status import within_range
+from cleanup.disk.system import (
+    allocated_bytes,
+    enter,
+    facts_at,
+    leave,
+    look_afresh,
+    open_file,
+    reach_folder,
+    read_at,
+)
 from cleanup.language import tr
 from cleanup.model.category import Proof
 from cleanup.model.paths import split
@@ -27,30 +40,34 @@ class OpenItem:
     Raises NotPossible when it is not the one that was shown, OSError when it cannot be reached.
     """
 
-    def __init__(self, step: Step) -> None:
+    def __init__(self, step: Step, touched: Touched | None = None) -> None:
+        """``touched`` tells what our own moves did to the time of its last change."""
         folder, self.name = split(step.path)
         self.step = step
+        self.touch: tuple[int, int] | None = None
+        self._file: int | None = None
+        self._watch: WriteWatch | None = None
         self.links = step.links
         self.allocated = step.bytes_occupied
         self.parent = _reach(os.fsdecode(folder))
         try:
             self._held = hold(self.parent, self.name)
-            if self._held is None:
-                facts_at(self.parent, self.name)
+            self._found = self._seen()
         except FileNotFoundError:
             os.close(self.parent)
             raise NotPossible("gone", tr("gone since it was shown")) from None
         except OSError:
             os.close(self.parent)
             raise
+        self.identity = touched.brought_up(step.identity, self._found) if touched else step.identity
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._held is not None:
-            os.close(self._held)
-        os.close(self.parent)
+        for opened in (self._file, self._held, self.parent):
+            if opened is not None:
+                os.close(opened)
 
     def _seen(self) -> os.stat_result:
         return facts_at(self.parent, self.name) if self._held is None else os.fstat(self._held)
@@ -75,7 +92,7 @@ class OpenItem:
             self.allocated = min(self.step.bytes_occupied, allocated_bytes(seen))
         if kind_of(seen) is None:
             raise NotPossible("special", tr("neither a file nor a folder nor a link"))
-        if not is_it(seen, step.kind, step.identity):
+        if not is_it(seen, step.kind, self.identity):
             raise NotPossible("changed", tr("changed since it was shown"))
         if owner not in {None, seen.st_uid}:
             raise _of_another()
@@ -87,12 +104,22 @@ class OpenItem:
             self._compare(keeper, stopped)
         elif step.proof is not Proof.NONE:
             raise NotPossible("no-keeper", tr("the plan names no copy of it that stays"))
+        elif step.kind is Kind.FILE:
+            self._check_writers()
+        self._found = self._seen()
+        if not is_it(self._found, step.kind, self.identity):
+            raise NotPossible("changed", tr("changed since it was shown"))
 
     def is_still_it(self, folder: int, name: bytes) -> bool:
         """Whether a name in an open folder is, after the move, still this thing, unchanged."""
         try:
-            if not is_it(facts_at(folder, name), self.step.kind, self.step.identity):
+            seen = facts_at(folder, name)
+            if not is_still_it(seen, self.step.kind, self.step.identity):
                 return False
+            if self._watch is not None and self._watch.is_broken():
+                return False
+            if self.step.kind is not Kind.FOLDER:
+                self.touch = within_range(self._found.st_ctime_ns), within_range(seen.st_ctime_ns)
             if self.step.kind is Kind.FOLDER:
                 self._check_manifest(folder, name)
         except (OSError, NotPossible):
@@ -125,72 +152,112 @@ class OpenItem:
         if (step.identity.device, step.identity.inode) == keeper.physical:
             raise NotPossible("same-file", tr("another name of the copy that stays"))
         keeper.check()
-        file = open_file(self.parent, self.name)
-        try:
-            if not is_it(os.fstat(file), step.kind, step.identity):
-                raise NotPossible("changed", tr("changed since it was shown"))
-            if not same_bytes(file, keeper.file, stopped):
-                raise NotPossible("different", tr("not the same as the copy that stays"))
-            if not is_it(os.fstat(file), step.kind, step.identity):
-                raise NotPossible("changed", tr("changed while it was compared"))
-        finally:
-            os.close(file)
+        self._file = open_file(self.parent, self.name)
+        if not is_it(os.fstat(self._file), step.kind, self.identity):
+            raise NotPossible("changed", tr("changed since it was shown"))
+        self._watch = WriteWatch(self._file)
+        stopped = keeper.watch.or_stopped(self._watch.or_stopped(stopped))
+        if not same_bytes(self._file, keeper.file, step.identity.size, stopped):
+            raise NotPossible("different", tr("not the same as the copy that stays"))
+        if not is_it(os.fstat(self._file), step.kind, self.identity):
+            raise NotPossible("changed", tr("changed while it was compared"))
         keeper.check()
+
+    def _check_writers(self) -> None:
+        """Raise NotPossible when somebody has it open to write, and notice from now on who wants to."""
+        if is_cloud_only(self._found, on_cloud_drive=True):
+            return
+        try:
+            self._file = open_file(self.parent, self.name)
+        except OSError:
+            # What may not be read may be moved all the same.
+            if is_open_to_write(self._found):
+                raise in_use() from None
+            return
+        self._watch = WriteWatch(self._file)
 
 
 class OpenKeeper:
     """The copy that stays, held open until its group is done; raises NotPossible when it is not there unchanged."""
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: Keeper, touched: Touched | None = None) -> None:
+        """``touched`` tells what our own moves did to the time of its last change."""
         self.keeper = keeper
-        folder, self._name = os.path.split(keeper.path)
+        self._folder, self._name = os.path.split(keeper.path)
+        self._identity = keeper.identity
         self.physical = (keeper.identity.device, keeper.identity.inode)
         try:
-            self._parent = reach_folder(folder)
+            # Looked at before it is opened: opening a pipe in its place could wait, or wake somebody up.
+            seen = self._look()
+            if touched:
+                self._identity = touched.brought_up(keeper.identity, seen)
+            self._changed = seen.st_ctime_ns
+            self._check(seen)
+            self.file = self._open()
         except OSError as error:
             raise _lost(error) from None
         try:
-            # Looked at before it is opened: opening a pipe in its place could wait, or wake somebody up.
-            self._look()
-            self.file = open_file(self._parent, self._name)
-        except OSError as error:
-            os.close(self._parent)
-            raise _lost(error) from None
-        except NotPossible:
-            os.close(self._parent)
+            self.check()
+            self.watch = WriteWatch(self.file, _keeper_in_use)
+        except BaseException:
+            os.close(self.file)
             raise
 
     def check(self) -> None:
         """Raise NotPossible unless its path still leads to it and it is unchanged."""
-        if not is_it(os.fstat(self.file), Kind.FILE, self.keeper.identity):
-            raise NotPossible("keeper-changed", tr("the copy that stays has changed"))
         try:
-            self._look()
+            self._check(os.fstat(self.file))
+            self._check(self._look())
         except OSError as error:
             raise _lost(error) from None
 
-    def is_there(self) -> bool:
-        """Whether its path still leads to it, unchanged."""
+    def check_after_move(self) -> None:
+        """Raise NotPossible unless it is there, readable and untouched, now that the other copy has another name.
+
+        One file can be seen through two mounts, with two numbers (overlay, FUSE, network drives). Then the renaming
+        has touched what seemed to be another copy, or its path leads nowhere. What the kernel remembers of such a
+        mount is not believed: the file is opened anew.
+        """
         try:
-            self.check()
-        except NotPossible:
-            return False
-        return True
+            look_afresh(self.file)
+            seen = os.fstat(self.file)
+            again = self._open()
+            with closing(again):
+                look_afresh(again)
+                anew = os.fstat(again)
+                is_read = not anew.st_size or bool(read_at(again, 1, 0))
+        except OSError as error:
+            raise _lost(error) from None
+        if self.watch.is_broken():
+            raise _keeper_changed()
+        if not is_read or self._changed != seen.st_ctime_ns or self._changed != anew.st_ctime_ns:
+            raise NotPossible("same-file", tr("another view of the copy that stays, or that changes right now"))
+        self.check()
 
     def close(self) -> None:
         """Let go of it."""
         os.close(self.file)
-        os.close(self._parent)
 
-    def _look(self) -> None:
+    def _check(self, seen: os.stat_result) -> None:
+        if not is_it(seen, Kind.FILE, self._identity) or self._changed != seen.st_ctime_ns:
+            raise _keeper_changed()
+
+    def _look(self) -> os.stat_result:
         # By its whole path each time: the folder held open could have been moved, into the trash for instance.
-        folder = reach_folder(os.path.dirname(self.keeper.path))
-        try:
-            seen = facts_at(folder, self._name)
-        finally:
-            os.close(folder)
-        if not is_it(seen, Kind.FILE, self.keeper.identity):
-            raise NotPossible("keeper-changed", tr("the copy that stays has changed"))
+        with closing(reach_folder(self._folder)) as folder:
+            return facts_at(folder, self._name)
+
+    def _open(self) -> int:
+        with closing(reach_folder(self._folder)) as folder:
+            return open_file(folder, self._name)
+
+
+def _keeper_changed() -> NotPossible:
+    return NotPossible("keeper-changed", tr("the copy that stays has changed"))
+
+
+def _keeper_in_use() -> NotPossible:
+    return NotPossible("keeper-in-use", tr("a program has the copy that stays open to write into it"))
 
 
 def _of_another() -> NotPossible:

@@ -43,7 +43,7 @@ class Done(msgspec.Struct, tag="done", frozen=True):
     ``identity`` is its new one where a copy had to be made, or the one of something else that was caught up and could
     not be given back (``conflict``).
     ``links`` is how many names it had when it moved, 0 for as many as announced; ``allocated`` what it occupied, -1
-    for as much as announced.
+    for as much as announced. ``touched`` are the times of its last change right before the move and after it.
     """
 
     step: str
@@ -54,6 +54,7 @@ class Done(msgspec.Struct, tag="done", frozen=True):
     allocated: int = -1
     conflict: bool = False
     message: str = ""
+    touched: tuple[int, int] | None = None
 
 
 class NotMoved(msgspec.Struct, tag="not-moved", frozen=True):
@@ -77,9 +78,10 @@ class Restoring(msgspec.Struct, tag="restoring", frozen=True):
 
 
 class Restored(msgspec.Struct, tag="restored", frozen=True):
-    """The item is where the last ``Restoring`` said."""
+    """The item is where the last ``Restoring`` said; ``touched`` as in ``Done``."""
 
     step: str
+    touched: tuple[int, int] | None = None
 
 
 class StillThere(msgspec.Struct, tag="still-there", frozen=True):

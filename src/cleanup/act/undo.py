@@ -16,7 +16,7 @@ from cleanup.act.open_folders import OpenFolders, not_its_turn, unsettled
 from cleanup.act.records import Record, Restored, Restoring, StillThere
 from cleanup.act.system import closing, pass_or_make
 from cleanup.act.trashed import NotOurs, Trashed, drop_info
-from cleanup.disk.system import reach_folder
+from cleanup.disk.system import Facts, facts_at, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.event import Listener
@@ -122,7 +122,9 @@ class Undoing:
         try:
             trashed = Trashed(item, folders)
             with closing(_open_parent(target)) as folder:
-                mover_of(item.mover).restore(trashed, folder, split(target)[1])
+                name = split(target)[1]
+                mover_of(item.mover).restore(trashed, folder, name)
+                touched = _touched(trashed.seen, folder, name)
         except NotOurs as problem:
             return Result(item, Status.SKIPPED, problem.code, problem.message)
         except FileExistsError:
@@ -135,7 +137,16 @@ class Undoing:
         except OSError as error:
             code = errno.errorcode.get(error.errno or 0, "error")
             return Result(item, Status.FAILED, code, _message(error))
-        return Result(item, Status.DONE, to=target)
+        return Result(item, Status.DONE, to=target, touched=touched)
+
+
+def _touched(before: Facts, folder: int, name: bytes) -> tuple[int, int] | None:
+    """The times of the last change of what was brought back, before and after; None for a copy, or if unknown."""
+    try:
+        after = facts_at(folder, name)
+    except OSError:
+        return None
+    return (before.st_ctime_ns, after.st_ctime_ns) if before.st_ino == after.st_ino else None
 
 
 def _settle(back: list[Item], folders: OpenFolders) -> None:
@@ -149,7 +160,7 @@ def _settle(back: list[Item], folders: OpenFolders) -> None:
 
 
 def _end(result: Result) -> Record:
-    return Restored(result.item.step) if result.status is Status.DONE else StillThere(result.item.step)
+    return Restored(result.item.step, result.touched) if result.status is Status.DONE else StillThere(result.item.step)
 
 
 def _open_parent(path: bytes) -> int:

@@ -13,26 +13,27 @@ class Stopped(Exception):
     """The user does not want to wait for the rest of the comparison."""
 
 
-def same_bytes(one: int, other: int, stopped: Callable[[], bool]) -> bool:
-    """Whether two open files hold the same bytes, both read from their start to their end; raises OSError.
+def same_bytes(one: int, other: int, size: int, stopped: Callable[[], bool]) -> bool:
+    """Whether two open files hold the same ``size`` bytes from their start on; raises OSError.
 
-    The system may give fewer bytes than asked for at any time; only a read of nothing is an end. Raises Stopped.
+    What comes after these is not read: a file that grows would never come to its end. The system may give fewer bytes
+    than asked for at any time; only a read of nothing is an end. Raises Stopped.
     """
     offset = 0
-    while True:
+    while offset < size:
         if stopped():
             raise Stopped
-        first = _read(one, offset)
-        if first != _read(other, offset):
+        wanted = min(_BLOCK, size - offset)
+        first = _read(one, wanted, offset)
+        if len(first) < wanted or first != _read(other, wanted, offset):
             return False
-        if len(first) < _BLOCK:
-            return True
-        offset += len(first)
+        offset += wanted
+    return True
 
 
-def _read(file: int, offset: int) -> bytes:
-    """A whole block from an offset, less only at the end of the file."""
-    content = read_at(file, _BLOCK, offset)
-    while len(content) < _BLOCK and (more := read_at(file, _BLOCK - len(content), offset + len(content))):
+def _read(file: int, size: int, offset: int) -> bytes:
+    """So many bytes from an offset on, less only at the end of the file."""
+    content = read_at(file, size, offset)
+    while len(content) < size and (more := read_at(file, size - len(content), offset + len(content))):
         content += more
     return content

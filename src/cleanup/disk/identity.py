@@ -20,14 +20,31 @@ def identity_of(seen: Facts) -> Identity:
     """The identity of a thing; a folder's own size and time change with every name in it and are left out."""
     if stat.S_ISDIR(seen.st_mode):
         return Identity(seen.st_dev, seen.st_ino, 0, 0)
-    return Identity(seen.st_dev, seen.st_ino, seen.st_size, within_range(seen.st_mtime_ns))
+    return Identity(
+        seen.st_dev, seen.st_ino, seen.st_size, within_range(seen.st_mtime_ns), within_range(seen.st_ctime_ns)
+    )  # fmt: skip
 
 
 def is_it(seen: Facts, kind: Kind, identity: Identity) -> bool:
     """Whether this is that very thing, unchanged."""
+    return _is_as_it_was(seen, identity) and is_still_it(seen, kind, identity)
+
+
+def is_still_it(seen: Facts, kind: Kind, identity: Identity) -> bool:
+    """Whether this is that very thing after its name was changed, which most systems note as a change of it."""
     if seen.st_ino != identity.inode or seen.st_dev != identity.device or kind_of(seen) is not kind:
         return False
     # A folder's own size and time change with every name in it.
     if kind is Kind.FOLDER:
         return True
     return seen.st_size == identity.size and within_range(seen.st_mtime_ns) == identity.modified
+
+
+def _is_as_it_was(seen: Facts, identity: Identity) -> bool:
+    """Whether the time of the last change of any kind is as it was, if it is known.
+
+    Where a disk does not keep it (FAT, exFAT), it is that of the modification once the drive was plugged in again.
+    Nobody can set it to that: it is always the clock's.
+    """
+    changed = within_range(seen.st_ctime_ns)
+    return identity.changed in {0, changed} or seen.st_ctime_ns == seen.st_mtime_ns

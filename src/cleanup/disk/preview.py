@@ -7,7 +7,7 @@ import stat
 from typing import BinaryIO
 
 from cleanup.disk.cloud import is_cloud_only
-from cleanup.disk.identity import is_it
+from cleanup.disk.identity import is_still_it
 from cleanup.disk.system import facts_of, leave, open_file, open_folder
 from cleanup.language import tr
 from cleanup.model.plan import Identity, Kind
@@ -39,7 +39,7 @@ def preview_of(path: bytes, identity: Identity, columns: int, rows: int) -> Prev
 
 def _look(file: BinaryIO, identity: Identity, columns: int, rows: int) -> Preview:
     seen = facts_of(file.fileno())
-    if not stat.S_ISREG(seen.st_mode) or not is_it(seen, Kind.FILE, identity):
+    if not stat.S_ISREG(seen.st_mode) or not is_still_it(seen, Kind.FILE, identity):
         return NoPreview(tr("changed since the scan"))
     if is_cloud_only(seen, on_cloud_drive=False):
         return NoPreview(tr("only in the cloud"))

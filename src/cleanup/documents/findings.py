@@ -34,6 +34,7 @@ class File(PathPart, kw_only=True):
     allocated_bytes: int
     modified: str
     accessed: str
+    changed: str | UnsetType = UNSET
     device: int
     inode: int
     links: int
@@ -111,16 +112,17 @@ def _files(findings: Findings, start: int, end: int, things: Things) -> list[tup
     # These two may fill all 64 bits.
     identities = [things.values(name, members).astype(np.uint64).tolist() for name in ("device", "inode")]
     times = [map(instant, things.values(name, members).tolist()) for name in ("modified", "accessed")]
+    changes = [instant(changed) if changed else UNSET for changed in things.values("changed", members).tolist()]
     frees = findings.frees[start:end].tolist() if len(findings.frees) else [UNSET] * len(numbers)
     ruled = findings.ruled[start:end].tolist() if len(findings.ruled) else [UNSET] * len(numbers)
     several = np.isin(members, things.inventory.rows_of_several_names).tolist()
     found = []
-    for thing, path, size, allocated, links, device, inode, modified, accessed, freed, ruling, has_more in zip(
-        numbers, things.paths(members), *columns, *identities, *times, frees, ruled, several, strict=True
+    for thing, path, size, allocated, links, device, inode, modified, accessed, changed, freed, ruling, has_more in zip(
+        numbers, things.paths(members), *columns, *identities, *times, changes, frees, ruled, several, strict=True
     ):
         kind = things.kind(thing)
         file = File(
-            **exact(path), size=size, allocated_bytes=allocated, modified=modified, accessed=accessed,
+            **exact(path), size=size, allocated_bytes=allocated, modified=modified, accessed=accessed, changed=changed,
             device=device, inode=inode, links=1 if kind is Kind.FOLDER else links, reclaimable_bytes=freed,
             ruling=ruling, type=UNSET if kind is Kind.FILE else kind,
             also=[PathPart(**exact(other)) for other in things.other_names(thing)] if has_more else UNSET,

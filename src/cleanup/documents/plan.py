@@ -46,6 +46,7 @@ class _Keeper(PathPart, kw_only=True):
     inode: int
     size: int
     modified: str
+    changed: str | UnsetType = UNSET
     rule: str = ""
 
 
@@ -58,6 +59,7 @@ class _Step(msgspec.Struct, kw_only=True):
     size: int
     allocated_bytes: int
     modified: str
+    changed: str | UnsetType = UNSET
     device: int
     inode: int
     links: int
@@ -176,6 +178,7 @@ def _identified(identity: Identity) -> dict[str, Any]:
         "inode": identity.inode,
         "size": identity.size,
         "modified": instant(identity.modified),
+        "changed": instant(identity.changed) if identity.changed else UNSET,
     }
 
 
@@ -231,4 +234,5 @@ def _step(step: _Step) -> Step:
 
 
 def _identity(file: _Step | _Keeper) -> Identity:
-    return Identity(file.device, file.inode, file.size, nanoseconds(file.modified))
+    changed = nanoseconds(file.changed) if file.changed else 0
+    return Identity(file.device, file.inode, file.size, nanoseconds(file.modified), changed)

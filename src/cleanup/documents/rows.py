@@ -85,8 +85,9 @@ class RowsOfDocument:
 
 
 def _values(facts: File) -> tuple[int, ...]:
-    """A row's numbers between its folder and its name; documents do not have the time of the inode's change."""
+    """A row's numbers between its folder and its name; older documents do not have the time of the last change."""
     return (
         facts.links, facts.inode, facts.device, facts.size, facts.allocated_bytes,
-        nanoseconds(facts.modified), nanoseconds(facts.accessed), 0,
+        nanoseconds(facts.modified), nanoseconds(facts.accessed),
+        nanoseconds(facts.changed) if facts.changed else 0,
     )  # fmt: skip

@@ -17,17 +17,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What makes a file the one that was shown: size in bytes, ``modified`` in nanoseconds since 1970."""
+    """What makes a file the one that was shown: size in bytes, times in nanoseconds since 1970.
+
+    ``changed`` is when anything of it changed last, which no program can set back; 0 if that is not known.
+    """
 
     device: int
     inode: int
     size: int
     modified: int
+    changed: int = 0
 
 
 def identity_seen(entry: FileEntry) -> Identity:
     """What made a file the one that the walk saw."""
-    return Identity(entry.device, entry.inode, entry.size, entry.modified)
+    return Identity(entry.device, entry.inode, entry.size, entry.modified, entry.changed)
 
 
 @dataclass(frozen=True, slots=True)

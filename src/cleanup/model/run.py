@@ -169,7 +169,8 @@ class Run:
 class Result:
     """How bringing one item back, or freeing it for good, ended.
 
-    ``to`` is where it was brought back to, empty if it was not.
+    ``to`` is where it was brought back to, empty if it was not; ``touched`` are the times of its last change before
+    that and after it, if it is the very same file.
     """
 
     item: Item
@@ -177,6 +178,7 @@ class Result:
     code: str = ""
     message: str = ""
     to: bytes = b""
+    touched: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

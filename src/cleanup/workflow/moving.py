@@ -18,6 +18,7 @@ from cleanup.act.movers.registry import begin_mover
 from cleanup.act.plan_checks import check_plan
 from cleanup.act.records import VERSION, Ended, Head, plain
 from cleanup.act.recover import recover
+from cleanup.act.touched import Touched
 from cleanup.language import tr
 from cleanup.model.errors import StateProblem
 from cleanup.model.plan import Plan, Step
@@ -56,9 +57,11 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
                 with closing(begin_mover(request_of(context, run, quarantine))) as mover:
                     journal.add(checked.not_moved.values())
                     _try_places(mover, checked.fit())
-                    Applying(mover, guard, journal, listen, checked.kept).carry_out(checked.fit())
+                    applying = Applying(mover, guard, journal, listen, checked.kept, Touched(state))
+                    applying.carry_out(checked.fit())
                     mover.flush()
-                journal.add([Ended(context.clock(), complete=not listen.stopped())])
+                if applying.is_settled:
+                    journal.add([Ended(context.clock(), complete=not listen.stopped())])
             except StateProblem as problem:
                 listen.warn(f"{problem.message} {problem.hint}")
             except OSError as error:

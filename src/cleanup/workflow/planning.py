@@ -11,7 +11,7 @@ from cleanup import __version__
 from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.filesystems import SHARING
-from cleanup.disk.identity import identity_of, is_it, kind_of
+from cleanup.disk.identity import identity_of, is_still_it, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_in_folder
@@ -70,9 +70,12 @@ def changed_steps(plan: Plan) -> int:
 
 
 def has_changed(path: bytes, kind: Kind, identity: Identity) -> bool:
-    """Whether a thing is not what was seen any more, or gone; False where it cannot be looked at."""
+    """Whether a thing is not what was seen any more, or gone; False where it cannot be looked at.
+
+    A change that shows in neither size nor time can be one of our own: that is found out right before the move.
+    """
     try:
-        return not is_it(os.lstat(path), kind, identity)
+        return not is_still_it(os.lstat(path), kind, identity)
     except (FileNotFoundError, NotADirectoryError):
         return True
     except OSError:

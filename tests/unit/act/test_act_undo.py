@@ -68,7 +68,11 @@ def test_each_item_is_written_down_before_and_after(mover: Mover, tree: Tree) ->
     mover.move(root / "a", root / "b")
     (root / "a").touch()
     mover.undo()
-    said = [record for record in records_of(last_file(mover)) if isinstance(record, Restoring | Restored | StillThere)]
+    said = [
+        msgspec.structs.replace(record, touched=None) if isinstance(record, Restored) else record
+        for record in records_of(last_file(mover))
+        if isinstance(record, Restoring | Restored | StillThere)
+    ]
     assert said == [
         Restoring("2", os.fsencode(root / "b")), Restoring("1", os.fsencode(root / "a")),
         Restored("2"), StillThere("1"),

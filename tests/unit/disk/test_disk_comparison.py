@@ -38,27 +38,37 @@ def never() -> bool:
 @pytest.mark.parametrize("size", [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 2 * BLOCK + 7])
 def test_equal_files_are_equal_and_one_byte_makes_the_difference(opened: Open, size: int) -> None:
     content = os.urandom(size)
-    assert same_bytes(opened("a", content), opened("b", content), never)
+    assert same_bytes(opened("a", content), opened("b", content), size, never)
     for place in {0, size // 2, BLOCK - 1, BLOCK, size - 1}:
         if 0 <= place < size:
             other = bytearray(content)
             other[place] ^= 1
-            assert not same_bytes(opened("c", content), opened("d", bytes(other)), never), place
+            assert not same_bytes(opened("c", content), opened("d", bytes(other)), size, never), place
 
 
 @pytest.mark.parametrize("size", [1, BLOCK, BLOCK + 1, 2 * BLOCK])
-def test_a_file_that_is_only_the_beginning_of_another_is_not_equal(opened: Open, size: int) -> None:
+def test_only_the_bytes_that_were_shown_are_compared(opened: Open, size: int) -> None:
     content = bytes(size)
     for longer in (1, BLOCK):
-        assert not same_bytes(opened("a", content), opened("b", content + bytes(longer)), never)
-        assert not same_bytes(opened("a", content + bytes(longer)), opened("b", content), never)
+        assert same_bytes(opened("a", content), opened("b", content + b"x" * longer), size, never)
+        assert not same_bytes(opened("a", content), opened("b", content + bytes(longer)), size + longer, never)
+        assert not same_bytes(opened("a", content + bytes(longer)), opened("b", content), size + longer, never)
+
+
+def test_two_files_that_grow_without_end_are_compared_to_where_they_were(opened: Open, tmp_path: Path) -> None:
+    one, other = opened("a", b"1234"), opened("b", b"1234")
+    for name in ("a", "b"):
+        os.truncate(tmp_path / name, 1 << 40)
+    blocks: list[int] = []
+    assert same_bytes(one, other, 4, lambda: bool(blocks.append(1)))
+    assert len(blocks) == 1
 
 
 def test_where_the_files_were_read_to_does_not_matter(opened: Open) -> None:
     one, other = opened("a", b"12345"), opened("b", b"x2345")
     os.lseek(one, 1, os.SEEK_SET)
     os.lseek(other, 1, os.SEEK_SET)
-    assert not same_bytes(one, other, never)
+    assert not same_bytes(one, other, 5, never)
     assert os.lseek(one, 0, os.SEEK_CUR) == 1
 
 
@@ -83,7 +93,7 @@ def test_short_reads_are_no_end(opened: Open, sizes: list[int], at: int, differs
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "pread", short)
-        assert same_bytes(one, two, never) is not differs
+        assert same_bytes(one, two, len(content), never) is not differs
 
 
 def test_it_can_be_stopped_between_two_blocks(opened: Open) -> None:
@@ -94,7 +104,7 @@ def test_it_can_be_stopped_between_two_blocks(opened: Open) -> None:
         return len(asked) > 2
 
     with pytest.raises(Stopped):
-        same_bytes(opened("a", bytes(4 * BLOCK)), opened("b", bytes(4 * BLOCK)), after_two)
+        same_bytes(opened("a", bytes(4 * BLOCK)), opened("b", bytes(4 * BLOCK)), 4 * BLOCK, after_two)
     assert len(asked) == 3
 
 
@@ -102,6 +112,6 @@ def test_a_file_that_cannot_be_read_is_equal_to_nothing(opened: Open, tmp_path: 
     folder = os.open(tmp_path, os.O_RDONLY)
     try:
         with pytest.raises(IsADirectoryError):
-            same_bytes(folder, opened("a", b""), never)
+            same_bytes(folder, opened("a", b""), 1, never)
     finally:
         os.close(folder)

@@ -25,6 +25,7 @@ from cleanup.act.system import (
     written_ranges,
 )
 from cleanup.act.trashed import NotOurs, Trashed
+from cleanup.act.writers import WriteWatch
 from cleanup.disk.comparison import Stopped, same_bytes
 from cleanup.disk.identity import identity_of
 from cleanup.disk.system import allocated_bytes, facts_at, open_file, read_at
@@ -70,19 +71,24 @@ class Copy:
         source, folder = self.source, self.folder
         copy = new_file(folder, unfinished(self.unique))
         try:
+            watch = WriteWatch(source)
             before = os.fstat(source)
+            ends = watch.or_stopped(stopped)
             # Some flags are only taken by an empty file, and what is refused is refused before the bytes are copied.
             self._give_rights(copy)
-            _copy_bytes(source, copy, self.rights.reserved, stopped)
+            _copy_bytes(source, copy, before.st_size, self.rights.reserved, ends)
             # What could run with somebody's rights loses that by being written.
             self._give_rights(copy)
-            if not same_bytes(source, copy, stopped) or identity_of(before) != identity_of(os.fstat(source)):
-                raise NotPossible("changed", tr("changed while it was copied; it is where it was"))
+            if not same_bytes(source, copy, before.st_size, ends) or not _is_as_before(source, before, watch):
+                raise _changed()
             # Last of all: the comparison was an access too.
             os.utime(copy, ns=(before.st_atime_ns, self.rights.modified))
             os.fsync(copy)
             rename_without_replacing(folder, unfinished(self.unique), folder, name)
             flush_names(folder)
+            _check_number(copy, folder, name)
+            if not _is_as_before(source, before, watch):
+                raise _changed()
             yield identity_of(os.fstat(copy))
         except BaseException:
             if os.fstat(source).st_nlink:
@@ -149,9 +155,25 @@ def settle(folder: int) -> None:
         flush_names(folder)
 
 
-def _copy_bytes(source: int, copy: int, reserved: Iterable[tuple[int, int]], stopped: Callable[[], bool]) -> None:
-    """Copy what is written; what is a hole stays one, and what is only reserved is reserved."""
-    size = os.fstat(source).st_size
+def _is_as_before(source: int, before: os.stat_result, watch: WriteWatch) -> bool:
+    return identity_of(before) == identity_of(os.fstat(source)) and not watch.is_broken()
+
+
+def _changed() -> NotPossible:
+    return NotPossible("changed", tr("changed while it was copied; it is where it was"))
+
+
+def _check_number(copy: int, folder: int, name: bytes) -> None:
+    """Raise NotPossible where a file has another number when it is looked at by its name: nothing finds it again."""
+    if facts_at(folder, name).st_ino != os.fstat(copy).st_ino:
+        message = tr("that drive gives a file another number at each look, so it could not be found again there")
+        raise NotPossible("no-quarantine", message)
+
+
+def _copy_bytes(
+    source: int, copy: int, size: int, reserved: Iterable[tuple[int, int]], stopped: Callable[[], bool]
+) -> None:
+    """Copy what is written; what is a hole stays one, and what is only reserved is reserved. What comes after ``size`` is left."""
     os.ftruncate(copy, size)
     for start, length in reserved:
         reserve(copy, start, length)

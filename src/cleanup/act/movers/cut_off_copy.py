@@ -166,7 +166,8 @@ def _same(folder: int, name: bytes, other_folder: int, other_name: bytes) -> boo
     with closing(open_file(folder, name)) as one, closing(open_file(other_folder, other_name)) as other:
         if os.path.samestat(os.fstat(one), os.fstat(other)):
             return False
-        return same_bytes(one, other, lambda: False)
+        sizes = os.fstat(one).st_size, os.fstat(other).st_size
+        return sizes[0] == sizes[1] and same_bytes(one, other, sizes[0], lambda: False)
 
 
 def _look(folder: int, name: bytes) -> os.stat_result | None:

@@ -31,7 +31,7 @@ from cleanup.act.system import (
     rename_without_replacing,
 )
 from cleanup.act.trashed import Trashed
-from cleanup.disk.identity import is_it
+from cleanup.disk.identity import is_still_it
 from cleanup.disk.system import enter, facts_at, open_file, reach_folder
 from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder
 from cleanup.disk.trash_rights import why_not_own_folder, why_not_writable
@@ -157,7 +157,7 @@ class Quarantine(Mover):
         source = open_file(parent, name)
         try:
             seen = os.fstat(source)
-            if not is_it(seen, intent.kind, intent.identity):
+            if not is_still_it(seen, intent.kind, intent.identity):
                 raise NotPossible("changed", tr("changed since it was shown"))
             if seen.st_nlink > 1:
                 raise _other_volume()

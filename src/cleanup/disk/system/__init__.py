@@ -27,6 +27,7 @@ if sys.platform == "win32":
         is_rotational,
         leave,
         listed_in,
+        look_afresh,
         may_others_write,
         mount_number,
         mount_table,
@@ -77,7 +78,9 @@ else:
     )
 
     if sys.platform == "linux":
+        from cleanup.disk.system.linux.afresh import look_afresh
         from cleanup.disk.system.linux.extents import reserved_ranges, shared_bytes
+        from cleanup.disk.system.linux.extents import shared_bytes
         from cleanup.disk.system.linux.gentle import step_back
         from cleanup.disk.system.linux.memory import give_back_what_is_free
         from cleanup.disk.system.linux.page_cache import Guest
@@ -90,6 +93,7 @@ else:
             give_back_what_is_free,
             is_locked,
             is_rotational,
+            look_afresh,
             mount_number,
             mount_table,
             reserved_ranges,
@@ -106,8 +110,8 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 __all__ = [
     "CAN_MOVE", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed", "allocated_bytes",
     "close_file", "descriptors_allowed", "enter", "facts_at", "facts_of", "fits", "free_bytes",
-    "give_back_what_is_free", "home_of_user",
-    "home_told", "homes", "is_elevated", "is_locked", "is_rotational", "leave", "listed_in", "may_others_write",
-    "mount_number", "mount_table", "names_in", "open_file", "open_folder", "own_folders", "owner_name", "pass_into",
-    "reach_folder", "read_at", "reserved_ranges", "shared_bytes", "step_back", "user_number", "why_no_changes",
+    "give_back_what_is_free", "home_of_user", "home_told", "homes", "is_elevated", "is_locked", "is_rotational",
+    "leave", "listed_in", "look_afresh", "may_others_write", "mount_number", "mount_table", "names_in", "open_file",
+    "open_folder", "own_folders", "owner_name", "pass_into", "reach_folder", "read_at", "reserved_ranges",
+    "shared_bytes", "step_back", "user_number", "why_no_changes",
 ]  # fmt: skip

@@ -50,6 +50,10 @@ def reserved_ranges(file: int) -> list[tuple[int, int]]:  # noqa: ARG001
     return []
 
 
+def look_afresh(file: int) -> None:
+    """Nothing to do: no system call asks for that."""
+
+
 class Guest:
     """Reads a file; what that brings into memory stays, since nothing tells what was there before."""
 

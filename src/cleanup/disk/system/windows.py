@@ -40,6 +40,7 @@ why_no_changes: Callable[[str | bytes], int] = _refuse
 is_rotational: Callable[[str], bool] = _refuse
 shared_bytes: Callable[[int], int] = _refuse
 reserved_ranges: Callable[[int], list[tuple[int, int]]] = _refuse
+look_afresh: Callable[[int], None] = _refuse
 step_back: Callable[[], None] = _refuse
 free_bytes: Callable[[Handle], int] = _refuse
 owner_name: Callable[[int], str] = _refuse

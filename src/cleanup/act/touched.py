@@ -1,0 +1,88 @@
+"""What our own moves did to the time of a file's last change: by that alone, nothing of the file is another.
+
+A rename counts as a change of the file itself. So whatever another name of it, or an undo, did is looked up in the
+journals, when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from cleanup.act.journal import RunFile, read_journal, run_files
+from cleanup.act.records import Done, Intent, Restored
+from cleanup.disk.status import within_range
+from cleanup.disk.system import Facts
+from cleanup.model.errors import CleanupError
+from cleanup.model.plan import Identity
+
+_Touch = tuple[int, int, int]
+
+
+class Touched:
+    """The times of change before and after each of our own moves, by inode number."""
+
+    def __init__(self, state: Path | None = None) -> None:
+        """``state`` is where the journals are; without it, only what is added counts."""
+        self._state = state
+        self._after: dict[tuple[int, int], int] = {}
+
+    def add(self, inode: int, before: int, after: int) -> None:
+        """We moved a file that had the one time of change before, and the other one after."""
+        if before != after:
+            self._after[inode, before] = after
+
+    def brought_up(self, identity: Identity, seen: Facts) -> Identity:
+        """What a thing was shown as, with the time of change that it has now if only we have touched it since."""
+        now = within_range(seen.st_ctime_ns)
+        if identity.changed in {0, now} or seen.st_ino != identity.inode:
+            return identity
+        if self._leads_to(identity, now):
+            return replace(identity, changed=now)
+        if self._state is not None:
+            for touch in _touches(self._state):
+                self.add(*touch)
+            self._state = None
+            return self.brought_up(identity, seen)
+        return identity
+
+    def _leads_to(self, identity: Identity, now: int) -> bool:
+        changed: int | None = identity.changed
+        passed: set[int] = set()
+        while changed is not None and changed not in passed:
+            passed.add(changed)
+            changed = self._after.get((identity.inode, changed))
+            if changed == now:
+                return True
+        return False
+
+
+def _touches(state: Path) -> Iterator[_Touch]:
+    """Inode number, time of change before and after, of all that journals tell; those that cannot be read, nothing."""
+    try:
+        files = run_files(state)
+    except CleanupError:
+        return
+    for file in files:
+        try:
+            yield from _touches_of(file)
+        except CleanupError:
+            continue
+
+
+def _touches_of(file: RunFile) -> list[_Touch]:
+    """Of a run of which nothing came back, only files with several names matter: the others are all in the trash."""
+    announced: dict[str, tuple[int, int]] = {}
+    alone: list[_Touch] = []
+    several: list[_Touch] = []
+    came_back = False
+    for record in read_journal(file):
+        match record:
+            case Intent():
+                announced[record.step] = record.identity.inode, record.links
+            case Done() | Restored() if record.touched is not None and record.step in announced:
+                came_back = came_back or isinstance(record, Restored)
+                inode, links = announced[record.step]
+                (several if links > 1 else alone).append((inode, *record.touched))
+    return several + alone if came_back else several
