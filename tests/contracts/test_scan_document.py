@@ -90,7 +90,7 @@ def test_findings(scanned: Scanned) -> None:
 def test_files(scanned: Scanned) -> None:
     for finding in scanned.document["findings"]:
         for file in finding["files"]:
-            assert FILE_KEYS <= set(file) <= FILE_KEYS | {"path_bytes", "also", "type", "reclaimable_bytes"}
+            assert FILE_KEYS <= set(file) <= FILE_KEYS | {"path_bytes", "also", "type", "reclaimable_bytes", "changed"}
             assert all(is_count(file[key]) for key in ("size", "allocated_bytes", "device", "inode", "links"))
             assert INSTANT.fullmatch(file["modified"])
             assert INSTANT.fullmatch(file["accessed"])
