@@ -173,7 +173,7 @@ def _check_number(copy: int, folder: int, name: bytes) -> None:
 def _copy_bytes(
     source: int, copy: int, size: int, reserved: Iterable[tuple[int, int]], stopped: Callable[[], bool]
 ) -> None:
-    """Copy what is written; what is a hole stays one, and what is only reserved is reserved. What comes after ``size`` is left."""
+    """Copy what is written up to ``size``; what is a hole stays one, and what is only reserved is reserved."""
     os.ftruncate(copy, size)
     for start, length in reserved:
         reserve(copy, start, length)

@@ -80,7 +80,6 @@ else:
     if sys.platform == "linux":
         from cleanup.disk.system.linux.afresh import look_afresh
         from cleanup.disk.system.linux.extents import reserved_ranges, shared_bytes
-        from cleanup.disk.system.linux.extents import shared_bytes
         from cleanup.disk.system.linux.gentle import step_back
         from cleanup.disk.system.linux.memory import give_back_what_is_free
         from cleanup.disk.system.linux.page_cache import Guest
