@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -25,6 +26,7 @@ _PARTS_A_BATCH = 64
 # Number of files looked through at a time for those still to be read.
 _WINDOW = 16 * _FILES_A_BATCH
 _BYTES_A_BATCH = 16 << 20
+_LONG_PATH = 4096
 _WAIT = 0.1
 _SAVE_EVERY = 2.0
 _BATCHES_A_SAVE = 8
@@ -160,11 +162,21 @@ class Digester:
     ) -> Iterator[tuple[Rows, Batch]]:
         """Batches of at most that many files, and not too many bytes to read."""
         while len(places):
-            fitting = int(np.searchsorted(np.cumsum(sizes[:most]), _BYTES_A_BATCH, "right"))
+            taken = sizes[:most] + self._of_long_paths(rows[places[:most]])
+            fitting = int(np.searchsorted(np.cumsum(taken), _BYTES_A_BATCH, "right"))
             end = max(1, fitting)
             together = self._folder_by_folder(rows, places[:end])
             yield together, self._batch(way, rows[together])
             places, sizes = places[end:], sizes[end:]
+
+    def _of_long_paths(self, rows: Rows) -> NDArray[np.int64]:
+        """The bytes that the paths of folders take in a batch, where these are so long that it matters."""
+        lengths = self._path_lengths[self._inventory.files["folder"][rows]]
+        return np.where(lengths > _LONG_PATH, lengths, 0)
+
+    @cached_property
+    def _path_lengths(self) -> NDArray[np.int64]:
+        return self._inventory.folder_measures()[1]
 
     def _folder_by_folder(self, rows: Rows, places: Rows) -> Rows:
         """Places sorted so that each folder is opened once; this near to each other, the disk's order is kept."""
