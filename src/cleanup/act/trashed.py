@@ -12,12 +12,14 @@ from cleanup.act.naming import INFO_ENDING, origin_in
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import plain
 from cleanup.act.system import closing, remove, rename_without_replacing
+from cleanup.disk.filesystems import numbers_last
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
-from cleanup.disk.system import CAN_MOVE, enter, facts_at, open_file, reach_folder, user_number
+from cleanup.disk.system import CAN_MOVE, enter, facts_at, mount_table, open_file, reach_folder, user_number
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.disk.trash_rights import why_not_own_folder
 from cleanup.disk.trust import why_not_trusted
+from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
 from cleanup.model.paths import split
 from cleanup.model.plan import Kind, Manifest
@@ -76,8 +78,16 @@ class Trashed:
             raise _missing(item) from None
         # What was caught up by mistake may be of any kind, also one that is never moved on purpose.
         same_kind = kind_of(self.seen) is item.kind or (item.code == "conflict" and kind_of(self.seen) is None)
-        if self.seen.st_ino != item.identity.inode or not same_kind:
+        same = self.seen.st_ino == item.identity.inode or (item.kind is Kind.FILE and self._is_it_by_name())
+        if not same or not same_kind:
             raise NotOurs("not-ours", tr("something else lies in its place in the trash"))
+
+    def _is_it_by_name(self) -> bool:
+        """Whether its name, which nobody else picks, its size and time tell enough, where numbers do not last."""
+        found, told = identity_of(self.seen), self.item.identity
+        if (found.size, found.modified) != (told.size, told.modified):
+            return False
+        return not numbers_last(volume_of(os.fsdecode(self.item.place.folder), mount_table()).filesystem)
 
     def move_to(self, folder: int, name: bytes) -> None:
         """Rename it into an open folder; raises OSError, FileExistsError among them. Its info file stays for now."""

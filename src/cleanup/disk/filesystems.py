@@ -15,6 +15,8 @@ _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav",
 WITHOUT_RIGHTS = frozenset({"exfat", "hfs", "msdos", "vfat"})
 # Served by a program or a driver that may know owners and rights, and a rename that replaces nothing, or may not.
 _UNSURE = frozenset({"fuseblk", "ntfs3"})
+# Without inode numbers: the system makes some up for as long as the drive is there.
+_MADE_UP = frozenset({"cifs", "exfat", "msdos", "smb3", "smbfs", "vfat"})
 # File systems that can hold on to blocks after a file is gone: in snapshots, or shared with other files.
 SHARING = frozenset({"apfs", "bcachefs", "btrfs", "xfs", "zfs"})
 
@@ -32,3 +34,8 @@ def only_a_try_tells(filesystem: str) -> bool:
 def is_network(filesystem: str) -> bool:
     """Whether a file system of this type lies on another computer."""
     return filesystem in _NETWORK
+
+
+def numbers_last(filesystem: str) -> bool:
+    """Whether a file keeps its inode number when its drive is plugged in again."""
+    return not (is_fuse(filesystem) or filesystem.startswith("fuseblk") or filesystem in _MADE_UP)

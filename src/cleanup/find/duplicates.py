@@ -15,7 +15,13 @@ from cleanup.language import Marked, mark
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import Findings, Measure, Reason, Why
 from cleanup.model.grouping import grouped, occurs_again
-from cleanup.model.inventory import Rows
+from cleanup.model.inventory import Inventory, Rows
+
+# What browsers and download programs add to a name until the file is whole.
+_UNDER_WAY = (
+    b".!qb", b".!ut", b".aria2", b".bc!", b".crdownload", b".download", b".opdownload", b".part", b".partial",
+    b".td", b".ytdl",
+)  # fmt: skip
 
 
 class Duplicates(Finder):
@@ -53,6 +59,8 @@ class Duplicates(Finder):
         again = occurs_again(digests[:, 0])
         rows = rows[again]
         digests = digests[again]
+        whole = _are_whole(inventory, rows)
+        rows, digests = rows[whole], digests[whole]
         order, starts = grouped(digests[:, 0], digests[:, 1], sizes[rows])
         return Findings(
             category=self.category,
@@ -63,6 +71,12 @@ class Duplicates(Finder):
             digests=digests[order][starts[:-1]],
             method=METHOD,
         )
+
+
+def _are_whole(inventory: Inventory, rows: Rows) -> NDArray[np.bool_]:
+    """For each file, whether it is no download under way by its name: alike so far, such files are no copies."""
+    names = inventory.file_names(rows).split(b"\0")[:-1]
+    return np.fromiter((not name.lower().endswith(_UNDER_WAY) for name in names), np.bool_, len(rows))
 
 
 def _occur_again(sizes: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -10,10 +10,11 @@ import msgspec
 import pytest
 from written_runs import cut_off_after, last_file, records_of
 
-from cleanup.act import journal
+from cleanup.act import journal, trashed
 from cleanup.act.history import replay
 from cleanup.act.records import Began, Ended, Record, Restored, Restoring, StillThere
 from cleanup.act.undo import RestoreOptions, foresee, to_bring_back
+from cleanup.model.coverage import Volume
 from cleanup.model.errors import StateProblem
 from cleanup.model.run import Item, State, Whereabouts
 from cleanup.workflow import undoing
@@ -181,3 +182,17 @@ def test_an_undo_that_was_cut_off_goes_on_with_the_rest(
     assert snapshot(root) == before
     assert in_trash(mover.trash) == set()
     assert mover.now() == [Whereabouts.RESTORED] * 2
+
+
+@pytest.mark.parametrize(("filesystem", "comes_back"), [("exfat", True), ("fuse.sshfs", True), ("ext4", False)])
+def test_where_numbers_do_not_last_an_item_is_known_by_its_name_size_and_time(
+    mover: Mover, tree: Tree, monkeypatch: pytest.MonkeyPatch, filesystem: str, *, comes_back: bool
+) -> None:
+    root = tree({"a": "1", "b": "2"})
+    run = mover.move(root / "a", root / "b")
+    there, other = (Path(os.fsdecode(item.place.path)) for item in run.items)
+    for path, script in ((there, "cp -p it other; mv other it"), (other, "cp it other; mv other it")):
+        change(path.parent, script.replace("it", path.name))
+    drive = Volume("/", filesystem, access_times=False, reason="")
+    monkeypatch.setattr(trashed, "mount_table", lambda: (drive,))
+    assert ends(mover.undo()) == {"a": "done" if comes_back else "not-ours", "b": "not-ours"}
