@@ -27,6 +27,7 @@ _PARTS_A_BATCH = 64
 _WINDOW = 16 * _FILES_A_BATCH
 _BYTES_A_BATCH = 16 << 20
 _LONG_PATH = 4096
+_WAITING = 16
 _WAIT = 0.1
 _SAVE_EVERY = 2.0
 _BATCHES_A_SAVE = 8
@@ -170,9 +171,9 @@ class Digester:
             places, sizes = places[end:], sizes[end:]
 
     def _of_long_paths(self, rows: Rows) -> NDArray[np.int64]:
-        """The bytes that the paths of folders take in a batch, where these are so long that it matters."""
+        """What the paths of folders add to a batch, where these are long enough to matter: many batches wait at once."""
         lengths = self._path_lengths[self._inventory.files["folder"][rows]]
-        return np.where(lengths > _LONG_PATH, lengths, 0)
+        return np.where(lengths > _LONG_PATH, _WAITING * lengths, 0)
 
     @cached_property
     def _path_lengths(self) -> NDArray[np.int64]:
