@@ -171,7 +171,7 @@ class Digester:
             places, sizes = places[end:], sizes[end:]
 
     def _of_long_paths(self, rows: Rows) -> NDArray[np.int64]:
-        """What the paths of folders add to a batch, where these are long enough to matter: many batches wait at once."""
+        """What long paths of folders add to a batch: many batches wait at once."""
         lengths = self._path_lengths[self._inventory.files["folder"][rows]]
         return np.where(lengths > _LONG_PATH, _WAITING * lengths, 0)
 
