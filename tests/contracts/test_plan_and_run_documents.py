@@ -20,8 +20,8 @@ ABOUT = {"id", "started_at", "finished_at", "host", "user", "scan", "complete"}
 SPACE = {"moved_bytes", "reclaimable_bytes", "freed_bytes"}
 WHEREABOUTS = {"in-trash", "restored", "purged", "partly-freed", "gone", "unmounted", "unknown", "not-moved"}
 STEP = {
-    "id", "action", "path", "type", "size", "allocated_bytes", "modified", "device", "inode", "links", "category",
-    "why", "keeper",
+    "id", "action", "path", "type", "size", "allocated_bytes", "modified", "device", "inode", "links", "owner",
+    "category", "why", "keeper",
 }  # fmt: skip
 RESULT = {"step", "status", "code", "message", "path", "type", "category", "size", "trashed_to"}
 COLUMNS = "step,status,code,message,category,size,path,path_bytes,trashed_to"

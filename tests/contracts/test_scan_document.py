@@ -15,7 +15,7 @@ from written import Scanned
 
 CATEGORIES = {"duplicates", "large", "stale", "empty-files", "empty-folders"}
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
-FILE_KEYS = {"path", "size", "allocated_bytes", "modified", "accessed", "device", "inode", "links", "keep"}
+FILE_KEYS = {"path", "size", "allocated_bytes", "modified", "accessed", "device", "inode", "links", "owner", "keep"}
 
 
 def is_count(value: object) -> bool:

@@ -127,6 +127,35 @@ def test_root_moves_its_own_files_and_nobody_elses(root_home: Path, open_place: 
     assert sorted(os.listdir(files)) == ["b", "folder"]
 
 
+def test_one_owners_file_stays_when_another_owner_has_it_too(root_home: Path, open_place: Path, cleanup: Run) -> None:
+    files = open_place / "files"
+    for name in ("theirs", "their second", "their third"):
+        (files / name).write_text("same")
+        give(files / name)
+    assert cleanup("scan", files, "-q").returncode == 0
+    groups = json.loads(cleanup("report", "last", "-f", "json").stdout)["findings"]
+    seen = {Path(file["path"]).name: (file["owner"]["id"], file["keep"]) for file in groups[0]["files"]}
+    assert [seen[name][0] for name in ("a", "b", "theirs", "their second")] == ["0", "0", "65534", "65534"]
+    # Each owner has one that stays.
+    assert sorted(owner for owner, keep in seen.values() if keep) == ["0", "65534"]
+    plan = json.loads(cleanup("plan", "-f", "json").stdout)
+    assert [(Path(step["path"]).name, step["owner"], step["keeper"]["owner"]) for step in plan["steps"]] == [
+        ("b", {"id": "0", "name": "root"}, {"id": "0", "name": "root"}),
+    ]
+    assert plan["left_alone"] == {"other-owner": 2}
+    plan["steps"][0]["keeper"] |= {
+        "path": str(files / "theirs"),
+        "inode": (files / "theirs").stat().st_ino,
+        "modified": next(file["modified"] for file in groups[0]["files"] if file["path"].endswith("/theirs")),
+    }
+    (open_place / "plan.json").write_text(json.dumps(plan))
+    done = cleanup("trash", "--plan", open_place / "plan.json", "--yes", "-f", "json")
+    assert [each["code"] for each in json.loads(done.stdout)["results"]] == ["other-owner"]
+    done = cleanup("trash", "--yes", "--scan", "last", "-q")
+    assert done.returncode == 0
+    assert sorted(os.listdir(files)) == ["a", "their second", "their third", "theirs"]
+
+
 def test_root_leaves_nothing_in_the_home_of_another(root_home: Path, open_place: Path, cleanup: Run) -> None:
     own = open_place / "own"
     own.mkdir()

@@ -153,8 +153,11 @@ class OpenItem:
             raise NotPossible("same-file", tr("another name of the copy that stays"))
         keeper.check()
         self._file = open_file(self.parent, self.name)
-        if not is_it(os.fstat(self._file), step.kind, self.identity):
+        seen = os.fstat(self._file)
+        if not is_it(seen, step.kind, self.identity):
             raise NotPossible("changed", tr("changed since it was shown"))
+        if seen.st_uid != os.fstat(keeper.file).st_uid:
+            raise NotPossible("other-owner", tr("the copy that stays belongs to another user"))
         self._watch = WriteWatch(self._file)
         stopped = keeper.watch.or_stopped(self._watch.or_stopped(stopped))
         if not same_bytes(self._file, keeper.file, step.identity.size, stopped):

@@ -10,9 +10,9 @@ import msgspec
 import numpy as np
 from msgspec import UNSET, UnsetType
 
-from cleanup.documents.parts import PathPart, exact, instant
+from cleanup.documents.parts import Owner, PathPart, exact, instant, owner_of
 from cleanup.model.category import Category, Proof, Unit, older_category
-from cleanup.model.finding import NO_KEEPER, Certainty, Findings, Measure, Reason, Ruling, Why
+from cleanup.model.finding import NO_KEEPER, Certainty, Findings, Measure, Reason, Ruling, Verdict, Why
 from cleanup.model.inventory import Rows
 from cleanup.model.reasons import reason
 from cleanup.model.scan import Scan
@@ -38,6 +38,7 @@ class File(PathPart, kw_only=True):
     device: int
     inode: int
     links: int
+    owner: Owner | UnsetType = UNSET
     keep: bool | None = None
     ruling: int | UnsetType = UNSET
     also: list[PathPart] | UnsetType = UNSET
@@ -99,16 +100,22 @@ def _groups(findings: Findings, first: int, last: int, things: Things) -> Iterat
             reason=place or UNSET,
         )
         if keeper != NO_KEEPER:
-            for number, file in enumerate(found.files):
-                file.keep = number == 0
+            _say_what_stays(found.files, findings.rulings)
         yield found
+
+
+def _say_what_stays(files: list[File], rulings: tuple[Ruling, ...]) -> None:
+    """The first file stays, and which others do is ruled; where a person is asked, nobody knows."""
+    verdicts = [None if ruling.verdict is Verdict.ASK else ruling.verdict is Verdict.STAYS for ruling in rulings]
+    for number, file in enumerate(files):
+        file.keep = number == 0 or (verdicts[file.ruling] if isinstance(file.ruling, int) else False)
 
 
 def _files(findings: Findings, start: int, end: int, things: Things) -> list[tuple[bytes, int, File]]:
     """The members between these places: path, number, and what a document says of each."""
     members = findings.members[start:end]
     numbers = members.tolist()
-    columns = [things.values(name, members).tolist() for name in ("size", "allocated", "links")]
+    columns = [things.values(name, members).tolist() for name in ("size", "allocated", "links", "owner")]
     # These two may fill all 64 bits.
     identities = [things.values(name, members).astype(np.uint64).tolist() for name in ("device", "inode")]
     times = [map(instant, things.values(name, members).tolist()) for name in ("modified", "accessed")]
@@ -117,14 +124,29 @@ def _files(findings: Findings, start: int, end: int, things: Things) -> list[tup
     ruled = findings.ruled[start:end].tolist() if len(findings.ruled) else [UNSET] * len(numbers)
     several = np.isin(members, things.inventory.rows_of_several_names).tolist()
     found = []
-    for thing, path, size, allocated, links, device, inode, modified, accessed, changed, freed, ruling, has_more in zip(
+    for (
+        thing,
+        path,
+        size,
+        allocated,
+        links,
+        owner,
+        device,
+        inode,
+        modified,
+        accessed,
+        changed,
+        freed,
+        ruling,
+        has_more,
+    ) in zip(
         numbers, things.paths(members), *columns, *identities, *times, changes, frees, ruled, several, strict=True
     ):
         kind = things.kind(thing)
         file = File(
             **exact(path), size=size, allocated_bytes=allocated, modified=modified, accessed=accessed, changed=changed,
             device=device, inode=inode, links=1 if kind is Kind.FOLDER else links, reclaimable_bytes=freed,
-            ruling=ruling, type=UNSET if kind is Kind.FILE else kind,
+            owner=owner_of(owner), ruling=ruling, type=UNSET if kind is Kind.FILE else kind,
             also=[PathPart(**exact(other)) for other in things.other_names(thing)] if has_more else UNSET,
         )  # fmt: skip
         found.append((path, thing, file))

@@ -11,19 +11,23 @@ import re
 import struct
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from cleanup.disk.system import owner_name
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.paths import is_whole
+from cleanup.model.row import NO_OWNER
 
 T = TypeVar("T")
 
 SCHEMA_VERSION = 1
 _MOMENT = re.compile(r"(?P<whole>[^.Z+]{19}|[^.Z+]+?)(?:\.(?P<fraction>\d{1,9}))?(?P<zone>Z|[+-]\d\d:\d\d)?", re.ASCII)
+_NUMBER = re.compile(r"\d{1,10}", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 encode = msgspec.json.Encoder().encode
@@ -34,6 +38,13 @@ class PathPart(msgspec.Struct, kw_only=True):
 
     path: str
     path_bytes: str | UnsetType | None = UNSET
+
+
+class Owner(msgspec.Struct, frozen=True):
+    """Whose a thing is: the system's number or other name for the user, as text, and the user's name."""
+
+    id: str
+    name: str = ""
 
 
 class Tool(msgspec.Struct):
@@ -116,6 +127,19 @@ def exact_path(part: PathPart) -> bytes:
     if not is_whole(path) or b"\0" in path:
         raise ValueError(tr("“{path}” is not an absolute path", path=part.path))
     return path
+
+
+@lru_cache(maxsize=256)
+def owner_of(number: int) -> Owner | UnsetType:
+    """The owner with this number for a document; nothing where it is not known."""
+    return UNSET if number == NO_OWNER else Owner(str(number), owner_name(number))
+
+
+def owner_number(owner: Owner | UnsetType) -> int:
+    """The number of an owner in a document; NO_OWNER where there is none or it is of another kind of system."""
+    if isinstance(owner, Owner) and _NUMBER.fullmatch(owner.id):
+        return min(int(owner.id), NO_OWNER)
+    return NO_OWNER
 
 
 def instant(nanoseconds: int) -> str:

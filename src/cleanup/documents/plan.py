@@ -11,12 +11,15 @@ from msgspec import UNSET, UnsetType
 
 from cleanup.documents.parts import (
     Head,
+    Owner,
     PathPart,
     exact,
     exact_path,
     first_keys,
     instant,
     nanoseconds,
+    owner_number,
+    owner_of,
     read_document,
     write_document,
 )
@@ -47,6 +50,7 @@ class _Keeper(PathPart, kw_only=True):
     size: int
     modified: str
     changed: str | UnsetType = UNSET
+    owner: Owner | UnsetType = UNSET
     rule: str = ""
 
 
@@ -63,6 +67,7 @@ class _Step(msgspec.Struct, kw_only=True):
     device: int
     inode: int
     links: int
+    owner: Owner | UnsetType = UNSET
     category: str
     why: str = ""
     proof: Proof | None = None
@@ -162,12 +167,15 @@ def _written(step: Step) -> _Step:
         **_identified(step.identity),
         allocated_bytes=step.allocated,
         links=step.links,
+        owner=owner_of(step.owner),
         category=step.category,
         why=reason(step.why, step.detail),
         proof=step.proof,
         keeper=None
         if keeper is None
-        else _Keeper(**exact(keeper.path), **_identified(keeper.identity), rule=keeper.rule),
+        else _Keeper(
+            **exact(keeper.path), **_identified(keeper.identity), owner=owner_of(keeper.owner), rule=keeper.rule
+        ),
         manifest=UNSET if step.manifest is None else step.manifest,
     )
 
@@ -215,7 +223,9 @@ def _step(step: _Step) -> Step:
         raise ValueError(tr("a negative number in step {id}", id=step.id))
     keeper = None
     if step.keeper is not None:
-        keeper = Keeper(exact_path(step.keeper), _identity(step.keeper), step.keeper.rule)
+        keeper = Keeper(
+            exact_path(step.keeper), _identity(step.keeper), step.keeper.rule, owner_number(step.keeper.owner)
+        )
     is_folder = step.type is Kind.FOLDER
     return Step(
         id=step.id,
@@ -224,6 +234,7 @@ def _step(step: _Step) -> Step:
         identity=Identity(step.device, step.inode, 0, 0) if is_folder else _identity(step),
         allocated=step.allocated_bytes,
         links=step.links,
+        owner=owner_number(step.owner),
         category=step.category,
         why=Why(step.why),
         keeper=keeper,

@@ -14,7 +14,7 @@ from cleanup.documents.findings import CategoryKeys, File, Finding, category_of,
 from cleanup.documents.parts import exact_path
 from cleanup.documents.rows import RowsOfDocument
 from cleanup.language import tr
-from cleanup.model.finding import NO_KEEPER, SMALL, Certainty, Findings
+from cleanup.model.finding import NO_KEEPER, SMALL, Certainty, Findings, Verdict
 from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.thing import Kind, Things
 
@@ -69,9 +69,9 @@ class _Gathered:
         self._add_digest(finding.digest)
         keeper = NO_KEEPER
         for file in finding.files:
-            if file.keep and keeper != NO_KEEPER:
+            if file.keep and keeper != NO_KEEPER and not self._is_ruled_to_stay(file):
                 raise ValueError(tr("a group with two kept copies"))
-            if file.keep:
+            if file.keep and keeper == NO_KEEPER:
                 keeper = len(self._members)
             self._members.append(self._thing(file))
             if isinstance(file.reclaimable_bytes, int):
@@ -85,6 +85,12 @@ class _Gathered:
         self._reclaimable.append(finding.reclaimable_bytes)
         self._reasoned.append(place)
         self._certainties[place] = finding.certainty
+
+    def _is_ruled_to_stay(self, file: File) -> bool:
+        rulings = self._keys.rulings or []
+        return isinstance(file.ruling, int) and any(
+            place == file.ruling and ruling.verdict is Verdict.STAYS for place, ruling in enumerate(rulings)
+        )
 
     def findings(self) -> Findings:
         """All of them."""

@@ -8,7 +8,7 @@ from array import array
 import numpy as np
 
 from cleanup.documents.findings import File
-from cleanup.documents.parts import nanoseconds
+from cleanup.documents.parts import nanoseconds, owner_number
 from cleanup.language import tr
 from cleanup.model.grouping import grouped
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory, Rows
@@ -55,7 +55,8 @@ class RowsOfDocument:
             self._folders += _FOLDER.pack(NO_FOLDER, 0, 0, 0, 0, 0, 0, 0, 0, self._name(path), NO_OWNER, _LISTED)
         if facts is not None:
             start = number * _FOLDER.size
-            *_, name, owner, listed = _FOLDER.unpack_from(self._folders, start)
+            *_, name, _, listed = _FOLDER.unpack_from(self._folders, start)
+            owner = owner_number(facts.owner)
             _FOLDER.pack_into(self._folders, start, NO_FOLDER, *_values(facts), name, owner, listed)
         return number
 
@@ -76,7 +77,7 @@ class RowsOfDocument:
         folder, name = split(path)
         if not name:
             raise ValueError(tr("a file without a name"))
-        return _FILE.pack(self.add_folder(folder, None), *_values(facts), self._name(name), NO_OWNER)
+        return _FILE.pack(self.add_folder(folder, None), *_values(facts), self._name(name), owner_number(facts.owner))
 
     def _name(self, name: bytes) -> int:
         start = len(self._names)

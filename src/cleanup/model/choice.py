@@ -16,7 +16,9 @@ class Choice:
     ``keep`` are rules before the usual ones; with ``strict`` they are the only ones, if there are any, and a tie is
     not chosen. Only what lies in ``under`` (real, absolute paths) is chosen, if there are any, and was changed before
     ``older_than`` (nanoseconds since 1970); what matches ``protect`` (gitignore style), or was ``decided`` to stay,
-    never is.
+    never is. Copies on other volumes than the one that stays are chosen only ``across_volumes``; with
+    ``only_with_reference`` only groups that have a copy in the folder of a rule ``in``. Where an ``owner`` is given,
+    nothing of other users' is chosen.
     """
 
     categories: tuple[str, ...] | None = None
@@ -26,3 +28,6 @@ class Choice:
     protect: tuple[str, ...] = ()
     older_than: int | None = None
     decided: frozenset[Decision] = frozenset()
+    across_volumes: bool = False
+    only_with_reference: bool = False
+    owner: int | None = None

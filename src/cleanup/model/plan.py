@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cleanup.model.category import Kind as Kind
 from cleanup.model.category import Proof
 from cleanup.model.reasons import Why
+from cleanup.model.row import NO_OWNER
 
 if TYPE_CHECKING:
     from cleanup.model.inventory import FileEntry
@@ -57,6 +58,7 @@ class Keeper:
     path: bytes
     identity: Identity
     rule: str = ""
+    owner: int = NO_OWNER
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Step:
     keeper: Keeper | None = None
     manifest: Manifest | None = None
     proof: Proof = Proof.NONE
+    owner: int = NO_OWNER
 
     @property
     def bytes_inside(self) -> int:

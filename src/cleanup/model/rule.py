@@ -16,6 +16,7 @@ class RuleName(StrEnum):
 
     IN = "in"
     NOT_IN = "not-in"
+    LASTING = "lasting"
     ORIGINAL_NAME = "original-name"
     OLDEST = "oldest"
     NEWEST = "newest"
@@ -39,6 +40,7 @@ class RuleWords:
 RULES: dict[str, RuleWords] = {
     RuleName.IN: RuleWords(mark("in {folder}"), mark("one in {folder}; all in there stays"), with_folder=True),
     RuleName.NOT_IN: RuleWords(mark("not in {folder}"), mark("one that is not in {folder}"), with_folder=True),
+    RuleName.LASTING: RuleWords(mark("in a place that lasts"), mark("one in a place that lasts")),
     RuleName.ORIGINAL_NAME: RuleWords(
         mark("its name is not that of a copy"), mark("one whose name is not that of a copy")
     ),
@@ -62,6 +64,8 @@ class Rule:
     folder: bytes = b""
 
 
+# Goes before all others, whatever a user says: no copy in a temporary place stays for one that is not.
+FIRST_RULE = Rule(RuleName.LASTING)
 # A name that was not made for a copy says more than a date, which copying may set anew; a date more than a place.
 DEFAULT_RULES = (Rule(RuleName.ORIGINAL_NAME), Rule(RuleName.OLDEST), Rule(RuleName.SHORTEST_PATH))
 TIE = "tie"

@@ -3,38 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
 from cleanup.model.category import Proof
-from cleanup.model.finding import NO_KEEPER
+from cleanup.model.finding import NO_KEEPER, Findings
+from cleanup.model.grouping import members_of_groups
 from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.rule import BY_HAND, TIE, Rule, written
 from cleanup.model.thing import Mask
 from cleanup.model.tree import above
 from cleanup.plan.groups import NO_GROUP, Groups
-from cleanup.plan.keeper import by_proof, choose_keepers
+from cleanup.plan.keeper import Known, by_proof, choose_keepers, in_order
+from cleanup.plan.standing import OTHER_OWNER, OTHER_VOLUME, Sides, Standing, by_sides, main_sides, parted
 
 
 class Copies:
-    """Which thing of each group stays, and by which rule. Groups of which nothing has to stay have none.
+    """Which thing of each side of a group stays, and by which rule. Groups of which nothing has to stay have none.
 
-    ``keepers`` and ``decided`` (places in the list of rules) are columns by group; call ``renew`` after they were
+    ``keepers`` and ``decided`` (places in the list of rules) are columns by side; call ``renew`` after they were
     changed from outside. ``changed`` says which of some things are not what the scan saw any more.
     """
 
-    def __init__(self, groups: Groups, rules: tuple[Rule, ...], changed: Callable[[Rows], Mask]) -> None:
+    def __init__(
+        self,
+        groups: Groups,
+        rules: tuple[Rule, ...],
+        changed: Callable[[Rows], Mask],
+        standing: Standing,
+        *,
+        across_volumes: bool = False,
+    ) -> None:
         self._groups = groups
         self._changed = changed
         self.rules = rules
-        self._words = list(dict.fromkeys([*map(written, rules), TIE, BY_HAND]))
-        self.keepers = groups.keepers()
-        self.decided = np.zeros(len(groups), dtype=np.int64)
+        self._known = Known(standing, groups.scan.roots)
+        self._words = list(dict.fromkeys([*map(written, in_order(rules)), TIE, BY_HAND]))
+        self.sides = parted(groups.members, groups.starts, standing, across_volumes=across_volumes)
+        self._side_of = self.sides.of_members()
+        self._of_groups = self.sides.of_groups(len(groups))
+        self._main = main_sides(self.sides, len(groups), groups.keepers(), groups.members)
+        self._members = groups.members[self.sides.order]
+        self.keepers = np.full(len(self.sides.groups), NO_KEEPER, dtype=np.int64)
+        self.decided = np.zeros(len(self.sides.groups), dtype=np.int64)
         self._are_copies: Mask = np.concatenate([np.zeros(0, dtype=np.bool_), *(
             np.full(len(found), np.any(found.keepers != NO_KEEPER)) for found in groups.scan.findings
         )])  # fmt: skip
+        self._sided = self._findings_by_sides()
+        self._words_apart: dict[int, str] | None = None
         self.renew()
         self.choose(groups.every, rules)
+
+    def _findings_by_sides(self) -> list[Findings]:
+        """The findings of each category with a group for each side."""
+        found = []
+        for category, findings in enumerate(self._groups.scan.findings):
+            first, end = self._of_groups[self._groups.offsets[category : category + 2]].tolist()
+            begin, stop = self.sides.starts[[first, end]].tolist()
+            sides = Sides(
+                self.sides.order[begin:stop] - begin,
+                self.sides.starts[first : end + 1] - begin,
+                self.sides.groups[first:end] - self._groups.offsets[category],
+            )
+            found.append(by_sides(findings, sides))
+        return found
 
     def renew(self) -> None:
         """Forget what was worked out of the keepers."""
@@ -50,13 +83,99 @@ class Copies:
         """Whether one thing of a group stays."""
         return bool(self._are_copies[group])
 
+    def keeper(self, group: int) -> int:
+        """The thing that stays of a group's main side, or NO_KEEPER."""
+        return int(self.keepers[self._main[group]])
+
     def rule(self, group: int) -> str:
         """By which rule the thing that stays of a group does, as it is written, or ``tie`` or ``by-hand``."""
-        return self._words[self.decided[group]] if self._are_copies[group] else ""
+        return self.rule_of_side(int(self._main[group]))
+
+    def rule_of_side(self, side: int) -> str:
+        """By which rule the thing that stays of a side does."""
+        return self._words[self.decided[side]] if self._are_copies[self.sides.groups[side]] else ""
+
+    def side(self, group: int, thing: int) -> int:
+        """The side of a group that a thing is on."""
+        start = int(self._groups.starts[group])
+        place = start + self._groups.things(group).tolist().index(thing)
+        return int(self._side_of[place])
+
+    def on_side(self, side: int) -> list[int]:
+        """The things on a side."""
+        things: list[int] = self._members[self.sides.starts[side] : self.sides.starts[side + 1]].tolist()
+        return things
+
+    def apart(self, thing: int) -> str:
+        """The word for why a thing has nothing that could stay for it, though it has copies; or ""."""
+        return self._apart().get(thing, "")
+
+    def all_apart(self) -> list[int]:
+        """All things that have nothing that could stay for them, though they have copies."""
+        return list(self._apart())
+
+    def beside(self, marked: Mask) -> Mask:
+        """For each thing, whether it is on a side with one of these, which are marked."""
+        lengths = np.diff(self.sides.starts)
+        numbers = np.repeat(np.arange(len(lengths)), lengths)
+        some = np.zeros(len(lengths), dtype=np.bool_)
+        some[numbers[marked[self._members]]] = True
+        some &= self._are_copies[self.sides.groups]
+        found = np.zeros(self._groups.all_things.count, dtype=np.bool_)
+        found[self._members[some[numbers]]] = True
+        return found
+
+    def lost(self) -> Rows:
+        """The sides whose copy that stays has changed, where another one has not."""
+        lengths = np.diff(self.sides.starts)
+        lost = (self.keepers != NO_KEEPER) & self._changed(np.maximum(self.keepers, 0))
+        whole = np.zeros(len(lengths), dtype=np.bool_)
+        whole[np.repeat(np.arange(len(lengths)), lengths)[~self._changed(self._members)]] = True
+        return np.flatnonzero(lost & whole)
+
+    def _apart(self) -> dict[int, str]:
+        if self._words_apart is None:
+            self._words_apart = {}
+            alone = np.diff(self.sides.starts) == 1
+            alone &= self._are_copies[self.sides.groups]
+            alone[self._main] = False
+            owners = self._known.standing.owners
+            sides = np.flatnonzero(alone)
+            things = self._members[self.sides.starts[sides]]
+            # What stays of the main side may be chosen anew; its owner is the same.
+            main = self._members[self.sides.starts[self._main[self.sides.groups[sides]]]]
+            foreign = owners(things) != owners(main)
+            for thing, is_foreign in zip(things.tolist(), foreign.tolist(), strict=True):
+                self._words_apart.setdefault(thing, OTHER_OWNER if is_foreign else OTHER_VOLUME)
+        return self._words_apart
 
     def tied(self) -> Mask:
-        """For each group, whether no rule could choose between its things."""
-        return np.asarray(self._are_copies & (self.decided == self._words.index(TIE)))
+        """For each thing, whether no rule could choose between it and others of its side."""
+        tied = self._are_copies[self.sides.groups] & (self.decided == self._words.index(TIE))
+        found = np.zeros(self._groups.all_things.count, dtype=np.bool_)
+        found[self._members[np.repeat(tied, np.diff(self.sides.starts))]] = True
+        return found
+
+    def leaning_badly(self) -> Mask:
+        """For each thing, whether what stays for it lies in a place that does not last as well as its own."""
+        found = np.zeros(self._groups.all_things.count, dtype=np.bool_)
+        lengths = np.diff(self.sides.starts)
+        some = np.repeat((lengths > 1) & (self.keepers != NO_KEEPER), lengths)
+        things, kept = self._members[some], np.repeat(self.keepers, lengths)[some]
+        found[things[self._levels[things] < self._levels[kept]]] = True
+        return found
+
+    @cached_property
+    def _levels(self) -> Rows:
+        """How soon each thing that has copies may go by itself."""
+        levels = np.zeros(self._groups.all_things.count, dtype=np.int64)
+        some = self._members[np.repeat(np.diff(self.sides.starts) > 1, np.diff(self.sides.starts))]
+        levels[some] = self._known.standing.levels(some)
+        return levels
+
+    def lasts_as_well(self, other: int, thing: int) -> bool:
+        """Whether another thing lies in a place that lasts as well as that of this one."""
+        return bool(self._levels[other] <= self._levels[thing])
 
     def kept(self) -> Mask:
         """For each thing, whether it stays of a group, or lies in a folder that does."""
@@ -78,13 +197,13 @@ class Copies:
                 self._holding[things.of_folders(np.flatnonzero(folders))] = True
         return self._holding
 
-    def owners(self, thing: int) -> list[int]:
-        """The groups of which this thing is the one that stays."""
-        owners: list[int] = np.flatnonzero(self.keepers == thing).tolist()
-        return owners
+    def sides_kept_by(self, thing: int) -> list[int]:
+        """The sides of which this thing is the one that stays."""
+        sides: list[int] = np.flatnonzero(self.keepers == thing).tolist()
+        return sides
 
     def proving(self) -> Rows:
-        """For each thing the group that can prove that it is one too many, or NO_GROUP.
+        """For each thing the side that can prove that it is one too many, or NO_GROUP.
 
         A file that is the same, byte for byte, is compared as that, whatever else it is.
         """
@@ -92,15 +211,20 @@ class Copies:
         for proof in (Proof.SAME_TREE, Proof.SAME_BYTES):
             for category, findings in reversed(list(enumerate(self._groups.scan.findings))):
                 if findings.category.proof is proof:
-                    things, owners = self._groups.members_of(self.among(self._groups.of_category(category)))
-                    found[things] = owners
+                    groups = self.among(self._groups.of_category(category))
+                    places, _ = members_of_groups(self._groups.starts, groups)
+                    found[self._groups.members[places]] = self._side_of[places]
         return found
 
-    def keep(self, group: int, thing: int) -> None:
-        """Let this thing stay of a group, as chosen by hand."""
-        self.keepers[group] = thing
-        self.decided[group] = self._words.index(BY_HAND)
+    def keep(self, side: int, thing: int) -> None:
+        """Let this thing stay of its side, as chosen by hand."""
+        self.keepers[side] = thing
+        self.decided[side] = self._words.index(BY_HAND)
         self.renew()
+
+    def choose_anew(self, sides: Rows) -> None:
+        """Let the rules say again what stays of these sides."""
+        self._choose(sides, self.rules)
 
     def choose(self, groups: Rows, rules: tuple[Rule, ...]) -> None:
         """Let rules say what stays of these groups; what changed only where there is nothing else.
@@ -108,21 +232,25 @@ class Copies:
         What is one too many by a stronger proof does not stay either, where there is anything else: so that no
         category takes from another what it could choose.
         """
+        self._choose(members_of_groups(self._of_groups, groups)[0], rules)
+
+    def _choose(self, sides: Rows, rules: tuple[Rule, ...]) -> None:
+        rules = in_order(rules)
         words = [*map(written, rules), TIE]
         self._words += [word for word in words if word not in self._words]
         numbers = np.asarray([self._words.index(word) for word in words])
-        scan, things = self._groups.scan, self._groups.all_things
+        things = self._groups.all_things
         spare = np.zeros(things.count, dtype=np.bool_)
-        for category in by_proof(scan.findings):
-            found = scan.findings[category]
-            first, end = self._groups.offsets[category : category + 2]
-            if not self._are_copies[first:end].any():
+        for category in by_proof(self._groups.scan.findings):
+            found = self._sided[category]
+            first, end = self._of_groups[self._groups.offsets[category : category + 2]].tolist()
+            if not self._are_copies[self.sides.groups[first:end]].any():
                 continue
-            mine = groups[(groups >= first) & (groups < end)]
+            mine = sides[(sides >= first) & (sides < end)]
             if len(mine):
                 some = found.only(mine - first)
                 some = some.without(self._changed(some.members)).without(spare[some.members])
-                self.keepers[mine], decided = choose_keepers(some, things, rules, scan.roots)
+                self.keepers[mine], decided = choose_keepers(some, things, rules, self._known)
                 self.decided[mine] = numbers[decided]
             spare[found.members[found.members != np.repeat(self.keepers[first:end], np.diff(found.starts))]] = True
         self.renew()

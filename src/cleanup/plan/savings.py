@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.model.finding import GOES, NO_KEEPER, Findings
+from cleanup.model.finding import GOES, STAYS, Findings
 from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.scan import Savings, Share, Stuck, Sum
 from cleanup.model.thing import Mask, Things
@@ -34,14 +34,14 @@ def count_savings(
 ) -> tuple[tuple[Findings, ...], Savings]:
     """Fill in what each finding frees and add it up; keepers must have been chosen.
 
-    What stays of a group is never savings, not as a large or a stale file either. ``shared`` says for each file row
-    how many bytes it shares with other files or snapshots, which are not in the inventory's any more.
+    What stays of a group, or of a side of it, is never savings, not as a large or a stale file either. ``shared``
+    says for each file row how many bytes it shares with other files or snapshots; the inventory's are without them.
     What ``stays_put`` has no destination, and frees nothing either.
     """
     amounts = _amounts(findings, things)
     kept = np.zeros(things.count, dtype=np.bool_)
     for found in findings:
-        kept[found.keepers[found.keepers != NO_KEEPER]] = True
+        kept[found.members[found.verdicts() == STAYS]] = True
     kept = things.stays_with(kept)
     free = stays_put.numbers == 0 if len(stays_put.numbers) else np.ones(things.count, dtype=np.bool_)
     counted = tuple(_counted(found, things, amounts, kept, free) for found in findings)

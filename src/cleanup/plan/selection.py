@@ -12,18 +12,21 @@ from numpy.typing import NDArray
 
 from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision
-from cleanup.model.finding import GOES
+from cleanup.model.finding import GOES, Findings
 from cleanup.model.inventory import Rows
 from cleanup.model.plan import Amounts
 from cleanup.model.rule import DEFAULT_RULES, TIE, Rule, RuleName
 from cleanup.model.thing import Mask
 from cleanup.plan.copies import Copies
 from cleanup.plan.groups import Groups
+from cleanup.plan.keeper import SIDE_EVIDENCE
 from cleanup.plan.savings import once
+from cleanup.plan.standing import Standing, lasts_anywhere
 from cleanup.plan.staying import Staying, decision_of
 
 HELD = "held"
 KEPT = "kept"
+FLEETING = "keeper-not-lasting"
 LAST_COPY = "last-copy"
 HOLDS_KEEPER = "holds-keeper"
 Change = list[tuple[NDArray[Any], Rows, NDArray[Any]]]
@@ -37,20 +40,29 @@ class Selection:
     ``stays`` gives the word for why a path is never chosen, or "".
     """
 
-    def __init__(self, groups: Groups, choice: Choice, stays: Callable[[bytes], str]) -> None:
+    def __init__(
+        self,
+        groups: Groups,
+        choice: Choice,
+        stays: Callable[[bytes], str],
+        level: Callable[[bytes], int] = lasts_anywhere,
+    ) -> None:
         self.groups = groups
-        self.staying = Staying(groups, choice.decided, stays)
+        self.staying = Staying(groups, choice.decided, stays, choice.owner)
         self._strict = choice.strict
         rules = choice.keep if choice.strict and choice.keep else (*choice.keep, *DEFAULT_RULES)
         self.chosen: Mask = np.zeros(groups.all_things.count, dtype=np.bool_)
         self.skipped: Mask = np.zeros(len(groups), dtype=np.bool_)
         self.forgotten: Mask = np.zeros(len(groups), dtype=np.bool_)
         self._held: Mask = np.zeros(len(self.chosen), dtype=np.bool_)
-        self.copies = Copies(groups, rules, self.staying.changed)
+        standing = Standing(groups.all_things, groups.scan.volumes, level)
+        self.copies = Copies(groups, rules, self.staying.changed, standing, across_volumes=choice.across_volumes)
         self._past: list[tuple[str, Change]] = []
         self._hold(rule.folder for rule in choice.keep if rule.name == RuleName.IN)
         self.categories, goes = _asked_for(groups, choice)
         self.meant = self._meant(choice) & goes
+        if choice.only_with_reference:
+            self.meant &= self.copies.beside(self._held)
         self._choose(self._of_categories(self.categories), self.meant)
 
     # What there is
@@ -59,10 +71,12 @@ class Selection:
         """The word for why a thing cannot be chosen (``kept`` for one that stays of a group), or ""."""
         if self._held[thing]:
             return HELD
-        if word := self.staying.why(thing):
+        if word := self.staying.why(thing) or self.copies.apart(thing):
             return word
         if self.copies.kept()[thing]:
             return KEPT
+        if self.copies.leaning_badly()[thing]:
+            return FLEETING
         return HOLDS_KEEPER if self.copies.holding()[thing] else ""
 
     @property
@@ -81,10 +95,11 @@ class Selection:
     def left_alone(self) -> Counter[str]:
         """How many of the things that the rules could choose from stay, by the word for it."""
         things, _ = self.groups.members_of(self._of_categories(self.categories))
-        things = np.unique(things[self.meant[things] & ~self.copies.kept()[things] & ~self.chosen[things]])
+        fixed = self.copies.kept().copy()
+        fixed[self.copies.all_apart()] = False
+        things = np.unique(things[self.meant[things] & ~fixed[things] & ~self.chosen[things]])
         words: Counter[str] = Counter()
-        tied = np.zeros(len(self.chosen), dtype=np.bool_)
-        tied[self.groups.members_of(np.flatnonzero(self.copies.tied()))[0]] = True
+        tied = self.copies.tied()
         for thing in things.tolist():
             words[TIE if self._strict and tied[thing] else self.why_not(thing)] += 1
         del words[""]
@@ -104,18 +119,16 @@ class Selection:
     def choose(self, group: int, thing: int) -> str:
         """Choose one thing; if it was to stay, another copy of its group stays instead."""
         if why := self.why_not(thing):
-            owners = self.copies.owners(thing)
-            if why != KEPT or not owners:
+            sides = self.copies.sides_kept_by(thing)
+            if why != KEPT or not sides:
                 return why
-            others = [
-                [each for each in self.groups.things(owner).tolist() if self._can_stay(each, thing)] for owner in owners
-            ]
+            others = [[each for each in self.copies.on_side(side) if self._can_stay(each, thing)] for side in sides]
             if not all(others):
                 return LAST_COPY
         with self._change("choose"):
             if why:
-                for owner, each in zip(owners, others, strict=True):
-                    self.copies.keep(owner, min(each, key=self.groups.path))
+                for side, each in zip(sides, others, strict=True):
+                    self.copies.keep(side, min(each, key=self.groups.path))
             self.chosen[thing] = True
             self._drop_kept()
             self.skipped[group] = False
@@ -135,7 +148,7 @@ class Selection:
         if self.staying.changed(np.asarray([thing])).any():
             return self.staying.why(thing)
         with self._change("keep"):
-            self.copies.keep(group, thing)
+            self.copies.keep(self.copies.side(group, thing), thing)
             self._drop_kept()
             self._choose(np.asarray([group], dtype=np.int64))
         return ""
@@ -167,8 +180,8 @@ class Selection:
             self._drop_kept()
             self.chosen[self._held] = False
             if self._strict:
-                things, owners = self.groups.members_of(grouped)
-                self.chosen[things[self.copies.tied()[owners]]] = False
+                things, _ = self.groups.members_of(grouped)
+                self.chosen[things[self.copies.tied()[things]]] = False
             self._choose(grouped)
         return ""
 
@@ -223,8 +236,9 @@ class Selection:
         if wanted is not None:
             things, owners = things[wanted[things]], owners[wanted[things]]
         free = ~self._held[things] & ~self.copies.kept()[things] & ~self.copies.holding()[things]
+        free &= ~self.copies.leaning_badly()[things]
         if self._strict:
-            free &= ~self.copies.tied()[owners]
+            free &= ~self.copies.tied()[things]
         free[free] = ~self.staying.stay(things[free])
         self.chosen[things[free]] = True
         touched = np.unique(owners)
@@ -237,18 +251,17 @@ class Selection:
 
     def _drop_kept(self) -> None:
         """Nothing that stays is chosen, and no folder that holds some of it."""
-        self.chosen[self.copies.kept() | self.copies.holding()] = False
+        self.chosen[self.copies.kept() | self.copies.holding() | self.copies.leaning_badly()] = False
 
     def _can_stay(self, other: int, thing: int) -> bool:
-        return other != thing and not self.chosen[other] and not self.staying.changed(np.asarray([other])).any()
+        if other == thing or self.chosen[other] or self.staying.changed(np.asarray([other])).any():
+            return False
+        return self.copies.lasts_as_well(other, thing)
 
     def _settle(self) -> None:
         """After things changed: nothing of them is chosen, and they do not stay where another copy can."""
         self.chosen[np.flatnonzero(self.chosen)] = ~self.staying.stay(np.flatnonzero(self.chosen))
-        grouped = self.copies.among(self.groups.every)
-        lost = grouped[self.staying.changed(self.copies.keepers[grouped])]
-        things, owners = self.groups.members_of(lost)
-        self.copies.choose(np.unique(owners[~self.staying.changed(things)]), self.copies.rules)
+        self.copies.choose_anew(self.copies.lost())
         self._drop_kept()
 
     def _hold(self, folders: Any) -> Mask:
@@ -290,5 +303,11 @@ def _asked_for(groups: Groups, choice: Choice) -> tuple[tuple[str, ...], Mask]:
     goes = ~every
     for found in safe:
         # Which copy stays may be chosen anew.
-        goes[found.members[(found.verdicts() == GOES) | found.kept()]] = True
+        goes[found.members[(found.verdicts() == GOES) | found.kept() | _of_sides(found)]] = True
     return tuple(found.category.name for found in safe), goes
+
+
+def _of_sides(found: Findings) -> Mask:
+    """For each member, whether it was ruled on only because of its owner or volume, which is looked at anew."""
+    of_sides = np.asarray([ruling.evidence in SIDE_EVIDENCE for ruling in found.rulings], dtype=np.bool_)
+    return of_sides[found.ruled] if len(found.ruled) else np.zeros(len(found.members), dtype=np.bool_)

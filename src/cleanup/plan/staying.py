@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from cleanup.model.decision import Decision, content_of
 from cleanup.model.inventory import Rows
+from cleanup.model.row import NO_OWNER
 from cleanup.plan.groups import Groups
+from cleanup.plan.standing import OTHER_OWNER
 
 NEVER_ASK = "never-ask"
 OTHER_NAMES = "other-names"
@@ -24,8 +26,16 @@ class Staying:
     path, or "".
     """
 
-    def __init__(self, groups: Groups, decided: frozenset[Decision], stays: Callable[[bytes], str]) -> None:
+    def __init__(
+        self,
+        groups: Groups,
+        decided: frozenset[Decision],
+        stays: Callable[[bytes], str],
+        owner: int | None = None,
+    ) -> None:
+        """Where an ``owner`` is given, things of other users' are never chosen."""
         self._groups = groups
+        self._owner = owner
         self._stays = stays
         self._decided = decided
         self._decided_paths = frozenset(decision.path for decision in decided)
@@ -72,6 +82,10 @@ class Staying:
         names = (path, *self._groups.all_things.other_names(thing))
         if any(name in self._decided_paths and self._is_decided(thing, name) for name in names):
             return NEVER_ASK
+        if self._owner is not None and self._groups.all_things.values("owner", np.asarray([thing]))[0] not in {
+            self._owner, NO_OWNER,
+        }:  # fmt: skip
+            return OTHER_OWNER
         if partly:
             return OTHER_NAMES
         return next((word for word in map(self._stays, names) if word), "")

@@ -15,6 +15,7 @@ from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Step, identity
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import NO_GROUP, Groups
 from cleanup.plan.selection import Selection
+from cleanup.plan.standing import lasts_anywhere
 
 _COPY = Why(mark("the same bytes as the copy that stays"))
 _Against = tuple[Keeper | None, Proof]
@@ -22,13 +23,14 @@ _NOTHING: _Against = (None, Proof.NONE)
 
 
 def choose_steps(
-    scan: Scan, choice: Choice, stays: Callable[[bytes], str]
+    scan: Scan, choice: Choice, stays: Callable[[bytes], str], level: Callable[[bytes], int] = lasts_anywhere
 ) -> tuple[Sequence[Step], tuple[LeftAlone, ...]]:
     """The steps for the findings that may move by rules, and what of them is left alone.
 
-    ``stays`` gives the code of the reason why a path is never chosen, or "".
+    ``stays`` gives the code of the reason why a path is never chosen, or ""; ``level`` says how soon
+    what is in a folder may go by itself.
     """
-    selection = Selection(Groups(scan), choice, stays)
+    selection = Selection(Groups(scan), choice, stays, level)
     return steps_of(selection, selection.categories), left_alone(selection)
 
 
@@ -57,11 +59,11 @@ def _all_steps(selection: Selection, categories: tuple[str, ...]) -> Iterator[St
             if not left[thing]:
                 continue
             left[thing] = False
-            owner = int(proving[thing])
-            if owner == NO_GROUP and selection.copies.is_one(group):
-                owner = group
-            if owner != last:
-                last, against = owner, _against(selection, owner)
+            side = int(proving[thing])
+            if side == NO_GROUP and selection.copies.is_one(group):
+                side = selection.copies.side(group, thing)
+            if side != last:
+                last, against = side, _against(selection, side)
             place = group - int(groups.offsets[category])
             for step in _steps(groups, thing, findings, place, against, number):
                 number += 1
@@ -73,17 +75,18 @@ def left_alone(selection: Selection) -> tuple[LeftAlone, ...]:
     return tuple(LeftAlone(code, count) for code, count in sorted(selection.left_alone().items()))
 
 
-def _against(selection: Selection, group: int) -> _Against:
-    """What things of a group are compared with before they move, and how: with the one that stays, if one has to."""
-    if group == NO_GROUP:
+def _against(selection: Selection, side: int) -> _Against:
+    """What things of a side are compared with before they move, and how: with the one that stays, if one has to."""
+    if side == NO_GROUP:
         return _NOTHING
-    thing = int(selection.copies.keepers[group])
+    thing = int(selection.copies.keepers[side])
     assert thing != NO_KEEPER
     groups = selection.groups
     things = groups.all_things
-    identity = _identity(things.kind(thing), things.entry(thing))
-    keeper = Keeper(things.path(thing), identity, selection.copies.rule(group))
-    return keeper, groups.place(group)[0].category.proof
+    entry = things.entry(thing)
+    identity = _identity(things.kind(thing), entry)
+    keeper = Keeper(things.path(thing), identity, selection.copies.rule_of_side(side), entry.owner)
+    return keeper, groups.place(int(selection.copies.sides.groups[side]))[0].category.proof
 
 
 def _identity(kind: Kind, entry: FileEntry) -> Identity:
@@ -115,4 +118,5 @@ def _steps(
             detail=detail,
             keeper=keeper,
             proof=proof,
+            owner=entry.owner,
         )

@@ -24,7 +24,7 @@ def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing:
     text = Text()
     if thing == NOBODY:
         things = groups.things(group)
-        keeper = int(selection.copies.keepers[group])
+        keeper = selection.copies.keeper(group)
         text.append(trn("{n} copy", "{n} copies", len(things)), "bold")
         text.append(" " + tr("of {size}", size=lines.size(int(groups.sizes[int(things[0])]))) + "\n")
         if keeper != NOBODY:

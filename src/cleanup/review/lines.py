@@ -51,11 +51,12 @@ class Lines:
         """Why a thing in a group stays, in a few words; "" if it may go."""
         match self.state(thing):
             case "kept":
-                owners = self._selection.copies.owners(thing)
-                if owners:
-                    return why_it_stays(
-                        self._selection.copies.rule(group if group in owners else owners[0]), self._folder
-                    )
+                copies = self._selection.copies
+                if word := copies.apart(thing):
+                    return why_not(word)
+                if sides := copies.sides_kept_by(thing):
+                    here = [side for side in sides if copies.sides.groups[side] == group]
+                    return why_it_stays(copies.rule_of_side((here or sides)[0]), self._folder)
                 return why_not(KEPT)
             case "fixed":
                 return why_not(self._selection.why_not(thing))
@@ -77,7 +78,7 @@ class Lines:
         things = groups.things(group)
         frees = int(groups.freed[things[~selection.copies.kept()[things]]].sum())
         start = trn("{n} copy", "{n} copies", len(things)) + " · " + tr("frees {size}", size=self.size(frees)) + " · "
-        keeper = int(selection.copies.keepers[group])
+        keeper = selection.copies.keeper(group)
         name = shown(os.path.basename(groups.path(keeper if keeper != NO_KEEPER else groups.in_order(group)[0])))
         note = self._note(group)
         right = [(note, "why")] if note else []

@@ -125,7 +125,7 @@ class Plain:
                     category=findings.category.name, size=each, why=why))  # fmt: skip
         for position, thing in enumerate(things, 1):
             mark = ""
-            if len(things) > 1 and selection.copies.keepers[group] == thing:
+            if len(things) > 1 and selection.copies.keeper(group) == thing:
                 rule = why_it_stays(selection.copies.rule(group), lambda folder: at_home(folder, self.style.home))
                 mark = "  " + tr("(stays: {why})", why=rule)
             elif (why := selection.why_not(thing)) and why != KEPT:
@@ -167,7 +167,7 @@ class Plain:
         if not several and answer in {"y", "ya", "a"}:
             return self._choose(group, things[0], alike=alike)
         if several and number == "":
-            return self._keep(group, int(selection.copies.keepers[group]), alike=alike)
+            return self._keep(group, selection.copies.keeper(group), alike=alike)
         if several and number.isdecimal() and len(number) < _DIGITS and 0 < int(number) <= len(things):
             return self._keep(group, things[int(number) - 1], alike=alike)
         self.say(tr("“{answer}” is not an answer here.", answer=shown(answer)))
@@ -182,7 +182,7 @@ class Plain:
         return _Next.ON
 
     def _keep(self, group: int, thing: int, *, alike: bool) -> _Next | None:
-        if thing == self.selection.copies.keepers[group] and self.selection.copies.rule(group) != TIE:
+        if thing == self.selection.copies.keeper(group) and self.selection.copies.rule(group) != TIE:
             self.selection.choose_all(np.asarray([group], dtype=np.int64))
         elif why := self.selection.keep(group, thing):
             self.say(tr("Not possible: {reason}.", reason=why_not(why)))
@@ -203,7 +203,7 @@ class Plain:
         if folder is None:
             return not self.selection.choose(group, things[0])
         here = [thing for thing in things if int(groups.folder_of[thing]) == folder]
-        keeper = int(self.selection.copies.keepers[group])
+        keeper = self.selection.copies.keeper(group)
         return not self.selection.keep(group, keeper if keeper in here else here[0])
 
     def _tell(self) -> None:

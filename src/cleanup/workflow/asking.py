@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from cleanup.disk.system import is_elevated, user_number
 from cleanup.find import FINDERS
 from cleanup.find.finder import options
 from cleanup.language import tr
@@ -92,6 +93,8 @@ def choice_of(settings: Settings, context: Context) -> Choice:
         protect=settings.parsed("protect", _patterns),
         older_than=_nanoseconds(older_than) if older_than else None,
         decided=decisions(context.state) | settings.parsed("never-ask", _decisions),
+        # Root may move what is anybody's, but not into its own trash.
+        owner=user_number() if is_elevated() else None,
     )
 
 

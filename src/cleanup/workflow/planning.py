@@ -246,4 +246,5 @@ def _named(path: str, number: int, guard: Guard, mounts: tuple[Mount, ...]) -> S
         category=CHOSEN.name,
         why=_NAMED,
         manifest=manifest,
+        owner=seen.st_uid,
     )

@@ -13,7 +13,8 @@ from cleanup.model.errors import UsageProblem
 from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName, parse_rules, why_kept, written
 from cleanup.model.thing import Things
 from cleanup.plan.copy_names import are_copies
-from cleanup.plan.keeper import choose_keepers
+from cleanup.plan.keeper import Known, choose_keepers
+from cleanup.plan.standing import Standing
 from support.made import duplicates, inventory
 
 ROOTS = (b"/b", b"/a")
@@ -27,7 +28,9 @@ def kept(files: dict[str, int], *rules: str) -> tuple[str, str]:
     answers = set()
     for order in permutations(files):
         made = inventory({path: {"modified": files[path]} for path in order})
-        (keeper,), (decided,) = choose_keepers(duplicates(list(range(len(order)))), Things(made), parsed, ROOTS)
+        (keeper,), (decided,) = choose_keepers(
+            duplicates(list(range(len(order)))), Things(made), parsed, Known(Standing(Things(made)), ROOTS)
+        )
         why = written(parsed[decided]) if decided < len(parsed) else "tie"
         answers.add((made.path(int(keeper)).decode(), why))
     (answer,) = answers

@@ -53,7 +53,7 @@ def test_categories_not_asked_for_never_appear() -> None:
 
 def test_a_step_has_all_that_was_seen() -> None:
     seen = {"size": 7, "allocated": 4096, "modified": 3, "inode": 11, "device": 2}
-    scan = scan_of({"/a": seen, "/b": {"size": 7, "modified": 9}}, [["/a", "/b"]], ["/a"])
+    scan = scan_of({"/a": seen, "/b": {"size": 7, "modified": 9, "device": 2}}, [["/a", "/b"]], ["/a"])
     (step,) = steps(scan, "large", "duplicates")
     assert step.keeper is not None
     assert (step.path, step.keeper.path, step.keeper.identity) == (b"/b", b"/a", Identity(2, 11, 7, 3))

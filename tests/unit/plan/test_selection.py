@@ -269,8 +269,8 @@ def test_in_by_hand_holds_its_folder_from_then_on_everywhere() -> None:
     chooser = Chooser(scan)
     assert chooser.chosen == {"/f/y", "/g/z", "/g/q", "/f/big", "/e"}
     chooser.do("leave-all /g/p, in:/f")
-    # The group without a copy in there is not touched; nothing told the two copies in there apart.
-    assert chooser.told == ("/e /g/z", "/f/x tie /g/p tie")
+    # The group without a copy in there is not touched; both copies in there stay.
+    assert chooser.told == ("/e /g/z", "/f/x in:/f /g/p tie")
     assert chooser.choose("/f/y") == "held"
     chooser.do("choose-all")
     assert chooser.chosen == {"/g/z", "/g/q", "/e"}

@@ -1,0 +1,114 @@
+"""Where things stand: whose they are, on which volume, and how well their place lasts; so which may stay for which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cleanup.model.coverage import Volume
+from cleanup.model.finding import GROUP_COLUMNS, MEMBER_COLUMNS, Findings
+from cleanup.model.inventory import Rows
+from cleanup.model.thing import Things
+
+OTHER_OWNER = "other-owner"
+OTHER_VOLUME = "other-volume"
+
+
+def lasts_anywhere(_: bytes) -> int:
+    """Every place lasts as well as any other."""
+    return 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """Answers for the things of a scan; ``level`` says of a folder how soon what is in it may go by itself, 0 for one
+    that lasts."""
+
+    things: Things
+    volumes: tuple[Volume, ...] = ()
+    level: Callable[[bytes], int] = lasts_anywhere
+
+    def owners(self, some: Rows) -> Rows:
+        """The owner of each of these things."""
+        return self.things.values("owner", some)
+
+    def volume_numbers(self, some: Rows) -> Rows:
+        """A number for each of these things, the same for all on one volume, whatever its subvolumes and mounts."""
+        numbers = self.things.values("device", some).copy()
+        first: dict[str, int] = {}
+        for volume in self.volumes:
+            for device in volume.devices if volume.identity else ():
+                # Devices are kept with the sign that the column gives them.
+                signed = device - (1 << 64) if device >= 1 << 63 else device
+                numbers[numbers == signed] = first.setdefault(volume.identity, signed)
+        return numbers
+
+    def levels(self, some: Rows) -> Rows:
+        """How soon each of these things may go by itself; each folder is asked about once."""
+        folders = self.things.folder_rows(some)
+        known = {row: self.level(self.things.inventory.folder_path(row)) for row in set(folders.tolist())}
+        return np.fromiter((known[row] for row in folders.tolist()), np.int64, len(folders))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sides:
+    """The members of groups, parted into those that may stay for one another.
+
+    ``order`` are the places of members, side after side; ``starts`` where in it each side begins and, last, their
+    number; ``groups`` the group of each side. The sides of a group follow each other.
+    """
+
+    order: Rows
+    starts: Rows
+    groups: Rows
+
+    def of_members(self) -> Rows:
+        """For each place of a member, the number of its side."""
+        found = np.empty(len(self.order), dtype=np.int64)
+        found[self.order] = np.repeat(np.arange(len(self.groups), dtype=np.int64), np.diff(self.starts))
+        return found
+
+    def of_groups(self, count: int) -> Rows:
+        """Where among the sides those of each of so many groups begin and, last, their number."""
+        return np.concatenate([[0], np.cumsum(np.bincount(self.groups, minlength=count))]).astype(np.int64)
+
+
+def parted(members: Rows, starts: Rows, standing: Standing, *, across_volumes: bool) -> Sides:
+    """The sides of these groups: things of one owner and, unless that does not matter, on one volume."""
+    columns = [standing.owners(members)]
+    if not across_volumes:
+        columns.append(standing.volume_numbers(members))
+    every = np.arange(len(members), dtype=np.int64)
+    # Nearly always, all is one user's on one volume.
+    columns = [column for column in columns if len(column) and (column != column[0]).any()]
+    if not columns:
+        return Sides(every, starts, np.arange(len(starts) - 1, dtype=np.int64))
+    groups = np.repeat(np.arange(len(starts) - 1, dtype=np.int64), np.diff(starts))
+    order = np.lexsort((*columns, groups))
+    begins = np.ones(len(order), dtype=np.bool_)
+    begins[1:] = groups[order][1:] != groups[order][:-1]
+    for column in columns:
+        begins[1:] |= column[order][1:] != column[order][:-1]
+    firsts = np.flatnonzero(begins)
+    return Sides(order, np.append(firsts, len(order)).astype(np.int64), groups[order][firsts])
+
+
+def by_sides(findings: Findings, sides: Sides) -> Findings:
+    """Findings with a group for each side, and nothing else told of them."""
+    nothing = {name: getattr(findings, name)[:0] for name in (*GROUP_COLUMNS, *MEMBER_COLUMNS)}
+    return replace(findings, members=findings.members[sides.order], starts=sides.starts, **nothing)
+
+
+def main_sides(sides: Sides, count: int, shown: Rows, members: Rows) -> Rows:
+    """For each of so many groups the side that is shown: the one of the copy that was, else the largest, the first."""
+    lengths = np.diff(sides.starts)
+    has_shown = np.zeros(len(lengths), dtype=np.bool_)
+    marked = members[sides.order] == np.repeat(shown[sides.groups], lengths)
+    has_shown[np.repeat(np.arange(len(lengths)), lengths)[marked]] = True
+    order = np.lexsort((-lengths, ~has_shown, sides.groups))
+    main = np.zeros(count, dtype=np.int64)
+    # The first of each group is written last.
+    main[sides.groups[order][::-1]] = order[::-1]
+    return main
