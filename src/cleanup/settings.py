@@ -46,8 +46,8 @@ class Values(NamedTuple):
     keep: Annotated[
         Texts,
         mark("RULE"),
-        mark("Which copy to keep: in:FOLDER, not-in:FOLDER, original-name, oldest, newest, shortest-path, first-root; "
-             "can be repeated, the first rule goes first."),
+        mark("Which copy to keep: not-in:FOLDER, in:FOLDER, original-name, oldest, newest, shortest-path, "
+             "first-root, lasting (always first); can be repeated, the first rule goes first."),
     ] = ()  # fmt: skip
     under: Annotated[Texts, mark("FOLDER"), mark("Choose only what is in this folder; can be repeated.")] = ()
     protect: Annotated[
@@ -57,6 +57,10 @@ class Values(NamedTuple):
         str | None, mark("AGE"), mark("Choose only files not changed for this long, such as 30d.")
     ] = None
     strict: Annotated[bool, mark("Skip a group if none of your rules decides which copy to keep.")] = False
+    across_volumes: Annotated[bool, mark("Also choose copies on another drive than the one that stays.")] = False
+    only_with_reference: Annotated[bool, mark("With --keep in:FOLDER, choose only copies of files in that folder.")] = (
+        False
+    )
     never_ask: Annotated[
         Texts,
         mark("DECISION"),
@@ -96,6 +100,8 @@ class ChoiceOptions(TypedDict, total=False):
     protect: Sequence[str]
     older_than: str | None
     strict: bool
+    across_volumes: bool
+    only_with_reference: bool
     never_ask: Sequence[str]
 
 

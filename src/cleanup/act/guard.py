@@ -13,6 +13,7 @@ from pathlib import Path
 import cleanup
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.system import closing
+from cleanup.disk.lasting import Lasting
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import names_there
 from cleanup.disk.system import facts_of, homes, mount_table, pass_into
@@ -43,6 +44,7 @@ class Guard:
         self._above = frozenset(folder for path in self._stay for folder in above(path))
         self._quarantine = None if quarantine is None else os.path.realpath(quarantine)
         self._inside_own = tuple(folded(ended(own)) for own in (*protection.own, *_program()))
+        self._lasting = Lasting(home)
         self._in_trash: Remembered[str, bool] = Remembered()
         self._other_spellings = _Numbers(
             stay=stay | self._above,
@@ -82,9 +84,16 @@ class Guard:
         if mounts:
             raise NotPossible("mount-point", tr("another drive is mounted in it, at {path}", path=mounts[0]))
 
-    def check_keeper(self, path: bytes) -> None:
-        """Raise NotPossible when the copy that should stay lies in the trash: emptying it would take both."""
+    def check_keeper(self, path: bytes, going: bytes) -> None:
+        """Raise NotPossible when the copy that should stay for this one is not as safe where it lies.
+
+        In the trash, emptying it would take both; from a temporary place, it may go by itself.
+        """
         text = _checked(path)
+        if self._lasting.level(split(path)[0]) > self._lasting.level(split(going)[0]):
+            raise NotPossible(
+                "keeper-not-lasting", tr("the copy that should stay is in a temporary place, or on its way out")
+            )
         if self._is_in_trash(os.path.dirname(text)) or self._is_in_quarantine(text):
             raise NotPossible("keeper-in-trash", tr("the copy that should stay is in the trash"))
 

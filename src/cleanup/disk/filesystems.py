@@ -10,6 +10,8 @@ PSEUDO = frozenset(
         "securityfs", "selinuxfs", "sysfs", "tracefs",
     }
 )  # fmt: skip
+# File systems that are gone at the next start.
+IN_MEMORY = frozenset({"tmpfs", "ramfs"})
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav", "9p", "ceph", "afs"})
 # Without owners and rights: a new folder gets those of the folder it is made in, and nothing can change them.
 WITHOUT_RIGHTS = frozenset({"exfat", "hfs", "msdos", "vfat"})

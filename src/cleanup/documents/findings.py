@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -63,7 +63,7 @@ def each_finding(scan: Scan) -> Iterator[Finding]:
     things = Things(scan.inventory)
     for findings in scan.findings:
         for first, last in _chunks(findings.starts):
-            yield from _groups(findings, first, last, things)
+            yield from _groups(findings, first, last, things, scan.owners)
 
 
 def _chunks(starts: Rows) -> Iterator[tuple[int, int]]:
@@ -76,9 +76,9 @@ def _chunks(starts: Rows) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _groups(findings: Findings, first: int, last: int, things: Things) -> Iterator[Finding]:
+def _groups(findings: Findings, first: int, last: int, things: Things, owners: Mapping[int, str]) -> Iterator[Finding]:
     starts = (findings.starts[first : last + 1] - findings.starts[first]).tolist()
-    files = _files(findings, int(findings.starts[first]), int(findings.starts[last]), things)
+    files = _files(findings, int(findings.starts[first]), int(findings.starts[last]), things, owners)
     for group in range(first, last):
         keeper = int(findings.keepers[group])
         members = sorted(
@@ -111,7 +111,9 @@ def _say_what_stays(files: list[File], rulings: tuple[Ruling, ...]) -> None:
         file.keep = number == 0 or (verdicts[file.ruling] if isinstance(file.ruling, int) else False)
 
 
-def _files(findings: Findings, start: int, end: int, things: Things) -> list[tuple[bytes, int, File]]:
+def _files(
+    findings: Findings, start: int, end: int, things: Things, owners: Mapping[int, str]
+) -> list[tuple[bytes, int, File]]:
     """The members between these places: path, number, and what a document says of each."""
     members = findings.members[start:end]
     numbers = members.tolist()
@@ -146,7 +148,7 @@ def _files(findings: Findings, start: int, end: int, things: Things) -> list[tup
         file = File(
             **exact(path), size=size, allocated_bytes=allocated, modified=modified, accessed=accessed, changed=changed,
             device=device, inode=inode, links=1 if kind is Kind.FOLDER else links, reclaimable_bytes=freed,
-            owner=owner_of(owner), ruling=ruling, type=UNSET if kind is Kind.FILE else kind,
+            owner=owner_of(owner, owners), ruling=ruling, type=UNSET if kind is Kind.FILE else kind,
             also=[PathPart(**exact(other)) for other in things.other_names(thing)] if has_more else UNSET,
         )  # fmt: skip
         found.append((path, thing, file))

@@ -9,15 +9,13 @@ import base64
 import binascii
 import re
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from cleanup.disk.system import owner_name
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.paths import is_whole
@@ -129,17 +127,22 @@ def exact_path(part: PathPart) -> bytes:
     return path
 
 
-@lru_cache(maxsize=256)
-def owner_of(number: int) -> Owner | UnsetType:
+def owner_of(number: int, names: Mapping[int, str]) -> Owner | UnsetType:
     """The owner with this number for a document; nothing where it is not known."""
-    return UNSET if number == NO_OWNER else Owner(str(number), owner_name(number))
+    return UNSET if number == NO_OWNER else Owner(str(number), names.get(number, ""))
 
 
-def owner_number(owner: Owner | UnsetType) -> int:
-    """The number of an owner in a document; NO_OWNER where there is none or it is of another kind of system."""
-    if isinstance(owner, Owner) and _NUMBER.fullmatch(owner.id):
-        return min(int(owner.id), NO_OWNER)
-    return NO_OWNER
+def owner_number(owner: Owner | UnsetType, names: dict[int, str]) -> int:
+    """The number of an owner in a document, whose name is added to ``names``.
+
+    NO_OWNER where there is none, or where it is of another kind of system.
+    """
+    if not isinstance(owner, Owner) or not _NUMBER.fullmatch(owner.id):
+        return NO_OWNER
+    number = min(int(owner.id), NO_OWNER)
+    if owner.name:
+        names[number] = owner.name
+    return number
 
 
 def instant(nanoseconds: int) -> str:

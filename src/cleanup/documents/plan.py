@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
@@ -135,7 +136,7 @@ def write_plan(plan: Plan, stream: BinaryIO) -> None:
         destinations=None if found is None else list(map(_where, found)),
         left_alone={left.code: left.files for left in plan.left_alone},
     )
-    write_document(start, "steps", map(_written, plan.steps), stream)
+    write_document(start, "steps", (_written(step, plan.owners) for step in plan.steps), stream)
 
 
 def _totals(amounts: Amounts) -> _Totals:
@@ -156,7 +157,7 @@ def _where(each: Destination) -> _Where:
     )
 
 
-def _written(step: Step) -> _Step:
+def _written(step: Step, owners: Mapping[int, str]) -> _Step:
     """One step as it stands in documents."""
     keeper = step.keeper
     return _Step(
@@ -167,14 +168,14 @@ def _written(step: Step) -> _Step:
         **_identified(step.identity),
         allocated_bytes=step.allocated,
         links=step.links,
-        owner=owner_of(step.owner),
+        owner=owner_of(step.owner, owners),
         category=step.category,
         why=reason(step.why, step.detail),
         proof=step.proof,
         keeper=None
         if keeper is None
         else _Keeper(
-            **exact(keeper.path), **_identified(keeper.identity), owner=owner_of(keeper.owner), rule=keeper.rule
+            **exact(keeper.path), **_identified(keeper.identity), owner=owner_of(keeper.owner, owners), rule=keeper.rule
         ),
         manifest=UNSET if step.manifest is None else step.manifest,
     )
@@ -209,22 +210,24 @@ def _plan(document: _Document) -> Plan:
     names = [step.id for step in document.steps]
     if len(set(names)) != len(names):
         raise ValueError(tr("two steps with the same id"))
+    owners: dict[int, str] = {}
     return Plan(
         tool_version=document.tool.version,
         **{name: getattr(about, name) for name in _ALIKE},
         roots=tuple(exact_path(root) for root in about.roots),
-        steps=tuple(map(_step, document.steps)),
+        steps=tuple(_step(step, owners) for step in document.steps),
+        owners=owners,
         left_alone=tuple(LeftAlone(code, files) for code, files in document.left_alone.items()),
     )
 
 
-def _step(step: _Step) -> Step:
+def _step(step: _Step, owners: dict[int, str]) -> Step:
     if step.size < 0 or step.allocated_bytes < 0 or step.links < 0:
         raise ValueError(tr("a negative number in step {id}", id=step.id))
     keeper = None
     if step.keeper is not None:
         keeper = Keeper(
-            exact_path(step.keeper), _identity(step.keeper), step.keeper.rule, owner_number(step.keeper.owner)
+            exact_path(step.keeper), _identity(step.keeper), step.keeper.rule, owner_number(step.keeper.owner, owners)
         )
     is_folder = step.type is Kind.FOLDER
     return Step(
@@ -234,7 +237,7 @@ def _step(step: _Step) -> Step:
         identity=Identity(step.device, step.inode, 0, 0) if is_folder else _identity(step),
         allocated=step.allocated_bytes,
         links=step.links,
-        owner=owner_number(step.owner),
+        owner=owner_number(step.owner, owners),
         category=step.category,
         why=Why(step.why),
         keeper=keeper,

@@ -23,8 +23,9 @@ _FOLDERS, _LINKS = 1 << 40, 2 << 40
 
 def read_findings(
     values: Iterable[msgspec.Raw | bytes], categories: dict[str, CategoryKeys]
-) -> tuple[Inventory, tuple[Findings, ...]]:
-    """The findings in a document and the inventory of their things; raises ValueError or struct.error.
+) -> tuple[Inventory, tuple[Findings, ...], dict[int, str]]:
+    """The findings in a document, the inventory of their things, the names of owners; raises ValueError or
+    struct.error.
 
     Of the values no more than one is unpacked at a time.
     """
@@ -41,7 +42,7 @@ def read_findings(
         gathered[finding.category].add(finding)
     inventory, files = rows.inventory()
     things = Things(inventory)
-    return inventory, tuple(_numbered(each.findings(), files, things) for each in gathered.values())
+    return inventory, tuple(_numbered(each.findings(), files, things) for each in gathered.values()), rows.owners
 
 
 class _Gathered:

@@ -25,7 +25,7 @@ _LISTED = 1
 
 
 class RowsOfDocument:
-    """Gathers rows; a number that fits no column raises struct.error.
+    """Gathers rows, and names of ``owners``; a number that fits no column raises struct.error.
 
     Of a file's path only a hash is remembered: a dictionary of all paths would take more memory than the rows.
     """
@@ -35,6 +35,7 @@ class RowsOfDocument:
         self._folder_numbers: dict[bytes, int] = {}
         self._hashes = array("q")
         self._names = bytearray()
+        self.owners: dict[int, str] = {}
 
     def add_file(self, path: bytes, facts: File) -> int:
         """The place of a file among all that were added; ``inventory`` says its row."""
@@ -56,7 +57,7 @@ class RowsOfDocument:
         if facts is not None:
             start = number * _FOLDER.size
             *_, name, _, listed = _FOLDER.unpack_from(self._folders, start)
-            owner = owner_number(facts.owner)
+            owner = owner_number(facts.owner, self.owners)
             _FOLDER.pack_into(self._folders, start, NO_FOLDER, *_values(facts), name, owner, listed)
         return number
 
@@ -77,7 +78,9 @@ class RowsOfDocument:
         folder, name = split(path)
         if not name:
             raise ValueError(tr("a file without a name"))
-        return _FILE.pack(self.add_folder(folder, None), *_values(facts), self._name(name), owner_number(facts.owner))
+        return _FILE.pack(
+            self.add_folder(folder, None), *_values(facts), self._name(name), owner_number(facts.owner, self.owners)
+        )
 
     def _name(self, name: bytes) -> int:
         start = len(self._names)

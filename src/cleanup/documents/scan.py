@@ -167,11 +167,11 @@ def _start(scan: Scan) -> _Start:
     )
 
 
-def _scan(document: _Document, things: tuple[Inventory, tuple[Findings, ...]]) -> Scan:
+def _scan(document: _Document, things: tuple[Inventory, tuple[Findings, ...], dict[int, str]]) -> Scan:
     about = document.scan
     root_bytes = about.root_bytes or [None] * len(about.roots)
     roots = [PathPart(path=path, path_bytes=exactly) for path, exactly in zip(about.roots, root_bytes, strict=True)]
-    inventory, findings = things
+    inventory, findings, owners = things
     alike: dict[str, Any] = {name: getattr(about, name) for name in _ALIKE}
     return Scan(
         **alike,
@@ -182,6 +182,7 @@ def _scan(document: _Document, things: tuple[Inventory, tuple[Findings, ...]]) -
         volumes=tuple(document.volumes),
         inventory=inventory,
         findings=findings,
+        owners=owners,
         savings=_savings(document.savings),
         troubles=tuple(
             Trouble(exact_path(trouble), trouble.stage, trouble.code, trouble.message) for trouble in document.troubles

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -103,8 +103,9 @@ class LeftAlone:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would move, in this order. ``roots`` are the folders that were scanned: they never move.
+    """What would move, in this order.
 
+    ``roots`` are the folders that were scanned: they never move. ``owners`` are the names of users, by number.
     ``steps`` can be very many: go through them, and hold on to none but those that are shown. ``destinations``
     are where they would have gone when the plan was made, None where nobody asked.
     """
@@ -119,6 +120,7 @@ class Plan:
     steps: Sequence[Step]
     left_alone: tuple[LeftAlone, ...] = ()
     destinations: tuple[Destination, ...] | None = field(default=None, compare=False)
+    owners: Mapping[int, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

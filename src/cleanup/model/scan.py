@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cleanup.model.coverage import Coverage, Volume
@@ -77,7 +77,7 @@ class Savings:
 @dataclass(frozen=True, slots=True, eq=False)
 class Scan:
     """One scan; times are UTC. ``inventory`` has at least the files of the findings; ``complete`` is False when
-    the scan was stopped half-way."""
+    the scan was stopped half-way. ``owners`` are the names of the users whose the files in findings are, by number."""
 
     id: str
     tool_version: str
@@ -95,6 +95,7 @@ class Scan:
     findings: tuple[Findings, ...]
     savings: Savings
     troubles: tuple[Trouble, ...]
+    owners: dict[int, str] = field(default_factory=dict)
 
     def finding(self, findings: Findings, group: int) -> Finding:
         """One group of this scan's findings with its files: the kept copy first, then in byte order of paths."""

@@ -189,8 +189,19 @@ class _Page:
         finding = row.findings[0]
         if finding.keeper is not None:
             kept = finding.files[finding.keeper].path
-            return self.sheet.with_path(tr("{why}; stays: {path}", why=self._reason(finding), path=GAP), kept, width)
+            why = self._reason(finding)
+            if drives := self._other_drives(finding):
+                why = tr("{why}, also on the drive {name}", why=why, name=", ".join(drives))
+            return self.sheet.with_path(tr("{why}; stays: {path}", why=why, path=GAP), kept, width)
         return "; ".join(self._reason(each) for each in row.findings)
+
+    def _other_drives(self, finding: Finding) -> list[str]:
+        """The names of the other drives that have copies of what stays."""
+        volumes = {device: volume for volume in self.scan.volumes for device in volume.devices}
+        on = [volumes.get(file.device) for file in finding.files]
+        first = on[finding.keeper or 0]
+        others = {each.path for each in on if each and first and each.identity != first.identity}
+        return [shown(os.path.basename(path) or path) for path in sorted(others)]
 
     def _reason(self, finding: Finding) -> str:
         return reason(finding.why, finding.detail, binary=self.style.binary, local=True)

@@ -56,7 +56,12 @@ _KEPT_AS_IT_IS = {name: kind for name, kind in get_type_hints(Scan).items() if n
 _Fields = tuple[tuple[str, str], ...]
 _StoredScan = msgspec.defstruct(
     "_StoredScan",
-    [*_KEPT_AS_IT_IS.items(), ("findings", tuple[_StoredFindings, ...]), ("fields", dict[str, _Fields], {})],
+    [
+        *((name, kind) for name, kind in _KEPT_AS_IT_IS.items() if name != "owners"),
+        ("owners", dict[int, str], {}),
+        ("findings", tuple[_StoredFindings, ...]),
+        ("fields", dict[str, _Fields], {}),
+    ],
     kw_only=True,
 )
 _TABLES = {"files": FILE, "folders": FOLDER, "links": FILE}

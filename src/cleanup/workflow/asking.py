@@ -18,7 +18,7 @@ from cleanup.model.decision import Decision, parse_decision
 from cleanup.model.errors import UsageProblem
 from cleanup.model.quantity import parse_age, parse_size
 from cleanup.model.request import ScanRequest, Selection
-from cleanup.model.rule import parse_rules
+from cleanup.model.rule import Rule, RuleName, parse_rules
 from cleanup.model.scan import Option, Scan
 from cleanup.settings import ScanOptions, Setting, Settings, Source, Texts, Value, all_names
 from cleanup.store.decisions import decisions
@@ -85,9 +85,14 @@ def choice_of(settings: Settings, context: Context) -> Choice:
     Raises CleanupError for a value that cannot be used.
     """
     older_than = settings.values.older_than and settings.parsed("older-than", partial(parse_age, now=context.clock()))
+    keep = settings.parsed("keep", lambda texts: parse_rules(texts, _folder))
+    if settings.values.only_with_reference:
+        settings.parsed("only-with-reference", lambda _: _check_reference(keep))
     return Choice(
         categories=settings.parsed("choose", _known_categories) or None,
-        keep=settings.parsed("keep", lambda texts: parse_rules(texts, _folder)),
+        keep=keep,
+        across_volumes=settings.values.across_volumes,
+        only_with_reference=settings.values.only_with_reference,
         strict=settings.values.strict,
         under=settings.parsed("under", lambda texts: tuple(map(_folder, texts))),
         protect=settings.parsed("protect", _patterns),
@@ -146,6 +151,13 @@ def _patterns(patterns: Texts) -> Texts:
 
 def _decisions(texts: Texts) -> frozenset[Decision]:
     return frozenset(map(parse_decision, texts))
+
+
+def _check_reference(rules: tuple[Rule, ...]) -> None:
+    if not any(rule.name == RuleName.IN for rule in rules):
+        raise UsageProblem(
+            tr("No folder is named whose copies stay."), tr("Name it with --keep in:FOLDER, or leave this out.")
+        )
 
 
 def _folder(text: str) -> bytes:

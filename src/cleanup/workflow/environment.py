@@ -94,6 +94,10 @@ class Context:
         """The home, its links followed."""
         return os.path.realpath(self.home)
 
+    def caches(self) -> tuple[str, ...]:
+        """Folders for caches, beside the usual ones."""
+        return (str(self.cache.parent),) if self.cache.name == "cleanup" else ()
+
     def protection(self) -> Protection:
         """The lists of protected places; raises DocumentProblem when they cannot be read."""
         from cleanup.disk.protected import load_protection

@@ -12,10 +12,11 @@ from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.identity import identity_of, is_still_it, kind_of
+from cleanup.disk.lasting import Lasting
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_in_folder
-from cleanup.disk.system import allocated_bytes, leave, mount_table, open_folder
+from cleanup.disk.system import allocated_bytes, leave, mount_table, open_folder, owner_name
 from cleanup.disk.volumes import mount_of
 from cleanup.find import FINDERS
 from cleanup.language import mark, tr
@@ -40,7 +41,7 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
     Raises DocumentProblem for a scan of another computer or user.
     """
     check_scan(scan, context)
-    steps, left = choose_steps(scan, choice, why_it_stays(scan, choice, context))
+    steps, left = choose_steps(scan, choice, why_it_stays(scan, choice, context), level_of_places(context))
     return plan_of_steps(steps, left, scan, context)
 
 
@@ -50,7 +51,8 @@ def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan
     complete = tuple(_with_manifests(steps, only_empty))
     if changed := len(steps) - len(complete):
         left = (*left, LeftAlone("changed", changed))
-    return _plan(complete, left, scan.id, scan.started_at, scan.roots, context)
+    plan = _plan(complete, left, scan.id, scan.started_at, scan.roots, context)
+    return replace(plan, owners=scan.owners)
 
 
 def changed_steps(plan: Plan) -> int:
@@ -95,13 +97,19 @@ def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[byte
     return stays
 
 
+def level_of_places(context: Context) -> Callable[[bytes], int]:
+    """Gives for a folder how soon what is in it may go by itself. Reads the disk when asked."""
+    return Lasting(context.real_home, context.caches()).level
+
+
 def plan_of_files(paths: Iterable[str], context: Context) -> Plan:
     """What would move when these files, folders and links are named one by one; raises UsageProblem for any that
     cannot be. Reads the disk; a link is moved itself, not what it leads to."""
     guard = Guard(context.protection(), context.real_home, ())
     mounts = mount_table()
     steps = tuple(_named(path, number, guard, mounts) for number, path in enumerate(dict.fromkeys(paths), 1))
-    return _plan(steps, (), "", None, (), context)
+    plan = _plan(steps, (), "", None, (), context)
+    return replace(plan, owners={step.owner: owner_name(step.owner) for step in steps})
 
 
 def check_scan(scan: Scan, context: Context) -> None:

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from cleanup import __version__
 from cleanup.disk.digests import DigestCache, Digester, NoCache
 from cleanup.disk.filesystems import SHARING
+from cleanup.disk.lasting import Lasting
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_by_row
-from cleanup.disk.system import is_rotational, mount_table
+from cleanup.disk.system import is_rotational, mount_table, owner_name, with_uuid
 from cleanup.disk.volumes import mount_of
 from cleanup.disk.workers import Workers
 from cleanup.find import FINDERS
@@ -24,12 +25,14 @@ from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.grouping import distinct
 from cleanup.model.inventory import Inventory
 from cleanup.model.request import ScanRequest
+from cleanup.model.row import NO_OWNER
 from cleanup.model.scan import Option, Scan, Totals
 from cleanup.model.thing import Things
 from cleanup.model.trouble import Trouble
 from cleanup.plan.keeper import with_keepers
 from cleanup.plan.order import in_reading_order
 from cleanup.plan.savings import count_savings
+from cleanup.plan.standing import Standing
 from cleanup.store.digests import StoredDigests
 from cleanup.walk.place import Place, Rules
 from cleanup.walk.roots import prepare
@@ -71,7 +74,10 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
         )
         found = tuple(finder.find(search) for finder in finders)
     things = Things(walked.inventory)
-    kept = with_keepers(found, things)
+    lasting = Lasting(context.real_home, context.caches(), marks=request.selection.everything)
+    kept = with_keepers(
+        found, things, Standing(things, tuple({mount.volume for mount in mounts.values()}), lasting.level)
+    )
     totals = _totals(walked.inventory)
     shared = _take_shared_off(kept, walked.inventory, mounts, recorder)
     stays_put = find_what_stays_put(kept, things, context.real_home)
@@ -92,6 +98,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
         volumes=tuple(sorted({mount.volume for mount in mounts.values()}, key=lambda volume: volume.path)),
         inventory=inventory,
         findings=findings,
+        owners=_owners(findings, inventory),
         savings=savings,
         troubles=tuple(sorted(recorder.troubles, key=lambda trouble: (trouble.path, trouble.stage))),
     )
@@ -129,10 +136,21 @@ def _walk(rules: Rules, places: tuple[Place, ...], workers: Workers, listen: Lis
 
 def _mounts_by_device(inventory: Inventory) -> dict[int, Mount]:
     """The volume of each device in an inventory, by the topmost folder seen on it."""
-    table = mount_table()
-    devices = inventory.folders["device"]
+    mounts = mount_table()
+    devices, of_files = inventory.folders["device"], inventory.files["device"]
     first = {device: int(np.argmax(devices == device)) for device in distinct(devices).tolist()}
-    return {device: mount_of(os.fsdecode(inventory.folder_path(row)), table) for device, row in first.items()}
+    strange = np.ones(len(of_files), dtype=np.bool_)
+    for device in first:
+        strange &= of_files != device
+    # Files of an overlay may have other numbers than their folder.
+    for device in distinct(of_files[strange]).tolist():
+        first[device] = int(inventory.files["folder"][np.argmax(of_files == device)])
+    found = {device: mount_of(os.fsdecode(inventory.folder_path(row)), mounts) for device, row in first.items()}
+    by_path: dict[str, list[int]] = {}
+    for device, volume in sorted(found.items()):
+        by_path.setdefault(volume.path, []).append(device)
+    whole = {volume.path: replace(with_uuid(volume), devices=tuple(by_path[volume.path])) for volume in found.values()}
+    return {device: whole[volume.path] for device, volume in found.items()}
 
 
 def _take_shared_off(
@@ -172,6 +190,13 @@ def _only_found(findings: tuple[Findings, ...], inventory: Inventory) -> tuple[t
         keepers[some] = numbers[keepers[some]]
         moved.append(replace(each, members=numbers[each.members], keepers=keepers))
     return tuple(moved), small
+
+
+def _owners(findings: tuple[Findings, ...], inventory: Inventory) -> dict[int, str]:
+    """The names of those whose the things in findings are, by number."""
+    members = np.concatenate([np.zeros(0, dtype=np.int64), *(each.members for each in findings)])
+    numbers = distinct(Things(inventory).values("owner", members)).tolist()
+    return {number: owner_name(number) for number in numbers if number != NO_OWNER}
 
 
 def _totals(inventory: Inventory) -> Totals:

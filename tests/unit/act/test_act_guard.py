@@ -206,7 +206,7 @@ def test_a_copy_that_stays_is_in_no_trash(home: Path, tree: Tree, path: str, exp
     root = tree({"q": {}, "Trash": {"files": {}, "info": {}}, "folder": {"Trash": {}}})
     guard = guard_of(home, [root], root / "q")
     with nullcontext() if not expected else pytest.raises(NotPossible) as problem:
-        guard.check_keeper(os.fsencode(f"{root}/{path}"))
+        guard.check_keeper(os.fsencode(f"{root}/{path}"), os.fsencode(f"{root}/{path}"))
     assert not expected or problem.value.code == expected
 
 

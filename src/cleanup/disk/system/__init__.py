@@ -44,6 +44,7 @@ if sys.platform == "win32":
         step_back,
         user_number,
         why_no_changes,
+        with_uuid,
     )
 else:
     from cleanup.disk.system.posix.files import (
@@ -85,7 +86,7 @@ else:
         from cleanup.disk.system.linux.page_cache import Guest
         from cleanup.disk.system.linux.rotational import is_rotational
         from cleanup.disk.system.linux.statx import is_locked, mount_number
-        from cleanup.disk.system.linux.volumes import mount_table
+        from cleanup.disk.system.linux.volumes import mount_table, with_uuid
     else:
         from cleanup.disk.system.macos import (
             Guest,
@@ -98,6 +99,7 @@ else:
             reserved_ranges,
             shared_bytes,
             step_back,
+            with_uuid,
         )
 
 CAN_MOVE = sys.platform != "win32"
@@ -112,5 +114,5 @@ __all__ = [
     "give_back_what_is_free", "home_of_user", "home_told", "homes", "is_elevated", "is_locked", "is_rotational",
     "leave", "listed_in", "look_afresh", "may_others_write", "mount_number", "mount_table", "names_in", "open_file",
     "open_folder", "own_folders", "owner_name", "pass_into", "reach_folder", "read_at", "reserved_ranges",
-    "shared_bytes", "step_back", "user_number", "why_no_changes",
+    "shared_bytes", "step_back", "user_number", "why_no_changes", "with_uuid",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from dataclasses import replace
 
 from cleanup.disk.filesystems import is_fuse, is_network
 from cleanup.model.coverage import Mount
@@ -47,14 +48,36 @@ def _parse(line: bytes) -> Mount:
         trusted,
         reason,
         read_only,
-        int(fields[0]),
-        _decoded(upper),
-        _decoded(fields[3]),
+        _source(filesystem, _decoded(described[1]), fields[2].decode("ascii", "replace")),
+        number=int(fields[0]),
+        upper=_decoded(upper),
+        root=_decoded(fields[3]),
     )
 
 
 def _decoded(path: bytes) -> str:
     return os.fsdecode(_OCTAL.sub(lambda match: bytes([int(match[1], 8)]), path))
+
+
+def _source(filesystem: str, source: str, device: str) -> str:
+    """What a file system comes from, where that is the same for all of its subvolumes; else its device number."""
+    if filesystem == "zfs":
+        return f"zfs:{source.partition('/')[0]}"
+    return source if source.startswith("/dev/") or is_network(filesystem) else device
+
+
+def with_uuid(volume: Mount) -> Mount:
+    """The volume with the UUID of its file system for its identity, if the system knows one."""
+    if not volume.identity.startswith("/dev/"):
+        return volume
+    device = os.path.realpath(volume.identity)
+    try:
+        for link in os.scandir("/dev/disk/by-uuid"):
+            if os.path.realpath(link.path) == device:
+                return replace(volume, identity=f"uuid:{link.name}")
+    except OSError:
+        pass
+    return replace(volume, identity=device)
 
 
 def _judge(filesystem: str, options: set[str]) -> tuple[bool, str]:

@@ -1,0 +1,84 @@
+"""How well a place lasts: what lies there may go by itself, at the next start or when somebody tidies up."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection
+from enum import IntEnum
+
+from cleanup.disk.filesystems import IN_MEMORY
+from cleanup.disk.system import mount_table
+from cleanup.model.paths import above, joined, split
+
+_REMEMBERED = 10_000
+_TEMPORARY = ("/tmp", "/var/tmp", "/private/tmp", "/private/var/tmp", "/private/var/folders")  # noqa: S108
+_CACHES = ("/var/cache", "/Library/Caches")
+_CACHES_AT_HOME = (".cache", "Library/Caches")
+# Folders that people and programs keep for what they can do without, wherever they are.
+_FLEETING_NAMES = frozenset({"cache", ".cache", "caches", ".caches", "temp", ".temp", "tmp", ".tmp", ".thumbnails"})
+_TAG = "CACHEDIR.TAG"
+_MARK = ".nosearch"
+_RUN = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
+
+
+class Level(IntEnum):
+    """How soon what lies somewhere may go by itself, the best first."""
+
+    LASTS = 0
+    TEMPORARY = 1
+    CACHE = 2
+    MEMORY = 3
+    ON_ITS_WAY_OUT = 4
+
+
+class Lasting:
+    """Says of folders how well they last; remembers them. Reads the disk where ``marks`` in folders count."""
+
+    def __init__(self, home: str, more_caches: Collection[str] = (), *, marks: bool = True) -> None:
+        """``home`` is a real path: what is in it lasts, wherever it is. ``marks``: folders that say so themselves."""
+        self._marks = marks
+        temporary = (*_TEMPORARY, os.environ.get("TMPDIR", ""))
+        caches = (*_CACHES, *(joined(home, name) for name in _CACHES_AT_HOME), *more_caches)
+        # Where a drive is mounted, it is the drive that counts.
+        self._known: dict[str, Level] = {
+            volume.path: Level.MEMORY if volume.filesystem in IN_MEMORY else Level.LASTS for volume in mount_table()
+        }
+        for paths, level in ((temporary, Level.TEMPORARY), (caches, Level.CACHE)):
+            for path in paths:
+                self._known[path] = max(self._known.get(path, level), level)
+        self._known[home] = Level.LASTS
+        self._folders = dict(self._known)
+
+    def level(self, folder: bytes) -> Level:
+        """How soon what is in a folder may go by itself."""
+        path = os.fsdecode(folder)
+        waiting = []
+        level = Level.LASTS
+        for each in (path, *above(path)):
+            if each in self._folders:
+                level = self._folders[each]
+                break
+            waiting.append(each)
+        for each in reversed(waiting):
+            level = max(level, self._of_itself(each))
+            self._remember(each, level)
+        return level
+
+    def _of_itself(self, path: str) -> Level:
+        name = split(path)[1]
+        if self._marks and is_quarantine(path):
+            return Level.ON_ITS_WAY_OUT
+        if name.lower() in _FLEETING_NAMES or (self._marks and os.path.lexists(joined(path, _TAG))):
+            return Level.CACHE
+        return Level.LASTS
+
+    def _remember(self, path: str, level: Level) -> None:
+        if len(self._folders) > len(self._known) + _REMEMBERED:
+            self._folders = dict(self._known)
+        self._folders[path] = level
+
+
+def is_quarantine(path: str) -> bool:
+    """Whether a folder is one that a run of ours made in a quarantine: what is in it can be purged any time."""
+    return _RUN.fullmatch(split(path)[1]) is not None and os.path.lexists(joined(path, _MARK))
