@@ -36,8 +36,8 @@ class Volume:
 
     ``access_times`` says whether they can be trusted; ``reason`` is the word that decided it (``noatime``,
     ``relatime``, …) and stands in documents, so it is not translated. ``read_only`` is as it is mounted.
-    ``identity`` is the same wherever the same file system is mounted, its subvolumes included: its UUID, or else the device it is on;
-    "" where that is not known. ``devices`` are the device numbers that files on it have in a scan.
+    ``identity`` is the same wherever the same file system is mounted, its subvolumes included: its UUID, or else the
+    device it is on; "" where that is not known. ``devices`` are the device numbers that files on it have in a scan.
     """
 
     path: str
