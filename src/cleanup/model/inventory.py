@@ -145,15 +145,18 @@ class Inventory:
 
     def paths(self, rows: Rows) -> list[bytes]:
         """The absolute paths of many file rows."""
-        paths, last, above = [], NO_FOLDER, b""
+        return list(self.each_path(rows))
+
+    def each_path(self, rows: Rows) -> Iterator[bytes]:
+        """The absolute paths of many file rows, one after the other: all at once, deep ones would fill the memory."""
+        last, above = NO_FOLDER, b""
         names = self.file_names(rows).split(b"\0")[:-1]
         for folder, name in zip(self.files["folder"][rows].tolist(), names, strict=True):
             if folder != last:
                 last, above = folder, joined(self.folder_path(folder), b"")
-            paths.append(above + name)
+            yield above + name
         # Cached paths, made in between, would keep the memory of all the others from being given back.
         self._paths.forget()
-        return paths
 
     def also_rows(self, row: int) -> list[int]:
         """The rows of the other names of the same physical file."""

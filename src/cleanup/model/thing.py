@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -114,6 +115,10 @@ class Things:
         if self._are_all_files(things):
             return self.inventory.paths(things)
         return list(map(self.path, things.tolist()))
+
+    def each_path(self, things: Rows) -> Iterator[bytes]:
+        """The paths of many things, one after the other."""
+        return self.inventory.each_path(things) if self._are_all_files(things) else map(self.path, things.tolist())
 
     def names(self, things: Rows) -> bytes:
         """The last parts of the paths of these things, each ended by a NUL byte."""

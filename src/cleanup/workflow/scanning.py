@@ -168,7 +168,7 @@ def _take_shared_off(
     rows = rows[np.logical_or.reduce(on_them)]
     occupied = inventory.files["allocated"]
     shared[rows] = np.minimum(shared_by_row(inventory, rows, listen), occupied[rows])
-    for row, path in zip(rows.tolist(), inventory.paths(rows), strict=True):
+    for row, path in zip(rows.tolist(), inventory.each_path(rows), strict=True):
         if is_in_lower_layer(path, mounts[int(inventory.files["device"][row])]):
             shared[row] = occupied[row]
     occupied[rows] -= shared[rows]

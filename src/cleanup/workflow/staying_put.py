@@ -28,7 +28,7 @@ def find_what_stays_put(findings: tuple[Findings, ...], things: Things, home: st
     rows = rows[np.argsort(things.folder_rows(rows), kind="stable")]
     asked = _Asked(home, mounts)
     devices = things.values("device", rows).tolist()
-    for thing, path, device in zip(rows.tolist(), things.paths(rows), devices, strict=True):
+    for thing, path, device in zip(rows.tolist(), things.each_path(rows), devices, strict=True):
         for each in (path, *things.other_names(thing)):
             problem = asked.why_not(each, things, thing, device)
             if problem is None:
