@@ -16,14 +16,16 @@ TYPE_CHECKING = False
 
 __version__ = "0.1.0"
 __all__ = [
-    "CleanupError", "Context", "DocumentProblem", "Finding", "Freed", "InterruptedWait", "Item", "Listener",
+    "CleanupError", "Context", "DocumentProblem", "Finding", "Forgettable", "Freed", "InterruptedWait", "Item",
+    "Listener",
     "OutputProblem", "Past", "Plan", "Run", "Scan", "Settings", "StateProblem", "Status", "Step", "Trouble", "Undone",
-    "UsageProblem", "Whereabouts", "history", "load", "load_plan", "load_settings", "plan", "plan_files",
-    "purge", "scan", "to_purge", "trash", "undo",
+    "UsageProblem", "Whereabouts", "forget", "history", "load", "load_plan", "load_settings", "plan", "plan_files",
+    "purge", "scan", "to_forget", "to_purge", "trash", "undo",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
     from cleanup.api import (
+        forget,
         history,
         load,
         load_plan,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
         plan_files,
         purge,
         scan,
+        to_forget,
         to_purge,
         trash,
         undo,
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
     )
     from cleanup.model.event import Listener
     from cleanup.model.finding import Finding
+    from cleanup.model.memories import Forgettable
     from cleanup.model.plan import Plan, Step
     from cleanup.model.run import Freed, Item, Past, Run, Status, Undone, Whereabouts
     from cleanup.model.scan import Scan
@@ -56,7 +60,7 @@ else:
     # The light ones first: each is searched for a name until it is found.
     _MODULES = (
         "api", "workflow.environment", "settings", "model.errors", "model.event", "model.trouble", "model.run",
-        "model.plan", "model.scan", "model.finding",
+        "model.memories", "model.plan", "model.scan", "model.finding",
     )  # fmt: skip
 
     def __getattr__(name: str) -> object:

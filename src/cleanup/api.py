@@ -17,6 +17,7 @@ from cleanup.settings import ChoiceOptions, ScanOptions, Settings, Value, read_s
 from cleanup.workflow.environment import Context
 
 if TYPE_CHECKING:
+    from cleanup.model.memories import Forgettable
     from cleanup.model.plan import Plan
     from cleanup.model.run import Freed, Past, Run, Undone
     from cleanup.model.scan import Scan
@@ -194,6 +195,29 @@ def purge(runs: str | Iterable[Run] = "last", *, context: Context | None = None)
     context = context or Context.current()
     chosen = to_purge(runs, context=context) if isinstance(runs, str) else runs
     return undoing.purge([run.id for run in chosen], context)
+
+
+def to_forget(
+    what: Iterable[str] = (), *, older_than: str | None = None, everything: bool = False, context: Context | None = None
+) -> list[Forgettable]:
+    """What ``forget`` would forget, and the runs that are kept since something of them is still in the trash.
+
+    ``what`` are ``scans``, ``runs``, ``plans``, ``cache``, ``decisions``, and ids of runs and scans.
+    Raises CleanupError.
+    """
+    from cleanup.model.quantity import parse_age
+    from cleanup.workflow import forgetting
+
+    context = context or Context.current()
+    before = None if older_than is None else parse_age(older_than, context.clock())
+    return forgetting.to_forget(tuple(what), before, everything, context)
+
+
+def forget(what: Iterable[Forgettable], *, context: Context | None = None) -> list[Forgettable]:
+    """Forget what ``to_forget`` gave, but what is kept; gives what was forgotten. Asks nobody. Raises CleanupError."""
+    from cleanup.workflow import forgetting
+
+    return forgetting.forget(tuple(what), context or Context.current())
 
 
 def _each(names: Name | Iterable[Name]) -> Iterable[Name]:

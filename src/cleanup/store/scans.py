@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -20,7 +21,7 @@ from cleanup.model.finding import SMALL, Findings, Measure, Reason, Ruling, Why
 from cleanup.model.inventory import FILE, FOLDER, Inventory
 from cleanup.model.row import FILE_FIELDS, NO_OWNER
 from cleanup.model.scan import Scan
-from cleanup.store.database import immediate, open_database, open_to_read
+from cleanup.store.database import NothingYet, immediate, open_database, open_to_read
 
 FILE_NAME = "scans.db"
 _VERSION = 1
@@ -101,6 +102,35 @@ def _to_let_go(connection: sqlite3.Connection) -> list[str]:
         if number and (number >= _KEPT or total > _MOST_BYTES):
             gone.append(name)
     return gone
+
+
+def known_scans(folder: Path) -> list[tuple[str, datetime]]:
+    """The id and the beginning of each remembered scan, the oldest first; raises DocumentProblem."""
+    path = folder / FILE_NAME
+    try:
+        if not path.exists():
+            return []
+        with closing(open_to_read(path, _VERSION)) as connection:
+            rows = connection.execute("SELECT id, started_at FROM scan ORDER BY rowid").fetchall()
+            return [(str(name), datetime.fromisoformat(at)) for name, at in rows]
+    except NothingYet:
+        return []
+    except (sqlite3.Error, OSError, ValueError) as error:
+        raise DocumentProblem(
+            tr("The remembered scans cannot be read: {reason}", reason=error),
+            tr("Move this file away and scan again: {path}", path=path),
+        ) from None
+
+
+def forget_scans(folder: Path, names: Collection[str]) -> None:
+    """Forget scans, so that no name of theirs is left in the file; raises OSError or sqlite3.Error."""
+    if not names:
+        return
+    with closing(open_database(folder / FILE_NAME, _SCHEMA, _VERSION, journal="DELETE")) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        with immediate(connection):
+            connection.executemany("DELETE FROM scan WHERE id = ?", [(name,) for name in names])
+        connection.execute("VACUUM")
 
 
 def recall(folder: Path, name: str) -> Scan:

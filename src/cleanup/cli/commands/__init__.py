@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, Entry] = {
         mark("List past runs, or the files of one and where they are now."), _READING, more=(_NOTHING_CHANGES,)
     ),
     "purge": Entry(mark("Remove for good what cleanup moved to the trash."), _MOVING, more=(_ASKS,)),
+    "forget": Entry(mark("Remove the names of files that cleanup remembers."), _MOVING, more=(_ASKS,)),
     "finders": Entry(mark("List what cleanup can look for."), (Exit.DONE, Exit.USAGE)),
     "config": Entry(mark("Show every setting and where its value comes from."), _READING),
     "doctor": Entry(mark("Check whether this computer is ready."), _CHECKING, more=(_NOTHING_CHANGES,)),

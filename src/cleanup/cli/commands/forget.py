@@ -1,0 +1,65 @@
+"""``cleanup forget``: remove the names of files that the program remembers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cleanup.cli import options
+from cleanup.cli.bundles import Display, ToFile, Verbosity, given
+from cleanup.cli.exits import Exit
+from cleanup.language import mark, tr
+
+
+def forget(
+    *,
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar=mark("[WHAT]…"),
+            help=mark(
+                "scans, runs, plans, cache, decisions, or the id of a run or scan (default: scans, runs, cache)."
+            ),
+        ),
+    ] = None,
+    older_than: Annotated[
+        str | None, typer.Option(metavar=mark("AGE"), help=mark("Only what is older than this, such as 30d."))
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--everything", help=mark("All that is remembered, before you uninstall cleanup."))
+    ] = False,
+    dry_run: options.DryRun = False,
+    yes: options.Yes = False,
+    form: options.PageFormat = "table",
+    to_file: ToFile,
+    display: Display,
+    verbosity: Verbosity,
+) -> Exit:
+    """Remove the names of files that cleanup remembers. Asks first.
+
+    A run with something still in the trash is kept, unless you name it by its id.
+    """
+    from cleanup import api
+    from cleanup.cli.asking import agrees, check_can_ask
+    from cleanup.cli.session import begin
+    from cleanup.cli.showing import show, show_before_question
+    from cleanup.documents.forgotten import write_forgotten
+    from cleanup.report.forgotten import draw_forgotten
+
+    session = begin(given(display), verbosity, form, to_file)
+    if not dry_run:
+        check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
+    found = api.to_forget(what or (), older_than=older_than, everything=everything, context=session.context)
+    show_before_question(lambda _: draw_forgotten(found, done=False), form)
+    going = [each for each in found if not each.kept]
+    if dry_run or not going:
+        show(lambda _: "", session, lambda stream: write_forgotten(found, (), stream))
+        return Exit.DONE
+    if not agrees(tr("Forget them? This cannot be undone."), yes=yes):
+        show_before_question(lambda _: tr("Nothing was forgotten."), form)
+        return Exit.DONE
+    with session.listening() as context:
+        gone = api.forget(found, context=context)
+    show(lambda _: draw_forgotten(gone, done=True), session, lambda stream: write_forgotten(found, gone, stream))
+    return Exit.DONE

@@ -1,0 +1,42 @@
+"""What is forgotten, in a few lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+from cleanup.language import mark_count, said_count, tr, trn
+from cleanup.model.memories import Forgettable, Memory
+
+_WORDS = {
+    Memory.SCANS: mark_count("{n} scan", "{n} scans"),
+    Memory.RUNS: mark_count("{n} run", "{n} runs"),
+    Memory.PLANS: mark_count("{n} plan", "{n} plans"),
+    Memory.CACHE: mark_count("the hash cache", "the hash cache"),
+    Memory.DECISIONS: mark_count("all decisions", "all decisions"),
+}
+
+
+def draw_forgotten(found: Collection[Forgettable], *, done: bool) -> str:
+    """Draw what would be forgotten, or, when it is done, what was."""
+    counts = Counter(each.what for each in found if not each.kept)
+    if not counts:
+        lines = [tr("There is nothing to forget.")]
+    else:
+        what = ", ".join(said_count(words, counts[kind]) for kind, words in _WORDS.items() if counts[kind])
+        lines = [tr("Forgotten: {what}.", what=what) if done else tr("To forget: {what}.", what=what)]
+    lost = sum(each.in_trash for each in found if not each.kept)
+    if lost and not done:
+        lines.append(trn("{n} thing in the trash can no longer be brought back by cleanup then.",
+                         "{n} things in the trash can no longer be brought back by cleanup then.", lost))  # fmt: skip
+    kept = [each.id for each in found if each.kept]
+    if kept:
+        lines.append(
+            trn(
+                "{n} run is kept, since something of it may still be in the trash. Next:  cleanup history {run}",
+                "{n} runs are kept, since something of them may still be in the trash. Next:  cleanup history {run}",
+                len(kept),
+                run=kept[-1],
+            )
+        )
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,108 @@
+"""Forget what is remembered of earlier scans and moves: the names of files that lie in the program's own folders."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cleanup.act.history import replay
+from cleanup.act.journal import RunFile, run_files
+from cleanup.act.lock import RunLock
+from cleanup.act.open_folders import OpenFolders
+from cleanup.act.recover import recover
+from cleanup.act.trashed import whereabouts
+from cleanup.disk.trust import check_trusted
+from cleanup.language import tr
+from cleanup.model.errors import DocumentProblem, StateProblem, UsageProblem
+from cleanup.model.memories import Forgettable, Memory
+from cleanup.model.run import Whereabouts
+from cleanup.store.digests import clear_cache
+from cleanup.store.scans import forget_scans, known_scans
+from cleanup.workflow.environment import Context
+
+_USUAL = frozenset({Memory.SCANS, Memory.RUNS, Memory.CACHE})
+_DATED = frozenset({Memory.SCANS, Memory.RUNS, Memory.PLANS})
+_GONE = frozenset({Whereabouts.RESTORED, Whereabouts.PURGED, Whereabouts.GONE, Whereabouts.NOT_MOVED})
+
+
+def to_forget(names: Collection[str], before: datetime | None, everything: bool, context: Context) -> list[Forgettable]:
+    """What would be forgotten, and the runs that are kept since something of them can still be brought back.
+
+    ``names`` are kinds of memory and ids of runs and scans; none is scans, runs and digests. Raises CleanupError for a
+    name that is not known. Changes nothing.
+    """
+    known = set(Memory)
+    ids = {name for name in names if name not in known}
+    kinds = {Memory(name) for name in names if name in known}
+    if everything:
+        kinds = known
+    elif not names:
+        kinds = set(_USUAL if before is None else _USUAL & _DATED)
+    elif before is not None and (undated := sorted(kinds - _DATED)):
+        raise UsageProblem(
+            tr("Nothing tells how old {what} are.", what=", ".join(undated)), tr("Leave out --older-than for these.")
+        )
+    found = [each for each in _all(ids, context) if each.id in ids or each.what in kinds]
+    if unknown := sorted(ids - {each.id for each in found}):
+        raise UsageProblem(
+            tr("There is no run or scan “{name}”.", name=unknown[0]),
+            tr("See: cleanup history; or name: {kinds}.", kinds=", ".join(Memory)),
+        )
+    return [each for each in found if before is None or (each.at is not None and each.at < before)]
+
+
+def forget(chosen: Collection[Forgettable], context: Context) -> list[Forgettable]:
+    """Forget these, but those that are kept; waits for a run to end. Gives what was forgotten.
+
+    Raises StateProblem, DocumentProblem, and InterruptedWait while it waits.
+    """
+    going = [each for each in chosen if not each.kept]
+    state = context.state
+    try:
+        with RunLock(state, context.listener):
+            recover(state, context.listener, context.clock)
+            forget_scans(state, [each.id for each in going if each.what is Memory.SCANS])
+            _drop(file.path for file in run_files(state) if (Memory.RUNS, file.run) in {(e.what, e.id) for e in going})
+            _drop(state / "plans" / f"{each.id}.json" for each in going if each.what is Memory.PLANS)
+            for each in going:
+                if each.what is Memory.CACHE:
+                    clear_cache(context.cache)
+                elif each.what is Memory.DECISIONS:
+                    _drop(state.glob("decisions.db*"))
+    except (OSError, sqlite3.Error) as error:
+        raise StateProblem(
+            tr("Not all could be forgotten: {reason}", reason=error), tr("Check the folder {path}.", path=state)
+        ) from None
+    return going
+
+
+def _all(named: Collection[str], context: Context) -> Iterator[Forgettable]:
+    for name, at in known_scans(context.state):
+        yield Forgettable(Memory.SCANS, name, at)
+    with OpenFolders() as folders:
+        for file in run_files(context.state):
+            yield _run(file, folders, named)
+    plans = context.state / "plans"
+    check_trusted(plans)
+    for path in sorted(plans.glob("*.json")):
+        yield Forgettable(Memory.PLANS, path.stem, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    if any(context.cache.glob("digests*")):
+        yield Forgettable(Memory.CACHE)
+    if any(context.state.glob("decisions.db*")):
+        yield Forgettable(Memory.DECISIONS)
+
+
+def _run(file: RunFile, folders: OpenFolders, named: Collection[str]) -> Forgettable:
+    try:
+        run = replay(file).run
+    except DocumentProblem:
+        return Forgettable(Memory.RUNS, file.run, kept=file.run not in named)
+    in_trash = sum(whereabouts(item, folders) not in _GONE for item in run.items)
+    return Forgettable(Memory.RUNS, run.id, run.started_at, in_trash, kept=bool(in_trash) and run.id not in named)
+
+
+def _drop(paths: Iterator[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
