@@ -72,6 +72,12 @@ def drop_unnamed(state: Path) -> None:
             unnamed.unlink()
 
 
+def forget_runs(files: Iterable[RunFile]) -> None:
+    """Take journals away; to be called by the holder of the run lock. Raises OSError."""
+    for file in files:
+        file.path.unlink(missing_ok=True)
+
+
 def next_run_file(state: Path, run: str) -> RunFile:
     """Where the journal of a new run goes; to be called by the holder of the run lock."""
     number = max((known.number for known in run_files(state)), default=0) + 1

@@ -47,6 +47,12 @@ def forget_decisions(folder: Path, gone: Iterable[Decision]) -> None:
     _change(folder, "DELETE FROM decision WHERE content = ? AND path = ?", rows)
 
 
+def forget_all_decisions(folder: Path) -> None:
+    """Take all decisions back, and the file they are in away; raises OSError."""
+    for file in folder.glob(f"{FILE_NAME}*"):
+        file.unlink(missing_ok=True)
+
+
 def _change(folder: Path, statement: str, rows: list[tuple[str, bytes]]) -> None:
     if not rows:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,3 +28,9 @@ def keep_plan(state: Path, name: str, write: Callable[[BinaryIO], None]) -> Path
             tr("Check the folder {path}.", path=path.parent),
         ) from None
     return path
+
+
+def forget_plans(state: Path, names: Iterable[str]) -> None:
+    """Take kept plans away; raises OSError."""
+    for name in names:
+        (state / "plans" / f"{name}.json").unlink(missing_ok=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 from cleanup.act.history import replay
-from cleanup.act.journal import RunFile, run_files
+from cleanup.act.journal import RunFile, forget_runs, run_files
 from cleanup.act.lock import RunLock
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.recover import recover
@@ -18,7 +17,9 @@ from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem, StateProblem, UsageProblem
 from cleanup.model.memories import Forgettable, Memory
 from cleanup.model.run import Whereabouts
+from cleanup.store.decisions import forget_all_decisions
 from cleanup.store.digests import clear_cache
+from cleanup.store.plans import forget_plans
 from cleanup.store.scans import forget_scans, known_scans
 from cleanup.workflow.environment import Context
 
@@ -64,13 +65,14 @@ def forget(chosen: Collection[Forgettable], context: Context) -> list[Forgettabl
         with RunLock(state, context.listener):
             recover(state, context.listener, context.clock)
             forget_scans(state, [each.id for each in going if each.what is Memory.SCANS])
-            _drop(file.path for file in run_files(state) if (Memory.RUNS, file.run) in {(e.what, e.id) for e in going})
-            _drop(state / "plans" / f"{each.id}.json" for each in going if each.what is Memory.PLANS)
+            gone = {each.id for each in going if each.what is Memory.RUNS}
+            forget_runs(file for file in run_files(state) if file.run in gone)
+            forget_plans(state, (each.id for each in going if each.what is Memory.PLANS))
             for each in going:
                 if each.what is Memory.CACHE:
                     clear_cache(context.cache)
                 elif each.what is Memory.DECISIONS:
-                    _drop(state.glob("decisions.db*"))
+                    forget_all_decisions(state)
     except (OSError, sqlite3.Error) as error:
         raise StateProblem(
             tr("Not all could be forgotten: {reason}", reason=error), tr("Check the folder {path}.", path=state)
@@ -101,8 +103,3 @@ def _run(file: RunFile, folders: OpenFolders, named: Collection[str]) -> Forgett
         return Forgettable(Memory.RUNS, file.run, kept=file.run not in named)
     in_trash = sum(whereabouts(item, folders) not in _GONE for item in run.items)
     return Forgettable(Memory.RUNS, run.id, run.started_at, in_trash, kept=bool(in_trash) and run.id not in named)
-
-
-def _drop(paths: Iterator[Path]) -> None:
-    for path in paths:
-        path.unlink(missing_ok=True)
