@@ -123,6 +123,7 @@ def test_a_scan_never_reaches_the_code_that_moves() -> None:
         "workflow/destinations.py",
         "workflow/moving.py",
         "workflow/planning.py",
+        "workflow/forgetting.py",
         "workflow/undoing.py",
         "api.py",
     }
