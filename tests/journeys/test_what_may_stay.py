@@ -138,3 +138,16 @@ def test_all_copies_in_the_reference_stay_and_all_others_go(place: Path, home: P
     done = cleanup("plan", "--only-with-reference")
     assert done.returncode == 2
     assert b"--keep in:FOLDER" in done.stderr
+
+
+@pytest.mark.root
+def test_a_folder_of_a_rule_is_the_same_under_another_mount(
+    place: Path, home: Path, tmp_path: Path, cleanup: Run, mount: Mount
+) -> None:
+    (home / "inbox").mkdir()
+    shutil.copy(place / "report", home / "inbox" / "report")
+    os.utime(home / "inbox" / "report", (0, 0))
+    (tmp_path / "alias").mkdir()
+    mount("--bind", home, tmp_path / "alias")
+    plan = planned(cleanup, home, plan=("--keep", f"in:{tmp_path}/alias/Documents"))
+    assert pairs(plan) == {(f"{home}/inbox/report", f"{place}/report")}

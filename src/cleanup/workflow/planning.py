@@ -41,6 +41,7 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
     Raises DocumentProblem for a scan of another computer or user.
     """
     check_scan(scan, context)
+    choice = as_scanned(choice, scan)
     steps, left = choose_steps(scan, choice, why_it_stays(scan, choice, context), level_of_places(context))
     return plan_of_steps(steps, left, scan, context)
 
@@ -95,6 +96,23 @@ def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[byte
         return above.why_it_stays(path)
 
     return stays
+
+
+def as_scanned(choice: Choice, scan: Scan) -> Choice:
+    """The choice with its folders as the scan names them: they may be typed as another mount or in other capitals."""
+    keep = tuple(replace(rule, folder=_as_scanned(rule.folder, scan)) if rule.folder else rule for rule in choice.keep)
+    return replace(choice, keep=keep, under=tuple(_as_scanned(folder, scan) for folder in choice.under))
+
+
+def _as_scanned(folder: bytes, scan: Scan) -> bytes:
+    try:
+        seen = os.stat(folder)
+    except OSError:
+        return folder
+    folders = scan.inventory.folders
+    rows = ((folders["inode"] == seen.st_ino) & (folders["device"] == seen.st_dev)).nonzero()[0].tolist()
+    paths = [scan.inventory.folder_path(row) for row in rows]
+    return folder if folder in paths or not paths else paths[0]
 
 
 def level_of_places(context: Context) -> Callable[[bytes], int]:
