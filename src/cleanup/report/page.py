@@ -82,6 +82,11 @@ class _Page:
             note = tr("{size} of this shares disk blocks with other files or snapshots, and comes free only with them.",
                       size=self.sheet.size(savings.shared_bytes))  # fmt: skip
             lines += self.sheet.wrapped(note, "dim")
+        if moved := savings.moved_since.files:
+            note = trn("{n} file was moved since this scan, and is not counted any more; scan again: cleanup scan",
+                       "{n} files were moved since this scan, and are not counted any more; scan again: cleanup scan",
+                       moved)  # fmt: skip
+            lines += self.sheet.wrapped(note, "yellow")
         for stuck in savings.cannot_move:
             note = trn("{n} file ({size}) cannot move from where it lies: {problem}",
                        "{n} files ({size}) cannot move from where they lie: {problem}", stuck.files,

@@ -26,6 +26,10 @@ _COUNTED = {
     "other-names": mark_count("{n} file with other names elsewhere", "{n} files with other names elsewhere"),
     "protected": mark_count("{n} file of programs or the system", "{n} files of programs or the system"),
     "hidden": mark_count("{n} hidden file", "{n} hidden files"),
+    "moved": mark_count(
+        "{n} file moved since the scan (scan again: cleanup scan)",
+        "{n} files moved since the scan (scan again: cleanup scan)",
+    ),
     "changed": mark_count("{n} folder that changed", "{n} folders that changed"),
 }  # fmt: skip
 _REASONS = {

@@ -11,22 +11,24 @@ from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.scan import Scan
 from cleanup.store import scans
+from cleanup.workflow.used_up import less_what_moved
 
 
 def find_scan(state: Path, name: Scan | str) -> Scan:
     """This scan, or the one with this id or path; raises DocumentProblem when there is none or it cannot be used.
 
-    A path has a slash in it or ends in ``.json``. Reads the ``state`` folder or the document.
+    A path has a slash in it or ends in ``.json``.
+    What was moved since is not in it any more. Reads the ``state`` folder or the document.
     """
     if isinstance(name, Scan):
         return name
     if os.sep not in name and not name.endswith(".json"):
-        return scans.recall(state, name)
+        return less_what_moved(scans.recall(state, name), state)
     path = Path(name)
     check_trusted(path)
     try:
         with path.open("rb") as stream:
-            return load_scan(stream, name)
+            return less_what_moved(load_scan(stream, name), state)
     except OSError as error:
         raise DocumentProblem(
             tr("The scan “{name}” cannot be read: {reason}.", name=name, reason=error.strerror),

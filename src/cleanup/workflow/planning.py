@@ -43,6 +43,8 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
     check_scan(scan, context)
     choice = as_scanned(choice, scan)
     steps, left = choose_steps(scan, choice, why_it_stays(scan, choice, context), level_of_places(context))
+    if moved := scan.savings.moved_since.files:
+        left = (*left, LeftAlone("moved", moved))
     return plan_of_steps(steps, left, scan, context)
 
 

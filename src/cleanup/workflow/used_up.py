@@ -1,0 +1,56 @@
+"""What our own journals moved since a scan: it is not there any more, whatever the scan remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from cleanup.act.history import replay
+from cleanup.act.journal import run_files
+from cleanup.language import tr
+from cleanup.model.errors import CleanupError
+from cleanup.model.event import Listener
+from cleanup.model.paths import above
+from cleanup.model.run import Item, State, Status
+from cleanup.model.scan import Scan
+from cleanup.plan.groups import Groups
+from cleanup.plan.used_up import without_moved
+
+_GONE = frozenset({State.IN_TRASH, State.PURGING, State.PURGED})
+
+
+def less_what_moved(scan: Scan, state: Path, listen: Listener | None = None) -> Scan:
+    """The scan without what was moved since, and was not brought back. Reads the journals."""
+    moved: dict[bytes, int] = {}
+    try:
+        for item in _items_since(scan, state):
+            if item.status is Status.DONE and _is_away(item):
+                moved[item.path] = item.identity.inode
+            else:
+                moved.pop(item.path, None)
+    except CleanupError as problem:
+        if listen is not None:
+            listen.warn(tr("What was moved since the scan is not known: {reason}", reason=problem.message))
+        return scan
+    if not moved:
+        return scan
+    groups = Groups(scan)
+    things = groups.all_things
+    marked = np.zeros(things.count, dtype=np.bool_)
+    for thing in np.unique(groups.members).tolist():
+        names = (things.path(thing), *things.other_names(thing))
+        marked[thing] = all(name in moved or any(folder in moved for folder in above(name)) for name in names)
+    return without_moved(scan, marked) if marked.any() else scan
+
+
+def _is_away(item: Item) -> bool:
+    return item.state in _GONE or (item.state is State.RESTORED and item.restored_to not in {b"", item.path})
+
+
+def _items_since(scan: Scan, state: Path) -> Iterator[Item]:
+    for file in run_files(state):
+        run = replay(file).run
+        if run.scan == scan.id or run.started_at >= scan.started_at:
+            yield from run.items
