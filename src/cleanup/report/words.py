@@ -45,6 +45,7 @@ _REASONS = {
     "other-names": mark("it has another name elsewhere, so moving it would free nothing"),
     "protected": mark("it belongs to a program or the system"),
     "hidden": mark("it is hidden"),
+    "moved": mark("it was moved since the scan"),
     "changed": mark("it changed since the scan, or is gone"),
 }
 
