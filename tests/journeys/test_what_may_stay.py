@@ -151,3 +151,12 @@ def test_a_folder_of_a_rule_is_the_same_under_another_mount(
     mount("--bind", home, tmp_path / "alias")
     plan = planned(cleanup, home, plan=("--keep", f"in:{tmp_path}/alias/Documents"))
     assert pairs(plan) == {(f"{home}/inbox/report", f"{place}/report")}
+
+
+def test_the_last_scan_is_named_where_nobody_named_one(place: Path, cleanup: Run) -> None:
+    scan = planned(cleanup, place)["plan"]["scan"]
+    named = cleanup("trash", "--yes", "--scan", scan, "--under", place)
+    again = cleanup("trash", "--yes")
+    assert scan.encode() in again.stderr
+    assert b"--scan" in again.stderr
+    assert b"--scan" not in named.stderr

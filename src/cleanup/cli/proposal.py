@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from cleanup.cli.showing import show, show_before_question, told_anyway
 from cleanup.language import tr
 from cleanup.model.plan import Destination, Plan, promised
 from cleanup.model.run import Status
-from cleanup.report.numbers import size
+from cleanup.report.numbers import ago, size
 from cleanup.report.plan_page import draw_plan
 from cleanup.report.run_page import draw_run
 from cleanup.report.safe import shown
@@ -79,6 +81,15 @@ def agrees_to(proposal: Proposal, session: Session, *, yes: bool) -> bool:
         return True
     show_before_question(lambda _: tr("Nothing was moved."), session.form)
     return False
+
+
+def tell_which_scan(plan: Plan) -> None:
+    """Say on stderr which scan was used where nobody named one and nobody is asked."""
+    assert plan.scanned_at is not None
+    folders = ", ".join(shown(os.fsdecode(root)) for root in plan.roots)
+    text = tr("The last scan is used: {id}, of {folders}, {ago}. To name one: --scan SCAN",
+              id=plan.scan, folders=folders, ago=ago(plan.created_at - plan.scanned_at))  # fmt: skip
+    print(text, file=sys.stderr)
 
 
 def move_and_tell(proposal: Proposal, session: Session) -> Exit:

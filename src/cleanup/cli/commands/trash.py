@@ -46,7 +46,7 @@ def trash(
     from cleanup import api
     from cleanup.cli.asking import check_can_ask
     from cleanup.cli.formats import FORMATS, plan_formats
-    from cleanup.cli.proposal import agrees_to, move_and_tell, propose, show_proposal
+    from cleanup.cli.proposal import agrees_to, move_and_tell, propose, show_proposal, tell_which_scan
     from cleanup.cli.session import begin
     from cleanup.cli.showing import only_one_of
 
@@ -64,6 +64,8 @@ def trash(
         made = api.load_plan(plan, context=context)
     else:
         made = api.plan(scan or "last", context=context, settings=session.settings)
+        if scan is None and yes and not dry_run:
+            tell_which_scan(made)
     proposal = propose(made, context, quarantine)
     if dry_run:
         return show_proposal(proposal, session)
