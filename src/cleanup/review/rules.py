@@ -8,20 +8,25 @@ import numpy as np
 
 from cleanup.language import said, tr, trn
 from cleanup.model.inventory import Rows
-from cleanup.model.rule import RULES, Rule
+from cleanup.model.rule import FIRST_RULE, RULES, Rule, RuleWords
 from cleanup.review.lines import Lines
 from cleanup.review.shown import Shown
 
 
 def rules_to_pick(folder: str) -> list[str]:
     """Each rule in words; ``folder`` is that of the current line, as it is shown."""
-    return [said(words.pick, folder=folder) for words in RULES.values()]
+    return [said(words.pick, folder=folder) for _, words in _to_pick()]
 
 
 def rule_named(number: int, folder: bytes) -> Rule:
     """The rule that was picked."""
-    name, words = list(RULES.items())[number]
+    name, words = _to_pick()[number]
     return Rule(name, folder if words.with_folder else b"")
+
+
+def _to_pick() -> list[tuple[str, RuleWords]]:
+    """All rules but the one that goes first anyway."""
+    return [(name, words) for name, words in RULES.items() if name != FIRST_RULE.name]
 
 
 def scopes_to_pick(shown: Shown, group: int, folder: bytes, lines: Lines) -> list[tuple[str, Callable[[], Rows]]]:
