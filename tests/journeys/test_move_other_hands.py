@@ -146,6 +146,7 @@ def test_one_owners_file_stays_when_another_owner_has_it_too(root_home: Path, op
     plan["steps"][0]["keeper"] |= {
         "path": str(files / "theirs"),
         "inode": (files / "theirs").stat().st_ino,
+        "changed": next(file["changed"] for file in groups[0]["files"] if file["path"].endswith("/theirs")),
         "modified": next(file["modified"] for file in groups[0]["files"] if file["path"].endswith("/theirs")),
     }
     (open_place / "plan.json").write_text(json.dumps(plan))

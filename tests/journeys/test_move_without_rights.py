@@ -120,6 +120,11 @@ def test_a_copy_that_cannot_be_read_is_equal_to_nothing(place: Path, cleanup_as_
     keep, go = files_of_nobody(place, "keep", "other")
     assert cleanup_as_nobody("scan", place).returncode == 0
     assert cleanup_as_nobody("trash", "--dry-run", "-f", "json", "-o", place / "plan.json").returncode == 0
+    # Without the time of the last change, which a change of rights sets: what is asked here is what comes after that.
+    plan = json.loads((place / "plan.json").read_bytes())
+    for each in (plan["steps"][0], plan["steps"][0]["keeper"]):
+        del each["changed"]
+    (place / "plan.json").write_text(json.dumps(plan))
     keep.chmod(0)
     done = cleanup_as_nobody("trash", "--plan", place / "plan.json", "--yes", "-f", "json")
     assert (done.returncode, ends(done)) == (3, {"other": "keeper-gone"})

@@ -8,6 +8,8 @@ from contextlib import suppress
 from threading import Thread
 from time import monotonic
 
+from cleanup.disk.system import leave, names_in, open_folder
+
 # A disk that has to start turning takes less.
 _PATIENCE = 10.0
 
@@ -27,5 +29,10 @@ def silent_ones(folders: Iterable[str], patience: float = _PATIENCE) -> frozense
 
 
 def _list(folder: str) -> None:
-    with suppress(OSError, ValueError), os.scandir(folder) as names:
-        next(names, None)
+    # Through the seam, so that the folder's access time stays.
+    with suppress(OSError, ValueError):
+        opened = open_folder(os.path.realpath(folder))
+        try:
+            names_in(opened)
+        finally:
+            leave(opened)

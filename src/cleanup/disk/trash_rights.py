@@ -5,10 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from itertools import islice
 
 from cleanup.disk.filesystems import WITHOUT_RIGHTS, only_a_try_tells
-from cleanup.disk.system import Facts, owner_name, user_number, why_no_changes
+from cleanup.disk.system import Facts, facts_at, leave, names_in, open_folder, owner_name, user_number, why_no_changes
 from cleanup.language import tr
 
 _LOOKED_AT = 50
@@ -80,8 +79,11 @@ def why_no_rights(folder: str, top: str, filesystem: str) -> str | None:
 def _is_open_to_all(folder: str) -> bool:
     """Whether everybody can write all that is in a folder, as where rights are those of the mount."""
     try:
-        with os.scandir(folder) as names:
-            modes = [name.stat(follow_symlinks=False).st_mode for name in islice(names, _LOOKED_AT)]
+        opened = open_folder(folder)
+        try:
+            modes = [facts_at(opened, name).st_mode for name in names_in(opened)[:_LOOKED_AT]]
+        finally:
+            leave(opened)
     except OSError:
         return False
     return bool(modes) and all(mode & _OTHERS_WRITE == _OTHERS_WRITE for mode in modes if not stat.S_ISLNK(mode))
