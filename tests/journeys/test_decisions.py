@@ -102,7 +102,7 @@ def test_what_is_decided_is_not_chosen_and_does_not_move(
         assert plan["left_alone"] == {"never-ask": 2}
     assert b"2 files you decided to keep" in cleanup("plan", *EVERYTHING, *options).stdout
     before = exactly(root)
-    done = cleanup("trash", "--yes", *EVERYTHING, *options)
+    done = cleanup("trash", "--yes", "--scan", "last", *EVERYTHING, *options)
     assert (done.returncode, done.stderr) == (0, b"")
     assert exactly(root) == before
 

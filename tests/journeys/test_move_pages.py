@@ -71,7 +71,9 @@ def test_pages_of_moving(
     pages = []
     for command, done in journey(mess, cleanup):
         page = steady(done.stdout)
-        assert done.stderr == b"", command
+        # Unattended, the scan that is used is named.
+        assert done.stderr.startswith(b"The last scan is used: ") == (command == "trash --yes"), command
+        assert done.stderr.count(b"\n") == (command == "trash --yes"), command
         assert b"\x1b" not in done.stdout, command
         assert [line for line in page.splitlines() if cells(line) > columns] == [], command
         pages.append(f"$ cleanup {command}\n{page}[exit code {done.returncode}]\n")
