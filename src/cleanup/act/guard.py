@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Iterable, Set
 from functools import cache
-from itertools import chain
 from pathlib import Path
 
 import cleanup
@@ -21,7 +20,7 @@ from cleanup.disk.volumes import mounts_inside
 from cleanup.language import tr
 from cleanup.model.paths import above, ended, folded, is_inside, is_plain, split, top
 from cleanup.model.plan import Kind
-from cleanup.model.remembered import Remembered
+from cleanup.model.remembered import OfFolders
 
 _NO_NUMBER = (-1, -1)
 
@@ -45,7 +44,7 @@ class Guard:
         self._quarantine = None if quarantine is None else os.path.realpath(quarantine)
         self._inside_own = tuple(folded(ended(own)) for own in (*protection.own, *_program()))
         self._lasting = Lasting(home)
-        self._in_trash: Remembered[str, bool] = Remembered()
+        self._in_trash = OfFolders(False, lambda path, known: known or self._is_trash(path, split(path)[1]))  # noqa: FBT003
         self._other_spellings = _Numbers(
             stay=stay | self._above,
             own={*protection.own, *_program()},
@@ -67,7 +66,7 @@ class Guard:
         self._other_spellings.check(text, kind)
         # A file may be named as a trash is, .Trash-list.txt; a link of that name may lead to one.
         is_trash = kind is not Kind.FILE and self._is_trash(text, name)
-        if is_trash or self._is_in_trash(folder) or self._is_in_quarantine(text):
+        if is_trash or self._in_trash[folder] or self._is_in_quarantine(text):
             raise NotPossible("in-trash", tr("it is in the trash already"))
         if kind is Kind.FOLDER:
             self.check_mounts(path)
@@ -94,18 +93,11 @@ class Guard:
             raise NotPossible(
                 "keeper-not-lasting", tr("the copy that should stay is in a temporary place, or on its way out")
             )
-        if self._is_in_trash(os.path.dirname(text)) or self._is_in_quarantine(text):
+        if self._in_trash[os.path.dirname(text)] or self._is_in_quarantine(text):
             raise NotPossible("keeper-in-trash", tr("the copy that should stay is in the trash"))
 
     def _is_in_quarantine(self, path: str) -> bool:
         return self._quarantine is not None and is_inside(path, self._quarantine)
-
-    def _is_in_trash(self, folder: str) -> bool:
-        known = self._in_trash.get(folder)
-        if known is None:
-            known = any(self._is_trash(path, split(path)[1]) for path in chain([folder], above(folder)))
-            self._in_trash.note(folder, known, len(folder))
-        return known
 
     def _is_trash(self, path: str, name: str) -> bool:
         protection = self._protection
@@ -129,31 +121,20 @@ class _Numbers:
             **dict.fromkeys(_numbers_of(users), None),
             **dict.fromkeys(_numbers_of(own), _of_cleanup()),
         }
-        self._folders: Remembered[str, NotPossible | None] = Remembered()
+        self._inside: OfFolders[NotPossible | None] = OfFolders(None, self._of_folder)
 
     def check(self, path: str, kind: Kind) -> None:
         """Raise NotPossible when a path leads to such a place, or into one."""
         if kind is Kind.FOLDER and _number_of(path) in self._stay:
             raise _stays()
-        if problem := self._inside(split(path)[0]):
+        if problem := self._inside[split(path)[0]]:
             raise problem
 
-    def _inside(self, folder: str) -> NotPossible | None:
+    def _of_folder(self, path: str, verdict: NotPossible | None) -> NotPossible | None:
         """What keeps all that lies in a folder from moving: the nearest place above it decides."""
-        # Where the paths of the folders end that nothing was known of.
-        passed: list[int] = []
-        verdict = None
-        for each in chain([folder], above(folder)):
-            if folded(each) in self._users:
-                break
-            number = _number_of(each)
-            if each in self._folders or number in self._verdicts:
-                verdict = self._folders.get(each) or self._verdicts.get(number)
-                break
-            passed.append(len(each))
-        for end in reversed(passed):
-            self._folders.note(folder[:end], verdict, end)
-        return verdict
+        if folded(path) in self._users:
+            return None
+        return self._verdicts.get(_number_of(path), verdict)
 
 
 def _numbers_of(paths: Iterable[str]) -> set[tuple[int, int]]:

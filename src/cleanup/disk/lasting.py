@@ -9,9 +9,9 @@ from enum import IntEnum
 
 from cleanup.disk.filesystems import IN_MEMORY
 from cleanup.disk.system import mount_table
-from cleanup.model.paths import above, joined, split
+from cleanup.model.paths import joined, split
+from cleanup.model.remembered import OfFolders
 
-_REMEMBERED = 10_000
 _TEMPORARY = ("/tmp", "/var/tmp", "/private/tmp", "/private/var/tmp", "/private/var/folders")  # noqa: S108
 _CACHES = ("/var/cache", "/Library/Caches")
 _CACHES_AT_HOME = (".cache", "Library/Caches")
@@ -48,22 +48,15 @@ class Lasting:
             for path in paths:
                 self._known[path] = max(self._known.get(path, level), level)
         self._known[home] = Level.LASTS
-        self._folders = dict(self._known)
+        self._levels = OfFolders(Level.LASTS, self._of_folder)
 
     def level(self, folder: bytes) -> Level:
         """How soon what is in a folder may go by itself."""
-        path = os.fsdecode(folder)
-        waiting = []
-        level = Level.LASTS
-        for each in (path, *above(path)):
-            if each in self._folders:
-                level = self._folders[each]
-                break
-            waiting.append(each)
-        for each in reversed(waiting):
-            level = max(level, self._of_itself(each))
-            self._remember(each, level)
-        return level
+        return self._levels[os.fsdecode(folder)]
+
+    def _of_folder(self, path: str, level: Level) -> Level:
+        known = self._known.get(path)
+        return max(level, self._of_itself(path)) if known is None else known
 
     def _of_itself(self, path: str) -> Level:
         name = split(path)[1]
@@ -72,11 +65,6 @@ class Lasting:
         if name.lower() in _FLEETING_NAMES or (self._marks and os.path.lexists(joined(path, _TAG))):
             return Level.CACHE
         return Level.LASTS
-
-    def _remember(self, path: str, level: Level) -> None:
-        if len(self._folders) > len(self._known) + _REMEMBERED:
-            self._folders = dict(self._known)
-        self._folders[path] = level
 
 
 def is_quarantine(path: str) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from itertools import chain
 
 from cleanup.disk.protected import Protection
 from cleanup.disk.system import Handle, facts_at, fits, leave, pass_into
-from cleanup.model.paths import above, is_inside, split
-from cleanup.model.remembered import Remembered
+from cleanup.model.paths import is_inside, split
+from cleanup.model.remembered import OfFolders
 
 
 class ProtectedAbove:
@@ -18,34 +17,22 @@ class ProtectedAbove:
         """Hidden folders at or above these ``roots`` were named by the user and do not count."""
         self._protection = protection
         self._roots = tuple(os.fsdecode(root) for root in roots)
-        self._folders: Remembered[str, str] = Remembered()
+        self._codes = OfFolders("", self._of_folder)
 
     def why_it_stays(self, path: bytes) -> str:
         """The code of the reason why a path is not chosen: ``hidden``, ``protected``, or "" if it may be."""
         text = os.fsdecode(path)
         folder, name = os.path.split(text)
-        if code := self._of_folder(folder):
+        if code := self._codes[folder]:
             return code
         if self._protection.is_protected_file(name) or self._protection.is_in_system(text):
             return "protected"
         return "hidden" if name.startswith(".") else ""
 
-    def _of_folder(self, folder: str) -> str:
+    def _of_folder(self, path: str, code: str) -> str:
         """The code of the outermost folder on the way that has one."""
-        code = ""
-        # Where the paths of those folders end that are still to be asked about.
-        ends: list[int] = []
-        for path in chain([folder], above(folder)):
-            if path in self._folders:
-                code = self._folders[path]
-                break
-            ends.append(len(path))
-        for end in reversed(ends):
-            path = folder[:end]
-            name = split(path)[1]
-            code = code or (self._of_name(path, name) if name else "")
-            self._folders.note(path, code, end)
-        return code
+        name = split(path)[1]
+        return code or (self._of_name(path, name) if name else "")
 
     def _of_name(self, path: str, name: str) -> str:
         if is_protected_place(path, name, self._protection):
