@@ -20,7 +20,6 @@ from cleanup.act.records import Done, Intent, NotMoved, Record
 from cleanup.act.touched import Touched
 from cleanup.act.trashed import NotOurs
 from cleanup.disk.comparison import Stopped
-from cleanup.disk.system import is_elevated, user_number
 from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.plan import Keeper, Kind, Step
@@ -55,8 +54,6 @@ class Applying:
         self._listen = listen
         self._kept = kept
         self._keeper: OpenKeeper | None = None
-        # Root may move what is anybody's, but not into its own trash.
-        self._owner = user_number() if is_elevated() and not mover.aside else None
 
     def carry_out(self, steps: Iterable[Step]) -> None:
         """Move what can be moved. Raises StateProblem, and then no more moves, when the journal cannot be written."""
@@ -101,7 +98,7 @@ class Applying:
                 raise Stopped
             keeper = self._open_keeper(None if step.proof in UNPROVABLE else step.keeper, step.path)
             with OpenItem(step, self._touched) as item:
-                item.check(keeper, self._listen.stopped, self._kept, self._owner)
+                item.check(keeper, self._listen.stopped, self._kept, self._mover.owner_demanded)
                 if step.kind is Kind.FOLDER:
                     self._guard.check_mounts(step.path)
                 return self._move_item(item, keeper, intent)

@@ -118,10 +118,10 @@ class OpenItem:
                 return False
             if self._watch is not None and self._watch.is_broken():
                 return False
-            if self.step.kind is not Kind.FOLDER:
-                self.touch = within_range(self._found.st_ctime_ns), within_range(seen.st_ctime_ns)
             if self.step.kind is Kind.FOLDER:
                 self._check_manifest(folder, name)
+            else:
+                self.touch = within_range(self._found.st_ctime_ns), within_range(seen.st_ctime_ns)
         except (OSError, NotPossible):
             return False
         return True

@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import Self
 
 from cleanup.act.system import flush_folder, flush_volume
-from cleanup.disk.system import reach_folder
+from cleanup.disk.system import reach_folder, user_number
+from cleanup.disk.trash_rights import why_not_own_folder
+from cleanup.disk.trust import why_not_trusted
 from cleanup.language import tr
 from cleanup.model.run import Item, Result, Status
 
@@ -35,6 +37,7 @@ class OpenFolders:
 
     def __init__(self) -> None:
         self._open: dict[bytes, int] = {}
+        self._are_trashes: dict[bytes, bool] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -43,6 +46,7 @@ class OpenFolders:
         for folder in self._open.values():
             os.close(folder)
         self._open.clear()
+        self._are_trashes.clear()
 
     def reach(self, path: bytes) -> int:
         """The open folder; raises OSError."""
@@ -50,6 +54,12 @@ class OpenFolders:
         if folder is None:
             folder = self._open[path] = reach_folder(path)
         return folder
+
+    def is_trash(self, path: bytes) -> bool:
+        """Whether a folder is the one for files in a trash of this user's: found out once while these are open."""
+        if path not in self._are_trashes:
+            self._are_trashes[path] = _is_trash_of_users(os.fsdecode(path))
+        return self._are_trashes[path]
 
     def flush(self, path: bytes) -> None:
         """Bring the changes of names in a folder to the disk; raises OSError."""
@@ -67,3 +77,20 @@ class OpenFolders:
             except OSError as error:
                 if error.errno not in _CANNOT_BE_FLUSHED:
                     raise
+
+
+def _is_trash_of_users(files: str) -> bool:
+    """Whether a folder is the one for files in a trash that the specification knows, and only this user can change it.
+
+    What is written down could name any folder: in no other is anything ever erased.
+    """
+    trash, name = os.path.split(files)
+    above, last = os.path.split(trash)
+    number = str(user_number())
+    shared = os.path.basename(above) == ".Trash" and last == number
+    if name != "files" or not (last in {"Trash", f".Trash-{number}"} or shared):
+        return False
+    try:
+        return not any(why_not_own_folder(path, os.lstat(path)) or why_not_trusted(path) for path in (trash, files))
+    except OSError:
+        return False

@@ -76,6 +76,7 @@ def _check(item: Item, folders: OpenFolders, listen: Listener) -> Result:
         return not_its_turn(item)
     try:
         trashed = Trashed(item, folders)
+        mover_of(item.mover).check_place(trashed)
         _check_unless_begun(trashed)
         trashed.check_erasable()
     except NotOurs as problem:
@@ -99,7 +100,6 @@ def _free(item: Item, folders: OpenFolders) -> Result:
 
 def _check_unless_begun(trashed: Trashed) -> None:
     """A folder that is half freed already is not what it was, and is freed to its end."""
-    mover_of(trashed.item.mover).check_place(trashed)
     if not trashed.item.is_half_freed():
         trashed.check_ours()
 

@@ -15,10 +15,8 @@ from cleanup.act.system import closing, remove, rename_without_replacing
 from cleanup.disk.filesystems import numbers_last
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
-from cleanup.disk.system import CAN_MOVE, enter, facts_at, mount_table, open_file, reach_folder, user_number
+from cleanup.disk.system import CAN_MOVE, enter, facts_at, mount_table, open_file, reach_folder
 from cleanup.disk.trash_places import nearest_folder
-from cleanup.disk.trash_rights import why_not_own_folder
-from cleanup.disk.trust import why_not_trusted
 from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
 from cleanup.model.paths import split
@@ -119,7 +117,7 @@ class Trashed:
 
     def check_noted(self) -> None:
         """Raise NotOurs unless it lies in a trash of this user's, with an info file that tells our origin."""
-        if not is_trash_of_users(os.fsdecode(self.item.place.folder)):
+        if not self._folders.is_trash(self.item.place.folder):
             raise NotOurs("not-in-trash", tr("the place that is written down for it is no trash of yours"))
         if not tells_our_origin(self.item, self._folders):
             raise NotOurs("not-ours", tr("the trash tells another origin for it than we wrote"))
@@ -156,7 +154,7 @@ def drop_info(item: Item, folders: OpenFolders) -> None:
     if not item.place.info:
         return
     folder, name = split(item.place.info)
-    if item.place.info == note_beside(item.place) and is_trash_of_users(os.fsdecode(item.place.folder)):
+    if item.place.info == note_beside(item.place) and folders.is_trash(item.place.folder):
         with suppress(FileNotFoundError, NotADirectoryError):
             remove(folders.reach(folder), name)
 
@@ -206,23 +204,6 @@ def tells_our_origin(item: Item, folders: OpenFolders) -> bool:
 def note_beside(place: Place) -> bytes:
     """Where the info file of an item that lies there is."""
     return os.path.join(os.path.dirname(place.folder), b"info", place.name + INFO_ENDING)
-
-
-def is_trash_of_users(files: str) -> bool:
-    """Whether a folder is the one for files in a trash that the specification knows, and only this user can change it.
-
-    What is written down could name any folder: in no other is anything ever erased.
-    """
-    trash, name = os.path.split(files)
-    above, last = os.path.split(trash)
-    number = str(user_number())
-    shared = os.path.basename(above) == ".Trash" and last == number
-    if name != "files" or not (last in {"Trash", f".Trash-{number}"} or shared):
-        return False
-    try:
-        return not any(why_not_own_folder(path, os.lstat(path)) or why_not_trusted(path) for path in (trash, files))
-    except OSError:
-        return False
 
 
 def _origin(item: Item, folders: OpenFolders) -> bytes | None:

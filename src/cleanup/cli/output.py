@@ -63,15 +63,15 @@ def check_output(path: Path | None, form: str, *, force: bool = False) -> Output
     if stat.S_ISFIFO(status.st_mode):
         return OutputFile(path, real, pipe=True)
     _check_folder(real.parent, hint)
-    _check_may_replace(path, status, form, force=force)
+    _check_may_replace(path, real, status, form, force=force)
     return OutputFile(path, real, status, force)
 
 
-def _check_may_replace(path: Path, status: os.stat_result, form: str, *, force: bool) -> None:
+def _check_may_replace(path: Path, real: Path, status: os.stat_result, form: str, *, force: bool) -> None:
     hint = tr("Choose another file with --output.")
     if status.st_uid != user_number():
         raise UsageProblem(tr("“{path}” exists and belongs to another user; it stays as it is.", path=path), hint)
-    if _is_ours(path, form, status.st_size):
+    if _is_ours(real, form, status.st_size):
         return
     if force:
         if path.is_symlink():
@@ -127,7 +127,7 @@ def _check_folder(folder: Path, hint: str) -> None:
         raise UsageProblem(tr("You have no permission to write in “{path}”.", path=folder), hint)
 
 
-def _is_ours(path: Path, form: str, size: int) -> bool:
+def _is_ours(real: Path, form: str, size: int) -> bool:
     if not size:
         return True
     first_line = FORMATS[form].first_line
@@ -136,10 +136,10 @@ def _is_ours(path: Path, form: str, size: int) -> bool:
     from cleanup.disk.system import leave, open_file, pass_into
 
     beginning, end = first_line
-    folder = pass_into(os.fsencode(path.resolve().parent))
+    folder = pass_into(os.fsencode(real.parent))
     try:
         # Opened so that a stranger's file keeps its access time.
-        with os.fdopen(open_file(folder, os.fsencode(path.resolve().name)), "rb") as file:
+        with os.fdopen(open_file(folder, os.fsencode(real.name)), "rb") as file:
             line = file.readline(_LONGEST_LINE)
     finally:
         leave(folder)

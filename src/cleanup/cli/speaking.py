@@ -47,10 +47,11 @@ def _of_options(arguments: list[str]) -> Iterator[str]:
 
 def _of_settings_file() -> str:
     from cleanup.disk.trust import check_trusted
-    from cleanup.workflow.environment import Context
+    from cleanup.workflow.environment import SETTINGS_FILE, current_folders
 
     try:
-        file = Context.current().settings_file
+        *_, config = current_folders()
+        file = config / SETTINGS_FILE
         check_trusted(file)
         text = file.read_text("utf-8")
     except (OSError, ValueError, CleanupError):

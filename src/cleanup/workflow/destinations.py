@@ -12,7 +12,7 @@ from cleanup.act.movers.registry import begin_mover
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.leaving import Leaving
 from cleanup.disk.shared_blocks import are_layers_known
-from cleanup.disk.system import is_elevated, mount_number, mount_table, user_number
+from cleanup.disk.system import mount_number, mount_table
 from cleanup.disk.trash_places import NoTrash, top_of_device
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
@@ -41,17 +41,12 @@ def request_of(context: Context, run: str, quarantine: Path | None) -> MoverRequ
     return MoverRequest(context.real_home, run, quarantine, context.listener.stopped, context.clock)
 
 
-def owner_demanded(mover: Mover) -> int | None:
-    """Who must own what moves: root may move what is anybody's, but not into its own trash."""
-    return user_number() if is_elevated() and not mover.aside else None
-
-
 class _Places:
     """Finds the place of one step after the other; what is known of a volume is known for all that lies on it."""
 
     def __init__(self, mover: Mover) -> None:
         self._mover = mover
-        self._leaving = Leaving(owner_demanded(mover))
+        self._leaving = Leaving(mover.owner_demanded)
         self._mounts = mount_table()
         self._known: dict[int, Mount] = {}
 

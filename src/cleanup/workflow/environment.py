@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cleanup.disk.protected import Protection
 
 
+SETTINGS_FILE = "config.toml"
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -87,7 +90,7 @@ class Context:
     @property
     def settings_file(self) -> Path:
         """Where the settings file is, whether it exists or not."""
-        return self.config / "config.toml"
+        return self.config / SETTINGS_FILE
 
     @property
     def real_home(self) -> str:

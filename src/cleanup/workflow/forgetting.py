@@ -45,7 +45,9 @@ def to_forget(names: Collection[str], before: datetime | None, everything: bool,
         raise UsageProblem(
             tr("Nothing tells how old {what} are.", what=", ".join(undated)), tr("Leave out --older-than for these.")
         )
-    found = [each for each in _all(ids, context) if each.id in ids or each.what in kinds]
+    # Ids are those of runs and scans.
+    looked_at = kinds | ({Memory.SCANS, Memory.RUNS} if ids else set())
+    found = [each for each in _all(looked_at, ids, context) if each.id in ids or each.what in kinds]
     if unknown := sorted(ids - {each.id for each in found}):
         raise UsageProblem(
             tr("There is no run or scan “{name}”.", name=unknown[0]),
@@ -80,20 +82,28 @@ def forget(chosen: Collection[Forgettable], context: Context) -> list[Forgettabl
     return going
 
 
-def _all(named: Collection[str], context: Context) -> Iterator[Forgettable]:
-    for name, at in known_scans(context.state):
-        yield Forgettable(Memory.SCANS, name, at)
-    with OpenFolders() as folders:
-        for file in run_files(context.state):
-            yield _run(file, folders, named)
-    plans = context.state / "plans"
-    check_trusted(plans)
-    for path in sorted(plans.glob("*.json")):
-        yield Forgettable(Memory.PLANS, path.stem, datetime.fromtimestamp(path.stat().st_mtime, UTC))
-    if any(context.cache.glob("digests*")):
+def _all(kinds: Collection[Memory], named: Collection[str], context: Context) -> Iterator[Forgettable]:
+    """All that is remembered of these kinds."""
+    if Memory.SCANS in kinds:
+        for name, at in known_scans(context.state):
+            yield Forgettable(Memory.SCANS, name, at)
+    if Memory.RUNS in kinds:
+        with OpenFolders() as folders:
+            for file in run_files(context.state):
+                yield _run(file, folders, named)
+    if Memory.PLANS in kinds:
+        yield from _plans(context)
+    if Memory.CACHE in kinds and any(context.cache.glob("digests*")):
         yield Forgettable(Memory.CACHE)
-    if any(context.state.glob("decisions.db*")):
+    if Memory.DECISIONS in kinds and any(context.state.glob("decisions.db*")):
         yield Forgettable(Memory.DECISIONS)
+
+
+def _plans(context: Context) -> Iterator[Forgettable]:
+    folder = context.state / "plans"
+    check_trusted(folder)
+    for path in sorted(folder.glob("*.json")):
+        yield Forgettable(Memory.PLANS, path.stem, datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
 
 def _run(file: RunFile, folders: OpenFolders, named: Collection[str]) -> Forgettable:

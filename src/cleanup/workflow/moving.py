@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from datetime import datetime
@@ -70,8 +71,16 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
 
 
 def _try_places(mover: Mover, steps: Iterable[Step]) -> None:
-    """Open the place that each step goes to before the first one moves: what only a try can tell is known then."""
+    """Open the place that each step goes to before the first one moves: what only a try can tell is known then.
+
+    Things of one folder go to one place.
+    """
+    tried: set[tuple[int, bytes]] = set()
     for step in steps:
+        origin = step.identity.device, os.path.dirname(step.path)
+        if origin in tried:
+            continue
+        tried.add(origin)
         with suppress(NotPossible, OSError):
             mover.place_for(step)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.act.history import replay
-from cleanup.act.journal import run_files
+from cleanup.act.journal import read_journal, run_files
+from cleanup.act.records import Head
 from cleanup.language import tr
 from cleanup.model.errors import CleanupError
 from cleanup.model.event import Listener
@@ -51,6 +52,8 @@ def _is_away(item: Item) -> bool:
 
 def _items_since(scan: Scan, state: Path) -> Iterator[Item]:
     for file in run_files(state):
-        run = replay(file).run
-        if run.scan == scan.id or run.started_at >= scan.started_at:
-            yield from run.items
+        # Of older runs no more is read than the first line.
+        head = next(read_journal(file))
+        assert isinstance(head, Head)
+        if head.scan == scan.id or head.started_at >= scan.started_at:
+            yield from replay(file).run.items

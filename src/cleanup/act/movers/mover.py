@@ -15,6 +15,7 @@ from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record, plain
 from cleanup.act.trashed import Trashed
 from cleanup.disk.identity import identity_of, kind_of
+from cleanup.disk.system import is_elevated, user_number
 from cleanup.disk.trash_places import TrashPlace
 from cleanup.model.plan import Identity, Step
 from cleanup.model.run import Item, Place, Rights
@@ -88,6 +89,12 @@ class Mover(ABC):
 
         Makes the trash if there is none yet; does not touch the item.
         """
+
+    @property
+    def owner_demanded(self) -> int | None:
+        """The user who must own what moves, None where that does not matter: root may move what is anybody's, but not
+        into its own trash."""
+        return user_number() if is_elevated() and not self.aside else None
 
     def rights_of(self, step: Step) -> Rights | None:  # noqa: ARG002  (a rename keeps them)
         """What belongs to this step's file beside its bytes, if this way may copy it; never raises."""
