@@ -28,8 +28,9 @@ def find_what_stays_put(findings: tuple[Findings, ...], things: Things, home: st
     rows = rows[np.argsort(things.folder_rows(rows), kind="stable")]
     asked = _Asked(home, mounts)
     devices = things.values("device", rows).tolist()
-    for thing, path, device in zip(rows.tolist(), things.each_path(rows), devices, strict=True):
-        for each in (path, *things.other_names(thing)):
+    several = np.isin(rows, things.inventory.rows_of_several_names).tolist()
+    for thing, path, device, has_more in zip(rows.tolist(), things.each_path(rows), devices, several, strict=True):
+        for each in (path, *things.other_names(thing)) if has_more else (path,):
             problem = asked.why_not(each, things, thing, device)
             if problem is None:
                 continue
@@ -52,11 +53,15 @@ class _Asked:
         self._mounts = mounts
         self._leaving = Leaving(user_number() if is_elevated() else None)
         self._trash: dict[tuple[int, int], NoTrash | None] = {}
+        # Things come folder by folder.
+        self._folder, self._mount = b"", 0
 
     def why_not(self, path: bytes, things: Things, thing: int, device: int) -> NoTrash | None:
         """Why a thing cannot go to the trash from here, or None."""
         folder = os.path.dirname(path)
-        volume = device, mount_number(folder)
+        if folder != self._folder:
+            self._folder, self._mount = folder, mount_number(folder)
+        volume = device, self._mount
         if volume not in self._trash:
             self._trash[volume] = self._why_no_trash(folder, device)
         return self._trash[volume] or self._leaving.why_not(path, things.kind(thing))

@@ -19,6 +19,9 @@ _IMMUTABLE, _APPEND = 0x10, 0x20
 _AT_FDCWD = -100
 _FLAGS = 0x100 | 0x800 | 0x4000
 
+# C libraries before glibc 2.28 do not have it.
+_STATX = getattr(ctypes.CDLL(None), "statx", None)
+
 
 def mount_number(path: str | bytes) -> int:
     """The number in the mount table of what a path lies on, links above it followed; 0 where that is not told."""
@@ -35,13 +38,7 @@ def is_locked(path: str | bytes) -> bool:
 
 
 def _statx(path: str | bytes) -> bytes | None:
-    function = getattr(_LIBRARY, "statx", None)
-    if function is None:
+    if _STATX is None:
         return None
     answer = ctypes.create_string_buffer(_SIZE)
-    if function(_AT_FDCWD, os.fsencode(path), _FLAGS, ctypes.c_uint(_MASK_MOUNT), answer):
-        return None
-    return answer.raw
-
-
-_LIBRARY = ctypes.CDLL(None)
+    return None if _STATX(_AT_FDCWD, os.fsencode(path), _FLAGS, _MASK_MOUNT, answer) else answer.raw
