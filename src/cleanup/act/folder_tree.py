@@ -12,10 +12,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Self
 
 from cleanup.act.system import is_read_only, marks_at, may_change, remove, remove_folder, set_mode
-from cleanup.disk.system import Facts, enter, facts_at, facts_of, is_elevated, leave, names_in, owner_name, user_number
+from cleanup.disk.descent import Descent
+from cleanup.disk.system import Facts, facts_at, facts_of, is_elevated, names_in, owner_name, user_number
 from cleanup.language import tr
 
 _ALL_OF_OWN = stat.S_IRWXU
@@ -40,59 +40,47 @@ class _Level:
     is_opened_up: bool = False
 
 
-class _Way:
+class _Way(Descent):
     """The way down into a folder of an open one and up again; raises OSError when somebody moves what is on it."""
 
     def __init__(self, folder: int, name: bytes) -> None:
+        super().__init__(folder)
         self.levels: list[_Level] = []
-        self._start = folder
-        self.opened = folder
         self.down(name)
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(self, *_: object) -> None:
         """What is left keeps the rights it had."""
         with suppress(OSError):
             while self.levels:
-                if self.levels[-1].is_opened_up:
-                    set_mode(self.opened, stat.S_IMODE(self.levels[-1].facts.st_mode))
+                level = self.levels[-1]
+                # Where the way up was lost, one stands somewhere else.
+                if level.is_opened_up and os.path.samestat(facts_of(self.here), level.facts):
+                    set_mode(self.here, stat.S_IMODE(level.facts.st_mode))
                 self.up()
-        if self.opened != self._start:
-            leave(self.opened)
+        super().__exit__()
 
     def down(self, name: bytes) -> None:
-        deeper = enter(self.opened, name)
+        super().down(name)
         try:
-            level = _Level(name, facts_of(deeper), sorted(map(os.fsencode, names_in(deeper)), reverse=True))
+            names = sorted(map(os.fsencode, names_in(self.here)), reverse=True)
+            level = _Level(name, facts_of(self.here), names)
         except BaseException:
-            leave(deeper)
+            self.up_to(len(self.levels))
             raise
-        self._go(deeper)
         self.levels.append(level)
 
     def up(self) -> bytes:
         """Go back to the folder above; gives the name of the one that was left."""
         name = self.levels.pop().name
-        if not self.levels:
-            self._go(self._start)
-            return name
-        above = enter(self.opened, b"..")
-        if not os.path.samestat(facts_of(above), self.levels[-1].facts):
-            leave(above)
-            raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
-        self._go(above)
+        self.up_to(len(self.levels))
         return name
 
     def path(self, *names: bytes) -> str:
         """Where this is, for people."""
-        return _text(b"/".join([*(level.name for level in self.levels[1:]), *names]))
+        return _text(b"/".join([*self.names[1:], *names]))
 
-    def _go(self, folder: int) -> None:
-        left, self.opened = self.opened, folder
-        if left not in {self._start, folder}:
-            leave(left)
+    def _find_again(self) -> None:
+        raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
 
 
 def check_erasable(folder: int, name: bytes) -> None:
@@ -110,8 +98,8 @@ def check_erasable(folder: int, name: bytes) -> None:
                 way.up()
                 continue
             each = way.levels[-1].names.pop()
-            seen = facts_at(way.opened, each)
-            _check_marks(way.opened, each, partial(way.path, each))
+            seen = facts_at(way.here, each)
+            _check_marks(way.here, each, partial(way.path, each))
             _check_sticky(way.levels[-1].facts, seen, partial(way.path, each))
             if stat.S_ISDIR(seen.st_mode):
                 way.down(each)
@@ -128,16 +116,16 @@ def erase_tree(folder: int, name: bytes) -> None:
             level = way.levels[-1]
             if not level.names:
                 left = way.up()
-                remove_folder(way.opened, left)
+                remove_folder(way.here, left)
                 continue
-            if not level.is_opened_up and not may_change(way.opened):
-                set_mode(way.opened, stat.S_IMODE(level.facts.st_mode) | _ALL_OF_OWN)
+            if not level.is_opened_up and not may_change(way.here):
+                set_mode(way.here, stat.S_IMODE(level.facts.st_mode) | _ALL_OF_OWN)
                 level.is_opened_up = True
             each = level.names.pop()
-            if stat.S_ISDIR(facts_at(way.opened, each).st_mode):
+            if stat.S_ISDIR(facts_at(way.here, each).st_mode):
                 way.down(each)
             else:
-                remove(way.opened, each)
+                remove(way.here, each)
 
 
 def _check_marks(folder: int, name: bytes, path: Callable[[], str]) -> None:
@@ -151,9 +139,9 @@ def _check_marks(folder: int, name: bytes, path: Callable[[], str]) -> None:
 def _check_folder(way: _Way) -> None:
     """Whether names can be taken out of the folder that was just entered."""
     level = way.levels[-1]
-    if not level.names or may_change(way.opened):
+    if not level.names or may_change(way.here):
         return
-    if is_read_only(way.opened):
+    if is_read_only(way.here):
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
     owner = level.facts.st_uid
     if owner != user_number():

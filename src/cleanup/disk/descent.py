@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from types import TracebackType
 from typing import Self
 
 from cleanup.disk.system import Handle, enter, facts_of, leave
@@ -22,7 +21,7 @@ class Descent:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stand_in(self._top)
 
     def down(self, name: bytes) -> None:
@@ -47,8 +46,12 @@ class Descent:
         if _number_of(above) == expected:
             self._stand_in(above)
             return
-        # It was moved meanwhile; or the numbers of this file system do not last. The names say where to go.
         leave(above)
+        self._find_again()
+
+    def _find_again(self) -> None:
+        """The folder came elsewhere meanwhile; or the numbers of this file system do not last. The names say where to
+        go."""
         self._stand_in(self._top)
         for name in self.names:
             self._stand_in(enter(self.here, os.fsdecode(name)))
