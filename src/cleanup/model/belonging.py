@@ -1,0 +1,46 @@
+"""What the files of a folder belong to: an inbox, a whole, a copy of another place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanup.language import Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Files that belong together, such as a program, a project or a library.
+
+    ``rule`` is the name of the rule that tells it, ``top`` the folder it begins with, and ``why`` what it is, in words.
+    A copy ``stands`` in a whole where it can be the one that stays for a loose copy elsewhere; not where the owner of
+    the whole may remove it any time, as a package manager does.
+    """
+
+    rule: str
+    top: bytes
+    why: Marked
+    stands: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """What holds of the files right in a folder.
+
+    ``inbox`` is the inbox that the folder is or lies in, b"" for none; the files are ``loose`` where it is the inbox
+    itself, and not a folder tree in there. ``place_copied`` is the folder named as a copy of another place ("Backup
+    laptop", "old") that the folder is or lies in, b"" for none.
+    """
+
+    inbox: bytes = b""
+    loose: bool = False
+    whole: Whole | None = None
+    place_copied: bytes = b""
+
+
+FILED = Belonging()
+"""A folder where somebody put files, and nothing else is known of it."""
+
+
+def filed_anywhere(_: bytes) -> Belonging:
+    """Every folder is one where somebody put files."""
+    return FILED
