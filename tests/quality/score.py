@@ -70,7 +70,7 @@ def score(home: Home, seed: int = 1, *, renamed: bool = False) -> Score:
     """Make the home, ask the program, compare; with ``renamed`` no inbox has the name of one."""
     try:
         with built(home, seed, words=other_names(home, seed) if renamed else None) as made:
-            return _compared(made, _said(made))
+            return compared(made, _said(made))
     except CannotBuild as error:
         return Score(home, skipped=str(error))
 
@@ -122,7 +122,7 @@ def _said(made: Built) -> dict[str, Any]:
     return answers
 
 
-def _compared(made: Built, answers: dict[str, Any]) -> Score:
+def compared(made: Built, answers: dict[str, Any]) -> Score:
     home = made.home
     chosen = {step["path"]: step for step in answers["plan"]["steps"]}
     words = {path: said.replace(f"{made.root}/", "") for path, said in _words(answers).items()}

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from quality.build import built
 from quality.home import HOMES, homes, load, parse
-from quality.score import Score, scores
+from quality.score import Score, compared, scores
 
 pytestmark = pytest.mark.slow
 NOT_YET = pytest.mark.xfail(strict=True, raises=AssertionError, reason="verdicts do not rest on wholes and inboxes yet")
@@ -54,3 +55,45 @@ def test_the_sample_in_the_readme_can_be_read() -> None:
     sample = re.search(r"```toml\n(.*?)```", (Path(__file__).parent / "README.md").read_text("utf-8"), re.DOTALL)
     assert sample
     assert [group.is_plain for group in parse("sample", sample[1]).groups] == [True, False]
+
+
+SAMPLE = """
+who = "somebody"
+inboxes = ["Downloads"]
+alone = ["only.txt"]
+[[groups]]
+id = "filed"
+why = "Filed."
+files = ["Documents/a.pdf", "Downloads/a.pdf", "Downloads/a (1).pdf"]
+goes = ["Downloads/a.pdf", "Downloads/a (1).pdf"]
+[[groups]]
+id = "meant"
+why = "Both are meant."
+files = ["Album/b.jpg", "Best of/b.jpg"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("chosen", "harm", "left", "loose"),
+    [
+        ((), [], ["Downloads/a (1).pdf", "Downloads/a.pdf"], []),
+        (("Downloads/a.pdf", "Downloads/a (1).pdf"), [], [], ["Downloads/a (1).pdf", "Downloads/a.pdf"]),
+        (("Downloads/a (1).pdf",), [], ["Downloads/a.pdf"], []),
+        (("Documents/a.pdf", "Best of/b.jpg"), ["Best of/b.jpg", "Documents/a.pdf"], None, []),
+        (("only.txt",), ["home/robin/only.txt"], None, []),
+    ],
+    ids=["nothing", "what goes", "part of it", "what stays", "the only one"],
+)
+def test_a_choice_is_compared_with_the_person(
+    chosen: tuple[str, ...], harm: list[str], left: list[str] | None, loose: list[str]
+) -> None:
+    with built(parse("sample", SAMPLE)) as made:
+        steps = [
+            {"path": str(made.place(path)), "category": "duplicates", "why": "", "keeper": None} for path in chosen
+        ]
+        found = compared(made, {"scan": {"findings": []}, "plan": {"steps": steps}})
+    assert sorted(line.path for line in found.harm) == harm
+    assert left is None or sorted(line.path for line in found.left) == left
+    assert sorted(line.path for line in found.loose) == loose
+    assert found.plain == 1
+    assert found.chosen == (left == [])
