@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+from cleanup.disk.as_typed import as_typed
 from cleanup.disk.trust import check_trusted
 from cleanup.settings import ChoiceOptions, ScanOptions, Settings, Value, read_settings
 from cleanup.workflow.environment import Context
@@ -147,7 +148,7 @@ def undo(
     from cleanup.workflow import undoing
 
     context = context or Context.current()
-    patterns = tuple(only)
+    patterns = tuple(map(as_typed, only))
     check_patterns(patterns)
     wanted = Patterns(patterns, ())
 

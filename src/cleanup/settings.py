@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple, TypedDict, TypeVar
 
 from cleanup.language import SOURCE_LANGUAGE, mark, number, of_system, said, tr
 from cleanup.model.errors import CleanupError, DocumentProblem, UsageProblem
+from cleanup.model.near import nearest
 
 T = TypeVar("T")
 Texts = tuple[str, ...]
@@ -123,6 +124,8 @@ class Setting(NamedTuple):
 
 
 DEFAULTS: dict[str, Value] = {name.replace("_", "-"): value for name, value in Values._field_defaults.items()}
+# The lists of names.
+_OF_NAMES = {"only", "skip", "choose", "keep"}
 # The settings whose option on the command line has another name.
 _OPTIONS = {"choose": "only"}
 
@@ -187,7 +190,7 @@ def read_settings(
             found[name] = Setting(_from_text(environment[variable], name), Source.ENVIRONMENT, variable)
     for name, value in options.items():
         if value is not None and value != ():
-            typed = _from_text(value, name) if isinstance(value, str) else value
+            typed = _from_text(value, name) if isinstance(value, str) else _names_apart(value, name)
             found[name] = Setting(typed, Source.FLAG, option(name))
     for name, setting in found.items():
         if setting.source is not Source.DEFAULT:
@@ -250,11 +253,8 @@ def _from_file(path: Path, of_finders: Callable[[], Collection[str]], *, may_be_
 
 
 def _unknown(name: str, names: Texts) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, names, 1)
-    if near:
-        return tr("The settings file has an unknown key “{name}”; did you mean “{near}”?", name=name, near=near[0])
+    if near := nearest(name, names):
+        return tr("The settings file has an unknown key “{name}”; did you mean “{near}”?", name=name, near=near)
     known = ", ".join(names)
     return tr("The settings file has an unknown key “{name}”; there are: {known}.", name=name, known=known)
 
@@ -271,6 +271,21 @@ def _from_text(text: str, name: str) -> Value:
         case tuple():
             return tuple(part.strip() for part in text.split(",") if part.strip())
     return text
+
+
+def _names_apart(value: Value, name: str) -> Value:
+    """A list of names with each of them apart, also where several were given at once, with commas between them.
+
+    The folder behind a colon, which ends such a list, may have commas in it.
+    """
+    if name not in _OF_NAMES or not isinstance(value, tuple):
+        return value
+    apart: list[str] = []
+    for each in value:
+        names, colon, folder = each.partition(":")
+        *first, last = names.split(",")
+        apart += [part for name in (*first, last + colon + folder) if (part := name.strip())] or [each]
+    return tuple(apart)
 
 
 def _located(setting: Setting, name: str, problem: UsageProblem) -> CleanupError:

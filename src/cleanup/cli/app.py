@@ -82,7 +82,7 @@ def without_command(
     context: typer.Context,
     version: Annotated[  # noqa: ARG001  (its callback does the work)
         bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help=mark("Show the version.")),
+        typer.Option("--version", "-V", callback=_show_version, is_eager=True, help=mark("Show the version.")),
     ] = False,
     lang: options.Lang = None,
 ) -> None:
@@ -120,7 +120,7 @@ def _answer(arguments: list[str]) -> int:
     except typer.TyperException as error:
         from cleanup.cli.usage import in_our_words
 
-        _say(in_our_words(error.format_message()), tr("See: cleanup --help"))
+        _say(*in_our_words(error, arguments))
         return Exit.USAGE
     except FileNotFoundError as error:
         if _stands_somewhere():

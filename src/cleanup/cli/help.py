@@ -47,13 +47,10 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
         """The command that the first word names; raises UsageProblem where none has this name."""
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            from difflib import get_close_matches
+            from cleanup.cli.usage import instead_of_command
 
-            near = get_close_matches(args[0], self.list_commands(ctx), 1)
-            raise UsageProblem(
-                tr("There is no command “{name}”.", name=args[0]),
-                tr("Did you mean “{near}”?", near=near[0]) if near else tr("See: cleanup --help"),
-            )
+            hint = instead_of_command(args, self.list_commands(ctx), ctx.command_path)
+            raise UsageProblem(tr("There is no command “{name}”.", name=args[0]), hint)
         return super().resolve_command(ctx, args)
 
 

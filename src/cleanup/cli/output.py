@@ -14,6 +14,7 @@ from cleanup.cli.streams import AnswerLost, discard
 from cleanup.disk.system import user_number
 from cleanup.language import tr
 from cleanup.model.errors import OutputProblem, UsageProblem
+from cleanup.model.near import did_you_mean
 
 if TYPE_CHECKING:
     from cleanup.cli.output_file import OutputFile
@@ -30,7 +31,7 @@ def check_format(name: str, known: Collection[str] = FORMATS.keys()) -> str:
         if name in FORMATS
         else tr("“{name}” is not a format.", name=name)
     )
-    raise UsageProblem(problem, tr("Choose one of: {names}.", names=", ".join(known)))
+    raise UsageProblem(problem, did_you_mean(name, known, tr("Choose one of: {names}.", names=", ".join(known))))
 
 
 def check_output(path: Path | None, form: str, *, force: bool = False) -> OutputFile | None:

@@ -17,6 +17,7 @@ from cleanup.cli.output import check_output, deliver
 from cleanup.cli.output_file import OutputFile
 from cleanup.cli.proposal import agrees_to, move_and_tell, propose
 from cleanup.cli.session import Session
+from cleanup.disk.as_typed import as_typed
 from cleanup.documents.plan import write_plan
 from cleanup.language import number, tr
 from cleanup.model.errors import CleanupError, OutputProblem, UsageProblem
@@ -81,7 +82,7 @@ def review_on_page(task: Review) -> Exit:
                 return Exit.DONE
             case Outcome.SAVE:
                 _remember(task)
-                return _save(task, Path(ending.file).expanduser())
+                return _save(task, Path(as_typed(ending.file)))
             case Outcome.MOVE:
                 proposal = propose(task.plan(), task.session.context, None)
                 if agrees_to(proposal, task.session, yes=False):
@@ -163,8 +164,8 @@ def _about(task: Review) -> str:
 
 def _problem_with(output: OutputFile | None, name: str) -> str:
     try:
-        _file_at(output, Path(name).expanduser())
-    except (CleanupError, RuntimeError) as problem:
+        _file_at(output, Path(as_typed(name)))
+    except CleanupError as problem:
         return shown(str(problem))
     return ""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from cleanup import language
 from cleanup.language import tr
 from cleanup.model.errors import CleanupError, UsageProblem
+from cleanup.model.near import did_you_mean
 
 
 def speak_as_asked(arguments: list[str], environment: Mapping[str, str] = os.environ) -> None:
@@ -25,7 +26,7 @@ def check_language(name: str) -> None:
     if name not in known:
         raise UsageProblem(
             tr("cleanup does not speak “{lang}”.", lang=name),
-            tr("There are: {known}.", known=", ".join(known)),
+            did_you_mean(name, known, tr("There are: {known}.", known=", ".join(known))),
         )
 
 

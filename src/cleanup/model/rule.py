@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from cleanup.language import Marked, mark, said, tr
 from cleanup.model.errors import UsageProblem
+from cleanup.model.near import did_you_mean
 
 
 class RuleName(StrEnum):
@@ -103,7 +104,7 @@ def _parse(text: str, folder_of: Callable[[str], bytes]) -> Rule:
     name, colon, folder = text.partition(":")
     known = RULES.get(name)
     if known is None:
-        raise UsageProblem(tr("“{rule}” is not a keep rule.", rule=text), _there_are())
+        raise UsageProblem(tr("“{rule}” is not a keep rule.", rule=text), did_you_mean(name, RULES, _there_are()))
     if not known.with_folder:
         if colon:
             raise UsageProblem(tr("The keep rule “{name}” takes no folder.", name=name), _there_are())

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from stat import S_ISDIR
 
 from cleanup.disk.answering import silent_ones
+from cleanup.disk.as_typed import as_typed
 from cleanup.disk.filesystems import PSEUDO, is_network
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import is_protected_place, names_there
@@ -27,6 +28,7 @@ def resolve_root(path: str) -> str:
     """
     if not path:
         raise UsageProblem(tr("The name of a folder is empty: “”."), tr("Check the spelling, or name another folder."))
+    path = as_typed(path)
     if silent_ones([path]):
         raise UsageProblem(
             tr("“{path}” does not answer.", path=path), tr("Mount that drive again, or name another folder.")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from cleanup.disk.as_typed import as_typed
 from cleanup.disk.system import is_elevated, user_number
 from cleanup.find import FINDERS
 from cleanup.find.finder import options
@@ -16,6 +17,7 @@ from cleanup.language import tr
 from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision, parse_decision
 from cleanup.model.errors import UsageProblem
+from cleanup.model.near import did_you_mean
 from cleanup.model.quantity import parse_age, parse_size
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.model.rule import Rule, RuleName, parse_rules
@@ -37,8 +39,8 @@ def scan_request(settings: Settings, roots: Iterable[str | bytes | os.PathLike[s
         roots=tuple(dict.fromkeys(os.fsencode(resolve_root(os.fsdecode(root))) for root in roots)),
         categories=_categories(settings),
         selection=Selection(
-            include=settings.parsed("include", _patterns),
-            exclude=settings.parsed("exclude", _patterns),
+            include=settings.parsed("include", _patterns_below),
+            exclude=settings.parsed("exclude", _patterns_below),
             min_size=settings.parsed("min-size", parse_size),
             everything=values.all,
             cross_mounts=values.cross_mounts,
@@ -95,7 +97,7 @@ def choice_of(settings: Settings, context: Context) -> Choice:
         only_with_reference=settings.values.only_with_reference,
         strict=settings.values.strict,
         under=settings.parsed("under", lambda texts: tuple(map(_folder, texts))),
-        protect=settings.parsed("protect", _patterns),
+        protect=settings.parsed("protect", lambda patterns: _patterns(tuple(map(as_typed, patterns)))),
         older_than=_nanoseconds(older_than) if older_than else None,
         decided=decisions(context.state) | settings.parsed("never-ask", _decisions),
         # Root may move what is anybody's, but not into its own trash.
@@ -139,7 +141,8 @@ def _known_categories(wanted: Texts) -> Texts:
     for name in wanted:
         if name not in _names():
             raise UsageProblem(
-                tr("“{name}” is not a category.", name=name), tr("There are: {names}.", names=", ".join(_names()))
+                tr("“{name}” is not a category.", name=name),
+                did_you_mean(name, _names(), tr("There are: {names}.", names=", ".join(_names()))),
             )
     return wanted
 
@@ -147,6 +150,17 @@ def _known_categories(wanted: Texts) -> Texts:
 def _patterns(patterns: Texts) -> Texts:
     check_patterns(patterns)
     return patterns
+
+
+def _patterns_below(patterns: Texts) -> Texts:
+    """Patterns of what is below the folders that are scanned, which no pattern of the home can match."""
+    for pattern in patterns:
+        if pattern.startswith("~/"):
+            raise UsageProblem(
+                tr("“{pattern}” would match nothing: patterns begin at the folder that is scanned.", pattern=pattern),
+                tr("Write it without the ~, such as '/Projects/old/'."),
+            )
+    return _patterns(patterns)
 
 
 def _decisions(texts: Texts) -> frozenset[Decision]:
@@ -161,7 +175,7 @@ def _check_reference(rules: tuple[Rule, ...]) -> None:
 
 
 def _folder(text: str) -> bytes:
-    return os.fsencode(resolve_root(os.path.expanduser(text)))
+    return os.fsencode(resolve_root(text))
 
 
 def _nanoseconds(moment: datetime) -> int:

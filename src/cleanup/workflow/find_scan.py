@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cleanup.disk.as_typed import as_typed
 from cleanup.disk.trust import check_trusted
 from cleanup.documents.scan import load_scan
 from cleanup.language import tr
@@ -24,7 +25,7 @@ def find_scan(state: Path, name: Scan | str) -> Scan:
         return name
     if os.sep not in name and not name.endswith(".json"):
         return less_what_moved(scans.recall(state, name), state)
-    path = Path(name)
+    path = Path(as_typed(name))
     check_trusted(path)
     try:
         with path.open("rb") as stream:

@@ -10,6 +10,7 @@ from datetime import datetime
 from cleanup import __version__
 from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
+from cleanup.disk.as_typed import as_typed
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.identity import identity_of, is_still_it, kind_of
 from cleanup.disk.lasting import Lasting
@@ -225,6 +226,7 @@ def _shared_bytes(path: str, seen: os.stat_result, mounts: tuple[Mount, ...]) ->
 def _named(path: str, number: int, guard: Guard, mounts: tuple[Mount, ...]) -> Step:
     """The step for a path as a user typed it."""
     leave_out = tr("Leave it out; nothing was moved.")
+    path = as_typed(path)
     bare = path.rstrip(os.sep)
     if os.path.basename(bare) in {"", ".", ".."}:
         raise UsageProblem(

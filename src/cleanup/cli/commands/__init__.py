@@ -72,4 +72,5 @@ COMMANDS: Mapping[str, Entry] = {
             "clear": Entry(mark("Clear the hash cache."), _CHECKING),
         },
     ),
+    "help": Entry(mark("Show the help of a command."), (Exit.DONE, Exit.USAGE)),
 }

@@ -70,5 +70,7 @@ def forget(
 
 def _named(name: str, known: set[str]) -> set[str]:
     """Of these paths the one that is named or, where none is, those that match it as a pattern."""
-    whole = os.path.abspath(name)
+    from cleanup.disk.as_typed import as_typed
+
+    whole = os.path.abspath(as_typed(name))
     return {whole} if whole in known else {path for path in known if fnmatchcase(path, name)}

@@ -55,8 +55,6 @@ def trash(
         only_one_of(**{"FILE": files, "--plan": plan, option_of(name): value})
     forms = plan_formats() if dry_run else tuple(FORMATS)
     session = begin({**given(rules), **given(display), "top": top}, verbosity, form, to_file, forms)
-    if not dry_run:
-        check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
     context = session.context
     if files:
         made = api.plan_files(files, context=context)
@@ -66,6 +64,8 @@ def trash(
         made = api.plan(scan or "last", context=context, settings=session.settings)
         if scan is None and yes and not dry_run:
             tell_which_scan(made)
+    if not dry_run:
+        check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
     proposal = propose(made, context, quarantine)
     if dry_run:
         return show_proposal(proposal, session)

@@ -1,0 +1,16 @@
+"""Paths as people type them: a ``~`` that the shell left as it is."""
+
+from __future__ import annotations
+
+import os
+
+
+def as_typed(path: str) -> str:
+    """The path with the home for a ``~`` alone or before a slash, as shells do; they leave it where it is quoted.
+
+    What has this very name goes first, so that a folder “~” can be named, and another user's home is never meant:
+    backups are called ``~name`` too. Looks at the disk.
+    """
+    if (path != "~" and not path.startswith(("~/", f"~{os.sep}"))) or os.path.lexists(path):
+        return path
+    return os.path.expanduser(path)
