@@ -1,6 +1,7 @@
 """How the default plan does beside a careful person: ``python tests/quality/score.py [HOME]… [--seed N] [--docs]``.
 
-Prints a table, each harm as a sentence and each plain copy that was left. ``--docs`` writes the figures into the docs.
+Prints each harm and each plain copy that was left as a sentence, and tables by home and by kind. ``--docs`` writes the
+figures into the docs.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -59,11 +61,11 @@ class Score:
 
     @property
     def harmed(self) -> int:
-        return len({line.group.id if line.group else line.path for line in self.harm})
+        return len(_groups(self.harm)) + sum(line.group is None for line in self.harm)
 
     @property
     def chosen(self) -> int:
-        return self.plain - len({line.group.id for line in self.left if line.group})
+        return self.plain - len(_groups(self.left))
 
 
 def score(home: Home, seed: int = 1, *, renamed: bool = False) -> Score:
@@ -102,10 +104,25 @@ def table(those: list[Score]) -> str:
     return "\n".join(f"{row[0]:<24}" + "".join(f"{cell:>8}" for cell in row[1:]) for row in rows)
 
 
+def by_kind(those: list[Score]) -> str:
+    """The kinds of groups in which something is wrong, the worst first."""
+    groups = Counter(group.kind for one in those for group in one.home.groups)
+    harm = Counter(group.kind for one in those for group in _groups(one.harm))
+    left = Counter(group.kind for one in those for group in _groups(one.left))
+    wrong = sorted(groups, key=lambda kind: (-harm[kind], -left[kind], kind))
+    return "\n".join(
+        f"{kind:<28}{groups[kind]:>4}{harm[kind]:>8}{left[kind]:>8}" for kind in wrong if harm[kind] or left[kind]
+    )
+
+
 def written_in_docs() -> str:
     """The figures that the docs carry now."""
     found = re.search("(.*)".join(map(re.escape, _MARKS)), DOCS.read_text("utf-8"), re.DOTALL)
     return found[1] if found else ""
+
+
+def _groups(lines: tuple[Line, ...]) -> list[Group]:
+    return list({line.group.id: line.group for line in lines if line.group}.values())
 
 
 def _said(made: Built) -> dict[str, Any]:
@@ -183,6 +200,8 @@ def main() -> int:
         if one.skipped:
             print(f"skipped: {one.skipped}")
     print(table(answered))
+    if wrong := by_kind(answered):
+        print(f"\n{'kind':<24}{'groups':>8}{'harm':>8}{'left':>8}\n{wrong}")
     if asked.docs:
         text = DOCS.read_text("utf-8").replace(written_in_docs(), figures(answered))
         DOCS.write_text(text, "utf-8")
