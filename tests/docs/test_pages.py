@@ -11,7 +11,14 @@ import cleanup
 
 ROOT = Path(__file__).parents[2]
 SOURCE = Path(cleanup.__file__).parent
-TOP = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "tests/bench/README.md")
+TOP = (
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "tests/bench/README.md",
+    "tests/quality/README.md",
+)
 PAGES = [*(ROOT / name for name in TOP), *sorted((ROOT / "docs").rglob("*.md"))]
 
 
