@@ -125,7 +125,7 @@ class Setting(NamedTuple):
 
 DEFAULTS: dict[str, Value] = {name.replace("_", "-"): value for name, value in Values._field_defaults.items()}
 # The lists of names.
-_OF_NAMES = {"only", "skip", "choose", "keep"}
+OF_NAMES = {"only", "skip", "choose", "keep"}
 # The settings whose option on the command line has another name.
 _OPTIONS = {"choose": "only"}
 
@@ -278,7 +278,7 @@ def _names_apart(value: Value, name: str) -> Value:
 
     The folder behind a colon, which ends such a list, may have commas in it.
     """
-    if name not in _OF_NAMES or not isinstance(value, tuple):
+    if name not in OF_NAMES or not isinstance(value, tuple):
         return value
     apart: list[str] = []
     for each in value:

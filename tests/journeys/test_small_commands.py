@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from cleanup import __version__
+from cleanup.cli.commands import COMMANDS
 from support.kinds import Run, Tree
 
 pytestmark = pytest.mark.usefixtures("own")
@@ -33,23 +34,6 @@ def test_a_command_of_commands_alone_shows_its_help(command: str, parts: set[byt
     done = cleanup(command)
     assert (done.returncode, done.stderr) == (0, b"")
     assert parts <= set(done.stdout.split())
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_script(shell: str, cleanup: Run) -> None:
-    environment = {**os.environ, "_CLEANUP_COMPLETE": f"source_{shell}"}
-    done = cleanup(env=environment)
-    assert done.returncode == 0
-    assert b"_CLEANUP_COMPLETE" in done.stdout
-
-
-def test_completion_completes(cleanup: Run) -> None:
-    environment = {**os.environ, "_CLEANUP_COMPLETE": "complete_bash", "COMP_WORDS": "cleanup sc", "COMP_CWORD": "1"}
-    assert cleanup(env=environment).stdout.split() == [b"scan"]
-    environment["COMP_WORDS"], environment["COMP_CWORD"] = "cleanup scan --no-", "2"
-    offered = set(cleanup(env=environment).stdout.split())
-    assert {b"--no-cache", b"--no-progress"} <= offered
-    assert all(option.startswith(b"--no-") for option in offered)
 
 
 def test_finders_suggests_a_command_that_works(cleanup: Run, tree: Tree) -> None:
@@ -138,3 +122,12 @@ def test_doctor_tells_of_folders_it_cannot_write(open_place: Path, cleanup_as_no
     text = done.stdout.decode()
     for what in ("cache folder", "state folder", "trash for your home"):
         assert re.search(rf"^look  {what} +{re.escape(str(open_place / 'home'))} is not writable", text, re.MULTILINE)
+
+
+def test_no_summary_is_cut_off(cleanup: Run) -> None:
+    """At 80 columns each has a line of its own; in a narrow terminal it goes on in the next."""
+    lines = cleanup("--help", env={**os.environ, "COLUMNS": "80"}).stdout.decode().splitlines()
+    assert {f"  {name:<9}  {entry.summary}" for name, entry in COMMANDS.items()} <= set(lines)
+    narrow = cleanup("--help", env={**os.environ, "COLUMNS": "40"}).stdout.decode()
+    assert max(map(len, narrow.splitlines())) <= 40
+    assert all("".join(entry.summary.split()) in "".join(narrow.split()) for entry in COMMANDS.values())

@@ -21,6 +21,8 @@ from cleanup.cli.streams import AnswerLost, discard
 from cleanup.language import mark, said, tr
 from cleanup.model.errors import CleanupError, DocumentProblem, InterruptedWait, OutputProblem, StateProblem
 
+_WIDEST_HELP = 78
+
 
 class Commands(Group):
     """All commands; each is loaded when it is named."""
@@ -45,10 +47,12 @@ def _load(name: str) -> Any:
     module = import_module(f"cleanup.cli.commands.{name}")
     made = typer.Typer(name=name, cls=Group, add_completion=False, rich_markup_mode=None)
     if entry.commands:
-        made.callback(invoke_without_command=True, help=entry.help)(_help_alone)
+        made.callback(invoke_without_command=True, help=entry.help, short_help=said(entry.summary))(_help_alone)
     for each, its in (entry.commands or {name: entry}).items():
         function = bundled(getattr(module, its.function or each))
-        made.command(each, cls=Command, help=its.help, epilog=written(its.exits))(function)
+        # What is short is shown by completion, and cut off if it is not said to be short.
+        summary, exits = said(its.summary), written(its.exits)
+        made.command(each, cls=Command, help=its.help, short_help=summary, epilog=exits)(function)
     return get_command(made)
 
 
@@ -107,9 +111,16 @@ def run(arguments: list[str]) -> int:
         return Exit.PARTLY
 
 
+def read(arguments: list[str]) -> int | None:
+    """Let typer read the command line, and run the command; gives its exit code."""
+    width = min(typer.get_terminal_size().columns, _WIDEST_HELP)
+    code: int | None = app(arguments, prog_name="cleanup", standalone_mode=False, terminal_width=width)
+    return code
+
+
 def _answer(arguments: list[str]) -> int:
     try:
-        return int(app(arguments, prog_name="cleanup", standalone_mode=False) or 0)
+        return int(read(arguments) or 0)
     except AnswerLost:
         raise
     except CleanupError as problem:

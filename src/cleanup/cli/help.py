@@ -80,7 +80,8 @@ def _write_rows(formatter: Any, heading: str, rows: list[tuple[str, str]]) -> No
         formatter.write_paragraph()
         formatter.write(f"{heading}\n")
         with formatter.indentation():
-            formatter.write_dl(rows)
+            # In a narrow terminal, names that leave no room for words have a line of their own.
+            formatter.write_dl(rows, col_max=min(30, formatter.width // 3 + 4))
 
 
 def _in_usage(argument: Any) -> str:

@@ -8,12 +8,17 @@ from typing import Annotated, Any
 
 import typer
 
+from cleanup.cli import completion
 from cleanup.cli.formats import FORMATS, PAGE_FORMATS, plan_formats
 from cleanup.language import mark
 
 
 def _one_of(formats: Iterable[str]) -> Any:
-    return typer.Option("--format", "-f", metavar="|".join(formats), help=mark("Output format (default: table)."))
+    names = tuple(formats)
+    return typer.Option(
+        "--format", "-f", metavar="|".join(names), help=mark("Output format (default: table)."),
+        autocompletion=completion.one_of(names),
+    )  # fmt: skip
 
 
 Format = Annotated[str, _one_of(FORMATS)]
@@ -56,15 +61,27 @@ Top = Annotated[
 Lang = Annotated[
     str | None,
     typer.Option(
-        "--lang", metavar=mark("LANGUAGE"), help=mark("Language of all messages (default: that of your system).")
+        "--lang",
+        metavar=mark("LANGUAGE"),
+        help=mark("Language of all messages (default: that of your system)."),
+        autocompletion=completion.languages,
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=mark("Do not ask for confirmation."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=mark("Only show what would be done."))]
 Scan = Annotated[
     str,
-    typer.Argument(metavar=mark("SCAN"), help=mark("A scan's id, “last” for the latest one, or a JSON document.")),
+    typer.Argument(
+        metavar=mark("SCAN"),
+        help=mark("A scan's id, “last” for the latest one, or a JSON document."),
+        autocompletion=completion.scans,
+    ),
 ]
 Run = Annotated[
-    str, typer.Argument(metavar=mark("RUN"), help=mark("A run's id (default: the latest run that moved anything)."))
+    str,
+    typer.Argument(
+        metavar=mark("RUN"),
+        help=mark("A run's id (default: the latest run that moved anything)."),
+        autocompletion=completion.runs,
+    ),
 ]

@@ -8,7 +8,8 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
-from cleanup.settings import DEFAULTS, ChoiceOptions, Values, option_of
+from cleanup.cli import completion
+from cleanup.settings import DEFAULTS, OF_NAMES, ChoiceOptions, Values, option_of
 
 _DECLARED = get_type_hints(Values, include_extras=True)
 
@@ -26,7 +27,9 @@ def setting_option(name: str) -> tuple[str, Any]:
         case bool():
             return name, Annotated[bool | None, typer.Option(help=words)]
         case tuple():
-            return name, Annotated[list[str] | None, typer.Option(option_of(name), metavar=value_name[0], help=words)]
+            offers = completion.rules if name == "keep" else completion.categories if name in OF_NAMES else None
+            shown = typer.Option(option_of(name), metavar=value_name[0], help=words, autocompletion=offers)
+            return name, Annotated[list[str] | None, shown]
     return name, Annotated[str | None, typer.Option(option_of(name), metavar=value_name[0], help=words)]
 
 

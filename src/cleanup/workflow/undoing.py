@@ -30,6 +30,11 @@ def find_run(name: str, context: Context) -> Run | None:
     return next((replay(file).run for file in run_files(context.state) if file.run == name), None)
 
 
+def known_runs(context: Context) -> list[str]:
+    """The ids of all runs, the newest first; raises CleanupError."""
+    return [file.run for file in reversed(run_files(context.state))]
+
+
 def foresee_undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -> Undone:
     """What an undo would do now; changes nothing."""
     run = replay_moved(context.state, name).run

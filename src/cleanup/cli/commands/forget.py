@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cleanup.cli import options
+from cleanup.cli import completion, options
 from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
@@ -21,6 +21,7 @@ def forget(
             help=mark(
                 "scans, runs, plans, cache, decisions, or the id of a run or scan (default: scans, runs, cache)."
             ),
+            autocompletion=completion.memories,
         ),
     ] = None,
     older_than: Annotated[

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleanup.cli import options
+from cleanup.cli import completion, options
 from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 def history(
     *,
     run: Annotated[
-        str | None, typer.Argument(metavar=mark("RUN"), help=mark("Show each file of this run: an id, or “last”."))
+        str | None,
+        typer.Argument(
+            metavar=mark("RUN"),
+            help=mark("Show each file of this run: an id, or “last”."),
+            autocompletion=completion.runs,
+        ),
     ] = None,
     form: options.PageFormat = "table",
     to_file: ToFile,

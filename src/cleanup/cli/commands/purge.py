@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cleanup.cli import options
+from cleanup.cli import completion, options
 from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
@@ -16,7 +16,11 @@ def purge(
     *,
     run: Annotated[
         str | None,
-        typer.Argument(metavar=mark("RUN"), help=mark("A run's id (default: the latest run that moved anything).")),
+        typer.Argument(
+            metavar=mark("RUN"),
+            help=mark("A run's id (default: the latest run that moved anything)."),
+            autocompletion=completion.runs,
+        ),
     ] = None,
     older_than: Annotated[
         str | None, typer.Option(metavar=mark("AGE"), help=mark("All runs older than this, such as 30d."))

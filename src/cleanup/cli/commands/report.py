@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cleanup.cli import options
+from cleanup.cli import completion, options
 from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
@@ -19,6 +19,7 @@ def report(
         typer.Argument(
             metavar=mark("SCAN|RUN"),
             help=mark("A scan's or run's id, “last” for the latest scan, or a JSON document."),
+            autocompletion=completion.scans_and_runs,
         ),
     ] = "last",
     form: options.Format = "table",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cleanup.cli import options
+from cleanup.cli import completion, options
 from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import Rules
@@ -21,7 +21,12 @@ def trash(
         list[str] | None, typer.Argument(metavar=mark("FILE"), help=mark("Files, folders or links to move."))
     ] = None,
     scan: Annotated[
-        str | None, typer.Option(metavar=mark("SCAN"), help=mark("Choose from this scan (default: the latest)."))
+        str | None,
+        typer.Option(
+            metavar=mark("SCAN"),
+            help=mark("Choose from this scan (default: the latest)."),
+            autocompletion=completion.scans,
+        ),
     ] = None,
     plan: Annotated[Path | None, typer.Option(metavar=mark("FILE"), help=mark("Move what this plan lists."))] = None,
     rules: Rules,

@@ -1,0 +1,93 @@
+"""What the shell offers for a value that is begun: names, and the ids of what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+
+from cleanup.language import said
+
+Offered = Iterable[str | tuple[str, str]]
+"""Values, each alone or with a word about it that some shells show."""
+
+
+def one_of(names: Iterable[str]) -> Callable[[], Offered]:
+    """Offers these names."""
+    return lambda: names
+
+
+def several(incomplete: str, offered: Offered) -> Iterator[tuple[str, str]]:
+    """The values for the last place of a list with commas."""
+    before, comma, _ = incomplete.rpartition(",")
+    for each in offered:
+        name, words = (each, "") if isinstance(each, str) else each
+        yield before + comma + name, words
+
+
+def categories(incomplete: str) -> Offered:
+    """The categories, and what is found in each."""
+    from cleanup.find import FINDERS
+
+    return several(incomplete, ((each.category.name, said(each.category.summary)) for each in FINDERS))
+
+
+def rules(incomplete: str) -> Offered:
+    """The keep rules, and which copy each of them picks."""
+    from cleanup.model.rule import RULES
+
+    offered = (
+        (f"{name}:" if words.with_folder else str(name), said(words.pick, folder="…")) for name, words in RULES.items()
+    )
+    return several(incomplete, offered)
+
+
+def languages() -> Offered:
+    """The languages that can be spoken."""
+    from cleanup.language import available
+
+    return available()
+
+
+def commands() -> Offered:
+    """The commands, and what each of them does."""
+    from cleanup.cli.commands import COMMANDS
+
+    return [(name, said(entry.summary)) for name, entry in COMMANDS.items()]
+
+
+def scans() -> Offered:
+    """The remembered scans, the newest first, and when each began."""
+    from cleanup.model.errors import CleanupError
+    from cleanup.store.scans import known_scans
+    from cleanup.workflow.environment import Context
+
+    found: list[tuple[str, str]] = []
+    with suppress(CleanupError, OSError):
+        found = [
+            (name, f"{at.astimezone():%Y-%m-%d %H:%M}") for name, at in reversed(known_scans(Context.current().state))
+        ]
+    return ["last", *found]
+
+
+def runs() -> Offered:
+    """The runs, the newest first."""
+    from cleanup.model.errors import CleanupError
+    from cleanup.workflow.environment import Context
+    from cleanup.workflow.undoing import known_runs
+
+    found: list[str] = []
+    with suppress(CleanupError, OSError):
+        found = known_runs(Context.current())
+    return ["last", *found]
+
+
+def scans_and_runs() -> Offered:
+    """What can be reported."""
+    return dict.fromkeys((*scans(), *runs()))
+
+
+def memories() -> Offered:
+    """What can be forgotten: kinds of it, and ids."""
+    from cleanup.model.memories import Memory
+
+    return [*map(str, Memory), *(each for each in scans_and_runs() if each != "last")]
