@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import struct
 import subprocess
 import time
@@ -47,6 +48,13 @@ def xfs_image(path: Path) -> Path:
 def btrfs_image(path: Path) -> Path:
     """A new btrfs image; skips the test where it cannot be made."""
     return _image(path, 256 << 20, "mkfs.btrfs", "-q")
+
+
+def exfat_image(path: Path) -> Path:
+    """A new exFAT image; skips the test where it cannot be made, or nothing mounts it."""
+    if shutil.which("mount.exfat-fuse") is None or not Path("/dev/fuse").exists():
+        pytest.skip("needs exfat-fuse and FUSE")
+    return _image(path, 64 << 20, "mkfs.exfat")
 
 
 def _image(path: Path, size: int, *command: str | Path) -> Path:

@@ -26,6 +26,7 @@ from cleanup.documents.parts import (
 )
 from cleanup.language import tr
 from cleanup.model.category import Proof
+from cleanup.model.coverage import Volume
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import Why
 from cleanup.model.plan import (
@@ -114,6 +115,7 @@ class _Start(Head, kw_only=True):
     cannot_move: _Totals = _Totals()
     may_be_refused: _Totals = _Totals()
     destinations: list[_Where] | None = None
+    volumes: list[Volume] = msgspec.field(default_factory=list)
     left_alone: dict[str, int] = msgspec.field(default_factory=dict)
 
 
@@ -134,6 +136,7 @@ def write_plan(plan: Plan, stream: BinaryIO) -> None:
         cannot_move=_totals(add_amounts(each.amounts for each in found or () if each.problem)),
         may_be_refused=_totals(add_amounts(each.amounts for each in found or () if each.unsure and not each.problem)),
         destinations=None if found is None else list(map(_where, found)),
+        volumes=list(plan.volumes),
         left_alone={left.code: left.files for left in plan.left_alone},
     )
     write_document(start, "steps", (_written(step, plan.owners) for step in plan.steps), stream)
@@ -217,6 +220,7 @@ def _plan(document: _Document) -> Plan:
         roots=tuple(exact_path(root) for root in about.roots),
         steps=tuple(_step(step, owners) for step in document.steps),
         owners=owners,
+        volumes=tuple(document.volumes),
         left_alone=tuple(LeftAlone(code, files) for code, files in document.left_alone.items()),
     )
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 
+LASTING = "uuid:"
+"""How the identity of a volume begins that is the same wherever and whenever it is plugged in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Passed:

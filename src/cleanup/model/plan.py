@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cleanup.model.category import Kind as Kind
 from cleanup.model.category import Proof
+from cleanup.model.coverage import Volume
 from cleanup.model.reasons import Why
 from cleanup.model.row import NO_OWNER
 
@@ -107,7 +108,7 @@ class Plan:
 
     ``roots`` are the folders that were scanned: they never move. ``owners`` are the names of users, by number.
     ``steps`` can be very many: go through them, and hold on to none but those that are shown. ``destinations``
-    are where they would have gone when the plan was made, None where nobody asked.
+    are where they would have gone when the plan was made, None where nobody asked. ``volumes`` are those of the scan.
     """
 
     tool_version: str
@@ -121,6 +122,7 @@ class Plan:
     left_alone: tuple[LeftAlone, ...] = ()
     destinations: tuple[Destination, ...] | None = field(default=None, compare=False)
     owners: Mapping[int, str] = field(default_factory=dict, compare=False)
+    volumes: tuple[Volume, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

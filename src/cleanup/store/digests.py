@@ -1,6 +1,6 @@
 """The hash cache: digests of unchanged files, so that a second scan reads none of them.
 
-Digests are kept in pages: one row holds the packed digests of the files of one device whose inode numbers share
+Digests are kept in pages: one row holds the packed digests of the files of one volume whose inode numbers share
 all but the lowest bits, because reading a few hundred pages is many times quicker than reading a row a file.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -58,8 +58,11 @@ class CacheInfo:
 class StoredDigests:
     """A hash cache in one file; several runs may use it at once. Once it fails it is set aside, with a warning."""
 
-    def __init__(self, folder: Path, listen: Listener) -> None:
+    def __init__(self, folder: Path, listen: Listener, numbers: Mapping[int, int] | None = None) -> None:
+        """``numbers`` are those of the volumes by device; nothing is known of other devices. Without it, a device is
+        known by its own number."""
         self._listen = listen
+        self._numbers = numbers
         self._connection: sqlite3.Connection | None = None
         self._touched: list[tuple[int, int]] = []
         self._path = folder / FILE_NAME
@@ -86,8 +89,8 @@ class StoredDigests:
         digests = np.zeros((len(rows), 2), dtype=np.uint64)
         known = np.zeros(len(rows), dtype=np.bool_)
         try:
-            for device, bucket, places in _pages(files, rows) if self._has_any(method) else ():
-                records = self._load(method, device, bucket)
+            for volume, bucket, places in self._pages(files, rows) if self._has_any(method) else ():
+                records = self._load(method, volume, bucket)
                 if not len(records):
                     continue
                 wanted = rows[places]
@@ -108,15 +111,15 @@ class StoredDigests:
         today = int(time.time()) // _DAY
         try:
             with immediate(self._connection):
-                for device, bucket, places in _pages(files, rows):
+                for volume, bucket, places in self._pages(files, rows):
                     new = np.empty(len(places), dtype=_RECORD)
                     for name in _KEY:
                         new[name] = files[name][rows[places]]
                     new["digest"] = digests[places]
-                    merged = _merged(self._load(method, device, bucket), new)
+                    merged = _merged(self._load(method, volume, bucket), new)
                     self._connection.execute(
                         "INSERT OR REPLACE INTO page (method, device, bucket, used_day, records) VALUES (?,?,?,?,?)",
-                        (method, device, bucket, today, merged.tobytes()),
+                        (method, volume, bucket, today, merged.tobytes()),
                     )
         except sqlite3.Error as error:
             self._set_aside(error)
@@ -126,12 +129,39 @@ class StoredDigests:
         query = "SELECT EXISTS (SELECT 1 FROM page WHERE method = ?)"
         return self._connection is not None and bool(self._connection.execute(query, (method,)).fetchone()[0])
 
-    def _load(self, method: str, device: int, bucket: int) -> NDArray[Any]:
+    def _pages(self, files: NDArray[Any], rows: Rows) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
+        """The pages these files belong to: volume, bucket, and places in ``rows``.
+
+        Rows are looked through in parts, for the sake of memory; where they are in disk order, hardly a page comes
+        twice.
+        """
+        for start in range(0, len(rows), _WINDOW):
+            part = rows[start : start + _WINDOW]
+            volume, known = self._volumes(files["device"][part])
+            bucket = (files["inode"][part] >> np.uint64(_BUCKET_BITS)).astype(np.int64)
+            order = np.lexsort((bucket, volume))
+            order = order[known[order]]
+            changes = (np.diff(volume[order]) != 0) | (np.diff(bucket[order]) != 0)
+            for places in np.split(order, np.flatnonzero(changes) + 1) if len(order) else ():
+                yield int(volume[places[0]]), int(bucket[places[0]]), start + places
+
+    def _volumes(self, devices: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """The number of the volume for each of these devices, and whether it has one."""
+        if self._numbers is None:
+            return devices.astype(np.int64), np.ones(len(devices), dtype=np.bool_)
+        volumes, known = np.zeros(len(devices), dtype=np.int64), np.zeros(len(devices), dtype=np.bool_)
+        for device, number in self._numbers.items():
+            mine = devices == np.uint64(device)
+            volumes[mine] = number
+            known |= mine
+        return volumes, known
+
+    def _load(self, method: str, volume: int, bucket: int) -> NDArray[Any]:
         if self._connection is None:
             return np.empty(0, dtype=_RECORD)
         row = self._connection.execute(
             "SELECT id, used_day, records FROM page WHERE method = ? AND device = ? AND bucket = ?",
-            (method, device, bucket),
+            (method, volume, bucket),
         ).fetchone()
         if row is None or len(row[2]) % _RECORD.itemsize:
             return np.empty(0, dtype=_RECORD)
@@ -200,21 +230,6 @@ def clear_cache(folder: Path) -> int:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("digests.db*")) + sorted(folder.glob("digests.damaged"))
-
-
-def _pages(files: NDArray[Any], rows: Rows) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
-    """The pages these files belong to: device, bucket, and places in ``rows``.
-
-    Rows are looked through in parts, for the sake of memory; where they are in disk order, hardly a page comes twice.
-    """
-    for start in range(0, len(rows), _WINDOW):
-        part = rows[start : start + _WINDOW]
-        device = files["device"][part].astype(np.int64)
-        bucket = (files["inode"][part] >> np.uint64(_BUCKET_BITS)).astype(np.int64)
-        order = np.lexsort((bucket, device))
-        changes = (np.diff(device[order]) != 0) | (np.diff(bucket[order]) != 0)
-        for places in np.split(order, np.flatnonzero(changes) + 1):
-            yield int(device[places[0]]), int(bucket[places[0]]), start + places
 
 
 def _merged(old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:

@@ -32,6 +32,7 @@ from cleanup.model.scan import Scan
 from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
 from cleanup.workflow.environment import Context
+from cleanup.workflow.plugged_in import plan_as_plugged_in, scan_as_plugged_in
 
 _NAMED = Why(mark("named by you"))
 
@@ -41,7 +42,7 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
 
     Raises DocumentProblem for a scan of another computer or user.
     """
-    check_scan(scan, context)
+    scan = check_scan(scan, context)
     choice = as_scanned(choice, scan)
     steps, left = choose_steps(scan, choice, why_it_stays(scan, choice, context), level_of_places(context))
     if moved := scan.savings.moved_since.files:
@@ -56,7 +57,7 @@ def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan
     if changed := len(steps) - len(complete):
         left = (*left, LeftAlone("changed", changed))
     plan = _plan(complete, left, scan.id, scan.started_at, scan.roots, context)
-    return replace(plan, owners=scan.owners)
+    return replace(plan, owners=scan.owners, volumes=scan.volumes)
 
 
 def changed_steps(plan: Plan) -> int:
@@ -133,19 +134,20 @@ def plan_of_files(paths: Iterable[str], context: Context) -> Plan:
     return replace(plan, owners={step.owner: owner_name(step.owner) for step in steps})
 
 
-def check_scan(scan: Scan, context: Context) -> None:
-    """Raise DocumentProblem for a scan of another computer or user."""
+def check_scan(scan: Scan, context: Context) -> Scan:
+    """The scan as its volumes are plugged in now; raises DocumentProblem for one of another computer or user."""
     _check_belongs(tr("scan"), scan.host, scan.user, context)
+    return scan_as_plugged_in(scan)
 
 
 def check_plan(plan: Plan, context: Context) -> Plan:
-    """The plan, if it was made here; raises DocumentProblem for one of another computer or user.
+    """The plan as its volumes are plugged in now; raises DocumentProblem for one of another computer or user.
 
     A document may be old or edited: what its steps must prove is said by their categories, not by it.
     """
     _check_belongs(tr("plan"), plan.host, plan.user, context)
     demanded = {finder.category.name: finder.category.proof for finder in FINDERS}
-    return replace(plan, steps=tuple(_with_proof(step, demanded) for step in plan.steps))
+    return plan_as_plugged_in(replace(plan, steps=tuple(_with_proof(step, demanded) for step in plan.steps)))
 
 
 def _with_proof(step: Step, demanded: Mapping[str, Proof]) -> Step:

@@ -27,8 +27,7 @@ def begin(scan: Scan | str, choice: Choice, context: Context) -> Selection:
 
     Reads the disk, so that the selection can be changed without.
     """
-    scan = find_scan(context.state, scan)
-    check_scan(scan, context)
+    scan = check_scan(find_scan(context.state, scan), context)
     choice = as_scanned(choice, scan)
     selection = Selection(Groups(scan), choice, why_it_stays(scan, choice, context), level_of_places(context))
     selection.staying.stay(selection.groups.members)

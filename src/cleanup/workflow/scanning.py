@@ -14,8 +14,7 @@ from cleanup.disk.digests import DigestCache, Digester, NoCache
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.lasting import Lasting
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_by_row
-from cleanup.disk.system import is_rotational, mount_table, owner_name, with_uuid
-from cleanup.disk.volumes import mount_of
+from cleanup.disk.system import is_rotational, owner_name
 from cleanup.disk.workers import Workers
 from cleanup.find import FINDERS
 from cleanup.find.finder import Search, ready
@@ -39,6 +38,7 @@ from cleanup.walk.roots import prepare
 from cleanup.walk.walker import Walk, WalkResult
 from cleanup.workflow.environment import Context, new_id
 from cleanup.workflow.staying_put import find_what_stays_put
+from cleanup.workflow.volumes import cache_numbers, mounts_by_device, topmost_folders
 
 # So many threads ask a disk at once: cold, that is a quarter quicker than two, and no slower where all is in memory.
 _AT_ONCE, _GENTLY = 8, 2
@@ -58,11 +58,12 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     rules, places = prepare((os.fsdecode(root) for root in request.roots), request.selection, protection)
     with ExitStack() as stack:
         workers = stack.enter_context(_workers(request))
+        walked = _walk(rules, places, workers, recorder)
+        folders = topmost_folders(walked.inventory)
+        mounts = mounts_by_device(folders)
         cache: DigestCache = NoCache()
         if request.use_cache and any(finder.reads for finder in finders):
-            cache = stack.enter_context(StoredDigests(context.cache, recorder))
-        walked = _walk(rules, places, workers, recorder)
-        mounts = _mounts_by_device(walked.inventory)
+            cache = stack.enter_context(StoredDigests(context.cache, recorder, cache_numbers(mounts, folders)))
         search = Search(
             request=request,
             inventory=walked.inventory,
@@ -132,25 +133,6 @@ def _walk(rules: Rules, places: tuple[Place, ...], workers: Workers, listen: Lis
     walk = Walk(rules, places, listen)
     walk.walk(workers)
     return walk.result()
-
-
-def _mounts_by_device(inventory: Inventory) -> dict[int, Mount]:
-    """The volume of each device in an inventory, by the topmost folder seen on it."""
-    mounts = mount_table()
-    devices, of_files = inventory.folders["device"], inventory.files["device"]
-    first = {device: int(np.argmax(devices == device)) for device in distinct(devices).tolist()}
-    strange = np.ones(len(of_files), dtype=np.bool_)
-    for device in first:
-        strange &= of_files != device
-    # Files of an overlay may have other numbers than their folder.
-    for device in distinct(of_files[strange]).tolist():
-        first[device] = int(inventory.files["folder"][np.argmax(of_files == device)])
-    found = {device: mount_of(os.fsdecode(inventory.folder_path(row)), mounts) for device, row in first.items()}
-    by_path: dict[str, list[int]] = {}
-    for device, volume in sorted(found.items()):
-        by_path.setdefault(volume.path, []).append(device)
-    whole = {volume.path: replace(with_uuid(volume), devices=tuple(by_path[volume.path])) for volume in found.values()}
-    return {device: whole[volume.path] for device, volume in found.items()}
 
 
 def _take_shared_off(

@@ -165,7 +165,11 @@ def _changed() -> NotPossible:
 
 def _check_number(copy: int, folder: int, name: bytes) -> None:
     """Raise NotPossible where a file has another number when it is looked at by its name: nothing finds it again."""
-    if facts_at(folder, name).st_ino != os.fstat(copy).st_ino:
+    found, made = facts_at(folder, name), os.fstat(copy)
+    if found.st_ino != made.st_ino:
+        # It has just come to a name that nothing had: it is ours, whatever its number.
+        if (found.st_size, found.st_mtime_ns) == (made.st_size, made.st_mtime_ns):
+            remove(folder, name)
         message = tr("that drive gives a file another number at each look, so it could not be found again there")
         raise NotPossible("no-quarantine", message)
 

@@ -42,6 +42,7 @@ if sys.platform == "win32":
         reserved_ranges,
         shared_bytes,
         step_back,
+        subvolume,
         user_number,
         why_no_changes,
         with_uuid,
@@ -86,7 +87,7 @@ else:
         from cleanup.disk.system.linux.page_cache import Guest
         from cleanup.disk.system.linux.rotational import is_rotational
         from cleanup.disk.system.linux.statx import is_locked, mount_number
-        from cleanup.disk.system.linux.volumes import mount_table, with_uuid
+        from cleanup.disk.system.linux.volumes import mount_table, subvolume, with_uuid
     else:
         from cleanup.disk.system.macos import (
             Guest,
@@ -99,6 +100,7 @@ else:
             reserved_ranges,
             shared_bytes,
             step_back,
+            subvolume,
             with_uuid,
         )
 
@@ -114,5 +116,5 @@ __all__ = [
     "give_back_what_is_free", "home_of_user", "home_told", "homes", "is_elevated", "is_locked", "is_rotational",
     "leave", "listed_in", "look_afresh", "may_others_write", "mount_number", "mount_table", "names_in", "open_file",
     "open_folder", "own_folders", "owner_name", "pass_into", "reach_folder", "read_at", "reserved_ranges",
-    "shared_bytes", "step_back", "user_number", "why_no_changes", "with_uuid",
+    "shared_bytes", "step_back", "subvolume", "user_number", "why_no_changes", "with_uuid",
 ]  # fmt: skip

@@ -37,6 +37,7 @@ mount_table: Callable[[], tuple[Mount, ...]] = _refuse
 mount_number: Callable[[str | bytes], int] = _refuse
 is_locked: Callable[[str | bytes], bool] = _refuse
 why_no_changes: Callable[[str | bytes], int] = _refuse
+subvolume: Callable[[str, str], str] = _refuse
 with_uuid: Callable[[Mount], Mount] = _refuse
 is_rotational: Callable[[str], bool] = _refuse
 shared_bytes: Callable[[int], int] = _refuse

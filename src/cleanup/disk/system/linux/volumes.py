@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import struct
 import sys
 from dataclasses import replace
 
 from cleanup.disk.filesystems import is_fuse, is_network
-from cleanup.model.coverage import Mount
+from cleanup.model.coverage import LASTING, Mount
 
 assert sys.platform == "linux"
 
+# FS_IOC_GETFSUUID (linux/fs.h, since 6.9) and BTRFS_IOC_FS_INFO (linux/btrfs.h), and where the UUID is in the answer.
+_GET_UUID = (0x80111500, 1)
+_ASKED = {"btrfs": (0x8400941F, 16)}
+_ANSWER = 1024
+_SECTOR = 512
 _OCTAL = re.compile(rb"\\([0-7]{3})")
 
 
@@ -67,17 +74,65 @@ def _source(filesystem: str, source: str, device: str) -> str:
 
 
 def with_uuid(volume: Mount) -> Mount:
-    """The volume with the UUID of its file system for its identity, if the system knows one."""
+    """The volume with the UUID of its file system for its identity, if anything tells one. Looks at where it is."""
     if not volume.identity.startswith("/dev/"):
         return volume
     device = os.path.realpath(volume.identity)
+    uuid = _uuid_by_kernel(volume) or _uuid_by_link(device) or _uuid_by_start(device, volume.filesystem)
+    return replace(volume, identity=LASTING + uuid if uuid else device)
+
+
+def _uuid_by_kernel(volume: Mount) -> str:
+    """The UUID that the file system itself tells, so that two copies of one image tell the same, or ""."""
+    if volume.filesystem.startswith("fuseblk"):
+        # A program that may not answer.
+        return ""
+    request, start = _ASKED.get(volume.filesystem, _GET_UUID)
+    try:
+        folder = os.open(volume.path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return ""
+    answer = bytearray(_ANSWER)
+    try:
+        fcntl.ioctl(folder, request, answer)
+    except OSError:
+        return ""
+    finally:
+        os.close(folder)
+    found = bytes(answer[start : start + 16])
+    return "-".join(part.hex() for part in struct.unpack("4s2s2s2s6s", found)) if any(found) else ""
+
+
+def _uuid_by_link(device: str) -> str:
     try:
         for link in os.scandir("/dev/disk/by-uuid"):
             if os.path.realpath(link.path) == device:
-                return replace(volume, identity=f"uuid:{link.name}")
+                return link.name
     except OSError:
         pass
-    return replace(volume, identity=device)
+    return ""
+
+
+def _uuid_by_start(device: str, filesystem: str) -> str:
+    """The serial number at the start of an exFAT or NTFS disk, as udev writes it; "" for who may not read it."""
+    if not filesystem.startswith("fuseblk"):
+        return ""
+    try:
+        with open(device, "rb", buffering=0) as disk:
+            start = disk.read(_SECTOR)
+    except OSError:
+        return ""
+    if start[3:11] == b"EXFAT   ":
+        number = start[103:99:-1].hex().upper()
+        return f"{number[:4]}-{number[4:]}"
+    return start[79:71:-1].hex().upper() if start[3:11] == b"NTFS    " else ""
+
+
+def subvolume(path: str, filesystem: str) -> str:
+    """What tells the subvolume a path lies in from the others of its volume, wherever it is mounted; "" where there
+    are none. Raises OSError."""
+    # Made of the UUID and the number of the subvolume: btrfs_statfs in fs/btrfs/super.c.
+    return f"{os.statvfs(path).f_fsid:x}" if filesystem == "btrfs" else ""
 
 
 def _judge(filesystem: str, options: set[str]) -> tuple[bool, str]:
