@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import struct
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -61,6 +62,11 @@ def sentences() -> dict[Key, list[str]]:
         elif function == "tr_in":
             key = f"{texts[0]}\x04{texts[1]}"
         found.setdefault(key, []).append(where)
+    # What rules are about is said from their files.
+    for path in sorted(_SOURCE.rglob("*.toml")):
+        for table, rule in tomllib.loads(path.read_text("utf-8")).items():
+            for text in (rule[key] for key in ("what", "why") if key in rule) if isinstance(rule, dict) else ():
+                found.setdefault(text, []).append(f"{path.name}: [{table}]")
     return found
 
 

@@ -12,7 +12,7 @@ from cleanup.disk.system import mount_table
 from cleanup.model.paths import joined, split
 from cleanup.model.remembered import OfFolders
 
-_TEMPORARY = ("/tmp", "/var/tmp", "/private/tmp", "/private/var/tmp", "/private/var/folders")  # noqa: S108
+TEMPORARY = ("/tmp", "/var/tmp", "/private/tmp", "/private/var/tmp", "/private/var/folders")  # noqa: S108
 _CACHES = ("/var/cache", "/Library/Caches")
 _CACHES_AT_HOME = (".cache", "Library/Caches")
 # Folders that people and programs keep for what they can do without, wherever they are.
@@ -38,7 +38,7 @@ class Lasting:
     def __init__(self, home: str, more_caches: Collection[str] = (), *, marks: bool = True) -> None:
         """``home`` is a real path: what is in it lasts, wherever it is. ``marks``: folders that say so themselves."""
         self._marks = marks
-        temporary = (*_TEMPORARY, os.environ.get("TMPDIR", ""))
+        temporary = (*TEMPORARY, os.environ.get("TMPDIR", ""))
         caches = (*_CACHES, *(joined(home, name) for name in _CACHES_AT_HOME), *more_caches)
         # Where a drive is mounted, it is the drive that counts.
         self._known: dict[str, Level] = {

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from cleanup.language import mark
 from cleanup.model.category import Proof
+from cleanup.model.copy_names import are_copies
 from cleanup.model.finding import NO_KEEPER, SMALL, Findings, Ruling, Verdict
 from cleanup.model.inventory import Rows
 from cleanup.model.paths import is_inside
 from cleanup.model.rule import DEFAULT_RULES, FIRST_RULE, Rule, RuleName
 from cleanup.model.thing import Things
-from cleanup.plan.copy_names import are_copies
 from cleanup.plan.standing import OTHER_OWNER, OTHER_VOLUME, Sides, Standing, by_sides, parted
 
 _MOST = np.iinfo(np.int64).max

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanup.model.choice import Choice
+from cleanup.model.copy_names import are_copies
 from cleanup.model.errors import UsageProblem
 from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName, parse_rules, why_kept, written
 from cleanup.model.thing import Things
-from cleanup.plan.copy_names import are_copies
 from cleanup.plan.keeper import Known, choose_keepers
 from cleanup.plan.standing import Standing
 from support.made import duplicates, inventory
@@ -131,11 +131,12 @@ COPY_NAMES = [
     "x (1).jpg", "x (1)", "x (23).tar.gz", "x - Copy.txt", "x - Copy (2).txt", "x copy.txt", "x copy 3.txt",
     "Copy of x.txt", "Copy of Copy of x", "copyright (2).txt", "x - Kopie.txt", "Kopie von x.doc", "x - copie.txt",
     "Copie de x.txt", "x - copia.txt", "Copia di x.txt", "x - Cópia.txt", "Kopie van x.txt", "x - kopia.txt",
-    "x_copy.txt", "x (copy).txt", "x - Копия.txt", "x — копия (2).txt", "Копия x.txt", "КОПИЯ x", "x - 副本.txt",
+    "x(1).jpg", "x_copy.txt", "x (copy).txt", "x - Копия.txt", "x — копия (2).txt", "Копия x.txt", "КОПИЯ x",
+    "x - 副本.txt",
     "x 的副本.txt", "x - コピー.txt", "xのコピー.txt", "x - 복사본.txt", "x - kopya.txt",
 ]  # fmt: skip
 OTHER_NAMES = [
-    "x.jpg", "plain", "copy", "copyright", "copy.py", "photocopy.txt", "x(1).jpg", "IMG_0001.jpg", "report 2.doc",
+    "x.jpg", "plain", "copy", "copyright", "copy.py", "photocopy.txt", "IMG_0001.jpg", "report 2.doc",
     "photo (2021).jpg", "Kopie", "scopie.txt", "\n.txt", "(a) (b)", "コピー機.txt", "副本.txt", "копия", "x\xff (1",
 ]  # fmt: skip
 

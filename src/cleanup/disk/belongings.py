@@ -1,0 +1,192 @@
+"""What the files of a folder belong to, by the names of folders and what lies in them. Looks at the disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from cleanup.disk.homes import INBOXES, kinds_of_folders, looks_like_a_home, received_names, told_inboxes
+from cleanup.disk.lasting import TEMPORARY
+from cleanup.disk.marks import Marks, Names, fits_any
+from cleanup.disk.place_names import dated, is_copy_of_a_place, may_be_copy_of
+from cleanup.disk.protected import Protection
+from cleanup.disk.rules import Reach, alike, read_rules
+from cleanup.disk.system import homes, leave, mount_table, names_in, open_folder
+from cleanup.language import Marked, mark
+from cleanup.model.belonging import FILED, Belonging, Whole
+from cleanup.model.paths import folded, is_inside, joined, parts, split
+from cleanup.model.remembered import OfFolders
+
+_SYSTEM = mark("files of the system")
+_PROTECTED = mark("files that a program keeps")
+_NOTHING = Names(())
+
+
+class _Place(Enum):
+    """What a folder is to the home that it lies in."""
+
+    TOP = "top"
+    """Of a drive, or above homes."""
+    HOME = "home"
+    SHELF = "shelf"
+    INBOX = "inbox"
+    OTHER = "other"
+
+
+# What marks a whole there.
+_REACH = {
+    _Place.TOP: {Reach.ANYWHERE},
+    _Place.HOME: {Reach.ANYWHERE},
+    _Place.INBOX: {Reach.ANYWHERE},
+    _Place.SHELF: {Reach.ANYWHERE, Reach.SHELVES},
+    _Place.OTHER: {Reach.ANYWHERE, Reach.SHELVES, Reach.DEEPER},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a folder: what holds of its files, and what those below it go by."""
+
+    belonging: Belonging
+    place: _Place = _Place.OTHER
+
+
+class Belongings:
+    """Says of folders what their files belong to; remembers them.
+
+    Lists each folder that is asked about, and each above it, once; opens no file but the list of a home's folders, and
+    follows no link. Of what cannot be listed, only the names on the way to it are known.
+    """
+
+    def __init__(self, home: str, roots: Iterable[bytes], protection: Protection) -> None:
+        """``home`` is a real path, so are the scanned ``roots``."""
+        self._protection = protection
+        self._roots = tuple(os.fsdecode(root) for root in roots)
+        self._marks = Marks(read_rules("wholes.toml"), kinds_of_folders())
+        self._told = set(told_inboxes(home, anywhere=True))
+        self._homes = {home} | {path for path in homes() if not protection.is_in_system(path) and split(path)[1]}
+        # A drive or a folder may be somebody's home that this computer knows nothing of; not one in a home: an old one.
+        self._homes |= {root for root in self._roots if self._is_live_home(root)}
+        self._tops = {volume.path for volume in mount_table()} | {split(path)[0] for path in self._homes}
+        self._tops |= set(TEMPORARY)
+        self._known = OfFolders(_Known(FILED, _Place.TOP), self._of_folder)
+
+    def __call__(self, folder: bytes) -> Belonging:
+        """What the files right in a folder belong to; the path is whole."""
+        return self._known[os.fsdecode(folder)].belonging
+
+    def _is_live_home(self, path: str) -> bool:
+        if any(is_inside(path, home) for home in self._homes) or any(map(is_copy_of_a_place, parts(path)[1:])):
+            return False
+        return looks_like_a_home(self._names(path).all)
+
+    def _of_folder(self, path: str, above: _Known) -> _Known:
+        name = split(path)[1]
+        if path in self._homes:
+            self._told.update(told_inboxes(path, anywhere=False))
+            return self._with_whole(path, name, _Known(FILED, _Place.HOME), above, self._names(path))
+        if folded(path) in self._protection.system_except or not name:
+            return _Known(FILED, _Place.TOP)
+        whole = above.belonging.whole
+        if whole is None and self._protection.is_system(path):
+            return _Known(Belonging(whole=Whole("system", os.fsencode(path), _SYSTEM, stands=False)))
+        if whole is not None and not whole.stands:
+            # All in there is the program's: nothing more to find out.
+            return replace(above, belonging=replace(above.belonging, loose=False), place=_Place.OTHER)
+        names = self._names(path)
+        return self._with_whole(path, name, self._placed(path, name, above, names), above, names)
+
+    def _placed(self, path: str, name: str, above: _Known, names: Names) -> _Known:
+        """What a folder is to its home: an inbox, a shelf, a copy of another place; its whole is the one above."""
+        belonging = above.belonging
+        if belonging.place_copied:
+            return _Known(replace(belonging, loose=False))
+        text = alike(name)
+        kind = kinds_of_folders().get(text, "") if above.place is _Place.HOME else ""
+        if kind in INBOXES or path in self._told:
+            return _Known(replace(belonging, inbox=os.fsencode(path), loose=True), _Place.INBOX)
+        if above.place is _Place.INBOX and text in received_names():
+            return _Known(belonging, _Place.INBOX)
+        if above.place in {_Place.HOME, _Place.SHELF} and text in received_names(at_home=True):
+            return _Known(replace(belonging, inbox=os.fsencode(path), loose=True), _Place.INBOX)
+        if kind:
+            return _Known(belonging, _Place.SHELF)
+        belonging = replace(belonging, loose=False)
+        if self._is_copy_of_a_place(path, name, names):
+            belonging = replace(belonging, place_copied=os.fsencode(path))
+        return _Known(belonging, _Place.TOP if path in self._tops else _Place.OTHER)
+
+    def _is_copy_of_a_place(self, path: str, name: str, names: Names) -> bool:
+        if is_copy_of_a_place(name):
+            return True
+        if (original := may_be_copy_of(name)) and alike(original) in self._names(split(path)[0]).all:
+            return True
+        if dated(name) and self._is_one_of_several_states(path, name, names):
+            return True
+        # An old home inside the home; not the folder that holds this home's own, nor one that a program keeps in step.
+        if not looks_like_a_home(names.all) or any(is_inside(told, path) for told in self._told):
+            return False
+        return any(is_inside(path, home) for home in self._homes) or not self._is_at_or_above_a_root(path)
+
+    def _is_one_of_several_states(self, path: str, name: str, names: Names) -> bool:
+        """Whether a folder beside this one is named with another date and holds much the same names."""
+        folder = split(path)[0]
+        beside = sorted(each for each in self._names(folder).all if dated(each))
+        place = beside.index(alike(name)) if alike(name) in beside else 0
+        for other in (*beside[max(0, place - 1) : place], *beside[place + 1 : place + 2]):
+            theirs = self._names(joined(folder, other)).all
+            if len(theirs & names.all) * 2 > max(len(theirs), len(names.all)) and names.all != {""}:
+                return True
+        return False
+
+    def _with_whole(self, path: str, name: str, placed: _Known, above: _Known, names: Names) -> _Known:
+        """What is known of a folder, with the whole that begins here, if one does."""
+        whole = self._whole(path, name, placed.place, above.place, names)
+        around = placed.belonging.whole
+        if whole is None or (around is not None and whole.stands and not self._holds_others(around)):
+            # The outermost one counts, unless what is in there is not even to be relied on.
+            return placed
+        return replace(placed, belonging=replace(placed.belonging, whole=whole))
+
+    def _holds_others(self, whole: Whole) -> bool:
+        return any(rule == whole.rule and told.holds_others for rule, told in self._marks.rules)
+
+    def _whole(self, path: str, name: str, place: _Place, above: _Place, names: Names) -> Whole | None:
+        """The whole that begins with this folder, by the first rule that fits it."""
+        if self._is_protected(path, name, names):
+            return Whole("protected", os.fsencode(path), _PROTECTED, stands=False)
+        found = self._marks.by_contents(names) if names.text else set()
+        for number, stem in self._marks.by_name(name, at_home=above is _Place.HOME):
+            beside = [pattern.replace("{stem}", stem) for pattern in self._marks.rules[number][1].next_to]
+            if not beside or fits_any(beside, self._names(split(path)[0])):
+                found.add(number)
+        for number in sorted(found):
+            rule, told = self._marks.rules[number]
+            if told.counts in _REACH[place] and (told.above_roots or not self._is_at_or_above_a_root(path)):
+                return Whole(rule, os.fsencode(path), Marked(told.what), told.stands)
+        return None
+
+    def _is_protected(self, path: str, name: str, names: Names) -> bool:
+        if self._protection.is_protected_by_contents(set(names.as_written)):
+            return True
+        beside = name.lower() in self._protection.beside
+        siblings = set(self._names(split(path)[0]).as_written) if beside else set()
+        return self._protection.is_protected_folder(name, siblings)
+
+    def _is_at_or_above_a_root(self, path: str) -> bool:
+        return any(is_inside(root, path) for root in self._roots)
+
+    def _names(self, folder: str) -> Names:
+        """The names in a folder; none where it cannot be listed."""
+        try:
+            handle = open_folder(folder)
+        except OSError:
+            return _NOTHING
+        try:
+            return Names(names_in(handle))
+        except OSError:
+            return _NOTHING
+        finally:
+            leave(handle)

@@ -1,0 +1,87 @@
+"""The homes of people, and the folders in them where files arrive."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Set
+from functools import cache
+
+from cleanup.disk.rules import Rule, alike, read_rules
+from cleanup.disk.system import close_file, facts_of, leave, open_file, open_folder, read_at
+from cleanup.model.paths import is_inside, joined, usual
+
+INBOXES = frozenset({"desktop", "downloads"})
+_RECEIVED = frozenset({"received", "received-at-home"})
+# A folder with so many of the usual ones is somebody's home.
+_FOR_A_HOME = 3
+_TOLD = re.compile(r'^\s*XDG_(DESKTOP|DOWNLOAD)_DIR="((?:[^"\\]|\\.)*)"', re.MULTILINE)
+_MOST_TOLD = 1 << 16
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    return read_rules("homes.toml")
+
+
+@cache
+def kinds_of_folders() -> dict[str, str]:
+    """The kind of each folder that a desktop makes in a home, by its names in all languages, as they are compared."""
+    return {alike(name): kind for kind, rule in _rules().items() if kind not in _RECEIVED for name in rule.names}
+
+
+@cache
+def received_names(*, at_home: bool = False) -> frozenset[str]:
+    """How folders are called in which programs put what they receive: in an inbox, or in a home itself."""
+    return frozenset(map(alike, _rules()["received-at-home" if at_home else "received"].names))
+
+
+def looks_like_a_home(names: Set[str]) -> bool:
+    """Whether a folder that holds these names, as they are compared, is a home: an inbox and two more of the usual."""
+    kinds = kinds_of_folders()
+    found = {kinds[name] for name in names & kinds.keys()}
+    return len(found) >= _FOR_A_HOME and not found.isdisjoint(INBOXES)
+
+
+def told_inboxes(home: str, *, anywhere: bool) -> Iterator[str]:
+    """The inboxes that ``user-dirs.dirs`` of a home names; inside the home, or ``anywhere``. Reads that file.
+
+    A home or one of its folders for documents and the like is none, whatever the file says.
+    """
+    settings = os.environ.get("XDG_CONFIG_HOME", "") if anywhere else ""
+    kinds = kinds_of_folders()
+    for _, written in _TOLD.findall(_read(settings if os.path.isabs(settings) else joined(home, ".config"))):
+        path = re.sub(r"\\(.)", r"\1", written)
+        if path.startswith("$HOME"):
+            path = home + path.removeprefix("$HOME")
+        if not os.path.isabs(path):
+            continue
+        path = usual(path)
+        inside = path != home and is_inside(path, home)
+        if (inside or (anywhere and not is_inside(home, path))) and kinds.get(
+            alike(os.path.basename(path)), "downloads"
+        ) in INBOXES:
+            yield path
+
+
+def _read(settings: str) -> str:
+    """What ``user-dirs.dirs`` says; nothing where it cannot be read. Follows no link."""
+    try:
+        folder = open_folder(settings)
+    except OSError:
+        return ""
+    try:
+        file = open_file(folder, "user-dirs.dirs")
+    except OSError:
+        return ""
+    finally:
+        leave(folder)
+    try:
+        if not stat.S_ISREG(facts_of(file).st_mode):
+            return ""
+        return read_at(file, _MOST_TOLD, 0).decode("utf-8", "surrogateescape")
+    except OSError:
+        return ""
+    finally:
+        close_file(file)

@@ -1,0 +1,147 @@
+"""Which rules a folder fits, by its name and by the names in it. Pure: the names are handed in."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import translate
+
+from cleanup.disk.rules import Rule, alike
+
+_WILD = re.compile(r"[*?\[]")
+_WILD_PART = re.compile(r"\[[^\]]*\]|[*?]+")
+# So many letters at the beginning or the end of a pattern are looked up.
+_KEY = 3
+
+
+class Names:
+    """The names in a folder, made ready to be compared."""
+
+    __slots__ = ("all", "as_written", "beginnings", "endings", "ends", "text")
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.as_written = names
+        self.text = alike("\0".join(names))
+        self.all = frozenset(self.text.split("\0"))
+        self.beginnings = {name[:_KEY] for name in self.all}
+        self.ends = {name[-_KEY:] for name in self.all}
+        # From the last dot on; what has none is no key of anything.
+        self.endings = {name[name.rfind(".") :] for name in self.all}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """What names are compared with: nearly all patterns are a name or ``*.ending``."""
+
+    text: str
+    hint: str = ""
+    fits: re.Pattern[str] | None = None
+
+    @classmethod
+    def of(cls, written: str) -> _Pattern:
+        text = alike(written)
+        if not _WILD.search(text) or _is_ending(text):
+            return cls(text)
+        return cls(text, max(_WILD_PART.split(text), key=len), re.compile(translate(text)))
+
+    def is_in(self, names: Names) -> bool:
+        if self.fits is not None:
+            return self.hint in names.text and any(map(self.fits.match, names.all))
+        return self.text[1:] in names.endings if self.text.startswith("*") else self.text in names.all
+
+
+def _is_ending(text: str) -> bool:
+    return text.startswith("*.") and text.count(".") == 1 and not _WILD.search(text[1:])
+
+
+_Entries = dict[str, list[tuple[int, tuple[_Pattern, ...]]]]
+
+
+def _entries() -> _Entries:
+    return defaultdict(list)
+
+
+@dataclass(slots=True)
+class _Index:
+    """Numbers of rules by their first pattern, or by what it begins or ends with; each with all that must be there."""
+
+    exact: _Entries = field(default_factory=_entries)
+    endings: _Entries = field(default_factory=_entries)
+    beginnings: _Entries = field(default_factory=_entries)
+    ends: _Entries = field(default_factory=_entries)
+    others: list[tuple[int, tuple[_Pattern, ...]]] = field(default_factory=list)
+
+    def add(self, number: int, written: Sequence[str]) -> None:
+        first, *more = map(_Pattern.of, written)
+        whole = (number, (first, *more))
+        beginning, *_, end = _WILD_PART.split(first.text) if first.fits else ("", "")
+        if first.fits is None and first.text.startswith("*"):
+            self.endings[first.text[1:]].append((number, tuple(more)))
+        elif first.fits is None:
+            self.exact[first.text].append((number, tuple(more)))
+        elif len(beginning) >= _KEY:
+            self.beginnings[beginning[:_KEY]].append(whole)
+        elif len(end) >= _KEY:
+            self.ends[end[-_KEY:]].append(whole)
+        else:
+            self.others.append(whole)
+
+    def numbers(self, names: Names) -> Iterator[int]:
+        """The numbers of all rules that fit, some more than once."""
+        return (
+            number
+            for number, patterns in self._candidates(names)
+            if not patterns or all(pattern.is_in(names) for pattern in patterns)
+        )
+
+    def _candidates(self, names: Names) -> Iterator[tuple[int, tuple[_Pattern, ...]]]:
+        for entries, keys in (
+            (self.exact, names.all),
+            (self.endings, names.endings),
+            (self.beginnings, names.beginnings),
+            (self.ends, names.ends),
+        ):
+            for key in entries.keys() & keys:
+                yield from entries[key]
+        yield from self.others
+
+
+class Marks:
+    """The rules of a file, indexed by what tells them."""
+
+    def __init__(self, rules: Mapping[str, Rule], home_names: Mapping[str, str]) -> None:
+        """``home_names`` are the kinds of the folders in a home, by their names as they are compared."""
+        self.rules = tuple(rules.items())
+        self._names, self._at_home, self._inside = _Index(), _Index(), _Index()
+        self._stems: list[tuple[str, int]] = []
+        for number, rule in enumerate(rules.values()):
+            for name in rule.names:
+                (self._at_home if name.startswith("~/") else self._names).add(number, [name.removeprefix("~/")])
+            for name, kind in home_names.items():
+                if kind in rule.homes:
+                    self._at_home.add(number, [name])
+            self._stems += [(alike(ending), number) for ending in rule.endings]
+            for written in (*((name,) for name in rule.beside), *rule.inside):
+                self._inside.add(number, written)
+        self._any_ending = tuple(ending for ending, _ in self._stems)
+
+    def by_name(self, name: str, *, at_home: bool) -> list[tuple[int, str]]:
+        """The numbers of rules that fit a folder's name, and what stands before its ending."""
+        alone = Names([name])
+        found = [(number, name) for number in self._names.numbers(alone)]
+        if at_home:
+            found += [(number, name) for number in self._at_home.numbers(alone)]
+        if alone.text.endswith(self._any_ending):
+            found += [(number, name[: -len(ending)]) for ending, number in self._stems if alone.text.endswith(ending)]
+        return found
+
+    def by_contents(self, names: Names) -> set[int]:
+        """The numbers of rules that fit what is in a folder."""
+        return set(self._inside.numbers(names))
+
+
+def fits_any(patterns: Iterable[str], names: Names) -> bool:
+    """Whether any of these patterns fits a name."""
+    return any(_Pattern.of(pattern).is_in(names) for pattern in patterns)

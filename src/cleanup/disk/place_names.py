@@ -1,0 +1,111 @@
+"""Names of folders that say that a folder is a copy of another place: a backup, an old computer, a copied folder."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from cleanup.disk.homes import kinds_of_folders
+from cleanup.disk.rules import Rule, alike, read_rules
+from cleanup.model.copy_names import is_named_a_copy, may_be_a_copy, original_name
+
+# A date, with a word before it or a time and a number after it at the most.
+_DATED = re.compile(
+    r"(?:[a-z]+[-_. ]?)?(?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d[-_.t ]?[\d:h-]{0,8}(?:\.\d{1,6})?z?", re.IGNORECASE
+)
+_BETWEEN_WORDS = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])")
+_ASCII_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+# Scripts that are written without blanks between words.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ENDINGS = (".old", ".bak", ".orig", ".backup", "~")
+# Behind what it is said of.
+_OLD_AFTER = frozenset({
+    "old", "alt", "oud", "gammal", "gammel", "viejo", "vecchio", "ancien", "antigo", "stary", "starý", "старый",
+    "старое", "старые", "eski", "vanha", "régi", "旧",
+})  # fmt: skip
+_AGES = frozenset({"year", "years", "yr", "month", "months", "week", "weeks", "day", "days"})
+
+
+def is_copy_of_a_place(name: str) -> bool:
+    """Whether a folder's name alone says that it is a copy of another place, or may be: an archive is asked about."""
+    if name.endswith(_ENDINGS) or (may_be_a_copy(name) and is_named_a_copy(name)):
+        return True
+    if name.isascii() and "backup" not in name.lower() and _first_words().isdisjoint(_words_of(name)):
+        # As nearly all are.
+        return False
+    text = " ".join(_spaced(_BETWEEN_WORDS.sub(" ", name)).split())
+    if any(word.startswith("backup") or word.endswith(("backup", "backups")) for word in text.split()):
+        return True
+    if _has(text, "backup") or _has(text, "recovered") or (text and not _without(text, "reserve")):
+        return True
+    return _is_old(text) or _is_archive(text)
+
+
+def may_be_copy_of(name: str) -> str:
+    """The name of the folder that this one would be a copy of, if that lies beside it; "" where it is none."""
+    return original_name(name) if may_be_a_copy(name) else ""
+
+
+def dated(name: str) -> bool:
+    """Whether a folder is named with a date, as the states of a backup are."""
+    return _DATED.fullmatch(name) is not None
+
+
+def _is_old(text: str) -> bool:
+    """Old, an old machine, "x old", old files, and the folders of a home that are called old."""
+    if not _has(text, "old"):
+        return False
+    words = text.split()
+    if len(words) > 1 and words[-1] == "old" and words[-2] in _AGES:
+        return False
+    if _has(text, "machine") or (len(words) > 1 and words[-1] in _OLD_AFTER):
+        return True
+    return not _without(_without(_without(text, "old"), "things"), "archive", of_home=True)
+
+
+def _is_archive(text: str) -> bool:
+    """An archive by its name and nothing else: national archives, or one of photos, are no copy of a place."""
+    return _has(text, "archive") and not _without(_without(_without(text, "archive"), "old"), "things")
+
+
+def _words_of(name: str) -> set[str]:
+    """The words of a name of plain letters, in lower case."""
+    return {*map(str.lower, _ASCII_WORDS.findall(name)), *re.findall("[a-z]+", name.lower())}
+
+
+def _spaced(name: str) -> str:
+    """A name as it is compared, with blanks for all that is no letter."""
+    return "".join(
+        letter if unicodedata.category(letter)[0] in "LM" else " " for letter in alike(name).replace("'", "")
+    )
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    return read_rules("copied_places.toml")
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """The words that names begin with which say something by themselves."""
+    tables = ("backup", "recovered", "old", "archive", "reserve")
+    return frozenset(_spaced(name).split()[0] for table in tables for name in _rules()[table].names)
+
+
+@cache
+def _pattern(table: str, *, of_home: bool = False) -> re.Pattern[str]:
+    names = (*_rules()[table].names, *(kinds_of_folders() if of_home else ()))
+    words = {" ".join(_spaced(name).split()) for name in names} - {""}
+    spaced, unspaced = (r"(?<!\S)", r"(?!\S)"), ("", "")
+    ends = {word: unspaced if _UNSPACED.search(word) else spaced for word in words}
+    return re.compile("|".join(re.escape(word).join(ends[word]) for word in sorted(words, key=len, reverse=True)))
+
+
+def _has(text: str, table: str) -> bool:
+    return _pattern(table).search(text) is not None
+
+
+def _without(text: str, table: str, *, of_home: bool = False) -> str:
+    """What is left of a text without the words of a table."""
+    return _pattern(table, of_home=of_home).sub(" ", text).strip()

@@ -1,0 +1,92 @@
+"""Rules as data: TOML files with one table a rule, and their one reader.
+
+``what`` says in a few words what a rule is about, ``why`` in a sentence why it matters. A folder is recognised by
+
+- ``names`` and ``endings`` of the folder itself; a name that begins with ``~/`` counts right in a home only, and
+  ``homes`` are kinds of the folders that a desktop makes in every home (``homes.toml``). Where a rule has ``next_to``,
+  names and endings count only with one of these beside the folder; ``{stem}`` is its name without the ending
+- ``beside``, any one of which lies in the folder
+- ``inside``, lists of names all of which lie in the folder
+
+Names are compared in NFC and without regard to capitals; ``*``, ``?`` and ``[…]`` are those of a shell.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from enum import StrEnum
+from pathlib import Path
+
+from msgspec import Struct, ValidationError, convert
+
+from cleanup.language import tr
+from cleanup.model.errors import DocumentProblem
+
+_HERE = Path(__file__).parent
+
+
+class Reach(StrEnum):
+    """Where marks count: a stray file does not make a whole of a home."""
+
+    ANYWHERE = "anywhere"
+    SHELVES = "shelves"
+    """Not right in a home, an inbox, or the top of a drive."""
+    DEEPER = "deeper"
+    """Nor right in the folders that a desktop makes in every home, such as Documents."""
+
+
+class Rule(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one table says.
+
+    A copy ``stands`` where it may be the one that stays for a loose copy elsewhere. What ``holds_others`` is no whole
+    but a place: a project in a synced folder is one for itself. ``above_roots``: whether folders count that were
+    named to be scanned, and those above.
+    """
+
+    what: str
+    why: str
+    stands: bool = False
+    counts: Reach = Reach.DEEPER
+    holds_others: bool = False
+    above_roots: bool = True
+    homes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    next_to: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    inside: tuple[tuple[str, ...], ...] = ()
+
+
+def read_rules(name: str, folder: Path = _HERE) -> dict[str, Rule]:
+    """The rules of a file that comes with the program, in its order.
+
+    Raises DocumentProblem, which names the file and the table, or the line where it is no TOML.
+    """
+    path = folder / name
+    table = ""
+    try:
+        rules = {}
+        for table, values in tomllib.loads(path.read_text("utf-8")).items():
+            rules[table] = _checked(convert(values, Rule))
+    except (OSError, ValueError, ValidationError) as error:
+        where = f"[{table}] " if table else ""
+        raise DocumentProblem(
+            tr("The rules in {path} cannot be used: {error}", path=path, error=f"{where}{error}"),
+            tr("Install cleanup again; without its rules it cannot tell what belongs together."),
+        ) from error
+    return rules
+
+
+def _checked(rule: Rule) -> Rule:
+    lists = (rule.names, rule.endings, rule.next_to, rule.beside, rule.homes, *rule.inside)
+    if not all(all(names) for names in lists) or not all(rule.inside):
+        raise ValueError(tr("a name is empty"))
+    if not any(lists):
+        raise ValueError(tr("nothing tells when this rule applies"))
+    return rule
+
+
+def alike(name: str) -> str:
+    """A name as names are compared: in NFC, without regard to capitals."""
+    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()

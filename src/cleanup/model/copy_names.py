@@ -1,0 +1,123 @@
+"""Names that desktops and browsers give to a second copy of a file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanup.model.names import ends_of
+
+# The word for a copy in names that desktops of some fifty languages give: Windows, macOS, GNOME, KDE, Xfce.
+_WORDS = (
+    "copy", "copie", "copia", "cópia", "còpia", "kopie", "kopia", "kópia", "kopi", "kopio", "kopija", "kopya",
+    "kopyası", "kópie", "koopia", "kópi", "kopje", "másolat", "másolata", "afrit", "afskrift", "salinan", "salin",
+    "nusxasi", "nusxa", "bản sao", "sao chép", "duplikat", "duplicate", "duplicado", "duplicata", "doublon", "копия",
+    "копія", "копие", "копија", "көшірме", "умножак", "αντίγραφο", "αντιγραφή", "עותק", "העתק", "نسخة", "نسخه", "کپی",
+    "رونوشت", "प्रतिलिपि", "कॉपी", "สำเนา", "คัดลอก", "ასლი", "պատճեն", "副本", "复件", "拷贝", "拷貝", "複本", "複製",
+    "コピー", "복사본", "복사", "사본",
+)  # fmt: skip
+# "Copy of x"; some languages have no word for "of", or name the file.
+_OF = (
+    "of", "von", "van", "de", "di", "do", "da", "d'", "del", "a", "al", "av", "af", "på", "na", "pliku", "souboru",
+    "súboru", "datoteke", "tiedostosta", "file", "tệp", "của", "файла", "файлу", "του", "של", "من", "از", "ของ",
+    "dari",
+)  # fmt: skip
+# "x (another copy)", "x (3rd copy)".
+_ANOTHER = (
+    "another", "weitere", "autre", "otra", "altra", "una altra", "outra", "inna", "kolejna", "další", "ďalšia", "iná",
+    "másik", "altă", "ytterligare", "endnu en", "enda en", "en annan", "toinen", "nog een", "другая", "інша", "друго",
+    "druga", "kita", "cita", "veel üks", "άλλο", "bir başka", "başka", "beste", "別の", "另一个", "另一個", "另一份",
+    "다른", "lain",
+)  # fmt: skip
+_WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
+_OF_WORD, _ANOTHER_WORD = "|".join(map(re.escape, _OF)), "|".join(map(re.escape, _ANOTHER))
+_NUMBER = r"(?: ?[(（]\d{1,3}[)）]| ?\d{1,3})"
+# Scripts without blanks put the word right at the name.
+_UNSPACED = r"副本|复件|拷贝|拷貝|複本|複製|コピー|복사본|사본|สำเนา"
+_COUNTED = re.compile(r"(?P<stem>.+?) ?(?:[(（]\d{1,3}[)）]|\[\d{1,3}\])", re.DOTALL)
+_AFTER = re.compile(
+    rf"[«“„\"']?(?P<stem>.+?)[»”“\"']?(?:"
+    rf"(?: ?[-–—_] ?| | ?의 |の| ?的 ?)(?:{_WORD}){_NUMBER}?"
+    rf"|[ _]?[(（](?:(?:{_ANOTHER_WORD}|\d{{1,3}}[^\s()\d]{{0,3}}) ?)?(?:{_WORD})(?: ?\d{{1,3}})?[)）]{_NUMBER}?"
+    rf"|(?:{_UNSPACED}){_NUMBER}?)",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEFORE = re.compile(
+    rf"(?:(?:{_ANOTHER_WORD}|third|\d{{1,3}}(?:st|nd|rd|th)) )?(?:{_WORD})(?: ?[(（]\d{{1,3}}[)）])?"
+    rf"(?:(?: (?:{_OF_WORD}))? (?![-–—~～] )| ?[-–—~～] ?| d['’]|ของ ?)[«“„\"']?(?P<stem>[^\s\"'»”].*?)[»”“\"']?",
+    re.IGNORECASE | re.DOTALL,
+)
+# Endings that may come after the name of a copy: one, or two as in ".tar.gz".
+_ENDINGS = re.compile(r"\.[^.\s]{1,10}\Z")
+# Nearly all names have none of these: asking for them first is many times quicker than the patterns.
+_HINTS = tuple(sorted({"(", "[", "（", *(word[:3] if word.isascii() else word for word in _WORDS)}))
+_HINT = re.compile("|".join(map(re.escape, _HINTS)), re.IGNORECASE)
+# In lower case where they are of a to z.
+_HINTS_IN_BYTES = tuple({
+    form.encode() for hint in _HINTS for form in (hint, *(() if hint.isascii() else (hint.upper(), hint.capitalize())))
+})  # fmt: skip
+
+
+def original_name(name: str) -> str:
+    """The name of the file that a name says it is a copy of: "a.pdf" for "a (1).pdf" and "a - Copy (2).pdf".
+
+    "" where it is no name of a copy. Of a copy of a copy, that is the name of the first copy.
+    """
+    plain = unicodedata.normalize("NFC", name)
+    for stem, ending in _splits(plain):
+        if found := _AFTER.fullmatch(stem) or _COUNTED.fullmatch(stem):
+            return _like(name, found["stem"] + ending)
+    found = _BEFORE.fullmatch(plain)
+    return _like(name, found["stem"]) if found else ""
+
+
+def may_be_a_copy(name: str) -> bool:
+    """Whether it is worth asking the others: quick, and true for all names of copies."""
+    return _HINT.search(name) is not None
+
+
+def is_named_a_copy(name: str) -> bool:
+    """Whether a name has a word for a copy as desktops put it, and not only a number."""
+    plain = unicodedata.normalize("NFC", name)
+    return _BEFORE.fullmatch(plain) is not None or any(_AFTER.fullmatch(stem) for stem, _ in _splits(plain))
+
+
+def _splits(name: str) -> list[tuple[str, str]]:
+    """A name with one ending cut off, with two, and whole: the word for a copy may stand before or after them."""
+    found, stem = [], name
+    for _ in range(2):
+        ending = _ENDINGS.search(stem)
+        if ending is None or not ending.start():
+            break
+        stem = stem[: ending.start()]
+        found.append((stem, name[len(stem) :]))
+    return [*found, (name, "")]
+
+
+def _like(name: str, original: str) -> str:
+    """An original's name in the form that the copy's name is in: some disks keep letters and accents apart."""
+    return original if unicodedata.is_normalized("NFC", name) else unicodedata.normalize("NFD", original)
+
+
+def are_copies(names: bytes) -> NDArray[np.bool_]:
+    """For each of these NUL-ended names, whether it says that the file was made as a second copy of something."""
+    ends = ends_of(names)
+    copies = np.zeros(len(ends), dtype=np.bool_)
+    for number in set(np.searchsorted(ends, _hints_in(names.lower())).tolist()):
+        start = ends[number - 1] + 1 if number else 0
+        copies[number] = bool(original_name(names[start : ends[number]].decode("utf-8", "surrogateescape")))
+    return copies
+
+
+def _hints_in(names: bytes) -> list[int]:
+    """Where hints begin."""
+    found = []
+    for hint in _HINTS_IN_BYTES:
+        place = names.find(hint)
+        while place >= 0:
+            found.append(place)
+            place = names.find(hint, place + 1)
+    return found
