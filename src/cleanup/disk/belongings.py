@@ -12,10 +12,11 @@ from cleanup.disk.lasting import TEMPORARY
 from cleanup.disk.marks import Marks, Names, fits_any
 from cleanup.disk.place_names import dated, is_copy_of_a_place, may_be_copy_of
 from cleanup.disk.protected import Protection
-from cleanup.disk.rules import Reach, alike, read_rules
+from cleanup.disk.rules import Reach, read_rules
 from cleanup.disk.system import homes, leave, mount_table, names_in, open_folder
 from cleanup.language import Marked, mark
 from cleanup.model.belonging import FILED, Belonging, Whole
+from cleanup.model.names import alike
 from cleanup.model.paths import folded, is_inside, joined, parts, split
 from cleanup.model.remembered import OfFolders
 

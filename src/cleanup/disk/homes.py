@@ -8,8 +8,9 @@ import stat
 from collections.abc import Iterator, Set
 from functools import cache
 
-from cleanup.disk.rules import Rule, alike, read_rules
+from cleanup.disk.rules import Rule, read_rules
 from cleanup.disk.system import close_file, facts_of, leave, open_file, open_folder, read_at
+from cleanup.model.names import alike
 from cleanup.model.paths import is_inside, joined, usual
 
 INBOXES = frozenset({"desktop", "downloads"})

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import translate
 
-from cleanup.disk.rules import Rule, alike
+from cleanup.disk.rules import Rule
+from cleanup.model.names import alike
 
 _WILD = re.compile(r"[*?\[]")
 _WILD_PART = re.compile(r"\[[^\]]*\]|[*?]+")

@@ -7,8 +7,9 @@ import unicodedata
 from functools import cache
 
 from cleanup.disk.homes import kinds_of_folders
-from cleanup.disk.rules import Rule, alike, read_rules
+from cleanup.disk.rules import Rule, read_rules
 from cleanup.model.copy_names import is_named_a_copy, may_be_a_copy, original_name
+from cleanup.model.names import alike
 
 # A date, with a word before it or a time and a number after it at the most.
 _DATED = re.compile(

@@ -14,7 +14,6 @@ Names are compared in NFC and without regard to capitals; ``*``, ``?`` and ``[â€
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from enum import StrEnum
 from pathlib import Path
 
@@ -85,8 +84,3 @@ def _checked(rule: Rule) -> Rule:
     if not any(lists):
         raise ValueError(tr("nothing tells when this rule applies"))
     return rule
-
-
-def alike(name: str) -> str:
-    """A name as names are compared: in NFC, without regard to capitals."""
-    return name.lower() if name.isascii() else unicodedata.normalize("NFC", name).casefold()

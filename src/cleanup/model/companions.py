@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from cleanup.model.copy_names import comparable
+
 # Notes on a file: "x.jpg.xmp" or "x.xmp", for "x.jpg".
 _NOTES = frozenset({
     # development and data of photos and films
@@ -28,7 +30,7 @@ _RAW = (
 )
 # Endings of files with one name that are one thing.
 _TOGETHER = tuple(frozenset(endings.split()) for endings in (
-    f"{_RAW} jpg jpeg jpe heic heif hif tif tiff",
+    f"{_RAW} jpg jpeg jpe heic heif hif tif tiff wav",
     "heic heif jpg jpeg mov mp4 aae",
     f"{_RAW} wav mp4 mov",
     "mp4 mov lrv thm wav insv insp lrf srt",
@@ -38,7 +40,7 @@ _TOGETHER = tuple(frozenset(endings.split()) for endings in (
     "vob ifo bup", "idx sub", "mp3 cdg", "mkv mks mka", "mov xmp", "mxf xml", "mts xml", "rdc rmd",
     "obj mtl", "gltf bin glb", "stl gcode", "kicad_pcb kicad_sch kicad_pro kicad_prl", "brd sch",
     "vmdk vmx nvram vmsd", "ovf vmdk mf", "frm myd myi", "mdb ldb", "accdb laccdb",
-    "tex bib pdf sty cls", "indd idml", "aup aup3", "als alc", "afm pfb pfm", "lrcat lrdata",
+    "crt csr key pem", "exe dll ini dat cfg", "tex bib pdf sty cls", "indd idml", "aup aup3", "als alc", "afm pfb pfm", "lrcat lrdata",
 ))  # fmt: skip
 # Volumes of one archive, and files cut in pieces; what stands before is the name of the archive.
 _VOLUME = re.compile(
@@ -57,24 +59,21 @@ _KEY = 32
 
 
 class Companions:
-    """The names in one folder, to ask for each what goes with it."""
+    """Says of the names in a folder which others go with each. Capitals do not count."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._by_key: dict[str, list[str]] = defaultdict(list)
+    def __init__(self, names: Iterable[bytes]) -> None:
+        """All names in the folder, seen by the scan or not."""
+        self._by_key: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
         for name in names:
-            for key in _keys(name.casefold()):
-                self._by_key[key].append(name)
+            text = comparable(name)
+            for key in _keys(text):
+                self._by_key[key].append((text, name))
 
-    def of(self, name: str) -> set[str]:
-        """The names of what goes with a file, or it with them, in this folder; without the name itself."""
-        this = name.casefold()
-        near = {other for key in _keys(this) for other in self._by_key.get(key, ()) if other != name}
-        return {other for other in near if _goes_with(this, other.casefold()) or _goes_with(other.casefold(), this)}
-
-
-def companions_of(name: str, names_in_folder: Iterable[str]) -> set[str]:
-    """The names in a folder that go with a file; for many files of a folder, ask ``Companions``."""
-    return Companions(names_in_folder).of(name)
+    def of(self, name: bytes) -> set[bytes]:
+        """The names of what goes with a file, or it with them; without the name itself."""
+        this = comparable(name)
+        near = {near for key in _keys(this) for near in self._by_key.get(key, ())} - {(this, name)}
+        return {other for text, other in near if _goes_with(this, text) or _goes_with(text, this)}
 
 
 def _keys(name: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ import unicodedata
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.model.names import ends_of
+from cleanup.model.names import alike, ends_of
 
 # The word for a copy in names that desktops of some fifty languages give: Windows, macOS, GNOME, KDE, Xfce.
 _WORDS = (
@@ -104,12 +104,32 @@ def _like(name: str, original: str) -> str:
 
 def are_copies(names: bytes) -> NDArray[np.bool_]:
     """For each of these NUL-ended names, whether it says that the file was made as a second copy of something."""
+    return marks_in(names) > 0
+
+
+def marks_in(names: bytes) -> NDArray[np.int64]:
+    """For each of these NUL-ended names, how many marks of a copy it has: "x (1) (1)" is a copy of a copy."""
     ends = ends_of(names)
-    copies = np.zeros(len(ends), dtype=np.bool_)
+    marks = np.zeros(len(ends), dtype=np.int64)
     for number in set(np.searchsorted(ends, _hints_in(names.lower())).tolist()):
         start = ends[number - 1] + 1 if number else 0
-        copies[number] = bool(original_name(names[start : ends[number]].decode("utf-8", "surrogateescape")))
-    return copies
+        marks[number] = len(plain_names(names[start : ends[number]]))
+    return marks
+
+
+def plain_names(name: bytes) -> tuple[str, ...]:
+    """The names that a file may be a copy of by its own, in the form that ``comparable`` gives; the plainest last."""
+    found = []
+    text = original_name(name.decode("utf-8", "surrogateescape"))
+    while text:
+        found.append(alike(text))
+        text = original_name(text)
+    return tuple(found)
+
+
+def comparable(name: bytes) -> str:
+    """A name without what programs write differently: capitals, and the ways to write an accent."""
+    return alike(name.decode("utf-8", "surrogateescape"))
 
 
 def _hints_in(names: bytes) -> list[int]:

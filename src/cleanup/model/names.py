@@ -1,7 +1,8 @@
-"""Take names out of one long string of them."""
+"""Take names out of one long string of them, and compare them."""
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import numpy as np
@@ -21,3 +22,10 @@ def ends_of(names: bytes) -> NDArray[np.int64]:
 def lengths_of(names: bytes) -> NDArray[np.int64]:
     """How many bytes each of these NUL-ended names has."""
     return np.diff(ends_of(names), prepend=-1) - 1
+
+
+def alike(name: str) -> str:
+    """A name without what programs and disks write differently: capitals, and the ways to write an accent."""
+    if name.isascii():
+        return name.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

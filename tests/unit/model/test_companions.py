@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleanup.model.companions import Companions, companions_of
+from cleanup.model.companions import Companions
 
 TOGETHER = [
     ("IMG_1.CR2", "IMG_1.xmp"), ("IMG_1.CR2", "IMG_1.CR2.xmp"), ("IMG_1.CR2", "IMG_1.JPG"), ("IMG_1.HEIC", "IMG_1.MOV"),
@@ -30,22 +30,26 @@ APART = [
 ]  # fmt: skip
 
 
+def of(name: str, names: list[str]) -> set[str]:
+    return {*map(bytes.decode, Companions(map(str.encode, names)).of(name.encode()))}
+
+
 @pytest.mark.parametrize(("one", "other"), TOGETHER)
 def test_what_goes_together_is_told_from_both_sides(one: str, other: str) -> None:
     names = [one, other, "else.pdf"]
-    assert companions_of(one, names) == {other}
-    assert companions_of(other, names) == {one}
+    assert of(one, names) == {other}
+    assert of(other, names) == {one}
 
 
 @pytest.mark.parametrize(("one", "other"), APART)
 def test_what_only_looks_so(one: str, other: str) -> None:
-    assert not companions_of(one, [one, other])
-    assert not companions_of(other, [one, other])
+    assert not of(one, [one, other])
+    assert not of(other, [one, other])
 
 
 def test_all_parts_of_a_map_and_all_volumes() -> None:
     town = ["town.shp", "town.shx", "town.dbf", "town.prj", "town.cpg"]
-    folder = Companions([*town, "town.pdf", *(f"a.part{number}.rar" for number in range(1, 12))])
-    assert folder.of("town.shp") == {*town} - {"town.shp"}
-    assert len(folder.of("a.part11.rar")) == 10
-    assert not folder.of("nowhere.txt")
+    names = [*town, "town.pdf", *(f"a.part{number}.rar" for number in range(1, 12))]
+    assert of("town.shp", names) == {*town} - {"town.shp"}
+    assert len(of("a.part11.rar", names)) == 10
+    assert not of("nowhere.txt", names)
