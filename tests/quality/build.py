@@ -16,7 +16,6 @@ from pathlib import Path
 from quality.home import File, Home, volume_of
 
 _SMALLEST, _LARGEST = 900, 24_000
-_SYLLABLES = ["ba", "de", "fu", "gi", "ko", "lu", "me", "no", "pi", "ra", "so", "ti", "ve", "wu", "xa", "zo"]
 
 
 class CannotBuild(Exception):
@@ -29,7 +28,6 @@ class Built:
 
     home: Home
     root: Path
-    words: dict[str, str]
 
     @property
     def folder(self) -> Path:
@@ -39,11 +37,9 @@ class Built:
         return self.root / "media" / "robin" / volume
 
     def place(self, path: str) -> Path:
-        """Where a path of the TOML file is, with the inboxes' other names if they have some."""
+        """Where a path of the TOML file is."""
         volume = volume_of(path)
-        base = self.drive(volume) if volume else self.folder
-        parts = path.removeprefix(f"{volume}:").split("/")
-        return base.joinpath(*(self.words.get("/".join(parts[: end + 1]), part) for end, part in enumerate(parts)))
+        return self.drive(volume) / path.removeprefix(f"{volume}:") if volume else self.folder / path
 
     @property
     def roots(self) -> list[Path]:
@@ -51,12 +47,12 @@ class Built:
 
 
 @contextmanager
-def built(home: Home, seed: int = 1, *, words: dict[str, str] | None = None) -> Iterator[Built]:
+def built(home: Home, seed: int = 1) -> Iterator[Built]:
     """Make a home, and take it away in the end."""
     if home.needs_root and os.geteuid():
         raise CannotBuild(f"{home.name} needs root (other drives or owners)")
     with ExitStack() as stack:
-        made = Built(home, Path(tempfile.mkdtemp(prefix="quality")), words or {})
+        made = Built(home, Path(tempfile.mkdtemp(prefix="quality")))
         stack.callback(shutil.rmtree, made.root)
         made.folder.mkdir(parents=True)
         for volume in home.volumes:
@@ -69,15 +65,7 @@ def built(home: Home, seed: int = 1, *, words: dict[str, str] | None = None) -> 
         yield made
 
 
-def other_names(home: Home, seed: int = 1) -> dict[str, str]:
-    """A word that says nothing for the name of each inbox."""
-    dice = random.Random(f"{seed} words {home.name}")
-    return {inbox: "".join(dice.sample(_SYLLABLES, 4)).capitalize() for inbox in home.inboxes}
-
-
 def _make(made: Built, file: File, seed: int) -> None:
-    if made.words and file.path.endswith("/user-dirs.dirs"):
-        return
     place = made.place(file.path)
     place.parent.mkdir(parents=True, exist_ok=True)
     if file.link is not None:

@@ -22,11 +22,13 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from quality.build import Built, CannotBuild, built, other_names
+from quality.build import Built, CannotBuild, built
 from quality.home import Group, Home, homes
+from quality.names import as_written, decomposed, without_inboxes
 
 DOCS = Path(__file__).parents[2] / "docs" / "explanation" / "safety.md"
 _PROGRAM = [sys.executable, "-m", "cleanup"]
+_NAMES = {"written": as_written, "without-inboxes": without_inboxes, "decomposed": decomposed}
 _MARKS = "<!-- figures of tests/quality/score.py -->\n", "\n<!-- end of the figures -->"
 
 
@@ -68,19 +70,19 @@ class Score:
         return self.plain - len(_groups(self.left))
 
 
-def score(home: Home, seed: int = 1, *, renamed: bool = False) -> Score:
-    """Make the home, ask the program, compare; with ``renamed`` no inbox has the name of one."""
+def score(home: Home, seed: int = 1) -> Score:
+    """Make the home, ask the program, compare."""
     try:
-        with built(home, seed, words=other_names(home, seed) if renamed else None) as made:
+        with built(home, seed) as made:
             return compared(made, _said(made))
     except CannotBuild as error:
         return Score(home, skipped=str(error))
 
 
-def scores(those: list[Home], seed: int = 1, *, renamed: bool = False) -> list[Score]:
+def scores(those: list[Home], seed: int = 1) -> list[Score]:
     """The score of each home, several at a time."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(partial(score, seed=seed, renamed=renamed), those))
+        return list(pool.map(partial(score, seed=seed), those))
 
 
 def figures(those: list[Score]) -> str:
@@ -187,14 +189,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("homes", nargs="*", metavar="HOME")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--renamed", action="store_true", help="give all inboxes names that say nothing")
+    parser.add_argument("--names", choices=_NAMES, default="written", help="give the same things other names")
     parser.add_argument("--docs", action="store_true", help="write the figures into the docs")
     asked = parser.parse_args()
     those = [home for home in homes() if not asked.homes or home.name in asked.homes]
-    found = scores(those, asked.seed, renamed=asked.renamed)
+    found = scores(list(map(_NAMES[asked.names], those)), asked.seed)
     answered = [one for one in found if not one.skipped]
     for one in found:
-        for title, lines in {"harm": one.harm, "left": one.left, "loose": one.loose if asked.renamed else ()}.items():
+        for title, lines in {
+            "harm": one.harm,
+            "left": one.left,
+            "loose": one.loose if asked.names == "without-inboxes" else (),
+        }.items():
             for line in lines:
                 print(f"{title}: {line}")
         if one.skipped:
