@@ -18,6 +18,7 @@ from random import Random
 
 DISK = 8 << 30
 _ID = re.compile(r"\b2\d{7}-\d{6}-[0-9a-f]{4}\b")
+_SHORT_ID = re.compile(r"(\bcleanup (?:plan|report|review|trash --scan) )[0-9a-f]{4}\b")
 _QUESTION = re.compile(rb"\[[^\]\n]*\] ?$")
 _EVEN = (
     # How long a scan took, the digits of a name in the trash, and where the program's own Python is.
@@ -119,6 +120,7 @@ class Session:
             if real not in self._ids:
                 self._ids.append(real)
         text = _ID.sub(lambda found: _made_id(self._ids.index(found[0])), text)
+        text = _SHORT_ID.sub(rf"\g<1>{_made_id(0)[-4:]}", text)
         for name, real in self._names.items():
             text = text.replace(real, name)
         for pattern, even in _EVEN:

@@ -13,6 +13,22 @@ def cells(text: str) -> int:
 
 
 def steady(page: bytes) -> str:
-    """A page without what is another one each time: ids of runs, and how long ago they were."""
+    """A page without what is another one each time: ids of scans and runs, and how long ago they were."""
     text = re.sub(r"\d{8}-\d{6}-[0-9a-f]{4}", "20200913-122640-abcd", page.decode())
+    text = re.sub(r"(?<= )[0-9a-f]{4}(?=[ \n])", "abcd", text)
+    text = re.sub(r"^Next:.*?(?=^$|\Z)", _without_places, text, flags=re.MULTILINE | re.DOTALL)
     return re.sub(r"an? minute ago|\d+ minutes ago", "just now", text)
+
+
+def typed(page: bytes) -> list[str]:
+    """The commands that a page offers, as they would be typed."""
+    _, _, offered = page.decode().partition("Next:")
+    return [line.strip().split("  ")[0] for line in offered.splitlines() if line.strip()]
+
+
+def _without_places(block: re.Match[str]) -> str:
+    """The commands of a page; where a folder of the test is named, which can be long, without what they are for."""
+    if "/home" not in block[0]:
+        return block[0]
+    commands = [re.sub(r"/\S*/home\d+", "/home", command) for command in typed(block[0].encode())]
+    return "Next:\n" + "".join(f"  {command}\n" for command in commands)

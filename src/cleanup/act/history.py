@@ -25,6 +25,7 @@ from cleanup.act.records import (
 )
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
+from cleanup.model.ids import LAST, meant
 from cleanup.model.plan import Identity, add_up
 from cleanup.model.run import Announced, Item, Place, Run, Space, State, Status
 
@@ -73,14 +74,16 @@ def replay(file: RunFile) -> ReplayedRun:
 
 
 def find_run_file(state: Path, name: str) -> RunFile:
-    """The journal of a run by its id, or of the newest for ``last``; raises DocumentProblem when there is none."""
+    """The journal of a run by its id or the ending of it, or of the newest for ``last``.
+
+    Raises DocumentProblem when there is none.
+    """
     known = run_files(state)
     if not known:
         raise DocumentProblem(tr("Nothing was moved to the trash by cleanup yet."), tr("Start with: cleanup trash"))
-    if name == "last":
-        return known[-1]
+    wanted = known[-1].run if name == LAST else meant(name, [file.run for file in known])
     for file in known:
-        if file.run == name:
+        if file.run == wanted:
             return file
     raise DocumentProblem(
         tr("There is no run “{name}”.", name=name),
@@ -179,4 +182,6 @@ def _run(head: Head, ends: list[Ended], items: tuple[Item, ...], damaged: int) -
         items=items,
         space=Space(moved.size, moved.reclaimable, sum(end.freed for end in ends)),
         damaged_lines=damaged,
+        scanned_at=head.scanned_at,
+        roots=head.roots,
     )

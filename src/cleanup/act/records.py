@@ -29,6 +29,8 @@ class Head(msgspec.Struct, tag="head", frozen=True):
     user: str
     scan: str
     steps: int
+    scanned_at: datetime | None = None
+    roots: tuple[bytes, ...] = ()
 
 
 class Intent(Announced, tag="intent", frozen=True):

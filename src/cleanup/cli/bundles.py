@@ -12,7 +12,7 @@ from typing import Any, TypeVar, get_type_hints
 from cleanup.cli import options
 from cleanup.cli.speaking import check_language
 from cleanup.disk.as_typed import as_typed
-from cleanup.settings import Value
+from cleanup.settings import Value, option_of
 
 T = TypeVar("T")
 
@@ -63,6 +63,17 @@ def given(bundle: Any) -> dict[str, Value]:
         for each in fields(bundle)
         if (value := getattr(bundle, each.name)) is not None
     }
+
+
+def to_type(bundle: Any) -> list[str]:
+    """The options of a bundle as they can be typed again."""
+    words = []
+    for name, value in given(bundle).items():
+        if isinstance(value, bool):
+            words.append(f"--{name}" if value else f"--no-{name}")
+        else:
+            words += [f"{option_of(name)}={each}" for each in (value if isinstance(value, tuple) else (value,))]
+    return words
 
 
 @dataclass(frozen=True, slots=True)

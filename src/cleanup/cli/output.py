@@ -86,11 +86,11 @@ def _check_may_replace(path: Path, real: Path, status: os.stat_result, form: str
     )
 
 
-def deliver(write: Callable[[BinaryIO], None], file: OutputFile | None, again: str = "cleanup report last") -> None:
+def deliver(write: Callable[[BinaryIO], None], file: OutputFile | None, again: str | None = None) -> None:
     """Write the answer to standard output, or to a file that is either whole or not there.
 
     A reader of standard output who has seen enough is no problem; raises OutputProblem for anything else, with the
-    command that gives the answer ``again``.
+    command that gives the answer ``again`` where it is remembered.
     """
     try:
         if file is None:
@@ -100,7 +100,7 @@ def deliver(write: Callable[[BinaryIO], None], file: OutputFile | None, again: s
     except FileExistsError:
         raise OutputProblem(
             tr("“{path}” was made or changed meanwhile; it stays as it is.", path=file.path if file else ""),
-            tr("The answer is remembered: {command}", command=again),
+            _how_to_see_it(again),
         ) from None
     except OSError as error:
         if isinstance(error, AnswerLost):
@@ -111,8 +111,12 @@ def deliver(write: Callable[[BinaryIO], None], file: OutputFile | None, again: s
                 path=file.path if file else tr("standard output"),
                 reason=error.strerror,
             ),
-            tr("It is remembered: {command}", command=again),
+            _how_to_see_it(again),
         ) from None
+
+
+def _how_to_see_it(again: str | None) -> str:
+    return tr("It is remembered: {command}", command=again) if again else tr("Type the command again.")
 
 
 def _write_out(write: Callable[[BinaryIO], None]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +21,7 @@ from cleanup.report.plan_page import draw_plan
 from cleanup.report.run_page import draw_run
 from cleanup.report.safe import shown
 from cleanup.report.style import PageStyle
-from cleanup.report.words import MOVE_ASIDE, MOVE_TO_TRASH, kinds_to_move, said_of
+from cleanup.report.words import MOVE_ASIDE, MOVE_TO_TRASH, few_folders, kinds_to_move, said_of
 from cleanup.workflow.destinations import destinations
 from cleanup.workflow.environment import Context
 from cleanup.workflow.planning import changed_steps
@@ -52,8 +51,7 @@ def show_proposal(proposal: Proposal, session: Session) -> Exit:
     """Show a plan that is not carried out."""
     write = FORMATS[session.form].plan
     if write is not None:
-        again = f"cleanup trash --dry-run -f {session.form}"
-        deliver(lambda stream: write(proposal.plan, stream), session.output, again)
+        deliver(lambda stream: write(proposal.plan, stream), session.output)
     else:
         show(lambda on_terminal: page_of(proposal, session.style, on_terminal=on_terminal), session)
     return Exit.DONE
@@ -83,12 +81,12 @@ def agrees_to(proposal: Proposal, session: Session, *, yes: bool) -> bool:
     return False
 
 
-def tell_which_scan(plan: Plan) -> None:
+def tell_which_scan(plan: Plan, style: PageStyle) -> None:
     """Say on stderr which scan was used where nobody named one and nobody is asked."""
     assert plan.scanned_at is not None
-    folders = ", ".join(shown(os.fsdecode(root)) for root in plan.roots)
+    when, folders = ago(plan.created_at - plan.scanned_at), few_folders(plan.roots, style.home)
     text = tr("The last scan is used: {id}, of {folders}, {ago}. To name one: --scan SCAN",
-              id=plan.scan, folders=folders, ago=ago(plan.created_at - plan.scanned_at))  # fmt: skip
+              id=plan.scan, folders=folders, ago=when)  # fmt: skip
     print(text, file=sys.stderr)
 
 
@@ -111,5 +109,11 @@ def _question(proposal: Proposal, style: PageStyle) -> str:
     kinds = kinds_to_move(proposal.destinations)
     amount = size(promised(proposal.destinations).size, binary=style.binary)
     if proposal.quarantine is not None:
-        return said_of(MOVE_ASIDE, kinds, size=amount, folder=shown(str(proposal.quarantine)))
-    return said_of(MOVE_TO_TRASH, kinds, size=amount)
+        question = said_of(MOVE_ASIDE, kinds, size=amount, folder=shown(str(proposal.quarantine)))
+    else:
+        question = said_of(MOVE_TO_TRASH, kinds, size=amount)
+    plan = proposal.plan
+    if plan.scanned_at is None:
+        return question
+    return tr("{question} (scan {scan} of {folders}, {when})", question=question, scan=shown(plan.scan),
+              folders=few_folders(plan.roots, style.home), when=ago(style.now - plan.scanned_at))  # fmt: skip

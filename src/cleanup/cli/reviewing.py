@@ -21,10 +21,13 @@ from cleanup.disk.as_typed import as_typed
 from cleanup.documents.plan import write_plan
 from cleanup.language import number, tr
 from cleanup.model.errors import CleanupError, OutputProblem, UsageProblem
+from cleanup.model.ids import ending
 from cleanup.model.plan import Plan
 from cleanup.plan.selection import Selection
+from cleanup.report.commands import command, scan_again
 from cleanup.report.numbers import ago, files, size
-from cleanup.report.safe import at_home, shortened, shown, typed
+from cleanup.report.safe import shown, typed
+from cleanup.report.words import few_folders
 from cleanup.review.probe import Ending, Outcome, Probe
 from cleanup.store.decisions import remember_decisions
 from cleanup.store.plans import keep_plan
@@ -32,7 +35,6 @@ from cleanup.workflow.environment import new_id
 from cleanup.workflow.reviewing import changed_things, plan_of_selection, preview
 
 _PLAN_FILE = "plan.json"
-_ROOTS_SHOWN, _ROOT_WIDTH = 2, 30
 # The terminal was closed; Windows has no word for it.
 _HANG_UP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
 _ASKED_TO_END = (signal.SIGTERM,)
@@ -156,10 +158,8 @@ def _interrupt() -> None:
 def _about(task: Review) -> str:
     scan = task.selection.groups.scan
     when = ago(task.session.context.clock() - scan.started_at)
-    folders = [shortened(at_home(root, task.session.style.home), _ROOT_WIDTH) for root in scan.roots[:_ROOTS_SHOWN]]
-    if len(scan.roots) > _ROOTS_SHOWN:
-        folders.append("…")
-    return tr("scan {when} of {folders}", when=when, folders=", ".join(folders))
+    folders = few_folders(scan.roots, task.session.style.home)
+    return tr("scan {id}, {when}, of {folders}", id=ending(scan.id), folders=folders, when=when)
 
 
 def _problem_with(output: OutputFile | None, name: str) -> str:
@@ -179,7 +179,8 @@ def _is_empty(task: Review) -> bool:
     if task.selection.staying.asked().any():
         return False
     print(tr("There is nothing to choose in this scan."))
-    print(tr("Next:  cleanup scan"))
+    for again, _ in scan_again(task.selection.groups.scan.roots, ""):
+        print(tr("Next:  {command}", command=again))
     return True
 
 
@@ -239,4 +240,5 @@ def _tell_saved(task: Review, path: Path) -> None:
     )
     with suppress(OSError):  # a terminal that was closed hears nothing
         print(tr("The plan is in {path}: {chosen}.", path=shown(str(path)), chosen=chosen))
-        print(tr("Next:  cleanup trash --plan {path}", path=typed(str(path))), flush=True)
+        if next_command := command("trash", "--plan", str(path)):
+            print(tr("Next:  {command}", command=next_command), flush=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from cleanup.cli.output import deliver
 from cleanup.language import tr
 from cleanup.model.errors import OutputProblem, UsageProblem
+from cleanup.report.safe import typed
 
 if TYPE_CHECKING:
     from cleanup.cli.session import Session
@@ -20,12 +22,15 @@ Page = Callable[[bool], str]
 Document = Callable[[BinaryIO], None]
 
 
-def show_scan(scan: Scan, session: Session) -> None:
-    """Write a scan in the format that was asked for."""
+def show_scan(scan: Scan, asked: str, session: Session) -> None:
+    """Write a scan that was asked for by this name in the format that was asked for."""
     from cleanup.cli.formats import FORMATS
+    from cleanup.store.scans import name_for_commands
 
     write = FORMATS[session.form].scan
-    deliver(lambda stream: write(scan, stream, session.style), session.output)
+    style = replace(session.style, scan_name=name_for_commands(session.context.state, scan.id, asked))
+    again = f"cleanup report {typed(style.scan_name)}" if style.scan_name else None
+    deliver(lambda stream: write(scan, stream, style), session.output, again)
 
 
 def show(page: Page, session: Session, document: Document | None = None, again: str = "cleanup history") -> None:

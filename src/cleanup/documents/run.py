@@ -62,7 +62,10 @@ def _start(run: Run, first: Keys) -> Keys:
 
 def _about(run: Run) -> Keys:
     own = {name: getattr(run, name) for name in _ABOUT}
-    return {**own, "id": run.id or None, "scan": run.scan or None}
+    keys = {**own, "id": run.id or None, "scan": run.scan or None}
+    if run.scanned_at is not None:
+        keys |= {"scanned_at": run.scanned_at, "roots": [exact(root) for root in run.roots]}
+    return keys
 
 
 def _result(item: Item, now: Whereabouts | None) -> Keys:

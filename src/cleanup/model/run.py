@@ -140,6 +140,8 @@ class Space:
 class Run:
     """One run; ``complete`` is False when it was stopped or cut off before its last step.
 
+    ``scan`` is the one its plan was made from, ``scanned_at`` when that began, ``roots`` the folders of it.
+
     ``damaged_lines`` of its journal could not be read: what they said of an item is not known. ``items`` can be very
     many: go through them, and hold on to none but those that are shown.
     """
@@ -155,6 +157,8 @@ class Run:
     items: Sequence[Item]
     space: Space
     damaged_lines: int = 0
+    scanned_at: datetime | None = None
+    roots: tuple[bytes, ...] = ()
 
     def to_free(self) -> Iterator[Item]:
         """The items that lie in the trash, or are half freed; not what was caught up by mistake."""

@@ -29,7 +29,7 @@ def draw_forgotten(found: Collection[Forgettable], *, done: bool) -> str:
     if lost and not done:
         lines.append(trn("{n} thing in the trash can no longer be brought back by cleanup then.",
                          "{n} things in the trash can no longer be brought back by cleanup then.", lost))  # fmt: skip
-    kept = [each.id for each in found if each.kept]
+    kept = [each.id for each in sorted(found, key=lambda each: bool(each.in_trash)) if each.kept]
     if kept:
         lines.append(
             trn(

@@ -18,10 +18,11 @@ def draw_history(past: list[Past], style: PageStyle, *, on_terminal: bool) -> st
 
     def lines(sheet: Sheet) -> list[Text]:
         rows = [line for each in past for line in _past_lines(each, sheet)]
-        last = past[0].id
-        commands = [(f"cleanup history {last}", tr("show each file of a run"))]
-        if past[0].count(Whereabouts.IN_TRASH):
-            commands.append((f"cleanup undo {last}", tr("bring it back")))
+        commands = []
+        if (last := next((each for each in past if each.run is not None), None)) is not None:
+            commands.append((f"cleanup history {last.id}", tr("show each file of a run")))
+            if last.count(Whereabouts.IN_TRASH):
+                commands.append((f"cleanup undo {last.id}", tr("bring it back")))
         return joined([rows, sheet.next_commands(commands)])
 
     return draw(lines, style, on_terminal=on_terminal)

@@ -10,8 +10,8 @@ from rich.text import Text
 from cleanup.language import mark_count, said, said_count, tr, trn
 from cleanup.model.category import Unit
 from cleanup.model.finding import Finding
-from cleanup.model.paths import quoted_for_shell
 from cleanup.model.scan import Scan, Share
+from cleanup.report.commands import after_scan, command, name_of_scan
 from cleanup.report.numbers import counted, duration, files, limit, reason
 from cleanup.report.safe import shown
 from cleanup.report.sheet import GAP, Sheet, draw, joined
@@ -83,8 +83,8 @@ class _Page:
                       size=self.sheet.size(savings.shared_bytes))  # fmt: skip
             lines += self.sheet.wrapped(note, "dim")
         if moved := savings.moved_since.files:
-            note = trn("{n} file was moved since this scan, and is not counted any more; scan again: cleanup scan",
-                       "{n} files were moved since this scan, and are not counted any more; scan again: cleanup scan",
+            note = trn("{n} file was moved since this scan, and is not counted any more; scan again.",
+                       "{n} files were moved since this scan, and are not counted any more; scan again.",
                        moved)  # fmt: skip
             lines += self.sheet.wrapped(note, "yellow")
         for stuck in savings.cannot_move:
@@ -256,25 +256,10 @@ class _Page:
         for trouble in troubles[:_TROUBLES_SHOWN]:
             room = self.width - cell_len(trouble.message) - 4
             lines.append(Text(f"  {self.sheet.path(trouble.path, max(room, 20))}: {shown(trouble.message)}"))
-        if len(troubles) > _TROUBLES_SHOWN:
-            lines.append(Text("  " + tr("… all of them: cleanup report last -f json"), style="dim"))
+        again = command("report", name_of_scan(self.scan, self.style), "-f", "json")
+        if len(troubles) > _TROUBLES_SHOWN and again:
+            lines.append(Text("  " + tr("… all of them: {command}", command=again), style="dim"))
         return lines
 
     def _next(self) -> list[Text]:
-        commands = []
-        if self.scan.savings.safe.files and not self.scan.options.get("all"):
-            commands.append(("cleanup trash", tr("move the copies; asks first")))
-        if self.scan.savings.total.files:
-            commands.append(("cleanup review", tr("choose what goes")))
-            if sum(map(len, self.scan.findings)) > self.style.most:
-                commands.append((f"cleanup report last --top {5 * self.style.most or 50}", tr("show more of them")))
-            commands.append(("cleanup report last -f csv -o found.csv", tr("all of them as a spreadsheet")))
-        elif self.scan.coverage.protected.files or self.scan.coverage.hidden.files:
-            commands.append((self._scan_all(), tr("look into hidden and protected places too")))
-        return self.sheet.next_commands(commands)
-
-    def _scan_all(self) -> str:
-        """The command that also searches protected places in the same folders, if it can be typed."""
-        roots = [quoted_for_shell(os.fsdecode(root)) for root in self.scan.roots]
-        typed = " ".join(["cleanup scan --all", *roots])
-        return typed if typed.isprintable() else "cleanup scan --all"
+        return self.sheet.next_commands(after_scan(self.scan, self.style))

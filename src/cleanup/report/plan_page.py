@@ -16,7 +16,7 @@ from cleanup.report.numbers import ago, reason
 from cleanup.report.safe import shown
 from cleanup.report.sheet import GAP, Sheet, draw, joined
 from cleanup.report.style import PageStyle
-from cleanup.report.words import TO_MOVE, kinds_to_move, left_alone, said_of, why_it_stays
+from cleanup.report.words import TO_MOVE, few_folders, kinds_to_move, left_alone, said_of, why_it_stays
 
 _FOLDERS_SHOWN = 5
 _LEAST_PATH = 20
@@ -70,7 +70,9 @@ class _PlanPage:
         if self.plan.scanned_at is not None:
             when = ago(self.sheet.style.now - self.plan.scanned_at)
             lines += self.sheet.wrapped(
-                tr("From the scan {when}; each file is checked again before it moves.", when=when), "dim"
+                tr("From the scan {scan} of {folders}, {when}; each file is checked again before it moves.",
+                   scan=shown(self.plan.scan), folders=few_folders(self.plan.roots, self.sheet.style.home), when=when),
+                "dim",
             )  # fmt: skip
         if self.changed:
             text = trn("{n} of them has changed or is gone, and stays.",

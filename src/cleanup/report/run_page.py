@@ -12,6 +12,7 @@ from rich.text import Text
 from cleanup.language import tr, trn
 from cleanup.model.plan import Kind
 from cleanup.model.run import Freed, Item, Result, Run, State, Status, Undone
+from cleanup.report.commands import scan_again
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
 from cleanup.report.style import PageStyle
@@ -48,10 +49,10 @@ def _run_lines(run: Run, sheet: Sheet) -> list[Text]:
         commands.append((f"cleanup undo {run.id}", tr("bring them back")))
         commands.append((f"cleanup purge {run.id}", tr("free them for good")))
     if problems and any(item.code in _CHANGED for item in run.items):
-        commands.append(("cleanup scan", tr("look again at what changed")))
+        commands += scan_again(run.roots, tr("look again at what changed"))
     left = trn("{n} was left where it is:", "{n} were left where they are:", _total(problems))
     notes = _space_notes(run, sheet)
-    return joined([headline, notes, _problems(left, problems, sheet), sheet.next_commands(commands)])
+    return joined([headline, notes, _problems(left, problems, sheet, run.id), sheet.next_commands(commands)])
 
 
 def _moved_headline(run: Run, sheet: Sheet) -> list[Text]:
@@ -116,9 +117,8 @@ def draw_undone(undone: Undone, style: PageStyle, *, on_terminal: bool, planned:
         stopped += sheet.damaged(undone.run.damaged_lines)
         kept = trn("{n} was not brought back:", "{n} were not brought back:", _total(problems))
         commands = [(f"cleanup history {undone.run.id}", tr("see where each file is"))] if problems else []
-        return joined(
-            [[*stopped, *headline], elsewhere, _problems(kept, problems, sheet), sheet.next_commands(commands)]
-        )
+        left = _problems(kept, problems, sheet, undone.run.id)
+        return joined([[*stopped, *headline], elsewhere, left, sheet.next_commands(commands)])
 
     return draw(lines, style, on_terminal=on_terminal)
 
@@ -161,7 +161,8 @@ def draw_freed(freed: Freed, style: PageStyle, *, on_terminal: bool) -> str:
             (result.item.path, result.message) for _, result in freed.results if result.status is not Status.DONE
         )
         kept = trn("{n} was not freed:", "{n} were not freed:", _total(problems))
-        return joined([headline, notes, _problems(kept, problems, sheet)])
+        runs = {run: None for run, result in freed.results if result.status is not Status.DONE}
+        return joined([headline, notes, _problems(kept, problems, sheet, *runs)])
 
     return draw(lines, style, on_terminal=on_terminal)
 
@@ -200,8 +201,8 @@ def _total(problems: Problems) -> int:
     return sum(count for count, _ in problems.values())
 
 
-def _problems(title: str, problems: Problems, sheet: Sheet) -> list[Text]:
-    """What did not work, each reason once."""
+def _problems(title: str, problems: Problems, sheet: Sheet, *runs: str) -> list[Text]:
+    """What did not work in these runs, each reason once."""
     if not problems:
         return []
     lines = [Text(title, style="bold yellow")]
@@ -212,5 +213,5 @@ def _problems(title: str, problems: Problems, sheet: Sheet) -> list[Text]:
         lines.append(Text(f"  {more}"))
         lines += sheet.wrapped(shown(message), "dim", 4)
     if len(problems) > _SHOWN:
-        lines.append(Text("  " + tr("… all of them: cleanup history RUN"), style="dim"))
+        lines += [Text("  " + tr("… all of them: cleanup history {run}", run=run), style="dim") for run in runs]
     return lines

@@ -76,7 +76,7 @@ class Sheet:
         if not count:
             return tr("This frees no space.")
         if aside:
-            return tr("{size} come free when that is purged: cleanup purge", size=self.size(count))
+            return tr("{size} come free when that is purged.", size=self.size(count))
         return tr("{size} come free when the trash is emptied.", size=self.size(count))
 
     def damaged(self, lines: int) -> list[Text]:
@@ -99,12 +99,14 @@ class Sheet:
         label = tr("Next:")
         if cell_len(label) + 2 + max(cell_len(command) for command, _ in commands) > self.width:
             return [Text(label), *(Text("  ") + Text(command, style="bold cyan") for command, _ in commands)]
-        width = max(cell_len(command) for command, _ in commands)
+        room = self.width - cell_len(label) - 4
+        short = [cell_len(each) for each, purpose in commands if cell_len(each) + cell_len(purpose) <= room]
+        width = max(short, default=0)
         lines = []
         for number, (command, purpose) in enumerate(commands):
             start = label if number == 0 else " " * cell_len(label)
             line = Text(f"{start}  ") + Text(command, style="bold cyan")
-            if cell_len(start) + width + cell_len(purpose) + 6 <= self.width:
+            if cell_len(command) <= width and width + cell_len(purpose) <= room:
                 line.append(f"{'':<{width - cell_len(command)}}  {purpose}", style="dim")
             lines.append(line)
         return lines

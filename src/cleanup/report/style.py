@@ -12,6 +12,7 @@ class PageStyle:
     """``home`` is written ``~``; ``binary`` shows KiB, MiB, GiB; ``most`` is how many findings are shown.
 
     ``width`` is in terminal cells, None for as wide as the terminal; ``headline_only`` leaves all else out.
+    ``scan_name`` is what commands call the scan that is shown: None for its id, "" where it is not remembered.
     """
 
     home: bytes = b""
@@ -20,4 +21,5 @@ class PageStyle:
     width: int | None = None
     encoding: str = "utf-8"
     headline_only: bool = False
+    scan_name: str | None = None
     now: datetime = field(default_factory=partial(datetime.now, UTC))

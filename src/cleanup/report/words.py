@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from cleanup.language import MarkedCount, mark, mark_count, said, said_count, tr
 from cleanup.model.plan import Destination, Kind
 from cleanup.model.rule import BY_HAND, RULES, TIE, Rule, why_kept
-from cleanup.report.safe import shown
+from cleanup.report.safe import at_home, shortened, shown
 
 _COUNTED = {
     "held": mark_count("{n} copy in a folder whose files stay", "{n} copies in folders whose files stay"),
@@ -27,11 +27,12 @@ _COUNTED = {
     "protected": mark_count("{n} file of programs or the system", "{n} files of programs or the system"),
     "hidden": mark_count("{n} hidden file", "{n} hidden files"),
     "moved": mark_count(
-        "{n} file moved since the scan (scan again: cleanup scan)",
-        "{n} files moved since the scan (scan again: cleanup scan)",
+        "{n} file moved since the scan (scan again)",
+        "{n} files moved since the scan (scan again)",
     ),
     "changed": mark_count("{n} folder that changed", "{n} folders that changed"),
 }  # fmt: skip
+_ROOTS_SHOWN, _ROOT_WIDTH = 2, 30
 _REASONS = {
     "held": mark("it is in a folder whose files stay"),
     "kept": mark("it is the copy that stays"),
@@ -130,6 +131,12 @@ def said_of(about: AboutThings, kinds: Counter[Kind], **values: object) -> str:
         case _:
             sentence = about.things
     return said_count(sentence, kinds.total(), **values)
+
+
+def few_folders(roots: Iterable[bytes], home: bytes) -> str:
+    """The folders of a scan, as many as a person reads at a glance."""
+    names = [shortened(at_home(root, home), _ROOT_WIDTH) for root in roots]
+    return ", ".join([*names[:_ROOTS_SHOWN], *(["…"] if len(names) > _ROOTS_SHOWN else [])])
 
 
 def kinds_to_move(destinations: Iterable[Destination]) -> Counter[Kind]:

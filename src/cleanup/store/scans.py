@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing
@@ -18,6 +19,7 @@ from cleanup.language import tr
 from cleanup.model.category import Category, older_category
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import SMALL, Findings, Measure, Reason, Ruling, Why
+from cleanup.model.ids import LAST, meant, short
 from cleanup.model.inventory import FILE, FOLDER, Inventory
 from cleanup.model.row import FILE_FIELDS, NO_OWNER
 from cleanup.model.scan import Scan
@@ -122,6 +124,20 @@ def known_scans(folder: Path) -> list[tuple[str, datetime]]:
         ) from None
 
 
+def name_for_commands(folder: Path, scan: str, asked: str) -> str:
+    """What a command calls a scan that was asked for like this: the same, or for ``last`` the short form of its id.
+
+    "" if it is not remembered.
+    """
+    if asked != LAST:
+        return os.path.join(os.curdir, asked) if asked.startswith("-") else asked
+    try:
+        known = [name for name, _ in known_scans(folder)]
+    except DocumentProblem:
+        return ""
+    return short(scan, known) if scan in known else ""
+
+
 def forget_scans(folder: Path, names: Collection[str]) -> None:
     """Forget scans, so that no name of theirs is left in the file; raises OSError or sqlite3.Error."""
     if not names:
@@ -134,7 +150,10 @@ def forget_scans(folder: Path, names: Collection[str]) -> None:
 
 
 def recall(folder: Path, name: str) -> Scan:
-    """A remembered scan by its id, or the newest for ``last``; raises DocumentProblem when there is none."""
+    """A remembered scan by its id or the ending of it, or the newest for ``last``.
+
+    Raises DocumentProblem when there is none.
+    """
     hint = tr("Start with: cleanup scan")
     path = folder / FILE_NAME
     try:
@@ -142,8 +161,8 @@ def recall(folder: Path, name: str) -> Scan:
             raise DocumentProblem(tr("No scan is remembered yet."), hint)
         with closing(open_to_read(path, _VERSION)) as connection:
             known = [row[0] for row in connection.execute("SELECT id FROM scan ORDER BY rowid DESC")]
-            wanted = known[0] if known and name == "last" else name
-            if wanted in known:
+            wanted = known[0] if known and name == LAST else meant(name, known)
+            if wanted is not None:
                 (head,) = connection.execute("SELECT head FROM scan WHERE id = ?", (wanted,)).fetchone()
                 columns = dict(connection.execute("SELECT name, bytes FROM content WHERE scan = ?", (wanted,)))
                 return _scan(msgspec.msgpack.decode(head, type=_StoredScan), columns)

@@ -15,6 +15,7 @@ from cleanup.act.trashed import whereabouts
 from cleanup.disk.trust import check_trusted
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem, StateProblem, UsageProblem
+from cleanup.model.ids import meant
 from cleanup.model.memories import Forgettable, Memory
 from cleanup.model.run import Whereabouts
 from cleanup.store.decisions import forget_all_decisions
@@ -35,7 +36,7 @@ def to_forget(names: Collection[str], before: datetime | None, everything: bool,
     name that is not known. Changes nothing.
     """
     known = set(Memory)
-    ids = {name for name in names if name not in known}
+    ids = {_whole_id(name, context) for name in names if name not in known}
     kinds = {Memory(name) for name in names if name in known}
     if everything:
         kinds = known
@@ -54,6 +55,11 @@ def to_forget(names: Collection[str], before: datetime | None, everything: bool,
             tr("See: cleanup history; or name: {kinds}.", kinds=", ".join(Memory)),
         )
     return [each for each in found if before is None or (each.at is not None and each.at < before)]
+
+
+def _whole_id(name: str, context: Context) -> str:
+    ids = [*(scan for scan, _ in known_scans(context.state)), *(file.run for file in run_files(context.state))]
+    return meant(name, ids) or name
 
 
 def forget(chosen: Collection[Forgettable], context: Context) -> list[Forgettable]:

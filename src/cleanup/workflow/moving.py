@@ -33,7 +33,7 @@ def nothing_to_do(plan: Plan, context: Context) -> Run:
     now = context.clock()
     return Run(
         id="", tool_version=__version__, started_at=now, finished_at=now, host=context.host, user=context.user,
-        scan=plan.scan, complete=True, items=(), space=Space(0, 0, 0),
+        scan=plan.scan, complete=True, items=(), space=Space(0, 0, 0), scanned_at=plan.scanned_at, roots=plan.roots,
     )  # fmt: skip
 
 
@@ -95,4 +95,6 @@ def _head(plan: Plan, run: str, started: datetime, context: Context) -> Head:
         user=plain(context.user),
         scan=plan.scan,
         steps=len(plan.steps),
+        scanned_at=plan.scanned_at,
+        roots=plan.roots,
     )

@@ -17,8 +17,10 @@ from cleanup.act.recover import put_in_order, recover
 from cleanup.act.trashed import whereabouts
 from cleanup.act.undo import RestoreOptions, Undoing, foresee, half_freed, to_bring_back
 from cleanup.model.errors import DocumentProblem
+from cleanup.model.ids import meant
 from cleanup.model.plan import add_up
 from cleanup.model.run import Freed, Item, Past, Result, Run, Status, Undone, Whereabouts
+from cleanup.store.scans import known_scans
 from cleanup.workflow.environment import Context
 
 Chosen = Callable[[bytes], bool]
@@ -26,8 +28,13 @@ Chosen = Callable[[bytes], bool]
 
 
 def find_run(name: str, context: Context) -> Run | None:
-    """The run with this id, if there is one; raises DocumentProblem."""
-    return next((replay(file).run for file in run_files(context.state) if file.run == name), None)
+    """The run with this id, or the ending of one, if there is one; raises DocumentProblem."""
+    files = run_files(context.state)
+    wanted = meant(name, [file.run for file in files])
+    if wanted not in {None, name}:
+        # A scan may end like it.
+        meant(name, [str(wanted), *(scan for scan, _ in known_scans(context.state))])
+    return next((replay(file).run for file in files if file.run == wanted), None)
 
 
 def known_runs(context: Context) -> list[str]:
@@ -50,9 +57,11 @@ def undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -
     """
     context.check_can_move()
     state, listen = context.state, context.listener
+    # While this waits, another run may become the last one.
+    run = replay_moved(state, name).run.id
     with RunLock(state, listen):
         recover(state, listen, context.clock)
-        replayed = put_in_order(replay_moved(state, name), listen, context.clock)
+        replayed = put_in_order(replay(find_run_file(state, run)), listen, context.clock)
         wanted, others = to_bring_back(replayed.run.items, chosen)
         listen.stage("undo", len(wanted), sum(item.size for item in wanted))
         results: Sequence[Result] = ()

@@ -119,8 +119,8 @@ MANY_REASONS = [left(number, "x", f"reason {number:02d}.") for number in range(1
 @pytest.mark.parametrize(
     ("items", "options", "holds", "lacks"),
     [
-        ([left(1, "changed", CHANGED)], {"space": Space(0, 0, 0)},
-         ["Nothing was moved.", "cleanup scan"], ["cleanup undo", "cleanup purge"]),
+        ([left(1, "changed", CHANGED)], {"space": Space(0, 0, 0), "roots": (b"/seen",)},
+         ["Nothing was moved.", "cleanup scan /seen"], ["cleanup undo", "cleanup purge"]),
         ([an_item()], {"complete": False}, ["Stopped half-way."], ["Nothing"]),
         ([an_item(mover="quarantine", aside=True)], {},
          ["Moved", "to the quarantine folder", "cleanup purge"], ["trash is emptied"]),
@@ -130,7 +130,8 @@ MANY_REASONS = [left(number, "x", f"reason {number:02d}.") for number in range(1
          ["Moved", "6 were left where they are:", "/folder/1.jpg and 4 more", CHANGED, "/folder/6.jpg ", "the system"],
          ["/folder/2.jpg"]),
         # Of many, the first ten, and where the rest is.
-        ([an_item(99), *MANY_REASONS], {}, ["Moved", "reason 00.", "reason 09.", "cleanup history"], ["reason 10."]),
+        ([an_item(99), *MANY_REASONS], {},
+         ["Moved", "reason 00.", "reason 09.", "cleanup history run-1"], ["reason 10."]),
         # The first lines alone.
         ([an_item(), left(2, "x", "so")], {"look": replace(LOOK, headline_only=True)},
          ["Moved 1 file"], ["so ", "Next"]),
@@ -152,7 +153,7 @@ def test_a_page_tells_one_after_the_other(
     [("changed", True), ("gone", True), ("keeper-changed", True), ("keeper-gone", True), ("protected", False)],
 )
 def test_a_new_look_is_proposed_where_something_changed(code: str, again: bool) -> None:
-    assert ("cleanup scan" in page(an_item(1), left(2, code, "so"))) is again
+    assert ("cleanup scan /seen" in page(an_item(1), left(2, code, "so"), roots=(b"/seen",))) is again
 
 
 def test_a_hostile_reason_and_path_are_shown_harmlessly() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, PlanToFile, Verbosity, given
+from cleanup.cli.bundles import Display, PlanToFile, Verbosity, given, to_type
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import Rules
 from cleanup.language import tr
@@ -31,6 +31,7 @@ def plan(
     from cleanup.cli.proposal import page_of, propose
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show
+    from cleanup.store.scans import name_for_commands
 
     session = begin({**given(rules), **given(display), "top": top}, Verbosity(quiet), form, known=plan_formats())
     written = "json" if form == "table" else form
@@ -40,19 +41,26 @@ def plan(
     made = api.plan(scan, context=session.context, settings=session.settings)
     proposal = propose(made, session.context, None)
     if output is not None or form != "table":
-        deliver(lambda stream: write(proposal.plan, stream), output, "cleanup plan -o FILE")
+        deliver(lambda stream: write(proposal.plan, stream), output)
     if form == "table":
-        commands = _next(to_file.output) if made.steps else ()
+        commands = (
+            _next(name_for_commands(session.context.state, made.scan, scan), rules, to_file.output)
+            if made.steps
+            else ()
+        )
         show(lambda on_terminal: page_of(proposal, session.style, commands, on_terminal=on_terminal), session)
     return Exit.DONE
 
 
-def _next(output: Path | None) -> tuple[tuple[str, str], ...]:
-    if output is None:
-        return (
-            ("cleanup plan -o plan.json", tr("the same rules again; a file to edit and move by")),
-            ("cleanup review", tr("choose one by one")),
-        )
-    from cleanup.report.safe import typed
+def _next(scan: str, rules: Rules, output: Path | None) -> tuple[tuple[str, str], ...]:
+    from cleanup.report.commands import command
 
-    return ((f"cleanup trash --plan {typed(str(output))}", tr("move them; asks first")),)
+    if output is None:
+        chosen = to_type(rules)
+        offered = [
+            (command("plan", scan, *chosen, "-o", "plan.json"), tr("a file to edit and move by")),
+            (command("review", scan, *chosen), tr("choose one by one")),
+        ]
+    else:
+        offered = [(command("trash", "--plan", str(output)), tr("move them; asks first"))]
+    return tuple((text, purpose) for text, purpose in offered if text)

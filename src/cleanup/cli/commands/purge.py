@@ -55,7 +55,7 @@ def purge(
     show_before_question(lambda on_terminal: draw_to_purge(runs, style, on_terminal=on_terminal), form)
     if dry_run or not runs:
         if form == "json":
-            deliver(lambda stream: write_freed(Freed(), stream), session.output, "cleanup purge --dry-run")
+            deliver(lambda stream: write_freed(Freed(), stream), session.output)
         return Exit.DONE
     if not agrees(tr("Free them for good? This cannot be undone."), yes=yes):
         show_before_question(lambda _: tr("Nothing was freed."), form)

@@ -40,7 +40,7 @@ def report(
     found = api.load(which, context=session.context)
     if isinstance(found, Run):
         write = FORMATS[form].run
-        deliver(lambda stream: write(found, stream, session.style), session.output, f"cleanup report {which}")
+        deliver(lambda stream: write(found, stream, session.style), session.output, f"cleanup report {found.id}")
     else:
-        show_scan(found, session)
+        show_scan(found, which, session)
     return Exit.DONE

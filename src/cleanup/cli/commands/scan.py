@@ -14,6 +14,7 @@ from cleanup.cli.setting_options import bundle_of, setting_option
 from cleanup.find import FINDERS
 from cleanup.find.finder import options as declared
 from cleanup.language import mark
+from cleanup.model.ids import LAST
 from cleanup.model.option import VALUE_NAMES
 from cleanup.settings import ScanOptions, all_names
 
@@ -74,7 +75,7 @@ def _look_and_show(paths: list[str], session: Session) -> Scan:
         # Listening for Ctrl-C to the end: an answer that is there is not torn.
         with session.listening() as context:
             found = api.scan(paths, context=context, settings=session.settings)
-            show_scan(found, session)
+            show_scan(found, LAST, session)
     finally:
         gc.enable()
     return found

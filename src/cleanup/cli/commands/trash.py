@@ -12,6 +12,7 @@ from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import Rules
 from cleanup.language import mark, tr
+from cleanup.model.ids import LAST
 from cleanup.settings import option_of
 
 
@@ -66,9 +67,9 @@ def trash(
     elif plan is not None:
         made = api.load_plan(plan, context=context)
     else:
-        made = api.plan(scan or "last", context=context, settings=session.settings)
-        if scan is None and yes and not dry_run:
-            tell_which_scan(made)
+        made = api.plan(LAST if scan is None else scan, context=context, settings=session.settings)
+        if scan in {None, LAST} and yes and not dry_run:
+            tell_which_scan(made, session.style)
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
     proposal = propose(made, context, quarantine)

@@ -1,0 +1,52 @@
+"""The commands that pages offer: each names the scan that it is about, or the folders."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+
+from cleanup.language import tr
+from cleanup.model.paths import quoted_for_shell
+from cleanup.model.scan import Scan
+from cleanup.report.style import PageStyle
+
+Commands = list[tuple[str, str]]
+"""What to type, and what for."""
+
+
+def command(name: str, *words: str) -> str:
+    """A command of ours as a shell takes it; "" where a word is empty or cannot be shown as it would be typed."""
+    typed = " ".join(["cleanup", name, *map(quoted_for_shell, words)])
+    return typed if all(words) and typed.isprintable() else ""
+
+
+def after_scan(scan: Scan, style: PageStyle) -> Commands:
+    """What to do with a scan."""
+    name, found = name_of_scan(scan, style), scan.savings.total.files
+    if found and not name:
+        return [("cleanup doctor", tr("find out why this scan is not remembered"))]
+    offered: Commands = []
+    if scan.savings.moved_since.files:
+        offered += scan_again(scan.roots, tr("look again"))
+    if scan.savings.safe.files and not scan.options.get("all"):
+        offered.append((command("trash", "--scan", name), tr("move the copies; asks first")))
+    if found:
+        offered.append((command("review", name), tr("choose what goes")))
+        if sum(map(len, scan.findings)) > style.most:
+            most = str(5 * style.most or 50)
+            offered.append((command("report", name, "--top", most), tr("show more of them")))
+        offered.append((command("report", name, "-f", "csv", "-o", "found.csv"), tr("all of them as a spreadsheet")))
+    elif scan.coverage.protected.files or scan.coverage.hidden.files:
+        offered += scan_again(scan.roots, tr("look into hidden and protected places too"), "--all")
+    return [(text, purpose) for text, purpose in offered if text]
+
+
+def scan_again(roots: Collection[bytes], purpose: str, *options: str) -> Commands:
+    """To scan these folders again, if they can be typed: of another folder it would be another scan."""
+    text = command("scan", *options, *map(os.fsdecode, roots)) if roots else ""
+    return [(text, purpose)] if text else []
+
+
+def name_of_scan(scan: Scan, style: PageStyle) -> str:
+    """What a command calls a scan, "" where it is not remembered."""
+    return scan.id if style.scan_name is None else style.scan_name

@@ -1,0 +1,216 @@
+"""Each command that a page offers acts on the scan or run of that page, with a newer one beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pages import typed
+
+from support.kinds import Run, Tree
+
+pytestmark = pytest.mark.slow
+FILM = b"f" * 70_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a command is about: the ids of scans and runs, or the folders."""
+
+    code: int
+    about: set[str]
+
+
+@pytest.fixture
+def places(home: Path, own: Path, tree: Tree) -> tuple[Path, Path]:
+    """Two folders with copies, one of them with a name that a shell takes apart."""
+    made = {"holiday.mp4": FILM, "holiday (1).mp4": FILM, "holiday (2).mp4": FILM, ".hidden": b"h"}
+    return tree(made, home / "it's meant"), tree({name: b[::-1] + b"o" for name, b in made.items()}, home / "other")
+
+
+def scanned(cleanup: Run, place: Path, *options: str) -> str:
+    document = json.loads(cleanup("scan", place, "-f", "json", *options).stdout)
+    return str(document["scan"]["id"])
+
+
+def told(document: dict[str, Any]) -> set[str]:
+    """The scan, the run or the folders of a document."""
+    match document["kind"]:
+        case "scan":
+            return {document["scan"]["id"], *document["scan"]["roots"]}
+        case "plan":
+            return {document["plan"]["scan"]}
+        case "purge":
+            return {result["run"] for result in document["results"]}
+    return {document["run"]["id"]}
+
+
+def shell(command: str, folder: Path, answers: str = "") -> subprocess.CompletedProcess[str]:
+    program = f'cleanup() {{ {shlex.quote(sys.executable)} -m cleanup "$@"; }}; '
+    return subprocess.run(
+        ["sh", "-c", program + command],
+        cwd=folder,
+        input=answers,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def does(command: str, folder: Path) -> Asked:
+    """Type a command, and see what it acts on."""
+    verb, written = shlex.split(command)[1], folder / "found.csv"
+    if verb == "review":
+        done = shell(f"{command} --plain", folder, "1\n")
+        again = typed(done.stdout.encode())
+        assert len(again) == 1, done
+        return Asked(done.returncode, does(again[0], folder).about)
+    options = {"trash": "--dry-run -f json", "purge": "--yes -f json"}.get(verb, "-f json")
+    done = shell(command if " -o " in command else f"{command} {options}", folder)
+    if done.returncode in {0, 3} and " -o plan.json" in command:
+        return Asked(done.returncode, told(json.loads((folder / "plan.json").read_bytes())))
+    if written.exists():
+        rows = written.read_text("utf-8-sig")
+        written.unlink()
+        return Asked(done.returncode, {name for name in ("meant", "other") if f"{name}/" in rows})
+    assert done.returncode in {0, 3}, (command, done)
+    return Asked(done.returncode, told(json.loads(done.stdout)))
+
+
+def each_of(page: bytes) -> Iterator[str]:
+    commands = typed(page)
+    assert commands
+    yield from commands
+
+
+@pytest.mark.parametrize("name", ["the id", "its end", "a document"])
+def test_the_page_of_an_older_scan(name: str, places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
+    meant = scanned(cleanup, places[0])
+    scanned(cleanup, places[1])
+    cleanup("report", meant, "-f", "json", "-o", "-scan.json")
+    asked = {"the id": meant, "its end": meant[-4:], "a document": "./-scan.json"}[name]
+    page = cleanup("report", asked, "--top", "0").stdout
+    found = {command: does(command, tmp_path) for command in each_of(page)}
+    assert {shlex.split(command)[1] for command in found} == {"trash", "review", "report"}
+    for command, asked_about in found.items():
+        assert asked_about.code == 0, command
+        assert asked_about.about & {meant, "meant"}, command
+        assert "other" not in asked_about.about, command
+
+
+def test_the_page_of_a_scan_when_another_one_follows(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
+    page = cleanup("scan", places[0]).stdout
+    meant = json.loads(cleanup("report", "-f", "json").stdout)["scan"]["id"]
+    scanned(cleanup, places[1])
+    for command in each_of(page):
+        assert does(command, tmp_path).about & {meant, "meant"}, command
+    assert max(map(len, page.decode().splitlines())) <= 80
+
+
+def test_a_page_without_findings_offers_its_own_folders(
+    places: tuple[Path, Path], cleanup: Run, tmp_path: Path
+) -> None:
+    page = cleanup("scan", places[0], "--min-size", "1GB").stdout
+    scanned(cleanup, places[1])
+    for command in each_of(page):
+        assert command.startswith("cleanup scan --all ")
+        assert str(places[0]) in does(command, tmp_path).about
+
+
+def test_a_scan_that_is_not_remembered_offers_nothing_that_needs_it(
+    places: tuple[Path, Path], cleanup: Run, own: Path
+) -> None:
+    scanned(cleanup, places[1])
+    (own / "state" / "cleanup" / "scans.db").write_bytes(b"no database")
+    page = cleanup("scan", places[0]).stdout
+    assert typed(page) == ["cleanup doctor"]
+
+
+def test_the_pages_of_a_plan(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
+    meant = scanned(cleanup, places[0])
+    scanned(cleanup, places[1])
+    (places[0] / "empty").mkdir()
+    rule = f"--keep=in:{places[0] / 'empty'}"
+    for arguments in ([meant], [meant, rule, "--protect=*'s.odt"], [meant, "-o", "my plan.json"]):
+        page = cleanup("plan", *arguments).stdout
+        for command in each_of(page):
+            assert does(command, tmp_path).about == {meant}, command
+            assert rule not in arguments or set(arguments) <= set(shlex.split(command))
+
+
+def test_the_pages_of_runs(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
+    meant = scanned(cleanup, places[0])
+    cleanup("plan", meant, "-o", "plan.json")
+    (places[0] / "holiday (2).mp4").write_bytes(b"changed")
+    done = cleanup("trash", "--plan", "plan.json", "--yes")
+    assert done.returncode == 3
+    history = cleanup("history").stdout
+    run = json.loads(cleanup("history", "last", "-f", "json").stdout)["run"]
+    assert (run["scan"], [root["path"] for root in run["roots"]]) == (meant, [str(places[0])])
+    other = json.loads(cleanup("trash", "--scan", scanned(cleanup, places[1]), "--yes", "-f", "json").stdout)["run"][
+        "id"
+    ]
+    of_one = cleanup("history", run["id"]).stdout
+    assert cleanup("history", run["id"][-4:]).stdout == of_one
+    commands = [*each_of(history), *each_of(of_one), *each_of(done.stdout)]
+    # What was brought back is not in the trash any more.
+    for command in sorted(commands, key=lambda command: "purge" not in command):
+        found = does(command, tmp_path).about
+        assert found & {run["id"], str(places[0])}, command
+        assert other not in found
+    assert json.loads(cleanup("history", other, "-f", "json").stdout)["results"][0]["now"] == "in-trash"
+
+
+def test_an_undo_that_cannot_do_all(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
+    cleanup("trash", places[0] / "holiday.mp4", "--yes")
+    run = json.loads(cleanup("history", "last", "-f", "json").stdout)["run"]["id"]
+    (places[0] / "holiday.mp4").write_bytes(b"new")
+    cleanup("trash", places[1] / "holiday.mp4", "--yes")
+    page = cleanup("undo", run).stdout
+    assert [does(command, tmp_path).about for command in each_of(page)] == [{run}]
+
+
+def test_empty_answers(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
+    assert typed(cleanup("history").stdout) == ["cleanup scan"]
+    assert str(tmp_path) in does("cleanup scan", tmp_path).about
+    nothing = scanned(cleanup, places[0], "--min-size", "1GB")
+    scanned(cleanup, places[1])
+    page = cleanup("review", nothing, "--plain").stdout
+    assert [str(places[0]) in does(command, tmp_path).about for command in each_of(page)] == [True]
+
+
+def test_names_that_could_be_others(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
+    """A variable that is empty, or a file that is named like an id, is not the last scan."""
+    meant = scanned(cleanup, places[0])
+    scanned(cleanup, places[1])
+    (tmp_path / meant[-4:]).write_bytes(b"{}")
+    for arguments in (
+        ["trash", "--dry-run", "--scan"],
+        ["plan"],
+        ["report"],
+        ["review", "--plain"],
+        ["undo", "--dry-run"],
+    ):
+        assert cleanup(*arguments, "").returncode == 4, arguments
+    assert json.loads(cleanup("plan", meant[-4:], "-f", "json").stdout)["plan"]["scan"] == meant
+    assert cleanup("plan", os.path.join(".", meant[-4:])).returncode == 4
+
+
+def test_the_scan_is_named_before_the_question(places: tuple[Path, Path], cleanup: Run) -> None:
+    meant = scanned(cleanup, places[0])
+    page = cleanup("trash", "--dry-run").stdout.decode()
+    assert f"From the scan {meant} of ~/it's meant, just now" in page
+    unattended = cleanup("trash", "--yes", "-f", "json")
+    assert meant in unattended.stderr.decode()
+    run = json.loads(unattended.stdout)["run"]
+    assert (run["scan"], run["roots"][0]["path"]) == (meant, str(places[0]))
+    assert run["scanned_at"] <= run["started_at"]
