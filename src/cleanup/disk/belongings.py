@@ -7,12 +7,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from cleanup.disk.homes import INBOXES, kinds_of_folders, looks_like_a_home, received_names, told_inboxes
+from cleanup.disk.homes import (
+    INBOXES,
+    holds_homes,
+    is_pile,
+    kinds_of_folders,
+    looks_like_a_home,
+    received_names,
+    told_inboxes,
+)
 from cleanup.disk.lasting import TEMPORARY
 from cleanup.disk.marks import Marks, Names, fits_any
 from cleanup.disk.place_names import dated, is_copy_of_a_place, may_be_copy_of
 from cleanup.disk.protected import Protection
-from cleanup.disk.rules import Reach, read_rules
+from cleanup.disk.rules import Reach, Rule, read_rules
 from cleanup.disk.system import homes, leave, mount_table, names_in, open_folder
 from cleanup.language import Marked, mark
 from cleanup.model.belonging import FILED, Belonging, Whole
@@ -23,6 +31,7 @@ from cleanup.model.remembered import OfFolders
 _SYSTEM = mark("files of the system")
 _PROTECTED = mark("files that a program keeps")
 _NOTHING = Names(())
+_OF_PICTURES = frozenset({"pictures", "videos"})
 
 
 class _Place(Enum):
@@ -32,6 +41,7 @@ class _Place(Enum):
     """Of a drive, or above homes."""
     HOME = "home"
     SHELF = "shelf"
+    PICTURES = "pictures"
     INBOX = "inbox"
     OTHER = "other"
 
@@ -42,6 +52,7 @@ _REACH = {
     _Place.HOME: {Reach.ANYWHERE},
     _Place.INBOX: {Reach.ANYWHERE},
     _Place.SHELF: {Reach.ANYWHERE, Reach.SHELVES},
+    _Place.PICTURES: {Reach.ANYWHERE, Reach.SHELVES},
     _Place.OTHER: {Reach.ANYWHERE, Reach.SHELVES, Reach.DEEPER},
 }
 
@@ -85,7 +96,7 @@ class Belongings:
 
     def _of_folder(self, path: str, above: _Known) -> _Known:
         name = split(path)[1]
-        if path in self._homes:
+        if path in self._homes or self._is_home_of_a_user(path, above):
             self._told.update(told_inboxes(path, anywhere=False))
             return self._with_whole(path, name, _Known(FILED, _Place.HOME), above, self._names(path))
         if folded(path) in self._protection.system_except or not name:
@@ -110,17 +121,27 @@ class Belongings:
             return _Known(replace(belonging, inbox=os.fsencode(path), loose=True), _Place.INBOX)
         if above.place is _Place.INBOX and text in received_names():
             return _Known(belonging, _Place.INBOX)
-        if above.place in {_Place.HOME, _Place.SHELF} and text in received_names(at_home=True):
-            return _Known(replace(belonging, inbox=os.fsencode(path), loose=True), _Place.INBOX)
+        if text in received_names(anywhere=above.place is not _Place.PICTURES) and not belonging.inbox:
+            whole = _outside_a_catalogue(belonging.whole)
+            return _Known(Belonging(os.fsencode(path), loose=True, whole=whole), _Place.INBOX)
         if kind:
-            return _Known(belonging, _Place.SHELF)
+            return _Known(belonging, _Place.PICTURES if kind in _OF_PICTURES else _Place.SHELF)
         belonging = replace(belonging, loose=False)
         if self._is_copy_of_a_place(path, name, names):
             belonging = replace(belonging, place_copied=os.fsencode(path))
+        elif not belonging.inbox and path not in self._tops and is_pile(name):
+            belonging = replace(belonging, inbox=os.fsencode(path))
         return _Known(belonging, _Place.TOP if path in self._tops else _Place.OTHER)
 
+    def _is_home_of_a_user(self, path: str, above: _Known) -> bool:
+        """Whether a folder lies in one of homes, such as those of a server or of another computer's drive."""
+        folder = split(path)[0]
+        if above.belonging != FILED or above.place in {_Place.HOME, _Place.INBOX} or not holds_homes(split(folder)[1]):
+            return False
+        return not self._names(path).all.isdisjoint(kinds_of_folders())
+
     def _is_copy_of_a_place(self, path: str, name: str, names: Names) -> bool:
-        if is_copy_of_a_place(name):
+        if is_copy_of_a_place(name, drive=path in self._tops):
             return True
         if (original := may_be_copy_of(name)) and alike(original) in self._names(split(path)[0]).all:
             return True
@@ -138,14 +159,14 @@ class Belongings:
         place = beside.index(alike(name)) if alike(name) in beside else 0
         for other in (*beside[max(0, place - 1) : place], *beside[place + 1 : place + 2]):
             theirs = self._names(joined(folder, other)).all
-            if len(theirs & names.all) * 2 > max(len(theirs), len(names.all)) and names.all != {""}:
+            if len(theirs & names.all) * 2 > min(len(theirs), len(names.all)) and names.text:
                 return True
         return False
 
     def _with_whole(self, path: str, name: str, placed: _Known, above: _Known, names: Names) -> _Known:
         """What is known of a folder, with the whole that begins here, if one does."""
-        whole = self._whole(path, name, placed.place, above.place, names)
         around = placed.belonging.whole
+        whole = self._whole(path, name, placed.place, above, names)
         if whole is None or (around is not None and whole.stands and not self._holds_others(around)):
             # The outermost one counts, unless what is in there is not even to be relied on.
             return placed
@@ -154,20 +175,27 @@ class Belongings:
     def _holds_others(self, whole: Whole) -> bool:
         return any(rule == whole.rule and told.holds_others for rule, told in self._marks.rules)
 
-    def _whole(self, path: str, name: str, place: _Place, above: _Place, names: Names) -> Whole | None:
+    def _whole(self, path: str, name: str, place: _Place, above: _Known, names: Names) -> Whole | None:
         """The whole that begins with this folder, by the first rule that fits it."""
         if self._is_protected(path, name, names):
             return Whole("protected", os.fsencode(path), _PROTECTED, stands=False)
         found = self._marks.by_contents(names) if names.text else set()
-        for number, stem in self._marks.by_name(name, at_home=above is _Place.HOME):
-            beside = [pattern.replace("{stem}", stem) for pattern in self._marks.rules[number][1].next_to]
-            if not beside or fits_any(beside, self._names(split(path)[0])):
+        around = above.belonging.whole
+        for number, stem in self._marks.by_name(name, at_home=above.place is _Place.HOME):
+            if self._counts_by_name(self._marks.rules[number][1], path, stem, around):
                 found.add(number)
         for number in sorted(found):
             rule, told = self._marks.rules[number]
             if told.counts in _REACH[place] and (told.above_roots or not self._is_at_or_above_a_root(path)):
                 return Whole(rule, os.fsencode(path), Marked(told.what), told.stands)
         return None
+
+    def _counts_by_name(self, rule: Rule, path: str, stem: str, around: Whole | None) -> bool:
+        """Whether a name counts: its rule may ask for a whole around it, or for something beside it."""
+        if rule.in_wholes and (around is None or around.rule not in rule.in_wholes):
+            return False
+        beside = [pattern.replace("{stem}", stem) for pattern in rule.next_to]
+        return not beside or fits_any(beside, self._names(split(path)[0]))
 
     def _is_protected(self, path: str, name: str, names: Names) -> bool:
         if self._protection.is_protected_by_contents(set(names.as_written)):
@@ -191,3 +219,8 @@ class Belongings:
             return _NOTHING
         finally:
             leave(handle)
+
+
+def _outside_a_catalogue(whole: Whole | None) -> Whole | None:
+    """What a folder of received files is part of: a program puts them there, whatever a catalogue knows of them."""
+    return None if whole is not None and whole.rule == "catalogue" else whole

@@ -10,11 +10,11 @@ from functools import cache
 
 from cleanup.disk.rules import Rule, read_rules
 from cleanup.disk.system import close_file, facts_of, leave, open_file, open_folder, read_at
-from cleanup.model.names import alike
+from cleanup.model.names import alike, letters_of
 from cleanup.model.paths import is_inside, joined, usual
 
 INBOXES = frozenset({"desktop", "downloads"})
-_RECEIVED = frozenset({"received", "received-at-home"})
+_KINDS = ("desktop", "downloads", "documents", "pictures", "music", "videos", "templates", "public")
 # A folder with so many of the usual ones is somebody's home.
 _FOR_A_HOME = 3
 _TOLD = re.compile(r'^\s*XDG_(DESKTOP|DOWNLOAD)_DIR="((?:[^"\\]|\\.)*)"', re.MULTILINE)
@@ -29,13 +29,33 @@ def _rules() -> dict[str, Rule]:
 @cache
 def kinds_of_folders() -> dict[str, str]:
     """The kind of each folder that a desktop makes in a home, by its names in all languages, as they are compared."""
-    return {alike(name): kind for kind, rule in _rules().items() if kind not in _RECEIVED for name in rule.names}
+    return {alike(name): kind for kind in _KINDS for name in _rules()[kind].names}
 
 
 @cache
-def received_names(*, at_home: bool = False) -> frozenset[str]:
-    """How folders are called in which programs put what they receive: in an inbox, or in a home itself."""
-    return frozenset(map(alike, _rules()["received-at-home" if at_home else "received"].names))
+def received_names(*, anywhere: bool = False) -> frozenset[str]:
+    """How folders are called in which programs put what they receive: in an inbox and among pictures, or anywhere."""
+    return frozenset(map(alike, _rules()["received-anywhere" if anywhere else "received"].names))
+
+
+def is_pile(name: str) -> bool:
+    """Whether a folder is called as what waits to be sorted, sent or thrown away."""
+    return letters_of(name) in _piles()
+
+
+def holds_homes(name: str) -> bool:
+    """Whether a folder is called as one of homes."""
+    return alike(name) in _users()
+
+
+@cache
+def _piles() -> frozenset[str]:
+    return frozenset(map(letters_of, _rules()["pile"].names))
+
+
+@cache
+def _users() -> frozenset[str]:
+    return frozenset(map(alike, _rules()["users"].names))
 
 
 def looks_like_a_home(names: Set[str]) -> bool:

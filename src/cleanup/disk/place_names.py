@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 
 from cleanup.disk.homes import kinds_of_folders
 from cleanup.disk.rules import Rule, read_rules
 from cleanup.model.copy_names import is_named_a_copy, may_be_a_copy, original_name
-from cleanup.model.names import alike
+from cleanup.model.names import letters_of
 
 # A date, with a word before it or a time and a number after it at the most.
 _DATED = re.compile(
@@ -28,19 +27,22 @@ _OLD_AFTER = frozenset({
 _AGES = frozenset({"year", "years", "yr", "month", "months", "week", "weeks", "day", "days"})
 
 
-def is_copy_of_a_place(name: str) -> bool:
-    """Whether a folder's name alone says that it is a copy of another place, or may be: an archive is asked about."""
+def is_copy_of_a_place(name: str, *, drive: bool = False) -> bool:
+    """Whether a folder's name alone says that it is a copy of another place, or may be: an archive is asked about.
+
+    A ``drive`` that is called archive is where somebody files.
+    """
     if name.endswith(_ENDINGS) or (may_be_a_copy(name) and is_named_a_copy(name)):
         return True
     if name.isascii() and "backup" not in name.lower() and _first_words().isdisjoint(_words_of(name)):
         # As nearly all are.
         return False
-    text = " ".join(_spaced(_BETWEEN_WORDS.sub(" ", name)).split())
+    text = letters_of(_BETWEEN_WORDS.sub(" ", name))
     if any(word.startswith("backup") or word.endswith(("backup", "backups")) for word in text.split()):
         return True
     if _has(text, "backup") or _has(text, "recovered") or (text and not _without(text, "reserve")):
         return True
-    return _is_old(text) or _is_archive(text)
+    return _is_old(text) or (not drive and _is_archive(text))
 
 
 def may_be_copy_of(name: str) -> str:
@@ -75,13 +77,6 @@ def _words_of(name: str) -> set[str]:
     return {*map(str.lower, _ASCII_WORDS.findall(name)), *re.findall("[a-z]+", name.lower())}
 
 
-def _spaced(name: str) -> str:
-    """A name as it is compared, with blanks for all that is no letter."""
-    return "".join(
-        letter if unicodedata.category(letter)[0] in "LM" else " " for letter in alike(name).replace("'", "")
-    )
-
-
 @cache
 def _rules() -> dict[str, Rule]:
     return read_rules("copied_places.toml")
@@ -91,13 +86,13 @@ def _rules() -> dict[str, Rule]:
 def _first_words() -> frozenset[str]:
     """The words that names begin with which say something by themselves."""
     tables = ("backup", "recovered", "old", "archive", "reserve")
-    return frozenset(_spaced(name).split()[0] for table in tables for name in _rules()[table].names)
+    return frozenset(letters_of(name).split()[0] for table in tables for name in _rules()[table].names)
 
 
 @cache
 def _pattern(table: str, *, of_home: bool = False) -> re.Pattern[str]:
     names = (*_rules()[table].names, *(kinds_of_folders() if of_home else ()))
-    words = {" ".join(_spaced(name).split()) for name in names} - {""}
+    words = {*map(letters_of, names)} - {""}
     spaced, unspaced = (r"(?<!\S)", r"(?!\S)"), ("", "")
     ends = {word: unspaced if _UNSPACED.search(word) else spaced for word in words}
     return re.compile("|".join(re.escape(word).join(ends[word]) for word in sorted(words, key=len, reverse=True)))

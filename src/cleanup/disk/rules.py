@@ -4,7 +4,8 @@
 
 - ``names`` and ``endings`` of the folder itself; a name that begins with ``~/`` counts right in a home only, and
   ``homes`` are kinds of the folders that a desktop makes in every home (``homes.toml``). Where a rule has ``next_to``,
-  names and endings count only with one of these beside the folder; ``{stem}`` is its name without the ending
+  names and endings count only with one of these beside the folder (``{stem}`` is its name without the ending); where
+  it has ``in_wholes``, only inside a whole of one of these rules
 - ``beside``, any one of which lies in the folder
 - ``inside``, lists of names all of which lie in the folder
 
@@ -53,6 +54,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     names: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     next_to: tuple[str, ...] = ()
+    in_wholes: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     inside: tuple[tuple[str, ...], ...] = ()
 

@@ -40,7 +40,8 @@ _TOGETHER = tuple(frozenset(endings.split()) for endings in (
     "vob ifo bup", "idx sub", "mp3 cdg", "mkv mks mka", "mov xmp", "mxf xml", "mts xml", "rdc rmd",
     "obj mtl", "gltf bin glb", "stl gcode", "kicad_pcb kicad_sch kicad_pro kicad_prl", "brd sch",
     "vmdk vmx nvram vmsd", "ovf vmdk mf", "frm myd myi", "mdb ldb", "accdb laccdb",
-    "crt csr key pem", "exe dll ini dat cfg", "tex bib pdf sty cls", "indd idml", "aup aup3", "als alc", "afm pfb pfm", "lrcat lrdata",
+    "crt csr key pem", "exe dll ini dat cfg",
+    "tex bib pdf sty cls", "indd idml", "aup aup3", "als alc", "afm pfb pfm", "lrcat lrdata",
 ))  # fmt: skip
 # Volumes of one archive, and files cut in pieces; what stands before is the name of the archive.
 _VOLUME = re.compile(
@@ -74,6 +75,13 @@ class Companions:
         this = comparable(name)
         near = {near for key in _keys(this) for near in self._by_key.get(key, ())} - {(this, name)}
         return {other for text, other in near if _goes_with(this, text) or _goes_with(text, this)}
+
+
+def is_volume(name: bytes) -> bool:
+    """Whether a file is one of several volumes of one archive, or a piece of a file, by its name alone."""
+    text = comparable(name)
+    found = _VOLUME.fullmatch(text)
+    return found is not None and any(letter.isdigit() for letter in text[len(found["archive"]) :])
 
 
 def _keys(name: str) -> Iterator[str]:

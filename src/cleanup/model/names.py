@@ -24,6 +24,12 @@ def lengths_of(names: bytes) -> NDArray[np.int64]:
     return np.diff(ends_of(names), prepend=-1) - 1
 
 
+def letters_of(name: str) -> str:
+    """The words of a name, as names are compared, with one blank between them and nothing else."""
+    text = alike(name).replace("'", "")
+    return " ".join("".join(each if unicodedata.category(each)[0] in "LM" else " " for each in text).split())
+
+
 def alike(name: str) -> str:
     """A name without what programs and disks write differently: capitals, and the ways to write an accent."""
     if name.isascii():

@@ -27,7 +27,7 @@ KINDS: dict[str, tuple[list[str], str, str]] = {
     "sdk": (["s/bin/cc", "s/include/a.h", "q/bin/a"], "s/include", "q"),
     "package-store": (["p/gems/x/a", "p/a"], "p/gems/x", "p"),
     "build-tree": (["b/DerivedData/x/a", "b/a"], "b/DerivedData/x", "b"),
-    "build-tree-beside": (["b/a.csproj", "b/obj/x", "c/obj/x"], "b/obj", "c/obj"),
+    "build-folder": (["b/a.csproj", "b/out/x", "c/out/x"], "b/out", "c/out"),
     "torrent": (["t/film.mkv.!qB", "q/film.mkv"], "t", "q"),
     "synced": (["Dropbox/Photos/a", "Documents/Drop box/a"], "Dropbox/Photos", "Documents/Drop box"),
     "shared": (["Shared with Tom/a", "Sharedwood/a"], "Shared with Tom", "Sharedwood"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleanup.model.companions import Companions
+from cleanup.model.companions import Companions, is_volume
 
 TOGETHER = [
     ("IMG_1.CR2", "IMG_1.xmp"), ("IMG_1.CR2", "IMG_1.CR2.xmp"), ("IMG_1.CR2", "IMG_1.JPG"), ("IMG_1.HEIC", "IMG_1.MOV"),
@@ -53,3 +53,8 @@ def test_all_parts_of_a_map_and_all_volumes() -> None:
     assert of("town.shp", names) == {*town} - {"town.shp"}
     assert len(of("a.part11.rar", names)) == 10
     assert not of("nowhere.txt", names)
+
+
+def test_volumes_are_told_by_their_names_alone() -> None:
+    assert all(map(is_volume, (b"a.part2.rar", b"a.7z.002", b"a.z01", b"a.r00", b"a.001", b"setup-1.bin")))
+    assert not any(map(is_volume, (b"a.rar", b"a.zip", b"part2.pdf", b"a.7z", b"report.2021", b"a.ab")))
