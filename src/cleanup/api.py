@@ -28,17 +28,24 @@ Name = str | bytes | os.PathLike[str]
 
 
 def load_settings(
-    file: Path | Context | None, options: Mapping[str, Value], environment: Mapping[str, str] = os.environ
+    file: Path | Context | None,
+    options: Mapping[str, Value],
+    environment: Mapping[str, str] = os.environ,
+    *,
+    machine: Path | None = None,
 ) -> Settings:
     """Defaults, overlaid by a settings file, the environment (``CLEANUP_LARGE``) and the options that were given.
 
-    The file of a context may be missing. None and an empty list are no values. Raises DocumentProblem for a file and
-    UsageProblem for a variable or an option that cannot be used.
+    The file of a context may be missing, and goes over that of the whole ``machine``. None and an empty list are no
+    values. Raises DocumentProblem for a file and UsageProblem for a variable or an option that cannot be used.
     """
-    path = file.settings_file if isinstance(file, Context) else file
-    if path is not None:
-        check_trusted(path)
-    return read_settings(path, options, environment, of_finders=_finder_options, may_be_missing=path is not file)
+    path, machine = (file.settings_file, file.machine) if isinstance(file, Context) else (file, machine)
+    for each in (path, machine):
+        if each is not None:
+            check_trusted(each)
+    return read_settings(
+        path, options, environment, of_finders=_finder_options, may_be_missing=path is not file, machine=machine
+    )
 
 
 def scan(

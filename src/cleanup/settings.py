@@ -1,4 +1,4 @@
-"""Settings and where each value comes from: default, settings file, environment, option."""
+"""Settings and where each value comes from: default, the machine's file, the user's file, environment, option."""
 
 from __future__ import annotations
 
@@ -110,9 +110,13 @@ class Source(StrEnum):
     """Where a value comes from, the weakest first."""
 
     DEFAULT = "default"
+    MACHINE = "machine"
     FILE = "file"
     ENVIRONMENT = "environment"
     FLAG = "flag"
+
+
+_FILES = {Source.MACHINE, Source.FILE}
 
 
 class Setting(NamedTuple):
@@ -144,11 +148,13 @@ def all_names(of_finders: Iterable[str]) -> Texts:
 class Settings:
     """All settings of one call: the ``values``, and for each name the value as written and its source.
 
-    Options of finders are in ``all`` where they were given; ``workflow.asking`` knows their defaults.
+    Options of finders are in ``all`` where they were given; ``workflow.asking`` knows their defaults. ``kept`` is what
+    the machine's file protects: no other source takes it away.
     """
 
     values: Values
     all: Mapping[str, Setting]
+    kept: Texts = ()
 
     def parsed(self, name: str, parse: Callable[[Any], T]) -> T:
         """A text or a list, parsed; raises UsageProblem or DocumentProblem that says where the value stands."""
@@ -166,10 +172,11 @@ def read_settings(
     *,
     of_finders: Callable[[], Collection[str]],
     may_be_missing: bool = False,
+    machine: Path | None = None,
     option: Callable[[str], str] = option_of,
     below: Settings | None = None,
 ) -> Settings:
-    """As ``api.load_settings``; ``may_be_missing`` says so of the file.
+    """As ``api.load_settings``; ``may_be_missing`` says so of the file, and always holds of the ``machine``'s.
 
     ``option`` names an option in messages; ``below`` are settings instead of the defaults. ``of_finders`` gives the
     names of finders' options, and is called only where a name is not one of the program's own: finders take a while
@@ -180,8 +187,12 @@ def read_settings(
         found["lang"] = Setting(of_system(environment), Source.DEFAULT, "")
     else:
         found = dict(below.all)
+    kept: Texts = () if below is None else below.kept
+    if machine is not None:
+        found.update(_from_file(machine, Source.MACHINE, of_finders, may_be_missing=True))
+        kept = _protected(found)
     if file is not None:
-        found.update(_from_file(file, of_finders, may_be_missing=may_be_missing))
+        found.update(_from_file(file, Source.FILE, of_finders, may_be_missing=may_be_missing))
     variables = {_variable(name): name for name in DEFAULTS}
     if any(name.startswith("CLEANUP_") and name not in variables for name in environment):
         variables |= {_variable(name): name for name in of_finders()}
@@ -195,8 +206,23 @@ def read_settings(
     for name, setting in found.items():
         if setting.source is not Source.DEFAULT:
             _refuse_other_kinds(name, setting)
+    if kept:
+        found["protect"] = found["protect"]._replace(value=tuple(dict.fromkeys((*kept, *_protected(found)))))
     own = {name.replace("-", "_"): found[name].value for name in DEFAULTS}
-    return Settings(Values(**own), found)  # type: ignore[arg-type]  # each fits
+    return Settings(Values(**own), found, kept)  # type: ignore[arg-type]  # each fits
+
+
+def protected_by(machine: Path) -> Texts:
+    """What the machine's file protects; raises DocumentProblem where it cannot be read."""
+    return _protected(_table(machine, Source.MACHINE, may_be_missing=True))
+
+
+def _protected(found: Mapping[str, Setting]) -> Texts:
+    if (setting := found.get("protect")) is None:
+        return ()
+    _refuse_other_kinds("protect", setting)
+    assert isinstance(setting.value, tuple)
+    return setting.value
 
 
 def _variable(name: str) -> str:
@@ -220,7 +246,7 @@ def _refuse_other_kinds(name: str, setting: Setting) -> None:
     if fits:
         return
     written = list(value) if isinstance(value, tuple) else value
-    hint = _correct(setting.where) if setting.source is Source.FILE else tr("Change it or leave it out.")
+    hint = _correct(setting.where) if setting.source in _FILES else tr("Change it or leave it out.")
     sentence = said(problem, value=written, most=number(MOST.get(name, 0)))
     raise _located(setting, name, UsageProblem(sentence, hint))
 
@@ -229,7 +255,18 @@ def _correct(path: str | Path) -> str:
     return tr("Correct the file, or move it away to use the defaults: {path}", path=path)
 
 
-def _from_file(path: Path, of_finders: Callable[[], Collection[str]], *, may_be_missing: bool) -> dict[str, Setting]:
+def _from_file(
+    path: Path, source: Source, of_finders: Callable[[], Collection[str]], *, may_be_missing: bool
+) -> dict[str, Setting]:
+    found = _table(path, source, may_be_missing=may_be_missing)
+    for name in found:
+        if name not in DEFAULTS and name not in of_finders():
+            raise DocumentProblem(_unknown(name, all_names(of_finders())), _correct(path))
+    return found
+
+
+def _table(path: Path, source: Source, *, may_be_missing: bool) -> dict[str, Setting]:
+    """What a file says, by whatever names."""
     try:
         text = path.read_text("utf-8")
         import tomllib
@@ -243,11 +280,8 @@ def _from_file(path: Path, of_finders: Callable[[], Collection[str]], *, may_be_
         ) from None
     except (ValueError, RecursionError) as error:
         raise DocumentProblem(tr("The settings file is not TOML: {reason}", reason=error), _correct(path)) from None
-    for name in table:
-        if name not in DEFAULTS and name not in of_finders():
-            raise DocumentProblem(_unknown(name, all_names(of_finders())), _correct(path))
     return {
-        name: Setting(tuple(value) if isinstance(value, list) else value, Source.FILE, str(path))
+        name: Setting(tuple(value) if isinstance(value, list) else value, source, str(path))
         for name, value in table.items()
     }
 
@@ -290,6 +324,10 @@ def _names_apart(value: Value, name: str) -> Value:
 
 def _located(setting: Setting, name: str, problem: UsageProblem) -> CleanupError:
     """A problem with the place where the value stands; a file's is a problem of that file."""
+    if setting.source is Source.MACHINE:
+        return DocumentProblem(
+            tr("“{name}” in {path}: {problem}", name=name, path=setting.where, problem=problem.message), problem.hint
+        )
     if setting.source is Source.FILE:
         return DocumentProblem(
             tr("“{name}” in the settings file: {problem}", name=name, problem=problem.message), problem.hint

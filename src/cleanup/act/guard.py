@@ -169,7 +169,7 @@ def _stays() -> NotPossible:
 
 
 def _of_the_system() -> NotPossible:
-    return NotPossible("protected", tr("it belongs to the system"))
+    return NotPossible("protected", tr("it belongs to the system, or this computer protects it"))
 
 
 def _of_cleanup() -> NotPossible:

@@ -78,8 +78,9 @@ def to_type(bundle: Any) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """How answers look; each is a setting of this name."""
+    """How answers look, each a setting of this name; and where the settings are."""
 
+    config: options.Config = None
     binary: options.Binary = None
     lang: options.Lang = None
 

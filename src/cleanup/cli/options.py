@@ -67,6 +67,10 @@ Lang = Annotated[
         autocompletion=completion.languages,
     ),
 ]
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", metavar=mark("FILE"), help=mark("Use this settings file instead of your own.")),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=mark("Do not ask for confirmation."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=mark("Only show what would be done."))]
 Scan = Annotated[

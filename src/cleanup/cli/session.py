@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleanup.api import load_settings
-from cleanup.cli.bundles import ToFile, Verbosity
+from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.formats import PAGE_FORMATS
 from cleanup.cli.output import check_format, check_output
 from cleanup.cli.speaking import check_language
@@ -46,6 +46,7 @@ class Session:
 
 
 def begin(
+    display: Display,
     options: Mapping[str, Value],
     verbosity: Verbosity,
     form: str = "table",
@@ -54,7 +55,9 @@ def begin(
 ) -> Session:
     """Check settings, format and output before any work; raises CleanupError. ``known`` are the formats there are."""
     context = Context.current()
-    settings = load_settings(context, options)
+    asked = {**options, **given(display)}
+    asked.pop("config", None)
+    settings = load_settings(display.config or context, asked, machine=context.machine)
     settings.parsed("lang", check_language)
     to = to or ToFile()
     output = check_output(to.output, check_format(form, known), force=to.force)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from cleanup import language
 from cleanup.language import tr
@@ -31,28 +32,38 @@ def check_language(name: str) -> None:
 
 
 def _wishes(arguments: list[str], environment: Mapping[str, str]) -> Iterator[str]:
-    yield from _of_options(arguments)
+    yield from _of_option("--lang", arguments)
     yield environment.get("CLEANUP_LANG", "")
-    yield _of_settings_file()
+    yield from map(_of_settings_file, _settings_files(arguments))
     yield language.of_system(environment)
 
 
-def _of_options(arguments: list[str]) -> Iterator[str]:
-    """The values of ``--lang``, the last one first: that is the one that holds."""
+def _of_option(wanted: str, arguments: list[str]) -> Iterator[str]:
+    """The values of an option, the last one first: that is the one that holds."""
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     for place in range(len(options) - 1, -1, -1):
         name, equals, value = options[place].partition("=")
-        if name == "--lang":
+        if name == wanted:
             yield value if equals else "".join(options[place + 1 : place + 2])
 
 
-def _of_settings_file() -> str:
-    from cleanup.disk.trust import check_trusted
-    from cleanup.workflow.environment import SETTINGS_FILE, current_folders
+def _settings_files(arguments: list[str]) -> Iterator[Path]:
+    from cleanup.disk.as_typed import as_typed
+    from cleanup.workflow.environment import SETTINGS_FILE, current_folders, machine_settings
 
     try:
         *_, config = current_folders()
-        file = config / SETTINGS_FILE
+    except (OSError, ValueError, CleanupError):
+        return
+    named = next(_of_option("--config", arguments), "")
+    yield Path(as_typed(named)) if named else config / SETTINGS_FILE
+    yield machine_settings()
+
+
+def _of_settings_file(file: Path) -> str:
+    from cleanup.disk.trust import check_trusted
+
+    try:
         check_trusted(file)
         text = file.read_text("utf-8")
     except (OSError, ValueError, CleanupError):

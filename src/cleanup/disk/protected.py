@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Set
+from collections.abc import Collection, Iterable, Set
 from pathlib import Path
 
 from msgspec import Struct
@@ -79,11 +79,13 @@ class Protection(Struct, frozen=True):
         return name.lower().endswith(self.file_endings)
 
 
-def load_protection(home: str, own: Collection[str]) -> Protection:
+def load_protection(home: str, own: Collection[str], more: Iterable[str] = ()) -> Protection:
     """Read the lists that come with the program; raises DocumentProblem when they cannot be used.
 
     ``home`` is a real path, so are ``own``, our cache, state and settings folders; the home's trash is added.
+    ``more`` are places that are protected on this computer as those of the system are.
     """
+    added = frozenset(map(folded, more))
     import tomllib
 
     try:
@@ -100,7 +102,7 @@ def load_protection(home: str, own: Collection[str]) -> Protection:
             trash_beginnings=tuple(sorted(_names(trash["folder_beginnings"]))),
             trash_named=_name(trash["named"]),
             trash_holding=_names(trash["holding"]),
-            system=_system_folders(lists["system"]),
+            system=_system_folders(lists["system"]) | added,
             system_except=frozenset(map(folded, _names(lists["system"]["except"]) | {home})),
             home_folders=frozenset(os.path.join(home, name) for name in _names(lists["home"]["folder_names"])),
             never=frozenset(map(folded, [os.path.realpath(home_trash(home)), *own])),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +38,13 @@ def current_folders() -> tuple[Path, Path, Path, Path]:
     return Path(home), Path(cache), Path(state), Path(config)
 
 
+def machine_settings() -> Path:
+    """Where the settings file of the whole computer is, whether it exists or not."""
+    from cleanup.disk.system import machine_folder
+
+    return Path(machine_folder()) / SETTINGS_FILE
+
+
 def _is_of_another(home: str) -> bool:
     """Whether this user is root, and the home belongs to somebody else."""
     from cleanup.disk.system import is_elevated
@@ -61,6 +68,7 @@ class Context:
     """The user's home, the program's own folders, who listens, the clock (with a time zone), and who and where.
 
     ``cache`` may be thrown away; ``state`` holds journals, scans and decisions; ``config`` holds the settings file.
+    ``machine`` is the settings file of the whole computer, below the user's own.
     """
 
     home: Path
@@ -71,11 +79,12 @@ class Context:
     clock: Callable[[], datetime] = _now
     host: str = field(default_factory=platform.node)
     user: str = field(default_factory=user_name)
+    machine: Path | None = None
 
     @classmethod
     def current(cls) -> Self:
         """The context of the user who runs this process, with the folders that the platform names."""
-        return cls(*current_folders())
+        return cls(*current_folders(), machine=machine_settings())
 
     @classmethod
     def inside(cls, home: Path, own: Path, listener: Listener | None = None) -> Self:
@@ -105,7 +114,23 @@ class Context:
         """The lists of protected places; raises DocumentProblem when they cannot be read."""
         from cleanup.disk.protected import load_protection
 
-        return load_protection(self.real_home, [os.path.realpath(folder) for folder in self.own_folders.values()])
+        own = [os.path.realpath(folder) for folder in self.own_folders.values()]
+        return load_protection(self.real_home, own, self._protected_places())
+
+    def _protected_places(self) -> Iterator[str]:
+        """The whole paths that the settings of the machine protect, real and as they stand there."""
+        from cleanup.disk.trust import check_trusted
+        from cleanup.model.paths import is_whole
+        from cleanup.settings import protected_by
+
+        if self.machine is None:
+            return
+        check_trusted(self.machine)
+        for pattern in protected_by(self.machine):
+            place = self.real_home + pattern[1:] if pattern == "~" or pattern.startswith("~/") else pattern
+            if is_whole(place):
+                yield os.path.normpath(place)
+                yield os.path.realpath(place)
 
     def check_can_move(self) -> None:
         """Raise UsageProblem where nothing may be moved at all.

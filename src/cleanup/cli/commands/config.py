@@ -7,7 +7,7 @@ from cleanup.cli.exits import Exit
 from cleanup.language import tr
 
 
-def config(*, form: options.PageFormat = "table", lang: options.Lang = None) -> Exit:
+def config(*, file: options.Config = None, form: options.PageFormat = "table", lang: options.Lang = None) -> Exit:
     """Show each setting, its value and where the value comes from."""
     from cleanup.api import load_settings
     from cleanup.cli.formats import PAGE_FORMATS
@@ -19,7 +19,7 @@ def config(*, form: options.PageFormat = "table", lang: options.Lang = None) -> 
 
     check_format(form, PAGE_FORMATS)
     context = Context.current()
-    settings = complete(load_settings(context, {"lang": lang}))
+    settings = complete(load_settings(file or context, {"lang": lang}, machine=context.machine))
     settings.parsed("lang", check_language)
     if form == "json":
         import json
@@ -28,7 +28,8 @@ def config(*, form: options.PageFormat = "table", lang: options.Lang = None) -> 
             name: {"value": setting.value, "source": setting.source.value, "where": setting.where}
             for name, setting in settings.all.items()
         }
-        print(json.dumps({"settings": rows, "file": str(context.settings_file)}, indent=2))
+        files = {"file": str(file or context.settings_file), "machine": str(context.machine)}
+        print(json.dumps({"settings": rows, **files}, indent=2))
         scan_request(settings, (), context)
         return Exit.DONE
 
@@ -50,7 +51,8 @@ def config(*, form: options.PageFormat = "table", lang: options.Lang = None) -> 
         source = setting.source.value + (f" {shown(setting.where)}" if setting.where else "")
         print(f"{name:<{names}}  {shown(written(setting.value)):<{values}}  {source}")
     print()
-    print(tr("Settings file: {path}", path=shown(str(context.settings_file))))
+    print(tr("Settings file: {path}", path=shown(str(file or context.settings_file))))
+    print(tr("Of the whole computer: {path}", path=shown(str(context.machine))))
     # A value that cannot be used is told now, and not only by the next scan.
     scan_request(settings, (), context)
     return Exit.DONE

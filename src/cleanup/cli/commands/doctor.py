@@ -53,8 +53,8 @@ def _folders(context: Context) -> Iterator[Check]:
         yield False, tr("hash cache"), tr("cannot be used ({reason}): cleanup cache clear", reason=error)
     try:
         scan_request(load_settings(context, {}), (), context)
-        exists = os.path.exists(context.settings_file)
-        yield True, tr("settings"), str(context.settings_file) if exists else tr("no file, defaults are used")
+        files = [str(file) for file in (context.settings_file, context.machine) if file and os.path.exists(file)]
+        yield True, tr("settings"), ", ".join(files) if files else tr("no file, defaults are used")
     except CleanupError as problem:
         yield False, tr("settings"), problem.message
 

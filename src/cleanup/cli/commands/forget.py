@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import completion, options
-from cleanup.cli.bundles import Display, ToFile, Verbosity, given
+from cleanup.cli.bundles import Display, ToFile, Verbosity
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
 
@@ -48,7 +48,7 @@ def forget(
     from cleanup.documents.forgotten import write_forgotten
     from cleanup.report.forgotten import draw_forgotten
 
-    session = begin(given(display), verbosity, form, to_file)
+    session = begin(display, {}, verbosity, form, to_file)
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
     found = api.to_forget(what or (), older_than=older_than, everything=everything, context=session.context)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleanup.cli import completion, options
-from cleanup.cli.bundles import Display, ToFile, Verbosity, given
+from cleanup.cli.bundles import Display, ToFile, Verbosity
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
 
@@ -36,7 +36,7 @@ def history(
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show
 
-    session = begin(given(display), Verbosity(quiet), form, to_file)
+    session = begin(display, {}, Verbosity(quiet), form, to_file)
     past = api.history(run, context=session.context)
     if run is not None and (found := past[0].run) is not None:
         return _one(past[0], found, session)

@@ -33,7 +33,7 @@ def plan(
     from cleanup.cli.showing import show
     from cleanup.store.scans import name_for_commands
 
-    session = begin({**given(rules), **given(display), "top": top}, Verbosity(quiet), form, known=plan_formats())
+    session = begin(display, {**given(rules), "top": top}, Verbosity(quiet), form, known=plan_formats())
     written = "json" if form == "table" else form
     write = FORMATS[written].plan
     assert write is not None

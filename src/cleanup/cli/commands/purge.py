@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import completion, options
-from cleanup.cli.bundles import Display, ToFile, Verbosity, given
+from cleanup.cli.bundles import Display, ToFile, Verbosity
 from cleanup.cli.exits import Exit
 from cleanup.language import mark, tr
 
@@ -46,7 +46,7 @@ def purge(
     from cleanup.model.run import Freed, Status
     from cleanup.report.run_page import draw_freed, draw_to_purge
 
-    session = begin({**given(display), "top": top}, verbosity, form, to_file)
+    session = begin(display, {"top": top}, verbosity, form, to_file)
     style = session.style
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)

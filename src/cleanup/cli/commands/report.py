@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import completion, options
-from cleanup.cli.bundles import Display, ToFile, Verbosity, given
+from cleanup.cli.bundles import Display, ToFile, Verbosity
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
 
@@ -36,7 +36,7 @@ def report(
     from cleanup.cli.showing import show_scan
     from cleanup.model.run import Run
 
-    session = begin({**given(display), "top": top}, Verbosity(quiet), form, to_file, FORMATS)
+    session = begin(display, {"top": top}, Verbosity(quiet), form, to_file, FORMATS)
     found = api.load(which, context=session.context)
     if isinstance(found, Run):
         write = FORMATS[form].run

@@ -30,7 +30,7 @@ def review(
     from cleanup.cli.session import begin
     from cleanup.workflow import asking, reviewing
 
-    session = begin({**given(rules), **given(display)}, verbosity)
+    session = begin(display, given(rules), verbosity)
     output = check_output(to_file.output, "json", force=to_file.force)
     choice = asking.choice_of(session.settings, session.context)
     if not plain:

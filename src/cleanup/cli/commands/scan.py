@@ -54,7 +54,7 @@ def scan(
     from cleanup.cli.session import begin
     from cleanup.workflow.asking import fail_over
 
-    session = begin({**given(looking), **given(display), "top": top}, verbosity, form, to_file, FORMATS)
+    session = begin(display, {**given(looking), "top": top}, verbosity, form, to_file, FORMATS)
     limit = fail_over(session.settings)
     return _exit_code(_look_and_show(paths or ["."], session), limit)
 

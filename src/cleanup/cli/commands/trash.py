@@ -60,7 +60,7 @@ def trash(
     for name, value in given(rules).items():
         only_one_of(**{"FILE": files, "--plan": plan, option_of(name): value})
     forms = plan_formats() if dry_run else tuple(FORMATS)
-    session = begin({**given(rules), **given(display), "top": top}, verbosity, form, to_file, forms)
+    session = begin(display, {**given(rules), "top": top}, verbosity, form, to_file, forms)
     context = session.context
     if files:
         made = api.plan_files(files, context=context)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cleanup.cli import options
-from cleanup.cli.bundles import Display, ToFile, Verbosity, given
+from cleanup.cli.bundles import Display, ToFile, Verbosity
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
 
@@ -44,7 +44,7 @@ def undo(
     from cleanup.model.run import Status
     from cleanup.report.run_page import draw_undone
 
-    session = begin(given(display), verbosity, form, to_file)
+    session = begin(display, {}, verbosity, form, to_file)
     with nullcontext(session.context) if dry_run else session.listening() as context:
         undone = api.undo(run, only=only or (), to=to, rename=rename, dry_run=dry_run, context=context)
 

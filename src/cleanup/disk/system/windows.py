@@ -70,6 +70,13 @@ def own_folders(_: str) -> tuple[str, str, str]:
     return own.user_cache_dir, own.user_state_dir, own.user_config_dir
 
 
+def machine_folder() -> str:
+    """Where the settings of the whole machine lie."""
+    from platformdirs import PlatformDirs
+
+    return PlatformDirs("cleanup", appauthor=False).site_config_dir
+
+
 class Guest:
     """See ``linux/page_cache.py``."""
 

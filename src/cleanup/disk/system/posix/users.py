@@ -81,6 +81,11 @@ def own_folders(home: str) -> tuple[str, str, str]:
     return cache, state, config
 
 
+def machine_folder() -> str:
+    """Where the settings of the whole machine lie."""
+    return "/Library/Application Support/cleanup" if sys.platform == "darwin" else "/etc/cleanup"
+
+
 def may_others_write(path: str, facts: os.stat_result) -> bool:
     """Whether somebody who is neither root nor this user may write in a file or folder that has these facts.
 
