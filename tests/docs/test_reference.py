@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from wholes import table, written
 
 from cleanup.cli.commands import COMMANDS as TABLE
 from cleanup.cli.exits import MEANINGS, Exit
@@ -156,3 +157,7 @@ def test_each_setting_has_its_option() -> None:
     text = helped("scan") + helped("trash")
     for name in NAMES:
         assert option_of(name) in text or f"--no-{name}" in text
+
+
+def test_all_wholes_are_in_the_reference() -> None:
+    assert written() == table(), "python tests/docs/wholes.py writes it"

@@ -9,6 +9,7 @@ from enum import Enum
 
 from cleanup.disk.homes import (
     INBOXES,
+    are_homes,
     holds_homes,
     is_pile,
     kinds_of_folders,
@@ -79,8 +80,9 @@ class Belongings:
         self._marks = Marks(read_rules("wholes.toml"), kinds_of_folders())
         self._told = set(told_inboxes(home, anywhere=True))
         self._homes = {home} | {path for path in homes() if not protection.is_in_system(path) and split(path)[1]}
-        # A drive or a folder may be somebody's home that this computer knows nothing of; not one in a home: an old one.
-        self._homes |= {root for root in self._roots if self._is_live_home(root)}
+        # A drive or a folder may be somebody's home that this computer knows nothing of. Beside a home that it knows,
+        # or in one, it is an old one.
+        self._old_homes, self._homes = self._with_further_homes()
         self._tops = {volume.path for volume in mount_table()} | {split(path)[0] for path in self._homes}
         self._tops |= set(TEMPORARY)
         self._known = OfFolders(_Known(FILED, _Place.TOP), self._of_folder)
@@ -89,10 +91,12 @@ class Belongings:
         """What the files right in a folder belong to; the path is whole."""
         return self._known[os.fsdecode(folder)].belonging
 
-    def _is_live_home(self, path: str) -> bool:
-        if any(is_inside(path, home) for home in self._homes) or any(map(is_copy_of_a_place, parts(path)[1:])):
-            return False
-        return looks_like_a_home(self._names(path).all)
+    def _with_further_homes(self) -> tuple[set[str], set[str]]:
+        """The scanned folders that are old homes, and all homes that are in use."""
+        known = {root for root in self._roots if any(is_inside(root, home) for home in self._homes)}
+        further = {root for root in {*self._roots} - known if looks_like_a_home(self._names(root).all)}
+        live = {root for root in further if not known and not any(map(is_copy_of_a_place, parts(root)[1:]))}
+        return further - live, self._homes | live
 
     def _of_folder(self, path: str, above: _Known) -> _Known:
         name = split(path)[1]
@@ -138,10 +142,10 @@ class Belongings:
         folder = split(path)[0]
         if above.belonging != FILED or above.place in {_Place.HOME, _Place.INBOX} or not holds_homes(split(folder)[1]):
             return False
-        return not self._names(path).all.isdisjoint(kinds_of_folders())
+        return are_homes(self._names(folder).all) and not self._names(path).all.isdisjoint(kinds_of_folders())
 
     def _is_copy_of_a_place(self, path: str, name: str, names: Names) -> bool:
-        if is_copy_of_a_place(name, drive=path in self._tops):
+        if path in self._old_homes or is_copy_of_a_place(name, drive=path in self._tops):
             return True
         if (original := may_be_copy_of(name)) and alike(original) in self._names(split(path)[0]).all:
             return True

@@ -18,6 +18,8 @@ _KINDS = ("desktop", "downloads", "documents", "pictures", "music", "videos", "t
 # A folder with so many of the usual ones is somebody's home.
 _FOR_A_HOME = 3
 _TOLD = re.compile(r'^\s*XDG_(DESKTOP|DOWNLOAD)_DIR="((?:[^"\\]|\\.)*)"', re.MULTILINE)
+# In the folder of homes of Windows and macOS.
+_OF_SYSTEMS = frozenset({"default", "public", "all users", "default user", "shared", "guest", "administrator"})
 _MOST_TOLD = 1 << 16
 
 
@@ -46,6 +48,11 @@ def is_pile(name: str) -> bool:
 def holds_homes(name: str) -> bool:
     """Whether a folder is called as one of homes."""
     return alike(name) in _users()
+
+
+def are_homes(names: Set[str]) -> bool:
+    """Whether a folder of homes that holds these names is in use: several, and not what was on a system's disk."""
+    return len(names) > 1 and names.isdisjoint(_OF_SYSTEMS)
 
 
 @cache

@@ -180,10 +180,16 @@ def test_homes_of_others_and_drives_that_look_like_one(owner: Path, tmp_path: Pa
     assert told(owner, share / "Downloads", share) == FILED
     for name in ("Desktop", "Documents", "Downloads"):
         (drive / name).mkdir(parents=True)
-        (share / "Users" / "li" / name).mkdir(parents=True)
+        for user in ("li", "wang"):
+            (share / "Users" / user / name).mkdir(parents=True)
+        for user in ("Ana", "Public"):
+            (owner / "C" / "Users" / user / name).mkdir(parents=True)
     assert told(owner, drive / "Downloads", drive).loose
     assert not told(owner, drive / "Downloads").loose
+    # Beside the home in use it is a copy of one.
+    assert told(owner, drive / "Downloads", owner, drive).place_copied == os.fsencode(drive)
     assert told(owner, share / "Users" / "li" / "Downloads", share).loose
+    assert told(owner, owner / "C" / "Users" / "Ana" / "Downloads").place_copied
 
 
 def test_each_name_in_a_home_has_one_kind() -> None:

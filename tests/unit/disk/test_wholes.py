@@ -49,6 +49,7 @@ KINDS: dict[str, tuple[list[str], str, str]] = {
     "web-site": (["w/index.html", "w/css/a.css", "w/pics/a.jpg", "q/index.html"], "w/pics", "q"),
     "saved-page": (["d/a.html", "d/a_files/b.png", "d/tax_files/b.pdf"], "d/a_files", "d/tax_files"),
     "data-set": (["d/SHA256SUMS", "d/part1/a", "q/sums.txt"], "d/part1", "q"),
+    "measurements": (["m/run.dat", "m/run(1).dat", "q/run.csv"], "m", "q"),
     "fonts": (["Documents/Fonts/a.ttf", "Documents/Fontsize/a"], "Documents/Fonts", "Documents/Fontsize"),
     "templates": (["Vorlagen/letter.odt", "Documents/Vorlagen/a"], "Vorlagen", "Documents/Vorlagen"),
 }  # fmt: skip
