@@ -53,7 +53,7 @@
 
 /* The file is not the one that the walk saw; no system error has this number. */
 #define IS_ANOTHER -1
-#define DIGEST_BYTES 16
+#define DIGEST_BYTES 24
 #define LISTING_BYTES (32 * 1024)
 #define TOGETHER 128
 
@@ -577,10 +577,11 @@ static PyMethodDef functions[] = {
     {NULL, NULL, 0, NULL},
 };
 
-/* What was built before the row changed would read and fill another one: native.py asks for its size. */
+/* What was built before these changed would read and fill other ones: native.py asks for their sizes. */
 static int declare(PyObject *module)
 {
-    return PyModule_AddIntConstant(module, "ROW_BYTES", sizeof(Row));
+    int done = PyModule_AddIntConstant(module, "ROW_BYTES", sizeof(Row));
+    return done < 0 ? done : PyModule_AddIntConstant(module, "DIGEST_BYTES", DIGEST_BYTES);
 }
 
 static PyModuleDef_Slot slots[] = {{Py_mod_exec, declare}, {0, NULL}};

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from functools import cached_property
@@ -11,15 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.hashing import SMALL, VERSIONS, Batch, Digested, digest_task
-from cleanup.disk.small_files import CHANGED
+from cleanup.disk.small_files import CHANGED, DIGEST_BYTES
 from cleanup.disk.workers import Workers
 from cleanup.model import trouble
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Inventory, Rows
 
 Digests = NDArray[np.uint64]
-"""One row of two numbers for each file: its 128-bit digest."""
+"""One row for each file: two numbers that compare anywhere, and one that nobody can prepare without the seed."""
 
+COLUMNS = DIGEST_BYTES // 8
+SEED_BYTES = 8
 _FILES_A_BATCH = 1024
 # Those of which only the ends are read, say, are few: in smaller batches, all workers get some.
 _PARTS_A_BATCH = 64
@@ -36,8 +39,20 @@ _BATCHES_A_SAVE = 8
 _SETTLED = 2 * 10**9
 
 
+def secret_seed() -> int:
+    """A new seed, which nobody can guess."""
+    return int.from_bytes(os.urandom(SEED_BYTES))
+
+
+def no_digests(count: int) -> Digests:
+    """Room for so many digests."""
+    return np.zeros((count, COLUMNS), dtype=np.uint64)
+
+
 class DigestCache(Protocol):
-    """Remembers digests by what identifies an unchanged file."""
+    """Remembers digests by what identifies an unchanged file; they are made with its secret ``seed``."""
+
+    seed: int
 
     def find(self, method: str, files: NDArray[Any], rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
         """Digests for these rows of an inventory's files, and which of them are known."""
@@ -51,8 +66,11 @@ class DigestCache(Protocol):
 class NoCache:
     """Knows nothing and keeps nothing."""
 
+    def __init__(self) -> None:
+        self.seed = secret_seed()
+
     def find(self, method: str, files: NDArray[Any], rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:  # noqa: ARG002
-        return np.zeros((len(rows), 2), dtype=np.uint64), np.zeros(len(rows), dtype=np.bool_)
+        return no_digests(len(rows)), np.zeros(len(rows), dtype=np.bool_)
 
     def remember(self, method: str, files: NDArray[Any], rows: Rows, digests: Digests) -> None:
         """Nothing to keep."""
@@ -114,7 +132,7 @@ class Digester:
             for number, reason in answer.failed:
                 good[number] = False
                 self._tell(int(rows[places[number]]), reason)
-            digests[places] = np.frombuffer(answer.digests, dtype=np.uint64).reshape(-1, 2)
+            digests[places] = np.frombuffer(answer.digests, dtype=np.uint64).reshape(-1, COLUMNS)
             known[places] = good
             saver.add(places[good])
         saver.save()
@@ -192,7 +210,7 @@ class Digester:
             (inventory.folder_path(folder), count)
             for folder, count in zip(owners[starts].tolist(), counts.tolist(), strict=True)
         ]
-        return Batch(way, folders, inventory.names, self._packed[rows].tobytes(), self._gentle)
+        return Batch(way, folders, inventory.names, self._packed[rows].tobytes(), self._gentle, self._cache.seed)
 
     def _tell(self, row: int, reason: int) -> None:
         path = self._inventory.path(row)

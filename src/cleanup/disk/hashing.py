@@ -1,7 +1,8 @@
 """Read files and digest their bytes; runs in threads.
 
-The digest is XXH3-128 (https://xxhash.com, the 128-bit variant of XXH3). It groups; before anything moves, the
-bytes themselves are compared.
+The digest is XXH3-128 (https://xxhash.com, the 128-bit variant of XXH3), and beside it XXH3-64 with a secret seed: two
+files whose XXH3-128 is the same can be made on purpose, but not without the seed such that both are. Together they
+group; before anything moves, the bytes themselves are compared.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from collections.abc import Callable, Generator, Iterator
 from io import FileIO
 
 from msgspec import Struct, field
-from xxhash import xxh3_128, xxh3_128_digest
+from xxhash import xxh3_64, xxh3_64_digest, xxh3_128, xxh3_128_digest
 
 from cleanup.disk.native import digest_small_files
-from cleanup.disk.small_files import Changed, Failed, give_up, in_open_folders, read_on
+from cleanup.disk.small_files import DIGEST_BYTES, Changed, Failed, give_up, in_open_folders, read_on
 from cleanup.disk.small_files import digest_small_files as in_plain_python
 from cleanup.disk.status import Expected, is_same
 from cleanup.disk.system import Guest, Handle, facts_of, fits, open_file
@@ -22,13 +23,15 @@ from cleanup.disk.system import Guest, Handle, facts_of, fits, open_file
 # Files up to this size are read whole at once; of larger ones the two ends are read first.
 METHOD = "xxh3_128"
 """What digests of whole files are called in documents."""
+IN_DOCUMENTS = 2
+"""How many numbers of a digest stand in documents: those without the secret."""
 SMALL = 64 * 1024
 # Files from this size on would push out of the system's memory what others use, and are not read again soon.
 HUGE = 1 << 30
 END = 4096
 _BUFFER = 1 << 20
 _TELL_EVERY = 64 << 20
-VERSIONS = {"whole": "xxh3_128 1", "ends": "xxh3_128 of first and last 4096 bytes 1"}
+VERSIONS = {"whole": "xxh3_128 2", "ends": "xxh3_128 of first and last 4096 bytes 2"}
 """What digests can be asked for, and by which name the cache has them: bumped when the same bytes would get another
 digest, so that older entries are not found any more."""
 
@@ -38,7 +41,7 @@ class Batch(Struct):
 
     ``folders`` says for each folder how many of the next ``rows`` of the inventory lie in it; ``names`` are all its
     names. ``gentle``: what any large file brings into the system's memory goes out again, not only what a huge one
-    does.
+    does. ``seed`` is secret.
     """
 
     way: str
@@ -46,10 +49,14 @@ class Batch(Struct):
     names: bytes
     rows: bytes
     gentle: bool = False
+    seed: int = 0
 
 
 class Digested(Struct):
-    """16 bytes for each file of a batch; those of failed ones mean nothing."""
+    """For each file of a batch its digest: 16 bytes that compare anywhere, and 8 that nobody can prepare.
+
+    Those of failed ones mean nothing, and methods other than ``whole`` have nothing in the 8.
+    """
 
     digests: bytes
     failed: Failed = field(default_factory=list)
@@ -62,7 +69,12 @@ def digest_task(batch: Batch) -> Iterator[int | Digested]:
     """
     if batch.way == "small":
         digest_all = digest_small_files if all(fits(path) for path, _ in batch.folders) else in_plain_python
-        yield Digested(*digest_all(batch.folders, batch.names, batch.rows, xxh3_128_digest))
+        seed = batch.seed
+
+        def digest(content: bytes) -> bytes:
+            return xxh3_128_digest(content) + xxh3_64_digest(content, seed)
+
+        yield Digested(*digest_all(batch.folders, batch.names, batch.rows, digest))
     else:
         yield from _digest_one_by_one(batch)
 
@@ -73,9 +85,9 @@ def _digest_one_by_one(batch: Batch) -> Iterator[int | Digested]:
     for folder, name, one in in_open_folders(batch.folders, batch.names, batch.rows, digests, failed):
         try:
             if batch.way in _OF_PARTS:
-                digest = _OF_PARTS[batch.way](folder, name, one)
+                digest = _OF_PARTS[batch.way](folder, name, one).ljust(DIGEST_BYTES, b"\0")
             else:
-                digest = yield from _digest_large(folder, name, one, gentle=batch.gentle)
+                digest = yield from _digest_large(folder, name, one, batch)
         except (Changed, OSError) as error:
             give_up(error, digests, failed)
         else:
@@ -96,19 +108,20 @@ def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:
     return xxh3_128_digest(ends)
 
 
-def _digest_large(folder: Handle, name: bytes, expected: Expected, *, gentle: bool) -> Generator[int, None, bytes]:
+def _digest_large(folder: Handle, name: bytes, expected: Expected, batch: Batch) -> Generator[int, None, bytes]:
     file = open_file(folder, name)
     try:
         if not is_same(facts_of(file), expected):
             raise Changed
-        state = xxh3_128()
+        states = xxh3_128(), xxh3_64(seed=batch.seed)
         total = untold = 0
         # One room for all parts: a new one for each would be fetched from the system and given back each time.
         room = memoryview(bytearray(min(_BUFFER, expected[2] + 1)))
         reader = FileIO(file, closefd=False)
-        guest = Guest(file, expected[2]) if gentle or expected[2] >= HUGE else None
+        guest = Guest(file, expected[2]) if batch.gentle or expected[2] >= HUGE else None
         while count := reader.readinto(room):
-            state.update(room[:count])
+            for state in states:
+                state.update(room[:count])
             total += count
             untold += count
             if total > expected[2]:
@@ -123,7 +136,7 @@ def _digest_large(folder: Handle, name: bytes, expected: Expected, *, gentle: bo
             raise Changed
     finally:
         os.close(file)
-    return state.digest()
+    return b"".join(state.digest() for state in states)
 
 
 def _read_at(file: int, offset: int) -> bytes:

@@ -16,8 +16,9 @@ from cleanup.model.compiled import compiled
 from cleanup.model.row import packed
 
 _built = compiled("cleanup.disk._native")
-# What was built before the row changed would read and fill another one.
-_compiled = _built if getattr(_built, "ROW_BYTES", 0) == struct.calcsize(packed()) else None
+# What was built before these changed would read and fill other ones.
+_sizes = getattr(_built, "ROW_BYTES", 0), getattr(_built, "DIGEST_BYTES", 0)
+_compiled = _built if _sizes == (struct.calcsize(packed()), small_files.DIGEST_BYTES) else None
 IS_COMPILED = _compiled is not None
 
 # Compiled for Linux only: elsewhere, a folder does not say what its names are.

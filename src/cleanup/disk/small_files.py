@@ -11,7 +11,7 @@ from cleanup.disk.status import Expected, is_same
 from cleanup.disk.system import Handle, facts_of, leave, open_file, pass_into
 from cleanup.model.row import packed
 
-DIGEST_BYTES = 16
+DIGEST_BYTES = 24
 # A file that is not the one the walk saw any more, where otherwise a system error number stands.
 CHANGED = -1
 NOTHING = bytes(DIGEST_BYTES)
@@ -32,8 +32,8 @@ def digest_small_files(
     """Read files whole, and digest each that is still the one that its row says; reads the disk.
 
     ``folders`` says for each folder how many of the next ``rows`` lie in it; these say where their names begin among
-    all NUL-ended ``names``. Gives 16 bytes for each row, and for those that failed (their bytes are 0) their number
-    among the rows with an error number or ``CHANGED``.
+    all NUL-ended ``names``. Gives ``DIGEST_BYTES`` for each row, and for those that failed (their bytes are 0) their
+    number among the rows with an error number or ``CHANGED``.
     In ``_native.c`` stands the same in C, for paths that the system takes at once.
     """
     digests: list[bytes] = []

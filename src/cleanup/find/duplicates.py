@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.digests import in_disk_order
-from cleanup.disk.hashing import METHOD, SMALL
+from cleanup.disk.hashing import IN_DOCUMENTS, METHOD, SMALL
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark
 from cleanup.model.category import Category, Proof, Unit
@@ -61,14 +61,14 @@ class Duplicates(Finder):
         digests = digests[again]
         whole = _are_whole(inventory, rows)
         rows, digests = rows[whole], digests[whole]
-        order, starts = grouped(digests[:, 0], digests[:, 1], sizes[rows])
+        order, starts = grouped(*digests.T, sizes[rows])
         return Findings(
             category=self.category,
             reasons=(Reason(Why(mark("{} copies"), Measure.COUNT)),),
             members=rows[order],
             starts=starts,
             details=np.diff(starts),
-            digests=digests[order][starts[:-1]],
+            digests=digests[order, :IN_DOCUMENTS][starts[:-1]],
             method=METHOD,
         )
 
@@ -93,5 +93,5 @@ def _alone_by_their_ends(rows: Rows, big: Rows, search: Search) -> Rows:
     ends, known = search.digest("ends", rows[big])
     sizes = search.inventory.files["size"][rows[big]]
     candidates = np.flatnonzero(known)
-    alike = candidates[grouped(ends[known, 0], ends[known, 1], sizes[known])[0]]
+    alike = candidates[grouped(*ends[known].T, sizes[known])[0]]
     return np.delete(big, alike)

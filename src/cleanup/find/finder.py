@@ -24,9 +24,10 @@ from cleanup.model.request import ScanRequest
 class Search:
     """Everything a finder may look at.
 
-    ``digest`` reads files: it takes a method (of ``disk.hashing.VERSIONS``) and rows, and gives two numbers a row and
-    whether they are known. ``volumes`` is by device number. ``expected_folders`` are folders that a desktop
-    expects and that are not waste when empty. ``complete`` is False when the walk was stopped half-way.
+    ``digest`` reads files: it takes a method (of ``disk.hashing.VERSIONS``) and rows, and gives the numbers of each row
+    (see ``disk.digests.Digests``) and whether they are known. ``volumes`` is by device number. ``expected_folders`` are
+    folders that a desktop expects and that are not waste when empty. ``complete`` is False when the walk was stopped
+    half-way.
     """
 
     request: ScanRequest

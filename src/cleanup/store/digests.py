@@ -16,6 +16,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.disk.digests import COLUMNS, SEED_BYTES, Digests, no_digests, secret_seed
 from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Rows
@@ -36,14 +37,12 @@ CREATE TABLE page (
 """
 _BUCKET_BITS = 12
 _KEY = ("inode", "size", "modified", "changed")
-_RECORD = np.dtype([("inode", "<u8"), *((name, "<i8") for name in _KEY[1:]), ("digest", "<u8", 2)])
+_RECORD = np.dtype([("inode", "<u8"), *((name, "<i8") for name in _KEY[1:]), ("digest", "<u8", COLUMNS)])
 _WINDOW = 1 << 15
 _DAY = 86_400
 # Pages that no scan used in a year belong to drives and folders that are gone.
 _KEPT_DAYS = 365
 _REFRESH_DAYS = 7
-
-Digests = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +65,14 @@ class StoredDigests:
         self._connection: sqlite3.Connection | None = None
         self._touched: list[tuple[int, int]] = []
         self._path = folder / FILE_NAME
+        self.seed = secret_seed()
         try:
             self._connection = open_database(self._path, _SCHEMA, _VERSION)
+            self.seed = _kept_seed(self._connection, self.seed)
         except (sqlite3.Error, OSError) as error:
-            self._give_up(error)
+            if self._connection is None:
+                self._give_up(error)
+            self._set_aside(error)
 
     def __enter__(self) -> Self:
         return self
@@ -86,7 +89,7 @@ class StoredDigests:
 
     def find(self, method: str, files: NDArray[Any], rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
         """Digests of these rows of an inventory's files, and which of them are known."""
-        digests = np.zeros((len(rows), 2), dtype=np.uint64)
+        digests = no_digests(len(rows))
         known = np.zeros(len(rows), dtype=np.bool_)
         try:
             for volume, bucket, places in self._pages(files, rows) if self._has_any(method) else ():
@@ -203,6 +206,22 @@ class StoredDigests:
         if connection is not None:
             connection.close()
             self._give_up(error)
+
+
+def _kept_seed(connection: sqlite3.Connection, new: int) -> int:
+    """The seed that all digests here were made with; the new one, if there are none yet. Raises sqlite3.Error."""
+    query = "SELECT CAST(seed AS BLOB) FROM secret"
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'secret'").fetchone():
+        with immediate(connection):
+            # What is there from before there was a seed, nobody looks for.
+            connection.execute("DELETE FROM page")
+            connection.execute("CREATE TABLE IF NOT EXISTS secret (seed BLOB NOT NULL)")
+            if not connection.execute(query).fetchone():
+                connection.execute("INSERT INTO secret VALUES (?)", (new.to_bytes(SEED_BYTES),))
+    row = connection.execute(query).fetchone()
+    if row is None:
+        raise sqlite3.DatabaseError(tr("its seed is missing"))
+    return int.from_bytes(row[0])
 
 
 def cache_info(folder: Path) -> CacheInfo:

@@ -56,7 +56,7 @@ class Reading:
         with Workers(self._workers) as workers:
             digests, known = Digester(self.inventory, workers, self._cache, self.ears).digest(method, rows)
         names = [os.fsdecode(self.inventory.file_name(int(row))) for row in rows]
-        return {name: digests[at].tobytes() if known[at] else None for at, name in enumerate(names)}
+        return {name: digests[at, :2].tobytes() if known[at] else None for at, name in enumerate(names)}
 
 
 @pytest.fixture

@@ -18,10 +18,10 @@ import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from xxhash import xxh3_128_digest
+from xxhash import xxh3_64_digest, xxh3_128_digest
 
 from cleanup.disk import native, rows, small_files
-from cleanup.disk.small_files import CHANGED, EXPECTED
+from cleanup.disk.small_files import CHANGED, DIGEST_BYTES, EXPECTED
 from cleanup.disk.system.posix import files as listing
 from cleanup.model.row import packed
 from support.disks import ext4_image
@@ -31,6 +31,10 @@ Tree = Callable[..., Path]
 Mount = Callable[..., Path]
 
 NAMES = st.binary(min_size=1, max_size=40).filter(lambda name: name not in {b".", b".."} and not set(name) & {0, 47})
+
+
+def digest_of(content: bytes) -> bytes:
+    return xxh3_128_digest(content) + xxh3_64_digest(content)
 
 
 @pytest.fixture
@@ -206,7 +210,7 @@ def test_times_before_1970_and_beyond_what_nanoseconds_can_count(
     assert found == rows.look_at_names(folder, names, 0)
     assert len(found[1]) == 7
     # They are still known again.
-    assert ours.digest_small_files(*batch(place, names), xxh3_128_digest)[1] == []
+    assert ours.digest_small_files(*batch(place, names), digest_of)[1] == []
 
 
 @pytest.mark.parametrize(
@@ -278,12 +282,12 @@ def test_any_files_in_any_folders(counts: list[int], sizes: list[int], gone: lis
             if at < len(paths) and not missing[at]:
                 os.unlink(os.path.join(paths[at], names.split(b"\0")[at]))
                 missing[at] = True
-        found = ours.digest_small_files(folders, names, packed, xxh3_128_digest)
-        assert found == small_files.digest_small_files(folders, names, packed, xxh3_128_digest)
+        found = ours.digest_small_files(folders, names, packed, digest_of)
+        assert found == small_files.digest_small_files(folders, names, packed, digest_of)
         assert found[1] == [(at, errno.ENOENT) for at, away in enumerate(missing) if away]
         for at, (content, away) in enumerate(zip(contents, missing, strict=True)):
-            digest = bytes(16) if away else xxh3_128_digest(content[:60_000])
-            assert found[0][16 * at : 16 * at + 16] == digest
+            digest = bytes(DIGEST_BYTES) if away else digest_of(content[:60_000])
+            assert found[0][DIGEST_BYTES * at :][:DIGEST_BYTES] == digest
 
 
 def test_whatever_is_not_the_expected_file(ours: Any, tmp_path: Path) -> None:
@@ -299,10 +303,10 @@ def test_whatever_is_not_the_expected_file(ours: Any, tmp_path: Path) -> None:
             values[at] += 1
             packed.append(EXPECTED.pack(*values, start))
             start += len(os.fsencode(name)) + 1
-        arguments = *batch(tmp_path, names, b"".join(packed)), xxh3_128_digest
+        arguments = *batch(tmp_path, names, b"".join(packed)), digest_of
         found = ours.digest_small_files(*arguments)
         assert found == small_files.digest_small_files(*arguments)
-        assert found[0] == bytes(16 * len(names))
+        assert found[0] == bytes(DIGEST_BYTES * len(names))
         assert dict(found[1])[names.index("file")] == CHANGED
         assert [number for number, _ in found[1]] == list(range(len(names)))
 
@@ -312,15 +316,15 @@ def test_a_file_with_more_or_fewer_bytes_than_the_system_says(ours: Any) -> None
     for path in (Path("/proc/self/status"), Path("/sys/kernel/mm/transparent_hugepage/enabled")):
         if not path.exists():
             pytest.skip(f"no {path} here")
-        arguments = *batch(path.parent.resolve(), [path.name]), xxh3_128_digest
+        arguments = *batch(path.parent.resolve(), [path.name]), digest_of
         assert ours.digest_small_files(*arguments) == small_files.digest_small_files(*arguments)
-        assert ours.digest_small_files(*arguments) == (bytes(16), [(0, CHANGED)])
+        assert ours.digest_small_files(*arguments) == (bytes(DIGEST_BYTES), [(0, CHANGED)])
 
 
 def test_our_own_files_access_time_stays(ours: Any, tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"ours")
     os.utime(tmp_path / "a", (1_000_000, 2_000_000))
-    assert ours.digest_small_files(*batch(tmp_path, ["a"]), xxh3_128_digest)[1] == []
+    assert ours.digest_small_files(*batch(tmp_path, ["a"]), digest_of)[1] == []
     assert (tmp_path / "a").stat().st_atime == 1_000_000
 
 
@@ -337,7 +341,7 @@ def test_our_own_files_access_time_stays(ours: Any, tmp_path: Path) -> None:
 )  # fmt: skip
 def test_nonsense_for_contents_is_refused(ours: Any, folders: Any, names: Any, packed: bytes) -> None:
     with pytest.raises((TypeError, ValueError)):
-        ours.digest_small_files(folders, names, packed, xxh3_128_digest)
+        ours.digest_small_files(folders, names, packed, digest_of)
 
 
 def test_a_digest_of_another_kind_is_refused(ours: Any, tmp_path: Path) -> None:
@@ -362,7 +366,7 @@ def test_an_interrupt_between_two_files_is_heard(ours: Any, tmp_path: Path) -> N
         digested.append(content)
         if content == b"3":
             os.kill(os.getpid(), signal.SIGUSR1)
-        return xxh3_128_digest(content)
+        return digest_of(content)
 
     def told(number: int, frame: FrameType | None) -> None:
         raise InterruptedError("asked to stop")
@@ -392,18 +396,18 @@ def test_nothing_stays_open_and_no_memory_is_kept(ours: Any, tmp_path: Path, ope
     def once() -> None:
         ours.listed_in(folder)
         ours.look_at_names(folder, names, 0)
-        assert len(ours.digest_small_files(folders, joined, packed, xxh3_128_digest)[1]) == 2
+        assert len(ours.digest_small_files(folders, joined, packed, digest_of)[1]) == 2
         with pytest.raises(ValueError, match="another length"):
             ours.digest_small_files(folders, joined, packed, bytes)
         with pytest.raises(ValueError, match="as many rows"):
-            ours.digest_small_files(folders, joined, packed + packed[:72], xxh3_128_digest)
+            ours.digest_small_files(folders, joined, packed + packed[:72], digest_of)
         with pytest.raises(ZeroDivisionError):
             ours.digest_small_files(folders, joined, packed, lambda content: 1 / 0)
         with pytest.raises(TypeError):
             ours.look_at_names(folder, [*names, None], 0)
 
     def references() -> list[int]:
-        held = (names, names[0], folders, folders[0], path, joined, packed, xxh3_128_digest)
+        held = (names, names[0], folders, folders[0], path, joined, packed, digest_of)
         return [sys.getrefcount(each) for each in held]
 
     process = psutil.Process()

@@ -35,7 +35,7 @@ with StoredDigests(folder, Loud()) as cache:
     for turn in range(25):
         files = np.zeros(40, dtype=FILE)
         files["inode"] = (np.arange(40) * 251 + turn * 10_040) * writers + number
-        digests = np.column_stack([files["inode"], files["inode"] + np.uint64(1)])
+        digests = np.column_stack([files["inode"], files["inode"] + np.uint64(1), files["inode"]])
         cache.remember("whole", files, np.arange(len(files)), digests)
 """
 
@@ -62,7 +62,7 @@ def one_file() -> Any:
 def use(folder: Path, listen: WarningList) -> bool:
     """Remember a digest and look for it; whether it was found."""
     with StoredDigests(folder, listen) as cache:
-        cache.remember("whole", one_file(), FIRST, np.ones((1, 2), dtype=np.uint64))
+        cache.remember("whole", one_file(), FIRST, np.ones((1, 3), dtype=np.uint64))
         return bool(cache.find("whole", one_file(), FIRST)[1][0])
 
 
@@ -81,13 +81,13 @@ def test_damage_that_shows_in_the_middle_is_one_warning(tmp_path: Path, listen: 
     with StoredDigests(tmp_path, listen) as cache:
         many = np.zeros(20_000, dtype=FILE)
         many["inode"] = np.arange(20_000) * 4096
-        cache.remember("whole", many, np.arange(20_000), np.ones((20_000, 2), dtype=np.uint64))
+        cache.remember("whole", many, np.arange(20_000), np.ones((20_000, 3), dtype=np.uint64))
     with open(tmp_path / FILE_NAME, "r+b") as file:
         file.seek(8192)
         file.write(b"\xff" * (os.path.getsize(tmp_path / FILE_NAME) - 8192))
     with StoredDigests(tmp_path, listen) as cache:
         known = cache.find("whole", many, np.arange(20_000))[1]
-        cache.remember("whole", many, np.arange(20_000), np.ones((20_000, 2), dtype=np.uint64))
+        cache.remember("whole", many, np.arange(20_000), np.ones((20_000, 3), dtype=np.uint64))
         assert not cache.find("whole", one_file(), FIRST)[1].any()
     assert not known.all()
     assert len(listen.warnings) == 1
@@ -99,17 +99,17 @@ def test_a_table_that_vanishes_in_the_middle(tmp_path: Path, listen: WarningList
     with StoredDigests(tmp_path, listen) as cache:
         with closing(sqlite3.connect(tmp_path / FILE_NAME)) as other:
             other.execute("DROP TABLE page")
-        cache.remember("whole", one_file(), FIRST, np.ones((1, 2), dtype=np.uint64))
+        cache.remember("whole", one_file(), FIRST, np.ones((1, 3), dtype=np.uint64))
         assert not cache.find("whole", one_file(), FIRST)[1].any()
     assert len(listen.warnings) == 1
 
 
 def test_a_cache_cleared_in_the_middle_costs_no_answer(tmp_path: Path, listen: WarningList) -> None:
     with StoredDigests(tmp_path, listen) as cache:
-        cache.remember("whole", one_file(), FIRST, np.ones((1, 2), dtype=np.uint64))
+        cache.remember("whole", one_file(), FIRST, np.ones((1, 3), dtype=np.uint64))
         for path in tmp_path.iterdir():
             path.unlink()
-        cache.remember("whole", one_file(), FIRST, np.ones((1, 2), dtype=np.uint64))
+        cache.remember("whole", one_file(), FIRST, np.ones((1, 3), dtype=np.uint64))
         known = cache.find("whole", one_file(), FIRST)[1]
     assert known.shape == (1,)
     assert use(tmp_path, listen) is True

@@ -40,7 +40,7 @@ def table(facts: list[tuple[int, ...]]) -> Rows:
 def digests_of(files: Rows, salt: int = 0) -> NDArray[np.uint64]:
     """A digest for each row, unlike all others."""
     inode = files["inode"].astype(np.uint64)
-    return np.column_stack([inode * np.uint64(3) + np.uint64(salt), ~inode])
+    return np.column_stack([inode * np.uint64(3) + np.uint64(salt), ~inode, inode ^ np.uint64(7)])
 
 
 def remember(folder: Path, files: Rows, method: str = "whole", salt: int = 0) -> None:
@@ -144,3 +144,44 @@ def test_info_and_clear(tmp_path: Path) -> None:
     assert clear_cache(tmp_path) == info.size > 100
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
     assert clear_cache(tmp_path) == 0
+
+
+def seed(folder: Path) -> int:
+    with StoredDigests(folder, Listener()) as cache:
+        return cache.seed
+
+
+def test_the_seed_lasts_as_long_as_the_digests_that_were_made_with_it(tmp_path: Path) -> None:
+    first = seed(tmp_path / "a")
+    assert seed(tmp_path / "a") == first
+    assert seed(tmp_path / "b") != first
+    clear_cache(tmp_path / "a")
+    assert seed(tmp_path / "a") != first
+
+
+def test_digests_from_before_there_was_a_seed_are_not_believed(tmp_path: Path) -> None:
+    remember(tmp_path, rows(1, 2))
+    with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)) as connection:
+        connection.execute("DROP TABLE secret")
+    assert found(tmp_path, rows(1, 2))[1] == [False, False]
+
+
+def test_without_its_seed_a_cache_is_as_good_as_damaged(tmp_path: Path) -> None:
+    remember(tmp_path, rows(1, 2))
+    with closing(sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM secret")
+    assert found(tmp_path, rows(1, 2))[1] == [False, False]
+    remember(tmp_path, rows(1, 2))
+    assert found(tmp_path, rows(1, 2))[1] == [True, True]
+
+
+def test_only_devices_that_are_numbered_are_known(tmp_path: Path) -> None:
+    """A volume has one number, whatever number its device gets, and what numbers its files anew has none."""
+    files = rows(1, 2, 3)
+    files["device"] = 10, 11, 12
+    with StoredDigests(tmp_path, Listener(), {10: 1 << 62, 11: 5}) as cache:
+        cache.remember("whole", files, np.arange(3), digests_of(files))
+        assert cache.find("whole", files, np.arange(3))[1].tolist() == [True, True, False]
+    files["device"] = 20, 11, 12
+    with StoredDigests(tmp_path, Listener(), {20: 1 << 62, 11: 6}) as cache:
+        assert cache.find("whole", files, np.arange(3))[1].tolist() == [True, False, False]

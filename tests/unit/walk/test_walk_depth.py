@@ -33,7 +33,7 @@ def test_the_bottom_of_a_deep_tree_is_seen_and_read(deep: Deep, walk: Walk, shap
     with Workers(1) as workers:
         digests, known = Digester(found.seen.inventory, workers, NoCache(), Listener()).digest("whole", np.arange(1))
     assert known.tolist() == [True]
-    assert digests[0].tobytes() == xxhash.xxh3_128_digest(b"bottom")
+    assert digests[0, :2].tobytes() == xxhash.xxh3_128_digest(b"bottom")
 
 
 def test_a_deep_tree_is_walked_in_pieces(deep: Deep, walk: Walk) -> None:
