@@ -10,7 +10,7 @@ from functools import cache
 
 from cleanup.disk.rules import Rule, read_rules
 from cleanup.disk.system import close_file, facts_of, leave, open_file, open_folder, read_at
-from cleanup.model.names import alike, letters_of
+from cleanup.model.names import alike, letters_of, phrases
 from cleanup.model.paths import is_inside, joined, usual
 
 INBOXES = frozenset({"desktop", "downloads"})
@@ -20,6 +20,8 @@ _FOR_A_HOME = 3
 _TOLD = re.compile(r'^\s*XDG_(DESKTOP|DOWNLOAD)_DIR="((?:[^"\\]|\\.)*)"', re.MULTILINE)
 # In the folder of homes of Windows and macOS.
 _OF_SYSTEMS = frozenset({"default", "public", "all users", "default user", "shared", "guest", "administrator"})
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _MOST_TOLD = 1 << 16
 
 
@@ -41,8 +43,9 @@ def received_names(*, anywhere: bool = False) -> frozenset[str]:
 
 
 def is_pile(name: str) -> bool:
-    """Whether a folder is called as what waits to be sorted, sent or thrown away."""
-    return letters_of(name) in _piles()
+    """Whether a folder is called as what waits to be sorted, sent or thrown away; one of a year is filed."""
+    text = letters_of(_HUMP.sub(" ", name))
+    return (text in _piles() and not _YEAR.search(name)) or _pile_words().search(text) is not None
 
 
 def holds_homes(name: str) -> bool:
@@ -58,6 +61,11 @@ def are_homes(names: Set[str]) -> bool:
 @cache
 def _piles() -> frozenset[str]:
     return frozenset(map(letters_of, _rules()["pile"].names))
+
+
+@cache
+def _pile_words() -> re.Pattern[str]:
+    return phrases(_rules()["pile-by-word"].names)
 
 
 @cache

@@ -8,16 +8,18 @@ from functools import cache
 from cleanup.disk.homes import kinds_of_folders
 from cleanup.disk.rules import Rule, read_rules
 from cleanup.model.copy_names import is_named_a_copy, may_be_a_copy, original_name
-from cleanup.model.names import letters_of
+from cleanup.model.names import letters_of, phrases
 
 # A date, with a word before it or a time and a number after it at the most.
 _DATED = re.compile(
     r"(?:[a-z]+[-_. ]?)?(?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d[-_.t ]?[\d:h-]{0,8}(?:\.\d{1,6})?z?", re.IGNORECASE
 )
-_BETWEEN_WORDS = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])")
+_BETWEEN_WORDS = re.compile(
+    r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])|(?<=[A-Za-z])(?=[\u3040-\u9fff\uac00-\ud7af])"
+    r"|(?<=[\u3040-\u9fff\uac00-\ud7af])(?=[A-Za-z])"
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ASCII_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-# Scripts that are written without blanks between words.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENDINGS = (".old", ".bak", ".orig", ".backup", "~")
 # Behind what it is said of.
 _OLD_AFTER = frozenset({
@@ -37,12 +39,16 @@ def is_copy_of_a_place(name: str, *, drive: bool = False) -> bool:
     if name.isascii() and "backup" not in name.lower() and _first_words().isdisjoint(_words_of(name)):
         # As nearly all are.
         return False
-    text = letters_of(_BETWEEN_WORDS.sub(" ", name))
+    # "MacBook" is one word and "OldLaptop" two.
+    return any(_says_so(name, letters_of(text), drive) for text in {name, _BETWEEN_WORDS.sub(" ", name)})
+
+
+def _says_so(name: str, text: str, drive: bool) -> bool:
     if any(word.startswith("backup") or word.endswith(("backup", "backups")) for word in text.split()):
         return True
     if _has(text, "backup") or _has(text, "recovered") or (text and not _without(text, "reserve")):
         return True
-    return _is_old(text) or (not drive and _is_archive(text))
+    return _is_old(text) or _is_dated_machine(name, text) or (not drive and _is_archive(text))
 
 
 def may_be_copy_of(name: str) -> str:
@@ -58,13 +64,18 @@ def dated(name: str) -> bool:
 def _is_old(text: str) -> bool:
     """Old, an old machine, "x old", old files, and the folders of a home that are called old."""
     if not _has(text, "old"):
-        return False
+        return _has(text, "old-machine") and _has(text, "machine")
     words = text.split()
     if len(words) > 1 and words[-1] == "old" and words[-2] in _AGES:
         return False
     if _has(text, "machine") or (len(words) > 1 and words[-1] in _OLD_AFTER):
         return True
     return not _without(_without(_without(text, "old"), "things"), "archive", of_home=True)
+
+
+def _is_dated_machine(name: str, text: str) -> bool:
+    """A machine and the year in which what was on it was copied: "Laptop 2015"."""
+    return _YEAR.search(name) is not None and _has(text, "machine") and not _without(text, "machine")
 
 
 def _is_archive(text: str) -> bool:
@@ -84,18 +95,14 @@ def _rules() -> dict[str, Rule]:
 
 @cache
 def _first_words() -> frozenset[str]:
-    """The words that names begin with which say something by themselves."""
-    tables = ("backup", "recovered", "old", "archive", "reserve")
+    """The words with which phrases begin that say something."""
+    tables = ("backup", "recovered", "old", "old-machine", "archive", "reserve", "machine")
     return frozenset(letters_of(name).split()[0] for table in tables for name in _rules()[table].names)
 
 
 @cache
 def _pattern(table: str, *, of_home: bool = False) -> re.Pattern[str]:
-    names = (*_rules()[table].names, *(kinds_of_folders() if of_home else ()))
-    words = {*map(letters_of, names)} - {""}
-    spaced, unspaced = (r"(?<!\S)", r"(?!\S)"), ("", "")
-    ends = {word: unspaced if _UNSPACED.search(word) else spaced for word in words}
-    return re.compile("|".join(re.escape(word).join(ends[word]) for word in sorted(words, key=len, reverse=True)))
+    return phrases((*_rules()[table].names, *(kinds_of_folders() if of_home else ())))
 
 
 def _has(text: str, table: str) -> bool:

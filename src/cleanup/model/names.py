@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+# Scripts that are written without blanks between words.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def names_at(names: bytes, starts: NDArray[Any]) -> bytes:
@@ -28,6 +33,14 @@ def letters_of(name: str) -> str:
     """The words of a name, as names are compared, with one blank between them and nothing else."""
     text = alike(name).replace("'", "")
     return " ".join("".join(each if unicodedata.category(each)[0] in "LM" else " " for each in text).split())
+
+
+def phrases(names: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds any of these phrases, as whole words, in what ``letters_of`` gives."""
+    words = {*map(letters_of, names)} - {""}
+    spaced, unspaced = (r"(?<!\S)", r"(?!\S)"), ("", "")
+    ends = {word: unspaced if _UNSPACED.search(word) else spaced for word in words}
+    return re.compile("|".join(re.escape(word).join(ends[word]) for word in sorted(words, key=len, reverse=True)))
 
 
 def alike(name: str) -> str:

@@ -89,3 +89,9 @@ def test_a_scan_ends_with_4_before_it_looks_at_anything(tmp_path: Path, home: Pa
     assert (done.returncode, done.stdout) == (4, b"")
     assert b"list of protected places cannot be read" in done.stderr
     assert b"Traceback" not in done.stderr
+
+
+def test_folder_of_curricula_is_no_version_control(listed: Path) -> None:
+    protection = load_protection("/home/somebody", [])
+    assert not protection.is_protected_folder("CVs", set())
+    assert protection.is_protected_by_contents({"Entries", "Repository", "Root", "Tag"})

@@ -35,7 +35,8 @@ COPIES = [
     "varmuuskopio", "vanha kone", "резервная копия", "резерв", "бэкап", "Старый ноутбук", "старый компьютер",
     "резервні копії", "архив", "yedek", "eski bilgisayar", "αντίγραφα ασφαλείας", "גיבוי", "نسخة احتياطية", "备份",
     "旧电脑备份", "備份", "バックアップ", "古いパソコン", "백업", "sao lưu", "Archive", "archive 2019", "Archiv",
-    "Archives", "_Archive", "Takeout", "Recovered files", "recup_dir.1", "reserve",
+    "Archives", "_Archive", "Takeout", "Recovered files", "recup_dir.1", "reserve", "MacBook 2012", "Laptop (2016)",
+    "ex-laptop", "OldLaptop", "老电脑", "古いPC", "mirror", "HDD",
 ]  # fmt: skip
 OTHERS = [
     "Oldenburg", "Threshold", "Archives nationales", "Internet Archive", "Photo archive", "Fotoarchiv", "Golden",
@@ -43,7 +44,7 @@ OTHERS = [
     "Walter", "Versicherung", "Versicherungen", "Copyright", "Copernicus", "Copenhagen", "Kopenhagen",
     "Nature reserve", "Bakery", "Baklava", "Ancienne gare", "Documents", "Photos", "2019", "Household", "Scaffold",
     "Star Wars", "Dalai Lama", "Staroměstská", "Копейки", "Архивариус", "Archivist course", "Retouche", "Oudenaarde",
-    "Gammelsdorf",
+    "Gammelsdorf", "Mirror lake", "Found objects", "Backpacking", "MacBook manuals", "Reservas hotel", "Starý Plzenec",
 ]  # fmt: skip
 
 
@@ -98,11 +99,20 @@ def test_folders_that_the_desktop_was_told_of(owner: Path) -> None:
 
 
 def test_pile_that_waits_to_be_sorted_is_neither_filed_nor_loose(owner: Path) -> None:
-    for name in ("Zu sortieren", "_to sort", "À trier", "未整理", "Разобрать", "Desktop/New folder (2)"):
+    for name in (
+        "Zu sortieren",
+        "_to sort",
+        "À trier",
+        "未整理",
+        "Фото разобрать",
+        "Unsortierte Fotos",
+        "Desktop/New folder (2)",
+    ):
         here = told(owner, name)
         assert here.inbox, name
         assert not here.loose
-    assert told(owner, "Sorted") == FILED
+    for name in ("Sorted", "Scans 2019", "Ablage", "Eingangstür"):
+        assert told(owner, name) == FILED
     assert told(owner, "Trierer Dom") == FILED
 
 

@@ -29,7 +29,7 @@ def store_of(names: list[str]) -> Drawing:
 PROTECTED: list[tuple[str, Drawing, set[str]]] = [
     *((f"sub/{name}", {"sub": {name: CONTENT}, "own": "1"}, {"own"}) for name in LISTS["folder_names"]),
     # Capitals make no difference.
-    *((name, {name: CONTENT}, set()) for name in ("NODE_MODULES", "CVS", "System Volume Information")),
+    *((name, {name: CONTENT}, set()) for name in ("NODE_MODULES", "Site-Packages", "System Volume Information")),
     *((name, {name: CONTENT, "own": "1"}, {"own"})
       for name in ("Some " + ending.title() for ending in LISTS["folder_endings"])),
     *(("env", {"env": {marker: made, **CONTENT}, "own": "1"}, {"own"})
