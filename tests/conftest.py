@@ -23,6 +23,9 @@ settings.load_profile("any machine")
 
 Drawing = Mapping[str, "str | bytes | Drawing"]
 
+# Most tests are about moving, whatever is chosen: these rules choose of every group. ``by_default`` takes them away.
+EVERY_COPY = "original-name,oldest,shortest-path"
+
 # Rooms and files whose tests are all marked slow: they kill at every step, cut the power, or go whole ways.
 SLOW = (
     "contracts/test_system_calls",
@@ -71,6 +74,14 @@ def _live_in(home: Path, patch: pytest.MonkeyPatch) -> None:
         if name.startswith(("XDG_", "CLEANUP_")) or name in {"NO_COLOR", "COLUMNS", "LANG", "LC_ALL", "FORCE_COLOR"}:
             patch.delenv(name)
     patch.setenv("LC_ALL", "C.UTF-8")
+    patch.setenv("CLEANUP_KEEP", EVERY_COPY)
+
+
+@pytest.fixture
+def by_default(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """No rule is asked for: what is chosen is what goes by default."""
+    assert home
+    monkeypatch.delenv("CLEANUP_KEEP")
 
 
 @pytest.fixture(params=LOOPS)

@@ -47,8 +47,9 @@ class Values(NamedTuple):
     keep: Annotated[
         Texts,
         mark("RULE"),
-        mark("Which copy to keep: not-in:FOLDER, in:FOLDER, original-name, oldest, newest, shortest-path, "
-             "first-root, lasting (always first); can be repeated, the first rule goes first."),
+        mark("Which copy to keep: not-in:FOLDER, in:FOLDER, original-name, filed, live-folder, oldest, newest, "
+             "together, fuller-path, shortest-path, first-root, first-path, lasting (always first); can be repeated, "
+             "the first rule goes first. Chooses every group, safe or not."),
     ] = ()  # fmt: skip
     under: Annotated[Texts, mark("FOLDER"), mark("Choose only what is in this folder; can be repeated.")] = ()
     protect: Annotated[
@@ -59,6 +60,7 @@ class Values(NamedTuple):
     ] = None
     strict: Annotated[bool, mark("Skip a group if none of your rules decides which copy to keep.")] = False
     across_volumes: Annotated[bool, mark("Also choose copies on another drive than the one that stays.")] = False
+    in_wholes: Annotated[bool, mark("With --keep, also choose copies in programs, projects and libraries.")] = False
     only_with_reference: Annotated[bool, mark("With --keep in:FOLDER, choose only copies of files in that folder.")] = (
         False
     )
@@ -102,6 +104,7 @@ class ChoiceOptions(TypedDict, total=False):
     older_than: str | None
     strict: bool
     across_volumes: bool
+    in_wholes: bool
     only_with_reference: bool
     never_ask: Sequence[str]
 

@@ -27,7 +27,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
 
-from cleanup.model.choice import Choice
 from cleanup.model.coverage import Coverage
 from cleanup.model.finding import Certainty, Findings, Measure, Why
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
@@ -35,6 +34,7 @@ from cleanup.model.scan import Savings, Scan, Sum, Totals
 from cleanup.plan.groups import Groups
 from cleanup.plan.keeper import choose_keepers
 from cleanup.plan.selection import Selection
+from support.selecting import EveryCopy
 
 COLUMNS, LINES = 120, 40
 KEYS = {
@@ -107,7 +107,7 @@ def review(groups: int, told: int) -> None:
 
     scan = made_scan(groups)
     before = time.perf_counter()
-    selection = Selection(Groups(scan), Choice(), lambda path: "hidden" if b"/.config" in path else "")
+    selection = Selection(Groups(scan), EveryCopy(), lambda path: "hidden" if b"/.config" in path else "")
     selection.staying.stay(selection.groups.members)
     took = time.perf_counter() - before
     probe = Probe(lambda stopped: iter(()), lambda *where: NoPreview(""), lambda name: "")

@@ -68,7 +68,8 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Moved:
 
 def program(home: Path) -> Callable[..., bytes]:
     """Runs the program for the owner of this home, and gives what it wrote."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8"}
+    environment = {name: os.environ[name] for name in ("PATH", "CLEANUP_KEEP")}
+    environment |= {"HOME": str(home), "LC_ALL": "C.UTF-8"}
     home.mkdir()
 
     def run(*arguments: str | Path, code: int = 0) -> bytes:

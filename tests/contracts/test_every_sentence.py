@@ -61,9 +61,12 @@ def speak(
     write_made_up_catalogue(folder, "xx")
     monkeypatch.setattr(language, "CATALOGUES", folder)
     monkeypatch.setenv("CLEANUP_LANG", "xx")
+    # What goes by default: rules that are asked for would be shown as they are written.
+    monkeypatch.delenv("CLEANUP_KEEP")
     for name in ("a", "b"):
         (home / name).mkdir()
-        (home / name / "Old one.txt").write_bytes(b"x" * 70_000)
+        for copy in ("Old one.txt", "Old one (1).txt"):
+            (home / name / copy).write_bytes(b"x" * 70_000)
     (home / "b" / "empty").mkdir()
     (home / "b" / "nothing.txt").touch()
     monkeypatch.chdir(home)

@@ -16,6 +16,7 @@ from written import Scanned
 CATEGORIES = {"duplicates", "large", "stale", "empty-files", "empty-folders"}
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
 FILE_KEYS = {"path", "size", "allocated_bytes", "modified", "accessed", "device", "inode", "links", "owner", "keep"}
+ADDED_KEYS = {"path_bytes", "also", "type", "reclaimable_bytes", "changed", "choice", "why", "ruling"}
 
 
 def is_count(value: object) -> bool:
@@ -90,7 +91,9 @@ def test_findings(scanned: Scanned) -> None:
 def test_files(scanned: Scanned) -> None:
     for finding in scanned.document["findings"]:
         for file in finding["files"]:
-            assert FILE_KEYS <= set(file) <= FILE_KEYS | {"path_bytes", "also", "type", "reclaimable_bytes", "changed"}
+            assert FILE_KEYS | {"choice"} <= set(file) <= FILE_KEYS | ADDED_KEYS
+            assert file["choice"] in {"stays", "goes", "ask"}
+            assert file["keep"] is not True or file["choice"] == "stays"
             assert all(is_count(file[key]) for key in ("size", "allocated_bytes", "device", "inode", "links"))
             assert INSTANT.fullmatch(file["modified"])
             assert INSTANT.fullmatch(file["accessed"])
@@ -146,12 +149,12 @@ def test_savings_count_each_byte_once(scanned: Scanned) -> None:
         assert savings["safe"][key] + savings["look"][key] == amount
     # Duplicates: two of the three small ones and one big. Of the large, the kept one is no savings.
     going = [file for file in files_of(scanned.document, "duplicates") if not file["keep"]]
-    assert savings["safe"] == {"reclaimable_bytes": sum(file["allocated_bytes"] for file in going), "files": 3}
+    assert savings["safe"] == {"reclaimable_bytes": 0, "files": 0}
     big = os.lstat(scanned.root / "sub" / "big1").st_blocks * 512
     assert savings["by_category"]["large"] == {"findings": 2, "files": 1, "reclaimable_bytes": big}
-    look = files_of(scanned.document, "empty-files") + files_of(scanned.document, "empty-folders")
-    assert savings["look"] == {"reclaimable_bytes": sum(file["allocated_bytes"] for file in look), "files": 2}
-    assert sum(place["reclaimable_bytes"] for place in savings["by_folder"]) == savings["safe"]["reclaimable_bytes"]
+    look = going + files_of(scanned.document, "empty-files") + files_of(scanned.document, "empty-folders")
+    assert savings["look"] == {"reclaimable_bytes": sum(file["allocated_bytes"] for file in look), "files": 5}
+    assert sum(place["reclaimable_bytes"] for place in savings["by_folder"]) == savings["look"]["reclaimable_bytes"]
 
 
 def test_the_stored_document_of_version_1_has_the_same_keys(scanned: Scanned) -> None:

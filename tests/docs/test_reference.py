@@ -140,7 +140,8 @@ def test_finders_are_the_same_everywhere() -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_each_keep_rule_is_in_the_help_and_in_the_reference(rule: str) -> None:
     named = re.compile(rf"(?<![\w-]){re.escape(rule)}(?![\w-])")
-    assert named.search(helped("plan"))
+    # Lines may end at the hyphen of a name.
+    assert named.search(re.sub(r"-\s+", "-", helped("plan")))
     assert named.search((DOCS / "commands.md").read_text("utf-8"))
 
 

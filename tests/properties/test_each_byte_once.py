@@ -15,7 +15,7 @@ from cleanup.model.finding import Findings, Reason, Why
 from cleanup.model.inventory import Inventory
 from cleanup.model.scan import Sum
 from cleanup.model.thing import Kind, Things
-from cleanup.plan.keeper import with_keepers
+from cleanup.plan.judging import judged
 from cleanup.plan.savings import count_savings, once
 from support.made import inventory
 
@@ -54,7 +54,7 @@ def found_in(case: Case) -> tuple[Findings, ...]:
         members = np.array([thing for group in groups for thing in group], dtype=np.int64)
         starts = np.cumsum([0, *map(len, groups)]).astype(np.int64)
         made.append(Findings(category, (Reason(Why("so")),), members, starts, np.zeros(len(groups), dtype=np.int64)))
-    return with_keepers(tuple(made), Things(case.made))
+    return judged(tuple(made), Things(case.made))
 
 
 def atoms(case: Case, thing: int) -> set[str]:

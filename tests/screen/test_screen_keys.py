@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from cleanup.model.choice import Choice
 from cleanup.review.probe import Ending, Outcome
 from support.reviewing import ALL, ScannedFolder, User, review
+from support.selecting import EveryCopy
 
 LIST = [
     "3 copies · frees 393.2 kB · report.txt",
@@ -323,7 +323,7 @@ async def test_a_group_of_five_hundred_copies(user: User, scanned: ScannedFolder
 
 
 def test_single_files_have_one_line_and_are_chosen_one_by_one(make_scanned: Callable[..., ScannedFolder]) -> None:
-    scanned = make_scanned(choice=Choice())
+    scanned = make_scanned(choice=EveryCopy())
 
     async def journey(user: User) -> None:
         await user.press("tab", "up", "tab")

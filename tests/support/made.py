@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cleanup.find import FINDERS
-from cleanup.model.finding import NO_KEEPER, Findings, Measure, Reason, Why, singles
+from cleanup.model.finding import NO_KEEPER, Findings, Measure, Reason, Ruling, Verdict, Why, singles
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
 
 CATEGORIES = {finder.category.name: finder.category for finder in FINDERS}
@@ -53,6 +53,12 @@ def duplicates(*groups: list[int]) -> Findings:
         CATEGORIES["duplicates"], (Reason(Why("{} copies", Measure.COUNT)),),
         np.array(rows, dtype=np.int64), starts.astype(np.int64), np.diff(starts).astype(np.int64),
     )  # fmt: skip
+
+
+def all_going(found: Findings) -> Findings:
+    """The same, all of which goes by default but what stays."""
+    rulings = (Ruling(Verdict.GOES, "so", "made-up"),)
+    return replace(found, rulings=rulings, ruled=np.zeros(len(found.members), dtype=np.uint16))
 
 
 def one_each(category: str, *things: int) -> Findings:

@@ -21,7 +21,6 @@ from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import manifest_of
 from cleanup.disk.system import leave, open_folder
 from cleanup.model.category import Proof
-from cleanup.model.choice import Choice
 from cleanup.model.event import Listener
 from cleanup.model.finding import Why
 from cleanup.model.plan import Identity, Keeper, Kind, Manifest, Plan, Step
@@ -29,6 +28,7 @@ from cleanup.model.run import Freed, Item, Result, Run, Undone, Whereabouts
 from cleanup.workflow import moving, planning, undoing
 from cleanup.workflow.environment import Context, user_name
 from support.looking import scan
+from support.selecting import EveryCopy
 
 AnyPath = str | bytes | Path
 
@@ -72,7 +72,7 @@ class Mover:
 
     def plan_of_duplicates(self, *roots: Path) -> Plan:
         """What the default rules choose from a scan of these folders now."""
-        return planning.plan_of_scan(scan(roots, self.own, everything=False), Choice(), self.context)
+        return planning.plan_of_scan(scan(roots, self.own, everything=False), EveryCopy(), self.context)
 
     def undo(self, run: str = "last", **options: Any) -> Undone:
         """Bring all items of a run back."""

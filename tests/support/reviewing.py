@@ -33,10 +33,11 @@ from cleanup.store.scans import remember
 from cleanup.workflow.environment import Context
 from cleanup.workflow.reviewing import begin, changed_things, preview
 from support.looking import scan
+from support.selecting import EveryCopy
 
 Drawing = Mapping[str, "str | bytes | Drawing"]
 Journey = Callable[["User"], Awaitable[None]]
-ALL = Choice(categories=("duplicates", "large", "stale", "empty-files", "empty-folders"))
+ALL = EveryCopy(categories=("duplicates", "large", "stale", "empty-files", "empty-folders"))
 NOT_STALE = ("duplicates", "large", "empty-files", "empty-folders")
 # The workers that end by themselves; a question on the page waits for its answer.
 _THREADS = {"preview", "filter", "again"}
@@ -66,7 +67,7 @@ def _files(drawing: Drawing, above: str = "") -> Iterator[tuple[str, bytes]]:
 class ScannedFolder:
     """A folder, the scan of it, and what is chosen of that."""
 
-    def __init__(self, root: Path, own: Path, choice: Choice = Choice(), found: Scan | None = None, **scan_options: Any) -> None:  # fmt: skip  # noqa: E501, B008
+    def __init__(self, root: Path, own: Path, choice: Choice = EveryCopy(), found: Scan | None = None, **scan_options: Any) -> None:  # fmt: skip  # noqa: E501, B008
         self.root = root
         options = {"everything": False, "large": 500_000, "categories": NOT_STALE} | scan_options
         self.scan = found or scan([root], own, **options)

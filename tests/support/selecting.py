@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,10 @@ from support.made import duplicates, inventory, one_each
 
 NOW = datetime(2026, 9, 19, tzinfo=UTC)
 CATEGORIES = ("duplicates", "large", "stale", "empty-folders")
-EVERYTHING = Choice(categories=CATEGORIES)
+_RULES = tuple(map(Rule, (RuleName.ORIGINAL_NAME, RuleName.OLDEST, RuleName.SHORTEST_PATH)))
+EveryCopy = partial(Choice, every_copy=True, keep=_RULES)
+"""What somebody asks for who lets rules choose of every group, safe or not."""
+EVERYTHING = EveryCopy(categories=CATEGORIES)
 Files = Mapping[str, Mapping[str, int]]
 
 
@@ -48,7 +52,7 @@ def scan_of(
     digests = b"".join(hashlib.sha256(min(group).encode()).digest()[:16] for group in groups)
     found = replace(found, digests=np.frombuffer(digests, dtype=np.uint64).reshape(-1, 2), method="xxh3_128")
     every = {
-        "duplicates": replace(found, keepers=choose_keepers(found, Things(made))[0]),
+        "duplicates": replace(found, keepers=choose_keepers(found, Things(made), _RULES)[0]),
         "large": one_each("large", *(rows[path] for path in large)),
         "stale": one_each("stale", *(rows[path] for path in stale)),
         "empty-folders": one_each("empty-folders", *(len(made.files) + folder_rows[path] for path in folders)),

@@ -11,8 +11,9 @@ import numpy as np
 from msgspec import UNSET, UnsetType
 
 from cleanup.documents.parts import Owner, PathPart, exact, instant, owner_of
+from cleanup.language import Marked, said
 from cleanup.model.category import Category, Proof, Unit, older_category
-from cleanup.model.finding import NO_KEEPER, Certainty, Findings, Measure, Reason, Ruling, Verdict, Why
+from cleanup.model.finding import ALONE, NO_KEEPER, Certainty, Findings, Measure, Reason, Ruling, Verdict, Why
 from cleanup.model.inventory import Rows
 from cleanup.model.reasons import reason
 from cleanup.model.scan import Scan
@@ -25,7 +26,8 @@ _ADDED = tuple(field.name for field in fields(Category) if field.name not in {"n
 class File(PathPart, kw_only=True):
     """A file, folder or link in a finding; ``keep`` says whether it stays, null where no one of them does.
 
-    ``ruling`` is its place among the rulings of its category, if that has any.
+    ``choice`` is what happens by default, and ``why`` the reason; older documents have neither. ``ruling`` is its place
+    among the rulings of its category, if that has any.
     """
 
     type: Kind | UnsetType | None = UNSET
@@ -40,6 +42,8 @@ class File(PathPart, kw_only=True):
     links: int
     owner: Owner | UnsetType = UNSET
     keep: bool | None = None
+    choice: Verdict | UnsetType = UNSET
+    why: str | UnsetType = UNSET
     ruling: int | UnsetType = UNSET
     also: list[PathPart] | UnsetType = UNSET
 
@@ -99,16 +103,20 @@ def _groups(findings: Findings, first: int, last: int, things: Things, owners: M
             files=[file for _, _, _, file in members],
             reason=place or UNSET,
         )
-        if keeper != NO_KEEPER:
-            _say_what_stays(found.files, findings.rulings)
+        _say_what_happens(found.files, findings.rulings, has_keeper=keeper != NO_KEEPER)
         yield found
 
 
-def _say_what_stays(files: list[File], rulings: tuple[Ruling, ...]) -> None:
-    """The first file stays, and which others do is ruled; where a person is asked, nobody knows."""
-    verdicts = [None if ruling.verdict is Verdict.ASK else ruling.verdict is Verdict.STAYS for ruling in rulings]
+def _say_what_happens(files: list[File], rulings: tuple[Ruling, ...], *, has_keeper: bool) -> None:
+    """What each file's choice is, and why; the first one stays, if any does."""
     for number, file in enumerate(files):
-        file.keep = number == 0 or (verdicts[file.ruling] if isinstance(file.ruling, int) else False)
+        ruling = rulings[file.ruling] if isinstance(file.ruling, int) else Ruling(Verdict.ASK)
+        is_kept = has_keeper and number == 0
+        file.choice = Verdict.STAYS if is_kept else ruling.verdict
+        if ruling.why and file.choice is ruling.verdict:
+            file.why = said(Marked(ruling.why))
+        if has_keeper:
+            file.keep = is_kept or (None if ruling.evidence in ALONE else ruling.verdict is Verdict.STAYS)
 
 
 def _files(

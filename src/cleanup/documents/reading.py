@@ -14,7 +14,7 @@ from cleanup.documents.findings import CategoryKeys, File, Finding, category_of,
 from cleanup.documents.parts import exact_path
 from cleanup.documents.rows import RowsOfDocument
 from cleanup.language import tr
-from cleanup.model.finding import NO_KEEPER, SMALL, Certainty, Findings, Verdict
+from cleanup.model.finding import NO_KEEPER, SMALL, Certainty, Findings, Ruling, Verdict, with_evidence
 from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.thing import Kind, Things
 
@@ -57,6 +57,8 @@ class _Gathered:
         self._members, self._frees, self._starts = array("q"), array("q"), array("q", [0])
         self._keepers, self._details, self._reclaimable = array("q"), array("q"), array("q")
         self._reasoned, self._ruled = array("H"), array("H")
+        self._rulings = list(with_evidence(tuple(keys.rulings or (Ruling(Verdict.ASK),))))
+        self._judged = True
         self._certainties: dict[int, Certainty] = {}
         self._digests, self._digest_kind = bytearray(), ("", 0)
 
@@ -77,9 +79,7 @@ class _Gathered:
             self._members.append(self._thing(file))
             if isinstance(file.reclaimable_bytes, int):
                 self._frees.append(file.reclaimable_bytes)
-            if not -1 < (ruling := file.ruling or 0) < len(self._keys.rulings or (None,)):
-                raise ValueError(tr("a finding without a reason"))
-            self._ruled.append(ruling)
+            self._ruled.append(self._ruling(file))
         self._starts.append(len(self._members))
         self._keepers.append(keeper)
         self._details.append(finding.detail)
@@ -87,22 +87,48 @@ class _Gathered:
         self._reasoned.append(place)
         self._certainties[place] = finding.certainty
 
+    def _ruling(self, file: File) -> int:
+        """The place of a file's ruling: what a document says in words of a file goes before its number."""
+        place = file.ruling or 0
+        if not -1 < place < len(self._keys.rulings or (None,)):
+            raise ValueError(tr("a finding without a reason"))
+        if not file.choice:
+            self._judged = False
+            return place
+        if file.keep or self._rulings[place].verdict is file.choice:
+            return place
+        said = Ruling(file.choice, file.why or "", "document")
+        if said not in self._rulings:
+            self._rulings.append(said)
+        return self._rulings.index(said)
+
     def _is_ruled_to_stay(self, file: File) -> bool:
         rulings = self._keys.rulings or []
         return isinstance(file.ruling, int) and any(
             place == file.ruling and ruling.verdict is Verdict.STAYS for place, ruling in enumerate(rulings)
         )
 
+    def _final_rulings(self) -> tuple[Ruling, ...]:
+        """The rulings; what goes by default, all files of a document must say."""
+        if len(self._rulings) == 1 and not self._keys.rulings:
+            return ()
+        if self._judged:
+            return tuple(self._rulings)
+        return tuple(
+            replace(each, verdict=Verdict.ASK) if each.verdict is Verdict.GOES else each for each in self._rulings
+        )
+
     def findings(self) -> Findings:
         """All of them."""
         several = bool(self._keys.more_reasons)
         digests = np.frombuffer(self._digests, dtype=np.uint64)
+        rulings = self._final_rulings()
         return Findings(
             category=category_of(self._name, self._keys),
             reasons=reasons_of(self._keys, self._certainties),
             reasoned=np.array(self._reasoned if several else (), dtype=SMALL),
-            rulings=tuple(self._keys.rulings or ()),
-            ruled=np.array(self._ruled if self._keys.rulings else (), dtype=SMALL),
+            rulings=rulings,
+            ruled=np.array(self._ruled if rulings else (), dtype=SMALL),
             members=_column(self._members),
             starts=_column(self._starts),
             details=_column(self._details),

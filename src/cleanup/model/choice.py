@@ -12,7 +12,9 @@ from cleanup.model.rule import Rule
 class Choice:
     """Which findings may move, and which copy stays.
 
-    ``categories`` are names; None means whatever is safe, of any category.
+    ``categories`` are names; None means whatever is safe, of any category. Of copies only those are chosen that go by
+    default, unless somebody decided to choose ``every_copy`` but the one that stays; even then none that is part of a
+    program, a project or another whole, unless also ``in_wholes``.
     ``keep`` are rules before the usual ones; with ``strict`` they are the only ones, if there are any, and a tie is
     not chosen. Only what lies in ``under`` (real, absolute paths) is chosen, if there are any, and was changed before
     ``older_than`` (nanoseconds since 1970); what matches ``protect`` (gitignore style), or was ``decided`` to stay,
@@ -23,6 +25,8 @@ class Choice:
 
     categories: tuple[str, ...] | None = None
     keep: tuple[Rule, ...] = ()
+    every_copy: bool = False
+    in_wholes: bool = False
     strict: bool = False
     under: tuple[bytes, ...] = ()
     protect: tuple[str, ...] = ()

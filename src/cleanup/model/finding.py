@@ -42,11 +42,27 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A verdict on members and, in marked words, why; ``evidence`` is a stable word for what it rests on."""
+    """A verdict on members and, in marked words, why; ``evidence`` is a stable word for what it rests on.
+
+    None has the verdict ``GOES`` without evidence.
+    """
 
     verdict: Verdict
     why: str = ""
     evidence: str = ""
+
+
+OTHER_OWNER, OTHER_VOLUME = "other-owner", "other-volume"
+ALONE = frozenset({OTHER_OWNER, OTHER_VOLUME})
+"""Evidence of rulings on things that have copies, but none that could stay for them."""
+
+
+def with_evidence(rulings: tuple[Ruling, ...]) -> tuple[Ruling, ...]:
+    """Rulings of a scan that may be older: what went by default then had no evidence, and a person is asked now."""
+    return tuple(
+        replace(ruling, verdict=Verdict.ASK) if ruling.verdict is Verdict.GOES and not ruling.evidence else ruling
+        for ruling in rulings
+    )
 
 
 NO_KEEPER = -1
@@ -141,16 +157,23 @@ class Findings:
         return np.asarray(self.members == np.repeat(self.keepers, np.diff(self.starts)))
 
     def verdicts(self) -> NDArray[np.uint8]:
-        """For each member the place of its verdict in ``VERDICTS``.
-
-        What nobody ruled on goes if the category may be safe; else a person is asked.
-        """
+        """For each member the place of its verdict in ``VERDICTS``; about what nobody ruled on, a person is asked."""
         if len(self.ruled):
             found = np.array([VERDICTS.index(ruling.verdict) for ruling in self.rulings], dtype=np.uint8)[self.ruled]
         else:
-            found = np.full(len(self.members), GOES if self.category.may_be_safe else ASK, dtype=np.uint8)
+            found = np.full(len(self.members), ASK, dtype=np.uint8)
         found[self.kept()] = STAYS
         return found
+
+    def ruling(self, place: int) -> Ruling:
+        """The ruling on a member, by its place."""
+        return self.rulings[int(self.ruled[place])] if len(self.ruled) else Ruling(Verdict.ASK)
+
+    @property
+    def judged(self) -> bool:
+        """Whether it was looked into which of them may go; older scans did not."""
+        may_go = any(ruling.verdict is Verdict.GOES for ruling in self.rulings)
+        return may_go or not self.category.may_be_safe or not len(self)
 
 
 GROUP_COLUMNS = ("details", "reasoned", "digests", "keepers", "reclaimable")

@@ -77,3 +77,10 @@ def distinct(values: NDArray[Any]) -> NDArray[Any]:
     """Each value once, in rising order; what ``numpy.unique`` does, without the modules that it loads."""
     ordered = np.sort(values)
     return np.concatenate([ordered[:1], ordered[1:][ordered[1:] != ordered[:-1]]])
+
+
+def are_among(values: NDArray[Any], others: NDArray[Any]) -> NDArray[np.bool_]:
+    """For each value, whether it is one of these others, which are in rising order."""
+    if not len(others):
+        return np.zeros(len(values), dtype=np.bool_)
+    return np.asarray(others[np.minimum(np.searchsorted(others, values), len(others) - 1)] == values, dtype=np.bool_)

@@ -18,11 +18,16 @@ class RuleName(StrEnum):
     IN = "in"
     NOT_IN = "not-in"
     LASTING = "lasting"
+    FILED = "filed"
+    LIVE_FOLDER = "live-folder"
     ORIGINAL_NAME = "original-name"
     OLDEST = "oldest"
     NEWEST = "newest"
+    TOGETHER = "together"
+    FULLER_PATH = "fuller-path"
     SHORTEST_PATH = "shortest-path"
     FIRST_ROOT = "first-root"
+    FIRST_PATH = "first-path"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +42,31 @@ class RuleWords:
     with_folder: bool = False
 
 
-# In the order of lists. A rule that is not built in is added here, and to ``plan.keeper.VALUES``.
+# In the order of lists. A rule that is not built in is added here, and to ``plan.keep_rules.VALUES``.
 RULES: dict[str, RuleWords] = {
     RuleName.IN: RuleWords(mark("in {folder}"), mark("one in {folder}; all in there stays"), with_folder=True),
     RuleName.NOT_IN: RuleWords(mark("not in {folder}"), mark("one that is not in {folder}"), with_folder=True),
     RuleName.LASTING: RuleWords(mark("in a place that lasts"), mark("one in a place that lasts")),
+    RuleName.FILED: RuleWords(
+        mark("filed, and not in an inbox"), mark("one that is filed, and not in Downloads or another inbox")
+    ),
+    RuleName.LIVE_FOLDER: RuleWords(
+        mark("not in a backup or another copy of a folder"), mark("one that is in no backup or other copy of a folder")
+    ),
     RuleName.ORIGINAL_NAME: RuleWords(
         mark("its name is not that of a copy"), mark("one whose name is not that of a copy")
     ),
     RuleName.OLDEST: RuleWords(mark("the oldest"), mark("the oldest")),
     RuleName.NEWEST: RuleWords(mark("the newest"), mark("the newest")),
+    RuleName.TOGETHER: RuleWords(
+        mark("more copies stay in its folder"), mark("one in the folder where more copies stay")
+    ),
+    RuleName.FULLER_PATH: RuleWords(mark("its folders say most about it"), mark("one whose folders say most about it")),
     RuleName.SHORTEST_PATH: RuleWords(mark("the shortest path"), mark("the one with the shortest path")),
     RuleName.FIRST_ROOT: RuleWords(
         mark("in the folder that was named first"), mark("the one in the folder that was named first")
     ),
+    RuleName.FIRST_PATH: RuleWords(mark("the first by its path"), mark("the first by its path")),
 }
 
 
@@ -58,18 +74,25 @@ RULES: dict[str, RuleWords] = {
 class Rule:
     """One keep rule; ``folder`` is the real, absolute path of those that have one.
 
-    ``in`` names a folder whose files stay all, also where a group has several copies in it.
+    ``in`` names a folder whose files stay all, also where a group has several copies in it. ``sure``: it decides only
+    where what it goes by tells something.
     """
 
     name: str
     folder: bytes = b""
+    sure: bool = False
 
 
 # Goes before all others, whatever a user says: no copy in a temporary place stays for one that is not.
 FIRST_RULE = Rule(RuleName.LASTING)
-# A name that was not made for a copy says more than a date, which copying may set anew; a date more than a place.
-DEFAULT_RULES = (Rule(RuleName.ORIGINAL_NAME), Rule(RuleName.OLDEST), Rule(RuleName.SHORTEST_PATH))
+# Where somebody put a file says more than its name, a name that was not made for a copy more than a date, which copying
+# may set anew; a date more than a path.
+DEFAULT_RULES = (
+    Rule(RuleName.FILED), Rule(RuleName.LIVE_FOLDER), Rule(RuleName.ORIGINAL_NAME), Rule(RuleName.OLDEST, sure=True),
+    Rule(RuleName.TOGETHER), Rule(RuleName.FULLER_PATH),
+)  # fmt: skip
 TIE = "tie"
+WHY_TIE = mark("a tie: first by its path")
 BY_HAND = "by-hand"
 
 
@@ -81,7 +104,7 @@ def written(rule: Rule) -> str:
 def why_kept(rule: Rule | None, folder: str = "") -> str:
     """Why a copy stays, in words; ``folder`` is the rule's as it is to be shown, no rule a tie."""
     if rule is None:
-        return tr("a tie: first by its path")
+        return said(WHY_TIE)
     return said(RULES[rule.name].why, folder=folder)
 
 

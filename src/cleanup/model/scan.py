@@ -117,6 +117,11 @@ class Scan:
             kinds=tuple(things.kind(members[place]) for place in order),
         )
 
+    @property
+    def judged(self) -> bool:
+        """Whether it was looked into what may go by default; older scans did not, and asking is all there is."""
+        return all(found.judged for found in self.findings)
+
     def each_finding(self) -> Iterator[Finding]:
         """All findings, category after category, those that free most first; made one by one."""
         for findings in self.findings:

@@ -8,21 +8,23 @@ from functools import cached_property
 import numpy as np
 
 from cleanup.model.category import Proof
-from cleanup.model.finding import NO_KEEPER, Findings
+from cleanup.model.finding import NO_KEEPER, OTHER_OWNER, OTHER_VOLUME, Findings
 from cleanup.model.grouping import members_of_groups
 from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.rule import BY_HAND, TIE, Rule, written
 from cleanup.model.thing import Mask
 from cleanup.model.tree import above
 from cleanup.plan.groups import NO_GROUP, Groups
-from cleanup.plan.keeper import Known, by_proof, choose_keepers, in_order
-from cleanup.plan.standing import OTHER_OWNER, OTHER_VOLUME, Sides, Standing, by_sides, main_sides, parted
+from cleanup.plan.keep_rules import Known
+from cleanup.plan.keeper import by_proof, choose_keepers, in_order
+from cleanup.plan.standing import NO_WHOLE, Sides, Standing, by_sides, main_sides, parted
 
 
 class Copies:
     """Which thing of each side of a group stays, and by which rule. Groups of which nothing has to stay have none.
 
-    ``keepers`` and ``decided`` (places in the list of rules) are columns by side; call ``renew`` after they were
+    ``are_copies`` says of each group whether one thing of it stays. ``keepers`` and ``decided`` (places in the list of
+    rules) are columns by side; call ``renew`` after they were
     changed from outside. ``changed`` says which of some things are not what the scan saw any more.
     """
 
@@ -47,7 +49,7 @@ class Copies:
         self._members = groups.members[self.sides.order]
         self.keepers = np.full(len(self.sides.groups), NO_KEEPER, dtype=np.int64)
         self.decided = np.zeros(len(self.sides.groups), dtype=np.int64)
-        self._are_copies: Mask = np.concatenate([np.zeros(0, dtype=np.bool_), *(
+        self.are_copies: Mask = np.concatenate([np.zeros(0, dtype=np.bool_), *(
             np.full(len(found), np.any(found.keepers != NO_KEEPER)) for found in groups.scan.findings
         )])  # fmt: skip
         self._sided = self._findings_by_sides()
@@ -77,11 +79,11 @@ class Copies:
 
     def among(self, groups: Rows) -> Rows:
         """Those of these groups of which one thing stays."""
-        return groups[self._are_copies[groups]]
+        return groups[self.are_copies[groups]]
 
     def is_one(self, group: int) -> bool:
         """Whether one thing of a group stays."""
-        return bool(self._are_copies[group])
+        return bool(self.are_copies[group])
 
     def keeper(self, group: int) -> int:
         """The thing that stays of a group's main side, or NO_KEEPER."""
@@ -93,7 +95,7 @@ class Copies:
 
     def rule_of_side(self, side: int) -> str:
         """By which rule the thing that stays of a side does."""
-        return self._words[self.decided[side]] if self._are_copies[self.sides.groups[side]] else ""
+        return self._words[self.decided[side]] if self.are_copies[self.sides.groups[side]] else ""
 
     def side(self, group: int, thing: int) -> int:
         """The side of a group that a thing is on."""
@@ -120,7 +122,7 @@ class Copies:
         numbers = np.repeat(np.arange(len(lengths)), lengths)
         some = np.zeros(len(lengths), dtype=np.bool_)
         some[numbers[marked[self._members]]] = True
-        some &= self._are_copies[self.sides.groups]
+        some &= self.are_copies[self.sides.groups]
         found = np.zeros(self._groups.all_things.count, dtype=np.bool_)
         found[self._members[some[numbers]]] = True
         return found
@@ -137,7 +139,7 @@ class Copies:
         if self._words_apart is None:
             self._words_apart = {}
             alone = np.diff(self.sides.starts) == 1
-            alone &= self._are_copies[self.sides.groups]
+            alone &= self.are_copies[self.sides.groups]
             alone[self._main] = False
             owners = self._known.standing.owners
             sides = np.flatnonzero(alone)
@@ -151,7 +153,7 @@ class Copies:
 
     def tied(self) -> Mask:
         """For each thing, whether no rule could choose between it and others of its side."""
-        tied = self._are_copies[self.sides.groups] & (self.decided == self._words.index(TIE))
+        tied = self.are_copies[self.sides.groups] & (self.decided == self._words.index(TIE))
         found = np.zeros(self._groups.all_things.count, dtype=np.bool_)
         found[self._members[np.repeat(tied, np.diff(self.sides.starts))]] = True
         return found
@@ -172,6 +174,14 @@ class Copies:
         some = self._members[np.repeat(np.diff(self.sides.starts) > 1, np.diff(self.sides.starts))]
         levels[some] = self._known.standing.levels(some)
         return levels
+
+    @cached_property
+    def in_wholes(self) -> Mask:
+        """For each thing that has copies, whether it is part of a program, a project or another whole."""
+        inside = np.zeros(self._groups.all_things.count, dtype=np.bool_)
+        some = np.unique(self._members[np.repeat(self.are_copies[self.sides.groups], np.diff(self.sides.starts))])
+        inside[some] = self._known.standing.places(some).whole != NO_WHOLE
+        return inside
 
     def lasts_as_well(self, other: int, thing: int) -> bool:
         """Whether another thing lies in a place that lasts as well as that of this one."""
@@ -244,7 +254,7 @@ class Copies:
         for category in by_proof(self._groups.scan.findings):
             found = self._sided[category]
             first, end = self._of_groups[self._groups.offsets[category : category + 2]].tolist()
-            if not self._are_copies[self.sides.groups[first:end]].any():
+            if not self.are_copies[self.sides.groups[first:end]].any():
                 continue
             mine = sides[(sides >= first) & (sides < end)]
             if len(mine):

@@ -10,25 +10,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.model.belonging import Belonging, filed_anywhere
 from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision
-from cleanup.model.finding import GOES, Findings
+from cleanup.model.finding import GOES
+from cleanup.model.grouping import are_among
 from cleanup.model.inventory import Rows
 from cleanup.model.plan import Amounts
 from cleanup.model.rule import DEFAULT_RULES, TIE, Rule, RuleName
 from cleanup.model.thing import Mask
 from cleanup.plan.copies import Copies
 from cleanup.plan.groups import Groups
-from cleanup.plan.keeper import SIDE_EVIDENCE
 from cleanup.plan.savings import once
 from cleanup.plan.standing import Standing, lasts_anywhere
 from cleanup.plan.staying import Staying, decision_of
+from cleanup.plan.verdicts import IN_WHOLE
 
 HELD = "held"
 KEPT = "kept"
 FLEETING = "keeper-not-lasting"
 LAST_COPY = "last-copy"
 HOLDS_KEEPER = "holds-keeper"
+LOOK = "worth-a-look"
+NOT_JUDGED = "not-judged"
 Change = list[tuple[NDArray[Any], Rows, NDArray[Any]]]
 """For each column that a change touched: the places, and what stood there before."""
 
@@ -46,6 +50,7 @@ class Selection:
         choice: Choice,
         stays: Callable[[bytes], str],
         level: Callable[[bytes], int] = lasts_anywhere,
+        belonging: Callable[[bytes], Belonging] = filed_anywhere,
     ) -> None:
         self.groups = groups
         self.staying = Staying(groups, choice.decided, stays, choice.owner)
@@ -55,14 +60,16 @@ class Selection:
         self.skipped: Mask = np.zeros(len(groups), dtype=np.bool_)
         self.forgotten: Mask = np.zeros(len(groups), dtype=np.bool_)
         self._held: Mask = np.zeros(len(self.chosen), dtype=np.bool_)
-        standing = Standing(groups.all_things, groups.scan.volumes, level)
+        standing = Standing(groups.all_things, groups.scan.volumes, level, belonging)
         self.copies = Copies(groups, rules, self.staying.changed, standing, across_volumes=choice.across_volumes)
         self._past: list[tuple[str, Change]] = []
         self._hold(rule.folder for rule in choice.keep if rule.name == RuleName.IN)
-        self.categories, goes = _asked_for(groups, choice)
-        self.meant = self._meant(choice) & goes
+        self._in_wholes = choice.in_wholes
+        self._in_reach = self._within(choice)
         if choice.only_with_reference:
-            self.meant &= self.copies.beside(self._held)
+            self._in_reach &= self.copies.beside(self._held)
+        self.categories, goes = _asked_for(groups, choice)
+        self.meant = self._in_reach & goes
         self._choose(self._of_categories(self.categories), self.meant)
 
     # What there is
@@ -97,13 +104,20 @@ class Selection:
         things, _ = self.groups.members_of(self._of_categories(self.categories))
         fixed = self.copies.kept().copy()
         fixed[self.copies.all_apart()] = False
-        things = np.unique(things[self.meant[things] & ~fixed[things] & ~self.chosen[things]])
+        things = np.unique(things[self._in_reach[things] & ~fixed[things] & ~self.chosen[things]])
         words: Counter[str] = Counter()
-        tied = self.copies.tied()
-        for thing in things.tolist():
-            words[TIE if self._strict and tied[thing] else self.why_not(thing)] += 1
+        tied, inside = self.copies.tied(), self.copies.in_wholes
+        for thing in things[self.meant[things]].tolist():
+            why = self.why_not(thing)
+            words[TIE if self._strict and tied[thing] else why or (IN_WHOLE if inside[thing] else "")] += 1
+        # What a person has to decide about: very many, perhaps.
+        others = things[~self.meant[things]]
+        words.update(word for word in map(self.copies.apart, others.tolist()) if word)
+        others = others[~are_among(others, np.sort(np.asarray(self.copies.all_apart(), dtype=np.int64)))]
+        words[IN_WHOLE] += int(np.count_nonzero(inside[others]))
+        words[LOOK if self.groups.scan.judged else NOT_JUDGED] += int(np.count_nonzero(~inside[others]))
         del words[""]
-        return words
+        return +words
 
     def decisions(self) -> list[Decision]:
         """What is never to be asked about again."""
@@ -237,6 +251,8 @@ class Selection:
             things, owners = things[wanted[things]], owners[wanted[things]]
         free = ~self._held[things] & ~self.copies.kept()[things] & ~self.copies.holding()[things]
         free &= ~self.copies.leaning_badly()[things]
+        if not self._in_wholes:
+            free &= ~(self.copies.in_wholes[things] & self.copies.are_copies[owners])
         if self._strict:
             free &= ~self.copies.tied()[things]
         free[free] = ~self.staying.stay(things[free])
@@ -281,7 +297,7 @@ class Selection:
         ]
         return np.concatenate([np.zeros(0, dtype=np.int64), *found])
 
-    def _meant(self, choice: Choice) -> Mask:
+    def _within(self, choice: Choice) -> Mask:
         """For each thing, whether all its names lie where the rules may choose, and it is old enough."""
         meant = np.ones(len(self.chosen), dtype=np.bool_)
         if choice.under:
@@ -294,20 +310,14 @@ class Selection:
 def _asked_for(groups: Groups, choice: Choice) -> tuple[tuple[str, ...], Mask]:
     """The categories that the rules choose from, and which things of them they may choose.
 
-    Where none were named, that is what goes by default.
+    Where none were named, these are the ones that may be safe. Of them that is what goes by default, unless every copy
+    was asked for.
     """
-    every = np.ones(groups.all_things.count, dtype=np.bool_)
-    if choice.categories is not None:
-        return choice.categories, every
-    safe = [found for found in groups.scan.findings if found.category.may_be_safe]
-    goes = ~every
-    for found in safe:
-        # Which copy stays may be chosen anew.
-        goes[found.members[(found.verdicts() == GOES) | found.kept() | _of_sides(found)]] = True
-    return tuple(found.category.name for found in safe), goes
-
-
-def _of_sides(found: Findings) -> Mask:
-    """For each member, whether it was ruled on only because of its owner or volume, which is looked at anew."""
-    of_sides = np.asarray([ruling.evidence in SIDE_EVIDENCE for ruling in found.rulings], dtype=np.bool_)
-    return of_sides[found.ruled] if len(found.ruled) else np.zeros(len(found.members), dtype=np.bool_)
+    goes = np.zeros(groups.all_things.count, dtype=np.bool_)
+    categories = []
+    for found in groups.scan.findings:
+        if found.category.may_be_safe if choice.categories is None else found.category.name in choice.categories:
+            categories.append(found.category.name)
+            by_default = found.category.may_be_safe and not choice.every_copy
+            goes[found.members[found.verdicts() == GOES] if by_default else found.members] = True
+    return tuple(categories), goes

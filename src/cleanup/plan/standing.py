@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from cleanup.model.belonging import Belonging, Whole, filed_anywhere
 from cleanup.model.coverage import Volume
 from cleanup.model.finding import GROUP_COLUMNS, MEMBER_COLUMNS, Findings
+from cleanup.model.grouping import are_among, distinct
 from cleanup.model.inventory import Rows
-from cleanup.model.thing import Things
-
-OTHER_OWNER = "other-owner"
-OTHER_VOLUME = "other-volume"
+from cleanup.model.thing import Mask, Things
 
 
 def lasts_anywhere(_: bytes) -> int:
@@ -24,11 +23,12 @@ def lasts_anywhere(_: bytes) -> int:
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
     """Answers for the things of a scan; ``level`` says of a folder how soon what is in it may go by itself, 0 for one
-    that lasts."""
+    that lasts, ``belonging`` what the files in it belong to."""
 
     things: Things
     volumes: tuple[Volume, ...] = ()
     level: Callable[[bytes], int] = lasts_anywhere
+    belonging: Callable[[bytes], Belonging] = filed_anywhere
 
     def owners(self, some: Rows) -> Rows:
         """The owner of each of these things."""
@@ -47,9 +47,63 @@ class Standing:
 
     def levels(self, some: Rows) -> Rows:
         """How soon each of these things may go by itself; each folder is asked about once."""
-        folders = self.things.folder_rows(some)
-        known = {row: self.level(self.things.inventory.folder_path(row)) for row in set(folders.tolist())}
-        return np.fromiter((known[row] for row in folders.tolist()), np.int64, len(folders))
+        folders, places = self._folders(some)
+        return np.asarray([self.level(folder) for folder in folders], dtype=np.int64)[places]
+
+    def places(self, some: Rows) -> Places:
+        """What these things belong to, by the folders that their names lie in; each folder is asked about once."""
+        extra, owners = self._other_names(some)
+        folders, places = self._folders(np.concatenate([some, extra]))
+        found = [self.belonging(folder) for folder in folders]
+        numbers: dict[Whole, int] = {}
+        wholes = [numbers.setdefault(each.whole, len(numbers)) if each.whole else NO_WHOLE for each in found]
+        count = len(some)
+
+        def column(values: list[bool], combine: np.ufunc) -> Mask:
+            every = np.asarray(values, dtype=np.bool_)[places]
+            combine.at(every, owners, every[count:])
+            return every[:count]
+
+        whole = np.asarray(wholes, dtype=np.int64)[places]
+        np.maximum.at(whole, owners, whole[count:])
+        return Places(
+            inbox=column([bool(each.inbox) for each in found], np.logical_or),
+            loose=column([each.loose for each in found], np.logical_and),
+            copied=column([bool(each.place_copied) for each in found], np.logical_or),
+            stands=column([each.whole is None or each.whole.stands for each in found], np.logical_and),
+            whole=whole[:count],
+            wholes=tuple(numbers),
+        )
+
+    def _folders(self, some: Rows) -> tuple[list[bytes], Rows]:
+        """The folders that these things lie in, and for each thing the place of its folder among them."""
+        rows = self.things.folder_rows(some)
+        each = distinct(rows)
+        return [self.things.inventory.folder_path(row) for row in each.tolist()], np.searchsorted(each, rows)
+
+    def _other_names(self, some: Rows) -> tuple[Rows, Rows]:
+        """The rows of the other names of these things, and for each of them the place of its thing."""
+        inventory = self.things.inventory
+        several = np.flatnonzero(are_among(some, inventory.rows_of_several_names)).tolist()
+        found = [(row, place) for place in several for row in inventory.also_rows(int(some[place]))]
+        rows, owners = np.asarray(found, dtype=np.int64).reshape(-1, 2).T
+        return rows, owners
+
+
+NO_WHOLE = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """What things belong to, as columns: whether any name of each lies in an ``inbox``, or all ``loose`` in one, any
+    in a copy of another place; in which of the ``wholes`` (or NO_WHOLE), and whether it can stay for others there."""
+
+    inbox: Mask
+    loose: Mask
+    copied: Mask
+    stands: Mask
+    whole: Rows
+    wholes: tuple[Whole, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.decision import Decision, content_of
+from cleanup.model.finding import OTHER_OWNER
 from cleanup.model.inventory import Rows
 from cleanup.model.row import NO_OWNER
 from cleanup.plan.groups import Groups
-from cleanup.plan.standing import OTHER_OWNER
 
 NEVER_ASK = "never-ask"
 OTHER_NAMES = "other-names"

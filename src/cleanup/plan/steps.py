@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from cleanup.language import mark
+from cleanup.model.belonging import Belonging, filed_anywhere
 from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER, Findings, Why
@@ -23,14 +24,18 @@ _NOTHING: _Against = (None, Proof.NONE)
 
 
 def choose_steps(
-    scan: Scan, choice: Choice, stays: Callable[[bytes], str], level: Callable[[bytes], int] = lasts_anywhere
+    scan: Scan,
+    choice: Choice,
+    stays: Callable[[bytes], str],
+    level: Callable[[bytes], int] = lasts_anywhere,
+    belonging: Callable[[bytes], Belonging] = filed_anywhere,
 ) -> tuple[Sequence[Step], tuple[LeftAlone, ...]]:
     """The steps for the findings that may move by rules, and what of them is left alone.
 
     ``stays`` gives the code of the reason why a path is never chosen, or ""; ``level`` says how soon
-    what is in a folder may go by itself.
+    what is in a folder may go by itself, ``belonging`` what it belongs to.
     """
-    selection = Selection(Groups(scan), choice, stays, level)
+    selection = Selection(Groups(scan), choice, stays, level, belonging)
     return steps_of(selection, selection.categories), left_alone(selection)
 
 

@@ -18,7 +18,7 @@ from cleanup.disk.hashing import METHOD
 from cleanup.language import tr
 from cleanup.model.category import Category, older_category
 from cleanup.model.errors import DocumentProblem
-from cleanup.model.finding import SMALL, Findings, Measure, Reason, Ruling, Why
+from cleanup.model.finding import SMALL, Findings, Measure, Reason, Ruling, Why, with_evidence
 from cleanup.model.ids import LAST, meant, short
 from cleanup.model.inventory import FILE, FOLDER, Inventory
 from cleanup.model.row import FILE_FIELDS, NO_OWNER
@@ -252,4 +252,4 @@ def _findings(stored: _StoredFindings, columns: dict[str, bytes], files: int) ->
         arrays["members"] = np.frombuffer(rows, dtype=np.int64) + (files if stored.of_folders else 0)
     digests = arrays["digests"]
     arrays["digests"] = digests.reshape(len(arrays["details"]), -1) if len(digests) else digests.reshape(0, 2)
-    return Findings(category, reasons, rulings=stored.rulings, method=stored.method, **arrays)
+    return Findings(category, reasons, rulings=with_evidence(stored.rulings), method=stored.method, **arrays)

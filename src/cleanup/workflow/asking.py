@@ -93,6 +93,9 @@ def choice_of(settings: Settings, context: Context) -> Choice:
     return Choice(
         categories=settings.parsed("choose", _known_categories) or None,
         keep=keep,
+        # In a settings file, rules only say which copy stays: what is asked for now is somebody's own decision.
+        every_copy=bool(keep) and settings.all["keep"].source in {Source.ENVIRONMENT, Source.FLAG},
+        in_wholes=settings.values.in_wholes,
         across_volumes=settings.values.across_volumes,
         only_with_reference=settings.values.only_with_reference,
         strict=settings.values.strict,

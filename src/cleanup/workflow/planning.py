@@ -13,7 +13,6 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.as_typed import as_typed
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.identity import identity_of, is_still_it, kind_of
-from cleanup.disk.lasting import Lasting
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_in_folder
@@ -32,6 +31,7 @@ from cleanup.model.scan import Scan
 from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
 from cleanup.workflow.environment import Context
+from cleanup.workflow.places import belonging_of_places, level_of_places
 from cleanup.workflow.plugged_in import plan_as_plugged_in, scan_as_plugged_in
 
 _NAMED = Why(mark("named by you"))
@@ -44,7 +44,13 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
     """
     scan = check_scan(scan, context)
     choice = as_scanned(choice, scan)
-    steps, left = choose_steps(scan, choice, why_it_stays(scan, choice, context), level_of_places(context))
+    steps, left = choose_steps(
+        scan,
+        choice,
+        why_it_stays(scan, choice, context),
+        level_of_places(context),
+        belonging_of_places(context, scan.roots),
+    )
     if moved := scan.savings.moved_since.files:
         left = (*left, LeftAlone("moved", moved))
     return plan_of_steps(steps, left, scan, context)
@@ -117,11 +123,6 @@ def _as_scanned(folder: bytes, scan: Scan) -> bytes:
     rows = ((folders["inode"] == seen.st_ino) & (folders["device"] == seen.st_dev)).nonzero()[0].tolist()
     paths = [scan.inventory.folder_path(row) for row in rows]
     return folder if folder in paths or not paths else paths[0]
-
-
-def level_of_places(context: Context) -> Callable[[bytes], int]:
-    """Gives for a folder how soon what is in it may go by itself. Reads the disk when asked."""
-    return Lasting(context.real_home, context.caches()).level
 
 
 def plan_of_files(paths: Iterable[str], context: Context) -> Plan:

@@ -17,7 +17,8 @@ from cleanup.plan.selection import Selection
 from cleanup.plan.steps import left_alone, steps_of
 from cleanup.workflow.environment import Context
 from cleanup.workflow.find_scan import find_scan
-from cleanup.workflow.planning import as_scanned, check_scan, has_changed, level_of_places, plan_of_steps, why_it_stays
+from cleanup.workflow.places import belonging_of_places, level_of_places
+from cleanup.workflow.planning import as_scanned, check_scan, has_changed, plan_of_steps, why_it_stays
 
 _AT_ONCE = 500
 
@@ -29,7 +30,8 @@ def begin(scan: Scan | str, choice: Choice, context: Context) -> Selection:
     """
     scan = check_scan(find_scan(context.state, scan), context)
     choice = as_scanned(choice, scan)
-    selection = Selection(Groups(scan), choice, why_it_stays(scan, choice, context), level_of_places(context))
+    stays, level = why_it_stays(scan, choice, context), level_of_places(context)
+    selection = Selection(Groups(scan), choice, stays, level, belonging_of_places(context, scan.roots))
     selection.staying.stay(selection.groups.members)
     return selection
 

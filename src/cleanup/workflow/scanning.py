@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from cleanup import __version__
 from cleanup.disk.digests import DigestCache, Digester, NoCache
 from cleanup.disk.filesystems import SHARING
-from cleanup.disk.lasting import Lasting
+from cleanup.disk.neighbours import NEIGHBOURS
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_by_row
 from cleanup.disk.system import is_rotational, owner_name
 from cleanup.disk.workers import Workers
@@ -28,7 +28,7 @@ from cleanup.model.row import NO_OWNER
 from cleanup.model.scan import Option, Scan, Totals
 from cleanup.model.thing import Things
 from cleanup.model.trouble import Trouble
-from cleanup.plan.keeper import with_keepers
+from cleanup.plan.judging import judged
 from cleanup.plan.order import in_reading_order
 from cleanup.plan.savings import count_savings
 from cleanup.plan.standing import Standing
@@ -37,6 +37,7 @@ from cleanup.walk.place import Place, Rules
 from cleanup.walk.roots import prepare
 from cleanup.walk.walker import Walk, WalkResult
 from cleanup.workflow.environment import Context, new_id
+from cleanup.workflow.places import belonging_of_places, level_of_places
 from cleanup.workflow.staying_put import find_what_stays_put
 from cleanup.workflow.volumes import cache_numbers, mounts_by_device, topmost_folders
 
@@ -75,10 +76,10 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
         )
         found = tuple(finder.find(search) for finder in finders)
     things = Things(walked.inventory)
-    lasting = Lasting(context.real_home, context.caches(), marks=request.selection.everything)
-    kept = with_keepers(
-        found, things, Standing(things, tuple({mount.volume for mount in mounts.values()}), lasting.level)
-    )
+    volumes = tuple({mount.volume for mount in mounts.values()})
+    level = level_of_places(context, marks=request.selection.everything)
+    standing = Standing(things, volumes, level, belonging_of_places(context, request.roots))
+    kept = judged(found, things, standing, NEIGHBOURS)
     totals = _totals(walked.inventory)
     shared = _take_shared_off(kept, walked.inventory, mounts, recorder)
     stays_put = find_what_stays_put(kept, things, context.real_home)

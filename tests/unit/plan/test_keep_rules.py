@@ -13,18 +13,20 @@ from cleanup.model.copy_names import are_copies
 from cleanup.model.errors import UsageProblem
 from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName, parse_rules, why_kept, written
 from cleanup.model.thing import Things
-from cleanup.plan.keeper import Known, choose_keepers
+from cleanup.plan.keep_rules import Known
+from cleanup.plan.keeper import choose_keepers
 from cleanup.plan.standing import Standing
 from support.made import duplicates, inventory
 
 ROOTS = (b"/b", b"/a")
 COPIES = {"/a/x (1).jpg": 3, "/a/deep/x.jpg": 1, "/b/x.jpg": 2}
+SECOND = 10**9
 USUAL = [*map(written, DEFAULT_RULES)]
 
 
 def kept(files: dict[str, int], *rules: str) -> tuple[str, str]:
     """The path that stays of copies with these times of change, whatever their order, and the rule that decided."""
-    parsed = parse_rules(rules, str.encode)
+    parsed = parse_rules(rules, str.encode) or DEFAULT_RULES
     answers = set()
     for order in permutations(files):
         made = inventory({path: {"modified": files[path]} for path in order})
@@ -53,7 +55,9 @@ def kept(files: dict[str, int], *rules: str) -> tuple[str, str]:
         (["first-root"], "/b/x.jpg", "first-root"),
         (["in:/a", "original-name"], "/a/deep/x.jpg", "original-name"),
         (["in:/a", "not-in:/a/deep"], "/a/x (1).jpg", "not-in:/a/deep"),
-        ([], "/a/deep/x.jpg", "tie"),
+        (["filed"], "/a/deep/x.jpg", "tie"),
+        (["first-path"], "/a/deep/x.jpg", "first-path"),
+        (["fuller-path"], "/a/deep/x.jpg", "fuller-path"),
     ],
 )
 def test_rules_and_their_order(rules: list[str], stays: str, why: str) -> None:
@@ -64,23 +68,31 @@ def test_rules_and_their_order(rules: list[str], stays: str, why: str) -> None:
     ("files", "stays", "why"),
     [
         ({"/a/photo.jpg": 5, "/a/photo (1).jpg": 1}, "/a/photo.jpg", "original-name"),
+        ({"/a/photo (1) (1).jpg": 1, "/a/photo (1).jpg": 5}, "/a/photo (1).jpg", "original-name"),
         ({"/a/new.jpg": 5, "/a/b/c/old.jpg": 1}, "/a/b/c/old.jpg", "oldest"),
-        # The fewest folders, then the shortest.
-        ({"/a/b/x.jpg": 1, "/long name of a folder/x.jpg": 1}, "/long name of a folder/x.jpg", "shortest-path"),
-        ({"/aa/x.jpg": 1, "/b/x.jpg": 1}, "/b/x.jpg", "shortest-path"),
+        # Within two seconds it is one date.
+        ({"/a/new.jpg": 2, "/a/b/c/old.jpg": 0}, "/a/b/c/old.jpg", "fuller-path"),
+        # The most folders that say something, then the longest.
+        ({"/art/bee/x.jpg": 1, "/long name of a folder/x.jpg": 1}, "/art/bee/x.jpg", "fuller-path"),
+        (
+            {"/art/New folder (2)/x.jpg": 1, "/long name of a folder/x.jpg": 1},
+            "/long name of a folder/x.jpg",
+            "fuller-path",
+        ),
+        ({"/aa/x.jpg": 1, "/b/x.jpg": 1}, "/aa/x.jpg", "fuller-path"),
         # The first in byte order.
         ({"/a/y.jpg": 1, "/a/x.jpg": 1, "/b/a.jpg": 1}, "/a/x.jpg", "tie"),
         ({"/a/x (1).jpg": 1, "/a/x (2).jpg": 1}, "/a/x (1).jpg", "tie"),
     ],
 )
 def test_the_usual_rules_in_order(files: dict[str, int], stays: str, why: str) -> None:
-    assert kept(files, *USUAL) == (stays, why)
-    assert USUAL == ["original-name", "oldest", "shortest-path"]
+    assert kept({path: at * SECOND for path, at in files.items()}) == (stays, why)
+    assert USUAL == ["filed", "live-folder", "original-name", "oldest", "together", "fuller-path"]
     assert Choice() == Choice(None, (), strict=False)
 
 
 def test_each_group_keeps_its_own() -> None:
-    made = inventory({"/b": {}, "/a": {}, "/d": {}, "/c (1)": {}, "/e": {"modified": -1}})
+    made = inventory({"/b": {}, "/a": {}, "/d": {}, "/c (1)": {}, "/e": {"modified": -500 * SECOND}})
     keepers = choose_keepers(duplicates([0, 1], [2, 3, 4]), Things(made))[0].tolist()
     assert [made.path(row) for row in keepers] == [b"/a", b"/e"]
 

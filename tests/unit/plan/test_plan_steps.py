@@ -7,17 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cleanup.model.choice import Choice
 from cleanup.model.finding import Measure, Why
 from cleanup.model.plan import Identity, Kind, Step
 from cleanup.model.scan import Scan
 from cleanup.plan.steps import choose_steps
-from support.selecting import CATEGORIES, nothing_stays, scan_of
+from support.selecting import CATEGORIES, EveryCopy, nothing_stays, scan_of
 
 
 def steps(scan: Scan, *categories: str) -> list[Step]:
     """The steps for these categories."""
-    found, _ = choose_steps(scan, Choice(categories), nothing_stays)
+    found, _ = choose_steps(scan, EveryCopy(categories), nothing_stays)
     assert [step.id for step in found] == [str(number) for number in range(1, len(found) + 1)]
     return [*found]
 
@@ -45,7 +44,7 @@ def test_a_redundant_copy_goes_only_beside_the_one_that_stays_whatever_it_goes_f
 
 def test_categories_not_asked_for_never_appear() -> None:
     scan = scan_of(["/keep", "/other", "/big", "/old"], [["/keep", "/other"]], ["/big"], ["/old"], ["/empty"])
-    assert told([*choose_steps(scan, Choice(), nothing_stays)[0]]) == {"/other": "/keep"}
+    assert told([*choose_steps(scan, EveryCopy(), nothing_stays)[0]]) == {"/other": "/keep"}
     assert told(steps(scan, "stale")) == {"/old": ""}
     assert steps(scan) == steps(scan, "nonsense") == []
     assert [*told(steps(scan, *CATEGORIES))] == ["/other", "/big", "/old", "/empty"]

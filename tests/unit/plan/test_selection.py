@@ -17,13 +17,13 @@ from cleanup.model.decision import Decision
 from cleanup.model.plan import Amounts, amounts_of
 from cleanup.model.rule import Rule, RuleName
 from cleanup.report.words import why_not
-from support.selecting import EVERYTHING, Chooser, nothing_stays, scan_of
+from support.selecting import EVERYTHING, Chooser, EveryCopy, nothing_stays, scan_of
 
 COPIES = {"/a": {"modified": 1}, "/b": {"modified": 2}, "/c": {"modified": 3}}
 TIED = {"/p": {"modified": 7}, "/q": {"modified": 7}}
 TWO = {"inode": 7, "links": 2, "modified": 9}
 IN, NOT_IN, OLDEST, NEWEST = RuleName.IN, RuleName.NOT_IN, RuleName.OLDEST, RuleName.NEWEST
-NOTHING = Choice(categories=())
+NOTHING = EveryCopy(categories=())
 
 
 def three(choice: Choice = EVERYTHING, stays: Callable[[bytes], str] = nothing_stays) -> Chooser:
@@ -38,17 +38,17 @@ def three(choice: Choice = EVERYTHING, stays: Callable[[bytes], str] = nothing_s
     ("choice", "chosen", "kept", "left"),
     [
         (EVERYTHING, "/b /big /c", "/a oldest", {}),
-        (Choice(), "/b /c", "/a oldest", {}),
-        (Choice(strict=True), "/b /c", "/a oldest", {}),
+        (EveryCopy(), "/b /c", "/a oldest", {}),
+        (EveryCopy(strict=True), "/b /c", "/a oldest", {}),
         (NOTHING, "", "/a oldest", {}),
         # Named rules come before the usual ones; with strict only they count.
-        (Choice(keep=(Rule(NEWEST),)), "/a /b", "/c newest", {}),
-        (Choice(keep=(Rule(NOT_IN, b"/"),)), "/b /c", "/a oldest", {}),
-        (Choice(keep=(Rule(NOT_IN, b"/nowhere"),), strict=True), "", "/a tie", {"tie": 2}),
+        (EveryCopy(keep=(Rule(NEWEST),)), "/a /b", "/c newest", {}),
+        (EveryCopy(keep=(Rule(NOT_IN, b"/"), Rule(OLDEST))), "/b /c", "/a oldest", {}),
+        (EveryCopy(keep=(Rule(NOT_IN, b"/nowhere"),), strict=True), "", "/a tie", {"tie": 2}),
         # The bound does not count itself.
-        (Choice(older_than=4), "/b /c", "/a oldest", {}),
-        (Choice(older_than=3), "/b", "/a oldest", {}),
-        (Choice(older_than=1), "", "/a oldest", {}),
+        (EveryCopy(older_than=4), "/b /c", "/a oldest", {}),
+        (EveryCopy(older_than=3), "/b", "/a oldest", {}),
+        (EveryCopy(older_than=1), "", "/a oldest", {}),
     ],
 )
 def test_what_the_rules_choose(choice: Choice, chosen: str, kept: str, left: dict[str, int]) -> None:
@@ -58,7 +58,7 @@ def test_what_the_rules_choose(choice: Choice, chosen: str, kept: str, left: dic
 
 @pytest.mark.parametrize(("strict", "chosen"), [(False, "/q"), (True, "")])
 def test_a_tie_is_chosen_by_hand_only_when_strict(strict: bool, chosen: str) -> None:
-    chooser = Chooser(scan_of(TIED, [TIED]), Choice(strict=strict))
+    chooser = Chooser(scan_of(TIED, [TIED]), EveryCopy(strict=strict))
     for _ in range(2):
         assert chooser.told == (chosen, "/p tie")
         assert chooser.left == ({"tie": 1} if strict else {})
@@ -82,7 +82,7 @@ def test_a_folder_that_holds_keeps_several_copies() -> None:
 
 def test_one_name_in_a_folder_that_holds_holds_the_file() -> None:
     scan = scan_of({"/a/x": {}, "/e/1": TWO, "/f/2": TWO}, [["/a/x", "/e/1"]])
-    chooser = Chooser(scan, Choice(keep=(Rule(OLDEST), Rule(IN, b"/f"))))
+    chooser = Chooser(scan, EveryCopy(keep=(Rule(OLDEST), Rule(IN, b"/f"))))
     assert (chooser.why_not("/e/1"), chooser.chosen, chooser.kept) == ("held", set(), {"/a/x"})
 
 
@@ -90,10 +90,10 @@ def test_under_counts_only_when_all_names_lie_there() -> None:
     other = {**TWO, "inode": 8}
     files = {"/g/a": {}, "/g/1": TWO, "/g/2": TWO, "/g/3": other, "/h/3": other, "/h/b": {"modified": 9}}
     scan = scan_of(files, [["/g/a", "/g/1", "/g/3", "/h/b"]])
-    chooser = Chooser(scan, Choice(under=(b"/g",)))
+    chooser = Chooser(scan, EveryCopy(under=(b"/g",)))
     assert (chooser.chosen, chooser.left) == ({"/g/1"}, {})
     for folders in ((b"/g", b"/h"), (b"/",)):
-        assert Chooser(scan, Choice(under=folders)).chosen == {"/g/1", "/g/3", "/h/b"}
+        assert Chooser(scan, EveryCopy(under=folders)).chosen == {"/g/1", "/g/3", "/h/b"}
 
 
 # By hand
@@ -158,7 +158,7 @@ def test_what_changes_nothing_is_told_and_no_step_back(before: str, done: str, w
 
 
 def test_by_hand_more_can_be_chosen_than_by_rules() -> None:
-    chooser = three(Choice(under=(b"/nowhere",), older_than=0))
+    chooser = three(EveryCopy(under=(b"/nowhere",), older_than=0))
     assert (chooser.chosen, chooser.left) == (set(), {})
     assert chooser.choose("/b") == chooser.choose("/big") == ""
     assert chooser.chosen == {"/b", "/big"}
@@ -251,7 +251,7 @@ def test_a_rule_applied(rule: str, kept: str) -> None:
 
 
 def test_what_a_rule_does_not_tell_apart_the_ones_before_do() -> None:
-    chooser = three(Choice(keep=(Rule(NEWEST),)))
+    chooser = three(EveryCopy(keep=(Rule(NEWEST),)))
     assert (chooser.do("not-in:/nowhere"), chooser.told[1]) == ("", "/c newest")
     assert (chooser.do("oldest"), chooser.told[1]) == ("", "/a oldest")
 
@@ -280,7 +280,7 @@ def test_in_by_hand_holds_its_folder_from_then_on_everywhere() -> None:
 
 def test_a_rule_for_one_group_holds_its_folder_in_all() -> None:
     scan = scan_of(["/f/x", "/g/x", "/f/y", "/g/y"], [["/f/x", "/g/x"], ["/g/y", "/f/y"]])
-    chooser = Chooser(scan, Choice(keep=(Rule(NOT_IN, b"/f"),)))
+    chooser = Chooser(scan, EveryCopy(keep=(Rule(NOT_IN, b"/f"),)))
     assert chooser.chosen == {"/f/x", "/f/y"}
     chooser.do("in:/f /f/x")
     assert (chooser.chosen, chooser.kept) == ({"/g/x"}, {"/f/x", "/g/y"})
@@ -289,7 +289,7 @@ def test_a_rule_for_one_group_holds_its_folder_in_all() -> None:
 
 def test_a_rule_that_leaves_a_tie_chooses_nothing_when_strict() -> None:
     files = {"/a": {"modified": 1}, "/b": {"modified": 2}, "/c": {"modified": 2}}
-    chooser = Chooser(scan_of(files, [files]), Choice(strict=True, keep=(Rule(OLDEST),)))
+    chooser = Chooser(scan_of(files, [files]), EveryCopy(strict=True, keep=(Rule(OLDEST),)))
     assert chooser.chosen == {"/b", "/c"}
     chooser.do("newest")
     assert (chooser.rule("/a"), chooser.chosen) == ("tie", set())

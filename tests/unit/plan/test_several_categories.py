@@ -9,19 +9,19 @@ import pytest
 
 from cleanup.language import mark
 from cleanup.model.category import Category, Proof, Unit
-from cleanup.model.choice import Choice
 from cleanup.model.finding import Findings, Reason, Why
 from cleanup.model.inventory import Inventory
 from cleanup.model.scan import Scan
 from cleanup.model.thing import Kind, Things
 from cleanup.plan.groups import Groups
-from cleanup.plan.keeper import with_keepers
+from cleanup.plan.judging import judged
 from cleanup.plan.savings import count_savings
 from cleanup.plan.selection import Selection
 from cleanup.plan.steps import choose_steps, steps_of
-from support.made import duplicates, inventory
-from support.selecting import nothing_stays, scan_of
+from support.made import all_going, duplicates, inventory
+from support.selecting import EveryCopy, nothing_stays, scan_of
 
+SECOND = 10**9
 SIMILAR = Category("similar-photos", mark("alike"), Unit.GROUP, proof=Proof.ALIKE)
 FOLDERS = Category("same-folders", mark("alike"), Unit.GROUP, frozenset({Kind.FOLDER}), proof=Proof.SAME_TREE)
 
@@ -33,13 +33,13 @@ def groups(category: Category, *members: list[int]) -> Findings:
 
 def scan(made: Inventory, *found: Findings) -> Scan:
     things = Things(made)
-    counted, savings = count_savings(with_keepers(found, things), things, np.zeros(len(made.files), dtype=np.int64))
+    counted, savings = count_savings(judged(found, things), things, np.zeros(len(made.files), dtype=np.int64))
     return replace(scan_of(["/x"]), inventory=made, findings=counted, savings=savings)
 
 
 def steps(found: Scan, *categories: str) -> dict[str, tuple[str, str]]:
     """The keeper and the proof of each step, by its path."""
-    planned, _ = choose_steps(found, Choice(categories or None), nothing_stays)
+    planned, _ = choose_steps(found, EveryCopy(categories or None), nothing_stays)
     return {
         step.path.decode(): (step.keeper.path.decode() if step.keeper else "", step.proof.value) for step in planned
     }
@@ -70,7 +70,9 @@ def test_what_is_only_alike_is_told_so(photos: Inventory) -> None:
 
 
 def test_by_hand_a_thing_that_stays_in_two_groups_is_exchanged_in_both(photos: Inventory) -> None:
-    selection = Selection(Groups(scan(photos, duplicates([0, 1]), groups(SIMILAR, [0, 2]))), Choice(()), nothing_stays)
+    selection = Selection(
+        Groups(scan(photos, duplicates([0, 1]), groups(SIMILAR, [0, 2]))), EveryCopy(()), nothing_stays
+    )
     assert selection.copies.keepers.tolist() == [0, 2]
     selection.keep(1, 0)
     assert selection.choose(0, 0) == "last-copy"
@@ -83,7 +85,10 @@ def test_by_hand_a_thing_that_stays_in_two_groups_is_exchanged_in_both(photos: I
 @pytest.fixture
 def folders() -> Inventory:
     """Two folders with the same file, and a third copy of it outside."""
-    return inventory({"/a/x": {"modified": 3}, "/b/x": {"modified": 4}, "/x": {"modified": 1}}, {"/a": 1, "/b": 1})
+    return inventory(
+        {"/a/x": {"modified": 30 * SECOND}, "/b/x": {"modified": 40 * SECOND}, "/x": {"modified": 0}},
+        {"/a": 1, "/b": 1},
+    )
 
 
 def test_what_lies_in_a_folder_that_stays_stays_too(folders: Inventory) -> None:
@@ -100,7 +105,7 @@ def test_a_folder_in_which_something_stays_is_not_chosen(folders: Inventory) -> 
     things = Things(folders)
     a, b = things.of_folders(np.array([1, 2])).tolist()
     single = groups(replace(FOLDERS, name="builds", proof=Proof.NONE), [a], [b])
-    selection = Selection(Groups(scan(folders, duplicates([0, 1]), single)), Choice(("builds",)), nothing_stays)
+    selection = Selection(Groups(scan(folders, duplicates([0, 1]), single)), EveryCopy(("builds",)), nothing_stays)
     assert np.flatnonzero(selection.chosen).tolist() == [b]
     assert selection.why_not(a) == "holds-keeper"
     assert [step.path for step in steps_of(selection, ("builds",))] == [b"/b"]
@@ -114,6 +119,6 @@ def test_a_safe_category_of_folders_is_safe(folders: Inventory) -> None:
     a = len(folders.files) + 1
     safe = replace(FOLDERS, name="builds", proof=Proof.NONE, may_be_safe=True)
     large = groups(replace(SIMILAR, name="large"), [0])
-    savings = scan(folders, groups(safe, [a]), large).savings
+    savings = scan(folders, all_going(groups(safe, [a])), large).savings
     assert (savings.safe.reclaimable_bytes, savings.look.reclaimable_bytes) == (4096 + 10, 0)
     assert (savings.safe.files, savings.total.files) == (1, 1)

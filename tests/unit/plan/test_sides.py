@@ -9,10 +9,10 @@ from cleanup.model.choice import Choice
 from cleanup.model.finding import VERDICTS
 from cleanup.model.rule import Rule, RuleName
 from cleanup.model.thing import Things
-from cleanup.plan.keeper import with_keepers
-from support.selecting import Chooser, scan_of
+from cleanup.plan.judging import judged
+from support.selecting import Chooser, EveryCopy, scan_of
 
-COPIES = Choice(categories=("duplicates",))
+COPIES = EveryCopy(categories=("duplicates",))
 ANN, BOB = {"owner": 1000}, {"owner": 1001}
 
 
@@ -44,7 +44,7 @@ def test_nothing_goes_where_each_has_one() -> None:
 def test_across_volumes_only_when_asked_for_and_never_across_owners() -> None:
     files = {"/a": {"device": 1}, "/usb/a": {"device": 2}, "/b": {"device": 2, "owner": 3}}
     assert chooser(files).chosen == set()
-    some = chooser(files, Choice(categories=("duplicates",), across_volumes=True))
+    some = chooser(files, EveryCopy(categories=("duplicates",), across_volumes=True))
     assert (some.chosen, some.left) == ({"/usb/a"}, {"other-owner": 1})
 
 
@@ -62,26 +62,27 @@ def test_only_with_reference() -> None:
     files = {"/f/a": ANN, "/a": ANN, "/b": ANN, "/c": ANN}
     scan = scan_of(files, [["/f/a", "/a"], ["/b", "/c"]])
     choice = {"categories": ("duplicates",), "keep": (Rule(RuleName.IN, b"/f"),)}
-    assert Chooser(scan, Choice(**choice)).chosen == {"/a", "/c"}  # type: ignore[arg-type]
-    assert Chooser(scan, Choice(**choice, only_with_reference=True)).chosen == {"/a"}  # type: ignore[arg-type]
+    assert Chooser(scan, EveryCopy(**choice)).chosen == {"/a", "/c"}  # type: ignore[arg-type]
+    assert Chooser(scan, EveryCopy(**choice, only_with_reference=True)).chosen == {"/a"}  # type: ignore[arg-type]
 
 
 def test_all_copies_in_a_folder_stay_and_all_others_go_also_when_strict() -> None:
     scan = scan_of(["/f/a", "/f/b", "/c", "/d"], [["/f/a", "/f/b", "/c", "/d"]])
-    some = Chooser(scan, Choice(categories=("duplicates",), keep=(Rule(RuleName.IN, b"/f"),), strict=True))
+    some = Chooser(scan, EveryCopy(categories=("duplicates",), keep=(Rule(RuleName.IN, b"/f"),), strict=True))
     assert some.chosen == {"/c", "/d"}
 
 
 def test_what_the_scan_says_of_each_side() -> None:
     files = {"/a": ANN, "/a (1)": ANN, "/b": BOB, "/b (1)": BOB, "/c": {"owner": 5}, "/d": ANN | {"device": 2}}
     scan = scan_of(files, [list(files)])
-    (found,) = with_keepers((scan.findings[0],), Things(scan.inventory))
+    (found,) = judged((scan.findings[0],), Things(scan.inventory))
     said = {
         scan.inventory.path(int(thing)).decode(): (VERDICTS[verdict], found.rulings[place].evidence)
         for thing, verdict, place in zip(found.members, found.verdicts(), found.ruled, strict=True)
     }
     assert said == {
-        "/a": ("stays", ""), "/a (1)": ("goes", ""), "/b": ("stays", "own-side"), "/b (1)": ("goes", ""),
+        "/a": ("stays", "original-name"), "/a (1)": ("goes", "copy-beside"),
+        "/b": ("stays", "own-side"), "/b (1)": ("goes", "copy-beside"),
         "/c": ("ask", "other-owner"), "/d": ("ask", "other-volume"),
     }  # fmt: skip
     assert np.array_equal(found.keepers, [0])
@@ -93,7 +94,7 @@ def test_a_place_that_does_not_last_is_never_the_one_that_stays_for_one_that_doe
     from support.selecting import nothing_stays
 
     scan = scan_of(["/x", "/tmp/x", "/tmp/y", "/tmp/z"], [["/x", "/tmp/x"], ["/tmp/y", "/tmp/z"]])
-    keep = Choice(categories=("duplicates",), keep=(Rule(RuleName.NOT_IN, b"/"), Rule(RuleName.NEWEST)))
+    keep = EveryCopy(categories=("duplicates",), keep=(Rule(RuleName.NOT_IN, b"/"), Rule(RuleName.NEWEST)))
     selection = Selection(Groups(scan), keep, nothing_stays, lambda path: int(path.startswith(b"/tmp")))
     groups = selection.groups
     assert [groups.path(thing) for thing in np.flatnonzero(selection.chosen).tolist()] == [b"/tmp/x", b"/tmp/z"]

@@ -23,7 +23,7 @@ from cleanup.review.places import Places
 from cleanup.review.rules import rule_named, rules_to_pick, scopes_to_pick
 from cleanup.review.shown import NOBODY, Order, Shown
 from cleanup.review.words import Words
-from support.selecting import EVERYTHING, nothing_stays, scan_of
+from support.selecting import EVERYTHING, EveryCopy, nothing_stays, scan_of
 
 NAMES = st.text(st.sampled_from("aAbß É写🎌[]\x1b\n\t\u202e\u0301é~-=."), min_size=1, max_size=12).filter(
     lambda name: name not in {".", ".."}
@@ -222,7 +222,7 @@ def test_a_line_is_never_wider_than_asked_for() -> None:
 def test_marks_say_what_becomes_of_a_thing(width: int) -> None:
     scan = scan_of({"/f/a": {"modified": 1}, "/f/b": {"modified": 2}, "/g/c": {"modified": 3}, "/g/big": {"size": 90}},
                    [["/f/a", "/f/b", "/g/c"]], ["/g/big"])  # fmt: skip
-    selection = Selection(Groups(scan), Choice(), lambda path: "hidden" if path == b"/f/b" else "")
+    selection = Selection(Groups(scan), EveryCopy(), lambda path: "hidden" if path == b"/f/b" else "")
     shown = Shown(selection.groups, np.ones(2, dtype=np.bool_))
     lines = Lines(selection, shown, PageStyle())
     by_path = {}

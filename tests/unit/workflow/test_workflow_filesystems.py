@@ -77,7 +77,7 @@ def test_what_copies_share_with_the_one_that_stays_is_not_promised(
     disk.flush()
     found = scan([disk.place], mover.own)
     assert found.totals.allocated_bytes == 4 * size
-    assert (found.savings.safe, found.savings.shared_bytes) == (Sum(3, size + size // 2), size + size // 2)
+    assert (found.savings.look, found.savings.shared_bytes) == (Sum(3, size + size // 2), size + size // 2)
     run = mover.carry_out(mover.plan_of_duplicates(disk.place))
     assert ends(run) == {"b": "done", "c": "done", "d": "done"}
     assert (run.space.moved_bytes, run.space.reclaimable_bytes) == (3 * size, size + size // 2)
@@ -128,7 +128,7 @@ def test_a_read_only_volume_is_in_no_sum_and_a_writable_one_beside_it_is(
         fill(mount("-t", "tmpfs", "none", tmp_path / name))
     mount("-o", "remount,ro", tmp_path / "locked")
     found = scan([tmp_path / "locked", tmp_path / "open"], mover.own).savings
-    assert scan([tmp_path / "open"], mover.own).savings.safe.files == 1
+    assert scan([tmp_path / "open"], mover.own).savings.look.files == 1
     (stuck,) = scan([tmp_path / "locked"], mover.own).savings.cannot_move
     assert (stuck.code, stuck.files) == ("read-only", 1)
     assert found.total.files == found.safe.files + found.look.files
@@ -148,7 +148,7 @@ def test_what_only_a_lower_layer_of_an_overlay_holds_never_comes_free(
     (merged / "above").mkdir()
     fill(merged / "above")
     found = scan([merged], mover.own)
-    assert found.savings.safe.files == 2
+    assert found.savings.look.files == 2
     upper = (base / "upper" / "above" / "copy").stat().st_blocks * 512
-    assert found.savings.safe.reclaimable_bytes == upper
+    assert found.savings.look.reclaimable_bytes == upper
     assert ends(mover.move(merged / "copy", merged / "above" / "copy")) == {"copy": "done"}

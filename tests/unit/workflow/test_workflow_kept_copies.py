@@ -13,12 +13,12 @@ import pytest
 
 from cleanup.documents.parts import instant
 from cleanup.documents.scan import load_scan, write_json
-from cleanup.model.choice import Choice
 from cleanup.workflow import planning
 from support.kinds import Mount, Tree
 from support.looking import scan
 from support.moving import Mover, a_plan, a_step, ends, in_trash
 from support.scripts import change
+from support.selecting import EveryCopy
 
 
 @pytest.mark.parametrize("order", list(permutations("abc")))
@@ -137,7 +137,7 @@ def test_an_equal_digest_in_a_scan_document_is_no_proof(mover: Mover, tree: Tree
             file["path"] = str(root / "other")
             file |= {"inode": seen.st_ino, "modified": instant(seen.st_mtime_ns)}
     plan = planning.plan_of_scan(
-        load_scan(io.BytesIO(json.dumps(document).encode()), "scan.json"), Choice(), mover.context
+        load_scan(io.BytesIO(json.dumps(document).encode()), "scan.json"), EveryCopy(), mover.context
     )
     assert len(plan.steps) == 1
     assert set(ends(mover.carry_out(plan)).values()) == {"different"}

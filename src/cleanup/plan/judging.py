@@ -1,0 +1,98 @@
+"""What a scan says of each copy: which one stays, what goes by default, what a person is asked about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from cleanup.language import mark
+from cleanup.model.category import Proof
+from cleanup.model.finding import NO_KEEPER, OTHER_OWNER, OTHER_VOLUME, SMALL, Findings, Ruling, Verdict
+from cleanup.model.inventory import Rows
+from cleanup.model.neighbours import NO_NEIGHBOURS, Neighbours
+from cleanup.model.rule import RULES, TIE, WHY_TIE, written
+from cleanup.model.thing import Things
+from cleanup.plan.keep_rules import Known
+from cleanup.plan.keeper import USUAL, by_proof, choose_keepers
+from cleanup.plan.standing import Sides, Standing, by_sides, parted
+from cleanup.plan.verdicts import ruled
+
+# Why the copy stays that is shown as the one, by the place of the rule that decided.
+_KEPT = (
+    *(Ruling(Verdict.STAYS, RULES[rule.name].why, written(rule)) for rule in USUAL),
+    Ruling(Verdict.STAYS, WHY_TIE, TIE),
+)
+# What stays of another side: for others of it; or it has nothing to stay for, and is only reported.
+_OF_SIDES = (
+    Ruling(Verdict.STAYS, mark("it stays for those of the same owner on the same drive"), "own-side"),
+    Ruling(Verdict.ASK, mark("it belongs to another user than the copy that stays"), OTHER_OWNER),
+    Ruling(Verdict.ASK, mark("it is on another drive than the copy that stays"), OTHER_VOLUME),
+)
+
+
+def judged(
+    all_findings: tuple[Findings, ...],
+    things: Things,
+    standing: Standing | None = None,
+    neighbours: Neighbours = NO_NEIGHBOURS,
+) -> tuple[Findings, ...]:
+    """The findings, those of several things each with what stays by the usual rules, and rulings on the others.
+
+    What is one too many by a stronger proof does not stay, where there is anything else.
+    """
+    standing = standing or Standing(things)
+    found, spare = list(all_findings), np.zeros(things.count, dtype=np.bool_)
+    for place in by_proof(all_findings):
+        each = found[place]
+        if len(each.members) == len(each):
+            found[place] = replace(each, keepers=np.full(len(each), NO_KEEPER, dtype=np.int64))
+            continue
+        sides = parted(each.members, each.starts, standing, across_volumes=False)
+        sided = by_sides(each, sides)
+        kept, decided = choose_keepers(sided.without(spare[sided.members]), things, USUAL, Known(standing))
+        if each.category.proof is Proof.SAME_BYTES:
+            sided = ruled(sided, things, standing, neighbours)
+        found[place] = _put_together(each, sided, sides, kept, decided, standing)
+        spare[sided.members[sided.members != np.repeat(kept, np.diff(sides.starts))]] = True
+    return tuple(found)
+
+
+def _put_together(
+    found: Findings, sided: Findings, sides: Sides, kept: Rows, decided: Rows, standing: Standing
+) -> Findings:
+    """The findings with the copy that stays of each group's main side, and all rulings."""
+    keepers = kept if len(sides.groups) == len(found) else _of_main_sides(found, sides, kept, standing)
+    rulings = sided.rulings or (Ruling(Verdict.ASK),)
+    before = sided.ruled.astype(np.int64)
+    if not len(before):
+        before = np.zeros(len(found.members), dtype=np.int64)
+        if len(found.ruled):
+            before = found.ruled[sides.order].astype(np.int64)
+    lengths = np.diff(sides.starts)
+    of_sides = len(rulings) + decided
+    main = keepers[sides.groups]
+    foreign = standing.owners(kept) != standing.owners(main)
+    others = kept != main
+    of_sides[others] = len(rulings) + len(_KEPT) + np.where(lengths > 1, 0, np.where(foreign, 1, 2))[others]
+    after = np.empty(len(found.members), dtype=np.int64)
+    after[sides.order] = np.where(sided.members == np.repeat(kept, lengths), np.repeat(of_sides, lengths), before)
+    return _with_rulings(replace(found, keepers=keepers), (*rulings, *_KEPT, *_OF_SIDES), after)
+
+
+def _with_rulings(found: Findings, rulings: tuple[Ruling, ...], numbers: Rows) -> Findings:
+    """The findings with these rulings: of them those that are used, and by which things could go."""
+    used = np.bincount(numbers, minlength=len(rulings)) > 0
+    used |= [ruling.verdict is Verdict.GOES for ruling in rulings]
+    places = np.cumsum(used) - 1
+    some = tuple(ruling for ruling, is_used in zip(rulings, used.tolist(), strict=True) if is_used)
+    return replace(found, rulings=some, ruled=places[numbers].astype(SMALL))
+
+
+def _of_main_sides(found: Findings, sides: Sides, kept: Rows, standing: Standing) -> Rows:
+    """The copy that stays of each group's largest side; of several, the one that is best by the usual rules."""
+    lengths = np.diff(sides.starts)
+    largest = np.flatnonzero(lengths == np.maximum.reduceat(lengths, sides.of_groups(len(found))[:-1])[sides.groups])
+    bounds = np.concatenate([[0], np.cumsum(np.bincount(sides.groups[largest], minlength=len(found)))])
+    best = replace(by_sides(found, sides), members=kept[largest], starts=bounds.astype(np.int64))
+    return choose_keepers(best, standing.things, USUAL, Known(standing))[0]
