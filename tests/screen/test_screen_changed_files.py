@@ -38,6 +38,19 @@ def test_what_changed_since_the_scan_is_told_and_not_chosen(scanned: ScannedFold
     assert not {"Backup/old.txt", "Documents/notes/old.txt"} & scanned.chosen
 
 
+def test_a_change_that_set_the_time_back_is_one(scanned: ScannedFolder) -> None:
+    path = scanned.root / "Backup" / "report.txt"
+    seen = path.stat()
+    path.write_bytes(b"x" * seen.st_size)
+    os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+
+    async def journey(user: User) -> None:
+        assert "1 changed since" in user.text("about")
+
+    review(scanned.page(), journey)
+    assert "Backup/report.txt" not in scanned.chosen
+
+
 def test_a_copy_that_stays_and_is_gone_hands_over_to_another(scanned: ScannedFolder) -> None:
     (scanned.root / "Documents" / "report.txt").unlink()
 

@@ -75,7 +75,7 @@ class ScannedFolder:
         remember(context.state, self.scan)
         self.selection: Selection = begin(self.scan.id, choice, context)
         groups = self.selection.groups
-        self.probe = Probe(partial(changed_things, groups), partial(preview, groups), lambda _: "")
+        self.probe = Probe(partial(changed_things, groups, context.state), partial(preview, groups), lambda _: "")
 
     def page(self, file: str = "plan.json", **probe: Any) -> ReviewPage:
         """The page on which to choose."""

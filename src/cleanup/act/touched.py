@@ -12,10 +12,11 @@ from pathlib import Path
 
 from cleanup.act.journal import RunFile, read_journal, run_files
 from cleanup.act.records import Done, Intent, Restored
+from cleanup.disk.identity import is_it
 from cleanup.disk.status import within_range
 from cleanup.disk.system import Facts
 from cleanup.model.errors import CleanupError
-from cleanup.model.plan import Identity
+from cleanup.model.plan import Identity, Kind
 
 _Touch = tuple[int, int, int]
 
@@ -32,6 +33,10 @@ class Touched:
         """We moved a file that had the one time of change before, and the other one after."""
         if before != after:
             self._after[inode, before] = after
+
+    def is_as_shown(self, seen: Facts, kind: Kind, identity: Identity) -> bool:
+        """Whether this is that very thing, and nobody but we changed anything of it since it was shown."""
+        return is_it(seen, kind, self.brought_up(identity, seen))
 
     def brought_up(self, identity: Identity, seen: Facts) -> Identity:
         """What a thing was shown as, with the time of change that it has now if only we have touched it since."""

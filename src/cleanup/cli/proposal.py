@@ -29,11 +29,12 @@ from cleanup.workflow.planning import changed_steps
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan, and where its files would go."""
+    """A plan, where its files would go, and where the state of the program is."""
 
     plan: Plan
     destinations: tuple[Destination, ...]
     quarantine: Path | None
+    state: Path
 
     @property
     def can_move(self) -> bool:
@@ -44,7 +45,7 @@ class Proposal:
 def propose(plan: Plan, context: Context, quarantine: Path | None) -> Proposal:
     """The plan with the places its files would go to."""
     found = destinations(plan, context, quarantine)
-    return Proposal(replace(plan, destinations=found), found, quarantine)
+    return Proposal(replace(plan, destinations=found), found, quarantine, context.state)
 
 
 def show_proposal(proposal: Proposal, session: Session) -> Exit:
@@ -64,7 +65,7 @@ def page_of(
 
     Looks at each thing on the disk again.
     """
-    changed = changed_steps(proposal.plan)
+    changed = changed_steps(proposal.plan, proposal.state)
     return draw_plan(
         proposal.plan, proposal.destinations, style, changed=changed, commands=commands, on_terminal=on_terminal
     )

@@ -131,7 +131,11 @@ def _show_page(task: Review) -> Ending | None:
     groups, named = task.selection.groups, task.output and task.output.path
     page = ReviewPage(
         task.selection,
-        Probe(partial(changed_things, groups), partial(preview, groups), partial(_problem_with, task.output)),
+        Probe(
+            partial(changed_things, groups, task.session.context.state),
+            partial(preview, groups),
+            partial(_problem_with, task.output),
+        ),
         task.session.style,
         about=_about(task),
         file=str(named) if named and str(named).isprintable() else _PLAN_FILE,
@@ -187,7 +191,7 @@ def _is_empty(task: Review) -> bool:
 def _drop_changed(task: Review) -> None:
     """Look again at each file, and leave out what changed since the scan."""
     count = 0
-    for things in changed_things(task.selection.groups, lambda: False):
+    for things in changed_things(task.selection.groups, task.session.context.state, lambda: False):
         if len(things):
             task.selection.mark_changed(things)
             count += len(things)

@@ -6,13 +6,15 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from cleanup import __version__
 from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
+from cleanup.act.touched import Touched
 from cleanup.disk.as_typed import as_typed
 from cleanup.disk.filesystems import SHARING
-from cleanup.disk.identity import identity_of, is_still_it, kind_of
+from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_in_folder
@@ -66,29 +68,28 @@ def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan
     return replace(plan, owners=scan.owners, volumes=scan.volumes)
 
 
-def changed_steps(plan: Plan) -> int:
+def changed_steps(plan: Plan, state: Path) -> int:
     """How many steps would not be carried out now, since the thing or the copy that stays changed or is gone.
 
-    Reads the disk. What cannot be looked at counts as it was: it is checked again before it moves.
+    Reads the disk, and in ``state`` what our own moves touched. What cannot be looked at counts as it was: it is
+    checked again before it moves.
     """
+    touched = Touched(state)
     changed = 0
     keeper, gone = None, False
     for step in plan.steps:
         # The steps of a group follow each other: its copy that stays is looked at once.
         if step.keeper != keeper:
             keeper = step.keeper
-            gone = keeper is not None and has_changed(keeper.path, step.kind, keeper.identity)
-        changed += gone or has_changed(step.path, step.kind, step.identity)
+            gone = keeper is not None and has_changed(keeper.path, step.kind, keeper.identity, touched)
+        changed += gone or has_changed(step.path, step.kind, step.identity, touched)
     return changed
 
 
-def has_changed(path: bytes, kind: Kind, identity: Identity) -> bool:
-    """Whether a thing is not what was seen any more, or gone; False where it cannot be looked at.
-
-    A change that shows in neither size nor time can be one of our own: that is found out right before the move.
-    """
+def has_changed(path: bytes, kind: Kind, identity: Identity, touched: Touched) -> bool:
+    """Whether a thing is not what was seen any more, or gone; False where it cannot be looked at."""
     try:
-        return not is_still_it(os.lstat(path), kind, identity)
+        return not touched.is_as_shown(os.lstat(path), kind, identity)
     except (FileNotFoundError, NotADirectoryError):
         return True
     except OSError:

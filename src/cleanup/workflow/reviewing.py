@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 
+from cleanup.act.touched import Touched
 from cleanup.disk.preview import preview_of
 from cleanup.model.choice import Choice
 from cleanup.model.inventory import Rows
@@ -43,17 +45,19 @@ def plan_of_selection(selection: Selection, context: Context) -> Plan:
     return plan_of_steps(steps_of(selection, categories), left_alone(selection), scan, context)
 
 
-def changed_things(groups: Groups, stopped: Callable[[], bool]) -> Iterator[Rows]:
+def changed_things(groups: Groups, state: Path, stopped: Callable[[], bool]) -> Iterator[Rows]:
     """Look at each thing again, and give the numbers of those that changed or are gone, a few hundred at a time.
 
     What cannot be looked at counts as it was: it is checked again before it moves. Ends early when ``stopped``.
+    ``state`` tells what our own moves touched.
     """
+    touched = Touched(state)
     things = np.unique(groups.members)
     for start in range(0, len(things), _AT_ONCE):
         if stopped():
             return
         some = things[start : start + _AT_ONCE]
-        yield some[np.fromiter((_has_changed(groups, thing) for thing in some.tolist()), np.bool_, len(some))]
+        yield some[np.fromiter((_has_changed(groups, thing, touched) for thing in some.tolist()), np.bool_, len(some))]
 
 
 def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:
@@ -63,5 +67,6 @@ def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:
     return preview_of(groups.path(thing), identity_seen(groups.all_things.entry(thing)), columns, rows)
 
 
-def _has_changed(groups: Groups, thing: int) -> bool:
-    return has_changed(groups.path(thing), groups.all_things.kind(thing), identity_seen(groups.all_things.entry(thing)))
+def _has_changed(groups: Groups, thing: int, touched: Touched) -> bool:
+    things = groups.all_things
+    return has_changed(things.path(thing), things.kind(thing), identity_seen(things.entry(thing)), touched)

@@ -10,6 +10,7 @@ import pytest
 
 from cleanup.act import apply
 from cleanup.act.system import folders
+from cleanup.workflow.planning import changed_steps
 from support.kinds import Tree
 from support.moving import Mover, a_plan, a_step, ends
 from support.scripts import change
@@ -23,6 +24,22 @@ def test_a_plan_still_holds_after_an_undo(mover: Mover, tree: Tree) -> None:
         mover.undo()
     (root / "kept").chmod(0o600)
     assert ends(mover.carry_out(plan)) == {"go": "done", "kept": "changed"}
+
+
+def test_the_page_of_a_plan_tells_what_the_move_will_say(mover: Mover, tree: Tree) -> None:
+    root = tree({"go": "same", "keep": "same", "also": "same"})
+    plan = a_plan(a_step(root / "go", root / "keep"), a_step(root / "also"))
+    assert changed_steps(plan, mover.context.state) == 0
+    mover.carry_out(plan)
+    mover.undo()
+    assert changed_steps(plan, mover.context.state) == 0
+    seen = (root / "also").stat()
+    (root / "also").write_text("else")
+    os.utime(root / "also", ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    assert changed_steps(plan, mover.context.state) == 1
+    (root / "keep").chmod(0o600)
+    assert changed_steps(plan, mover.context.state) == 2
+    assert ends(mover.carry_out(plan)) == {"go": "keeper-changed", "also": "changed"}
 
 
 def test_a_file_that_was_brought_back_may_be_the_one_that_stays(mover: Mover, tree: Tree) -> None:
