@@ -41,6 +41,8 @@ class _Place(Enum):
     TOP = "top"
     """Of a drive, or above homes."""
     HOME = "home"
+    HOMES = "homes"
+    """A folder of homes, such as those of a server."""
     SHELF = "shelf"
     PICTURES = "pictures"
     INBOX = "inbox"
@@ -51,6 +53,7 @@ class _Place(Enum):
 _REACH = {
     _Place.TOP: {Reach.ANYWHERE},
     _Place.HOME: {Reach.ANYWHERE},
+    _Place.HOMES: {Reach.ANYWHERE},
     _Place.INBOX: {Reach.ANYWHERE},
     _Place.SHELF: {Reach.ANYWHERE, Reach.SHELVES},
     _Place.PICTURES: {Reach.ANYWHERE, Reach.SHELVES},
@@ -100,7 +103,7 @@ class Belongings:
 
     def _of_folder(self, path: str, above: _Known) -> _Known:
         name = split(path)[1]
-        if path in self._homes or self._is_home_of_a_user(path, above):
+        if path in self._homes or (above.place is _Place.HOMES and self._is_home_of_a_user(path)):
             self._told.update(told_inboxes(path, anywhere=False))
             return self._with_whole(path, name, _Known(FILED, _Place.HOME), above, self._names(path))
         if folded(path) in self._protection.system_except or not name:
@@ -118,7 +121,7 @@ class Belongings:
         """What a folder is to its home: an inbox, a shelf, a copy of another place; its whole is the one above."""
         belonging = above.belonging
         if belonging.place_copied:
-            return _Known(replace(belonging, loose=False))
+            return _Known(belonging)
         text = alike(name)
         kind = kinds_of_folders().get(text, "") if above.place is _Place.HOME else ""
         if kind in INBOXES or path in self._told:
@@ -130,19 +133,19 @@ class Belongings:
             return _Known(Belonging(os.fsencode(path), loose=True, whole=whole), _Place.INBOX)
         if kind:
             return _Known(belonging, _Place.PICTURES if kind in _OF_PICTURES else _Place.SHELF)
-        belonging = replace(belonging, loose=False)
+        if belonging.loose:
+            belonging = replace(belonging, loose=False)
         if self._is_copy_of_a_place(path, name, names):
             belonging = replace(belonging, place_copied=os.fsencode(path))
+        elif belonging == FILED and holds_homes(name):
+            return _Known(belonging, _Place.HOMES)
         elif not belonging.inbox and path not in self._tops and is_pile(name):
             belonging = replace(belonging, inbox=os.fsencode(path))
         return _Known(belonging, _Place.TOP if path in self._tops else _Place.OTHER)
 
-    def _is_home_of_a_user(self, path: str, above: _Known) -> bool:
-        """Whether a folder lies in one of homes, such as those of a server or of another computer's drive."""
-        folder = split(path)[0]
-        if above.belonging != FILED or above.place in {_Place.HOME, _Place.INBOX} or not holds_homes(split(folder)[1]):
-            return False
-        return are_homes(self._names(folder).all) and not self._names(path).all.isdisjoint(kinds_of_folders())
+    def _is_home_of_a_user(self, path: str) -> bool:
+        """Whether a folder among homes is one that is in use."""
+        return are_homes(self._names(split(path)[0]).all) and not self._names(path).all.isdisjoint(kinds_of_folders())
 
     def _is_copy_of_a_place(self, path: str, name: str, names: Names) -> bool:
         if path in self._old_homes or is_copy_of_a_place(name, drive=path in self._tops):

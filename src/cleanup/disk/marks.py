@@ -89,6 +89,13 @@ class _Index:
         else:
             self.others.append(whole)
 
+    def numbers_of_name(self, text: str) -> list[int]:
+        """The numbers of all rules whose pattern fits one name, which is written as names are compared."""
+        found = [number for number, _ in (*self.exact.get(text, ()), *self.endings.get(text[text.rfind(".") :], ()))]
+        for entries in (self.beginnings.get(text[:_KEY], ()), self.ends.get(text[-_KEY:], ()), self.others):
+            found += [number for number, (first, *_) in entries if first.fits is not None and first.fits.match(text)]
+        return found
+
     def numbers(self, names: Names) -> Iterator[int]:
         """The numbers of all rules that fit, some more than once."""
         return (
@@ -130,12 +137,12 @@ class Marks:
 
     def by_name(self, name: str, *, at_home: bool) -> list[tuple[int, str]]:
         """The numbers of rules that fit a folder's name, and what stands before its ending."""
-        alone = Names([name])
-        found = [(number, name) for number in self._names.numbers(alone)]
+        text = alike(name)
+        found = [(number, name) for number in self._names.numbers_of_name(text)]
         if at_home:
-            found += [(number, name) for number in self._at_home.numbers(alone)]
-        if alone.text.endswith(self._any_ending):
-            found += [(number, name[: -len(ending)]) for ending, number in self._stems if alone.text.endswith(ending)]
+            found += [(number, name) for number in self._at_home.numbers_of_name(text)]
+        if text.endswith(self._any_ending):
+            found += [(number, name[: -len(ending)]) for ending, number in self._stems if text.endswith(ending)]
         return found
 
     def by_contents(self, names: Names) -> set[int]:

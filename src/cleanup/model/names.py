@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+_PLAIN_WORDS = re.compile("[a-z]+")
 # Scripts that are written without blanks between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -32,6 +33,8 @@ def lengths_of(names: bytes) -> NDArray[np.int64]:
 def letters_of(name: str) -> str:
     """The words of a name, as names are compared, with one blank between them and nothing else."""
     text = alike(name).replace("'", "")
+    if text.isascii():
+        return " ".join(_PLAIN_WORDS.findall(text))
     return " ".join("".join(each if unicodedata.category(each)[0] in "LM" else " " for each in text).split())
 
 
