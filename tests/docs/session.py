@@ -22,7 +22,7 @@ _SHORT_ID = re.compile(r"(\bcleanup (?:plan|report|review|trash --scan) )[0-9a-f
 _QUESTION = re.compile(rb"\[[^\]\n]*\] ?$")
 _EVEN = (
     # How long a scan took, the digits of a name in the trash, and where the program's own Python is.
-    (re.compile(r"(?<= · )\d+\.\d s\b"), "0.1 s"),
+    (re.compile(r"(?<=  )\d+\.\d s$|(?<= · )\d+\.\d s$", re.MULTILINE), "0.1 s"),
     (re.compile(r"\.[0-9a-f]{12}(?=\.|\n|$)"), ".4c7f09d2ab31"),
     (re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]"), ""),
 )

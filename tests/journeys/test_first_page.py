@@ -15,7 +15,9 @@ EVERYTHING = Path(__file__).parent / "data" / "everything.json"
 
 
 def without_times(page: str) -> str:
-    return re.sub(r" *(\d+ files · [\d.]+ .B · )\d+\.\d s", r"  \1N.N s", page)
+    """The page without what the machine decides: how full its disk is, and how long a scan takes."""
+    page = re.sub(r"^Disk \d+ % full, [\d.]+ (?:.B )?of [\d.]+ .B", "Disk N % full", page)
+    return re.sub(r"  +\d+\.\d s$", "  N.N s", page, flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
@@ -50,7 +52,7 @@ def test_long_and_wide_names_fit(columns: int, cleanup: Run, tree: Tree, monkeyp
     monkeypatch.setenv("COLUMNS", str(columns))
     names = ["n" * 250, "写" * 80, "🎌" * 60, "e\u0301" * 80, "wide 写真 and 🗻 and thin " * 5, "\x1b[31m" * 30]
     root = tree({name: {"a": name, "b": name} for name in names})
-    page = cleanup("scan", root, "--top", "20").stdout.decode()
+    page = cleanup("scan", root, "--top", "20", "-v").stdout.decode()
     assert page.count("2 copies") == len(names)
     too_wide = [line for line in page.splitlines() if cells(line) > columns]
     assert too_wide == []
@@ -64,19 +66,19 @@ def test_output_that_cannot_draw(
     done = cleanup("scan", messy_home)
     assert (done.returncode, done.stderr) == (0, b"")
     page = done.stdout.decode(encoding)
-    assert re.search(r"^duplicates +#+ ", page, re.MULTILINE)
+    assert re.search(r"^  ~/Downloads +#+ ", page, re.MULTILINE)
     assert "freed safely" in page
 
 
 def test_empty_folder(own: Path, cleanup: Run, tree: Tree) -> None:
     done = cleanup("scan", tree({}))
     assert (done.returncode, done.stderr) == (0, b"")
-    assert re.fullmatch(r"There are no files here +0 files · 0 B · \d+\.\d s\n", done.stdout.decode())
+    assert without_times(done.stdout.decode()) == "Disk N % full  N.N s\n\nThere are no files here\n"
 
 
 def test_tidy_folder(own: Path, cleanup: Run, tree: Tree) -> None:
     page = cleanup("scan", tree({"a": "one", "b": "two!"})).stdout.decode()
-    assert page.startswith("Nothing here wastes space")
+    assert "\nNothing here wastes space\n" in page
     assert "duplicates" not in page
     assert "Next:" not in page
 
@@ -84,5 +86,5 @@ def test_tidy_folder(own: Path, cleanup: Run, tree: Tree) -> None:
 def test_the_current_folder_is_the_default(own: Path, cleanup: Run, tree: Tree) -> None:
     root = tree({"a": "same", "b": "same"})
     page = cleanup("scan", cwd=root).stdout.decode()
-    assert "1 group" in page
-    assert "2 files" in page
+    assert "1 copy" in page
+    assert "in 2 files" in " ".join(page.split())

@@ -62,6 +62,6 @@ def test_progress_can_be_switched_off(option: str, no_color: str, twins: Path, o
 
 def test_the_page_is_as_wide_as_the_terminal(twins: Path, on_terminal: OnTerminal) -> None:
     for columns in (60, 100):
-        seen = on_terminal("scan", twins, columns=columns, environment={"TERM": "dumb", "COLUMNS": str(columns)})
+        seen = on_terminal("scan", twins, "-v", columns=columns, environment={"TERM": "dumb", "COLUMNS": str(columns)})
         biggest = next(line for line in seen.terminal.decode().splitlines() if line.startswith("Biggest"))
         assert len(biggest.rstrip("\r")) == columns

@@ -47,6 +47,7 @@ Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help=mark("Print only the result; in table format, only the summary."))
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=mark("Report each problem as it happens."))]
+Full = Annotated[bool, typer.Option("--verbose", "-v", help=mark("Show all there is, not only what fits."))]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help=mark("Hide progress."))]
 Binary = Annotated[
     bool | None,

@@ -15,7 +15,7 @@ from cleanup.cli.formats import PAGE_FORMATS
 from cleanup.cli.output import check_format, check_output
 from cleanup.cli.speaking import check_language
 from cleanup.report.style import PageStyle
-from cleanup.settings import Settings, Value
+from cleanup.settings import Settings, Source, Value
 from cleanup.workflow.environment import Context
 
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ def begin(
         width=None if output is None else _WIDTH_OF_FILES,
         encoding="utf-8" if output else sys.stdout.encoding or "utf-8",
         headline_only=verbosity.quiet,
+        full=verbosity.verbose,
+        listed=settings.all["top"].source is not Source.DEFAULT,
         now=context.clock(),
     )
     return Session(context, settings, form, output, style, verbosity)

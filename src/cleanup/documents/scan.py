@@ -17,7 +17,7 @@ from cleanup.model.coverage import Coverage, Passed, Volume
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import Findings
 from cleanup.model.inventory import Inventory
-from cleanup.model.scan import Option, Savings, Scan, Share, Stuck, Sum, Totals
+from cleanup.model.scan import Look, Option, Savings, Scan, Share, Stuck, Sum, Totals
 from cleanup.model.trouble import Trouble
 
 
@@ -37,7 +37,7 @@ _FINDINGS = b'"findings": [\n'
 _LONGEST_START = 1 << 20
 _ALIKE = ("id", "started_at", "finished_at", "host", "user", "options", "complete")
 _PASSED = ("unreadable", "protected", "hidden", "cloud_only", "filtered")
-_SUMS = ("safe", "look", "by_category", "shared_bytes", "cannot_move", "moved_since")
+_SUMS = ("safe", "look", "by_category", "shared_bytes", "cannot_move", "moved_since", "look_by_category")
 
 
 class _OtherFilesystems(msgspec.Struct):
@@ -70,6 +70,7 @@ class _Savings(msgspec.Struct):
     shared_bytes: int = 0
     cannot_move: tuple[Stuck, ...] = ()
     moved_since: Sum = Sum()
+    look_by_category: dict[str, Look] = {}
 
 
 class _Start(Head, kw_only=True):

@@ -41,6 +41,7 @@ class Volume:
     ``relatime``, …) and stands in documents, so it is not translated. ``read_only`` is as it is mounted.
     ``identity`` is the same wherever the same file system is mounted, its subvolumes included: its UUID, or else the
     device it is on; "" where that is not known. ``devices`` are the device numbers that files on it have in a scan.
+    ``total_bytes`` is its size, and ``available_bytes`` what its user could still write; both 0 where nothing tells.
     """
 
     path: str
@@ -50,6 +51,8 @@ class Volume:
     read_only: bool = False
     identity: str = ""
     devices: tuple[int, ...] = ()
+    total_bytes: int = 0
+    available_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

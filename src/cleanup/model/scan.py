@@ -43,6 +43,18 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What of one category is worth a look: nothing of it is in the safe sum; other categories may have it too.
+
+    ``only_copies`` of its files have no copy among the things that were searched.
+    """
+
+    files: int = 0
+    reclaimable_bytes: int = 0
+    only_copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Stuck:
     """What cannot move from where it lies, and would otherwise be in the sums.
 
@@ -72,6 +84,7 @@ class Savings:
     shared_bytes: int = 0
     cannot_move: tuple[Stuck, ...] = ()
     moved_since: Sum = Sum()
+    look_by_category: dict[str, Look] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cleanup.model.category import Proof
 from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.grouping import members_of_groups
 from cleanup.model.inventory import Rows
@@ -72,6 +73,11 @@ class Groups:
             if len(found.frees):
                 freed[found.members] = found.frees
         return freed
+
+    @cached_property
+    def copies(self) -> Mask:
+        """For each thing, whether it is in a group of files with the same bytes."""
+        return copies_of(self.scan.findings, self.all_things)
 
     @cached_property
     def modified(self) -> Rows:
@@ -158,3 +164,12 @@ def _sorting(path: bytes) -> tuple[bytes, tuple[bytes, bytes]]:
     """What sorts paths as people do: by folder, then ``x.jpg`` before ``x (1).jpg``."""
     folder, name = os.path.split(path)
     return folder, os.path.splitext(name)
+
+
+def copies_of(findings: tuple[Findings, ...], things: Things) -> Mask:
+    """For each thing, whether it is in a group of files with the same bytes."""
+    copies = np.zeros(things.count, dtype=np.bool_)
+    for found in findings:
+        if found.category.proof is Proof.SAME_BYTES:
+            copies[found.members] = True
+    return copies

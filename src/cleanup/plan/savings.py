@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from cleanup.model.finding import GOES, STAYS, Findings
 from cleanup.model.inventory import NO_FOLDER, Rows
-from cleanup.model.scan import Savings, Share, Stuck, Sum
+from cleanup.model.scan import Look, Savings, Share, Stuck, Sum
 from cleanup.model.thing import Mask, Things
 from cleanup.model.tree import nearest, sums_within
+from cleanup.plan.groups import copies_of
 
 _FOLDERS_SHOWN = 5
 Amounts = NDArray[np.int64]
@@ -140,20 +141,39 @@ def _add_up(
     shares = {}
     for found in findings:
         goes = ~kept[found.members] & ~found.kept() & free[found.members]
-        mine = np.zeros(things.count, dtype=np.bool_)
-        mine[found.members[goes]] = True
+        mine = _marked(found.members[goes], things)
         anywhere |= mine
         safe[found.members[goes & (found.verdicts() == GOES)]] = True
         gone = things.gone_with(mine) & ~kept
         shares[found.category.name] = Share(len(found), int(np.count_nonzero(mine)), int(amounts[gone].sum()))
     safely, gone = things.gone_with(safe) & ~kept, things.gone_with(anywhere) & ~kept
+    looks = dict(_looks(findings, things, amounts, kept | safely, free))
     look = anywhere & ~safely
     total_bytes, safe_bytes = int(amounts[gone].sum()), int(amounts[safely].sum())
     safe_sum = Sum(int(np.count_nonzero(safe)), safe_bytes)
     look_sum = Sum(int(np.count_nonzero(look)), total_bytes - safe_bytes)
     total = Sum(safe_sum.files + look_sum.files, total_bytes)
     by_folder = _by_folder(things, np.where(safely if safe_bytes else gone, amounts, 0))
-    return Savings(total, safe_sum, look_sum, shares, by_folder, int(shared[gone[: len(shared)]].sum()))
+    shared_bytes = int(shared[gone[: len(shared)]].sum())
+    return Savings(total, safe_sum, look_sum, shares, by_folder, shared_bytes, look_by_category=looks)
+
+
+def _looks(
+    findings: tuple[Findings, ...], things: Things, amounts: Amounts, settled: Mask, free: Mask
+) -> Iterator[tuple[str, Look]]:
+    """What of each category is worth a look; what is ``settled`` stays, or goes by itself."""
+    copies = copies_of(findings, things)
+    for found in findings:
+        mine = _marked(found.members[~settled[found.members] & ~found.kept() & free[found.members]], things)
+        gone = things.gone_with(mine) & ~settled
+        only = int(np.count_nonzero(mine & ~copies))
+        yield found.category.name, Look(int(np.count_nonzero(mine)), int(amounts[gone].sum()), only)
+
+
+def _marked(numbers: Rows, things: Things) -> Mask:
+    marked = np.zeros(things.count, dtype=np.bool_)
+    marked[numbers] = True
+    return marked
 
 
 def _by_folder(things: Things, amounts: Amounts) -> tuple[tuple[bytes, int], ...]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cleanup.model.finding import GOES, NO_KEEPER, Findings
 from cleanup.model.paths import is_inside
-from cleanup.model.scan import Savings, Scan, Share, Sum
+from cleanup.model.scan import Look, Savings, Scan, Share, Sum
 from cleanup.model.thing import Mask, Things
 from cleanup.plan.groups import Groups
 from cleanup.plan.savings import once
@@ -21,11 +21,12 @@ def without_moved(scan: Scan, moved: Mask) -> Scan:
     groups = Groups(scan)
     things, amounts = groups.all_things, groups.freed
     left, gone, safely = [], np.zeros(things.count, dtype=np.bool_), np.zeros(things.count, dtype=np.bool_)
-    shares = dict(scan.savings.by_category)
+    shares, losses = dict(scan.savings.by_category), {}
     for found in scan.findings:
         fewer, lost = _fewer(found, moved, amounts)
         left.append(fewer)
         gone |= lost
+        losses[found.category.name] = lost
         safely[found.members[lost[found.members] & (found.verdicts() == GOES)]] = True
         share = shares.get(found.category.name)
         if share is not None:
@@ -46,6 +47,11 @@ def without_moved(scan: Scan, moved: Mask) -> Scan:
             look=_less(all_total, all_safe),
             by_category=shares,
             by_folder=_by_folder(savings, safely if savings.safe.reclaimable_bytes else gone, things, amounts),
+            look_by_category={
+                name: _looked_less(look, losses[name] & ~safely, things, amounts, groups.copies)
+                for name, look in savings.look_by_category.items()
+                if name in losses
+            },
             moved_since=Sum(before.files + went.files, before.reclaimable_bytes + went.reclaimable_bytes),
         ),
     )
@@ -76,6 +82,11 @@ def _fewer(found: Findings, moved: Mask, amounts: NDArray[np.int64]) -> tuple[Fi
 
 def _sum(mask: Mask, things: Things, amounts: NDArray[np.int64]) -> Sum:
     return Sum(int(np.count_nonzero(mask)), int(amounts[once(mask, things)].sum()))
+
+
+def _looked_less(look: Look, lost: Mask, things: Things, amounts: NDArray[np.int64], copies: Mask) -> Look:
+    left = _less(Sum(look.files, look.reclaimable_bytes), _sum(lost, things, amounts))
+    return Look(left.files, left.reclaimable_bytes, max(look.only_copies - int(np.count_nonzero(lost & ~copies)), 0))
 
 
 def _less(one: Sum, other: Sum) -> Sum:

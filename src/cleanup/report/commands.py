@@ -29,13 +29,13 @@ def after_scan(scan: Scan, style: PageStyle) -> Commands:
     if scan.savings.moved_since.files:
         offered += scan_again(scan.roots, tr("look again"))
     if scan.savings.safe.files and not scan.options.get("all"):
-        offered.append((command("trash", "--scan", name), tr("move the copies; asks first")))
+        offered.append((command("trash", "--scan", name), tr("move the safe ones; asks first")))
     if found:
-        offered.append((command("review", name), tr("choose what goes")))
-        if sum(map(len, scan.findings)) > style.most:
-            most = str(5 * style.most or 50)
-            offered.append((command("report", name, "--top", most), tr("show more of them")))
-        offered.append((command("report", name, "-f", "csv", "-o", "found.csv"), tr("all of them as a spreadsheet")))
+        offered.append((command("review", name), tr("decide about the rest") if offered else tr("choose what goes")))
+        if style.full:
+            offered.append((command("report", name, "-f", "csv", "-o", "all.csv"), tr("all of them as a spreadsheet")))
+        else:
+            offered.append((command("report", name, "-v"), tr("biggest findings, all places")))
     elif scan.coverage.protected.files or scan.coverage.hidden.files:
         offered += scan_again(scan.roots, tr("look into hidden and protected places too"), "--all")
     return [(text, purpose) for text, purpose in offered if text]

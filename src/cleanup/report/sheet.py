@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -17,11 +19,23 @@ from cleanup.report.style import PageStyle
 _WIDEST = 110
 _NARROWEST = 40
 _LEAST_PATH = 12
+_LEAST_WORDS = 24
+_BAR = 20
 # Holds the place of a path in a sentence whose length decides how much of the path is shown.
 GAP = "\0"
 _BLOCKS = "▏▎▍▌▋▊▉█"
 # For terminals that cannot show these; one character each, so that columns stay aligned.
 _PLAIN = str.maketrans("·…“”", '-~""')
+
+
+class Row(NamedTuple):
+    """A row of a table; a ``name`` in bytes is a path, and ``part`` a share from 0 to 1 for a bar, -1 for none."""
+
+    name: bytes | str
+    amount: str
+    words: str
+    style: str = ""
+    part: float = -1
 
 
 class Sheet:
@@ -35,6 +49,11 @@ class Sheet:
     def size(self, count: int) -> str:
         """Bytes in words."""
         return size(count, binary=self.style.binary)
+
+    def size_within(self, part: int, whole: int) -> str:
+        """Bytes in words beside those of the whole: without a unit where the whole has it too."""
+        text, unit = self.size(part), self.size(whole).rpartition(" ")[2]
+        return text.removesuffix(f" {unit}")
 
     def path(self, path: bytes, width: int) -> str:
         """A path, shortened in the middle to fit into ``cells``."""
@@ -59,17 +78,61 @@ class Sheet:
         kept = [part.replace(" ", "\u00a0") if cell_len(part) <= short else part for part in parts]
         return self.wrapped(start + " · ".join(kept), style)
 
-    def wrapped(self, text: str, style: object, indent: int = 0) -> list[Text]:
-        """Text in lines that fit, broken between words and indented by a number of cells."""
-        lines, line = [], ""
+    def wrapped(self, text: str, style: object, indent: int = 0, hanging: int = 2) -> list[Text]:
+        """Text in lines that fit, broken between words, or in a word that is too long for a line.
+
+        Lines are indented by a number of cells, and all but the first by some more.
+        """
+        room = self.width - indent
+        lines, line, empty = [], "", True
         for word in text.split(" "):
-            if line and indent + cell_len(line) + 1 + cell_len(word) > self.width:
+            if not empty and cell_len(line) + 1 + cell_len(word) > room:
                 lines.append(line)
-                line = "  " + word
-            else:
-                line = f"{line} {word}" if line else word
+                line, empty = " " * hanging, True
+            line, empty = (line + word if empty else f"{line} {word}"), False
+            while cell_len(line) > room:
+                first, rest = _cut(line, room)
+                lines.append(first)
+                line = " " * hanging + rest
         margin = " " * indent
         return [Text(margin + each.replace("\u00a0", " "), style=str(style)) for each in [*lines, line]]
+
+    def table(self, rows: Sequence[Row]) -> list[list[Text]]:
+        """Rows with a name, an amount and words, each in as many lines as it takes; names and amounts line up."""
+        if not rows:
+            return []
+        amounts = max(cell_len(row.amount) for row in rows)
+        longest, bars = max(cell_len(row.words) for row in rows), all(row.part >= 0 for row in rows)
+        beside = amounts + longest + 6 + (_BAR + 2 if bars else 0)
+        most = max(_LEAST_PATH, self.width * 3 // 10, self.width - beside)
+        names = [self._name(row, most) for row in rows]
+        width = max(map(cell_len, names))
+        room = self.width - 2 - width - 2 - amounts - 2
+        if room < _LEAST_WORDS:
+            return [self._tall(row, amounts) for row in rows]
+        bar = _BAR if bars and longest <= room - _BAR - 2 else 0
+        lines = []
+        for row, name in zip(rows, names, strict=True):
+            line = Text("  " + name + " " * (width - cell_len(name) + 2))
+            if bar:
+                line.append(self.bar(row.part, bar) + "  ", style=row.style)
+            line.append(" " * (amounts - cell_len(row.amount)) + row.amount, style=f"bold {row.style}".strip())
+            words = self.wrapped(row.words, "", self.width - room + (bar + 2 if bar else 0), 0)
+            line.append("  " + words[0].plain.lstrip(" "))
+            line.rstrip()
+            lines.append([line, *words[1:]])
+        return lines
+
+    def _name(self, row: Row, width: int) -> str:
+        return self.path(row.name, width) if isinstance(row.name, bytes) else shortened(row.name, width)
+
+    def _tall(self, row: Row, amounts: int) -> list[Text]:
+        """A row on a narrow sheet: the words are below the name and the amount."""
+        room = self.width - 2 - amounts - 2
+        name = self._name(row, room)
+        line = Text("  " + name + " " * (room - cell_len(name) + 2 + amounts - cell_len(row.amount)))
+        line.append(row.amount, style=f"bold {row.style}".strip())
+        return [line, *(self.wrapped(row.words, "", 4, 0) if row.words else [])]
 
     def free_later(self, count: int, *, aside: bool) -> str:
         """When these bytes come free; ``aside`` if they are in a quarantine folder rather than the trash."""
@@ -92,24 +155,52 @@ class Sheet:
         text = self.path(path, self.width - cell_len(amount) - 2)
         return Text(text) + Text(" " * (self.width - cell_len(text) - cell_len(amount))) + Text(amount, style=style)
 
+    def _command(self, command: str) -> list[Text]:
+        """A command in lines that can be typed as they are: a shell goes on behind a backslash.
+
+        A part of it that is too long for a line stays whole.
+        """
+        lines, line = [], ""
+        for part in _command_parts(command):
+            if line and cell_len(line) + cell_len(part) + 3 > self.width:
+                lines.append(line + " \\")
+                line = "    " + part
+            else:
+                line = f"{line} {part}" if line else "  " + part
+        return [Text(each, style="bold cyan") for each in [*lines, line]]
+
     def next_commands(self, commands: list[tuple[str, str]]) -> list[Text]:
-        """The commands to type next, each with its purpose if there is room."""
+        """The commands to type next, each with its purpose: beside it, or below where they have no room."""
         if not commands:
             return []
         label = tr("Next:")
-        if cell_len(label) + 2 + max(cell_len(command) for command, _ in commands) > self.width:
-            return [Text(label), *(Text("  ") + Text(command, style="bold cyan") for command, _ in commands)]
-        room = self.width - cell_len(label) - 4
-        short = [cell_len(each) for each, purpose in commands if cell_len(each) + cell_len(purpose) <= room]
-        width = max(short, default=0)
+        width, purposes = (max(cell_len(each[at]) for each in commands) for at in (0, 1))
+        if cell_len(label) + 2 + width + 2 + purposes > self.width:
+            lines = [Text(label)]
+            for command, purpose in commands:
+                lines += self._command(command)
+                lines += self.wrapped(purpose, "dim", 4, 0)
+            return lines
         lines = []
         for number, (command, purpose) in enumerate(commands):
             start = label if number == 0 else " " * cell_len(label)
             line = Text(f"{start}  ") + Text(command, style="bold cyan")
-            if cell_len(command) <= width and width + cell_len(purpose) <= room:
-                line.append(f"{'':<{width - cell_len(command)}}  {purpose}", style="dim")
+            line.append(f"{'':<{width - cell_len(command)}}  {purpose}", style="dim")
             lines.append(line)
         return lines
+
+
+def _command_parts(command: str) -> list[str]:
+    """A command between its spaces, but not between those in quotes."""
+    return re.findall(r"(?:'[^']*'|\\.|[^ '\\])+", command)
+
+
+def _cut(line: str, room: int) -> tuple[str, str]:
+    """The beginning of a text that fits into some cells, at least a character, and the rest."""
+    end = len(line)
+    while end > 1 and cell_len(line[:end]) > room:
+        end = max(end - max(1, (cell_len(line[:end]) - room) // 2), 1)
+    return line[:end], line[end:]
 
 
 def draw(lines: Callable[[Sheet], list[Text]], style: PageStyle, *, on_terminal: bool) -> str:

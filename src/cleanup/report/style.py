@@ -11,8 +11,10 @@ from functools import partial
 class PageStyle:
     """``home`` is written ``~``; ``binary`` shows KiB, MiB, GiB; ``most`` is how many findings are shown.
 
-    ``width`` is in terminal cells, None for as wide as the terminal; ``headline_only`` leaves all else out.
-    ``scan_name`` is what commands call the scan that is shown: None for its id, "" where it is not remembered.
+    ``width`` is in terminal cells, None for as wide as the terminal. ``headline_only`` leaves all else out; ``full``
+    shows all there is, rather than what fits on a small screen; ``listed`` shows so many findings, since somebody
+    asked for them. ``scan_name`` is what commands call the scan that is shown: None for its id, "" where it is not
+    remembered.
     """
 
     home: bytes = b""
@@ -21,5 +23,7 @@ class PageStyle:
     width: int | None = None
     encoding: str = "utf-8"
     headline_only: bool = False
+    full: bool = False
+    listed: bool = False
     scan_name: str | None = None
     now: datetime = field(default_factory=partial(datetime.now, UTC))

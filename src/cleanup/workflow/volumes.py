@@ -10,7 +10,7 @@ from hashlib import blake2b
 import numpy as np
 
 from cleanup.disk.filesystems import WITH_SUBVOLUMES, numbers_last
-from cleanup.disk.system import mount_table, subvolume, with_uuid
+from cleanup.disk.system import mount_table, room_on_volume, subvolume, with_uuid
 from cleanup.disk.volumes import mount_of
 from cleanup.model.coverage import LASTING, Mount
 from cleanup.model.grouping import distinct
@@ -42,10 +42,19 @@ def mounts_by_device(folders: Mapping[int, str]) -> dict[int, Mount]:
     for device, volume in sorted(found.items()):
         by_path.setdefault(volume.path, []).append(device)
     whole = _told_apart(
-        replace(volume, devices=tuple(by_path[volume.path]))
+        _with_room(replace(volume, devices=tuple(by_path[volume.path])), folders)
         for volume in {volume.path: volume for volume in found.values()}.values()
     )
     return {device: whole[volume.path] for device, volume in found.items()}
+
+
+def _with_room(volume: Mount, folders: Mapping[int, str]) -> Mount:
+    """The volume with its size and what is still free there, where a folder on it tells."""
+    try:
+        total, available = room_on_volume(folders[volume.devices[0]])
+    except OSError:
+        return volume
+    return replace(volume, total_bytes=total, available_bytes=available)
 
 
 def _told_apart(volumes: Iterable[Mount]) -> dict[str, Mount]:

@@ -26,6 +26,7 @@ def report(
     to_file: ToFile,
     top: options.Top = None,
     quiet: options.Quiet = False,
+    verbose: options.Full = False,
     display: Display,
 ) -> Exit:
     """Show a scan or a run again, without looking again."""
@@ -36,7 +37,7 @@ def report(
     from cleanup.cli.showing import show_scan
     from cleanup.model.run import Run
 
-    session = begin(display, {"top": top}, Verbosity(quiet), form, to_file, FORMATS)
+    session = begin(display, {"top": top}, Verbosity(quiet, verbose), form, to_file, FORMATS)
     found = api.load(which, context=session.context)
     if isinstance(found, Run):
         write = FORMATS[form].run

@@ -41,6 +41,7 @@ if sys.platform == "win32":
         reach_folder,
         read_at,
         reserved_ranges,
+        room_on_volume,
         shared_bytes,
         step_back,
         subvolume,
@@ -67,6 +68,7 @@ else:
         pass_into,
         reach_folder,
         read_at,
+        room_on_volume,
     )
     from cleanup.disk.system.posix.users import (
         home_of_user,
@@ -118,5 +120,6 @@ __all__ = [
     "give_back_what_is_free", "home_of_user", "home_told", "homes", "is_elevated", "is_locked", "is_rotational",
     "leave", "listed_in", "look_afresh", "machine_folder", "may_others_write", "mount_number", "mount_table",
     "names_in", "open_file", "open_folder", "own_folders", "owner_name", "pass_into", "reach_folder", "read_at",
-    "reserved_ranges", "shared_bytes", "step_back", "subvolume", "user_number", "why_no_changes", "with_uuid",
+    "reserved_ranges", "room_on_volume", "shared_bytes", "step_back", "subvolume", "user_number", "why_no_changes",
+    "with_uuid",
 ]  # fmt: skip

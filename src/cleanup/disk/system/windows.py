@@ -45,6 +45,7 @@ reserved_ranges: Callable[[int], list[tuple[int, int]]] = _refuse
 look_afresh: Callable[[int], None] = _refuse
 step_back: Callable[[], None] = _refuse
 free_bytes: Callable[[Handle], int] = _refuse
+room_on_volume: Callable[[str | bytes], tuple[int, int]] = _refuse
 owner_name: Callable[[int], str] = _refuse
 may_others_write: Callable[[str, os.stat_result], bool] = _refuse
 

@@ -156,6 +156,12 @@ def free_bytes(folder: Handle) -> int:
     return volume.f_bfree * volume.f_frsize
 
 
+def room_on_volume(path: str | bytes) -> tuple[int, int]:
+    """The size in bytes of the volume that a path lies on, and how many its user could still write; raises OSError."""
+    volume = os.statvfs(path)
+    return volume.f_blocks * volume.f_frsize, volume.f_bavail * volume.f_frsize
+
+
 def read_at(file: int, size: int, offset: int) -> bytes:
     """At most ``size`` bytes of an open file from an offset on; raises OSError."""
     return os.pread(file, size, offset)

@@ -1,0 +1,163 @@
+"""The two sums of a scan's page, what can be freed safely and what is worth a look, and the rows that make them up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from rich.cells import cell_len
+from rich.text import Text
+
+from cleanup.language import said, tr, trn
+from cleanup.model.category import Category, Kind, Proof, Unit
+from cleanup.model.finding import GOES
+from cleanup.model.paths import is_inside
+from cleanup.model.scan import Look, Scan
+from cleanup.model.thing import Things
+from cleanup.report.numbers import counted, limit
+from cleanup.report.safe import shown
+from cleanup.report.sheet import Row, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sum in words, and its rows, each in as many lines as it takes."""
+
+    title: list[Text]
+    rows: list[list[Text]]
+
+    def lines(self, most: int) -> list[Text]:
+        """The title and the first rows; then how many there are more."""
+        lines = [*self.title, *chain.from_iterable(self.rows[:most])]
+        if more := len(self.rows) - most:
+            lines.append(Text("  " + trn("… and {n} more", "… and {n} more", more), style="dim"))
+        return lines
+
+
+def nothing_found(scan: Scan) -> str:
+    """What is said instead of sums where nothing comes free; "" where something does."""
+    savings = scan.savings
+    if savings.total.reclaimable_bytes:
+        return ""
+    if not scan.complete:
+        return tr("Nothing found yet")
+    if savings.cannot_move or savings.moved_since.files:
+        return tr("Nothing here that could move wastes space")
+    if scan.totals.files:
+        return tr("Nothing here wastes space")
+    return tr("There are no files here")
+
+
+def safe_part(scan: Scan, sheet: Sheet) -> Part | None:
+    """What can be freed safely, by folder."""
+    amount = scan.savings.safe.reclaimable_bytes
+    if not amount:
+        return None
+    size = sheet.size(amount)
+    # With --all, copies may belong to the system or to programs, which need each of theirs.
+    text = tr("{size} in copies", size=size) if scan.options.get("all") else tr("{size} can be freed safely", size=size)
+    later = tr("once moved and the trash is emptied")
+    gap = sheet.width - cell_len(text) - cell_len(later)
+    if gap >= 2:
+        title = [Text(text, style="bold green") + Text(" " * gap) + Text(later, style="dim")]
+    else:
+        title = [*sheet.wrapped(text, "bold green"), *sheet.wrapped(later, "dim")]
+    return Part(title, sheet.table(_safe_rows(scan, sheet)))
+
+
+def _safe_rows(scan: Scan, sheet: Sheet) -> list[Row]:
+    places = list(scan.savings.by_folder)
+    counts, rest = _safe_counts(scan, [path for path, _ in places])
+    left = max(scan.savings.safe.reclaimable_bytes - sum(amount for _, amount in places), 0)
+    named: list[tuple[bytes | str, int, int]] = [
+        (tr("directly in {folder}", folder=sheet.path(path, sheet.width // 3)) if path in scan.roots else path, *sums)
+        for (path, amount), count in zip(places, counts, strict=True)
+        for sums in [(amount, count)]
+    ]
+    if left or rest:
+        named.append((tr("elsewhere"), left, rest))
+    largest = max((amount for _, amount, _ in named), default=0) or 1
+    only_copies = all(found.category.proof is Proof.SAME_BYTES for found in scan.findings if GOES in found.verdicts())
+    return [
+        Row(name, sheet.size(amount), _safe_count(count, copies=only_copies), "green", amount / largest)
+        for name, amount, count in named
+    ]
+
+
+def _safe_count(count: int, *, copies: bool) -> str:
+    if not count:
+        return ""
+    return trn("{n} copy", "{n} copies", count) if copies else trn("{n} item", "{n} items", count)
+
+
+def _safe_counts(scan: Scan, folders: list[bytes]) -> tuple[list[int], int]:
+    """How many things that go by default are in each of these folders, and how many elsewhere."""
+    things, counts = Things(scan.inventory), [0] * len(folders)
+    goes = np.zeros(things.count, dtype=np.bool_)
+    for found in scan.findings:
+        goes[found.members[found.verdicts() == GOES]] = True
+    rows, numbers = np.unique(things.folder_rows(np.flatnonzero(goes)), return_counts=True)
+    for row, number in zip(rows.tolist(), numbers.tolist(), strict=True):
+        path = scan.inventory.folder_path(row)
+        for place, folder in enumerate(folders):
+            if path == folder or (folder not in scan.roots and is_inside(path, folder)):
+                counts[place] += number
+    return counts, int(np.count_nonzero(goes)) - sum(counts)
+
+
+def look_part(scan: Scan, sheet: Sheet) -> Part | None:
+    """What is worth a look, category by category; those that found nothing are left out."""
+    looks = _looks(scan)
+    rows = [
+        (look.reclaimable_bytes, Row(shown(name), sheet.size(look.reclaimable_bytes), words, "yellow"))
+        for name, look in looks.items()
+        if look.files and (words := _words(scan, name, look, sheet))
+    ]
+    if not rows:
+        return None
+    rows.sort(key=lambda row: -row[0])
+    amount = scan.savings.look.reclaimable_bytes
+    text = tr("{size} are worth a look", size=sheet.size(amount)) if amount else tr("Worth a look")
+    if sum(amount for amount, _ in rows) > amount:
+        text = tr("{size} are worth a look (each file counted once)", size=sheet.size(amount))
+    return Part(sheet.wrapped(text, "bold yellow"), sheet.table([row for _, row in rows]))
+
+
+def _looks(scan: Scan) -> dict[str, Look]:
+    """What of each category is worth a look; older documents tell only all of it."""
+    if scan.savings.look_by_category:
+        return scan.savings.look_by_category
+    safe = {found.category.name for found in scan.findings if found.category.may_be_safe}
+    return {
+        name: Look(share.files, share.reclaimable_bytes)
+        for name, share in scan.savings.by_category.items()
+        if name not in safe
+    }
+
+
+def _words(scan: Scan, name: str, look: Look, sheet: Sheet) -> str:
+    category = next((found.category for found in scan.findings if found.category.name == name), None)
+    if category is None:
+        return counted(Unit.FILE, look.files)
+    if category.proof is Proof.SAME_BYTES:
+        return trn("{n} copy: which one stays is for you to say", "{n} copies: which ones stay is for you to say",
+                   look.files)  # fmt: skip
+    unit = Unit.FILE if category.takes == {Kind.FILE} else category.unit
+    parts = [counted(unit, look.files)]
+    if category.remark:
+        written = str(scan.options.get(category.limit))
+        parts.append(shown(said(category.remark, limit=limit(written, binary=sheet.style.binary))))
+    if only := _only_copies(scan, category, look):
+        parts.append(only)
+    return ", ".join(parts)
+
+
+def _only_copies(scan: Scan, category: Category, look: Look) -> str:
+    """How many of the files have no copy anywhere here, where that was looked for."""
+    compared = any(found.category.proof is Proof.SAME_BYTES for found in scan.findings)
+    if not compared or not look.only_copies or not look.reclaimable_bytes or category.takes != {Kind.FILE}:
+        return ""
+    if look.only_copies < look.files:
+        return trn("{n} of them the only copy", "{n} of them the only copy", look.only_copies)
+    return tr("the only copy") if look.files == 1 else tr("each the only copy")

@@ -1,0 +1,74 @@
+"""Every page fits: no line is wider than the terminal, and the answer of a scan is on the screen when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pages import cells
+
+from cleanup.cli.app import run
+from support.kinds import Tree
+
+Page = Callable[..., str]
+WIDTHS = [40, 60, 80, 120]
+NAMES = ["n" * 200, "写" * 80, "🎌" * 60, "e\u0301" * 80, "wide 写真 and 🗻 and thin " * 5, "\x1b[31m" * 30]
+
+
+@pytest.fixture
+def lots(own: Path, home: Path, tree: Tree) -> Path:
+    """A home with something for every part of every page, under long and wide names."""
+    return tree(
+        {
+            **{
+                name: {"film.mp4": name * 9000, f"film ({place}).mp4": name * 9000, "empty": "", "nothing": {}}
+                for place, name in enumerate(NAMES)
+            },
+            **{f"folder {number}": {"x": f"{number}" * 9000, "x (1)": f"{number}" * 9000} for number in range(9)},
+            ".hidden": {"a": "b"},
+            "p": {"node_modules": {"x": "y" * 9000}, "package.json": "{}"},
+        },
+        home,
+    )
+
+
+@pytest.fixture
+def page(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Page:
+    def shown(columns: int, *arguments: str) -> str:
+        monkeypatch.setenv("COLUMNS", str(columns))
+        run(list(arguments))
+        return capsys.readouterr().out
+
+    return shown
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_no_line_is_wider_than_the_terminal(columns: int, lots: Path, page: Page) -> None:
+    scan = ["scan", str(lots), "--large", "10kB", "--stale", "2100-01-01"]
+    for command in (
+        scan, [*scan, "-v"], [*scan, "-q"], ["report", "-v"], ["report", "--top", "30"], ["plan"],
+        ["trash", "--dry-run"], ["trash", "--yes"], ["history"], ["history", "last"], ["undo", "--dry-run"], ["report"],
+        ["undo"], ["trash", "--yes"], ["purge", "--dry-run"], ["purge", "--yes"], ["report"], ["finders"],
+        ["cache", "info"],
+    ):  # fmt: skip
+        text = page(columns, *command)
+        assert text, command
+        assert [line for line in text.splitlines() if cells(line) > columns] == [], command
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_the_answer_of_a_scan_is_on_the_screen(columns: int, lots: Path, page: Page) -> None:
+    lines = page(columns, "scan", str(lots), "--large", "10kB", "--stale", "2100-01-01").splitlines()
+    assert len(lines) <= 22, "with the command and the next prompt, 24"
+    assert " % full, " in lines[0]
+    text = "\n".join(lines)
+    for part in ("can be freed safely", "worth a look", "Not looked into", "cleanup trash", "cleanup report"):
+        assert part in text
+    assert "0 files" not in text
+    assert "0 folders" not in text
+
+
+def test_a_narrow_page_tells_what_each_command_is_for(lots: Path, page: Page) -> None:
+    text = " ".join(page(40, "scan", str(lots)).split())
+    assert "cleanup trash move the safe ones; asks first" in text
