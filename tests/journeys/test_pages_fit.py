@@ -49,8 +49,7 @@ def test_no_line_is_wider_than_the_terminal(columns: int, lots: Path, page: Page
     for command in (
         scan, [*scan, "-v"], [*scan, "-q"], ["report", "-v"], ["report", "--top", "30"], ["plan"],
         ["trash", "--dry-run"], ["trash", "--yes"], ["history"], ["history", "last"], ["undo", "--dry-run"], ["report"],
-        ["undo"], ["trash", "--yes"], ["purge", "--dry-run"], ["purge", "--yes"], ["report"], ["finders"],
-        ["cache", "info"],
+        ["undo"], ["trash", "--yes"], ["purge", "--dry-run"], ["purge", "--yes"], ["report"],
     ):  # fmt: skip
         text = page(columns, *command)
         assert text, command
