@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,7 +54,9 @@ def test_no_line_is_wider_than_the_terminal(columns: int, lots: Path, page: Page
     ):  # fmt: skip
         text = page(columns, *command)
         assert text, command
-        assert [line for line in text.splitlines() if cells(line) > columns] == [], command
+        # A path in a command to type is not broken.
+        long = [line for line in text.splitlines() if cells(line) > columns and line.strip() != str(lots)]
+        assert long == [], command
 
 
 @pytest.mark.parametrize("columns", [80, 120])
@@ -70,4 +73,4 @@ def test_the_answer_of_a_scan_is_on_the_screen(columns: int, lots: Path, page: P
 
 def test_a_narrow_page_tells_what_each_command_is_for(lots: Path, page: Page) -> None:
     text = " ".join(page(40, "scan", str(lots)).split())
-    assert "cleanup trash move the safe ones; asks first" in text
+    assert re.search(r"cleanup trash --scan \w{4} move the safe ones; asks first", text)
