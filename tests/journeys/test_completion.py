@@ -71,7 +71,7 @@ def test_completion_script(shell: str, cleanup: Run) -> None:
     ("line", "values"),
     [
         ("cleanup ", [*COMMANDS]),
-        ("cleanup sc", ["scan"]),
+        ("cleanup sca", ["scan"]),
         ("cleanup cache ", ["info", "clear"]),
         ("cleanup help hi", ["history"]),
         ("cleanup scan --only ", CATEGORIES),

@@ -55,6 +55,13 @@ def commands() -> Offered:
     return [(name, said(entry.summary)) for name, entry in COMMANDS.items()]
 
 
+def kinds() -> Offered:
+    """The kinds of documents."""
+    from cleanup.documents.schema import DOCUMENTS
+
+    return DOCUMENTS
+
+
 def scans() -> Offered:
     """The remembered scans, the newest first, and when each began."""
     from cleanup.model.errors import CleanupError

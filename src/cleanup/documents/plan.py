@@ -119,7 +119,9 @@ class _Start(Head, kw_only=True):
     left_alone: dict[str, int] = msgspec.field(default_factory=dict)
 
 
-class _Document(_Start, kw_only=True):
+class PlanDocument(_Start, kw_only=True):
+    """What would move to the trash, step by step."""
+
     steps: list[_Step]
 
 
@@ -204,11 +206,11 @@ def find_plan(path: Path) -> Plan:
             tr("The plan “{name}” cannot be read: {reason}.", name=path, reason=error.strerror), hint
         ) from None
     return read_document(
-        content, str(path), "plan", hint, lambda: _plan(msgspec.json.decode(content, type=_Document))
+        content, str(path), "plan", hint, lambda: _plan(msgspec.json.decode(content, type=PlanDocument))
     )  # fmt: skip
 
 
-def _plan(document: _Document) -> Plan:
+def _plan(document: PlanDocument) -> Plan:
     about = document.plan
     names = [step.id for step in document.steps]
     if len(set(names)) != len(names):

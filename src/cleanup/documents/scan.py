@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from cleanup.documents.findings import CategoryKeys, category_keys, each_finding
+from cleanup.documents.findings import CategoryKeys, Finding, category_keys, each_finding
 from cleanup.documents.parts import Head, PathPart, encode, exact, exact_path, first_keys, read_document, write_list
 from cleanup.documents.reading import read_findings
 from cleanup.language import tr
@@ -90,9 +90,17 @@ class _Trouble(PathPart, kw_only=True):
     message: str
 
 
-class _Document(_Start, kw_only=True):
-    findings: list[msgspec.Raw]
+class ScanDocument(_Start, kw_only=True):
+    """What a scan found."""
+
+    findings: list[Finding]
     troubles: list[_Trouble]
+
+
+class _Unread(ScanDocument, kw_only=True):
+    """The same, its findings not read yet: they are many."""
+
+    findings: list[msgspec.Raw]  # type: ignore[assignment]
 
 
 def write_json(scan: Scan, stream: BinaryIO) -> None:
@@ -134,7 +142,7 @@ def _scan_in_lines(start: bytes, stream: BinaryIO) -> Scan:
     categories = msgspec.json.decode(start, type=_Start).categories
     things = read_findings(_findings_in_lines(stream), categories)
     others = start[:-1] + b',"findings":[],' + stream.read()
-    return _scan(msgspec.json.decode(others, type=_Document), things)
+    return _scan(msgspec.json.decode(others, type=_Unread), things)
 
 
 def _findings_in_lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -147,7 +155,7 @@ def _findings_in_lines(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _scan_as_a_whole(content: bytes) -> Scan:
-    document = msgspec.json.decode(content, type=_Document)
+    document = msgspec.json.decode(content, type=_Unread)
     return _scan(document, read_findings(document.findings, document.categories))
 
 
@@ -168,7 +176,7 @@ def _start(scan: Scan) -> _Start:
     )
 
 
-def _scan(document: _Document, things: tuple[Inventory, tuple[Findings, ...], dict[int, str]]) -> Scan:
+def _scan(document: _Unread, things: tuple[Inventory, tuple[Findings, ...], dict[int, str]]) -> Scan:
     about = document.scan
     root_bytes = about.root_bytes or [None] * len(about.roots)
     roots = [PathPart(path=path, path_bytes=exactly) for path, exactly in zip(about.roots, root_bytes, strict=True)]

@@ -94,6 +94,15 @@ def ready(
     return found
 
 
+def why_unavailable(finder: type[Finder]) -> str:
+    """Why a finder cannot run here, or ""."""
+    try:
+        finder()
+    except FinderUnavailable as reason:
+        return str(reason)
+    return ""
+
+
 def options(finders: Iterable[type[Finder]]) -> tuple[FinderOption, ...]:
     """The options of these finders."""
     return tuple(option for finder in finders for option in finder.options)

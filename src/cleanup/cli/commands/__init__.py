@@ -72,5 +72,10 @@ COMMANDS: Mapping[str, Entry] = {
             "clear": Entry(mark("Clear the hash cache."), _CHECKING),
         },
     ),
+    "schema": Entry(
+        mark("Print the JSON Schema of a kind of document."),
+        (Exit.DONE, Exit.USAGE),
+        more=(mark("KIND is scan, plan, run, undo, purge, history, forget, decisions, config, finders or doctor."),),
+    ),
     "help": Entry(mark("Show the help of a command."), (Exit.DONE, Exit.USAGE)),
 }

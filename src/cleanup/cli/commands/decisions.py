@@ -16,8 +16,7 @@ from cleanup.language import mark, tr, trn
 
 def list_decisions(form: options.PageFormat = "table") -> Exit:
     """List the files you are never asked about, each as it can stand in the settings file."""
-    from cleanup.cli.output import check_format
-    from cleanup.documents.parts import exact
+    from cleanup.cli.output import check_format, deliver
     from cleanup.model.decision import written
     from cleanup.report.safe import shown
     from cleanup.store.decisions import decisions as remembered
@@ -26,10 +25,9 @@ def list_decisions(form: options.PageFormat = "table") -> Exit:
     check_format(form, PAGE_FORMATS)
     found = sorted(remembered(Context.current().state), key=lambda decision: (decision.path, decision.content))
     if form == "json":
-        import json
+        from cleanup.documents.program import write_decisions
 
-        rows = [{**exact(decision.path), "content": decision.content} for decision in found]
-        print(json.dumps({"decisions": rows}, indent=2))
+        deliver(lambda stream: write_decisions(found, stream), None)
         return Exit.DONE
     for decision in found:
         print(shown(written(decision)))

@@ -5,34 +5,53 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from cleanup.cli import options
 from cleanup.cli.exits import Exit
+from cleanup.cli.formats import PAGE_FORMATS
 from cleanup.language import number, tr
 
 if TYPE_CHECKING:
     from cleanup.workflow.environment import Context
 
-Check = tuple[bool, str, str]
-"""Whether it is well, what was looked at, and what was found."""
+
+class Check(NamedTuple):
+    """A stable word for what was looked at; its name and what was found, for people; whether all is well."""
+
+    check: str
+    name: str
+    found: str
+    ok: bool = True
 
 
-def doctor() -> Exit:
+def doctor(form: options.PageFormat = "table") -> Exit:
     """Check folders, trash, access times and libraries. Changes nothing."""
+    from cleanup.cli.output import check_format, deliver
+    from cleanup.documents.program import write_doctor
     from cleanup.workflow.environment import Context
 
+    check_format(form, PAGE_FORMATS)
     context = Context.current()
     checks = [*_folders(context), *_volumes(context), *_finders(), _loops(), _terminal()]
-    width = max(len(name) for _, name, _ in checks)
+    if form == "json":
+        deliver(lambda stream: write_doctor(checks, stream), None)
+    else:
+        _show(checks)
+    return Exit.DONE if all(check.ok for check in checks) else Exit.PARTLY
+
+
+def _show(checks: list[Check]) -> None:
+    width = max(len(check.name) for check in checks)
     marks = {True: tr("ok"), False: tr("look")}
     longest = max(map(len, marks.values()))
-    for well, name, found in checks:
-        print(f"{marks[well]:<{longest}}  {name:<{width}}  {found}")
-    well = all(check[0] for check in checks)
+    for check in checks:
+        print(f"{marks[check.ok]:<{longest}}  {check.name:<{width}}  {check.found}")
     print()
-    print(tr("Next:  cleanup scan") if well else tr("“look” marks what limits cleanup here."))
-    return Exit.DONE if well else Exit.PARTLY
+    ready = all(check.ok for check in checks)
+    print(tr("Next:  cleanup scan") if ready else tr("A line with “look” says what limits cleanup here."))
 
 
 def _folders(context: Context) -> Iterator[Check]:
@@ -48,15 +67,18 @@ def _folders(context: Context) -> Iterator[Check]:
         yield _writable(use, path)
     try:
         cache = cache_info(context.cache)
-        yield True, tr("hash cache"), tr("{n} digests · {size}", n=number(cache.digests), size=size(cache.size))
+        found = tr("{n} digests · {size}", n=number(cache.digests), size=size(cache.size))
+        yield Check("hash-cache", tr("hash cache"), found)
     except (sqlite3.Error, OSError) as error:
-        yield False, tr("hash cache"), tr("cannot be used ({reason}): cleanup cache clear", reason=error)
+        found = tr("cannot be used ({reason}): cleanup cache clear", reason=error)
+        yield Check("hash-cache", tr("hash cache"), found, ok=False)
     try:
         scan_request(load_settings(context, {}), (), context)
         files = [str(file) for file in (context.settings_file, context.machine) if file and os.path.exists(file)]
-        yield True, tr("settings"), ", ".join(files) if files else tr("no file, defaults are used")
+        found = ", ".join(files) if files else tr("no file, defaults are used")
+        yield Check("settings", tr("settings"), found)
     except CleanupError as problem:
-        yield False, tr("settings"), problem.message
+        yield Check("settings", tr("settings"), problem.message, ok=False)
 
 
 def _writable(use: str, path: Path) -> Check:
@@ -65,8 +87,8 @@ def _writable(use: str, path: Path) -> Check:
     above = nearest_folder(str(path))
     name = {"cache": tr("cache folder"), "state": tr("state folder"), "config": tr("settings folder")}[use]
     if os.access(above, os.W_OK | os.X_OK):
-        return True, name, str(path)
-    return False, name, tr("{path} is not writable for you", path=above)
+        return Check(f"{use}-folder", name, str(path))
+    return Check(f"{use}-folder", name, tr("{path} is not writable for you", path=above), ok=False)
 
 
 def _volumes(context: Context) -> Iterator[Check]:
@@ -79,7 +101,8 @@ def _volumes(context: Context) -> Iterator[Check]:
     mounts = mount_table()
     home = volume_of(context.real_home, mounts)
     problem = why_no_home_trash(str(context.home))
-    yield problem is None, tr("trash for your home"), problem or home_trash(str(context.home))
+    place = problem or home_trash(str(context.home))
+    yield Check("home-trash", tr("trash for your home"), place, ok=problem is None)
     for volume in mounts:
         ours = volume is home or (os.access(volume.path, os.W_OK) and not _is_system(volume.path, context))
         if volume.filesystem in PSEUDO or not ours:
@@ -92,33 +115,32 @@ def _volumes(context: Context) -> Iterator[Check]:
         problem = None if volume is home else why_no_volume_trash(volume.path)
         if problem:
             found = tr("{found}; no trash: {problem}", found=found, problem=problem)
-        yield problem is None, tr("volume {path}", path=shown(volume.path)), found
+        yield Check("volume", tr("volume {path}", path=shown(volume.path)), found, ok=problem is None)
 
 
 def _is_system(path: str, context: Context) -> bool:
     from cleanup.model.paths import is_inside
 
-    return any(is_inside(path, folder) for folder in context.protection().system)
+    # What this computer protects beside them is no matter here, and may be what is wrong.
+    return any(is_inside(path, folder) for folder in replace(context, machine=None).protection().system)
 
 
 def _finders() -> Iterator[Check]:
     from cleanup.find import FINDERS
-    from cleanup.find.finder import FinderUnavailable
+    from cleanup.find.finder import why_unavailable
 
     for finder in FINDERS:
-        try:
-            finder()
-        except FinderUnavailable as reason:
-            yield False, finder.category.name, str(reason)
+        if problem := why_unavailable(finder):
+            yield Check("finder", finder.category.name, problem, ok=False)
 
 
 def _loops() -> Check:
     from cleanup.disk.native import IS_COMPILED
 
     found = tr("compiled") if IS_COMPILED else tr("in plain Python: the same answers, some seconds later")
-    return True, tr("loops over files"), found
+    return Check("loops", tr("loops over files"), found)
 
 
 def _terminal() -> Check:
     encoding = sys.stdout.encoding or "ascii"
-    return encoding.lower().replace("-", "") == "utf8", tr("terminal"), encoding
+    return Check("terminal", tr("terminal"), encoding, ok=encoding.lower().replace("-", "") == "utf8")

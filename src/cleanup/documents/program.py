@@ -1,0 +1,137 @@
+"""Documents about the program itself: settings, what it can look for, what it is to keep, whether all is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import BinaryIO
+
+import msgspec
+
+from cleanup import __version__
+from cleanup.documents.parts import Head, PathPart, exact, first_keys
+from cleanup.language import said
+from cleanup.model.category import Category, Kind, Proof, Unit
+from cleanup.model.decision import Decision
+from cleanup.model.option import FinderOption, OptionType
+from cleanup.settings import Setting, Value
+
+_Value = str | int | bool | list[str] | None
+
+
+class _Setting(msgspec.Struct):
+    """A setting: its value, its source, and the file, variable or option that it stands in."""
+
+    value: _Value
+    source: str
+    where: str
+
+
+class ConfigDocument(Head, kw_only=True):
+    """Every setting and where it comes from; ``file`` and ``machine`` are where the settings files would be."""
+
+    settings: dict[str, _Setting]
+    file: str
+    machine: str
+
+
+class _Option(msgspec.Struct):
+    name: str
+    type: OptionType
+    default: str
+    help: str
+
+
+class _Finder(msgspec.Struct, kw_only=True):
+    name: str
+    summary: str
+    available: bool
+    problem: str
+    unit: Unit
+    takes: list[Kind]
+    proof: Proof
+    may_be_safe: bool
+    options: list[_Option]
+
+
+class FindersDocument(Head, kw_only=True):
+    """What can be looked for here; ``problem`` says why one is not available."""
+
+    finders: list[_Finder]
+
+
+class _Check(msgspec.Struct):
+    """One thing that was looked at: a stable word for it, and whether all is well; what it is and was, for people."""
+
+    check: str
+    ok: bool
+    name: str
+    found: str
+
+
+class DoctorDocument(Head, kw_only=True):
+    """Whether this computer is ready."""
+
+    ready: bool
+    checks: list[_Check]
+
+
+class _Decision(PathPart, kw_only=True):
+    content: str
+
+
+class DecisionsDocument(Head, kw_only=True):
+    """The files that were decided to stay for good."""
+
+    decisions: list[_Decision]
+
+
+def write_config(found: Mapping[str, Setting], file: str, machine: str, stream: BinaryIO) -> None:
+    """Write all settings; what of a text is not UTF-8 is shown as U+FFFD."""
+    settings = {
+        name: _Setting(_texts(value), source.value, _text(where)) for name, (value, source, where) in found.items()
+    }
+    first = first_keys("config", __version__)
+    _write(ConfigDocument(**first, settings=settings, file=_text(file), machine=_text(machine)), stream)
+
+
+def _texts(value: Value) -> _Value:
+    match value:
+        case str():
+            return _text(value)
+        case tuple():
+            return [*map(_text, value)]
+    return value
+
+
+def _text(value: str) -> str:
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def write_finders(found: Iterable[tuple[Category, Iterable[FinderOption], str]], stream: BinaryIO) -> None:
+    """Write what can be looked for: the category, its options, and why that is not possible here, or ""."""
+    finders = [
+        _Finder(
+            name=category.name, summary=said(category.summary), available=not problem, problem=problem,
+            unit=category.unit, takes=sorted(category.takes), proof=category.proof, may_be_safe=category.may_be_safe,
+            options=[_Option(each.name, each.type, each.default, said(each.help)) for each in options],
+        )
+        for category, options, problem in found
+    ]  # fmt: skip
+    _write(FindersDocument(**first_keys("finders", __version__), finders=finders), stream)
+
+
+def write_doctor(found: Iterable[tuple[str, str, str, bool]], stream: BinaryIO) -> None:
+    """Write what was looked at: a stable word for each, its name and what was found, for people; if it is well."""
+    checks = [_Check(word, ok, _text(name), _text(what)) for word, name, what, ok in found]
+    ready = all(check.ok for check in checks)
+    _write(DoctorDocument(**first_keys("doctor", __version__), ready=ready, checks=checks), stream)
+
+
+def write_decisions(found: Iterable[Decision], stream: BinaryIO) -> None:
+    """Write the decisions, in this order."""
+    decisions = [_Decision(**exact(each.path), content=each.content) for each in found]
+    _write(DecisionsDocument(**first_keys("decisions", __version__), decisions=decisions), stream)
+
+
+def _write(document: Head, stream: BinaryIO) -> None:
+    stream.write(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
