@@ -33,7 +33,6 @@ WRONG: dict[str, tuple[list[str], str, str]] = {
     "category": (["scan", "--only", "nonsense"], "“nonsense”", "duplicates"),
     "category to skip": (["scan", "--skip", "Large"], "“Large”", "large"),
     "nothing left": (["scan", "--only", "large", "--skip", "large"], "--only", "--skip"),
-    "glob at home": (["scan", "--exclude", "~/Work"], "--exclude: “~/Work” would match nothing", "without the ~"),
     "empty glob": (["scan", "--include", ""], "--include", ".gitignore"),
     "comment as glob": (["scan", "--exclude", "# all"], "“# all”", ".gitignore"),
     "jobs": (["scan", "--jobs", "two"], "--jobs: “two”", "number"),

@@ -15,7 +15,7 @@ from cleanup.act.system import closing
 from cleanup.disk.lasting import Lasting
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import names_there
-from cleanup.disk.system import facts_of, homes, mount_table, pass_into
+from cleanup.disk.system import facts_of, files_behind_volumes, homes, mount_table, pass_into
 from cleanup.disk.volumes import mounts_inside
 from cleanup.language import tr
 from cleanup.model.paths import above, ended, folded, is_inside, is_plain, split, top
@@ -44,6 +44,8 @@ class Guard:
         self._quarantine = None if quarantine is None else os.path.realpath(quarantine)
         self._inside_own = tuple(folded(ended(own)) for own in (*protection.own, *_program()))
         self._lasting = Lasting(home)
+        self._behind_volumes = files_behind_volumes()
+        self._behind_numbers = _numbers_of(self._behind_volumes)
         self._in_trash = OfFolders(False, lambda path, known: known or self._is_trash(path, split(path)[1]))  # noqa: FBT003
         self._other_spellings = _Numbers(
             stay=stay | self._above,
@@ -70,6 +72,7 @@ class Guard:
             raise NotPossible("in-trash", tr("it is in the trash already"))
         if kind is Kind.FOLDER:
             self.check_mounts(path)
+        self._check_in_use(text, kind)
 
     def check_mounts(self, folder: bytes) -> None:
         """Raise NotPossible when something is mounted at or in a folder now: it would be carried away.
@@ -82,6 +85,13 @@ class Guard:
             raise NotPossible("mount-point", tr("another drive is mounted there"))
         if mounts:
             raise NotPossible("mount-point", tr("another drive is mounted in it, at {path}", path=mounts[0]))
+
+    def _check_in_use(self, path: str, kind: Kind) -> None:
+        """Raise NotPossible for what a volume is made of, or the system swaps to: what is on that would go too."""
+        if kind is Kind.FOLDER and any(is_inside(file, path) for file in self._behind_volumes):
+            raise NotPossible("in-use", tr("it holds a disk image that is mounted, or a swap file"))
+        if kind is Kind.FILE and self._behind_numbers and _number_of(path) in self._behind_numbers:
+            raise NotPossible("in-use", tr("it is a disk image that is mounted, or a swap file"))
 
     def check_keeper(self, path: bytes, going: bytes) -> None:
         """Raise NotPossible when the copy that should stay for this one is not as safe where it lies.

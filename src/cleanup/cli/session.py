@@ -14,6 +14,8 @@ from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.formats import PAGE_FORMATS
 from cleanup.cli.output import check_format, check_output
 from cleanup.cli.speaking import check_language
+from cleanup.model.event import Listener
+from cleanup.report.safe import shown
 from cleanup.report.style import PageStyle
 from cleanup.settings import Settings, Source, Value
 from cleanup.workflow.environment import Context
@@ -22,6 +24,13 @@ if TYPE_CHECKING:
     from cleanup.cli.output_file import OutputFile
 
 _WIDTH_OF_FILES = 100
+
+
+class _Warnings(Listener):
+    """Tells no more than warnings."""
+
+    def warn(self, message: str) -> None:
+        print(shown(message), file=sys.stderr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ def begin(
     known: Collection[str] = PAGE_FORMATS,
 ) -> Session:
     """Check settings, format and output before any work; raises CleanupError. ``known`` are the formats there are."""
-    context = Context.current()
+    context = replace(Context.current(), listener=_Warnings())
     asked = {**options, **given(display)}
     asked.pop("config", None)
     settings = load_settings(display.config or context, asked, machine=context.machine)

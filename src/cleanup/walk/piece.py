@@ -59,7 +59,8 @@ class _Piece:
         self.rules = rules
         self.budget = budget
         self.deepest = min(_DEEPEST, descriptors_allowed() // _A_LEVEL)
-        self.patterns = Patterns(rules.include, rules.exclude)
+        self.has_patterns = bool(rules.include or rules.exclude)
+        self.patterns: dict[str, Patterns] = {}
         # Empty files are a category of their own: only a limit that was asked for hides them.
         self.least = rules.min_size if rules.min_size > 1 else 0
         self.mount_parents = {os.path.dirname(path) for path in rules.mounts}
@@ -91,6 +92,9 @@ class _Piece:
             finally:
                 leave(folder)
         seen = self.seen
+        for patterns in self.patterns.values():
+            for all_matched, matched in zip(seen.matched, patterns.matched(), strict=True):
+                all_matched |= matched
         seen.files, seen.file_names = b"".join(self.files), _ended(self.file_names)
         seen.links, seen.link_names = b"".join(self.links), _ended(self.link_names)
         seen.folders, seen.folder_names = b"".join(self.folders), _ended(self.folder_names)
@@ -236,7 +240,7 @@ class _Piece:
 
     def _are_ordinary(self, names: set[str]) -> bool:
         """Whether no name in a listing needs a question of its own: asked once a folder, since asking costs."""
-        if not _PLAIN_SYSTEM or self.patterns.any():
+        if not _PLAIN_SYSTEM or self.has_patterns:
             return False
         if self.rules.everything:
             return True
@@ -258,12 +262,13 @@ class _Piece:
 
     def _looking_at(self, name: str, seen: os.stat_result, place: Place, base: str) -> Looking:
         """Whether one file or link of a searched folder counts."""
+        is_wanted = not self.has_patterns or self._below(place.root).wants_file(_below(place.root, base + name))
         if not self.rules.everything:
             if is_hidden(name, seen):
                 return Looking.HIDDEN
             if self.rules.protection.is_protected_file(name):
                 return Looking.PROTECTED
-        if seen.st_size < self.least or not self.patterns.wants_file(_below(place.root, base + name)):
+        if seen.st_size < self.least or not is_wanted:
             return Looking.FILTERED
         return Looking.SEARCHED
 
@@ -292,6 +297,7 @@ class _Piece:
     def _looking_into(self, name: str, hidden: bool, path: str, siblings: set[str], root: str) -> Looking:
         """Whether a folder of a searched folder is searched, by what is known before it is listed."""
         protection = self.rules.protection
+        is_wanted = not self.has_patterns or self._below(root).wants_folder(_below(root, path))
         if protection.is_never_searched(path, name):
             return Looking.PROTECTED
         if not self.rules.everything:
@@ -299,9 +305,13 @@ class _Piece:
                 return Looking.PROTECTED
             if hidden:
                 return Looking.HIDDEN
-        if not self.patterns.wants_folder(_below(root, path)):
-            return Looking.FILTERED
-        return Looking.SEARCHED
+        return Looking.SEARCHED if is_wanted else Looking.FILTERED
+
+    def _below(self, root: str) -> Patterns:
+        """The patterns as they hold below a root."""
+        if root not in self.patterns:
+            self.patterns[root] = Patterns(self.rules.include, self.rules.exclude, root)
+        return self.patterns[root]
 
     def _count_all(self, looking: Looking, rows: bytes) -> None:
         for links, inode, device, _, allocated in _ROW.iter_unpack(rows):

@@ -69,6 +69,7 @@ class Walked(Struct):
 
     A folder's ``folder`` is a row of this piece, or ``-row - 2`` for a row of the whole inventory.
     ``linked`` are device, inode and bytes of counted files with several names, to be counted once by the receiver.
+    ``matched`` are the patterns to include and to exclude that matched anything.
     ``left`` are places not walked yet, their ``parent`` a row of this piece.
     """
 
@@ -85,6 +86,7 @@ class Walked(Struct):
     passed_mounts: list[str] = field(default_factory=list)
     left: list[Place] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
+    matched: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
     seen_files: int = 0
     seen_bytes: int = 0
     last: str = ""

@@ -27,12 +27,16 @@ _WAIT = 0.1
 
 
 class WalkResult(Struct, frozen=True):
-    """The result of a walk; ``complete`` is False when the user stopped it."""
+    """The result of a walk; ``complete`` is False when the user stopped it.
+
+    ``matched`` are the patterns to include and to exclude that matched anything.
+    """
 
     inventory: Inventory
     coverage: Coverage
     troubles: tuple[Trouble, ...]
     complete: bool
+    matched: tuple[set[str], set[str]]
 
 
 class Walk:
@@ -48,6 +52,7 @@ class Walk:
         self._linked: set[tuple[Looking, int, int]] = set()
         self._mounts: set[str] = set()
         self._troubles: list[Trouble] = []
+        self._matched: tuple[set[str], set[str]] = (set(), set())
         self._complete = True
 
     def walk(self, workers: Workers) -> None:
@@ -93,7 +98,7 @@ class Walk:
             mounts=tuple(sorted(os.fsencode(path) for path in self._mounts)),
         )
         troubles = tuple(sorted(self._troubles, key=lambda trouble: trouble.path))
-        return WalkResult(inventory, coverage, troubles, self._complete)
+        return WalkResult(inventory, coverage, troubles, self._complete, self._matched)
 
     def _add(self, walked: Walked) -> None:
         base = len(self._folders) // FOLDER.itemsize
@@ -113,6 +118,8 @@ class Walk:
         _add_up(self._cloud_only, walked.cloud_only)
         _add_up(self._unreadable, walked.unreadable)
         self._mounts.update(walked.passed_mounts)
+        for all_matched, matched in zip(self._matched, walked.matched, strict=True):
+            all_matched |= matched
         for trouble in walked.troubles:
             self._troubles.append(trouble)
             self._listen.trouble(trouble)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from cleanup.disk.as_typed import as_typed
 from cleanup.disk.system import is_elevated, user_number
 from cleanup.find import FINDERS
 from cleanup.find.finder import options
@@ -39,8 +38,8 @@ def scan_request(settings: Settings, roots: Iterable[str | bytes | os.PathLike[s
         roots=tuple(dict.fromkeys(os.fsencode(resolve_root(os.fsdecode(root))) for root in roots)),
         categories=_categories(settings),
         selection=Selection(
-            include=settings.parsed("include", _patterns_below),
-            exclude=settings.parsed("exclude", _patterns_below),
+            include=settings.parsed("include", _patterns),
+            exclude=settings.parsed("exclude", _patterns),
             min_size=settings.parsed("min-size", parse_size),
             everything=values.all,
             cross_mounts=values.cross_mounts,
@@ -100,7 +99,7 @@ def choice_of(settings: Settings, context: Context) -> Choice:
         only_with_reference=settings.values.only_with_reference,
         strict=settings.values.strict,
         under=settings.parsed("under", lambda texts: tuple(map(_folder, texts))),
-        protect=settings.parsed("protect", lambda patterns: _patterns(tuple(map(as_typed, patterns)))),
+        protect=settings.parsed("protect", _patterns),
         older_than=_nanoseconds(older_than) if older_than else None,
         decided=decisions(context.state) | settings.parsed("never-ask", _decisions),
         # Root may move what is anybody's, but not into its own trash.
@@ -153,17 +152,6 @@ def _known_categories(wanted: Texts) -> Texts:
 def _patterns(patterns: Texts) -> Texts:
     check_patterns(patterns)
     return patterns
-
-
-def _patterns_below(patterns: Texts) -> Texts:
-    """Patterns of what is below the folders that are scanned, which no pattern of the home can match."""
-    for pattern in patterns:
-        if pattern.startswith("~/"):
-            raise UsageProblem(
-                tr("“{pattern}” would match nothing: patterns begin at the folder that is scanned.", pattern=pattern),
-                tr("Write it without the ~, such as '/Projects/old/'."),
-            )
-    return _patterns(patterns)
 
 
 def _decisions(texts: Texts) -> frozenset[Decision]:

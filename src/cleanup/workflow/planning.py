@@ -18,7 +18,7 @@ from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_in_folder
-from cleanup.disk.system import allocated_bytes, leave, mount_table, open_folder, owner_name
+from cleanup.disk.system import allocated_bytes, files_behind_volumes, leave, mount_table, open_folder, owner_name
 from cleanup.disk.volumes import mount_of
 from cleanup.find import FINDERS
 from cleanup.language import mark, tr
@@ -27,12 +27,14 @@ from cleanup.model.choice import Choice
 from cleanup.model.coverage import Mount
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.finding import Why
-from cleanup.model.paths import for_patterns
+from cleanup.model.paths import for_patterns, is_inside
 from cleanup.model.plan import Identity, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.scan import Scan
+from cleanup.plan.groups import Groups
 from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
 from cleanup.workflow.environment import Context
+from cleanup.workflow.matching_nothing import tell_what_matches_nothing
 from cleanup.workflow.places import belonging_of_places, level_of_places
 from cleanup.workflow.plugged_in import plan_as_plugged_in, scan_as_plugged_in
 
@@ -46,6 +48,7 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
     """
     scan = check_scan(scan, context)
     choice = as_scanned(choice, scan)
+    tell_what_matches_nothing(Groups(scan), choice, context.listener)
     steps, left = choose_steps(
         scan,
         choice,
@@ -100,8 +103,11 @@ def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[byte
     """Gives for a path the code of the reason why it is never chosen by rules, or "". Reads the disk when asked."""
     above = ProtectedAbove(context.protection(), scan.roots)
     protect = Patterns(choice.protect, ())
+    behind_volumes = frozenset(map(os.fsencode, files_behind_volumes()))
 
     def stays(path: bytes) -> str:
+        if any(is_inside(file, path) for file in behind_volumes):
+            return "in-use"
         if choice.protect and protect.wants_file(for_patterns(os.fsdecode(path))):
             return "kept-by-you"
         return above.why_it_stays(path)

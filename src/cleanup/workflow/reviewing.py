@@ -19,6 +19,7 @@ from cleanup.plan.selection import Selection
 from cleanup.plan.steps import left_alone, steps_of
 from cleanup.workflow.environment import Context
 from cleanup.workflow.find_scan import find_scan
+from cleanup.workflow.matching_nothing import tell_what_matches_nothing
 from cleanup.workflow.places import belonging_of_places, level_of_places
 from cleanup.workflow.planning import as_scanned, check_scan, has_changed, plan_of_steps, why_it_stays
 
@@ -33,7 +34,9 @@ def begin(scan: Scan | str, choice: Choice, context: Context) -> Selection:
     scan = check_scan(find_scan(context.state, scan), context)
     choice = as_scanned(choice, scan)
     stays, level = why_it_stays(scan, choice, context), level_of_places(context)
-    selection = Selection(Groups(scan), choice, stays, level, belonging_of_places(context, scan.roots))
+    groups = Groups(scan)
+    tell_what_matches_nothing(groups, choice, context.listener)
+    selection = Selection(groups, choice, stays, level, belonging_of_places(context, scan.roots))
     selection.staying.stay(selection.groups.members)
     return selection
 

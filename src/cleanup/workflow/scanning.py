@@ -18,6 +18,7 @@ from cleanup.disk.system import is_rotational, owner_name
 from cleanup.disk.workers import Workers
 from cleanup.find import FINDERS
 from cleanup.find.finder import Search, ready
+from cleanup.language import tr
 from cleanup.model.coverage import Mount
 from cleanup.model.event import Listener
 from cleanup.model.finding import NO_KEEPER, Findings
@@ -133,7 +134,15 @@ def _walk(rules: Rules, places: tuple[Place, ...], workers: Workers, listen: Lis
     listen.stage("walk")
     walk = Walk(rules, places, listen)
     walk.walk(workers)
-    return walk.result()
+    result = walk.result()
+    if result.complete:
+        for option, patterns, matched in zip(
+            ("--include", "--exclude"), (rules.include, rules.exclude), result.matched, strict=True
+        ):
+            for pattern in patterns:
+                if pattern not in matched:
+                    listen.warn(tr("Nothing here matches “{pattern}” ({option}).", pattern=pattern, option=option))
+    return result
 
 
 def _take_shared_off(

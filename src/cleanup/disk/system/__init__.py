@@ -16,6 +16,7 @@ if sys.platform == "win32":
         enter,
         facts_at,
         facts_of,
+        files_behind_volumes,
         fits,
         free_bytes,
         give_back_what_is_free,
@@ -85,6 +86,7 @@ else:
 
     if sys.platform == "linux":
         from cleanup.disk.system.linux.afresh import look_afresh
+        from cleanup.disk.system.linux.behind_volumes import files_behind_volumes
         from cleanup.disk.system.linux.extents import reserved_ranges, shared_bytes
         from cleanup.disk.system.linux.gentle import step_back
         from cleanup.disk.system.linux.memory import give_back_what_is_free
@@ -95,6 +97,7 @@ else:
     else:
         from cleanup.disk.system.macos import (
             Guest,
+            files_behind_volumes,
             give_back_what_is_free,
             is_locked,
             is_rotational,
@@ -116,7 +119,7 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 
 __all__ = [
     "CAN_MOVE", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed", "allocated_bytes",
-    "close_file", "descriptors_allowed", "enter", "facts_at", "facts_of", "fits", "free_bytes",
+    "close_file", "descriptors_allowed", "enter", "facts_at", "facts_of", "files_behind_volumes", "fits", "free_bytes",
     "give_back_what_is_free", "home_of_user", "home_told", "homes", "is_elevated", "is_locked", "is_rotational",
     "leave", "listed_in", "look_afresh", "machine_folder", "may_others_write", "mount_number", "mount_table",
     "names_in", "open_file", "open_folder", "own_folders", "owner_name", "pass_into", "reach_folder", "read_at",

@@ -16,6 +16,11 @@ def mount_table() -> tuple[Mount, ...]:
     return ()
 
 
+def files_behind_volumes() -> frozenset[str]:
+    """Nothing tells."""
+    return frozenset()
+
+
 def mount_number(path: str | bytes) -> int:  # noqa: ARG001
     """Nothing tells; a device is mounted in one place here."""
     return 0

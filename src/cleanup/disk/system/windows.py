@@ -86,5 +86,10 @@ class Guest:
     leave_behind: Callable[[int], None] = _refuse
 
 
+def files_behind_volumes() -> frozenset[str]:
+    """Nothing tells; a disk image that is attached is locked by the system."""
+    return frozenset()
+
+
 def give_back_what_is_free() -> None:
     """Nothing to do, and nothing that a command which only shows something should fail by."""

@@ -50,19 +50,21 @@ def _parse(line: bytes) -> Mount:
     trusted, reason = _judge(filesystem, options)
     read_only = "ro" in options or (filesystem == "overlay" and not upper)
     return Mount(
-        _decoded(fields[4]),
+        decoded(fields[4]),
         filesystem,
         trusted,
         reason,
         read_only,
-        _source(filesystem, _decoded(described[1]), fields[2].decode("ascii", "replace")),
+        _source(filesystem, decoded(described[1]), fields[2].decode("ascii", "replace")),
         number=int(fields[0]),
-        upper=_decoded(upper),
-        root=_decoded(fields[3]),
+        upper=decoded(upper),
+        root=decoded(fields[3]),
+        source=decoded(described[1]),
     )
 
 
-def _decoded(path: bytes) -> str:
+def decoded(path: bytes) -> str:
+    """A path as the kernel's tables write it."""
     return os.fsdecode(_OCTAL.sub(lambda match: bytes([int(match[1], 8)]), path))
 
 
