@@ -26,15 +26,19 @@ def as_whole_paths(pattern: str) -> Iterator[str]:
     """A pattern with the home for a ``~``, and where links lead elsewhere, the one for there too. Reads the disk."""
     sign, path = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
     if path.startswith("~/"):
-        path = _SPECIAL.sub(r"\\\1", os.path.expanduser("~").replace(os.sep, "/")) + path[1:]
+        path = _SPECIAL.sub(r"\\\1", _with_slashes(os.path.expanduser("~"))) + path[1:]
     yield sign + path
     if not path.startswith("/"):
         return
     folder = path[: match.start()] if (match := _GLOB.search(path)) else path.rstrip("/")
     folder = folder[: folder.rfind("/")]
-    real = os.path.realpath(folder).replace(os.sep, "/")
+    real = _with_slashes(os.path.realpath(folder))
     if folder and real != folder:
         yield sign + _SPECIAL.sub(r"\\\1", real) + path[len(folder) :]
+
+
+def _with_slashes(path: str) -> str:
+    return "/".join(path.split(os.sep))
 
 
 def below_root(pattern: str, root: str) -> Iterator[str]:
