@@ -34,7 +34,6 @@ def using(which: str) -> Iterator[None]:
     found = compiled() if which == "compiled" else None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PURE_PYTHON", "0" if found else "1")
-        patch.setattr(listing, "_reach_without_links", getattr(found, "reach_without_links", None))
         patch.setattr(piece, "listed_in", (found or listing).listed_in)
         patch.setattr(piece, "look_at_names", (found or rows).look_at_names)
         patch.setattr(hashing, "digest_small_files", (found or small_files).digest_small_files)

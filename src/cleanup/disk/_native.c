@@ -1,8 +1,7 @@
 /* The loops of a scan that go through single files, without an object for each.
  *
  * Each function here has a twin in plain Python (listing.py, rows.py, small_files.py) that gives the same answers
- * and is used where this module was not built; tests run both. Only for reach_without_links, a call that Python has no
- * name for, listing.py has other ways. It only reads: nothing here changes a file system.
+ * and is used where this module was not built; tests run both. It only reads: nothing here changes a file system.
  */
 #define Py_LIMITED_API 0x030B0000
 #define PY_SSIZE_T_CLEAN
@@ -19,9 +18,6 @@
 #ifdef __linux__
 #include <dirent.h>
 #include <sys/syscall.h>
-#ifdef SYS_openat2
-#include <linux/openat2.h>
-#endif
 #endif
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -529,46 +525,7 @@ static PyObject *listed_in(PyObject *module, PyObject *arguments)
 }
 #endif
 
-#ifdef SYS_openat2
-/* Whether a path has a part "." or "..". */
-static int turns_back(const char *path)
-{
-    for (const char *part = path; part != NULL; part = strchr(part, '/')) {
-        part += *part == '/';
-        size_t length = strcspn(part, "/");
-        if ((length == 1 && part[0] == '.') || (length == 2 && part[0] == '.' && part[1] == '.'))
-            return 1;
-    }
-    return 0;
-}
-
-static PyObject *reach_without_links(PyObject *module, PyObject *arguments)
-{
-    PyObject *path;
-    int folder;
-    (void)module;
-    if (!PyArg_ParseTuple(arguments, "O&", PyUnicode_FSConverter, &path))
-        return NULL;
-    struct open_how how = {.flags = PASS, .resolve = RESOLVE_NO_SYMLINKS};
-    const char *name = PyBytes_AsString(path);
-    if (name[0] != '/' || turns_back(name)) {
-        errno = EINVAL;
-        folder = -1;
-    } else {
-        Py_BEGIN_ALLOW_THREADS
-        folder = (int)syscall(SYS_openat2, AT_FDCWD, name, &how, sizeof how);
-        Py_END_ALLOW_THREADS
-    }
-    Py_DECREF(path);
-    return folder < 0 ? PyErr_SetFromErrno(PyExc_OSError) : PyLong_FromLong(folder);
-}
-#endif
-
 static PyMethodDef functions[] = {
-#ifdef SYS_openat2
-    {"reach_without_links", reach_without_links, METH_VARARGS,
-     "Open a folder by its absolute path to reach names in it; the kernel itself refuses any link on the way."},
-#endif
 #ifdef __linux__
     {"listed_in", listed_in, METH_VARARGS, "As cleanup.disk.system.listed_in."},
 #endif

@@ -11,17 +11,16 @@ from pathlib import Path
 import pytest
 
 from cleanup.disk.system.posix import files as listing
-from support.loops import compiled
 
 Tree = Callable[..., Path]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="folders have no descriptors there")
 
 
-def refused(reason: int) -> Callable[[str], int]:
+def refused(reason: int) -> Callable[[bytes, int | None], int]:
     """A system that does not know the call, or a sandbox that does not let it through."""
 
-    def refuse(path: str) -> int:
+    def refuse(path: bytes, folder: int | None) -> int:
         raise OSError(reason, os.strerror(reason), path)
 
     return refuse
@@ -31,14 +30,12 @@ def refused(reason: int) -> Callable[[str], int]:
 def reach(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], int]:
     """Each way there is to reach a folder."""
     if request.param == "by one call":
-        call = getattr(compiled(), "reach_without_links", None)
-        if call is None:
-            pytest.skip("not compiled for a Linux that has the call")
-        monkeypatch.setattr(listing, "_reach_without_links", call)
+        if listing._pass_without_links is None:
+            pytest.skip("no system that has the call")
     elif request.param == "in steps":
-        monkeypatch.setattr(listing, "_reach_without_links", None)
+        monkeypatch.setattr(listing, "_pass_without_links", None)
     else:
-        monkeypatch.setattr(listing, "_reach_without_links", refused(getattr(errno, request.param)))
+        monkeypatch.setattr(listing, "_pass_without_links", refused(getattr(errno, request.param)))
     return listing.reach_folder
 
 
@@ -96,6 +93,29 @@ def test_a_path_longer_than_the_system_takes(root: Path, reach: Callable[[str], 
     assert os.path.samestat(os.fstat(folder), os.fstat(above))
     os.close(folder)
     os.close(above)
+
+
+def test_thousands_of_folders_on_the_way_take_a_few_calls(
+    deep: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = listing._pass_without_links
+    if call is None:
+        pytest.skip("no system that has the call")
+    asked: list[bytes] = []
+
+    def count(path: bytes, folder: int | None) -> int:
+        asked.append(path)
+        return call(path, folder)
+
+    monkeypatch.setattr(listing, "_pass_without_links", count)
+    root = deep(3000, "d").resolve()
+    folder = listing.reach_folder(f"{root}{'/d' * 3000}")
+    assert os.listdir(f"/proc/self/fd/{folder}") == ["bottom"]
+    assert len(asked) < 10
+    os.symlink(".", "link", dir_fd=folder)
+    with pytest.raises(NotADirectoryError):
+        listing.reach_folder(f"{root}{'/d' * 3000}/link/link")
+    os.close(folder)
 
 
 def test_a_name_with_a_nul_byte_is_refused(root: Path, reach: Callable[[str], int]) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -90,34 +89,6 @@ def walk(home: Path, loops: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..
         return Walked(walking.result(), real[0])
 
     return run
-
-
-@pytest.fixture
-def deep(tmp_path: Path) -> Iterator[Callable[..., Path]]:
-    """Makes a chain of folders, whatever its length, with a file ``bottom`` in the last; gives the first.
-
-    The chain is removed by rm(1): what pytest removes old folders with calls itself once a level.
-    """
-    root = tmp_path / "deep"
-
-    def make(levels: int, name: str, content: bytes = b"bottom") -> Path:
-        root.mkdir()
-        folder = os.open(root, os.O_RDONLY)
-        for _ in range(levels):
-            os.mkdir(name, dir_fd=folder)
-            deeper = os.open(name, os.O_RDONLY, dir_fd=folder)
-            os.close(folder)
-            folder = deeper
-        file = os.open("bottom", os.O_WRONLY | os.O_CREAT, dir_fd=folder)
-        os.write(file, content)
-        os.close(file)
-        os.close(folder)
-        return root
-
-    try:
-        yield make
-    finally:
-        subprocess.run(["rm", "-rf", "--", root], check=True)
 
 
 @pytest.fixture

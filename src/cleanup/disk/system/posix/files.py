@@ -8,10 +8,13 @@ import sys
 from collections.abc import Callable, Iterator
 
 from cleanup.disk.system.facts import Facts, Handle, Listed
-from cleanup.model.compiled import compiled
 from cleanup.model.paths import for_patterns, parts, split
 
 assert sys.platform != "win32"
+
+_pass_without_links: Callable[[bytes, Handle | None], Handle] | None = None
+if sys.platform == "linux":
+    from cleanup.disk.system.linux.reach import pass_without_links as _pass_without_links
 
 _NOATIME = getattr(os, "O_NOATIME", 0)
 # Passing through a folder needs no right to list it.
@@ -24,10 +27,6 @@ _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _QUIET_FOLDER, _QUIET_FILE = _FOLDER | _NOATIME, _FILE | _NOATIME
 # Bytes; a system may take no more of them at once (PATH_MAX, 1024 or more).
 _LONG_PATH = 900
-
-_reach_without_links: Callable[[str], int] | None = getattr(
-    compiled("cleanup.disk._native"), "reach_without_links", None
-)
 
 
 def descriptors_allowed() -> int:
@@ -61,11 +60,17 @@ def _reach_at_once(path: str) -> int | None:
 
     None if that is unknown; a path in steps then says what is wrong.
     """
+    if _pass_without_links is None or not path.startswith("/") or "\0" in path or _turns_back(path):
+        return None
     try:
-        return _reach_without_links(path) if _reach_without_links else None
-    except (ValueError, OSError):
+        return _through(os.fsencode(path), _pass_without_links)
+    except OSError:
         # Not there, or a link on the way; or a kernel before 5.6, or a sandbox, which does not know the call.
         return None
+
+
+def _turns_back(path: str) -> bool:
+    return "/." in path and not {".", ".."}.isdisjoint(path.split("/"))
 
 
 def _reach_in_steps(path: str) -> int:
@@ -92,10 +97,15 @@ def pass_into(path: bytes) -> Handle:
 
     Quicker than ``open_folder``: links above the folder are not refused here.
     """
+    return _through(path, lambda portion, folder: os.open(portion, PASS, dir_fd=folder))
+
+
+def _through(path: bytes, pass_on: Callable[[bytes, Handle | None], Handle]) -> Handle:
+    """Open a folder portion by portion of its path."""
     handle = None
     for portion in _portions(path):
         try:
-            deeper = os.open(portion, PASS, dir_fd=handle)
+            deeper = pass_on(portion, handle)
         finally:
             if handle is not None:
                 os.close(handle)
@@ -108,7 +118,7 @@ def _portions(path: bytes) -> Iterator[bytes]:
     """A path cut into what a system takes at once: the first portion whole, each other one from there on."""
     while not fits(path) and (cut := path.rfind(b"/", 1, _LONG_PATH)) > 0:
         yield path[:cut]
-        path = path[cut + 1 :]
+        path = path[cut + 1 :].lstrip(b"/")
     yield path
 
 
