@@ -17,6 +17,8 @@ T = TypeVar("T")
 Texts = tuple[str, ...]
 Value = str | int | bool | Texts | None
 MOST = {"jobs": 256, "top": 10**6}
+# A key of a TOML file with more parts than anybody writes: a.b.c…
+_NESTED_KEY = re.compile(r"""(?:(?:"[^"\n]*"|'[^'\n]*'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){200}""")
 
 
 class Values(NamedTuple):
@@ -271,22 +273,32 @@ def _from_file(
 def _table(path: Path, source: Source, *, may_be_missing: bool) -> dict[str, Setting]:
     """What a file says, by whatever names."""
     try:
-        text = path.read_text("utf-8")
-        import tomllib
-
-        table = tomllib.loads(text)
+        table = parse_settings(path.read_text("utf-8"))
     except OSError as error:
         if may_be_missing and isinstance(error, FileNotFoundError):
             return {}
         raise DocumentProblem(
             tr("The settings file cannot be read: {reason}", reason=error.strerror), _correct(path)
         ) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise DocumentProblem(tr("The settings file is not TOML: {reason}", reason=error), _correct(path)) from None
     return {
         name: Setting(tuple(value) if isinstance(value, list) else value, source, str(path))
         for name, value in table.items()
     }
+
+
+def parse_settings(text: str) -> dict[str, Any]:
+    """The keys of a settings file; raises ValueError where it is not TOML, or nests as no settings do."""
+    import tomllib
+
+    # Its reader takes time by the square of such a key's parts.
+    if _NESTED_KEY.search(text):
+        raise ValueError(tr("it is nested too deeply"))
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError(tr("it is nested too deeply")) from None
 
 
 def _unknown(name: str, names: Texts) -> str:

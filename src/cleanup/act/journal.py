@@ -167,7 +167,7 @@ def _check_version(file: RunFile, line: bytes) -> None:
     """Refuse a journal of a newer program: what it says may not be what we understand."""
     try:
         head = msgspec.json.decode(line.partition(b" ")[2], type=_AnyHead)
-    except (msgspec.DecodeError, ValueError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return
     if head.version > VERSION:
         raise DocumentProblem(

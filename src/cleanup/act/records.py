@@ -153,6 +153,6 @@ def parse_line(line: bytes) -> Record | None:
         return None
     try:
         record: Record = _decode(content)
-    except (msgspec.DecodeError, ValueError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return None
     return record

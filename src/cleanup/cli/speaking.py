@@ -70,9 +70,9 @@ def _of_settings_file(file: Path) -> str:
         return ""
     if "lang" not in text:
         return ""
-    import tomllib
+    from cleanup.settings import parse_settings
 
     try:
-        return str(tomllib.loads(text).get("lang", ""))
-    except (ValueError, RecursionError):
+        return str(parse_settings(text).get("lang", ""))
+    except ValueError:
         return ""

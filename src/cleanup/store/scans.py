@@ -166,7 +166,7 @@ def recall(folder: Path, name: str) -> Scan:
                 (head,) = connection.execute("SELECT head FROM scan WHERE id = ?", (wanted,)).fetchone()
                 columns = dict(connection.execute("SELECT name, bytes FROM content WHERE scan = ?", (wanted,)))
                 return _scan(msgspec.msgpack.decode(head, type=_StoredScan), columns)
-    except (sqlite3.Error, OSError, msgspec.DecodeError, ValueError, KeyError) as error:
+    except (sqlite3.Error, OSError, msgspec.DecodeError, ValueError, KeyError, RecursionError) as error:
         raise DocumentProblem(
             tr("The remembered scans cannot be read: {reason}", reason=error),
             tr("Move this file away and scan again: {path}", path=path),
