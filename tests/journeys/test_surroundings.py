@@ -11,10 +11,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from cleanup.cli.formats import FORMATS
+from cleanup.disk.system.posix import users
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 SHOWING = [
@@ -205,3 +207,19 @@ def test_a_few_descriptors_will_do(most: int, own: Path, tmp_path: Path, tree: C
         assert (done.returncode, done.stderr) == (code, b"")
     assert len(list(root.rglob("x*"))) == 91
     assert in_shell(few + "echo q | cleanup review --plain", tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["plain", "\x1b[31m\u202elive", b"\xff\xfe", "=1+1,<b>", "a\nb"])
+def test_any_name_of_a_user_will_do(name: str | bytes, twins: Path, cleanup: Run) -> None:
+    environment: dict[bytes, bytes] = {**os.environb, b"LOGNAME": os.fsencode(name)}
+    for command in ("scan tree -f json", "report", "plan -o plan.json", "trash -q --yes", "history", "undo", "doctor"):
+        done = cleanup(*command.split(), env=environment)
+        assert done.returncode == 0, done.stderr
+        shown = done.stdout.decode() + done.stderr.decode()
+        assert shown.replace("\n", "").isprintable(), shown
+    assert sorted(os.listdir(twins)) == ["a", "b"]
+
+
+def test_a_name_of_the_user_database_is_made_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(users.pwd, "getpwuid", lambda _: SimpleNamespace(pw_name="é\x1b[2J\u202e\udcff"))
+    assert users.owner_name(1234) == "é\\x1b[2J\\u202e\\xff"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 from cleanup.model.event import Listener
+from cleanup.model.harmless import shown
 
 if TYPE_CHECKING:
     from cleanup.disk.protected import Protection
@@ -56,7 +57,7 @@ def _is_of_another(home: str) -> bool:
 def user_name() -> str:
     """The user's name, or number where there is no name."""
     try:
-        return getpass.getuser()
+        return shown(getpass.getuser())
     except (KeyError, OSError):
         from cleanup.disk.system import user_number
 
@@ -77,7 +78,7 @@ class Context:
     config: Path
     listener: Listener = field(default_factory=Listener)
     clock: Callable[[], datetime] = _now
-    host: str = field(default_factory=platform.node)
+    host: str = field(default_factory=lambda: shown(platform.node()))
     user: str = field(default_factory=user_name)
     machine: Path | None = None
 

@@ -44,11 +44,13 @@ def doctor(form: options.PageFormat = "table") -> Exit:
 
 
 def _show(checks: list[Check]) -> None:
+    from cleanup.report.safe import shown
+
     width = max(len(check.name) for check in checks)
     marks = {True: tr("ok"), False: tr("look")}
     longest = max(map(len, marks.values()))
     for check in checks:
-        print(f"{marks[check.ok]:<{longest}}  {check.name:<{width}}  {check.found}")
+        print(f"{marks[check.ok]:<{longest}}  {check.name:<{width}}  {shown(check.found)}")
     print()
     ready = all(check.ok for check in checks)
     print(tr("Next:  cleanup scan") if ready else tr("A line with “look” says what limits cleanup here."))

@@ -9,6 +9,8 @@ import pwd
 import stat
 import sys
 
+from cleanup.model.harmless import shown
+
 assert sys.platform != "win32"
 
 if sys.platform == "linux":
@@ -60,9 +62,12 @@ def home_told() -> str:
 
 
 def owner_name(number: int) -> str:
-    """The name of the user with this number, or the number in words of its own where there is no name."""
+    """The name of the user with this number, or the number in words of its own where there is no name.
+
+    Whoever adds a user can write anything into a name: it is made harmless, and who it is the number says.
+    """
     try:
-        return pwd.getpwuid(number).pw_name
+        return shown(pwd.getpwuid(number).pw_name)
     except KeyError:
         return str(number)
 
