@@ -17,7 +17,19 @@ from typing import Any
 
 assert shutil.rmtree.avoids_symlink_attacks, "decided when it is imported: before anything is wrapped"
 
-_ON_DISK = ("mkdir", "unlink", "rmdir", "link", "symlink", "rename", "replace", "fsync", "truncate", "ftruncate")
+_ON_DISK = (
+    "mkdir",
+    "unlink",
+    "rmdir",
+    "link",
+    "symlink",
+    "rename",
+    "replace",
+    "fsync",
+    "truncate",
+    "ftruncate",
+    "pwrite",
+)
 _MAKES = os.O_CREAT | os.O_TRUNC
 
 

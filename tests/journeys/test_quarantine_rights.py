@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from support.disks import exfat_image
 from support.kinds import Mount, Run
 from support.scripts import change
 
@@ -166,3 +167,23 @@ def test_an_image_without_copy_on_write_stays_one(two_btrfs: Callable[[str], Pat
     assert "C" in facts(copy_of(aside, "x"))[4]
     assert cleanup("undo").returncode == 0
     assert ([facts(file) for file in files], (here / "reserved").stat().st_blocks) == before
+
+
+def test_a_drive_that_cannot_serve_as_one_is_refused_before_anything_is_copied(
+    place: Path, mount: Mount, tmp_path: Path, cleanup: Run
+) -> None:
+    (place / "on").mkdir()
+    (place / "elsewhere").mkdir(0o700)
+    drive = mount("-t", "exfat-fuse", "-o", "loop,umask=077", exfat_image(tmp_path / "image"), place / "on")
+    free = os.statvfs(drive).f_bfree
+    names = [place / "it/plain", place / b"it/\xff".decode("utf-8", "surrogateescape")]
+    names[1].write_bytes(b"x")
+    planned = cleanup("trash", "--dry-run", "-f", "json", "--quarantine", drive / "q", *names)
+    assert json.loads(planned.stdout)["may_be_refused"]["files"] == 2
+    moved = cleanup("trash", "--yes", "-f", "json", "--quarantine", drive / "q", *names)
+    assert moved.returncode == 3
+    assert [each["code"] for each in json.loads(moved.stdout)["results"]] == ["no-quarantine"] * 2
+    assert all(name.exists() for name in names)
+    assert (list((drive / "q").iterdir()), os.statvfs(drive).f_bfree >= free - 1) == ([], True)
+    assert cleanup("trash", "--yes", "-q", "--quarantine", place / "elsewhere/q", *names).returncode == 0
+    assert not any(name.exists() for name in names)

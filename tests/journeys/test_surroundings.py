@@ -223,3 +223,14 @@ def test_any_name_of_a_user_will_do(name: str | bytes, twins: Path, cleanup: Run
 def test_a_name_of_the_user_database_is_made_harmless(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(users.pwd, "getpwuid", lambda _: SimpleNamespace(pw_name="é\x1b[2J\u202e\udcff"))
     assert users.owner_name(1234) == "é\\x1b[2J\\u202e\\xff"
+
+
+@pytest.mark.root
+def test_without_dev_null_and_with_closed_streams(twins: Path) -> None:
+    line = "unshare -m sh -c 'mount -t tmpfs none /dev; exec \"$0\" -m cleanup report {0}'"
+    for closed in ("<&-", "<&- 2>&-", "2>&-"):
+        done = in_shell(line.replace('"$0"', sys.executable).format(closed), twins.parent)
+        if b"unshare" in done.stderr or b"mount" in done.stderr:
+            pytest.skip("cannot mount here")
+        assert done.returncode == 0, done.stderr
+        assert b"be freed safely" in done.stdout

@@ -91,7 +91,7 @@ def _close(replayed: ReplayedRun, listen: Listener, clock: Clock) -> None:
     with Journal(replayed.file) as journal:
         journal.add([Began("recovery", clock(), __version__), *ends])
         _mend_infos(replayed)
-        tidy(items)
+        tidy(replayed.run.items)
         if not out_of_reach:
             # The first end of a journal is that of its run: it was cut off.
             journal.add([Ended(clock(), complete=False)])

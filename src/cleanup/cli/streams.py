@@ -7,8 +7,6 @@ import locale
 import os
 import sys
 
-_TAKEN: list[io.FileIO] = []
-
 
 class AnswerLost(OSError):
     """Standard output takes no more, for another reason than that its reader has seen enough."""
@@ -56,8 +54,9 @@ def secure_streams() -> None:
         try:
             os.fstat(number)
         except OSError:
-            # The lowest free number is this one, and stays taken.
-            _TAKEN.append(io.FileIO(os.devnull))
+            # The lowest free number is this one, and stays taken: by a pipe, since there may be no /dev/null.
+            _, end = os.pipe()
+            os.close(end)
     sys.stdout = _text(_Answer(1, "w", closefd=False), sys.stdout, "replace")
     sys.stderr = _text(_Notes(2, "w", closefd=False), sys.stderr, "backslashreplace")
     if sys.stdin is None:

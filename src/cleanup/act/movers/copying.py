@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.movers.rights import check_all_given, check_not_opened_up, give_rights, rights_of
+from cleanup.act.naming import unique_name
 from cleanup.act.system import (
     flush_folder,
     new_file,
@@ -172,6 +173,24 @@ def _check_number(copy: int, folder: int, name: bytes) -> None:
             remove(folder, name)
         message = tr("that drive gives a file another number at each look, so it could not be found again there")
         raise NotPossible("no-quarantine", message)
+
+
+def check_takes(folder: int) -> None:
+    """Raise NotPossible where what is moved to an open folder would replace something, or not be found again: tried
+    with a file of our own, before a long copy is made in vain. Raises OSError."""
+    name = unique_name(b"try")
+    made = new_file(folder, unfinished(name))
+    try:
+        rename_without_replacing(folder, unfinished(name), folder, name)
+        _check_number(made, folder, name)
+    except OSError as error:
+        message = tr("files cannot be moved there without replacing others: {reason}", reason=error.strerror)
+        raise NotPossible("no-quarantine", message) from None
+    finally:
+        os.close(made)
+        for each in (unfinished(name), name):
+            with suppress(FileNotFoundError):
+                remove(folder, each)
 
 
 def _copy_bytes(

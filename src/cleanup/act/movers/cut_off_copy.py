@@ -5,6 +5,7 @@ A file is only erased here after its twin was found to have the same bytes, thro
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from cleanup.model.run import Item, Status
 
 MARK = b".nosearch"
 """A file in each run's folder in a quarantine; scans pass a folder with such a file over."""
+# No such name; or one that the file system takes from nobody.
+_NOTHING_THERE = {errno.ENOENT, errno.EILSEQ, errno.EINVAL, errno.ENAMETOOLONG}
 
 
 def check_quarantine(folder: int) -> None:
@@ -173,10 +176,13 @@ def _same(folder: int, name: bytes, other_folder: int, other_name: bytes) -> boo
 def _look(folder: int, name: bytes) -> os.stat_result | None:
     try:
         return facts_at(folder, name)
-    except FileNotFoundError:
-        return None
+    except OSError as error:
+        if error.errno in _NOTHING_THERE:
+            return None
+        raise
 
 
 def _drop(folder: int, name: bytes) -> None:
     with suppress(FileNotFoundError):
-        remove(folder, name)
+        if _look(folder, name) is not None:
+            remove(folder, name)

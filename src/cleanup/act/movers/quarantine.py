@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Self
 
 from cleanup.act.movers.claim import Claim
-from cleanup.act.movers.copying import Copy, bring_back_copy, flush_names, settle
+from cleanup.act.movers.copying import Copy, bring_back_copy, check_takes, flush_names, settle
 from cleanup.act.movers.cut_off_copy import MARK, check_quarantine, end_of_copy, end_of_copy_back
 from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, RollbackFailed
 from cleanup.act.movers.rights import check_can_be_copied, check_not_opened_up, rights_of
@@ -31,10 +31,12 @@ from cleanup.act.system import (
     rename_without_replacing,
 )
 from cleanup.act.trashed import Trashed
+from cleanup.disk.filesystems import numbers_last
 from cleanup.disk.identity import is_still_it
-from cleanup.disk.system import enter, facts_at, open_file, reach_folder
+from cleanup.disk.system import enter, facts_at, mount_table, open_file, reach_folder
 from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder
 from cleanup.disk.trash_rights import why_not_own_folder, why_not_writable
+from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.plan import Kind, Step
 from cleanup.model.run import Item, Place, Rights
@@ -58,6 +60,8 @@ class Quarantine(Mover):
         self._path = b""
         self._items = -1
         self._touched = False
+        self._unsure: str | None = None
+        self._problem: NotPossible | None = None
 
     @classmethod
     def begin(cls, request: MoverRequest) -> Self | None:
@@ -71,10 +75,14 @@ class Quarantine(Mover):
             raise NoTrash(problem, tr("Name another folder with --quarantine."), "no-quarantine")
         if step.identity.device != os.stat(near).st_dev and not _goes_to_other_volumes(step):
             raise NoTrash(_other_volume().message, tr("Name a folder on its own volume with --quarantine."), "volume")
-        return TrashPlace(str(self._chosen), "")
+        if self._unsure is None:
+            self._unsure = _why_unsure(near)
+        return TrashPlace(str(self._chosen), "", self._unsure)
 
     def place_for(self, step: Step) -> Place:
         """See Mover."""
+        if self._problem is not None:
+            raise self._problem
         if self._items == -1:
             self._open()
         if step.identity.device != os.fstat(self._items).st_dev and not _goes_to_other_volumes(step):
@@ -194,14 +202,28 @@ class Quarantine(Mover):
                 folder = _own_folder(opened, name, path)
             with closing(folder):
                 items = _own_folder(folder, self._run, os.path.join(path, self._run))
+            self._items, self._path = items, os.fsencode(os.path.join(path, self._run))
             _mark(items)
-        except OSError as error:
-            raise NotPossible(
-                "no-quarantine",
-                tr("the folder {path} cannot be used: {reason}", path=_text(path), reason=error.strerror),
-            ) from None
-        self._items = items
-        self._path = os.fsencode(os.path.join(path, self._run))
+            if _why_unsure(path):
+                check_takes(items)
+        except (OSError, NotPossible) as error:
+            self.close()
+            self._problem = error if isinstance(error, NotPossible) else _unusable(path, error)
+            raise self._problem from None
+
+
+def _unusable(path: str, error: OSError) -> NotPossible:
+    return NotPossible(
+        "no-quarantine", tr("the folder {path} cannot be used: {reason}", path=_text(path), reason=error.strerror)
+    )
+
+
+def _why_unsure(folder: str) -> str:
+    """Why only a try can tell whether a folder takes what is moved to it, or ""."""
+    filesystem = mount_of(os.path.abspath(folder), mount_table()).filesystem
+    if numbers_last(filesystem):
+        return ""
+    return tr("whether a quarantine works there shows only when it is tried ({filesystem})", filesystem=filesystem)
 
 
 def _goes_to_other_volumes(step: Step) -> bool:
@@ -209,13 +231,15 @@ def _goes_to_other_volumes(step: Step) -> bool:
 
 
 def _drop_empty(path: bytes) -> None:
-    """Take a run's own folder away when only our mark is in it; follows no link."""
+    """Take a run's own folder away when no more than our mark is in it; follows no link."""
     above, name = os.path.split(path)
     with suppress(OSError), closing(reach_folder(above)) as chosen:
         with closing(enter(chosen, name)) as folder:
-            if os.listdir(folder) != [os.fsdecode(MARK)]:
+            names = os.listdir(folder)
+            if names == [os.fsdecode(MARK)]:
+                remove(folder, MARK)
+            elif names:
                 return
-            remove(folder, MARK)
         remove_folder(chosen, name)
 
 
