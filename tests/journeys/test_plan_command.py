@@ -194,10 +194,14 @@ def test_what_is_chosen(options: list[str], expected: dict[str, str], root: Path
     assert chosen(cleanup, root, *given) == expected
 
 
-def test_rules_of_the_settings_file_count_and_move(cleanup: Run, root: Path, home: Path) -> None:
+@pytest.mark.usefixtures("by_default")
+def test_rules_of_the_settings_file_say_which_copy_stays_and_choose_no_more(
+    cleanup: Run, root: Path, home: Path
+) -> None:
     settings = home / ".config" / "cleanup" / "config.toml"
     settings.parent.mkdir(parents=True)
-    assert made(cleanup, "--strict")["left_alone"] == {"tie": 1}
+    going = dict.fromkeys(("inbox/film (1).mp4", "photos/report (1).odt"), "original-name")
+    assert chosen(cleanup, root) == going
     settings.write_text('keep = ["in:~/tree/photos"]\nprotect = ["film*"]\n')
     assert made(cleanup)["left_alone"] == {"held": 1, "kept-by-you": 1}
     assert cleanup("trash", "--yes").returncode == 0
@@ -216,6 +220,7 @@ CONTRADICTIONS = {
 }
 
 
+@pytest.mark.usefixtures("by_default")
 @pytest.mark.parametrize("rules", CONTRADICTIONS)
 @pytest.mark.parametrize("place", ["options", "settings file"])
 def test_rules_that_cannot_be_are_one_clear_sentence(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cleanup.language import mark
-from cleanup.model.companions import Companions
+from cleanup.model.companions import Companions, is_volume
 from cleanup.model.copy_names import comparable, plain_names
 from cleanup.model.finding import SMALL, Findings, Ruling, Verdict
 from cleanup.model.grouping import are_among
@@ -143,6 +143,13 @@ class _Members:
         start, end = self.found.starts[side : side + 2].tolist()
         return any(comparable(self.name(other)) in names for other in range(start, end) if other != place)
 
+    def staying(self, place: int, numbers: Rows) -> list[tuple[bytes, bytes]]:
+        """Folders and names of the copies of one of them that do not go."""
+        side = int(self.sides[place])
+        start, end = self.found.starts[side : side + 2].tolist()
+        stay = np.flatnonzero(~_go(numbers[start:end])) + start
+        return [split(path) for path in self.things.paths(self.found.members[stay])]
+
     def paths(self, place: int) -> tuple[bytes, ...]:
         """All paths of one of them."""
         thing = int(self.found.members[place])
@@ -181,11 +188,27 @@ def _except_companions(numbers: Rows, some: _Members, neighbours: Neighbours) ->
     while changed:
         changed = False
         for folder, going in by_folder.items():
-            left = {name for name, place in going.items() if _go(numbers[[place]])[0]}
-            for name in left:
-                if folder not in companions or companions[folder].of(name) - left:
-                    numbers[going[name]] = COMPANION
+            left = {name: place for name, place in going.items() if _go(numbers[[place]])[0]}
+            for name, place in left.items():
+                if folder not in companions or not _goes_whole(companions[folder], name, left, numbers, some):
+                    numbers[place] = COMPANION
                     changed = True
+
+
+def _goes_whole(beside: Companions, name: bytes, going: dict[bytes, int], numbers: Rows, some: _Members) -> bool:
+    """Whether all that belongs to a file goes with it, and lies together elsewhere too."""
+    others = beside.of(name)
+    if not others <= going.keys() or (not others and is_volume(name)):
+        return False
+    staying = some.staying(going[name], numbers)
+    return all(
+        any(
+            folder == other_folder and Companions([own, other_own]).of(own)
+            for folder, own in staying
+            for other_folder, other_own in some.staying(going[other], numbers)
+        )
+        for other in others
+    )
 
 
 def _except_series(numbers: Rows, going: dict[bytes, int], some: _Members, names: Collection[bytes]) -> None:

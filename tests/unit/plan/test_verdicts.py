@@ -87,6 +87,7 @@ GOES = {"filed-elsewhere", "copy-beside"}
         ("/tax/a.PDF /tax/a.pdf", "undecided"),
         ("/books/a_(1).pdf /books/a.pdf", "in-whole"),
         ("/old/a_(1).pdf /old/a.pdf", "in-copied-place"),
+        ("/in/a.part2.rar /tax/a.part2.rar", "has-companion"),
         ("/in/.keep /tax/.keep", "in-use"),
         ("/desk/tool.desktop /tax/tool.desktop", "in-use"),
     ],
@@ -124,8 +125,6 @@ def test_what_stays_for_another_does_not_go_itself() -> None:
         ("a.heic", "a.mov"),
         ("a.mkv", "a.de.srt"),
         ("a.de.srt", "a.mkv"),
-        ("a.part1.rar", "a.part2.rar"),
-        ("a.001", "a.002"),
         ("a.zip", "a.z01"),
         ("a.iso", "a.iso.sha256"),
         ("a.html", "a_files"),
@@ -135,6 +134,24 @@ def test_nothing_is_torn_from_what_belongs_to_it(name: str, beside: str) -> None
     one, filed = f"/in/{name}", f"/tax/{name}"
     assert said(one, filed, beside=(f"/in/{beside}",))[one] == "has-companion"
     assert said(one, filed, beside=(f"/in/other {beside}", f"/tax/{beside}"))[one] == "filed-elsewhere"
+
+
+def test_what_belongs_together_goes_together_if_it_stays_together() -> None:
+    assert said_of_pair("/tax/a.jpg", "/tax/a.xmp") == {"filed-elsewhere"}
+    assert said_of_pair("/tax/b.jpg", "/tax/b.xmp") == {"filed-elsewhere"}
+    assert said_of_pair("/tax/a.jpg", "/notes/a.xmp") == {"has-companion"}
+    assert said_of_pair("/tax/a.jpg", "/tax/b.xmp") == {"has-companion"}
+
+
+def said_of_pair(photo: str, notes: str) -> set[str]:
+    """What is said of a photo and its notes, both loose, by where their copies are filed."""
+    files = ["/in/a.jpg", "/in/a.xmp", photo, notes]
+    made = inventory({path: {"size": 1000} for path in files})
+    rows = [[made.path(row).decode() for row in range(4)].index(path) for path in files]
+    standing = Standing(Things(made), (), lambda _: 0, lambda path: PLACES.get(path, FILED))
+    beside = Neighbours(lambda folder: [b"a.jpg", b"a.xmp"] if folder == b"/in" else [])
+    (found,) = judged((duplicates([rows[0], rows[2]], [rows[1], rows[3]]),), Things(made), standing, beside)
+    return {found.ruling(place).evidence for place in (0, 2)}
 
 
 def test_what_a_link_leads_to_stays() -> None:
