@@ -26,7 +26,7 @@ from quality.build import Built, CannotBuild, built
 from quality.home import Group, Home, homes
 from quality.names import as_written, decomposed, without_inboxes
 
-DOCS = Path(__file__).parents[2] / "docs" / "explanation" / "safety.md"
+DOCS = Path(__file__).parents[2] / "docs" / "explanation" / "questions.md"
 _PROGRAM = [sys.executable, "-m", "cleanup"]
 _NAMES = {"written": as_written, "without-inboxes": without_inboxes, "decomposed": decomposed}
 _MARKS = "<!-- figures of tests/quality/score.py -->\n", "\n<!-- end of the figures -->"
@@ -91,8 +91,9 @@ def figures(those: list[Score]) -> str:
     plain, chosen = (sum(getattr(one, name) for one in those) for name in ("plain", "chosen"))
     harmed = sum(one.harmed for one in those)
     return (
-        f"In {len(those)} made homes with {groups} groups, each answered by a person first, the default plan takes\n"
-        f"{chosen} of {plain} copies that are plainly one too many, and does harm in {harmed}."
+        f"In {len(those)} invented homes with {groups} groups of equal files, a careful person first wrote down which copies\n"
+        f"may go unread. The default plan takes them in {chosen} of the {plain} groups that have any, and takes\n"
+        f"something else in {harmed}."
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from quality.build import built
 from quality.home import HOMES, Home, homes, load, parse
 from quality.names import as_written, decomposed, without_inboxes
-from quality.score import Score, compared, scores
+from quality.score import Score, compared, figures, scores, written_in_docs
 
 pytestmark = pytest.mark.slow
 
@@ -37,6 +37,8 @@ def test_no_harm_and_nine_of_ten_plain_ones(named: Callable[[Home], Home]) -> No
     assert not harm, told(harm)
     plain, chosen = (sum(getattr(one, name) for one in found) for name in ("plain", "chosen"))
     assert chosen >= 0.9 * plain > 0, told(line for one in found for line in one.left)
+    if named is as_written and len(found) == len(homes()):
+        assert written_in_docs() == figures(found), "run tests/quality/score.py --docs"
 
 
 def test_no_loose_copy_goes_where_no_folder_has_the_name_of_an_inbox() -> None:
