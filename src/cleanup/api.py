@@ -153,6 +153,7 @@ def undo(
     from cleanup.model.paths import for_patterns
     from cleanup.walk.selection import Patterns, check_patterns
     from cleanup.workflow import undoing
+    from cleanup.workflow.destinations import folder_to_fill
 
     context = context or Context.current()
     patterns = tuple(map(as_typed, only))
@@ -162,7 +163,7 @@ def undo(
     def chosen(path: bytes) -> bool:
         return wanted.wants_file(for_patterns(os.fsdecode(path)))
 
-    options = RestoreOptions(None if to is None else Path(os.path.realpath(to)), rename)
+    options = RestoreOptions(None if to is None else folder_to_fill(to), rename)
     if dry_run:
         return undoing.foresee_undo(run, chosen, options, context)
     return undoing.undo(run, chosen, options, context)

@@ -277,9 +277,8 @@ def _table(path: Path, source: Source, *, may_be_missing: bool) -> dict[str, Set
     except OSError as error:
         if may_be_missing and isinstance(error, FileNotFoundError):
             return {}
-        raise DocumentProblem(
-            tr("The settings file cannot be read: {reason}", reason=error.strerror), _correct(path)
-        ) from None
+        hint = _correct(path) if may_be_missing else tr("Check the name of the file: {path}", path=path)
+        raise DocumentProblem(tr("The settings file cannot be read: {reason}", reason=error.strerror), hint) from None
     except ValueError as error:
         raise DocumentProblem(tr("The settings file is not TOML: {reason}", reason=error), _correct(path)) from None
     return {

@@ -85,7 +85,9 @@ def choice_of(settings: Settings, context: Context) -> Choice:
 
     Raises CleanupError for a value that cannot be used.
     """
-    older_than = settings.values.older_than and settings.parsed("older-than", partial(parse_age, now=context.clock()))
+    older_than = None
+    if settings.values.older_than is not None:
+        older_than = settings.parsed("older-than", partial(parse_age, now=context.clock()))
     keep = settings.parsed("keep", lambda texts: parse_rules(texts, _folder))
     if settings.values.only_with_reference:
         settings.parsed("only-with-reference", lambda _: _check_reference(keep))

@@ -17,13 +17,19 @@ from cleanup.disk.trash_places import NoTrash, top_of_device
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.coverage import Mount
+from cleanup.model.errors import UsageProblem
 from cleanup.model.plan import Adding, Amounts, Destination, Kind, Plan, Step, amounts_in
 from cleanup.workflow.environment import Context
 
 
 def destinations(plan: Plan, context: Context, quarantine: Path | None) -> tuple[Destination, ...]:
-    """Where the steps go, volume by volume, and which cannot move and why. Reads the disk, makes nothing."""
+    """Where the steps go, volume by volume, and which cannot move and why. Reads the disk, makes nothing.
+
+    Raises UsageProblem for a quarantine that cannot be one.
+    """
     context.check_can_move()
+    if quarantine is not None:
+        folder_to_fill(quarantine)
     mover = begin_mover(request_of(context, "", quarantine))
     places = _Places(mover)
     sums: dict[Destination, Adding] = {}
@@ -34,6 +40,15 @@ def destinations(plan: Plan, context: Context, quarantine: Path | None) -> tuple
         kinds.setdefault(place, Counter())[step.kind] += 1
     found = (replace(place, amounts=sums[place].amounts(), kinds=tuple(kinds[place].items())) for place in sums)
     return tuple(sorted(found, key=lambda each: (each.volume, each.trash, each.problem, each.unsure)))
+
+
+def folder_to_fill(path: Path) -> Path:
+    """The real path of a folder that files go into and that need not exist; raises UsageProblem where it cannot."""
+    real = Path(os.path.realpath(path))
+    there = next((each for each in (real, *real.parents) if os.path.lexists(each)), real)
+    if not there.is_dir():
+        raise UsageProblem(tr("“{path}” is not a folder.", path=there), tr("Name a folder; it need not exist yet."))
+    return real
 
 
 def request_of(context: Context, run: str, quarantine: Path | None) -> MoverRequest:
