@@ -25,7 +25,7 @@ from cleanup.disk.rules import Reach, Rule, read_rules
 from cleanup.disk.system import homes, leave, mount_table, names_in, open_folder
 from cleanup.language import Marked, mark
 from cleanup.model.belonging import FILED, Belonging, Whole
-from cleanup.model.names import alike
+from cleanup.model.names import alike, without_blanks
 from cleanup.model.paths import folded, is_inside, joined, parts, split
 from cleanup.model.remembered import OfFolders
 
@@ -122,7 +122,7 @@ class Belongings:
         belonging = above.belonging
         if belonging.place_copied:
             return _Known(belonging)
-        text = alike(name)
+        text = without_blanks(name)
         kind = kinds_of_folders().get(text, "") if above.place is _Place.HOME else ""
         if kind in INBOXES or path in self._told:
             return _Known(replace(belonging, inbox=os.fsencode(path), loose=True), _Place.INBOX)
@@ -194,7 +194,7 @@ class Belongings:
         for number in sorted(found):
             rule, told = self._marks.rules[number]
             if told.counts in _REACH[place] and (told.above_roots or not self._is_at_or_above_a_root(path)):
-                return Whole(rule, os.fsencode(path), Marked(told.what), told.stands)
+                return Whole(rule, os.fsencode(path), Marked(told.what), told.stands, told.papers)
         return None
 
     def _counts_by_name(self, rule: Rule, path: str, stem: str, around: Whole | None) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 
 from cleanup.disk.rules import Rule, read_rules
 from cleanup.disk.system import close_file, facts_of, leave, open_file, open_folder, read_at
-from cleanup.model.names import alike, letters_of, phrases
+from cleanup.model.names import alike, letters_of, phrases, without_blanks
 from cleanup.model.paths import is_inside, joined, usual
 
 INBOXES = frozenset({"desktop", "downloads"})
@@ -32,14 +32,17 @@ def _rules() -> dict[str, Rule]:
 
 @cache
 def kinds_of_folders() -> dict[str, str]:
-    """The kind of each folder that a desktop makes in a home, by its names in all languages, as they are compared."""
-    return {alike(name): kind for kind in _KINDS for name in _rules()[kind].names}
+    """The kind of each folder that a desktop makes in a home, by its names in all languages.
+
+    They are written as names are compared, with and without blanks.
+    """
+    return {form(name): kind for kind in _KINDS for name in _rules()[kind].names for form in (alike, without_blanks)}
 
 
 @cache
 def received_names(*, anywhere: bool = False) -> frozenset[str]:
     """How folders are called in which programs put what they receive: in an inbox and among pictures, or anywhere."""
-    return frozenset(map(alike, _rules()["received-anywhere" if anywhere else "received"].names))
+    return frozenset(map(without_blanks, _rules()["received-anywhere" if anywhere else "received"].names))
 
 
 def is_pile(name: str) -> bool:

@@ -39,14 +39,15 @@ class Reach(StrEnum):
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     """What one table says.
 
-    A copy ``stands`` where it may be the one that stays for a loose copy elsewhere. What ``holds_others`` is no whole
-    but a place: a project in a synced folder is one for itself. ``above_roots``: whether folders count that were
-    named to be scanned, and those above.
+    A copy ``stands`` where it may be the one that stays for a loose copy elsewhere; ``papers`` may be no parts of it
+    (``model.belonging.Whole``). What ``holds_others`` is no whole but a place: a project in a synced folder is one for
+    itself. ``above_roots``: whether folders count that were named to be scanned, and those above.
     """
 
     what: str
     why: str
     stands: bool = False
+    papers: bool = True
     counts: Reach = Reach.DEEPER
     holds_others: bool = False
     above_roots: bool = True

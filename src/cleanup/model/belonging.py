@@ -6,6 +6,16 @@ from dataclasses import dataclass
 
 from cleanup.language import Marked
 
+_PAPERS = (
+    b".doc", b".docx", b".eml", b".msg", b".odp", b".ods", b".odt", b".pdf", b".ppt", b".pptx", b".rtf", b".xls",
+    b".xlsx",
+)  # fmt: skip
+
+
+def is_paper(name: bytes) -> bool:
+    """Whether a file is a text, a table or slides, by the ending of its name."""
+    return name.lower().endswith(_PAPERS)
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -13,13 +23,15 @@ class Whole:
 
     ``rule`` is the name of the rule that tells it, ``top`` the folder it begins with, and ``why`` what it is, in words.
     A copy ``stands`` in a whole where it can be the one that stays for a loose copy elsewhere; not where the owner of
-    the whole may remove it any time, as a package manager does.
+    the whole may remove it any time, as a package manager does. ``papers`` are parts of it too, if not only sounds,
+    pictures, drawings and the like are: a letter in a folder with a map is nobody's layer.
     """
 
     rule: str
     top: bytes
     why: Marked
     stands: bool = True
+    papers: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+_BLANKS = str.maketrans("", "", " -_")
 _PLAIN_WORDS = re.compile("[a-z]+")
 # Scripts that are written without blanks between words.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -28,6 +29,11 @@ def ends_of(names: bytes) -> NDArray[np.int64]:
 def lengths_of(names: bytes) -> NDArray[np.int64]:
     """How many bytes each of these NUL-ended names has."""
     return np.diff(ends_of(names), prepend=-1) - 1
+
+
+def without_blanks(name: str) -> str:
+    """A name as names are compared, without what people write or leave out between words."""
+    return alike(name).translate(_BLANKS)
 
 
 def letters_of(name: str) -> str:

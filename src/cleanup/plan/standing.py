@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from cleanup.model.belonging import Belonging, Whole, filed_anywhere
+from cleanup.model.belonging import Belonging, Whole, filed_anywhere, is_paper
 from cleanup.model.coverage import Volume
 from cleanup.model.finding import GROUP_COLUMNS, MEMBER_COLUMNS, Findings
 from cleanup.model.grouping import are_among, distinct
@@ -71,9 +71,17 @@ class Standing:
             loose=column([each.loose for each in found], np.logical_and),
             copied=column([bool(each.place_copied) for each in found], np.logical_or),
             stands=column([each.whole is None or each.whole.stands for each in found], np.logical_and),
-            whole=whole[:count],
+            whole=self._without_papers(some, whole[:count], tuple(numbers)),
             wholes=tuple(numbers),
         )
+
+    def _without_papers(self, some: Rows, whole: Rows, wholes: tuple[Whole, ...]) -> Rows:
+        """The wholes of these things, none for papers where these are no parts of theirs."""
+        apart = np.asarray([*(not each.papers for each in wholes), False], dtype=np.bool_)
+        for place in np.flatnonzero(apart[whole] & (self.things.values("links", some) == 1)).tolist():
+            if is_paper(self.things.names(some[[place]])[:-1]):
+                whole[place] = NO_WHOLE
+        return whole
 
     def _folders(self, some: Rows) -> tuple[list[bytes], Rows]:
         """The folders that these things lie in, and for each thing the place of its folder among them."""

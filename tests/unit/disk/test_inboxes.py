@@ -20,9 +20,9 @@ INBOXES = [
     "Hentet", "Nedlastinger", "Työpöytä", "Lataukset", "Töölaud", "Allalaadimised", "Darbvirsma", "Lejupielādes",
     "Darbastalis", "Atsiuntimai", "Рабочий стол", "Загрузки", "Стільниця", "Завантаження", "Свалени",
     "Επιφάνεια εργασίας", "Λήψεις", "Masaüstü", "İndirilenler", "שולחן עבודה", "הורדות", "سطح المكتب", "التنزيلات",
-    "بارگیری‌ها", "डाउनलोड", "デスクトップ", "ダウンロード", "桌面", "下载", "下載", "바탕화면", "다운로드",
-    "Màn hình nền", "Tải về", "พื้นโต๊ะ", "ดาวน์โหลด", "Unduhan", "Escriptori", "Baixades", "Mahaigaina", "Deskargak",
-    "Radna površina", "Preuzimanja", "Namizje", "Prejemi", "Радна површ", "Преузимања",
+    "بارگیری‌ها", "डाउनलोड", "デスクトップ", "ダウンロード", "桌面", "바탕 화면", "下载", "下載", "바탕화면",
+    "다운로드", "Màn hình nền", "Tải về", "พื้นโต๊ะ", "ดาวน์โหลด", "Unduhan", "Escriptori", "Baixades", "Mahaigaina",
+    "Deskargak", "Radna površina", "Preuzimanja", "Namizje", "Prejemi", "Радна површ", "Преузимања",
 ]  # fmt: skip
 COPIES = [
     "Backup", "backup", "Backups", "Backup laptop", "laptop-backup", "2021 backup", "MyBackup", "bak", "Fotos.bak",

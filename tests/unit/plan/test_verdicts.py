@@ -24,6 +24,7 @@ PLACES = {
     b"/old/in": Belonging(b"/old/in", loose=True, place_copied=b"/old"),
     b"/app": Belonging(whole=Whole("app", b"/app", mark("an app"), stands=False)),
     b"/books": Belonging(whole=Whole("books", b"/books", mark("a library"))),
+    b"/map": Belonging(whole=Whole("map", b"/map", mark("a map"), papers=False)),
     b"/in/app": Belonging(b"/in", whole=Whole("app", b"/in/app", mark("an app"))),
 }
 
@@ -86,8 +87,9 @@ GOES = {"filed-elsewhere", "copy-beside"}
         ("/tax/a_(2).pdf /tax/a_(1).pdf", "undecided"),
         ("/tax/a.PDF /tax/a.pdf", "undecided"),
         ("/books/a_(1).pdf /books/a.pdf", "in-whole"),
+        ("/map/a_(1).pdf /map/a.pdf", "copy-beside"),
+        ("/map/a_(1).tif /map/a.tif", "in-whole"),
         ("/old/a_(1).pdf /old/a.pdf", "in-copied-place"),
-        ("/in/a.part2.rar /tax/a.part2.rar", "has-companion"),
         ("/in/.keep /tax/.keep", "in-use"),
         ("/desk/tool.desktop /tax/tool.desktop", "in-use"),
     ],
