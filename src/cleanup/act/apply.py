@@ -96,7 +96,7 @@ class Applying:
         try:
             if self._listen.stopped():
                 raise Stopped
-            keeper = self._open_keeper(None if step.proof in UNPROVABLE else step.keeper, step.path)
+            keeper = self._open_keeper(None if step.proof in UNPROVABLE else step.keeper, step)
             with OpenItem(step, self._touched) as item:
                 item.check(keeper, self._listen.stopped, self._kept, self._mover.owner_demanded)
                 if step.kind is Kind.FOLDER:
@@ -152,12 +152,14 @@ class Applying:
             return NotMoved(step.id, Status.FAILED, _code(error), _message(error))
         return end
 
-    def _open_keeper(self, keeper: Keeper | None, going: bytes) -> OpenKeeper | None:
+    def _open_keeper(self, keeper: Keeper | None, step: Step) -> OpenKeeper | None:
         """The copy that stays of a step, kept open from one step of its group to the next."""
         if self._keeper is not None and self._keeper.keeper != keeper:
             self._let_go_of_keeper()
         if keeper is not None:
-            self._guard.check_keeper(keeper.path, going)
+            self._guard.check_keeper(keeper.path, step.path)
+            if keeper.identity.device != step.identity.device:
+                self._guard.check_views(keeper.path, step.path)
         if keeper is not None and self._keeper is None:
             self._keeper = OpenKeeper(keeper, self._touched)
         return self._keeper

@@ -16,6 +16,7 @@ from cleanup.disk.lasting import Lasting
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import names_there
 from cleanup.disk.system import facts_of, files_behind_volumes, homes, mount_table, pass_into
+from cleanup.disk.views import show_one_file
 from cleanup.disk.volumes import mounts_inside
 from cleanup.language import tr
 from cleanup.model.paths import above, ended, folded, is_inside, is_plain, split, top
@@ -46,6 +47,7 @@ class Guard:
         self._lasting = Lasting(home)
         self._behind_volumes = files_behind_volumes()
         self._behind_numbers = _numbers_of(self._behind_volumes)
+        self._mounts = mount_table()
         self._in_trash = OfFolders(False, lambda path, known: known or self._is_trash(path, split(path)[1]))  # noqa: FBT003
         self._other_spellings = _Numbers(
             stay=stay | self._above,
@@ -105,6 +107,11 @@ class Guard:
             )
         if self._in_trash[os.path.dirname(text)] or self._is_in_quarantine(text):
             raise NotPossible("keeper-in-trash", tr("the copy that should stay is in the trash"))
+
+    def check_views(self, path: bytes, going: bytes) -> None:
+        """Raise NotPossible when the copy that should stay for this one can be the same file, by the mount table."""
+        if show_one_file(path, going, self._mounts):
+            raise NotPossible("same-file", tr("the copy that should stay shows the same file through another mount"))
 
     def _is_in_quarantine(self, path: str) -> bool:
         return self._quarantine is not None and is_inside(path, self._quarantine)

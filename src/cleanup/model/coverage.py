@@ -60,13 +60,15 @@ class Mount(Volume):
     """A volume as this computer has it mounted now; nothing of what it adds is remembered.
 
     ``number`` is that of the mount, 0 where mounts have none. ``upper`` is the folder that an overlay writes to, and
-    ``root`` what of the volume is mounted. ``source`` is what the mount table says it comes from.
+    ``root`` what of the volume is mounted. ``source`` is what the mount table says it comes from,
+    ``shows`` the folders whose files it shows too, or how their paths end.
     """
 
     number: int = 0
     upper: str = ""
     root: str = "/"
     source: str = ""
+    shows: tuple[str, ...] = ()
 
     @property
     def volume(self) -> Volume:

@@ -19,6 +19,7 @@ from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_in_folder
 from cleanup.disk.system import allocated_bytes, files_behind_volumes, leave, mount_table, open_folder, owner_name
+from cleanup.disk.views import show_one_file
 from cleanup.disk.volumes import mount_of
 from cleanup.find import FINDERS
 from cleanup.language import mark, tr
@@ -64,11 +65,23 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
 def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan, context: Context) -> Plan:
     """The plan of these steps from a scan, with what each folder holds now. Reads the disk."""
     only_empty = frozenset(found.category.name for found in scan.findings if found.category.only_empty)
-    complete = tuple(_with_manifests(steps, only_empty))
-    if changed := len(steps) - len(complete):
+    mounts = mount_table()
+    apart = [step for step in steps if not _is_seen_twice(step, mounts)]
+    if seen_twice := len(steps) - len(apart):
+        left = (*left, LeftAlone("same-file", seen_twice))
+    complete = tuple(_with_manifests(apart, only_empty))
+    if changed := len(apart) - len(complete):
         left = (*left, LeftAlone("changed", changed))
     plan = _plan(complete, left, scan.id, scan.started_at, scan.roots, context)
     return replace(plan, owners=scan.owners, volumes=scan.volumes)
+
+
+def _is_seen_twice(step: Step, mounts: tuple[Mount, ...]) -> bool:
+    """Whether the copy that stays can be the very file that goes, seen through another mount."""
+    keeper = step.keeper
+    if keeper is None or keeper.identity.device == step.identity.device:
+        return False
+    return show_one_file(step.path, keeper.path, mounts)
 
 
 def changed_steps(plan: Plan, state: Path) -> int:
@@ -77,26 +90,34 @@ def changed_steps(plan: Plan, state: Path) -> int:
     Reads the disk, and in ``state`` what our own moves touched. What cannot be looked at counts as it was: it is
     checked again before it moves.
     """
-    touched = Touched(state)
+    has_changed = asked_for_changes(state)
     changed = 0
     keeper, gone = None, False
     for step in plan.steps:
         # The steps of a group follow each other: its copy that stays is looked at once.
         if step.keeper != keeper:
             keeper = step.keeper
-            gone = keeper is not None and has_changed(keeper.path, step.kind, keeper.identity, touched)
-        changed += gone or has_changed(step.path, step.kind, step.identity, touched)
+            gone = keeper is not None and has_changed(keeper.path, step.kind, keeper.identity)
+        changed += gone or has_changed(step.path, step.kind, step.identity)
     return changed
 
 
-def has_changed(path: bytes, kind: Kind, identity: Identity, touched: Touched) -> bool:
-    """Whether a thing is not what was seen any more, or gone; False where it cannot be looked at."""
-    try:
-        return not touched.is_as_shown(os.lstat(path), kind, identity)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
+def asked_for_changes(state: Path) -> Callable[[bytes, Kind, Identity], bool]:
+    """Tells of a path, and what was seen there, whether that changed or is gone; False where it cannot be looked at.
+
+    What our own moves touched, by ``state``, is no change.
+    """
+    touched = Touched(state)
+
+    def has_changed(path: bytes, kind: Kind, identity: Identity) -> bool:
+        try:
+            return not touched.is_as_shown(os.lstat(path), kind, identity)
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False
+
+    return has_changed
 
 
 def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[bytes], str]:

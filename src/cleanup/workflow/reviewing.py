@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 
-from cleanup.act.touched import Touched
 from cleanup.disk.preview import preview_of
 from cleanup.model.choice import Choice
 from cleanup.model.inventory import Rows
@@ -21,7 +20,7 @@ from cleanup.workflow.environment import Context
 from cleanup.workflow.find_scan import find_scan
 from cleanup.workflow.matching_nothing import tell_what_matches_nothing
 from cleanup.workflow.places import belonging_of_places, level_of_places
-from cleanup.workflow.planning import as_scanned, check_scan, has_changed, plan_of_steps, why_it_stays
+from cleanup.workflow.planning import as_scanned, asked_for_changes, check_scan, plan_of_steps, why_it_stays
 
 _AT_ONCE = 500
 
@@ -54,13 +53,18 @@ def changed_things(groups: Groups, state: Path, stopped: Callable[[], bool]) -> 
     What cannot be looked at counts as it was: it is checked again before it moves. Ends early when ``stopped``.
     ``state`` tells what our own moves touched.
     """
-    touched = Touched(state)
+    all_things, has_changed = groups.all_things, asked_for_changes(state)
+
+    def changed(thing: int) -> bool:
+        seen = identity_seen(all_things.entry(thing))
+        return has_changed(all_things.path(thing), all_things.kind(thing), seen)
+
     things = np.unique(groups.members)
     for start in range(0, len(things), _AT_ONCE):
         if stopped():
             return
         some = things[start : start + _AT_ONCE]
-        yield some[np.fromiter((_has_changed(groups, thing, touched) for thing in some.tolist()), np.bool_, len(some))]
+        yield some[np.fromiter(map(changed, some.tolist()), np.bool_, len(some))]
 
 
 def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:
@@ -68,8 +72,3 @@ def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:
     if groups.all_things.kind(thing) is not Kind.FILE:
         return NoPreview("")
     return preview_of(groups.path(thing), identity_seen(groups.all_things.entry(thing)), columns, rows)
-
-
-def _has_changed(groups: Groups, thing: int, touched: Touched) -> bool:
-    things = groups.all_things
-    return has_changed(things.path(thing), things.kind(thing), identity_seen(things.entry(thing)), touched)

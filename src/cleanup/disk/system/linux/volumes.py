@@ -19,6 +19,7 @@ _GET_UUID = (0x80111500, 1)
 _ASKED = {"btrfs": (0x8400941F, 16)}
 _ANSWER = 1024
 _SECTOR = 512
+_COLON = re.compile(r"(?<!\\):")
 _OCTAL = re.compile(rb"\\([0-7]{3})")
 
 
@@ -47,6 +48,7 @@ def _parse(line: bytes) -> Mount:
     if b"ro" in of_whole:
         options.add("ro")
     upper = next((option[9:] for option in of_whole if option.startswith(b"upperdir=")), b"")
+    source = decoded(described[1])
     trusted, reason = _judge(filesystem, options)
     read_only = "ro" in options or (filesystem == "overlay" and not upper)
     return Mount(
@@ -55,12 +57,34 @@ def _parse(line: bytes) -> Mount:
         trusted,
         reason,
         read_only,
-        _source(filesystem, decoded(described[1]), fields[2].decode("ascii", "replace")),
+        _source(filesystem, source, fields[2].decode("ascii", "replace")),
         number=int(fields[0]),
         upper=decoded(upper),
         root=decoded(fields[3]),
-        source=decoded(described[1]),
+        source=source,
+        shows=_layers(of_whole) if filesystem == "overlay" else _shown_by_program(filesystem, source),
     )
+
+
+def _layers(options: list[bytes]) -> tuple[str, ...]:
+    """The folders of an overlay."""
+    found: list[str] = []
+    for option in options:
+        name, _, value = option.partition(b"=")
+        if name == b"upperdir":
+            found.append(decoded(value))
+        elif name in {b"lowerdir", b"lowerdir+", b"datadir+"}:
+            # A colon in a name has a backslash before it.
+            found += [folder.replace("\\:", ":") for folder in _COLON.split(decoded(value)) if folder]
+    return tuple(found)
+
+
+def _shown_by_program(filesystem: str, source: str) -> tuple[str, ...]:
+    """The folders that a program of the user's shows, as far as it tells: HOST:PATH, paths, or else their ends."""
+    if not is_fuse(filesystem) and not is_network(filesystem):
+        return ()
+    parts = [part for part in source.split(":") if part]
+    return tuple([part for part in parts if part.startswith("/")] or parts)
 
 
 def decoded(path: bytes) -> str:
