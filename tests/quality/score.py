@@ -91,9 +91,9 @@ def figures(those: list[Score]) -> str:
     plain, chosen = (sum(getattr(one, name) for one in those) for name in ("plain", "chosen"))
     harmed = sum(one.harmed for one in those)
     return (
-        f"In {len(those)} invented homes with {groups} groups of equal files, a careful person first wrote down which copies\n"
-        f"may go unread. The default plan takes them in {chosen} of the {plain} groups that have any, and takes\n"
-        f"something else in {harmed}."
+        f"In {len(those)} invented homes with {groups} groups of equal files, a careful person first wrote down\n"
+        f"which copies may go unread. The default plan takes them in {chosen} of the {plain} groups that have any,\n"
+        f"and takes something else in {harmed}."
     )
 
 
