@@ -118,6 +118,11 @@ def named(key: str, path: bytes) -> dict[str, Any]:
         return {key: path.decode("utf-8", "replace"), key + "_bytes": base64.b64encode(path).decode("ascii")}
 
 
+def whole_text(text: str) -> str:
+    """A text as a document can have it: what of it is no UTF-8 is U+FFFD."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def exact_path(part: PathPart) -> bytes:
     """The exact path in a document; raises ValueError for one that is not whole, from the root on."""
     in_base64 = part.path_bytes

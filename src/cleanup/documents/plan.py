@@ -22,6 +22,7 @@ from cleanup.documents.parts import (
     owner_number,
     owner_of,
     read_document,
+    whole_text,
     write_document,
 )
 from cleanup.language import tr
@@ -84,6 +85,7 @@ class _About(msgspec.Struct):
     scan: str
     scanned_at: datetime | None
     roots: list[PathPart]
+    rules: tuple[str, ...] = ()
 
 
 _ALIKE = ("created_at", "host", "user", "scan", "scanned_at")
@@ -132,7 +134,9 @@ def write_plan(plan: Plan, stream: BinaryIO) -> None:
     start = _Start(
         **first_keys("plan", plan.tool_version),
         plan=_About(
-            **{name: getattr(plan, name) for name in _ALIKE}, roots=[PathPart(**exact(root)) for root in plan.roots]
+            **{name: getattr(plan, name) for name in _ALIKE},
+            roots=[PathPart(**exact(root)) for root in plan.roots],
+            rules=tuple(map(whole_text, plan.rules)),
         ),
         totals=_totals(amounts),
         cannot_move=_totals(add_amounts(each.amounts for each in found or () if each.problem)),
@@ -180,7 +184,10 @@ def _written(step: Step, owners: Mapping[int, str]) -> _Step:
         keeper=None
         if keeper is None
         else _Keeper(
-            **exact(keeper.path), **_identified(keeper.identity), owner=owner_of(keeper.owner, owners), rule=keeper.rule
+            **exact(keeper.path),
+            **_identified(keeper.identity),
+            owner=owner_of(keeper.owner, owners),
+            rule=whole_text(keeper.rule),
         ),
         manifest=UNSET if step.manifest is None else step.manifest,
     )
@@ -220,6 +227,7 @@ def _plan(document: PlanDocument) -> Plan:
         tool_version=document.tool.version,
         **{name: getattr(about, name) for name in _ALIKE},
         roots=tuple(exact_path(root) for root in about.roots),
+        rules=about.rules,
         steps=tuple(_step(step, owners) for step in document.steps),
         owners=owners,
         volumes=tuple(document.volumes),

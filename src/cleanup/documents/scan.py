@@ -196,7 +196,7 @@ def _scan(document: _Unread, things: tuple[Inventory, tuple[Findings, ...], dict
         troubles=tuple(
             Trouble(exact_path(trouble), trouble.stage, trouble.code, trouble.message) for trouble in document.troubles
         ),
-    )
+    ).with_what_is_judged()
 
 
 def _coverage_keys(coverage: Coverage) -> _Coverage:

@@ -109,6 +109,8 @@ class Plan:
     ``roots`` are the folders that were scanned: they never move. ``owners`` are the names of users, by number.
     ``steps`` can be very many: go through them, and hold on to none but those that are shown. ``destinations``
     are where they would have gone when the plan was made, None where nobody asked. ``volumes`` are those of the scan.
+    ``rules`` are the keep rules that somebody asked for, as they are written, and that chose of every group; with none,
+    only what goes by default was chosen.
     """
 
     tool_version: str
@@ -123,6 +125,7 @@ class Plan:
     destinations: tuple[Destination, ...] | None = field(default=None, compare=False)
     owners: Mapping[int, str] = field(default_factory=dict, compare=False)
     volumes: tuple[Volume, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from cleanup.model.coverage import Coverage, Volume
@@ -129,6 +129,12 @@ class Scan:
             keeper=None if keeper == NO_KEEPER else 0,
             kinds=tuple(things.kind(members[place]) for place in order),
         )
+
+    def with_what_is_judged(self) -> Scan:
+        """The same scan; of one in which nothing says what may go, with nothing in the sum of what is safe."""
+        if self.judged:
+            return self
+        return replace(self, savings=replace(self.savings, safe=Sum(), look=self.savings.total))
 
     @property
     def judged(self) -> bool:

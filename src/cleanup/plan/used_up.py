@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.model.finding import GOES, NO_KEEPER, Findings
+from cleanup.language import mark
+from cleanup.model.finding import GOES, NO_KEEPER, SMALL, Findings, Ruling, Verdict
 from cleanup.model.paths import is_inside
 from cleanup.model.scan import Look, Savings, Scan, Share, Sum
 from cleanup.model.thing import Mask, Things
 from cleanup.plan.groups import Groups
 from cleanup.plan.savings import once
+
+_ALONE = Ruling(Verdict.ASK, mark("a copy of it was moved since the scan"), "copy-moved")
 
 
 def without_moved(scan: Scan, moved: Mask) -> Scan:
@@ -23,11 +26,14 @@ def without_moved(scan: Scan, moved: Mask) -> Scan:
     left, gone, safely = [], np.zeros(things.count, dtype=np.bool_), np.zeros(things.count, dtype=np.bool_)
     shares, losses = dict(scan.savings.by_category), {}
     for found in scan.findings:
+        went = found.verdicts() == GOES
+        found = _asked_again(found, moved)
+        safely[found.members[went & (found.verdicts() != GOES)]] = True
         fewer, lost = _fewer(found, moved, amounts)
         left.append(fewer)
         gone |= lost
         losses[found.category.name] = lost
-        safely[found.members[lost[found.members] & (found.verdicts() == GOES)]] = True
+        safely[found.members[lost[found.members] & went]] = True
         share = shares.get(found.category.name)
         if share is not None:
             sums = _less(Sum(share.files, share.reclaimable_bytes), _sum(lost, things, amounts))
@@ -35,7 +41,7 @@ def without_moved(scan: Scan, moved: Mask) -> Scan:
     savings = scan.savings
     total, safe = _sum(gone, things, amounts), _sum(safely, things, amounts)
     all_safe, all_total = _less(savings.safe, safe), _less(savings.total, total)
-    went = _sum(moved, things, amounts)
+    were = _sum(moved, things, amounts)
     before = savings.moved_since
     return replace(
         scan,
@@ -52,9 +58,21 @@ def without_moved(scan: Scan, moved: Mask) -> Scan:
                 for name, look in savings.look_by_category.items()
                 if name in losses
             },
-            moved_since=Sum(before.files + went.files, before.reclaimable_bytes + went.reclaimable_bytes),
+            moved_since=Sum(before.files + were.files, before.reclaimable_bytes + were.reclaimable_bytes),
         ),
     )
+
+
+def _asked_again(found: Findings, moved: Mask) -> Findings:
+    """The findings, where a copy went that was to stay: those that could go because of it are asked about."""
+    goes, owners = found.verdicts() == GOES, found.group_of_members()
+    lost = np.zeros(len(found), dtype=np.bool_)
+    lost[owners[moved[found.members] & ~goes]] = True
+    asked = goes & lost[owners] & ~moved[found.members]
+    if not asked.any():
+        return found
+    ruled = np.where(asked, len(found.rulings), found.ruled).astype(SMALL)
+    return replace(found, rulings=(*found.rulings, _ALONE), ruled=ruled)
 
 
 def _fewer(found: Findings, moved: Mask, amounts: NDArray[np.int64]) -> tuple[Findings, Mask]:

@@ -90,6 +90,9 @@ def notes(scan: Scan, sheet: Sheet) -> list[Text]:
                    "{n} files were moved since this scan, and are not counted any more; scan again.",
                    moved)  # fmt: skip
         lines += sheet.wrapped(note, "yellow")
+    if not scan.judged:
+        note = tr("An older version found these copies, and did not say which of them may go; scan again.")
+        lines += sheet.wrapped(note, "yellow")
     for stuck in savings.cannot_move:
         note = trn("{n} file ({size}) cannot move from where it lies: {problem}",
                    "{n} files ({size}) cannot move from where they lie: {problem}", stuck.files,

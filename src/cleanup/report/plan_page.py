@@ -65,7 +65,7 @@ class _PlanPage:
         amounts = promised(self.destinations)
         text = said_of(TO_MOVE, kinds, size=self.sheet.size(amounts.size))
         aside = any(each.aside for each in self.destinations)
-        lines = self.sheet.wrapped(text, "bold")
+        lines = self._by_own_rules() + self.sheet.wrapped(text, "bold")
         lines += self.sheet.wrapped(self.sheet.free_later(amounts.reclaimable, aside=aside), "dim")
         if self.plan.scanned_at is not None:
             when = ago(self.sheet.style.now - self.plan.scanned_at)
@@ -79,6 +79,14 @@ class _PlanPage:
                        "{n} of them have changed or are gone, and stay.", self.changed)  # fmt: skip
             lines += self.sheet.wrapped(text, "yellow")
         return lines
+
+    def _by_own_rules(self) -> list[Text]:
+        """That copies go which are not plainly one too many, since somebody asked for that."""
+        if not self.plan.rules:
+            return []
+        rules = " ".join(f"--keep {shown(rule)}" for rule in self.plan.rules)
+        text = tr("All copies are chosen but one of each, safe or not, as you asked: {rules}", rules=rules)
+        return self.sheet.wrapped(text, "yellow")
 
     def _biggest(self) -> list[Text]:
         if not self.plan.steps:

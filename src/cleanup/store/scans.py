@@ -217,7 +217,7 @@ def _scan(stored: Any, columns: dict[str, bytes]) -> Scan:
     inventory = Inventory(**tables, names=columns["names"])
     findings = tuple(_findings(each, columns, len(inventory.files)) for each in stored.findings)
     alike = {name: getattr(stored, name) for name in _KEPT_AS_IT_IS}
-    return Scan(inventory=inventory, findings=findings, **alike)
+    return Scan(inventory=inventory, findings=findings, **alike).with_what_is_judged()
 
 
 def _rows(fields: _Fields, name: str, columns: dict[str, bytes]) -> NDArray[Any]:

@@ -30,6 +30,7 @@ from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.finding import Why
 from cleanup.model.paths import for_patterns, is_inside
 from cleanup.model.plan import Identity, Kind, LeftAlone, Manifest, Plan, Step
+from cleanup.model.rule import written
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import Groups
 from cleanup.plan.steps import choose_steps
@@ -59,7 +60,8 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
     )
     if moved := scan.savings.moved_since.files:
         left = (*left, LeftAlone("moved", moved))
-    return plan_of_steps(steps, left, scan, context)
+    plan = plan_of_steps(steps, left, scan, context)
+    return replace(plan, rules=tuple(map(written, choice.keep)) if choice.every_copy else ())
 
 
 def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan, context: Context) -> Plan:
