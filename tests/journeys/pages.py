@@ -23,7 +23,9 @@ def steady(page: bytes) -> str:
 def typed(page: bytes) -> list[str]:
     """The commands that a page offers, as they would be typed."""
     _, _, offered = page.decode().partition("Next:")
-    return [line.strip().split("  ")[0] for line in offered.splitlines() if line.strip()]
+    # A shell goes on behind a backslash; what a command is for stands beside or below it.
+    lines = (line.strip().split("  ")[0] for line in re.sub(r" \\\n +", " ", offered).splitlines())
+    return [line for line in lines if line.startswith("cleanup ")]
 
 
 def _without_places(block: re.Match[str]) -> str:

@@ -180,10 +180,12 @@ def test_an_undo_that_cannot_do_all(places: tuple[Path, Path], cleanup: Run, tmp
 
 
 def test_empty_answers(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
-    assert typed(cleanup("history").stdout) == ["cleanup scan"]
+    assert typed(cleanup("history").stdout) == typed(cleanup("decisions", "list").stdout) == ["cleanup scan"]
     assert str(tmp_path) in does("cleanup scan", tmp_path).about
     nothing = scanned(cleanup, places[0], "--min-size", "1GB")
     scanned(cleanup, places[1])
+    assert typed(cleanup("decisions", "list").stdout) == ["cleanup review"]
+    assert f"cleanup review --plain {nothing}" in cleanup("review", nothing).stderr.decode()
     page = cleanup("review", nothing, "--plain").stdout
     assert [str(places[0]) in does(command, tmp_path).about for command in each_of(page)] == [True]
 
@@ -214,3 +216,14 @@ def test_the_scan_is_named_before_the_question(places: tuple[Path, Path], cleanu
     run = json.loads(unattended.stdout)["run"]
     assert (run["scan"], run["roots"][0]["path"]) == (meant, str(places[0]))
     assert run["scanned_at"] <= run["started_at"]
+
+
+def test_a_plan_whose_scan_was_forgotten_moves_what_it_lists(places: tuple[Path, Path], cleanup: Run) -> None:
+    meant = scanned(cleanup, places[0])
+    cleanup("plan", meant, "-o", "plan.json")
+    scanned(cleanup, places[1])
+    assert cleanup("forget", meant[-4:], "--yes").returncode == 0
+    assert cleanup("report", meant).returncode == 4
+    run = json.loads(cleanup("trash", "--plan", "plan.json", "--yes", "-f", "json").stdout)
+    assert (run["run"]["scan"], run["totals"]["done"]) == (meant, 2)
+    assert len(list(places[1].iterdir())) == 4

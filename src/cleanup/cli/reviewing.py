@@ -21,7 +21,7 @@ from cleanup.disk.as_typed import as_typed
 from cleanup.documents.plan import write_plan
 from cleanup.language import number, tr
 from cleanup.model.errors import CleanupError, OutputProblem, UsageProblem
-from cleanup.model.ids import ending
+from cleanup.model.ids import LAST, ending
 from cleanup.model.plan import Plan
 from cleanup.plan.selection import Selection
 from cleanup.report.commands import command, scan_again
@@ -53,17 +53,19 @@ class Review:
         return plan_of_selection(self.selection, self.session.context)
 
 
-def check_terminal() -> None:
-    """Raise UsageProblem where no full-screen page can be shown."""
+def check_terminal(scan: str) -> None:
+    """Raise UsageProblem where no full-screen page can be shown; ``scan`` is how the scan was asked for."""
+    named = () if scan == LAST else (scan,)
+    plan, plain = command("plan", *named), command("review", "--plain", *named)
     # The page reads from standard input and is drawn on standard error.
     if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageProblem(
             tr("The review needs a terminal, and here is none."),
-            tr("Choose by rules instead (cleanup plan), or answer questions: cleanup review --plain"),
+            tr("Choose by rules instead ({plan}), or answer questions: {plain}", plan=plan, plain=plain),
         )
     if os.environ.get("TERM", "") in {"dumb", "unknown"}:
         raise UsageProblem(
-            tr("This terminal cannot show a full-screen page."), tr("Answer questions instead: cleanup review --plain")
+            tr("This terminal cannot show a full-screen page."), tr("Answer questions instead: {plain}", plain=plain)
         )
 
 

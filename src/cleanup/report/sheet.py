@@ -191,8 +191,9 @@ class Sheet:
 
 
 def _command_parts(command: str) -> list[str]:
-    """A command between its spaces, but not between those in quotes."""
-    return re.findall(r"(?:'[^']*'|\\.|[^ '\\])+", command)
+    """A command between its spaces, but not between those in quotes; all in one where that is not all of it."""
+    parts = re.findall(r"""(?:'[^']*'|"[^"]*"|\\.|[^ '"\\])+""", command)
+    return parts if " ".join(parts) == command else [command]
 
 
 def _cut(line: str, room: int) -> tuple[str, str]:

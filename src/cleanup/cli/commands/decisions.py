@@ -20,6 +20,7 @@ def list_decisions(form: options.PageFormat = "table") -> Exit:
     from cleanup.model.decision import written
     from cleanup.report.safe import shown
     from cleanup.store.decisions import decisions as remembered
+    from cleanup.store.scans import known_scans
     from cleanup.workflow.environment import Context
 
     check_format(form, PAGE_FORMATS)
@@ -33,7 +34,10 @@ def list_decisions(form: options.PageFormat = "table") -> Exit:
         print(shown(written(decision)))
     if not found:
         print(tr("Nothing is decided for good yet."))
-        print(tr("Next:  cleanup review     and “n” on what should stay"))
+        if known_scans(Context.current().state):
+            print(tr("Next:  cleanup review     and “n” on what should stay"))
+        else:
+            print(tr("Next:  cleanup scan"))
     return Exit.DONE
 
 

@@ -34,7 +34,7 @@ def review(
     output = check_output(to_file.output, "json", force=to_file.force)
     choice = asking.choice_of(session.settings, session.context)
     if not plain:
-        check_terminal()
+        check_terminal(scan)
     selection = reviewing.begin(scan, choice, session.context)
     task = Review(selection, session, output)
     return review_plainly(task) if plain else review_on_page(task)
