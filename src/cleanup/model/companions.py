@@ -39,7 +39,7 @@ _TOGETHER = tuple(frozenset(endings.split()) for endings in (
     "bin cue", "iso cue", "img cue", "img ccd sub cue", "mdf mds", "nrg cue", "flac cue log", "ape cue log", "wav cue",
     "vob ifo bup", "idx sub", "mp3 cdg", "mkv mks mka", "mov xmp", "mxf xml", "mts xml", "rdc rmd",
     "obj mtl", "gltf bin glb", "stl gcode", "kicad_pcb kicad_sch kicad_pro kicad_prl", "brd sch",
-    "vmdk vmx nvram vmsd", "ovf vmdk mf", "frm myd myi", "mdb ldb", "accdb laccdb",
+    "vmdk vmx nvram vmsd", "ovf vmdk mf", "frm myd myi", "mdb ldb", "accdb laccdb", "dwg dwl dwl2", "indd idlk",
     "crt csr key pem", "exe dll ini dat cfg",
     "tex bib pdf sty cls", "indd idml", "aup aup3", "als alc", "afm pfb pfm", "lrcat lrdata",
 ))  # fmt: skip
@@ -56,6 +56,15 @@ _WITH_FOLDERS = frozenset(
 # What Google writes beside each photo; names that become too long are cut anywhere.
 _TAKEOUT, _TAKEOUT_LENGTH = ".supplemental-metadata", 46
 _TAKEOUT_NUMBER = re.compile(r"(\(\d{1,4}\))(\.[^.]+)?\Z")
+# What an office program or an editor keeps beside a file while it is open in it: ".~lock.x.odt#", "~$x.docx", ".x.swp".
+_OPEN = re.compile(r"\.~lock\.(?P<whole>.+)#|~\$(?P<end>.+)|\.(?P<edited>.+)\.sw[a-p]|\.?#(?P<locked>.+?)#?")
+# What speaks of the folder it lies in, whatever else has the same bytes.
+_OF_FOLDER = re.compile(
+    r"(?:eh)?thumbs.*\.db|desktop\.ini|\.ds_store|\.directory|autorun\.inf|picasa\.ini|zbthumbnail\.info|icon\r"
+    r"|(?:folder|cover|front|backdrop|albumart.*)\.(?:jpe?g|png|gif|webp)|descript\.ion|file_id\.diz"
+    r"|(?:readme|licen[cs]e|copying|copyright|notice|changelog|authors|contributing|install|makefile|dockerfile)(?:[._-].*)?"
+    r"|index\.(?:html?|php)|package(?:-lock)?\.json|requirements\.txt|\.?gitignore"
+)
 _KEY = 32
 
 
@@ -84,8 +93,19 @@ def is_volume(name: bytes) -> bool:
     return found is not None and any(letter.isdigit() for letter in text[len(found["archive"]) :])
 
 
+def is_of_its_folder(name: bytes) -> bool:
+    """Whether a file says something of the folder that it lies in, and would say nothing elsewhere."""
+    return _OF_FOLDER.fullmatch(comparable(name)) is not None
+
+
 def _keys(name: str) -> Iterator[str]:
     """What names that may go together have in common: how they begin."""
+    # Word puts its mark over the first two letters of a long name.
+    yield "~" + name[2:][:_KEY]
+    if opened := _OPEN.fullmatch(name):
+        yield "~" + (opened["end"] or "")[:_KEY]
+        yield "~" + (opened["end"] or "")[2:][:_KEY]
+        name = opened["whole"] or opened["edited"] or opened["locked"] or name
     beginning = name.partition(".")[0]
     yield beginning[:_KEY]
     if "(" in beginning:
@@ -98,6 +118,9 @@ def _keys(name: str) -> Iterator[str]:
 
 def _goes_with(side: str, main: str) -> bool:
     """Whether a file is of use only together with another one; both names in lower case."""
+    if opened := _OPEN.fullmatch(side):
+        end = opened["end"]
+        return main in opened.groups() or (end is not None and main.endswith(end) and len(main) - len(end) <= 2)
     stem, ending = _cut(side)
     main_stem, main_ending = _cut(main)
     if ending in _NOTES and ending != main_ending and stem in {main, main_stem}:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cleanup.language import mark
-from cleanup.model.companions import Companions, is_volume
+from cleanup.model.companions import Companions, is_of_its_folder, is_volume
 from cleanup.model.copy_names import comparable, plain_names
 from cleanup.model.finding import SMALL, Findings, Ruling, Verdict
 from cleanup.model.grouping import are_among
@@ -131,7 +131,7 @@ class _Members:
             name = comparable(self.name(place))
             if partly[self.found.members[place]]:
                 numbers[place] = UNSEEN
-            elif name.startswith(".") or name.endswith(_IN_USE):
+            elif name.startswith(".") or name.endswith(_IN_USE) or is_of_its_folder(self.name(place)):
                 numbers[place] = IN_USE
             elif sizes[place] < _TINY and numbers[place] == FILED and not self._is_named_alike(place, name):
                 numbers[place] = TINY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleanup.model.companions import Companions, is_volume
+from cleanup.model.companions import Companions, is_of_its_folder, is_volume
 
 TOGETHER = [
     ("IMG_1.CR2", "IMG_1.xmp"), ("IMG_1.CR2", "IMG_1.CR2.xmp"), ("IMG_1.CR2", "IMG_1.JPG"), ("IMG_1.HEIC", "IMG_1.MOV"),
@@ -19,6 +19,8 @@ TOGETHER = [
     ("a.part1.rar", "a.part2.rar"), ("a.zip", "a.z01"), ("a.rar", "a.r00"), ("a.7z.001", "a.7z.002"),
     ("a.001", "a.002"),
     ("setup.exe", "setup-1.bin"), ("town.shp", "town.dbf"), ("town.shx", "town.prj"), ("page.html", "page_files"),
+    ("estimate.ods", ".~lock.estimate.ods#"), ("estimate.docx", "~$timate.docx"), ("ab.docx", "~$ab.docx"),
+    ("notes.txt", ".notes.txt.swp"), ("notes.txt", ".#notes.txt"), ("plan.dwg", "plan.dwl"),
     ("Seite.htm", "Seite-Dateien"), ("song.aup", "song_data"), ("mesh.obj", "mesh.mtl"), ("a.par2", "a.vol0+1.par2"),
 ]  # fmt: skip
 APART = [
@@ -26,7 +28,8 @@ APART = [
     ("a.zip", "a.rar"),
     ("film.mkv", "film 2.srt"), ("page.html", "page"), ("page.html", "pages_files"), ("a.jpg", "b.jpg.json"),
     ("a.mp3", "a.flac"), ("report.pdf", "report_final"), ("a.part1.rar", "b.part2.rar"), ("a.jpg", "a.png"),
-    ("notes.txt", "notes.md"), ("a.jpg", "ab.supplemental-metadata.json"),
+    ("estimate.docx", "~$budget.docx"), ("notes.txt", ".other.txt.swp"), ("notes.txt", "notes.md"),
+    ("a.jpg", "ab.supplemental-metadata.json"),
 ]  # fmt: skip
 
 
@@ -58,3 +61,17 @@ def test_all_parts_of_a_map_and_all_volumes() -> None:
 def test_volumes_are_told_by_their_names_alone() -> None:
     assert all(map(is_volume, (b"a.part2.rar", b"a.7z.002", b"a.z01", b"a.r00", b"a.001", b"setup-1.bin")))
     assert not any(map(is_volume, (b"a.rar", b"a.zip", b"part2.pdf", b"a.7z", b"report.2021", b"a.ab")))
+
+
+def test_files_that_speak_of_their_folder() -> None:
+    for name in ("Thumbs.db", "desktop.ini", "folder.jpg", "AlbumArtSmall.jpg", "README", "readme.md", "LICENSE.txt"):
+        assert is_of_its_folder(name.encode())
+    for name in (
+        "thumbs.pdf",
+        "readme (1).md",
+        "my folder.jpg",
+        "license plate.jpg",
+        "uncover.jpg",
+        "installation.pdf",
+    ):
+        assert not is_of_its_folder(name.encode())
