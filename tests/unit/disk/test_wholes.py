@@ -30,6 +30,7 @@ KINDS: dict[str, tuple[list[str], str, str]] = {
     "build-folder": (["b/a.csproj", "b/out/x", "c/out/x"], "b/out", "c/out"),
     "torrent": (["t/film.mkv.!qB", "q/film.mkv"], "t", "q"),
     "synced": (["Dropbox/Photos/a", "Documents/Drop box/a"], "Dropbox/Photos", "Documents/Drop box"),
+    "public": (["Öffentlich/a", "Documents/Öffentlich/a"], "Öffentlich", "Documents/Öffentlich"),
     "shared": (["Shared with Tom/a", "Sharedwood/a"], "Shared with Tom", "Sharedwood"),
     "camera-card": (["c/DCIM/100CANON/a", "c/1000CANON/a"], "c/DCIM/100CANON", "c/1000CANON"),
     "camera-card-films": (["c/BPAV/CLPR/a", "c/b", "q/CLPR/a"], "c", "q"),
