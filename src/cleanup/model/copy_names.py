@@ -55,9 +55,10 @@ _ENDINGS = re.compile(r"\.[^.\s]{1,10}\Z")
 # Nearly all names have none of these: asking for them first is many times quicker than the patterns.
 _HINTS = tuple(sorted({"(", "[", "（", *(word[:3] if word.isascii() else word for word in _WORDS)}))
 _HINT = re.compile("|".join(map(re.escape, _HINTS)), re.IGNORECASE)
-# In lower case where they are of a to z.
+# In lower case where they are of a to z, in both ways to write an accent.
 _HINTS_IN_BYTES = tuple({
-    form.encode() for hint in _HINTS for form in (hint, *(() if hint.isascii() else (hint.upper(), hint.capitalize())))
+    unicodedata.normalize(form, each).lower().encode() if each.isascii() else unicodedata.normalize(form, each).encode()
+    for hint in _HINTS for each in (hint, hint.upper(), hint.capitalize()) for form in ("NFC", "NFD")
 })  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def original_name(name: str) -> str:
 
 def may_be_a_copy(name: str) -> bool:
     """Whether it is worth asking the others: quick, and true for all names of copies."""
-    return _HINT.search(name) is not None
+    return _HINT.search(unicodedata.normalize("NFC", name)) is not None
 
 
 def is_named_a_copy(name: str) -> bool:
