@@ -89,3 +89,40 @@ def test_nothing_is_remembered_yet(command: list[str], own: Path, cleanup: Run) 
     done = cleanup(*[word for word in command if word != "--scan"])
     assert (done.returncode, done.stdout) == (4, b"")
     assert done.stderr.decode().splitlines() == ["No scan is remembered yet.", "Start with: cleanup scan"]
+
+
+def test_several_stand_each_by_itself(tree: Tree, cleanup: Run, tmp_path: Path) -> None:
+    root = tree({"a": "the same", "b": "the same", "gone": "x"})
+    cleanup("scan", root, "-f", "json", "-o", tmp_path / "one.json")
+    cleanup("scan", root, "--only", "large", "-f", "json", "-o", tmp_path / "other.json")
+    moved = json.loads(cleanup("trash", root / "gone", "--yes", "-f", "json").stdout)
+    names = ["one.json", "other.json", moved["run"]["id"]]
+    alone = [cleanup("report", name, "-f", "json").stdout for name in names]
+    together = cleanup("report", *names, "-f", "json")
+    assert together.returncode == 0
+    assert json.loads(together.stdout) == [json.loads(each) for each in alone]
+
+    page = cleanup("report", *names).stdout.decode()
+    places = [page.index(f"{name}\n\n") for name in names]
+    assert places == sorted(places)
+    assert cleanup("report", "one.json").stdout.decode() in page
+
+    lines = [cleanup("report", name, "-f", "ndjson").stdout for name in names]
+    assert cleanup("report", *names, "-f", "ndjson").stdout == b"".join(lines)
+
+
+def test_several_in_a_file_are_written_over_like_one(tree: Tree, cleanup: Run, tmp_path: Path) -> None:
+    cleanup("scan", tree({"a": "1"}), "-f", "json", "-o", tmp_path / "one.json")
+    for _ in range(2):
+        assert cleanup("report", "one.json", "last", "-f", "json", "-o", "all.json").returncode == 0
+    assert len(json.loads((tmp_path / "all.json").read_bytes())) == 2
+
+
+@pytest.mark.parametrize("words", [["one.json", "nowhere.json"], ["one.json", "last", "-f", "csv"]])
+def test_where_one_of_several_cannot_be_shown_none_is(
+    words: list[str], tree: Tree, cleanup: Run, tmp_path: Path
+) -> None:
+    cleanup("scan", tree({"a": "1"}), "-f", "json", "-o", tmp_path / "one.json")
+    done = cleanup("report", *words)
+    assert (done.returncode, done.stdout) == (2 if "csv" in words else 4, b"")
+    assert len(done.stderr.splitlines()) == 2

@@ -61,7 +61,7 @@ WRONG: dict[str, tuple[list[str], str, str]] = {
     "option without value": (["scan", "--large"], "--large", "--help"),
     "command": (["frobnicate"], "frobnicate", "--help"),
     "command of the cache": (["cache", "frobnicate"], "frobnicate", "--help"),
-    "argument too many": (["report", "last", "again"], "again", "--help"),
+    "argument too many": (["history", "last", "again"], "again", "--help"),
     "argument where none is": (["finders", "duplicates"], "duplicates", "--help"),
 }  # fmt: skip
 

@@ -62,7 +62,7 @@ FORMATS = {
         lambda scan, out, _: scans.write_json(scan, out),
         lambda run, out, _: runs.write_run(run, out),
         lambda plan, out: plans.write_plan(plan, out),
-        first_line=(b'{"schema_version":', b",\n"),
+        first_line=((b'{"schema_version":', b'[{"schema_version":'), b",\n"),
     ),
     "ndjson": Format(
         lambda scan, out, _: scans.write_ndjson(scan, out),

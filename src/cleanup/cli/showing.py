@@ -15,6 +15,7 @@ from cleanup.report.safe import typed
 
 if TYPE_CHECKING:
     from cleanup.cli.session import Session
+    from cleanup.model.run import Run
     from cleanup.model.scan import Scan
 
 Page = Callable[[bool], str]
@@ -24,13 +25,22 @@ Document = Callable[[BinaryIO], None]
 
 def show_scan(scan: Scan, asked: str, session: Session) -> None:
     """Write a scan that was asked for by this name in the format that was asked for."""
+    write, again = writing(scan, asked, session)
+    deliver(write, session.output, again)
+
+
+def writing(found: Scan | Run, asked: str, session: Session) -> tuple[Document, str | None]:
+    """How what was asked for by this name is written in the format that was asked for, and the command for it."""
     from cleanup.cli.formats import FORMATS
+    from cleanup.model.run import Run
     from cleanup.store.scans import name_for_commands
 
-    write = FORMATS[session.form].scan
-    style = replace(session.style, scan_name=name_for_commands(session.context.state, scan.id, asked))
+    form, style = FORMATS[session.form], session.style
+    if isinstance(found, Run):
+        return lambda stream: form.run(found, stream, style), f"cleanup report {found.id}"
+    style = replace(style, scan_name=name_for_commands(session.context.state, found.id, asked))
     again = f"cleanup report {typed(style.scan_name)}" if style.scan_name else None
-    deliver(lambda stream: write(scan, stream, style), session.output, again)
+    return lambda stream: form.scan(found, stream, style), again
 
 
 def show(page: Page, session: Session, document: Document | None = None, again: str = "cleanup history") -> None:

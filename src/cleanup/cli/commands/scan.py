@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,7 +14,7 @@ from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import bundle_of, setting_option
 from cleanup.find import FINDERS
 from cleanup.find.finder import options as declared
-from cleanup.language import mark
+from cleanup.language import mark, tr
 from cleanup.model.ids import LAST
 from cleanup.model.option import VALUE_NAMES
 from cleanup.settings import ScanOptions, all_names
@@ -85,6 +86,11 @@ def _exit_code(found: Scan, limit: int | None) -> Exit:
     if not found.complete:
         return Exit.INTERRUPTED
     # What was not seen could only add to it: too much is too much even when some of the scan failed.
-    if limit is not None and found.savings.total.reclaimable_bytes > limit:
+    if limit is not None and (much := found.savings.total.reclaimable_bytes) > limit:
+        from cleanup.report.numbers import size
+
+        told = tr("{size} could be freed: more than --fail-over allows ({limit}).",
+                  size=size(much), limit=size(limit))  # fmt: skip
+        print(told, file=sys.stderr)
         return Exit.OVER
     return Exit.PARTLY if found.troubles else Exit.DONE
