@@ -23,6 +23,7 @@ class Protection(Struct, frozen=True):
     ``system_except`` are folders of users that lie inside folders of the system, the home among them.
 
     ``own`` are our cache, state and settings folders, which are not even counted: they change while we look.
+    ``kinds`` says for names, endings and markers what a report calls such a place.
     ``never`` are paths that no option opens: the trash of this home, and our own cache, state and settings.
     """
 
@@ -41,6 +42,7 @@ class Protection(Struct, frozen=True):
     home_folders: frozenset[str]
     never: frozenset[str]
     own: frozenset[str]
+    kinds: dict[str, str] = {}
 
     def is_never_searched(self, path: str, name: str) -> bool:
         """Whether a folder is a trash or our own, which no option opens."""
@@ -73,6 +75,16 @@ class Protection(Struct, frozen=True):
     def is_protected_by_contents(self, names: Set[str]) -> bool:
         """Whether a folder is protected because it holds these names."""
         return not self.markers.isdisjoint(names) or any(store <= names for store in self.holding)
+
+    def kind_of_name(self, name: str) -> str:
+        """What a report calls a folder that is protected, or hidden, by its name; "" for one it has no word for."""
+        low = name.lower()
+        return self.kinds.get(low) or self.kinds.get(os.path.splitext(low)[1], "")
+
+    def kind_of_contents(self, names: Set[str]) -> str:
+        """What a report calls a folder that is protected because it holds these names; "" where it has no word."""
+        stores = [name for store in self.holding if store <= names for name in store]
+        return next((self.kinds[name] for name in sorted({*(self.markers & names), *stores}) if name in self.kinds), "")
 
     def is_protected_file(self, name: str) -> bool:
         """Whether a file is protected by the ending of its name."""
@@ -107,6 +119,7 @@ def load_protection(home: str, own: Collection[str], more: Iterable[str] = ()) -
             home_folders=frozenset(os.path.join(home, name) for name in _names(lists["home"]["folder_names"])),
             never=frozenset(map(folded, [os.path.realpath(home_trash(home)), *own])),
             own=frozenset(map(folded, own)),
+            kinds={name: kind for kind, names in lists["kinds"].items() for name in _names(names)},
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise DocumentProblem(

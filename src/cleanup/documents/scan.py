@@ -31,6 +31,7 @@ class _About(msgspec.Struct, kw_only=True):
     root_bytes: list[str | None] = []
     options: dict[str, Option]
     complete: bool
+    passed_over: dict[str, Passed] = {}
 
 
 _FINDINGS = b'"findings": [\n'
@@ -167,6 +168,7 @@ def _start(scan: Scan) -> _Start:
             **{name: getattr(scan, name) for name in _ALIKE},
             roots=[root["path"] for root in roots],
             root_bytes=[root.get("path_bytes") for root in roots],
+            passed_over=scan.coverage.by_kind,
         ),
         totals=scan.totals,
         coverage=_coverage_keys(scan.coverage),
@@ -187,7 +189,7 @@ def _scan(document: _Unread, things: tuple[Inventory, tuple[Findings, ...], dict
         tool_version=document.tool.version,
         roots=tuple(map(exact_path, roots)),
         totals=document.totals,
-        coverage=_coverage(document.coverage),
+        coverage=_coverage(document.coverage, about.passed_over),
         volumes=tuple(document.volumes),
         inventory=inventory,
         findings=findings,
@@ -206,12 +208,13 @@ def _coverage_keys(coverage: Coverage) -> _Coverage:
     return _Coverage(**alike, other_filesystems=_OtherFilesystems(**other, mounts=mounts))
 
 
-def _coverage(keys: _Coverage) -> Coverage:
+def _coverage(keys: _Coverage, by_kind: dict[str, Passed]) -> Coverage:
     other = keys.other_filesystems
     return Coverage(
         **{name: getattr(keys, name) for name in _PASSED},
         other_filesystems=Passed(other.files, other.bytes, other.folders),
         mounts=tuple(map(exact_path, other.mounts)),
+        by_kind=by_kind,
     )
 
 

@@ -21,7 +21,8 @@ class Passed:
 class Coverage:
     """What was not searched, by reason. Nothing is known of the files behind an unreadable folder or a mount.
 
-    ``mounts`` names the file systems that were passed over.
+    ``mounts`` names the file systems that were passed over. ``by_kind`` has once more what is ``protected`` or
+    ``hidden``, by what a report calls it ("trash", "caches", …).
     """
 
     unreadable: Passed = Passed()
@@ -31,6 +32,7 @@ class Coverage:
     cloud_only: Passed = Passed()
     filtered: Passed = Passed()
     mounts: tuple[bytes, ...] = field(default=())
+    by_kind: dict[str, Passed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

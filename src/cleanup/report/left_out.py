@@ -7,47 +7,100 @@ import os
 from rich.text import Text
 
 from cleanup.language import mark_count, said_count, tr, trn
+from cleanup.model.coverage import Coverage
 from cleanup.model.scan import Scan
 from cleanup.report.commands import command, name_of_scan
 from cleanup.report.safe import shown
 from cleanup.report.sheet import GAP, Sheet
 
 _TROUBLES_SHOWN = 5
-_PASSED_OVER = (
+_PARTS_SHOWN = 6
+_PLACES = {
+    "trash": mark_count("trash {size}", "trash {size}"),
+    "caches": mark_count("caches {size}", "caches {size}"),
+    "node_modules": mark_count("{n} node_modules {size}", "{n} node_modules {size}"),
+    "packages": mark_count("{n} folder of packages {size}", "{n} folders of packages {size}"),
+    "version-control": mark_count("{n} version history {size}", "{n} version histories {size}"),
+    "applications": mark_count("{n} application {size}", "{n} applications {size}"),
+    "libraries": mark_count("{n} photo, film or music library {size}", "{n} photo, film or music libraries {size}"),
+    "mail": mark_count("{n} mailbox {size}", "{n} mailboxes {size}"),
+    "builds": mark_count("{n} build folder {size}", "{n} build folders {size}"),
+    "system": mark_count("{n} folder of the system {size}", "{n} folders of the system {size}"),
+    "hidden-folders": mark_count("{n} hidden folder {size}", "{n} hidden folders {size}"),
+    "hidden-files": mark_count("{n} hidden file {size}", "{n} hidden files {size}"),
+    "protected": mark_count("{n} folder of programs {size}", "{n} folders of programs {size}"),
+}
+_FILES = {"hidden-files", "mail"}
+_UNKNOWN_KINDS = (
+    ("protected", mark_count("{n} protected file {size}", "{n} protected files {size}")),
+    ("hidden", mark_count("{n} hidden file {size}", "{n} hidden files {size}")),
+)
+_OTHERS = (
     ("unreadable", "files", mark_count("{n} unreadable file", "{n} unreadable files")),
     ("unreadable", "folders", mark_count("{n} unreadable folder", "{n} unreadable folders")),
-    ("protected", "files", mark_count("{n} protected file (part of systems, programs and libraries)",
-                                      "{n} protected files (part of systems, programs and libraries)")),
-    ("hidden", "files", mark_count("{n} hidden file", "{n} hidden files")),
     ("cloud_only", "files", mark_count("{n} cloud-only file", "{n} cloud-only files")),
     ("filtered", "files", mark_count("{n} file skipped by your filters", "{n} files skipped by your filters")),
-)  # fmt: skip
+)
 
 
 def not_looked_into(scan: Scan, sheet: Sheet) -> list[Text]:
     """The places that were only counted, other drives, and where the last use is not known."""
-    coverage = scan.coverage
-    counts = [(words, getattr(getattr(coverage, kind), what)) for kind, what, words in _PASSED_OVER]
-    parts = [said_count(words, count) for words, count in counts if count]
+    parts = [*_places(scan.coverage, sheet), *_others(scan.coverage)]
     lines = sheet.listed(tr("Not looked into:") + " ", parts, "dim") if parts else []
-    mounts = coverage.mounts
-    if mounts:
-        names = ", ".join(sheet.path(path, max(sheet.width - 30, sheet.width // 2)) for path in mounts[:3])
-        text = tr("Other drives skipped: {names}", names=names)
-        if more := max(len(mounts) - 3, 0):
-            text = trn("Other drives skipped: {names} and {n} more",
-                       "Other drives skipped: {names} and {n} more", more, names=names)  # fmt: skip
-        lines += sheet.wrapped(text, "dim")
-    if any(found.category.by_last_use and len(found) for found in scan.findings):
-        for volume in scan.volumes:
-            if not volume.access_times:
-                path = sheet.path(os.fsencode(volume.path), 30)
-                text = tr(
-                    "On {path}, last use means last change: access times are not reliable there ({reason}).",
-                    path=path,
-                    reason=shown(volume.reason),
-                )
-                lines += sheet.wrapped(text, "dim")
+    return [*lines, *_drives(scan, sheet), *_last_use(scan, sheet)]
+
+
+def _places(coverage: Coverage, sheet: Sheet) -> list[str]:
+    """What was counted and not searched, the trash first and then the biggest."""
+    if not coverage.by_kind:
+        return [
+            said_count(words, passed.files, size=sheet.size(passed.bytes))
+            for name, words in _UNKNOWN_KINDS
+            if (passed := getattr(coverage, name)).files
+        ]
+    kinds = [(kind, passed) for kind, passed in coverage.by_kind.items() if passed.files and kind in _PLACES]
+    kinds.sort(key=lambda each: (each[0] != "trash", -each[1].bytes))
+    texts = []
+    for kind, passed in kinds if sheet.style.full else kinds[:_PARTS_SHOWN]:
+        count = max(passed.folders, passed.files if kind in _FILES and not passed.folders else 1)
+        text = said_count(_PLACES[kind], count, size=sheet.size(passed.bytes))
+        texts.append(tr("{trash} (cleanup purge, or your desktop’s trash)", trash=text) if kind == "trash" else text)
+    if more := len(kinds) - len(texts):
+        size = sheet.size(sum(passed.bytes for _, passed in kinds[len(texts) :]))
+        texts.append(trn("{n} more kind {size}", "{n} more kinds {size}", more, size=size))
+    return texts
+
+
+def _others(coverage: Coverage) -> list[str]:
+    counts = [(words, getattr(getattr(coverage, kind), what)) for kind, what, words in _OTHERS]
+    return [said_count(words, count) for words, count in counts if count]
+
+
+def _drives(scan: Scan, sheet: Sheet) -> list[Text]:
+    mounts = scan.coverage.mounts
+    if not mounts:
+        return []
+    names = ", ".join(sheet.path(path, max(sheet.width - 30, sheet.width // 2)) for path in mounts[:3])
+    text = tr("Other drives skipped: {names}", names=names)
+    if more := max(len(mounts) - 3, 0):
+        text = trn("Other drives skipped: {names} and {n} more",
+                   "Other drives skipped: {names} and {n} more", more, names=names)  # fmt: skip
+    return sheet.wrapped(text, "dim")
+
+
+def _last_use(scan: Scan, sheet: Sheet) -> list[Text]:
+    if not any(found.category.by_last_use and len(found) for found in scan.findings):
+        return []
+    lines = []
+    for volume in scan.volumes:
+        if not volume.access_times:
+            path = sheet.path(os.fsencode(volume.path), 30)
+            text = tr(
+                "On {path}, last use means last change: access times are not reliable there ({reason}).",
+                path=path,
+                reason=shown(volume.reason),
+            )
+            lines += sheet.wrapped(text, "dim")
     return lines
 
 

@@ -25,7 +25,19 @@ from cleanup.disk.system import (
 from cleanup.model.paths import below, ended, folded, for_patterns
 from cleanup.model.row import packed
 from cleanup.model.trouble import from_errno
-from cleanup.walk.place import Count, Looking, Place, Rules, Walked
+from cleanup.walk.place import (
+    HIDDEN_FILES,
+    HIDDEN_FOLDERS,
+    MAIL,
+    OTHERS,
+    SYSTEM,
+    TRASH,
+    Count,
+    Looking,
+    Place,
+    Rules,
+    Walked,
+)
 from cleanup.walk.selection import Patterns
 
 # A folder's row is that of a file, but for its beginning: the folder it lies in, and how many names are in it. At its
@@ -105,13 +117,13 @@ class _Piece:
         listed, worth_a_look = listed_in(folder)
         self.budget -= len(listed) + 1
         names = set(listed)
-        looking = self._looking_inside(place, name, names)
+        looking, kind = self._looking_inside(place, name, names)
         mine = -1
         if looking is Looking.SEARCHED:
             mine = len(self.folders)
             self.folders.append(folder_row(row, parent, len(listed)))
             self.folder_names.append(name)
-        place = Place(place.root, place.path, looking, place.device, place.cloud, mine)
+        place = Place(place.root, place.path, looking, place.device, place.cloud, mine, kind)
         inner = self._look_at_names(folder, worth_a_look, names, place)
         del listed, worth_a_look, names
         self.seen.last = place.path
@@ -135,16 +147,25 @@ class _Piece:
             finally:
                 leave(child_folder)
 
-    def _looking_inside(self, place: Place, name: str, names: set[str]) -> Looking:
-        """Whether a folder is searched, now that the names in it are known."""
+    def _looking_inside(self, place: Place, name: str, names: set[str]) -> tuple[Looking, str]:
+        """Whether a folder is searched, now that the names in it are known; if not, what a report calls it."""
         protection = self.rules.protection
-        if place.looking is Looking.SEARCHED and (
-            protection.is_trash_by_contents(name, names)
-            or (not self.rules.everything and protection.is_protected_by_contents(names))
+        kind = ""
+        if place.kind != TRASH and protection.is_trash_by_contents(os.path.basename(name), names):
+            kind = TRASH
+        elif (
+            place.looking is Looking.SEARCHED
+            and not self.rules.everything
+            and protection.is_protected_by_contents(names)
         ):
-            self.seen.counts[Looking.PROTECTED].folders += 1
-            return Looking.PROTECTED
-        return place.looking
+            kind = protection.kind_of_contents(names) or OTHERS
+        if not kind:
+            return place.looking, place.kind
+        self._of_kind(kind).folders += 1
+        if place.looking is not Looking.SEARCHED:
+            return place.looking, kind
+        self.seen.counts[Looking.PROTECTED].folders += 1
+        return Looking.PROTECTED, kind
 
     def _look_at_names(self, folder: Handle, listed: list[str], names: set[str], place: Place) -> list[_Inner]:
         """Write down the files and links of one listing, or count its files; gives the folders to go on with."""
@@ -153,7 +174,7 @@ class _Piece:
             return self._look_one_by_one(folder, listed, names, place, base)
         if place.looking is not Looking.SEARCHED:
             rows, files, size, folders, _, failed = look_at_names(folder, listed, 0)
-            self._count_all(place.looking, rows)
+            self._count_all(place.looking, place.kind, rows)
         elif not place.cloud and self._are_ordinary(names):
             rows, files, size, folders, links, failed = look_at_names(folder, listed, place.parent)
             self._write_down(rows, files)
@@ -178,7 +199,7 @@ class _Piece:
             large = []
             for number, (links, inode, device, size, allocated) in enumerate(_ROW.iter_unpack(rows)):
                 if size < self.least:
-                    self._count(Looking.FILTERED, device, inode, links, allocated)
+                    self._count(Looking.FILTERED, "", device, inode, links, allocated)
                 else:
                     large.append(number)
             names = [names[number] for number in large]
@@ -252,7 +273,8 @@ class _Piece:
         if looking is Looking.SEARCHED:
             looking = self._looking_at(name, seen, place, base)
         if looking is not Looking.SEARCHED:
-            self._count(looking, seen.st_dev, seen.st_ino, seen.st_nlink, allocated_bytes(seen))
+            kind = place.kind or {Looking.HIDDEN: HIDDEN_FILES, Looking.PROTECTED: MAIL}.get(looking, "")
+            self._count(looking, kind, seen.st_dev, seen.st_ino, seen.st_nlink, allocated_bytes(seen))
         elif is_cloud_only(seen, on_cloud_drive=place.cloud):
             self.seen.cloud_only.files += 1
             self.seen.cloud_only.bytes += seen.st_size
@@ -287,12 +309,34 @@ class _Piece:
                     self.seen.passed_mounts.append(path)
                 return None
             device, cloud = its_device, path in self.rules.cloud_mounts
-        looking = place.looking
+        looking, kind = place.looking, place.kind
         if looking is Looking.SEARCHED:
             looking = self._looking_into(name, hidden, path, siblings, place.root)
             if looking is not Looking.SEARCHED:
                 self.seen.counts[looking].folders += 1
-        return Place(place.root, path, looking, device, cloud, place.parent)
+                kind = self._kind(looking, path, name)
+        elif kind != TRASH and self.rules.protection.is_never_searched(path, name):
+            # The trash of a home lies in a hidden folder.
+            kind = TRASH
+        if kind != place.kind:
+            self._of_kind(kind).folders += 1
+        return Place(place.root, path, looking, device, cloud, place.parent, kind)
+
+    def _kind(self, looking: Looking, path: str, name: str) -> str:
+        """What a report calls a folder that is only counted."""
+        protection = self.rules.protection
+        if looking is Looking.FILTERED:
+            return ""
+        if protection.is_never_searched(path, name):
+            return TRASH
+        if known := protection.kind_of_name(name):
+            return known
+        if looking is Looking.HIDDEN:
+            return HIDDEN_FOLDERS
+        return SYSTEM if protection.is_system(path) else OTHERS
+
+    def _of_kind(self, kind: str) -> Count:
+        return self.seen.kinds.setdefault(kind, Count())
 
     def _looking_into(self, name: str, hidden: bool, path: str, siblings: set[str], root: str) -> Looking:
         """Whether a folder of a searched folder is searched, by what is known before it is listed."""
@@ -313,17 +357,17 @@ class _Piece:
             self.patterns[root] = Patterns(self.rules.include, self.rules.exclude, root)
         return self.patterns[root]
 
-    def _count_all(self, looking: Looking, rows: bytes) -> None:
+    def _count_all(self, looking: Looking, kind: str, rows: bytes) -> None:
         for links, inode, device, _, allocated in _ROW.iter_unpack(rows):
-            self._count(looking, device, inode, links, allocated)
+            self._count(looking, kind, device, inode, links, allocated)
 
-    def _count(self, looking: Looking, device: int, inode: int, links: int, allocated: int) -> None:
-        count = self.seen.counts[looking]
-        count.files += 1
+    def _count(self, looking: Looking, kind: str, device: int, inode: int, links: int, allocated: int) -> None:
+        counts = [self.seen.counts[looking], *([self._of_kind(kind)] if kind else [])]
+        for count in counts:
+            count.files += 1
+            count.bytes += 0 if links > 1 else allocated
         if links > 1:
-            self.seen.linked.append((looking, device, inode, allocated))
-        else:
-            count.bytes += allocated
+            self.seen.linked.append((looking, kind, device, inode, allocated))
 
     def _unreadable(self, path: str, reason: int | None, folders: int = 1) -> None:
         self.seen.troubles.append(from_errno(os.fsencode(path), "walk", reason or 0))
@@ -337,7 +381,7 @@ def folder_row(row: bytes, parent: int, names: int) -> bytes:
 
 
 def _behind(place: Place, parent: int) -> Place:
-    return Place(place.root, place.path, place.looking, place.device, place.cloud, parent)
+    return place._replace(parent=parent)
 
 
 def _below(root: str, path: str) -> str:

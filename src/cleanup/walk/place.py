@@ -24,7 +24,7 @@ class Place(NamedTuple):
     """A folder still to be walked, with all that is below it.
 
     ``parent`` is the row of the folder above (-1 for none); ``device`` the file system to stay on; ``cloud``
-    whether that is a cloud drive.
+    whether that is a cloud drive. ``kind`` is what a report calls a place that is only counted.
     """
 
     root: str
@@ -33,6 +33,13 @@ class Place(NamedTuple):
     device: int
     cloud: bool
     parent: int = -1
+    kind: str = ""
+
+
+TRASH, HIDDEN_FOLDERS, HIDDEN_FILES, SYSTEM, MAIL, OTHERS = (
+    "trash", "hidden-folders", "hidden-files", "system", "mail", "protected",
+)  # fmt: skip
+"""What a report calls places that no list has a word for."""
 
 
 class Rules(Struct, frozen=True):
@@ -68,7 +75,8 @@ class Walked(Struct):
     """What one piece of the walk saw: packed rows as in model/inventory.py, names ended by NUL bytes.
 
     A folder's ``folder`` is a row of this piece, or ``-row - 2`` for a row of the whole inventory.
-    ``linked`` are device, inode and bytes of counted files with several names, to be counted once by the receiver.
+    ``kinds`` are the counts of what is protected or hidden once more, by what a report calls it. ``linked`` are
+    device, inode and bytes of counted files with several names, to be counted once by the receiver.
     ``matched`` are the patterns to include and to exclude that matched anything.
     ``left`` are places not walked yet, their ``parent`` a row of this piece.
     """
@@ -80,7 +88,8 @@ class Walked(Struct):
     folders: bytes = b""
     folder_names: bytes = b""
     counts: dict[Looking, Count] = field(default_factory=dict)
-    linked: list[tuple[Looking, int, int, int]] = field(default_factory=list)
+    kinds: dict[str, Count] = field(default_factory=dict)
+    linked: list[tuple[Looking, str, int, int, int]] = field(default_factory=list)
     cloud_only: Count = field(default_factory=Count)
     unreadable: Count = field(default_factory=Count)
     passed_mounts: list[str] = field(default_factory=list)

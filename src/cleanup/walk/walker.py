@@ -48,6 +48,7 @@ class Walk:
         self._listen = listen
         self._files, self._folders, self._links, self._names = bytearray(), bytearray(), bytearray(), bytearray()
         self._counts = {looking: Count() for looking in Looking}
+        self._kinds: dict[str, Count] = {}
         self._cloud_only, self._unreadable = Count(), Count()
         self._linked: set[tuple[Looking, int, int]] = set()
         self._mounts: set[str] = set()
@@ -96,6 +97,7 @@ class Walk:
             cloud_only=_passed(self._cloud_only),
             filtered=passed[Looking.FILTERED],
             mounts=tuple(sorted(os.fsencode(path) for path in self._mounts)),
+            by_kind={kind: _passed(count) for kind, count in sorted(self._kinds.items())},
         )
         troubles = tuple(sorted(self._troubles, key=lambda trouble: trouble.path))
         return WalkResult(inventory, coverage, troubles, self._complete, self._matched)
@@ -108,13 +110,17 @@ class Walk:
         _place(walked.links, FILE, base, walked.link_names, self._links, self._names)
         for place in walked.left:
             parent = base + place.parent if place.parent >= 0 else -place.parent - 2
-            self.left.append(Place(place.root, place.path, place.looking, place.device, place.cloud, parent))
+            self.left.append(place._replace(parent=parent))
         for looking, count in walked.counts.items():
             _add_up(self._counts[looking], count)
-        for looking, device, inode, size in walked.linked:
+        for kind, count in walked.kinds.items():
+            _add_up(self._kinds.setdefault(kind, Count()), count)
+        for looking, kind, device, inode, size in walked.linked:
             if (looking, device, inode) not in self._linked:
                 self._linked.add((looking, device, inode))
                 self._counts[looking].bytes += size
+                if kind:
+                    self._kinds[kind].bytes += size
         _add_up(self._cloud_only, walked.cloud_only)
         _add_up(self._unreadable, walked.unreadable)
         self._mounts.update(walked.passed_mounts)

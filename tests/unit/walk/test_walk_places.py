@@ -145,3 +145,45 @@ def test_names_in_the_lists_are_written_as_they_are_compared() -> None:
     compared = [*LISTS["folder_names"], *LISTS["folder_endings"], *LISTS["file_endings"], *LISTS["beside"]]
     compared += [*LISTS["trash"]["folder_names"], *LISTS["trash"]["folder_beginnings"], LISTS["trash"]["named"]]
     assert [name for name in compared if name != name.lower()] == []
+
+
+KINDS: dict[str, tuple[Drawing, dict[str, int]]] = {
+    "a trash in a hidden folder": (
+        {".local": {"share": {"Trash": {"files": {"a": "x" * 5000}, "info": {"a.trashinfo": "i"}}, "other": "o"}}},
+        {"trash": 1, "hidden-folders": 1},
+    ),
+    "a trash of a drive": ({".Trash-1000": {"files": {"a": "x"}}}, {"trash": 1}),
+    "caches": ({".cache": {"a": "x"}, "made": {"CACHEDIR.TAG": "t", "a": "x"}}, {"caches": 2}),
+    "packages": ({"p": {"node_modules": {"a": {"b": "x"}}}, "e": {"pyvenv.cfg": "", "a": "x"}},
+                 {"node_modules": 1, "packages": 1}),
+    "histories and builds": (
+        {".git": {"HEAD": "r"}, "bare": {"HEAD": "r", "objects": {}, "refs": {}}, "go.mod": "", "vendor": {"o": "x"}},
+        {"version-control": 2, "builds": 1},
+    ),
+    "hidden ones": ({".a": {"x": "1"}, ".b": {"y": "2"}, ".c": "3"}, {"hidden-folders": 2, "hidden-files": 0}),
+    "mail": ({"old.pst": "m", "box": {"cur": {}, "new": {"m": "x"}, "tmp": {}}}, {"mail": 1}),
+    "libraries and programs": ({"My.photoslibrary": {"a": "x"}, "Some.app": {"a": "x"}},
+                               {"libraries": 1, "applications": 1}),
+    "nothing": ({"a": "b"}, {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", KINDS)
+def test_what_is_only_counted_is_known_by_its_kind(case: str, tree: Tree, walk: Walk) -> None:
+    drawing, folders = KINDS[case]
+    coverage = walk(tree(drawing)).coverage
+    assert {kind: passed.folders for kind, passed in coverage.by_kind.items()} == folders
+    for number in ("files", "bytes"):
+        of_kinds = sum(getattr(passed, number) for passed in coverage.by_kind.values())
+        assert of_kinds == getattr(coverage.protected, number) + getattr(coverage.hidden, number)
+
+
+def test_a_name_that_is_filtered_is_of_no_kind(tree: Tree, walk: Walk) -> None:
+    assert walk(tree({"a": {"b": "c"}, "d": "e"}), exclude=("a/", "d")).coverage.by_kind == {}
+
+
+def test_two_names_of_one_hidden_file_count_once_in_its_kind(tree: Tree, walk: Walk) -> None:
+    root = tree({".a": {"x": "1" * 5000}, ".b": {}})
+    os.link(root / ".a" / "x", root / ".b" / "y")
+    passed = walk(root).coverage.by_kind["hidden-folders"]
+    assert (passed.files, passed.bytes) == (2, allocated(root / ".a" / "x"))
