@@ -26,6 +26,9 @@ _EVEN = (
     (re.compile(r"\.[0-9a-f]{12}(?=\.|\n|$)"), ".4c7f09d2ab31"),
     (re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]"), ""),
 )
+_DISK = re.compile(
+    r"^Disk \d+ % full, [\d.]+ (?:.B )?of [\d.]+ .B(?P<holds> · .*?)(?P<gap>  +)(?=[\d.]+ s$)", re.MULTILINE
+)
 # Progress comes and goes with the speed of the machine.
 _STARTER = """#!/bin/sh
 case "$1" in scan|review|trash|undo|purge) set -- "$@" --no-progress ;; esac
@@ -125,6 +128,7 @@ class Session:
             text = text.replace(real, name)
         for pattern, even in _EVEN:
             text = pattern.sub(even, text)
+        text = _DISK.sub(_even_disk, text)
         return "\n".join(line.rstrip() for line in text.strip("\n").split("\n"))
 
     def _real_id(self, found: re.Match[str]) -> str:
@@ -132,6 +136,12 @@ class Session:
             if _made_id(number) == found[0]:
                 return real
         return found[0]
+
+
+def _even_disk(found: re.Match[str]) -> str:
+    """How full the disk is depends on the day's journals: a line as wide as it was, of a disk that is as good as any."""
+    text = f"Disk 93 % full, 7.8 of 8.4 GB{found['holds']}"
+    return text.ljust(len(found[0]))
 
 
 def _made_id(number: int) -> str:

@@ -17,7 +17,7 @@ LINES = 22
 """What fits on a screen of 24 lines below the command and above the next prompt."""
 _WIDE = 60
 """A narrower sheet breaks lines, and may take two screens."""
-_FEWEST_SAFE, _FEWEST_LOOK = 2, 3
+_FEWEST = 3
 
 
 def draw_page(scan: Scan, style: PageStyle, *, on_terminal: bool) -> str:
@@ -50,7 +50,7 @@ def _lines(scan: Scan, sheet: Sheet) -> list[Text]:
 
 def fitting(parts: list[Part], room: int) -> list[int]:
     """How many rows of each part fit into so many lines; a few are always shown."""
-    fewest = [min(least, len(part.rows)) for least, part in zip((_FEWEST_SAFE, _FEWEST_LOOK), parts, strict=False)]
+    fewest = [min(_FEWEST, len(part.rows)) for part in parts]
     rows = [len(part.rows) for part in parts]
 
     def taken() -> int:

@@ -128,7 +128,7 @@ def _looks(scan: Scan) -> dict[str, Look]:
     """What of each category is worth a look; older documents tell only all of it."""
     if scan.savings.look_by_category:
         return scan.savings.look_by_category
-    safe = {found.category.name for found in scan.findings if found.category.may_be_safe}
+    safe = {found.category.name for found in scan.findings if found.category.may_be_safe and GOES in found.verdicts()}
     return {
         name: Look(share.files, share.reclaimable_bytes)
         for name, share in scan.savings.by_category.items()
