@@ -139,7 +139,7 @@ class Session:
 
 
 def _even_disk(found: re.Match[str]) -> str:
-    """How full the disk is depends on the day's journals: a line as wide as it was, of a disk that is as good as any."""
+    """The line of a disk that is as good as any, as wide as it was: how full it is depends on more than the page."""
     text = f"Disk 93 % full, 7.8 of 8.4 GB{found['holds']}"
     return text.ljust(len(found[0]))
 

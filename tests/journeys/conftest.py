@@ -104,7 +104,7 @@ class Seen:
 
 @pytest.fixture
 def on_terminal(tmp_path: Path) -> Callable[..., Seen]:
-    """Runs the program with standard output (``stream="stdout"``) or standard error on a real terminal."""
+    """Runs the program with standard output (``stream="stdout"``) or standard error on a real terminal, or both."""
 
     def run(
         *arguments: str | Path, stream: str = "stdout", columns: int = 80, environment: Mapping[str, str] | None = None
@@ -114,18 +114,18 @@ def on_terminal(tmp_path: Path) -> Callable[..., Seen]:
         process = subprocess.Popen(
             [*CLEANUP, *arguments],
             stdin=subprocess.DEVNULL,
-            stdout=theirs if stream == "stdout" else subprocess.PIPE,
-            stderr=theirs if stream == "stderr" else subprocess.PIPE,
+            stdout=subprocess.PIPE if stream == "stderr" else theirs,
+            stderr=subprocess.PIPE if stream == "stdout" else theirs,
             cwd=tmp_path,
             env={**os.environ, "TERM": "xterm-256color", **(environment or {})},
         )
         os.close(theirs)
         shown = b"".join(_until_closed(ours))
         os.close(ours)
-        pipe = process.stdout or process.stderr
-        assert pipe is not None
-        with pipe:
-            piped = pipe.read()
+        piped = b""
+        if pipe := process.stdout or process.stderr:
+            with pipe:
+                piped = pipe.read()
         return Seen(shown, piped, process.wait(60))
 
     return run

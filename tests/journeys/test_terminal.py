@@ -36,14 +36,14 @@ def test_no_color_is_heeded(command: list[str], twins: Path, cleanup: Run, on_te
     cleanup("scan", twins)
     arguments = [*command, twins] if command[0] == "scan" else command
     seen = on_terminal(*arguments, environment={"NO_COLOR": "1"})
-    assert b"freed safely" in seen.terminal
+    assert b"worth a look" in seen.terminal
     assert not COLOUR.search(seen.terminal)
 
 
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
 def test_a_dumb_terminal_gets_plain_text(stream: str, twins: Path, on_terminal: OnTerminal) -> None:
     seen = on_terminal("scan", twins, stream=stream, environment={"TERM": "dumb"})
-    assert b"freed safely" in seen.terminal + seen.piped
+    assert b"worth a look" in seen.terminal + seen.piped
     assert b"\x1b" not in seen.terminal + seen.piped
 
 
@@ -52,7 +52,13 @@ def test_progress_moves_on_a_terminal_and_leaves_the_answer_alone(twins: Path, o
     assert b"Comparing contents" in seen.terminal or b"Looking at names" in seen.terminal
     assert b"\x1b[" in seen.terminal
     assert b"\x1b" not in seen.piped
-    assert b"freed safely" in seen.piped
+    assert b"worth a look" in seen.piped
+
+
+def test_progress_is_gone_when_the_page_begins(twins: Path, on_terminal: OnTerminal) -> None:
+    before, _, _ = on_terminal("scan", twins, stream="both").terminal.partition(b"Disk ")
+    assert b"Looking at names" in before or b"Comparing contents" in before
+    assert before.endswith(b"\x1b[2K"), "the line is cleared, and nothing stands on it"
 
 
 @pytest.mark.parametrize(("option", "no_color"), [("--quiet", ""), ("--no-progress", ""), ("--gentle", "1")])

@@ -107,6 +107,9 @@ class Live(Quiet):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.over()
+
+    def over(self) -> None:
         self._progress.stop()
 
     def stage(self, name: str, files: int | None = None, size: int | None = None) -> None:

@@ -23,6 +23,9 @@ class Listener:
     def warn(self, message: str) -> None:
         """Something helpful is not available (a cache, say); the answer stays right."""
 
+    def over(self) -> None:
+        """Nothing more is under way, and the answer follows: what was shown of it goes away."""
+
     def stopped(self) -> bool:
         """Whether the user asked to stop; the stages ask several times a second."""
         return False

@@ -76,6 +76,7 @@ def _look_and_show(paths: list[str], session: Session) -> Scan:
         # Listening for Ctrl-C to the end: an answer that is there is not torn.
         with session.listening() as context:
             found = api.scan(paths, context=context, settings=session.settings)
+            context.listener.over()
             show_scan(found, LAST, session)
     finally:
         gc.enable()
