@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import lzma
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,13 @@ def says(new: Any, old: Any) -> bool:
     return new == old
 
 
+def asked_about(old: Any) -> Any:
+    """An old scan but for its sums of what is safe: nobody had judged of each copy then."""
+    old["savings"] |= {"safe": {"files": 0, "reclaimable_bytes": 0}}
+    old["savings"]["look"] = {name: old["savings"][name] for name in ("files", "reclaimable_bytes")}
+    return old
+
+
 def written(write: Any, value: Any) -> Any:
     stream = io.BytesIO()
     write(value, stream)
@@ -53,9 +61,8 @@ def written(write: Any, value: Any) -> Any:
 
 @pytest.mark.parametrize("path", [*stored("scan.json"), EVERYTHING])
 def test_a_scan(path: Path) -> None:
-    assert says(
-        written(write_json, load_scan(io.BytesIO(path.read_bytes()), "scan.json")), json.loads(path.read_bytes())
-    )
+    old = json.loads(path.read_bytes())
+    assert says(written(write_json, load_scan(io.BytesIO(path.read_bytes()), "scan.json")), asked_about(old))
 
 
 def test_times_names_and_order_of_a_scan_mean_what_they_did() -> None:
@@ -80,7 +87,7 @@ def test_a_remembered_scan(path: Path, tmp_path: Path) -> None:
     (tmp_path / "scans.db").write_bytes(lzma.decompress(path.read_bytes()))
     old = json.loads(path.with_name("scan.json").read_bytes())
     scan = recall(tmp_path, old["scan"]["id"])
-    assert says(written(write_json, scan), old)
+    assert says(written(write_json, scan), asked_about(old))
     # Of these, nothing was written down then.
     assert {*scan.inventory.files["owner"].tolist(), *scan.inventory.folders["owner"].tolist()} == {NO_OWNER}
     known = {finder.category.name: finder.category for finder in FINDERS}
@@ -112,7 +119,7 @@ def test_all_journals(path: Path, tmp_path: Path) -> None:
 
 def lines(path: Path) -> list[bytes]:
     """The lines after the first, but for keys that were added since."""
-    return path.read_bytes().replace(b'"type":"folder",', b"").splitlines()[1:]
+    return re.sub(rb'"type":"folder",|"choice":"[a-z]+",|,"choice":"[a-z]+"', b"", path.read_bytes()).splitlines()[1:]
 
 
 def test_each_line_is_written_as_it_was(tmp_path: Path) -> None:

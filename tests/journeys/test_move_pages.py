@@ -147,7 +147,7 @@ def test_quiet_pages_are_their_first_lines(mess: Path, cleanup: Run) -> None:
     for page in pages:
         assert b"Downloads" not in page
         assert b"Next:" not in page
-    assert pages[0].startswith(b"7 files to move")
+    assert b"\n7 files to move" in pages[0]
     assert b"Moved 7 files to the trash" in pages[1]
     assert pages[2].startswith(b"Brought back 1 file")
     assert b"would be gone for good" in pages[3]

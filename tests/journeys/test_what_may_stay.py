@@ -63,7 +63,7 @@ def test_another_drive_only_when_asked_for(kind: str, place: Path, tmp_path: Pat
     plan = planned(cleanup, place, drive)
     assert pairs(plan) == {plain(place), beside}
     assert plan["left_alone"] == {"other-volume": 2}
-    assert b"also on the drive USB" in cleanup("report", "last").stdout
+    assert b"also on the drive USB" in cleanup("report", "last", "-v").stdout
     across = planned(cleanup, place, drive, plan=("--across-volumes",))
     kept = f"{place}/report"
     assert len(across["steps"]) == 4

@@ -224,6 +224,7 @@ def assert_same(found: Scan, scan: Scan) -> None:
 @given(scans())
 def test_a_scan(scan: Scan) -> None:
     """In the lines we write, and where another program or a pipe brings it in another form."""
+    scan = scan.with_what_is_judged()
     document = written(write_json, scan)
     assert_same(load_scan(document, "scan.json"), scan)
     again = load_scan(io.BytesIO(document.getvalue().replace(b"\n", b"\n\n")), "scan.json")
@@ -234,6 +235,7 @@ def test_a_scan(scan: Scan) -> None:
 @settings(quick, max_examples=20)
 @given(scans(owners=True))
 def test_a_remembered_scan(scan: Scan) -> None:
+    scan = scan.with_what_is_judged()
     with tempfile.TemporaryDirectory() as folder:
         remember(Path(folder), scan)
         assert_same(recall(Path(folder), scan.id), scan)

@@ -17,7 +17,7 @@ from cleanup.model.scan import Sum
 from cleanup.model.thing import Kind, Things
 from cleanup.plan.judging import judged
 from cleanup.plan.savings import count_savings, once
-from support.made import inventory
+from support.made import all_going, inventory
 
 FOLDERS = ("/a", "/a/b", "/a/b/c", "/d", "/d/e")
 NAMES = st.sampled_from([f"{folder}/{name}" for folder in ("", *FOLDERS) for name in "xyz"])
@@ -53,7 +53,8 @@ def found_in(case: Case) -> tuple[Findings, ...]:
         category = Category(f"c{number}", mark("so"), takes=frozenset(Kind), may_be_safe=safe)
         members = np.array([thing for group in groups for thing in group], dtype=np.int64)
         starts = np.cumsum([0, *map(len, groups)]).astype(np.int64)
-        made.append(Findings(category, (Reason(Why("so")),), members, starts, np.zeros(len(groups), dtype=np.int64)))
+        found = Findings(category, (Reason(Why("so")),), members, starts, np.zeros(len(groups), dtype=np.int64))
+        made.append(all_going(found) if safe else found)
     return judged(tuple(made), Things(case.made))
 
 

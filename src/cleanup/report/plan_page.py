@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass
 from heapq import nsmallest
@@ -84,9 +85,14 @@ class _PlanPage:
         """That copies go which are not plainly one too many, since somebody asked for that."""
         if not self.plan.rules:
             return []
-        rules = " ".join(f"--keep {shown(rule)}" for rule in self.plan.rules)
+        rules = " ".join(f"--keep {self._written(rule)}" for rule in self.plan.rules)
         text = tr("All copies are chosen but one of each, safe or not, as you asked: {rules}", rules=rules)
         return self.sheet.wrapped(text, "yellow")
+
+    def _written(self, rule: str) -> str:
+        """A keep rule as somebody typed it, its folder shortened."""
+        name, colon, folder = rule.partition(":")
+        return shown(name) + colon + (self.sheet.path(os.fsencode(folder), _LEAST_PATH) if folder else "")
 
     def _biggest(self) -> list[Text]:
         if not self.plan.steps:

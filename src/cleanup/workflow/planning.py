@@ -61,7 +61,8 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
     if moved := scan.savings.moved_since.files:
         left = (*left, LeftAlone("moved", moved))
     plan = plan_of_steps(steps, left, scan, context)
-    return replace(plan, rules=tuple(map(written, choice.keep)) if choice.every_copy else ())
+    are_copies = choice.every_copy and any(step.keeper for step in plan.steps)
+    return replace(plan, rules=tuple(map(written, choice.keep)) if are_copies else ())
 
 
 def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan, context: Context) -> Plan:
