@@ -48,7 +48,7 @@ def test_a_damaged_memory_is_told_and_stays(content: bytes, own: Path, tree: Tre
     assert 1 <= len(done.stderr.splitlines()) <= 2
     scanned = cleanup("scan", tree({"a": "same", "b": "same"}))
     assert scanned.returncode == 0
-    assert b"1 group" in scanned.stdout
+    assert b"1 copy" in scanned.stdout
     if content:
         assert b"This scan is not remembered" in scanned.stderr
         assert file.read_bytes() == content

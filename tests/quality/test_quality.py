@@ -15,7 +15,6 @@ from quality.names import as_written, decomposed, without_inboxes
 from quality.score import Score, compared, figures, scores, written_in_docs
 
 pytestmark = pytest.mark.slow
-NOT_YET = pytest.mark.xfail(strict=True, raises=AssertionError, reason="open documents, Public, Thumbs.db, 바탕 화면")
 
 
 def answered(those: list[Home]) -> list[Score]:
@@ -31,7 +30,6 @@ def told(lines: object) -> str:
     return "\n".join(map(str, lines))  # type: ignore[call-overload]
 
 
-@NOT_YET
 @pytest.mark.parametrize("named", [as_written, decomposed])
 def test_no_harm_and_nine_of_ten_plain_ones(named: Callable[[Home], Home]) -> None:
     found = answered(list(map(named, homes())))

@@ -90,7 +90,7 @@ def problems(folder: Path) -> dict[str, str]:
         str(folder / "folder"): "is a folder",
         str(folder / "none" / "plan.json"): "There is no folder",
         str(folder / ("n" * 300)): "cannot be written",
-        "~nobody-of-that-name/plan.json": "home",
+        "~nobody-of-that-name/plan.json": "There is no folder",
     }
 
 

@@ -135,7 +135,7 @@ async def test_a_place_in_the_tree_says_what_the_list_shows(user: User, scanned:
     for _ in range(6):
         about.append((user.text("about").split(" · ")[0].strip(), [*dict.fromkeys(path(line) for line in user.listed)]))
         await user.press("down")
-    summer = ["Été à Paris.txt", "~/Backup/Été à Paris.txt", "~/Pictures/2021/Été à Paris.txt"]
+    summer = ["Été à Paris.txt", "~/Pictures/2021/Été à Paris.txt", "~/Backup/Été à Paris.txt"]
     reports = ["report.txt", "~/Documents/report.txt", "~/Backup/report.txt", "~/Backup/report (1).txt"]
     old = ["old.txt", "~/Documents/notes/old.txt", "~/Backup/old.txt"]
     film, empty = ["~/Videos/film.mp4"], ["~/Pictures/empty.txt", "~/Videos/empty too.txt"]

@@ -42,30 +42,30 @@ class RuleWords:
     with_folder: bool = False
 
 
-# In the order of lists. A rule that is not built in is added here, and to ``plan.keep_rules.VALUES``.
+# In the order of lists, where each has a number. A rule that is not built in is added here, and to ``plan.keep_rules.VALUES``.
 RULES: dict[str, RuleWords] = {
     RuleName.IN: RuleWords(mark("in {folder}"), mark("one in {folder}; all in there stays"), with_folder=True),
     RuleName.NOT_IN: RuleWords(mark("not in {folder}"), mark("one that is not in {folder}"), with_folder=True),
     RuleName.LASTING: RuleWords(mark("in a place that lasts"), mark("one in a place that lasts")),
+    RuleName.ORIGINAL_NAME: RuleWords(
+        mark("its name is not that of a copy"), mark("one whose name is not that of a copy")
+    ),
+    RuleName.OLDEST: RuleWords(mark("the oldest"), mark("the oldest")),
+    RuleName.NEWEST: RuleWords(mark("the newest"), mark("the newest")),
+    RuleName.SHORTEST_PATH: RuleWords(mark("the shortest path"), mark("the one with the shortest path")),
+    RuleName.FIRST_ROOT: RuleWords(
+        mark("in the folder that was named first"), mark("the one in the folder that was named first")
+    ),
     RuleName.FILED: RuleWords(
         mark("filed, and not in an inbox"), mark("one that is filed, and not in Downloads or another inbox")
     ),
     RuleName.LIVE_FOLDER: RuleWords(
         mark("not in a backup or another copy of a folder"), mark("one that is in no backup or other copy of a folder")
     ),
-    RuleName.ORIGINAL_NAME: RuleWords(
-        mark("its name is not that of a copy"), mark("one whose name is not that of a copy")
-    ),
-    RuleName.OLDEST: RuleWords(mark("the oldest"), mark("the oldest")),
-    RuleName.NEWEST: RuleWords(mark("the newest"), mark("the newest")),
     RuleName.TOGETHER: RuleWords(
         mark("more copies stay in its folder"), mark("one in the folder where more copies stay")
     ),
     RuleName.FULLER_PATH: RuleWords(mark("its folders say most about it"), mark("one whose folders say most about it")),
-    RuleName.SHORTEST_PATH: RuleWords(mark("the shortest path"), mark("the one with the shortest path")),
-    RuleName.FIRST_ROOT: RuleWords(
-        mark("in the folder that was named first"), mark("the one in the folder that was named first")
-    ),
     RuleName.FIRST_PATH: RuleWords(mark("the first by its path"), mark("the first by its path")),
 }
 

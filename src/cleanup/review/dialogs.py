@@ -33,6 +33,9 @@ _BOX = """
 """
 
 
+_KEYS = "123456789abcdefghijklmnop"
+
+
 class PickOne(ModalScreen[int | None]):
     """Lets a person pick one of a few lines; returns its number, or None."""
 
@@ -47,11 +50,10 @@ class PickOne(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Label(Text(self._question, "bold"))
-            # Numbers, so that an answer is one key away.
-            yield OptionList(
-                *(Option(Text(f"{number} {answer}")) for number, answer in enumerate(self._answers, 1)), id="answers"
-            )
-            yield Label(Text(tr("Enter or a number picks · Esc goes back"), "dim"))
+            # Numbers, and letters after them, so that an answer is one key away.
+            answers = zip(_KEYS, self._answers, strict=False)
+            yield OptionList(*(Option(Text(f"{key} {answer}")) for key, answer in answers), id="answers")
+            yield Label(Text(tr("Enter or its key picks · Esc goes back"), "dim"))
 
     def on_mount(self) -> None:
         answers = self.query_one(OptionList)
@@ -59,10 +61,10 @@ class PickOne(ModalScreen[int | None]):
         answers.focus()
 
     def on_key(self, event: object) -> None:
-        """Pick the line with the number that was typed."""
+        """Pick the line whose key was typed."""
         character = getattr(event, "character", None)
-        if character and character.isdecimal() and 0 < int(character) <= len(self._answers):
-            self.dismiss(int(character) - 1)
+        if character and character in _KEYS[: len(self._answers)]:
+            self.dismiss(_KEYS.index(character))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Pick the line that was clicked or entered."""
