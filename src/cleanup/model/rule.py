@@ -42,7 +42,8 @@ class RuleWords:
     with_folder: bool = False
 
 
-# In the order of lists, where each has a number. A rule that is not built in is added here, and to ``plan.keep_rules.VALUES``.
+# In the order of lists, where each has a number. A rule that is not built in is added here, and to
+# ``plan.keep_rules.VALUES``.
 RULES: dict[str, RuleWords] = {
     RuleName.IN: RuleWords(mark("in {folder}"), mark("one in {folder}; all in there stays"), with_folder=True),
     RuleName.NOT_IN: RuleWords(mark("not in {folder}"), mark("one that is not in {folder}"), with_folder=True),
