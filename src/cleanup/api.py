@@ -211,7 +211,7 @@ def to_forget(
 ) -> list[Forgettable]:
     """What ``forget`` would forget, and the runs that are kept since something of them is still in the trash.
 
-    ``what`` are ``scans``, ``runs``, ``plans``, ``cache``, ``decisions``, and ids of runs and scans.
+    ``what`` are ``scans``, ``runs``, ``plans``, ``cache``, ``decisions``, ``faults``, and ids of runs and scans.
     Raises CleanupError.
     """
     from cleanup.model.quantity import parse_age

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
+from cleanup.act.lock import LOCK, RunLock
+from cleanup.model.event import Listener
 from support.kinds import Run
 
 Tree = Callable[..., Path]
@@ -68,3 +71,42 @@ def test_what_cannot_be_meant_is_refused(used: Path, cleanup: Run, arguments: tu
 def test_without_a_terminal_it_wants_a_yes(used: Path, cleanup: Run) -> None:
     done = cleanup("forget")
     assert (done.returncode, b"--yes" in done.stderr) == (2, True)
+
+
+def test_before_an_uninstall_nothing_of_the_programs_own_is_left(used: Path, cleanup: Run) -> None:
+    settings = used / "config/cleanup/config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("top = 5\n")
+    (used / "state/cleanup/fault-20260101-000000-abc.log").write_text("seen-name")
+    assert cleanup("undo").returncode == 0
+    assert cleanup("plan", "-q").returncode == 0
+    done = cleanup("forget", "--everything", "--yes")
+    assert done.returncode == 0, done.stderr
+    assert str(settings) in done.stdout.decode()
+    for _ in range(2):
+        assert (list((used / "state").iterdir()), list((used / "cache").iterdir())) == ([], [])
+        again = cleanup("forget", "--everything", "--yes", "-f", "json")
+        assert (again.returncode, json.loads(again.stdout)["settings_file"]) == (0, str(settings))
+    assert settings.read_text() == "top = 5\n"
+
+
+def test_what_holds_no_names_goes_with_the_rest(cleanup: Run, tree: Tree, own: Path) -> None:
+    root = tree({"a": "1"})
+    cleanup("scan", root, "-q")
+    assert cleanup("forget", "--yes").returncode == 0
+    assert cleanup("trash", "--yes", root / "a").returncode == 0
+    assert cleanup("undo").returncode == 0
+    assert cleanup("forget", "--yes", "runs").returncode == 0
+    assert cleanup("forget", "--yes", "--everything").returncode == 0
+    assert [path for use in ("state", "cache") for path in (own / use).iterdir()] == []
+
+
+def test_who_waited_for_the_lock_of_one_that_forgot_everything_takes_a_new_one(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with RunLock(state, Listener()):
+        waiting = Thread(target=lambda: RunLock(state, Listener()).__enter__().__exit__())
+        waiting.start()
+        (state / LOCK).unlink()
+        state.rmdir()
+    waiting.join(10)
+    assert (waiting.is_alive(), (state / LOCK).exists()) == (False, True)

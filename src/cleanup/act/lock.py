@@ -15,6 +15,7 @@ from cleanup.language import tr
 from cleanup.model.errors import InterruptedWait, StateProblem
 from cleanup.model.event import Listener
 
+LOCK = "run.lock"
 _ASK_EVERY = 0.1
 
 
@@ -31,9 +32,17 @@ class RunLock:
 
     def __enter__(self) -> Self:
         check_trusted(self._state)
+        while True:
+            self._open()
+            if self._is_there():
+                return self
+            # Who held it has forgotten everything, and took the file away with the rest.
+            os.close(self._file)
+
+    def _open(self) -> None:
         try:
             make_private_folder(self._state)
-            self._file = file_to_lock(self._state / "run.lock")
+            self._file = file_to_lock(self._state / LOCK)
         except OSError as error:
             raise unusable(self._state, error) from None
         try:
@@ -48,7 +57,12 @@ class RunLock:
         except BaseException:
             os.close(self._file)
             raise
-        return self
+
+    def _is_there(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self._file), os.stat(self._state / LOCK))
+        except OSError:
+            return False
 
     def _wait(self) -> None:
         warned = False

@@ -1,4 +1,5 @@
-"""What the program remembers, and so the names of files that it keeps: scans, runs, plans, decisions, digests."""
+"""What the program remembers, and so the names of files that it keeps: scans, runs, plans, decisions, digests, and logs
+of faults."""
 
 from __future__ import annotations
 
@@ -15,11 +16,12 @@ class Memory(StrEnum):
     PLANS = "plans"
     CACHE = "cache"
     DECISIONS = "decisions"
+    FAULTS = "faults"
 
 
 @dataclass(frozen=True, slots=True)
 class Forgettable:
-    """One scan, run or plan, or all digests or decisions, which have neither ``id`` nor time.
+    """One scan, run, plan or log of a fault, or all digests or decisions, which have neither ``id`` nor time.
 
     ``in_trash`` things of a run can still be brought back, and no more once it is forgotten; it is ``kept`` for them.
     """

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from cleanup.language import mark_count, said_count, tr, trn
 from cleanup.model.memories import Forgettable, Memory
+from cleanup.report.safe import shown
 
 _WORDS = {
     Memory.SCANS: mark_count("{n} scan", "{n} scans"),
@@ -14,11 +15,13 @@ _WORDS = {
     Memory.PLANS: mark_count("{n} plan", "{n} plans"),
     Memory.CACHE: mark_count("the hash cache", "the hash cache"),
     Memory.DECISIONS: mark_count("all decisions", "all decisions"),
+    Memory.FAULTS: mark_count("{n} log of a fault", "{n} logs of faults"),
 }
 
 
-def draw_forgotten(found: Collection[Forgettable], *, done: bool) -> str:
-    """Draw what would be forgotten, or, when it is done, what was."""
+def draw_forgotten(found: Collection[Forgettable], settings: str, *, done: bool) -> str:
+    """Draw what would be forgotten, or, when it is done, what was. ``settings`` is the file that stays, if one is
+    told of."""
     counts = Counter(each.what for each in found if not each.kept)
     if not counts:
         lines = [tr("There is nothing to forget.")]
@@ -39,4 +42,6 @@ def draw_forgotten(found: Collection[Forgettable], *, done: bool) -> str:
                 run=kept[-1],
             )
         )
+    if settings and (done or not counts):
+        lines.append(tr("Your settings stay, since you wrote them: {path}", path=shown(settings)))
     return "\n".join(lines) + "\n"

@@ -140,6 +140,11 @@ def name_for_commands(folder: Path, scan: str, asked: str) -> str:
 
 def forget_scans(folder: Path, names: Collection[str]) -> None:
     """Forget scans, so that no name of theirs is left in the file; raises OSError or sqlite3.Error."""
+    kept = {name for name, _ in known_scans(folder)} - set(names)
+    if not kept:
+        for file in folder.glob(f"{FILE_NAME}*"):
+            file.unlink(missing_ok=True)
+        return
     if not names:
         return
     with closing(open_database(folder / FILE_NAME, _SCHEMA, _VERSION, journal="DELETE")) as connection:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 from cleanup.act.history import replay
 from cleanup.act.journal import RunFile, forget_runs, run_files
-from cleanup.act.lock import RunLock
+from cleanup.act.lock import LOCK, RunLock
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.recover import recover
 from cleanup.act.trashed import whereabouts
@@ -25,7 +27,7 @@ from cleanup.store.scans import forget_scans, known_scans
 from cleanup.workflow.environment import Context
 
 _USUAL = frozenset({Memory.SCANS, Memory.RUNS, Memory.CACHE})
-_DATED = frozenset({Memory.SCANS, Memory.RUNS, Memory.PLANS})
+_DATED = frozenset({Memory.SCANS, Memory.RUNS, Memory.PLANS, Memory.FAULTS})
 _GONE = frozenset({Whereabouts.RESTORED, Whereabouts.PURGED, Whereabouts.GONE, Whereabouts.NOT_MOVED})
 
 
@@ -81,11 +83,26 @@ def forget(chosen: Collection[Forgettable], context: Context) -> list[Forgettabl
                     clear_cache(context.cache)
                 elif each.what is Memory.DECISIONS:
                     forget_all_decisions(state)
+                elif each.what is Memory.FAULTS:
+                    (state / each.id).unlink(missing_ok=True)
+            _drop_empty(context)
     except (OSError, sqlite3.Error) as error:
         raise StateProblem(
             tr("Not all could be forgotten: {reason}", reason=error), tr("Check the folder {path}.", path=state)
         ) from None
     return going
+
+
+def _drop_empty(context: Context) -> None:
+    """Take the program's own folders away where nothing is in them any more but the lock, which is held here."""
+    state = context.state
+    for folder in (state / "runs", state / "plans", context.cache):
+        with suppress(OSError):
+            folder.rmdir()
+    with suppress(OSError):
+        if [path.name for path in state.iterdir()] == [LOCK]:
+            (state / LOCK).unlink()
+            state.rmdir()
 
 
 def _all(kinds: Collection[Memory], named: Collection[str], context: Context) -> Iterator[Forgettable]:
@@ -101,6 +118,9 @@ def _all(kinds: Collection[Memory], named: Collection[str], context: Context) ->
         yield from _plans(context)
     if Memory.CACHE in kinds and any(context.cache.glob("digests*")):
         yield Forgettable(Memory.CACHE)
+    if Memory.FAULTS in kinds:
+        for path in sorted(context.state.glob("fault-*.log")):
+            yield Forgettable(Memory.FAULTS, path.name, _time_of(path))
     if Memory.DECISIONS in kinds and any(context.state.glob("decisions.db*")):
         yield Forgettable(Memory.DECISIONS)
 
@@ -109,7 +129,11 @@ def _plans(context: Context) -> Iterator[Forgettable]:
     folder = context.state / "plans"
     check_trusted(folder)
     for path in sorted(folder.glob("*.json")):
-        yield Forgettable(Memory.PLANS, path.stem, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+        yield Forgettable(Memory.PLANS, path.stem, _time_of(path))
+
+
+def _time_of(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _run(file: RunFile, folders: OpenFolders, named: Collection[str]) -> Forgettable:

@@ -19,7 +19,8 @@ def forget(
         typer.Argument(
             metavar=mark("[WHAT]…"),
             help=mark(
-                "scans, runs, plans, cache, decisions, or the id of a run or scan (default: scans, runs, cache)."
+                "scans, runs, plans, cache, decisions, faults, or the id of a run or scan"
+                " (default: scans, runs, cache)."
             ),
             autocompletion=completion.memories,
         ),
@@ -52,15 +53,24 @@ def forget(
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
     found = api.to_forget(what or (), older_than=older_than, everything=everything, context=session.context)
-    show_before_question(lambda _: draw_forgotten(found, done=False), form)
+    stays = str(session.context.settings_file) if everything and session.context.settings_file.exists() else ""
+    show_before_question(lambda _: draw_forgotten(found, stays, done=False), form)
     going = [each for each in found if not each.kept]
+    if not going and everything and not dry_run:
+        # What is left of the program's own holds no names, and goes too.
+        with session.listening() as context:
+            api.forget(found, context=context)
     if dry_run or not going:
-        show(lambda _: "", session, lambda stream: write_forgotten(found, (), stream))
+        show(lambda _: "", session, lambda stream: write_forgotten(found, (), stays, stream))
         return Exit.DONE
     if not agrees(tr("Forget them? This cannot be undone."), yes=yes):
         show_before_question(lambda _: tr("Nothing was forgotten."), form)
         return Exit.DONE
     with session.listening() as context:
         gone = api.forget(found, context=context)
-    show(lambda _: draw_forgotten(gone, done=True), session, lambda stream: write_forgotten(found, gone, stream))
+    show(
+        lambda _: draw_forgotten(gone, stays, done=True),
+        session,
+        lambda stream: write_forgotten(found, gone, stays, stream),
+    )
     return Exit.DONE
