@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from written import Moved, Scanned
+from written import Moved, Scanned, program
 
 
 @pytest.fixture(scope="session")
@@ -64,20 +60,3 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Moved:
         purge=json.loads(run("purge", "--yes", "-f", "json")),
         history=json.loads(run("history", "-f", "json")),
     )
-
-
-def program(home: Path) -> Callable[..., bytes]:
-    """Runs the program for the owner of this home, and gives what it wrote."""
-    environment = {name: os.environ[name] for name in ("PATH", "CLEANUP_KEEP")}
-    environment |= {"HOME": str(home), "LC_ALL": "C.UTF-8"}
-    home.mkdir()
-
-    def run(*arguments: str | Path, code: int = 0) -> bytes:
-        command = [sys.executable, "-m", "cleanup", *arguments]
-        done = subprocess.run(
-            command, env=environment, capture_output=True, check=False, timeout=60, stdin=subprocess.DEVNULL
-        )
-        assert done.returncode == code, done.stderr.decode()
-        return done.stdout
-
-    return run

@@ -13,11 +13,10 @@ from typing import Any
 import msgspec
 import pytest
 from jsonschema import Draft202012Validator
-from written import Moved, Scanned
+from written import Moved, Scanned, program
 
 from cleanup.cli.commands import COMMANDS
 from cleanup.documents.schema import DOCUMENTS, schema_of
-from conftest import program
 
 Ask = Callable[..., dict[str, Any]]
 ELSEWHERE = {
@@ -113,7 +112,7 @@ def test_what_is_no_such_document_does_not_pass(kind: str, written: dict[str, li
     assert not checked.is_valid({**document, "schema_version": 2})
     for key in document:
         assert not checked.is_valid({name: value for name, value in document.items() if name != key}) or key in {
-            "volumes", "totals", "cannot_move", "may_be_refused", "destinations", "left_alone",
+            "volumes", "totals", "cannot_move", "may_be_refused", "destinations", "left_alone", "settings_file",
         }, key  # fmt: skip
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,3 +34,20 @@ class Moved:
     undo: dict[str, Any]
     purge: dict[str, Any]
     history: dict[str, Any]
+
+
+def program(home: Path) -> Callable[..., bytes]:
+    """Runs the program for the owner of this home, and gives what it wrote."""
+    environment = {name: os.environ[name] for name in ("PATH", "CLEANUP_KEEP")}
+    environment |= {"HOME": str(home), "LC_ALL": "C.UTF-8"}
+    home.mkdir()
+
+    def run(*arguments: str | Path, code: int = 0) -> bytes:
+        command = [sys.executable, "-m", "cleanup", *arguments]
+        done = subprocess.run(
+            command, env=environment, capture_output=True, check=False, timeout=60, stdin=subprocess.DEVNULL
+        )
+        assert done.returncode == code, done.stderr.decode()
+        return done.stdout
+
+    return run

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -76,3 +78,14 @@ class RunLock:
 
     def __exit__(self, *_: object) -> None:
         os.close(self._file)
+
+
+def drop_empty(state: Path, folders: Iterable[Path]) -> None:
+    """Take the program's own folders away where nothing is in them any more but the lock, which is held here."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
+    with suppress(OSError):
+        if [path.name for path in state.iterdir()] == [LOCK]:
+            (state / LOCK).unlink()
+            state.rmdir()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cleanup.act.history import replay
 from cleanup.act.journal import RunFile, forget_runs, run_files
-from cleanup.act.lock import LOCK, RunLock
+from cleanup.act.lock import RunLock, drop_empty
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.recover import recover
 from cleanup.act.trashed import whereabouts
@@ -22,6 +21,7 @@ from cleanup.model.memories import Forgettable, Memory
 from cleanup.model.run import Whereabouts
 from cleanup.store.decisions import forget_all_decisions
 from cleanup.store.digests import clear_cache
+from cleanup.store.faults import fault_logs, forget_faults
 from cleanup.store.plans import forget_plans
 from cleanup.store.scans import forget_scans, known_scans
 from cleanup.workflow.environment import Context
@@ -78,31 +78,18 @@ def forget(chosen: Collection[Forgettable], context: Context) -> list[Forgettabl
             gone = {each.id for each in going if each.what is Memory.RUNS}
             forget_runs(file for file in run_files(state) if file.run in gone)
             forget_plans(state, (each.id for each in going if each.what is Memory.PLANS))
+            forget_faults(state, (each.id for each in going if each.what is Memory.FAULTS))
             for each in going:
                 if each.what is Memory.CACHE:
                     clear_cache(context.cache)
                 elif each.what is Memory.DECISIONS:
                     forget_all_decisions(state)
-                elif each.what is Memory.FAULTS:
-                    (state / each.id).unlink(missing_ok=True)
-            _drop_empty(context)
+            drop_empty(state, [state / "runs", state / "plans", context.cache])
     except (OSError, sqlite3.Error) as error:
         raise StateProblem(
             tr("Not all could be forgotten: {reason}", reason=error), tr("Check the folder {path}.", path=state)
         ) from None
     return going
-
-
-def _drop_empty(context: Context) -> None:
-    """Take the program's own folders away where nothing is in them any more but the lock, which is held here."""
-    state = context.state
-    for folder in (state / "runs", state / "plans", context.cache):
-        with suppress(OSError):
-            folder.rmdir()
-    with suppress(OSError):
-        if [path.name for path in state.iterdir()] == [LOCK]:
-            (state / LOCK).unlink()
-            state.rmdir()
 
 
 def _all(kinds: Collection[Memory], named: Collection[str], context: Context) -> Iterator[Forgettable]:
@@ -119,7 +106,7 @@ def _all(kinds: Collection[Memory], named: Collection[str], context: Context) ->
     if Memory.CACHE in kinds and any(context.cache.glob("digests*")):
         yield Forgettable(Memory.CACHE)
     if Memory.FAULTS in kinds:
-        for path in sorted(context.state.glob("fault-*.log")):
+        for path in fault_logs(context.state):
             yield Forgettable(Memory.FAULTS, path.name, _time_of(path))
     if Memory.DECISIONS in kinds and any(context.state.glob("decisions.db*")):
         yield Forgettable(Memory.DECISIONS)
