@@ -31,6 +31,9 @@ from cleanup.model.remembered import OfFolders
 
 _SYSTEM = mark("files of the system")
 _PROTECTED = mark("files that a program keeps")
+_DEEP = mark("so many folders deep that only a program files there")
+# Nobody goes through so many folders; each listing takes longer the deeper it is.
+_DEEPEST = 100
 _NOTHING = Names(())
 _OF_PICTURES = frozenset({"pictures", "videos"})
 
@@ -114,6 +117,9 @@ class Belongings:
         if whole is not None and not whole.stands:
             # All in there is the program's: nothing more to find out.
             return replace(above, belonging=replace(above.belonging, loose=False), place=_Place.OTHER)
+        if len(parts(path)) > _DEEPEST:
+            deep = Whole("deep", os.fsencode(path), _DEEP, stands=False)
+            return _Known(replace(above.belonging, loose=False, whole=deep))
         names = self._names(path)
         return self._with_whole(path, name, self._placed(path, name, above, names), above, names)
 

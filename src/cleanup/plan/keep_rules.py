@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,13 +90,22 @@ def _dates(rule: Rule, contest: Contest) -> Values:
 def _vagueness(contest: Contest) -> tuple[Values, Values]:
     """The fewer folders with a name that says something, and the shorter these names, the vaguer is a path."""
 
-    def named(path: bytes) -> list[str]:
-        return [name for name in map(comparable, parts(path)) if not _VAGUE.fullmatch(name)]
+    # The same names stand in very many paths.
+    told = lru_cache(maxsize=_NAMES_AT_ONCE)(_letters_told)
+
+    def lengths(path: bytes) -> list[int]:
+        return [length for length in map(told, parts(path)) if length]
 
     return (
-        _by_folder(contest, lambda path: -len(named(path))),
-        _by_folder(contest, lambda path: -sum(map(len, named(path)))),
+        _by_folder(contest, lambda path: -len(lengths(path))),
+        _by_folder(contest, lambda path: -sum(lengths(path))),
     )
+
+
+def _letters_told(name: bytes) -> int:
+    """How long a name of a folder is; 0 for one that says nothing."""
+    text = comparable(name)
+    return 0 if _VAGUE.fullmatch(text) else len(text)
 
 
 def _root_numbers(contest: Contest) -> Values:

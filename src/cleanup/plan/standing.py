@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -83,11 +83,14 @@ class Standing:
                 whole[place] = NO_WHOLE
         return whole
 
-    def _folders(self, some: Rows) -> tuple[list[bytes], Rows]:
-        """The folders that these things lie in, and for each thing the place of its folder among them."""
+    def _folders(self, some: Rows) -> tuple[Iterator[bytes], Rows]:
+        """The folders that these things lie in, and for each thing the place of its folder among them.
+
+        One path at a time: of folders deep in each other, all paths together could be very long.
+        """
         rows = self.things.folder_rows(some)
         each = distinct(rows)
-        return [self.things.inventory.folder_path(row) for row in each.tolist()], np.searchsorted(each, rows)
+        return map(self.things.inventory.folder_path, each.tolist()), np.searchsorted(each, rows)
 
     def _other_names(self, some: Rows) -> tuple[Rows, Rows]:
         """The rows of the other names of these things, and for each of them the place of its thing."""

@@ -81,10 +81,11 @@ class _Members:
     levels: Rows
 
     def filed(self) -> Mask:
-        """Which of them somebody filed, in a place that lasts: any other one can go while these stay."""
+        """Which of them somebody filed, in a place that lasts as well as any: others can go while these stay."""
         here = self.places
         single = self.things.values("links", self.found.members) == 1
-        return np.asarray(~here.inbox & ~here.copied & here.stands & (self.levels == 0) & single)
+        best = np.minimum.reduceat(self.levels, self.found.starts[:-1])[self.sides] if len(self.found) else self.levels
+        return np.asarray(~here.inbox & ~here.copied & here.stands & (self.levels == best) & single)
 
     def loose(self) -> Mask:
         """Which of them just arrived, and belong to nothing."""

@@ -206,3 +206,10 @@ def test_each_name_in_a_home_has_one_kind() -> None:
     assert {"desktop", "downloads", "documents", "pictures", "music", "videos", "templates", "public"} == {
         *kinds_of_folders().values()
     }
+
+
+def test_what_lies_deeper_than_anybody_files_is_a_program_s_and_not_looked_at(owner: Path) -> None:
+    near, far = (told(owner, "/".join(["Documents", *["d"] * depth])) for depth in (50, 120))
+    assert near == FILED
+    assert far.whole is not None
+    assert (far.whole.rule, far.whole.stands) == ("deep", False)

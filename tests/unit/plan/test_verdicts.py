@@ -19,6 +19,7 @@ INBOX = Belonging(b"/in", loose=True)
 PLACES = {
     b"/in": INBOX,
     b"/desk": Belonging(b"/desk", loose=True),
+    b"/tmp/in": Belonging(b"/tmp/in", loose=True),
     b"/in/trip": Belonging(b"/in"),
     b"/old": Belonging(place_copied=b"/old"),
     b"/old/in": Belonging(b"/old/in", loose=True, place_copied=b"/old"),
@@ -71,6 +72,7 @@ GOES = {"filed-elsewhere", "copy-beside"}
         ("/in/a.pdf /app/a.pdf", "in-inboxes"),
         ("/in/a.pdf /books/a.pdf", "filed-elsewhere"),
         ("/in/a.pdf /tmp/a.pdf", "not-lasting"),
+        ("/tmp/in/a.pdf /tmp/tax/a.pdf", "filed-elsewhere"),
         ("/old/in/a.pdf /tax/a.pdf", "in-copied-place"),
         ("/old/a.pdf /tax/a.pdf", "in-copied-place"),
         ("/tax/a.pdf /best/a.pdf", "undecided"),
