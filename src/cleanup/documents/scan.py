@@ -17,6 +17,7 @@ from cleanup.model.coverage import Coverage, Passed, Volume
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import Findings
 from cleanup.model.inventory import Inventory
+from cleanup.model.look_line import LookLine
 from cleanup.model.scan import Look, Option, Savings, Scan, Share, Stuck, Sum, Totals
 from cleanup.model.trouble import Trouble
 
@@ -40,6 +41,8 @@ _ALIKE = ("id", "started_at", "finished_at", "host", "user", "options", "complet
 _PASSED = ("unreadable", "protected", "hidden", "cloud_only", "filtered")
 _SUMS = ("safe", "look", "by_category", "shared_bytes", "cannot_move", "moved_since", "look_by_category")
 
+_OF_LINES = ("kind", "files", "files_in_folder", "reclaimable_bytes", "folders_elsewhere")
+
 
 class _OtherFilesystems(msgspec.Struct):
     files: int = 0
@@ -61,6 +64,15 @@ class _FolderSum(PathPart, kw_only=True):
     reclaimable_bytes: int
 
 
+class _LookLine(PathPart, kw_only=True):
+    kind: str
+    files: int
+    files_in_folder: int
+    reclaimable_bytes: int
+    elsewhere: PathPart
+    folders_elsewhere: int
+
+
 class _Savings(msgspec.Struct):
     reclaimable_bytes: int
     files: int
@@ -72,6 +84,7 @@ class _Savings(msgspec.Struct):
     cannot_move: tuple[Stuck, ...] = ()
     moved_since: Sum = Sum()
     look_by_category: dict[str, Look] = {}
+    look_by_folder: list[_LookLine] = []
 
 
 class _Start(Head, kw_only=True):
@@ -220,13 +233,30 @@ def _coverage(keys: _Coverage, by_kind: dict[str, Passed]) -> Coverage:
 
 def _savings_keys(savings: Savings) -> _Savings:
     by_folder = [_FolderSum(**exact(path), reclaimable_bytes=amount) for path, amount in savings.by_folder]
-    return _Savings(**asdict(savings.total), by_folder=by_folder, **{name: getattr(savings, name) for name in _SUMS})
+    lines = [
+        _LookLine(
+            **exact(line.folder),
+            elsewhere=PathPart(**exact(line.elsewhere)),
+            **{name: getattr(line, name) for name in _OF_LINES},
+        )
+        for line in savings.look_by_folder
+    ]
+    sums = {name: getattr(savings, name) for name in _SUMS}
+    return _Savings(**asdict(savings.total), by_folder=by_folder, look_by_folder=lines, **sums)
 
 
 def _savings(keys: _Savings) -> Savings:
     return Savings(
         total=Sum(keys.files, keys.reclaimable_bytes),
         by_folder=tuple((exact_path(folder), folder.reclaimable_bytes) for folder in keys.by_folder),
+        look_by_folder=tuple(
+            LookLine(
+                folder=exact_path(line),
+                elsewhere=exact_path(line.elsewhere),
+                **{name: getattr(line, name) for name in _OF_LINES},
+            )
+            for line in keys.look_by_folder
+        ),
         **{name: getattr(keys, name) for name in _SUMS},
     )
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from cleanup.model.coverage import Coverage, Volume
 from cleanup.model.finding import NO_KEEPER, Finding, Findings
 from cleanup.model.inventory import Inventory
+from cleanup.model.look_line import LookLine
 from cleanup.model.thing import Things
 from cleanup.model.trouble import Trouble
 
@@ -73,7 +74,8 @@ class Savings:
 
     ``by_folder`` are the folders right below the roots that hold most of what is safe (or, where nothing is, of
     what is worth a look), with its bytes. ``shared_bytes`` are in none of these sums: the files share them with other
-    files or with snapshots. Nor is what ``cannot_move``, or was ``moved_since`` the scan.
+    files or with snapshots. Nor is what ``cannot_move``, or was ``moved_since`` the scan. ``look_by_folder`` tells the
+    copies worth a look by folder; it adds up to theirs, and older documents do not have it.
     """
 
     total: Sum
@@ -85,6 +87,7 @@ class Savings:
     cannot_move: tuple[Stuck, ...] = ()
     moved_since: Sum = Sum()
     look_by_category: dict[str, Look] = field(default_factory=dict)
+    look_by_folder: tuple[LookLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

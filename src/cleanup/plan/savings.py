@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.model.category import Proof
 from cleanup.model.finding import GOES, STAYS, Findings
 from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.scan import Look, Savings, Share, Stuck, Sum
 from cleanup.model.thing import Mask, Things
 from cleanup.model.tree import nearest, sums_within
+from cleanup.plan.folder_lines import lines_of
 from cleanup.plan.groups import copies_of
+from cleanup.plan.standing import Standing
 
 _FOLDERS_SHOWN = 5
 Amounts = NDArray[np.int64]
@@ -31,13 +34,17 @@ class StaysPut:
 
 
 def count_savings(
-    findings: tuple[Findings, ...], things: Things, shared: Amounts, stays_put: StaysPut = StaysPut()
+    findings: tuple[Findings, ...],
+    things: Things,
+    shared: Amounts,
+    stays_put: StaysPut = StaysPut(),
+    standing: Standing | None = None,
 ) -> tuple[tuple[Findings, ...], Savings]:
     """Fill in what each finding frees and add it up; keepers must have been chosen.
 
     What stays of a group, or of a side of it, is never savings, not as a large or a stale file either. ``shared``
     says for each file row how many bytes it shares with other files or snapshots; the inventory's are without them.
-    What ``stays_put`` has no destination, and frees nothing either.
+    What ``stays_put`` has no destination, and frees nothing either. ``standing`` tells the folders of copies apart.
     """
     amounts = _amounts(findings, things)
     kept = np.zeros(things.count, dtype=np.bool_)
@@ -46,7 +53,7 @@ def count_savings(
     kept = things.stays_with(kept)
     free = stays_put.numbers == 0 if len(stays_put.numbers) else np.ones(things.count, dtype=np.bool_)
     counted = tuple(_counted(found, things, amounts, kept, free) for found in findings)
-    savings = _add_up(counted, things, amounts, kept, free, shared)
+    savings = _add_up(counted, things, amounts, kept, free, shared, standing or Standing(things))
     return counted, replace(savings, cannot_move=tuple(_stuck(counted, things, amounts, kept, stays_put)))
 
 
@@ -135,7 +142,13 @@ def _of_groups(amounts: Amounts, found: Findings) -> Amounts:
 
 
 def _add_up(
-    findings: tuple[Findings, ...], things: Things, amounts: Amounts, kept: Mask, free: Mask, shared: Amounts
+    findings: tuple[Findings, ...],
+    things: Things,
+    amounts: Amounts,
+    kept: Mask,
+    free: Mask,
+    shared: Amounts,
+    standing: Standing,
 ) -> Savings:
     safe, anywhere = np.zeros(things.count, dtype=np.bool_), np.zeros(things.count, dtype=np.bool_)
     shares = {}
@@ -155,7 +168,15 @@ def _add_up(
     total = Sum(safe_sum.files + look_sum.files, total_bytes)
     by_folder = _by_folder(things, np.where(safely if safe_bytes else gone, amounts, 0))
     shared_bytes = int(shared[gone[: len(shared)]].sum())
-    return Savings(total, safe_sum, look_sum, shares, by_folder, shared_bytes, look_by_category=looks)
+    lines = tuple(
+        line
+        for found in findings
+        if found.category.proof is Proof.SAME_BYTES
+        for line in lines_of(found, things, standing, _asked(found, things, kept | safely, free), amounts)
+    )
+    return Savings(
+        total, safe_sum, look_sum, shares, by_folder, shared_bytes, look_by_category=looks, look_by_folder=lines
+    )
 
 
 def _looks(
@@ -164,10 +185,14 @@ def _looks(
     """What of each category is worth a look; what is ``settled`` stays, or goes by itself."""
     copies = copies_of(findings, things)
     for found in findings:
-        mine = _marked(found.members[~settled[found.members] & ~found.kept() & free[found.members]], things)
+        mine = _asked(found, things, settled, free)
         gone = things.gone_with(mine) & ~settled
         only = int(np.count_nonzero(mine & ~copies))
         yield found.category.name, Look(int(np.count_nonzero(mine)), int(amounts[gone].sum()), only)
+
+
+def _asked(found: Findings, things: Things, settled: Mask, free: Mask) -> Mask:
+    return _marked(found.members[~settled[found.members] & ~found.kept() & free[found.members]], things)
 
 
 def _marked(numbers: Rows, things: Things) -> Mask:

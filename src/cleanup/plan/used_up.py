@@ -39,6 +39,11 @@ def without_moved(scan: Scan, moved: Mask) -> Scan:
             sums = _less(Sum(share.files, share.reclaimable_bytes), _sum(lost, things, amounts))
             shares[found.category.name] = Share(len(fewer), sums.files, sums.reclaimable_bytes)
     savings = scan.savings
+    looks = {
+        name: _looked_less(look, losses[name] & ~safely, things, amounts, groups.copies)
+        for name, look in savings.look_by_category.items()
+        if name in losses
+    }
     total, safe = _sum(gone, things, amounts), _sum(safely, things, amounts)
     all_safe, all_total = _less(savings.safe, safe), _less(savings.total, total)
     were = _sum(moved, things, amounts)
@@ -53,11 +58,9 @@ def without_moved(scan: Scan, moved: Mask) -> Scan:
             look=_less(all_total, all_safe),
             by_category=shares,
             by_folder=_by_folder(savings, safely if savings.safe.reclaimable_bytes else gone, things, amounts),
-            look_by_category={
-                name: _looked_less(look, losses[name] & ~safely, things, amounts, groups.copies)
-                for name, look in savings.look_by_category.items()
-                if name in losses
-            },
+            look_by_category=looks,
+            # Lines by folder cannot be told anew of what is left: which folder is what was known when it was scanned.
+            look_by_folder=savings.look_by_folder if looks == savings.look_by_category else (),
             moved_since=Sum(before.files + were.files, before.reclaimable_bytes + were.reclaimable_bytes),
         ),
     )

@@ -15,6 +15,7 @@ from cleanup.model.finding import GOES
 from cleanup.model.paths import is_inside
 from cleanup.model.scan import Look, Scan
 from cleanup.model.thing import Things
+from cleanup.report.look_lines import by_folder
 from cleanup.report.numbers import counted, limit
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Row, Sheet
@@ -109,11 +110,14 @@ def _safe_counts(scan: Scan, folders: list[bytes]) -> tuple[list[int], int]:
 def look_part(scan: Scan, sheet: Sheet) -> Part | None:
     """What is worth a look, category by category; those that found nothing are left out."""
     looks = _looks(scan)
+    told = _told_by_folder(scan)
     rows = [
         (look.reclaimable_bytes, Row(shown(name), sheet.size(look.reclaimable_bytes), words, "yellow"))
         for name, look in looks.items()
-        if look.files and (words := _words(scan, name, look, sheet))
+        if name != told and look.files and (words := _words(scan, name, look, sheet))
     ]
+    if told:
+        rows += by_folder(scan.savings.look_by_folder, told, sheet)
     if not rows:
         return None
     rows.sort(key=lambda row: -row[0])
@@ -134,6 +138,13 @@ def _looks(scan: Scan) -> dict[str, Look]:
         for name, share in scan.savings.by_category.items()
         if name not in safe
     }
+
+
+def _told_by_folder(scan: Scan) -> str:
+    """The category of the copies whose look is told by folder, "" where none is."""
+    if not scan.savings.look_by_folder:
+        return ""
+    return next((each.category.name for each in scan.findings if each.category.proof is Proof.SAME_BYTES), "")
 
 
 def _words(scan: Scan, name: str, look: Look, sheet: Sheet) -> str:

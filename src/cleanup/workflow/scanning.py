@@ -84,7 +84,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     totals = _totals(walked.inventory)
     shared = _take_shared_off(kept, walked.inventory, mounts, recorder)
     stays_put = find_what_stays_put(kept, things, context.real_home)
-    counted, savings = count_savings(kept, things, shared, stays_put)
+    counted, savings = count_savings(kept, things, shared, stays_put, standing)
     findings, inventory = _only_found(tuple(in_reading_order(each, things) for each in counted), walked.inventory)
     return Scan(
         id=new_id(started),

@@ -1,0 +1,63 @@
+"""Copies worth a look, a row of the page for each folder that one decision can cover."""
+
+from __future__ import annotations
+
+from cleanup.language import trn
+from cleanup.model.look_line import LineKind, LookLine
+from cleanup.report.safe import shown
+from cleanup.report.sheet import Row, Sheet
+
+_MOST = 4
+
+
+def by_folder(lines: tuple[LookLine, ...], category: str, sheet: Sheet) -> list[tuple[int, Row]]:
+    """Rows with their bytes: the biggest lines, and in one row of the category all others; with ``-v`` all of them."""
+    most = len(lines) if sheet.style.full or len(lines) <= _MOST else _MOST - 1
+    rows = [(line.reclaimable_bytes, _row(line, sheet)) for line in lines[:most]]
+    if more := lines[most:]:
+        amount = sum(line.reclaimable_bytes for line in more)
+        copies = sum(line.files for line in more)
+        words = trn("{n} more copy, in {folders}", "{n} more copies, in {folders}", copies,
+                    folders=trn("{n} folder", "{n} folders", len({line.folder for line in more})))  # fmt: skip
+        rows.append((amount, Row(shown(category), sheet.size(amount), words, "yellow")))
+    return rows
+
+
+def _row(line: LookLine, sheet: Sheet) -> Row:
+    return Row(line.folder, sheet.size(line.reclaimable_bytes), _words(line, sheet), "yellow")
+
+
+def _words(line: LookLine, sheet: Sheet) -> str:
+    others = _others(line, sheet)
+    match line.kind:
+        case LineKind.PICKED:
+            folders = trn("{n} folder", "{n} folders", line.folders_elsewhere)
+            picked = min(line.files, line.files_in_folder)
+            return trn("{n} file picked out of {folders}", "{n} files picked out of {folders}", picked, folders=folders)
+        case LineKind.TWO_WHOLES:
+            return trn("shares {n} file with {others}, and both may need it",
+                       "shares {n} files with {others}, and both may need them", line.files, others=others)  # fmt: skip
+        case LineKind.IN_WHOLE:
+            return trn("{n} file is also in {others}, but may be needed here",
+                       "{n} files are also in {others}, but may be needed here", line.files, others=others)  # fmt: skip
+        case LineKind.OTHER_OWNER:
+            return trn("{n} file of another user is also in {others}", "{n} files of another user are also in {others}",
+                       line.files, others=others)  # fmt: skip
+        case LineKind.SAME_FOLDER:
+            return trn("{n} copy of a file in the same folder", "{n} copies of files in the same folder", line.files)
+        case _:
+            return _also_in(line, others)
+
+
+def _also_in(line: LookLine, others: str) -> str:
+    if line.files == line.files_in_folder:
+        return trn("its only file is also in {others}", "all {n} files are also in {others}", line.files, others=others)
+    return trn("{n} of {all} files is also in {others}", "{n} of {all} files are also in {others}", line.files,
+               all=line.files_in_folder, others=others)  # fmt: skip
+
+
+def _others(line: LookLine, sheet: Sheet) -> str:
+    path = sheet.path(line.elsewhere, max(sheet.width // 3, 20))
+    if line.folders_elsewhere == 1:
+        return path
+    return trn("{folder} and {n} more folder", "{folder} and {n} more folders", line.folders_elsewhere - 1, folder=path)
