@@ -136,7 +136,7 @@ DEFAULTS: dict[str, Value] = {name.replace("_", "-"): value for name, value in V
 # The lists of names.
 OF_NAMES = {"only", "skip", "choose", "keep"}
 # The settings whose option on the command line has another name.
-_OPTIONS = {"choose": "only"}
+_OPTIONS = {"choose": "only", "top": "show"}
 
 
 def option_of(name: str) -> str:

@@ -44,7 +44,7 @@ WRONG = [
     ["scan", "--only"], ["scan", "--quiet=5"],
     ["cache", "info", "x", "y"], ["scan", "nowhere"], ["scan", "--large", "many"],
     ["scan", "--only", "nonsense"], ["scan", "--stale", "soon"], ["scan", "--jobs", "many"],
-    ["scan", "--top", "9999999999"],
+    ["scan", "--show", "9999999999"],
     ["scan", "-f", "xml"], ["report", "nosuch"], ["history", "nosuch"], ["undo", "nosuch"],
     ["trash", "nowhere", "--yes"],
     ["trash"], ["trash", "--plan", "nowhere.json", "--yes"], ["plan", "--keep", "oldst"], ["decisions", "forget"],

@@ -33,7 +33,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "--exclude": PATTERNS,
     "--protect": PATTERNS,
     "--jobs": COUNTS,
-    "--top": COUNTS,
+    "--show": COUNTS,
     "--format": ("xml", "JSON", "jsn", ""),
     "--output": (".", "nowhere/x.json", "file.txt/x.json", "file.txt", ""),
     "--config": ("nowhere.toml", ".", "broken.json", ""),

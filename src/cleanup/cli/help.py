@@ -7,6 +7,7 @@ from typing import Any
 from typer.core import TyperCommand, TyperGroup
 
 from cleanup.cli.exits import in_words
+from cleanup.cli.options import OLDER_NAMES
 from cleanup.language import Marked, mark, said, tr
 from cleanup.model.errors import UsageProblem
 
@@ -90,7 +91,7 @@ def _in_usage(argument: Any) -> str:
 
 
 def _names(option: Any) -> str:
-    names = ", ".join(sorted(option.opts, key=len))
+    names = ", ".join(sorted(set(option.opts) - OLDER_NAMES, key=len))
     others = "".join(f" / {name}" for name in option.secondary_opts)
     return f"{names}{others} {_metavar(option)}".rstrip()
 

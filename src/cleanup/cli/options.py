@@ -53,10 +53,15 @@ Binary = Annotated[
     bool | None,
     typer.Option("--binary/--decimal", help=mark("Show sizes in KiB, MiB and GiB.")),
 ]
+OLDER_NAMES = frozenset({"--top"})
+"""Names of options that older scripts know, and no help shows: this one was read as “move the three biggest”."""
 Top = Annotated[
     str | None,
     typer.Option(
-        "--top", metavar=mark("N"), help=mark("List the N biggest entries (default 10). Does not limit what moves.")
+        "--show",
+        *OLDER_NAMES,
+        metavar=mark("N"),
+        help=mark("List the N biggest entries (default 10). Does not limit what moves."),
     ),
 ]
 Lang = Annotated[
