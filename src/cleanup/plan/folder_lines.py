@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +22,8 @@ from cleanup.plan.verdicts import IN_WHOLE
 
 # Folders further down are told with the one so deep above them.
 _DEEPEST = 24
+# More lines than anybody reads: smaller ones are told by the folders right below the roots.
+_MOST = 100
 # A folder with copies from so many others is picked out of them, if most of it is and most of theirs is not.
 _PICKED_FROM = 3
 _KINDS = tuple(LineKind)
@@ -47,9 +50,19 @@ def lines_of(
     evidence = [ruling.evidence for ruling in found.rulings] or [""]
     pairs, pair_of = _each_once(np.stack([here, there, rulings]))
     told = _told(pairs, np.bincount(pair_of), evidence, tree, standing)
-    line_keys, line_of = _each_once(told[:2])
-    columns = _Columns(tree, told[:, pair_of], line_of[pair_of], here, there, amounts[members])
-    return columns.lines([_KINDS[kind] for kind in line_keys[0].tolist()], line_keys[1])
+    copies = told[:, pair_of]
+    columns = _Columns(tree, copies[2], here, there, amounts[members])
+    made, line_of = columns.lines(copies[:2])
+    if len(made) > _MOST:
+        small = np.zeros(len(made), dtype=np.bool_)
+        small[sorted(range(len(made)), key=lambda line: _order(made[line]))[_MOST:]] = True
+        copies[1] = np.where(small[line_of], tree.at(tree.levels[0] + 1)[copies[1]], copies[1])
+        made, _ = columns.lines(copies[:2])
+    return tuple(sorted(made, key=_order))
+
+
+def _order(line: LookLine) -> tuple[int, int, bytes, str, bytes]:
+    return -line.reclaimable_bytes, -line.files, line.folder, line.kind, line.elsewhere
 
 
 def _each_once(columns: Rows) -> tuple[Rows, Rows]:
@@ -157,7 +170,6 @@ def _told(pairs: Rows, counts: Rows, evidence: list[str], tree: _Tree, standing:
     about, and the other one."""
     here, there = pairs[:2]
     one, other = tree.parting(here, there)
-    picked, out_of = _picked(here, there, counts, tree)
     known: dict[int, Belonging] = {}
 
     def belonging(folder: int) -> Belonging:
@@ -167,53 +179,71 @@ def _told(pairs: Rows, counts: Rows, evidence: list[str], tree: _Tree, standing:
 
     told = np.empty((3, len(here)), dtype=np.int64)
     for place, (folder, counterpart, ruling) in enumerate(pairs.T.tolist()):
-        kind, about, away = _line(
-            folder, counterpart, evidence[ruling], tree, belonging(folder), belonging(counterpart)
-        )
-        if kind is LineKind.ELSEWHERE and folder != counterpart and picked[place] != NO_FOLDER:
-            kind, about, away = LineKind.PICKED, int(picked[place]), int(out_of[place])
-        about = int(one[place]) if about == NO_FOLDER else about
-        away = int(other[place]) if away == NO_FOLDER else away
-        if about == away and kind not in _APART:
-            kind = LineKind.SAME_FOLDER
-        told[:, place] = _KINDS.index(kind), about, away
+        kind, *two = _line(folder, counterpart, evidence[ruling], tree, belonging)
+        told[:, place] = _KINDS.index(kind), *two
+    filed = np.flatnonzero((told[0] == _KINDS.index(LineKind.ELSEWHERE)) & (here != there))
+    picked, out_of = _picked(here[filed], there[filed], counts[filed], tree)
+    some = picked != NO_FOLDER
+    told[0, filed[some]], told[1:, filed[some]] = _KINDS.index(LineKind.PICKED), (picked[some], out_of[some])
+    told[1:] = np.where(told[1:] == NO_FOLDER, (one, other), told[1:])
+    apart = np.isin(told[0], [_KINDS.index(kind) for kind in _APART])
+    told[0, (told[1] == told[2]) & ~apart] = _KINDS.index(LineKind.SAME_FOLDER)
     return told
 
 
 def _line(
-    folder: int, counterpart: int, evidence: str, tree: _Tree, mine: Belonging, its: Belonging
+    folder: int, counterpart: int, evidence: str, tree: _Tree, belonging: Callable[[int], Belonging]
 ) -> tuple[LineKind, int, int]:
     """The kind of a line, and its two folders, NO_FOLDER for where the paths of both part."""
     if evidence == OTHER_OWNER:
         return LineKind.OTHER_OWNER, NO_FOLDER, NO_FOLDER
     if evidence == OTHER_VOLUME:
-        return LineKind.OTHER_VOLUME, int(tree.volume_tops[folder]), NO_FOLDER
+        top = int(tree.volume_tops[folder])
+        # A drive is named, but not the one that it is mounted on.
+        holds_both = is_inside(tree.path(counterpart), tree.path(top))
+        return LineKind.OTHER_VOLUME, NO_FOLDER if holds_both else top, NO_FOLDER
+    mine, its = belonging(folder), belonging(counterpart)
     whole = mine.whole if evidence == IN_WHOLE else None
     if mine.place_copied and (whole is None or is_inside(whole.top, mine.place_copied)):
         place = tree.named(folder, mine.place_copied)
         return LineKind.COPY_OF_A_PLACE, place, place if its.place_copied == mine.place_copied else NO_FOLDER
     if whole is not None:
-        top = tree.named(folder, whole.top)
+        tops = _tops(folder, tree, belonging)
         if its.whole is None:
-            return LineKind.IN_WHOLE, top, NO_FOLDER
+            return LineKind.IN_WHOLE, tops[-1], NO_FOLDER
         # Two projects are one matter, whichever of them has the copy that stays.
-        first, second = sorted([top, tree.named(counterpart, its.whole.top)], key=tree.path)
+        others = _tops(counterpart, tree, belonging)
+        top = next((each for each in reversed(tops) if each not in others), tops[0])
+        other = next((each for each in reversed(others) if each not in tops), others[0])
+        first, second = sorted([top, other], key=tree.path)
         return LineKind.TWO_WHOLES, first, second
     if mine.loose and its.inbox:
         return LineKind.TWO_INBOXES, tree.named(folder, mine.inbox), tree.named(counterpart, its.inbox)
     return LineKind.ELSEWHERE, NO_FOLDER, NO_FOLDER
 
 
+def _tops(folder: int, tree: _Tree, belonging: Callable[[int], Belonging]) -> list[int]:
+    """The tops of the wholes that a folder of one lies in, such as built files in a project, the nearest first."""
+    tops: list[int] = []
+    while folder != NO_FOLDER and (whole := belonging(folder).whole):
+        tops.append(tree.named(folder, whole.top))
+        folder = int(tree.parents[tops[-1]])
+    return tops
+
+
 def _picked(here: Rows, there: Rows, counts: Rows, tree: _Tree) -> tuple[Rows, Rows]:
-    """For each pair of folders the one that is picked out of many, and the other; NO_FOLDER where neither is."""
-    apart = here != there
-    both = np.stack([np.append(here[apart], there[apart]), np.append(there[apart], here[apart])])
-    pairs, numbers = _each_once(both) if apart.any() else (both, both[0])
-    shared = np.bincount(numbers, np.tile(counts[apart], 2), minlength=pairs.shape[1])
+    """For each pair of two folders the one that is picked out of many, and the other; NO_FOLDER where neither is."""
+    if not len(here):
+        return here, there
+    pairs, numbers = _each_once(np.stack([np.append(here, there), np.append(there, here)]))
+    shared = np.bincount(numbers, np.tile(counts, 2), minlength=pairs.shape[1])
     size = len(tree.parents)
     partners = np.bincount(pairs[0], minlength=size)
-    files, theirs = (np.bincount(pairs[0], each, minlength=size) for each in (shared, tree.right_in[pairs[1]]))
-    is_picked = (partners >= _PICKED_FROM) & (files * 2 >= tree.right_in) & (theirs >= files * 2)
+    files = np.bincount(pairs[0], shared, minlength=size)
+    theirs, shared_of_theirs = (
+        np.bincount(pairs[0], each[pairs[1]], minlength=size) for each in (tree.right_in, files)
+    )
+    is_picked = (partners >= _PICKED_FROM) & (files * 2 >= tree.right_in) & (theirs >= shared_of_theirs * 2)
     mine = is_picked[here] & (~is_picked[there] | (partners[here] >= partners[there]))
     its = is_picked[there] & ~mine
     picked = np.where(mine, here, np.where(its, there, NO_FOLDER))
@@ -222,24 +252,25 @@ def _picked(here: Rows, there: Rows, counts: Rows, tree: _Tree) -> tuple[Rows, R
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Columns:
-    """Copies worth a look, as columns: the kind and the two folders that tell of each, its line, where it lies and
-    where its counterpart does, and the bytes that come free."""
+    """Copies worth a look, as columns: the folder told as that of the counterpart, where each lies and where its
+    counterpart does, and the bytes that come free."""
 
     tree: _Tree
-    told: Rows
-    line_of: Rows
+    away: Rows
     here: Rows
     there: Rows
     amounts: NDArray[np.int64]
 
-    def lines(self, kinds: list[LineKind], about: Rows) -> tuple[LookLine, ...]:
-        """The lines, those that free most first."""
+    def lines(self, told: Rows) -> tuple[list[LookLine], Rows]:
+        """A line for each kind and folder that is told of copies, and for each copy which line it is in."""
+        (numbers, about), line_of = _each_once(told)
+        kinds = [_KINDS[kind] for kind in numbers.tolist()]
         count = len(about)
-        files, amounts = np.bincount(self.line_of, minlength=count), np.zeros(count, dtype=np.int64)
-        np.add.at(amounts, self.line_of, self.amounts)
-        deepest = self.tree.common(self.here, self.line_of, count)
+        files, amounts = np.bincount(line_of, minlength=count), np.zeros(count, dtype=np.int64)
+        np.add.at(amounts, line_of, self.amounts)
+        deepest = self.tree.common(self.here, line_of, count)
         folders = np.where([kind in _NARROWED for kind in kinds], deepest, about).tolist()
-        elsewhere = self._elsewhere(kinds)
+        elsewhere = self._elsewhere(kinds, line_of)
         made = [
             LookLine(
                 folder=self.tree.path(folders[line]),
@@ -252,17 +283,13 @@ class _Columns:
             )
             for line, kind in enumerate(kinds)
         ]
-        return tuple(sorted(made, key=lambda line: (-line.reclaimable_bytes, -line.files, *_names(line))))
+        return made, line_of
 
-    def _elsewhere(self, kinds: list[LineKind]) -> list[list[bytes]]:
+    def _elsewhere(self, kinds: list[LineKind], line_of: Rows) -> list[list[bytes]]:
         """For each line the folders of the counterparts, that with most of them first."""
-        pairs, pair_of = _each_once(np.stack([self.line_of, self.told[2]]))
+        pairs, pair_of = _each_once(np.stack([line_of, self.away]))
         deepest = self.tree.common(self.there, pair_of, pairs.shape[1]).tolist()
         found: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
         for (line, folder), narrow, count in zip(pairs.T.tolist(), deepest, np.bincount(pair_of).tolist(), strict=True):
             found[line].append((-count, self.tree.path(folder if kinds[line] in _NAMED_WHOLE else narrow)))
         return [[path for _, path in sorted(found[line])] for line in range(len(kinds))]
-
-
-def _names(line: LookLine) -> tuple[bytes, str, bytes]:
-    return line.folder, line.kind, line.elsewhere

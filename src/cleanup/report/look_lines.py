@@ -44,7 +44,9 @@ def _words(line: LookLine, sheet: Sheet) -> str:
             return trn("{n} file of another user is also in {others}", "{n} files of another user are also in {others}",
                        line.files, others=others)  # fmt: skip
         case LineKind.SAME_FOLDER:
-            return trn("{n} copy of a file in the same folder", "{n} copies of files in the same folder", line.files)
+            return trn(
+                "{n} copy of another file in this folder", "{n} copies of other files in this folder", line.files
+            )
         case _:
             return _also_in(line, others)
 
