@@ -49,3 +49,13 @@ def test_where_the_copy_that_stayed_was_moved_a_person_is_asked(context: Context
     run = api.trash(api.plan(keep=["first-path"], context=context), context=context)
     assert [item.status for item in run.items] == ["done"]
     assert len([path for path in root.iterdir() if path.is_file()]) == 1
+
+
+def test_lines_by_folder_hold_until_something_of_them_was_moved(context: Context, tree: Tree) -> None:
+    root = tree({"a": "same", "a (1)": "same", "x": {"b": "other", "c": "other"}, "y": {"d": "third", "e": "third"}})
+    lines = api.scan([root], context=context, remember=True).savings.look_by_folder
+    assert sorted(line.folder.rpartition(b"/")[2] for line in lines) == [b"x", b"y"]
+    api.trash([root / "a (1)"], context=context)
+    assert again(context).savings.look_by_folder == lines
+    api.trash([root / "x/b"], context=context)
+    assert again(context).savings.look_by_folder == ()

@@ -46,7 +46,7 @@ def without_moved(scan: Scan, moved: Mask) -> Scan:
     }
     total, safe = _sum(gone, things, amounts), _sum(safely, things, amounts)
     all_safe, all_total = _less(savings.safe, safe), _less(savings.total, total)
-    were = _sum(moved, things, amounts)
+    look, were = _less(all_total, all_safe), _sum(moved, things, amounts)
     before = savings.moved_since
     return replace(
         scan,
@@ -55,12 +55,12 @@ def without_moved(scan: Scan, moved: Mask) -> Scan:
             savings,
             total=all_total,
             safe=all_safe,
-            look=_less(all_total, all_safe),
+            look=look,
             by_category=shares,
             by_folder=_by_folder(savings, safely if savings.safe.reclaimable_bytes else gone, things, amounts),
             look_by_category=looks,
             # Lines by folder cannot be told anew of what is left: which folder is what was known when it was scanned.
-            look_by_folder=savings.look_by_folder if looks == savings.look_by_category else (),
+            look_by_folder=savings.look_by_folder if (look, looks) == (savings.look, savings.look_by_category) else (),
             moved_since=Sum(before.files + were.files, before.reclaimable_bytes + were.reclaimable_bytes),
         ),
     )
