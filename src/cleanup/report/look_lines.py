@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleanup.language import trn
+from cleanup.language import tr, trn
 from cleanup.model.look_line import LineKind, LookLine
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Row, Sheet
@@ -52,6 +52,8 @@ def _words(line: LookLine, sheet: Sheet) -> str:
 
 
 def _also_in(line: LookLine, others: str) -> str:
+    if line.files == line.files_in_folder == 2:
+        return tr("both files are also in {others}", others=others)
     if line.files == line.files_in_folder:
         return trn("its only file is also in {others}", "all {n} files are also in {others}", line.files, others=others)
     return trn("{n} of {all} files is also in {others}", "{n} of {all} files are also in {others}", line.files,

@@ -35,6 +35,7 @@ def test_words(kind: str, one: str, many: str) -> None:
 
 def test_all_of_a_folder_and_more_folders() -> None:
     assert words("copy-of-a-place", 1, 1) == "its only file is also in ~/b"
+    assert words("copy-of-a-place", 2, 2) == "both files are also in ~/b"
     assert words("copy-of-a-place", 3, 3, 2) == "all 3 files are also in ~/b and 1 more folder"
     assert words("two-inboxes", 3, 4, 3) == "3 of 4 files are also in ~/b and 2 more folders"
 
