@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -27,9 +26,10 @@ def test_a_document_in_a_file(messy_home: Path, cleanup: Run, tmp_path: Path) ->
     page, _, offered = cleanup("scan", messy_home, "--large", "1MB").stdout.partition(b"Next:")
     document = tmp_path / "scan.json"
     cleanup("report", "-f", "json", "-o", document)
-    again, _, offered_again = cleanup("report", document).stdout.partition(b"Next:")
+    # By its short name: a long one breaks the lines below and leaves the page fewer of its own.
+    again, _, offered_again = cleanup("report", document.name).stdout.partition(b"Next:")
     assert again == page
-    assert offered_again.count(b"cleanup ") == offered_again.count(os.fsencode(document)) == offered.count(b"cleanup ")
+    assert offered_again.count(b"cleanup ") == offered_again.count(b"scan.json") == offered.count(b"cleanup ")
     assert cleanup("report", "scan.json", "-f", "json").stdout == document.read_bytes()
     assert cleanup("report", "scan.json", "-f", "csv").stdout == cleanup("report", "-f", "csv").stdout
 
