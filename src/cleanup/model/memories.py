@@ -1,5 +1,5 @@
-"""What the program remembers, and so the names of files that it keeps: scans, runs, plans, decisions, digests, and logs
-of faults."""
+"""What the program remembers, and so the names of files that it keeps: scans, runs, plans, decisions, digests, logs of
+faults; and the unpacked copies of a program that is one file."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ class Memory(StrEnum):
     CACHE = "cache"
     DECISIONS = "decisions"
     FAULTS = "faults"
+    UNPACKED = "unpacked"
 
 
 @dataclass(frozen=True, slots=True)
 class Forgettable:
-    """One scan, run, plan or log of a fault, or all digests or decisions, which have neither ``id`` nor time.
+    """One scan, run, plan or log of a fault; or all digests, decisions or unpacked copies, without ``id`` and time.
 
     ``in_trash`` things of a run can still be brought back, and no more once it is forgotten; it is ``kept`` for them.
     """

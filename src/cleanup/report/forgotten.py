@@ -16,6 +16,7 @@ _WORDS = {
     Memory.CACHE: mark_count("the hash cache", "the hash cache"),
     Memory.DECISIONS: mark_count("all decisions", "all decisions"),
     Memory.FAULTS: mark_count("{n} log of a fault", "{n} logs of faults"),
+    Memory.UNPACKED: mark_count("the unpacked copies of cleanup.pyz", "the unpacked copies of cleanup.pyz"),
 }
 
 

@@ -24,6 +24,7 @@ from cleanup.store.digests import clear_cache
 from cleanup.store.faults import fault_logs, forget_faults
 from cleanup.store.plans import forget_plans
 from cleanup.store.scans import forget_scans, known_scans
+from cleanup.store.unpacked import forget_unpacked_at_end, has_unpacked
 from cleanup.workflow.environment import Context
 
 _USUAL = frozenset({Memory.SCANS, Memory.RUNS, Memory.CACHE})
@@ -84,6 +85,8 @@ def forget(chosen: Collection[Forgettable], context: Context) -> list[Forgettabl
                     clear_cache(context.cache)
                 elif each.what is Memory.DECISIONS:
                     forget_all_decisions(state)
+                elif each.what is Memory.UNPACKED:
+                    forget_unpacked_at_end(context.cache)
             drop_empty(state, [state / "runs", state / "plans", context.cache])
     except (OSError, sqlite3.Error) as error:
         raise StateProblem(
@@ -110,6 +113,8 @@ def _all(kinds: Collection[Memory], named: Collection[str], context: Context) ->
             yield Forgettable(Memory.FAULTS, path.name, _time_of(path))
     if Memory.DECISIONS in kinds and any(context.state.glob("decisions.db*")):
         yield Forgettable(Memory.DECISIONS)
+    if Memory.UNPACKED in kinds and has_unpacked(context.cache):
+        yield Forgettable(Memory.UNPACKED)
 
 
 def _plans(context: Context) -> Iterator[Forgettable]:

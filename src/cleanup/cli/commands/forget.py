@@ -19,7 +19,7 @@ def forget(
         typer.Argument(
             metavar=mark("[WHAT]…"),
             help=mark(
-                "scans, runs, plans, cache, decisions, faults, or the id of a run or scan"
+                "scans, runs, plans, cache, decisions, faults, unpacked, or the id of a run or scan"
                 " (default: scans, runs, cache)."
             ),
             autocompletion=completion.memories,
