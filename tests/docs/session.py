@@ -29,6 +29,10 @@ _EVEN = (
 _DISK = re.compile(
     r"^Disk \d+ % full, [\d.]+ (?:.B )?of [\d.]+ .B(?P<holds> · .*?)(?P<gap>  +)(?=[\d.]+ s$)", re.MULTILINE
 )
+_AFTER_A_MOVE = re.compile(
+    r"^Disk (?:still )?(?P<now>\d+) % full, [\d.]+ (?:.B )?of [\d.]+ .B(?:; (?P<before>\d+) % before)?$", re.MULTILINE
+)
+_LITTLE = 2
 # Progress comes and goes with the speed of the machine.
 _STARTER = """#!/bin/sh
 case "$1" in scan|review|trash|undo|purge) set -- "$@" --no-progress ;; esac
@@ -128,7 +132,7 @@ class Session:
             text = text.replace(real, name)
         for pattern, even in _EVEN:
             text = pattern.sub(even, text)
-        text = _DISK.sub(_even_disk, text)
+        text = _AFTER_A_MOVE.sub(_even_filling, _DISK.sub(_even_disk, text))
         return "\n".join(line.rstrip() for line in text.strip("\n").split("\n"))
 
     def _real_id(self, found: re.Match[str]) -> str:
@@ -142,6 +146,14 @@ def _even_disk(found: re.Match[str]) -> str:
     """The line of a disk that is as good as any, as wide as it was: how full it is depends on more than the page."""
     text = f"Disk 93 % full, 7.8 of 8.4 GB{found['holds']}"
     return text.ljust(len(found[0]))
+
+
+def _even_filling(found: re.Match[str]) -> str:
+    """The same of a disk after a move; what little came free may be what other programs wrote."""
+    gone = int(found["before"] or found["now"]) - int(found["now"])
+    if gone <= _LITTLE:
+        return "Disk still 93 % full, 7.8 of 8.4 GB"
+    return f"Disk {93 - gone} % full, {8.4 * (93 - gone) / 100:.1f} of 8.4 GB; 93 % before"
 
 
 def _made_id(number: int) -> str:

@@ -13,10 +13,17 @@ def cells(text: str) -> int:
 
 
 def steady(page: bytes) -> str:
-    """A page without what is another one each time: ids of scans and runs, and how long ago they were."""
+    """A page without what is another one each time: ids of scans and runs, and how long ago they were, and how
+    full the disk is after a move."""
     text = re.sub(r"\d{8}-\d{6}-[0-9a-f]{4}", "20200913-122640-abcd", page.decode())
     text = re.sub(r"(?<= )[0-9a-f]{4}(?=[ \n])", "abcd", text)
     text = re.sub(r"^Next:.*?(?=^$|\Z)", _without_places, text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(
+        r"^Disk still \d+ % full, .*|^Disk \d+ % full, .*; \d+ % before",
+        "Disk still N % full",
+        text,
+        flags=re.MULTILINE,
+    )
     return re.sub(r"an? minute ago|\d+ minutes ago", "just now", text)
 
 

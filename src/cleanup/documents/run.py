@@ -12,6 +12,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from cleanup.documents.parts import Head, PathPart, encode, exact, first_keys, named, write_document
+from cleanup.model.coverage import Filling
 from cleanup.model.plan import Kind
 from cleanup.model.run import Freed, Item, Past, Result, Run, Space, State, Status, Undone, Whereabouts
 
@@ -58,6 +59,7 @@ class _Result(_Fared, kw_only=True):
 class _RunStart(Head, kw_only=True):
     run: _About
     space: Space
+    volumes: tuple[Filling, ...] | UnsetType = UNSET
     totals: dict[Status, int]
 
 
@@ -74,6 +76,7 @@ class _Restoration(_Fared, kw_only=True):
 
 class _UndoStart(Head, kw_only=True):
     run: _About
+    volumes: tuple[Filling, ...] | UnsetType = UNSET
 
 
 class UndoDocument(_UndoStart, kw_only=True):
@@ -103,6 +106,7 @@ class _FreedSpace(msgspec.Struct):
 class _PurgeStart(Head, kw_only=True):
     complete: bool
     space: _FreedSpace
+    volumes: tuple[Filling, ...] | UnsetType = UNSET
 
 
 class PurgeDocument(_PurgeStart, kw_only=True):
@@ -154,13 +158,14 @@ def write_run_lines(run: Run, stream: BinaryIO) -> None:
 def write_undone(undone: Undone, stream: BinaryIO) -> None:
     """Write what an undo brought back."""
     about = _About(**{**_about(undone.run), "complete": undone.complete})
-    write_document(_UndoStart(**_first("undo"), run=about), "results", map(_restoration, undone.results), stream)
+    start = _UndoStart(**_first("undo"), run=about, volumes=undone.volumes or UNSET)
+    write_document(start, "results", map(_restoration, undone.results), stream)
 
 
 def write_freed(freed: Freed, stream: BinaryIO) -> None:
     """Write what a purge freed."""
     space = _FreedSpace(freed.freed_bytes, freed.expected_bytes)
-    start = _PurgeStart(**_first("purge"), complete=freed.complete, space=space)
+    start = _PurgeStart(**_first("purge"), complete=freed.complete, space=space, volumes=freed.volumes or UNSET)
     results = (_Freed(**_fared(each.item, each), run=run, size=each.item.size) for run, each in freed.results)
     write_document(start, "results", results, stream)
 
@@ -179,7 +184,8 @@ def _first(kind: str) -> Keys:
 def _start(run: Run, first: Keys) -> _RunStart:
     counts = Counter(item.status for item in run.items)
     totals = {status: counts[status] for status in Status}
-    return _RunStart(**first, run=_About(**_about(run)), space=run.space, totals=totals)
+    about = _About(**_about(run))
+    return _RunStart(**first, run=about, space=run.space, volumes=run.volumes or UNSET, totals=totals)
 
 
 def _about(run: Run) -> Keys:

@@ -58,6 +58,16 @@ class Volume:
 
 
 @dataclass(frozen=True, slots=True)
+class Filling:
+    """How full a volume was before something moved, and after: its size, and what its user could still write."""
+
+    path: str
+    total_bytes: int
+    available_before: int
+    available_after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mount(Volume):
     """A volume as this computer has it mounted now; nothing of what it adds is remembered.
 

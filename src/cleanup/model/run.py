@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 from msgspec.structs import replace
 
+from cleanup.model.coverage import Filling
 from cleanup.model.paths import joined
 from cleanup.model.plan import Identity, Kind, Manifest
 
@@ -143,7 +144,7 @@ class Run:
     ``scan`` is the one its plan was made from, ``scanned_at`` when that began, ``roots`` the folders of it.
 
     ``damaged_lines`` of its journal could not be read: what they said of an item is not known. ``items`` can be very
-    many: go through them, and hold on to none but those that are shown.
+    many: go through them, and hold on to none but those that are shown. ``volumes`` are known only right after it.
     """
 
     id: str
@@ -159,6 +160,7 @@ class Run:
     damaged_lines: int = 0
     scanned_at: datetime | None = None
     roots: tuple[bytes, ...] = ()
+    volumes: tuple[Filling, ...] = ()
 
     def to_free(self) -> Iterator[Item]:
         """The items that lie in the trash, or are half freed; not what was caught up by mistake."""
@@ -193,6 +195,7 @@ class Undone:
     results: Sequence[Result]
     complete: bool
     not_chosen: int = 0
+    volumes: tuple[Filling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,7 @@ class Freed:
     freed_bytes: int = 0
     expected_bytes: int = 0
     complete: bool = True
+    volumes: tuple[Filling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from cleanup.language import tr, trn
-from cleanup.model.coverage import Volume
+from cleanup.model.coverage import Filling, Volume
 from cleanup.model.scan import Scan
 from cleanup.report.numbers import duration, files
 from cleanup.report.safe import shown
@@ -43,9 +43,13 @@ def disk_texts(volumes: Iterable[Volume], sheet: Sheet) -> list[str]:
     """How full each volume was; one alone is “the disk”."""
     known = [volume for volume in volumes if volume.total_bytes]
     if len(known) == 1:
-        return [tr("Disk {full}", full=_fullness(known[0], sheet))]
+        return [tr("Disk {full}", full=_fullness(known[0].total_bytes, known[0].available_bytes, sheet))]
     texts = [
-        tr("{disk} {full}", disk=sheet.path(os.fsencode(volume.path), sheet.width // 2), full=_fullness(volume, sheet))
+        tr(
+            "{disk} {full}",
+            disk=sheet.path(os.fsencode(volume.path), sheet.width // 2),
+            full=_fullness(volume.total_bytes, volume.available_bytes, sheet),
+        )
         for volume in known[:_DISKS_SHOWN]
     ]
     if more := len(known) - len(texts):
@@ -53,16 +57,33 @@ def disk_texts(volumes: Iterable[Volume], sheet: Sheet) -> list[str]:
     return texts
 
 
-def _fullness(volume: Volume, sheet: Sheet) -> str:
-    used = max(volume.total_bytes - volume.available_bytes, 0)
-    return tr("{percent} % full, {used} of {total}", percent=percent_full(volume),
-              used=sheet.size_within(used, volume.total_bytes), total=sheet.size(volume.total_bytes))  # fmt: skip
+def filling_texts(fillings: Iterable[Filling], sheet: Sheet) -> list[str]:
+    """How full each volume is after something moved, and was before if that is not the same."""
+    texts = []
+    for filling in fillings:
+        total, after = filling.total_bytes, filling.available_after
+        percent, full = _percent_full(total, filling.available_before), _fullness(total, after, sheet)
+        if percent == _percent_full(total, after):
+            full = tr("still {full}", full=full)
+        else:
+            full = tr("{full}; {percent} % before", full=full, percent=percent)
+        texts.append((os.fsencode(filling.path), full))
+    if len(texts) == 1:
+        return [tr("Disk {full}", full=texts[0][1])]
+    return [
+        tr("{disk} {full}", disk=sheet.path(path, sheet.width // 2), full=full) for path, full in texts[:_DISKS_SHOWN]
+    ]
 
 
-def percent_full(volume: Volume) -> int:
-    """How full a volume is, in percent; 100 only where there is no room at all."""
-    used = max(volume.total_bytes - volume.available_bytes, 0)
-    return 100 if not volume.available_bytes else min(round(100 * used / volume.total_bytes), 99)
+def _fullness(total: int, available: int, sheet: Sheet) -> str:
+    used = sheet.size_within(max(total - available, 0), total)
+    percent = _percent_full(total, available)
+    return tr("{percent} % full, {used} of {total}", percent=percent, used=used, total=sheet.size(total))
+
+
+def _percent_full(total: int, available: int) -> int:
+    """In percent; 100 only where there is no room at all."""
+    return 100 if not available else min(round(100 * max(total - available, 0) / total), 99)
 
 
 def _holds(scan: Scan, sheet: Sheet) -> str:

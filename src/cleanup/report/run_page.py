@@ -10,9 +10,11 @@ from itertools import islice
 from rich.text import Text
 
 from cleanup.language import tr, trn
+from cleanup.model.coverage import Filling
 from cleanup.model.plan import Kind
 from cleanup.model.run import Freed, Item, Result, Run, State, Status, Undone
 from cleanup.report.commands import scan_again
+from cleanup.report.heading import filling_texts
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
 from cleanup.report.style import PageStyle
@@ -47,10 +49,12 @@ def _run_lines(run: Run, sheet: Sheet) -> list[Text]:
     commands = []
     if any(item.state is State.IN_TRASH for item in run.items):
         commands.append((f"cleanup undo {run.id}", tr("bring them back")))
-        commands.append((f"cleanup purge {run.id}", tr("free them for good")))
+        commands.append((f"cleanup purge {run.id}", tr("free them for good, when sure")))
     if problems and any(item.code in _CHANGED for item in run.items):
         commands += scan_again(run.roots, tr("look again at what changed"))
     left = trn("{n} was left where it is:", "{n} were left where they are:", _total(problems))
+    if next(_moved(run), None):
+        headline += _fillings(run.volumes, sheet)
     notes = _space_notes(run, sheet)
     return joined([headline, notes, _problems(left, problems, sheet, run.id), sheet.next_commands(commands)])
 
@@ -69,6 +73,10 @@ def _moved_headline(run: Run, sheet: Sheet) -> list[Text]:
     text = said_of(MOVED_ASIDE if aside else MOVED_TO_TRASH, kinds, size=sheet.size(run.space.moved_bytes))
     free = sheet.free_later(run.space.reclaimable_bytes, aside=aside)
     return [*lines, *sheet.wrapped(text, "bold green"), *sheet.wrapped(free, "dim")]
+
+
+def _fillings(volumes: Sequence[Filling], sheet: Sheet) -> list[Text]:
+    return [line for text in filling_texts(volumes, sheet) for line in sheet.wrapped(text, "dim")]
 
 
 def _space_notes(run: Run, sheet: Sheet) -> list[Text]:
@@ -115,10 +123,11 @@ def draw_undone(undone: Undone, style: PageStyle, *, on_terminal: bool, planned:
             (result.item.path, result.message) for result in undone.results if result.status is not Status.DONE
         )
         stopped += sheet.damaged(undone.run.damaged_lines)
+        full = _fillings(undone.volumes, sheet) if kinds else []
         kept = trn("{n} was not brought back:", "{n} were not brought back:", _total(problems))
         commands = [(f"cleanup history {undone.run.id}", tr("see where each file is"))] if problems else []
         left = _problems(kept, problems, sheet, undone.run.id)
-        return joined([[*stopped, *headline], elsewhere, left, sheet.next_commands(commands)])
+        return joined([[*stopped, *headline, *full], elsewhere, left, sheet.next_commands(commands)])
 
     return draw(lines, style, on_terminal=on_terminal)
 
@@ -151,6 +160,8 @@ def draw_freed(freed: Freed, style: PageStyle, *, on_terminal: bool) -> str:
         headline = sheet.wrapped(text, "bold green" if gone else "bold")
         if sheet.style.headline_only:
             return headline
+        if gone:
+            headline += _fillings(freed.volumes, sheet)
         notes = []
         if freed.freed_bytes < freed.expected_bytes * 9 // 10:
             notes = sheet.wrapped(

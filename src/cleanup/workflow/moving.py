@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from cleanup.model.plan import Plan, Step
 from cleanup.model.run import Run, Space
 from cleanup.workflow.destinations import request_of
 from cleanup.workflow.environment import Context, new_id
+from cleanup.workflow.fullness import fillings, room_before
 
 
 def nothing_to_do(plan: Plan, context: Context) -> Run:
@@ -53,6 +55,7 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
         with Journal(file, _head(plan, run, started, context)) as journal:
             checked = check_plan(plan)
             listen.stage("move", len(plan.steps), sum(step.bytes_inside for step in plan.steps))
+            before = room_before(_places(plan, quarantine))
             guard = Guard(context.protection(), context.real_home, plan.roots, quarantine)
             try:
                 with closing(begin_mover(request_of(context, run, quarantine))) as mover:
@@ -67,7 +70,14 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
                 listen.warn(f"{problem.message} {problem.hint}")
             except OSError as error:
                 listen.warn(tr("The disk reports an error, so nothing more is moved: {reason}.", reason=error.strerror))
-        return replay(file).run
+        return replace(replay(file).run, volumes=fillings(before))
+
+
+def _places(plan: Plan, quarantine: Path | None) -> Iterator[bytes]:
+    """A folder on each volume that a plan changes."""
+    yield from {step.identity.device: os.path.dirname(step.path) for step in plan.steps}.values()
+    if quarantine is not None:
+        yield os.fsencode(quarantine)
 
 
 def _try_places(mover: Mover, steps: Iterable[Step]) -> None:

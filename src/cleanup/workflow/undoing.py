@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -16,12 +17,14 @@ from cleanup.act.records import Began, Ended
 from cleanup.act.recover import put_in_order, recover
 from cleanup.act.trashed import whereabouts
 from cleanup.act.undo import RestoreOptions, Undoing, foresee, half_freed, to_bring_back
+from cleanup.model.coverage import Filling
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.ids import meant
 from cleanup.model.plan import add_up
 from cleanup.model.run import Freed, Item, Past, Result, Run, Status, Undone, Whereabouts
 from cleanup.store.scans import known_scans
 from cleanup.workflow.environment import Context
+from cleanup.workflow.fullness import fillings, room_before
 
 Chosen = Callable[[bytes], bool]
 """Whether an item is meant, by the path it came from."""
@@ -65,15 +68,25 @@ def undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -
         wanted, others = to_bring_back(replayed.run.items, chosen)
         listen.stage("undo", len(wanted), sum(item.size for item in wanted))
         results: Sequence[Result] = ()
+        volumes: tuple[Filling, ...] = ()
         if wanted:
+            before = room_before(_places(wanted, options))
             with Journal(replayed.file) as journal:
                 journal.add([Began("undo", context.clock(), __version__)])
                 undoing = Undoing(journal, options, listen)
                 results = tuple(undoing.bring_back(wanted))
                 if undoing.is_settled:
                     journal.add([Ended(context.clock())])
+            volumes = fillings(before)
         results = (*results, *half_freed(replayed.run.items, chosen))
-        return Undone(replayed.run, results, not listen.stopped(), others)
+        return Undone(replayed.run, results, not listen.stopped(), others, volumes)
+
+
+def _places(items: Sequence[Item], options: RestoreOptions) -> set[bytes]:
+    """The folders that these items leave and come to."""
+    targets = {item.identity.device: os.path.dirname(item.path) for item in items}
+    others = {item.place.folder for item in items if item.place.folder}
+    return others | (set(targets.values()) if options.to is None else {os.fsencode(options.to)})
 
 
 def look_back(context: Context, name: str | None = None) -> list[Past]:
@@ -146,6 +159,7 @@ def purge(names: Iterable[str], context: Context) -> Freed:
         recover(state, listen, context.clock)
         replayed = [put_in_order(replay(find_run_file(state, name)), listen, context.clock) for name in names]
         everything = [_still_there(each.run) for each in replayed]
+        before = room_before({item.place.folder for items in everything for item in items})
         listen.stage("purge", sum(map(len, everything)), sum(item.size for items in everything for item in items))
         ended: list[tuple[str, Sequence[Result]]] = []
         freed = expected = 0
@@ -155,7 +169,7 @@ def purge(names: Iterable[str], context: Context) -> Freed:
             freed += grown
             expected += _expected(results)
         together = tuple((run, result) for run, results in ended for result in results)
-        return Freed(together, freed, expected, complete=not listen.stopped())
+        return Freed(together, freed, expected, complete=not listen.stopped(), volumes=fillings(before))
 
 
 def _purge_one(replayed: ReplayedRun, context: Context) -> tuple[Sequence[Result], int]:

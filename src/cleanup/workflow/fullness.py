@@ -1,0 +1,47 @@
+"""How full the volumes are that something moves on: asked before, and again after."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+from cleanup.disk.system import mount_table, room_on_volume
+from cleanup.disk.trash_places import nearest_folder
+from cleanup.disk.volumes import mount_of
+from cleanup.model.coverage import Filling
+
+Room = Mapping[str, tuple[str, int, int]]
+"""For each volume, where it is mounted: a folder on it, its size, and what its user can still write; in bytes."""
+
+
+def room_before(paths: Iterable[bytes]) -> Room:
+    """The room on the volumes of these paths, whether they exist or not; without those that tell nothing.
+
+    Looks at the folders.
+    """
+    mounts = mount_table()
+    found: dict[str, tuple[str, int, int]] = {}
+    seen: set[int] = set()
+    for path in paths:
+        with suppress(OSError):
+            folder = nearest_folder(os.fsdecode(path))
+            device = os.stat(folder).st_dev
+            if device in seen:
+                continue
+            seen.add(device)
+            volume = mount_of(folder, mounts)
+            total, available = room_on_volume(folder)
+            if total:
+                # Subvolumes have device numbers of their own, and the room of all.
+                found.setdefault(volume.path, (folder, total, available))
+    return found
+
+
+def fillings(before: Room) -> tuple[Filling, ...]:
+    """How full these volumes were and are now. Looks at the folders."""
+    found = []
+    for path, (folder, total, available) in sorted(before.items()):
+        with suppress(OSError):
+            found.append(Filling(path, total, available, room_on_volume(nearest_folder(folder))[1]))
+    return tuple(found)
