@@ -16,14 +16,30 @@ from cleanup.model.trouble import Trouble
 Option = str | int | bool | list[str] | None
 
 
+OTHER_KIND = "other"
+"""The kind of files whose names promise none of the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindSum:
+    """How many files of one kind there are, and what they occupy."""
+
+    files: int
+    allocated_bytes: int
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What was searched: physical files, folders, and the bytes of the files by size and by allocated blocks."""
+    """What was searched: physical files, folders, and the bytes of the files by size and by allocated blocks.
+
+    ``by_kind`` adds up to them; older documents do not have it.
+    """
 
     files: int
     directories: int
     apparent_bytes: int
     allocated_bytes: int
+    by_kind: dict[str, KindSum] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def after_scan(scan: Scan, style: PageStyle) -> Commands:
         if style.full:
             offered.append((command("report", name, "-f", "csv", "-o", "all.csv"), tr("all of them as a spreadsheet")))
         else:
-            offered.append((command("report", name, "-v"), tr("biggest findings, all places")))
+            offered.append((command("report", name, "-v"), tr("kinds of files, biggest findings")))
     elif scan.coverage.protected.files or scan.coverage.hidden.files:
         offered += scan_again(scan.roots, tr("look into hidden and protected places too"), "--all")
     return [(text, purpose) for text, purpose in offered if text]

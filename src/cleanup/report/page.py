@@ -7,6 +7,7 @@ from rich.text import Text
 from cleanup.model.scan import Scan
 from cleanup.report.commands import after_scan
 from cleanup.report.heading import heading, notes
+from cleanup.report.kinds import kind_lines
 from cleanup.report.largest import biggest_lines
 from cleanup.report.left_out import not_looked_into, trouble_lines
 from cleanup.report.sheet import Sheet, draw, joined
@@ -36,6 +37,7 @@ def _lines(scan: Scan, sheet: Sheet) -> list[Text]:
     more = biggest_lines(scan, sheet) if style.full or style.listed else []
     last = [
         notes(scan, sheet),
+        kind_lines(scan, sheet) if style.full else [],
         more,
         not_looked_into(scan, sheet),
         trouble_lines(scan, sheet),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from cleanup import __version__
 from cleanup.disk.digests import DigestCache, Digester, NoCache
 from cleanup.disk.filesystems import SHARING
+from cleanup.disk.kinds import sums_by_kind
 from cleanup.disk.neighbours import NEIGHBOURS
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_by_row
 from cleanup.disk.system import is_rotational, owner_name
@@ -198,4 +199,5 @@ def _totals(inventory: Inventory) -> Totals:
         directories=len(inventory.folders),
         apparent_bytes=int(files["size"][first].sum()),
         allocated_bytes=int(files["allocated"][first].sum()),
+        by_kind=sums_by_kind(inventory),
     )
