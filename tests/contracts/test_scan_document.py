@@ -61,6 +61,7 @@ def test_totals_and_coverage(scanned: Scanned) -> None:
         "directories": 3,
         "apparent_bytes": 3 + 3 + 3 + 70000 + 70000,
         "allocated_bytes": totals["allocated_bytes"],
+        "by_kind": {"other": {"files": 6, "allocated_bytes": totals["allocated_bytes"]}},
     }
     coverage = scanned.document["coverage"]
     assert set(coverage) >= {"unreadable", "protected", "hidden", "other_filesystems", "cloud_only", "filtered"}

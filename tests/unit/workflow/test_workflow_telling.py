@@ -17,5 +17,6 @@ def test_a_run_is_told_as_its_journal_tells_it_later(home: Path, tmp_path: Path)
     assert run.complete
     assert run.finished_at > run.started_at
     past = replay(find_run_file(mover.own / "state", "last")).run
-    assert replace(run, items=tuple(run.items)) == replace(past, items=tuple(past.items))
+    # How full the disk was is known only right after the move.
+    assert replace(run, items=tuple(run.items), volumes=()) == replace(past, items=tuple(past.items))
     assert ends(run) == {"a": "done", "b": "done", "c": "done"}
