@@ -10,9 +10,11 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.system import closing, hold
 from cleanup.act.touched import Touched
 from cleanup.act.writers import WriteWatch, in_use, is_open_to_write
+from cleanup.disk.by_rule import is_by_rule
 from cleanup.disk.cloud import is_cloud_only
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import is_it, is_still_it, kind_of
+from cleanup.disk.in_use import InUse
 from cleanup.disk.manifest import CrossesVolumes, HoldsKept, HoldsOthers, manifest_of
 from cleanup.disk.status import within_range
 from cleanup.disk.system import (
@@ -100,7 +102,9 @@ class OpenItem:
             self._check_manifest(self.parent, self.name, kept, owner)
         if step.proof in UNPROVABLE:
             raise NotPossible("no-proof", tr("nothing here can prove that it is the same as what stays"))
-        if keeper is not None:
+        if step.proof is Proof.BY_RULE:
+            self._check_rule()
+        elif keeper is not None:
             self._compare(keeper, stopped)
         elif step.proof is not Proof.NONE:
             raise NotPossible("no-keeper", tr("the plan names no copy of it that stays"))
@@ -165,6 +169,16 @@ class OpenItem:
         if not is_it(os.fstat(self._file), step.kind, self.identity):
             raise NotPossible("changed", tr("changed while it was compared"))
         keeper.check()
+
+    def _check_rule(self) -> None:
+        """Raise NotPossible unless a rule names it as it is now, and no program uses it."""
+        path = os.fsdecode(self.step.path)
+        if not is_by_rule(self.step.category, path, self._seen()):
+            raise NotPossible("no-proof", tr("no rule names it any more"))
+        if InUse().has(path):
+            raise NotPossible("in-use", tr("a program uses it; close that, then try again"))
+        if self.step.kind is Kind.FILE:
+            self._check_writers()
 
     def _check_writers(self) -> None:
         """Raise NotPossible when somebody has it open to write, and notice from now on who wants to."""

@@ -9,14 +9,18 @@
 - ``beside``, any one of which lies in the folder
 - ``inside``, lists of names all of which lie in the folder
 
+Rules of other kinds (``leftovers.toml``, ``builds.toml``) have fields of their own, told beside their classes.
+
 Names are compared in NFC and without regard to capitals; ``*``, ``?`` and ``[…]`` are those of a shell.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct, ValidationError, convert
 
@@ -24,6 +28,7 @@ from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
 
 _HERE = Path(__file__).parent
+OneRule = TypeVar("OneRule", bound=Struct)
 
 
 class Reach(StrEnum):
@@ -65,17 +70,27 @@ def read_rules(name: str, folder: Path = _HERE) -> dict[str, Rule]:
 
     Raises DocumentProblem, which names the file and the table, or the line where it is no TOML.
     """
-    path = folder / name
+    return read_tables(folder / name, Rule, _checked)
+
+
+def read_tables(
+    path: Path, kind: type[OneRule], check: Callable[[OneRule], OneRule], hint: str = ""
+) -> dict[str, OneRule]:
+    """The rules of a file as values of this kind, in its order; ``check`` raises ValueError for one that says nothing.
+
+    Raises DocumentProblem, which names the file and the table, or the line where it is no TOML; ``hint`` says what to
+    do, where the file did not come with the program.
+    """
     table = ""
     try:
         rules = {}
         for table, values in tomllib.loads(path.read_text("utf-8")).items():
-            rules[table] = _checked(convert(values, Rule))
+            rules[table] = check(convert(values, kind))
     except (OSError, ValueError, ValidationError) as error:
         where = f"[{table}] " if table else ""
         raise DocumentProblem(
             tr("The rules in {path} cannot be used: {error}", path=path, error=f"{where}{error}"),
-            tr("Install cleanup again; without its rules it cannot tell what belongs together."),
+            hint or tr("Install cleanup again; without its rules it cannot tell what belongs together."),
         ) from error
     return rules
 

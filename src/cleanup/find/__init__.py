@@ -5,11 +5,13 @@ A program that uses this one as a library can add finders of its own to the list
 
 from __future__ import annotations
 
+from cleanup.find.broken_links import BrokenLinks
 from cleanup.find.duplicates import Duplicates
 from cleanup.find.empty_files import EmptyFiles
 from cleanup.find.empty_folders import EmptyFolders
 from cleanup.find.finder import Finder
 from cleanup.find.large import Large
+from cleanup.find.leftovers import Leftovers
 from cleanup.find.stale import Stale
 
 FINDERS: list[type[Finder]] = [
@@ -18,4 +20,6 @@ FINDERS: list[type[Finder]] = [
     Stale,
     EmptyFiles,
     EmptyFolders,
+    BrokenLinks,
+    Leftovers,
 ]

@@ -16,6 +16,9 @@ from cleanup.model.inventory import NO_FOLDER, Inventory
 from cleanup.model.thing import Kind, Things
 from cleanup.model.tree import nearest
 
+# Empty on purpose: without its marker, Syncthing stops, and a program made it again would take all for deleted.
+_MARKERS = frozenset({b".stfolder", b".stversions", b".sync", b".dropbox.cache", b".tmp.drivedownload"})
+
 
 class EmptyFolders(Finder):
     """The topmost of each set of empty folders."""
@@ -51,10 +54,14 @@ def _empty(inventory: Inventory, expected: frozenset[bytes]) -> NDArray[np.bool_
     new = np.flatnonzero(names == 0)
     while len(new):
         new = new[parents[new] != NO_FOLDER]
-        wanted = [inventory.folder_path(row) not in expected for row in new.tolist()]
+        wanted = [_may_go(inventory.folder_path(row), expected) for row in new.tolist()]
         new = new[np.asarray(wanted, dtype=np.bool_)]
         empty[new] = True
         np.subtract.at(names, parents[new], 1)
         above = distinct(parents[new])
         new = above[names[above] == 0]
     return empty
+
+
+def _may_go(path: bytes, expected: frozenset[bytes]) -> bool:
+    return path not in expected and path.rpartition(b"/")[2] not in _MARKERS

@@ -16,6 +16,7 @@ from cleanup.model.errors import UsageProblem
 from cleanup.model.event import Listener
 from cleanup.model.finding import Findings
 from cleanup.model.inventory import Inventory, Rows
+from cleanup.model.noted import Noted
 from cleanup.model.option import FinderOption
 from cleanup.model.request import ScanRequest
 
@@ -27,7 +28,7 @@ class Search:
     ``digest`` reads files: it takes a method (of ``disk.hashing.VERSIONS``) and rows, and gives the numbers of each row
     (see ``disk.digests.Digests``) and whether they are known. ``volumes`` is by device number. ``expected_folders`` are
     folders that a desktop expects and that are not waste when empty. ``complete`` is False when the walk was stopped
-    half-way.
+    half-way. ``home`` is the user's own.
     """
 
     request: ScanRequest
@@ -37,6 +38,7 @@ class Search:
     expected_folders: frozenset[bytes]
     complete: bool
     listen: Listener
+    home: str = ""
 
     def option(self, option: FinderOption) -> int:
         """The value the user gave, or the default."""
@@ -62,8 +64,15 @@ class Finder:
     version: ClassVar[int] = 1
     """Raised when the same files would give other findings."""
 
+    noted: Noted = Noted()
+    """What it asks for by name of what is hidden or protected; it comes aside in the inventory."""
+
     def __init__(self) -> None:
         """Get ready; raises FinderUnavailable when an optional library is missing."""
+
+    def at_home(self, home: str) -> Iterable[str]:  # noqa: ARG002
+        """Paths from a home on of what it asks for in hidden folders there. May list folders."""
+        return ()
 
     def find(self, search: Search) -> Findings:
         """All findings, whatever the order of the inventory's rows."""

@@ -23,12 +23,14 @@ class Proof(StrEnum):
     """What is compared, right before a move, between the thing that goes and the one that stays.
 
     ``SAME_BYTES``: two files, byte by byte; ``SAME_TREE``: two folders with all that is in them; ``ALIKE``: nothing
-    that a program could prove; ``NONE``: there is nothing to compare with.
+    that a program could prove; ``BY_RULE``: nothing stays for it, and the rule that names it still has to hold;
+    ``NONE``: there is nothing to compare with.
     """
 
     SAME_BYTES = "same-bytes"
     SAME_TREE = "same-tree"
     ALIKE = "alike"
+    BY_RULE = "by-rule"
     NONE = "none"
 
 

@@ -65,6 +65,8 @@ def with_evidence(rulings: tuple[Ruling, ...]) -> tuple[Ruling, ...]:
     )
 
 
+BY_RULE, WHEN_NAMED = "rule", "rule-when-named"
+"""Evidence of rulings by a rule's word alone: for what goes by default, and for what only who names it chooses."""
 NO_KEEPER = -1
 SMALL = np.uint16
 """What columns have that number the reasons and the rulings, of which there are few."""
@@ -164,6 +166,12 @@ class Findings:
             found = np.full(len(self.members), ASK, dtype=np.uint8)
         found[self.kept()] = STAYS
         return found
+
+    def when_named(self) -> NDArray[np.bool_]:
+        """For each member, whether rules may choose it when its category is named, though not by default."""
+        if not len(self.ruled):
+            return np.zeros(len(self.members), dtype=np.bool_)
+        return np.array([ruling.evidence == WHEN_NAMED for ruling in self.rulings], dtype=np.bool_)[self.ruled]
 
     def ruling(self, place: int) -> Ruling:
         """The ruling on a member, by its place."""

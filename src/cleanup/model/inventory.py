@@ -60,11 +60,23 @@ class Inventory:
 
     __slots__ = (
         "_above", "_also_members", "_also_starts", "_paths", "_starts", "files", "folders", "links", "names",
-        "rows_of_several_names",
+        "rows_of_several_names", "searched",
     )  # fmt: skip
 
-    def __init__(self, files: NDArray[Any], folders: NDArray[Any], names: bytes, links: NDArray[Any] = NOTHING) -> None:
-        """``files`` and ``links`` are rows of ``FILE``, ``folders`` of ``FOLDER``; ``names`` are theirs, NUL-ended."""
+    def __init__(
+        self,
+        files: NDArray[Any],
+        folders: NDArray[Any],
+        names: bytes,
+        links: NDArray[Any] = NOTHING,
+        searched: tuple[int, int, int] | None = None,
+    ) -> None:
+        """``files`` and ``links`` are rows of ``FILE``, ``folders`` of ``FOLDER``; ``names`` are theirs, NUL-ended.
+
+        ``searched`` says how many of the files, folders and links were searched: what follows came aside, for the
+        finder that has a rule for its name. None: all were.
+        """
+        self.searched = searched or (len(files), len(folders), len(links))
         self.files = files
         self.folders = folders
         self.links = links
@@ -77,7 +89,13 @@ class Inventory:
 
     @property
     def first(self) -> Rows:
-        """One row for each physical file; computed on each call, as long as all files."""
+        """One row for each physical file that was searched; computed on each call, as long as all files."""
+        physical = self.physical
+        return physical[: np.searchsorted(physical, self.searched[0])]
+
+    @property
+    def physical(self) -> Rows:
+        """One row for each physical file, also of those that came aside; computed on each call."""
         first = np.ones(len(self.files), dtype=np.bool_)
         first[self._also_members] = False
         return np.flatnonzero(first)
@@ -172,8 +190,8 @@ class Inventory:
             yield row, self._also_members[self._also_starts[place] : self._also_starts[place + 1]]
 
     def names_seen(self) -> NDArray[np.int64]:
-        """For each row of ``first``: how many of the physical file's names this scan saw."""
-        first = self.first
+        """For each row of ``physical``: how many of the physical file's names this scan saw."""
+        first = self.physical
         seen = np.ones(len(first), dtype=np.int64)
         places = np.searchsorted(first, self.rows_of_several_names)
         seen[places] += np.diff(self._also_starts)
@@ -226,7 +244,7 @@ class Inventory:
         """Gather the names of one inode (hard links, bind mounts): the first of each, where its others begin, those."""
         order, bounds = grouped(self.files["inode"], self.files["device"])
         groups = [
-            sorted(order[start:end].tolist(), key=self.path)
+            sorted(order[start:end].tolist(), key=lambda row: (row >= self.searched[0], self.path(row)))
             for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
         ]
         groups.sort()

@@ -143,7 +143,7 @@ class Things:
     @cached_property
     def partly_seen(self) -> Mask:
         """For each thing, whether it has names that the scan did not see."""
-        inventory, first = self.inventory, self.inventory.first
+        inventory, first = self.inventory, self.inventory.physical
         partly = np.zeros(self.count, dtype=np.bool_)
         partly[first] = inventory.names_seen() < inventory.files["links"][first]
         return partly
@@ -157,7 +157,7 @@ class Things:
         """
         inventory = self.inventory
         freed = np.zeros(self.count, dtype=np.int64)
-        first = inventory.first
+        first = inventory.physical
         freed[first] = np.where(self.partly_seen[first], 0, inventory.files["allocated"][first])
         freed[self.folders_begin : self.links_begin] = inventory.folders["allocated"]
         freed[self.links_begin :] = inventory.links["allocated"]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.belonging import Belonging, filed_anywhere
+from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision
 from cleanup.model.finding import GOES
@@ -316,6 +317,13 @@ def _asked_for(groups: Groups, choice: Choice) -> tuple[tuple[str, ...], Mask]:
     goes = np.zeros(groups.all_things.count, dtype=np.bool_)
     categories = []
     for found in groups.scan.findings:
+        if found.category.proof is Proof.BY_RULE:
+            named = choice.categories is not None and found.category.name in choice.categories
+            if named or (choice.categories is None and found.category.may_be_safe):
+                categories.append(found.category.name)
+                goes[found.members[found.verdicts() == GOES]] = True
+                goes[found.members[found.when_named()]] |= named
+            continue
         if found.category.may_be_safe if choice.categories is None else found.category.name in choice.categories:
             categories.append(found.category.name)
             by_default = found.category.may_be_safe and not choice.every_copy

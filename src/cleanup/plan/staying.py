@@ -17,6 +17,8 @@ NEVER_ASK = "never-ask"
 OTHER_NAMES = "other-names"
 CHANGED = "changed"
 _UNKNOWN = 255
+# Why a place is not chosen from, except by the category whose own rule names what lies in it.
+_OF_PLACES = frozenset({"hidden", "protected"})
 
 
 class Staying:
@@ -88,7 +90,16 @@ class Staying:
             return OTHER_OWNER
         if partly:
             return OTHER_NAMES
-        return next((word for word in map(self._stays, names) if word), "")
+        words = [word for word in map(self._stays, names) if word]
+        if words and self._is_a_whole(thing):
+            words = [word for word in words if word not in _OF_PLACES]
+        return words[0] if words else ""
+
+    def _is_a_whole(self, thing: int) -> bool:
+        """Whether a category found it that may take what is protected or hidden, as a whole."""
+        groups = self._groups
+        owners = groups.owners[groups.members == thing].tolist()
+        return any(groups.place(group)[0].category.wholes for group in owners)
 
     def _is_decided(self, thing: int, path: bytes) -> bool:
         owners = self._groups.owners[self._groups.members == thing].tolist()

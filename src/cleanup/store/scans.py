@@ -219,7 +219,7 @@ def _bytes(column: NDArray[Any]) -> NDArray[np.uint8]:
 
 def _scan(stored: Any, columns: dict[str, bytes]) -> Scan:
     tables = {name: _rows(stored.fields.get(name) or _unnamed(name, columns), name, columns) for name in _TABLES}
-    inventory = Inventory(**tables, names=columns["names"])
+    inventory = Inventory(tables["files"], tables["folders"], columns["names"], tables["links"])
     findings = tuple(_findings(each, columns, len(inventory.files)) for each in stored.findings)
     alike = {name: getattr(stored, name) for name in _KEPT_AS_IT_IS}
     return Scan(inventory=inventory, findings=findings, **alike).with_what_is_judged()

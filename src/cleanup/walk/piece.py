@@ -123,6 +123,8 @@ class _Piece:
             mine = len(self.folders)
             self.folders.append(folder_row(row, parent, len(listed)))
             self.folder_names.append(name)
+        elif place.looking is Looking.SEARCHED and kind != TRASH and self.rules.noted.has_folder(name, names):
+            self.seen.aside.folders.append((name, folder_row(row, parent, 1)))
         place = Place(place.root, place.path, looking, place.device, place.cloud, mine, kind)
         inner = self._look_at_names(folder, worth_a_look, names, place)
         del listed, worth_a_look, names
@@ -235,9 +237,13 @@ class _Piece:
                 self.seen.seen_bytes += seen.st_size
                 self._consider(name, seen, place, base)
             elif S_ISLNK(seen.st_mode):
-                is_wanted = self._looking_at(name, seen, place, base) is Looking.SEARCHED
-                if place.looking is Looking.SEARCHED and is_wanted:
+                looking = self._looking_at(name, seen, place, base)
+                if place.looking is not Looking.SEARCHED:
+                    continue
+                if looking is Looking.SEARCHED:
                     self._write_down_link(name, row_of(seen, place.parent))
+                elif looking is Looking.HIDDEN and self.rules.noted.has_file(name):
+                    self.seen.aside.links.append((name, row_of(seen, place.parent)))
             elif S_ISDIR(seen.st_mode):
                 row = row_of(seen, 0)
                 child = self._child(name, row, is_hidden(name, seen), place, base + name, names)
@@ -273,6 +279,8 @@ class _Piece:
         if looking is Looking.SEARCHED:
             looking = self._looking_at(name, seen, place, base)
         if looking is not Looking.SEARCHED:
+            if looking is Looking.HIDDEN and place.looking is Looking.SEARCHED and self.rules.noted.has_file(name):
+                self.seen.aside.files.append((name, row_of(seen, place.parent)))
             kind = place.kind or {Looking.HIDDEN: HIDDEN_FILES, Looking.PROTECTED: MAIL}.get(looking, "")
             self._count(looking, kind, seen.st_dev, seen.st_ino, seen.st_nlink, allocated_bytes(seen))
         elif is_cloud_only(seen, on_cloud_drive=place.cloud):
@@ -315,6 +323,8 @@ class _Piece:
             if looking is not Looking.SEARCHED:
                 self.seen.counts[looking].folders += 1
                 kind = self._kind(looking, path, name)
+                if looking is not Looking.FILTERED and kind != TRASH and self.rules.noted.has_folder(name):
+                    self.seen.aside.folders.append((name, folder_row(row, place.parent, 1)))
         elif kind != TRASH and self.rules.protection.is_never_searched(path, name):
             # The trash of a home lies in a hidden folder.
             kind = TRASH

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from msgspec import Struct, field
 
 from cleanup.disk.protected import Protection
+from cleanup.model.noted import NOTHING_NOTED as NOTHING_NOTED
+from cleanup.model.noted import Noted as Noted
 from cleanup.model.trouble import Trouble
 
 
@@ -47,7 +49,8 @@ class Rules(Struct, frozen=True):
 
     ``mounts`` says for each mount point whether it may be walked (False for the kernel's own file systems) and
     ``cloud_mounts`` which are cloud drives; ``roots`` are the device and inode of each folder named by the user,
-    ``root_paths`` their real paths, and ``silent`` mount points that did not answer.
+    ``root_paths`` their real paths, and ``silent`` mount points that did not answer. ``noted`` is what finders ask
+    for by name.
     """
 
     protection: Protection
@@ -61,6 +64,7 @@ class Rules(Struct, frozen=True):
     roots: frozenset[tuple[int, int]]
     root_paths: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
+    noted: Noted = NOTHING_NOTED
 
 
 class Count(Struct):
@@ -69,6 +73,14 @@ class Count(Struct):
     folders: int = 0
     files: int = 0
     bytes: int = 0
+
+
+class Aside(Struct):
+    """Rows and names of what is ``Noted``; each row packed as a folder's, file's or link's."""
+
+    files: list[tuple[str, bytes]] = field(default_factory=list)
+    folders: list[tuple[str, bytes]] = field(default_factory=list)
+    links: list[tuple[str, bytes]] = field(default_factory=list)
 
 
 class Walked(Struct):
@@ -87,6 +99,7 @@ class Walked(Struct):
     link_names: bytes = b""
     folders: bytes = b""
     folder_names: bytes = b""
+    aside: Aside = field(default_factory=Aside)
     counts: dict[Looking, Count] = field(default_factory=dict)
     kinds: dict[str, Count] = field(default_factory=dict)
     linked: list[tuple[Looking, str, int, int, int]] = field(default_factory=list)

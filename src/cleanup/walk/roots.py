@@ -18,7 +18,7 @@ from cleanup.model.coverage import Mount
 from cleanup.model.errors import UsageProblem
 from cleanup.model.paths import folded, from_top, split
 from cleanup.model.request import Selection
-from cleanup.walk.place import Looking, Place, Rules
+from cleanup.walk.place import NOTHING_NOTED, Looking, Noted, Place, Rules
 
 
 def resolve_root(path: str) -> str:
@@ -50,7 +50,9 @@ def resolve_root(path: str) -> str:
     raise UsageProblem(problem, tr("Check the spelling, or name another folder."))
 
 
-def prepare(roots: Iterable[str], selection: Selection, protection: Protection) -> tuple[Rules, tuple[Place, ...]]:
+def prepare(
+    roots: Iterable[str], selection: Selection, protection: Protection, noted: Noted = NOTHING_NOTED
+) -> tuple[Rules, tuple[Place, ...]]:
     """The rules of a walk and its first places; raises UsageProblem for a root that is never scanned.
 
     ``roots`` are real paths. A root inside another one is walked once, with the rights of a root.
@@ -80,6 +82,7 @@ def prepare(roots: Iterable[str], selection: Selection, protection: Protection) 
         roots=frozenset(by_identity),
         root_paths=frozenset(place.path for place in by_identity.values()),
         silent=_silent_mounts(by_identity.values(), mounts) if selection.cross_mounts else frozenset(),
+        noted=noted,
     )
     return rules, tuple(by_identity.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,13 +11,17 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from cleanup.disk.cloud import is_cloud_only
+from cleanup.disk.identity import kind_of
+from cleanup.disk.rows import row_of
 from cleanup.disk.workers import Workers
+from cleanup.model.category import Kind
 from cleanup.model.coverage import Coverage, Passed
 from cleanup.model.event import Listener
 from cleanup.model.inventory import FILE, FOLDER, Inventory
 from cleanup.model.trouble import Trouble
-from cleanup.walk.piece import walk_task
-from cleanup.walk.place import Count, Looking, Place, Rules, Walked
+from cleanup.walk.piece import folder_row, walk_task
+from cleanup.walk.place import Aside, Count, Looking, Place, Rules, Walked
 
 # Names in one piece of work: enough that messages cost little, few enough that the last pieces end together.
 BUDGET = 8000
@@ -24,6 +29,7 @@ _PLACES_A_PIECE = 12
 # In bytes: rows say in 32 bits where a name begins. Rows alone would take 12 GB of memory by then.
 _MOST_NAMES = 2**32
 _WAIT = 0.1
+_FOLDER = struct.Struct("<i")
 
 
 class WalkResult(Struct, frozen=True):
@@ -47,6 +53,7 @@ class Walk:
         self.left = list(places)
         self._listen = listen
         self._files, self._folders, self._links, self._names = bytearray(), bytearray(), bytearray(), bytearray()
+        self._aside = Aside()
         self._counts = {looking: Count() for looking in Looking}
         self._kinds: dict[str, Count] = {}
         self._cloud_only, self._unreadable = Count(), Count()
@@ -80,14 +87,39 @@ class Walk:
             self.left.clear()
         return not self._complete
 
+    def take_aside(self, home: str, paths: Iterable[str]) -> None:
+        """Note these paths inside ``home`` too, which no name of theirs tells, if the home itself was searched.
+
+        Their names in the inventory are whole paths from the home on. Looks at each.
+        """
+        folders = np.frombuffer(bytes(self._folders), dtype=FOLDER)
+        own = os.stat(home)
+        (rows,) = np.nonzero((folders["inode"] == own.st_ino) & (folders["device"] == own.st_dev))
+        for path in paths if len(rows) else ():
+            try:
+                seen = os.lstat(os.path.join(home, path))
+            except OSError:
+                continue
+            if seen.st_dev != own.st_dev:
+                continue
+            row = row_of(seen, int(rows[0]))
+            match kind_of(seen):
+                case Kind.FILE if not is_cloud_only(seen, on_cloud_drive=False):
+                    self._aside.files.append((path, row))
+                case Kind.FOLDER:
+                    self._aside.folders.append((path, folder_row(row, int(rows[0]), 1)))
+
     def result(self) -> WalkResult:
         """Everything that was walked, as one inventory; the walk is over then."""
+        files_row, folders_row = FILE.itemsize, FOLDER.itemsize
+        searched = len(self._files) // files_row, len(self._folders) // folders_row, len(self._links) // files_row
+        self._add_aside()
         files = np.frombuffer(self._files, dtype=FILE)
         folders = np.frombuffer(self._folders, dtype=FOLDER)
         links = np.frombuffer(self._links, dtype=FILE)
         names = bytes(self._names)
         self._names.clear()
-        inventory = Inventory(files, folders, names, links)
+        inventory = Inventory(files, folders, names, links, searched)
         passed = {looking: _passed(count) for looking, count in self._counts.items()}
         coverage = Coverage(
             unreadable=_passed(self._unreadable),
@@ -102,12 +134,22 @@ class Walk:
         troubles = tuple(sorted(self._troubles, key=lambda trouble: trouble.path))
         return WalkResult(inventory, coverage, troubles, self._complete, self._matched)
 
+    def _add_aside(self) -> None:
+        """Put what came aside behind all that was searched."""
+        for noted, row, table in zip(
+            _tables(self._aside), (FILE, FOLDER, FILE), (self._files, self._folders, self._links), strict=True
+        ):
+            names = b"".join(os.fsencode(name) + b"\0" for name, _ in noted)
+            _place(b"".join(packed for _, packed in noted), row, 0, names, table, self._names)
+
     def _add(self, walked: Walked) -> None:
         base = len(self._folders) // FOLDER.itemsize
         # The folder a row lies in counts from the start of its piece; a negative one is a row of the whole already.
         _place(walked.folders, FOLDER, base, walked.folder_names, self._folders, self._names)
         _place(walked.files, FILE, base, walked.file_names, self._files, self._names)
         _place(walked.links, FILE, base, walked.link_names, self._links, self._names)
+        for mine, its in zip(_tables(self._aside), _tables(walked.aside), strict=True):
+            mine += [(name, _moved(row, base)) for name, row in its]
         for place in walked.left:
             parent = base + place.parent if place.parent >= 0 else -place.parent - 2
             self.left.append(place._replace(parent=parent))
@@ -145,6 +187,16 @@ def _place(packed: bytes, row: np.dtype[Any], base: int, new_names: bytes, table
     rows["name"][1:] = ends[:-1]
     rows["name"] += len(names)
     names += new_names
+
+
+def _tables(aside: Aside) -> tuple[list[tuple[str, bytes]], ...]:
+    return aside.files, aside.folders, aside.links
+
+
+def _moved(row: bytes, base: int) -> bytes:
+    """A row with the number of its folder as in the whole."""
+    (folder,) = _FOLDER.unpack_from(row)
+    return _FOLDER.pack(folder + base if folder >= 0 else -folder - 2) + row[_FOLDER.size :]
 
 
 def _add_up(total: Count, count: Count) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from cleanup.disk.shared_blocks import is_in_lower_layer, shared_by_row
 from cleanup.disk.system import is_rotational, owner_name
 from cleanup.disk.workers import Workers
 from cleanup.find import FINDERS
-from cleanup.find.finder import Search, ready
+from cleanup.find.finder import Finder, Search, ready
 from cleanup.language import tr
 from cleanup.model.coverage import Mount
 from cleanup.model.event import Listener
@@ -35,7 +36,7 @@ from cleanup.plan.order import in_reading_order
 from cleanup.plan.savings import count_savings
 from cleanup.plan.standing import Standing
 from cleanup.store.digests import StoredDigests
-from cleanup.walk.place import Place, Rules
+from cleanup.walk.place import Noted, Place, Rules
 from cleanup.walk.roots import prepare
 from cleanup.walk.walker import Walk, WalkResult
 from cleanup.workflow.environment import Context, new_id
@@ -58,10 +59,13 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     protection = context.protection()
     finders = ready(FINDERS, request.categories, request.named, recorder)
     # First of all: it refuses places that are never scanned, before anything is written anywhere.
-    rules, places = prepare((os.fsdecode(root) for root in request.roots), request.selection, protection)
+    rules, places = prepare(
+        (os.fsdecode(root) for root in request.roots), request.selection, protection, _noted(finders)
+    )
     with ExitStack() as stack:
         workers = stack.enter_context(_workers(request))
-        walked = _walk(rules, places, workers, recorder)
+        at_home = [path for finder in finders for path in finder.at_home(context.real_home)]
+        walked = _walk(rules, places, workers, recorder, (context.real_home, [] if rules.everything else at_home))
         folders = topmost_folders(walked.inventory)
         mounts = mounts_by_device(folders)
         cache: DigestCache = NoCache()
@@ -75,6 +79,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
             expected_folders=frozenset(os.fsencode(path) for path in protection.home_folders),
             complete=walked.complete,
             listen=recorder,
+            home=context.real_home,
         )
         found = tuple(finder.find(search) for finder in finders)
     things = Things(walked.inventory)
@@ -122,6 +127,17 @@ class _TroubleRecorder(Listener):
         self._tell(trouble)
 
 
+def _noted(finders: Iterable[Finder]) -> Noted:
+    """What these finders ask for of what is hidden or protected."""
+    wanted = [finder.noted for finder in finders]
+    return Noted(
+        tuple(sorted({name for each in wanted for name in each.beginnings})),
+        tuple(sorted({name for each in wanted for name in each.endings})),
+        frozenset(name for each in wanted for name in each.folders),
+        frozenset(name for each in wanted for name in each.holding),
+    )
+
+
 def _workers(request: ScanRequest) -> Workers:
     """As many threads as were asked for; else enough to keep a disk busy, or one where its heads have to move."""
     if request.jobs:
@@ -131,10 +147,14 @@ def _workers(request: ScanRequest) -> Workers:
     return Workers(_GENTLY if request.gentle else _AT_ONCE)
 
 
-def _walk(rules: Rules, places: tuple[Place, ...], workers: Workers, listen: Listener) -> WalkResult:
+def _walk(
+    rules: Rules, places: tuple[Place, ...], workers: Workers, listen: Listener, at_home: tuple[str, list[str]]
+) -> WalkResult:
     listen.stage("walk")
     walk = Walk(rules, places, listen)
     walk.walk(workers)
+    if at_home[1]:
+        walk.take_aside(*at_home)
     result = walk.result()
     if result.complete:
         for option, patterns, matched in zip(
@@ -196,7 +216,7 @@ def _totals(inventory: Inventory) -> Totals:
     files, first = inventory.files, inventory.first
     return Totals(
         files=len(first),
-        directories=len(inventory.folders),
+        directories=inventory.searched[1],
         apparent_bytes=int(files["size"][first].sum()),
         allocated_bytes=int(files["allocated"][first].sum()),
         by_kind=sums_by_kind(inventory),

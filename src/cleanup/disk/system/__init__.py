@@ -39,6 +39,7 @@ if sys.platform == "win32":
         own_folders,
         owner_name,
         pass_into,
+        paths_in_use,
         reach_folder,
         read_at,
         reserved_ranges,
@@ -89,6 +90,7 @@ else:
         from cleanup.disk.system.linux.behind_volumes import files_behind_volumes
         from cleanup.disk.system.linux.extents import reserved_ranges, shared_bytes
         from cleanup.disk.system.linux.gentle import step_back
+        from cleanup.disk.system.linux.in_use import paths_in_use
         from cleanup.disk.system.linux.memory import give_back_what_is_free
         from cleanup.disk.system.linux.page_cache import Guest
         from cleanup.disk.system.linux.rotational import is_rotational
@@ -104,6 +106,7 @@ else:
             look_afresh,
             mount_number,
             mount_table,
+            paths_in_use,
             reserved_ranges,
             shared_bytes,
             step_back,
@@ -122,7 +125,7 @@ __all__ = [
     "close_file", "descriptors_allowed", "enter", "facts_at", "facts_of", "files_behind_volumes", "fits", "free_bytes",
     "give_back_what_is_free", "home_of_user", "home_told", "homes", "is_elevated", "is_locked", "is_rotational",
     "leave", "listed_in", "look_afresh", "machine_folder", "may_others_write", "mount_number", "mount_table",
-    "names_in", "open_file", "open_folder", "own_folders", "owner_name", "pass_into", "reach_folder", "read_at",
-    "reserved_ranges", "room_on_volume", "shared_bytes", "step_back", "subvolume", "user_number", "why_no_changes",
-    "with_uuid",
+    "names_in", "open_file", "open_folder", "own_folders", "owner_name", "pass_into", "paths_in_use", "reach_folder",
+    "read_at", "reserved_ranges", "room_on_volume", "shared_bytes", "step_back", "subvolume", "user_number",
+    "why_no_changes", "with_uuid",
 ]  # fmt: skip

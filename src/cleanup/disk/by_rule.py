@@ -1,0 +1,37 @@
+"""Whether a rule of a category names a thing as it is now: asked again right before it moves. Reads the disk."""
+
+from __future__ import annotations
+
+import os
+
+from cleanup.disk.leftovers import leftover_rules, which
+from cleanup.disk.link_ends import LinkEnd, end_of
+from cleanup.disk.looks import Seen
+from cleanup.disk.system import Facts, home_told, leave, open_folder
+from cleanup.model.paths import split
+
+
+def is_by_rule(category: str, path: str, status: Facts) -> bool:
+    """Whether any rule of this category holds for what lies at a path; its age was looked at when it was found."""
+    folder, name = split(path)
+    if category == "broken-links":
+        return _leads_nowhere(path)
+    if category != "leftovers" or not name:
+        return False
+    home = os.path.realpath(home_told())
+    try:
+        handle = open_folder(folder)
+        try:
+            return which(leftover_rules().values(), Seen(handle, folder, name, status), home) is not None
+        finally:
+            leave(handle)
+    except OSError:
+        return False
+
+
+def _leads_nowhere(path: str) -> bool:
+    """Whether a link leads nowhere still, whatever is known of where it should."""
+    try:
+        return end_of(path, ()) is not LinkEnd.FINE
+    except OSError:
+        return False

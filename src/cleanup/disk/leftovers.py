@@ -1,0 +1,253 @@
+"""What programs leave behind, as rules: ``leftovers.toml``, a user's own, and which of them hold for one thing.
+
+Beside ``what``, ``why``, ``names`` and ``beside`` as in ``rules.py``, where ``{*}`` stands for what the first ``*`` of
+the name stood for, a rule has
+
+- ``takes``, a file, folder or link; ``days`` since it changed last; ``again``, what it costs to have it again
+- ``places``: ``inbox`` for a folder of downloads or a desktop and all in it; a path from a home (``~/…``) or the end of
+  a path (``*/…``) of the very folder it lies in; ``local``: not on a network drive; ``foreign``: not on a Mac's own
+- ``original``, a name beside it that is at least as new, ``not_smaller`` where that says so, or ``original_stem``: a
+  name without the letters at the end that tell of a version; ``empty_beside``, an empty file beside it
+- ``inside``, names that lie in a folder; ``starts``, first bytes, in hex; ``proof``, a look inside (``looks.py``)
+- ``choose``: ``always`` by default, ``named`` when its category is named, ``never`` but by hand
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from fnmatch import translate
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from cleanup.disk.homes import INBOXES, kinds_of_folders
+from cleanup.disk.looks import LOOKS, Seen
+from cleanup.disk.rules import read_tables
+from cleanup.language import tr
+from cleanup.model.category import Kind
+from cleanup.model.names import alike
+from cleanup.model.paths import ended, is_inside
+
+_LISTS = Path(__file__).with_name("leftovers.toml")
+_A_DAY = 86400 * 10**9
+_WILD = re.compile(r"[*?]|\[[^\]]*\]")
+INBOX = "inbox"
+
+
+class Choosing(StrEnum):
+    """When rules may choose what a rule names."""
+
+    ALWAYS = "always"
+    NAMED = "named"
+    NEVER = "never"
+
+
+class Leftover(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one table says; see the top of this module."""
+
+    what: str
+    why: str
+    names: tuple[str, ...]
+    takes: Kind = Kind.FILE
+    places: tuple[str, ...] = ()
+    local: bool = False
+    foreign: bool = False
+    beside: tuple[str, ...] = ()
+    empty_beside: str = ""
+    original: str = ""
+    original_stem: bool = False
+    not_smaller: bool = False
+    inside: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    proof: str = ""
+    days: int
+    choose: Choosing = Choosing.NEVER
+    again: str = ""
+
+
+@cache
+def leftover_rules() -> dict[str, Leftover]:
+    """The rules that come with the program; raises DocumentProblem when they cannot be used."""
+    return read_tables(_LISTS, Leftover, _checked)
+
+
+def own_rules(path: Path) -> dict[str, Leftover]:
+    """A user's own rules, of which nothing is chosen but by hand; none where there is no such file.
+
+    Raises DocumentProblem when they cannot be used.
+    """
+    if not path.exists():
+        return {}
+    hint = tr("Correct the file, or move it away to go on without it: {path}", path=path)
+    found = read_tables(path, Leftover, _checked, hint)
+    return {name: _shown_only(rule) for name, rule in found.items()}
+
+
+def _shown_only(rule: Leftover) -> Leftover:
+    from msgspec.structs import replace
+
+    return replace(rule, choose=Choosing.NEVER)
+
+
+def _checked(rule: Leftover) -> Leftover:
+    lists = (rule.names, rule.places, rule.beside, rule.inside, rule.starts)
+    if not rule.names or not all(all(texts) for texts in lists):
+        raise ValueError(tr("a name is empty"))
+    if rule.proof and rule.proof not in LOOKS:
+        raise ValueError(tr("there is no proof “{name}”; there are: {names}", name=rule.proof, names=", ".join(LOOKS)))
+    if rule.days < 0:
+        raise ValueError(tr("days are a whole number from 0 on"))
+    if any(not letters(name).strip(b"\0") for name in rule.names) and not is_at_home(rule):
+        raise ValueError(tr("a name needs letters of its own"))
+    for start in rule.starts:
+        bytes.fromhex(start)
+    return rule
+
+
+def letters(name: str) -> bytes:
+    """Letters that are in every name of a pattern: the whole name, its end, its beginning, or the longest part of it.
+
+    A NUL byte stands where a name begins or ends. Only a NUL, where nothing in it is certain.
+    """
+    first, *others = _WILD.split(name)
+    if not others:
+        return _as_listed(f"\0{first}\0")
+    if others[-1]:
+        return _as_listed(others[-1] + "\0")
+    return _as_listed("\0" + first if first else max(others, key=len)) or b"\0"
+
+
+def _as_listed(text: str) -> bytes:
+    return os.fsencode(text.lower())
+
+
+def is_at_home(rule: Leftover) -> bool:
+    """Whether a rule is about places in a home alone."""
+    return bool(rule.places) and all(place.startswith("~/") for place in rule.places)
+
+
+def which(rules: Iterable[Leftover], seen: Seen, home: str, now: int | None = None) -> Leftover | None:
+    """The first rule that holds for what was seen; ``now``, in nanoseconds since 1970, is left out at a move.
+
+    Reads the disk. Raises OSError for what cannot be looked at.
+    """
+    return next((rule for rule in rules if _holds(rule, seen, home, now)), None)
+
+
+def _holds(rule: Leftover, seen: Seen, home: str, now: int | None) -> bool:
+    if rule.takes is not seen.kind:
+        return False
+    name = alike(seen.name)
+    found = next((match for pattern in _patterns(rule) if (match := pattern.fullmatch(name))), None)
+    if found is None or not (not rule.places or _is_placed(rule.places, seen.folder, home)):
+        return False
+    if now is not None and now - seen.newest() < rule.days * _A_DAY:
+        return False
+    star = seen.name[found.start(1) : found.end(1)] if found.lastindex else ""
+    return _stands_so(rule, seen, star) and _holds_inside(rule, seen)
+
+
+def _stands_so(rule: Leftover, seen: Seen, star: str) -> bool:
+    """Whether what is beside it, and the drive it lies on, are as the rule says."""
+    if (rule.local and seen.on_network()) or (rule.foreign and seen.on_mac_drive()):
+        return False
+    if rule.beside and not any(seen.has(name.replace("{*}", star)) for name in rule.beside):
+        return False
+    if rule.empty_beside:
+        beside = seen.facts(rule.empty_beside.replace("{*}", star))
+        if beside is None or beside.st_size:
+            return False
+    original = rule.original.replace("{*}", star)
+    if rule.original_stem:
+        original = re.sub(r"(?i)(?<=\.blend)\d+\Z|\.(?:fcbak|skb|sv\$|asv)\Z", "", seen.name)
+    if not original:
+        return True
+    newer = seen.facts(original) or (seen.facts_of_stem(original) if rule.original_stem else None)
+    if newer is None or newer.st_mtime_ns < seen.status.st_mtime_ns:
+        return False
+    return not rule.not_smaller or newer.st_size >= seen.status.st_size
+
+
+def _holds_inside(rule: Leftover, seen: Seen) -> bool:
+    if rule.inside and not seen.holds(rule.inside):
+        return False
+    if rule.starts:
+        begins = tuple(map(bytes.fromhex, rule.starts))
+        if not seen.head(max(map(len, begins))).startswith(begins):
+            return False
+    return not rule.proof or LOOKS[rule.proof](seen)
+
+
+@cache
+def _patterns(rule: Leftover) -> tuple[re.Pattern[str], ...]:
+    """The names as patterns in which the first ``*`` is a group."""
+    found = []
+    for name in rule.names:
+        before, star, after = alike(name).partition("*")
+        middle = "(.*)" if star else ""
+        found.append(re.compile(_bare(before) + middle + _bare(after), re.DOTALL))
+    return tuple(found)
+
+
+def _bare(pattern: str) -> str:
+    """A shell's pattern as a regular expression, without its anchors."""
+    return re.sub(r"^\(\?s:|\)\\[zZ]$", "", translate(pattern)) if pattern else ""
+
+
+def _is_placed(places: tuple[str, ...], folder: str, home: str) -> bool:
+    return any(_is_at(place, folder, home) for place in places)
+
+
+def _is_at(place: str, folder: str, home: str) -> bool:
+    if place == INBOX:
+        return any(kinds_of_folders().get(alike(part)) in INBOXES for part in folder.split(os.sep))
+    wanted = place.split("/")
+    parts = alike(folder).split(os.sep)
+    if wanted[0] == "~":
+        if not is_inside(folder, home):
+            return False
+        parts, wanted = alike(folder[len(ended(home)) :]).split(os.sep), wanted[1:]
+    else:
+        wanted = wanted[1:]
+        parts = parts[-len(wanted) :]
+    return len(parts) == len(wanted) and all(map(_fits, parts, wanted))
+
+
+def _fits(part: str, wanted: str) -> bool:
+    return re.fullmatch(_bare(wanted), part) is not None
+
+
+def found_at_home(rules: Iterable[Leftover], home: str) -> Iterator[str]:
+    """The paths from ``home`` on of what may be meant by rules about places there. Lists folders, follows no link."""
+    for rule in rules:
+        if is_at_home(rule):
+            for place in rule.places:
+                for folder in _folders(home, place.split("/")[1:], ""):
+                    yield from (joined for name, joined, _ in _names(home, folder) if _is_named(rule, name))
+
+
+def _is_named(rule: Leftover, name: str) -> bool:
+    return any(pattern.fullmatch(alike(name)) for pattern in _patterns(rule))
+
+
+def _folders(home: str, parts: list[str], at: str) -> Iterator[str]:
+    if not parts:
+        yield at
+        return
+    for name, joined, is_folder in _names(home, at):
+        if is_folder and _fits(alike(name), parts[0]):
+            yield from _folders(home, parts[1:], joined)
+
+
+def _names(home: str, folder: str) -> list[tuple[str, str, bool]]:
+    try:
+        with os.scandir(os.path.join(home, folder)) as listed:
+            return [
+                (entry.name, os.path.join(folder, entry.name), entry.is_dir(follow_symlinks=False)) for entry in listed
+            ]
+    except OSError:
+        return []

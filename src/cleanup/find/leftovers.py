@@ -1,0 +1,161 @@
+"""What programs leave behind: by rules that ``disk/leftovers.toml`` and the user's own file hold."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+import numpy as np
+
+from cleanup.disk.in_use import InUse
+from cleanup.disk.leftovers import Choosing, Leftover, found_at_home, is_at_home, leftover_rules, letters, which
+from cleanup.disk.looks import Seen
+from cleanup.disk.system import Handle, facts_at, leave, open_folder
+from cleanup.find.finder import Finder, Search
+from cleanup.language import mark
+from cleanup.model.category import Category, Proof, Unit
+from cleanup.model.finding import BY_RULE, WHEN_NAMED, Certainty, Findings, Reason, Ruling, Verdict, Why
+from cleanup.model.inventory import Inventory, Rows
+from cleanup.model.names import ends_of, names_at
+from cleanup.model.noted import Noted
+from cleanup.model.thing import Kind, Things
+
+_A_SECOND = 10**9
+_RULINGS = {
+    Choosing.ALWAYS: (Verdict.GOES, BY_RULE, Certainty.EXACT),
+    Choosing.NAMED: (Verdict.ASK, WHEN_NAMED, Certainty.LIKELY),
+    Choosing.NEVER: (Verdict.ASK, "", Certainty.LIKELY),
+}
+
+
+class Leftovers(Finder):
+    """Partial downloads, locks, backups, thumbnails, dumps, known logs and caches, each by its own rule."""
+
+    category: ClassVar[Category] = Category(
+        "leftovers",
+        mark("what programs leave behind: unfinished downloads, locks, dumps, thumbnails, caches"),
+        unit=Unit.FILE,
+        takes=frozenset(Kind),
+        wholes=True,
+        may_be_safe=True,
+        proof=Proof.BY_RULE,
+    )
+
+    def __init__(self) -> None:
+        self.rules = {**leftover_rules()}
+        names = [name for rule in self.rules.values() if not is_at_home(rule) for name in rule.names]
+        edges = [letters(name).decode("utf-8", "surrogateescape") for name in names]
+        self.noted = Noted(
+            beginnings=tuple({edge.strip("\0") for edge in edges if edge.startswith("\0")}),
+            endings=tuple({edge.strip("\0") for edge in edges if edge.endswith("\0")}),
+            folders=frozenset(
+                name.lower()
+                for rule in self.rules.values()
+                if rule.takes is Kind.FOLDER and not is_at_home(rule)
+                for name in rule.names
+            ),
+        )
+
+    def at_home(self, home: str) -> Iterable[str]:
+        """What rules name in hidden folders there."""
+        return found_at_home(self.rules.values(), home)
+
+    def find(self, search: Search) -> Findings:
+        """Look at names, all at once; then at each that may be meant, at what is beside it and in it."""
+        rules = tuple(self.rules.values())
+        now = int(search.request.now.timestamp()) * _A_SECOND
+        in_use, found, unseen = InUse(), [], []
+        for thing, seen in _each(_candidates(search, rules), Things(search.inventory)):
+            try:
+                rule = which(rules, seen, search.home, now)
+            except OSError:
+                # What cannot be looked at is left where it is; the walk has told of it if it was unreadable.
+                continue
+            if rule is None or in_use.has(os.path.join(seen.folder, seen.name)):
+                continue
+            found.append((thing, rules.index(rule)))
+            unseen.append(_unseen(search.inventory, thing, seen))
+        return _findings(self.category, rules, found, unseen)
+
+
+def _findings(
+    category: Category, rules: tuple[Leftover, ...], found: list[tuple[int, int]], unseen: list[int]
+) -> Findings:
+    """The things found, each with the reason and the ruling of its rule, given by its number."""
+    used = sorted({number for _, number in found})
+    reasons, rulings = [], []
+    for number in used:
+        rule = rules[number]
+        verdict, word, certainty = _RULINGS[rule.choose]
+        reasons.append(Reason(Why(rule.what), certainty))
+        rulings.append(Ruling(verdict, rule.why, word))
+    numbers = np.searchsorted(used, [number for _, number in found]).astype(np.uint16)
+    return Findings(
+        category=category,
+        reasons=tuple(reasons) or (Reason(Why(mark("left by a program"))),),
+        members=np.array([thing for thing, _ in found], dtype=np.int64),
+        starts=np.arange(len(found) + 1, dtype=np.int64),
+        details=np.zeros(len(found), dtype=np.int64),
+        reasoned=numbers,
+        # The last one says that it was looked into, whatever was found.
+        rulings=(*rulings, Ruling(Verdict.GOES, "", BY_RULE)),
+        ruled=numbers,
+        unseen=np.array(unseen, dtype=np.int64),
+    )
+
+
+def _unseen(inventory: Inventory, thing: int, seen: Seen) -> int:
+    """The bytes in a folder that came aside; what is in one that was searched is in the inventory."""
+    row = thing - len(inventory.files)
+    if seen.kind is not Kind.FOLDER or row < inventory.searched[1]:
+        return 0
+    return int(getattr(seen.manifest, "allocated", 0))
+
+
+def _candidates(search: Search, rules: tuple[Leftover, ...]) -> Rows:
+    """The things whose names may be meant by a rule; those from places at home have none of their own."""
+    inventory = search.inventory
+    wanted = [rule for rule in rules if search.request.selection.everything or not is_at_home(rule)]
+    found = []
+    for table, kind, begin in (
+        (inventory.files, Kind.FILE, 0),
+        (inventory.folders, Kind.FOLDER, len(inventory.files)),
+        (inventory.links, Kind.LINK, len(inventory.files) + len(inventory.folders)),
+    ):
+        needles = {letters(name) for rule in wanted if rule.takes is kind for name in rule.names}
+        names = b"\0" + names_at(inventory.names, table["name"]).lower()
+        ends = ends_of(names)[1:]
+        at = np.array([place for needle in (*needles, b"/") for place in _places(names, needle)], dtype=np.int64)
+        found.append(np.unique(np.searchsorted(ends, at[at < len(names)])) + begin)
+    return np.unique(np.concatenate(found))
+
+
+def _places(names: bytes, needle: bytes) -> Iterator[int]:
+    """Where such letters stand among names; a NUL byte at their beginning ends the name before."""
+    step = 1 if needle.startswith(b"\0") else 0
+    place = names.find(needle)
+    while place >= 0:
+        yield place + step
+        place = names.find(needle, place + 1)
+
+
+def _each(things: Rows, all_things: Things) -> Iterator[tuple[int, Seen]]:
+    """These things as the system says now, folder by folder; what is gone or cannot be reached is left out."""
+    handle: Handle | None = None
+    last = ""
+    try:
+        for thing, path in zip(things.tolist(), all_things.each_path(things), strict=True):
+            folder, name = os.path.split(os.fsdecode(path))
+            try:
+                if handle is None or folder != last:
+                    if handle is not None:
+                        leave(handle)
+                        handle = None
+                    handle, last = open_folder(folder), folder
+                yield thing, Seen(handle, folder, name, facts_at(handle, name))
+            except OSError:
+                continue
+    finally:
+        if handle is not None:
+            leave(handle)
