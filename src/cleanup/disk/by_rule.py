@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
-from cleanup.disk.leftovers import leftover_rules, which
+from cleanup.disk.leftovers import OWN_RULES, Leftover, leftover_rules, own_rules, which
 from cleanup.disk.link_ends import LinkEnd, end_of
 from cleanup.disk.looks import Seen
-from cleanup.disk.system import Facts, home_told, leave, open_folder
+from cleanup.disk.system import Facts, home_told, leave, open_folder, own_folders
 from cleanup.model.paths import split
 
 
@@ -22,7 +23,7 @@ def is_by_rule(category: str, path: str, status: Facts) -> bool:
     try:
         handle = open_folder(folder)
         try:
-            return which(leftover_rules().values(), Seen(handle, folder, name, status), home) is not None
+            return which(_rules(home), Seen(handle, folder, name, status), home) is not None
         finally:
             leave(handle)
     except OSError:
@@ -35,3 +36,8 @@ def _leads_nowhere(path: str) -> bool:
         return end_of(path, ()) is not LinkEnd.FINE
     except OSError:
         return False
+
+
+def _rules(home: str) -> list[Leftover]:
+    """Those that come with the program, and the user's own."""
+    return [*leftover_rules().values(), *own_rules(Path(own_folders(home)[2]) / OWN_RULES).values()]

@@ -36,6 +36,8 @@ _LISTS = Path(__file__).with_name("leftovers.toml")
 _A_DAY = 86400 * 10**9
 _WILD = re.compile(r"[*?]|\[[^\]]*\]")
 INBOX = "inbox"
+OWN_RULES = "leftovers.toml"
+"""The file of a user's own rules, beside the settings."""
 
 
 class Choosing(StrEnum):

@@ -9,10 +9,11 @@ import msgspec
 
 from cleanup import __version__
 from cleanup.documents.parts import Head, PathPart, exact, first_keys
-from cleanup.language import said
+from cleanup.language import Marked, said
 from cleanup.model.category import Category, Kind, Proof, Unit
 from cleanup.model.decision import Decision
 from cleanup.model.option import FinderOption, OptionType
+from cleanup.model.told_rule import ToldRule
 from cleanup.settings import Setting, Value
 
 _Value = str | int | bool | list[str] | None
@@ -53,10 +54,22 @@ class _Finder(msgspec.Struct, kw_only=True):
     options: list[_Option]
 
 
+class _Rule(msgspec.Struct, kw_only=True):
+    """A rule by which a finder finds; ``choose`` says when rules of a move may choose what it found."""
+
+    name: str
+    what: str
+    why: str
+    names: list[str]
+    days: int
+    choose: str
+
+
 class FindersDocument(Head, kw_only=True):
-    """What can be looked for here; ``problem`` says why one is not available."""
+    """What can be looked for here; ``problem`` says why one is not available. ``rules`` where one was named."""
 
     finders: list[_Finder]
+    rules: list[_Rule] = msgspec.field(default_factory=list)
 
 
 class _Check(msgspec.Struct):
@@ -107,8 +120,10 @@ def _text(value: str) -> str:
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def write_finders(found: Iterable[tuple[Category, Iterable[FinderOption], str]], stream: BinaryIO) -> None:
-    """Write what can be looked for: the category, its options, and why that is not possible here, or ""."""
+def write_finders(
+    found: Iterable[tuple[Category, Iterable[FinderOption], str]], stream: BinaryIO, told: Iterable[ToldRule] = ()
+) -> None:
+    """Write what can be looked for: the category, its options, and why that is not possible here, or ""; and rules."""
     finders = [
         _Finder(
             name=category.name, summary=said(category.summary), available=not problem, problem=problem,
@@ -117,7 +132,14 @@ def write_finders(found: Iterable[tuple[Category, Iterable[FinderOption], str]],
         )
         for category, options, problem in found
     ]  # fmt: skip
-    _write(FindersDocument(**first_keys("finders", __version__), finders=finders), stream)
+    rules = [
+        _Rule(
+            name=_text(each.name), what=_text(said(Marked(each.what))), why=_text(said(Marked(each.why))),
+            names=[*map(_text, each.names)], days=each.days, choose=each.choose,
+        )
+        for each in told
+    ]  # fmt: skip
+    _write(FindersDocument(**first_keys("finders", __version__), finders=finders, rules=rules), stream)
 
 
 def write_doctor(found: Iterable[tuple[str, str, str, bool]], stream: BinaryIO) -> None:

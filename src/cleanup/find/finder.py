@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -19,6 +20,7 @@ from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.noted import Noted
 from cleanup.model.option import FinderOption
 from cleanup.model.request import ScanRequest
+from cleanup.model.told_rule import ToldRule as ToldRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,13 @@ class Finder:
     def __init__(self) -> None:
         """Get ready; raises FinderUnavailable when an optional library is missing."""
 
+    def learn(self, config: Path) -> None:
+        """Read what the user wrote for it in this folder of settings; raises DocumentProblem if that cannot be used."""
+
+    def told(self) -> tuple[ToldRule, ...]:
+        """The rules by which it finds, where it has any that people may read."""
+        return ()
+
     def at_home(self, home: str) -> Iterable[str]:  # noqa: ARG002
         """Paths from a home on of what it asks for in hidden folders there. May list folders."""
         return ()
@@ -80,11 +89,15 @@ class Finder:
 
 
 def ready(
-    finders: Iterable[type[Finder]], categories: Collection[str], named: Collection[str], listen: Listener
+    finders: Iterable[type[Finder]],
+    categories: Collection[str],
+    named: Collection[str],
+    listen: Listener,
+    config: Path | None = None,
 ) -> list[Finder]:
     """The finders of these categories, ready to run; one that cannot run here is left out with a warning.
 
-    Raises UsageProblem for one that the user named.
+    They learn what the user wrote for them in ``config``. Raises UsageProblem for one that the user named.
     """
     found = []
     for finder in finders:
@@ -92,7 +105,10 @@ def ready(
         if name not in categories:
             continue
         try:
-            found.append(finder())
+            one = finder()
+            if config is not None:
+                one.learn(config)
+            found.append(one)
         except FinderUnavailable as reason:
             if name in named:
                 raise UsageProblem(

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 
 from cleanup.disk.in_use import InUse
-from cleanup.disk.leftovers import Choosing, Leftover, found_at_home, is_at_home, leftover_rules, letters, which
+from cleanup.disk.leftovers import (
+    OWN_RULES,
+    Choosing,
+    Leftover,
+    found_at_home,
+    is_at_home,
+    leftover_rules,
+    letters,
+    own_rules,
+    which,
+)
 from cleanup.disk.looks import Seen
 from cleanup.disk.system import Handle, facts_at, leave, open_folder
-from cleanup.find.finder import Finder, Search
+from cleanup.find.finder import Finder, Search, ToldRule
 from cleanup.language import mark
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import BY_RULE, WHEN_NAMED, Certainty, Findings, Reason, Ruling, Verdict, Why
@@ -43,18 +54,26 @@ class Leftovers(Finder):
     )
 
     def __init__(self) -> None:
-        self.rules = {**leftover_rules()}
-        names = [name for rule in self.rules.values() if not is_at_home(rule) for name in rule.names]
-        edges = [letters(name).decode("utf-8", "surrogateescape") for name in names]
+        self._take({**leftover_rules()})
+
+    def learn(self, config: Path) -> None:
+        """Add the rules of the user's own, after those that come with the program."""
+        self._take({**leftover_rules(), **own_rules(config / OWN_RULES)})
+
+    def told(self) -> tuple[ToldRule, ...]:
+        """All rules, in the order in which they are asked."""
+        return tuple(
+            ToldRule(name, rule.what, rule.why, rule.names, rule.days, rule.choose) for name, rule in self.rules.items()
+        )
+
+    def _take(self, rules: dict[str, Leftover]) -> None:
+        self.rules = rules
+        anywhere = [rule for rule in rules.values() if not is_at_home(rule)]
+        edges = [os.fsdecode(letters(name)) for rule in anywhere for name in rule.names]
         self.noted = Noted(
             beginnings=tuple({edge.strip("\0") for edge in edges if edge.startswith("\0")}),
             endings=tuple({edge.strip("\0") for edge in edges if edge.endswith("\0")}),
-            folders=frozenset(
-                name.lower()
-                for rule in self.rules.values()
-                if rule.takes is Kind.FOLDER and not is_at_home(rule)
-                for name in rule.names
-            ),
+            folders=frozenset(name.lower() for rule in anywhere if rule.takes is Kind.FOLDER for name in rule.names),
         )
 
     def at_home(self, home: str) -> Iterable[str]:

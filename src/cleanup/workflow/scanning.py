@@ -57,7 +57,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     listen = context.listener
     recorder = _TroubleRecorder(listen)
     protection = context.protection()
-    finders = ready(FINDERS, request.categories, request.named, recorder)
+    finders = ready(FINDERS, request.categories, request.named, recorder, context.config)
     # First of all: it refuses places that are never scanned, before anything is written anywhere.
     rules, places = prepare(
         (os.fsdecode(root) for root in request.roots), request.selection, protection, _noted(finders)
