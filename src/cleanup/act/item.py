@@ -173,7 +173,7 @@ class OpenItem:
     def _check_rule(self) -> None:
         """Raise NotPossible unless a rule names it as it is now, and no program uses it."""
         path = os.fsdecode(self.step.path)
-        if not is_by_rule(self.step.category, path, self._seen()):
+        if not is_by_rule(self.step.category, self.step.why.text, path, self._seen()):
             raise NotPossible("no-proof", tr("no rule names it any more"))
         if InUse().has(path):
             raise NotPossible("in-use", tr("a program uses it; close that, then try again"))

@@ -12,8 +12,11 @@ from cleanup.disk.system import Facts, home_told, leave, open_folder, own_folder
 from cleanup.model.paths import split
 
 
-def is_by_rule(category: str, path: str, status: Facts) -> bool:
-    """Whether any rule of this category holds for what lies at a path; its age was looked at when it was found."""
+def is_by_rule(category: str, what: str, path: str, status: Facts) -> bool:
+    """Whether a rule of this category that finds ``what`` holds for what lies at a path.
+
+    Its age was looked at when it was found.
+    """
     folder, name = split(path)
     if category == "broken-links":
         return _leads_nowhere(path)
@@ -23,7 +26,7 @@ def is_by_rule(category: str, path: str, status: Facts) -> bool:
     try:
         handle = open_folder(folder)
         try:
-            return which(_rules(home), Seen(handle, folder, name, status), home) is not None
+            return which(_rules(home, what), Seen(handle, folder, name, status), home) is not None
         finally:
             leave(handle)
     except OSError:
@@ -38,6 +41,7 @@ def _leads_nowhere(path: str) -> bool:
         return False
 
 
-def _rules(home: str) -> list[Leftover]:
-    """Those that come with the program, and the user's own."""
-    return [*leftover_rules().values(), *own_rules(Path(own_folders(home)[2]) / OWN_RULES).values()]
+def _rules(home: str, what: str) -> list[Leftover]:
+    """The rules that find this: of those that come with the program, and the user's own."""
+    every = [*leftover_rules().values(), *own_rules(Path(own_folders(home)[2]) / OWN_RULES).values()]
+    return [rule for rule in every if rule.what == what]

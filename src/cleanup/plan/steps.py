@@ -109,6 +109,8 @@ def _steps(
     entry, kind = groups.all_things.entry(thing), groups.all_things.kind(thing)
     identity = _identity(kind, entry)
     keeper, proof = against
+    if keeper is None and findings.category.proof is Proof.BY_RULE:
+        proof = Proof.BY_RULE
     for path in (entry.path, *entry.also):
         number += 1
         yield Step(

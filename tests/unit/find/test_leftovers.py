@@ -12,6 +12,7 @@ import pytest
 from cleanup.disk.leftovers import Choosing, leftover_rules, own_rules
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import Verdict
+from support.holding import held_open
 from support.looking import groups_of, scan
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
@@ -184,7 +185,7 @@ def test_what_is_young_is_left_alone(home: Path, row: str) -> None:
 
 def test_what_a_program_has_open_is_left_alone(home: Path) -> None:
     made(home, {"Downloads/a.crdownload": b"x", "Downloads/b.crdownload": b"x"})
-    with (home / "Downloads/a.crdownload").open("rb"):
+    with held_open(home / "Downloads/a.crdownload"):
         assert found(home) == {"Downloads/b.crdownload"}
 
 

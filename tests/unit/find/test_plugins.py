@@ -33,7 +33,7 @@ from cleanup.report.style import PageStyle
 from cleanup.workflow import asking
 from cleanup.workflow.environment import Context
 from plugins import keep_last_path
-from plugins.broken_links import BrokenLinks
+from plugins.dead_links import DeadLinks
 from plugins.same_folders import SameFolders
 from support.looking import groups_of, scan
 from support.moving import Mover, a_manifest, a_plan
@@ -85,13 +85,13 @@ def again(found: Scan) -> Scan:
 
 
 def test_a_finder_of_links(added: Callable[..., None], messy: Path, tmp_path: Path, mover: Mover) -> None:
-    added(BrokenLinks)
+    added(DeadLinks)
     found = scan([messy], tmp_path)
-    assert groups_of(found, "broken-links") == {frozenset({os.fsencode(messy / "broken")})}
+    assert groups_of(found, "dead-links") == {frozenset({os.fsencode(messy / "broken")})}
     assert as_json(again(found)) == as_json(found)
     page = draw_page(found, PageStyle(width=100), on_terminal=False)
     assert "1 link" in page
-    (step,) = steps(again(found), "broken-links")
+    (step,) = steps(again(found), "dead-links")
     assert (step.kind, step.proof, step.keeper) == (Kind.LINK, Proof.NONE, None)
     mover.carry_out(a_plan(step))
     assert not os.path.lexists(messy / "broken")

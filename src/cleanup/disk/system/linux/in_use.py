@@ -1,4 +1,4 @@
-"""What running programs of this user have open, mapped, or as their current folder: ``/proc`` tells (proc(5))."""
+"""What other programs of this user have open, mapped, or as their current folder: ``/proc`` tells (proc(5))."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ def paths_in_use() -> frozenset[str]:
     """The paths of all that; of other users' programs only what root may see. Reads ``/proc``."""
     found: set[str] = set()
     with suppress(OSError):
-        for process in filter(str.isdecimal, os.listdir("/proc")):
+        others = {process for process in os.listdir("/proc") if process.isdecimal()} - {str(os.getpid())}
+        for process in others:
             _add_opened(f"/proc/{process}", found)
             _add_mapped(f"/proc/{process}/maps", found)
     return frozenset(path for path in found if path.startswith("/"))

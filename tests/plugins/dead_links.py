@@ -14,11 +14,11 @@ from cleanup.model.finding import Findings, Why, singles
 from cleanup.model.thing import Kind, Things
 
 
-class BrokenLinks(Finder):
+class DeadLinks(Finder):
     """Symbolic links to what is not there."""
 
     category: ClassVar[Category] = Category(
-        "broken-links", mark("links that lead nowhere"), unit=Unit.LINK, takes=frozenset({Kind.LINK})
+        "dead-links", mark("links that lead nowhere"), unit=Unit.LINK, takes=frozenset({Kind.LINK})
     )
 
     def find(self, search: Search) -> Findings:
