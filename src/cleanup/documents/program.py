@@ -69,7 +69,7 @@ class FindersDocument(Head, kw_only=True):
     """What can be looked for here; ``problem`` says why one is not available. ``rules`` where one was named."""
 
     finders: list[_Finder]
-    rules: list[_Rule] = msgspec.field(default_factory=list)
+    rules: list[_Rule]
 
 
 class _Check(msgspec.Struct):
