@@ -34,6 +34,7 @@ def main() -> NoReturn:
     # Loading leaves nothing behind to be collected: looking for it took a tenth of the time that a small command takes.
     gc.disable()
     from cleanup.cli.app import run
+    from cleanup.cli.front import in_front
     from cleanup.cli.streams import secure_streams
 
     gc.freeze()
@@ -42,7 +43,7 @@ def main() -> NoReturn:
         if _HEARD:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         secure_streams()
-        code = run(sys.argv[1:])
+        code = in_front(sys.argv[1:], run)
     except KeyboardInterrupt:
         code = 130
     if _HEARD:

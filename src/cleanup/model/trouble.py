@@ -26,7 +26,8 @@ class Trouble:
     """One thing that went wrong with one path; the run went on without it.
 
     ``stage`` is the verb it happened in (``walk``, ``find``); ``code`` a stable word for scripts, mostly the
-    system's own (``EACCES``), or ``changed`` for a file that is not what the walk saw any more.
+    system's own (``EACCES``), ``changed`` for a file that is not what the walk saw any more, or
+    ``no-answer`` for a whole drive.
     """
 
     path: bytes
@@ -45,3 +46,8 @@ def from_errno(path: bytes, stage: str, number: int) -> Trouble:
 def changed(path: bytes, stage: str) -> Trouble:
     """The trouble of a file that changed between the walk and the reading of its bytes."""
     return Trouble(path, stage, "changed", tr("changed while it was being read"))
+
+
+def does_not_answer(path: bytes, stage: str) -> Trouble:
+    """The trouble of a drive whose program or computer keeps whoever asks it waiting."""
+    return Trouble(path, stage, "no-answer", tr("this drive does not answer"))

@@ -6,17 +6,16 @@ import os
 from collections.abc import Iterable
 from stat import S_ISDIR
 
-from cleanup.disk.answering import silent_ones
+from cleanup.disk.answering import drives_of_others, is_left_out, leave_out, left_out, silent_ones
 from cleanup.disk.as_typed import as_typed
-from cleanup.disk.filesystems import PSEUDO, is_network
+from cleanup.disk.filesystems import PSEUDO
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import is_protected_place, names_there
 from cleanup.disk.system import mount_table
-from cleanup.disk.volumes import is_cloud_drive, mounts_inside, volume_of
+from cleanup.disk.volumes import is_cloud_drive, volume_of
 from cleanup.language import tr
-from cleanup.model.coverage import Mount
 from cleanup.model.errors import UsageProblem
-from cleanup.model.paths import folded, from_top, split
+from cleanup.model.paths import folded, from_top, is_inside, split
 from cleanup.model.request import Selection
 from cleanup.walk.place import NOTHING_NOTED, Looking, Noted, Place, Rules
 
@@ -24,15 +23,22 @@ from cleanup.walk.place import NOTHING_NOTED, Looking, Noted, Place, Rules
 def resolve_root(path: str) -> str:
     """The real, absolute path of a folder named by the user, its own links followed; raises UsageProblem.
 
-    Reads the disk.
+    Reads the disk, but not a drive that is left out.
     """
     if not path:
         raise UsageProblem(tr("The name of a folder is empty: “”."), tr("Check the spelling, or name another folder."))
     path = as_typed(path)
-    if silent_ones([path]):
-        raise UsageProblem(
-            tr("“{path}” does not answer.", path=path), tr("Mount that drive again, or name another folder.")
-        )
+    whole = os.path.abspath(path)
+    drives = drives_of_others()
+    if drives and not is_left_out(whole) and silent_ones([whole]):
+        drive = volume_of(whole, mount_table()).path
+        if drive not in drives:
+            raise UsageProblem(
+                tr("“{path}” does not answer.", path=path), tr("Mount that drive again, or name another folder.")
+            )
+        leave_out({*left_out(), drive})
+    if is_left_out(whole):
+        return whole
     try:
         real = os.path.realpath(path, strict=True)
         if not S_ISDIR(os.stat(real).st_mode):
@@ -59,7 +65,10 @@ def prepare(
     """
     mounts = mount_table()
     by_identity: dict[tuple[int, int], Place] = {}
-    for root in sorted(set(roots)):
+    roots = sorted(set(roots))
+    for root in roots:
+        if is_left_out(root):
+            continue
         status = os.stat(root)
         volume = volume_of(root, mounts)
         if volume.filesystem in PSEUDO:
@@ -81,20 +90,19 @@ def prepare(
         cloud_mounts=frozenset(volume.path for volume in mounts if is_cloud_drive(volume)),
         roots=frozenset(by_identity),
         root_paths=frozenset(place.path for place in by_identity.values()),
-        silent=_silent_mounts(by_identity.values(), mounts) if selection.cross_mounts else frozenset(),
+        silent=_silent_drives(roots, selection),
         noted=noted,
     )
     return rules, tuple(by_identity.values())
 
 
-def _silent_mounts(places: Iterable[Place], mounts: tuple[Mount, ...]) -> frozenset[str]:
-    """The drives of programs and of other computers below the roots that do not answer."""
-    below = {path for place in places for path in mounts_inside(place.path, mounts)} - {place.path for place in places}
-    return silent_ones(
-        mount.path
-        for mount in mounts
-        if mount.path in below and (is_network(mount.filesystem) or is_cloud_drive(mount))
-    )
+def _silent_drives(roots: Iterable[str], selection: Selection) -> frozenset[str]:
+    """The drives of programs and of other computers that hold a root, or are to be walked, and do not answer."""
+    holding = {drive for drive in left_out() if any(is_inside(root, drive) for root in roots)}
+    if not selection.cross_mounts:
+        return frozenset(holding)
+    below = {drive for drive in drives_of_others() if any(is_inside(drive, root) for root in roots)} - set(roots)
+    return frozenset(holding | (below & left_out()) | silent_ones(below - left_out()))
 
 
 def _looking_at_root(root: str, selection: Selection, protection: Protection) -> Looking:

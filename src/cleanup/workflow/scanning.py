@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup import __version__
+from cleanup.disk.answering import is_left_out
 from cleanup.disk.digests import DigestCache, Digester, NoCache
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.kinds import sums_by_kind
@@ -30,7 +31,7 @@ from cleanup.model.request import ScanRequest
 from cleanup.model.row import NO_OWNER
 from cleanup.model.scan import Option, Scan, Totals
 from cleanup.model.thing import Things
-from cleanup.model.trouble import Trouble
+from cleanup.model.trouble import Trouble, does_not_answer
 from cleanup.plan.judging import judged
 from cleanup.plan.order import in_reading_order
 from cleanup.plan.savings import count_savings
@@ -62,8 +63,11 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     rules, places = prepare(
         (os.fsdecode(root) for root in request.roots), request.selection, protection, _noted(finders)
     )
+    for drive in sorted(rules.silent):
+        recorder.trouble(does_not_answer(os.fsencode(drive), "walk"))
+    answering = tuple(root for root in request.roots if not is_left_out(os.fsdecode(root)))
     with ExitStack() as stack:
-        workers = stack.enter_context(_workers(request))
+        workers = stack.enter_context(_workers(request, answering))
         at_home = [path for finder in finders for path in finder.at_home(context.real_home)]
         walked = _walk(rules, places, workers, recorder, (context.real_home, [] if rules.everything else at_home))
         folders = topmost_folders(walked.inventory)
@@ -85,7 +89,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     things = Things(walked.inventory)
     volumes = tuple({mount.volume for mount in mounts.values()})
     level = level_of_places(context, marks=request.selection.everything)
-    standing = Standing(things, volumes, level, belonging_of_places(context, request.roots))
+    standing = Standing(things, volumes, level, belonging_of_places(context, answering))
     kept = judged(found, things, standing, NEIGHBOURS)
     totals = _totals(walked.inventory)
     shared = _take_shared_off(kept, walked.inventory, mounts, recorder)
@@ -138,11 +142,11 @@ def _noted(finders: Iterable[Finder]) -> Noted:
     )
 
 
-def _workers(request: ScanRequest) -> Workers:
+def _workers(request: ScanRequest, roots: tuple[bytes, ...]) -> Workers:
     """As many threads as were asked for; else enough to keep a disk busy, or one where its heads have to move."""
     if request.jobs:
         return Workers(request.jobs)
-    if any(is_rotational(os.fsdecode(root)) for root in request.roots):
+    if any(is_rotational(os.fsdecode(root)) for root in roots):
         return Workers(1)
     return Workers(_GENTLY if request.gentle else _AT_ONCE)
 

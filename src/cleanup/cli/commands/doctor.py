@@ -94,6 +94,7 @@ def _writable(use: str, path: Path) -> Check:
 
 
 def _volumes(context: Context) -> Iterator[Check]:
+    from cleanup.disk.answering import is_left_out
     from cleanup.disk.filesystems import PSEUDO
     from cleanup.disk.system import mount_table
     from cleanup.disk.trash_places import home_trash, why_no_home_trash, why_no_volume_trash
@@ -106,6 +107,10 @@ def _volumes(context: Context) -> Iterator[Check]:
     place = problem or home_trash(str(context.home))
     yield Check("home-trash", tr("trash for your home"), place, ok=problem is None)
     for volume in mounts:
+        if is_left_out(volume.path):
+            name = tr("volume {path}", path=shown(volume.path))
+            yield Check("volume", name, tr("does not answer"), ok=False)
+            continue
         ours = volume is home or (os.access(volume.path, os.W_OK) and not _is_system(volume.path, context))
         if volume.filesystem in PSEUDO or not ours:
             continue

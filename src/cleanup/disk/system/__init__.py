@@ -48,6 +48,7 @@ if sys.platform == "win32":
         step_back,
         subvolume,
         user_number,
+        watched,
         why_no_changes,
         with_uuid,
     )
@@ -96,6 +97,7 @@ else:
         from cleanup.disk.system.linux.rotational import is_rotational
         from cleanup.disk.system.linux.statx import is_locked, mount_number
         from cleanup.disk.system.linux.volumes import mount_table, subvolume, with_uuid
+        from cleanup.disk.system.linux.watch import watched
     else:
         from cleanup.disk.system.macos import (
             Guest,
@@ -111,6 +113,7 @@ else:
             shared_bytes,
             step_back,
             subvolume,
+            watched,
             with_uuid,
         )
 
@@ -127,5 +130,5 @@ __all__ = [
     "leave", "listed_in", "look_afresh", "machine_folder", "may_others_write", "mount_number", "mount_table",
     "names_in", "open_file", "open_folder", "own_folders", "owner_name", "pass_into", "paths_in_use", "reach_folder",
     "read_at", "reserved_ranges", "room_on_volume", "shared_bytes", "step_back", "subvolume", "user_number",
-    "why_no_changes", "with_uuid",
+    "watched", "why_no_changes", "with_uuid",
 ]  # fmt: skip

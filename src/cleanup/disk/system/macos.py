@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Callable
 
 from cleanup.model.coverage import Mount
 
@@ -90,3 +91,8 @@ def give_back_what_is_free() -> None:
 def paths_in_use() -> frozenset[str]:
     """Nothing tells without asking another program."""
     return frozenset()
+
+
+def watched(work: Callable[[], int], drives: object, ask: object) -> tuple[int | None, frozenset[str]]:  # noqa: ARG001
+    """Do work right here: what does not answer is not found out."""
+    return work(), frozenset()

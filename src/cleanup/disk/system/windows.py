@@ -98,3 +98,8 @@ def give_back_what_is_free() -> None:
 def paths_in_use() -> frozenset[str]:
     """Nothing tells; the system itself refuses to move most of what is open."""
     return frozenset()
+
+
+def watched(work: Callable[[], int], drives: object, ask: object) -> tuple[int | None, frozenset[str]]:  # noqa: ARG001
+    """Do work right here: what does not answer is not found out."""
+    return work(), frozenset()

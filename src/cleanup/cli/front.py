@@ -1,0 +1,47 @@
+"""Who stands in front of the work where drives are mounted that may stop answering.
+
+The system lets nobody end a process that waits for such a drive. So a process that touches none watches the one that
+works: where nothing is moved, it begins again without the drive.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection
+from functools import partial
+
+from cleanup.cli.exits import Exit
+from cleanup.language import tr
+
+_BEGIN_AGAIN = frozenset({"scan", "doctor", "history"})
+
+
+def in_front(arguments: list[str], run: Callable[[list[str]], int]) -> int:
+    """The exit code of a command line that is run, right here unless a drive may stop answering."""
+    from cleanup.cli.commands import COMMANDS
+    from cleanup.disk.answering import drives_of_others, leave_out, silent_ones
+
+    command = next((each for each in arguments if each in COMMANDS), "")
+    if not command or not (drives := drives_of_others()):
+        return run(arguments)
+    from cleanup.disk.system import watched
+
+    silent: frozenset[str] = frozenset()
+    while True:
+        leave_out(silent)
+        code, found = watched(partial(run, arguments), drives, silent_ones)
+        _tell(found - silent, arguments)
+        if code is not None:
+            return code
+        if command not in _BEGIN_AGAIN or found <= silent:
+            return Exit.PARTLY
+        silent |= found
+
+
+def _tell(drives: Collection[str], arguments: list[str]) -> None:
+    from cleanup.cli.speaking import speak_as_asked
+    from cleanup.report.safe import shown
+
+    speak_as_asked(arguments)
+    for drive in sorted(drives):
+        print(tr("The drive “{path}” does not answer.", path=shown(drive)), file=sys.stderr)

@@ -1,0 +1,133 @@
+"""Watch work that touches drives which may stop answering, and hear Ctrl-C for it. Touches none itself."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import termios
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from functools import partial
+from time import monotonic
+from typing import Any
+
+if sys.platform == "linux":
+    from cleanup.disk.system.linux.apart import Apart, asked_to_end, let_go
+    from cleanup.disk.system.linux.waiting import threads_waiting
+
+assert sys.platform == "linux"
+
+# Seconds: how long a thread has waited before the drives are asked, and what they may take to answer; less for who
+# asked to end, and who asked twice need not know.
+_PATIENCE = ((5.0, 10.0), (1.0, 2.0), (0.5, 0.0))
+_LOOK_EVERY = 0.25
+_INTERRUPTED, _FAULT = 130, 70
+# Out of the page of the review, with a line and a cursor as before.
+_AS_BEFORE = b"\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1049l\x1b[?25h\r\x1b[K"
+
+
+Asking = Callable[[Collection[str], float], Collection[str]]
+"""Gives those of these drives that do not answer within so many seconds."""
+
+
+def watched(work: Callable[[], int], drives: Collection[str], ask: Asking) -> tuple[int | None, frozenset[str]]:
+    """Do work in a process of its own; gives its exit code, and which of the drives do not answer.
+
+    Such work is ended; the code is None then, or that of an interruption if this was asked for.
+    """
+    return _Watch(work, drives, ask).wait()
+
+
+class _Watch:
+    """Work in a process of its own, and whoever asks drives whether they answer in another."""
+
+    def __init__(self, work: Callable[[], int], drives: Collection[str], ask: Asking) -> None:
+        """Begin the work; ``drives`` are those that may stop answering."""
+        self._drives, self._ask = drives, ask
+        self._terminal = _modes()
+        self._work = Apart(partial(_code_of, work))
+        self._probe: Apart | None = None
+        self._since: dict[tuple[str, str], float] = {}
+        self._asked = 0
+
+    def wait(self) -> tuple[int | None, frozenset[str]]:
+        """How it ended, and the drives that do not answer."""
+        while True:
+            if (code := self._work.answer()) is not None:
+                return self._over(code), frozenset()
+            if asked_to_end(self._work.process, _LOOK_EVERY):
+                self._asked = min(self._asked + 1, len(_PATIENCE) - 1)
+                self._end_probe()
+            if not self._waits_long():
+                self._end_probe()
+            elif (silent := self._that_do_not_answer()) or not _PATIENCE[self._asked][1]:
+                self._give_up()
+                return (_INTERRUPTED if self._asked else None), silent
+
+    def _waits_long(self) -> bool:
+        """Whether any thread of the work has waited for a drive all the time, for long."""
+        now = monotonic()
+        waiting = threads_waiting(self._work.process).items()
+        self._since = {thread: self._since.get(thread, now) for thread in waiting}
+        return any(now - since > _PATIENCE[self._asked][0] for since in self._since.values())
+
+    def _that_do_not_answer(self) -> frozenset[str]:
+        """The drives that were asked, and did not answer in time; none while they are asked."""
+        patience = _PATIENCE[self._asked][1]
+        if not patience:
+            return frozenset()
+        if self._probe is None:
+            self._probe = Apart(partial(_asked, self._ask, self._drives, patience))
+        if (answer := self._probe.answer()) is None:
+            return frozenset()
+        self._end_probe()
+        return frozenset(os.fsdecode(drive) for drive in answer.split(b"\0") if drive)
+
+    def _end_probe(self) -> None:
+        if self._probe is not None:
+            self._probe.leave()
+            self._probe = None
+
+    def _give_up(self) -> None:
+        self._end_probe()
+        self._work.leave()
+        if self._terminal is not None:
+            os.write(2, _AS_BEFORE)
+            termios.tcsetattr(2, termios.TCSANOW, self._terminal)
+
+    def _over(self, answer: bytes) -> int:
+        """The code that the work gave, or with which its process ended; what ended it ends this one too."""
+        self._end_probe()
+        status = self._work.status
+        self._work.leave()
+        if not answer and status < 0:
+            signal.signal(-status, signal.SIG_DFL)
+            os.kill(os.getpid(), -status)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {-status})
+        return answer[0] if answer else status
+
+
+def _code_of(work: Callable[[], int]) -> bytes:
+    try:
+        code = work()
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    except SystemExit as ending:
+        code = ending.code if isinstance(ending.code, int) else _FAULT
+    # All is done and told.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return bytes([code])
+
+
+def _asked(ask: Asking, drives: Collection[str], patience: float) -> bytes:
+    # Nobody waits for what this process writes, even if it cannot end.
+    let_go()
+    return b"\0".join(map(os.fsencode, ask(drives, patience)))
+
+
+def _modes() -> list[Any] | None:
+    """How the terminal behaves, if there is one."""
+    with suppress(termios.error):
+        return termios.tcgetattr(2)
+    return None

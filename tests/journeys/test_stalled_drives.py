@@ -1,0 +1,123 @@
+"""A drive that stops answering in mid-work: told, left out or ended, in bounded time, with nothing half done.
+
+Neighbours that were tried: a server that is stopped before, while names are listed, while files are read; Ctrl-C once
+and twice while it is stuck; the answer through a pipe, whose end is seen though the process that reads the drive
+cannot end; a drive that answers again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from support.far_drive import FarDrive, far_drive, wait_for_mount, why_none
+from support.kinds import Tree
+
+pytestmark = [pytest.mark.root, pytest.mark.slow, pytest.mark.skipif(bool(why_none()), reason=why_none())]
+
+CLEANUP = [sys.executable, "-m", "cleanup"]
+# Far more than it takes: without somebody in front, all of these wait for ever.
+LIMIT = 120
+
+
+@pytest.fixture
+def made(tree: Tree, own: Path) -> Path:
+    """A folder with a pair of copies, and a far one with another pair and folders."""
+    folders = {f"d{number}": {"x": f"text {number}"} for number in range(30)}
+    return tree({
+        "here": {"a": "same", "b": "same"},
+        "far": {"first": "the same there", "second": "the same there", "word": {"in it": "1"}, **folders},
+        "place": {},
+    })  # fmt: skip
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+def stops_at(word: str, made: Path, stack: ExitStack) -> FarDrive:
+    return stack.enter_context(far_drive(made / "far", made / "place", word))
+
+
+def begin(*arguments: str | Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([*CLEANUP, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+@pytest.mark.parametrize("word", ["word", "second"], ids=["listing", "reading"])
+def test_the_scan_says_so_and_goes_on_with_the_rest(made: Path, stack: ExitStack, word: str) -> None:
+    drive = stops_at(word, made, stack)
+    scan = begin("scan", made / "here", drive.place, "-f", "json")
+    drive.wait_until_asked()
+    answer, told = scan.communicate(timeout=LIMIT)
+    assert scan.returncode == 3, told
+    assert os.fsencode(drive.place) in told
+    found = json.loads(answer)
+    assert [(each["path"], each["code"]) for each in found["troubles"]] == [(str(drive.place), "no-answer")]
+    assert found["savings"]["by_category"]["duplicates"]["files"] == 1
+    assert found["totals"]["files"] == 2
+    assert found["scan"]["complete"] is True
+
+
+def test_a_drive_that_answers_is_scanned_as_any(made: Path, stack: ExitStack) -> None:
+    drive = stops_at("no such name", made, stack)
+    scan = begin("scan", made / "here", drive.place, "-f", "json")
+    answer, told = scan.communicate(timeout=LIMIT)
+    assert scan.returncode == 0, told
+    assert json.loads(answer)["totals"]["files"] == 35
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c_is_heard_while_it_is_stuck(made: Path, stack: ExitStack, times: int) -> None:
+    drive = stops_at("word", made, stack)
+    scan = begin("scan", made / "here", drive.place)
+    drive.wait_until_asked()
+    for _ in range(times):
+        scan.send_signal(signal.SIGINT)
+    _, told = scan.communicate(timeout=LIMIT)
+    assert scan.returncode == 130, told
+
+
+def test_what_moves_ends_and_a_later_run_works_again(made: Path, stack: ExitStack) -> None:
+    drive = stops_at("word", made, stack)
+    trash = begin("trash", made / "here" / "b", drive.place / "word" / "in it", "--yes")
+    drive.wait_until_asked()
+    _, told = trash.communicate(timeout=LIMIT)
+    assert trash.returncode == 3, told
+    assert os.fsencode(drive.place) in told
+    assert (made / "here" / "b").exists()
+    drive.answer_again()
+    trash = begin("trash", made / "here" / "b", "--yes")
+    _, told = trash.communicate(timeout=LIMIT)
+    assert trash.returncode == 0, told
+    undo = begin("undo")
+    _, told = undo.communicate(timeout=LIMIT)
+    assert undo.returncode == 0, told
+    assert (made / "here" / "b").read_text() == "same"
+
+
+def test_doctor_names_it(made: Path) -> None:
+    if shutil.which("bindfs") is None:
+        pytest.skip("bindfs is not installed")
+    with subprocess.Popen(["bindfs", "-f", made / "far", made / "place"]) as program:
+        try:
+            wait_for_mount(made / "place")
+            program.send_signal(signal.SIGSTOP)
+            doctor = begin("doctor", "-f", "json")
+            answer, told = doctor.communicate(timeout=LIMIT)
+        finally:
+            program.kill()
+            subprocess.run(["umount", "-l", made / "place"], check=False)
+    assert doctor.returncode == 3, told
+    [line] = [each for each in json.loads(answer)["checks"] if str(made / "place") in each["name"]]
+    assert line["ok"] is False
