@@ -49,8 +49,8 @@ class Rules(Struct, frozen=True):
 
     ``mounts`` says for each mount point whether it may be walked (False for the kernel's own file systems) and
     ``cloud_mounts`` which are cloud drives; ``roots`` are the device and inode of each folder named by the user,
-    ``root_paths`` their real paths, and ``silent`` drives to be walked that do not answer. ``noted`` is what finders ask
-    for by name.
+    ``root_paths`` their real paths, and ``silent`` drives to be walked that do not answer. ``noted`` is what
+    finders ask for by name.
     """
 
     protection: Protection
