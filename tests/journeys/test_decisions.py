@@ -242,6 +242,15 @@ def test_decisions_are_taken_back(named: list[str | bytes], gone: int, state: Pa
     assert len(decisions(state)) == 5 - gone
 
 
+@pytest.mark.parametrize("typed", ["*/Caf\u00e9/*", "*/Cafe\u0301/*"])
+@pytest.mark.parametrize("kept", ["/Caf\u00e9/x", "/Cafe\u0301/x"])
+def test_a_letter_that_is_written_in_another_way_is_the_same(typed: str, kept: str, state: Path, cleanup: Run) -> None:
+    remember_decisions(state, [Decision("5@-7", kept.encode()), Decision("5@-7", b"/Cafe/x")])
+    done = cleanup("decisions", "forget", typed)
+    assert (done.returncode, done.stdout) == (0, b"1 decision taken back.\n")
+    assert [decision.path for decision in decisions(state)] == [b"/Cafe/x"]
+
+
 def test_what_was_taken_back_is_chosen_again(root: Path, state: Path, cleanup: Run) -> None:
     remember_decisions(state, decided(cleanup, "photo (1).jpg"))
     assert document(cleanup, "plan")["steps"] == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from fnmatch import fnmatchcase
 from typing import Annotated
+from unicodedata import normalize
 
 import typer
 
@@ -75,4 +76,8 @@ def _named(name: str, known: set[str]) -> set[str]:
     from cleanup.disk.as_typed import as_typed
 
     whole = os.path.abspath(as_typed(name))
-    return {whole} if whole in known else {path for path in known if fnmatchcase(path, name)}
+    if whole in known:
+        return {whole}
+    # One letter can be written in two ways, which look the same.
+    pattern = normalize("NFC", name)
+    return {path for path in known if fnmatchcase(normalize("NFC", path), pattern)}
