@@ -53,7 +53,18 @@ def others(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]
         )
         assert done.returncode in ({0, 3} if kind == "doctor" else {0}), done.stderr.decode()
         found[kind] = json.loads(done.stdout)
+    found["compare"] = json.loads(run("compare", *_places(top), "-f", "json", code=3))
     return found
+
+
+def _places(top: Path) -> list[str | Path]:
+    """An old place with something that is nowhere else, and something that is no file; and a new one."""
+    for place in ("old", "new"):
+        (top / place / "sub").mkdir(parents=True)
+        (top / place / os.fsdecode(b"\xff")).write_text("in both")
+        os.mkfifo(top / place / "sub" / "pipe")
+    (top / "old" / "only").write_text("here")
+    return [top / "old", "--against", top / "new"]
 
 
 def _decide(home: Path) -> None:

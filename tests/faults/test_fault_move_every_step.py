@@ -27,7 +27,8 @@ DEATHS = [("before", None), ("after", None), ("within", "write")]
 
 @dataclass(slots=True)
 class Field:
-    """A tree with a plan to move a handful of it: a copy of a file that stays, a folder, a link, a hostile name."""
+    """A tree with a plan to move a handful of it: a copy of a file that stays, a folder that has its like, a link, a
+    hostile name."""
 
     program: Program
     root: Path
@@ -63,17 +64,19 @@ class Field:
 
 def draw(root: Path) -> None:
     """Make the tree, each time the same."""
-    (root / "album" / "inner").mkdir(parents=True)
+    for folder in ("album", "twin"):
+        (root / folder / "inner").mkdir(parents=True)
     for name, content in {
         b"original.jpg": b"twice" * 999, b"copy of original.jpg": b"twice" * 999, b"album/one": b"1",
-        b"album/inner/two": b"22", HOSTILE: b"hostile", b"stays.txt": b"not in the plan", b"other.txt": b"other",
+        b"album/inner/two": b"22", b"twin/one": b"1", b"twin/inner/two": b"22", HOSTILE: b"hostile",
+        b"stays.txt": b"not in the plan", b"other.txt": b"other",
     }.items():  # fmt: skip
         path = os.path.join(os.fsencode(root), name)
         Path(os.fsdecode(path)).write_bytes(content)
         os.chmod(path, 0o640)
         os.utime(path, ns=(10**18 + 1, 10**18 + 7 + len(content)))
     os.symlink("nowhere", root / "link")
-    for name in ("link", "album/inner", "album"):
+    for name in ("link", "album/inner", "album", "twin/inner", "twin"):
         os.utime(root / name, ns=(10**18 + 1, 10**18 + 3), follow_symlinks=False)
 
 
@@ -84,8 +87,10 @@ def field(program: Program, tmp_path: Path, cleanup: Callable[..., subprocess.Co
     assert cleanup("scan", root).returncode == 0
     plan = json.loads(cleanup("trash", "--dry-run", "-f", "json").stdout)
     moved = [os.path.join(os.fsencode(root), name) for name in (b"copy of original.jpg", HOSTILE, b"album", b"link")]
-    plan["steps"] += json.loads(cleanup("trash", "--dry-run", "-f", "json", *moved[1:]).stdout)["steps"]
-    assert [step["keeper"] is None for step in plan["steps"]] == [False, True, True, True]
+    copy, album = plan["steps"]
+    hostile, link = json.loads(cleanup("trash", "--dry-run", "-f", "json", moved[1], moved[3]).stdout)["steps"]
+    plan["steps"] = [copy, hostile, album, link]
+    assert [step["proof"] for step in plan["steps"]] == ["same-bytes", "none", "same-tree", "none"]
     for number, step in enumerate(plan["steps"]):
         step["id"] = f"{number}"
         # One person's undo changes files behind the next one's back, whose journals know nothing of it.

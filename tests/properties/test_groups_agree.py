@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleanup.disk.hashing import END, SMALL
-from cleanup.find.duplicates import UNDER_WAY
+from cleanup.model.under_way import UNDER_WAY
 from cleanup.walk import walker
 from support.independent import duplicate_groups, files_below
 from support.looking import groups_of, scan

@@ -17,15 +17,18 @@ from cleanup.act.movers.mover import Mover, NotPossible, RollbackFailed
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.plan_checks import refused
 from cleanup.act.records import Done, Intent, NotMoved, Record
+from cleanup.act.same_tree import OpenTree
 from cleanup.act.touched import Touched
 from cleanup.act.trashed import NotOurs
 from cleanup.disk.comparison import Stopped
 from cleanup.language import tr
+from cleanup.model.category import Proof
 from cleanup.model.event import Listener
 from cleanup.model.plan import Keeper, Kind, Step
 from cleanup.model.run import Status
 
 # Codes of things that were not simply left where they are.
+_WITHOUT_KEEPER = {*UNPROVABLE, Proof.EXTRACTED}
 _TRIED = frozenset({"conflict", "lost"})
 
 
@@ -52,8 +55,10 @@ class Applying:
         self._guard = guard
         self._journal = journal
         self._listen = listen
-        self._kept = kept
-        self._keeper: OpenKeeper | None = None
+        # With what archives that moved were compared stays too.
+        self._kept = set(kept)
+        self._leaned_on: set[tuple[int, int]] = set()
+        self._keeper: OpenKeeper | OpenTree | None = None
 
     def carry_out(self, steps: Iterable[Step]) -> None:
         """Move what can be moved. Raises StateProblem, and then no more moves, when the journal cannot be written."""
@@ -96,7 +101,9 @@ class Applying:
         try:
             if self._listen.stopped():
                 raise Stopped
-            keeper = self._open_keeper(None if step.proof in UNPROVABLE else step.keeper, step)
+            if (step.identity.device, step.identity.inode) in self._leaned_on:
+                raise NotPossible("is-keeper", tr("it is the copy that stays"))
+            keeper = self._open_keeper(None if step.proof in _WITHOUT_KEEPER else step.keeper, step)
             with OpenItem(step, self._touched) as item:
                 item.check(keeper, self._listen.stopped, self._kept, self._mover.owner_demanded)
                 if step.kind is Kind.FOLDER:
@@ -109,7 +116,7 @@ class Applying:
         except OSError as error:
             return NotMoved(step.id, Status.FAILED, _code(error), _message(error))
 
-    def _move_item(self, item: OpenItem, keeper: OpenKeeper | None, intent: Intent) -> Record | None:
+    def _move_item(self, item: OpenItem, keeper: OpenKeeper | OpenTree | None, intent: Intent) -> Record | None:
         step = item.step
         lost: list[NotPossible] = []
 
@@ -133,6 +140,8 @@ class Applying:
             return Done(step.id, None, failure.identity, failure.kind, conflict=True, message=message)
         except OSError as error:
             return self._end_after_error(step, intent, error)
+        self._kept |= item.leans_on
+        self._leaned_on |= item.leans_on
         if item.touch is not None:
             self._touched.add(step.identity.inode, *item.touch)
         links = 0 if item.links == step.links else item.links
@@ -152,16 +161,19 @@ class Applying:
             return NotMoved(step.id, Status.FAILED, _code(error), _message(error))
         return end
 
-    def _open_keeper(self, keeper: Keeper | None, step: Step) -> OpenKeeper | None:
+    def _open_keeper(self, keeper: Keeper | None, step: Step) -> OpenKeeper | OpenTree | None:
         """The copy that stays of a step, kept open from one step of its group to the next."""
         if self._keeper is not None and self._keeper.keeper != keeper:
             self._let_go_of_keeper()
         if keeper is not None:
-            self._guard.check_keeper(keeper.path, step.path)
+            self._guard.check_keeper(keeper.path, step.path, step.kind)
+            if step.proof is Proof.SAME_TREE:
+                self._guard.check_mounts(keeper.path)
             if keeper.identity.device != step.identity.device:
                 self._guard.check_views(keeper.path, step.path)
         if keeper is not None and self._keeper is None:
-            self._keeper = OpenKeeper(keeper, self._touched)
+            is_tree = step.proof is Proof.SAME_TREE
+            self._keeper = OpenTree(keeper) if is_tree else OpenKeeper(keeper, self._touched)
         return self._keeper
 
     def _let_go_of_keeper(self) -> None:

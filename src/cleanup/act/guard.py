@@ -95,13 +95,15 @@ class Guard:
         if kind is Kind.FILE and self._behind_numbers and _number_of(path) in self._behind_numbers:
             raise NotPossible("in-use", tr("it is a disk image that is mounted, or a swap file"))
 
-    def check_keeper(self, path: bytes, going: bytes) -> None:
-        """Raise NotPossible when the copy that should stay for this one is not as safe where it lies.
+    def check_keeper(self, path: bytes, going: bytes, kind: Kind = Kind.FILE) -> None:
+        """Raise NotPossible when the copy of this ``kind`` that should stay is not as safe where it lies.
 
         In the trash, emptying it would take both; from a temporary place, it may go by itself.
         """
         text = _checked(path)
-        if self._lasting.level(split(path)[0]) > self._lasting.level(split(going)[0]):
+        # Of a folder, what it is called itself counts too.
+        here, there = (path, going) if kind is Kind.FOLDER else (split(path)[0], split(going)[0])
+        if self._lasting.level(here) > self._lasting.level(there):
             raise NotPossible(
                 "keeper-not-lasting", tr("the copy that should stay is in a temporary place, or on its way out")
             )

@@ -6,7 +6,19 @@ import os
 from collections.abc import Callable, Set
 from typing import Self
 
+from cleanup.act.extracted import prove_extracted
+from cleanup.act.keeping import (
+    another_view,
+    changed_meanwhile,
+    different,
+    keeper_changed,
+    keeper_in_use,
+    keeper_lost,
+    of_another_user,
+    same_file,
+)
 from cleanup.act.movers.mover import NotPossible
+from cleanup.act.same_tree import OpenTree, state_of
 from cleanup.act.system import closing, hold
 from cleanup.act.touched import Touched
 from cleanup.act.writers import WriteWatch, in_use, is_open_to_write
@@ -21,6 +33,7 @@ from cleanup.disk.system import (
     allocated_bytes,
     enter,
     facts_at,
+    facts_of,
     leave,
     look_afresh,
     open_file,
@@ -33,7 +46,7 @@ from cleanup.model.paths import split
 from cleanup.model.plan import Keeper, Kind, Step
 
 # Nothing here can compare in these ways, so what needs it stays.
-UNPROVABLE = frozenset({Proof.SAME_TREE, Proof.ALIKE})
+UNPROVABLE = frozenset({Proof.ALIKE})
 
 
 class OpenItem:
@@ -49,6 +62,10 @@ class OpenItem:
         self.touch: tuple[int, int] | None = None
         self._file: int | None = None
         self._watch: WriteWatch | None = None
+        # Of a folder that was compared: what stands for all that was in it.
+        self._state: str | None = None
+        self.leans_on: Set[tuple[int, int]] = frozenset()
+        """Device and inode of what must stay, now that this was compared with it."""
         self.links = step.links
         self.allocated = step.bytes_occupied
         self.parent = _reach(os.fsdecode(folder))
@@ -76,7 +93,7 @@ class OpenItem:
 
     def check(
         self,
-        keeper: OpenKeeper | None,
+        keeper: OpenKeeper | OpenTree | None,
         stopped: Callable[[], bool],
         kept: Set[tuple[int, int]] = frozenset(),
         owner: int | None = None,
@@ -100,19 +117,28 @@ class OpenItem:
             raise _of_another()
         if step.kind is Kind.FOLDER:
             self._check_manifest(self.parent, self.name, kept, owner)
+        self._prove(keeper, stopped)
+        self._found = self._seen()
+        if not is_it(self._found, step.kind, self.identity):
+            raise NotPossible("changed", tr("changed since it was shown"))
+
+    def _prove(self, keeper: OpenKeeper | OpenTree | None, stopped: Callable[[], bool]) -> None:
+        """Compare it with what stays, in the way that its step asks for."""
+        step = self.step
         if step.proof in UNPROVABLE:
             raise NotPossible("no-proof", tr("nothing here can prove that it is the same as what stays"))
         if step.proof is Proof.BY_RULE:
             self._check_rule()
+        elif step.proof is Proof.EXTRACTED:
+            self._compare_members(stopped)
+        elif isinstance(keeper, OpenTree):
+            self._compare_tree(keeper, stopped)
         elif keeper is not None:
             self._compare(keeper, stopped)
         elif step.proof is not Proof.NONE:
             raise NotPossible("no-keeper", tr("the plan names no copy of it that stays"))
         elif step.kind is Kind.FILE:
             self._check_writers()
-        self._found = self._seen()
-        if not is_it(self._found, step.kind, self.identity):
-            raise NotPossible("changed", tr("changed since it was shown"))
 
     def is_still_it(self, folder: int, name: bytes) -> bool:
         """Whether a name in an open folder is, after the move, still this thing, unchanged."""
@@ -124,8 +150,8 @@ class OpenItem:
                 return False
             if self.step.kind is Kind.FOLDER:
                 self._check_manifest(folder, name)
-            else:
-                self.touch = within_range(self._found.st_ctime_ns), within_range(seen.st_ctime_ns)
+                return self._state is None or self._state_at(folder, name) == self._state
+            self.touch = within_range(self._found.st_ctime_ns), within_range(seen.st_ctime_ns)
         except (OSError, NotPossible):
             return False
         return True
@@ -149,25 +175,54 @@ class OpenItem:
         if found != self.step.manifest:
             raise NotPossible("changed", tr("what is in the folder changed since it was shown"))
 
+    def _compare_members(self, stopped: Callable[[], bool]) -> None:
+        if self.step.kind is not Kind.FILE:
+            raise different()
+        self._check_writers()
+        ends = stopped if self._watch is None else self._watch.or_stopped(stopped)
+        self.leans_on = prove_extracted(self.parent, self.name, ends)
+
+    def _compare_tree(self, keeper: OpenTree, stopped: Callable[[], bool]) -> None:
+        if self.step.kind is not Kind.FOLDER:
+            raise different()
+        if (self.step.identity.device, self.step.identity.inode) == keeper.physical:
+            raise same_file()
+        opened = enter(self.parent, self.name)
+        try:
+            if facts_of(opened).st_uid != facts_of(keeper.folder).st_uid:
+                raise of_another_user()
+            self._state = keeper.prove(opened, stopped)
+        finally:
+            leave(opened)
+        # The names, kinds and inodes of what was compared are still those that were shown.
+        self._check_manifest(self.parent, self.name)
+
+    def _state_at(self, folder: int, name: bytes) -> str:
+        opened = enter(folder, name)
+        try:
+            return state_of(opened)
+        finally:
+            leave(opened)
+
     def _compare(self, keeper: OpenKeeper, stopped: Callable[[], bool]) -> None:
         step = self.step
         if step.kind is not Kind.FILE or step.identity.size != keeper.keeper.identity.size:
-            raise NotPossible("different", tr("not the same as the copy that stays"))
+            raise different()
         if (step.identity.device, step.identity.inode) == keeper.physical:
-            raise NotPossible("same-file", tr("another name of the copy that stays"))
+            raise same_file()
         keeper.check()
         self._file = open_file(self.parent, self.name)
         seen = os.fstat(self._file)
         if not is_it(seen, step.kind, self.identity):
             raise NotPossible("changed", tr("changed since it was shown"))
         if seen.st_uid != os.fstat(keeper.file).st_uid:
-            raise NotPossible("other-owner", tr("the copy that stays belongs to another user"))
+            raise of_another_user()
         self._watch = WriteWatch(self._file)
         stopped = keeper.watch.or_stopped(self._watch.or_stopped(stopped))
         if not same_bytes(self._file, keeper.file, step.identity.size, stopped):
-            raise NotPossible("different", tr("not the same as the copy that stays"))
+            raise different()
         if not is_it(os.fstat(self._file), step.kind, self.identity):
-            raise NotPossible("changed", tr("changed while it was compared"))
+            raise changed_meanwhile()
         keeper.check()
 
     def _check_rule(self) -> None:
@@ -212,10 +267,10 @@ class OpenKeeper:
             self._check(seen)
             self.file = self._open()
         except OSError as error:
-            raise _lost(error) from None
+            raise keeper_lost(error) from None
         try:
             self.check()
-            self.watch = WriteWatch(self.file, _keeper_in_use)
+            self.watch = WriteWatch(self.file, keeper_in_use)
         except BaseException:
             os.close(self.file)
             raise
@@ -226,7 +281,7 @@ class OpenKeeper:
             self._check(os.fstat(self.file))
             self._check(self._look())
         except OSError as error:
-            raise _lost(error) from None
+            raise keeper_lost(error) from None
 
     def check_after_move(self) -> None:
         """Raise NotPossible unless it is there, readable and untouched, now that the other copy has another name.
@@ -244,11 +299,11 @@ class OpenKeeper:
                 anew = os.fstat(again)
                 is_read = not anew.st_size or bool(read_at(again, 1, 0))
         except OSError as error:
-            raise _lost(error) from None
+            raise keeper_lost(error) from None
         if self.watch.is_broken():
-            raise _keeper_changed()
+            raise keeper_changed()
         if not is_read or self._changed != seen.st_ctime_ns or self._changed != anew.st_ctime_ns:
-            raise NotPossible("same-file", tr("another view of the copy that stays, or that changes right now"))
+            raise another_view()
         self.check()
 
     def close(self) -> None:
@@ -257,7 +312,7 @@ class OpenKeeper:
 
     def _check(self, seen: os.stat_result) -> None:
         if not is_it(seen, Kind.FILE, self._identity) or self._changed != seen.st_ctime_ns:
-            raise _keeper_changed()
+            raise keeper_changed()
 
     def _look(self) -> os.stat_result:
         # By its whole path each time: the folder held open could have been moved, into the trash for instance.
@@ -267,14 +322,6 @@ class OpenKeeper:
     def _open(self) -> int:
         with closing(reach_folder(self._folder)) as folder:
             return open_file(folder, self._name)
-
-
-def _keeper_changed() -> NotPossible:
-    return NotPossible("keeper-changed", tr("the copy that stays has changed"))
-
-
-def _keeper_in_use() -> NotPossible:
-    return NotPossible("keeper-in-use", tr("a program has the copy that stays open to write into it"))
 
 
 def _of_another() -> NotPossible:
@@ -288,9 +335,3 @@ def _reach(folder: str) -> int:
         raise NotPossible("gone", tr("its folder is gone since it was shown")) from None
     except NotADirectoryError:
         raise NotPossible("changed", tr("its folder turned into something else since it was shown")) from None
-
-
-def _lost(error: OSError) -> NotPossible:
-    if isinstance(error, FileNotFoundError):
-        return NotPossible("keeper-gone", tr("the copy that stays is gone"))
-    return NotPossible("keeper-gone", tr("the copy that stays cannot be read: {reason}", reason=error.strerror))

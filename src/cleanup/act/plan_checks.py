@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cleanup.act.records import NotMoved
 from cleanup.language import tr
+from cleanup.model.category import Proof
 from cleanup.model.paths import above, usual
 from cleanup.model.plan import Identity, Kind, Plan, Step
 from cleanup.model.run import Status
@@ -30,14 +31,19 @@ def check_plan(plan: Plan) -> CheckedPlan:
     """Refuse the steps that a check of the whole plan forbids.
 
     No path twice, nothing inside a folder that moves, and no copy that stays: not as a step of any category, under
-    any of its names, nor inside a folder that moves.
+    any of its names, nor inside a folder that moves. Of a folder that stays, nothing in it moves.
     """
     keepers = [step.keeper for step in plan.steps if step.keeper]
     kept_paths = {usual(keeper.path) for keeper in keepers}
     kept = frozenset(_physical(keeper.identity) for keeper in keepers)
     has_folders = any(step.kind is Kind.FOLDER for step in plan.steps)
     above_kept = {folder for path in kept_paths for folder in above(path)} if has_folders else set()
+    kept_trees = {keeper.path for step in plan.steps if (keeper := step.keeper) and step.proof is Proof.SAME_TREE}
     not_moved: dict[int, NotMoved] = {}
+    if kept_trees:
+        inside = {row for row, step in enumerate(plan.steps) if not kept_trees.isdisjoint(above(step.path))}
+        # Under another name, it would go from that folder all the same.
+        kept |= {_physical(plan.steps[row].identity) for row in inside}
     seen: set[bytes] = set()
     for row, step in enumerate(plan.steps):
         if usual(step.path) in kept_paths or _physical(step.identity) in kept:

@@ -21,7 +21,7 @@ class Exit(IntEnum):
 
 MEANINGS = {
     Exit.DONE: mark("done"),
-    Exit.OVER: mark("more could be freed than --fail-over allows"),
+    Exit.OVER: mark("more could be freed than --fail-over allows, or something is only in OLD"),
     Exit.USAGE: mark("wrong usage"),
     Exit.PARTLY: mark("partly done: something could not be read or moved"),
     Exit.DOCUMENT: mark("a settings, plan, scan, journal or protection file cannot be used"),

@@ -16,6 +16,7 @@ from cleanup.disk.small_files import CHANGED, DIGEST_BYTES
 from cleanup.disk.workers import Workers
 from cleanup.model import trouble
 from cleanup.model.event import Listener
+from cleanup.model.grouping import are_among
 from cleanup.model.inventory import Inventory, Rows
 
 Digests = NDArray[np.uint64]
@@ -99,6 +100,8 @@ class Digester:
         self._cache = cache
         self._listen = listen
         self._gentle = gentle
+        # What was read for one finder is there for the next: rows in rising order, and their digests.
+        self._read_before: dict[str, tuple[Rows, Digests]] = {}
 
     def digest(self, method: str, rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
         """The digests of these files by a method of ``VERSIONS``, and which of them are known; reads the disk.
@@ -108,8 +111,22 @@ class Digester:
         """
         digests, known = self._cache.find(VERSIONS[method], self._inventory.files, rows)
         if not known.all():
+            self._recall(method, rows, digests, known)
+        if not known.all():
             self._read(method, rows, digests, known)
+        if method not in self._read_before and known.any():
+            order = np.flatnonzero(known)[np.argsort(rows[known])]
+            self._read_before[method] = rows[order], digests[order]
         return digests, known
+
+    def _recall(self, method: str, rows: Rows, digests: Digests, known: NDArray[np.bool_]) -> None:
+        """Fill in what was read before."""
+        if method not in self._read_before:
+            return
+        before, read = self._read_before[method]
+        places = np.flatnonzero(~known & are_among(rows, before))
+        digests[places] = read[np.searchsorted(before, rows[places])]
+        known[places] = True
 
     def _read(self, method: str, rows: Rows, digests: Digests, known: NDArray[np.bool_]) -> None:
         """Read the files that are not known and fill in their digests."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from cleanup.documents.comparison import CompareDocument
 from cleanup.documents.forgotten import ForgetDocument
 from cleanup.documents.parts import SCHEMA_VERSION, Head
 from cleanup.documents.plan import PlanDocument
@@ -22,6 +23,7 @@ DOCUMENTS: dict[str, type[Head]] = {
     "purge": PurgeDocument,
     "history": HistoryDocument,
     "forget": ForgetDocument,
+    "compare": CompareDocument,
     "decisions": DecisionsDocument,
     "config": ConfigDocument,
     "finders": FindersDocument,

@@ -6,9 +6,11 @@ A program that uses this one as a library can add finders of its own to the list
 from __future__ import annotations
 
 from cleanup.find.broken_links import BrokenLinks
+from cleanup.find.duplicate_folders import DuplicateFolders
 from cleanup.find.duplicates import Duplicates
 from cleanup.find.empty_files import EmptyFiles
 from cleanup.find.empty_folders import EmptyFolders
+from cleanup.find.extracted_archives import ExtractedArchives
 from cleanup.find.finder import Finder
 from cleanup.find.large import Large
 from cleanup.find.leftovers import Leftovers
@@ -16,6 +18,8 @@ from cleanup.find.stale import Stale
 
 FINDERS: list[type[Finder]] = [
     Duplicates,
+    DuplicateFolders,
+    ExtractedArchives,
     Large,
     Stale,
     EmptyFiles,

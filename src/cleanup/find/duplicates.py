@@ -16,12 +16,7 @@ from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import Findings, Measure, Reason, Why
 from cleanup.model.grouping import grouped, occurs_again
 from cleanup.model.inventory import Inventory, Rows
-
-# What browsers and download programs add to a name until the file is whole.
-UNDER_WAY = (
-    b".!qb", b".!ut", b".aria2", b".bc!", b".crdownload", b".download", b".opdownload", b".part", b".partial",
-    b".td", b".ytdl",
-)  # fmt: skip
+from cleanup.model.under_way import is_under_way
 
 
 class Duplicates(Finder):
@@ -76,7 +71,7 @@ class Duplicates(Finder):
 def _are_whole(inventory: Inventory, rows: Rows) -> NDArray[np.bool_]:
     """For each file, whether it is no download under way by its name: alike so far, such files are no copies."""
     names = inventory.file_names(rows).split(b"\0")[:-1]
-    return np.fromiter((not name.lower().endswith(UNDER_WAY) for name in names), np.bool_, len(rows))
+    return np.fromiter((not is_under_way(name) for name in names), np.bool_, len(rows))
 
 
 def _occur_again(sizes: NDArray[np.int64]) -> NDArray[np.bool_]:

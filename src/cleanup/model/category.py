@@ -22,13 +22,15 @@ class Kind(StrEnum):
 class Proof(StrEnum):
     """What is compared, right before a move, between the thing that goes and the one that stays.
 
-    ``SAME_BYTES``: two files, byte by byte; ``SAME_TREE``: two folders with all that is in them; ``ALIKE``: nothing
-    that a program could prove; ``BY_RULE``: nothing stays for it, and the rule that names it still has to hold;
-    ``NONE``: there is nothing to compare with.
+    ``SAME_BYTES``: two files, byte by byte; ``SAME_TREE``: two folders with all that is in them; ``EXTRACTED``:
+    all members of an archive and the files that they became, which stand beside it; ``ALIKE``: nothing that a program
+    could prove; ``BY_RULE``: nothing stays for it, and the rule that names it still has to hold; ``NONE``: there is
+    nothing to compare with.
     """
 
     SAME_BYTES = "same-bytes"
     SAME_TREE = "same-tree"
+    EXTRACTED = "extracted"
     ALIKE = "alike"
     BY_RULE = "by-rule"
     NONE = "none"

@@ -9,7 +9,7 @@ import numpy as np
 
 from cleanup.model.category import Proof
 from cleanup.model.finding import NO_KEEPER, OTHER_OWNER, OTHER_VOLUME, Findings
-from cleanup.model.grouping import members_of_groups
+from cleanup.model.grouping import are_among, members_of_groups
 from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.rule import BY_HAND, TIE, Rule, written
 from cleanup.model.thing import Mask
@@ -17,6 +17,7 @@ from cleanup.model.tree import above
 from cleanup.plan.groups import NO_GROUP, Groups
 from cleanup.plan.keep_rules import Known
 from cleanup.plan.keeper import by_proof, choose_keepers, in_order
+from cleanup.plan.settled import Settled, rounds
 from cleanup.plan.standing import NO_WHOLE, Sides, Standing, by_sides, main_sides, parted
 
 
@@ -250,17 +251,19 @@ class Copies:
         self._words += [word for word in words if word not in self._words]
         numbers = np.asarray([self._words.index(word) for word in words])
         things = self._groups.all_things
-        spare = np.zeros(things.count, dtype=np.bool_)
+        settled = Settled(things)
         for category in by_proof(self._groups.scan.findings):
             found = self._sided[category]
             first, end = self._of_groups[self._groups.offsets[category : category + 2]].tolist()
             if not self.are_copies[self.sides.groups[first:end]].any():
                 continue
-            mine = sides[(sides >= first) & (sides < end)]
-            if len(mine):
-                some = found.only(mine - first)
-                some = some.without(self._changed(some.members)).without(spare[some.members])
-                self.keepers[mine], decided = choose_keepers(some, things, rules, self._known)
-                self.decided[mine] = numbers[decided]
-            spare[found.members[found.members != np.repeat(self.keepers[first:end], np.diff(found.starts))]] = True
+            for each in rounds(found, things):
+                mine = each[are_among(each + first, np.sort(sides))]
+                if len(mine):
+                    some = found.only(mine)
+                    some = some.without(self._changed(some.members))
+                    some = some.without(settled.unfit(some))
+                    self.keepers[mine + first], decided = choose_keepers(some, things, rules, self._known)
+                    self.decided[mine + first] = numbers[decided]
+                settled.add(found.only(each), self.keepers[each + first])
         self.renew()

@@ -13,8 +13,11 @@ from cleanup.model.inventory import Rows
 from cleanup.model.neighbours import NO_NEIGHBOURS, Neighbours
 from cleanup.model.rule import RULES, TIE, WHY_TIE, written
 from cleanup.model.thing import Things
+from cleanup.plan.archive_verdicts import ruled_archives
+from cleanup.plan.folder_verdicts import ruled_folders
 from cleanup.plan.keep_rules import Known
 from cleanup.plan.keeper import USUAL, by_proof, choose_keepers
+from cleanup.plan.settled import Settled, is_exact, rounds
 from cleanup.plan.standing import Sides, Standing, by_sides, parted
 from cleanup.plan.verdicts import ruled
 
@@ -42,20 +45,45 @@ def judged(
     What is one too many by a stronger proof does not stay, where there is anything else.
     """
     standing = standing or Standing(things)
-    found, spare = list(all_findings), np.zeros(things.count, dtype=np.bool_)
+    found, settled = list(all_findings), Settled(things)
     for place in by_proof(all_findings):
-        each = found[place]
+        each = settled.left(found[place])
         if len(each.members) == len(each):
-            found[place] = replace(each, keepers=np.full(len(each), NO_KEEPER, dtype=np.int64))
+            each = replace(each, keepers=np.full(len(each), NO_KEEPER, dtype=np.int64))
+            if each.category.proof is Proof.EXTRACTED and len(each):
+                each = ruled_archives(each, things, standing)
+            found[place] = each
             continue
+        if each.category.proof is Proof.SAME_TREE:
+            each = _without_inner(each, things, standing)
         sides = parted(each.members, each.starts, standing, across_volumes=False)
         sided = by_sides(each, sides)
-        kept, decided = choose_keepers(sided.without(spare[sided.members]), things, USUAL, Known(standing))
+        kept, decided = _chosen(sided, things, standing, settled)
         if each.category.proof is Proof.SAME_BYTES:
             sided = ruled(sided, things, standing, neighbours)
+        elif each.category.proof is Proof.SAME_TREE and is_exact(each) and not len(each.ruled):
+            sided = ruled_folders(sided, things, standing, neighbours)
         found[place] = _put_together(each, sided, sides, kept, decided, standing)
-        spare[sided.members[sided.members != np.repeat(kept, np.diff(sides.starts))]] = True
     return tuple(found)
+
+
+def _chosen(sided: Findings, things: Things, standing: Standing, settled: Settled) -> tuple[Rows, Rows]:
+    """What stays of each side by the usual rules, and by which; that is settled then."""
+    kept = np.full(len(sided), NO_KEEPER, dtype=np.int64)
+    decided = np.zeros(len(sided), dtype=np.int64)
+    for sides in rounds(sided, things):
+        some = sided.only(sides)
+        kept[sides], decided[sides] = choose_keepers(some.without(settled.unfit(some)), things, USUAL, Known(standing))
+        settled.add(some, kept[sides])
+    return kept, decided
+
+
+def _without_inner(found: Findings, things: Things, standing: Standing) -> Findings:
+    """Groups of folders without those in a folder that goes: with it, they are nobody's like any more."""
+    sides = parted(found.members, found.starts, standing, across_volumes=False)
+    settled = Settled(things)
+    _chosen(by_sides(found, sides), things, standing, settled)
+    return settled.left(found)
 
 
 def _put_together(

@@ -15,6 +15,7 @@ from cleanup.model.thing import Things
 from cleanup.plan.keep_rules import VALUES, Contest, Known, Values, outside
 from cleanup.plan.standing import Standing
 
+_BY_PROOF = (Proof.SAME_TREE, Proof.SAME_BYTES, Proof.EXTRACTED, Proof.ALIKE, Proof.BY_RULE, Proof.NONE)
 _MOST = np.iinfo(np.int64).max
 
 
@@ -69,8 +70,9 @@ USUAL = in_order(DEFAULT_RULES)
 
 
 def by_proof(findings: tuple[Findings, ...]) -> list[int]:
-    """The places of all categories, those first that can prove best what is one too many."""
-    return sorted(range(len(findings)), key=lambda place: list(Proof).index(findings[place].category.proof))
+    """The places of all categories, those first that can prove best what is one too many; folders before what is in
+    them."""
+    return sorted(range(len(findings)), key=lambda place: _BY_PROOF.index(findings[place].category.proof))
 
 
 def _are_least(values: Values, groups: Rows) -> NDArray[np.bool_]:

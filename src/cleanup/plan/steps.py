@@ -18,7 +18,10 @@ from cleanup.plan.groups import NO_GROUP, Groups
 from cleanup.plan.selection import Selection
 from cleanup.plan.standing import lasts_anywhere
 
-_COPY = Why(mark("the same bytes as the copy that stays"))
+_PROVED = {
+    Proof.SAME_BYTES: Why(mark("the same bytes as the copy that stays")),
+    Proof.SAME_TREE: Why(mark("all in it is the same as in the folder that stays")),
+}
 _Against = tuple[Keeper | None, Proof]
 _NOTHING: _Against = (None, Proof.NONE)
 
@@ -104,13 +107,14 @@ def _steps(
 ) -> Iterator[Step]:
     """One step for each name of a thing: its bytes come free only when all of them have gone."""
     why, detail = findings.reason(group).why, int(findings.details[group])
-    if findings.category.proof is Proof.SAME_BYTES:
-        why, detail = _COPY, 0
+    if findings.category.proof in _PROVED:
+        why, detail = _PROVED[findings.category.proof], 0
     entry, kind = groups.all_things.entry(thing), groups.all_things.kind(thing)
     identity = _identity(kind, entry)
     keeper, proof = against
-    if keeper is None and findings.category.proof is Proof.BY_RULE:
-        proof = Proof.BY_RULE
+    if keeper is None and findings.category.proof in {Proof.BY_RULE, Proof.EXTRACTED}:
+        # What it is compared with is no other thing of the scan.
+        proof = findings.category.proof
     for path in (entry.path, *entry.also):
         number += 1
         yield Step(

@@ -41,7 +41,7 @@ RULINGS = (
 )
 _TINY = 64
 # What starts programs, or is open in one that knows its path.
-_IN_USE = (
+IN_USE_ENDINGS = (
     ".appimage", ".bat", ".cfg", ".cmd", ".command", ".conf", ".desktop", ".ini", ".jar", ".kdb", ".kdbx", ".lnk",
     ".ost", ".ps1", ".pst", ".qcow2", ".sh", ".url", ".vdi", ".vhd", ".vhdx", ".vmdk", ".webloc",
 )  # fmt: skip
@@ -132,7 +132,7 @@ class _Members:
             name = comparable(self.name(place))
             if partly[self.found.members[place]]:
                 numbers[place] = UNSEEN
-            elif name.startswith(".") or name.endswith(_IN_USE) or is_of_its_folder(self.name(place)):
+            elif name.startswith(".") or name.endswith(IN_USE_ENDINGS) or is_of_its_folder(self.name(place)):
                 numbers[place] = IN_USE
             elif sizes[place] < _TINY and numbers[place] == FILED and not self._is_named_alike(place, name):
                 numbers[place] = TINY

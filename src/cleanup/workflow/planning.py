@@ -139,6 +139,11 @@ def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[byte
     return stays
 
 
+def why_it_stays_here(roots: tuple[bytes, ...], context: Context) -> Callable[[bytes], str]:
+    """Gives for a path below these roots the code of the reason why it never moves, or ""; reads the disk for it."""
+    return ProtectedAbove(context.protection(), roots).why_it_stays
+
+
 def as_scanned(choice: Choice, scan: Scan) -> Choice:
     """The choice with its folders as the scan names them: they may be typed as another mount or in other capitals."""
     keep = tuple(replace(rule, folder=_as_scanned(rule.folder, scan)) if rule.folder else rule for rule in choice.keep)

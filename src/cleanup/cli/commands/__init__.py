@@ -47,6 +47,11 @@ COMMANDS: Mapping[str, Entry] = {
         ),
     ),
     "trash": Entry(mark("Move extra copies, or files you name, to the trash."), _MOVING, more=(_ASKS,)),
+    "compare": Entry(
+        mark("Tell whether all files of an old drive are elsewhere too."),
+        (Exit.DONE, Exit.OVER, Exit.USAGE, Exit.PARTLY, Exit.INTERRUPTED),
+        more=(_NOTHING_CHANGES,),
+    ),
     "undo": Entry(
         mark("Restore the files of a run from the trash."), _MOVING, more=(mark("Never overwrites anything."),)
     ),
@@ -75,7 +80,11 @@ COMMANDS: Mapping[str, Entry] = {
     "schema": Entry(
         mark("Print the JSON Schema of a kind of document."),
         (Exit.DONE, Exit.USAGE),
-        more=(mark("KIND is scan, plan, run, undo, purge, history, forget, decisions, config, finders or doctor."),),
+        more=(
+            mark(
+                "KIND is scan, plan, run, undo, purge, history, forget, compare, decisions, config, finders or doctor."
+            ),
+        ),
     ),
     "help": Entry(mark("Show the help of a command."), (Exit.DONE, Exit.USAGE)),
 }

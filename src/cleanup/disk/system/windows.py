@@ -30,6 +30,7 @@ facts_of: Callable[[int], os.stat_result] = _refuse
 allocated_bytes: Callable[[Facts], int] = _refuse
 open_file: Callable[[Handle, str | bytes], int] = _refuse
 close_file: Callable[[int], None] = _refuse
+link_text: Callable[[Handle, str | bytes], bytes] = _refuse
 read_at: Callable[[int, int, int], bytes] = _refuse
 user_number: Callable[[], int] = _refuse
 homes: Callable[[], set[str]] = _refuse

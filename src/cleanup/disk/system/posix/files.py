@@ -148,6 +148,11 @@ def facts_at(folder: Handle, name: str | bytes) -> os.stat_result:
     return os.stat(name, dir_fd=folder, follow_symlinks=False)
 
 
+def link_text(folder: Handle, name: str | bytes) -> bytes:
+    """What a link in an open folder says, as bytes; raises OSError."""
+    return os.readlink(os.fsencode(name), dir_fd=folder)
+
+
 facts_of = os.fstat
 """What the system says of an open file or folder; raises OSError."""
 

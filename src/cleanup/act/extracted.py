@@ -1,0 +1,25 @@
+"""The proof that an archive holds nothing which does not stand extracted beside it, right before it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+
+from cleanup.act.movers.mover import NotPossible
+from cleanup.disk.archives import NoVerdict
+from cleanup.disk.extracted import extraction
+from cleanup.disk.system import Handle
+from cleanup.language import tr
+
+
+def prove_extracted(parent: Handle, name: bytes, stopped: Callable[[], bool]) -> Set[tuple[int, int]]:
+    """Compare each member of an archive in an open folder, byte by byte, with the file that it became.
+
+    Gives device and inode of all these files. Raises NotPossible unless all are the same; Stopped and OSError.
+    """
+    try:
+        found = extraction(parent, name, stopped)
+    except NoVerdict:
+        raise NotPossible("no-proof", tr("nothing here can prove what is in it")) from None
+    if found is None or found.differ:
+        raise NotPossible("different", tr("not all that is in it stands extracted beside it"))
+    return found.physical

@@ -1,0 +1,48 @@
+"""What is said when something does not move because of the copy that stays for it."""
+
+from __future__ import annotations
+
+from cleanup.act.movers.mover import NotPossible
+from cleanup.language import tr
+
+
+def different() -> NotPossible:
+    """It does not equal the copy that stays."""
+    return NotPossible("different", tr("not the same as the copy that stays"))
+
+
+def same_file() -> NotPossible:
+    """It is the copy that stays, by another name."""
+    return NotPossible("same-file", tr("another name of the copy that stays"))
+
+
+def another_view() -> NotPossible:
+    """Moving it touched the copy that stays."""
+    return NotPossible("same-file", tr("another view of the copy that stays, or that changes right now"))
+
+
+def of_another_user() -> NotPossible:
+    """Its owner would have nothing left."""
+    return NotPossible("other-owner", tr("the copy that stays belongs to another user"))
+
+
+def changed_meanwhile() -> NotPossible:
+    """What was compared is not what is there now."""
+    return NotPossible("changed", tr("changed while it was compared"))
+
+
+def keeper_changed() -> NotPossible:
+    """The copy that stays is not what was shown, or compared."""
+    return NotPossible("keeper-changed", tr("the copy that stays has changed"))
+
+
+def keeper_in_use() -> NotPossible:
+    """Somebody writes into the copy that stays."""
+    return NotPossible("keeper-in-use", tr("a program has the copy that stays open to write into it"))
+
+
+def keeper_lost(error: OSError) -> NotPossible:
+    """The copy that stays cannot be looked at."""
+    if isinstance(error, FileNotFoundError):
+        return NotPossible("keeper-gone", tr("the copy that stays is gone"))
+    return NotPossible("keeper-gone", tr("the copy that stays cannot be read: {reason}", reason=error.strerror))

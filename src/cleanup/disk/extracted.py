@@ -1,0 +1,188 @@
+"""Whether all that is in an archive stands extracted beside it: each member compared with the file it became."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from zlib import crc32
+
+from cleanup.disk.archives import BLOCK, Member, NoVerdict, members, stem
+from cleanup.disk.comparison import Stopped
+from cleanup.disk.descent import Descent
+from cleanup.disk.system import (
+    Facts,
+    Handle,
+    close_file,
+    enter,
+    facts_at,
+    facts_of,
+    leave,
+    link_text,
+    open_file,
+    read_at,
+)
+
+_COUNTED = re.compile(r" ?\(\d{1,3}\)$")
+# So many may differ, of those seen so far, before the folder is plainly another one.
+_FEW, _PART = 3, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Where the members stand, by the folder's path from that of the archive; how many, of which so many ``differ`` or
+    are missing; device and inode of all files that were compared, and of the folder."""
+
+    folder: bytes
+    files: int
+    differ: int
+    physical: frozenset[tuple[int, int]]
+
+
+def extraction(
+    parent: Handle, name: bytes, stopped: Callable[[], bool], *, by_checksum: bool = False
+) -> Extraction | None:
+    """The folder beside an archive, in an open folder, in which its members stand; None where there is none.
+
+    Only files of the archive's owner on its file system count; no link is followed. Compared are all bytes or, where
+    the archive keeps them and they are enough, checksums. Raises NoVerdict, Stopped and OSError.
+    """
+    best: Extraction | None = None
+    for folder, strips in _places(name):
+        try:
+            found = _in_folder(parent, name, folder, strips, stopped, by_checksum=by_checksum)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if found is not None and not found.differ:
+            return found
+        best = best or found
+    return best
+
+
+def _places(name: bytes) -> Iterator[tuple[bytes, bool]]:
+    """Folders in which an archive's members may stand, and whether without the folder they are all in."""
+    bare = stem(os.fsdecode(name))
+    plain = _COUNTED.sub("", bare)
+    for each in dict.fromkeys((bare, plain)):
+        if each:
+            yield os.fsencode(each), False
+            yield os.fsencode(each), True
+    yield b".", False
+
+
+@contextmanager
+def _opened(folder: Handle, name: bytes) -> Iterator[int]:
+    file = open_file(folder, name)
+    try:
+        yield file
+    finally:
+        close_file(file)
+
+
+def _in_folder(
+    parent: Handle, name: bytes, folder: bytes, strips: bool, stopped: Callable[[], bool], *, by_checksum: bool
+) -> Extraction | None:
+    """What stands in one folder, or None where hardly anything does."""
+    count = differ = size = 0
+    physical: set[tuple[int, int]] = set()
+    seen: set[bytes] = set()
+    root: bytes | None = None
+    base = enter(parent, folder)
+    try:
+        with Descent(base) as descent, _opened(parent, name) as file, os.fdopen(os.dup(file), "rb") as stream:
+            archive = facts_of(file)
+            for member, blocks in members(stream, os.fsdecode(name)):
+                if stopped():
+                    raise Stopped
+                if strips:
+                    first = member.names[0].partition(b"/")[0]
+                    if root is None:
+                        root = first
+                    if first != root or b"/" not in member.names[0]:
+                        return None
+                if member.names[0] in seen:
+                    raise NoVerdict
+                seen.add(member.names[0])
+                facts = _equal(descent, member, blocks, archive, stopped, strips=strips, by_checksum=by_checksum)
+                count += 1
+                if facts is None:
+                    differ += 1
+                    if differ > _FEW + count // _PART:
+                        return None
+                else:
+                    physical.add((facts.st_dev, facts.st_ino))
+                    size += facts.st_size
+            physical.add((facts_of(base).st_dev, facts_of(base).st_ino)) if folder != b"." else None
+    finally:
+        leave(base)
+    if not size or differ * 10 > count:
+        return None
+    return Extraction(folder, count, differ, frozenset(physical))
+
+
+def _equal(
+    descent: Descent,
+    member: Member,
+    blocks: Iterator[bytes],
+    archive: Facts,
+    stopped: Callable[[], bool],
+    *,
+    strips: bool,
+    by_checksum: bool,
+) -> Facts | None:
+    """What the system says of the file that a member became, if it is that; else None."""
+    for written in member.names:
+        *above, last = written.split(b"/")[1 if strips else 0 :]
+        try:
+            _stand_in(descent, above)
+            facts = facts_at(descent.here, last)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        if facts.st_dev != archive.st_dev or facts.st_uid != archive.st_uid:
+            return None
+        if (facts.st_dev, facts.st_ino) == (archive.st_dev, archive.st_ino):
+            return None
+        if member.link is not None:
+            is_same = stat.S_ISLNK(facts.st_mode) and link_text(descent.here, last) == member.link
+        elif not stat.S_ISREG(facts.st_mode) or member.size not in {-1, facts.st_size}:
+            is_same = False
+        else:
+            with _opened(descent.here, last) as file:
+                is_same = os.path.samestat(facts_of(file), facts) and _same(
+                    file, facts.st_size, member, blocks, stopped, by_checksum=by_checksum
+                )
+        return facts if is_same else None
+    return None
+
+
+def _stand_in(descent: Descent, above: list[bytes]) -> None:
+    common = 0
+    for here, wanted in zip(descent.names, above, strict=False):
+        if here != wanted:
+            break
+        common += 1
+    descent.up_to(common)
+    for part in above[common:]:
+        descent.down(part)
+
+
+def _same(
+    file: int, size: int, member: Member, blocks: Iterator[bytes], stopped: Callable[[], bool], *, by_checksum: bool
+) -> bool:
+    offset = checksum = 0
+    if by_checksum and member.crc is not None:
+        while offset < size and (block := read_at(file, BLOCK, offset)):
+            checksum = crc32(block, checksum)
+            offset += len(block)
+        return offset == size and checksum == member.crc
+    for block in blocks:
+        if stopped():
+            raise Stopped
+        # A member may hold more than it says: nothing is read beyond the file's end.
+        if read_at(file, len(block), offset) != block:
+            return False
+        offset += len(block)
+    return offset == size

@@ -1,0 +1,111 @@
+"""Folders that hold the same: the same names at all levels, the same kinds, bytes and link texts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from cleanup.disk.digests import in_disk_order
+from cleanup.disk.whole_folders import FolderKeys, Mask, of_equal_shape, seen_whole
+from cleanup.find.finder import Finder, Search
+from cleanup.language import Marked, mark
+from cleanup.model.category import Category, Kind, Proof, Unit
+from cleanup.model.finding import Findings, Measure, Reason, Why
+from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
+from cleanup.model.thing import Things
+
+_NUMBERS = 2
+
+
+class DuplicateFolders(Finder):
+    """The topmost folders that equal another one; times, owners and rights are not compared.
+
+    Not a root, nor a folder that a desktop expects, such as the inbox itself: what is in it is compared all the same.
+    """
+
+    category: ClassVar[Category] = Category(
+        "duplicate-folders",
+        mark("folders in which everything is the same; one of each always stays"),
+        unit=Unit.GROUP,
+        takes=frozenset({Kind.FOLDER}),
+        may_be_safe=True,
+        proof=Proof.SAME_TREE,
+        remark=mark("one of each always stays"),
+    )
+
+    stages: ClassVar[Mapping[str, Marked]] = {"whole": mark("Comparing contents")}
+    reads: ClassVar[bool] = True
+
+    def find(self, search: Search) -> Findings:
+        """Compare shapes first, then names and sizes; reads the files of those folders that are still alike."""
+        groups: list[list[int]] = []
+        keys: dict[int, bytes] = {}
+        if search.complete:
+            groups, keys = _groups(search)
+        sizes = np.asarray([len(group) for group in groups], dtype=np.int64)
+        members = np.asarray([folder for group in groups for folder in group], dtype=np.int64)
+        digests = np.frombuffer(b"".join(keys[group[0]][: 8 * _NUMBERS] for group in groups), dtype=np.uint64)
+        return Findings(
+            category=self.category,
+            reasons=(Reason(Why(mark("{} folders with the same in them"), Measure.COUNT)),),
+            members=Things(search.inventory).of_folders(members),
+            starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+            details=sizes,
+            digests=digests.reshape(-1, _NUMBERS),
+            method="tree",
+        )
+
+
+def _groups(search: Search) -> tuple[list[list[int]], dict[int, bytes]]:
+    """The groups of equal folders, and what stands for the contents of each folder."""
+    inventory = search.inventory
+    some = of_equal_shape(inventory, seen_whole(inventory) & (inventory.parents != NO_FOLDER))
+    for row in np.flatnonzero(some).tolist():
+        some[row] = inventory.folder_path(row) not in search.expected_folders
+    if not some.any():
+        return [], {}
+    folders = FolderKeys(inventory, _with_all_in_them(inventory, some))
+    sizes = inventory.files["size"][folders.files].astype(np.uint64)
+    alike = _equal(folders.keys(sizes, np.ones(len(sizes), dtype=np.bool_)), some)
+    some = np.zeros(len(some), dtype=np.bool_)
+    some[[folder for group in alike for folder in group]] = True
+    if not some.any():
+        return [], {}
+    folders = FolderKeys(inventory, _with_all_in_them(inventory, some))
+    rows = in_disk_order(inventory, folders.files[inventory.files["size"][folders.files] > 0])
+    digests, known = search.digest("whole", rows)
+    # Of an empty file nothing is read: its digest is nothing.
+    contents = np.zeros((len(inventory.files), digests.shape[1]), dtype=np.uint64)
+    are_known = np.ones(len(inventory.files), dtype=np.bool_)
+    contents[rows], are_known[rows] = digests, known
+    keys = folders.keys(contents[folders.files], are_known[folders.files])
+    return _topmost(_equal(keys, some), inventory), keys
+
+
+def _with_all_in_them(inventory: Inventory, some: Mask) -> Mask:
+    return Things(inventory).folders_within(np.flatnonzero(some))
+
+
+def _equal(keys: dict[int, bytes], some: Mask) -> list[list[int]]:
+    """Those of some folders whose keys are the same, group by group."""
+    found: dict[bytes, list[int]] = defaultdict(list)
+    for folder, key in keys.items():
+        if some[folder]:
+            found[key].append(folder)
+    return [sorted(group) for group in found.values() if len(group) > 1]
+
+
+def _topmost(groups: list[list[int]], inventory: Inventory) -> list[list[int]]:
+    """The groups but those whose folders all lie right in folders of one other group, which tells as much."""
+    group_of = {folder: number for number, group in enumerate(groups) for folder in group}
+    parents: Rows = inventory.parents
+    top = [group for group in groups if not _is_told(group, parents, group_of)]
+    return sorted(top, key=lambda group: min(map(inventory.folder_path, group)))
+
+
+def _is_told(group: list[int], parents: Rows, group_of: dict[int, int]) -> bool:
+    above = {group_of.get(int(parents[folder])) for folder in group}
+    return len(above) == 1 and None not in above

@@ -1,0 +1,78 @@
+"""Archives of which every member stands extracted beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import ClassVar
+
+import numpy as np
+
+from cleanup.disk.archives import NoVerdict, stem
+from cleanup.disk.comparison import Stopped
+from cleanup.disk.extracted import Extraction, extraction
+from cleanup.disk.system import leave, open_folder
+from cleanup.find.finder import Finder, Search
+from cleanup.language import Marked, mark
+from cleanup.model.category import Category, Proof
+from cleanup.model.finding import Certainty, Findings, Measure, Reason, Why
+from cleanup.model.thing import Things
+
+_AT_ONCE = 4
+_WHOLE = Reason(Why(mark("all {} files in it stand extracted beside it"), Measure.COUNT))
+_NEARLY = Reason(Why(mark("extracted beside it, but {} of its files differ"), Measure.COUNT), Certainty.LIKELY)
+
+
+class ExtractedArchives(Finder):
+    """Archives that hold nothing which does not stand in a folder beside them; never documents that are archives."""
+
+    category: ClassVar[Category] = Category(
+        "extracted-archives",
+        mark("archives of which everything stands extracted beside them"),
+        may_be_safe=True,
+        proof=Proof.EXTRACTED,
+        remark=mark("what was in them stays"),
+    )
+
+    stages: ClassVar[Mapping[str, Marked]] = {"archives": mark("Looking into archives")}
+
+    def find(self, search: Search) -> Findings:
+        """Look at names; reads the members that have a file of their name beside the archive, and that file."""
+        inventory = search.inventory
+        rows = inventory.first[inventory.files["size"][inventory.first] > 0]
+        names = inventory.file_names(rows).split(b"\0")[:-1]
+        is_one = [bool(stem(os.fsdecode(name))) for name in names]
+        rows = rows[np.asarray(is_one, dtype=np.bool_)] if len(rows) else rows
+        search.listen.stage("archives", len(rows), 0)
+
+        def look(path: bytes) -> Extraction | None:
+            found = None if search.listen.stopped() else _looked(path, search)
+            search.listen.advance(1, 0, path)
+            return found
+
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            looked = list(threads.map(look, Things(inventory).paths(rows)))
+        found = [(int(row), each) for row, each in zip(rows.tolist(), looked, strict=True) if each is not None]
+        things = np.asarray([row for row, _ in found], dtype=np.int64)
+        return Findings(
+            category=self.category,
+            reasons=(_WHOLE, _NEARLY),
+            members=things,
+            starts=np.arange(len(things) + 1, dtype=np.int64),
+            details=np.asarray([each.differ or each.files for _, each in found], dtype=np.int64),
+            reasoned=np.asarray([bool(each.differ) for _, each in found], dtype=np.uint16),
+        )
+
+
+def _looked(path: bytes, search: Search) -> Extraction | None:
+    """Where an archive stands extracted; None where nothing can be said of it."""
+    above, _, name = path.rpartition(b"/")
+    try:
+        folder = open_folder(above or b"/")
+        try:
+            return extraction(folder, name, search.listen.stopped, by_checksum=True)
+        finally:
+            leave(folder)
+    except (NoVerdict, Stopped, OSError):
+        return None
