@@ -36,7 +36,14 @@ def seen_whole(inventory: Inventory) -> Mask:
     amiss = np.asarray(under_way, dtype=np.bool_) | (inventory.files["links"] != 1)
     for row, others in inventory.other_names():
         amiss[row] = amiss[others] = True
+    # What came aside was asked for by its name; what lies beside it was not.
+    files, inner_folders, links = inventory.searched
+    aside = np.concatenate([
+        inventory.files["folder"][files:], folders["folder"][inner_folders:], inventory.links["folder"][links:],
+    ]).astype(np.int64)  # fmt: skip
+    aside = np.concatenate([aside[aside != NO_FOLDER], np.arange(inner_folders, len(folders), dtype=np.int64)])
     broken = np.concatenate([
+        aside,
         with_something_unseen(inventory), parents[crosses], twice,
         distinct(inventory.files["folder"][amiss]).astype(np.int64),
     ])  # fmt: skip
