@@ -18,7 +18,7 @@ from typing import Self, TypeVar
 import msgspec
 
 from cleanup.act.records import VERSION, Ended, Head, Record, line_of, parse_line
-from cleanup.act.system import file_to_add_to, flush_folder_at
+from cleanup.act.system import file_to_add_to, flush_file, flush_folder_at
 from cleanup.disk.private_folder import make_private_folder
 from cleanup.disk.trust import check_trusted
 from cleanup.language import tr
@@ -117,7 +117,7 @@ class Journal:
         try:
             while content:
                 content = content[os.write(self._file, content) :]
-            os.fsync(self._file)
+            flush_file(self._file)
         except OSError as error:
             raise unusable(self._state, error) from None
 
@@ -201,7 +201,7 @@ def _begin(path: Path, head: Head) -> int:
         content = line_of(head) + _END
         if os.write(file, content) != len(content):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.fsync(file)
+        flush_file(file)
         os.rename(unnamed, path)
         flush_folder_at(path.parent)
         flush_folder_at(path.parents[1])

@@ -19,7 +19,7 @@ from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.naming import info_text, is_whole
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Began, Ended, NotMoved, PartlyPurged, Purged, Record, StillThere
-from cleanup.act.system import closing, new_file, remove, replace
+from cleanup.act.system import closing, flush_file, new_file, remove, replace
 from cleanup.act.trashed import (
     NotOurs,
     Trashed,
@@ -195,5 +195,5 @@ def _write_info(item: Item, at: datetime, folders: OpenFolders) -> None:
     with closing(new_file(folder, temporary)) as file:
         if os.write(file, content) != len(content):
             return
-        os.fsync(file)
+        flush_file(file)
     replace(folder, temporary, name)

@@ -14,6 +14,7 @@ from cleanup.act.movers import system_bin
 from cleanup.act.movers.claim import end_of_claim
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.records import NotMoved
+from cleanup.act.system.file_manager import throw_away
 from cleanup.disk.identity import identity_of
 from cleanup.model.run import Item, Place, Status
 from support.moving import a_step, whatever_touched
@@ -49,7 +50,6 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Send, str], obj
         def stubbed(path: str) -> object:
             return instead(real, path)
 
-        stubbed.__module__ = real.__module__
         monkeypatch.setattr("send2trash.send2trash", stubbed)
 
     return put
@@ -144,17 +144,52 @@ def test_a_name_taken_while_the_bin_refuses(trial: Trial, file: Path, stub: Call
     assert (file.read_bytes(), (trial.source / beside.decode()).read_bytes()) == (b"new", b"a")
 
 
-@pytest.mark.parametrize("lacking", ["library", "sound way"])
-def test_nothing_moves_without_a_sound_library(
-    trial: Trial, file: Path, monkeypatch: pytest.MonkeyPatch, lacking: str
-) -> None:
-    if lacking == "library":
-        monkeypatch.setitem(sys.modules, "send2trash", None)
-    else:
-        monkeypatch.setattr(system_bin, "_SOUND", "send2trash.mac.modern")
+def test_nothing_moves_without_the_library(trial: Trial, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system_bin, "throw_away", throw_away)
+    monkeypatch.setitem(sys.modules, "Foundation", None)
     with pytest.raises(NotPossible) as refused:
         trial.put(file)
     assert refused.value.code == "no-trash"
+    assert names_below(trial.source) == {b"a.txt"}
+
+
+@pytest.mark.parametrize(
+    "folder", ["Library/CloudStorage/OneDrive", "Library/Mobile Documents/x", "library/cloudstorage/Dropbox/deep"]
+)
+def test_what_is_in_a_cloud_stays(trial: Trial, folder: str) -> None:
+    """electron#37606: what a cloud's folder gives to the trash was gone at once."""
+    place = trial.source / folder
+    place.mkdir(parents=True)
+    (place / "a").write_bytes(b"a")
+    with pytest.raises(NotPossible) as refused:
+        trial.put(place / "a")
+    assert (refused.value.code, "cloud" in refused.value.message) == ("no-trash", True)
+    assert (place / "a").read_bytes() == b"a"
+
+
+def test_what_the_system_says_is_kept_in_step_stays(trial: Trial, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system_bin, "is_kept_in_step", lambda path: path == os.fsencode(trial.source))
+    with pytest.raises(NotPossible, match="cloud"):
+        trial.put(file)
+    assert file.exists()
+
+
+def test_where_the_trash_cannot_be_looked_into_nothing_moves(
+    trial: Trial, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes there could not be brought back; what to switch on is told before anything moves."""
+
+    def refuse(path: str) -> list[str]:
+        assert path.endswith("/.Trash")
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setenv("TERM_PROGRAM", "iTerm.app")
+    monkeypatch.setattr(system_bin.os, "listdir", refuse)
+    with pytest.raises(NotPossible) as refused:
+        trial.put(file)
+    monkeypatch.undo()
+    assert "Full Disk Access: switch on iTerm.app" in refused.value.message
+    assert file.exists()
 
 
 def open_item(trial: Trial, file: Path) -> Item:

@@ -15,12 +15,20 @@ from cleanup.model.plan import Identity, Step
 from cleanup.model.run import Item, Place, State, Status
 from support.moving import a_step
 
-# Where the mover for macOS's bin is tried on Linux: with that system's folders and send2trash's way for it.
+# Where the mover for macOS's bin is tried on Linux: with that system's folders.
 BIN_ON_LINUX = {
     (bin_places, "_TRASHES"): frozenset({b"Trash"}),
     (bin_places, "bins_for"): lambda folder, home: [os.fsencode(os.path.realpath(home)) + b"/.local/share/Trash/files"],
-    (system_bin, "_SOUND"): "send2trash.plat_other",
+    (system_bin, "throw_away"): lambda path: _throw_away(path),
 }
+
+
+def _throw_away(path: bytes) -> None:
+    """In the place of the Mac's file manager: another real program that moves to a trash, and does not say where."""
+    import send2trash
+
+    send2trash.send2trash(os.fsdecode(path))
+
 
 IsRight = Callable[[int, bytes], bool]
 

@@ -16,6 +16,7 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.movers.rights import check_all_given, check_not_opened_up, give_rights, rights_of
 from cleanup.act.naming import unique_name
 from cleanup.act.system import (
+    flush_file,
     flush_folder,
     new_file,
     remove,
@@ -84,7 +85,7 @@ class Copy:
                 raise _changed()
             # Last of all: the comparison was an access too.
             os.utime(copy, ns=(before.st_atime_ns, self.rights.modified))
-            os.fsync(copy)
+            flush_file(copy)
             rename_without_replacing(folder, unfinished(self.unique), folder, name)
             flush_names(folder)
             _check_number(copy, folder, name)

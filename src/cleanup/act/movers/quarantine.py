@@ -23,6 +23,7 @@ from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record
 from cleanup.act.system import (
     closing,
+    flush_file,
     make_folder,
     may_change,
     new_file,
@@ -115,7 +116,7 @@ class Quarantine(Mover):
     def flush(self) -> None:
         """See Mover. Copies are on the disk already."""
         if self._touched:
-            os.fsync(self._items)
+            flush_file(self._items)
         self._touched = False
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from cleanup.act.system.folders import (
     exists,
     file_to_add_to,
     file_to_lock,
+    flush_file,
     flush_folder,
     flush_folder_at,
     flush_volume,
@@ -77,8 +78,8 @@ else:
 
 __all__ = [
     "HAS_BIN", "attribute_names", "attribute_of", "closing", "copy_attribute", "exchange", "exists", "file_to_add_to",
-    "file_to_lock", "files_open_to_write", "flags_of", "flush_folder", "flush_folder_at", "flush_volume", "give_to",
-    "hold", "is_lease_gone", "is_read_only", "make_folder", "marks_at", "may_change", "may_give", "new_file",
+    "file_to_lock", "files_open_to_write", "flags_of", "flush_file", "flush_folder", "flush_folder_at", "flush_volume",
+    "give_to", "hold", "is_lease_gone", "is_read_only", "make_folder", "marks_at", "may_change", "may_give", "new_file",
     "open_pipe", "pass_or_make", "path_of_held", "remove", "remove_attribute", "remove_folder",
     "rename_without_replacing", "replace", "reserve", "set_attribute", "set_flags", "set_mode", "sync_all",
     "take_lease", "try_lock", "watch", "write_at", "written_ranges",

@@ -19,7 +19,9 @@ _RENAME_EXCL = 4
 # The same number in both.
 _RENAME_EXCHANGE = 2
 # The system or the file system does not know the flag.
-_UNKNOWN = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}
+_UNKNOWN = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
+# Of F_FULLFSYNC: SMB, WebDAV and FUSE, exFAT.
+_NO_FULL_FLUSH = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOTTY, errno.ENOSYS}
 _SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | _SAFE
 _ADD = os.O_WRONLY | os.O_APPEND | _SAFE
@@ -172,10 +174,28 @@ def remove_folder(folder: int, name: bytes) -> None:
     os.rmdir(name, dir_fd=folder)
 
 
+def flush_file(file: int) -> None:
+    """Bring what was written to an open file, or the names in a folder, to the disk; raises OSError.
+
+    On macOS a disk may keep it in its own memory unless it is told not to, which some file systems cannot do.
+    """
+    if sys.platform == "darwin":
+        import fcntl
+
+        try:
+            fcntl.fcntl(file, fcntl.F_FULLFSYNC)
+        except OSError as error:
+            if error.errno not in _NO_FULL_FLUSH:
+                raise
+        else:
+            return
+    os.fsync(file)
+
+
 def flush_folder(folder: int) -> None:
     """Bring the names in an open folder to the disk; raises OSError."""
     with closing(_listed(folder)) as opened:
-        os.fsync(opened)
+        flush_file(opened)
 
 
 def flush_folder_at(path: Path) -> None:
@@ -183,7 +203,7 @@ def flush_folder_at(path: Path) -> None:
     if os.name == "nt":
         return
     with closing(os.open(path, os.O_RDONLY)) as opened:
-        os.fsync(opened)
+        flush_file(opened)
 
 
 def flush_volume(folder: int) -> None:
@@ -191,7 +211,9 @@ def flush_volume(folder: int) -> None:
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if os.name == "posix" else None
     with closing(_listed(folder)) as opened:
         if syncfs is None:
-            os.sync() if hasattr(os, "sync") else os.fsync(opened)
+            if hasattr(os, "sync"):
+                os.sync()
+            flush_file(opened)
         elif syncfs(opened):
             number = ctypes.get_errno()
             raise OSError(number, os.strerror(number))

@@ -24,6 +24,7 @@ if sys.platform == "win32":
         home_told,
         homes,
         is_elevated,
+        is_kept_in_step,
         is_locked,
         is_rotational,
         leave,
@@ -98,13 +99,14 @@ else:
         from cleanup.disk.system.linux.page_cache import Guest
         from cleanup.disk.system.linux.rotational import is_rotational
         from cleanup.disk.system.linux.statx import is_locked, mount_number
-        from cleanup.disk.system.linux.volumes import mount_table, subvolume, with_uuid
+        from cleanup.disk.system.linux.volumes import is_kept_in_step, mount_table, subvolume, with_uuid
         from cleanup.disk.system.linux.watch import watched
     else:
         from cleanup.disk.system.macos import (
             Guest,
             files_behind_volumes,
             give_back_what_is_free,
+            is_kept_in_step,
             is_locked,
             is_rotational,
             look_afresh,
@@ -128,10 +130,9 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 __all__ = [
     "CAN_MOVE", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed", "allocated_bytes",
     "close_file", "descriptors_allowed", "enter", "facts_at", "facts_of", "files_behind_volumes", "fits", "free_bytes",
-    "give_back_what_is_free", "home_of_user", "home_told", "homes", "is_elevated", "is_locked", "is_rotational",
-    "leave", "link_text", "listed_in", "look_afresh", "machine_folder", "may_others_write", "mount_number",
-    "mount_table", "names_in", "open_file", "open_folder", "own_folders", "owner_name", "pass_into", "paths_in_use",
-    "reach_folder",
-    "read_at", "reserved_ranges", "room_on_volume", "shared_bytes", "step_back", "subvolume", "user_number",
-    "watched", "why_no_changes", "with_uuid",
+    "give_back_what_is_free", "home_of_user", "home_told", "homes", "is_elevated", "is_kept_in_step", "is_locked",
+    "is_rotational", "leave", "link_text", "listed_in", "look_afresh", "machine_folder", "may_others_write",
+    "mount_number", "mount_table", "names_in", "open_file", "open_folder", "own_folders", "owner_name", "pass_into",
+    "paths_in_use", "reach_folder", "read_at", "reserved_ranges", "room_on_volume", "shared_bytes", "step_back",
+    "subvolume", "user_number", "watched", "why_no_changes", "with_uuid",
 ]  # fmt: skip

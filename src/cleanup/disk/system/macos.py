@@ -1,4 +1,4 @@
-"""What macOS does not tell or do yet, where Linux does; the answers are those of a system that cannot be asked."""
+"""What macOS tells and does; where it cannot be asked yet, the answers are those of a system that tells nothing."""
 
 from __future__ import annotations
 
@@ -7,14 +7,35 @@ import stat
 import sys
 from collections.abc import Callable
 
+from cleanup.disk.system import apple
+from cleanup.disk.system.apple_volumes import volumes_of
 from cleanup.model.coverage import Mount
 
-assert sys.platform != "win32"
+assert sys.platform != "win32" and sys.platform != "linux"
+
+_LIBRARY = apple.system_library()
+# Before anything is looked at: a scan downloads nothing, whoever calls it.
+apple.keep_quiet(_LIBRARY)
 
 
 def mount_table() -> tuple[Mount, ...]:
-    """No table is read: what lies on a volume is not known."""
-    return ()
+    """All that is mounted, by its short path: what the system shows twice by firmlinks is mounted once here."""
+    try:
+        return volumes_of(apple.mounted(_LIBRARY))
+    except OSError:
+        return ()
+
+
+def is_kept_in_step(path: bytes) -> bool:
+    """Whether a folder is the top of what a cloud keeps in step, as its provider told the system."""
+    try:
+        folder = os.open(path, os.O_EVTONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return apple.is_kept_in_step(_LIBRARY, folder)
+    finally:
+        os.close(folder)
 
 
 def files_behind_volumes() -> frozenset[str]:
@@ -56,9 +77,10 @@ def is_rotational(path: str) -> bool:  # noqa: ARG001
     return False
 
 
-def shared_bytes(file: int) -> int:  # noqa: ARG001
-    """Nothing tells: clones are not asked about."""
-    return 0
+def shared_bytes(file: int) -> int:
+    """How many allocated bytes of an open file do not come free with it: a clone or a snapshot has them too."""
+    private = apple.extended(_LIBRARY, file).private
+    return 0 if private is None else max(0, os.fstat(file).st_blocks * 512 - private)
 
 
 def reserved_ranges(file: int) -> list[tuple[int, int]]:  # noqa: ARG001
@@ -80,8 +102,9 @@ class Guest:
 
 
 def step_back() -> None:
-    """Give this process, and those it starts from now on, the lowest priority at the processor."""
+    """Give this process, and those it starts from now on, the lowest priority at the processor and the disk."""
     os.nice(19)
+    apple.give_way(_LIBRARY)
 
 
 def give_back_what_is_free() -> None:

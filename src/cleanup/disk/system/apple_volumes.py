@@ -1,0 +1,37 @@
+"""The volumes of a Mac, of what the system tells of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cleanup.disk.system import apple
+from cleanup.model.coverage import Mount
+
+_DATA = "/System/Volumes/Data"
+
+
+def volumes_of(told: Sequence[apple.Mounted]) -> tuple[Mount, ...]:
+    """All that is mounted.
+
+    The volume at ``/`` is sealed and read-only, but what anybody has there lies on the one for data: firmlinks join the
+    two. So ``/`` is told as that one; its own place stays a mount, so that nothing is seen twice.
+    """
+    mounts = [_mount(each) for each in told]
+    data = next((each for each in mounts if each.path == _DATA), None)
+    return tuple(replace(data, path="/") if data and each.path == "/" else each for each in mounts)
+
+
+def _mount(told: apple.Mounted) -> Mount:
+    # Access times move only where the time of a change is newer, or not at all: they say little.
+    strict = bool(told.flags & apple.MNT_STRICTATIME) and not told.flags & apple.MNT_NOATIME
+    return Mount(
+        os.fsdecode(told.path),
+        told.filesystem,
+        strict,
+        "strictatime" if strict else "noatime" if told.flags & apple.MNT_NOATIME else "relatime",
+        bool(told.flags & apple.MNT_RDONLY),
+        os.fsdecode(told.source),
+        source=os.fsdecode(told.source),
+    )
