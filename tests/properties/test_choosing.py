@@ -137,6 +137,26 @@ class Choosing(RuleBasedStateMachine):
     def first(self) -> Chooser:
         return self.hands[0]
 
+    def is_asked_for(self, path: str) -> bool:
+        """Whether a thing lies where somebody may choose, and is old enough."""
+        choice = self.made.choice
+        modified = self.made.files.get(path, {"modified": 0})["modified"]
+        under = [os.fsdecode(folder) for folder in choice.under]
+        names = self.made.names(path)
+        return (not under or all(any(lies_in(name, folder) for folder in under) for name in names)) and (
+            choice.older_than is None or modified < choice.older_than
+        )
+
+    def is_aside(self, path: str, but: int = -1) -> bool:
+        """Whether a thing, or something in it, is in another group that was skipped or is never asked about."""
+        of = self.first.of
+        return any(
+            lies_in(of.groups.path(thing).decode(), path)
+            for group in (of.skipped | of.forgotten).nonzero()[0].tolist()
+            if group != but
+            for thing in of.groups.things(group).tolist()
+        )
+
     def is_held(self, path: str) -> bool:
         return any(lies_in(name, folder) for name in self.made.names(path) for folder in self.held)
 
@@ -169,8 +189,9 @@ class Choosing(RuleBasedStateMachine):
         others = self.of_copies(path) - self.first.chosen - self.changed - {path}
         if stays and len(others) > 1:
             return  # Which of them stays instead depends on the order: see tests/unit/plan/test_selection.py.
-        word = self.do(lambda chooser: chooser.choose(path))
         may_go = self.made.may_go(path) and not self.is_held(path) and path not in self.changed
+        may_go = may_go and self.is_asked_for(path) and not self.is_aside(path, self.first.group(path))
+        word = self.do(lambda chooser: chooser.choose(path))
         assert (word == "") is (may_go and not (stays and not others))
         assert (path in self.first.chosen) is (word == "")
         if stays and not word:
@@ -186,6 +207,7 @@ class Choosing(RuleBasedStateMachine):
     def keep(self, pick: int) -> None:
         path = self.one(pick)
         category = "duplicates" if self.of_copies(path) else ""
+        aside = {other for other in self.of_copies(path) if self.is_aside(other, self.first.group(path, category))}
         word = self.do(lambda chooser: chooser.keep(path, category))
         assert (word == "changed") is (bool(category) and path in self.changed)
         assert path not in self.first.chosen
@@ -193,7 +215,8 @@ class Choosing(RuleBasedStateMachine):
             assert path in self.first.kept
             assert {
                 other for other in self.of_copies(path) - {path}
-                if self.made.may_go(other) and not self.is_held(other) and other not in self.changed
+                if self.made.may_go(other) and not self.is_held(other) and other not in self.changed | aside
+                and self.is_asked_for(other)
             } <= self.first.chosen  # fmt: skip
 
     @rule(picks=st.lists(st.integers(0, 99), max_size=4), everything=st.booleans())
@@ -204,6 +227,7 @@ class Choosing(RuleBasedStateMachine):
         if not paths and everything and not self.made.choice.strict:
             everyone = {self.first.of.groups.path(each).decode() for each in self.first.numbers.values()}
             may_go = {path for path in everyone if self.made.may_go(path) and not self.is_held(path)}
+            may_go = {path for path in may_go if self.is_asked_for(path) and not self.is_aside(path)}
             assert self.first.chosen == may_go - self.changed - self.first.kept
 
     @rule(picks=st.lists(st.integers(0, 99), min_size=1, max_size=4))
@@ -276,6 +300,7 @@ class Choosing(RuleBasedStateMachine):
     @invariant()
     def nothing_is_chosen_that_may_not_go(self) -> None:
         assert not {path for path in self.first.chosen if not self.made.may_go(path) or self.is_held(path)}
+        assert all(self.is_asked_for(path) and not self.is_aside(path) for path in self.first.chosen)
         assert self.first.chosen.isdisjoint(self.changed)
         assert self.first.chosen.isdisjoint(decision.path.decode() for decision in self.first.of.decisions())
 

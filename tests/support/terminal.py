@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import shlex
 import shutil
@@ -74,7 +75,9 @@ class Terminal:
 
     def code(self) -> int:
         """Wait for the end of the program; gives its exit code."""
-        return int(self.wait_for("the end: ").rpartition("the end: ")[2].split()[0])
+        # A page that ended at once may stand behind it.
+        screen = self.until(lambda screen: re.search(r"the end: \d", screen) is not None, "no end")
+        return int(re.findall(r"the end: (\d+)", screen)[-1])
 
     def close(self) -> None:
         """Close the window, as a person does with the mouse: whatever runs in it loses its terminal."""

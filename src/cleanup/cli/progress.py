@@ -129,6 +129,10 @@ class Live(Quiet):
     def advance(self, files: int, size: int, where: bytes) -> None:
         if self._task is None:
             return
+        if self._interrupt.asked:
+            # What is told from here on is what stays where it is.
+            self._progress.update(self._task, description=tr("Stopping …"))
+            return
         self._files += files
         self._bytes += size
         self._progress.update(self._task, advance=_weight(files, size), amount=self._amount())

@@ -6,10 +6,13 @@ import io
 import os
 import signal
 import sys
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleanup.cli.exits import Exit
 from cleanup.cli.interrupt import hearing
@@ -20,12 +23,13 @@ from cleanup.cli.session import Session
 from cleanup.disk.as_typed import as_typed
 from cleanup.documents.plan import write_plan
 from cleanup.language import number, tr
+from cleanup.model.choice import Choice
 from cleanup.model.errors import CleanupError, OutputProblem, UsageProblem
 from cleanup.model.ids import LAST, ending
 from cleanup.model.plan import Plan
 from cleanup.plan.selection import Selection
 from cleanup.report.commands import command, scan_again
-from cleanup.report.numbers import ago, files, size
+from cleanup.report.numbers import ago, files, moment, size
 from cleanup.report.safe import shown, typed
 from cleanup.report.words import few_folders
 from cleanup.review.probe import Ending, Outcome, Probe
@@ -34,10 +38,14 @@ from cleanup.store.plans import keep_plan
 from cleanup.workflow.environment import new_id
 from cleanup.workflow.reviewing import changed_things, plan_of_selection, preview
 
+if TYPE_CHECKING:
+    from cleanup.review.page import ReviewPage
+
 _PLAN_FILE = "plan.json"
 # The terminal was closed; Windows has no word for it.
 _HANG_UP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
 _ASKED_TO_END = (signal.SIGTERM,)
+_PATIENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class Review:
     """What is reviewed, for whom, and how its answers look."""
 
     selection: Selection
+    choice: Choice
     session: Session
     output: OutputFile | None
 
@@ -76,8 +85,7 @@ def review_on_page(task: Review) -> Exit:
     while True:
         ending = _show_page(task)
         if ending is None:
-            _keep_safe(task)
-            return Exit.INTERRUPTED
+            return _interrupted(task)
         match ending.outcome:
             case Outcome.LEAVE:
                 if ending.decide:
@@ -88,10 +96,22 @@ def review_on_page(task: Review) -> Exit:
                 _remember(task)
                 return _save(task, Path(as_typed(ending.file)))
             case Outcome.MOVE:
-                proposal = propose(task.plan(), task.session.context, None)
-                if agrees_to(proposal, task.session, yes=False):
+                try:
+                    with hearing((*_HANG_UP, *_ASKED_TO_END), _interrupt):
+                        proposal = propose(task.plan(), task.session.context, None)
+                        agreed = agrees_to(proposal, task.session, yes=False)
+                except KeyboardInterrupt:
+                    print(file=sys.stderr)
+                    return _interrupted(task)
+                if agreed:
                     _remember(task)
                     return move_and_tell(proposal, task.session)
+
+
+def _interrupted(task: Review) -> Exit:
+    """The end that nobody chose: what was chosen so far is kept."""
+    _keep_safe(task)
+    return Exit.INTERRUPTED
 
 
 def review_plainly(task: Review) -> Exit:
@@ -108,8 +128,7 @@ def review_plainly(task: Review) -> Exit:
         with hearing((*_HANG_UP, *_ASKED_TO_END), _interrupt):
             whole = Plain(task.selection, task.session.style, _ask, print).go()
     except KeyboardInterrupt:
-        _keep_safe(task)
-        return Exit.INTERRUPTED
+        return _interrupted(task)
     _remember(task)
     if not task.selection.amounts().things:
         print(tr("Nothing is chosen, so there is nothing to do."))
@@ -140,14 +159,33 @@ def _show_page(task: Review) -> Ending | None:
         ),
         task.session.style,
         about=_about(task),
+        limits=_limits(task),
         file=str(named) if named and str(named).isprintable() else _PLAN_FILE,
     )
-    with hearing(_HANG_UP, partial(_hung_up, task)), hearing(_ASKED_TO_END, page.exit):
+    with _ending_when_asked(task, page):
         ending = page.run()
     if page.return_code:
         _keep_safe(task)
         raise RuntimeError("the page ended with a fault")
     return ending
+
+
+@contextmanager
+def _ending_when_asked(task: Review, page: ReviewPage) -> Iterator[None]:
+    """End the page when the system asks for it; at once where it does not answer, its terminal taking nothing."""
+    impatient = threading.Timer(_PATIENCE, partial(_hung_up, task))
+    impatient.daemon = True
+
+    def end() -> None:
+        page.end_from_outside()
+        with suppress(RuntimeError):  # asked to end once more
+            impatient.start()
+
+    with hearing(_HANG_UP, partial(_hung_up, task)), hearing(_ASKED_TO_END, end):
+        try:
+            yield
+        finally:
+            impatient.cancel()
 
 
 def _hung_up(task: Review) -> None:
@@ -168,6 +206,19 @@ def _about(task: Review) -> str:
     return tr("scan {id}, {when}, of {folders}", id=ending(scan.id), folders=folders, when=when)
 
 
+def _limits(task: Review) -> str:
+    """To what of the scan the page is narrowed, in words."""
+    choice, home = task.choice, task.session.style.home
+    parts = []
+    if choice.categories is not None:
+        parts.append(tr("only {categories}", categories=", ".join(choice.categories)))
+    if choice.under:
+        parts.append(tr("in {folders}", folders=few_folders(choice.under, home)))
+    if choice.older_than is not None:
+        parts.append(tr("unchanged since {day}", day=f"{moment(choice.older_than).astimezone():%Y-%m-%d}"))
+    return " · ".join(parts)
+
+
 def _problem_with(output: OutputFile | None, name: str) -> str:
     try:
         _file_at(output, Path(as_typed(name)))
@@ -182,7 +233,7 @@ def _remember(task: Review) -> None:
 
 def _is_empty(task: Review) -> bool:
     """Say so where there is nothing to review."""
-    if task.selection.staying.asked().any():
+    if task.selection.asked().any():
         return False
     print(tr("There is nothing to choose in this scan."))
     for again, _ in scan_again(task.selection.groups.scan.roots, ""):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cleanup.model.belonging import Belonging, filed_anywhere
 from cleanup.model.category import Proof
@@ -16,12 +14,14 @@ from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision
 from cleanup.model.finding import GOES
 from cleanup.model.grouping import are_among
-from cleanup.model.inventory import Rows
+from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.plan import Amounts
 from cleanup.model.rule import DEFAULT_RULES, TIE, Rule, RuleName
 from cleanup.model.thing import Mask
+from cleanup.model.tree import above
 from cleanup.plan.copies import Copies
-from cleanup.plan.groups import Groups
+from cleanup.plan.groups import NO_GROUP, Groups
+from cleanup.plan.past import Past
 from cleanup.plan.savings import once
 from cleanup.plan.standing import Standing, lasts_anywhere
 from cleanup.plan.staying import Staying, decision_of
@@ -34,14 +34,16 @@ LAST_COPY = "last-copy"
 HOLDS_KEEPER = "holds-keeper"
 LOOK = "worth-a-look"
 NOT_JUDGED = "not-judged"
-Change = list[tuple[NDArray[Any], Rows, NDArray[Any]]]
-"""For each column that a change touched: the places, and what stood there before."""
+OUTSIDE = "outside"
+SET_ASIDE = "set-aside"
 
 
 class Selection:
     """The things that are chosen to move. A copy that stays is never among them, nor what may not be chosen.
 
-    Begins with what ``choice`` chooses by rules. Each change is one step for ``undo``. Does not touch the disk itself;
+    Begins with what ``choice`` chooses by rules; what is not in its folders, or too young for it, is never chosen.
+    Groups that were skipped, or are never to be asked about again, are changed only by what is said of that very group.
+    Each change is one step for ``undo``. Does not touch the disk itself;
     ``stays`` gives the word for why a path is never chosen, or "".
     """
 
@@ -63,12 +65,15 @@ class Selection:
         self._held: Mask = np.zeros(len(self.chosen), dtype=np.bool_)
         standing = Standing(groups.all_things, groups.scan.volumes, level, belonging)
         self.copies = Copies(groups, rules, self.staying.changed, standing, across_volumes=choice.across_volumes)
-        self._past: list[tuple[str, Change]] = []
+        self._past = Past(
+            self.chosen, self.skipped, self.forgotten, self._held, self.copies.keepers, self.copies.decided
+        )
         self._hold(rule.folder for rule in choice.keep if rule.name == RuleName.IN)
         self._in_wholes = choice.in_wholes
         self._in_reach = self._within(choice)
         if choice.only_with_reference:
             self._in_reach &= self.copies.beside(self._held)
+        self._named = choice.categories
         self.categories, goes = _asked_for(groups, choice)
         self.meant = self._in_reach & goes
         self._choose(self._of_categories(self.categories), self.meant)
@@ -79,6 +84,8 @@ class Selection:
         """The word for why a thing cannot be chosen (``kept`` for one that stays of a group), or ""."""
         if self._held[thing]:
             return HELD
+        if not self._in_reach[thing]:
+            return OUTSIDE
         if word := self.staying.why(thing) or self.copies.apart(thing):
             return word
         if self.copies.kept()[thing]:
@@ -90,7 +97,18 @@ class Selection:
     @property
     def changes(self) -> int:
         """How many changes could be taken back."""
-        return len(self._past)
+        return len(self._past.names)
+
+    def asked(self) -> Mask:
+        """For each group, whether a person is asked about it: it is of a category and in a folder that was named, if
+        any were, and something of it was not decided before."""
+        groups = self.groups
+        asked = self.staying.asked() & groups.with_any(self._in_reach[groups.members])
+        if self._named is not None:
+            named = np.zeros(len(groups), dtype=np.bool_)
+            named[self._of_categories(self._named)] = True
+            asked &= named
+        return asked
 
     def amounts(self) -> Amounts:
         """How many things are chosen, their bytes, and the bytes that come free."""
@@ -133,6 +151,8 @@ class Selection:
 
     def choose(self, group: int, thing: int) -> str:
         """Choose one thing; if it was to stay, another copy of its group stays instead."""
+        if self._set_aside(but=group)[thing]:
+            return SET_ASIDE
         if why := self.why_not(thing):
             sides = self.copies.sides_kept_by(thing)
             if why != KEPT or not sides:
@@ -140,19 +160,18 @@ class Selection:
             others = [[each for each in self.copies.on_side(side) if self._can_stay(each, thing)] for side in sides]
             if not all(others):
                 return LAST_COPY
-        with self._change("choose"):
+        with self._past.change("choose"):
+            self._ask(group)
             if why:
                 for side, each in zip(sides, others, strict=True):
                     self.copies.keep(side, min(each, key=self.groups.path))
             self.chosen[thing] = True
             self._drop_kept()
-            self.skipped[group] = False
-            self._ask_again()
         return ""
 
     def leave(self, thing: int) -> str:
         """Choose a thing no more."""
-        with self._change("leave"):
+        with self._past.change("leave"):
             self.chosen[thing] = False
         return ""
 
@@ -162,7 +181,8 @@ class Selection:
             return self.leave(thing)
         if self.staying.changed(np.asarray([thing])).any():
             return self.staying.why(thing)
-        with self._change("keep"):
+        with self._past.change("keep"):
+            self._ask(group)
             self.copies.keep(self.copies.side(group, thing), thing)
             self._drop_kept()
             self._choose(np.asarray([group], dtype=np.int64))
@@ -170,23 +190,25 @@ class Selection:
 
     def choose_all(self, groups: Rows) -> str:
         """Choose all copies of these groups but those that stay."""
-        with self._change("choose-all"):
+        with self._past.change("choose-all"):
             self._choose(groups)
         return ""
 
     def leave_all(self, groups: Rows) -> str:
         """Choose nothing of these groups."""
-        with self._change("leave-all"):
+        with self._past.change("leave-all"):
             self.chosen[self.groups.members_of(groups)[0]] = False
         return ""
 
     def apply(self, rule: Rule, groups: Rows) -> str:
         """Let a rule say which copy of each of these groups stays, and choose the others.
 
-        ``in`` changes only groups with a copy in its folder, and nothing in there is chosen from then on.
+        What was set aside stays as it is. ``in`` changes only groups with a copy in its folder, and nothing in there is
+        chosen from then on.
         """
         grouped = self.copies.among(groups)
-        with self._change("rule"):
+        grouped = grouped[~(self.skipped | self.forgotten)[grouped]]
+        with self._past.change("rule"):
             if rule.name == RuleName.IN:
                 inside = self._hold([rule.folder])
                 things, owners = self.groups.members_of(grouped)
@@ -202,27 +224,36 @@ class Selection:
 
     def skip(self, group: int) -> str:
         """Choose nothing of a group, and mark it as looked at."""
-        with self._change("skip"):
-            self.chosen[self.groups.things(group)] = False
+        with self._past.change("skip"):
             self.skipped[group] = True
+            self._leave_what_holds(group)
         return ""
 
     def never_ask(self, group: int) -> str:
         """Choose nothing of a group, now and later."""
-        with self._change("never-ask"):
-            self.chosen[self.groups.things(group)] = False
+        with self._past.change("never-ask"):
             self.forgotten[group] = True
+            self._leave_what_holds(group)
+        return ""
+
+    def ask_again(self, group: int) -> str:
+        """Take it back that a group is skipped, or never asked about again; nothing of it is chosen by that."""
+        with self._past.change("ask-again"):
+            self._ask(group)
         return ""
 
     def undo(self) -> str:
         """Take the last change back; gives its name, or "" when there is none."""
-        if not self._past:
-            return ""
-        name, change = self._past.pop()
-        for column, places, before in change:
-            column[places] = before
-        self.copies.renew()
-        self._settle()
+        return self._changed_by(self._past.undo())
+
+    def redo(self) -> str:
+        """Do again what was taken back last; gives its name, or "" when there is nothing."""
+        return self._changed_by(self._past.redo())
+
+    def _changed_by(self, name: str) -> str:
+        if name:
+            self.copies.renew()
+            self._settle()
         return name
 
     def mark_changed(self, things: Rows) -> None:
@@ -232,25 +263,13 @@ class Selection:
 
     # How it is done
 
-    @contextmanager
-    def _change(self, name: str) -> Iterator[None]:
-        columns = (self.chosen, self.skipped, self.forgotten, self._held, self.copies.keepers, self.copies.decided)
-        before = [column.copy() for column in columns]
-        yield
-        changed = []
-        for column, old in zip(columns, before, strict=True):
-            places = np.flatnonzero(column != old)
-            if len(places):
-                changed.append((column, places, old[places]))
-        if changed:
-            self._past.append((name, changed))
-
     def _choose(self, groups: Rows, wanted: Mask | None = None) -> None:
         """Choose what may be of these groups; with ``strict`` nothing of a tie."""
         things, owners = self.groups.members_of(groups)
         if wanted is not None:
             things, owners = things[wanted[things]], owners[wanted[things]]
-        free = ~self._held[things] & ~self.copies.kept()[things] & ~self.copies.holding()[things]
+        free = self._in_reach[things] & ~self._set_aside()[things]
+        free &= ~self._held[things] & ~self.copies.kept()[things] & ~self.copies.holding()[things]
         free &= ~self.copies.leaning_badly()[things]
         if not self._in_wholes:
             free &= ~(self.copies.in_wholes[things] & self.copies.are_copies[owners])
@@ -258,13 +277,34 @@ class Selection:
             free &= ~self.copies.tied()[things]
         free[free] = ~self.staying.stay(things[free])
         self.chosen[things[free]] = True
-        touched = np.unique(owners)
-        self.skipped[touched] = self.forgotten[touched] = False
-        self._ask_again()
 
-    def _ask_again(self) -> None:
-        """Nothing that is chosen is in a group that is never asked about."""
-        self.forgotten[self.groups.with_any(self.chosen[self.groups.members])] = False
+    def _ask(self, group: int) -> None:
+        self.skipped[group] = self.forgotten[group] = False
+
+    def _set_aside(self, but: int = NO_GROUP) -> Mask:
+        """For each thing, whether it is, or as a folder holds, something of a group that was skipped or is never asked
+        about, other than this one."""
+        aside = self.skipped | self.forgotten
+        if but != NO_GROUP:
+            aside[but] = False
+        return self._that_hold(np.flatnonzero(aside))
+
+    def _leave_what_holds(self, group: int) -> None:
+        self.chosen[self._that_hold(np.asarray([group], dtype=np.int64))] = False
+
+    def _that_hold(self, groups: Rows) -> Mask:
+        """For each thing, whether it is in one of these groups, or a folder in which something of them lies."""
+        found = np.zeros(len(self.chosen), dtype=np.bool_)
+        if not len(groups):
+            return found
+        all_things = self.groups.all_things
+        things, _ = self.groups.members_of(groups)
+        found[things] = True
+        if len(all_things.folders_of(self.groups.members)):
+            rows = all_things.values("folder", things)
+            folders = above(all_things.inventory.parents, rows[rows != NO_FOLDER])
+            found[all_things.of_folders(np.flatnonzero(folders))] = True
+        return found
 
     def _drop_kept(self) -> None:
         """Nothing that stays is chosen, and no folder that holds some of it."""

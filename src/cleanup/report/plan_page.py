@@ -139,7 +139,7 @@ class _PlanPage:
 
     def _where_from(self) -> list[Text]:
         folders = Counter(_folder_shown(step.path, self.plan.roots) for step in self.plan.steps)
-        if len(folders) < 2:
+        if not folders:
             return []
         parts = [
             tr("{folder} ({n})", folder=self.sheet.path(folder, self.sheet.width // 2), n=number(count))

@@ -60,6 +60,8 @@ _REASONS = {
     "other-names": mark("it has another name elsewhere, so moving it would free nothing"),
     "protected": mark("it belongs to a program or the system"),
     "hidden": mark("it is hidden"),
+    "outside": mark("it is not among what was asked for (--under, --older-than)"),
+    "set-aside": mark("you said of another of its groups to leave it"),
     "moved": mark("it was moved since the scan"),
     "changed": mark("it changed since the scan, or is gone"),
 }

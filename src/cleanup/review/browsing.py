@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TypeVar
 
 import numpy as np
@@ -44,23 +45,33 @@ class BrowsingPage(App[Ending]):
     ]  # fmt: skip
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LEAST_HEIGHT, "-high")]  # noqa: RUF012
 
-    def __init__(self, selection: Selection, probe: Probe, style: PageStyle, *, about: str, file: str) -> None:
-        """``about`` says which scan this is and how old; ``file`` is where a plan is saved by default."""
+    def __init__(
+        self, selection: Selection, probe: Probe, style: PageStyle, *, about: str, file: str, limits: str = ""
+    ) -> None:
+        """``about`` says which scan this is and how old, ``limits`` to what of it the page is narrowed; ``file`` is
+        where a plan is saved by default."""
         super().__init__()
         self.selection = selection
         self.probe = probe
         self.style = style
         self._about = about
+        self._limits = limits
         self._file = file
         groups = selection.groups
-        asked = selection.staying.asked()
+        asked = selection.asked()
         self.shown = Shown(groups, asked)
+        # What is safe to move is listed first: begin there, before any key can be typed.
+        self.shown.category = next((number for number in range(len(groups.scan.findings))
+                                    if asked[groups.of_category(number)].any()), None)  # fmt: skip
+        self.shown.update()
         self.lines = Lines(selection, self.shown, style)
         self._places = Places(groups, asked, selection.copies.kept())
         self._words = Words(groups)
         self._changed = 0
         self._checked = False
+        self._before: Place = (None, None)
         self._said = ""
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     # What is on the page
 
@@ -77,9 +88,17 @@ class BrowsingPage(App[Ending]):
         yield Static(Text(self._too_small()), id="too-small")
 
     def on_mount(self) -> None:
+        self._loop = asyncio.get_running_loop()
         self._list.focus()
         self._say("")
         self._look_again()
+
+    def end_from_outside(self) -> None:
+        """End without an answer; for a signal, which alone wakes nobody."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.exit)
+        else:
+            self.exit()
 
     def _too_small(self) -> str:
         return tr("This page needs {width} columns and {height} lines. Make the window larger, or leave with q and "
@@ -111,16 +130,30 @@ class BrowsingPage(App[Ending]):
         chosen = tr("{files} chosen · {size} come free", files=files(amounts.things),
                     size=self.lines.size(amounts.reclaimable))  # fmt: skip
         state = Text(" ").append(chosen, "bold")
+        if elsewhere := self._marked_elsewhere():
+            state.append(" " + trn("({n} not on this list: m)", "({n} not on this list: m)", elsewhere), "bold")
         if said:
             state.append(f"  {said}")
         self._find("#state", Static).update(state)
         self._show_about()
+
+    def _marked_elsewhere(self) -> int:
+        """How many things are chosen that no group on the list has."""
+        elsewhere = self.selection.chosen.copy()
+        elsewhere[self.selection.groups.members_of(self.shown.numbers)[0]] = False
+        return int(np.count_nonzero(elsewhere))
 
     def _show_about(self) -> None:
         """Show which scan this is, whether its files changed since, and how much of it is listed."""
         if not self.screen_stack:
             return
         parts = [trn("{n} group shown", "{n} groups shown", len(self.shown.numbers)), self._order_name(), self._about]
+        if self.shown.marked is not None:
+            parts.insert(0, tr("only what goes"))
+        elif self.shown.with_words is not None:
+            parts.insert(0, tr("only what was found"))
+        if self._limits:
+            parts.insert(0, self._limits)
         if self._changed:
             parts.insert(0, trn("{n} changed since the scan", "{n} changed since the scan", self._changed))
         elif self._checked:
@@ -179,12 +212,14 @@ class BrowsingPage(App[Ending]):
 
     @on(Tree.NodeHighlighted)
     def _go_to_place(self, event: Tree.NodeHighlighted[Place]) -> None:
-        if event.node.data is not None:
+        # While the page opens the tree goes to where the list is already, by way of its root.
+        if event.node.data is not None and self._find("#places", PlaceTree).has_focus:
             self._show_place(event.node.data)
 
     def _show_place(self, place: Place) -> None:
-        if (self.shown.category, self.shown.folder) == place:
+        if self.shown.marked is None and (self.shown.category, self.shown.folder) == place:
             return
+        self.shown.marked = None
         self.shown.category, self.shown.folder = place
         self._show_anew()
 
@@ -227,6 +262,19 @@ class BrowsingPage(App[Ending]):
         if box.value:
             box.value = ""
         self._list.focus()
+
+    def action_marked(self) -> None:
+        """Show all that goes, of all categories, and nothing else; or the list as it was before."""
+        if self.shown.marked is None:
+            self._before = self.shown.category, self.shown.folder
+            self.shown.category = self.shown.folder = None
+            groups = self.selection.groups
+            self.shown.marked = groups.with_any(self.selection.chosen[groups.members])
+            self.action_show_all()
+        else:
+            self.shown.marked = None
+            self.shown.category, self.shown.folder = self._before
+        self._show_anew()
 
     def action_order(self) -> None:
         """Sort the list by the next order."""

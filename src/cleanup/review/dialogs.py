@@ -39,6 +39,9 @@ _KEYS = "123456789abcdefghijklmnop"
 class PickOne(ModalScreen[int | None]):
     """Lets a person pick one of a few lines; returns its number, or None."""
 
+    # Textual finds what has the focus when it is there; a key that closes a question can come before.
+    AUTO_FOCUS = "OptionList"
+
     DEFAULT_CSS = _BOX.format(name="PickOne")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", show=False)]
 
@@ -52,13 +55,10 @@ class PickOne(ModalScreen[int | None]):
             yield Label(Text(self._question, "bold"))
             # Numbers, and letters after them, so that an answer is one key away.
             answers = zip(_KEYS, self._answers, strict=False)
-            yield OptionList(*(Option(Text(f"{key} {answer}")) for key, answer in answers), id="answers")
+            listed = OptionList(*(Option(Text(f"{key} {answer}")) for key, answer in answers), id="answers")
+            listed.highlighted = 0
+            yield listed
             yield Label(Text(tr("Enter or its key picks · Esc goes back"), "dim"))
-
-    def on_mount(self) -> None:
-        answers = self.query_one(OptionList)
-        answers.highlighted = 0
-        answers.focus()
 
     def on_key(self, event: object) -> None:
         """Pick the line whose key was typed."""
@@ -73,6 +73,8 @@ class PickOne(ModalScreen[int | None]):
 
 class AskFile(ModalScreen[str | None]):
     """Asks where to save the plan and says at once what is wrong with a name; returns the name, or None."""
+
+    AUTO_FOCUS = "Input"
 
     DEFAULT_CSS = _BOX.format(name="AskFile")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
@@ -89,9 +91,6 @@ class AskFile(ModalScreen[str | None]):
             yield Static("", id="problem", markup=False)
             yield Label(Text(tr("Enter saves and ends · Esc goes back"), "dim"))
 
-    def on_mount(self) -> None:
-        self.query_one(Input).focus()
-
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Return the name if a plan can be saved there."""
         name = event.value.strip()
@@ -105,6 +104,8 @@ class AskFile(ModalScreen[str | None]):
 class ShowText(ModalScreen[None]):
     """Shows a text until a key is pressed."""
 
+    AUTO_FOCUS = "VerticalScroll"
+
     DEFAULT_CSS = _BOX.format(name="ShowText")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,enter,space", "dismiss(None)", show=False)]
 
@@ -117,6 +118,3 @@ class ShowText(ModalScreen[None]):
             with VerticalScroll():
                 yield Static(self._text)
             yield Label(Text(tr("Esc goes back"), "dim"))
-
-    def on_mount(self) -> None:
-        self.query_one(VerticalScroll).focus()

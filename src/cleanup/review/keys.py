@@ -30,11 +30,12 @@ def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
             ("s", tr("skip this group")),
             ("n", tr("never ask about this group again")),
             ("a  x", tr("choose everything shown; choose none of it")),
-            ("u", tr("undo the last choice")),
+            ("u  U", tr("undo the last choice; do it again")),
         ]),
         (tr("Look"), [
             ("↑ ↓ ← →", tr("line by line, group by group")),
             (tr("tab"), tr("between the list and the places")),
+            ("m", tr("show all that goes, and nothing else; and back")),
             ("/", tr("show only paths with certain words; Esc shows all")),
             ("o", tr("sort: biggest, most copies, oldest, by path")),
         ]),

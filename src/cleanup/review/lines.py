@@ -76,8 +76,11 @@ class Lines:
     def _head(self, group: int, width: int) -> list[Part]:
         groups, selection = self._selection.groups, self._selection
         things = groups.things(group)
-        frees = int(groups.freed[things[~selection.copies.kept()[things]]].sum())
-        start = trn("{n} copy", "{n} copies", len(things)) + " · " + tr("frees {size}", size=self.size(frees)) + " · "
+        going = things[selection.chosen[things]]
+        goes = trn("{n} goes", "{n} go", len(going))
+        if len(going):
+            goes += ", " + self.size(int(groups.freed[going].sum()))
+        start = trn("{n} copy", "{n} copies", len(things)) + " · " + goes + " · "
         keeper = selection.copies.keeper(group)
         name = shown(os.path.basename(groups.path(keeper if keeper != NO_KEEPER else groups.in_order(group)[0])))
         note = self._note(group)

@@ -43,6 +43,8 @@ class ReviewPage(BrowsingPage):
         Binding("a", "all_shown", show=False),
         Binding("x", "none_shown", show=False),
         Binding("o", "order", show=False),
+        Binding("m", "marked", show=False),
+        Binding("U", "redo", show=False),
         Binding("escape", "show_all", show=False),
         Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True),
     ]
@@ -66,7 +68,9 @@ class ReviewPage(BrowsingPage):
             self._did(selection.leave(thing) if selection.chosen[thing] else selection.choose(group, thing))
             return
         one = np.asarray([group], dtype=np.int64)
-        if selection.chosen[selection.groups.things(group)].any():
+        if selection.skipped[group] or selection.forgotten[group]:
+            self._did(selection.ask_again(group))
+        elif selection.chosen[selection.groups.things(group)].any():
             self._did(selection.leave_all(one))
         else:
             self._did(selection.choose_all(one))
@@ -86,7 +90,7 @@ class ReviewPage(BrowsingPage):
             return
         folder = self._folder_of(*current)
         before = self.selection.chosen.copy()
-        self.selection.apply(Rule(RuleName.IN, folder), self.selection.groups.every)
+        self.selection.apply(Rule(RuleName.IN, folder), np.flatnonzero(self.selection.asked()))
         more = int(np.count_nonzero(self.selection.chosen & ~before))
         self._renew(
             trn(
@@ -122,6 +126,10 @@ class ReviewPage(BrowsingPage):
         """Undo the last choice."""
         self._renew(tr("Undone.") if self.selection.undo() else tr("Nothing to undo."))
 
+    def action_redo(self) -> None:
+        """Do again what was undone last."""
+        self._renew(tr("Done again.") if self.selection.redo() else tr("Nothing to do again."))
+
     def _did(self, why: str) -> None:
         self._renew(tr("Stays: {reason}.", reason=why_not(why)) if why else "")
 
@@ -142,7 +150,7 @@ class ReviewPage(BrowsingPage):
         if picked is None:
             return
         rule = rule_named(picked, folder)
-        scopes = scopes_to_pick(self.shown, current[0], folder, self.lines)
+        scopes = scopes_to_pick(self.shown, self.selection.asked(), current[0], folder, self.lines)
         where = await self.push_screen_wait(PickOne(tr("In which groups?"), [text for text, _ in scopes]))
         if where is not None:
             self._did(self.selection.apply(rule, scopes[where][1]()))

@@ -92,7 +92,7 @@ class Plain:
     def _asked(self) -> list[int]:
         """The groups to ask about, category by category; what was asked in one is not asked again in the next."""
         groups = self.selection.groups
-        numbers = sorted(Shown(groups, self.selection.staying.asked()).numbers.tolist())
+        numbers = sorted(Shown(groups, self.selection.asked()).numbers.tolist())
         return [number for number in numbers if groups.place(number)[0].category.name in self.selection.categories]
 
     def _go_back(self, answered: list[_Answered], position: int) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 from cleanup.language import said, tr, trn
 from cleanup.model.inventory import Rows
 from cleanup.model.rule import FIRST_RULE, RULES, Rule, RuleWords
+from cleanup.model.thing import Mask
 from cleanup.review.lines import Lines
 from cleanup.review.shown import Shown
 
@@ -29,20 +30,22 @@ def _to_pick() -> list[tuple[str, RuleWords]]:
     return [(name, words) for name, words in RULES.items() if name != FIRST_RULE.name]
 
 
-def scopes_to_pick(shown: Shown, group: int, folder: bytes, lines: Lines) -> list[tuple[str, Callable[[], Rows]]]:
-    """The groups a rule can apply to: in words, and a function that returns them."""
+def scopes_to_pick(
+    shown: Shown, asked: Mask, group: int, folder: bytes, lines: Lines
+) -> list[tuple[str, Callable[[], Rows]]]:
+    """The groups a rule can apply to, of all that are ``asked`` about: in words, and a function that returns them."""
 
     def one() -> Rows:
         return np.asarray([group], dtype=np.int64)
 
     def in_folder() -> Rows:
         inside, _ = shown.groups.below((folder,))
-        return np.flatnonzero(shown.groups.with_any(inside[shown.groups.members]))
+        return np.flatnonzero(asked & shown.groups.with_any(inside[shown.groups.members]))
 
     count = len(shown.numbers)
     return [
         (tr("only in this one"), one),
         (tr("in all with a copy in {folder}", folder=lines.path(folder, 30)), in_folder),
         (trn("in the {n} that is shown", "in the {n} that are shown", count), lambda: shown.numbers),
-        (tr("in all of them"), lambda: shown.groups.every),
+        (tr("in all of them"), lambda: np.flatnonzero(asked)),
     ]

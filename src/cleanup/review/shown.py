@@ -26,7 +26,8 @@ class Order(StrEnum):
 class Shown:
     """The list: groups of one category, or of all, with a thing in a folder, or anywhere, that have some words.
 
-    Among all categories, what was shown in one is not shown again in the next.
+    ``marked`` are the groups to which it is cut down, if it is. Among all categories, what was shown in one is not
+    shown again in the next.
     A group of one thing has one line; one of several has a line of its own and one for each thing.
     """
 
@@ -37,6 +38,7 @@ class Shown:
         self.category: int | None = None
         self.folder: int | None = None
         self.with_words: Mask | None = None
+        self.marked: Mask | None = None
         self.order = Order.FREES
         # Computed now, so that sorting by it does not have to wait.
         self._paths = _places_by_path(groups)
@@ -56,6 +58,8 @@ class Shown:
             wanted &= self.with_thing_in(self.folder)
         if self.with_words is not None:
             wanted &= self.with_words
+        if self.marked is not None:
+            wanted &= self.marked
         self.numbers = self._sorted(np.flatnonzero(wanted))
         lengths = np.diff(self.groups.starts)[self.numbers]
         self.tops = np.concatenate([[0], np.cumsum(np.where(lengths > 1, lengths + 1, 1))]).astype(np.int64)

@@ -158,10 +158,35 @@ def test_what_changes_nothing_is_told_and_no_step_back(before: str, done: str, w
 
 
 def test_by_hand_more_can_be_chosen_than_by_rules() -> None:
-    chooser = three(EveryCopy(under=(b"/nowhere",), older_than=0))
+    chooser = three(NOTHING)
     assert (chooser.chosen, chooser.left) == (set(), {})
     assert chooser.choose("/b") == chooser.choose("/big") == ""
     assert chooser.chosen == {"/b", "/big"}
+
+
+@pytest.mark.parametrize("choice", [EveryCopy(under=(b"/d",)), EveryCopy(older_than=3)])
+def test_what_was_not_asked_for_is_never_chosen(choice: Choice) -> None:
+    """Whatever is said then: the limits of the command line are no beginning only."""
+    files = {"/a": {"modified": 3}, "/d/b": {"modified": 2}, "/c": {"modified": 4}, "/big": {"modified": 9}}
+    chooser = Chooser(scan_of(files, [["/a", "/d/b", "/c"]], ["/big"]), choice)
+    assert [chooser.why_not(path) for path in ("/a", "/c", "/big")] == ["outside"] * 3
+    for done in ("choose /a", "choose /c", "choose /big", "choose-all", "keep /a", "newest", "oldest", "in:/big"):
+        chooser.do(done)
+        assert chooser.chosen <= {"/d/b"}, done
+    chooser.do("keep /a")
+    assert chooser.told == ("/d/b", "/a by-hand")
+
+
+def test_only_what_was_asked_for_is_asked_about() -> None:
+    files = ["/d/a", "/d/b", "/e/a", "/e/b", "/d/big", "/e/big"]
+    scan = scan_of(files, [["/d/a", "/d/b"], ["/e/a", "/e/b"]], ["/d/big", "/e/big"])
+    for choice, asked in (
+        (EveryCopy(), [True, True, True, True]),
+        (EveryCopy(under=(b"/d",)), [True, False, True, False]),
+        (EveryCopy(categories=("large",)), [False, False, True, True]),
+        (EveryCopy(categories=("large",), under=(b"/e",)), [False, False, False, True]),
+    ):
+        assert Chooser(scan, choice).of.asked().tolist() == asked
 
 
 def test_a_copy_that_may_not_go_can_stay_instead() -> None:
@@ -304,7 +329,10 @@ def test_skip_leaves_a_group_and_marks_it() -> None:
         ("skip /a", {"/big"}, True),
         ("choose /b", {"/b", "/big"}, False),
         ("skip /a", {"/big"}, True),
-        ("choose-all", {"/b", "/c", "/big"}, False),
+        ("choose-all", {"/big"}, True),
+        ("newest", {"/big"}, True),
+        ("in:/nowhere", {"/big"}, True),
+        ("keep /c", {"/a", "/b", "/big"}, False),
     ):
         assert chooser.do(done) == ""
         assert (chooser.chosen, chooser.of.skipped.tolist(), chooser.of.decisions()) == (chosen, [skipped, False], [])
@@ -323,6 +351,31 @@ def test_never_ask_leaves_a_group_and_writes_its_decisions() -> None:
     ):
         assert chooser.do(done) == ""
         assert (chooser.chosen, chooser.of.decisions()) == (chosen, decided)
+
+
+def test_what_is_set_aside_is_swept_up_by_nothing() -> None:
+    """Neither by what is said of many groups nor by what is said of another one that has the same file."""
+    for aside in ("skip", "never-ask"):
+        chooser = Chooser(scan_of(COPIES, [COPIES], stale=["/b", "/c"]))
+        chooser.do(f"{aside} /a")
+        assert (chooser.choose("/b", "stale"), why_not("set-aside") != "set-aside") == ("set-aside", True)
+        for done in ("choose-all", "newest", "newest /a", "oldest", "choose-all /a"):
+            chooser.do(done)
+            assert (chooser.chosen, int(chooser.of.skipped.sum() + chooser.of.forgotten.sum())) == (set(), 1), done
+        assert chooser.of.ask_again(chooser.group("/a")) == ""
+        assert chooser.chosen == set()
+        chooser.do("choose-all")
+        assert chooser.chosen == {"/b", "/c"}
+
+
+def test_a_folder_does_not_go_with_what_was_set_aside_in_it() -> None:
+    chooser = Chooser(scan_of(["/x"], folders=["/e", "/e/in", "/ee"]))
+    assert chooser.chosen == {"/e", "/e/in", "/ee"}
+    chooser.do("never-ask /e/in")
+    assert chooser.chosen == {"/ee"}
+    assert chooser.choose("/e") == "set-aside"
+    chooser.do("choose-all")
+    assert chooser.chosen == {"/ee"}
 
 
 def test_what_was_never_to_be_asked_about_is_not_chosen_in_the_next_selection() -> None:
@@ -351,7 +404,8 @@ def test_a_thing_in_several_categories_is_one() -> None:
     assert chooser.chosen == {"/b", "/c"}
     chooser.of.skip(chooser.group("/b", "large"))
     assert chooser.chosen == {"/c"}
-    chooser.choose("/b", "stale")
+    assert chooser.choose("/b", "stale") == "set-aside"
+    chooser.choose("/b", "large")
     assert [step.category for step in chooser.steps] == ["duplicates", "duplicates"]
     chooser.do("leave-all /a")
     assert chooser.chosen == set()
@@ -413,8 +467,8 @@ def test_undo_takes_back_one_change_after_the_other_and_names_it() -> None:
     files = {**COPIES, "/big": {"size": 9}, "/f/x": {"modified": 1}, "/g/x": {}}
     chooser = Chooser(scan_of(files, [COPIES, ["/f/x", "/g/x"]], ["/big", "/a"], folders=["/f/empty"]))
     done = [
-        "leave /b", "choose /a", "keep /c", "newest", "skip /a", "choose-all", "in:/f", "never-ask /big", "leave-all",
-        "choose /a",
+        "leave /b", "choose /a", "keep /c", "newest", "leave-all /a", "choose-all", "in:/f", "never-ask /big",
+        "leave-all", "choose /c", "skip /b",
     ]  # fmt: skip
     states = [chooser.state]
     for change in done:
@@ -427,6 +481,21 @@ def test_undo_takes_back_one_change_after_the_other_and_names_it() -> None:
         assert chooser.state == state
     assert chooser.of.undo() == ""
     assert chooser.state == states[0]
+    for change, state in zip(done, states[1:], strict=True):
+        name = change.split()[0]
+        assert chooser.of.redo() == ("rule" if name in {"newest", "in:/f"} else name)
+        assert chooser.state == state
+    assert chooser.of.redo() == ""
+
+
+def test_what_was_taken_back_is_done_again_only_until_something_else_is_done() -> None:
+    chooser = three()
+    chooser.do("leave /b, undo, leave /c")
+    assert chooser.of.redo() == ""
+    assert chooser.chosen == {"/b", "/big"}
+    chooser.do("undo, changed /c")
+    assert chooser.of.redo() == "leave"
+    assert chooser.chosen == {"/b", "/big"}
 
 
 def test_undo_restores_a_group_of_which_all_copies_changed() -> None:

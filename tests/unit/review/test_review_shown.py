@@ -256,7 +256,7 @@ def test_the_groups_a_rule_can_be_picked_for() -> None:
     shown = Shown(selection.groups, np.ones(3, dtype=np.bool_))
     shown.with_words = np.array([False, True, True])
     shown.update()
-    picked = scopes_to_pick(shown, 2, b"/a", Lines(selection, shown, PageStyle()))
+    picked = scopes_to_pick(shown, selection.asked(), 2, b"/a", Lines(selection, shown, PageStyle()))
     assert [sorted(give().tolist()) for _, give in picked] == [[2], [0, 1], [1, 2], [0, 1, 2]]
     assert "/a" in picked[1][0]
     assert "2" in picked[2][0]

@@ -36,5 +36,5 @@ def review(
     if not plain:
         check_terminal(scan)
     selection = reviewing.begin(scan, choice, session.context)
-    task = Review(selection, session, output)
+    task = Review(selection, choice, session, output)
     return review_plainly(task) if plain else review_on_page(task)

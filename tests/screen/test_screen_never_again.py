@@ -1,0 +1,151 @@
+"""Faults that sent the wrong files, or lost choices: each was one for somebody, and is to be none again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from support.reviewing import ALL, ScannedFolder, User, review
+from support.selecting import EveryCopy
+
+MakeScanned = Callable[..., ScannedFolder]
+COPIES = {"Backup/report.txt", "Backup/report (1).txt", "Pictures/2021/Été à Paris.txt", "Backup/old.txt"}
+
+
+@pytest.mark.parametrize("key", ["a", "x", "space", "f", "n", "s", "m", "o"])
+@pytest.mark.parametrize("turns", [0, 1, 2, 5])
+def test_keys_typed_while_the_page_opens_act_on_what_is_then_seen(
+    make_scanned: MakeScanned, key: str, turns: int
+) -> None:
+    """The list began with everything, and jumped to the copies a moment later."""
+    scanned = make_scanned()
+
+    async def at_once(user: User) -> None:
+        assert all("/film.mp4" not in line for line in user.listed), "what is on the page from the first moment"
+        for _ in range(turns):
+            await user.pilot._wait_for_screen()
+        await user.pilot.press(key)
+        await user.settle()
+
+    async def later(user: User) -> None:
+        await user.press(key)
+
+    review(scanned.page(), at_once, settled=False)
+    early = scanned.chosen, scanned.kept
+    while scanned.selection.undo():
+        pass
+    review(scanned.page(), later)
+    assert early == (scanned.chosen, scanned.kept)
+
+
+def test_only_narrows_the_page_and_every_key_on_it(make_scanned: MakeScanned) -> None:
+    scanned = make_scanned(choice=EveryCopy(categories=("empty-files",)))
+    empty = {"Pictures/empty.txt", "Videos/empty too.txt"}
+
+    async def journey(user: User) -> None:
+        assert user.state.startswith("2 files chosen")
+        assert sorted(line[6:].split()[0] for line in user.listed) == ["Pictures/empty.txt", "Videos/empty"]
+        assert "duplicates" not in "\n".join(user.screen)
+        await user.press("tab", "up", "tab", "a")
+        assert scanned.chosen == empty
+        await user.press("x")
+        assert scanned.chosen == set()
+
+    review(scanned.page(), journey)
+
+
+def test_under_narrows_the_page_and_every_key_on_it(make_scanned: MakeScanned, tmp_path: Path) -> None:
+    scanned = make_scanned(choice=EveryCopy(under=(bytes(tmp_path / "tree" / "Pictures"),)))
+
+    async def journey(user: User) -> None:
+        assert scanned.chosen == {"Pictures/2021/Été à Paris.txt"}
+        assert len(user.page.shown.numbers) == 1
+        for keys in ("a", "down down space", "home f", "end f", "r 5 4", "r 4 4", "home down k", "end k", "a"):
+            await user.press(*keys.split())
+            assert scanned.chosen <= {"Pictures/2021/Été à Paris.txt"}, keys
+        await user.press("tab", "up")
+        assert [line for line in user.listed if "report" in line] == []
+
+    review(scanned.page(), journey)
+
+
+def test_the_first_line_says_to_what_the_page_is_narrowed(make_scanned: MakeScanned) -> None:
+    page = make_scanned().page()
+    page._limits = "only stale · in ~/Odd names"
+
+    async def journey(user: User) -> None:
+        assert user.screen[0].startswith(" only stale · in ~/Odd names · ")
+
+    review(page, journey)
+
+
+@pytest.mark.parametrize("aside", ["n", "s"])
+async def test_never_again_and_skip_are_touched_only_by_a_key_on_that_group(
+    user: User, scanned: ScannedFolder, aside: str
+) -> None:
+    group = scanned.group("Backup/report.txt")
+    flags = scanned.selection.forgotten if aside == "n" else scanned.selection.skipped
+    await user.press(aside)
+    for keys in ("a", "end f", "end r 5 4", "end r 5 3", "end r 4 2", "x", "a", "m a m", "tab up a tab"):
+        await user.press(*keys.split())
+        assert flags[group], keys
+        assert not {path for path in scanned.chosen if "report" in path}, keys
+    await user.press("tab", "down", "tab", "home")
+    while "report.txt" not in user.current:
+        await user.press("right")
+    await user.press("space")
+    assert not flags[group]
+    assert not {path for path in scanned.chosen if "report" in path}, "taken back, and nothing more"
+
+
+@pytest.mark.parametrize(
+    "keys", ["q q", "ctrl+c ctrl+c", "r q", "r escape", "p escape", "question_mark q", "q 1", "r r"]
+)
+def test_questions_that_are_closed_before_they_are_drawn(scanned: ScannedFolder, keys: str) -> None:
+    async def journey(user: User) -> None:
+        await user.press("down", "down", "space")
+        for _ in range(3):
+            await user.pilot.press(*keys.split())
+        await user.settle()
+        while len(user.page.screen_stack) > 1:
+            await user.press("escape")
+        assert user.page.return_code in {None, 0}
+
+    review(scanned.page(), journey)
+    assert scanned.chosen == COPIES - {"Backup/report.txt"}
+
+
+def test_marks_out_of_sight_are_counted_and_one_key_shows_them(make_scanned: MakeScanned) -> None:
+    scanned = make_scanned(choice=ALL)
+
+    async def journey(user: User) -> None:
+        assert user.state.startswith("7 files chosen · 1.2 MB come free (3 not on this list: m)")
+        before = user.listed
+        await user.press("m")
+        assert sum("[x]" in line for line in user.listed) == 7
+        assert "not on this list" not in user.state
+        assert "only what goes" in user.text("about")
+        await user.press("m")
+        assert user.listed == before
+        await user.press("slash", *"old", "enter")
+        assert "(6 not on this list: m)" in user.state
+
+    review(scanned.page(), journey)
+
+
+async def test_headings_follow_the_marks(user: User, scanned: ScannedFolder) -> None:
+    await user.press("down", "down", "space")
+    assert user.listed[0] == "3 copies · 1 goes, 196.6 kB · report.txt"
+    await user.press("x")
+    assert [line for line in user.listed if not line.startswith(" ")] == [
+        "3 copies · 0 go · report.txt", "2 copies · 0 go · Été à Paris.txt", "2 copies · 0 go · old.txt",
+    ]  # fmt: skip
+
+
+async def test_undo_and_redo(user: User, scanned: ScannedFolder) -> None:
+    await user.press("x", "u", "U")
+    assert (scanned.chosen, user.state.split("  ")[-1]) == (set(), "Done again.")
+    await user.press("U")
+    assert user.state.endswith("Nothing to do again.")
