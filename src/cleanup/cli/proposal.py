@@ -108,7 +108,7 @@ def move_and_tell(proposal: Proposal, session: Session) -> Exit:
 
 def _question(proposal: Proposal, style: PageStyle) -> str:
     kinds = kinds_to_move(proposal.destinations)
-    amount = size(promised(proposal.destinations).size, binary=style.binary)
+    amount = size(promised(proposal.destinations).worth, binary=style.binary)
     if proposal.quarantine is not None:
         question = said_of(MOVE_ASIDE, kinds, size=amount, folder=shown(str(proposal.quarantine)))
     else:

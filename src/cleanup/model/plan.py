@@ -137,6 +137,11 @@ class Amounts:
     size: int = 0
     reclaimable: int = 0
 
+    @property
+    def worth(self) -> int:
+        """The one amount to tell people: the bytes that come free; where nothing does, those of the things."""
+        return self.reclaimable or self.size
+
 
 class Adding:
     """Adds up things, each physical file once.

@@ -64,7 +64,7 @@ class _PlanPage:
         if not kinds:
             return [Text(tr("Nothing of this can move"), style="bold yellow")]
         amounts = promised(self.destinations)
-        text = said_of(TO_MOVE, kinds, size=self.sheet.size(amounts.size))
+        text = said_of(TO_MOVE, kinds, size=self.sheet.size(amounts.worth))
         aside = any(each.aside for each in self.destinations)
         lines = self._by_own_rules() + self.sheet.wrapped(text, "bold")
         lines += self.sheet.wrapped(self.sheet.free_later(amounts.reclaimable, aside=aside), "dim")

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.containers import Container, Horizontal
 from textual.widget import Widget
@@ -92,6 +92,12 @@ class BrowsingPage(App[Ending]):
         self._list.focus()
         self._say("")
         self._look_again()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take no key and no click once the page is about to close: they were meant for what is there no more."""
+        if isinstance(event, events.InputEvent) and (self._exit or not self.screen_stack):
+            return
+        await super().on_event(event)
 
     def end_from_outside(self) -> None:
         """End without an answer; for a signal, which alone wakes nobody."""

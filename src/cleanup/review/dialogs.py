@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from rich.console import RenderableType
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
@@ -16,6 +17,7 @@ from textual.widgets.option_list import Option
 
 from cleanup.language import tr
 
+T = TypeVar("T")
 _BOX = """
 {name} {{
     align: center middle;
@@ -36,7 +38,20 @@ _BOX = """
 _KEYS = "123456789abcdefghijklmnop"
 
 
-class PickOne(ModalScreen[int | None]):
+class _Question(ModalScreen[T]):
+    """A dialog that is answered once: keys that come while it closes are no answer."""
+
+    _answered = False
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close it with this answer; what comes later changes nothing."""
+        if self._answered or self.app.screen_stack[-1:] != [self]:
+            return AwaitComplete()
+        self._answered = True
+        return super().dismiss(result)
+
+
+class PickOne(_Question[int | None]):
     """Lets a person pick one of a few lines; returns its number, or None."""
 
     # Textual finds what has the focus when it is there; a key that closes a question can come before.
@@ -71,7 +86,7 @@ class PickOne(ModalScreen[int | None]):
         self.dismiss(event.option_index)
 
 
-class AskFile(ModalScreen[str | None]):
+class AskFile(_Question[str | None]):
     """Asks where to save the plan and says at once what is wrong with a name; returns the name, or None."""
 
     AUTO_FOCUS = "Input"
@@ -101,7 +116,7 @@ class AskFile(ModalScreen[str | None]):
             self.dismiss(name)
 
 
-class ShowText(ModalScreen[None]):
+class ShowText(_Question[None]):
     """Shows a text until a key is pressed."""
 
     AUTO_FOCUS = "VerticalScroll"

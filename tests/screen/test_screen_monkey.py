@@ -1,0 +1,141 @@
+"""Keys at random, thousands of them, from the first moment on: what the screen says goes is what the plan moves.
+
+What is told is recounted from the drawn lines and from the steps of the plan, and never from the selection, which may
+be wrong itself. A round that fails names its seed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from textual.widgets import Input
+
+from cleanup.model.choice import Choice
+from cleanup.model.plan import amounts_of
+from cleanup.plan.steps import steps_of
+from cleanup.report.numbers import size
+from support.reviewing import ALL, Drawing, ScannedFolder, User, review
+from support.selecting import EveryCopy
+
+MakeScanned = Callable[..., ScannedFolder]
+KEYS = [
+    *"kfrnsaxomuU", "space", "enter", "slash", "escape", "escape", "tab", "up", "down", "down", "left", "right", "home",
+    "end", "pageup", "pagedown", *"123456789", "question_mark", "q", "p", "[", "]", "ctrl+c", "t", "shift+tab",
+]  # fmt: skip
+HOMES: dict[str, Drawing] = {
+    "copies": {
+        f"{place}/{name}{number}.txt": f"{number}{name}" * 3000
+        for number in range(4) for name in "ab" for place in ("Documents", "Downloads", "Backup/x", "Backup/y")
+    },
+    "all kinds": {
+        "Documents": {"report.txt": "r" * 70_000, "only.bin": b"\0" * 600_000, "empty.txt": ""},
+        "Downloads": {"report (1).txt": "r" * 70_000, "report (2).txt": "r" * 70_000, "big.bin": b"\1" * 700_000},
+        "Old": {"big.bin": b"\1" * 700_000, "deep": {"er": {"report.txt": "r" * 70_000, "empty": ""}}},
+    },
+    "odd names": {
+        f"{folder}/{name}": name * 900
+        for name in ("a\nb", "\x1b[31mred", "日本語", "‮rtl", "[bold]x[/]", "-rf", "x" * 200, "é" * 60)
+        for folder in ("one", "two two", "three\t3")
+    },
+    "one group": {f"copy {number}": "same" * 500 for number in range(40)},
+}  # fmt: skip
+CHOICES = {
+    "copies": EveryCopy(), "all kinds": ALL, "odd names": EveryCopy(),
+    "one group": EveryCopy(categories=("duplicates",)),
+}  # fmt: skip
+ROUNDS = 6
+PRESSED = 120
+
+
+@pytest.mark.parametrize("home", HOMES)
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_what_the_screen_says_goes_is_what_goes(make_scanned: MakeScanned, home: str, seed: int) -> None:
+    choice: Choice = CHOICES[home]
+    scanned = make_scanned(HOMES[home], choice=choice)
+    random = Random(f"{home} {seed}")
+
+    async def journey(user: User) -> None:
+        for _ in range(PRESSED):
+            keys = random.choices(KEYS, k=random.choice((1, 1, 1, 2, 3)))
+            # Together: the next key comes before the page has done what the one before asked for.
+            await user.pilot.press(*keys)
+            if random.random() < 0.5:
+                await user.settle()
+            if not user.page.is_running:
+                break
+            if random.random() < 0.25:
+                await settled(user)
+                check(user, scanned)
+        await user.settle()
+        check_plan(scanned)
+
+    page = scanned.page(problem_with=lambda _: "not here")
+    review(page, journey, random.choice(((80, 24), (60, 16), (140, 45), (200, 60))), settled=False)
+    assert page.return_code in {None, 0}
+    check_plan(scanned)
+
+
+async def settled(user: User) -> None:
+    """Wait, with no question in front of the page and nothing typed half-way."""
+    await user.settle()
+    for _ in range(9):
+        if user.page.is_running and len(user.page.screen_stack) > 1:
+            await user.press("escape")
+    assert not user.page.is_running or len(user.page.screen_stack) == 1, f"{user.page.screen_stack} {user.page._exit}"
+    if user.page.is_running and isinstance(user.page.focused, Input):
+        await user.press("escape")
+
+
+def check(user: User, scanned: ScannedFolder) -> None:
+    """Hold what is drawn against the plan."""
+    if not user.page.is_running:
+        return
+    plan = going(scanned)
+    told = re.match(r"([\d,]+) files? chosen · (.+?) come free(?: \(([\d,]+) not on this list: m\))?", user.state)
+    assert told, user.state
+    assert int(told[1].replace(",", "")) == len(plan)
+    steps = steps_of(scanned.selection, tuple(found.category.name for found in scanned.scan.findings))
+    assert told[2] == size(amounts_of(steps).reclaimable)
+    drawn = [line.rstrip() for line in user.listed]
+    here = {thing_on(scanned, user, line) for line, text in enumerate(drawn) if text.lstrip().startswith("[x]")}
+    assert len(plan) - len(here) == int((told[3] or "0").replace(",", ""))
+    assert here <= plan
+    # What is in sight is drawn as the list has it.
+    seen = sum("[x]" in line for line in user.screen[1:-2])
+    assert seen <= sum("[x]" in line for line in drawn) or user.page.shown.marked is not None
+    heads = [(line, text) for line, text in enumerate(drawn) if re.match(r"[\d,]+ copies · ", text)]
+    for line, text in heads:
+        count = int(re.match(r"[\d,]+ copies · ([\d,]+) goe?s?", text)[1].replace(",", ""))  # type: ignore[index]
+        copies = int(text.split()[0].replace(",", ""))
+        marks = [drawn[line + 1 + place].lstrip()[:3] for place in range(copies)]
+        assert marks.count("[x]") == count
+        assert count < copies, f"one stays: {text}"
+
+
+def thing_on(scanned: ScannedFolder, user: User, line: int) -> str:
+    _, thing = user.page.shown.at(line)
+    return os.fsdecode(scanned.selection.groups.path(thing))
+
+
+def going(scanned: ScannedFolder) -> set[str]:
+    """What a plan made now would move."""
+    categories = tuple(found.category.name for found in scanned.scan.findings)
+    return {os.fsdecode(step.path) for step in steps_of(scanned.selection, categories)}
+
+
+def check_plan(scanned: ScannedFolder) -> None:
+    """Of each group of copies, as the disk has them, one stays; each step leans on one that does."""
+    plan = going(scanned)
+    contents: dict[bytes, list[str]] = {}
+    for path in scanned.root.rglob("*"):
+        if path.is_file() and path.stat().st_size:
+            contents.setdefault(path.read_bytes(), []).append(str(path))
+    for paths in contents.values():
+        assert len(paths) == 1 or set(paths) - plan, f"nothing stays of {paths}"
+    for step in steps_of(scanned.selection, ("duplicates",)):
+        assert step.keeper is not None
+        assert os.fsdecode(step.keeper.path) not in plan
