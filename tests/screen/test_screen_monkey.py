@@ -51,6 +51,7 @@ ROUNDS = 6
 PRESSED = 120
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("home", HOMES)
 @pytest.mark.parametrize("seed", range(ROUNDS))
 def test_what_the_screen_says_goes_is_what_goes(make_scanned: MakeScanned, home: str, seed: int) -> None:
