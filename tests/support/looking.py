@@ -21,7 +21,7 @@ def scan(roots: Sequence[Path], own: Path, **changes: Any) -> Scan:
     limits = {name: changes.pop(name) for name in ("large", "stale") if name in changes}
     values: dict[str, Any] = {
         "roots": tuple(os.fsencode(root) for root in roots),
-        "categories": tuple(finder.category.name for finder in FINDERS),
+        "categories": tuple(finder.category.name for finder in FINDERS if not finder.category.on_request),
         "selection": selection,
         "now": datetime(2001, 1, 1, tzinfo=UTC),
         "use_cache": False,

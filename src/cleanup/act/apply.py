@@ -11,7 +11,7 @@ from collections.abc import Iterable, Set
 
 from cleanup.act.guard import Guard
 from cleanup.act.history import cut_off
-from cleanup.act.item import UNPROVABLE, OpenItem, OpenKeeper
+from cleanup.act.item import OpenItem, OpenKeeper
 from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.mover import Mover, NotPossible, RollbackFailed
 from cleanup.act.open_folders import OpenFolders
@@ -28,7 +28,6 @@ from cleanup.model.plan import Keeper, Kind, Step
 from cleanup.model.run import Status
 
 # Codes of things that were not simply left where they are.
-_WITHOUT_KEEPER = {*UNPROVABLE, Proof.EXTRACTED}
 _TRIED = frozenset({"conflict", "lost"})
 
 
@@ -103,7 +102,7 @@ class Applying:
                 raise Stopped
             if (step.identity.device, step.identity.inode) in self._leaned_on:
                 raise NotPossible("is-keeper", tr("it is the copy that stays"))
-            keeper = self._open_keeper(None if step.proof in _WITHOUT_KEEPER else step.keeper, step)
+            keeper = self._open_keeper(None if step.proof is Proof.EXTRACTED else step.keeper, step)
             with OpenItem(step, self._touched) as item:
                 item.check(keeper, self._listen.stopped, self._kept, self._mover.owner_demanded)
                 if step.kind is Kind.FOLDER:

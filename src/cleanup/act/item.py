@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Set
 from typing import Self
 
+from cleanup.act.alike import check_alike
 from cleanup.act.extracted import prove_extracted
 from cleanup.act.keeping import (
     another_view,
@@ -44,9 +45,6 @@ from cleanup.language import tr
 from cleanup.model.category import Proof
 from cleanup.model.paths import split
 from cleanup.model.plan import Keeper, Kind, Step
-
-# Nothing here can compare in these ways, so what needs it stays.
-UNPROVABLE = frozenset({Proof.ALIKE})
 
 
 class OpenItem:
@@ -125,8 +123,6 @@ class OpenItem:
     def _prove(self, keeper: OpenKeeper | OpenTree | None, stopped: Callable[[], bool]) -> None:
         """Compare it with what stays, in the way that its step asks for."""
         step = self.step
-        if step.proof in UNPROVABLE:
-            raise NotPossible("no-proof", tr("nothing here can prove that it is the same as what stays"))
         if step.proof is Proof.BY_RULE:
             self._check_rule()
         elif step.proof is Proof.EXTRACTED:
@@ -206,7 +202,8 @@ class OpenItem:
 
     def _compare(self, keeper: OpenKeeper, stopped: Callable[[], bool]) -> None:
         step = self.step
-        if step.kind is not Kind.FILE or step.identity.size != keeper.keeper.identity.size:
+        alike = step.proof is Proof.ALIKE
+        if step.kind is not Kind.FILE or (not alike and step.identity.size != keeper.keeper.identity.size):
             raise different()
         if (step.identity.device, step.identity.inode) == keeper.physical:
             raise same_file()
@@ -219,7 +216,9 @@ class OpenItem:
             raise of_another_user()
         self._watch = WriteWatch(self._file)
         stopped = keeper.watch.or_stopped(self._watch.or_stopped(stopped))
-        if not same_bytes(self._file, keeper.file, step.identity.size, stopped):
+        if alike:
+            check_alike(self._file, keeper.file)
+        elif not same_bytes(self._file, keeper.file, step.identity.size, stopped):
             raise different()
         if not is_it(os.fstat(self._file), step.kind, self.identity):
             raise changed_meanwhile()

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.hashing import SMALL, VERSIONS, Batch, Digested, digest_task
+from cleanup.disk.hashing import SMALL, VERSIONS, Batch, Digested, digest_task, width_of
 from cleanup.disk.small_files import CHANGED, DIGEST_BYTES
 from cleanup.disk.workers import Workers
 from cleanup.model import trouble
@@ -20,13 +20,16 @@ from cleanup.model.grouping import are_among
 from cleanup.model.inventory import Inventory, Rows
 
 Digests = NDArray[np.uint64]
-"""One row for each file: two numbers that compare anywhere, and one that nobody can prepare without the seed."""
+"""One row for each file: two numbers that compare anywhere, and one that nobody can prepare without the seed; of the
+method ``look`` the bytes of a ``LOOK``."""
 
 COLUMNS = DIGEST_BYTES // 8
 SEED_BYTES = 8
 _FILES_A_BATCH = 1024
 # Those of which only the ends are read, say, are few: in smaller batches, all workers get some.
 _PARTS_A_BATCH = 64
+# To decode a picture takes long, and who stops a scan does not want to wait.
+_LOOKS_A_BATCH = 8
 # Number of files looked through at a time for those still to be read.
 _WINDOW = 16 * _FILES_A_BATCH
 _BYTES_A_BATCH = 16 << 20
@@ -45,9 +48,9 @@ def secret_seed() -> int:
     return int.from_bytes(os.urandom(SEED_BYTES))
 
 
-def no_digests(count: int) -> Digests:
-    """Room for so many digests."""
-    return np.zeros((count, COLUMNS), dtype=np.uint64)
+def no_digests(count: int, width: int = COLUMNS) -> Digests:
+    """Room for so many digests of so many numbers."""
+    return np.zeros((count, width), dtype=np.uint64)
 
 
 class DigestCache(Protocol):
@@ -55,8 +58,10 @@ class DigestCache(Protocol):
 
     seed: int
 
-    def find(self, method: str, files: NDArray[Any], rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
-        """Digests for these rows of an inventory's files, and which of them are known."""
+    def find(
+        self, method: str, files: NDArray[Any], rows: Rows, width: int = COLUMNS
+    ) -> tuple[Digests, NDArray[np.bool_]]:
+        """Digests of so many numbers for these rows of an inventory's files, and which of them are known."""
         ...
 
     def remember(self, method: str, files: NDArray[Any], rows: Rows, digests: Digests) -> None:
@@ -70,8 +75,14 @@ class NoCache:
     def __init__(self) -> None:
         self.seed = secret_seed()
 
-    def find(self, method: str, files: NDArray[Any], rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:  # noqa: ARG002
-        return no_digests(len(rows)), np.zeros(len(rows), dtype=np.bool_)
+    def find(
+        self,
+        method: str,  # noqa: ARG002
+        files: NDArray[Any],  # noqa: ARG002
+        rows: Rows,
+        width: int = COLUMNS,
+    ) -> tuple[Digests, NDArray[np.bool_]]:
+        return no_digests(len(rows), width), np.zeros(len(rows), dtype=np.bool_)
 
     def remember(self, method: str, files: NDArray[Any], rows: Rows, digests: Digests) -> None:
         """Nothing to keep."""
@@ -109,7 +120,7 @@ class Digester:
         Rows should be in disk order. Not known are files that could not be read, that changed, or that were not
         reached before a stop.
         """
-        digests, known = self._cache.find(VERSIONS[method], self._inventory.files, rows)
+        digests, known = self._cache.find(VERSIONS[method], self._inventory.files, rows, width_of(method))
         if not known.all():
             self._recall(method, rows, digests, known)
         if not known.all():
@@ -149,7 +160,7 @@ class Digester:
             for number, reason in answer.failed:
                 good[number] = False
                 self._tell(int(rows[places[number]]), reason)
-            digests[places] = np.frombuffer(answer.digests, dtype=np.uint64).reshape(-1, COLUMNS)
+            digests[places] = np.frombuffer(answer.digests, dtype=np.uint64).reshape(-1, width_of(method))
             known[places] = good
             saver.add(places[good])
         saver.save()
@@ -186,7 +197,8 @@ class Digester:
             missing = start + np.flatnonzero(~known[start : start + _WINDOW])
             sizes = self._inventory.files["size"][rows[missing]]
             if method != "whole":
-                yield from self._cut(method, rows, missing, np.zeros_like(sizes), _PARTS_A_BATCH)
+                most = _LOOKS_A_BATCH if method == "look" else _PARTS_A_BATCH
+                yield from self._cut(method, rows, missing, np.zeros_like(sizes), most)
                 continue
             # Small ones first: whoever stops a scan has most of the groups by then.
             large = sizes > SMALL

@@ -19,6 +19,7 @@ from cleanup.disk.small_files import DIGEST_BYTES, Changed, Failed, give_up, in_
 from cleanup.disk.small_files import digest_small_files as in_plain_python
 from cleanup.disk.status import Expected, is_same
 from cleanup.disk.system import Guest, Handle, facts_of, fits, open_file
+from cleanup.model.look import LOOK
 
 # Files up to this size are read whole at once; of larger ones the two ends are read first.
 METHOD = "xxh3_128"
@@ -31,7 +32,7 @@ HUGE = 1 << 30
 END = 4096
 _BUFFER = 1 << 20
 _TELL_EVERY = 64 << 20
-VERSIONS = {"whole": "xxh3_128 2", "ends": "xxh3_128 of first and last 4096 bytes 2"}
+VERSIONS = {"whole": "xxh3_128 2", "ends": "xxh3_128 of first and last 4096 bytes 2", "look": "look at a picture 1"}
 """What digests can be asked for, and by which name the cache has them: bumped when the same bytes would get another
 digest, so that older entries are not found any more."""
 
@@ -60,6 +61,11 @@ class Digested(Struct):
 
     digests: bytes
     failed: Failed = field(default_factory=list)
+
+
+def width_of(method: str) -> int:
+    """How many numbers of eight bytes a digest by this method has: most have three, a look at a picture has many."""
+    return (LOOK.itemsize if method == "look" else DIGEST_BYTES) // 8
 
 
 def digest_task(batch: Batch) -> Iterator[int | Digested]:
@@ -92,7 +98,8 @@ def _digest_one_by_one(batch: Batch) -> Iterator[int | Digested]:
             give_up(error, digests, failed)
         else:
             digests.append(digest)
-    yield Digested(b"".join(digests), failed)
+    width = 8 * width_of(batch.way)
+    yield Digested(b"".join(digest.ljust(width, b"\0") for digest in digests), failed)
 
 
 def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:
@@ -106,6 +113,22 @@ def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:
     finally:
         os.close(file)
     return xxh3_128_digest(ends)
+
+
+def _look(folder: Handle, name: bytes, expected: Expected) -> bytes:
+    # Only here: the picture library is loaded where a picture is looked at.
+    from cleanup.disk.pictures import look_at_descriptor
+
+    file = open_file(folder, name)
+    try:
+        if not is_same(facts_of(file), expected):
+            raise Changed
+        look = look_at_descriptor(file)
+        if not is_same(facts_of(file), expected):
+            raise Changed
+    finally:
+        os.close(file)
+    return look
 
 
 def _digest_large(folder: Handle, name: bytes, expected: Expected, batch: Batch) -> Generator[int, None, bytes]:
@@ -144,5 +167,5 @@ def _read_at(file: int, offset: int) -> bytes:
     return read_on(file, b"", END)
 
 
-# What gives the 16 bytes of a file by a method other than ``whole``.
-_OF_PARTS: dict[str, Callable[[Handle, bytes, Expected], bytes]] = {"ends": _digest_ends}
+# What gives the bytes of a file by a method other than ``whole``.
+_OF_PARTS: dict[str, Callable[[Handle, bytes, Expected], bytes]] = {"ends": _digest_ends, "look": _look}

@@ -186,6 +186,7 @@ class CategoryKeys(msgspec.Struct, kw_only=True):
     only_empty: bool = False
     proof: Proof = Proof.NONE
     cost: str = ""
+    on_request: bool = False
     remark: str = ""
     limit: str = ""
     by_last_use: bool = False

@@ -14,6 +14,7 @@ from cleanup.find.extracted_archives import ExtractedArchives
 from cleanup.find.finder import Finder
 from cleanup.find.large import Large
 from cleanup.find.leftovers import Leftovers
+from cleanup.find.photos.similar import SimilarPhotos
 from cleanup.find.stale import Stale
 
 FINDERS: list[type[Finder]] = [
@@ -26,4 +27,5 @@ FINDERS: list[type[Finder]] = [
     EmptyFolders,
     BrokenLinks,
     Leftovers,
+    SimilarPhotos,
 ]

@@ -23,9 +23,9 @@ class Proof(StrEnum):
     """What is compared, right before a move, between the thing that goes and the one that stays.
 
     ``SAME_BYTES``: two files, byte by byte; ``SAME_TREE``: two folders with all that is in them; ``EXTRACTED``:
-    all members of an archive and the files that they became, which stand beside it; ``ALIKE``: nothing that a program
-    could prove; ``BY_RULE``: nothing stays for it, and the rule that names it still has to hold; ``NONE``: there is
-    nothing to compare with.
+    all members of an archive and the files that they became, which stand beside it; ``ALIKE``: two pictures, decoded
+    and laid over each other; ``BY_RULE``: nothing stays for it, and the rule that names it still has to hold;
+    ``NONE``: there is nothing to compare with.
     """
 
     SAME_BYTES = "same-bytes"
@@ -53,8 +53,10 @@ class Category:
     of things its findings hold, and ``wholes`` that these may be protected ones (a folder of packages, say), which
     then move as a whole or not at all. ``only_empty``: its folders may move only while there is nothing in them but
     folders. ``may_be_safe``: some of it may go without a look at each. ``cost`` says what it takes to have it again,
-    "" where nothing does. ``remark`` is a short note beside its sum; ``{limit}`` in it stands for the value of the
-    scan's option ``limit``. ``by_last_use``: it rests on when files were last opened, which not every volume keeps.
+    "" where nothing does. ``on_request``: it takes long and proves nothing, so it is looked for only where it is
+    named, and chosen only by hand. ``remark`` is a short note beside its sum; ``{limit}`` in it stands for the value
+    of the scan's option ``limit``. ``by_last_use``: it rests on when files were last opened, which not every volume
+    keeps.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Category:
     may_be_safe: bool = False
     proof: Proof = Proof.NONE
     cost: Marked = _NOTHING
+    on_request: bool = False
     remark: Marked = _NOTHING
     limit: str = ""
     by_last_use: bool = False

@@ -95,6 +95,7 @@ DEFAULT_RULES = (
 TIE = "tie"
 WHY_TIE = mark("a tie: first by its path")
 BY_HAND = "by-hand"
+BEST = "best-picture"
 
 
 def written(rule: Rule) -> str:

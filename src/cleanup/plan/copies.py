@@ -11,7 +11,7 @@ from cleanup.model.category import Proof
 from cleanup.model.finding import NO_KEEPER, OTHER_OWNER, OTHER_VOLUME, Findings
 from cleanup.model.grouping import are_among, members_of_groups
 from cleanup.model.inventory import NO_FOLDER, Rows
-from cleanup.model.rule import BY_HAND, TIE, Rule, written
+from cleanup.model.rule import BEST, BY_HAND, TIE, Rule, written
 from cleanup.model.thing import Mask
 from cleanup.model.tree import above
 from cleanup.plan.groups import NO_GROUP, Groups
@@ -42,7 +42,7 @@ class Copies:
         self._changed = changed
         self.rules = rules
         self._known = Known(standing, groups.scan.roots)
-        self._words = list(dict.fromkeys([*map(written, in_order(rules)), TIE, BY_HAND]))
+        self._words = list(dict.fromkeys([*map(written, in_order(rules)), TIE, BEST, BY_HAND]))
         self.sides = parted(groups.members, groups.starts, standing, across_volumes=across_volumes)
         self._side_of = self.sides.of_members()
         self._of_groups = self.sides.of_groups(len(groups))
@@ -257,6 +257,9 @@ class Copies:
             first, end = self._of_groups[self._groups.offsets[category : category + 2]].tolist()
             if not self.are_copies[self.sides.groups[first:end]].any():
                 continue
+            if found.category.proof is Proof.ALIKE:
+                self._keep_best(sides[(sides >= first) & (sides < end)])
+                continue
             for each in rounds(found, things):
                 mine = each[are_among(each + first, np.sort(sides))]
                 if len(mine):
@@ -267,3 +270,12 @@ class Copies:
                     self.decided[mine + first] = numbers[decided]
                 settled.add(found.only(each), self.keepers[each + first])
         self.renew()
+
+    def _keep_best(self, sides: Rows) -> None:
+        """Let stay of these sides what its finder says is the best, or where that is on another side the first."""
+        best = self._groups.keepers()
+        for side in sides.tolist():
+            things = self.on_side(side)
+            kept = int(best[self.sides.groups[side]])
+            self.keepers[side] = kept if kept in things else things[0]
+            self.decided[side] = self._words.index(BEST)

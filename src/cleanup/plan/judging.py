@@ -47,6 +47,9 @@ def judged(
     standing = standing or Standing(things)
     found, settled = list(all_findings), Settled(things)
     for place in by_proof(all_findings):
+        if found[place].category.proof is Proof.ALIKE:
+            # Its finder alone has seen the pictures, and says which is the best.
+            continue
         each = settled.left(found[place])
         if len(each.members) == len(each):
             each = replace(each, keepers=np.full(len(each), NO_KEEPER, dtype=np.int64))

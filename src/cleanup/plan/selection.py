@@ -352,11 +352,13 @@ def _asked_for(groups: Groups, choice: Choice) -> tuple[tuple[str, ...], Mask]:
     """The categories that the rules choose from, and which things of them they may choose.
 
     Where none were named, these are the ones that may be safe. Of them that is what goes by default, unless every copy
-    was asked for.
+    was asked for. What is only looked for on request is chosen by hand alone.
     """
     goes = np.zeros(groups.all_things.count, dtype=np.bool_)
     categories = []
     for found in groups.scan.findings:
+        if found.category.on_request:
+            continue
         if found.category.proof is Proof.BY_RULE:
             named = choice.categories is not None and found.category.name in choice.categories
             if named or (choice.categories is None and found.category.may_be_safe):

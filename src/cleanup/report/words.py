@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cleanup.language import MarkedCount, mark, mark_count, said, said_count, tr
 from cleanup.model.plan import Destination, Kind
-from cleanup.model.rule import BY_HAND, RULES, TIE, Rule, why_kept
+from cleanup.model.rule import BEST, BY_HAND, RULES, TIE, Rule, why_kept
 from cleanup.report.safe import at_home, shortened, shown
 
 _COUNTED = {
@@ -169,7 +169,7 @@ def why_it_stays(rule: str, path: Callable[[bytes], str]) -> str:
     name, _, folder = rule.partition(":")
     if name in RULES:
         return why_kept(Rule(name), path(os.fsencode(folder)) if folder else "")
-    return {TIE: why_kept(None), BY_HAND: tr("chosen by you")}.get(rule, shown(rule))
+    return {TIE: why_kept(None), BY_HAND: tr("chosen by you"), BEST: tr("the best picture")}.get(rule, shown(rule))
 
 
 def left_alone(code: str, count: int) -> str:

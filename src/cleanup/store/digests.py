@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.digests import COLUMNS, SEED_BYTES, Digests, no_digests, secret_seed
+from cleanup.disk.hashing import VERSIONS, width_of
 from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Rows
@@ -37,12 +38,22 @@ CREATE TABLE page (
 """
 _BUCKET_BITS = 12
 _KEY = ("inode", "size", "modified", "changed")
-_RECORD = np.dtype([("inode", "<u8"), *((name, "<i8") for name in _KEY[1:]), ("digest", "<u8", COLUMNS)])
 _WINDOW = 1 << 15
+_PAGE_WIDTH = COLUMNS << _BUCKET_BITS
 _DAY = 86_400
 # Pages that no scan used in a year belong to drives and folders that are gone.
 _KEPT_DAYS = 365
 _REFRESH_DAYS = 7
+
+
+def _record(width: int) -> np.dtype[Any]:
+    """What a page holds of a file whose digest has so many numbers."""
+    return np.dtype([("inode", "<u8"), *((name, "<i8") for name in _KEY[1:]), ("digest", "<u8", width)])
+
+
+def _bucket_bits(width: int) -> int:
+    """How many of the lowest bits of inode numbers share a page: the longer the digests, the fewer."""
+    return (_PAGE_WIDTH // width).bit_length() - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +98,15 @@ class StoredDigests:
         if self._connection is not None:
             self._connection.close()
 
-    def find(self, method: str, files: NDArray[Any], rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
-        """Digests of these rows of an inventory's files, and which of them are known."""
-        digests = no_digests(len(rows))
+    def find(
+        self, method: str, files: NDArray[Any], rows: Rows, width: int = COLUMNS
+    ) -> tuple[Digests, NDArray[np.bool_]]:
+        """Digests of so many numbers of these rows of an inventory's files, and which of them are known."""
+        digests = no_digests(len(rows), width)
         known = np.zeros(len(rows), dtype=np.bool_)
         try:
-            for volume, bucket, places in self._pages(files, rows) if self._has_any(method) else ():
-                records = self._load(method, volume, bucket)
+            for volume, bucket, places in self._pages(files, rows, width) if self._has_any(method) else ():
+                records = self._load(method, volume, bucket, width)
                 if not len(records):
                     continue
                 wanted = rows[places]
@@ -111,15 +124,15 @@ class StoredDigests:
         """Keep the digests of these rows; on disk when this returns."""
         if self._connection is None or not len(rows):
             return
-        today = int(time.time()) // _DAY
+        today, width = int(time.time()) // _DAY, digests.shape[1]
         try:
             with immediate(self._connection):
-                for volume, bucket, places in self._pages(files, rows):
-                    new = np.empty(len(places), dtype=_RECORD)
+                for volume, bucket, places in self._pages(files, rows, width):
+                    new = np.empty(len(places), dtype=_record(width))
                     for name in _KEY:
                         new[name] = files[name][rows[places]]
                     new["digest"] = digests[places]
-                    merged = _merged(self._load(method, volume, bucket), new)
+                    merged = _merged(self._load(method, volume, bucket, width), new)
                     self._connection.execute(
                         "INSERT OR REPLACE INTO page (method, device, bucket, used_day, records) VALUES (?,?,?,?,?)",
                         (method, volume, bucket, today, merged.tobytes()),
@@ -132,7 +145,7 @@ class StoredDigests:
         query = "SELECT EXISTS (SELECT 1 FROM page WHERE method = ?)"
         return self._connection is not None and bool(self._connection.execute(query, (method,)).fetchone()[0])
 
-    def _pages(self, files: NDArray[Any], rows: Rows) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
+    def _pages(self, files: NDArray[Any], rows: Rows, width: int) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
         """The pages these files belong to: volume, bucket, and places in ``rows``.
 
         Rows are looked through in parts, for the sake of memory; where they are in disk order, hardly a page comes
@@ -141,7 +154,7 @@ class StoredDigests:
         for start in range(0, len(rows), _WINDOW):
             part = rows[start : start + _WINDOW]
             volume, known = self._volumes(files["device"][part])
-            bucket = (files["inode"][part] >> np.uint64(_BUCKET_BITS)).astype(np.int64)
+            bucket = (files["inode"][part] >> np.uint64(_bucket_bits(width))).astype(np.int64)
             order = np.lexsort((bucket, volume))
             order = order[known[order]]
             changes = (np.diff(volume[order]) != 0) | (np.diff(bucket[order]) != 0)
@@ -159,17 +172,18 @@ class StoredDigests:
             known |= mine
         return volumes, known
 
-    def _load(self, method: str, volume: int, bucket: int) -> NDArray[Any]:
+    def _load(self, method: str, volume: int, bucket: int, width: int) -> NDArray[Any]:
+        record = _record(width)
         if self._connection is None:
-            return np.empty(0, dtype=_RECORD)
+            return np.empty(0, dtype=record)
         row = self._connection.execute(
             "SELECT id, used_day, records FROM page WHERE method = ? AND device = ? AND bucket = ?",
             (method, volume, bucket),
         ).fetchone()
-        if row is None or len(row[2]) % _RECORD.itemsize:
-            return np.empty(0, dtype=_RECORD)
+        if row is None or len(row[2]) % record.itemsize:
+            return np.empty(0, dtype=record)
         self._touched.append((row[0], row[1]))
-        return np.frombuffer(row[2], dtype=_RECORD)
+        return np.frombuffer(row[2], dtype=record)
 
     def _note_use(self, connection: sqlite3.Connection) -> None:
         """Mark pages as used, now and then, and drop those that no scan uses any more."""
@@ -231,11 +245,13 @@ def cache_info(folder: Path) -> CacheInfo:
         return CacheInfo(path, 0, 0)
     connection = open_database(path, _SCHEMA, _VERSION)
     try:
-        total = connection.execute("SELECT coalesce(sum(length(records)), 0) FROM page").fetchone()[0]
+        sizes = connection.execute("SELECT method, sum(length(records)) FROM page GROUP BY method").fetchall()
     finally:
         connection.close()
     size = sum(file.stat().st_size for file in _files(folder))
-    return CacheInfo(path, size, total // _RECORD.itemsize)
+    widths = {version: width_of(method) for method, version in VERSIONS.items()}
+    digests = sum(total // _record(widths.get(version, COLUMNS)).itemsize for version, total in sizes)
+    return CacheInfo(path, size, digests)
 
 
 def clear_cache(folder: Path) -> int:

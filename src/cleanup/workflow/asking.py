@@ -128,7 +128,8 @@ def remember(scan: Scan, context: Context) -> None:
 def _categories(settings: Settings) -> Texts:
     only = settings.parsed("only", _known_categories)
     skip = settings.parsed("skip", _known_categories)
-    chosen = tuple(name for name in _names() if (not only or name in only) and name not in skip)
+    by_default = tuple(finder.category.name for finder in FINDERS if not finder.category.on_request)
+    chosen = tuple(name for name in _names() if name in (only or by_default) and name not in skip)
     if not chosen:
         raise UsageProblem(
             tr("With these --only and --skip, there is nothing to look for."),

@@ -162,11 +162,6 @@ def test_a_redundant_copy_moves_only_beside_the_one_that_stays(root: Path) -> No
     assert code(a_step(root / "go", proof=Proof.SAME_BYTES)) == "no-keeper"
 
 
-def test_what_nobody_can_prove_is_never_moved_unchecked(root: Path) -> None:
-    assert code(a_step(root / "go", root / "keep", proof=Proof.ALIKE)) == "no-proof"
-    assert code(a_step(root / "go", proof=Proof.ALIKE)) == "no-proof"
-
-
 @pytest.mark.parametrize("content", ["Same", "sam\0", "samE", "sam"])
 def test_a_copy_of_other_bytes(root: Path, content: str) -> None:
     (root / "go").write_text(content)

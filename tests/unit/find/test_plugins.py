@@ -120,14 +120,14 @@ def test_a_finder_of_folders_of_which_one_stays(added: Callable[..., None], mess
         assert {each.path for each in steps(one, "duplicates")} == {backup + b"/a.jpg", backup + b"/b.jpg"}
 
 
-def test_a_folder_whose_proof_nobody_checks_does_not_move(
+def test_a_folder_whose_proof_is_one_of_files_does_not_move(
     added: Callable[..., None], messy: Path, tmp_path: Path, mover: Mover, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     added(SameFolders)
     monkeypatch.setattr(SameFolders, "category", replace(SameFolders.category, proof=Proof.ALIKE))
     (step,) = steps(scan([messy], tmp_path), "same-folders")
     run = mover.carry_out(a_plan(replace(step, manifest=a_manifest(step.path))))
-    assert [(item.status.value, item.code) for item in run.items] == [("skipped", "no-proof")]
+    assert [(item.status.value, item.code) for item in run.items] == [("skipped", "different")]
     assert (messy / "Backup" / "Pictures" / "a.jpg").exists()
 
 

@@ -1,0 +1,79 @@
+"""Pairs of pictures that may show the same, by their hashes: joined on pieces of sixteen bits, not all with all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleanup.disk.picture_pairs import PARTS, WAYS, WHOLE
+from cleanup.find.photos.hashes import Hashes, distances
+
+Places = NDArray[np.int64]
+# Equal in one of these pieces but for one bit, and near as a whole.
+_PIECES = 6
+_FLIPS = np.array([0, *(1 << bit for bit in range(16))], dtype=np.uint16)
+_RADIUS = 84
+_PAIRS_AT_ONCE = 1 << 19
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of places: ``ones`` in a way turned (0: upright), and of them a part (or ``WHOLE``), look like the
+    ``others``; ``is_both``: the same part of both."""
+
+    ones: Places
+    others: Places
+    way: int = 0
+    part: int = WHOLE
+    is_both: bool = False
+
+
+def proposals(whole: Hashes, ways: Hashes, parts: Hashes) -> Iterator[Pairs]:
+    """All pairs to look at, in parts of a bounded size; some come several times.
+
+    First pictures as they are, then turned, then parts with the same part (what is written over an edge then does
+    not count), then parts with wholes.
+    """
+    yield from (Pairs(*pair) for pair in _near(whole, whole, both_ways=False))
+    for way in range(1, WAYS):
+        yield from (Pairs(*pair, way=way) for pair in _near(ways[:, way], whole, both_ways=True))
+    for part in range(len(PARTS)):
+        mine = np.ascontiguousarray(parts[:, part])
+        yield from (Pairs(*pair, part=part, is_both=True) for pair in _near(mine, mine, both_ways=False))
+        yield from (Pairs(*pair, part=part) for pair in _near(mine, whole, both_ways=True))
+
+
+def _near(ones: Hashes, others: Hashes, *, both_ways: bool) -> Iterator[tuple[Places, Places]]:
+    """Pairs of places with near hashes, never of one with itself; each once, unless ``both_ways`` differ."""
+    ones, others = np.ascontiguousarray(ones), np.ascontiguousarray(others)
+    for piece in range(_PIECES):
+        order = np.argsort(others[:, piece], kind="stable")
+        begins = np.searchsorted(others[order, piece], np.arange((1 << 16) + 1))
+        for flip in _FLIPS:
+            keys = (ones[:, piece] ^ flip).astype(np.int64)
+            begin, counts = begins[keys], begins[keys + 1] - begins[keys]
+            for some in _parts(counts):
+                lengths = counts[some]
+                asking = np.repeat(some, lengths)
+                ends = np.cumsum(lengths)
+                found = order[np.repeat(begin[some] - (ends - lengths), lengths) + np.arange(len(asking))]
+                apart = asking != found if both_ways else asking < found
+                asking, found = asking[apart], found[apart]
+                near = distances(ones[asking], others[found]) <= _RADIUS
+                if near.any():
+                    yield asking[near], found[near]
+
+
+def _parts(counts: Places) -> Iterator[Places]:
+    """The places with a count, in parts that make a bounded number of pairs."""
+    some = np.flatnonzero(counts)
+    sums = np.cumsum(counts[some])
+    start = 0
+    while start < len(some):
+        done = int(sums[start - 1]) if start else 0
+        end = max(start + 1, int(np.searchsorted(sums, done + _PAIRS_AT_ONCE, "right")))
+        yield some[start:end]
+        start = end

@@ -1,0 +1,37 @@
+"""Shots that a camera took one after the other, by the numbers in their names: a burst is no set of copies."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from cleanup.find.photos.album import Album
+from cleanup.find.photos.matching import NOBODY
+from cleanup.model.inventory import Rows
+
+# "IMG_1234", "DSC01234", "frame-001": letters and a counter of three digits or more.
+_COUNTED = re.compile(rb"([a-z_\- ]*?)[_\- ]?(\d{3,6})")
+
+
+def series_of(album: Album) -> Rows:
+    """For each picture the number of its series, or NOBODY: same folder, same letters, same size in pixels, and each
+    under a counter of its own."""
+    numbers: dict[tuple[int, bytes, int, int, int], int] = {}
+    found = np.full(len(album.names), NOBODY, dtype=np.int64)
+    looks = album.looks
+    for place, name in enumerate(album.names):
+        stem, _, ending = name.lower().rpartition(b".")
+        counted = _COUNTED.fullmatch(stem)
+        if counted is None:
+            continue
+        size = int(looks["width"][place]), int(looks["height"][place])
+        key = (
+            int(album.folders[place]),
+            counted[1] + b"." + ending,
+            min(size),
+            max(size),
+            int(looks["from_camera"][place]),
+        )
+        found[place] = numbers.setdefault(key, len(numbers))
+    return found

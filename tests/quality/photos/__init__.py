@@ -1,0 +1,1 @@
+"""Made pictures, and what a careful person would say of them."""
