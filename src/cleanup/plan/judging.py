@@ -47,7 +47,7 @@ def judged(
     standing = standing or Standing(things)
     found, settled = list(all_findings), Settled(things)
     for place in by_proof(all_findings):
-        if found[place].category.proof is Proof.ALIKE:
+        if found[place].category.proof is Proof.ALIKE and len(found[place].keepers):
             # Its finder alone has seen the pictures, and says which is the best.
             continue
         each = settled.left(found[place])

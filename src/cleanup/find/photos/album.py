@@ -12,6 +12,7 @@ from cleanup.disk.digests import in_disk_order
 from cleanup.find.finder import FinderUnavailable, Search
 from cleanup.language import tr, trn
 from cleanup.model.companions import Companions
+from cleanup.model.copy_names import marks_in
 from cleanup.model.grouping import grouped
 from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.look import LOOK, State
@@ -110,7 +111,10 @@ def _tell(search: Search, rows: Rows, states: NDArray[np.uint8]) -> None:
 def _one_of_each(
     search: Search, rows: Rows, looks: NDArray[np.void], greys: NDArray[np.uint8], inners: NDArray[np.uint8]
 ) -> Album:
-    """The album of these, of files with the same bytes the one with the first path: copies are another category."""
+    """The album of these, of files with the same bytes the one whose name looks least like a copy's.
+
+    Copies are another category.
+    """
     inventory = search.inventory
     sizes = inventory.files["size"][rows]
     pixels = np.ascontiguousarray(greys[:, ::8]).reshape(len(rows), -1).view(np.uint64)
@@ -120,9 +124,10 @@ def _one_of_each(
     members, starts = grouped(*digests[known].T, sizes[twice][known]) if known.any() else (twice[:0], np.zeros(1, int))
     some = twice[known][members]
     paths = inventory.paths(rows[some]) if len(some) else []
+    marks = marks_in(inventory.file_names(rows[some])).tolist() if len(some) else []
     spare = np.zeros(len(rows), dtype=np.bool_)
     for start, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
-        first = min(range(start, end), key=paths.__getitem__)
+        first = min(range(start, end), key=lambda place: (marks[place], paths[place]))
         spare[np.delete(some[start:end], first - start)] = True
     names = inventory.file_names(rows).split(b"\0")[:-1] if len(rows) else []
     folders = inventory.files["folder"][rows].astype(np.int64)
