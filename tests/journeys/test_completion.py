@@ -75,7 +75,7 @@ def test_completion_script(shell: str, cleanup: Run) -> None:
         ("cleanup cache ", ["info", "clear"]),
         ("cleanup help hi", ["history"]),
         ("cleanup scan --only ", CATEGORIES),
-        ("cleanup scan --skip dup", ["duplicates"]),
+        ("cleanup scan --skip dup", ["duplicates", "duplicate-folders"]),
         ("cleanup plan --only large,st", ["large,stale"]),
         ("cleanup trash --keep ", RULES_OFFERED),
         ("cleanup report -f ", ["table", "json", "ndjson", "csv"]),

@@ -45,7 +45,7 @@ class Leftovers(Finder):
 
     category: ClassVar[Category] = Category(
         "leftovers",
-        mark("what programs leave behind: unfinished downloads, locks, dumps, thumbnails, caches"),
+        mark("what programs leave behind: unfinished downloads, locks, dumps, caches"),
         unit=Unit.FILE,
         takes=frozenset(Kind),
         wholes=True,

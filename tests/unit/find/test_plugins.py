@@ -127,7 +127,7 @@ def test_a_folder_whose_proof_is_one_of_files_does_not_move(
     monkeypatch.setattr(SameFolders, "category", replace(SameFolders.category, proof=Proof.ALIKE))
     (step,) = steps(scan([messy], tmp_path), "same-folders")
     run = mover.carry_out(a_plan(replace(step, manifest=a_manifest(step.path))))
-    assert [(item.status.value, item.code) for item in run.items] == [("skipped", "different")]
+    assert [(item.status.value, item.code) for item in run.items] == [("skipped", "keeper-changed")]
     assert (messy / "Backup" / "Pictures" / "a.jpg").exists()
 
 
