@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from cleanup.disk.builds import build_at, holds_work
 from cleanup.disk.leftovers import OWN_RULES, Leftover, leftover_rules, own_rules, which
 from cleanup.disk.link_ends import LinkEnd, end_of
 from cleanup.disk.looks import Seen
@@ -20,6 +21,8 @@ def is_by_rule(category: str, what: str, path: str, status: Facts) -> bool:
     folder, name = split(path)
     if category == "broken-links":
         return _leads_nowhere(path)
+    if category == "build-folders":
+        return _is_build(path, what)
     if category != "leftovers" or not name:
         return False
     home = os.path.realpath(home_told())
@@ -45,3 +48,12 @@ def _rules(home: str, what: str) -> list[Leftover]:
     """The rules that find this: of those that come with the program, and the user's own."""
     every = [*leftover_rules().values(), *own_rules(Path(own_folders(home)[2]) / OWN_RULES).values()]
     return [rule for rule in every if rule.what == what]
+
+
+def _is_build(path: str, what: str) -> bool:
+    """Whether a rule of builds that finds this still holds for a folder, and no work of a person's is in it."""
+    try:
+        found = build_at(path)
+        return found is not None and found.build.what == what and not holds_work(path)
+    except OSError:
+        return False

@@ -6,6 +6,7 @@ A program that uses this one as a library can add finders of its own to the list
 from __future__ import annotations
 
 from cleanup.find.broken_links import BrokenLinks
+from cleanup.find.build_folders import BuildFolders
 from cleanup.find.duplicate_folders import DuplicateFolders
 from cleanup.find.duplicates import Duplicates
 from cleanup.find.empty_files import EmptyFiles
@@ -28,4 +29,5 @@ FINDERS: list[type[Finder]] = [
     BrokenLinks,
     Leftovers,
     SimilarPhotos,
+    BuildFolders,
 ]

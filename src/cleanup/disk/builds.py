@@ -1,0 +1,144 @@
+"""What builds make of a project, as rules: ``builds.toml``, and which of them holds for a folder as it is now.
+
+A rule has ``what`` it finds, any of ``markers`` that lies beside the folder, ``folders``, its names, and ``again``,
+what it costs to have it again. ``inside``: any of these names lies in it; ``without``: none of these; ``only``: no
+names with other endings. ``locks``: any of these lies beside it or above; without one it is shown only. ``proof``
+``cmake``: its CMakeCache.txt names the project around it. ``choose``: rules may choose it when its category is named.
+
+Names are in lower case and compared so; ``*`` is that of a shell.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from cleanup.disk.rules import read_tables
+from cleanup.disk.tracked import Tracking, tracking_of
+from cleanup.language import tr
+from cleanup.model.names import alike
+
+_LISTS = Path(__file__).with_name("builds.toml")
+_HOME_DIRECTORY = re.compile(rb"^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$", re.MULTILINE)
+# What a person makes: newer than all that the build made, it is somebody's work.
+_WORK = frozenset({
+    ".7z", ".cr2", ".doc", ".docx", ".flac", ".heic", ".jpeg", ".jpg", ".mkv", ".mov", ".mp3", ".mp4", ".nef", ".odp",
+    ".ods", ".odt", ".pdf", ".ppt", ".pptx", ".rar", ".raw", ".wav", ".xls", ".xlsx", ".zip",
+})  # fmt: skip
+_MOST = 1 << 22
+
+
+class Build(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one table says; see the top of this module."""
+
+    what: str
+    markers: tuple[str, ...]
+    folders: tuple[str, ...]
+    inside: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    locks: tuple[str, ...] = ()
+    proof: str = ""
+    choose: bool = False
+    again: str
+
+
+class Found(NamedTuple):
+    """A rule that holds, and whether rules may choose what it found, once it is old enough."""
+
+    build: Build
+    may_go: bool
+
+
+@cache
+def build_rules() -> dict[str, Build]:
+    """The rules that come with the program; raises DocumentProblem when they cannot be used."""
+    return read_tables(_LISTS, Build, _checked)
+
+
+def _checked(build: Build) -> Build:
+    if not (build.markers and build.folders and build.again) or build.proof not in {"", "cmake"}:
+        raise ValueError(tr("a name is empty"))
+    return build
+
+
+def build_at(path: str) -> Found | None:
+    """The rule that holds for the folder at a path, or None; also where version control has any of it.
+
+    Reads the disk; raises OSError for what cannot be looked at.
+    """
+    folder, name = os.path.split(path)
+    named = [build for build in build_rules().values() if _any(build.folders, {alike(name)})]
+    if not named or os.path.islink(path) or os.path.ismount(path) or not os.path.isdir(path):
+        return None
+    beside, inside = _names(folder), _names(path)
+    for build in named:
+        if not _holds(build, path, beside, inside):
+            continue
+        tracking = tracking_of(path)
+        if tracking is Tracking.TRACKED:
+            return None
+        locked = not build.locks or _is_locked(build, folder)
+        return Found(build, build.choose and locked and tracking is Tracking.UNTRACKED)
+    return None
+
+
+def _holds(build: Build, path: str, beside: set[str], inside: set[str]) -> bool:
+    if not _any(build.markers, beside) or (build.inside and not _any(build.inside, inside)):
+        return False
+    if _any(build.without, inside) or (build.only and not all(name.endswith(build.only) for name in inside)):
+        return False
+    return build.proof != "cmake" or _is_of_project(path)
+
+
+def _any(patterns: tuple[str, ...], names: set[str]) -> bool:
+    """Whether any of these names fits any of these patterns."""
+    return any(
+        pattern in names or ("*" in pattern and any(fnmatchcase(name, pattern) for name in names))
+        for pattern in patterns
+    )
+
+
+def _names(folder: str) -> set[str]:
+    return {alike(name) for name in os.listdir(folder)}
+
+
+def _is_locked(build: Build, folder: str) -> bool:
+    """Whether the exact versions are written down, beside it or for a workspace above."""
+    while True:
+        try:
+            if _any(build.locks, _names(folder)):
+                return True
+        except OSError:
+            return False
+        above = os.path.dirname(folder)
+        if above == folder:
+            return False
+        folder = above
+
+
+def _is_of_project(path: str) -> bool:
+    with open(os.path.join(path, "CMakeCache.txt"), "rb") as cache_file:
+        found = _HOME_DIRECTORY.search(cache_file.read(_MOST))
+    return found is not None and os.path.realpath(os.fsdecode(found[1])) == os.path.realpath(os.path.dirname(path))
+
+
+def holds_work(path: str) -> bool:
+    """Whether a person's work may be in a folder: a repository, or a document newer than all that the build made."""
+    work, made = 0, 0
+    for folder, folders, files in os.walk(path):
+        if ".git" in folders or ".git" in files:
+            return True
+        for name in files:
+            newest = os.lstat(os.path.join(folder, name)).st_mtime_ns
+            if os.path.splitext(name)[1].lower() in _WORK:
+                work = max(work, newest)
+            else:
+                made = max(made, newest)
+    return work > made

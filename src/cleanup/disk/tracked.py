@@ -1,0 +1,71 @@
+"""Whether git has anything of a folder: read from its index, without git (gitformat-index(5))."""
+
+from __future__ import annotations
+
+import os
+import struct
+from enum import StrEnum
+
+_HEADER = struct.Struct(">4sII")
+_LARGEST = 1 << 28
+
+
+class Tracking(StrEnum):
+    """What the index of the repository around a folder says of it."""
+
+    TRACKED = "tracked"
+    UNTRACKED = "untracked"
+    UNKNOWN = "unknown"
+
+
+def tracking_of(folder: str) -> Tracking:
+    """Whether anything in a folder is in the index of the repository around it; no repository tracks nothing.
+
+    The index is only searched for the name of the folder as it would be written in it: that finds too much rather than
+    too little. ``UNKNOWN`` where the index cannot be read so: another format, cut in parts, with links in front.
+    """
+    top = repository_of(folder)
+    if top is None:
+        return Tracking.UNTRACKED
+    git = os.path.join(top, ".git")
+    if not os.path.isdir(git):
+        # A worktree or a submodule: its index lies elsewhere.
+        return Tracking.UNKNOWN
+    try:
+        with open(os.path.join(git, "index"), "rb") as index:
+            content = index.read(_LARGEST)
+    except FileNotFoundError:
+        return Tracking.UNTRACKED
+    except OSError:
+        return Tracking.UNKNOWN
+    if len(content) < _HEADER.size or len(content) == _LARGEST:
+        return Tracking.UNKNOWN
+    mark, version, _ = _HEADER.unpack_from(content)
+    # Version 4 shortens names by those before them; "link" says that a part is in another file, "sdir" that folders
+    # stand for what is in them.
+    if mark != b"DIRC" or version not in {2, 3} or b"link\0" in content[-4096:] or b"sdir\0" in content[-4096:]:
+        return Tracking.UNKNOWN
+    name = os.fsencode(os.path.relpath(folder, top)).replace(os.fsencode(os.sep), b"/")
+    return Tracking.TRACKED if name + b"/" in content or name + b"\0" in content else Tracking.UNTRACKED
+
+
+def repository_of(folder: str) -> str | None:
+    """The top of the working tree around a folder, or None."""
+    while True:
+        if os.path.lexists(os.path.join(folder, ".git")):
+            return folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+
+
+def last_commit(top: str) -> int:
+    """When somebody last did something in this repository, in seconds since 1970, by its log; 0 where none tells."""
+    try:
+        with open(os.path.join(top, ".git", "logs", "HEAD"), "rb") as log:
+            log.seek(max(os.fstat(log.fileno()).st_size - 4096, 0))
+            before = log.read().rstrip(b"\n").rpartition(b"\n")[2].partition(b"\t")[0].split()
+        return int(before[-2])
+    except (OSError, ValueError, IndexError):
+        return 0
