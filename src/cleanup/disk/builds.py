@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from cleanup.disk.quietly import beginning_of, everything_in, names_at
 from cleanup.disk.rules import read_tables
 from cleanup.disk.tracked import Tracking, tracking_of
 from cleanup.language import tr
@@ -106,7 +108,7 @@ def _any(patterns: tuple[str, ...], names: set[str]) -> bool:
 
 
 def _names(folder: str) -> set[str]:
-    return {alike(name) for name in os.listdir(folder)}
+    return {alike(name) for name in names_at(folder)}
 
 
 def _is_locked(build: Build, folder: str) -> bool:
@@ -124,21 +126,20 @@ def _is_locked(build: Build, folder: str) -> bool:
 
 
 def _is_of_project(path: str) -> bool:
-    with open(os.path.join(path, "CMakeCache.txt"), "rb") as cache_file:
-        found = _HOME_DIRECTORY.search(cache_file.read(_MOST))
+    found = _HOME_DIRECTORY.search(beginning_of(os.path.join(path, "CMakeCache.txt"), _MOST))
     return found is not None and os.path.realpath(os.fsdecode(found[1])) == os.path.realpath(os.path.dirname(path))
 
 
 def holds_work(path: str) -> bool:
     """Whether a person's work may be in a folder: a repository, or a document newer than all that the build made."""
     work, made = 0, 0
-    for folder, folders, files in os.walk(path):
-        if ".git" in folders or ".git" in files:
+    for name, seen in everything_in(path):
+        if name == ".git":
             return True
-        for name in files:
-            newest = os.lstat(os.path.join(folder, name)).st_mtime_ns
-            if os.path.splitext(name)[1].lower() in _WORK:
-                work = max(work, newest)
-            else:
-                made = max(made, newest)
+        if stat.S_ISDIR(seen.st_mode):
+            continue
+        if os.path.splitext(name)[1].lower() in _WORK:
+            work = max(work, seen.st_mtime_ns)
+        else:
+            made = max(made, seen.st_mtime_ns)
     return work > made

@@ -6,6 +6,8 @@ import os
 import struct
 from enum import StrEnum
 
+from cleanup.disk.quietly import beginning_of, end_of
+
 _HEADER = struct.Struct(">4sII")
 _LARGEST = 1 << 28
 
@@ -32,8 +34,7 @@ def tracking_of(folder: str) -> Tracking:
         # A worktree or a submodule: its index lies elsewhere.
         return Tracking.UNKNOWN
     try:
-        with open(os.path.join(git, "index"), "rb") as index:
-            content = index.read(_LARGEST)
+        content = beginning_of(os.path.join(git, "index"), _LARGEST)
     except FileNotFoundError:
         return Tracking.UNTRACKED
     except OSError:
@@ -45,7 +46,7 @@ def tracking_of(folder: str) -> Tracking:
     # stand for what is in them.
     if mark != b"DIRC" or version not in {2, 3} or b"link\0" in content[-4096:] or b"sdir\0" in content[-4096:]:
         return Tracking.UNKNOWN
-    name = os.fsencode(os.path.relpath(folder, top)).replace(os.fsencode(os.sep), b"/")
+    name = b"/".join(os.fsencode(os.path.relpath(folder, top)).split(os.fsencode(os.sep)))
     return Tracking.TRACKED if name + b"/" in content or name + b"\0" in content else Tracking.UNTRACKED
 
 
@@ -63,9 +64,7 @@ def repository_of(folder: str) -> str | None:
 def last_commit(top: str) -> int:
     """When somebody last did something in this repository, in seconds since 1970, by its log; 0 where none tells."""
     try:
-        with open(os.path.join(top, ".git", "logs", "HEAD"), "rb") as log:
-            log.seek(max(os.fstat(log.fileno()).st_size - 4096, 0))
-            before = log.read().rstrip(b"\n").rpartition(b"\n")[2].partition(b"\t")[0].split()
-        return int(before[-2])
+        lines = end_of(os.path.join(top, ".git", "logs", "HEAD"), 4096).rstrip(b"\n")
+        return int(lines.rpartition(b"\n")[2].partition(b"\t")[0].split()[-2])
     except (OSError, ValueError, IndexError):
         return 0

@@ -33,6 +33,10 @@ def drive(tree: Callable[..., Path], open_place: Path, mount: Callable[..., Path
             "small": {"a.bin": "same", "b.bin": "same"}, "ends.bin": b"e" * 65_537, "ends too.bin": b"e" * 65_537,
             "big.bin": b"b" * (3 << 20), "big too.bin": b"b" * (3 << 20), "empty": "", "empty folder": {},
             ".hidden": {"h.bin": "same"}, "node_modules": {"m.bin": "same"}, "many": many,
+            "project": {
+                "Cargo.toml": "[package]", "Cargo.lock": "", "target": {"CACHEDIR.TAG": "Signature: 8a477f597d28d172"},
+                ".git": {"index": "DIRC", "logs": {"HEAD": "a b name <mail> 1000000000 +0000\tcommit: one\n"}},
+            },
         },
         root,
     )  # fmt: skip
