@@ -86,6 +86,7 @@ class ScanOptions(TypedDict, total=False):
     skip: Sequence[str]
     large: str
     stale: str
+    stale_by: str
     min_size: str
     include: Sequence[str]
     exclude: Sequence[str]

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from cleanup.disk.last_use import BY_WORDS, touched_at_once
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
 from cleanup.model.category import Category
@@ -15,6 +16,11 @@ from cleanup.model.option import FinderOption, OptionType
 STALE = FinderOption(
     "stale", OptionType.AGE, "1y", mark("Time without use after which a file counts as stale (default 1y).")
 )
+STALE_BY = FinderOption(
+    "stale-by", OptionType.WORD, "auto",
+    mark("What counts as use: opened, changed, or auto: opened, where that tells anything (default auto)."),
+    words=BY_WORDS,
+)  # fmt: skip
 
 
 class Stale(Finder):
@@ -28,23 +34,25 @@ class Stale(Finder):
         by_last_use=True,
     )
 
-    options: ClassVar[tuple[FinderOption, ...]] = (STALE,)
+    options: ClassVar[tuple[FinderOption, ...]] = (STALE, STALE_BY)
 
     def find(self, search: Search) -> Findings:
         """The last use is the newest of modification and access, or of modification and inode change.
 
-        Access times count only on volumes where they are kept (see disk/volumes.py). Empty files are a category of
-        their own.
+        Access times count only on volumes where they tell something (see disk/last_use.py), and inode changes not
+        where a copy or a restore made nearly all of them. Empty files are a category of their own.
         """
-        files = search.inventory.files
-        opened = np.zeros(len(files), dtype=np.bool_)
-        for device, volume in search.volumes.items():
-            if volume.access_times:
-                opened |= files["device"] == device
+        files, limit = search.inventory.files, search.option(STALE)
+        old = (files["modified"] < limit) & (files["size"] > 0)
         used = files["changed"].copy()
-        np.copyto(used, files["accessed"], where=opened)
+        for device, volume in search.volumes.items():
+            here = files["device"] == device
+            if volume.access_times:
+                np.copyto(used, files["accessed"], where=here)
+            elif touched_at_once(files["changed"][here & old], limit):
+                np.copyto(used, files["modified"], where=here)
         np.maximum(used, files["modified"], out=used)
-        old = (used < search.option(STALE)) & (files["size"] > 0)
+        old &= used < limit
         rows = search.inventory.first
         rows = rows[old[rows]]
         return singles(self.category, Why(mark("not used since {}"), Measure.MOMENT), rows, used[rows])

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from cleanup.language import Marked, mark
+from cleanup.language import Marked, mark, tr
+from cleanup.model.errors import UsageProblem
+from cleanup.model.near import did_you_mean
 from cleanup.model.quantity import parse_age, parse_count, parse_size
 
 _MOST = 10**9
@@ -19,23 +21,34 @@ class OptionType(StrEnum):
     SIZE = "size"
     AGE = "age"
     COUNT = "count"
+    WORD = "word"
 
 
-VALUE_NAMES = {OptionType.SIZE: mark("SIZE"), OptionType.AGE: mark("AGE"), OptionType.COUNT: mark("N")}
+VALUE_NAMES = {
+    OptionType.SIZE: mark("SIZE"),
+    OptionType.AGE: mark("AGE"),
+    OptionType.COUNT: mark("N"),
+    OptionType.WORD: mark("WORD"),
+}
 """What stands for a value of each type in a help text."""
 
 
 @dataclass(frozen=True, slots=True)
 class FinderOption:
-    """One option; ``default`` is written as a user would, ``help`` says in one line what it is for."""
+    """One option; ``default`` is written as a user would, ``help`` says in one line what it is for.
+
+    One of type ``WORD`` takes only these ``words``.
+    """
 
     name: str
     type: OptionType
     default: str
     help: Marked
+    words: tuple[str, ...] = ()
 
     def parse(self, text: str, now: datetime) -> int:
-        """The value of a text: bytes, a count, or the nanoseconds since 1970 of the moment that lies so long ago.
+        """The value of a text: bytes, a count, the place of a word, or the nanoseconds since 1970 of the moment that
+        lies so long ago.
 
         Raises UsageProblem.
         """
@@ -46,3 +59,12 @@ class FinderOption:
                 return (parse_age(text, now) - _EPOCH) // timedelta(microseconds=1) * 1000
             case OptionType.COUNT:
                 return parse_count(text, _MOST)
+            case OptionType.WORD:
+                return self._place(text)
+
+    def _place(self, text: str) -> int:
+        if text not in self.words:
+            names = ", ".join(self.words)
+            hint = did_you_mean(text, self.words, tr("There are: {names}.", names=names))
+            raise UsageProblem(tr("“{text}” is none of the words this takes.", text=text), hint)
+        return self.words.index(text)

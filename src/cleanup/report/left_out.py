@@ -6,7 +6,7 @@ import os
 
 from rich.text import Text
 
-from cleanup.language import mark_count, said_count, tr, trn
+from cleanup.language import mark, mark_count, said, said_count, tr, trn
 from cleanup.model.coverage import Coverage
 from cleanup.model.scan import Scan
 from cleanup.report.commands import command, name_of_scan
@@ -30,6 +30,12 @@ _PLACES = {
     "hidden-files": mark_count("{n} hidden file {size}", "{n} hidden files {size}"),
     "protected": mark_count("{n} folder of programs {size}", "{n} folders of programs {size}"),
 }
+_NOT_RELIABLE = mark("On {path}, last use means last change: access times are not reliable there ({reason}).")
+_NO_ACCESS_TIMES = {
+    "opened-at-once": mark("On {path}, something opened nearly all files within a day, such as a backup or a virus "
+                           "scan: last use means last change there (--stale-by)."),
+    "stale-by": mark("On {path}, last use means last change, as you asked (--stale-by)."),
+}  # fmt: skip
 _FILES = {"hidden-files", "mail"}
 _UNKNOWN_KINDS = (
     ("protected", mark_count("{n} protected file {size}", "{n} protected files {size}")),
@@ -95,11 +101,7 @@ def _last_use(scan: Scan, sheet: Sheet) -> list[Text]:
     for volume in scan.volumes:
         if not volume.access_times:
             path = sheet.path(os.fsencode(volume.path), 30)
-            text = tr(
-                "On {path}, last use means last change: access times are not reliable there ({reason}).",
-                path=path,
-                reason=shown(volume.reason),
-            )
+            text = said(_NO_ACCESS_TIMES.get(volume.reason, _NOT_RELIABLE), path=path, reason=shown(volume.reason))
             lines += sheet.wrapped(text, "dim")
     return lines
 

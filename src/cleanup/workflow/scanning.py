@@ -15,12 +15,14 @@ from cleanup.disk.answering import is_left_out
 from cleanup.disk.digests import DigestCache, Digester, NoCache
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.kinds import sums_by_kind
+from cleanup.disk.last_use import with_last_use
 from cleanup.disk.neighbours import NEIGHBOURS
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_by_row
 from cleanup.disk.system import is_rotational, owner_name
 from cleanup.disk.workers import Workers
 from cleanup.find import FINDERS
 from cleanup.find.finder import Finder, Search, ready
+from cleanup.find.stale import STALE, STALE_BY
 from cleanup.language import tr
 from cleanup.model.coverage import Mount
 from cleanup.model.event import Listener
@@ -71,7 +73,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
         at_home = [path for finder in finders for path in finder.at_home(context.real_home)]
         walked = _walk(rules, places, workers, recorder, (context.real_home, [] if rules.everything else at_home))
         folders = topmost_folders(walked.inventory)
-        mounts = mounts_by_device(folders)
+        mounts = _with_last_use(mounts_by_device(folders), walked.inventory, request)
         cache: DigestCache = NoCache()
         if request.use_cache and any(finder.reads for finder in finders):
             cache = stack.enter_context(StoredDigests(context.cache, recorder, cache_numbers(mounts, folders)))
@@ -149,6 +151,13 @@ def _workers(request: ScanRequest, roots: tuple[bytes, ...]) -> Workers:
     if any(is_rotational(os.fsdecode(root)) for root in roots):
         return Workers(1)
     return Workers(_GENTLY if request.gentle else _AT_ONCE)
+
+
+def _with_last_use(mounts: dict[int, Mount], inventory: Inventory, request: ScanRequest) -> dict[int, Mount]:
+    if not {STALE.name, STALE_BY.name} <= request.values.keys():
+        return mounts
+    by = STALE_BY.words[request.values[STALE_BY.name]]
+    return with_last_use(mounts, inventory, by, request.values[STALE.name])
 
 
 def _walk(

@@ -152,7 +152,7 @@ def test_a_finder_without_its_library_is_left_out(added: Callable[..., None], me
 
 def test_a_finder_tells_its_options(added: Callable[..., None], messy: Path) -> None:
     added(SameFolders)
-    assert [option.name for option in options(FINDERS)] == ["large", "stale", "least-files"]
+    assert [option.name for option in options(FINDERS)] == ["large", "stale", "stale-by", "least-files"]
     assert len({finder.category.name for finder in FINDERS}) == len(FINDERS)
     assert json.dumps([option.help for option in options(FINDERS)])
 
