@@ -31,6 +31,7 @@ NAMES = {
     "Copies", "Old", "one", "two", "empty", "info", "clear", "list", "forget", "true", "false", "default", "file",
     "environment", "flag", "ext4", "tmpfs", "overlay", "config", "toml",
     *COMMANDS, *SETTINGS, *(finder.category.name for finder in FINDERS),
+    *(name for finder in FINDERS for option in finder.options for name in (option.name, *option.words)),
 }  # fmt: skip
 # A blank at its end keeps an answer from the question.
 ALLOWED = {"Usage: "}
