@@ -28,6 +28,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "--min-size": SIZES,
     "--fail-over": SIZES,
     "--stale": AGES,
+    "--stale-by": ("chnged", "Auto", ""),
     "--older-than": AGES,
     "--include": PATTERNS,
     "--exclude": PATTERNS,
