@@ -74,3 +74,10 @@ def test_the_answer_of_a_scan_is_on_the_screen(columns: int, lots: Path, page: P
 def test_a_narrow_page_tells_what_each_command_is_for(lots: Path, page: Page) -> None:
     text = " ".join(page(40, "scan", str(lots)).split())
     assert re.search(r"cleanup trash --scan \w{4} move the safe ones; asks first", text)
+
+
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_where_things_go_is_told_at_every_width(columns: int, lots: Path, page: Page) -> None:
+    page(columns, "scan", str(lots))
+    (told,) = re.findall(r"^To: (.*)$", page(columns, "trash", "--dry-run"), re.MULTILINE)
+    assert told.endswith("/Trash")

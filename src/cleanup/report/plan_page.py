@@ -162,11 +162,10 @@ class _PlanPage:
                 )
                 lines += self.sheet.wrapped(text, "bold yellow")
             else:
-                trash = self.sheet.path(each.trash, self.sheet.width - 40)
-                text = tr("To: {trash}", trash=trash)
+                text = tr("To: {trash}", trash=GAP)
                 if len(self.destinations) > 1:
-                    text = tr("To: {trash} ({size})", trash=trash, size=self.sheet.size(each.amounts.size))
-                lines += self.sheet.wrapped(text, "")
+                    text = tr("To: {trash} ({size})", trash=GAP, size=self.sheet.size(each.amounts.size))
+                lines.append(Text(self.sheet.with_path(text, each.trash, self.sheet.width)))
             if each.unsure and not each.problem:
                 text = trn("{n} item may be refused, which is tried before anything moves: {why}",
                            "{n} items may be refused, which is tried before anything moves: {why}",
