@@ -62,7 +62,7 @@ WRONG: dict[str, tuple[list[str], str, str]] = {
     "command": (["frobnicate"], "frobnicate", "--help"),
     "command of the cache": (["cache", "frobnicate"], "frobnicate", "--help"),
     "argument too many": (["history", "last", "again"], "again", "--help"),
-    "argument where none is": (["finders", "duplicates"], "duplicates", "--help"),
+    "argument where none is": (["doctor", "duplicates"], "duplicates", "--help"),
 }  # fmt: skip
 
 

@@ -8,16 +8,16 @@ import numpy as np
 
 from cleanup.language import mark
 from cleanup.model.companions import is_of_its_folder
-from cleanup.model.copy_names import comparable
+from cleanup.model.copy_names import comparable, plain_names
 from cleanup.model.finding import SMALL, Findings, Ruling, Verdict
 from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.neighbours import Neighbours
 from cleanup.model.paths import is_inside, split
-from cleanup.model.thing import Things
+from cleanup.model.thing import Mask, Things
 from cleanup.plan.standing import NO_WHOLE, Standing
 from cleanup.plan.verdicts import IN_USE_ENDINGS, IN_WHOLE
 
-FILED, UNDECIDED, COPIED, IN_INBOX, LINKED, IN_USE, FLEETING, HOLDS_WHOLE, DEEP = range(9)
+FILED, UNDECIDED, COPIED, IN_INBOX, LINKED, IN_USE, FLEETING, HOLDS_WHOLE, DEEP, RENAMED = range(10)
 # In the order of the numbers above.
 RULINGS = (
     Ruling(Verdict.GOES, mark("in an inbox, and all that is in it is filed elsewhere"), "filed-elsewhere"),
@@ -29,14 +29,15 @@ RULINGS = (
     Ruling(Verdict.ASK, mark("in a place that does not last"), "not-lasting"),
     Ruling(Verdict.ASK, mark("something in it belongs together, such as a program or a project"), IN_WHOLE),
     Ruling(Verdict.ASK, mark("in a folder of its own in an inbox"), "in-inbox-folder"),
+    Ruling(Verdict.ASK, mark("in an inbox by another name than the filed one: perhaps put together there"), "renamed"),
 )
 
 
 def ruled_folders(sided: Findings, things: Things, standing: Standing, neighbours: Neighbours) -> Findings:
     """These equal folders, a group for each side, with a ruling on each.
 
-    One goes if it lies right in an inbox while another one is filed in a place that lasts, if neither is part of a
-    whole or holds one, if no program needs what is in it by its path, and if no link leads there.
+    One goes if it lies right in an inbox while another one of its name is filed in a place that lasts, if neither is
+    part of a whole or holds one, if no program needs what is in it by its path, and if no link leads there.
     """
     members, here = sided.members, standing.places(sided.members)
     levels = standing.levels(members)
@@ -50,6 +51,7 @@ def ruled_folders(sided: Findings, things: Things, standing: Standing, neighbour
     numbers[here.inbox] = np.where(has_filed[sides], FILED, IN_INBOX)[here.inbox]
     numbers[here.copied] = COPIED
     numbers[whole] = len(RULINGS) + here.whole[whole]
+    _except_renamed(numbers, members, sides, filed, things)
     for place in np.flatnonzero(numbers == FILED).tolist():
         numbers[place] = _ruling_inside(int(things.folders_of(members[[place]])[0]), things, standing)
     _except_linked(numbers, members, things, neighbours)
@@ -76,6 +78,17 @@ def _ruling_inside(folder: int, things: Things, standing: Standing) -> int:
         if text.startswith(".") or text.endswith(IN_USE_ENDINGS) or is_of_its_folder(name):
             return IN_USE
     return FILED
+
+
+def _except_renamed(numbers: Rows, members: Rows, sides: Rows, filed: Mask, things: Things) -> None:
+    """What no filed one has the name of, or the name it is a copy of, was perhaps put together in the inbox."""
+    names: dict[int, set[str]] = {}
+    for place in np.flatnonzero(filed).tolist():
+        names.setdefault(int(sides[place]), set()).add(comparable(split(things.path(int(members[place])))[1]))
+    for place in np.flatnonzero(numbers == FILED).tolist():
+        name = split(things.path(int(members[place])))[1]
+        if names[int(sides[place])].isdisjoint((comparable(name), *plain_names(name))):
+            numbers[place] = RENAMED
 
 
 def _except_linked(numbers: Rows, members: Rows, things: Things, neighbours: Neighbours) -> None:

@@ -32,7 +32,7 @@ class Locked:
 
 CASES = {
     "a folder": Locked(
-        {"a": {"x": "same"}, "locked": {"y": "same"}, "z": {"x": "same"}}, {"locked": 0o700}, 2,
+        {"a": {"x": "same"}, "locked": {"y": "same"}, "z": {"w": "same"}}, {"locked": 0o700}, 2,
         {"locked": ("walk", "EACCES")}, (0, 1), 1,
     ),
     "a folder whose names may be listed but not looked at": Locked(
