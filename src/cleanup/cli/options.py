@@ -10,7 +10,8 @@ import typer
 
 from cleanup.cli import completion
 from cleanup.cli.formats import FORMATS, PAGE_FORMATS, plan_formats
-from cleanup.language import mark
+from cleanup.language import mark, tr
+from cleanup.model.errors import UsageProblem
 
 
 def _one_of(formats: Iterable[str]) -> Any:
@@ -95,3 +96,10 @@ Run = Annotated[
         autocompletion=completion.runs,
     ),
 ]
+
+
+def folder_named(text: str | None) -> Path | None:
+    """The folder that an option names; raises UsageProblem for an empty name, which would be the current folder."""
+    if text == "":
+        raise UsageProblem(tr("The name of a folder is empty: “”."), tr("Name a folder; it need not exist yet."))
+    return None if text is None else Path(text)

@@ -32,9 +32,11 @@ def trash(
     plan: Annotated[Path | None, typer.Option(metavar=mark("FILE"), help=mark("Move what this plan lists."))] = None,
     rules: Rules,
     quarantine: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            metavar=mark("FOLDER"), help=mark("Move to this folder instead of the trash; undo works from there too.")
+            metavar=mark("FOLDER"),
+            help=mark("Move to this folder instead of the trash; undo works from there too."),
+            path_type=str,
         ),
     ] = None,
     dry_run: options.DryRun = False,
@@ -60,6 +62,7 @@ def trash(
     for name, value in given(rules).items():
         only_one_of(**{"FILE": files, "--plan": plan, option_of(name): value})
     forms = plan_formats() if dry_run else tuple(FORMATS)
+    aside = options.folder_named(quarantine)
     session = begin(display, {**given(rules), "top": top}, verbosity, form, to_file, forms)
     context = session.context
     if files:
@@ -72,7 +75,7 @@ def trash(
             tell_which_scan(made, session.style)
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
-    proposal = propose(made, context, quarantine)
+    proposal = propose(made, context, aside)
     if dry_run:
         return show_proposal(proposal, session)
     return move_and_tell(proposal, session) if agrees_to(proposal, session, yes=yes) else Exit.DONE
