@@ -68,10 +68,10 @@ class Category:
     may_be_safe: bool = False
     proof: Proof = Proof.NONE
     cost: Marked = _NOTHING
-    on_request: bool = False
     remark: Marked = _NOTHING
     limit: str = ""
     by_last_use: bool = False
+    on_request: bool = False
 
 
 CHOSEN = Category("chosen", mark("what a person named one by one"), takes=frozenset(Kind))
