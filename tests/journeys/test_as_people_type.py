@@ -57,7 +57,7 @@ def test_several_categories_at_once(cleanup: Run, tree: Tree) -> None:
 
 def test_rules_at_once_and_a_folder_with_a_comma(cleanup: Run, tree: Tree) -> None:
     root = tree({"a,b": {"one": "the same"}, "c": {"one": "the same"}})
-    cleanup("scan", root)
+    cleanup("scan", root, "--only", "duplicates")
     made = json.loads(cleanup("plan", "--keep", f"oldest,in:{root}/a,b", "-f", "json").stdout)
     assert [step["path"] for step in made["steps"]] == [f"{root}/c/one"]
 
@@ -66,7 +66,9 @@ def test_a_home_in_quotes(cleanup: Run, home: Path) -> None:
     for name in ("a", "b"):
         (home / "Things" / name).mkdir(parents=True)
         (home / "Things" / name / "one").write_text("the same")
-    assert cleanup("scan", "~/Things", "-o", "~/scan.json", "-f", "json", cwd="/").returncode == 0
+    assert (
+        cleanup("scan", "~/Things", "--only", "duplicates", "-o", "~/scan.json", "-f", "json", cwd="/").returncode == 0
+    )
     assert cleanup("report", "~/scan.json", cwd="/").returncode == 0
     for words in (["--under", "~/Things/b"], ["--keep", "in:~/Things/a"]):
         made = cleanup("plan", "~/scan.json", *words, "-o", "~/plan.json", "-f", "json", "--force", cwd="/")
