@@ -10,6 +10,7 @@ import typer
 
 from cleanup.cli import completion
 from cleanup.cli.formats import FORMATS, PAGE_FORMATS, plan_formats
+from cleanup.disk.as_typed import as_typed
 from cleanup.language import mark, tr
 from cleanup.model.errors import UsageProblem
 
@@ -102,4 +103,4 @@ def folder_named(text: str | None) -> Path | None:
     """The folder that an option names; raises UsageProblem for an empty name, which would be the current folder."""
     if text == "":
         raise UsageProblem(tr("The name of a folder is empty: “”."), tr("Name a folder; it need not exist yet."))
-    return None if text is None else Path(text)
+    return None if text is None else Path(as_typed(text))
