@@ -25,6 +25,7 @@ from cleanup.disk.rules import read_tables
 from cleanup.disk.tracked import Tracking, tracking_of
 from cleanup.language import tr
 from cleanup.model.names import alike
+from cleanup.model.paths import above
 
 _LISTS = Path(__file__).with_name("builds.toml")
 _HOME_DIRECTORY = re.compile(rb"^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$", re.MULTILINE)
@@ -113,16 +114,10 @@ def _names(folder: str) -> set[str]:
 
 def _is_locked(build: Build, folder: str) -> bool:
     """Whether the exact versions are written down, beside it or for a workspace above."""
-    while True:
-        try:
-            if _any(build.locks, _names(folder)):
-                return True
-        except OSError:
-            return False
-        above = os.path.dirname(folder)
-        if above == folder:
-            return False
-        folder = above
+    try:
+        return any(_any(build.locks, _names(each)) for each in (folder, *above(folder)))
+    except OSError:
+        return False
 
 
 def _is_of_project(path: str) -> bool:

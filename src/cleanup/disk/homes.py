@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterator, Set
 from functools import cache
 
+from cleanup.disk.quietly import beginning_of
 from cleanup.disk.rules import Rule, read_rules
-from cleanup.disk.system import close_file, facts_of, leave, open_file, open_folder, read_at
 from cleanup.model.names import alike, letters_of, phrases, without_blanks
 from cleanup.model.paths import is_inside, joined, usual
 
@@ -107,20 +106,6 @@ def told_inboxes(home: str, *, anywhere: bool) -> Iterator[str]:
 def _read(settings: str) -> str:
     """What ``user-dirs.dirs`` says; nothing where it cannot be read. Follows no link."""
     try:
-        folder = open_folder(settings)
+        return beginning_of(os.path.join(settings, "user-dirs.dirs"), _MOST_TOLD).decode("utf-8", "surrogateescape")
     except OSError:
         return ""
-    try:
-        file = open_file(folder, "user-dirs.dirs")
-    except OSError:
-        return ""
-    finally:
-        leave(folder)
-    try:
-        if not stat.S_ISREG(facts_of(file).st_mode):
-            return ""
-        return read_at(file, _MOST_TOLD, 0).decode("utf-8", "surrogateescape")
-    except OSError:
-        return ""
-    finally:
-        close_file(file)

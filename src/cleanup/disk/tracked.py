@@ -7,6 +7,7 @@ import struct
 from enum import StrEnum
 
 from cleanup.disk.quietly import beginning_of, end_of
+from cleanup.model.paths import above
 
 _HEADER = struct.Struct(">4sII")
 _LARGEST = 1 << 28
@@ -52,13 +53,7 @@ def tracking_of(folder: str) -> Tracking:
 
 def repository_of(folder: str) -> str | None:
     """The top of the working tree around a folder, or None."""
-    while True:
-        if os.path.lexists(os.path.join(folder, ".git")):
-            return folder
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
+    return next((each for each in (folder, *above(folder)) if os.path.lexists(os.path.join(each, ".git"))), None)
 
 
 def last_commit(top: str) -> int:

@@ -15,12 +15,11 @@ from cleanup.language import mark, tr
 from cleanup.model.category import CHOSEN, Kind, Proof
 from cleanup.model.comparison import Comparison
 from cleanup.model.errors import UsageProblem
-from cleanup.model.event import Listener
 from cleanup.model.finding import Why
+from cleanup.model.paths import ended
 from cleanup.model.plan import Keeper, LeftAlone, Plan, Step, identity_seen
 from cleanup.model.request import Selection
 from cleanup.model.thing import Things
-from cleanup.model.trouble import Trouble
 from cleanup.plan.only_there import Sides, folded
 from cleanup.walk.roots import prepare, resolve_root
 from cleanup.walk.walker import Walk
@@ -28,6 +27,7 @@ from cleanup.workflow.environment import Context
 from cleanup.workflow.matching import matched
 from cleanup.workflow.places import level_of_places
 from cleanup.workflow.planning import why_it_stays_here
+from cleanup.workflow.recording import TroubleRecorder
 
 _AT_ONCE = 8
 _SAME = Why(mark("the same bytes as a file in the place it was compared with"))
@@ -38,7 +38,7 @@ def compare(old: str, new: Sequence[str], context: Context) -> Comparison:
     believed. Changes nothing; raises UsageProblem for a place that is compared with itself."""
     old_root, roots = resolve_root(old), [resolve_root(each) for each in new]
     _check_places(old_root, roots)
-    recorder = _Recorder(context.listener)
+    recorder = TroubleRecorder(context.listener)
     rules, places = prepare([old_root, *roots], Selection(everything=True), context.protection())
     with Workers(_AT_ONCE) as workers:
         recorder.stage("walk")
@@ -64,7 +64,7 @@ def compare(old: str, new: Sequence[str], context: Context) -> Comparison:
         only=folded(inventory, sides, alone),
         unseen=tuple(sorted(inventory.folder_path(row) for row in unseen.tolist() if sides.in_old[row])),
         unseen_new=tuple(sorted(inventory.folder_path(row) for row in unseen.tolist() if not sides.in_old[row])),
-        troubles=tuple(sorted(recorder.troubles, key=lambda trouble: (trouble.path, trouble.stage))),
+        troubles=recorder.in_order(),
         complete=complete,
         inventory=inventory,
         pairs=pairs,
@@ -86,7 +86,7 @@ def plan_of_comparison(found: Comparison, context: Context) -> Plan:
         why = next(filter(None, map(stays, names)), "")
         if entry.owner != kept.owner:
             why = "other-owner"
-        elif entry.links > len(names) or not all(name.startswith(_below(found.old)) for name in names):
+        elif entry.links > len(names) or not all(name.startswith(ended(found.old)) for name in names):
             why = "other-names"
         elif level(os.path.dirname(kept.path)) > level(os.path.dirname(entry.path)):
             why = "keeper-not-lasting"
@@ -108,30 +108,12 @@ def plan_of_comparison(found: Comparison, context: Context) -> Plan:
     )  # fmt: skip
 
 
-def _below(folder: bytes) -> bytes:
-    return folder.rstrip(b"/") + b"/"
-
-
-class _Recorder(Listener):
-    """Passes everything on, and keeps the troubles."""
-
-    def __init__(self, listen: Listener) -> None:
-        self.troubles: list[Trouble] = []
-        self.stage, self.advance = listen.stage, listen.advance  # type: ignore[method-assign]
-        self.warn, self.stopped = listen.warn, listen.stopped  # type: ignore[method-assign]
-        self._tell = listen.trouble
-
-    def trouble(self, trouble: Trouble) -> None:
-        self.troubles.append(trouble)
-        self._tell(trouble)
-
-
 def _check_places(old: str, new: Sequence[str]) -> None:
     mounts = mount_table()
     for each in new:
         same = os.path.samefile(old, each)
-        apart = os.stat(old).st_dev == os.stat(each).st_dev
-        if same or (not apart and show_one_file(os.fsencode(old), os.fsencode(each), mounts)):
+        on_one_device = os.stat(old).st_dev == os.stat(each).st_dev
+        if same or (not on_one_device and show_one_file(os.fsencode(old), os.fsencode(each), mounts)):
             raise UsageProblem(
                 tr("“{old}” and “{new}” are the same place.", old=old, new=each),
                 tr("Nothing is a copy of itself: name another place."),

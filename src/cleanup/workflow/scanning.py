@@ -33,7 +33,7 @@ from cleanup.model.request import ScanRequest
 from cleanup.model.row import NO_OWNER
 from cleanup.model.scan import Option, Scan, Totals
 from cleanup.model.thing import Things
-from cleanup.model.trouble import Trouble, does_not_answer
+from cleanup.model.trouble import does_not_answer
 from cleanup.plan.judging import judged
 from cleanup.plan.order import in_reading_order
 from cleanup.plan.savings import count_savings
@@ -44,6 +44,7 @@ from cleanup.walk.roots import prepare
 from cleanup.walk.walker import Walk, WalkResult
 from cleanup.workflow.environment import Context, new_id
 from cleanup.workflow.places import belonging_of_places, level_of_places
+from cleanup.workflow.recording import TroubleRecorder
 from cleanup.workflow.staying_put import find_what_stays_put
 from cleanup.workflow.volumes import cache_numbers, mounts_by_device, topmost_folders
 
@@ -58,7 +59,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     """
     started = context.clock()
     listen = context.listener
-    recorder = _TroubleRecorder(listen)
+    recorder = TroubleRecorder(listen)
     protection = context.protection()
     finders = ready(FINDERS, request.categories, request.named, recorder, context.config)
     # First of all: it refuses places that are never scanned, before anything is written anywhere.
@@ -115,22 +116,8 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
         findings=findings,
         owners=_owners(findings, inventory),
         savings=savings,
-        troubles=tuple(sorted(recorder.troubles, key=lambda trouble: (trouble.path, trouble.stage))),
+        troubles=recorder.in_order(),
     )
-
-
-class _TroubleRecorder(Listener):
-    """Passes everything on, and keeps the troubles for the report."""
-
-    def __init__(self, listen: Listener) -> None:
-        self.troubles: list[Trouble] = []
-        self.stage, self.advance = listen.stage, listen.advance  # type: ignore[method-assign]
-        self.warn, self.stopped = listen.warn, listen.stopped  # type: ignore[method-assign]
-        self._tell = listen.trouble
-
-    def trouble(self, trouble: Trouble) -> None:
-        self.troubles.append(trouble)
-        self._tell(trouble)
 
 
 def _noted(finders: Iterable[Finder]) -> Noted:
