@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from support.kinds import Run, Tree
+from support.terminal import Open, terminals
 
 CLEANUP = [sys.executable, "-m", "cleanup"]
 # 2020-09-13, so that nothing in stored outputs depends on the day of the test.
@@ -30,6 +31,14 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for use in ("cache", "state", "config", "data"):
         monkeypatch.setenv(f"XDG_{use.upper()}_HOME", str(folder / use))
     return folder
+
+
+@pytest.fixture
+def open_terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
+    """Opens terminals with the program in them; all are closed at the end."""
+    # A socket's path may not be long.
+    with terminals(tmp_path_factory.mktemp("t")) as make:
+        yield make
 
 
 @pytest.fixture

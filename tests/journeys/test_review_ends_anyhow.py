@@ -5,22 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
 from support.kinds import Run, Tree
-from support.terminal import Terminal, terminals
-
-Open = Callable[..., Terminal]
-
-
-@pytest.fixture
-def open_terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
-    with terminals(tmp_path_factory.mktemp("t")) as make:
-        yield make
+from support.terminal import Open, Terminal
 
 
 @pytest.fixture

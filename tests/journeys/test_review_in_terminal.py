@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -13,16 +12,7 @@ import pytest
 
 from support.kinds import Run, Tree
 from support.moving import bytes_in_trash, snapshot
-from support.terminal import Terminal, terminals
-
-Open = Callable[..., Terminal]
-
-
-@pytest.fixture
-def open_terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
-    # A socket's path may not be long.
-    with terminals(tmp_path_factory.mktemp("t")) as make:
-        yield make
+from support.terminal import Open
 
 
 @pytest.fixture

@@ -135,8 +135,11 @@ def answered(
         os.close(ours)
 
 
+Open = Callable[..., Terminal]
+
+
 @contextmanager
-def terminals(folder: Path) -> Iterator[Callable[..., Terminal]]:
+def terminals(folder: Path) -> Iterator[Open]:
     """Gives terminals; all are closed at the end. Skips where there is no tmux."""
     if shutil.which("tmux") is None:
         pytest.skip("needs tmux")

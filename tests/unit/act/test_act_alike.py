@@ -9,13 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cleanup.act.item import OpenItem, OpenKeeper
-from cleanup.act.movers.mover import NotPossible
 from cleanup.model.category import Proof
-from cleanup.model.plan import Step
 from quality.photos.pictures import scene
 from quality.photos.variations import COPIES, EDITS, HARD
 from support.moving import a_step
+from support.refusing import code
 
 
 @pytest.fixture
@@ -23,22 +21,6 @@ def root(tmp_path: Path) -> Path:
     scene(np.random.default_rng(1), 640, 480).save(tmp_path / "keep.jpg", quality=93)
     scene(np.random.default_rng(1), 640, 480).resize((320, 240)).save(tmp_path / "go.jpg")
     return tmp_path
-
-
-def code(step: Step) -> str:
-    """The code of the reason why a step's picture may not move now, or ""."""
-    keeper = None
-    try:
-        keeper = OpenKeeper(step.keeper) if step.keeper else None
-        with OpenItem(step) as item:
-            item.check(keeper, stopped=lambda: False)
-    except NotPossible as problem:
-        assert problem.message
-        return problem.code
-    finally:
-        if keeper is not None:
-            keeper.close()
-    return ""
 
 
 def of(root: Path) -> str:

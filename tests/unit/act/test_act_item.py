@@ -14,8 +14,9 @@ from cleanup.act.item import OpenItem, OpenKeeper
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.comparison import Stopped
 from cleanup.model.category import Proof
-from cleanup.model.plan import Keeper, Step
+from cleanup.model.plan import Keeper
 from support.moving import a_keeper, a_manifest, a_step, whatever_touched
+from support.refusing import code, never
 from support.scripts import change
 
 Tree = Callable[..., Path]
@@ -24,28 +25,6 @@ Tree = Callable[..., Path]
 @pytest.fixture
 def root(tree: Tree) -> Path:
     return tree({"go": "same", "keep": "same", "folder": {"x": "1", "deep": {"y": "2"}}, "sub": {"go": "same"}})
-
-
-def never() -> bool:
-    return False
-
-
-def code(step: Step, stopped: Callable[[], bool] = never) -> str:
-    """The code of the reason why a step's thing may not move now, or ""; no descriptor stays open."""
-    before = len(os.listdir("/proc/self/fd"))
-    keeper = None
-    try:
-        keeper = OpenKeeper(step.keeper) if step.keeper else None
-        with OpenItem(step) as item:
-            item.check(keeper, stopped=stopped)
-    except NotPossible as problem:
-        assert problem.message
-        return problem.code
-    finally:
-        if keeper is not None:
-            keeper.close()
-        assert len(os.listdir("/proc/self/fd")) == before
-    return ""
 
 
 TOUCHED = "touch -d @1 it"

@@ -11,14 +11,12 @@ from pathlib import Path
 import pytest
 
 from cleanup.act import same_tree
-from cleanup.act.item import OpenItem
-from cleanup.act.movers.mover import NotPossible
 from cleanup.act.plan_checks import check_plan
-from cleanup.act.same_tree import OpenTree
 from cleanup.disk.comparison import Stopped
 from cleanup.model.category import Proof
 from cleanup.model.plan import Step
 from support.moving import Mover, a_keeper, a_plan, a_step, ends
+from support.refusing import code
 from support.scripts import change
 
 Tree = Callable[..., Path]
@@ -35,25 +33,6 @@ def root(tree: Tree) -> Path:
 
 def the_step(root: Path) -> Step:
     return a_step(root / "go", root / "keep", proof=Proof.SAME_TREE)
-
-
-def code(step: Step, stopped: Callable[[], bool] = lambda: False) -> str:
-    """The code of the reason why a step's folder may not move now, or ""; no descriptor stays open."""
-    before = len(os.listdir("/proc/self/fd"))
-    assert step.keeper is not None
-    keeper = None
-    try:
-        keeper = OpenTree(step.keeper)
-        with OpenItem(step) as item:
-            item.check(keeper, stopped)
-    except NotPossible as problem:
-        assert problem.message
-        return problem.code
-    finally:
-        if keeper is not None:
-            keeper.close()
-        assert len(os.listdir("/proc/self/fd")) == before
-    return ""
 
 
 def test_the_same_tree_may_move(root: Path) -> None:
