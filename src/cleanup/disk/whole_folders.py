@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from cleanup.model.grouping import distinct, grouped
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 from cleanup.model.names import names_at
+from cleanup.model.thing import Mask
 from cleanup.model.tree import above, sums_from_top, sums_within
 from cleanup.model.under_way import is_under_way
 
-Mask = NDArray[np.bool_]
 _KEY_BYTES = 32
 
 

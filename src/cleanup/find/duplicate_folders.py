@@ -9,13 +9,13 @@ from typing import ClassVar
 import numpy as np
 
 from cleanup.disk.digests import in_disk_order
-from cleanup.disk.whole_folders import FolderKeys, Mask, of_equal_shape, seen_whole
+from cleanup.disk.whole_folders import FolderKeys, of_equal_shape, seen_whole
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark
 from cleanup.model.category import Category, Kind, Proof, Unit
 from cleanup.model.finding import Findings, Measure, Reason, Why
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
-from cleanup.model.thing import Things
+from cleanup.model.thing import Mask, Things
 
 _NUMBERS = 2
 

@@ -10,10 +10,9 @@ import numpy as np
 from cleanup.model.category import Proof
 from cleanup.model.finding import NO_KEEPER, OTHER_OWNER, OTHER_VOLUME, Findings
 from cleanup.model.grouping import are_among, members_of_groups
-from cleanup.model.inventory import NO_FOLDER, Rows
+from cleanup.model.inventory import Rows
 from cleanup.model.rule import BEST, BY_HAND, TIE, Rule, written
 from cleanup.model.thing import Mask
-from cleanup.model.tree import above
 from cleanup.plan.groups import NO_GROUP, Groups
 from cleanup.plan.keep_rules import Known
 from cleanup.plan.keeper import by_proof, choose_keepers, in_order
@@ -200,12 +199,7 @@ class Copies:
     def holding(self) -> Mask:
         """For each thing, whether it is a folder in which something lies that stays of a group."""
         if self._holding is None:
-            things = self._groups.all_things
-            self._holding = np.zeros(things.count, dtype=np.bool_)
-            if len(things.folders_of(self._groups.members)):
-                rows = things.values("folder", self.keepers[self.keepers != NO_KEEPER])
-                folders = above(things.inventory.parents, rows[rows != NO_FOLDER])
-                self._holding[things.of_folders(np.flatnonzero(folders))] = True
+            self._holding = self._groups.holding(self.keepers[self.keepers != NO_KEEPER])
         return self._holding
 
     def sides_kept_by(self, thing: int) -> list[int]:

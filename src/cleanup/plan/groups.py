@@ -11,10 +11,11 @@ import numpy as np
 from cleanup.model.category import Proof
 from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.grouping import members_of_groups
-from cleanup.model.inventory import Rows
+from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.paths import is_inside
 from cleanup.model.scan import Scan
 from cleanup.model.thing import Mask, Things
+from cleanup.model.tree import above
 
 NO_GROUP = -1
 _REMEMBERED = 200
@@ -125,6 +126,16 @@ class Groups:
         """For each group, whether it has one of these ``members``, which are marked."""
         found = np.zeros(len(self), dtype=np.bool_)
         found[self.owners[members]] = True
+        return found
+
+    def holding(self, members: Rows) -> Mask:
+        """For each thing, whether it is a folder in which one of these members lies, at any depth."""
+        things = self.all_things
+        found = np.zeros(things.count, dtype=np.bool_)
+        if len(members) and len(things.folders_of(self.members)):
+            rows = things.values("folder", members)
+            folders = above(things.inventory.parents, rows[rows != NO_FOLDER])
+            found[things.of_folders(np.flatnonzero(folders))] = True
         return found
 
     def path(self, thing: int) -> bytes:

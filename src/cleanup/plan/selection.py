@@ -14,11 +14,10 @@ from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision
 from cleanup.model.finding import GOES
 from cleanup.model.grouping import are_among
-from cleanup.model.inventory import NO_FOLDER, Rows
+from cleanup.model.inventory import Rows
 from cleanup.model.plan import Amounts
 from cleanup.model.rule import DEFAULT_RULES, TIE, Rule, RuleName
 from cleanup.model.thing import Mask
-from cleanup.model.tree import above
 from cleanup.plan.copies import Copies
 from cleanup.plan.groups import NO_GROUP, Groups
 from cleanup.plan.past import Past
@@ -294,16 +293,9 @@ class Selection:
 
     def _that_hold(self, groups: Rows) -> Mask:
         """For each thing, whether it is in one of these groups, or a folder in which something of them lies."""
-        found = np.zeros(len(self.chosen), dtype=np.bool_)
-        if not len(groups):
-            return found
-        all_things = self.groups.all_things
         things, _ = self.groups.members_of(groups)
+        found = self.groups.holding(things)
         found[things] = True
-        if len(all_things.folders_of(self.groups.members)):
-            rows = all_things.values("folder", things)
-            folders = above(all_things.inventory.parents, rows[rows != NO_FOLDER])
-            found[all_things.of_folders(np.flatnonzero(folders))] = True
         return found
 
     def _drop_kept(self) -> None:
