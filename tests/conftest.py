@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -20,6 +21,9 @@ from support.loops import LOOPS, using
 # How long an example takes says how busy the machine is.
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+# CLONE_NEWNS of clone(2).
+_NEW_MOUNTS = 0x20000
 
 Drawing = Mapping[str, "str | bytes | Drawing"]
 
@@ -122,6 +126,22 @@ def cleanup(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]
         )
 
     return run
+
+
+@pytest.fixture
+def mounts_apart() -> Iterator[None]:
+    """What is mounted meanwhile is seen by this test alone: others ask whether all drives of the machine answer."""
+    if os.geteuid() != 0:
+        pytest.skip("needs to be root to mount")
+    here, system = os.getcwd(), ctypes.CDLL(None, use_errno=True)
+    with open("/proc/thread-self/ns/mnt", "rb") as before:
+        assert system.unshare(_NEW_MOUNTS) == 0, os.strerror(ctypes.get_errno())
+        try:
+            subprocess.run(["mount", "--make-rprivate", "/"], check=True)
+            yield
+        finally:
+            assert system.setns(before.fileno(), _NEW_MOUNTS) == 0, os.strerror(ctypes.get_errno())
+            os.chdir(here)
 
 
 @pytest.fixture

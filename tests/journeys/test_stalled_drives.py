@@ -22,7 +22,10 @@ import pytest
 from support.far_drive import FarDrive, far_drive, wait_for_mount, why_none
 from support.kinds import Tree
 
-pytestmark = [pytest.mark.root, pytest.mark.slow, pytest.mark.skipif(bool(why_none()), reason=why_none())]
+pytestmark = [
+    pytest.mark.root, pytest.mark.slow, pytest.mark.skipif(bool(why_none()), reason=why_none()),
+    pytest.mark.usefixtures("mounts_apart"),
+]  # fmt: skip
 
 CLEANUP = [sys.executable, "-m", "cleanup"]
 # Far more than it takes: without somebody in front, all of these wait for ever.
@@ -41,7 +44,7 @@ def made(tree: Tree, own: Path) -> Path:
 
 
 @pytest.fixture
-def stack() -> Iterator[ExitStack]:
+def stack(mounts_apart: None) -> Iterator[ExitStack]:
     with ExitStack() as stack:
         yield stack
 

@@ -16,11 +16,11 @@ import pytest
 from cleanup.disk.answering import silent_ones
 from support.kinds import Tree
 
-pytestmark = [pytest.mark.root, pytest.mark.slow]
+pytestmark = [pytest.mark.root, pytest.mark.slow, pytest.mark.usefixtures("mounts_apart")]
 
 
 @pytest.fixture
-def served(tree: Tree) -> Iterator[tuple[Path, subprocess.Popen[bytes]]]:
+def served(tree: Tree, mounts_apart: None) -> Iterator[tuple[Path, subprocess.Popen[bytes]]]:
     """A folder that a program shows another one in, beside a pair of copies, and that program."""
     if shutil.which("bindfs") is None:
         pytest.skip("bindfs is not installed")
