@@ -44,6 +44,13 @@ def received_names(*, anywhere: bool = False) -> frozenset[str]:
     return frozenset(map(without_blanks, _rules()["received-anywhere" if anywhere else "received"].names))
 
 
+def is_where_things_arrive(path: str) -> bool:
+    """Whether a folder is an inbox by its name, or one of received files; those with the plainer names, in an inbox."""
+    above, name = os.path.split(path)
+    inbox, mine = (kinds_of_folders().get(without_blanks(os.path.basename(each))) in INBOXES for each in (above, name))
+    return mine or without_blanks(name) in received_names(anywhere=not inbox)
+
+
 def is_pile(name: str) -> bool:
     """Whether a folder is called as what waits to be sorted, sent or thrown away; one of a year is filed."""
     text = letters_of(_HUMP.sub(" ", name))

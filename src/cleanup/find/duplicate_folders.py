@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import ClassVar
@@ -9,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from cleanup.disk.digests import in_disk_order
+from cleanup.disk.homes import is_where_things_arrive
 from cleanup.disk.whole_folders import FolderKeys, of_equal_shape, seen_whole
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark
@@ -23,7 +25,8 @@ _NUMBERS = 2
 class DuplicateFolders(Finder):
     """The topmost folders that equal another one; times, owners and rights are not compared.
 
-    Not a root, nor a folder that a desktop expects, such as the inbox itself: what is in it is compared all the same.
+    Not a root, nor a folder that a desktop expects, nor one where things arrive: as one line, it would hide what is
+    loose in it. What is in these is compared all the same.
     """
 
     category: ClassVar[Category] = Category(
@@ -64,7 +67,8 @@ def _groups(search: Search) -> tuple[list[list[int]], dict[int, bytes]]:
     inventory = search.inventory
     some = of_equal_shape(inventory, seen_whole(inventory) & (inventory.parents != NO_FOLDER))
     for row in np.flatnonzero(some).tolist():
-        some[row] = inventory.folder_path(row) not in search.expected_folders
+        path = inventory.folder_path(row)
+        some[row] = path not in search.expected_folders and not is_where_things_arrive(os.fsdecode(path))
     if not some.any():
         return [], {}
     folders = FolderKeys(inventory, _with_all_in_them(inventory, some))

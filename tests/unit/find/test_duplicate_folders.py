@@ -76,6 +76,18 @@ def test_what_makes_folders_differ_or_is_not_known(root: Path, tmp_path: Path, s
     assert frozenset({"one", "two/inner"}) not in groups(found_in(root, own=tmp_path), root)
 
 
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("Telegram Desktop", False), ("Téléchargements", False), ("Downloads/Signal", False), ("inner/Signal", True),
+        ("Telegram Desktop/Trip", True),
+    ],
+)  # fmt: skip
+def test_where_things_arrive_is_told_file_by_file(tree: Tree, tmp_path: Path, name: str, is_one: bool) -> None:
+    root = tree({"filed": ALBUM, "two": {name: ALBUM}})
+    assert (frozenset({"filed", f"two/{name}"}) in groups(found_in(root, own=tmp_path), root)) is is_one
+
+
 @pytest.mark.parametrize("script", ["touch -d @1 one/a.jpg one", "chmod 400 one/a.jpg", "true"])
 def test_times_and_rights_are_not_compared(root: Path, tmp_path: Path, script: str) -> None:
     change(root, script)
