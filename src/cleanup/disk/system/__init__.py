@@ -7,7 +7,7 @@ import sys
 from cleanup.disk.system.facts import NAME, Facts, Handle, Listed, NotServed
 
 if sys.platform == "win32":
-    from cleanup.disk.system.windows import (
+    from cleanup.disk.system.windows.unserved import (
         PASS,
         Guest,
         allocated_bytes,

@@ -1,0 +1,94 @@
+"""Who owns what, and may change it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import stat
+import sys
+
+assert sys.platform == "win32"
+
+from ctypes import wintypes  # noqa: E402
+
+from cleanup.disk.system.windows import calls  # noqa: E402
+from cleanup.disk.system.windows.errors import error_of  # noqa: E402
+from cleanup.disk.system.windows.handles import handle_of, long_path  # noqa: E402
+from cleanup.disk.system.windows.layouts import Facts  # noqa: E402
+from cleanup.disk.system.windows.sddl import may_others_change  # noqa: E402
+from cleanup.disk.system.windows.users import own_sid, sid_text  # noqa: E402
+
+_FILE, _OWNER, _ACCESS_LIST, _REVISION = 1, 0x1, 0x4, 1
+# winnt.h: to make files in a folder, and to take names out of it.
+_CHANGE_NAMES = 0x2 | 0x40
+
+_advapi32 = ctypes.WinDLL("advapi32", use_last_error=True)
+_free = calls.kernel32.LocalFree
+_free.argtypes = (ctypes.c_void_p,)
+_security = _advapi32.GetSecurityInfo
+_security.argtypes = (wintypes.HANDLE, ctypes.c_int, wintypes.DWORD, *(ctypes.c_void_p,) * 5)
+_as_text = _advapi32.ConvertSecurityDescriptorToStringSecurityDescriptorW
+_as_text.argtypes = (
+    ctypes.c_void_p, wintypes.DWORD, wintypes.DWORD, ctypes.POINTER(ctypes.c_void_p), ctypes.c_void_p,
+)  # fmt: skip
+
+
+def owner_of(file: int) -> str:
+    """The owner of an open file or folder as Windows writes one (a SID); raises OSError."""
+    # What is open to be read need not be open to ask for rights: the same thing is opened once more.
+    handle = calls.open_in(handle_of(file), "", calls.READ_CONTROL, calls.NO_LINK)
+    owner, descriptor = ctypes.c_void_p(), ctypes.c_void_p()
+    try:
+        failed = _security(handle, _FILE, _OWNER, ctypes.byref(owner), None, None, None, ctypes.byref(descriptor))
+    finally:
+        calls.close(handle)
+    if failed:
+        raise error_of(failed)
+    try:
+        return sid_text(owner.value or 0)
+    finally:
+        _free(descriptor)
+
+
+def may_others_write(path: str, facts: Facts) -> bool:
+    """Whether somebody who is neither the system, an administrator nor this user may change what lies at a path.
+
+    What cannot be asked is taken for something that others can change.
+    """
+    try:
+        rights = _rights_at(path)
+    except OSError:
+        return True
+    return may_others_change(rights, {own_sid()}, folder=stat.S_ISDIR(facts.st_mode))
+
+
+def _rights_at(path: str) -> str:
+    """The owner and the access list of what lies at a path, as text; raises OSError."""
+    wanted = _OWNER | _ACCESS_LIST
+    handle = calls.open_path(long_path(path), calls.READ_CONTROL)
+    descriptor, text = ctypes.c_void_p(), ctypes.c_void_p()
+    try:
+        failed = _security(handle, _FILE, wanted, None, None, None, None, ctypes.byref(descriptor))
+    finally:
+        calls.close(handle)
+    if failed:
+        raise error_of(failed, path)
+    try:
+        if not _as_text(descriptor, _REVISION, wanted, ctypes.byref(text), None):
+            raise calls.last_error(path)
+        return ctypes.wstring_at(text.value or 0)
+    finally:
+        _free(text)
+        _free(descriptor)
+
+
+def why_no_changes(folder: str | bytes) -> int:
+    """The number of the error why this user can change no names in a folder, by its rights and its volume alone.
+
+    0 where nothing speaks against it. Changes nothing.
+    """
+    try:
+        calls.close(calls.open_path(long_path(os.path.abspath(os.fsdecode(folder))), _CHANGE_NAMES))
+    except OSError as error:
+        return error.errno or 0
+    return 0

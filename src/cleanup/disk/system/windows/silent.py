@@ -1,0 +1,72 @@
+"""What Windows does not tell, or not yet: the answers of a system that tells nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+class Guest:
+    """Reads a file; what that brings into memory stays, since nothing tells what was there before."""
+
+    def __init__(self, file: int, size: int) -> None: ...
+
+    def leave_behind(self, read: int) -> None:
+        """Nothing to do."""
+
+
+def files_behind_volumes() -> frozenset[str]:
+    """Nothing tells; a disk image that is attached is locked by the system."""
+    return frozenset()
+
+
+def give_back_what_is_free() -> None:
+    """Nothing to do: the C library does so by itself."""
+
+
+def is_kept_in_step(path: bytes) -> bool:  # noqa: ARG001
+    """Nothing tells."""
+    return False
+
+
+def is_locked(path: str | bytes) -> bool:  # noqa: ARG001
+    """Nothing is: there is no mark that keeps its own owner from moving a thing."""
+    return False
+
+
+def is_rotational(path: str) -> bool:  # noqa: ARG001
+    """Nothing tells."""
+    return False
+
+
+def look_afresh(file: int) -> None:
+    """Nothing to do: no system call asks for that."""
+
+
+def mount_number(path: str | bytes) -> int:  # noqa: ARG001
+    """Nothing tells; what is mounted in a folder is reached by a link."""
+    return 0
+
+
+def paths_in_use() -> frozenset[str]:
+    """Nothing tells; the system itself refuses to move most of what is open."""
+    return frozenset()
+
+
+def reserved_ranges(file: int) -> list[tuple[int, int]]:  # noqa: ARG001
+    """Nothing tells."""
+    return []
+
+
+def shared_bytes(file: int) -> int:  # noqa: ARG001
+    """Nothing tells which blocks other files have too."""
+    return 0
+
+
+def subvolume(path: str, filesystem: str) -> str:  # noqa: ARG001
+    """Nothing tells more of a volume."""
+    return ""
+
+
+def watched(work: Callable[[], int], drives: object, ask: object) -> tuple[int | None, frozenset[str]]:  # noqa: ARG001
+    """Do work right here: what does not answer is not found out."""
+    return work(), frozenset()
