@@ -126,13 +126,13 @@ def trash(what: Plan | Name | Iterable[Name], *, quarantine: Path | None = None,
     ``quarantine``, it moves to that folder instead. Raises CleanupError when nothing can be moved at all.
     """
     from cleanup.model.plan import Plan
-    from cleanup.workflow import moving, planning
+    from cleanup.workflow import first_move, moving, planning
 
     context = context or Context.current()
     plan = planning.check_plan(what, context) if isinstance(what, Plan) else plan_files(what, context=context)
     if not plan.steps:
         return moving.nothing_to_do(plan, context)
-    return moving.carry_out(plan, context, quarantine)
+    return first_move.carry_out(plan, context, quarantine)
 
 
 def undo(

@@ -19,7 +19,7 @@ from cleanup.cli.help import Command, Group
 from cleanup.cli.speaking import check_language, speak_as_asked
 from cleanup.cli.streams import AnswerLost, discard
 from cleanup.language import mark, said, tr
-from cleanup.model.errors import CleanupError, DocumentProblem, InterruptedWait, OutputProblem, StateProblem
+from cleanup.model.errors import CleanupError, DocumentProblem, InterruptedWait, OutputProblem, StateProblem, WayProblem
 
 _WIDEST_HELP = 78
 
@@ -163,7 +163,7 @@ def _exit_code(problem: CleanupError) -> Exit:
             return Exit.DOCUMENT
         case InterruptedWait():
             return Exit.INTERRUPTED
-        case OutputProblem():
+        case OutputProblem() | WayProblem():
             return Exit.PARTLY
     return Exit.USAGE
 

@@ -13,6 +13,7 @@ from cleanup.language import Marked, said
 from cleanup.model.category import Category, Kind, Proof, Unit
 from cleanup.model.decision import Decision
 from cleanup.model.option import FinderOption, OptionType
+from cleanup.model.self_test import SelfTest
 from cleanup.model.told_rule import ToldRule
 from cleanup.settings import Setting, Value
 
@@ -81,11 +82,28 @@ class _Check(msgspec.Struct):
     found: str
 
 
+class _Tried(msgspec.Struct):
+    """One step of a self-test: a stable word for it, and whether all was as it must be; what was found, for people."""
+
+    step: str
+    ok: bool
+    found: str
+
+
+class _SelfTest(PathPart, kw_only=True):
+    """What became of a file of our own that was made in the folder of this path; ``mover`` is the way it went."""
+
+    ok: bool
+    mover: str
+    steps: list[_Tried]
+
+
 class DoctorDocument(Head, kw_only=True):
-    """Whether this computer is ready."""
+    """Whether this computer is ready; ``self_tests`` where they were asked for."""
 
     ready: bool
     checks: list[_Check]
+    self_tests: list[_SelfTest]
 
 
 class _Decision(PathPart, kw_only=True):
@@ -142,11 +160,20 @@ def write_finders(
     _write(FindersDocument(**first_keys("finders", __version__), finders=finders, rules=rules), stream)
 
 
-def write_doctor(found: Iterable[tuple[str, str, str, bool]], stream: BinaryIO) -> None:
+def write_doctor(
+    found: Iterable[tuple[str, str, str, bool]], stream: BinaryIO, self_tests: Iterable[SelfTest] = ()
+) -> None:
     """Write what was looked at: a stable word for each, its name and what was found, for people; if it is well."""
     checks = [_Check(word, ok, _text(name), _text(what)) for word, name, what, ok in found]
     ready = all(check.ok for check in checks)
-    _write(DoctorDocument(**first_keys("doctor", __version__), ready=ready, checks=checks), stream)
+    tests = [
+        _SelfTest(
+            **exact(test.folder), ok=test.ok, mover=test.mover,
+            steps=[_Tried(tried.step, tried.ok, _text(tried.found)) for tried in test.steps],
+        )
+        for test in self_tests
+    ]  # fmt: skip
+    _write(DoctorDocument(**first_keys("doctor", __version__), ready=ready, checks=checks, self_tests=tests), stream)
 
 
 def write_decisions(found: Iterable[Decision], stream: BinaryIO) -> None:

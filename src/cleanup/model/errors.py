@@ -30,3 +30,7 @@ class StateProblem(CleanupError):
 
 class InterruptedWait(CleanupError):
     """The user did not want to wait any longer; nothing was done."""
+
+
+class WayProblem(CleanupError):
+    """A file of our own did not come back from where things were to be moved: none of them moves."""

@@ -62,7 +62,11 @@ COMMANDS: Mapping[str, Entry] = {
     "forget": Entry(mark("Remove the names of files that cleanup remembers."), _MOVING, more=(_ASKS,)),
     "finders": Entry(mark("List what cleanup can look for."), (Exit.DONE, Exit.USAGE)),
     "config": Entry(mark("Show every setting and where its value comes from."), _READING),
-    "doctor": Entry(mark("Check whether this computer is ready."), _CHECKING, more=(_NOTHING_CHANGES,)),
+    "doctor": Entry(
+        mark("Check whether this computer is ready."),
+        _MOVING,
+        more=(mark("Changes nothing, but for a file of its own in a self-test."),),
+    ),
     "decisions": Entry(
         mark("List the files you decided to keep for good, or change your mind."),
         commands={

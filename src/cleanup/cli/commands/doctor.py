@@ -7,14 +7,17 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
 
 from cleanup.cli import options
 from cleanup.cli.exits import Exit
 from cleanup.cli.formats import PAGE_FORMATS
-from cleanup.language import number, tr
+from cleanup.language import mark, number, tr
 
 if TYPE_CHECKING:
+    from cleanup.model.self_test import SelfTest
     from cleanup.workflow.environment import Context
 
 
@@ -27,8 +30,17 @@ class Check(NamedTuple):
     ok: bool = True
 
 
-def doctor(form: options.PageFormat = "table") -> Exit:
-    """Check folders, trash, access times and libraries. Changes nothing."""
+def doctor(
+    form: options.PageFormat = "table",
+    self_test: Annotated[
+        bool,
+        typer.Option(
+            "--self-test",
+            help=mark("Also move a file of cleanup’s own from your home, and from this folder, to the trash and back."),
+        ),
+    ] = False,
+) -> Exit:
+    """Check folders, trash, access times and libraries. Changes nothing, but for a file of its own in a self-test."""
     from cleanup.cli.output import check_format, deliver
     from cleanup.documents.program import write_doctor
     from cleanup.workflow.environment import Context
@@ -36,8 +48,10 @@ def doctor(form: options.PageFormat = "table") -> Exit:
     check_format(form, PAGE_FORMATS)
     context = Context.current()
     checks = [*_folders(context), *_volumes(context), *_finders(), _loops(), _terminal()]
+    tests = [*_self_tests(context)] if self_test else []
+    checks += map(_told, tests)
     if form == "json":
-        deliver(lambda stream: write_doctor(checks, stream), None)
+        deliver(lambda stream: write_doctor(checks, stream, tests), None)
     else:
         _show(checks)
     return Exit.DONE if all(check.ok for check in checks) else Exit.PARTLY
@@ -146,6 +160,21 @@ def _loops() -> Check:
 
     found = tr("compiled") if IS_COMPILED else tr("in plain Python: the same answers, some seconds later")
     return Check("loops", tr("loops over files"), found)
+
+
+def _self_tests(context: Context) -> Iterator[SelfTest]:
+    """From the home, and from the current folder where that lies on another volume."""
+    from cleanup.workflow.self_test import try_way
+
+    folders = (context.real_home, os.path.realpath(os.curdir))
+    for folder in {os.stat(folder).st_dev: folder for folder in reversed(folders)}.values():
+        yield try_way(os.fsencode(folder), context)
+
+
+def _told(test: SelfTest) -> Check:
+    last = test.steps[-1]
+    found = tr("to the trash, found there, back, and freed") if test.ok else f"{last.step}: {last.found}"
+    return Check("self-test", tr("self-test in {path}", path=test.folder.decode("utf-8", "replace")), found, test.ok)
 
 
 def _terminal() -> Check:

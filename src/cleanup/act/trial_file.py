@@ -1,0 +1,63 @@
+"""A file of our own, beside what people have, that a way to the trash is tried with before anything of theirs."""
+
+from __future__ import annotations
+
+import errno
+import os
+
+from cleanup.act.system import closing, flush_file, new_file, remove
+from cleanup.disk.identity import identity_of
+from cleanup.disk.system import Facts, facts_at, open_file, reach_folder, read_at
+from cleanup.language import tr
+from cleanup.model.paths import joined, split
+
+_START = b"cleanup-self-test-"
+_SAYS = b"cleanup made this file to see whether what it moves comes back. It is of no use to anybody.\n%s\n"
+
+
+class TrialFile:
+    """It has a name and a content that no other file has; raises OSError where none can be made."""
+
+    def __init__(self, folder: bytes) -> None:
+        random = os.urandom(8).hex().encode()
+        self.path = joined(folder, _START + random + b".txt")
+        self._content = _SAYS % random
+        with closing(reach_folder(folder)) as opened, closing(new_file(opened, split(self.path)[1])) as file:
+            if os.write(file, self._content) != len(self._content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            flush_file(file)
+        self._made = _look(self.path)
+
+    def why_not_at(self, path: bytes) -> str:
+        """Why this file does not lie there as it was made, or ""; raises OSError where nothing can be looked at."""
+        if identity_of(_look(path)).inode != identity_of(self._made).inode:
+            return tr("another file has its place")
+        folder, name = split(path)
+        with closing(reach_folder(folder)) as opened, closing(open_file(opened, name)) as file:
+            if read_at(file, len(self._content) + 1, 0) != self._content:
+                return tr("its content is another one")
+        if (now := _look(path)).st_mtime_ns != self._made.st_mtime_ns or now.st_mode != self._made.st_mode:
+            return tr("its time or its rights are others")
+        return ""
+
+    def drop(self) -> None:
+        """Take it away where it was made; nothing else is, whatever has its name by now. Raises OSError."""
+        drop_trial(self.path, identity_of(self._made).inode)
+
+
+def drop_trial(path: bytes, inode: int) -> None:
+    """Take a file of ours away, if it is there with this number; raises OSError."""
+    folder, name = split(path)
+    try:
+        if not name.startswith(_START) or _look(path).st_ino != inode:
+            return
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    with closing(reach_folder(folder)) as opened:
+        remove(opened, name)
+
+
+def _look(path: bytes) -> Facts:
+    folder, name = split(path)
+    with closing(reach_folder(folder)) as opened:
+        return facts_at(opened, name)

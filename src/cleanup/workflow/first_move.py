@@ -1,0 +1,90 @@
+"""Before the first move on a volume a file of our own goes the same way: nobody's own files are the first test.
+
+On Linux, where all of this was tried, a self-test is made when it is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from cleanup.act.journal import read_journal, run_files
+from cleanup.act.movers.mover import Mover
+from cleanup.act.movers.registry import begin_mover
+from cleanup.act.records import Done, Intent
+from cleanup.act.system import TRIES_FIRST
+from cleanup.disk.trash_places import NoTrash
+from cleanup.language import tr
+from cleanup.model.errors import DocumentProblem, WayProblem
+from cleanup.model.plan import Plan
+from cleanup.model.run import Run
+from cleanup.model.self_test import SelfTest
+from cleanup.workflow import moving
+from cleanup.workflow.destinations import request_of
+from cleanup.workflow.environment import Context
+from cleanup.workflow.self_test import try_way
+
+_Way = tuple[int, str]
+"""The number of a volume's device, and the name of a mover."""
+
+
+def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> Run:
+    """Move what a plan names, see ``moving.carry_out``; raises WayProblem where the self-test before it fails."""
+    if TRIES_FIRST:
+        check_ways(plan, context, quarantine)
+    return moving.carry_out(plan, context, quarantine)
+
+
+def check_ways(plan: Plan, context: Context, quarantine: Path | None) -> None:
+    """Try the ways of a plan that nothing went yet; raises WayProblem for one that does not work."""
+    context.check_can_move()
+    mover = begin_mover(request_of(context, "", quarantine))
+    gone = set(_gone_before(context.state))
+    for device, folder in _folders(plan, mover):
+        if (device, mover.name) not in gone:
+            tried = try_way(folder, context, quarantine)
+            if not tried.ok:
+                raise _does_not_work(tried)
+
+
+def _folders(plan: Plan, mover: Mover) -> Iterator[tuple[int, bytes]]:
+    """A folder on each volume that something goes from, the first in which a file can be made if there is one."""
+    found: dict[int, bytes] = {}
+    for step in plan.steps:
+        folder = os.path.dirname(step.path)
+        device = step.identity.device
+        if device in found and os.access(found[device], os.W_OK):
+            continue
+        try:
+            mover.destination(step)
+        except (NoTrash, OSError):
+            continue
+        if device not in found or os.access(folder, os.W_OK):
+            found[device] = folder
+    yield from found.items()
+
+
+def _gone_before(state: Path) -> Iterator[_Way]:
+    """The ways that something went, by the journals; one that cannot be read tells none."""
+    for file in run_files(state):
+        announced: dict[str, _Way] = {}
+        try:
+            for record in read_journal(file):
+                match record:
+                    case Intent():
+                        announced[record.step] = record.identity.device, record.mover
+                    case Done() if record.step in announced:
+                        yield announced[record.step]
+        except DocumentProblem:
+            continue
+
+
+def _does_not_work(tried: SelfTest) -> WayProblem:
+    last = tried.steps[-1]
+    folder = tried.folder.decode("utf-8", "replace")
+    return WayProblem(
+        tr("Nothing was moved, since a file of cleanup’s own did not come back to {folder} ({step}: {found}).",
+           folder=folder, step=last.step, found=last.found),
+        tr("See all of it, in that folder: cleanup doctor --self-test"),
+    )  # fmt: skip

@@ -1,0 +1,160 @@
+"""The story of a self-test: a file of our own goes to the trash, is found there, comes back, and is freed for good.
+
+The code is that which moves people's files, with journals of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from cleanup.act.history import replay
+from cleanup.act.journal import forget_runs, run_files
+from cleanup.act.lock import RunLock, drop_empty
+from cleanup.act.recover import recover
+from cleanup.act.trial_file import TrialFile, drop_trial
+from cleanup.act.undo import RestoreOptions
+from cleanup.language import tr
+from cleanup.model.errors import CleanupError
+from cleanup.model.event import Listener
+from cleanup.model.run import Item, Run, State, Status, Whereabouts
+from cleanup.model.self_test import SelfTest, Tried
+from cleanup.workflow import moving, planning, undoing
+from cleanup.workflow.environment import Context
+
+FOLDER = "self-test"
+_THERE = frozenset({State.IN_TRASH, State.OPEN, State.RESTORING, State.PURGING})
+
+
+def try_way(folder: bytes, context: Context, quarantine: Path | None = None) -> SelfTest:
+    """Try the way that things of this folder go, to the trash or a quarantine; waits for a run to end.
+
+    What of an earlier self-test was cut off is put in order before. Raises StateProblem and UsageProblem where
+    nothing may be moved at all, and InterruptedWait while it waits.
+    """
+    context.check_can_move()
+    with RunLock(context.state, context.listener):
+        own = replace(context, state=context.state / FOLDER, listener=Listener())
+        _clear_up(own)
+        test = _Test(folder, own, quarantine)
+        steps: list[Tried] = []
+        for step, do in test.steps.items():
+            try:
+                steps.append(Tried(step, do()))
+            except (OSError, CleanupError, _NotAsItMust) as problem:
+                steps.append(Tried(step, _said(problem), ok=False))
+                break
+        test.drop()
+        _clear_up(own)
+        return SelfTest(folder, test.mover, tuple(steps))
+
+
+class _NotAsItMust(Exception):
+    """What was found is not what must be there."""
+
+
+class _Test:
+    """Each step says what it found, and raises _NotAsItMust, OSError or CleanupError when that is not right."""
+
+    def __init__(self, folder: bytes, own: Context, quarantine: Path | None) -> None:
+        self.mover = ""
+        self.steps: dict[str, Callable[[], str]] = {
+            "made": self._make, "moved": self._move, "found": self._find, "back": self._bring_back, "freed": self._free,
+        }  # fmt: skip
+        self._folder = folder
+        self._own = own
+        self._quarantine = quarantine
+        self._made: TrialFile | None = None
+
+    def drop(self) -> None:
+        """Take the file away where it was made, if it is there."""
+        if self._made is not None:
+            with suppress(OSError):
+                self._made.drop()
+
+    def _make(self) -> str:
+        self._file = self._made = TrialFile(self._folder)
+        return _text(self._file.path)
+
+    def _move(self) -> str:
+        self._item = self._moved()
+        self.mover = self._item.mover
+        return _text(self._item.place.path)
+
+    def _find(self) -> str:
+        (now,) = undoing.look_back(self._own, self._run.id)[0].now
+        if now is not Whereabouts.IN_TRASH:
+            raise _NotAsItMust(tr("it is not found in the trash ({where})", where=now.value))
+        if problem := self._file.why_not_at(self._item.place.path):
+            raise _NotAsItMust(problem)
+        return tr("as it was")
+
+    def _bring_back(self) -> str:
+        (result,) = undoing.undo(self._run.id, lambda _: True, RestoreOptions(), self._own).results
+        if result.status is not Status.DONE:
+            raise _NotAsItMust(result.message)
+        if problem := self._file.why_not_at(self._file.path):
+            raise _NotAsItMust(problem)
+        _check_nothing_at(self._item)
+        return tr("as it was")
+
+    def _free(self) -> str:
+        item = self._moved()
+        ((_, result),) = undoing.purge([self._run.id], self._own).results
+        if result.status is not Status.DONE:
+            raise _NotAsItMust(result.message)
+        _check_nothing_at(item)
+        return tr("nothing is left of it")
+
+    def _moved(self) -> Item:
+        """Move it, and see that it is no more where it was."""
+        plan = planning.plan_of_files([os.fsdecode(self._file.path)], self._own)
+        self._run: Run = moving.carry_out(plan, self._own, self._quarantine)
+        (item,) = self._run.items
+        if item.status is not Status.DONE:
+            raise _NotAsItMust(item.message)
+        if os.path.lexists(self._file.path):
+            raise _NotAsItMust(tr("it is still where it was"))
+        return item
+
+
+def _check_nothing_at(item: Item) -> None:
+    for path in filter(None, (item.place.path, item.place.info)):
+        if os.path.lexists(path):
+            raise _NotAsItMust(tr("{path} is left", path=_text(path)))
+
+
+def _clear_up(own: Context) -> None:
+    """Take away what is left of self-tests, as far as it goes: a file in the trash or in its folder, and journals.
+
+    A journal stays that tells where something still lies.
+    """
+    with suppress(CleanupError, OSError):
+        with RunLock(own.state, own.listener):
+            recover(own.state, own.listener, own.clock)
+        undoing.purge([run.id for run in undoing.to_purge(None, None, own)], own)
+        for file in run_files(own.state):
+            items = replay(file).run.items
+            for item in items:
+                if item.state not in _THERE:
+                    drop_trial(item.path, item.identity.inode)
+            if not any(item.state in _THERE for item in items):
+                forget_runs([file])
+        with RunLock(own.state, own.listener):
+            drop_empty(own.state, [own.state / "runs"])
+
+
+def _said(problem: Exception) -> str:
+    match problem:
+        case CleanupError(message=message):
+            return message
+        case OSError(strerror=str(message)):
+            return message
+    return str(problem)
+
+
+def _text(path: bytes) -> str:
+    return path.decode("utf-8", "replace")

@@ -1,0 +1,174 @@
+"""Before the first move on a volume a file of our own goes the same way; where it does not come back, nothing goes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cleanup.act.movers.freedesktop import Freedesktop
+from cleanup.act.movers.mover import Moved
+from cleanup.act.system import remove
+from cleanup.model.errors import WayProblem
+from cleanup.workflow import first_move, planning, self_test
+from cleanup.workflow.self_test import try_way
+from support.moving import Mover, ends, in_trash
+
+STEPS = ["made", "moved", "found", "back", "freed"]
+
+
+class Cut(BaseException):
+    """The program ends here."""
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    letter = tmp_path / "letters" / "letter.txt"
+    letter.parent.mkdir()
+    letter.write_text("the only copy")
+    return letter
+
+
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bytes]]:
+    """The folders that a file of ours went from, as on a system where that is done before the first move."""
+    folders: list[bytes] = []
+
+    def note(folder: bytes, *rest: object) -> object:
+        folders.append(folder)
+        return try_way(folder, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(first_move, "TRIES_FIRST", True)
+    monkeypatch.setattr(first_move, "try_way", note)
+    return folders
+
+
+def move(mover: Mover, *paths: Path) -> dict[str, str]:
+    return ends(first_move.carry_out(planning.plan_of_files(map(str, paths), mover.context), mover.context))
+
+
+def test_the_way_is_tried_before_the_first_move_and_not_before_the_second(
+    mover: Mover, letter: Path, tried: list[bytes]
+) -> None:
+    other = letter.with_name("other.txt")
+    other.write_text("x")
+    assert move(mover, letter) == {"letter.txt": "done"}
+    assert move(mover, other) == {"other.txt": "done"}
+    assert tried == [os.fsencode(letter.parent)]
+    assert len(in_trash(mover.trash)) == 2
+    assert os.listdir(letter.parent) == []
+    assert not (mover.context.state / self_test.FOLDER).exists()
+
+
+def test_each_volume_is_tried(
+    mover: Mover, letter: Path, tried: list[bytes], tmp_path: Path, mount: Callable[..., Path]
+) -> None:
+    place = tmp_path / "elsewhere"
+    place.mkdir()
+    elsewhere = mount("-t", "tmpfs", "-o", "size=4m", "none", place)
+    there = elsewhere / "there.txt"
+    there.write_text("x")
+    assert move(mover, letter, there) == {"letter.txt": "done", "there.txt": "done"}
+    assert tried == [os.fsencode(letter.parent), os.fsencode(elsewhere)]
+
+
+def test_what_has_no_trash_is_refused_for_that_and_not_tried(
+    mover: Mover, letter: Path, tried: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (mover.home / ".local" / "share").mkdir(parents=True)
+    mover.trash.write_text("no folder")
+    assert move(mover, letter) == {"letter.txt": "no-trash"}
+    assert tried == []
+
+
+def erased(_: Freedesktop, parent: int, name: bytes, *rest: object) -> Moved:
+    """What some trashes do, and say that all is well."""
+    remove(parent, name)
+    return Moved()
+
+
+def left(*_: object) -> Moved:
+    return Moved()
+
+
+def changed(way: Freedesktop, parent: int, name: bytes, intent: object, is_right: object) -> Moved:
+    with open(name, "ab", opener=lambda path, _: os.open(path, os.O_WRONLY | os.O_APPEND, dir_fd=parent)) as file:
+        file.write(b"!")
+    return real_move(way, parent, name, intent, lambda *_: True)  # type: ignore[arg-type]
+
+
+def refused(*_: object) -> Moved:
+    raise PermissionError(13, "no")
+
+
+real_move = Freedesktop.move
+
+
+@pytest.mark.parametrize(
+    ("broken", "step"), [(erased, "found"), (left, "moved"), (changed, "found"), (refused, "moved")]
+)
+def test_where_it_does_not_come_back_nothing_of_anybodys_moves(
+    mover: Mover, letter: Path, tried: list[bytes], monkeypatch: pytest.MonkeyPatch, broken: object, step: str
+) -> None:
+    monkeypatch.setattr(Freedesktop, "move", broken)
+    with pytest.raises(WayProblem, match=rf"did not come back to {letter.parent} \({step}: "):
+        move(mover, letter)
+    assert letter.read_text() == "the only copy"
+    assert os.listdir(letter.parent) == ["letter.txt"]
+    with pytest.raises(WayProblem):
+        move(mover, letter)
+
+
+@pytest.mark.parametrize("verb", ["restore", "purge"])
+def test_a_way_back_that_does_nothing_is_found_out(
+    mover: Mover, letter: Path, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    monkeypatch.setattr(Freedesktop, verb, staticmethod(lambda *_: None))
+    test = try_way(os.fsencode(letter.parent), mover.context)
+    assert [tried.ok for tried in test.steps] == [True] * (len(test.steps) - 1) + [False]
+    assert test.steps[-1].step == {"restore": "back", "purge": "freed"}[verb]
+    assert test.steps[-1].found
+
+
+def test_a_folder_that_takes_no_file_fails_at_the_first_step(mover: Mover, tmp_path: Path) -> None:
+    test = try_way(os.fsencode(tmp_path / "nowhere"), mover.context)
+    assert (test.ok, test.mover, [tried.step for tried in test.steps]) == (False, "", ["made"])
+
+
+@pytest.mark.parametrize("verb", ["move", "restore", "purge"])
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_what_was_cut_off_is_taken_away_by_the_next_one(
+    mover: Mover, letter: Path, monkeypatch: pytest.MonkeyPatch, verb: str, before: bool
+) -> None:
+    real = getattr(Freedesktop, verb)
+
+    def cut_off(*arguments: object) -> None:
+        if not before:
+            real(*arguments)
+        raise Cut
+
+    folder = os.fsencode(letter.parent)
+    with monkeypatch.context() as patch, pytest.raises(Cut):
+        patch.setattr(Freedesktop, verb, cut_off if verb == "move" else staticmethod(cut_off))
+        try_way(folder, mover.context)
+    test = try_way(folder, mover.context)
+    assert (test.ok, [tried.step for tried in test.steps]) == (True, STEPS)
+    assert os.listdir(folder) == [b"letter.txt"]
+    assert in_trash(mover.trash) == set()
+    assert not (mover.context.state / self_test.FOLDER).exists()
+
+
+def test_nothing_but_a_file_of_ours_is_taken_away(mover: Mover, letter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something else has its name by the time it is cleared up."""
+
+    def taken(way: Freedesktop, parent: int, name: bytes, *rest: object) -> Moved:
+        os.unlink(name, dir_fd=parent)
+        os.rename("letter.txt", name, src_dir_fd=parent, dst_dir_fd=parent)
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr(Freedesktop, "move", taken)
+    assert not try_way(os.fsencode(letter.parent), mover.context).ok
+    (name,) = os.listdir(letter.parent)
+    assert (letter.parent / name).read_text() == "the only copy"
