@@ -15,6 +15,7 @@ from functools import partial
 
 from cleanup.act.system import is_read_only, marks_at, may_change, remove, remove_folder, set_mode
 from cleanup.disk.descent import Descent
+from cleanup.disk.status import are_one
 from cleanup.disk.system import Facts, facts_at, facts_of, is_elevated, names_in, owner_name, user_number
 from cleanup.language import tr
 
@@ -54,7 +55,7 @@ class _Way(Descent):
             while self.levels:
                 level = self.levels[-1]
                 # Where the way up was lost, one stands somewhere else.
-                if level.is_opened_up and os.path.samestat(facts_of(self.here), level.facts):
+                if level.is_opened_up and are_one(facts_of(self.here), level.facts):
                     set_mode(self.here, stat.S_IMODE(level.facts.st_mode))
                 self.up()
         super().__exit__()

@@ -15,7 +15,7 @@ from cleanup.act.system import closing
 from cleanup.disk.lasting import Lasting
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import names_there
-from cleanup.disk.system import facts_of, files_behind_volumes, homes, mount_table, pass_into
+from cleanup.disk.system import facts_behind, facts_of, files_behind_volumes, homes, mount_table, pass_into
 from cleanup.disk.views import show_one_file
 from cleanup.disk.volumes import mounts_inside
 from cleanup.language import tr
@@ -163,7 +163,7 @@ def _numbers_of(paths: Iterable[str]) -> set[tuple[int, int]]:
 def _number_of(path: str) -> tuple[int, int]:
     """Device and inode number of what a path leads to."""
     try:
-        seen = os.stat(path)
+        seen = facts_behind(path)
     except (OSError, ValueError) as error:
         if getattr(error, "errno", 0) == errno.ENAMETOOLONG:
             return _number_of_deep(path)

@@ -31,6 +31,7 @@ from cleanup.disk.in_use import InUse
 from cleanup.disk.manifest import CrossesVolumes, HoldsKept, HoldsOthers, manifest_of
 from cleanup.disk.status import within_range
 from cleanup.disk.system import (
+    Facts,
     allocated_bytes,
     enter,
     facts_at,
@@ -86,8 +87,8 @@ class OpenItem:
             if opened is not None:
                 os.close(opened)
 
-    def _seen(self) -> os.stat_result:
-        return facts_at(self.parent, self.name) if self._held is None else os.fstat(self._held)
+    def _seen(self) -> Facts:
+        return facts_at(self.parent, self.name) if self._held is None else facts_of(self._held)
 
     def check(
         self,
@@ -209,10 +210,10 @@ class OpenItem:
             raise same_file()
         keeper.check()
         self._file = open_file(self.parent, self.name)
-        seen = os.fstat(self._file)
+        seen = facts_of(self._file)
         if not is_it(seen, step.kind, self.identity):
             raise NotPossible("changed", tr("changed since it was shown"))
-        if seen.st_uid != os.fstat(keeper.file).st_uid:
+        if seen.st_uid != facts_of(keeper.file).st_uid:
             raise of_another_user()
         self._watch = WriteWatch(self._file)
         stopped = keeper.watch.or_stopped(self._watch.or_stopped(stopped))
@@ -220,7 +221,7 @@ class OpenItem:
             check_alike(self._file, keeper.file)
         elif not same_bytes(self._file, keeper.file, step.identity.size, stopped):
             raise different()
-        if not is_it(os.fstat(self._file), step.kind, self.identity):
+        if not is_it(facts_of(self._file), step.kind, self.identity):
             raise changed_meanwhile()
         keeper.check()
 
@@ -277,7 +278,7 @@ class OpenKeeper:
     def check(self) -> None:
         """Raise NotPossible unless its path still leads to it and it is unchanged."""
         try:
-            self._check(os.fstat(self.file))
+            self._check(facts_of(self.file))
             self._check(self._look())
         except OSError as error:
             raise keeper_lost(error) from None
@@ -291,11 +292,11 @@ class OpenKeeper:
         """
         try:
             look_afresh(self.file)
-            seen = os.fstat(self.file)
+            seen = facts_of(self.file)
             again = self._open()
             with closing(again):
                 look_afresh(again)
-                anew = os.fstat(again)
+                anew = facts_of(again)
                 is_read = not anew.st_size or bool(read_at(again, 1, 0))
         except OSError as error:
             raise keeper_lost(error) from None
@@ -309,11 +310,11 @@ class OpenKeeper:
         """Let go of it."""
         os.close(self.file)
 
-    def _check(self, seen: os.stat_result) -> None:
+    def _check(self, seen: Facts) -> None:
         if not is_it(seen, Kind.FILE, self._identity) or self._changed != seen.st_ctime_ns:
             raise keeper_changed()
 
-    def _look(self) -> os.stat_result:
+    def _look(self) -> Facts:
         # By its whole path each time: the folder held open could have been moved, into the trash for instance.
         with closing(reach_folder(self._folder)) as folder:
             return facts_at(folder, self._name)

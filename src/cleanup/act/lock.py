@@ -12,6 +12,8 @@ from typing import Self
 from cleanup.act.journal import unusable
 from cleanup.act.system import file_to_lock, try_lock
 from cleanup.disk.private_folder import make_private_folder
+from cleanup.disk.status import are_one
+from cleanup.disk.system import facts_behind, facts_of
 from cleanup.disk.trust import check_trusted
 from cleanup.language import tr
 from cleanup.model.errors import InterruptedWait, StateProblem
@@ -62,7 +64,7 @@ class RunLock:
 
     def _is_there(self) -> bool:
         try:
-            return os.path.samestat(os.fstat(self._file), os.stat(self._state / LOCK))
+            return are_one(facts_of(self._file), facts_behind(self._state / LOCK))
         except OSError:
             return False
 

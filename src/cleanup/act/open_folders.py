@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Self
 
 from cleanup.act.system import flush_folder, flush_volume
-from cleanup.disk.system import reach_folder, user_number
+from cleanup.disk.system import facts_by_path, reach_folder, user_number
 from cleanup.disk.trash_rights import why_not_own_folder
 from cleanup.disk.trust import why_not_trusted
 from cleanup.language import tr
@@ -91,6 +91,8 @@ def _is_trash_of_users(files: str) -> bool:
     if name != "files" or not (last in {"Trash", f".Trash-{number}"} or shared):
         return False
     try:
-        return not any(why_not_own_folder(path, os.lstat(path)) or why_not_trusted(path) for path in (trash, files))
+        return not any(
+            why_not_own_folder(path, facts_by_path(path)) or why_not_trusted(path) for path in (trash, files)
+        )
     except OSError:
         return False

@@ -24,6 +24,7 @@ from cleanup.act.writers import WriteWatch
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.descent import Descent
 from cleanup.disk.identity import is_it
+from cleanup.disk.status import are_one
 from cleanup.disk.system import (
     Facts,
     Handle,
@@ -208,8 +209,8 @@ def _compare(one: Handle, other: Handle, name: bytes, pair: tuple[Facts, Facts],
 
 def _compare_files(one: Handle, other: Handle, name: bytes, pair: tuple[Facts, Facts], stopped: Stopped) -> None:
     with closing(open_file(one, name)) as mine, closing(open_file(other, name)) as its:
-        opened = os.fstat(mine), os.fstat(its)
-        if not all(map(os.path.samestat, opened, pair)) or any(not stat.S_ISREG(each.st_mode) for each in opened):
+        opened = facts_of(mine), facts_of(its)
+        if not all(map(are_one, opened, pair)) or any(not stat.S_ISREG(each.st_mode) for each in opened):
             raise changed_meanwhile()
         # Only while it is read: no system lends so many files at once.
         asked = WriteWatch(its, keeper_in_use).or_stopped(WriteWatch(mine).or_stopped(stopped))

@@ -11,7 +11,7 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.naming import INFO_ENDING, info_text, unique_name
 from cleanup.act.system import closing, make_folder, new_file, remove, remove_folder, rename_without_replacing
 from cleanup.disk.private_folder import make_private_folder
-from cleanup.disk.system import enter, facts_at, open_folder, pass_into
+from cleanup.disk.system import enter, facts_at, facts_of, open_folder, pass_into
 from cleanup.disk.trash_places import TrashPlace
 from cleanup.disk.trash_rights import is_sound_shared_trash, why_not_own_folder
 from cleanup.language import tr
@@ -36,7 +36,7 @@ class TrashFolder:
             self.files = self._own_folder(trash, "files", place.path)
             self.info = self._own_folder(trash, "info", place.path)
             for folder in (trash, self.files, self.info):
-                if os.fstat(folder).st_dev != device:
+                if facts_of(folder).st_dev != device:
                     raise NotPossible("no-trash", tr("the trash {path} lies on another volume", path=place.path))
             if place.unsure:
                 self._try()
@@ -87,7 +87,7 @@ class TrashFolder:
             self._made.append((above, name))
         folder = enter(above, name)
         self._opened.append(folder)
-        if problem := why_not_own_folder(os.path.join(above_path, name), os.fstat(folder)):
+        if problem := why_not_own_folder(os.path.join(above_path, name), facts_of(folder)):
             raise NotPossible("no-trash", problem)
         return folder
 
@@ -124,7 +124,7 @@ def _folder_above(place: TrashPlace) -> tuple[int, str]:
         return top, name
     with closing(top):
         shared = enter(top, os.path.basename(above))
-    if not is_sound_shared_trash(os.fstat(shared)):
+    if not is_sound_shared_trash(facts_of(shared)):
         os.close(shared)
         raise NotPossible("no-trash", tr("{path} is not safe to use", path=above))
     return shared, name

@@ -15,7 +15,7 @@ from cleanup.act.system import closing, remove, rename_without_replacing
 from cleanup.disk.filesystems import numbers_last
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
-from cleanup.disk.system import CAN_MOVE, enter, facts_at, mount_table, open_file, reach_folder
+from cleanup.disk.system import CAN_MOVE, enter, facts_at, facts_behind, facts_of, mount_table, open_file, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
@@ -169,7 +169,7 @@ def read_info(item: Item, folders: OpenFolders) -> bytes:
             return b""
         raise
     with closing(file):
-        return os.read(file, _MOST_INFO) if stat.S_ISREG(os.fstat(file).st_mode) else b""
+        return os.read(file, _MOST_INFO) if stat.S_ISREG(facts_of(file).st_mode) else b""
 
 
 def is_in_home_trash(item: Item) -> bool:
@@ -215,7 +215,7 @@ def _origin(item: Item, folders: OpenFolders) -> bytes | None:
 
 def _missing(item: Item) -> NotOurs:
     """Not there: since its volume is not mounted, or since somebody took it out of the trash."""
-    near = os.stat(nearest_folder(os.fsdecode(item.place.folder)))
+    near = facts_behind(nearest_folder(os.fsdecode(item.place.folder)))
     # The number of a device can change from one start of the computer to the next (btrfs, drives in another order). A
     # home that has its trash is there all the same; a folder for drives can have another drive in it.
     is_there = is_in_home_trash(item) and os.path.isdir(item.place.folder)

@@ -16,7 +16,7 @@ from cleanup.act.open_folders import OpenFolders, not_its_turn, unsettled
 from cleanup.act.records import Record, Restored, Restoring, StillThere
 from cleanup.act.system import closing, pass_or_make
 from cleanup.act.trashed import NotOurs, Trashed, drop_info
-from cleanup.disk.system import Facts, facts_at, reach_folder
+from cleanup.disk.system import Facts, Handle, facts_at, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.event import Listener
@@ -171,7 +171,7 @@ def _open_parent(path: bytes) -> int:
     except FileNotFoundError:
         pass
     first, *others = parts(folder)
-    opened = reach_folder(first)
+    opened: Handle = reach_folder(first)
     for part in others:
         with closing(opened):
             deeper = pass_or_make(opened, part)

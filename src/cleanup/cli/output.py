@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from cleanup.cli.formats import FORMATS
 from cleanup.cli.streams import AnswerLost, discard
-from cleanup.disk.system import user_number
+from cleanup.disk.system import Facts, facts_behind, user_number
 from cleanup.language import tr
 from cleanup.model.errors import OutputProblem, UsageProblem
 from cleanup.model.near import did_you_mean
@@ -45,7 +45,7 @@ def check_output(path: Path | None, form: str, *, force: bool = False) -> Output
 
     hint = tr("Choose another file with --output.")
     try:
-        status = path.stat()
+        status = facts_behind(path)
     except FileNotFoundError:
         real = path.resolve()
         _check_folder(real.parent, hint)
@@ -68,7 +68,7 @@ def check_output(path: Path | None, form: str, *, force: bool = False) -> Output
     return OutputFile(path, real, status, force)
 
 
-def _check_may_replace(path: Path, real: Path, status: os.stat_result, form: str, *, force: bool) -> None:
+def _check_may_replace(path: Path, real: Path, status: Facts, form: str, *, force: bool) -> None:
     hint = tr("Choose another file with --output.")
     if status.st_uid != user_number():
         raise UsageProblem(tr("“{path}” exists and belongs to another user; it stays as it is.", path=path), hint)

@@ -21,7 +21,8 @@ from cleanup.act.system import (
     replace,
     set_mode,
 )
-from cleanup.disk.system import facts_at, reach_folder, user_number
+from cleanup.disk.status import are_one
+from cleanup.disk.system import Facts, facts_at, reach_folder, user_number
 
 _NO_SUCH_WAY = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM}
 
@@ -36,7 +37,7 @@ class OutputFile:
 
     path: Path
     real: Path
-    there: os.stat_result | None = None
+    there: Facts | None = None
     force: bool = False
     pipe: bool = False
 
@@ -83,15 +84,15 @@ class OutputFile:
         remove(folder, part)
 
     @property
-    def _was(self) -> os.stat_result:
+    def _was(self) -> Facts:
         if self.there is None:
             raise FileExistsError
         return self.there
 
-    def _may_replace(self, now: os.stat_result) -> bool:
+    def _may_replace(self, now: Facts) -> bool:
         """Whether this is what was there at the check; a change of its name does not count."""
         was = self._was
-        same = stat.S_ISREG(now.st_mode) and os.path.samestat(now, was) and now.st_uid == user_number()
+        same = stat.S_ISREG(now.st_mode) and are_one(now, was) and now.st_uid == user_number()
         return same and (self.force or (now.st_size, now.st_mtime_ns) == (was.st_size, was.st_mtime_ns))
 
 

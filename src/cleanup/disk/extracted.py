@@ -13,6 +13,7 @@ from zlib import crc32
 from cleanup.disk.archives import BLOCK, Member, NoVerdict, members, stem
 from cleanup.disk.comparison import Stopped
 from cleanup.disk.descent import Descent
+from cleanup.disk.status import are_one
 from cleanup.disk.system import (
     Facts,
     Handle,
@@ -151,7 +152,7 @@ def _equal(
             is_same = False
         else:
             with _opened(descent.here, last) as file:
-                is_same = os.path.samestat(facts_of(file), facts) and _same(
+                is_same = are_one(facts_of(file), facts) and _same(
                     file, facts.st_size, member, blocks, stopped, by_checksum=by_checksum
                 )
         return facts if is_same else None

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 
-from cleanup.disk.system import is_elevated, is_locked, user_number, why_no_changes
+from cleanup.disk.system import facts_behind, facts_by_path, is_elevated, is_locked, user_number, why_no_changes
 from cleanup.disk.trash_places import NoTrash
 from cleanup.language import tr
 from cleanup.model.plan import Kind
@@ -28,7 +28,7 @@ class Leaving:
         try:
             if folder != self._folder:
                 self._look_at(folder)
-            seen = os.lstat(path)
+            seen = facts_by_path(path)
         except OSError:
             return None
         if self._why is not None:
@@ -55,7 +55,7 @@ class Leaving:
                 self._why = _locked()
             case errno.EACCES:
                 self._why = _no_rights()
-        status = os.stat(folder)
+        status = facts_behind(folder)
         self._sticky = bool(status.st_mode & stat.S_ISVTX) and status.st_uid != user_number() and not is_elevated()
 
 

@@ -7,7 +7,7 @@ import os
 import re
 from enum import StrEnum
 
-from cleanup.disk.system import mount_table
+from cleanup.disk.system import facts_behind, mount_table
 from cleanup.model.paths import is_inside
 
 _BROKEN = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
@@ -34,7 +34,7 @@ def end_of(path: str, roots: tuple[str, ...]) -> LinkEnd:
     Raises OSError where it cannot be told: no permission, a drive that does not answer. Opens nothing.
     """
     try:
-        os.stat(path)
+        facts_behind(path)
     except OSError as error:
         if error.errno not in _BROKEN:
             raise

@@ -24,3 +24,8 @@ def is_same(seen: Facts, expected: Expected) -> bool:
     if seen.st_mtime_ns == modified and seen.st_ctime_ns == changed:
         return True
     return within_range(seen.st_mtime_ns) == modified and within_range(seen.st_ctime_ns) == changed
+
+
+def are_one(one: Facts, other: Facts) -> bool:
+    """Whether these are the facts of one file, folder or link, whatever has changed of it in between."""
+    return one.st_ino == other.st_ino and one.st_dev == other.st_dev

@@ -11,7 +11,7 @@ import os
 from msgspec import Struct
 
 from cleanup.disk.filesystems import PSEUDO, WITHOUT_RIGHTS, is_fuse, is_network, only_a_try_tells
-from cleanup.disk.system import is_elevated, mount_number, user_number
+from cleanup.disk.system import facts_behind, facts_by_path, is_elevated, mount_number, user_number
 from cleanup.disk.trash_rights import (
     is_sound_shared_trash,
     why_no_rights,
@@ -67,12 +67,12 @@ def trash_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) ->
         raise no_trash
     trash = home_trash(home)
     near = nearest_folder(trash)
-    if os.stat(near).st_dev == device and mount_number(os.path.realpath(near)) == mount_number(folder):
+    if facts_behind(near).st_dev == device and mount_number(os.path.realpath(near)) == mount_number(folder):
         if problem := why_no_home_trash(home) or why_not_trusted(trash):
             raise NoTrash(problem, tr("Mend {path}, or use --quarantine FOLDER.", path=trash))
         return TrashPlace(os.path.join(os.path.realpath(os.path.dirname(trash)), os.path.basename(trash)), "")
     top = top_of_device(folder, device, mount.path)
-    if os.lstat(top).st_dev != device:
+    if facts_by_path(top).st_dev != device:
         raise NoTrash(tr("{path} is not the volume it was", path=top), tr("Scan again."))
     return _on_volume(folder, top, mount)
 
@@ -100,7 +100,7 @@ def _on_volume(folder: str, top: str, mount: Mount) -> TrashPlace:
 
 def why_no_home_trash(home: str) -> str | None:
     """Why the trash of this home cannot be used, or None when it can."""
-    if is_elevated() and (owner := os.stat(nearest_folder(home)).st_uid) != 0:
+    if is_elevated() and (owner := facts_behind(nearest_folder(home)).st_uid) != 0:
         return tr("you are root, and {path} belongs to another user (number {owner})", path=home, owner=owner)
     path = home_trash(home)
     if os.path.lexists(path):
@@ -118,11 +118,11 @@ def why_no_volume_trash(top: str) -> str | None:
 
 def _why_not_this_trash(trash: str) -> str | None:
     """Why a trash that is there, with the folders in it, cannot be used, or None."""
-    device = os.lstat(trash).st_dev
+    device = facts_by_path(trash).st_dev
     for path in (trash, os.path.join(trash, "files"), os.path.join(trash, "info")):
         if path != trash and not os.path.lexists(path):
             continue
-        status = os.lstat(path)
+        status = facts_by_path(path)
         if problem := why_not_own_folder(path, status) or why_not_writable(path):
             return problem
         if status.st_dev != device or mount_number(path) != mount_number(trash):
@@ -142,7 +142,7 @@ def top_of_device(folder: str, device: int, mounted: str) -> str:
     """The topmost folder of a device above a folder on it: where it is ``mounted``, or a part of the volume begins that
     has a device number of its own (a subvolume)."""
     top = nearest_folder(folder)
-    while top != mounted and (above := os.path.dirname(top)) != top and os.lstat(above).st_dev == device:
+    while top != mounted and (above := os.path.dirname(top)) != top and facts_by_path(above).st_dev == device:
         top = above
     return top
 
@@ -152,10 +152,10 @@ def _shared_trash(top: str) -> str | None:
     shared = os.path.join(top, ".Trash")
     own = os.path.join(shared, str(user_number()))
     try:
-        if not is_sound_shared_trash(os.lstat(shared)):
+        if not is_sound_shared_trash(facts_by_path(shared)):
             return None
         if os.path.lexists(own):
-            return own if why_not_own_folder(own, os.lstat(own)) is None else None
+            return own if why_not_own_folder(own, facts_by_path(own)) is None else None
         return own if os.access(shared, os.W_OK | os.X_OK) else None
     except OSError:
         return None

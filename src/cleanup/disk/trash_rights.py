@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import errno
-import os
 import stat
 
 from cleanup.disk.filesystems import WITHOUT_RIGHTS, only_a_try_tells
-from cleanup.disk.system import Facts, facts_at, leave, names_in, open_folder, owner_name, user_number, why_no_changes
+from cleanup.disk.system import (
+    Facts,
+    facts_at,
+    facts_by_path,
+    leave,
+    names_in,
+    open_folder,
+    owner_name,
+    user_number,
+    why_no_changes,
+)
 from cleanup.language import tr
 
 _LOOKED_AT = 50
@@ -49,7 +58,7 @@ def why_not_shared(path: str) -> str:
     The Trash specification demands to pass such a one over, and to say so.
     """
     try:
-        status = os.lstat(path)
+        status = facts_by_path(path)
     except OSError:
         return ""
     if stat.S_ISLNK(status.st_mode):
@@ -68,7 +77,7 @@ def why_no_rights(folder: str, top: str, filesystem: str) -> str | None:
 
     None where it can, or only a try tells. ``folder`` is one with files in it.
     """
-    seen = os.lstat(top)
+    seen = facts_by_path(top)
     if filesystem in WITHOUT_RIGHTS:
         unsafe = bool(seen.st_mode & _OTHERS_WRITE) or seen.st_uid != user_number()
     else:

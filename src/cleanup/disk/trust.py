@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 
-from cleanup.disk.system import is_elevated, may_others_write, owner_name, user_number
+from cleanup.disk.system import facts_by_path, is_elevated, may_others_write, owner_name, user_number
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.paths import parts, top
@@ -39,7 +39,7 @@ def _open_to_others(path: str) -> str | None:
     reached, links = top(path), 0
     while True:
         try:
-            facts = os.lstat(reached)
+            facts = facts_by_path(reached)
         except PermissionError as error:
             # Root may look everywhere but into what another user's program shows (FUSE).
             return tr("{path} cannot be looked at: {reason}", path=reached, reason=error.strerror)

@@ -13,12 +13,13 @@ from cleanup.disk.native import listed_in, look_at_names
 from cleanup.disk.rows import row_of
 from cleanup.disk.system import (
     MARKS_FILES,
+    Facts,
     Handle,
     allocated_bytes,
     descriptors_allowed,
     enter,
-    facts_at,
     facts_of,
+    facts_of_names,
     leave,
     open_folder,
 )
@@ -220,13 +221,10 @@ class _Piece:
     ) -> list[_Inner]:
         """As ``_look_at_names``, where each name may need a question of its own."""
         inner: list[_Inner] = []
-        for name in listed:
-            if self._is_passed_over(base + name):
-                continue
-            try:
-                seen = facts_at(folder, name)
-            except OSError as error:
-                self._unreadable(base + name, error.errno, folders=0)
+        listed = [name for name in listed if not self._is_passed_over(base + name)]
+        for name, seen in facts_of_names(folder, listed):
+            if isinstance(seen, OSError):
+                self._unreadable(base + name, seen.errno, folders=0)
                 continue
             if S_ISREG(seen.st_mode):
                 # A file can be a mount point too.
@@ -274,7 +272,7 @@ class _Piece:
         joined = "\0" + "\0".join(names).lower() + "\0"
         return "\0." not in joined and not any(ending in joined for ending in self.mail_endings)
 
-    def _consider(self, name: str, seen: os.stat_result, place: Place, base: str) -> None:
+    def _consider(self, name: str, seen: Facts, place: Place, base: str) -> None:
         looking = place.looking
         if looking is Looking.SEARCHED:
             looking = self._looking_at(name, seen, place, base)
@@ -290,7 +288,7 @@ class _Piece:
             self.files.append(row_of(seen, place.parent))
             self.file_names.append(name)
 
-    def _looking_at(self, name: str, seen: os.stat_result, place: Place, base: str) -> Looking:
+    def _looking_at(self, name: str, seen: Facts, place: Place, base: str) -> Looking:
         """Whether one file or link of a searched folder counts."""
         is_wanted = not self.has_patterns or self._below(place.root).wants_file(_below(place.root, base + name))
         if not self.rules.everything:

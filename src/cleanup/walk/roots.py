@@ -11,7 +11,7 @@ from cleanup.disk.as_typed import as_typed
 from cleanup.disk.filesystems import PSEUDO
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import is_protected_place, names_there
-from cleanup.disk.system import mount_table
+from cleanup.disk.system import facts_behind, mount_table
 from cleanup.disk.volumes import is_cloud_drive, volume_of
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
@@ -41,7 +41,7 @@ def resolve_root(path: str) -> str:
         return whole
     try:
         real = os.path.realpath(path, strict=True)
-        if not S_ISDIR(os.stat(real).st_mode):
+        if not S_ISDIR(facts_behind(real).st_mode):
             raise UsageProblem(
                 tr("“{path}” is not a folder.", path=path), tr("Name the folder it is in, or another folder.")
             )
@@ -69,7 +69,7 @@ def prepare(
     for root in roots:
         if is_left_out(root):
             continue
-        status = os.stat(root)
+        status = facts_behind(root)
         volume = volume_of(root, mounts)
         if volume.filesystem in PSEUDO:
             raise UsageProblem(

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from cleanup.disk.cloud import is_cloud_only
 from cleanup.disk.identity import kind_of
 from cleanup.disk.rows import row_of
+from cleanup.disk.system import facts_behind, facts_by_path
 from cleanup.disk.workers import Workers
 from cleanup.model.category import Kind
 from cleanup.model.coverage import Coverage, Passed
@@ -93,11 +94,11 @@ class Walk:
         Their names in the inventory are whole paths from the home on. Looks at each.
         """
         folders = np.frombuffer(bytes(self._folders), dtype=FOLDER)
-        own = os.stat(home)
+        own = facts_behind(home)
         (rows,) = np.nonzero((folders["inode"] == own.st_ino) & (folders["device"] == own.st_dev))
         for path in paths if len(rows) else ():
             try:
-                seen = os.lstat(os.path.join(home, path))
+                seen = facts_by_path(os.path.join(home, path))
             except OSError:
                 continue
             if seen.st_dev != own.st_dev:

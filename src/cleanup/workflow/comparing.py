@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cleanup import __version__
 from cleanup.disk.digests import Digester, NoCache
-from cleanup.disk.system import mount_table, owner_name
+from cleanup.disk.system import facts_behind, mount_table, owner_name
 from cleanup.disk.views import show_one_file
 from cleanup.disk.whole_folders import with_something_unseen
 from cleanup.disk.workers import Workers
@@ -112,7 +112,7 @@ def _check_places(old: str, new: Sequence[str]) -> None:
     mounts = mount_table()
     for each in new:
         same = os.path.samefile(old, each)
-        on_one_device = os.stat(old).st_dev == os.stat(each).st_dev
+        on_one_device = facts_behind(old).st_dev == facts_behind(each).st_dev
         if same or (not on_one_device and show_one_file(os.fsencode(old), os.fsencode(each), mounts)):
             raise UsageProblem(
                 tr("“{old}” and “{new}” are the same place.", old=old, new=each),

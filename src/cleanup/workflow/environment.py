@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from cleanup.disk.system import facts_behind
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 from cleanup.model.event import Listener
@@ -51,7 +52,7 @@ def _is_of_another(home: str) -> bool:
     from cleanup.disk.system import is_elevated
     from cleanup.disk.trash_places import nearest_folder
 
-    return is_elevated() and os.stat(nearest_folder(home)).st_uid != 0
+    return is_elevated() and facts_behind(nearest_folder(home)).st_uid != 0
 
 
 def user_name() -> str:
@@ -151,7 +152,7 @@ class Context:
         if _is_of_another(home):
             raise UsageProblem(
                 tr("You are root, and the home {home} belongs to another user (number {owner}).",
-                   home=home, owner=os.stat(nearest_folder(home)).st_uid),
+                   home=home, owner=facts_behind(nearest_folder(home)).st_uid),
                 tr("Run it as that user, or with root's own home: sudo -H."),
             )  # fmt: skip
 

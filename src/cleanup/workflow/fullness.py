@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from cleanup.disk.system import mount_table, room_on_volume
+from cleanup.disk.system import facts_behind, mount_table, room_on_volume
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.disk.volumes import mount_of
 from cleanup.model.coverage import Filling
@@ -26,7 +26,7 @@ def room_before(paths: Iterable[bytes]) -> Room:
     for path in paths:
         with suppress(OSError):
             folder = nearest_folder(os.fsdecode(path))
-            device = os.stat(folder).st_dev
+            device = facts_behind(folder).st_dev
             if device in seen:
                 continue
             seen.add(device)

@@ -18,7 +18,17 @@ from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_in_folder
-from cleanup.disk.system import allocated_bytes, files_behind_volumes, leave, mount_table, open_folder, owner_name
+from cleanup.disk.system import (
+    Facts,
+    allocated_bytes,
+    facts_behind,
+    facts_by_path,
+    files_behind_volumes,
+    leave,
+    mount_table,
+    open_folder,
+    owner_name,
+)
 from cleanup.disk.views import show_one_file
 from cleanup.disk.volumes import mount_of
 from cleanup.find import FINDERS
@@ -114,7 +124,7 @@ def asked_for_changes(state: Path) -> Callable[[bytes, Kind, Identity], bool]:
 
     def has_changed(path: bytes, kind: Kind, identity: Identity) -> bool:
         try:
-            return not touched.is_as_shown(os.lstat(path), kind, identity)
+            return not touched.is_as_shown(facts_by_path(path), kind, identity)
         except (FileNotFoundError, NotADirectoryError):
             return True
         except OSError:
@@ -152,7 +162,7 @@ def as_scanned(choice: Choice, scan: Scan) -> Choice:
 
 def _as_scanned(folder: bytes, scan: Scan) -> bytes:
     try:
-        seen = os.stat(folder)
+        seen = facts_behind(folder)
     except OSError:
         return folder
     folders = scan.inventory.folders
@@ -251,7 +261,7 @@ def _manifest(path: bytes, device: int) -> Manifest | None:
         return None
 
 
-def _shared_bytes(path: str, seen: os.stat_result, mounts: tuple[Mount, ...]) -> int:
+def _shared_bytes(path: str, seen: Facts, mounts: tuple[Mount, ...]) -> int:
     """What a file shares with other files or snapshots, on volumes where that can be."""
     mount = mount_of(path, mounts)
     if is_in_lower_layer(os.fsencode(path), mount):
@@ -273,7 +283,7 @@ def _named(path: str, number: int, guard: Guard, mounts: tuple[Mount, ...]) -> S
         )
     real = os.path.join(os.path.realpath(os.path.dirname(bare) or "."), os.path.basename(bare))
     try:
-        seen = os.lstat(real)
+        seen = facts_by_path(real)
     except OSError as error:
         raise UsageProblem(
             tr("“{path}” cannot be moved: {reason}.", path=path, reason=error.strerror),

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from cleanup.disk.filesystems import numbers_last
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.system import mount_table, with_uuid
+from cleanup.disk.system import facts_by_path, mount_table, with_uuid
 from cleanup.disk.volumes import mount_of
 from cleanup.model.coverage import LASTING, Mount, Volume
 from cleanup.model.grouping import distinct
@@ -151,7 +151,7 @@ def _found_again(identity: str, things: Iterable[_Thing], mounts: tuple[Mount, .
     """The number that the device of these things has now, and its mount, if it is the same volume."""
     for path, _, _ in islice(things, _TRIES):
         try:
-            seen = os.lstat(path)
+            seen = facts_by_path(path)
         except OSError:
             continue
         mount = with_uuid(mount_of(os.fsdecode(path), mounts))
@@ -180,7 +180,7 @@ def _files_now(things: Iterable[_Thing], device: int) -> dict[int, int]:
 
 def _inode_now(path: bytes, kind: Kind, identity: Identity) -> int | None:
     try:
-        seen = os.lstat(path)
+        seen = facts_by_path(path)
     except OSError:
         return None
     found = identity_of(seen)

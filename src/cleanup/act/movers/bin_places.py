@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from cleanup.act.system import path_of_held
-from cleanup.disk.system import user_number
+from cleanup.disk.system import facts_by_path, user_number
 from cleanup.model.run import Place
 
 _TRASHES = frozenset({b".Trash", b".Trashes"})
@@ -19,7 +19,7 @@ def find_in_bin(claimed: bytes, home: str) -> Place | None:
     folder, name = os.path.split(claimed)
     for place in (Place(trash, name) for trash in bins_for(folder, home)):
         try:
-            os.lstat(place.path)
+            facts_by_path(place.path)
         except (FileNotFoundError, NotADirectoryError):
             continue
         return place

@@ -12,7 +12,8 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.records import Done, NotMoved, Record
 from cleanup.act.system import closing, remove, rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.system import facts_at, reach_folder
+from cleanup.disk.status import are_one
+from cleanup.disk.system import Facts, facts_at, facts_behind, facts_by_path, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.plan import Identity
@@ -50,7 +51,7 @@ class Claim:
                              reason=error.strerror, name=beside)  # fmt: skip
             raise NotPossible("conflict", message) from None
 
-    def look(self, name: bytes) -> os.stat_result | None:
+    def look(self, name: bytes) -> Facts | None:
         """What has a name in the folder now, or None; raises OSError if that is unknown."""
         try:
             return facts_at(self.parent, name)
@@ -64,7 +65,7 @@ class Claim:
     def drop_second_name(self, identity: Identity) -> None:
         """Where the system renames in two steps, a cut-off leaves a file with both names: take the unique one away."""
         old, new = self.look(self.name), self.look(self.unique)
-        if old and new and os.path.samestat(old, new) and new.st_ino == identity.inode and new.st_nlink > 1:
+        if old and new and are_one(old, new) and new.st_ino == identity.inode and new.st_nlink > 1:
             self.drop_unique()
 
     def _rename(self, name: bytes, to: bytes) -> None:
@@ -81,7 +82,7 @@ def open_claim(item: Item) -> Iterator[Claim | None]:
     try:
         parent = reach_folder(folder)
     except (FileNotFoundError, NotADirectoryError):
-        if os.stat(nearest_folder(os.fsdecode(folder))).st_dev != item.identity.device:
+        if facts_behind(nearest_folder(os.fsdecode(folder))).st_dev != item.identity.device:
             raise FolderAway from None
         yield None
         return
@@ -107,13 +108,13 @@ def end_of_claim(item: Item) -> Record | None:
         return None
     place = find_in_bin(os.path.join(os.path.dirname(item.path), item.place.name), home)
     if place is not None:
-        seen = os.lstat(place.path)
+        seen = facts_by_path(place.path)
         if kind_of(seen) is item.kind:
             return Done(item.step, place, None if seen.st_ino == item.identity.inode else identity_of(seen))
     return NotMoved(item.step, Status.FAILED, "gone", tr("cut off; neither where it was nor in the trash"))
 
 
-def is_the_item(seen: os.stat_result | None, item: Item) -> bool:
+def is_the_item(seen: Facts | None, item: Item) -> bool:
     """Whether this is an item, changed or not. Its device is not asked: a drive can get another number."""
     return seen is not None and seen.st_ino == item.identity.inode and kind_of(seen) is item.kind
 

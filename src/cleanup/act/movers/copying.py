@@ -30,7 +30,8 @@ from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.act.writers import WriteWatch
 from cleanup.disk.comparison import Stopped, same_bytes
 from cleanup.disk.identity import identity_of
-from cleanup.disk.system import allocated_bytes, facts_at, open_file, read_at
+from cleanup.disk.status import are_one
+from cleanup.disk.system import Facts, allocated_bytes, facts_at, facts_of, open_file, read_at
 from cleanup.language import tr
 from cleanup.model.plan import Identity
 from cleanup.model.run import Item, Rights
@@ -74,7 +75,7 @@ class Copy:
         copy = new_file(folder, unfinished(self.unique))
         try:
             watch = WriteWatch(source)
-            before = os.fstat(source)
+            before = facts_of(source)
             ends = watch.or_stopped(stopped)
             # Some flags are only taken by an empty file, and what is refused is refused before the bytes are copied.
             self._give_rights(copy)
@@ -91,9 +92,9 @@ class Copy:
             _check_number(copy, folder, name)
             if not _is_as_before(source, before, watch):
                 raise _changed()
-            yield identity_of(os.fstat(copy))
+            yield identity_of(facts_of(copy))
         except BaseException:
-            if os.fstat(source).st_nlink:
+            if facts_of(source).st_nlink:
                 _drop(copy, folder, unfinished(self.unique))
                 _drop(copy, folder, name)
             raise
@@ -114,8 +115,8 @@ def bring_back_copy(trashed: Trashed, folder: int, name: bytes) -> None:
     unique = trashed.item.place.name
     source = open_file(trashed.folder, unique)
     try:
-        seen = os.fstat(source)
-        if not os.path.samestat(seen, trashed.seen) or not stat.S_ISREG(seen.st_mode) or seen.st_nlink != 1:
+        seen = facts_of(source)
+        if not are_one(seen, trashed.seen) or not stat.S_ISREG(seen.st_mode) or seen.st_nlink != 1:
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
         _check_unchanged(trashed.item, seen)
         with _copy_back(trashed.item, source, folder).whole(name, lambda: False):
@@ -127,7 +128,7 @@ def bring_back_copy(trashed: Trashed, folder: int, name: bytes) -> None:
         os.close(source)
 
 
-def _check_unchanged(item: Item, seen: os.stat_result) -> None:
+def _check_unchanged(item: Item, seen: Facts) -> None:
     """Raise NotPossible if a file in a quarantine is not what came there, by its size and time."""
     if seen.st_size != item.identity.size or abs(seen.st_mtime_ns - item.identity.modified) > _TICK:
         path = item.place.path.decode("utf-8", "replace")
@@ -157,8 +158,8 @@ def settle(folder: int) -> None:
         flush_names(folder)
 
 
-def _is_as_before(source: int, before: os.stat_result, watch: WriteWatch) -> bool:
-    return identity_of(before) == identity_of(os.fstat(source)) and not watch.is_broken()
+def _is_as_before(source: int, before: Facts, watch: WriteWatch) -> bool:
+    return identity_of(before) == identity_of(facts_of(source)) and not watch.is_broken()
 
 
 def _changed() -> NotPossible:
@@ -167,7 +168,7 @@ def _changed() -> NotPossible:
 
 def _check_number(copy: int, folder: int, name: bytes) -> None:
     """Raise NotPossible where a file has another number when it is looked at by its name: nothing finds it again."""
-    found, made = facts_at(folder, name), os.fstat(copy)
+    found, made = facts_at(folder, name), facts_of(copy)
     if found.st_ino != made.st_ino:
         # It has just come to a name that nothing had: it is ours, whatever its number.
         if (found.st_size, found.st_mtime_ns) == (made.st_size, made.st_mtime_ns):
@@ -203,7 +204,7 @@ def _copy_bytes(
         reserve(copy, start, length)
     ranges = written_ranges(source, size)
     # Some file systems do not tell where the holes are that a file must have.
-    holes_untold = ranges == [(0, size)] and allocated_bytes(os.fstat(source)) < size
+    holes_untold = ranges == [(0, size)] and allocated_bytes(facts_of(source)) < size
     step = _HOLE if holes_untold else _READ
     for start, end in ranges:
         offset = start
@@ -225,5 +226,5 @@ def _write(copy: int, content: bytes, offset: int) -> None:
 def _drop(copy: int, folder: int, name: bytes) -> None:
     """Take a name in an open folder away if it is this open copy's."""
     with suppress(FileNotFoundError):
-        if os.path.samestat(facts_at(folder, name), os.fstat(copy)):
+        if are_one(facts_at(folder, name), facts_of(copy)):
             remove(folder, name)

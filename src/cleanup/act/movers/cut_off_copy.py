@@ -18,7 +18,8 @@ from cleanup.act.system import closing, remove
 from cleanup.act.trashed import NotOurs
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import identity_of
-from cleanup.disk.system import facts_at, facts_of, open_file, reach_folder
+from cleanup.disk.status import are_one
+from cleanup.disk.system import Facts, facts_at, facts_of, open_file, reach_folder
 from cleanup.disk.trash_rights import why_not_own_folder
 from cleanup.language import tr
 from cleanup.model.run import Item, Status
@@ -73,7 +74,7 @@ def _end_beside_source(item: Item, claim: Claim, folder: int) -> Record | None:
     """The end of an item that is in its folder, under its own name or the unique one; else None."""
     unique = item.place.name
     copy = _look(folder, unique)
-    if os.fstat(claim.parent).st_dev == os.fstat(folder).st_dev and is_the_item(copy, item):
+    if facts_of(claim.parent).st_dev == facts_of(folder).st_dev and is_the_item(copy, item):
         return _end_of_rename(item, claim, folder)
     if is_the_item(claim.look(unique), item):
         if copy is None or not _same(claim.parent, unique, folder, unique):
@@ -140,7 +141,7 @@ def _end_of_way_back(item: Item, folder: int, back: int, name: bytes) -> Record:
     _drop(back, unfinished(unique))
     if begun or copy is None:
         return StillThere(item.step)
-    if not os.path.samestat(left, copy):
+    if not are_one(left, copy):
         if not _same(folder, unique, back, name):
             return StillThere(item.step)
         flush_names(back)
@@ -167,13 +168,13 @@ def _same(folder: int, name: bytes, other_folder: int, other_name: bytes) -> boo
     if not all(seen is not None and stat.S_ISREG(seen.st_mode) for seen in looks):
         return False
     with closing(open_file(folder, name)) as one, closing(open_file(other_folder, other_name)) as other:
-        if os.path.samestat(os.fstat(one), os.fstat(other)):
+        if are_one(facts_of(one), facts_of(other)):
             return False
-        sizes = os.fstat(one).st_size, os.fstat(other).st_size
+        sizes = facts_of(one).st_size, facts_of(other).st_size
         return sizes[0] == sizes[1] and same_bytes(one, other, sizes[0], lambda: False)
 
 
-def _look(folder: int, name: bytes) -> os.stat_result | None:
+def _look(folder: int, name: bytes) -> Facts | None:
     try:
         return facts_at(folder, name)
     except OSError as error:

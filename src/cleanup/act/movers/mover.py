@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record, plain
 from cleanup.act.trashed import Trashed
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.system import is_elevated, user_number
+from cleanup.disk.system import Facts, is_elevated, user_number
 from cleanup.disk.trash_places import TrashPlace
 from cleanup.model.plan import Identity, Step
 from cleanup.model.run import Item, Place, Rights
@@ -36,7 +35,7 @@ class NotPossible(Exception):
 class RollbackFailed(Exception):
     """Something else was caught up in the move, and its old place is taken: it lies safely in the trash."""
 
-    def __init__(self, seen: os.stat_result) -> None:
+    def __init__(self, seen: Facts) -> None:
         """``seen`` is what ``lstat`` says of it, where it lies now."""
         super().__init__()
         self.identity = identity_of(seen)

@@ -34,7 +34,7 @@ from cleanup.act.system import (
 from cleanup.act.trashed import Trashed
 from cleanup.disk.filesystems import numbers_last
 from cleanup.disk.identity import is_still_it
-from cleanup.disk.system import enter, facts_at, mount_table, open_file, reach_folder
+from cleanup.disk.system import enter, facts_at, facts_behind, facts_of, mount_table, open_file, reach_folder
 from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder
 from cleanup.disk.trash_rights import why_not_own_folder, why_not_writable
 from cleanup.disk.volumes import mount_of
@@ -74,7 +74,7 @@ class Quarantine(Mover):
         near = nearest_folder(str(self._chosen))
         if problem := why_not_writable(near):
             raise NoTrash(problem, tr("Name another folder with --quarantine."), "no-quarantine")
-        if step.identity.device != os.stat(near).st_dev and not _goes_to_other_volumes(step):
+        if step.identity.device != facts_behind(near).st_dev and not _goes_to_other_volumes(step):
             raise NoTrash(_other_volume().message, tr("Name a folder on its own volume with --quarantine."), "volume")
         if self._unsure is None:
             self._unsure = _why_unsure(near)
@@ -86,7 +86,7 @@ class Quarantine(Mover):
             raise self._problem
         if self._items == -1:
             self._open()
-        if step.identity.device != os.fstat(self._items).st_dev and not _goes_to_other_volumes(step):
+        if step.identity.device != facts_of(self._items).st_dev and not _goes_to_other_volumes(step):
             raise _other_volume()
         return Place(self._path, unique_name(os.path.basename(step.path)))
 
@@ -165,7 +165,7 @@ class Quarantine(Mover):
         claim = Claim(parent, os.path.dirname(intent.path), name, unique)
         source = open_file(parent, name)
         try:
-            seen = os.fstat(source)
+            seen = facts_of(source)
             if not is_still_it(seen, intent.kind, intent.identity):
                 raise NotPossible("changed", tr("changed since it was shown"))
             if seen.st_nlink > 1:
@@ -265,7 +265,7 @@ def _own_folder(above: int, name: str, path: str) -> int:
     if make_folder(above, name):
         flush_names(above)
     folder = enter(above, name)
-    if problem := why_not_own_folder(_text(path), os.fstat(folder)):
+    if problem := why_not_own_folder(_text(path), facts_of(folder)):
         os.close(folder)
         raise NotPossible("no-quarantine", problem)
     return folder

@@ -21,7 +21,7 @@ from cleanup.act.system import (
     set_mode,
 )
 from cleanup.disk.status import within_range
-from cleanup.disk.system import is_elevated, reserved_ranges
+from cleanup.disk.system import facts_of, is_elevated, reserved_ranges
 from cleanup.language import tr
 from cleanup.model.run import Rights
 
@@ -35,7 +35,7 @@ _OTHERS = 0o066
 
 def rights_of(file: int) -> Rights:
     """What belongs to an open file."""
-    seen = os.fstat(file)
+    seen = facts_of(file)
     mode, modified = stat.S_IMODE(seen.st_mode), within_range(seen.st_mtime_ns)
     flags, acl = flags_of(file) & _KEPT, attribute_of(file, _ACL)
     return Rights(mode, seen.st_uid, seen.st_gid, modified, flags, acl, tuple(reserved_ranges(file)))
@@ -44,7 +44,7 @@ def rights_of(file: int) -> Rights:
 def check_can_be_copied(file: int) -> None:
     """Raise NotPossible for an open file that a copy could not be, or that could not be brought back as it was;
     PermissionError for one that cannot leave."""
-    seen, flags = os.fstat(file), flags_of(file)
+    seen, flags = facts_of(file), flags_of(file)
     if flags & _LOCKED:
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
     if flags & (_ENCRYPTED | _SEALED):
@@ -63,7 +63,7 @@ def give_rights(source: int, copy: int, rights: Rights) -> None:
         with suppress(OSError):
             set_flags(copy, flags & ~_KEPT | rights.flags)
     # Owner, attributes, mode: in this order, for each of them can undo the one after it.
-    own, mode = os.fstat(copy), rights.mode
+    own, mode = facts_of(copy), rights.mode
     if (own.st_uid, own.st_gid) != (rights.owner, rights.group):
         try:
             give_to(copy, rights.owner, rights.group)
@@ -80,7 +80,7 @@ def give_rights(source: int, copy: int, rights: Rights) -> None:
 
 def check_not_opened_up(copy: int, rights: Rights) -> None:
     """Raise NotPossible if others can read or write an open copy who could not do so with what it was made of."""
-    if os.fstat(copy).st_mode & ~rights.mode & _OTHERS:
+    if facts_of(copy).st_mode & ~rights.mode & _OTHERS:
         raise NotPossible("other-volume", tr("its permissions cannot be kept on that volume, so others could read it"))
 
 

@@ -19,7 +19,7 @@ from cleanup.act.system import HAS_BIN, sync_all, watch
 from cleanup.act.system.file_manager import NoTrashThere, throw_away
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.system import is_kept_in_step
+from cleanup.disk.system import facts_behind, facts_by_path, is_kept_in_step
 from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder
 from cleanup.language import tr
 from cleanup.model.names import alike
@@ -149,7 +149,7 @@ class SystemBin(Mover):
             place = place or find_in_bin(claim.path, self._home)
             if place is None:
                 return None
-            seen = os.lstat(place.path)
+            seen = facts_by_path(place.path)
         except OSError:
             # The system lets nobody look into the bin (macOS, privacy settings); what is held open tells enough.
             return Moved(place) if place else None
@@ -179,7 +179,7 @@ class SystemBin(Mover):
 
 def _why_no_bin(step: Step, home: str) -> str | None:
     """Why what lies at this path would not surely come to a bin, or None when it would."""
-    if step.identity.device == os.stat(nearest_folder(home)).st_dev:
+    if step.identity.device == facts_behind(nearest_folder(home)).st_dev:
         return None
     top = volume_top(os.path.dirname(step.path))
     if os.path.isdir(os.path.join(top, b".Trashes")) or os.access(top, os.W_OK | os.X_OK):

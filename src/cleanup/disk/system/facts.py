@@ -18,7 +18,10 @@ Listed = tuple[list[str], list[str]]
 """All names in a folder; and those of files and folders, with whatever the folder does not tell from these."""
 
 
-Facts = os.stat_result
+if sys.platform == "win32":
+    from cleanup.disk.system.windows.layouts import Facts as Facts
+else:
+    Facts = os.stat_result
 """What a system says of a file, folder or link; times in nanoseconds, sizes in bytes.
 
 ``st_ctime_ns`` is the time of the last change of any kind, never that of the creation, and does not depend on whether

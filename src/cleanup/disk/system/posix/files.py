@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cleanup.disk.system.facts import Facts, Handle, Listed
 from cleanup.model.paths import for_patterns, parts, split
@@ -146,6 +146,25 @@ def listed_in(folder: Handle) -> Listed:
 def facts_at(folder: Handle, name: str | bytes) -> os.stat_result:
     """What the system says of a name in an open folder, following no link; raises OSError."""
     return os.stat(name, dir_fd=folder, follow_symlinks=False)
+
+
+def facts_of_names(folder: Handle, names: Iterable[str]) -> Iterator[tuple[str, Facts | OSError]]:
+    """What the system says of names in an open folder, following no link."""
+    for name in names:
+        try:
+            yield name, facts_at(folder, name)
+        except OSError as error:
+            yield name, error
+
+
+def facts_by_path(path: str | bytes | os.PathLike[str]) -> Facts:
+    """What the system says of what lies at a path, a link itself at its end; raises OSError."""
+    return os.lstat(path)
+
+
+def facts_behind(path: str | bytes | os.PathLike[str]) -> Facts:
+    """What the system says of what a path leads to, links followed; raises OSError."""
+    return os.stat(path)
 
 
 def link_text(folder: Handle, name: str | bytes) -> bytes:

@@ -81,7 +81,7 @@ def _asked(folder: int, name: str) -> Facts | OSError:
         return error
 
 
-def facts_by_path(path: str | bytes) -> Facts:
+def facts_by_path(path: str | bytes | os.PathLike[str]) -> Facts:
     """What Windows says of what lies at a path, a link itself at its end; raises OSError."""
     handle = calls.open_path(long_path(os.path.abspath(os.fsdecode(path))), READ_ATTRIBUTES)
     try:
@@ -90,7 +90,7 @@ def facts_by_path(path: str | bytes) -> Facts:
         calls.close(handle)
 
 
-def facts_behind(path: str | bytes) -> Facts:
+def facts_behind(path: str | bytes | os.PathLike[str]) -> Facts:
     """What Windows says of what a path leads to, links followed; raises OSError."""
     return facts_by_path(os.path.realpath(os.fsdecode(path), strict=True))
 
