@@ -43,8 +43,14 @@ def tr(text: str, /, **values: object) -> str:
 
 def trn(one: str, many: str, count: int, /, **values: object) -> str:
     """Translate a sentence that counts: ``one`` for exactly one, ``many`` otherwise, ``{n}`` with separators."""
-    found = (one if count == 1 else many) if _catalogue is None else _catalogue.ngettext(one, many, count)
-    return found.format(n=number(count), **values)
+    return form_for(MarkedCount(one, many), count).format(n=number(count), **values)
+
+
+def form_for(marked: MarkedCount, count: int, /) -> str:
+    """The form of a sentence that counts for this count, translated; nothing is filled in."""
+    if _catalogue is None:
+        return marked.one if count == 1 else marked.many
+    return _catalogue.ngettext(marked.one, marked.many, count)
 
 
 def tr_in(context: str, text: str, /, **values: object) -> str:

@@ -202,7 +202,7 @@ def test_what_changed_since_the_scan_is_told_and_stays(answer: Answer, root: Pat
     (root / "b" / "large").write_text("changed")
     (root / "c" / "small").unlink()
     said = answer("", "", "")
-    assert "2 changed since the scan, or are gone; they stay." in said.out
+    assert "2 have changed since the scan, or are gone; they stay." in said.out
     assert said.plan == ("b/middle",)
 
 

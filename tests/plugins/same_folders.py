@@ -8,9 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from cleanup.find.finder import Finder, Search
-from cleanup.language import mark
+from cleanup.language import mark, mark_count
 from cleanup.model.category import Category, Proof, Unit
-from cleanup.model.finding import Certainty, Findings, Measure, Reason, Why
+from cleanup.model.finding import Certainty, Findings, Reason, Why
 from cleanup.model.option import FinderOption, OptionType
 from cleanup.model.thing import Kind, Things
 
@@ -42,7 +42,7 @@ class SameFolders(Finder):
         sizes = np.array([len(folders) for folders in groups], dtype=np.int64)
         return Findings(
             category=self.category,
-            reasons=(Reason(Why(mark("{} folders alike"), Measure.COUNT), Certainty.LIKELY),),
+            reasons=(Reason(Why.counting(mark_count("{} folder alike", "{} folders alike")), Certainty.LIKELY),),
             members=Things(inventory).of_folders(members),
             starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
             details=sizes,

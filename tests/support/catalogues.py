@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import struct
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
 import cleanup
@@ -42,13 +42,18 @@ _SOURCE = Path(cleanup.__file__).parent
 
 def translated_calls() -> Iterator[tuple[str, str, list[ast.expr]]]:
     """Every call that names a sentence: where it stands, the function, and the arguments that must be literals."""
+    for where, name, call in calls(_LITERALS):
+        yield where, name, call.args[: _LITERALS[name]]
+
+
+def calls(names: Container[str]) -> Iterator[tuple[str, str, ast.Call]]:
+    """Every call of these functions in the program: where it stands, the function, and the call."""
     for module in sorted(_SOURCE.rglob("*.py")):
         if module == _SOURCE / "language.py":
             continue
         for node in ast.walk(ast.parse(module.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _LITERALS:
-                where = f"{module.relative_to(_SOURCE)}:{node.lineno}"
-                yield where, node.func.id, node.args[: _LITERALS[node.func.id]]
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+                yield f"{module.relative_to(_SOURCE)}:{node.lineno}", node.func.id, node
 
 
 def sentences() -> dict[Key, list[str]]:

@@ -89,8 +89,10 @@ class Plain(Quiet):
         amount = size(self._bytes)
         if self._all is None:
             return trn("{stage}: {n} file, {size}", "{stage}: {n} files, {size}", self._files, stage=stage, size=amount)
-        done, every = number(self._files), number(self._all)
-        return tr("{stage}: {done} of {all} files, {size}", stage=stage, done=done, all=every, size=amount)
+        return trn(
+            "{stage}: {done} of {n} file, {size}", "{stage}: {done} of {n} files, {size}", self._all,
+            stage=stage, done=number(self._files), size=amount,
+        )  # fmt: skip
 
 
 class Live(Quiet):

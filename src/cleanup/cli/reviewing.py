@@ -22,7 +22,7 @@ from cleanup.cli.proposal import agrees_to, move_and_tell, propose
 from cleanup.cli.session import Session
 from cleanup.disk.as_typed import as_typed
 from cleanup.documents.plan import write_plan
-from cleanup.language import number, tr
+from cleanup.language import tr, trn
 from cleanup.model.choice import Choice
 from cleanup.model.errors import CleanupError, OutputProblem, UsageProblem
 from cleanup.model.ids import LAST, ending
@@ -249,7 +249,13 @@ def _drop_changed(task: Review) -> None:
             task.selection.mark_changed(things)
             count += len(things)
     if count:
-        print(tr("{n} changed since the scan, or are gone; they stay.", n=number(count)))
+        print(
+            trn(
+                "{n} has changed since the scan, or is gone; it stays.",
+                "{n} have changed since the scan, or are gone; they stay.",
+                count,
+            )
+        )
 
 
 def _ask(question: str) -> str | None:

@@ -13,9 +13,9 @@ from cleanup.disk.digests import in_disk_order
 from cleanup.disk.homes import is_where_things_arrive
 from cleanup.disk.whole_folders import FolderKeys, of_equal_shape, seen_whole
 from cleanup.find.finder import Finder, Search
-from cleanup.language import Marked, mark
+from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Kind, Proof, Unit
-from cleanup.model.finding import Findings, Measure, Reason, Why
+from cleanup.model.finding import Findings, Reason, Why
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 from cleanup.model.thing import Mask, Things
 
@@ -53,7 +53,9 @@ class DuplicateFolders(Finder):
         digests = np.frombuffer(b"".join(keys[group[0]][: 8 * _NUMBERS] for group in groups), dtype=np.uint64)
         return Findings(
             category=self.category,
-            reasons=(Reason(Why(mark("{} folders with the same in them"), Measure.COUNT)),),
+            reasons=(
+                Reason(Why.counting(mark_count("{} folder with the same in it", "{} folders with the same in them"))),
+            ),
             members=Things(search.inventory).of_folders(members),
             starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
             details=sizes,

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from cleanup.disk.digests import in_disk_order
 from cleanup.disk.hashing import IN_DOCUMENTS, METHOD, SMALL
 from cleanup.find.finder import Finder, Search
-from cleanup.language import Marked, mark
+from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Proof, Unit
-from cleanup.model.finding import Findings, Measure, Reason, Why
+from cleanup.model.finding import Findings, Reason, Why
 from cleanup.model.grouping import grouped, occurs_again
 from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.under_way import is_under_way
@@ -59,7 +59,7 @@ class Duplicates(Finder):
         order, starts = grouped(*digests.T, sizes[rows])
         return Findings(
             category=self.category,
-            reasons=(Reason(Why(mark("{} copies"), Measure.COUNT)),),
+            reasons=(Reason(Why.counting(mark_count("{} copy", "{} copies"))),),
             members=rows[order],
             starts=starts,
             details=np.diff(starts),

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.find.finder import Finder, Search
-from cleanup.language import mark
+from cleanup.language import mark, mark_count
 from cleanup.model.category import Category, Unit
-from cleanup.model.finding import Findings, Measure, Why, singles
+from cleanup.model.finding import Findings, Why, singles
 from cleanup.model.grouping import distinct
 from cleanup.model.inventory import NO_FOLDER, Inventory
 from cleanup.model.thing import Kind, Things
@@ -42,7 +42,7 @@ class EmptyFolders(Finder):
         tops = np.flatnonzero(empty & ~empty[parents])
         owners = nearest(parents, tops)
         counts = np.bincount(owners[owners != NO_FOLDER], minlength=len(folders))[tops]
-        why = Why(mark("{} empty folders in one another"), Measure.COUNT, one=mark("nothing in it"))
+        why = Why.counting(mark_count("nothing in it", "{} empty folders in one another"))
         return singles(self.category, why, Things(inventory).of_folders(tops), counts)
 
 

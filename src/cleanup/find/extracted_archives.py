@@ -14,14 +14,25 @@ from cleanup.disk.comparison import Stopped
 from cleanup.disk.extracted import Extraction, extraction
 from cleanup.disk.system import leave, open_folder
 from cleanup.find.finder import Finder, Search
-from cleanup.language import Marked, mark
+from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Proof
-from cleanup.model.finding import Certainty, Findings, Measure, Reason, Why
+from cleanup.model.finding import Certainty, Findings, Reason, Why
 from cleanup.model.thing import Things
 
 _AT_ONCE = 4
-_WHOLE = Reason(Why(mark("all {} files in it stand extracted beside it"), Measure.COUNT))
-_NEARLY = Reason(Why(mark("extracted beside it, but {} of its files differ"), Measure.COUNT), Certainty.LIKELY)
+_WHOLE = Reason(
+    Why.counting(
+        mark_count("the one file in it stands extracted beside it", "all {} files in it stand extracted beside it")
+    )
+)
+_NEARLY = Reason(
+    Why.counting(
+        mark_count(
+            "extracted beside it, but one of its files differs", "extracted beside it, but {} of its files differ"
+        )
+    ),
+    Certainty.LIKELY,
+)
 
 
 class ExtractedArchives(Finder):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from cleanup.language import Marked, number, said, speak_humanize, tr_in
+from cleanup.language import Marked, MarkedCount, form_for, number, said, speak_humanize, tr_in
 from cleanup.model.harmless import shown
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,21 +25,23 @@ class Measure(StrEnum):
 class Why:
     """A reason in words, with ``{}`` where the finding's own number goes; the text is translated when shown.
 
-    ``one`` is said instead where that number is a count of one.
+    ``one`` is the form for one of what is counted.
     """
 
     text: str
     measure: Measure = Measure.NOTHING
     one: str = ""
 
+    @classmethod
+    def counting(cls, words: MarkedCount) -> Why:
+        """A reason that counts."""
+        return cls(words.many, Measure.COUNT, words.one)
+
 
 def reason(why: Why, detail: int, *, binary: bool = False, local: bool = False) -> str:
     """Why a group of files is a finding, in words; days are those of this place if ``local``, else of UTC."""
-    return shown(
-        said(Marked(why.one if why.one and detail == 1 else why.text)).replace(
-            "{}", _detail(why, detail, binary, local), 1
-        )
-    )
+    words = form_for(MarkedCount(why.one, why.text), detail) if why.one else said(Marked(why.text))
+    return shown(words.replace("{}", _detail(why, detail, binary, local), 1))
 
 
 def _detail(why: Why, detail: int, binary: bool, local: bool) -> str:

@@ -40,7 +40,7 @@ def _verdict(found: Comparison, sheet: Sheet) -> list[Text]:
             style = "bold green"
         case Verdict.SOME:
             text = trn(
-                "{n} of {all} files is only in {old}.", "{n} of {all} files are only in {old}.",
+                "{n} file of {all} is only in {old}.", "{n} files of {all} are only in {old}.",
                 found.missing, all=number(found.files), old=GAP,
             )  # fmt: skip
             style = "bold"

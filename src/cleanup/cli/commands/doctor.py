@@ -14,7 +14,7 @@ import typer
 from cleanup.cli import options
 from cleanup.cli.exits import Exit
 from cleanup.cli.formats import PAGE_FORMATS
-from cleanup.language import mark, number, tr
+from cleanup.language import mark, tr, trn
 
 if TYPE_CHECKING:
     from cleanup.model.self_test import SelfTest
@@ -83,7 +83,7 @@ def _folders(context: Context) -> Iterator[Check]:
         yield _writable(use, path)
     try:
         cache = cache_info(context.cache)
-        found = tr("{n} digests · {size}", n=number(cache.digests), size=size(cache.size))
+        found = trn("{n} digest · {size}", "{n} digests · {size}", cache.digests, size=size(cache.size))
         yield Check("hash-cache", tr("hash cache"), found)
     except (sqlite3.Error, OSError) as error:
         found = tr("cannot be used ({reason}): cleanup cache clear", reason=error)

@@ -10,7 +10,8 @@ from cleanup.cli import options
 from cleanup.cli.exits import Exit
 from cleanup.cli.formats import PAGE_FORMATS
 from cleanup.find.finder import Finder
-from cleanup.language import Marked, mark, said, tr
+from cleanup.language import Marked, mark, said, tr, trn
+from cleanup.model.told_rule import ToldRule
 
 _CHOSEN = {
     "always": mark("chosen by default"),
@@ -44,14 +45,19 @@ def finders(
         chosen = said(_CHOSEN[rule.choose], name=name)
         print()
         print(f"{rule.name}: {said(Marked(rule.what))}")
-        print(
-            "  "
-            + tr("{names} · after {days} days · {chosen}", names=", ".join(rule.names), days=rule.days, chosen=chosen)
-        )
+        print(f"  {_names(rule)} · {chosen}")
         print(f"  {said(Marked(rule.why))}")
     print()
     print(tr("Next:  cleanup scan --only {name}", name=name or FINDERS[0].category.name))
     return Exit.DONE
+
+
+def _names(rule: ToldRule) -> str:
+    """The names that a rule is about, and from which age on."""
+    names = ", ".join(rule.names)
+    if rule.days == 0:
+        return tr("{names} · of any age", names=names)
+    return trn("{names} · after a day", "{names} · after {n} days", rule.days, names=names)
 
 
 def _named(name: str) -> list[type[Finder]]:

@@ -12,9 +12,9 @@ from cleanup.find.photos.album import Album, ready, seen_pictures
 from cleanup.find.photos.matching import NOBODY, Seen, stars
 from cleanup.find.photos.ranking import best_first, reasons_to_stay
 from cleanup.find.photos.shots import series_of
-from cleanup.language import Marked, mark
+from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Proof, Unit
-from cleanup.model.finding import SMALL, Certainty, Findings, Measure, Reason, Ruling, Verdict, Why
+from cleanup.model.finding import SMALL, Certainty, Findings, Reason, Ruling, Verdict, Why
 from cleanup.model.inventory import Rows
 
 _LIKE = (
@@ -79,7 +79,12 @@ def _findings(category: Category, album: Album, groups: list[Rows]) -> Findings:
     used = sorted(set(numbers.tolist()))
     return Findings(
         category=category,
-        reasons=(Reason(Why(mark("{} pictures that show the same"), Measure.COUNT), Certainty.LIKELY),),
+        reasons=(
+            Reason(
+                Why.counting(mark_count("{} picture that shows the same", "{} pictures that show the same")),
+                Certainty.LIKELY,
+            ),
+        ),
         members=album.rows[places],
         starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
         details=lengths,
