@@ -190,6 +190,7 @@ class CategoryKeys(msgspec.Struct, kw_only=True):
     remark: str = ""
     limit: str = ""
     by_last_use: bool = False
+    only_told: bool = False
     more_reasons: list[ReasonKeys] | UnsetType = UNSET
     rulings: list[Ruling] | UnsetType = UNSET
 

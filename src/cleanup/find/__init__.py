@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cleanup.find.broken_links import BrokenLinks
 from cleanup.find.build_folders import BuildFolders
+from cleanup.find.contained_folders import ContainedFolders
 from cleanup.find.duplicate_folders import DuplicateFolders
 from cleanup.find.duplicates import Duplicates
 from cleanup.find.empty_files import EmptyFiles
@@ -15,12 +16,14 @@ from cleanup.find.extracted_archives import ExtractedArchives
 from cleanup.find.finder import Finder
 from cleanup.find.large import Large
 from cleanup.find.leftovers import Leftovers
+from cleanup.find.name_families import NameFamilies
 from cleanup.find.photos.similar import SimilarPhotos
 from cleanup.find.stale import Stale
 
 FINDERS: list[type[Finder]] = [
     Duplicates,
     DuplicateFolders,
+    ContainedFolders,
     ExtractedArchives,
     Large,
     Stale,
@@ -30,4 +33,5 @@ FINDERS: list[type[Finder]] = [
     Leftovers,
     SimilarPhotos,
     BuildFolders,
+    NameFamilies,
 ]

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
+
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
 from cleanup.model.category import Category
-from cleanup.model.finding import Findings, Measure, Why, singles
+from cleanup.model.finding import ONLY_BY_HAND, SMALL, Findings, Measure, Reason, Ruling, Verdict, Why
 from cleanup.model.option import FinderOption, OptionType
 
 LARGE = FinderOption("large", OptionType.SIZE, "100MB", mark("Size from which a file counts as large (default 100MB)."))
+
+# What holds a computer or years of letters in one file is told as that; no rule takes it.
+_MACHINES = (b".vdi", b".vmdk", b".qcow2", b".qcow", b".vhd", b".vhdx", b".avhdx", b".hdd", b".vmem", b"docker.raw")
+_MAILBOXES = (b".pst", b".ost", b".mbox", b".mbx", b".nsf", b".edb")
+_REASONS = (
+    Reason(Why(mark("a file of {}"), Measure.BYTES)),
+    Reason(Why(mark("the disk of a virtual machine, of {}"), Measure.BYTES)),
+    Reason(Why(mark("a mailbox of {}"), Measure.BYTES)),
+)
+_RULINGS = (
+    Ruling(Verdict.ASK),
+    Ruling(Verdict.ASK, mark("all files of that machine are in it"), ONLY_BY_HAND),
+    Ruling(Verdict.ASK, mark("all letters and their attachments are in it"), ONLY_BY_HAND),
+)
 
 
 class Large(Finder):
@@ -27,7 +43,23 @@ class Large(Finder):
 
     def find(self, search: Search) -> Findings:
         """Compare sizes; a sparse file counts by its size, and frees what it occupies."""
-        rows = search.inventory.first
-        sizes = search.inventory.files["size"][rows]
-        big = sizes >= search.option(LARGE)
-        return singles(self.category, Why(mark("a file of {}"), Measure.BYTES), rows[big], sizes[big])
+        inventory = search.inventory
+        rows = inventory.first
+        rows = rows[inventory.files["size"][rows] >= search.option(LARGE)]
+        names = inventory.file_names(rows).lower().split(b"\0")[:-1]
+        kinds = np.array([_kind(name) for name in names], dtype=SMALL)
+        return Findings(
+            category=self.category,
+            reasons=_REASONS,
+            members=rows,
+            starts=np.arange(len(rows) + 1, dtype=np.int64),
+            details=inventory.files["size"][rows].astype(np.int64),
+            reasoned=kinds,
+            rulings=_RULINGS,
+            ruled=kinds,
+        )
+
+
+def _kind(name: bytes) -> int:
+    """The place of a file's reason, and of its ruling, by its name."""
+    return 1 if name.endswith(_MACHINES) else 2 if name.endswith(_MAILBOXES) else 0

@@ -56,7 +56,7 @@ class Category:
     "" where nothing does. ``on_request``: it takes long and proves nothing, so it is looked for only where it is
     named, and chosen only by hand. ``remark`` is a short note beside its sum; ``{limit}`` in it stands for the value
     of the scan's option ``limit``. ``by_last_use``: it rests on when files were last opened, which not every volume
-    keeps.
+    keeps. ``only_told``: of what it tells, nothing is chosen or counted for its sake.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Category:
     limit: str = ""
     by_last_use: bool = False
     on_request: bool = False
+    only_told: bool = False
 
 
 CHOSEN = Category("chosen", mark("what a person named one by one"), takes=frozenset(Kind))

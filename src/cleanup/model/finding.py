@@ -67,6 +67,8 @@ def with_evidence(rulings: tuple[Ruling, ...]) -> tuple[Ruling, ...]:
 
 BY_RULE, WHEN_NAMED = "rule", "rule-when-named"
 """Evidence of rulings by a rule's word alone: for what goes by default, and for what only who names it chooses."""
+ONLY_BY_HAND = "only-by-hand"
+"""Evidence of rulings on what no rule chooses, whatever was named."""
 NO_KEEPER = -1
 SMALL = np.uint16
 """What columns have that number the reasons and the rulings, of which there are few."""
@@ -169,9 +171,16 @@ class Findings:
 
     def when_named(self) -> NDArray[np.bool_]:
         """For each member, whether rules may choose it when its category is named, though not by default."""
+        return self._with_evidence(WHEN_NAMED)
+
+    def only_by_hand(self) -> NDArray[np.bool_]:
+        """For each member, whether no rule chooses it."""
+        return self._with_evidence(ONLY_BY_HAND)
+
+    def _with_evidence(self, word: str) -> NDArray[np.bool_]:
         if not len(self.ruled):
             return np.zeros(len(self.members), dtype=np.bool_)
-        return np.array([ruling.evidence == WHEN_NAMED for ruling in self.rulings], dtype=np.bool_)[self.ruled]
+        return np.array([ruling.evidence == word for ruling in self.rulings], dtype=np.bool_)[self.ruled]
 
     def ruling(self, place: int) -> Ruling:
         """The ruling on a member, by its place."""

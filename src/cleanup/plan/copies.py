@@ -50,7 +50,8 @@ class Copies:
         self.keepers = np.full(len(self.sides.groups), NO_KEEPER, dtype=np.int64)
         self.decided = np.zeros(len(self.sides.groups), dtype=np.int64)
         self.are_copies: Mask = np.concatenate([np.zeros(0, dtype=np.bool_), *(
-            np.full(len(found), np.any(found.keepers != NO_KEEPER)) for found in groups.scan.findings
+            np.full(len(found), not found.category.only_told and np.any(found.keepers != NO_KEEPER))
+            for found in groups.scan.findings
         )])  # fmt: skip
         self._sided = self._findings_by_sides()
         self._words_apart: dict[int, str] | None = None

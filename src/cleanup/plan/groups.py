@@ -81,6 +81,16 @@ class Groups:
         return copies_of(self.scan.findings, self.all_things)
 
     @cached_property
+    def only_told(self) -> Mask:
+        """For each thing, whether categories tell of it whose things no one chooses, and no other does."""
+        found = np.zeros(self.all_things.count, dtype=np.bool_)
+        for is_told in (True, False):
+            for each in self.scan.findings:
+                if each.category.only_told is is_told:
+                    found[each.members] = is_told
+        return found
+
+    @cached_property
     def modified(self) -> Rows:
         """When each thing was changed, in nanoseconds since 1970."""
         return self.all_things.values("modified", self.all_things.every)

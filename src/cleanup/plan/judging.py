@@ -50,8 +50,11 @@ def judged(
         if found[place].category.proof is Proof.ALIKE and len(found[place].keepers):
             # Its finder alone has seen the pictures, and says which is the best.
             continue
+        if found[place].category.only_told and len(found[place].keepers):
+            # It says itself which ones hold all that others do.
+            continue
         each = settled.left(found[place])
-        if len(each.members) == len(each):
+        if len(each.members) == len(each) or each.category.proof is Proof.NONE:
             each = replace(each, keepers=np.full(len(each), NO_KEEPER, dtype=np.int64))
             if each.category.proof is Proof.EXTRACTED and len(each):
                 each = ruled_archives(each, things, standing)

@@ -45,7 +45,10 @@ def count_savings(
     What stays of a group, or of a side of it, is never savings, not as a large or a stale file either. ``shared``
     says for each file row how many bytes it shares with other files or snapshots; the inventory's are without them.
     What ``stays_put`` has no destination, and frees nothing either. ``standing`` tells the folders of copies apart.
+    Categories that only tell of something are in no sum.
     """
+    all_findings = findings
+    findings = tuple(found for found in all_findings if not found.category.only_told)
     amounts = _amounts(findings, things)
     kept = np.zeros(things.count, dtype=np.bool_)
     for found in findings:
@@ -54,7 +57,27 @@ def count_savings(
     free = stays_put.numbers == 0 if len(stays_put.numbers) else np.ones(things.count, dtype=np.bool_)
     counted = tuple(_counted(found, things, amounts, kept, free) for found in findings)
     savings = _add_up(counted, things, amounts, kept, free, shared, standing or Standing(things))
-    return counted, replace(savings, cannot_move=tuple(_stuck(counted, things, amounts, kept, stays_put)))
+    savings = replace(savings, cannot_move=tuple(_stuck(counted, things, amounts, kept, stays_put)))
+    told = tuple(found for found in all_findings if found.category.only_told)
+    return _in_order(all_findings, counted, told), _with_told(savings, told)
+
+
+def _in_order(
+    findings: tuple[Findings, ...], counted: tuple[Findings, ...], told: tuple[Findings, ...]
+) -> tuple[Findings, ...]:
+    """Those that were counted and those that only tell of something, which frees nothing, as they stood."""
+    of_name = {found.category.name: found for found in counted}
+    of_name |= {found.category.name: replace(found, reclaimable=np.zeros(len(found), dtype=np.int64)) for found in told}
+    return tuple(of_name[found.category.name] for found in findings)
+
+
+def _with_told(savings: Savings, told: tuple[Findings, ...]) -> Savings:
+    """The sums, with what is only told in the lists of categories."""
+    return replace(
+        savings,
+        by_category=savings.by_category | {found.category.name: Share(len(found), 0, 0) for found in told},
+        look_by_category=savings.look_by_category | {found.category.name: Look(len(found), 0) for found in told},
+    )
 
 
 def _stuck(

@@ -349,7 +349,7 @@ def _asked_for(groups: Groups, choice: Choice) -> tuple[tuple[str, ...], Mask]:
     goes = np.zeros(groups.all_things.count, dtype=np.bool_)
     categories = []
     for found in groups.scan.findings:
-        if found.category.on_request:
+        if found.category.on_request or found.category.only_told:
             continue
         if found.category.proof is Proof.BY_RULE:
             named = choice.categories is not None and found.category.name in choice.categories
@@ -361,5 +361,5 @@ def _asked_for(groups: Groups, choice: Choice) -> tuple[tuple[str, ...], Mask]:
         if found.category.may_be_safe if choice.categories is None else found.category.name in choice.categories:
             categories.append(found.category.name)
             by_default = found.category.may_be_safe and not choice.every_copy
-            goes[found.members[found.verdicts() == GOES] if by_default else found.members] = True
+            goes[found.members[found.verdicts() == GOES if by_default else ~found.only_by_hand()]] = True
     return tuple(categories), goes

@@ -16,6 +16,7 @@ from cleanup.plan.groups import Groups
 NEVER_ASK = "never-ask"
 OTHER_NAMES = "other-names"
 CHANGED = "changed"
+ONLY_TOLD = "only-told"
 _UNKNOWN = 255
 # Why a place is not chosen from, except by the category whose own rule names what lies in it.
 _OF_PLACES = frozenset({"hidden", "protected"})
@@ -88,6 +89,8 @@ class Staying:
             self._owner, NO_OWNER,
         }:  # fmt: skip
             return OTHER_OWNER
+        if self._groups.only_told[thing]:
+            return ONLY_TOLD
         if partly:
             return OTHER_NAMES
         words = [word for word in map(self._stays, names) if word]

@@ -112,7 +112,7 @@ def look_part(scan: Scan, sheet: Sheet) -> Part | None:
     looks = _looks(scan)
     told = _told_by_folder(scan)
     rows = [
-        (look.reclaimable_bytes, Row(shown(name), sheet.size(look.reclaimable_bytes), words, "yellow"))
+        (look.reclaimable_bytes, Row(shown(name), _amount(scan, name, look, sheet), words, "yellow"))
         for name, look in looks.items()
         if name != told and look.files and (words := _words(scan, name, look, sheet))
     ]
@@ -126,6 +126,12 @@ def look_part(scan: Scan, sheet: Sheet) -> Part | None:
     if sum(amount for amount, _ in rows) > amount:
         text = tr("{size} are worth a look (each file counted once)", size=sheet.size(amount))
     return Part(sheet.wrapped(text, "bold yellow"), sheet.table([row for _, row in rows]))
+
+
+def _amount(scan: Scan, name: str, look: Look, sheet: Sheet) -> str:
+    """What comes free; "" of what is only told."""
+    only_told = any(found.category.only_told for found in scan.findings if found.category.name == name)
+    return "" if only_told else sheet.size(look.reclaimable_bytes)
 
 
 def _looks(scan: Scan) -> dict[str, Look]:

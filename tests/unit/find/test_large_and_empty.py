@@ -6,6 +6,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from cleanup.model.choice import Choice
+from cleanup.plan.groups import Groups
+from cleanup.plan.selection import Selection
 from support.looking import groups_of, scan
 
 Tree = Callable[..., Path]
@@ -26,6 +29,17 @@ def test_a_sparse_file_is_large_and_frees_what_it_occupies(tmp_path: Path) -> No
     (finding,) = [each for each in found.each_finding() if each.category == "large"]
     assert finding.reclaimable_bytes == sparse.lstat().st_blocks * 512 < 10**6
     assert finding.files[0].size == 10**9
+
+
+def test_no_rule_takes_a_machine_or_a_mailbox(tree: Tree, tmp_path: Path) -> None:
+    root = tree({name: name.ljust(2000) for name in ("film.mkv", "win.VDI", "mail.pst", "vdi", "Docker.raw")})
+    found = scan([root], tmp_path, large=1000)
+    selection = Selection(Groups(found), Choice(categories=("large",)), lambda _: "")
+    chosen = {selection.groups.path(thing) for thing in selection.chosen.nonzero()[0].tolist()}
+    assert {os.path.basename(path) for path in chosen} == {b"film.mkv", b"vdi"}
+    words = {finding.files[0].path: finding.why.text for finding in found.each_finding() if finding.category == "large"}
+    assert words[os.fsencode(root / "mail.pst")] == "a mailbox of {}"
+    assert words[os.fsencode(root / "Docker.raw")] == "the disk of a virtual machine, of {}"
 
 
 def test_empty_files_are_no_duplicates(tree: Tree, tmp_path: Path) -> None:

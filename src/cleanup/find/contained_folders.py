@@ -1,0 +1,187 @@
+"""Folders of which every file is in one other folder too, wherever in it and by whatever name."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from cleanup.disk.equal_files import files_that_may_be_equal
+from cleanup.disk.homes import is_where_things_arrive
+from cleanup.disk.place_names import is_copy_of_a_place
+from cleanup.disk.whole_folders import FolderKeys, seen_whole
+from cleanup.find.finder import Finder, Search
+from cleanup.language import Marked, mark, mark_count
+from cleanup.model.category import Category, Kind, Unit
+from cleanup.model.finding import Findings, Reason, Why
+from cleanup.model.grouping import grouped
+from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
+from cleanup.model.thing import Mask, Things
+from cleanup.model.tree import nearest, sums_within
+
+_FEWEST = 3
+"""Of fewer files, the line of the copies themselves says as much."""
+
+
+class ContainedFolders(Finder):
+    """The topmost folders that are in another one, file by file; those that equal it are another category."""
+
+    category: ClassVar[Category] = Category(
+        "contained-folders",
+        mark("folders of which every file is in another folder too; shown, never chosen"),
+        unit=Unit.FOLDER,
+        takes=frozenset({Kind.FOLDER}),
+        only_told=True,
+        remark=mark("all of it is in another folder too"),
+    )
+
+    stages: ClassVar[Mapping[str, Marked]] = {
+        "ends": mark("Comparing ends"),
+        "whole": mark("Comparing contents"),
+    }
+    reads: ClassVar[bool] = True
+
+    def find(self, search: Search) -> Findings:
+        """Compare all files as for duplicates, then go down from the topmost folders that hold nothing but copies."""
+        found = list(_pairs(search)) if search.complete else []
+        members = np.asarray([folder for pair, _ in found for folder in pair], dtype=np.int64)
+        things = Things(search.inventory)
+        return Findings(
+            category=self.category,
+            reasons=(
+                Reason(
+                    Why.counting(
+                        mark_count(
+                            "the one file in it is in the other one too", "all {} files in it are in the other one too"
+                        )
+                    )
+                ),
+            ),
+            members=things.of_folders(members),
+            starts=np.arange(0, len(members) + 1, 2, dtype=np.int64),
+            details=np.asarray([count for _, count in found], dtype=np.int64),
+            keepers=things.of_folders(members[1::2]),
+        )
+
+
+def _pairs(search: Search) -> Iterator[tuple[tuple[int, int], int]]:
+    """Each folder with the one that holds all its files, and their number."""
+    inventory = search.inventory
+    rows, digests = files_that_may_be_equal(inventory, search.digest)
+    members, starts = grouped(*digests.T, inventory.files["size"][rows])
+    copies = _Copies(inventory, rows[members], starts)
+    tops = copies.topmost(_may_be_one(inventory, copies.only_copies, search.expected_folders))
+    # What is told of a backup is not told the other way round too.
+    waiting = sorted(tops, key=lambda folder: _is_in_a_copied_place(inventory.folder_path(folder)))
+    told: set[int] = set()
+    while waiting and not search.listen.stopped():
+        folder = waiting.pop()
+        files = copies.files_in(folder)
+        other = copies.holding_all(folder, files) if len(files) >= _FEWEST else NO_FOLDER
+        if other == NO_FOLDER:
+            waiting += copies.inner(folder) if len(files) >= _FEWEST else ()
+        elif told.isdisjoint(copies.line(other)) and not _are_equal(inventory, folder, other):
+            told.add(folder)
+            yield (folder, other), len(files)
+
+
+def _is_in_a_copied_place(path: bytes) -> bool:
+    return any(is_copy_of_a_place(os.fsdecode(part)) for part in path.split(b"/") if part)
+
+
+def _may_be_one(inventory: Inventory, only_copies: Mask, expected: frozenset[bytes]) -> Mask:
+    """Which folders hold nothing but copies, were seen whole, and are not where things arrive."""
+    parents, links = inventory.parents, np.zeros(len(inventory.folders), dtype=np.int64)
+    np.add.at(links, inventory.links["folder"].astype(np.int64), 1)
+    some = only_copies & seen_whole(inventory) & (sums_within(parents, links) == 0) & (parents != NO_FOLDER)
+    for row in np.flatnonzero(some).tolist():
+        path = inventory.folder_path(row)
+        some[row] = path not in expected and not is_where_things_arrive(os.fsdecode(path))
+    return np.asarray(some)
+
+
+class _Copies:
+    """Groups of equal files along the tree of folders."""
+
+    def __init__(self, inventory: Inventory, members: Rows, starts: Rows) -> None:
+        self._parents = inventory.parents
+        self._folders = inventory.files["folder"].astype(np.int64)
+        self._members, self._starts = members, starts
+        self._groups = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        count = len(inventory.folders)
+        first = inventory.first
+        first = first[inventory.files["size"][first] > 0]
+        files = sums_within(self._parents, np.bincount(self._folders[first], minlength=count))
+        same = sums_within(self._parents, np.bincount(self._folders[members], minlength=count))
+        self.only_copies: Mask = (files == same) & (files > 0)
+        self._some = np.zeros(count, dtype=np.bool_)
+        self._right_in: dict[int, list[int]] = defaultdict(list)
+        self._children: dict[int, list[int]] = defaultdict(list)
+        self._lines: dict[int, tuple[int, ...]] = {}
+
+    def topmost(self, some: Mask) -> list[int]:
+        """Those of some folders that lie in none of the others; what is in them is looked up from then on."""
+        self._some = some
+        inside = np.flatnonzero(self.only_copies[self._folders[self._members]])
+        for place, folder in zip(inside.tolist(), self._folders[self._members[inside]].tolist(), strict=True):
+            self._right_in[folder].append(place)
+        for folder in np.flatnonzero(self.only_copies).tolist():
+            self._children[int(self._parents[folder])].append(folder)
+        rows = np.flatnonzero(some)
+        tops: list[int] = rows[nearest(self._parents, rows)[self._parents[rows]] == NO_FOLDER].tolist()
+        return tops[::-1]
+
+    def inner(self, folder: int) -> list[int]:
+        """The folders right in one that may be found themselves, or those in them."""
+        found = []
+        for child in self._children[folder]:
+            found += [child] if self._some[child] else self.inner(child)
+        return found
+
+    def files_in(self, folder: int) -> list[int]:
+        """The places of all files in a folder, at any depth."""
+        found, waiting = [], [folder]
+        while waiting:
+            each = waiting.pop()
+            found += self._right_in[each]
+            waiting += self._children[each]
+        return found
+
+    def holding_all(self, folder: int, files: list[int]) -> int:
+        """The deepest other folder in which a copy of each of these files is; NO_FOLDER where there is none.
+
+        It does not lie in the folder, nor around it.
+        """
+        around = frozenset(self.line(folder))
+        common: set[int] = set()
+        for number, place in enumerate(files):
+            group = int(self._groups[place])
+            others = self._members[self._starts[group] : self._starts[group + 1]]
+            lines = [self.line(each) for each in self._folders[others].tolist()]
+            held = {each for line in lines if folder not in line for each in line} - around
+            common = common & held if number else held
+            if not common:
+                return NO_FOLDER
+        return max(common, key=lambda each: (len(self.line(each)), -each))
+
+    def line(self, folder: int) -> tuple[int, ...]:
+        """A folder and all above it."""
+        if folder not in self._lines:
+            line, each = [], folder
+            while each != NO_FOLDER:
+                line.append(each)
+                each = int(self._parents[each])
+            self._lines[folder] = tuple(line)
+        return self._lines[folder]
+
+
+def _are_equal(inventory: Inventory, one: int, other: int) -> bool:
+    """Whether both folders hold files of the same names and sizes at all levels, links and empty folders included."""
+    inside = Things(inventory).folders_within(np.asarray([one, other], dtype=np.int64))
+    folders = FolderKeys(inventory, inside)
+    sizes = inventory.files["size"][folders.files].astype(np.uint64)
+    keys = folders.keys(sizes, np.ones(len(sizes), dtype=np.bool_))
+    return keys[one] == keys[other]
