@@ -179,6 +179,44 @@ def test_an_undo_that_cannot_do_all(places: tuple[Path, Path], cleanup: Run, tmp
     assert [does(command, tmp_path).about for command in each_of(page)] == [{run}]
 
 
+def test_a_purge_and_an_undo_that_leave_something(
+    places: tuple[Path, Path], cleanup: Run, own: Path, tmp_path: Path
+) -> None:
+    def moved(path: Path) -> str:
+        return str(json.loads(cleanup("trash", path, "--yes", "-f", "json").stdout)["run"]["id"])
+
+    changed, whole = moved(places[0] / "holiday.mp4"), moved(places[0] / "holiday (1).mp4")
+    moved(places[1] / "holiday.mp4")
+    [in_trash] = [file for file in (own / "data").rglob("holiday.*.mp4") if file.read_bytes() == FILM]
+    in_trash.write_bytes(b"written to in the trash")
+    assert cleanup("purge", whole, "--yes").returncode == 0
+    for command, run in ([("purge", changed, "--yes"), changed], [("undo", whole), whole]):
+        page = cleanup(*command).stdout
+        assert [does(each, tmp_path) for each in each_of(page)] == [Asked(0, {run})]
+
+
+def test_the_pages_around_a_scan(places: tuple[Path, Path], cleanup: Run, own: Path, tmp_path: Path) -> None:
+    for page in (cleanup("doctor"), cleanup("finders"), cleanup("finders", "duplicates")):
+        for command in each_of(page.stdout):
+            assert str(tmp_path) in does(command, tmp_path).about
+    cache = own / "cache" / "cleanup" / "digests.db"
+    scanned(cleanup, places[0])
+    cache.write_bytes(b"no database")
+    for command in each_of(cleanup("cache", "info").stdout):
+        assert shell(command, tmp_path).returncode == 0
+    assert cleanup("cache", "info").returncode == 0
+
+
+def test_scan_again_asks_for_the_same_scan(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
+    options = ("--all", "--min-size", "1k", "--exclude", "*'s.odt", "--exclude", "$HOME", "--stale", "3y", "--no-cache")
+    meant = scanned(cleanup, places[0], *options)
+    cleanup("trash", "--scan", meant, "--keep", "first-path", "--yes")
+    [again] = [command for command in typed(cleanup("report", meant).stdout) if command.startswith("cleanup scan")]
+    found = json.loads(shell(f"{again} -f json", tmp_path).stdout)["scan"]
+    before = json.loads(cleanup("report", meant, "-f", "json").stdout)["scan"]
+    assert (found["roots"], found["options"]) == (before["roots"], before["options"])
+
+
 def test_empty_answers(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
     assert typed(cleanup("history").stdout) == typed(cleanup("decisions", "list").stdout) == ["cleanup scan"]
     assert str(tmp_path) in does("cleanup scan", tmp_path).about

@@ -35,6 +35,7 @@ from cleanup.report.words import few_folders
 from cleanup.review.probe import Ending, Outcome, Probe
 from cleanup.store.decisions import remember_decisions
 from cleanup.store.plans import keep_plan
+from cleanup.workflow.asking import options_as_typed
 from cleanup.workflow.environment import new_id
 from cleanup.workflow.reviewing import changed_things, plan_of_selection, preview
 
@@ -236,7 +237,8 @@ def _is_empty(task: Review) -> bool:
     if task.selection.asked().any():
         return False
     print(tr("There is nothing to choose in this scan."))
-    for again, _ in scan_again(task.selection.groups.scan.roots, ""):
+    scan = task.selection.groups.scan
+    for again, _ in scan_again(scan.roots, "", *options_as_typed(scan.options)):
         print(tr("Next:  {command}", command=again))
     return True
 

@@ -34,11 +34,13 @@ def writing(found: Scan | Run, asked: str, session: Session) -> tuple[Document, 
     from cleanup.cli.formats import FORMATS
     from cleanup.model.run import Run
     from cleanup.store.scans import name_for_commands
+    from cleanup.workflow.asking import options_as_typed
 
     form, style = FORMATS[session.form], session.style
     if isinstance(found, Run):
         return lambda stream: form.run(found, stream, style), f"cleanup report {found.id}"
-    style = replace(style, scan_name=name_for_commands(session.context.state, found.id, asked))
+    name = name_for_commands(session.context.state, found.id, asked)
+    style = replace(style, scan_name=name, scan_options=options_as_typed(found.options))
     again = f"cleanup report {typed(style.scan_name)}" if style.scan_name else None
     return lambda stream: form.scan(found, stream, style), again
 

@@ -27,7 +27,7 @@ def after_scan(scan: Scan, style: PageStyle) -> Commands:
         return [("cleanup doctor", tr("find out why this scan is not remembered"))]
     offered: Commands = []
     if scan.savings.moved_since.files:
-        offered += scan_again(scan.roots, tr("look again"))
+        offered += scan_again(scan.roots, tr("look again"), *style.scan_options)
     if scan.savings.safe.files and not scan.options.get("all"):
         offered.append((command("trash", "--scan", name), tr("move the safe ones; asks first")))
     if found:
@@ -37,7 +37,8 @@ def after_scan(scan: Scan, style: PageStyle) -> Commands:
         else:
             offered.append((command("report", name, "-v"), tr("kinds of files, biggest findings")))
     elif scan.coverage.protected.files or scan.coverage.hidden.files:
-        offered += scan_again(scan.roots, tr("look into hidden and protected places too"), "--all")
+        more = style.scan_options if "--all" in style.scan_options else ("--all", *style.scan_options)
+        offered += scan_again(scan.roots, tr("look into hidden and protected places too"), *more)
     return [(text, purpose) for text, purpose in offered if text]
 
 

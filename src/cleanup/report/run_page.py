@@ -13,7 +13,7 @@ from cleanup.language import tr, trn
 from cleanup.model.coverage import Filling
 from cleanup.model.plan import Kind
 from cleanup.model.run import Freed, Item, Result, Run, State, Status, Undone
-from cleanup.report.commands import scan_again
+from cleanup.report.commands import Commands, scan_again
 from cleanup.report.heading import filling_texts
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
@@ -125,7 +125,7 @@ def draw_undone(undone: Undone, style: PageStyle, *, on_terminal: bool, planned:
         stopped += sheet.damaged(undone.run.damaged_lines)
         full = _fillings(undone.volumes, sheet) if kinds else []
         kept = trn("{n} was not brought back:", "{n} were not brought back:", _total(problems))
-        commands = [(f"cleanup history {undone.run.id}", tr("see where each file is"))] if problems else []
+        commands = _where_each_is([undone.run.id] if problems or not undone.results else [])
         left = _problems(kept, problems, sheet, undone.run.id)
         return joined([[*stopped, *headline, *full], elsewhere, left, sheet.next_commands(commands)])
 
@@ -173,9 +173,14 @@ def draw_freed(freed: Freed, style: PageStyle, *, on_terminal: bool) -> str:
         )
         kept = trn("{n} was not freed:", "{n} were not freed:", _total(problems))
         runs = {run: None for run, result in freed.results if result.status is not Status.DONE}
-        return joined([headline, notes, _problems(kept, problems, sheet, *runs)])
+        left = _problems(kept, problems, sheet, *runs)
+        return joined([headline, notes, left, sheet.next_commands(_where_each_is(runs))])
 
     return draw(lines, style, on_terminal=on_terminal)
+
+
+def _where_each_is(runs: Iterable[str]) -> Commands:
+    return [(f"cleanup history {run}", tr("see where each file is")) for run in runs]
 
 
 def draw_to_purge(runs: Sequence[Run], style: PageStyle, *, on_terminal: bool) -> str:

@@ -14,7 +14,7 @@ class PageStyle:
     ``width`` is in terminal cells, None for as wide as the terminal. ``headline_only`` leaves all else out; ``full``
     shows all there is, rather than what fits on a small screen; ``listed`` shows so many findings, since somebody
     asked for them. ``scan_name`` is what commands call the scan that is shown: None for its id, "" where it is not
-    remembered.
+    remembered. ``scan_options`` are the words that ask for the same scan again.
     """
 
     home: bytes = b""
@@ -26,4 +26,5 @@ class PageStyle:
     full: bool = False
     listed: bool = False
     scan_name: str | None = None
+    scan_options: tuple[str, ...] = ()
     now: datetime = field(default_factory=partial(datetime.now, UTC))

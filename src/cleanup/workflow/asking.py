@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from cleanup.model.quantity import parse_age, parse_size
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.model.rule import Rule, RuleName, parse_rules
 from cleanup.model.scan import Option, Scan
-from cleanup.settings import ScanOptions, Setting, Settings, Source, Texts, Value, all_names
+from cleanup.settings import DEFAULTS, ScanOptions, Setting, Settings, Source, Texts, Value, all_names, option_of
 from cleanup.store.decisions import decisions
 from cleanup.walk.roots import resolve_root
 from cleanup.walk.selection import check_patterns
@@ -69,6 +69,21 @@ def scan_options(settings: Settings) -> dict[str, Option]:
         for name, setting in complete(settings).all.items()
         if name in names and setting.value is not None
     }
+
+
+def options_as_typed(asked: Mapping[str, Option]) -> Texts:
+    """The words for a command line that asks for the same scan again: what differs from the defaults."""
+    usual = {**DEFAULTS, **{option.name: option.default for option in options(FINDERS)}}
+    words: list[str] = []
+    for name, value in asked.items():
+        if name not in usual or value == usual[name]:
+            continue
+        if isinstance(value, bool):
+            words.append(option_of(name) if value else f"--no-{name}")
+            continue
+        for each in value if isinstance(value, list) else [value]:
+            words += [option_of(name), str(each)]
+    return tuple(words)
 
 
 def _in_document(value: Value) -> Option:
