@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from support.far_drive import FarDrive, far_drive, wait_for_mount, why_none
-from support.kinds import Tree
+from support.kinds import Run, Tree
 
 pytestmark = [
     pytest.mark.root, pytest.mark.slow, pytest.mark.skipif(bool(why_none()), reason=why_none()),
@@ -109,18 +109,46 @@ def test_what_moves_ends_and_a_later_run_works_again(made: Path, stack: ExitStac
     assert (made / "here" / "b").read_text() == "same"
 
 
-def test_doctor_names_it(made: Path) -> None:
+@pytest.fixture
+def bound(made: Path, mounts_apart: None) -> Iterator[subprocess.Popen[bytes]]:
+    """The program that serves the far folder at the place."""
     if shutil.which("bindfs") is None:
         pytest.skip("bindfs is not installed")
     with subprocess.Popen(["bindfs", "-f", made / "far", made / "place"]) as program:
         try:
             wait_for_mount(made / "place")
-            program.send_signal(signal.SIGSTOP)
-            doctor = begin("doctor", "-f", "json")
-            answer, told = doctor.communicate(timeout=LIMIT)
+            yield program
         finally:
             program.kill()
             subprocess.run(["umount", "-l", made / "place"], check=False)
+
+
+def test_doctor_names_it(made: Path, bound: subprocess.Popen[bytes]) -> None:
+    bound.send_signal(signal.SIGSTOP)
+    doctor = begin("doctor", "-f", "json")
+    answer, told = doctor.communicate(timeout=LIMIT)
     assert doctor.returncode == 3, told
     [line] = [each for each in json.loads(answer)["checks"] if str(made / "place") in each["name"]]
     assert line["ok"] is False
+
+
+def test_what_lies_in_a_quarantine_there_waits_for_it(
+    made: Path, bound: subprocess.Popen[bytes], cleanup: Run
+) -> None:
+    """It is neither gone nor freed; what lies elsewhere goes on as ever."""
+    quarantine = made / "place" / "kept"
+    moved = cleanup("trash", made / "here" / "b", "--quarantine", quarantine, "--yes", "-f", "json")
+    assert moved.returncode == 0, moved
+    run = json.loads(moved.stdout)["run"]["id"]
+    assert cleanup("trash", made / "far" / "word", "--yes").returncode == 0
+    bound.send_signal(signal.SIGSTOP)
+    answer, told = begin("history", run, "-f", "json").communicate(timeout=LIMIT)
+    assert os.fsencode(made / "place") in told
+    assert json.loads(answer)["results"][0]["now"] == "unknown"
+    for command in (["purge", run, "--yes"], ["undo", run]):
+        told = begin(*command).communicate(timeout=LIMIT)[1]
+        assert os.fsencode(made / "place") in told
+    assert cleanup("undo").returncode == 0
+    bound.send_signal(signal.SIGCONT)
+    assert cleanup("undo", run).returncode == 0
+    assert (made / "here" / "b").read_text() == "same"

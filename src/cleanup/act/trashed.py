@@ -12,6 +12,7 @@ from cleanup.act.naming import INFO_ENDING, origin_in
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import plain
 from cleanup.act.system import closing, remove, rename_without_replacing
+from cleanup.disk.answering import is_left_out
 from cleanup.disk.filesystems import numbers_last
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
@@ -69,6 +70,8 @@ class Trashed:
         self._folders = folders
         if not item.place.folder:
             raise NotOurs("gone", tr("not in the trash any more"))
+        if is_left_out(os.fsdecode(item.place.folder)):
+            raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
         try:
             self.folder = folders.reach(item.place.folder)
             self.seen = facts_at(self.folder, item.place.name)
