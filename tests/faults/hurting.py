@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,18 +16,10 @@ from typing import Any
 import psutil
 import pytest
 
-PATIENCE = 300.0
-"""Seconds until a test says that something does not happen at all: a last limit, far beyond any busy machine."""
+from support.processes import PATIENCE, until
+
 LARGE = 1 << 40
 """Bytes: what takes minutes to read on any computer."""
-
-
-def until(true: Callable[[], object], what: str) -> None:
-    """Wait for something; fails when it does not come."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, f"not seen in {PATIENCE:.0f} s: {what}"
-        time.sleep(0.02)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from hurting import Busy, Running, until
+from hurting import Busy, Running
 
 from cleanup.store.digests import cache_info
+from support.processes import until
 
 Start = Callable[..., Running]
 Make = Callable[..., Busy]

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hurting import Busy, Running, until
+from hurting import Busy, Running
 
 from cleanup.store.digests import cache_info
+from support.processes import until
 
 Start = Callable[..., Running]
 Make = Callable[..., Busy]

@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -109,24 +110,66 @@ SYSTEMS: dict[str, Made] = {
     "bindfs": _shown("bindfs"),
     "read-only": _tmpfs,
 }
-BY_A_PROGRAM = {"exFAT by FUSE", "NTFS by FUSE", "mergerfs", "bindfs"}
 
 
-@pytest.mark.parametrize("name", SYSTEMS)
-def test_a_file_system_does_what_the_table_says(name: str, home: Path, tmp_path: Path, mount: Mount) -> None:
+@pytest.fixture
+def work(tmp_path: Path) -> Iterator[Path]:
+    """Where a file system is made, and mounted at ``at``."""
     work = tmp_path / "work"
     for folder in ("at", "back"):
         (work / folder).mkdir(parents=True)
-    try:
-        assert f"| {name} | {seen(SYSTEMS[name](work, mount), name, home, mount)} |" in TABLE.read_text()
-    finally:
-        if name in BY_A_PROGRAM:
-            # At first the program may still hold it.
-            for _ in range(40):
-                if not os.path.ismount(work / "at"):
-                    break
-                subprocess.run(["umount", work / "at"], check=False, capture_output=True)
-                time.sleep(0.1)
+    yield work
+    # Where a program serves it, that may still hold it at first.
+    for _ in range(40):
+        if not os.path.ismount(work / "at"):
+            break
+        subprocess.run(["umount", work / "at"], check=False, capture_output=True)
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_a_file_system_does_what_the_table_says(name: str, home: Path, work: Path, mount: Mount) -> None:
+    assert f"| {name} | {seen(SYSTEMS[name](work, mount), name, home, mount)} |" in TABLE.read_text()
+
+
+@pytest.mark.parametrize("name", [name for name in SYSTEMS if name != "read-only"])
+def test_a_quarantine_does_what_the_table_says(name: str, home: Path, work: Path, mount: Mount) -> None:
+    place = SYSTEMS[name](work, mount)
+    row = " | ".join((kept(home, home, place), kept(home, place, home)))
+    assert f"| {name} | {row} |" in TABLE.read_text()
+
+
+def kept(home: Path, origin: Path, elsewhere: Path) -> str:
+    """What a quarantine elsewhere does with a file that has all that files can have at its origin."""
+    file, quarantine = origin / "letter.odt", elsewhere / "kept"
+    file.write_bytes(b"text" * 5000)
+    os.utime(file, ns=(1, 1_500_000_000_123_456_700))
+    with suppress(OSError):
+        file.chmod(0o640)
+    with suppress(OSError):
+        os.setxattr(file, "user.note", b"mine")
+    subprocess.run(["setfacl", "-m", "u:1:r", file], check=False, capture_output=True)
+    before = all_of(file)
+    quarantine.mkdir(mode=0o700)
+    command = ("trash", "--quarantine", quarantine, file)
+    (where,) = told(home, *command, "--dry-run")["destinations"]
+    (item,) = told(home, *command, "--yes")["results"]
+    if item["status"] != "done":
+        assert all_of(file) == before
+        # What does not go was told before, or that it may be refused.
+        assert where["code"] == item["code"] or where["may_be_refused"]
+        return f"stays ({item['code']})"
+    assert not file.exists()
+    told(home, "undo")
+    return "there and back, whole" if all_of(file) == before else "changed"
+
+
+def all_of(file: Path) -> tuple[object, ...]:
+    status = file.stat()
+    values = {}
+    with suppress(OSError):
+        values = {name: os.getxattr(file, name) for name in os.listxattr(file)}
+    return file.read_bytes(), status.st_mode, status.st_uid, status.st_gid, status.st_mtime_ns, values
 
 
 def seen(place: Path, name: str, home: Path, mount: Mount) -> str:

@@ -132,9 +132,7 @@ def test_doctor_names_it(made: Path, bound: subprocess.Popen[bytes]) -> None:
     assert line["ok"] is False
 
 
-def test_what_lies_in_a_quarantine_there_waits_for_it(
-    made: Path, bound: subprocess.Popen[bytes], cleanup: Run
-) -> None:
+def test_what_lies_in_a_quarantine_there_waits_for_it(made: Path, bound: subprocess.Popen[bytes], cleanup: Run) -> None:
     """It is neither gone nor freed; what lies elsewhere goes on as ever."""
     quarantine = made / "place" / "kept"
     moved = cleanup("trash", made / "here" / "b", "--quarantine", quarantine, "--yes", "-f", "json")

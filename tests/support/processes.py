@@ -1,10 +1,23 @@
-"""The same little program in several processes at once."""
+"""Processes that tests begin, and what they wait for."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+
+PATIENCE = 300.0
+"""Seconds until a test says that something does not happen at all: a last limit, far beyond any busy machine."""
+
+
+def until(true: Callable[[], object], what: str) -> None:
+    """Wait for something; fails when it does not come."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"not seen in {PATIENCE:.0f} s: {what}"
+        time.sleep(0.02)
 
 
 def run_at_once(code: str, folder: Path, processes: int) -> list[bytes]:

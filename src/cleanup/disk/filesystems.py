@@ -19,6 +19,8 @@ WITHOUT_RIGHTS = frozenset({"exfat", "hfs", "msdos", "vfat"})
 _UNSURE = frozenset({"fuseblk", "ntfs3"})
 # Without inode numbers: the system makes some up for as long as the drive is there.
 _MADE_UP = frozenset({"cifs", "exfat", "msdos", "smb3", "smbfs", "vfat"})
+# Where a file's number is made of its path, as these are set up unless told otherwise: with another name it is another.
+NUMBERED_BY_PATH = frozenset({"fuse.mergerfs"})
 # File systems of which one can show itself under several device numbers.
 WITH_SUBVOLUMES = frozenset({"bcachefs", "btrfs", "zfs"})
 # File systems that can hold on to blocks after a file is gone: in snapshots, or shared with other files.

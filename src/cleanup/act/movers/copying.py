@@ -31,7 +31,7 @@ from cleanup.act.writers import WriteWatch
 from cleanup.disk.comparison import Stopped, same_bytes
 from cleanup.disk.identity import identity_of
 from cleanup.disk.status import are_one
-from cleanup.disk.system import Facts, allocated_bytes, facts_at, facts_of, open_file, read_at
+from cleanup.disk.system import Facts, allocated_bytes, facts_at, facts_of, look_afresh, open_file, read_at
 from cleanup.language import tr
 from cleanup.model.plan import Identity
 from cleanup.model.run import Item, Rights
@@ -75,6 +75,7 @@ class Copy:
         copy = new_file(folder, unfinished(self.unique))
         try:
             watch = WriteWatch(source)
+            look_afresh(source)
             before = facts_of(source)
             ends = watch.or_stopped(stopped)
             # Some flags are only taken by an empty file, and what is refused is refused before the bytes are copied.
@@ -116,7 +117,7 @@ def bring_back_copy(trashed: Trashed, folder: int, name: bytes) -> None:
     source = open_file(trashed.folder, unique)
     try:
         seen = facts_of(source)
-        if not are_one(seen, trashed.seen) or not stat.S_ISREG(seen.st_mode) or seen.st_nlink != 1:
+        if not are_one(seen, trashed.seen) or not stat.S_ISREG(seen.st_mode):
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
         _check_unchanged(trashed.item, seen)
         with _copy_back(trashed.item, source, folder).whole(name, lambda: False):
@@ -159,6 +160,7 @@ def settle(folder: int) -> None:
 
 
 def _is_as_before(source: int, before: Facts, watch: WriteWatch) -> bool:
+    look_afresh(source)
     return identity_of(before) == identity_of(facts_of(source)) and not watch.is_broken()
 
 

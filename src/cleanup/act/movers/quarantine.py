@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -32,11 +33,11 @@ from cleanup.act.system import (
     rename_without_replacing,
 )
 from cleanup.act.trashed import Trashed
-from cleanup.disk.filesystems import numbers_last
+from cleanup.disk.filesystems import NUMBERED_BY_PATH, is_fuse, numbers_last, only_a_try_tells
 from cleanup.disk.identity import is_still_it
 from cleanup.disk.system import enter, facts_at, facts_behind, facts_of, mount_table, open_file, reach_folder
 from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder
-from cleanup.disk.trash_rights import why_not_own_folder, why_not_writable
+from cleanup.disk.trash_rights import why_no_rights, why_not_own_folder, why_not_writable
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.plan import Kind, Step
@@ -61,7 +62,7 @@ class Quarantine(Mover):
         self._path = b""
         self._items = -1
         self._touched = False
-        self._unsure: str | None = None
+        self._filesystems: dict[int, str] = {}
         self._problem: NotPossible | None = None
 
     @classmethod
@@ -71,14 +72,41 @@ class Quarantine(Mover):
 
     def destination(self, step: Step) -> TrashPlace:
         """See Mover."""
-        near = nearest_folder(str(self._chosen))
-        if problem := why_not_writable(near):
+        problem, unsure = self._of_the_folder
+        if problem:
             raise NoTrash(problem, tr("Name another folder with --quarantine."), "no-quarantine")
-        if step.identity.device != facts_behind(near).st_dev and not _goes_to_other_volumes(step):
+        if step.identity.device != self._device and not _goes_to_other_volumes(step):
             raise NoTrash(_other_volume().message, tr("Name a folder on its own volume with --quarantine."), "volume")
-        if self._unsure is None:
-            self._unsure = _why_unsure(near)
-        return TrashPlace(str(self._chosen), "", self._unsure)
+        filesystem = self._filesystem_of(step)
+        if filesystem in NUMBERED_BY_PATH:
+            raise NoTrash(_unknown().message, tr("Scan the folders that are joined there instead."), _unknown().code)
+        if not unsure and (only_a_try_tells(filesystem) or is_fuse(filesystem)):
+            unsure = tr("whether a file leaves there without replacing others shows only when it is tried "
+                        "({filesystem})", filesystem=filesystem)  # fmt: skip
+        return TrashPlace(str(self._chosen), "", unsure)
+
+    @cached_property
+    def _device(self) -> int:
+        return facts_behind(nearest_folder(str(self._chosen))).st_dev
+
+    @cached_property
+    def _of_the_folder(self) -> tuple[str, str]:
+        """Why the chosen folder takes nothing, and why only a try can tell whether it does; "" where that is not so."""
+        near = nearest_folder(str(self._chosen))
+        filesystem = mount_of(os.path.abspath(near), mount_table()).filesystem
+        unsure = ""
+        if not numbers_last(filesystem):
+            unsure = tr("whether a quarantine works there shows only when it is tried ({filesystem})",
+                        filesystem=filesystem)  # fmt: skip
+        return why_not_writable(near) or why_no_rights(near, near, filesystem) or "", unsure
+
+    def _filesystem_of(self, step: Step) -> str:
+        """The type of the file system that a step's item lies on."""
+        device = step.identity.device
+        if device not in self._filesystems:
+            folder = os.path.abspath(os.path.dirname(os.fsdecode(step.path)))
+            self._filesystems[device] = mount_of(folder, mount_table()).filesystem
+        return self._filesystems[device]
 
     def place_for(self, step: Step) -> Place:
         """See Mover."""
@@ -88,6 +116,8 @@ class Quarantine(Mover):
             self._open()
         if step.identity.device != facts_of(self._items).st_dev and not _goes_to_other_volumes(step):
             raise _other_volume()
+        if self._filesystem_of(step) in NUMBERED_BY_PATH:
+            raise _unknown()
         return Place(self._path, unique_name(os.path.basename(step.path)))
 
     def rights_of(self, step: Step) -> Rights | None:
@@ -205,7 +235,7 @@ class Quarantine(Mover):
                 items = _own_folder(folder, self._run, os.path.join(path, self._run))
             self._items, self._path = items, os.fsencode(os.path.join(path, self._run))
             _mark(items)
-            if _why_unsure(path):
+            if self._of_the_folder[1]:
                 check_takes(items)
         except (OSError, NotPossible) as error:
             self.close()
@@ -217,14 +247,6 @@ def _unusable(path: str, error: OSError) -> NotPossible:
     return NotPossible(
         "no-quarantine", tr("the folder {path} cannot be used: {reason}", path=_text(path), reason=error.strerror)
     )
-
-
-def _why_unsure(folder: str) -> str:
-    """Why only a try can tell whether a folder takes what is moved to it, or ""."""
-    filesystem = mount_of(os.path.abspath(folder), mount_table()).filesystem
-    if numbers_last(filesystem):
-        return ""
-    return tr("whether a quarantine works there shows only when it is tried ({filesystem})", filesystem=filesystem)
 
 
 def _goes_to_other_volumes(step: Step) -> bool:
@@ -280,6 +302,11 @@ def _mark(items: int) -> None:
 
 def _other_volume() -> NotPossible:
     return NotPossible("other-volume", tr("only files with one name are moved to a folder on another volume"))
+
+
+def _unknown() -> NotPossible:
+    message = tr("files there have another number with each name, so none is known again after it moved")
+    return NotPossible("no-quarantine", message)
 
 
 def _text(path: str) -> str:

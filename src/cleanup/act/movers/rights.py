@@ -26,6 +26,8 @@ from cleanup.language import tr
 from cleanup.model.run import Rights
 
 _ACL = "system.posix_acl_access"
+# Other names under which a file system shows its own access control list to root (XFS): they would stay beside it.
+_SHADOWS = frozenset({"trusted.SGI_ACL_FILE", "trusted.SGI_ACL_DEFAULT"})
 # linux/fs.h. What chattr sets for a file: s u c S d A m j t C x. Others are the file system's own business.
 _KEPT = 0x1 | 0x2 | 0x4 | 0x8 | 0x40 | 0x80 | 0x400 | 0x4000 | 0x8000 | 0x800000 | 0x2000000
 _LOCKED, _ENCRYPTED, _SEALED, _ROOTS_OWN = 0x30, 0x800, 0x100000, 0x4000
@@ -108,7 +110,7 @@ def _copy_attributes(source: int, copy: int) -> None:
     except OSError:
         return
     for name in names:
-        if name == _ACL:
+        if name == _ACL or name in _SHADOWS:
             continue
         try:
             copy_attribute(source, copy, name)

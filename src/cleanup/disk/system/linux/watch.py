@@ -68,7 +68,7 @@ class _Watch:
     def _waits_long(self) -> bool:
         """Whether any thread of the work has waited for a drive all the time, for long."""
         now = monotonic()
-        waiting = threads_waiting(self._work.process).items()
+        waiting = threads_waiting(self._work.process, self._drives).items()
         self._since = {thread: self._since.get(thread, now) for thread in waiting}
         return any(now - since > _PATIENCE[self._asked][0] for since in self._since.values())
 
