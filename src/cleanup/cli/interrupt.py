@@ -10,6 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
+# Ctrl-Break is Windows' own.
+_TO_END = tuple(
+    signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGBREAK") if name in signal.Signals.__members__
+)
+
 
 @contextmanager
 def hearing(signals: tuple[signal.Signals, ...], act: Callable[[], object]) -> Iterator[None]:
@@ -37,5 +42,5 @@ class Interrupt:
     def heard(cls) -> Iterator[Self]:
         """Listen for it until the end of the block."""
         interrupt = cls()
-        with hearing((signal.SIGINT, signal.SIGTERM), interrupt._ask):
+        with hearing(_TO_END, interrupt._ask):
             yield interrupt

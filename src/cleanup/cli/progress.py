@@ -30,6 +30,7 @@ def in_words(stage: str) -> str:
     words = {
         "walk": mark("Looking at names"),
         "shared": mark("Looking for shared blocks"),
+        "links": mark("Counting the names of files"),
         "move": mark("Moving to the trash"),
         "undo": mark("Bringing back"),
         "purge": mark("Freeing"),

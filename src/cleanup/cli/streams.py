@@ -71,5 +71,11 @@ def _of_terminal() -> str:
 
 
 def _text(raw: io.FileIO, before: object, errors: str) -> io.TextIOWrapper:
-    encoding = _of_terminal() or getattr(before, "encoding", None) or "utf-8"
+    if isinstance(before, io.TextIOWrapper) and not isinstance(getattr(before.buffer, "raw", raw), io.FileIO):
+        # The console of Windows takes text, whatever the encoding of bytes is.
+        before.reconfigure(errors=errors)
+        return before
+    asked = os.environ.get("PYTHONIOENCODING") and getattr(before, "encoding", None)
+    # Into a pipe or a file, Windows would have another encoding than the one all names and documents are in.
+    encoding = _of_terminal() or asked or sys.getfilesystemencoding()
     return io.TextIOWrapper(io.BufferedWriter(raw), encoding, errors, line_buffering=raw.isatty() or raw.name == 2)

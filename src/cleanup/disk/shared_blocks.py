@@ -7,6 +7,7 @@ import os
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.disk.folder_by_folder import folder_by_folder
 from cleanup.disk.system import Handle, close_file, facts_of, leave, open_file, pass_into, shared_bytes
 from cleanup.model.coverage import Mount
 from cleanup.model.event import Listener
@@ -36,14 +37,11 @@ def shared_by_row(inventory: Inventory, rows: Rows, listen: Listener) -> NDArray
     Opens each file, and reads none.
     """
     shared = np.zeros(len(rows), dtype=np.int64)
-    files = inventory.files[["folder", "device", "inode"]]
-    order = np.argsort(files["folder"][rows], kind="stable")
+    files = inventory.files[["device", "inode"]]
     listen.stage("shared", len(rows))
-    for places in np.split(order, np.flatnonzero(np.diff(files["folder"][rows[order]])) + 1):
-        if not len(places) or listen.stopped():
+    for places, path, names in folder_by_folder(inventory, rows):
+        if listen.stopped():
             break
-        path = inventory.folder_path(int(files["folder"][rows[places[0]]]))
-        names = inventory.file_names(rows[places]).split(b"\0")[:-1]
         expected = zip(files["device"][rows[places]].tolist(), files["inode"][rows[places]].tolist(), strict=True)
         shared[places] = shared_in_folder(path, list(zip(names, expected, strict=True)))
         listen.advance(len(places), 0, path)

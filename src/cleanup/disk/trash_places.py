@@ -23,6 +23,7 @@ from cleanup.disk.trust import why_not_trusted
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.coverage import Mount
+from cleanup.model.row import NO_OWNER
 
 
 class TrashPlace(Struct, frozen=True):
@@ -100,7 +101,7 @@ def _on_volume(folder: str, top: str, mount: Mount) -> TrashPlace:
 
 def why_no_home_trash(home: str) -> str | None:
     """Why the trash of this home cannot be used, or None when it can."""
-    if is_elevated() and (owner := facts_behind(nearest_folder(home)).st_uid) != 0:
+    if is_elevated() and (owner := facts_behind(nearest_folder(home)).st_uid) not in {0, NO_OWNER}:
         return tr("you are root, and {path} belongs to another user (number {owner})", path=home, owner=owner)
     path = home_trash(home)
     if os.path.lexists(path):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from cleanup.model.grouping import distinct, grouped
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 from cleanup.model.names import names_at
+from cleanup.model.paths import split
 from cleanup.model.thing import Mask
 from cleanup.model.tree import above, sums_from_top, sums_within
 from cleanup.model.under_way import is_under_way
@@ -33,7 +34,7 @@ def seen_whole(inventory: Inventory) -> Mask:
     twice = grouped(folders["inode"], folders["device"])[0]
     rows = np.arange(len(inventory.files), dtype=np.int64)
     under_way = [is_under_way(name) for name in inventory.file_names(rows).split(b"\0")[:-1]]
-    amiss = np.asarray(under_way, dtype=np.bool_) | (inventory.files["links"] != 1)
+    amiss = np.asarray(under_way, dtype=np.bool_) | (inventory.files["links"] > 1)
     for row, others in inventory.other_names():
         amiss[row] = amiss[others] = True
     # What came aside was asked for by its name; what lies beside it was not.
@@ -60,7 +61,7 @@ def with_something_unseen(inventory: Inventory, roots: Collection[bytes] = ()) -
     for owners in (inventory.files["folder"], inventory.links["folder"], parents[parents != NO_FOLDER]):
         seen += np.bincount(owners, minlength=len(folders))
     unseen = np.flatnonzero((seen != folders["links"]) | (folders["listed"] != 1))
-    above = Counter(root.rpartition(b"/")[0] for root in roots)
+    above = Counter(split(root)[0] for root in roots)
     missing = folders["links"].astype(np.int64) - seen
     found = [
         row
@@ -136,7 +137,7 @@ class FolderKeys:
             except OSError:
                 yield int(owners[link]), b""
             else:
-                yield int(owners[link]), b"l%s\0%s\0" % (path.rpartition(b"/")[2], text)
+                yield int(owners[link]), b"l%s\0%s\0" % (split(path)[1], text)
 
     def _from_within(self) -> Iterator[tuple[int, int, bytes]]:
         """Each folder, the one above it and its name: the deepest ones first."""

@@ -17,6 +17,7 @@ from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Proof
 from cleanup.model.finding import Certainty, Findings, Reason, Why
+from cleanup.model.paths import split
 from cleanup.model.thing import Things
 
 _AT_ONCE = 4
@@ -78,9 +79,9 @@ class ExtractedArchives(Finder):
 
 def _looked(path: bytes, search: Search) -> Extraction | None:
     """Where an archive stands extracted; None where nothing can be said of it."""
-    above, _, name = path.rpartition(b"/")
+    above, name = split(path)
     try:
-        folder = open_folder(above or b"/")
+        folder = open_folder(above)
         try:
             return extraction(folder, name, search.listen.stopped, by_checksum=True)
         finally:

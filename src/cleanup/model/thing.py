@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cleanup.model.category import Kind as Kind
 from cleanup.model.inventory import NO_FOLDER, FileEntry, Inventory, Rows
 from cleanup.model.names import lengths_of
+from cleanup.model.paths import split
 from cleanup.model.tree import nearest
 
 Mask = NDArray[np.bool_]
@@ -124,7 +125,7 @@ class Things:
         """The last parts of the paths of these things, each ended by a NUL byte."""
         if self._are_all_files(things):
             return self.inventory.file_names(things)
-        return b"".join(self.path(thing).rpartition(b"/")[2] + b"\0" for thing in things.tolist())
+        return b"".join(split(self.path(thing))[1] + b"\0" for thing in things.tolist())
 
     def depths_and_lengths(self, things: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """For each of these things, how many folders deep it lies, and the length of its path in bytes."""

@@ -16,6 +16,7 @@ from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 from cleanup.model.event import Listener
 from cleanup.model.harmless import shown
+from cleanup.model.row import NO_OWNER
 
 if TYPE_CHECKING:
     from cleanup.disk.protected import Protection
@@ -52,7 +53,7 @@ def _is_of_another(home: str) -> bool:
     from cleanup.disk.system import is_elevated
     from cleanup.disk.trash_places import nearest_folder
 
-    return is_elevated() and facts_behind(nearest_folder(home)).st_uid != 0
+    return is_elevated() and facts_behind(nearest_folder(home)).st_uid not in {0, NO_OWNER}
 
 
 def user_name() -> str:

@@ -16,6 +16,7 @@ from cleanup.disk.digests import DigestCache, Digester, NoCache
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.kinds import sums_by_kind
 from cleanup.disk.last_use import with_last_use
+from cleanup.disk.link_counts import NOT_TOLD, link_counts
 from cleanup.disk.neighbours import NEIGHBOURS
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_by_row
 from cleanup.disk.system import is_rotational, owner_name
@@ -89,6 +90,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
             home=context.real_home,
         )
         found = tuple(finder.find(search) for finder in finders)
+    _count_links(found, walked.inventory, recorder)
     things = Things(walked.inventory)
     volumes = tuple({mount.volume for mount in mounts.values()})
     level = level_of_places(context, marks=request.selection.everything)
@@ -164,6 +166,20 @@ def _walk(
                 if pattern not in matched:
                     listen.warn(tr("Nothing here matches “{pattern}” ({option}).", pattern=pattern, option=option))
     return result
+
+
+def _count_links(findings: tuple[Findings, ...], inventory: Inventory, listen: Listener) -> None:
+    """Find out how many names the files of findings have, and those in folders of findings, if the walk was not told:
+    what has a name elsewhere frees nothing."""
+    untold = inventory.files["links"] == NOT_TOLD
+    if not untold.any():
+        return
+    things = Things(inventory)
+    marked = np.zeros(things.count, dtype=np.bool_)
+    for found in findings:
+        marked[found.members] = True
+    rows = np.flatnonzero(things.gone_with(marked)[: things.folders_begin] & untold)
+    inventory.files["links"][rows] = link_counts(inventory, rows, listen)
 
 
 def _take_shared_off(

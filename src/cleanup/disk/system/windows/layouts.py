@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from struct import Struct
 from typing import NamedTuple
 
+from cleanup.model.row import NO_OWNER
+
 REPARSE_POINT = 0x400
 _DIRECTORY = 0x10
 _READ_ONLY = 0x1
@@ -38,8 +40,8 @@ _REPARSE = Struct("<I4xHH4x")
 class Facts(NamedTuple):
     """What Windows tells of a file, folder or link, by the names that ``os.stat`` has for it.
 
-    ``st_nlink`` is 0 where a folder lists its names, since it does not tell. ``st_uid`` is 0: owners are no numbers
-    here. ``st_ctime_ns`` is the time of the last change of any kind. ``allocated`` are bytes on the volume.
+    ``st_nlink`` is 0 where a folder lists its names, since it does not tell. ``st_uid`` is NO_OWNER: owners are no
+    numbers here. ``st_ctime_ns`` is the time of the last change of any kind. ``allocated`` are bytes on the volume.
     """
 
     st_mode: int
@@ -104,7 +106,7 @@ def _facts(basic: tuple[int, ...], standard: tuple[int, ...], number: int, devic
     else:
         mode = stat.S_IFREG | (0o444 if attributes & _READ_ONLY else 0o666)
     return Facts(
-        mode, number, device, links, 0, 0, size, (accessed - _EPOCH) * 100, (written - _EPOCH) * 100,
+        mode, number, device, links, NO_OWNER, NO_OWNER, size, (accessed - _EPOCH) * 100, (written - _EPOCH) * 100,
         (changed - _EPOCH) * 100, allocated, attributes, tag,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from functools import cache  # noqa: E402
 from uuid import UUID  # noqa: E402
 
 from cleanup.disk.system.windows import calls  # noqa: E402
+from cleanup.model.row import NO_OWNER  # noqa: E402
 
 # KNOWNFOLDERID (knownfolders.h).
 _LOCAL = UUID("f1b32785-6fba-4fcf-9d55-7b8e7f157091")
@@ -45,8 +46,8 @@ _free.argtypes = (ctypes.c_void_p,)
 
 
 def user_number() -> int:
-    """The number that stands for the user this program runs for; owners are no numbers here, and all have this one."""
-    return 0
+    """What all files have for their owner here, where owners are no numbers."""
+    return NO_OWNER
 
 
 def owner_name(number: int) -> str:  # noqa: ARG001
