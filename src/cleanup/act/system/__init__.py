@@ -4,41 +4,24 @@ from __future__ import annotations
 
 import sys
 
-from cleanup.act.system.folders import (
-    closing,
-    exchange,
-    exists,
-    file_to_add_to,
-    file_to_lock,
-    flush_file,
-    flush_folder,
-    flush_folder_at,
-    flush_volume,
-    make_folder,
-    may_change,
-    new_file,
-    open_pipe,
-    pass_or_make,
-    remove,
-    remove_folder,
-    rename_without_replacing,
-    replace,
-)
+from cleanup.act.system.opened import closing
 from cleanup.act.system.writers import files_open_to_write, is_lease_gone, take_lease
 
 if sys.platform == "win32":
-    from cleanup.act.system.windows import (
+    from cleanup.act.system.windows.held import (
         HAS_BIN,
         attribute_names,
         attribute_of,
         copy_attribute,
         flags_of,
+        flush_file,
+        flush_folder,
+        flush_folder_at,
+        flush_volume,
         give_to,
-        hold,
         is_read_only,
         marks_at,
         may_give,
-        path_of_held,
         remove_attribute,
         reserve,
         set_attribute,
@@ -46,11 +29,47 @@ if sys.platform == "win32":
         set_mode,
         sync_all,
         try_lock,
-        watch,
         write_at,
         written_ranges,
     )
+    from cleanup.act.system.windows.names import (
+        exchange,
+        exists,
+        file_to_add_to,
+        file_to_lock,
+        hold,
+        make_folder,
+        may_change,
+        new_file,
+        open_pipe,
+        pass_or_make,
+        path_of_held,
+        remove,
+        remove_folder,
+        rename_without_replacing,
+        replace,
+        watch,
+    )
 else:
+    from cleanup.act.system.folders import (
+        exchange,
+        exists,
+        file_to_add_to,
+        file_to_lock,
+        flush_file,
+        flush_folder,
+        flush_folder_at,
+        flush_volume,
+        make_folder,
+        may_change,
+        new_file,
+        open_pipe,
+        pass_or_make,
+        remove,
+        remove_folder,
+        rename_without_replacing,
+        replace,
+    )
     from cleanup.act.system.posix import (
         HAS_BIN,
         attribute_names,

@@ -1,4 +1,4 @@
-"""Names in open folders: made, moved without replacing, removed, and brought to the disk."""
+"""Names in open folders of Linux and macOS: made, moved without replacing, removed, and brought to the disk."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
+from cleanup.act.system.opened import closing
 from cleanup.disk.system import PASS
+
+assert sys.platform != "win32"
 
 # linux/fs.h and sys/stdio.h (macOS).
 _RENAME_NOREPLACE = 1
@@ -22,18 +24,16 @@ _RENAME_EXCHANGE = 2
 _UNKNOWN = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 # Of F_FULLFSYNC: SMB, WebDAV and FUSE, exFAT.
 _NO_FULL_FLUSH = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL, errno.ENOTTY, errno.ENOSYS}
-_SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_SAFE = os.O_NOFOLLOW | os.O_CLOEXEC
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | _SAFE
 _ADD = os.O_WRONLY | os.O_APPEND | _SAFE
-_LIST = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _SAFE
+_LIST = os.O_RDONLY | os.O_DIRECTORY | _SAFE
 
 _Rename = Callable[[int, bytes, int, bytes, int], int]
 
 
 def _system_rename() -> tuple[_Rename | None, int]:
     """The system's own rename that never replaces, and its flag."""
-    if os.name != "posix":
-        return None, 0
     library = ctypes.CDLL(None, use_errno=True)
     name, flag = ("renameatx_np", _RENAME_EXCL) if sys.platform == "darwin" else ("renameat2", _RENAME_NOREPLACE)
     function = getattr(library, name, None)
@@ -94,15 +94,6 @@ def _rename_in_steps(folder: int, name: bytes, to_folder: int, to_name: bytes) -
         raise
 
 
-@contextmanager
-def closing(opened: int) -> Iterator[int]:
-    """Close an open file or folder at the end."""
-    try:
-        yield opened
-    finally:
-        os.close(opened)
-
-
 def exists(folder: int, name: bytes) -> bool:
     """Whether an open folder has this name, be it a dangling link; raises OSError if that is unknown."""
     try:
@@ -119,7 +110,7 @@ def new_file(folder: int, name: bytes) -> int:
 
 def open_pipe(path: Path) -> int:
     """Open a pipe to write into it; raises OSError, for anything that is none too."""
-    opened = os.open(path, os.O_WRONLY | getattr(os, "O_CLOEXEC", 0))
+    opened = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
     if not stat.S_ISFIFO(os.fstat(opened).st_mode):
         os.close(opened)
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
@@ -199,20 +190,17 @@ def flush_folder(folder: int) -> None:
 
 
 def flush_folder_at(path: Path) -> None:
-    """Bring the names in the folder of this path to the disk; Windows has no such call. Raises OSError."""
-    if os.name == "nt":
-        return
+    """Bring the names in the folder of this path to the disk; raises OSError."""
     with closing(os.open(path, os.O_RDONLY)) as opened:
         flush_file(opened)
 
 
 def flush_volume(folder: int) -> None:
     """Bring to the disk all that was written to the file system an open folder lies on; raises OSError."""
-    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if os.name == "posix" else None
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     with closing(_listed(folder)) as opened:
         if syncfs is None:
-            if hasattr(os, "sync"):
-                os.sync()
+            os.sync()
             flush_file(opened)
         elif syncfs(opened):
             number = ctypes.get_errno()

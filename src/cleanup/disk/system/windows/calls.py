@@ -109,16 +109,28 @@ def open_path(path: str, access: int, share: int = SHARE_ALL) -> int:
 
 
 def open_in(
-    folder: int, name: str, access: int, options: int, *, share: int = SHARE_ALL, disposition: int = OPEN
+    folder: int,
+    name: str,
+    access: int,
+    options: int,
+    *,
+    share: int = SHARE_ALL,
+    disposition: int = OPEN,
+    security: int = 0,
 ) -> int:
     """Open, or make, a name in the open folder of this handle; a name of no letters is the folder itself.
 
-    Follows no link if ``options`` say ``NO_LINK``. The name is taken as it is, whatever is reserved in paths.
+    Follows no link if ``options`` say ``NO_LINK``. The name is taken as it is, whatever is reserved in paths. What is
+    made gets the rights of the descriptor at this address, ``security``, or those of its folder.
     """
     text = ctypes.create_unicode_buffer(name)
     length = (len(text) - 1) * 2
     what = _Object(
-        ctypes.sizeof(_Object), folder, ctypes.pointer(_Name(length, length, ctypes.addressof(text))), _CASELESS
+        ctypes.sizeof(_Object),
+        folder,
+        ctypes.pointer(_Name(length, length, ctypes.addressof(text))),
+        _CASELESS,
+        security,
     )
     handle = wintypes.HANDLE()
     status = _nt_create(

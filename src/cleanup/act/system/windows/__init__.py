@@ -1,0 +1,1 @@
+"""How Windows moves, makes, removes and locks."""

@@ -1,0 +1,205 @@
+"""Names in open folders of Windows: made, moved by the handle of the thing without replacing, and removed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from struct import Struct
+from typing import NoReturn
+
+assert sys.platform == "win32"
+
+from cleanup.act.system.windows.private import private_to_user  # noqa: E402
+from cleanup.disk.system.windows import calls, layouts  # noqa: E402
+from cleanup.disk.system.windows.calls import (  # noqa: E402
+    CREATE,
+    DELETE,
+    FOLDER,
+    NO_FOLDER,
+    NO_LINK,
+    OPEN,
+    READ_ATTRIBUTES,
+    READ_DATA,
+    SHARE_ALL,
+    SHARE_READ,
+)
+from cleanup.disk.system.windows.errors import error  # noqa: E402
+from cleanup.disk.system.windows.handles import enter, facts_at, handle_of, opened, reach_folder, volume_of  # noqa: E402
+
+# winnt.h: what is asked for.
+_WRITE_DATA = _ADD_FILE = 0x2
+_APPEND = 0x4
+_WRITE_ATTRIBUTES = 0x100
+_WRITE = _WRITE_DATA | _APPEND | _WRITE_ATTRIBUTES
+# NtCreateFile: opened if it is there, made if not.
+_OPEN_OR_CREATE = 3
+_READ_ONLY, _NORMAL = 0x1, 0x80
+# FILE_RENAME_INFO: whether it may replace; a folder, which is none; bytes of the path, which follows.
+_RENAME = Struct("<I4xQI")
+
+
+def rename_without_replacing(folder: int, name: bytes, to_folder: int, to_name: bytes) -> None:
+    """Move a name from one open folder to another; raises FileExistsError where the new name is taken.
+
+    Raises OSError, and then nothing has moved: EXDEV for a folder on another volume, EBUSY while anybody has it open
+    to write or in a way that it must stay.
+    """
+    _rename(folder, name, to_folder, to_name, replacing=0)
+
+
+def replace(folder: int, name: bytes, other: bytes) -> None:
+    """Put a file in the place of another one in its open folder, at once; raises OSError."""
+    _rename(folder, name, folder, other, replacing=1)
+
+
+def _rename(folder: int, name: bytes, to_folder: int, to_name: bytes, *, replacing: int) -> None:
+    # By the whole path: a folder's handle in its place is not taken by every system.
+    to = f"{calls.path_of(handle_of(to_folder))}\\{os.fsdecode(to_name)}".encode("utf-16-le", "surrogatepass")
+    with _handle(folder, name, DELETE | READ_ATTRIBUTES, share=SHARE_READ) as handle:
+        calls.tell(handle, calls.RENAME, _RENAME.pack(replacing, 0, len(to)) + to + b"\0\0")
+
+
+def exchange(folder: int, name: bytes, other: bytes) -> NoReturn:  # noqa: ARG001
+    """No call of Windows lets two names change places; raises OSError (ENOSYS)."""
+    raise error(errno.ENOSYS, os.fsdecode(name))
+
+
+def exists(folder: int, name: bytes) -> bool:
+    """Whether an open folder has this name, be it a dangling link; raises OSError if that is unknown."""
+    try:
+        facts_at(folder, name)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def hold(folder: int, name: bytes) -> int:
+    """Hold a thing in an open folder, whatever it is, without opening it for anything; raises OSError."""
+    handle = calls.open_in(handle_of(folder), os.fsdecode(name), READ_ATTRIBUTES, NO_LINK)
+    return opened(handle, volume_of(folder))
+
+
+watch = hold
+"""Open a thing only to learn where it goes; follows no link, needs no right to read it. Raises OSError."""
+
+
+def path_of_held(held: int) -> bytes:
+    """Where a thing that is held open lies now; raises OSError."""
+    return os.fsencode(calls.path_of(handle_of(held)))
+
+
+def new_file(folder: int, name: bytes) -> int:
+    """Make a file of the user's alone in an open folder, and open it; raises FileExistsError, or another OSError."""
+    with private_to_user() as rights:
+        handle = calls.open_in(
+            handle_of(folder), os.fsdecode(name), READ_DATA | READ_ATTRIBUTES | _WRITE, NO_FOLDER,
+            disposition=CREATE, security=rights,
+        )  # fmt: skip
+    return opened(handle, volume_of(folder))
+
+
+def file_to_add_to(path: Path, *, new: bool = False) -> int:
+    """Open a file so that all that is written comes to its end; a ``new`` one is made. Raises OSError."""
+    return _file_at(path, READ_ATTRIBUTES | _APPEND, CREATE if new else OPEN)
+
+
+def file_to_lock(path: Path) -> int:
+    """Open a file of the user's alone, made if it is missing; raises OSError."""
+    return _file_at(path, READ_DATA | READ_ATTRIBUTES | _WRITE, _OPEN_OR_CREATE)
+
+
+def _file_at(path: Path, access: int, disposition: int) -> int:
+    folder = reach_folder(os.path.realpath(path.parent))
+    try:
+        handle = calls.open_in(
+            handle_of(folder), path.name, access, NO_FOLDER | NO_LINK, disposition=disposition
+        )  # fmt: skip
+        return opened(handle, volume_of(folder))
+    finally:
+        os.close(folder)
+
+
+def open_pipe(path: Path) -> NoReturn:
+    """No file here is a pipe; raises OSError."""
+    raise error(errno.EINVAL, str(path))
+
+
+def make_folder(folder: int, name: str) -> bool:
+    """Make a folder of the user's alone in an open folder; whether there was none. Raises OSError."""
+    try:
+        with private_to_user() as rights:
+            calls.close(
+                calls.open_in(handle_of(folder), name, READ_ATTRIBUTES, FOLDER, disposition=CREATE, security=rights)
+            )
+    except FileExistsError:
+        return False
+    return True
+
+
+def pass_or_make(folder: int, name: str) -> int:
+    """Open a folder in an open folder only to reach names in it, made if it is missing; raises OSError."""
+    try:
+        return enter(folder, name)
+    except FileNotFoundError:
+        calls.close(calls.open_in(handle_of(folder), name, READ_ATTRIBUTES, FOLDER, disposition=CREATE))
+        return enter(folder, name)
+
+
+def may_change(folder: int) -> bool:
+    """Whether this user may make names in an open folder; whether one can be taken out of it, only a try tells."""
+    try:
+        calls.close(calls.open_in(handle_of(folder), "", _ADD_FILE, FOLDER | NO_LINK))
+    except OSError:
+        return False
+    return True
+
+
+def remove(folder: int, name: bytes) -> None:
+    """Take a name that is no folder's, or is a link, out of an open folder; raises OSError."""
+    if stat.S_ISDIR(facts_at(folder, name).st_mode):
+        raise error(errno.EISDIR, os.fsdecode(name))
+    _remove(folder, name)
+
+
+def remove_folder(folder: int, name: bytes) -> None:
+    """Take an empty folder out of an open folder; raises OSError."""
+    if not stat.S_ISDIR(facts_at(folder, name).st_mode):
+        raise error(errno.ENOTDIR, os.fsdecode(name))
+    _remove(folder, name)
+
+
+def _remove(folder: int, name: bytes) -> None:
+    """Take a name away; what is marked as read-only is unmarked for that, and marked again under its other names."""
+    with _handle(folder, name, DELETE | READ_ATTRIBUTES | _WRITE_ATTRIBUTES, share=SHARE_ALL) as handle:
+        attributes = layouts.BASIC.unpack(calls.ask(handle, calls.BASIC, layouts.BASIC.size))[4]
+        if not attributes & _READ_ONLY:
+            calls.tell(handle, calls.DISPOSITION, b"\1")
+            return
+        _mark(handle, attributes & ~_READ_ONLY or _NORMAL)
+        try:
+            calls.tell(handle, calls.DISPOSITION, b"\1")
+        except OSError:
+            _mark(handle, attributes)
+            raise
+        with suppress(OSError):
+            _mark(handle, attributes)
+
+
+def _mark(handle: int, attributes: int) -> None:
+    # Times of 0 stay as they are.
+    calls.tell(handle, calls.BASIC, layouts.BASIC.pack(0, 0, 0, 0, attributes))
+
+
+@contextmanager
+def _handle(folder: int, name: bytes, access: int, *, share: int) -> Iterator[int]:
+    """What has a name in an open folder, a link itself, open for this."""
+    handle = calls.open_in(handle_of(folder), os.fsdecode(name), access, NO_LINK, share=share)
+    try:
+        yield handle
+    finally:
+        calls.close(handle)
