@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from struct import Struct
 from typing import NoReturn
 
 assert sys.platform == "win32"
@@ -29,7 +28,7 @@ from cleanup.disk.system.windows.calls import (  # noqa: E402
     SHARE_READ,
 )
 from cleanup.disk.system.windows.errors import error  # noqa: E402
-from cleanup.disk.system.windows.handles import enter, facts_at, handle_of, opened, reach_folder, volume_of  # noqa: E402
+from cleanup.disk.system.windows.handles import enter, facts_at, handle_of, opened, plain_name, reach_folder, volume_of  # noqa: E402
 
 # winnt.h: what is asked for.
 _WRITE_DATA = _ADD_FILE = 0x2
@@ -39,8 +38,6 @@ _WRITE = _WRITE_DATA | _APPEND | _WRITE_ATTRIBUTES
 # NtCreateFile: opened if it is there, made if not.
 _OPEN_OR_CREATE = 3
 _READ_ONLY, _NORMAL = 0x1, 0x80
-# FILE_RENAME_INFO: whether it may replace; a folder, which is none; bytes of the path, which follows.
-_RENAME = Struct("<I4xQI")
 
 
 def rename_without_replacing(folder: int, name: bytes, to_folder: int, to_name: bytes) -> None:
@@ -49,19 +46,17 @@ def rename_without_replacing(folder: int, name: bytes, to_folder: int, to_name: 
     Raises OSError, and then nothing has moved: EXDEV for a folder on another volume, EBUSY while anybody has it open
     to write or in a way that it must stay.
     """
-    _rename(folder, name, to_folder, to_name, replacing=0)
+    _rename(folder, name, to_folder, to_name, replacing=False)
 
 
 def replace(folder: int, name: bytes, other: bytes) -> None:
     """Put a file in the place of another one in its open folder, at once; raises OSError."""
-    _rename(folder, name, folder, other, replacing=1)
+    _rename(folder, name, folder, other, replacing=True)
 
 
-def _rename(folder: int, name: bytes, to_folder: int, to_name: bytes, *, replacing: int) -> None:
-    # By the whole path: a folder's handle in its place is not taken by every system.
-    to = f"{calls.path_of(handle_of(to_folder))}\\{os.fsdecode(to_name)}".encode("utf-16-le", "surrogatepass")
+def _rename(folder: int, name: bytes, to_folder: int, to_name: bytes, *, replacing: bool) -> None:
     with _handle(folder, name, DELETE | READ_ATTRIBUTES, share=SHARE_READ) as handle:
-        calls.tell(handle, calls.RENAME, _RENAME.pack(replacing, 0, len(to)) + to + b"\0\0")
+        calls.rename(handle, handle_of(to_folder), plain_name(to_name), replacing=replacing)
 
 
 def exchange(folder: int, name: bytes, other: bytes) -> NoReturn:  # noqa: ARG001
@@ -80,7 +75,7 @@ def exists(folder: int, name: bytes) -> bool:
 
 def hold(folder: int, name: bytes) -> int:
     """Hold a thing in an open folder, whatever it is, without opening it for anything; raises OSError."""
-    handle = calls.open_in(handle_of(folder), os.fsdecode(name), READ_ATTRIBUTES, NO_LINK)
+    handle = calls.open_in(handle_of(folder), plain_name(name), READ_ATTRIBUTES, NO_LINK)
     return opened(handle, volume_of(folder))
 
 
@@ -97,7 +92,7 @@ def new_file(folder: int, name: bytes) -> int:
     """Make a file of the user's alone in an open folder, and open it; raises FileExistsError, or another OSError."""
     with private_to_user() as rights:
         handle = calls.open_in(
-            handle_of(folder), os.fsdecode(name), READ_DATA | READ_ATTRIBUTES | _WRITE, NO_FOLDER,
+            handle_of(folder), plain_name(name), READ_DATA | READ_ATTRIBUTES | _WRITE, NO_FOLDER,
             disposition=CREATE, security=rights,
         )  # fmt: skip
     return opened(handle, volume_of(folder))
@@ -117,7 +112,7 @@ def _file_at(path: Path, access: int, disposition: int) -> int:
     folder = reach_folder(os.path.realpath(path.parent))
     try:
         handle = calls.open_in(
-            handle_of(folder), path.name, access, NO_FOLDER | NO_LINK, disposition=disposition
+            handle_of(folder), plain_name(path.name), access, NO_FOLDER | NO_LINK, disposition=disposition
         )  # fmt: skip
         return opened(handle, volume_of(folder))
     finally:
@@ -134,7 +129,9 @@ def make_folder(folder: int, name: str) -> bool:
     try:
         with private_to_user() as rights:
             calls.close(
-                calls.open_in(handle_of(folder), name, READ_ATTRIBUTES, FOLDER, disposition=CREATE, security=rights)
+                calls.open_in(
+                    handle_of(folder), plain_name(name), READ_ATTRIBUTES, FOLDER, disposition=CREATE, security=rights
+                )
             )
     except FileExistsError:
         return False
@@ -146,7 +143,7 @@ def pass_or_make(folder: int, name: str) -> int:
     try:
         return enter(folder, name)
     except FileNotFoundError:
-        calls.close(calls.open_in(handle_of(folder), name, READ_ATTRIBUTES, FOLDER, disposition=CREATE))
+        calls.close(calls.open_in(handle_of(folder), plain_name(name), READ_ATTRIBUTES, FOLDER, disposition=CREATE))
         return enter(folder, name)
 
 
@@ -198,7 +195,7 @@ def _mark(handle: int, attributes: int) -> None:
 @contextmanager
 def _handle(folder: int, name: bytes, access: int, *, share: int) -> Iterator[int]:
     """What has a name in an open folder, a link itself, open for this."""
-    handle = calls.open_in(handle_of(folder), os.fsdecode(name), access, NO_LINK, share=share)
+    handle = calls.open_in(handle_of(folder), plain_name(name), access, NO_LINK, share=share)
     try:
         yield handle
     finally:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from struct import Struct
 
 assert sys.platform == "win32"
 
@@ -26,11 +27,13 @@ SHARE_READ, SHARE_ALL = 0x1, 0x7
 OPEN, CREATE = 1, 2
 FOLDER, SYNCHRONOUS, NO_FOLDER, NO_LINK = 0x1, 0x20, 0x40, 0x200000
 # GetFileInformationByHandleEx and SetFileInformationByHandle.
-BASIC, STANDARD, RENAME, DISPOSITION, TAG, MORE_NAMES, NAMES, IDENTITY = 0, 1, 3, 4, 9, 10, 11, 18
+BASIC, STANDARD, DISPOSITION, TAG, MORE_NAMES, NAMES, IDENTITY = 0, 1, 4, 9, 10, 11, 18
 
 _BACKUP, _REPARSE = 0x02000000, 0x00200000
 _OPEN_EXISTING = 3
-_INTERNAL = 6
+_INTERNAL, _NEW_NAME = 6, 10
+# FILE_RENAME_INFORMATION: whether it may replace; the new folder; bytes of the name, which follows.
+_RENAME = Struct("<I4xQI")
 _VOLUME, _FULL_SIZE = 1, 7
 _GET_REPARSE_POINT = 0x900A8
 _MOST_REPARSE = 1 << 14
@@ -86,6 +89,9 @@ _nt_ask.argtypes = (wintypes.HANDLE, ctypes.c_void_p, ctypes.c_void_p, wintypes.
 _nt_ask_volume = ntdll.NtQueryVolumeInformationFile
 _nt_ask_volume.restype = wintypes.LONG
 _nt_ask_volume.argtypes = _nt_ask.argtypes
+_nt_tell = ntdll.NtSetInformationFile
+_nt_tell.restype = wintypes.LONG
+_nt_tell.argtypes = _nt_ask.argtypes
 _dos_error = ntdll.RtlNtStatusToDosError
 _dos_error.restype = wintypes.ULONG
 _dos_error.argtypes = (wintypes.LONG,)
@@ -171,9 +177,18 @@ def next_portion(handle: int, kind: int, size: int) -> bytes:
 
 
 def tell(handle: int, kind: int, content: bytes) -> None:
-    """Set what Windows keeps of what is open, or move or remove it: that depends on the kind."""
+    """Set what Windows keeps of what is open, or remove it: that depends on the kind."""
     if not _tell(handle, kind, ctypes.create_string_buffer(content, len(content)), len(content)):
         raise last_error()
+
+
+def rename(handle: int, folder: int, name: str, *, replacing: bool) -> None:
+    """Give what is open (for ``DELETE``) a name in the open folder of this handle, on the same volume."""
+    text = name.encode("utf-16-le", "surrogatepass")
+    content = _RENAME.pack(replacing, folder, len(text)) + text
+    status = _nt_tell(handle, _Status(), ctypes.create_string_buffer(content), len(content), _NEW_NAME)
+    if status:
+        raise status_error(status, name)
 
 
 def number(handle: int) -> int:

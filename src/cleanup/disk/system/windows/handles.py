@@ -75,10 +75,15 @@ def long_path(path: str) -> str:
 
 def in_folder(folder: int, name: str | bytes, access: int, options: int) -> int:
     """A handle for a name in an open folder, a link itself; raises OSError."""
+    return calls.open_in(handle_of(folder), plain_name(name), access, options | NO_LINK)
+
+
+def plain_name(name: str | bytes) -> str:
+    """A name as text, if it is one that a folder can hold, and not that of a stream in a file; raises OSError."""
     text = os.fsdecode(name)
     if not text or text in {".", ".."} or not _NEVER_IN_NAMES.isdisjoint(text):
         raise error(errno.ENOENT, text)
-    return calls.open_in(handle_of(folder), text, access, options | NO_LINK)
+    return text
 
 
 def tag_of(handle: int) -> tuple[int, int]:
