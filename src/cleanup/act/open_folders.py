@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Self
 
 from cleanup.act.system import flush_folder, flush_volume
+from cleanup.disk.bin_places import is_bin_of_user
 from cleanup.disk.system import facts_by_path, reach_folder, user_number
 from cleanup.disk.trash_rights import why_not_own_folder
 from cleanup.disk.trust import why_not_trusted
@@ -56,9 +57,10 @@ class OpenFolders:
         return folder
 
     def is_trash(self, path: bytes) -> bool:
-        """Whether a folder is the one for files in a trash of this user's: found out once while these are open."""
+        """Whether a folder is the one for things in a trash of this user's: found out once while these are open."""
         if path not in self._are_trashes:
-            self._are_trashes[path] = _is_trash_of_users(os.fsdecode(path))
+            folder = os.fsdecode(path)
+            self._are_trashes[path] = _is_trash_of_users(folder) or is_bin_of_user(folder)
         return self._are_trashes[path]
 
     def flush(self, path: bytes) -> None:

@@ -16,23 +16,15 @@ from cleanup import __version__
 from cleanup.act.history import ReplayedRun, replay
 from cleanup.act.journal import Journal, drop_unnamed, is_closed, run_files
 from cleanup.act.movers.registry import mover_of, tidy
-from cleanup.act.naming import info_text, is_whole
+from cleanup.act.notes import drop_note, has_own_note, notes_of, read_note
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Began, Ended, NotMoved, PartlyPurged, Purged, Record, StillThere
 from cleanup.act.system import closing, flush_file, new_file, remove, replace
-from cleanup.act.trashed import (
-    NotOurs,
-    Trashed,
-    drop_info,
-    is_at,
-    is_in_home_trash,
-    note_beside,
-    read_info,
-    top_of,
-)
+from cleanup.act.trashed import NotOurs, Trashed, is_at
 from cleanup.language import tr, trn
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.event import Listener
+from cleanup.model.paths import split
 from cleanup.model.plan import Kind
 from cleanup.model.run import Item, State, Status
 
@@ -90,7 +82,7 @@ def _close(replayed: ReplayedRun, listen: Listener, clock: Clock) -> None:
             return
     with Journal(replayed.file) as journal:
         journal.add([Began("recovery", clock(), __version__), *ends])
-        _mend_infos(replayed)
+        _mend_notes(replayed)
         tidy(replayed.run.items)
         if not out_of_reach:
             # The first end of a journal is that of its run: it was cut off.
@@ -115,7 +107,7 @@ def _taken_back(replayed: ReplayedRun, folders: OpenFolders) -> Iterator[Record]
                 Trashed(item, folders)
             except NotOurs:
                 with suppress(OSError):
-                    drop_info(item, folders)
+                    drop_note(item, folders)
                 message = tr("a power cut undid the move; it is where it was")
                 yield NotMoved(item.step, Status.FAILED, "power-cut", message)
 
@@ -164,7 +156,7 @@ def _end_of_purge(item: Item, folders: OpenFolders) -> Record | None:
         if problem.code not in {"gone", "unmounted"}:
             # Not what was to be freed any more, or something in it cannot go: it is left alone.
             return StillThere(item.step) if trashed is None else _left(trashed)
-        drop_info(item, folders)
+        drop_note(item, folders)
     return Purged(item.step)
 
 
@@ -174,21 +166,21 @@ def _left(trashed: Trashed) -> Record:
     return PartlyPurged(trashed.item.step) if is_folder and not trashed.is_whole() else StillThere(trashed.item.step)
 
 
-def _mend_infos(replayed: ReplayedRun) -> None:
-    """Write again the info files that a power cut left empty: they are flushed only at the end of a run."""
+def _mend_notes(replayed: ReplayedRun) -> None:
+    """Write again the notes that a power cut left empty: some are flushed only at the end of a run."""
     with OpenFolders() as folders:
         for item in replay(replayed.file).run.items:
-            if item.state is State.IN_TRASH and item.place.info == note_beside(item.place):
+            if item.state is State.IN_TRASH and has_own_note(item):
                 with suppress(OSError):
-                    if not is_whole(read_info(item, folders)):
-                        _write_info(item, replayed.run.started_at, folders)
+                    if not notes_of(item).is_whole(read_note(item, folders)):
+                        _write_note(item, replayed.run.started_at, folders)
 
 
-def _write_info(item: Item, at: datetime, folders: OpenFolders) -> None:
-    """Put a whole info file in the place of a torn one, at once."""
-    path, name = os.path.split(item.place.info)
+def _write_note(item: Item, at: datetime, folders: OpenFolders) -> None:
+    """Put a whole note in the place of a torn one, at once."""
+    path, name = split(item.place.info)
     folder = folders.reach(path)
-    content = info_text(item.path, b"" if is_in_home_trash(item) else top_of(item), at)
+    content = notes_of(item).text(item, at)
     temporary = b".mended-" + name
     with suppress(FileNotFoundError):
         remove(folder, temporary)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
-from contextlib import suppress
 
 from cleanup.act.folder_tree import Stays, check_erasable, erase_tree
-from cleanup.act.naming import INFO_ENDING, origin_in
+from cleanup.act.notes import drop_note, is_in_home_trash, tells_our_origin
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import plain
 from cleanup.act.system import closing, remove, rename_without_replacing
@@ -16,15 +14,12 @@ from cleanup.disk.answering import is_left_out
 from cleanup.disk.filesystems import numbers_last
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
-from cleanup.disk.system import CAN_MOVE, enter, facts_at, facts_behind, facts_of, mount_table, open_file, reach_folder
+from cleanup.disk.system import CAN_MOVE, enter, facts_at, facts_behind, mount_table, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
-from cleanup.model.paths import split
 from cleanup.model.plan import Kind, Manifest
-from cleanup.model.run import Item, Place, State, Whereabouts
-
-_MOST_INFO = 1 << 16
+from cleanup.model.run import Item, State, Whereabouts
 
 
 class NotOurs(Exception):
@@ -91,18 +86,18 @@ class Trashed:
         return not numbers_last(volume_of(os.fsdecode(self.item.place.folder), mount_table()).filesystem)
 
     def move_to(self, folder: int, name: bytes) -> None:
-        """Rename it into an open folder; raises OSError, FileExistsError among them. Its info file stays for now."""
+        """Rename it into an open folder; raises OSError, FileExistsError among them. Its note stays for now."""
         rename_without_replacing(self.folder, self.item.place.name, folder, name)
 
     def free(self) -> None:
-        """Erase it for good: first the data, then the info file. Raises NotOurs or OSError, then some may be left."""
+        """Erase it for good: first the data, then its note. Raises NotOurs or OSError, then some may be left."""
         name = self.item.place.name
         if self.item.kind is Kind.FOLDER:
             self._look_through()
             erase_tree(self.folder, name)
         else:
             remove(self.folder, name)
-        drop_info(self.item, self._folders)
+        drop_note(self.item, self._folders)
 
     def check_erasable(self) -> None:
         """Raise NotOurs if some of it would stay when it is erased: nothing of it goes then. Raises OSError."""
@@ -119,14 +114,14 @@ class Trashed:
             return False
 
     def check_noted(self) -> None:
-        """Raise NotOurs unless it lies in a trash of this user's, with an info file that tells our origin."""
+        """Raise NotOurs unless it lies in a trash of this user's, with a note that tells our origin."""
         if not self._folders.is_trash(self.item.place.folder):
             raise NotOurs("not-in-trash", tr("the place that is written down for it is no trash of yours"))
         if not tells_our_origin(self.item, self._folders):
             raise NotOurs("not-ours", tr("the trash tells another origin for it than we wrote"))
 
     def check_ours(self) -> None:
-        """Raise NotOurs unless it is unchanged and its info file still tells our origin: else it is the user's."""
+        """Raise NotOurs unless it is unchanged and else it is the user's."""
         if not self._is_unchanged():
             raise NotOurs("changed", tr("changed in the trash"))
 
@@ -147,47 +142,6 @@ class Trashed:
             raise NotOurs("mount-point", tr("another drive is mounted in it")) from None
 
 
-def has_note(item: Item) -> bool:
-    """Whether an item has an info file of the Trash specification (Windows has notes of another kind)."""
-    return item.place.info.endswith(INFO_ENDING)
-
-
-def drop_info(item: Item, folders: OpenFolders) -> None:
-    """Remove the info file of an item, if there is one; raises OSError."""
-    if not item.place.info:
-        return
-    folder, name = split(item.place.info)
-    if item.place.info == note_beside(item.place) and folders.is_trash(item.place.folder):
-        with suppress(FileNotFoundError, NotADirectoryError):
-            remove(folders.reach(folder), name)
-
-
-def read_info(item: Item, folders: OpenFolders) -> bytes:
-    """The content of an item's info file, empty if there is none; raises OSError."""
-    folder, name = os.path.split(item.place.info)
-    try:
-        file = open_file(folders.reach(folder), name)
-    except OSError as error:
-        if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
-            return b""
-        raise
-    with closing(file):
-        return os.read(file, _MOST_INFO) if stat.S_ISREG(facts_of(file).st_mode) else b""
-
-
-def is_in_home_trash(item: Item) -> bool:
-    """Whether an item lies in the trash of a home, not in that of another volume."""
-    return has_note(item) and os.path.basename(os.path.dirname(item.place.folder)) == b"Trash"
-
-
-def top_of(item: Item) -> bytes:
-    """The folder that an info file's relative path starts from: the one the trash lies in."""
-    trash = os.path.dirname(item.place.folder)
-    above = os.path.dirname(trash)
-    # PLACE/.Trash/UID/files: two folders up; PLACE/.Trash-UID/files: one.
-    return os.path.dirname(above) if os.path.basename(above) == b".Trash" else above
-
-
 def is_at(path: bytes, item: Item) -> bool:
     """Whether a path leads to the item itself."""
     folder, name = os.path.split(path)
@@ -199,26 +153,12 @@ def is_at(path: bytes, item: Item) -> bool:
     return seen.st_ino == item.identity.inode and kind_of(seen) is item.kind
 
 
-def tells_our_origin(item: Item, folders: OpenFolders) -> bool:
-    """Whether the info file of an item is there and tells what we wrote into it."""
-    return item.place.info == note_beside(item.place) and _origin(item, folders) == item.path
-
-
-def note_beside(place: Place) -> bytes:
-    """Where the info file of an item that lies there is."""
-    return os.path.join(os.path.dirname(place.folder), b"info", place.name + INFO_ENDING)
-
-
-def _origin(item: Item, folders: OpenFolders) -> bytes | None:
-    try:
-        return origin_in(read_info(item, folders), top_of(item))
-    except OSError:
-        return None
-
-
 def _missing(item: Item) -> NotOurs:
     """Not there: since its volume is not mounted, or since somebody took it out of the trash."""
-    near = facts_behind(nearest_folder(os.fsdecode(item.place.folder)))
+    try:
+        near = facts_behind(nearest_folder(os.fsdecode(item.place.folder)))
+    except FileNotFoundError:
+        return NotOurs("unmounted", tr("its drive is not there now"))
     # The number of a device can change from one start of the computer to the next (btrfs, drives in another order). A
     # home that has its trash is there all the same; a folder for drives can have another drive in it.
     is_there = is_in_home_trash(item) and os.path.isdir(item.place.folder)

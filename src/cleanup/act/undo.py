@@ -12,10 +12,11 @@ from pathlib import Path
 from cleanup.act.journal import Journal, batches
 from cleanup.act.movers.registry import mover_of, tidy
 from cleanup.act.naming import free_name
+from cleanup.act.notes import drop_note
 from cleanup.act.open_folders import OpenFolders, not_its_turn, unsettled
 from cleanup.act.records import Record, Restored, Restoring, StillThere
 from cleanup.act.system import closing, pass_or_make
-from cleanup.act.trashed import NotOurs, Trashed, drop_info
+from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.system import Facts, Handle, facts_at, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
@@ -150,12 +151,12 @@ def _touched(before: Facts, folder: int, name: bytes) -> tuple[int, int] | None:
 
 
 def _settle(back: list[Item], folders: OpenFolders) -> None:
-    """Bring the renames to the disk, and only then drop the info files: an item in the trash without one would be
-    lost to every other program. Then these: nobody looks for the info file of what is reported as restored."""
+    """Bring the renames to the disk, and only then drop the notes: an item in the trash without one would be
+    lost to every other program. Then these: nobody looks for the note of what is reported as restored."""
     folders.flush_all()
     for item in back:
         with suppress(OSError):
-            drop_info(item, folders)
+            drop_note(item, folders)
     folders.flush_all()
 
 

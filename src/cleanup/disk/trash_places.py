@@ -89,7 +89,7 @@ def _on_volume(folder: str, top: str, mount: Mount) -> TrashPlace:
     if own := _shared_trash(top):
         return TrashPlace(own, top, unsure)
     problem = why_no_volume_trash(top) or why_not_trusted(top)
-    advice = _use_quarantine()
+    advice = use_quarantine()
     if problem is None:
         own = os.path.join(top, f".Trash-{user_number()}")
         if os.path.lexists(own) or (problem := why_no_rights(folder, top, mount.filesystem)) is None:
@@ -132,10 +132,10 @@ def _why_not_this_trash(trash: str) -> str | None:
 
 
 def nearest_folder(path: str) -> str:
-    """The deepest folder above a path that exists."""
+    """The deepest folder above a path that exists; the top of its drive, if that is not there."""
     path = os.path.abspath(path)
-    while not os.path.isdir(path):
-        path = os.path.dirname(path)
+    while not os.path.isdir(path) and (above := os.path.dirname(path)) != path:
+        path = above
     return path
 
 
@@ -176,9 +176,10 @@ def _why_not_this_volume(mount: Mount) -> NoTrash | None:
             path=path,
             filesystem=filesystem,
         )
-        return NoTrash(problem, _use_quarantine())
+        return NoTrash(problem, use_quarantine())
     return None
 
 
-def _use_quarantine() -> str:
+def use_quarantine() -> str:
+    """What can be done where there is no trash."""
     return tr("Use --quarantine FOLDER to move these files to a folder of your own instead.")

@@ -10,7 +10,9 @@ from cleanup.disk.system import (
     Facts,
     facts_at,
     facts_by_path,
+    is_users_own,
     leave,
+    may_others_change,
     names_in,
     open_folder,
     owner_name,
@@ -25,10 +27,10 @@ _OTHERS_WRITE = 0o022
 
 def why_not_own_folder(path: str, status: Facts) -> str | None:
     """Why this folder, by its ``lstat``, is not one that only its owner, this user, can change; None if it is."""
-    if not stat.S_ISDIR(status.st_mode) or status.st_uid != user_number():
+    if not stat.S_ISDIR(status.st_mode) or not is_users_own(path, status):
         return tr("{path} is not a folder of yours", path=path)
-    if status.st_mode & _OTHERS_WRITE:
-        return tr("others can write in {path}: chmod go-w it", path=path)
+    if may_others_change(path, status):
+        return tr("others can write in {path}: chmod go-w it, or on Windows take that right from them", path=path)
     return None
 
 

@@ -10,14 +10,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from trial import BIN_ON_LINUX, Trial
+from trial import BIN_ON_LINUX, Trial, a_drive_of_windows
 
 from cleanup.act.movers.freedesktop import Freedesktop
 from cleanup.act.movers.mover import Mover
 from cleanup.act.movers.quarantine import Quarantine
+from cleanup.act.movers.recycle_bin import RecycleBin
 from cleanup.act.movers.system_bin import SystemBin
 
-KINDS = ("freedesktop", "freedesktop-elsewhere", "bin", "quarantine", "quarantine-elsewhere")
+KINDS = ("freedesktop", "freedesktop-elsewhere", "recycle-bin", "bin", "quarantine", "quarantine-elsewhere")
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +49,9 @@ def elsewhere(tmp_path: Path, mount: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture
-def make_trial(tmp_path: Path, home: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str], Trial]]:
+def make_trial(
+    tmp_path: Path, home: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], Trial]]:
     """Sets up a mover by the name of its kind."""
     open_movers: list[Mover] = []
 
@@ -60,6 +63,9 @@ def make_trial(tmp_path: Path, home: Path, request: pytest.FixtureRequest) -> It
         mover: Mover
         if kind.startswith("freedesktop"):
             mover = Freedesktop(real_home, partial(datetime.now, UTC))
+        elif kind == "recycle-bin":
+            a_drive_of_windows(monkeypatch, tmp_path)
+            mover = RecycleBin(partial(datetime.now, UTC))
         elif kind == "bin":
             mover = SystemBin(real_home)
         else:

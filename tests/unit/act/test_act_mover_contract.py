@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 from dated_mover import Dated
+from trial import a_drive_of_windows
 
 from cleanup.act.movers import registry
 from cleanup.act.movers.mover import Mover, MoverRequest
 from cleanup.act.movers.quarantine import Quarantine
+from cleanup.act.movers.recycle_bin import RecycleBin
 from cleanup.act.movers.system_bin import SystemBin
 from cleanup.model.run import Whereabouts
 from cleanup.workflow import planning
@@ -32,9 +34,11 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pat
     """One way after the other, the only one that takes a run."""
     way: type[Mover] = request.param
     begins: dict[type[Mover], Callable[[MoverRequest], Mover]] = {
+        RecycleBin: lambda request: RecycleBin(request.clock),
         SystemBin: lambda request: SystemBin(request.home),
         Quarantine: lambda request: Quarantine(tmp_path / "aside", request.run or "none"),
     }
+    a_drive_of_windows(monkeypatch, tmp_path)
     if way in begins:
         monkeypatch.setattr(way, "begin", begins[way])
     monkeypatch.setattr(registry, "MOVERS", {way.name: way})

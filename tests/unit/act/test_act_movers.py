@@ -21,11 +21,13 @@ def aside(trial: Trial, home: Path) -> set[bytes]:
     roots = {
         "freedesktop": home / ".local/share/Trash",
         "freedesktop-elsewhere": trial.source.parent / f".Trash-{os.getuid()}",
+        "recycle-bin": trial.source.parent / "$Recycle.Bin" / str(os.getuid()),
         "bin": home / ".local/share/Trash/files",
         "quarantine": trial.source.parent / "quarantine/run-1",
         "quarantine-elsewhere": trial.source.parent / "elsewhere/quarantine/run-1",
     }
-    return {name for name in names_below(roots[trial.kind]) if name not in {b"files", b"info", b".nosearch"}}
+    own = {b"files", b"info", b".nosearch", b"desktop.ini"}
+    return {name for name in names_below(roots[trial.kind]) if name not in own}
 
 
 def check_there(put: Put) -> None:

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from cleanup.act.item import OpenItem
 from cleanup.act.movers import bin_places, system_bin
 from cleanup.act.movers.mover import Moved, Mover
 from cleanup.act.records import Done, Intent, Record
+from cleanup.disk import bin_places as bin_places_of_windows
+from cleanup.model.coverage import Mount
 from cleanup.model.plan import Identity, Step
 from cleanup.model.run import Item, Place, State, Status
 from support.moving import a_step
@@ -21,6 +25,13 @@ BIN_ON_LINUX = {
     (bin_places, "bins_for"): lambda folder, home: [os.fsencode(os.path.realpath(home)) + b"/.local/share/Trash/files"],
     (system_bin, "throw_away"): lambda path: _throw_away(path),
 }
+
+
+def a_drive_of_windows(patch: pytest.MonkeyPatch, top: Path) -> None:
+    """A folder is taken for the top of a drive, with its Recycle Bin, where there is none of Windows'."""
+    if os.name == "posix":
+        drive = Mount(os.path.realpath(top), "ntfs", access_times=False, reason="")
+        patch.setattr(bin_places_of_windows, "mount_of", lambda folder, mounts: drive)
 
 
 def _throw_away(path: bytes) -> None:

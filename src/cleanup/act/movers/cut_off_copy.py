@@ -30,9 +30,10 @@ MARK = b".nosearch"
 _NOTHING_THERE = {errno.ENOENT, errno.EILSEQ, errno.EINVAL, errno.ENAMETOOLONG}
 
 
-def check_quarantine(folder: int) -> None:
-    """Raise NotOurs unless an open folder is one that a run made in a quarantine, and only this user can change it."""
-    if _look(folder, MARK) is None or why_not_own_folder("", facts_of(folder)):
+def check_quarantine(path: bytes, folder: int) -> None:
+    """Raise NotOurs unless an open folder, of this path, is one that a run made in a quarantine, and only this user can
+    change it."""
+    if _look(folder, MARK) is None or why_not_own_folder(os.fsdecode(path), facts_of(folder)):
         raise NotOurs("not-in-trash", tr("the place that is written down for it is no quarantine of yours"))
 
 
@@ -158,7 +159,7 @@ def _quarantine(item: Item) -> Iterator[int | None]:
         yield None
         return
     with closing(folder):
-        check_quarantine(folder)
+        check_quarantine(item.place.folder, folder)
         yield folder
 
 

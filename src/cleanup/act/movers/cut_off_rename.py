@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
+from cleanup.act.notes import drop_note, tells_our_origin
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
 from cleanup.act.system import closing, remove, rename_without_replacing
-from cleanup.act.trashed import NotOurs, Trashed, drop_info, is_at, tells_our_origin
+from cleanup.act.trashed import NotOurs, Trashed, is_at
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.system import facts_at, reach_folder
 from cleanup.language import tr
@@ -15,7 +16,7 @@ from cleanup.model.run import Item, Status
 
 
 def end_of_rename(item: Item, folders: OpenFolders) -> Record | None:
-    """What became of an item on its way to a trash of the freedesktop.org kind; raises OSError or NotOurs.
+    """What became of an item on its way to a trash with notes; raises OSError or NotOurs.
 
     None if it is unknown now.
     """
@@ -31,7 +32,7 @@ def end_of_rename(item: Item, folders: OpenFolders) -> Record | None:
             return _give_back_stranger(item, folders)
         if problem.code == "unmounted" and not there:
             return None
-    drop_info(item, folders)
+    drop_note(item, folders)
     if there:
         return NotMoved(item.step, Status.FAILED, "interrupted", tr("cut off before it moved; it is where it was"))
     return NotMoved(item.step, Status.FAILED, "gone", tr("cut off; neither where it was nor in the trash"))
@@ -43,7 +44,7 @@ def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
     Only we put anything under the unique name. Where its place is taken, it stays in the trash, with its note.
     """
     # A journal that was edited could name any place: only what lies in a trash, beside our note, is touched.
-    if os.path.basename(item.place.folder) != b"files" or not tells_our_origin(item, folders):
+    if not folders.is_trash(item.place.folder) or not tells_our_origin(item, folders):
         raise NotOurs("not-ours", tr("something else lies in its place in the trash"))
     path, name = os.path.split(item.path)
     trash = folders.reach(item.place.folder)
@@ -54,7 +55,7 @@ def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
         message = tr("something else took its place in that moment, and lies in the trash now")
         seen = facts_at(trash, item.place.name)
         return Done(item.step, identity=identity_of(seen), kind=kind_of(seen), conflict=True, message=message)
-    drop_info(item, folders)
+    drop_note(item, folders)
     return NotMoved(item.step, Status.SKIPPED, "changed", tr("changed in the moment it was moved; it is where it was"))
 
 
@@ -72,7 +73,7 @@ def end_of_rename_back(item: Item, folders: OpenFolders) -> Record | None:
         if problem.code == "not-ours":
             return StillThere(item.step)
     # Neither here nor there: it was brought back, and its owner took it elsewhere.
-    drop_info(item, folders)
+    drop_note(item, folders)
     return Restored(item.step)
 
 

@@ -180,7 +180,7 @@ class Quarantine(Mover):
     @classmethod
     def check_place(cls, trashed: Trashed) -> None:
         """See Mover."""
-        check_quarantine(trashed.folder)
+        check_quarantine(trashed.item.place.folder, trashed.folder)
 
     @classmethod
     def tidy(cls, places: Iterable[bytes]) -> None:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from cleanup.act.movers.freedesktop import Freedesktop
 from cleanup.act.movers.mover import Mover, MoverRequest
 from cleanup.act.movers.quarantine import Quarantine
+from cleanup.act.movers.recycle_bin import RecycleBin
 from cleanup.act.movers.system_bin import SystemBin
 from cleanup.model.run import Item
 
 # The first one that takes a run moves it.
-_ALL: tuple[type[Mover], ...] = (Quarantine, SystemBin, Freedesktop)
+_ALL: tuple[type[Mover], ...] = (Quarantine, RecycleBin, SystemBin, Freedesktop)
 
 MOVERS: dict[str, type[Mover]] = {mover.name: mover for mover in _ALL}
 """By the name that stands in a journal, in the order in which they are asked to take a run."""

@@ -136,6 +136,19 @@ def make_folder(folder: int, name: str) -> bool:
     return True
 
 
+def make_shared_folder(folder: int, name: str) -> bool:
+    """Make a folder in which everybody may have one of their own; whether there was none. Raises OSError."""
+    try:
+        os.mkdir(name, 0o755, dir_fd=folder)
+    except FileExistsError:
+        return False
+    return True
+
+
+def hide(folder: int, name: bytes) -> None:
+    """Nothing to do: names that begin with a dot are hidden here, and only Windows asks for more."""
+
+
 def pass_or_make(folder: int, name: str) -> int:
     """Open a folder in an open folder only to reach names in it, made if it is missing; raises OSError."""
     try:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from cleanup.disk.system.facts import NAME, Facts, Handle, Listed, NotServed
+from cleanup.disk.system.facts import NAME, BinRules, Facts, Handle, Listed, NotServed
 
 if sys.platform == "win32":
+    from cleanup.disk.system.windows.bins import account, bin_rules, is_users_own, may_others_change
     from cleanup.disk.system.windows.files import (
         PASS,
         allocated_bytes,
@@ -61,6 +62,7 @@ if sys.platform == "win32":
     )
     from cleanup.disk.system.windows.volumes import mount_table, room_on_volume, with_uuid
 else:
+    from cleanup.disk.system.posix.bins import account, bin_rules, is_users_own, may_others_change
     from cleanup.disk.system.posix.files import (
         PASS,
         allocated_bytes,
@@ -133,16 +135,20 @@ else:
 CAN_MOVE = sys.platform != "win32"
 """Whether anything may be moved here at all: folders are held open, so that nothing is put in a link's place."""
 
+HAS_RECYCLE_BIN = sys.platform == "win32"
+"""Whether a drive can have the Recycle Bin of Windows."""
+
 MARKS_FILES = sys.platform in {"darwin", "win32"}
 """Whether files carry marks of the system's own, hidden or online only, that no look at their names tells."""
 
 __all__ = [
-    "CAN_MOVE", "MARKS_FILES", "NAME", "PASS", "Facts", "Guest", "Handle", "Listed", "NotServed", "allocated_bytes",
-    "close_file", "descriptors_allowed", "enter", "facts_at", "facts_behind", "facts_by_path", "facts_of",
-    "facts_of_names", "files_behind_volumes", "fits", "free_bytes", "give_back_what_is_free", "home_of_user",
-    "home_told", "homes", "is_elevated", "is_kept_in_step", "is_locked", "is_rotational", "leave", "link_text",
-    "listed_in", "look_afresh", "machine_folder", "may_others_write", "mount_number", "mount_table", "names_in",
-    "open_file", "open_folder", "own_folders", "owner_name", "pass_into", "paths_in_use", "reach_folder", "read_at",
-    "reserved_ranges", "room_on_volume", "shared_bytes", "step_back", "subvolume", "user_number", "watched",
-    "why_no_changes", "with_uuid",
+    "CAN_MOVE", "HAS_RECYCLE_BIN", "MARKS_FILES", "NAME", "PASS", "BinRules", "Facts", "Guest", "Handle", "Listed",
+    "NotServed", "account", "allocated_bytes", "bin_rules", "close_file", "descriptors_allowed", "enter", "facts_at",
+    "facts_behind", "facts_by_path", "facts_of", "facts_of_names", "files_behind_volumes", "fits", "free_bytes",
+    "give_back_what_is_free", "home_of_user", "home_told", "homes", "is_elevated", "is_kept_in_step", "is_locked",
+    "is_rotational", "is_users_own", "leave", "link_text", "listed_in", "look_afresh", "machine_folder",
+    "may_others_change", "may_others_write", "mount_number", "mount_table", "names_in", "open_file", "open_folder",
+    "own_folders", "owner_name", "pass_into", "paths_in_use", "reach_folder", "read_at", "reserved_ranges",
+    "room_on_volume", "shared_bytes", "step_back", "subvolume", "user_number", "watched", "why_no_changes",
+    "with_uuid",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import NamedTuple
 
 from cleanup.language import tr
 from cleanup.model.errors import CleanupError
@@ -27,6 +28,18 @@ else:
 ``st_ctime_ns`` is the time of the last change of any kind, never that of the creation, and does not depend on whether
 a file was asked by its name or opened.
 """
+
+
+class BinRules(NamedTuple):
+    """What a computer with Windows' Recycle Bin says of the bin of a drive.
+
+    ``fixed``: whether the drive stays in this computer. ``off``: whether Windows erases at once what is thrown away
+    there. ``room``: the largest thing in bytes that the bin takes.
+    """
+
+    fixed: bool
+    off: bool
+    room: int
 
 
 class NotServed(CleanupError):

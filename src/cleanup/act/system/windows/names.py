@@ -7,13 +7,13 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
 assert sys.platform == "win32"
 
-from cleanup.act.system.windows.private import private_to_user  # noqa: E402
+from cleanup.act.system.windows.private import open_to_folders, private_to_user  # noqa: E402
 from cleanup.disk.system.windows import calls, layouts  # noqa: E402
 from cleanup.disk.system.windows.calls import (  # noqa: E402
     CREATE,
@@ -37,7 +37,7 @@ _WRITE_ATTRIBUTES = 0x100
 _WRITE = _WRITE_DATA | _APPEND | _WRITE_ATTRIBUTES
 # NtCreateFile: opened if it is there, made if not.
 _OPEN_OR_CREATE = 3
-_READ_ONLY, _NORMAL = 0x1, 0x80
+_READ_ONLY, _HIDDEN, _SYSTEM, _NORMAL = 0x1, 0x2, 0x4, 0x80
 
 
 def rename_without_replacing(folder: int, name: bytes, to_folder: int, to_name: bytes) -> None:
@@ -126,8 +126,17 @@ def open_pipe(path: Path) -> NoReturn:
 
 def make_folder(folder: int, name: str) -> bool:
     """Make a folder of the user's alone in an open folder; whether there was none. Raises OSError."""
+    return _make_folder(folder, name, private_to_user())
+
+
+def make_shared_folder(folder: int, name: str) -> bool:
+    """Make a folder in which everybody may have one of their own; whether there was none. Raises OSError."""
+    return _make_folder(folder, name, open_to_folders())
+
+
+def _make_folder(folder: int, name: str, described: AbstractContextManager[int]) -> bool:
     try:
-        with private_to_user() as rights:
+        with described as rights:
             calls.close(
                 calls.open_in(
                     handle_of(folder), plain_name(name), READ_ATTRIBUTES, FOLDER, disposition=CREATE, security=rights
@@ -136,6 +145,13 @@ def make_folder(folder: int, name: str) -> bool:
     except FileExistsError:
         return False
     return True
+
+
+def hide(folder: int, name: bytes) -> None:
+    """Mark a name in an open folder as hidden and the system's, as Windows marks its own folders; raises OSError."""
+    with _handle(folder, name, READ_ATTRIBUTES | _WRITE_ATTRIBUTES, share=SHARE_ALL) as handle:
+        attributes = layouts.BASIC.unpack(calls.ask(handle, calls.BASIC, layouts.BASIC.size))[4]
+        _mark(handle, attributes & ~_NORMAL | _HIDDEN | _SYSTEM)
 
 
 def pass_or_make(folder: int, name: str) -> int:

@@ -1,11 +1,11 @@
-"""The rights of what only this user, the system and administrators may change: folders and files of our own."""
+"""The rights that files and folders of our own are made with."""
 
 from __future__ import annotations
 
 import ctypes
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 assert sys.platform == "win32"
 
@@ -17,6 +17,8 @@ from cleanup.disk.system.windows.users import own_sid  # noqa: E402
 # In the language of security descriptors: nothing is inherited from above; the system, administrators and the user may
 # do all, with all that comes into it too.
 _ONLY_THESE = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;{user})"
+# As Windows has it for the folder with everybody's bins: users may look into it, and make folders in it.
+_FOLDERS_OF_ALL = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;NP;0x1201ad;;;BU)"
 _REVISION = 1
 
 _advapi32 = ctypes.WinDLL("advapi32", use_last_error=True)
@@ -26,11 +28,20 @@ _free = calls.kernel32.LocalFree
 _free.argtypes = (ctypes.c_void_p,)
 
 
+def private_to_user() -> AbstractContextManager[int]:
+    """The address of a security descriptor for what is made meanwhile, of the user's alone; raises OSError."""
+    return _descriptor(_ONLY_THESE.format(user=own_sid()))
+
+
+def open_to_folders() -> AbstractContextManager[int]:
+    """The same for a folder in which everybody may make one of their own; raises OSError."""
+    return _descriptor(_FOLDERS_OF_ALL)
+
+
 @contextmanager
-def private_to_user() -> Iterator[int]:
-    """The address of a security descriptor for what is made meanwhile; raises OSError."""
+def _descriptor(text: str) -> Iterator[int]:
     found = ctypes.c_void_p()
-    if not _from_text(_ONLY_THESE.format(user=own_sid()), _REVISION, ctypes.byref(found), None):
+    if not _from_text(text, _REVISION, ctypes.byref(found), None):
         raise calls.last_error()
     try:
         yield found.value or 0

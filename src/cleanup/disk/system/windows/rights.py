@@ -36,7 +36,16 @@ _as_text.argtypes = (
 def owner_of(file: int) -> str:
     """The owner of an open file or folder as Windows writes one (a SID); raises OSError."""
     # What is open to be read need not be open to ask for rights: the same thing is opened once more.
-    handle = calls.open_in(handle_of(file), "", calls.READ_CONTROL, calls.NO_LINK)
+    return _owner_of(calls.open_in(handle_of(file), "", calls.READ_CONTROL, calls.NO_LINK))
+
+
+def owner_at(path: str) -> str:
+    """The owner of what lies at a path, a link itself, as Windows writes one (a SID); raises OSError."""
+    return _owner_of(calls.open_path(long_path(path), calls.READ_CONTROL))
+
+
+def _owner_of(handle: int) -> str:
+    """The owner of what is open; closes it."""
     owner, descriptor = ctypes.c_void_p(), ctypes.c_void_p()
     try:
         failed = _security(handle, _FILE, _OWNER, ctypes.byref(owner), None, None, None, ctypes.byref(descriptor))

@@ -1,0 +1,34 @@
+"""What is asked of Windows' Recycle Bin, where there is none: so that its mover can be tried on any system."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+
+from cleanup.disk.system.facts import BinRules
+
+assert sys.platform != "win32"
+
+_OTHERS_WRITE = 0o022
+
+
+def account() -> str:
+    """The name of this user's folder in a bin."""
+    return str(os.geteuid())
+
+
+def bin_rules(top: str) -> BinRules:
+    """All is taken."""
+    volume = os.statvfs(top)
+    return BinRules(fixed=True, off=False, room=volume.f_blocks * volume.f_frsize)
+
+
+def is_users_own(path: str, facts: os.stat_result) -> bool:  # noqa: ARG001  (Windows asks at the path)
+    """Whether what has these facts belongs to this user."""
+    return facts.st_uid == os.geteuid()
+
+
+def may_others_change(path: str, facts: os.stat_result) -> bool:  # noqa: ARG001  (Windows asks at the path)
+    """Whether anybody else, even of a group of the user's, may change what has these facts."""
+    return bool(stat.S_IMODE(facts.st_mode) & _OTHERS_WRITE)

@@ -1,0 +1,96 @@
+"""What this computer says of its Recycle Bins: by drive, by its settings and by the rules of who runs it."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+
+assert sys.platform == "win32"
+
+import winreg  # noqa: E402
+from ctypes import wintypes  # noqa: E402
+
+from cleanup.disk.system.facts import BinRules  # noqa: E402
+from cleanup.disk.system.windows import calls, rights, users  # noqa: E402
+from cleanup.disk.system.windows.files import facts_by_path  # noqa: E402
+from cleanup.disk.system.windows.layouts import Facts  # noqa: E402
+from cleanup.disk.system.windows.volumes import room_on_volume  # noqa: E402
+
+_FIXED = 3
+_MEGABYTE = 1 << 20
+# Where nothing is set Windows takes about a twentieth of a drive, and more of a small one.
+_USUAL_SHARE = 20
+_BIN = r"Software\Microsoft\Windows\CurrentVersion\Explorer\BitBucket\Volume"
+_POLICIES = r"Software\Microsoft\Windows\CurrentVersion\Policies\Explorer"
+_ADMINISTRATORS, _SYSTEM = "S-1-5-32-544", "S-1-5-18"
+_LONGEST = 64
+
+_drive_type = calls.kernel32.GetDriveTypeW
+_drive_type.argtypes = (wintypes.LPCWSTR,)
+_volume_name = calls.kernel32.GetVolumeNameForVolumeMountPointW
+_volume_name.argtypes = (wintypes.LPCWSTR, wintypes.LPWSTR, wintypes.DWORD)
+
+
+def account() -> str:
+    """The name of this user's folder in a bin: the user's SID. Raises OSError."""
+    return users.own_sid()
+
+
+def bin_rules(top: str) -> BinRules:
+    r"""What becomes of things that are thrown away on the drive of this path, ``C:\``; raises OSError."""
+    size = room_on_volume(top)[0]
+    set_here = f"{_BIN}\\{_guid(top)}"
+    off = any(_number(root, _POLICIES, "NoRecycleFiles") for root in _ROOTS)
+    off = off or bool(_number(winreg.HKEY_CURRENT_USER, set_here, "NukeOnDelete"))
+    room = _number(winreg.HKEY_CURRENT_USER, set_here, "MaxCapacity")
+    shares = [share for root in _ROOTS if (share := _number(root, _POLICIES, "RecycleBinSize")) is not None]
+    allowed = [size // _USUAL_SHARE if room is None else room * _MEGABYTE, *(size * share // 100 for share in shares)]
+    return BinRules(fixed=_drive_type(top) == _FIXED, off=off, room=min(allowed))
+
+
+_ROOTS = (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE)
+
+
+def _guid(top: str) -> str:
+    r"""What of ``\\?\Volume{…}\`` stands in the registry: ``{…}``; raises OSError."""
+    name = ctypes.create_unicode_buffer(_LONGEST)
+    if not _volume_name(top, name, _LONGEST):
+        raise calls.last_error(top)
+    return name.value[len("\\\\?\\Volume") :].rstrip("\\")
+
+
+def _number(root: int, key: str, name: str) -> int | None:
+    try:
+        with winreg.OpenKey(root, key) as opened:
+            found = winreg.QueryValueEx(opened, name)[0]
+    except OSError:
+        return None
+    return found if isinstance(found, int) else None
+
+
+def is_users_own(path: str, facts: Facts) -> bool:
+    """Whether what lies at a path, and has these facts, belongs to this user; False where that cannot be asked.
+
+    What an administrator's program makes can belong to all administrators.
+    """
+    own = {users.own_sid()} | ({_ADMINISTRATORS, _SYSTEM} if users.is_elevated() else set())
+    try:
+        return _is_it(path, facts) and rights.owner_at(path) in own
+    except OSError:
+        return False
+
+
+def may_others_change(path: str, facts: Facts) -> bool:
+    """Whether anybody but the system, administrators and this user may change what lies at a path and has these facts.
+
+    True where that cannot be asked.
+    """
+    try:
+        return not _is_it(path, facts) or rights.may_others_write(path, facts)
+    except OSError:
+        return True
+
+
+def _is_it(path: str, facts: Facts) -> bool:
+    seen = facts_by_path(path)
+    return (seen.st_dev, seen.st_ino) == (facts.st_dev, facts.st_ino)
