@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from written import Moved, Scanned, program
 
 from cleanup.cli.commands import COMMANDS
-from cleanup.documents.schema import DOCUMENTS, schema_of
+from cleanup.documents.schema import DOCUMENTS, KINDS, LINES, schema_of
 
 Ask = Callable[..., dict[str, Any]]
 ELSEWHERE = {
@@ -83,26 +83,29 @@ def written(scanned: Scanned, moved: Moved, others: dict[str, dict[str, Any]]) -
     for kind in ("plan", "run", "undo", "purge", "history"):
         found.setdefault(kind, []).append(getattr(moved, kind))
     found["run"].append(moved.past)
+    found["scan-lines"] = [json.loads(line) for line in scanned.lines.splitlines()]
+    found["run-lines"] = [json.loads(line) for line in moved.lines.splitlines()]
     return found
 
 
 def test_there_is_a_document_of_every_kind(written: dict[str, list[dict[str, Any]]]) -> None:
-    assert set(written) == set(DOCUMENTS)
+    assert set(written) == set(KINDS)
+    assert {line["kind"] for kind in LINES for line in written[kind]} >= {"scan", "finding", "run", "result"}
     assert len(written["history"][0]["runs"]) == 1
     assert "problem" in written["history"][0]["runs"][0]
 
 
-@pytest.mark.parametrize("kind", DOCUMENTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_documents_are_as_their_schema_says(kind: str, written: dict[str, list[dict[str, Any]]]) -> None:
     schema = schema_of(kind)
     Draft202012Validator.check_schema(schema)
     for document in written[kind]:
-        assert document["kind"] == kind
+        assert document["kind"] in LINES.get(kind, {kind})
         problems = [error.message for error in Draft202012Validator(schema).iter_errors(document)]
         assert problems == []
 
 
-@pytest.mark.parametrize("kind", DOCUMENTS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_each_key_that_is_written_is_in_the_schema(kind: str, written: dict[str, list[dict[str, Any]]]) -> None:
     """As strict as can be: with no key allowed that is not named."""
     strict = json.loads(json.dumps(schema_of(kind)), object_hook=_closed)
@@ -127,16 +130,24 @@ def test_what_is_no_such_document_does_not_pass(kind: str, written: dict[str, li
         }, key  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", LINES)
+def test_what_is_no_such_line_does_not_pass(kind: str, written: dict[str, list[dict[str, Any]]]) -> None:
+    checked = Draft202012Validator(schema_of(kind))
+    for line in written[kind]:
+        assert not checked.is_valid({**line, "kind": "something else"})
+        assert not checked.is_valid({name: value for name, value in line.items() if name != "kind"})
+
+
 def test_the_command_prints_them(tmp_path: Path) -> None:
     run = program(tmp_path / "home")
-    for kind in DOCUMENTS:
+    for kind in KINDS:
         assert json.loads(run("schema", kind)) == schema_of(kind)
-    assert all(kind in " ".join(COMMANDS["schema"].more) for kind in DOCUMENTS)
+    assert all(kind in " ".join(COMMANDS["schema"].more) for kind in KINDS)
 
 
 def test_no_names_of_types_within_the_program() -> None:
     assert all('"_' not in json.dumps(schema_of(kind)) and "$defs/_" not in json.dumps(schema_of(kind))
-               for kind in DOCUMENTS)  # fmt: skip
+               for kind in KINDS)  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)

@@ -52,7 +52,7 @@ WRONG: dict[str, tuple[list[str], str, str]] = {
     "category to choose": (["plan", "--only", "pictures"], "pictures", "duplicates"),
     "empty protection": (["plan", "--protect", ""], "--protect", ""),
     "a plan in no folder": (["plan", "-o", "nowhere/plan.json"], "nowhere", "--output"),
-    "a plan without a name": (["plan", "-o", ""], "", "--output"),
+    "a plan without a name": (["plan", "-o", ""], "“”", "Name a file"),
     "language": (["scan", "--lang", "tlh"], "“tlh”", "en"),
     "folder as output": (["scan", "--output", "."], "“.” is a folder", "--output"),
     "output in no folder": (["scan", "-o", "nowhere/x.json"], "nowhere", "--output"),

@@ -6,12 +6,10 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
-from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 from cleanup.cli import options
 from cleanup.cli.speaking import check_language
-from cleanup.disk.as_typed import as_typed
 from cleanup.settings import Value, option_of
 
 T = TypeVar("T")
@@ -46,7 +44,6 @@ def bundled(command: Callable[..., T]) -> Callable[..., T]:
     def with_bundles(**given: Any) -> T:
         if only_checked and (name := given.pop("lang")) is not None:
             check_language(name)
-        given |= {name: Path(as_typed(str(value))) for name, value in given.items() if isinstance(value, Path)}
         for name, bundle in bundles.items():
             given[name] = bundle(**{each.name: given.pop(each.name) for each in fields(bundle)})
         return command(**given)

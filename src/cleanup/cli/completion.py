@@ -57,9 +57,9 @@ def commands() -> Offered:
 
 def kinds() -> Offered:
     """The kinds of documents."""
-    from cleanup.documents.schema import DOCUMENTS
+    from cleanup.documents.schema import KINDS
 
-    return DOCUMENTS
+    return KINDS
 
 
 def scans() -> Offered:

@@ -23,18 +23,38 @@ def _one_of(formats: Iterable[str]) -> Any:
     )  # fmt: skip
 
 
+def file_named(text: str) -> Path:
+    """The file that an option names; raises UsageProblem for an empty name, which would be the current folder."""
+    if not text:
+        raise UsageProblem(tr("The name of a file is empty: “”."), tr("Name a file, or leave the option out."))
+    return Path(as_typed(text))
+
+
+def folder_named(text: str) -> Path:
+    """The folder that an option names; raises UsageProblem for an empty name, which would be the current folder."""
+    if not text:
+        raise UsageProblem(tr("The name of a folder is empty: “”."), tr("Name a folder; it need not exist yet."))
+    return Path(as_typed(text))
+
+
 Format = Annotated[str, _one_of(FORMATS)]
 PageFormat = Annotated[str, _one_of(PAGE_FORMATS)]
 PlanFormat = Annotated[str, _one_of(plan_formats())]
 Output = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar=mark("FILE"), help=mark("Write the result to this file instead of the screen.")
+        "--output",
+        "-o",
+        metavar=mark("FILE"),
+        help=mark("Write the result to this file instead of the screen."),
+        parser=file_named,
     ),
 ]
 PlanOutput = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar=mark("FILE"), help=mark("Also save the plan to this JSON file.")),
+    typer.Option(
+        "--output", "-o", metavar=mark("FILE"), help=mark("Also save the plan to this JSON file."), parser=file_named
+    ),
 ]
 Force = Annotated[
     bool, typer.Option("--force", help=mark("With --output, replace a file of your own, whatever is in it."))
@@ -42,7 +62,11 @@ Force = Annotated[
 ReviewOutput = Annotated[
     Path | None,
     typer.Option(
-        "--output", "-o", metavar=mark("FILE"), help=mark("Save the plan to this JSON file (default: plan.json).")
+        "--output",
+        "-o",
+        metavar=mark("FILE"),
+        help=mark("Save the plan to this JSON file (default: plan.json)."),
+        parser=file_named,
     ),
 ]
 Quiet = Annotated[
@@ -77,7 +101,12 @@ Lang = Annotated[
 ]
 Config = Annotated[
     Path | None,
-    typer.Option("--config", metavar=mark("FILE"), help=mark("Use this settings file instead of your own.")),
+    typer.Option(
+        "--config",
+        metavar=mark("FILE"),
+        help=mark("Use this settings file instead of your own."),
+        parser=file_named,
+    ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=mark("Do not ask for confirmation."))]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=mark("Only show what would be done."))]
@@ -97,10 +126,3 @@ Run = Annotated[
         autocompletion=completion.runs,
     ),
 ]
-
-
-def folder_named(text: str | None) -> Path | None:
-    """The folder that an option names; raises UsageProblem for an empty name, which would be the current folder."""
-    if text == "":
-        raise UsageProblem(tr("The name of a folder is empty: “”."), tr("Name a folder; it need not exist yet."))
-    return None if text is None else Path(as_typed(text))

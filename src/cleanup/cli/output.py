@@ -133,6 +133,7 @@ def _check_folder(folder: Path, hint: str) -> None:
 
 
 def _is_ours(real: Path, form: str, size: int) -> bool:
+    """Whether a file is one of those that the program writes in this format, or empty; what cannot be read is none."""
     if not size:
         return True
     first_line = FORMATS[form].first_line
@@ -146,6 +147,8 @@ def _is_ours(real: Path, form: str, size: int) -> bool:
         # Opened so that a stranger's file keeps its access time.
         with os.fdopen(open_file(folder, os.fsencode(real.name)), "rb") as file:
             line = file.readline(_LONGEST_LINE)
+    except PermissionError:
+        return False
     finally:
         leave(folder)
     return line.startswith(beginning) and line.endswith(end)

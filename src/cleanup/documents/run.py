@@ -69,6 +69,10 @@ class RunDocument(_RunStart, kw_only=True):
     results: list[_Result]
 
 
+LINES: dict[str, type[msgspec.Struct]] = {"run": _RunStart, "result": _Result}
+"""What stands in a line of NDJSON, by its ``kind``."""
+
+
 class _Restoration(_Fared, kw_only=True):
     restored_to: str | None
     restored_to_bytes: str | UnsetType = UNSET

@@ -111,6 +111,10 @@ class ScanDocument(_Start, kw_only=True):
     troubles: list[_Trouble]
 
 
+LINES: dict[str, type[msgspec.Struct]] = {"scan": _Start, "finding": Finding, "trouble": _Trouble}
+"""What stands in a line of NDJSON, by its ``kind``."""
+
+
 class _Unread(ScanDocument, kw_only=True):
     """The same, its findings not read yet: they are many."""
 

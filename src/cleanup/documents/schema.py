@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from cleanup.documents import run, scan
 from cleanup.documents.comparison import CompareDocument
 from cleanup.documents.forgotten import ForgetDocument
 from cleanup.documents.parts import SCHEMA_VERSION, Head
@@ -29,16 +30,47 @@ DOCUMENTS: dict[str, type[Head]] = {
     "finders": FindersDocument,
     "doctor": DoctorDocument,
 }
+LINES: dict[str, dict[str, type[msgspec.Struct]]] = {"scan-lines": scan.LINES, "run-lines": run.LINES}
+"""What a line of NDJSON of a scan and of a run may be, by its ``kind``."""
+KINDS = (*DOCUMENTS, *LINES)
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _LINE_END = re.compile(rb"(?:\\n *)+")
 _HIDDEN = re.compile(rb'(#/\$defs/|"title":"|")_(?=[A-Z])')
 
 
 def schema_of(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a kind of document; keys that are not in it may be added within a version."""
-    made = msgspec.json.schema(DOCUMENTS[kind])
-    # Names of types within the program begin with an underscore.
-    plain = _LINE_END.sub(b" ", _HIDDEN.sub(rb"\1", msgspec.json.encode(made)))
-    schema: dict[str, Any] = msgspec.json.decode(plain)
-    whole = schema["$defs"].pop(schema.pop("$ref").rpartition("/")[2])
-    whole["properties"] |= {"kind": {"const": kind}, "schema_version": {"const": SCHEMA_VERSION}}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole, "$defs": schema["$defs"]}
+    """The JSON Schema of one of ``KINDS``; keys that are not in it may be added within a version."""
+    if kind in LINES:
+        return _schema_of_lines(LINES[kind])
+    schema = _plain(msgspec.json.schema(DOCUMENTS[kind]))
+    whole = schema["$defs"].pop(_type_named(schema))
+    _settle(whole, kind)
+    return {"$schema": _DIALECT, **whole, "$defs": schema["$defs"]}
+
+
+def _schema_of_lines(lines: dict[str, type[msgspec.Struct]]) -> dict[str, Any]:
+    """The JSON Schema of one line: it is one of these."""
+    references, types = msgspec.json.schema_components(lines.values(), ref_template="#/$defs/{name}")
+    schema = _plain({"anyOf": references, "$defs": types})
+    for kind, reference in zip(lines, schema["anyOf"], strict=True):
+        _settle(schema["$defs"][_type_named(reference)], kind)
+    return {"$schema": _DIALECT, **schema}
+
+
+def _settle(schema: dict[str, Any], kind: str) -> None:
+    """Say of a type which ``kind`` it is, and of a document, which version."""
+    schema["properties"]["kind"] = {"const": kind}
+    if "schema_version" in schema["properties"]:
+        schema["properties"]["schema_version"] = {"const": SCHEMA_VERSION}
+    schema["required"] = list(dict.fromkeys([*schema["required"], "kind"]))
+
+
+def _plain(schema: dict[str, Any]) -> dict[str, Any]:
+    """Without the underscores before names of types within the program, and without breaks in descriptions."""
+    plain: dict[str, Any] = msgspec.json.decode(_LINE_END.sub(b" ", _HIDDEN.sub(rb"\1", msgspec.json.encode(schema))))
+    return plain
+
+
+def _type_named(schema: dict[str, Any]) -> str:
+    name: str = schema["$ref"].rpartition("/")[2]
+    return name

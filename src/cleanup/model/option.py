@@ -54,7 +54,7 @@ class FinderOption:
         """
         match self.type:
             case OptionType.SIZE:
-                return parse_size(text)
+                return _some_bytes(text)
             case OptionType.AGE:
                 return (parse_age(text, now) - _EPOCH) // timedelta(microseconds=1) * 1000
             case OptionType.COUNT:
@@ -68,3 +68,11 @@ class FinderOption:
             hint = did_you_mean(text, self.words, tr("There are: {names}.", names=names))
             raise UsageProblem(tr("“{text}” is none of the words this takes.", text=text), hint)
         return self.words.index(text)
+
+
+def _some_bytes(text: str) -> int:
+    """A size that is not nothing; raises UsageProblem."""
+    size = parse_size(text)
+    if size == 0:
+        raise UsageProblem(tr("“{text}” is no size: every file has that.", text=text), tr("Write 1B or more: 500MB."))
+    return size

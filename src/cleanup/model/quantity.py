@@ -1,4 +1,4 @@
-"""Sizes and ages as people write them: ``500MB``, ``1,5 Go``, ``90d``, ``6 months``, ``2 ans``, ``2024-03-01``."""
+"""Sizes and ages as people write them: ``500MB``, ``1,5 Go``, ``1 024 Mo``, ``90d``, ``6 months``, ``2024-03-01``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from cleanup.model.errors import UsageProblem
 _DECIMAL = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12, "p": 10**15}
 _BINARY = {"k": 2**10, "m": 2**20, "g": 2**30, "t": 2**40, "p": 2**50}
 _SIZE = re.compile(
-    r"(?P<number>\d{1,19}(?:[.,]\d{1,19})?)\s*(?P<prefix>[kmgtp]?)(?P<binary>i?)(?:b|bytes?|o|octets?)?",
+    r"(?P<number>(?:\d{1,19}|\d{1,3}(?: \d{3}){1,6})(?:[.,]\d{1,19})?)\s*"
+    r"(?P<prefix>[kmgtp]?)(?P<binary>i?)(?:b|bytes?|o|octets?)?",
     re.IGNORECASE | re.ASCII,
 )
 _AGE = re.compile(r"(?P<number>\d{1,9}(?:[.,]\d{1,9})?)\s*(?P<unit>[a-z]+)", re.IGNORECASE | re.ASCII)
@@ -82,7 +83,8 @@ def _plain(text: str) -> str:
 
 
 def _decimal(written: str, text: str) -> Decimal:
-    """A number with a point or a comma; raises UsageProblem where a comma may separate thousands."""
+    """A number with a point or a comma, thousands apart or not; raises UsageProblem where a comma may separate them."""
+    written = written.replace(" ", "")
     whole, comma, fraction = written.partition(",")
     if comma and len(fraction) == 3 and len(whole) <= 3 and not whole.startswith("0"):
         raise UsageProblem(

@@ -86,7 +86,8 @@ COMMANDS: Mapping[str, Entry] = {
         (Exit.DONE, Exit.USAGE),
         more=(
             mark(
-                "KIND is scan, plan, run, undo, purge, history, forget, compare, decisions, config, finders or doctor."
+                "KIND is scan, plan, run, undo, purge, history, forget, compare, decisions, config, finders or doctor; "
+                "or scan-lines or run-lines, for each line of NDJSON."
             ),
         ),
     ),

@@ -27,7 +27,11 @@ def compare(
     ] = None,
     plan: Annotated[
         Path | None,
-        typer.Option(metavar=mark("FILE"), help=mark("Save a plan that moves what of OLD is elsewhere too.")),
+        typer.Option(
+            metavar=mark("FILE"),
+            help=mark("Save a plan that moves what of OLD is elsewhere too."),
+            parser=options.file_named,
+        ),
     ] = None,
     form: options.PageFormat = "table",
     to_file: ToFile,

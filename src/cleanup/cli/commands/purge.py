@@ -48,10 +48,10 @@ def purge(
 
     session = begin(display, {"top": top}, verbosity, form, to_file)
     style = session.style
-    if not dry_run:
-        check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
     which = "last" if run is None and older_than is None else run
     runs = api.to_purge(which, older_than=older_than, context=session.context)
+    if not dry_run:
+        check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
     show_before_question(lambda on_terminal: draw_to_purge(runs, style, on_terminal=on_terminal), form)
     if dry_run or not runs:
         if form == "json":

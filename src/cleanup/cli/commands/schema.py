@@ -19,14 +19,14 @@ def schema(
     """Print the JSON Schema of a kind of document."""
     import json
 
-    from cleanup.documents.schema import DOCUMENTS, schema_of
+    from cleanup.documents.schema import KINDS, schema_of
     from cleanup.model.errors import UsageProblem
     from cleanup.model.near import did_you_mean
 
-    if kind not in DOCUMENTS:
+    if kind not in KINDS:
         raise UsageProblem(
             tr("“{name}” is not a kind of document.", name=kind),
-            did_you_mean(kind, DOCUMENTS, tr("There are: {names}.", names=", ".join(DOCUMENTS))),
+            did_you_mean(kind, KINDS, tr("There are: {names}.", names=", ".join(KINDS))),
         )
     print(json.dumps(schema_of(kind), indent=2))
     return Exit.DONE

@@ -29,14 +29,17 @@ def trash(
             autocompletion=completion.scans,
         ),
     ] = None,
-    plan: Annotated[Path | None, typer.Option(metavar=mark("FILE"), help=mark("Move what this plan lists."))] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(metavar=mark("FILE"), help=mark("Move what this plan lists."), parser=options.file_named),
+    ] = None,
     rules: Rules,
     quarantine: Annotated[
-        str | None,
+        Path | None,
         typer.Option(
             metavar=mark("FOLDER"),
             help=mark("Move to this folder instead of the trash; undo works from there too."),
-            path_type=str,
+            parser=options.folder_named,
         ),
     ] = None,
     dry_run: options.DryRun = False,
@@ -62,7 +65,6 @@ def trash(
     for name, value in given(rules).items():
         only_one_of(**{"FILE": files, "--plan": plan, option_of(name): value})
     forms = plan_formats() if dry_run else tuple(FORMATS)
-    aside = options.folder_named(quarantine)
     session = begin(display, {**given(rules), "top": top}, verbosity, form, to_file, forms)
     context = session.context
     if files:
@@ -75,7 +77,7 @@ def trash(
             tell_which_scan(made, session.style)
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
-    proposal = propose(made, context, aside)
+    proposal = propose(made, context, quarantine)
     if dry_run:
         return show_proposal(proposal, session)
     return move_and_tell(proposal, session) if agrees_to(proposal, session, yes=yes) else Exit.DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,8 +28,10 @@ def undo(
         bool, typer.Option("--rename", help=mark("Restore under a new name if the old one is taken."))
     ] = False,
     to: Annotated[
-        str | None,
-        typer.Option(metavar=mark("FOLDER"), help=mark("Restore into this folder instead."), path_type=str),
+        Path | None,
+        typer.Option(
+            metavar=mark("FOLDER"), help=mark("Restore into this folder instead."), parser=options.folder_named
+        ),
     ] = None,
     dry_run: options.DryRun = False,
     form: options.PageFormat = "table",
@@ -44,10 +47,9 @@ def undo(
     from cleanup.model.run import Status
     from cleanup.report.run_page import draw_undone
 
-    into = options.folder_named(to)
     session = begin(display, {}, verbosity, form, to_file)
     with nullcontext(session.context) if dry_run else session.listening() as context:
-        undone = api.undo(run, only=only or (), to=into, rename=rename, dry_run=dry_run, context=context)
+        undone = api.undo(run, only=only or (), to=to, rename=rename, dry_run=dry_run, context=context)
 
     def page(on_terminal: bool) -> str:
         return draw_undone(undone, session.style, on_terminal=on_terminal, planned=dry_run)
