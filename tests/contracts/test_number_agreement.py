@@ -48,8 +48,9 @@ ONE = {one: many for many, one in MANY.items()}
 
 
 def wrong_numbers(text: str) -> list[str]:
-    """Each number in a text, with the word behind it, that do not agree."""
-    found = re.findall(r"(?<![\d,.-])(\d[\d,]*) (?:more |other |empty )?([\w’]+)", text)
+    """Each number in a text, with the thing behind it, that do not agree; of "version histories" the last word counts."""
+    thing = "|".join(sorted({*MANY, *ONE}, key=len, reverse=True))
+    found = re.findall(rf"(?<![\d,.-])(\d[\d,]*) (?:more |other |empty )?(?:(?:{thing}) )*({thing})\b", text)
     return [f"{number} {word}" for number, word in found if word in (MANY if number == "1" else ONE)]
 
 
