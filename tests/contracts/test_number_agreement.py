@@ -48,7 +48,7 @@ ONE = {one: many for many, one in MANY.items()}
 
 
 def wrong_numbers(text: str) -> list[str]:
-    """Each number in a text, with the thing behind it, that do not agree; of "version histories" the last word counts."""
+    """Each number in a text, with the thing behind it, that do not agree; of two such words the last one counts."""
     thing = "|".join(sorted({*MANY, *ONE}, key=len, reverse=True))
     found = re.findall(rf"(?<![\d,.-])(\d[\d,]*) (?:more |other |empty )?(?:(?:{thing}) )*({thing})\b", text)
     return [f"{number} {word}" for number, word in found if word in (MANY if number == "1" else ONE)]
