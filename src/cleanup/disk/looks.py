@@ -10,7 +10,6 @@ from collections.abc import Callable
 from functools import cached_property
 
 from cleanup.disk.cloud import is_cloud_only
-from cleanup.disk.comparison import same_bytes
 from cleanup.disk.filesystems import is_network
 from cleanup.disk.identity import kind_of
 from cleanup.disk.manifest import manifest_of
@@ -31,10 +30,6 @@ from cleanup.model.category import Kind
 
 _OFFICE = re.compile(r"(?i)~\$.+\.(?:do[ct][xm]?|xl[stam]+b?|pp[tsa]+[xm]?|pot[xm]?|rtf|one|vsd[xm]?|pub|mpp)")
 _ON_MAC = frozenset({"apfs", "hfs", "hfsplus"})
-_CONFLICT = re.compile(
-    r"(?i)\.sync-conflict-\d{8}-\d{6}-\w+(?=\.|\Z)| \((?:[^()]*['’]s )?conflicted copy[^()]*\)"
-    r"|_conflict-\d{8}-\d{6}"
-)
 _EMACS = re.compile(r".+@(?P<host>[^@]+)\.(?P<pid>\d+)(?::\d+)?")
 _DOCUMENTS = (
     b"PK", b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF", b"{\\rtf", b"ID3", b"Rar!",
@@ -200,24 +195,6 @@ def _is_thumbnail(seen: Seen) -> bool:
     return head.startswith(b"\x89PNG\r\n\x1a\n") and b"Thumb::URI" in head and b"Thumb::MTime" in head
 
 
-def _is_conflict(seen: Seen) -> bool:
-    """A name that a sync program made, and another file beside it that has the name without that and other bytes."""
-    original = _CONFLICT.sub("", seen.name, count=1)
-    other = seen.facts(original) if original != seen.name else None
-    if other is None:
-        return False
-    return other.st_size != seen.status.st_size or not _are_same(seen, original)
-
-
-def _are_same(seen: Seen, name: str) -> bool:
-    one, other = open_file(seen.handle, seen.name), open_file(seen.handle, name)
-    try:
-        return same_bytes(one, other, seen.status.st_size, lambda: False)
-    finally:
-        close_file(one)
-        close_file(other)
-
-
 def _is_core(seen: Seen) -> bool:
     """An ELF file of type 4 (elf(5))."""
     head = seen.head(18)
@@ -248,7 +225,6 @@ LOOKS: dict[str, Callable[[Seen], bool]] = {
     "apple-double": _is_apple_double,
     "all-apple-double": _are_all_apple_double,
     "thumbnail": _is_thumbnail,
-    "conflict": _is_conflict,
     "elf-core": _is_core,
     "jvm-error": _is_jvm_error,
     "text": _is_log,

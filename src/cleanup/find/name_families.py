@@ -33,7 +33,7 @@ class NameFamilies(Finder):
         "name-families",
         mark("versions of documents by their names; shown, never chosen"),
         unit=Unit.GROUP,
-        remark=mark("versions by their names"),
+        remark=mark("versions by name"),
     )
 
     def find(self, search: Search) -> Findings:

@@ -13,6 +13,7 @@ from cleanup.report.left_out import not_looked_into, trouble_lines
 from cleanup.report.sheet import Sheet, draw, joined
 from cleanup.report.style import PageStyle
 from cleanup.report.sums import Part, look_part, nothing_found, safe_part
+from cleanup.report.told import told_lines
 
 LINES = 22
 """What fits on a screen of 24 lines below the command and above the next prompt."""
@@ -39,6 +40,7 @@ def _lines(scan: Scan, sheet: Sheet) -> list[Text]:
         notes(scan, sheet),
         kind_lines(scan, sheet) if style.full else [],
         more,
+        told_lines(scan, sheet) if style.full or style.listed else [],
         not_looked_into(scan, sheet),
         trouble_lines(scan, sheet),
         sheet.next_commands(after_scan(scan, style)),

@@ -13,6 +13,7 @@ from cleanup.language import said, tr, trn
 from cleanup.model.category import Category, Kind, Proof, Unit
 from cleanup.model.finding import GOES
 from cleanup.model.paths import is_inside
+from cleanup.model.reasons import Measure
 from cleanup.model.scan import Look, Scan
 from cleanup.model.thing import Things
 from cleanup.report.look_lines import by_folder
@@ -161,13 +162,21 @@ def _words(scan: Scan, name: str, look: Look, sheet: Sheet) -> str:
         return trn("{n} copy: which one stays is for you to say", "{n} copies: which ones stay is for you to say",
                    look.files)  # fmt: skip
     unit = Unit.FILE if category.takes == {Kind.FILE} else category.unit
-    parts = [counted(unit, look.files)]
+    parts = [counted(unit, look.files), *_size_told(scan, category, sheet)]
     if category.remark:
         written = str(scan.options.get(category.limit))
         parts.append(shown(said(category.remark, limit=limit(written, binary=sheet.style.binary))))
     if only := _only_copies(scan, category, look):
         parts.append(only)
     return ", ".join(parts)
+
+
+def _size_told(scan: Scan, category: Category, sheet: Sheet) -> list[str]:
+    """The size of all that is only told of a category, where it tells that."""
+    found = next(each for each in scan.findings if each.category.name == category.name)
+    if not category.only_told or found.reasons[0].why.measure is not Measure.BYTES:
+        return []
+    return [sheet.size(int(found.details.sum()))]
 
 
 def _only_copies(scan: Scan, category: Category, look: Look) -> str:

@@ -45,6 +45,7 @@ if sys.platform == "win32":
         mount_number,
         paths_in_use,
         reserved_ranges,
+        says_its_origin,
         shared_bytes,
         subvolume,
         watched,
@@ -107,6 +108,7 @@ else:
         from cleanup.disk.system.linux.gentle import step_back
         from cleanup.disk.system.linux.in_use import paths_in_use
         from cleanup.disk.system.linux.memory import give_back_what_is_free
+        from cleanup.disk.system.linux.origin import says_its_origin
         from cleanup.disk.system.linux.page_cache import Guest
         from cleanup.disk.system.linux.rotational import is_rotational
         from cleanup.disk.system.linux.statx import is_locked, mount_number
@@ -125,6 +127,7 @@ else:
             mount_table,
             paths_in_use,
             reserved_ranges,
+            says_its_origin,
             shared_bytes,
             step_back,
             subvolume,
@@ -149,6 +152,6 @@ __all__ = [
     "is_rotational", "is_users_own", "leave", "link_text", "listed_in", "look_afresh", "machine_folder",
     "may_others_change", "may_others_write", "mount_number", "mount_table", "names_in", "open_file", "open_folder",
     "own_folders", "owner_name", "pass_into", "paths_in_use", "reach_folder", "read_at", "reserved_ranges",
-    "room_on_volume", "shared_bytes", "step_back", "subvolume", "user_number", "watched", "why_no_changes",
-    "with_uuid",
+    "room_on_volume", "says_its_origin", "shared_bytes", "step_back", "subvolume", "user_number", "watched",
+    "why_no_changes", "with_uuid",
 ]  # fmt: skip

@@ -1,0 +1,160 @@
+"""What kind of installer a file is, by its contents; and what a package for Debian says of itself. Reads the disk.
+
+The marks of the kinds: PE and its installers (NSIS ``NullsoftInst``, Inno Setup, WiX), MSI by the class of its root
+(000C1084), ``koly`` at the end of a disk image (UDIF), ``xar!``, ar with ``debian-binary``, RPM's lead, ISO 9660.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import struct
+import tarfile
+from collections.abc import Callable
+from enum import StrEnum
+from functools import cache
+
+from cleanup.disk.quietly import beginning_of, end_of
+
+_MSI_CLASSES = tuple(bytes([kind, 0x10, 0x0C, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]) for kind in (0x84, 0x86))
+_SETUPS = (
+    b"NullsoftInst",
+    b"Inno Setup Setup Data",
+    b".wixburn",
+    b"InstallShield",
+    b"WinZip Self-Extractor",
+)
+_SYSTEMS = (b"CASPER", b"ISOLINUX", b"BOOTMGR", b"SOURCES", b"LIVE", b"ARCH", b"ANACONDA")
+_HEAD, _TAIL, _MOST = 1 << 12, 1 << 16, 1 << 21
+_FIELD = re.compile(rb"^(Package|Version|Status): *(.*)$", re.MULTILINE)
+_STATUS = "/var/lib/dpkg/status"
+_STATUS_MOST = 1 << 26
+
+
+class Kind(StrEnum):
+    """What an installer is for."""
+
+    WINDOWS = "windows"
+    MAC = "mac"
+    DEBIAN = "debian"
+    LINUX = "linux"
+    SYSTEM = "system"
+
+
+def _is_windows_setup(path: str, head: bytes) -> bool:
+    if head[:2] != b"MZ" or len(head) < 0x40:
+        return False
+    (offset,) = struct.unpack_from("<I", head, 0x3C)
+    begins = beginning_of(path, _MOST)
+    return begins[offset : offset + 4] == b"PE\0\0" and any(mark in begins for mark in _SETUPS)
+
+
+def _is_msi(path: str, head: bytes) -> bool:
+    """The class of the root entry of an OLE file, which lies in the first sector of its directory ([MS-CFB] 2.6)."""
+    if head[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return False
+    shift, sector = struct.unpack_from("<H", head, 0x1E)[0], struct.unpack_from("<I", head, 0x30)[0]
+    root = ((sector + 1) << shift) if shift in {9, 12} else 0
+    if root > _STATUS_MOST:
+        return False
+    return beginning_of(path, root + 128)[root + 80 : root + 96] in _MSI_CLASSES
+
+
+def _is_appx(path: str, head: bytes) -> bool:
+    return head[:4] == b"PK\3\4" and b"AppxManifest.xml" in end_of(path, _TAIL)
+
+
+def _is_mac_image(path: str, head: bytes) -> bool:
+    return not head.startswith(b"encrcdsa") and end_of(path, 512)[:4] == b"koly"
+
+
+def _is_system_image(path: str, head: bytes) -> bool:  # noqa: ARG001
+    begins = beginning_of(path, _MOST)
+    return begins[32769:32774] == b"CD001" and sum(name in begins[32768:] for name in _SYSTEMS) > 0
+
+
+def _starts(*marks: bytes) -> Callable[[str, bytes], bool]:
+    return lambda _, head: head.startswith(marks)
+
+
+_BY_ENDING: dict[str, tuple[Kind, Callable[[str, bytes], bool]]] = {
+    ".exe": (Kind.WINDOWS, _is_windows_setup),
+    ".msi": (Kind.WINDOWS, _is_msi),
+    ".msp": (Kind.WINDOWS, _is_msi),
+    ".msix": (Kind.WINDOWS, _is_appx),
+    ".msixbundle": (Kind.WINDOWS, _is_appx),
+    ".appx": (Kind.WINDOWS, _is_appx),
+    ".dmg": (Kind.MAC, _is_mac_image),
+    ".pkg": (Kind.MAC, _starts(b"xar!")),
+    ".mpkg": (Kind.MAC, _starts(b"xar!")),
+    ".xip": (Kind.MAC, _starts(b"xar!")),
+    ".deb": (Kind.DEBIAN, _starts(b"!<arch>\ndebian-binary")),
+    ".rpm": (Kind.LINUX, _starts(b"\xed\xab\xee\xdb")),
+    ".snap": (Kind.LINUX, _starts(b"hsqs")),
+    ".flatpak": (Kind.LINUX, _starts(b"xdg-app\0", b"flatpak\0")),
+    ".run": (Kind.LINUX, lambda _, head: head.startswith(b"#!") and b"Makeself" in head),
+    ".iso": (Kind.SYSTEM, _is_system_image),
+    ".img": (Kind.SYSTEM, _is_system_image),
+}
+ENDINGS = tuple(ending.encode() for ending in _BY_ENDING)
+"""What the names of installers end with, in lower case."""
+
+
+def kind_of_installer(path: str) -> Kind | None:
+    """What kind of installer a file is, or None where its contents are not what its name says; raises OSError."""
+    known = _BY_ENDING.get(os.path.splitext(path)[1].lower())
+    if known is None:
+        return None
+    kind, is_one = known
+    return kind if is_one(path, beginning_of(path, _HEAD)) else None
+
+
+def installed_version(path: str) -> tuple[str, str]:
+    """The version that a package for Debian has, and the one that is installed here; "" for what is not known.
+
+    Raises OSError.
+    """
+    told = _fields(_control_of(beginning_of(path, _MOST)))
+    name = told.get("Package", "")
+    return told.get("Version", ""), _installed().get(name, "") if name else ""
+
+
+def _fields(text: bytes) -> dict[str, str]:
+    return {name.decode(): value.decode("utf-8", "replace").strip() for name, value in _FIELD.findall(text)}
+
+
+def _control_of(archive: bytes) -> bytes:
+    """The file ``control`` of a package: an ar archive, whose second member is a packed tar (deb(5))."""
+    at = 8
+    while at + 60 <= len(archive):
+        name, size = archive[at : at + 16].strip(), archive[at + 48 : at + 58].strip()
+        if not size.isdigit():
+            return b""
+        if name.startswith(b"control.tar"):
+            return _control_in(archive[at + 60 : at + 60 + int(size)])
+        at += 60 + int(size) + int(size) % 2
+    return b""
+
+
+def _control_in(packed: bytes) -> bytes:
+    try:
+        with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+            for member in tar:
+                if member.name.lstrip("./") == "control" and member.isreg() and member.size < _TAIL:
+                    file = tar.extractfile(member)
+                    return file.read() if file else b""
+    except (tarfile.TarError, EOFError, ValueError):
+        pass
+    return b""
+
+
+@cache
+def _installed() -> dict[str, str]:
+    """The version of each package that is installed here, by its name."""
+    try:
+        told = beginning_of(_STATUS, _STATUS_MOST)
+    except OSError:
+        return {}
+    every = (_fields(paragraph) for paragraph in told.split(b"\n\n"))
+    return {each["Package"]: each["Version"] for each in every if each.get("Status", "").endswith(" installed")}

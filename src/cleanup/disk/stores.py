@@ -1,0 +1,58 @@
+"""Stores of packages whose owner alone knows what of them is in use, as rules: ``stores.toml``. Sizes are read anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from cleanup.disk.quietly import everything_in
+from cleanup.disk.rules import read_tables
+from cleanup.disk.system import allocated_bytes
+from cleanup.language import tr
+from cleanup.model.inventory import Inventory
+from cleanup.model.names import names_at
+
+_LISTS = Path(__file__).with_name("stores.toml")
+
+
+class Store(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one table says: what it is, where in a home it lies, and the command that cleans it or tells of it."""
+
+    what: str
+    places: tuple[str, ...]
+    clean: str
+
+
+@cache
+def store_rules() -> dict[str, Store]:
+    """The rules that come with the program; raises DocumentProblem when they cannot be used."""
+    return read_tables(_LISTS, Store, _checked)
+
+
+def _checked(store: Store) -> Store:
+    if not (store.places and all(store.places) and store.clean):
+        raise ValueError(tr("a name is empty"))
+    return store
+
+
+def folders_at(inventory: Inventory, paths: Collection[bytes]) -> dict[bytes, int]:
+    """The rows of the folders that have these paths, by path."""
+    wanted = {path.rpartition(b"/")[2] for path in paths}
+    found: dict[bytes, int] = {}
+    names = names_at(inventory.names, inventory.folders["name"]).split(b"\0")[:-1]
+    for row, name in enumerate(names):
+        # What came aside has its whole path from a home on for a name.
+        if name.rpartition(b"/")[2] in wanted and (path := inventory.folder_path(row)) in paths:
+            found.setdefault(path, row)
+    return found
+
+
+def bytes_of_its_own(path: str) -> int:
+    """The bytes that a folder occupies with what has one name: what is linked elsewhere would stay. Reads the disk.
+
+    Raises OSError.
+    """
+    return sum(allocated_bytes(seen) for _, seen in everything_in(path) if seen.st_nlink == 1)

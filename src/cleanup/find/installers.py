@@ -1,0 +1,98 @@
+"""Installers that lie where downloads arrive: by their contents, with what is known of having them again."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import ClassVar
+
+import numpy as np
+
+from cleanup.disk.homes import INBOXES, kinds_of_folders
+from cleanup.disk.installers import ENDINGS, Kind, installed_version, kind_of_installer
+from cleanup.disk.system import says_its_origin
+from cleanup.find.finder import Finder, Search
+from cleanup.language import mark
+from cleanup.model.category import Category
+from cleanup.model.finding import ONLY_BY_HAND, SMALL, Certainty, Findings, Measure, Reason, Ruling, Verdict, Why
+from cleanup.model.names import alike, names_at
+
+_REASONS = {
+    Kind.WINDOWS: mark("an installer for Windows, here since {}"),
+    Kind.MAC: mark("an installer for a Mac, here since {}"),
+    Kind.DEBIAN: mark("a package for Debian and its kin, here since {}"),
+    Kind.LINUX: mark("a package for Linux, here since {}"),
+    Kind.SYSTEM: mark("the image that installs a system, here since {}"),
+}
+_RULINGS = (
+    Ruling(Verdict.ASK, mark("nothing tells where it came from: it may not come again"), ONLY_BY_HAND),
+    Ruling(Verdict.ASK, mark("downloaded: it says from where"), ONLY_BY_HAND),
+    Ruling(Verdict.ASK, mark("installed here in this very version"), ONLY_BY_HAND),
+    Ruling(Verdict.ASK, mark("installed here in another version"), ONLY_BY_HAND),
+)
+_UNKNOWN, _DOWNLOADED, _INSTALLED, _IN_ANOTHER = range(len(_RULINGS))
+_A_MONTH = timedelta(days=30)
+# Somebody keeps these on purpose.
+_KEPT = frozenset({
+    "games", "spiele", "jeux", "software", "installers", "installer", "drivers", "treiber", "pilotes", "firmware",
+    "bios", "portable", "packages", "repodata", "steam",
+})  # fmt: skip
+
+
+class Installers(Finder):
+    """Files that install something, in an inbox for a month; each can be the only one, so no rule chooses."""
+
+    category: ClassVar[Category] = Category(
+        "installers",
+        mark("installers where downloads arrive; shown, never chosen"),
+        cost=mark("it has to be downloaded again, if it is still offered"),
+        remark=mark("a month old or more"),
+    )
+
+    def find(self, search: Search) -> Findings:
+        """Look at names and places, then into each that may be one."""
+        inventory = search.inventory
+        limit = int((search.request.now - _A_MONTH).timestamp()) * 10**9
+        rows = inventory.first
+        rows = rows[inventory.files["changed"][rows] < limit]
+        names = names_at(inventory.names, inventory.files["name"][rows]).lower().split(b"\0")[:-1]
+        rows = rows[np.fromiter((name.endswith(ENDINGS) for name in names), np.bool_, len(rows))]
+        found = []
+        for row, path in zip(rows.tolist(), inventory.paths(rows), strict=True):
+            text = os.fsdecode(path)
+            try:
+                kind = kind_of_installer(text) if _is_placed(text) else None
+                if kind is not None:
+                    found.append((row, kind, _what_is_known(text, kind)))
+            except OSError:
+                continue
+        members = np.array([row for row, *_ in found], dtype=np.int64)
+        kinds = list(_REASONS)
+        return Findings(
+            category=self.category,
+            reasons=tuple(Reason(Why(why, Measure.MOMENT), Certainty.LIKELY) for why in _REASONS.values()),
+            members=members,
+            starts=np.arange(len(members) + 1, dtype=np.int64),
+            details=inventory.files["changed"][members].astype(np.int64),
+            reasoned=np.array([kinds.index(kind) for _, kind, _ in found], dtype=SMALL),
+            rulings=_RULINGS,
+            ruled=np.array([known for *_, known in found], dtype=SMALL),
+        )
+
+
+def _is_placed(path: str) -> bool:
+    """Whether a file lies in an inbox, and not in a folder there in which people keep such files."""
+    parts = [alike(part) for part in path.split(os.sep)]
+    if "portable" in parts[-1]:
+        return False
+    inboxes = [place for place, part in enumerate(parts[:-1]) if kinds_of_folders().get(part) in INBOXES]
+    return bool(inboxes) and _KEPT.isdisjoint(parts[inboxes[0] + 1 : -1])
+
+
+def _what_is_known(path: str, kind: Kind) -> int:
+    """The place of the ruling on an installer; raises OSError."""
+    if kind is Kind.DEBIAN:
+        own, installed = installed_version(path)
+        if installed:
+            return _INSTALLED if own == installed else _IN_ANOTHER
+    return _DOWNLOADED if says_its_origin(path) else _UNKNOWN

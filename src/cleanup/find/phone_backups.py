@@ -1,0 +1,102 @@
+"""Backups of phones and tablets that a computer keeps: one for each device, with its size."""
+
+from __future__ import annotations
+
+import os
+import plistlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import ClassVar
+from xml.parsers.expat import ExpatError
+
+import numpy as np
+
+from cleanup.disk.quietly import beginning_of
+from cleanup.disk.stores import bytes_of_its_own
+from cleanup.find.finder import Finder, Search
+from cleanup.language import mark
+from cleanup.model.category import Category, Unit
+from cleanup.model.finding import Findings, Measure, Reason, Ruling, Verdict, Why
+from cleanup.model.harmless import shown
+from cleanup.model.inventory import NO_FOLDER, Inventory
+from cleanup.model.names import names_at
+from cleanup.model.thing import Kind, Things
+
+_PLACES = (
+    "Library/Application Support/MobileSync/Backup", "Apple/MobileSync/Backup",
+    "AppData/Roaming/Apple Computer/MobileSync/Backup", "AppData/Roaming/Apple/MobileSync/Backup",
+)  # fmt: skip
+_ENDING = b"/MobileSync/Backup"
+_MOST = 1 << 20
+# What plistlib raises of a file that is none, or only begins like one.
+_UNREADABLE = (OSError, ValueError, TypeError, LookupError, AttributeError, ExpatError, RecursionError)
+
+
+class PhoneBackups(Finder):
+    """Backups that Finder and iTunes made; each can be all that is left of a phone, so nothing of them is chosen."""
+
+    category: ClassVar[Category] = Category(
+        "phone-backups",
+        mark("backups of phones, one for each device; shown, never chosen"),
+        unit=Unit.FOLDER,
+        takes=frozenset({Kind.FOLDER}),
+        only_told=True,
+        remark=mark("shown only"),
+    )
+
+    def at_home(self, home: str) -> Iterable[str]:
+        """The backups that are there."""
+        for place in _PLACES:
+            try:
+                with os.scandir(os.path.join(home, place)) as listed:
+                    yield from (os.path.join(place, each.name) for each in listed if each.is_dir(follow_symlinks=False))
+            except OSError:
+                continue
+
+    def find(self, search: Search) -> Findings:
+        """Look for folders in such a place that say of which device they are."""
+        found: dict[str, tuple[int, str, int]] = {}
+        for row in _rows(search.inventory):
+            path = os.fsdecode(search.inventory.folder_path(row))
+            try:
+                # Where its place is searched, it came aside as well.
+                found.setdefault(path, (row, _device(path), bytes_of_its_own(path)))
+            except _UNREADABLE:
+                continue
+        return Findings(
+            category=self.category,
+            reasons=(Reason(Why(mark("the backup of a phone or tablet, {} in all"), Measure.BYTES)),),
+            members=Things(search.inventory).of_folders(np.array([row for row, *_ in found.values()], dtype=np.int64)),
+            starts=np.arange(len(found) + 1, dtype=np.int64),
+            details=np.array([size for *_, size in found.values()], dtype=np.int64),
+            rulings=tuple(Ruling(Verdict.ASK, device) for _, device, _ in found.values()),
+            ruled=np.arange(len(found), dtype=np.uint16),
+        )
+
+
+def _rows(inventory: Inventory) -> list[int]:
+    """The folders right in a folder of backups; those that came aside have whole paths from a home on for names."""
+    names = names_at(inventory.names, inventory.folders["name"]).split(b"\0")[:-1]
+    parents = inventory.parents.tolist()
+    found = []
+    for row, name in enumerate(names):
+        above, _, _ = name.rpartition(b"/")
+        parent = parents[row]
+        is_one = above.endswith(_ENDING) or (
+            parent != NO_FOLDER and names[parent] == b"Backup" and inventory.folder_path(parent).endswith(_ENDING)
+        )
+        if is_one:
+            found.append(row)
+    return found
+
+
+def _device(path: str) -> str:
+    """The name of the device and the day of its last backup, by what lies in the folder.
+
+    Raises OSError or ValueError where that says nothing.
+    """
+    told = plistlib.loads(beginning_of(os.path.join(path, "Info.plist"), _MOST))
+    name, day = told.get("Device Name"), told.get("Last Backup Date")
+    if not isinstance(name, str) or not name:
+        raise ValueError(path)
+    return shown(f"{name}, {day:%Y-%m-%d}" if isinstance(day, datetime) else name)
