@@ -59,6 +59,22 @@ def test_no_line_is_wider_than_the_terminal(columns: int, lots: Path, page: Page
         assert long == [], command
 
 
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_pages_about_the_program_fit_too(columns: int, lots: Path, page: Page, own: Path) -> None:
+    file = own / "config" / "cleanup" / "config.toml"
+    file.parent.mkdir(parents=True, mode=0o700)
+    file.write_text("exclude = ['*.iso', '" + "long " * 30 + "']\nnever-ask = ['5@7 /" + "n" * 100 + "']\n")
+    page(columns, "scan", str(lots), "-q")
+    for command in (
+        ["doctor"], ["finders"], ["finders", "leftovers"], ["finders", "build-folders"], ["config"], ["cache", "info"],
+        ["history"], ["decisions", "list"],
+    ):  # fmt: skip
+        text = page(columns, *command)
+        assert text, command
+        assert [line for line in text.splitlines() if cells(line) > columns] == [], command
+    assert "".join(page(columns, "config").split()).count("long") == 30, "nothing is left out"
+
+
 @pytest.mark.parametrize("columns", [80, 120])
 def test_the_answer_of_a_scan_is_on_the_screen(columns: int, lots: Path, page: Page) -> None:
     lines = page(columns, "scan", str(lots), "--large", "10kB", "--stale", "2100-01-01").splitlines()

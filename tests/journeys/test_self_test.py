@@ -25,7 +25,7 @@ def test_it_says_that_all_came_back_and_leaves_nothing(own: Path, home: Path, cl
         done.stdout.decode(), re.MULTILINE,
     )  # fmt: skip
     assert (all_files(home), all_files(own)) == (["letter.txt"], ["run.lock"])
-    assert cleanup("history").stdout.startswith(b"Nothing was moved to the trash by cleanup yet.")
+    assert cleanup("history").stdout.startswith(b"Nothing was moved to the trash yet.")
 
 
 def test_the_other_volume_that_one_stands_on_is_tried_too(

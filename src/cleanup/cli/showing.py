@@ -14,9 +14,12 @@ from cleanup.model.errors import OutputProblem, UsageProblem
 from cleanup.report.safe import typed
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from cleanup.cli.session import Session
     from cleanup.model.run import Run
     from cleanup.model.scan import Scan
+    from cleanup.report.sheet import Sheet
 
 Page = Callable[[bool], str]
 """Draws a page, told whether it is for a terminal."""
@@ -52,6 +55,15 @@ def show(page: Page, session: Session, document: Document | None = None, again: 
         stream.write(page(stream.isatty()).encode(session.style.encoding, "replace"))
 
     deliver(document if document and session.form == "json" else write, session.output, again)
+
+
+def print_lines(lines: Callable[[Sheet], list[Text]]) -> None:
+    """Print a page about the program itself, in the width of the terminal."""
+    from cleanup.report.sheet import draw
+    from cleanup.report.style import PageStyle
+
+    style = PageStyle(encoding=sys.stdout.encoding or "utf-8")
+    print(draw(lines, style, on_terminal=sys.stdout.isatty()), end="")
 
 
 def show_before_question(page: Page, form: str) -> None:

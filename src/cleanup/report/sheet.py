@@ -134,6 +134,20 @@ class Sheet:
         line.append(row.amount, style=f"bold {row.style}".strip())
         return [line, *(self.wrapped(row.words, "", 4, 0) if row.words else [])]
 
+    def terms(self, rows: Sequence[tuple[str, str]]) -> list[Text]:
+        """Names with what is said of each beside it, or below where a name or the words are too long for that."""
+        most = self.width * 2 // 5
+        width = max((cell_len(name) for name, _ in rows if cell_len(name) <= most), default=0)
+        room = self.width - width - 2
+        lines = []
+        for name, words in rows:
+            if cell_len(name) > width or (cell_len(words) > room and room < _LEAST_WORDS):
+                lines += [*self.wrapped(name, ""), *self.wrapped(words, "", 4, 0)]
+                continue
+            first, *others = self.wrapped(words, "", width + 2, 0)
+            lines += [Text(name + " " * (width - cell_len(name)) + "  " + first.plain[width + 2 :]), *others]
+        return lines
+
     def free_later(self, count: int, *, aside: bool) -> str:
         """When these bytes come free; ``aside`` if they are in a quarantine folder rather than the trash."""
         if not count:
@@ -179,13 +193,14 @@ class Sheet:
             lines = [Text(label)]
             for command, purpose in commands:
                 lines += self._command(command)
-                lines += self.wrapped(purpose, "dim", 4, 0)
+                lines += self.wrapped(purpose, "dim", 4, 0) if purpose else []
             return lines
         lines = []
         for number, (command, purpose) in enumerate(commands):
             start = label if number == 0 else " " * cell_len(label)
             line = Text(f"{start}  ") + Text(command, style="bold cyan")
             line.append(f"{'':<{width - cell_len(command)}}  {purpose}", style="dim")
+            line.rstrip()
             lines.append(line)
         return lines
 

@@ -10,6 +10,7 @@ def info() -> Exit:
     """Show where the hash cache is and how much is in it."""
     import sqlite3
 
+    from cleanup.cli.showing import print_lines
     from cleanup.report.numbers import size
     from cleanup.store.digests import cache_info
     from cleanup.workflow.environment import Context
@@ -17,12 +18,11 @@ def info() -> Exit:
     try:
         found = cache_info(Context.current().cache)
     except (sqlite3.Error, OSError) as error:
-        print(tr("The hash cache cannot be read: {reason}", reason=error))
-        print(tr("Next:  cleanup cache clear"))
+        problem = tr("The hash cache cannot be read: {reason}", reason=error)
+        print_lines(lambda sheet: [*sheet.wrapped(problem, ""), *sheet.next_commands([("cleanup cache clear", "")])])
         return Exit.PARTLY
-    print(tr("File:     {path}", path=found.path))
-    print(tr("Size:     {size}", size=size(found.size)))
-    print(tr("Digests:  {count}", count=number(found.digests)))
+    rows = [(tr("File:"), str(found.path)), (tr("Size:"), size(found.size)), (tr("Digests:"), number(found.digests))]
+    print_lines(lambda sheet: sheet.terms(rows))
     return Exit.DONE
 
 

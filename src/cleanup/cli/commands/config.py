@@ -11,6 +11,9 @@ from cleanup.language import tr
 if TYPE_CHECKING:
     from cleanup.settings import Settings, Value
 
+# As wide as the usual values are; longer ones move what is behind them.
+_VALUE = 5
+
 
 def config(*, file: options.Config = None, form: options.PageFormat = "table", lang: options.Lang = None) -> Exit:
     """Show each setting, its value and where the value comes from."""
@@ -38,16 +41,16 @@ def config(*, file: options.Config = None, form: options.PageFormat = "table", l
 
 
 def _show(settings: Settings, file: str, machine: str) -> None:
+    from cleanup.cli.showing import print_lines
     from cleanup.report.safe import shown
+    from cleanup.report.sheet import joined
 
-    names = max(map(len, settings.all))
-    values = max(len(shown(_written(setting.value))) for setting in settings.all.values())
+    rows = []
     for name, setting in settings.all.items():
         source = setting.source.value + (f" {shown(setting.where)}" if setting.where else "")
-        print(f"{name:<{names}}  {shown(_written(setting.value)):<{values}}  {source}")
-    print()
-    print(tr("Settings file: {path}", path=shown(file)))
-    print(tr("Of the whole computer: {path}", path=shown(machine)))
+        rows.append((name, f"{shown(_written(setting.value)):<{_VALUE}}  {source}"))
+    files = [(tr("Settings file:"), shown(file)), (tr("Of the whole computer:"), shown(machine))]
+    print_lines(lambda sheet: joined([sheet.terms(rows), sheet.terms(files)]))
 
 
 def _written(value: Value) -> str:

@@ -18,6 +18,7 @@ from cleanup.language import mark, tr, trn
 def list_decisions(form: options.PageFormat = "table") -> Exit:
     """List the files you are never asked about, each as it can stand in the settings file."""
     from cleanup.cli.output import check_format, deliver
+    from cleanup.cli.showing import print_lines
     from cleanup.model.decision import written
     from cleanup.report.safe import shown
     from cleanup.store.decisions import decisions as remembered
@@ -34,11 +35,10 @@ def list_decisions(form: options.PageFormat = "table") -> Exit:
     for decision in found:
         print(shown(written(decision)))
     if not found:
-        print(tr("Nothing is decided for good yet."))
-        if known_scans(Context.current().state):
-            print(tr("Next:  cleanup review     and “n” on what should stay"))
-        else:
-            print(tr("Next:  cleanup scan"))
+        scanned = known_scans(Context.current().state)
+        then = ("cleanup review", tr("and “n” on what should stay")) if scanned else ("cleanup scan", "")
+        nothing = tr("Nothing is decided for good yet.")
+        print_lines(lambda sheet: [*sheet.wrapped(nothing, ""), *sheet.next_commands([then])])
     return Exit.DONE
 
 

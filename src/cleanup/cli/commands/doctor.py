@@ -58,16 +58,20 @@ def doctor(
 
 
 def _show(checks: list[Check]) -> None:
+    from cleanup.cli.showing import print_lines
     from cleanup.report.safe import shown
+    from cleanup.report.sheet import joined
 
-    width = max(len(check.name) for check in checks)
     marks = {True: tr("ok"), False: tr("look")}
     longest = max(map(len, marks.values()))
-    for check in checks:
-        print(f"{marks[check.ok]:<{longest}}  {check.name:<{width}}  {shown(check.found)}")
-    print()
+    rows = [(f"{marks[check.ok]:<{longest}}  {check.name}", shown(check.found)) for check in checks]
     ready = all(check.ok for check in checks)
-    print(tr("Next:  cleanup scan") if ready else tr("A line with “look” says what limits cleanup here."))
+    look = tr("A line with “look” says what limits cleanup here.")
+    print_lines(
+        lambda sheet: joined([
+            sheet.terms(rows), sheet.next_commands([("cleanup scan", "")]) if ready else sheet.wrapped(look, "")
+        ])
+    )  # fmt: skip
 
 
 def _folders(context: Context) -> Iterator[Check]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,13 @@ from cleanup.cli.formats import PAGE_FORMATS
 from cleanup.find.finder import Finder
 from cleanup.language import Marked, mark, said, tr, trn
 from cleanup.model.told_rule import ToldRule
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from cleanup.model.category import Category
+    from cleanup.model.option import FinderOption
+    from cleanup.report.sheet import Sheet
 
 _CHOSEN = {
     "always": mark("chosen by default"),
@@ -26,8 +33,10 @@ def finders(
 ) -> Exit:
     """List what can be looked for, with the names for --only and --skip; of one of them, its rules."""
     from cleanup.cli.output import check_format, deliver
+    from cleanup.cli.showing import print_lines
     from cleanup.find import FINDERS
     from cleanup.find.finder import why_unavailable
+    from cleanup.report.sheet import joined
 
     check_format(form, PAGE_FORMATS)
     found = [(finder.category, finder.options, why_unavailable(finder)) for finder in _named(name)]
@@ -37,19 +46,30 @@ def finders(
 
         deliver(lambda stream: write_finders(found, stream, told), None)
         return Exit.DONE
-    width = max(len(category.name) for category, _, _ in found)
+    then = f"cleanup scan --only {name or FINDERS[0].category.name}"
+    print_lines(
+        lambda sheet: joined([
+            _categories(found, sheet), *(_rule(rule, name, sheet) for rule in told), sheet.next_commands([(then, "")])
+        ])
+    )  # fmt: skip
+    return Exit.DONE
+
+
+def _categories(found: list[tuple[Category, tuple[FinderOption, ...], str]], sheet: Sheet) -> list[Text]:
+    rows = []
     for category, _, problem in found:
         note = "  " + tr("(not available here: {reason})", reason=problem) if problem else ""
-        print(f"{category.name:<{width}}  {said(category.summary)}{note}")
-    for rule in told:
-        chosen = said(_CHOSEN[rule.choose], name=name)
-        print()
-        print(f"{rule.name}: {said(Marked(rule.what))}")
-        print(f"  {_names(rule)} · {chosen}")
-        print(f"  {said(Marked(rule.why))}")
-    print()
-    print(tr("Next:  cleanup scan --only {name}", name=name or FINDERS[0].category.name))
-    return Exit.DONE
+        rows.append((category.name, said(category.summary) + note))
+    return sheet.terms(rows)
+
+
+def _rule(rule: ToldRule, name: str, sheet: Sheet) -> list[Text]:
+    chosen = said(_CHOSEN[rule.choose], name=name)
+    return [
+        *sheet.wrapped(f"{rule.name}: {said(Marked(rule.what))}", ""),
+        *sheet.wrapped(f"{_names(rule)} · {chosen}", "", 2, 0),
+        *sheet.wrapped(said(Marked(rule.why)), "", 2, 0),
+    ]
 
 
 def _names(rule: ToldRule) -> str:
