@@ -21,7 +21,7 @@ def test_it_says_that_all_came_back_and_leaves_nothing(own: Path, home: Path, cl
     (home / "letter.txt").write_text("x")
     done = cleanup("doctor", "--self-test", cwd=home)
     assert re.search(
-        rf"^ok +self-test in {re.escape(str(home))} +to the trash, found there, back, and freed$",
+        rf"^ok +self-test in {re.escape(str(home))}\s+to the trash, found there, back, and freed$",
         done.stdout.decode(), re.MULTILINE,
     )  # fmt: skip
     assert (all_files(home), all_files(own)) == (["letter.txt"], ["run.lock"])
