@@ -6,6 +6,7 @@ the name stood for, a rule has
 - ``takes``, a file, folder or link; ``days`` since it changed last; ``again``, what it costs to have it again
 - ``places``: ``inbox`` for a folder of downloads or a desktop and all in it; a path from a home (``~/…``) or the end of
   a path (``*/…``) of the very folder it lies in; ``local``: not on a network drive; ``foreign``: not on a Mac's own
+- ``spares``, names that it does not mean
 - ``original``, a name beside it that is at least as new, ``not_smaller`` where that says so, or ``original_stem``: a
   name without the letters at the end that tell of a version; ``empty_beside``, an empty file beside it
 - ``inside``, names that lie in a folder; ``starts``, first bytes, in hex; ``proof``, a look inside (``looks.py``)
@@ -56,6 +57,7 @@ class Leftover(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     names: tuple[str, ...]
     takes: Kind = Kind.FILE
     places: tuple[str, ...] = ()
+    spares: tuple[str, ...] = ()
     local: bool = False
     foreign: bool = False
     beside: tuple[str, ...] = ()
@@ -96,7 +98,7 @@ def _shown_only(rule: Leftover) -> Leftover:
 
 
 def _checked(rule: Leftover) -> Leftover:
-    lists = (rule.names, rule.places, rule.beside, rule.inside, rule.starts)
+    lists = (rule.names, rule.places, rule.spares, rule.beside, rule.inside, rule.starts)
     if not rule.names or not all(all(texts) for texts in lists):
         raise ValueError(tr("a name is empty"))
     if rule.proof and rule.proof not in LOOKS:
@@ -145,7 +147,11 @@ def _holds(rule: Leftover, seen: Seen, home: str, now: int | None) -> bool:
         return False
     name = alike(seen.name)
     found = next((match for pattern in _patterns(rule) if (match := pattern.fullmatch(name))), None)
-    if found is None or not (not rule.places or _is_placed(rule.places, seen.folder, home)):
+    if (
+        found is None
+        or any(_fits(name, spared) for spared in rule.spares)
+        or not (not rule.places or _is_placed(rule.places, seen.folder, home))
+    ):
         return False
     if now is not None and now - seen.newest() < rule.days * _A_DAY:
         return False

@@ -13,6 +13,7 @@ from cleanup.disk.cloud import is_cloud_only
 from cleanup.disk.filesystems import is_network
 from cleanup.disk.identity import kind_of
 from cleanup.disk.manifest import manifest_of
+from cleanup.disk.quietly import beginning_of
 from cleanup.disk.system import (
     Facts,
     Handle,
@@ -38,6 +39,7 @@ _DOCUMENTS = (
 )  # fmt: skip
 _RESCUE = re.compile(r"(?i)~wr[a-z]?\d.*|ppt.*|~df.*|.*autorecover.*")
 _BLANK_FORK = b"This resource fork intentionally left blank"
+_CACHE_TAG = b"Signature: 8a477f597d28d172789f06886806bc55"
 _MOST = 1 << 16
 _MANY = 10_000
 
@@ -217,6 +219,15 @@ def _is_no_document(seen: Seen) -> bool:
     return not head.startswith(_DOCUMENTS) and head[4:8] != b"ftyp" and not _RESCUE.fullmatch(seen.name)
 
 
+def _is_tagged(seen: Seen) -> bool:
+    """A folder with a plain file CACHEDIR.TAG that begins as the convention asks (bford.info/cachedir)."""
+    try:
+        head = beginning_of(os.path.join(seen.folder, seen.name, "CACHEDIR.TAG"), len(_CACHE_TAG))
+    except OSError:
+        return False
+    return head == _CACHE_TAG
+
+
 LOOKS: dict[str, Callable[[Seen], bool]] = {
     "office-owner": _is_office_owner,
     "libreoffice-lock": _is_libreoffice_lock,
@@ -228,6 +239,7 @@ LOOKS: dict[str, Callable[[Seen], bool]] = {
     "elf-core": _is_core,
     "jvm-error": _is_jvm_error,
     "text": _is_log,
+    "cache-tag": _is_tagged,
     "no-document": _is_no_document,
     "no-tape": lambda seen: not seen.head(4).startswith(b"TAPE"),
     "random-ending": lambda seen: re.fullmatch(r".*\.(?=.*[A-Z])[A-Za-z0-9]{6}", seen.name) is not None,

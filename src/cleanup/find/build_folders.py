@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.builds import Build, build_at, build_rules, holds_work
+from cleanup.disk.builds import Build, Found, build_at, build_rules, holds_work
 from cleanup.disk.in_use import InUse
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.system import facts_of, leave, open_folder
@@ -45,8 +45,10 @@ class BuildFolders(Finder):
     )
 
     def __init__(self) -> None:
+        names = [name for build in build_rules().values() for name in build.folders]
         self.noted = Noted(
-            folders=frozenset(name for build in build_rules().values() for name in build.folders if "*" not in name),
+            folders=frozenset(name for name in names if "*" not in name),
+            folder_endings=tuple(name.lstrip("*") for name in names if name.startswith("*.")),
             holding=frozenset({"pyvenv.cfg"}),
         )
 
@@ -61,18 +63,18 @@ class BuildFolders(Finder):
         """Look at names, then at what is beside and in each; half a walk has not seen all of a project."""
         inventory = search.inventory
         now = int(search.request.now.timestamp()) * _A_SECOND
-        rows = _topmost(inventory, _named_so(inventory)) if search.complete else np.zeros(0, dtype=np.int64)
+        at = _builds_at(inventory, _named_so(inventory)) if search.complete else {}
+        rows = _topmost(inventory, np.array(sorted(at), dtype=np.int64))
         idle = _Idle(inventory, rows)
         builds, in_use = tuple(build_rules().values()), InUse()
         found: list[tuple[int, Build, bool, Manifest]] = []
         for row in rows.tolist():
-            path = os.fsdecode(inventory.folder_path(row))
+            path, one = os.fsdecode(inventory.folder_path(row)), at[row]
             try:
-                one = build_at(path)
-                manifest = None if one is None else _manifest(path)
+                manifest = _manifest(path)
             except OSError:
                 continue
-            if one is None or manifest is None or now - manifest.newest < _BUILT or _is_of_a_program(path):
+            if manifest is None or now - manifest.newest < _BUILT or _is_of_a_program(path):
                 continue
             rests = now - idle.since(row)
             if rests < _SHOWN or in_use.has(path) or holds_work(path):
@@ -110,8 +112,23 @@ def _named_so(inventory: Inventory) -> Rows:
     folders = [name for build in build_rules().values() for name in build.folders]
     exact = {name for name in folders if "*" not in name}
     beginnings = tuple(name.rstrip("*") for name in folders if name.endswith("*"))
-    wanted = [low in exact or low.startswith(beginnings) for low in (alike(os.fsdecode(name)) for name in names)]
+    endings = tuple(name.lstrip("*") for name in folders if name.startswith("*"))
+    lower = (alike(os.fsdecode(name)) for name in names)
+    wanted = [low in exact or low.startswith(beginnings) or low.endswith(endings) for low in lower]
     return np.flatnonzero(np.array(wanted, dtype=np.bool_))
+
+
+def _builds_at(inventory: Inventory, rows: Rows) -> dict[int, Found]:
+    """The rule that holds for each of these folders for which one does; a name alone makes no folder a build's."""
+    found = {}
+    for row in rows.tolist():
+        try:
+            one = build_at(os.fsdecode(inventory.folder_path(row)))
+        except OSError:
+            continue
+        if one is not None:
+            found[row] = one
+    return found
 
 
 def _topmost(inventory: Inventory, rows: Rows) -> Rows:

@@ -11,12 +11,13 @@ class Noted(Struct, frozen=True):
     """Names of hidden files and links, and of protected or hidden folders, that a finder asks for by its rules.
 
     What has one of them in a folder that is searched comes aside: no other finder sees it. Files are told by how their
-    names begin and end, folders by whole names or by a name in them; all in lower case.
+    names begin and end, folders by whole names, by how these end, or by a name in them; all in lower case.
     """
 
     beginnings: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     folders: frozenset[str] = frozenset()
+    folder_endings: tuple[str, ...] = ()
     holding: frozenset[str] = frozenset()
 
     def has_file(self, name: str) -> bool:
@@ -26,7 +27,8 @@ class Noted(Struct, frozen=True):
 
     def has_folder(self, name: str, names: Set[str] = frozenset()) -> bool:
         """Whether a folder of this name, that holds these names, is asked for as a whole."""
-        return name.lower() in self.folders or not self.holding.isdisjoint(names)
+        low = name.lower()
+        return low in self.folders or low.endswith(self.folder_endings) or not self.holding.isdisjoint(names)
 
 
 NOTHING_NOTED = Noted()

@@ -129,6 +129,7 @@ def _noted(finders: Iterable[Finder]) -> Noted:
         tuple(sorted({name for each in wanted for name in each.beginnings})),
         tuple(sorted({name for each in wanted for name in each.endings})),
         frozenset(name for each in wanted for name in each.folders),
+        tuple(sorted({name for each in wanted for name in each.folder_endings})),
         frozenset(name for each in wanted for name in each.holding),
     )
 

@@ -25,6 +25,7 @@ UNSAVED = SWAP[:1007] + b"\x55" + SWAP[1008:]
 NO_FORK = b"\0\x05\x16\x07" + bytes(20) + struct.pack(">HIII", 1, 9, 38, 4) + b"info"
 FORK = b"\0\x05\x16\x07" + bytes(20) + struct.pack(">HIII", 1, 2, 38, 4) + b"font"
 THUMB = b"\x89PNG\r\n\x1a\n....tEXtThumb::URI\0file:///x....tEXtThumb::MTime\0001"
+TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n"
 MD5 = "0123456789abcdef" * 2
 HIDDEN = ".cache/thumbnails/normal"
 
@@ -83,6 +84,34 @@ TRUE: dict[str, tuple[dict[str, bytes], str]] = {
     "72 slack": ({".config/Slack/Cache/a": b"x"}, ".config/Slack/Cache"),
     "73 mesa": ({".cache/mesa_shader_cache/a": b"x"}, ".cache/mesa_shader_cache"),
     "75 xcode": ({"Library/Developer/Xcode/DerivedData/P/info.plist": b"x"}, "Library/Developer/Xcode/DerivedData/P"),
+    "4 fragment": ({"v/a.mp4.part-Frag7": b"so far", "v/a.mp4.ytdl": b"{}"}, "v/a.mp4.part-Frag7"),
+    "5 rclone": ({"r/a.iso.0a1b2c3d.partial": b"so far"}, "r/a.iso.0a1b2c3d.partial"),
+    "29 wbk": ({"d/Backup of a.wbk": b"old", "d/a.docx": b"new"}, "d/Backup of a.wbk"),
+    "29 xlk": ({"d/a.xlk": b"old", "d/a.xls": b"new"}, "d/a.xlk"),
+    "31 kicad": ({"d/a.kicad_pro": b"{}", "d/a-backups/a.zip": b"PK"}, "d/a-backups"),
+    "38 latex": ({"d/a.tex": b"x", "d/a.aux": b"x"}, "d/a.aux"),
+    "38 latex log": ({"d/a.tex": b"x", "d/a.log": b"This is pdfTeX, Version 3"}, "d/a.log"),
+    "40 windows": ({"AppData/Local/Microsoft/Windows/Explorer/thumbcache_96.db": b"CMMM"},
+                   "AppData/Local/Microsoft/Windows/Explorer/thumbcache_96.db"),
+    "40 quick look": ({"Library/Caches/com.apple.QuickLook.thumbnailcache/a": b"x"},
+                      "Library/Caches/com.apple.QuickLook.thumbnailcache"),
+    "46 stack": ({"code/a.exe.stackdump": b"Exception: STATUS_ACCESS_VIOLATION"}, "code/a.exe.stackdump"),
+    "47 windows": ({"AppData/Local/Microsoft/Windows/WER/ReportArchive/App_1/Report.wer": b"x"},
+                   "AppData/Local/Microsoft/Windows/WER/ReportArchive/App_1"),
+    "51 mac": ({"Library/Logs/app.log": b"x"}, "Library/Logs/app.log"),
+    "52 cache": ({"Downloads/a.cache": b"\1\2\3"}, "Downloads/a.cache"),
+    "55 tagged": ({".cache/a/tool/CACHEDIR.TAG": TAG, ".cache/a/tool/x": b"x"}, ".cache/a/tool"),
+    "56 unknown": ({".cache/gone/x": b"x"}, ".cache/gone"),
+    "63 cargo": ({".cargo/git/checkouts/a": b"x"}, ".cargo/git/checkouts"),
+    "65 wrapper": ({".gradle/wrapper/dists/a": b"x"}, ".gradle/wrapper/dists"),
+    "66 maven": ({".m2/repository/a/_remote.repositories": b"x"}, ".m2/repository"),
+    "67 homebrew": ({".cache/Homebrew/downloads/a": b"x"}, ".cache/Homebrew/downloads"),
+    "70 whisper": ({".cache/whisper/base.pt": b"x"}, ".cache/whisper/base.pt"),
+    "73 steam": ({"Steam/steamapps/shadercache/1/a": b"x"}, "Steam/steamapps/shadercache"),
+    "77 adobe": ({"v/Media Cache Files/a.cfa": b"x"}, "v/Media Cache Files/a.cfa"),
+    "78 resolve": ({"v/CacheClip/a": b"x"}, "v/CacheClip"),
+    "79 telegram": ({".local/share/TelegramDesktop/tdata/user_data/media_cache/a": b"x"},
+                    ".local/share/TelegramDesktop/tdata/user_data/media_cache"),
     "85 lists": ({"Downloads/a.torrent": b"d8:announce"}, "Downloads/a.torrent"),
 }  # fmt: skip
 
@@ -128,13 +157,30 @@ NEVER: dict[str, dict[str, bytes]] = {
     "50 logs": {"d/000003.log": b"x", "d/lab.log": b"x"},
     "52 elsewhere, and a document": {"d/a.tmp": b"\1", "Downloads/b.tmp": b"PK\3\4 a document"},
     "53 folders": {"tmp/work.txt": b"x", "temp/work.txt": b"x"},
-    "56 unknown": {".cache/nheko/keys": b"x"},
+    "56 known to hold more": {".cache/nheko/keys": b"x", ".cache/evolution/a": b"x", ".cache/doc/a": b"x"},
     "60 in a project": {"p/.yarn/cache/a": b"x"},
     "62 conda": {"miniconda/pkgs/a": b"x", "miniconda/conda-meta/history": b"x"},
     "70 a login": {".cache/huggingface/token": b"x"},
     "74 saved games": {"Steam/steamapps/compatdata/1/a": b"x"},
     "76 archives": {"Library/Developer/Xcode/Archives/a": b"x", ".android/avd/a": b"x"},
     "77 projects": {"d/a.prproj": b"x"},
+    "5 somebody's": {"r/thesis.partial": b"x"},
+    "29 no document": {"d/Backup of a.wbk": b"x", "d/b.xlk": b"x"},
+    "31 no project": {"d/photo-backups/a.jpg": b"x"},
+    "38 no document": {"d/a.aux": b"x", "e/a.tex": b"x", "e/a.log": b"lab notes"},
+    "40 elsewhere": {"d/thumbcache_96.db": b"x"},
+    "46 a text": {"code/a.stackdump": b"my notes"},
+    "47 a report": {"WER/ReportArchive/a": b"x"},
+    "55 a wrong tag": {".cache/doc/tool/CACHEDIR.TAG": b"mine", "d/CACHEDIR.TAG": TAG},
+    "63 programs": {".cargo/bin/a": b"x", ".cargo/credentials.toml": b"x"},
+    "65 programs": {".ivy2/local/a": b"x", ".pub-cache/bin/a": b"x"},
+    "66 settings": {".m2/settings.xml": b"x"},
+    "71 a profile": {".config/google-chrome/Default/History": b"x", ".mozilla/firefox/p/places.sqlite": b"x"},
+    "72 settings": {".config/Slack/storage/a": b"x", ".config/Code/User/settings.json": b"x"},
+    "77 beside": {"v/films/a.mp4": b"x", "v/a.cfa": b"x"},
+    "78 previews": {"v/a.lrdata/x": b"x"},
+    "79 received": {".local/share/TelegramDesktop/tdata/key_data": b"x", "Downloads/Telegram Desktop/a.jpg": b"x"},
+    "83 windows": {"Windows.old/Users/a": b"x"},
     "84 transcripts": {".claude/projects/a": b"x", ".codex/sessions/a": b"x"},
     "85 elsewhere": {"d/a.torrent": b"x"},
 }  # fmt: skip
@@ -206,6 +252,7 @@ def test_only_what_is_certain_goes_by_default() -> None:
         "chrome-download", "incomplete-model", "incomplete-ollama", "office-owner", "libreoffice-lock", "thumbs-db",
         "ds-store", "thumbnails", "core-dump", "jvm-error", "heap-dump", "minidump", "crash-report", "package-log",
         "pip-http-cache", "npm-cache", "yarn-cache", "go-build-cache", "homebrew-cache", "xcode-derived",
+        "windows-report", "windows-dump",
     }  # fmt: skip
 
 
