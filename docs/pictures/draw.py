@@ -63,16 +63,17 @@ def page_over(home: Path, own: Path) -> ReviewPage:
     context = Context.inside(home, own)
     request = ScanRequest(
         roots=(os.fsencode(home),),
-        categories=tuple(finder.name for finder in FINDERS),
+        categories=tuple(finder.category.name for finder in FINDERS if not finder.category.on_request),
         selection=Selection(),
-        large=8_000_000,
-        unused_since=datetime(2022, 1, 1, tzinfo=UTC),
+        now=datetime(2022, 7, 1, tzinfo=UTC),
         use_cache=False,
+        values={"large": 8_000_000},
     )
     choice = Choice()
     selection = begin(scan(request, {}, context), choice, context)
     groups = selection.groups
-    probe = Probe(partial(changed_things, groups), partial(preview, groups), lambda _: "")
+    nothing_wrong = [lambda _: ""] * 3
+    probe = Probe(partial(changed_things, groups, context.state), partial(preview, groups), *nothing_wrong)
     style = PageStyle(home=os.fsencode(home))
     return ReviewPage(selection, probe, style, about="Scan 2 minutes ago of ~", file="plan.json")
 
@@ -99,7 +100,7 @@ def main() -> None:
             ("review", (100, 28), ["down", "down"]),
             ("review-80x24", (80, 24), ["slash", *"diary", "enter", "down"]),
             ("review-rule", (100, 28), ["down", "r"]),
-            ("review-places", (150, 30), ["tab", "right", "down", "down"]),
+            ("review-places", (150, 34), ["tab", "down", "down"]),
         ):
             asyncio.run(draw(home, own, name, size, keys))
 

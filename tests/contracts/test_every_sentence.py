@@ -175,11 +175,13 @@ def test_full_screen_review(home: Path, tmp_path: Path) -> None:
 
     async def journey(user: User) -> None:
         for keys in (
-            "", "r", "escape", "question_mark", "escape", "p", "escape", "down space", "k", "n", "u", "u u u u",
-            "slash", "escape", "o", "o", "f", "x", "t", "q", "escape",
+            "", "r", "escape", "question_mark", "escape", "p", "escape", "down space", "K", "n", "u", "u u u u",
+            "slash", "9 9 9", "escape", "S", "2", "f", "v", "space", "i", "y", "enter", "o", "m", "m", "tab", "tab",
+            "x", "t", "q", "escape",
         ):  # fmt: skip
             await user.press(*keys.split())
             page = "\n".join(user.screen).replace("Scan just now of tree", "")
             assert (keys, untranslated(page, home, tmp_path)) == (keys, "")
 
-    review(scanned.page(), journey, (160, 50))
+    # So wide that no question covers half a sentence.
+    review(scanned.page(), journey, (240, 60))

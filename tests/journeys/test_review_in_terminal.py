@@ -37,9 +37,9 @@ def own_files(own: Path) -> set[str]:
 def test_choose_move_and_undo(root: Path, own: Path, open_terminal: Open, cleanup: Run) -> None:
     before = snapshot(root)
     terminal = open_terminal("review")
-    terminal.wait_for("2 files chosen", "[=]", "[x]", "space choose")
+    terminal.wait_for("Goes if you go on: 2 files", "[=]", "[x]", "space mark")
     terminal.type("Down", "Down", "Space")
-    terminal.wait_for("1 file chosen")
+    terminal.wait_for("Goes if you go on: 1 file")
     terminal.type("u")
     terminal.wait_for("Undone.")
     terminal.type("t")
@@ -59,15 +59,15 @@ def test_a_no_goes_back_to_the_page_with_the_same_choice(
     """And what is taken back then, a decision too, is as if it had never been."""
     before = snapshot(root)
     terminal = open_terminal("review")
-    terminal.wait_for("2 files chosen", "space choose")
+    terminal.wait_for("Goes if you go on: 2 files", "space mark")
     terminal.type("n")
-    terminal.wait_for("1 file chosen", "never ask")
+    terminal.wait_for("Goes if you go on: 1 file", "never ask")
     terminal.type("t")
     terminal.wait_for("Move 1 file", "[y/N]")
     terminal.type("n", "Enter")
-    terminal.wait_for("1 file chosen", "never ask", "space choose")
+    terminal.wait_for("Goes if you go on: 1 file", "never ask", "space mark")
     terminal.type("u")
-    terminal.wait_for("2 files chosen", "Undone.")
+    terminal.wait_for("Goes if you go on: 2 files", "Undone.")
     terminal.type("q")
     assert terminal.code() == 0
     assert snapshot(root) == before
@@ -79,7 +79,7 @@ def test_a_saved_plan_can_be_carried_out(
     root: Path, own: Path, open_terminal: Open, cleanup: Run, tmp_path: Path
 ) -> None:
     terminal = open_terminal("review", "-o", tmp_path / "my plan.json")
-    terminal.wait_for("2 files chosen", "space choose")
+    terminal.wait_for("Goes if you go on: 2 files", "space mark")
     terminal.type("Down", "Down", "Space", "p")
     terminal.wait_for("Save the plan", "plan.json")
     terminal.type("Enter")
@@ -95,11 +95,11 @@ def test_a_saved_plan_can_be_carried_out(
 def test_leaving_changes_nothing(root: Path, own: Path, open_terminal: Open, keys: list[str], cleanup: Run) -> None:
     before, mine = snapshot(root), own_files(own)
     terminal = open_terminal("review")
-    terminal.wait_for("2 files chosen", "space choose")
+    terminal.wait_for("Goes if you go on: 2 files", "space mark")
     for key in keys[:-1]:
         terminal.type(key)
         if key == "x":
-            terminal.wait_for("0 files chosen")
+            terminal.wait_for("Nothing goes yet")
         if key in {"q", "C-c"}:
             terminal.wait_for("Leave without a plan?")
     terminal.type(keys[-1])
@@ -112,16 +112,16 @@ def test_leaving_changes_nothing(root: Path, own: Path, open_terminal: Open, key
 
 def test_what_is_never_asked_is_remembered_by_a_saved_plan(root: Path, open_terminal: Open, cleanup: Run) -> None:
     terminal = open_terminal("review")
-    terminal.wait_for("2 files chosen", "space choose")
+    terminal.wait_for("Goes if you go on: 2 files", "space mark")
     terminal.type("n")
-    terminal.wait_for("1 file chosen", "never ask")
+    terminal.wait_for("Goes if you go on: 1 file", "never ask")
     terminal.type("p")
     terminal.wait_for("Save the plan")
     terminal.type("Enter")
     assert terminal.code() == 0
     assert cleanup("decisions", "list").stdout.count(b"film.mp4") == 2
     again = open_terminal("review")
-    screen = again.wait_for("1 file chosen", "note.txt")
+    screen = again.wait_for("Goes if you go on: 1 file", "note.txt")
     assert "film.mp4" not in screen
 
 
@@ -133,13 +133,13 @@ def test_an_old_scan_says_so_and_what_changed_since(root: Path, open_terminal: O
     (root / "b" / "film.mp4").unlink()
     (root / "b" / "note.txt").write_text("changed")
     terminal = open_terminal("review", old, size=(120, 24))
-    terminal.wait_for("years ago", "2 changed since", "0 files chosen")
+    terminal.wait_for("years ago", "2 changed since", "Nothing goes yet")
 
 
 def test_a_terminal_closed_in_the_middle(root: Path, own: Path, open_terminal: Open) -> None:
     before, mine = snapshot(root), own_files(own)
     terminal = open_terminal("review")
-    terminal.wait_for("2 files chosen", "space choose")
+    terminal.wait_for("Goes if you go on: 2 files", "space mark")
     terminal.type("x", "a")
     shell = psutil.Process(int(terminal.tmux("display-message", "-p", "#{pane_pid}")))
     processes = [shell, *shell.children(recursive=True)]
@@ -159,13 +159,13 @@ def test_a_long_name_of_a_folder_leaves_the_rest_of_the_first_line(
 ) -> None:
     cleanup("scan", tree({"a": "same", "b": "same"}, tmp_path / ("a folder with a long name" * 4)))
     terminal = open_terminal("review")
-    assert "1 group shown" in terminal.wait_for("1 file chosen", "space choose")
+    assert "1 shown" in terminal.wait_for("Goes if you go on: 1 file", "space mark")
 
 
 @pytest.mark.parametrize("size", [(60, 16), (200, 50)])
 def test_without_colour_no_colour_is_sent(root: Path, open_terminal: Open, size: tuple[int, int]) -> None:
     terminal = open_terminal("review", size=size, environment=["NO_COLOR=1"])
-    terminal.wait_for("2 files chosen", "[x]")
+    terminal.wait_for("Goes if you go on: 2 files", "[x]")
     screen = terminal.tmux("capture-pane", "-p", "-e")
     colours = {(r, g, b) for r, g, b in re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", screen)}
     assert all(len(set(colour)) == 1 for colour in colours), "nothing but greys"

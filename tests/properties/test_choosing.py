@@ -152,7 +152,7 @@ class Choosing(RuleBasedStateMachine):
         of = self.first.of
         return any(
             lies_in(of.groups.path(thing).decode(), path)
-            for group in (of.skipped | of.forgotten).nonzero()[0].tolist()
+            for group in (of.aside.skipped | of.aside.forgotten).nonzero()[0].tolist()
             if group != but
             for thing in of.groups.things(group).tolist()
         )
@@ -249,11 +249,11 @@ class Choosing(RuleBasedStateMachine):
         group = self.first.of.groups
         if forever:
             self.do(lambda chooser: chooser.of.never_ask(chooser.group(path)))
-            about = {decision.path for decision in self.first.of.decisions()}
+            about = {decision.path for decision in self.first.of.aside.decisions()}
             assert {group.path(each) for each in group.things(self.first.group(path)).tolist()} <= about
         else:
             self.do(lambda chooser: chooser.of.skip(chooser.group(path)))
-            assert self.first.of.skipped[self.first.group(path)]
+            assert self.first.of.aside.skipped[self.first.group(path)]
         assert path not in self.first.chosen
 
     @rule(picks=st.lists(st.integers(0, 99), min_size=1, max_size=3))
@@ -302,7 +302,7 @@ class Choosing(RuleBasedStateMachine):
         assert not {path for path in self.first.chosen if not self.made.may_go(path) or self.is_held(path)}
         assert all(self.is_asked_for(path) and not self.is_aside(path) for path in self.first.chosen)
         assert self.first.chosen.isdisjoint(self.changed)
-        assert self.first.chosen.isdisjoint(decision.path.decode() for decision in self.first.of.decisions())
+        assert self.first.chosen.isdisjoint(decision.path.decode() for decision in self.first.of.aside.decisions())
 
     @invariant()
     def the_steps_are_what_is_chosen(self) -> None:
@@ -327,7 +327,7 @@ class Choosing(RuleBasedStateMachine):
         assert (one.chosen, one.kept, one.left, one.of.amounts()) == (
             other.chosen, other.kept, other.left, other.of.amounts(),
         )  # fmt: skip
-        assert set(one.of.decisions()) == set(other.of.decisions())
+        assert set(one.of.aside.decisions()) == set(other.of.aside.decisions())
         assert {replace(step, id="") for step in one.steps} == {replace(step, id="") for step in other.steps}
 
 

@@ -18,19 +18,18 @@ def test_what_changed_since_the_scan_is_told_and_not_chosen(scanned: ScannedFold
     (scanned.root / "Backup" / "old.txt").unlink()
 
     async def journey(user: User) -> None:
-        assert user.state.startswith("2 files chosen · 327.7 kB come free")
-        assert " 2 changed since the scan · " in user.text("about")
-        assert user.listed[2] == "  [-] ~/Backup/report.txt it changed since the scan, o…"
-        assert user.listed[9].startswith("  [-] ~/Backup/old.txt")
-        await user.press("tab", "up", "down")
-        assert user.state.endswith("Some files changed since the scan: they stay.")
-        await user.press("tab", "down", "down", "space")
-        assert user.state.endswith("Stays: it changed since the scan, or is gone.")
-        await user.press("k")
-        assert user.state.endswith("Stays: it changed since the scan, or is gone.")
-        assert user.text("preview") == "(no preview: changed since the scan)"
+        assert user.state.startswith("Goes if you go on: 2 files, 327.7 kB")
+        assert "2 changed since the scan" in user.text("about")
+        assert user.listed[2].endswith("~/Backup/report.txt     it changed since the scan, or is gone")
+        assert user.listed[9].startswith("   [-] ")
+        assert user.said == "Some files changed since the scan: they stay."
+        await user.press("down", "down", "space")
+        assert user.said == "Stays: it changed since the scan, or is gone."
+        await user.press("K")
+        assert user.said == "Stays: it changed since the scan, or is gone."
+        assert user.details[-1] == "(no preview: changed since the scan)"
         await user.press("end")
-        assert user.text("preview") == "(no preview: No such file or directory)"
+        assert user.details[-1] == "(no preview: No such file or directory)"
         await user.press("a", "r", "5", "4")
 
     review(scanned.page(), journey)
@@ -55,8 +54,8 @@ def test_a_copy_that_stays_and_is_gone_hands_over_to_another(scanned: ScannedFol
     (scanned.root / "Documents" / "report.txt").unlink()
 
     async def journey(user: User) -> None:
-        assert user.listed[1].startswith("  [-] ~/Documents/report.txt")
-        assert user.listed[2].startswith("  [=] ~/Backup/report.txt")
+        assert user.listed[1].startswith("   [-] ")
+        assert user.listed[2].startswith("   [=] ")
 
     review(scanned.page(), journey)
     assert "Backup/report (1).txt" in scanned.chosen
@@ -70,9 +69,9 @@ def test_a_scan_whose_files_are_all_gone(make_scanned: Callable[..., ScannedFold
 
     async def journey(user: User) -> None:
         assert "4 changed since" in user.text("about")
-        assert user.state.startswith("0 files chosen")
-        await user.press("a", "down", "down", "space", "k", "f", "t")
-        assert user.state.endswith("Nothing is chosen yet.")
+        assert user.state == "Nothing goes yet"
+        await user.press("a", "down", "down", "space", "K", "f", "t")
+        assert user.said == "Nothing is chosen yet."
 
     assert review(scanned.page(), journey) is None
     assert scanned.chosen == set()
@@ -133,13 +132,13 @@ def test_a_slow_preview_never_shows_beside_another_line(scanned: ScannedFolder) 
             await user.pilot.pause(0.001)
         while user.list.cursor != 9:
             await user.pilot.press("end")
-        while user.text("preview") != "(no preview: old.txt)":
+        while user.details[-1:] != ["(no preview: old.txt)"]:
             await user.pilot.pause(0.001)
         first.set()
         # A worker that was given up counts as finished before its thread has come to its end.
         for _ in range(20):
             await user.pilot.pause(0.005)
-        assert user.text("preview") == "(no preview: old.txt)"
+        assert user.details[-1] == "(no preview: old.txt)"
 
     review(scanned.page(preview=preview), journey, settled=False)
 
@@ -152,6 +151,6 @@ def test_a_file_that_cannot_be_looked_at_counts_as_it_was(scanned: ScannedFolder
         assert "2 changed since" not in user.text("about")
         assert len(scanned.chosen) == 4
         await user.press("end")
-        assert user.text("preview").startswith("(no preview: ")
+        assert user.details[-1].startswith("(no preview: ")
 
     review(scanned.page(), journey)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 
@@ -10,17 +11,18 @@ from cleanup.review.probe import Ending, Outcome
 from support.reviewing import ALL, ScannedFolder, User, review
 from support.selecting import EveryCopy
 
+DAY = f"{datetime.fromtimestamp(1_600_000_000):%Y-%m-%d}"
 LIST = [
-    "3 copies · 2 go, 393.2 kB · report.txt",
-    "  [=] ~/Documents/report.txt                 the oldest",
-    "  [x] ~/Backup/report.txt",
-    "  [x] ~/Backup/report (1).txt",
-    "2 copies · 1 goes, 131.1 kB · Été à Paris.txt",
-    "  [x] ~/Pictures/2021/Été à Paris.txt",
-    "  [=] ~/Backup/Été à Paris.txt               the oldest",
-    "2 copies · 1 goes, 65.5 kB · old.txt",
-    "  [=] ~/Documents/notes/old.txt              the oldest",
-    "  [x] ~/Backup/old.txt",
+    "▾ report.txt · 3 copies                                  2 go, 393.2 of 393.2 kB",
+    f"   [=] {DAY}  ~/Documents/report.txt                             the oldest",
+    f"   [x] {DAY}  ~/Backup/report.txt",
+    f"   [x] {DAY}  ~/Backup/report (1).txt",
+    "▾ Été à Paris.txt · 2 copies                           1 goes, 131.1 of 131.1 kB",
+    f"   [x] {DAY}  ~/Pictures/2021/Été à Paris.txt",
+    f"   [=] {DAY}  ~/Backup/Été à Paris.txt                           the oldest",
+    "▾ old.txt · 2 copies                                     1 goes, 65.5 of 65.5 kB",
+    f"   [=] {DAY}  ~/Documents/notes/old.txt                          the oldest",
+    f"   [x] {DAY}  ~/Backup/old.txt",
 ]
 REPORTS = {"Backup/report.txt", "Backup/report (1).txt"}
 SUMMER = "Pictures/2021/Été à Paris.txt"
@@ -30,13 +32,10 @@ KEPT = {"Documents/report.txt", "Backup/Été à Paris.txt", "Documents/notes/ol
 
 async def test_the_page_begins_with_what_the_rules_chose(user: User, scanned: ScannedFolder) -> None:
     assert user.listed == LIST
-    assert user.state == "4 files chosen · 589.8 kB come free"
-    assert user.text("about").split(" · ")[:2] == [" 3 groups shown", "biggest first"]
-    assert user.text("facts").splitlines() == [
-        "3 copies of 196.6 kB",
-        "stays: ~/Documents/report.txt",
-        "the oldest",
-    ]
+    assert user.state == "Goes if you go on: 4 files, 589.8 kB"
+    assert user.text("about").split("   ")[0] == " 3 shown · biggest first"
+    assert user.text("tabs").strip() == "0 all 6 [1 duplicates 3] 2 large 1  3 empty files 2"
+    assert user.details[:3] == ["3 copies of 196.6 kB", "stays: the oldest", "~/Documents/report.txt"]
     for line in LIST:
         assert any(line in row for row in user.screen), line
     assert (scanned.chosen, scanned.kept) == (CHOSEN, KEPT)
@@ -45,19 +44,21 @@ async def test_the_page_begins_with_what_the_rules_chose(user: User, scanned: Sc
 async def test_going_about(user: User, scanned: ScannedFolder) -> None:
     ways = {
         "down": 1, "up": 0, "down down down up": 2, "end": 9, "end down": 9, "end home": 0, "end up": 8, "right": 4,
-        "right right": 7, "right right right": 7, "]": 4, "end left": 7, "end [ [": 4, "right left": 0, "down left": 0,
-        "left": 0, "down down right": 4, "right down left": 4, "pagedown": 9, "pagedown pageup": 0, "down pageup": 0,
+        "right right": 7, "right right right": 7, "]": 4, "end left": 7, "end [ [": 4, "right [": 0, "down left": 0,
+        "j": 1, "j j k": 1, "G": 9, "G g": 0,
+        "[": 0, "down down right": 4, "right down left": 4, "right left": 4,
+        "pagedown": 9, "pagedown pageup": 0, "down pageup": 0,
     }  # fmt: skip
     for keys, line in ways.items():
-        await user.press("home", *keys.split())
+        await user.press("home", "Z", "Z", "home", *keys.split())
         assert user.list.cursor == line, keys
         group, thing = user.page.shown.at(line)
         groups = scanned.selection.groups
         name = groups.path(thing if thing >= 0 else groups.in_order(group)[0]).decode().rpartition("/")[2]
         assert name in LIST[line]
-        facts = user.text("facts")
-        assert facts.startswith("3 copies of" if line == 0 else "2 copies of" if thing < 0 else "~/"), keys
-        assert thing < 0 or name in facts
+        facts = "\n".join(user.details[:3])
+        assert thing >= 0 or facts.startswith("3 copies of" if line == 0 else "2 copies of"), keys
+        assert name in facts
     assert scanned.selection.changes == 0
 
 
@@ -78,20 +79,23 @@ def test_the_current_line_is_always_in_sight(make_scanned: Callable[..., Scanned
 
 async def test_space_chooses_and_leaves_a_copy(user: User, scanned: ScannedFolder) -> None:
     await user.press("down", "down", "space")
-    assert user.current == "  [ ] ~/Backup/report.txt"
+    assert user.current == f"   [ ] {DAY}  ~/Backup/report.txt"
     assert scanned.chosen == CHOSEN - {"Backup/report.txt"}
-    assert user.state == "3 files chosen · 393.2 kB come free"
-    await user.press("enter")
-    assert user.current == "  [x] ~/Backup/report.txt"
+    assert user.state == "Goes if you go on: 3 files, 393.2 kB"
+    await user.press("space")
+    assert user.current == f"   [x] {DAY}  ~/Backup/report.txt"
     assert scanned.chosen == CHOSEN
 
 
 async def test_space_on_the_copy_that_stays_lets_another_stay_or_says_why(user: User, scanned: ScannedFolder) -> None:
     await user.press("down", "space")
-    assert user.state == "4 files chosen · 589.8 kB come free  Stays: one copy always stays, and no other can."
+    assert (user.state, user.said) == (
+        "Goes if you go on: 4 files, 589.8 kB",
+        "Stays: one copy always stays, and no other can.",
+    )
     assert scanned.kept == KEPT
     await user.press("down", "space", "up", "space")
-    assert [line.split("  ")[1] for line in user.listed[1:4]] == [
+    assert [line.replace(f" {DAY} ", "").split("  ")[0] for line in map(str.strip, user.listed[1:4])] == [
         "[x] ~/Documents/report.txt", "[=] ~/Backup/report.txt", "[x] ~/Backup/report (1).txt",
     ]  # fmt: skip
     assert user.listed[2].endswith("chosen by you")
@@ -109,49 +113,52 @@ async def test_space_on_a_group_leaves_all_and_chooses_all_but_one(user: User, s
 
 
 async def test_k_keeps_a_copy_and_chooses_the_others(user: User, scanned: ScannedFolder) -> None:
-    await user.press("k")
-    assert user.state.endswith("Go to the copy you want to keep.")
+    await user.press("K")
+    assert user.said == "Go to the copy you want to keep."
     assert scanned.selection.changes == 0
-    await user.press("down", "down", "down", "k")
-    assert user.listed[3] == "  [=] ~/Backup/report (1).txt             chosen by you"
-    assert user.text("facts").splitlines()[-1] == "stays: chosen by you"
+    await user.press("down", "down", "down", "K")
+    assert user.listed[3] == f"   [=] {DAY}  ~/Backup/report (1).txt                         chosen by you"
+    assert user.details[1] == "stays: chosen by you"
     assert scanned.chosen == CHOSEN - {"Backup/report (1).txt"} | {"Documents/report.txt"}
 
 
 async def test_f_keeps_a_folder_everywhere(user: User, scanned: ScannedFolder) -> None:
     await user.press("down", "down", "f")
-    assert user.state == "3 files chosen · 393.2 kB come free  Everything in ~/Backup stays; 2 more chosen."
-    assert user.listed[2].startswith("  [=] ~/Backup/report.txt")
-    assert user.listed[3].startswith("  [-] ~/Backup/report (1).txt")
+    assert (user.state, user.said) == (
+        "Goes if you go on: 3 files, 393.2 kB",
+        "Everything in ~/Backup stays; 2 more chosen.",
+    )
+    assert user.listed[2].startswith(f"   [=] {DAY}  ~/Backup/report.txt")
+    assert user.listed[3].startswith(f"   [-] {DAY}  ~/Backup/report (1).txt")
     await user.press("down", "space")
-    assert user.state.endswith("Stays: it is in a folder whose files stay.")
+    assert user.said == "Stays: it is in a folder whose files stay."
     assert scanned.chosen == {"Documents/report.txt", SUMMER, "Documents/notes/old.txt"}
 
 
 async def test_s_skips_a_group_and_goes_on(user: User, scanned: ScannedFolder) -> None:
     await user.press("down", "s")
-    assert user.listed[0] == "3 copies · 0 go · report.txt                    skipped"
+    assert user.listed[0] == "▾ report.txt · 3 copies                             skipped  0 go, 0 of 393.2 kB"
     assert user.list.cursor == 4
     await user.press("s", "s", "s")
     assert (user.list.cursor, scanned.chosen) == (7, set())
-    assert user.state == "0 files chosen · 0 B come free"
+    assert user.state == "Nothing goes yet"
     await user.press("home", "space")
     assert "skipped" not in user.listed[0]
-    assert (scanned.chosen, scanned.selection.skipped.sum()) == (set(), 2)
+    assert (scanned.chosen, scanned.selection.aside.skipped.sum()) == (set(), 2)
     await user.press("space")
-    assert (scanned.chosen, scanned.selection.skipped.sum()) == (REPORTS, 2)
+    assert (scanned.chosen, scanned.selection.aside.skipped.sum()) == (REPORTS, 2)
 
 
 async def test_n_never_asks_again_and_says_when_that_counts(user: User, scanned: ScannedFolder) -> None:
     await user.press("right", "n")
-    assert user.listed[4].endswith("Été à Paris.txt     never asked again")
+    assert user.listed[4].endswith("never asked again  0 go, 0 of 131.1 kB")
     assert user.list.cursor == 7
-    assert user.state.endswith("Kept for good when you end with p or t.")
+    assert user.said == "Kept for good when you end with p or t."
     await user.press("u")
-    assert not scanned.selection.forgotten.any()
-    await user.press("left", "n")
+    assert not scanned.selection.aside.forgotten.any()
+    await user.press("[", "n")
     assert scanned.chosen == CHOSEN - {SUMMER}
-    assert {decision.path.rpartition(b"/")[2].decode() for decision in scanned.selection.decisions()} == {
+    assert {decision.path.rpartition(b"/")[2].decode() for decision in scanned.selection.aside.decisions()} == {
         "Été à Paris.txt"
     }
 
@@ -169,16 +176,16 @@ async def test_a_and_x_are_about_what_is_shown(user: User, scanned: ScannedFolde
 
 async def test_u_takes_everything_back_one_by_one(user: User, scanned: ScannedFolder) -> None:
     moments = []
-    for keys in (["down", "down", "space"], ["k"], ["f"], ["s"], ["n"], ["x"], ["a"], ["home", "r", "5", "4"]):
+    for keys in (["down", "down", "space"], ["K"], ["f"], ["s"], ["n"], ["x"], ["a"], ["home", "r", "5", "4"]):
         moments.append((scanned.chosen, scanned.kept, user.listed))
         await user.press(*keys)
     assert scanned.selection.changes == len(moments)
     for number, moment in reversed(list(enumerate(moments))):
         await user.press("u")
-        assert user.state.endswith("Undone."), number
+        assert user.said == "Undone.", number
         assert (scanned.chosen, scanned.kept, user.listed) == moment, number
     await user.press("u")
-    assert user.state.endswith("Nothing to undo.")
+    assert user.said == "Nothing to undo."
     assert (scanned.chosen, scanned.kept) == (CHOSEN, KEPT)
 
 
@@ -191,8 +198,8 @@ async def test_the_filter_shows_as_one_types(user: User, scanned: ScannedFolder)
         await user.type(typed)
         assert len(user.listed) == lines, typed
         assert user.list.cursor == 0
-        assert (lines == 0) == ("Nothing to choose here." in "\n".join(user.screen))
-        assert user.screen[-3].startswith(typed.strip()[:3])
+        assert (lines == 0) == (f"Nothing here with “{typed}”." in "\n".join(user.screen))
+        assert user.screen[-4].startswith(typed.strip()[:3])
         await user.press("enter", "down")
         assert user.list.has_focus
         assert len(user.listed) == lines
@@ -221,52 +228,54 @@ async def test_nothing_shown_is_no_trouble_for_any_key(user: User, scanned: Scan
     await user.press("slash")
     await user.type("zebra")
     await user.press(
-        "enter", "space", "k", "f", "r", "s", "n", "a", "x", "u", "o", "down", "up", "left", "right", "home", "end",
-        "pageup", "pagedown",
+        "enter", "space", "K", "f", "r", "s", "n", "a", "x", "u", "o", "down", "up", "left", "right", "home", "end",
+        "pageup", "pagedown", "enter", "y", "z", "Z", "i", "v", "space", "v", "j", "k", "g", "G", "[", "]",
     )  # fmt: skip
-    assert "Kept for good" not in user.state
-    assert "Nothing to choose here." in "\n".join(user.screen)
-    assert (user.text("facts"), user.text("preview"), user.listed) == ("", "", [])
+    assert "Kept for good" not in user.said
+    assert "Nothing here with “zebra”. Esc shows all again." in "\n".join(user.screen)
+    assert (user.details, user.listed) == ([], [])
     assert len(user.page.screen_stack) == 1
     assert (scanned.chosen, scanned.selection.changes) == (CHOSEN, 0)
 
 
-async def test_o_goes_through_all_orders(user: User, scanned: ScannedFolder) -> None:
+async def test_the_order_is_chosen_by_name_and_can_be_turned_round(user: User, scanned: ScannedFolder) -> None:
     heads = []
-    for _ in range(5):
-        name = user.text("about").split(" · ")[1]
-        heads.append((name, [line.rpartition(" · ")[2] for line in user.listed if not line.startswith(" ")]))
-        await user.press("end", "o")
+    for key in "123451":
+        await user.press("end", "S", key)
         assert user.list.cursor == 0
+        name = user.text("about").split("   ")[0].split(" · ")[1]
+        heads.append((name, [line[2:].partition(" · ")[0] for line in user.listed if not line.startswith(" ")]))
     report, old, summer = "report.txt", "old.txt", "Été à Paris.txt"
     assert heads == [
         ("biggest first", [report, summer, old]),
         ("most copies first", [report, summer, old]),
         ("oldest first", [report, old, summer]),
         ("by path", [old, report, summer]),
+        ("by path, turned round", [summer, report, old]),
         ("biggest first", [report, summer, old]),
     ]
 
 
 async def test_keys_work_beside_the_list_on_its_current_line(user: User, scanned: ScannedFolder) -> None:
-    await user.press("down", "down", "tab", "k")
+    await user.press("down", "down", "shift+tab", "K")
     assert "Backup/report.txt" in scanned.kept
-    await user.press("shift+tab")
+    await user.press("tab")
     assert user.list.has_focus
 
 
 async def test_question_mark_shows_every_key(user: User, scanned: ScannedFolder) -> None:
-    await user.resize(80, 40)
+    await user.resize(80, 50)
     for goes_back in ("escape", "q", "question_mark", "enter", "space"):
         await user.press("question_mark")
         shown = "\n".join(user.screen)
-        for words in ("choose this copy", "keep all in this folder", "never ask", "undo the last choice", "[=]"):
+        for words in ("mark this or not", "keep all in this folder", "never ask", "undo the last choice", "[=]"):
             assert words in shown
         await user.press(goes_back)
         assert len(user.page.screen_stack) == 1
     await user.resize(60, 16)
-    assert "always stays" not in "\n".join(await user.press("question_mark"))
-    assert "always stays" in "\n".join(await user.press("end"))
+    assert "nothing moves" not in "\n".join(await user.press("question_mark"))
+    assert "↑ ↓ more" in "\n".join(user.screen)
+    assert "nothing moves" in "\n".join(await user.press("end"))
     assert scanned.selection.changes == 0
 
 
@@ -276,7 +285,7 @@ async def test_question_mark_shows_every_key(user: User, scanned: ScannedFolder)
 @pytest.mark.parametrize(
     ("keys", "decide"),
     [
-        ("down o q", False), ("x q 2", False), ("x ctrl+c down enter", False), ("n q 2", False), ("n q 3", True),
+        ("down S 1 q", False), ("x q 2", False), ("x ctrl+c down enter", False), ("n q 2", False), ("n q 3", True),
         ("x ctrl+c ctrl+c escape q 2", False),
     ],
 )  # fmt: skip
@@ -306,7 +315,7 @@ async def test_q_asks_when_something_was_chosen(user: User, scanned: ScannedFold
 def test_t_goes_on_to_the_trash_or_says_that_nothing_is_chosen(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("x", "t")
-        assert user.state == "0 files chosen · 0 B come free  Nothing is chosen yet."
+        assert (user.state, user.said) == ("Nothing goes yet", "Nothing is chosen yet.")
         await user.press("down", "down", "space", "t")
 
     assert review(scanned.page(), journey) == Ending(Outcome.MOVE)
@@ -315,28 +324,29 @@ def test_t_goes_on_to_the_trash_or_says_that_nothing_is_chosen(scanned: ScannedF
 
 @pytest.mark.parametrize("scanned", [{f"copy {number:03}": "x" * 5000 for number in range(500)}], indirect=True)
 async def test_a_group_of_five_hundred_copies(user: User, scanned: ScannedFolder) -> None:
-    assert user.listed[0].startswith("500 copies · 499 go, ")
-    assert user.state.startswith("499 files chosen")
-    await user.press("end", "k")
+    assert user.listed[0].startswith("▸ copy 000 · 500 copies")
+    assert user.state.startswith("Goes if you go on: 499 files")
+    assert len(user.listed) == 1, "so many copies are one line until they are asked for"
+    await user.press("right", "end", "K")
     assert scanned.kept == {user.current.split("~/")[1].split("   ")[0]}
-    assert user.state.startswith("499 files chosen")
+    assert user.state.startswith("Goes if you go on: 499 files")
     await user.press("u", "pageup", "space", "space", "left", "space")
-    assert (user.list.cursor, user.state.split(" · ")[0]) == (0, "0 files chosen")
+    assert (user.list.cursor, user.state) == (0, "Nothing goes yet")
 
 
 def test_single_files_have_one_line_and_are_chosen_one_by_one(make_scanned: Callable[..., ScannedFolder]) -> None:
     scanned = make_scanned(choice=EveryCopy())
 
     async def journey(user: User) -> None:
-        await user.press("tab", "up", "tab")
-        assert user.current == "[ ] ~/Videos/film.mp4                          655.4 kB"
+        await user.press("0")
+        assert user.current == f"[ ] {DAY}  ~/Videos/film.mp4                                     655.4 kB"
         await user.press("space")
-        assert user.current == "[x] ~/Videos/film.mp4                          655.4 kB"
-        assert user.state == "5 files chosen · 1.2 MB come free"
-        await user.press("k")
+        assert user.current == f"[x] {DAY}  ~/Videos/film.mp4                                     655.4 kB"
+        assert user.state == "Goes if you go on: 5 files, 1.2 MB"
+        await user.press("K")
         assert "Videos/film.mp4" not in scanned.chosen
         await user.press("s")
-        assert user.listed[0] == "[ ] ~/Videos/film.mp4                 skipped  655.4 kB"
+        assert user.listed[0] == f"[ ] {DAY}  ~/Videos/film.mp4                            skipped  655.4 kB"
         await user.press("end", "n")
         assert "never asked again" in user.listed[-1]
         await user.press("home", "a")

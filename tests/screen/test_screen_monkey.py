@@ -23,8 +23,9 @@ from support.selecting import EveryCopy
 
 MakeScanned = Callable[..., ScannedFolder]
 KEYS = [
-    *"kfrnsaxomuU", "space", "enter", "slash", "escape", "escape", "tab", "up", "down", "down", "left", "right", "home",
-    "end", "pageup", "pagedown", *"123456789", "question_mark", "q", "p", "[", "]", "ctrl+c", "t", "shift+tab",
+    *"jkgGKfrnsaxivoymzZSuU0<>", "space", "enter", "slash", "escape", "escape", "tab", "up", "down", "down", "left",
+    "right", "home", "end", "pageup", "pagedown", *"123456789", "question_mark", "q",
+    "p", "[", "]", "ctrl+c", "t", "shift+tab",
 ]  # fmt: skip
 HOMES: dict[str, Drawing] = {
     "copies": {
@@ -96,25 +97,31 @@ def check(user: User, scanned: ScannedFolder) -> None:
     if not user.page.is_running:
         return
     plan = going(scanned)
-    told = re.match(r"([\d,]+) files? chosen · (.+?) come free(?: \(([\d,]+) not on this list: m\))?", user.state)
+    if user.state == "Nothing goes yet":
+        assert not plan
+        return
+    told = re.match(r"Goes if you go on: ([\d,]+) files?, (.+?)(?: \(m: ([\d,]+) not listed here\))?$", user.state)
     assert told, user.state
     assert int(told[1].replace(",", "")) == len(plan)
     steps = steps_of(scanned.selection, tuple(found.category.name for found in scanned.scan.findings))
     assert told[2] == size(amounts_of(steps).reclaimable)
+    # Opened, all of them: what is marked in a closed group is on the list too.
+    closed = user.page.shown.numbers[user.page.shown.folded[user.page.shown.numbers]]
+    user.page.shown.fold(closed, folded=False)
     drawn = [line.rstrip() for line in user.listed]
     here = {thing_on(scanned, user, line) for line, text in enumerate(drawn) if text.lstrip().startswith("[x]")}
     assert len(plan) - len(here) == int((told[3] or "0").replace(",", ""))
     assert here <= plan
     # What is in sight is drawn as the list has it.
-    seen = sum("[x]" in line for line in user.screen[1:-2])
+    seen = sum("[x]" in line for line in user.screen if "[x] goes" not in line)
     assert seen <= sum("[x]" in line for line in drawn) or user.page.shown.marked is not None
-    heads = [(line, text) for line, text in enumerate(drawn) if re.match(r"[\d,]+ copies · ", text)]
-    for line, text in heads:
-        count = int(re.match(r"[\d,]+ copies · ([\d,]+) goe?s?", text)[1].replace(",", ""))  # type: ignore[index]
-        copies = int(text.split()[0].replace(",", ""))
-        marks = [drawn[line + 1 + place].lstrip()[:3] for place in range(copies)]
-        assert marks.count("[x]") == count
-        assert count < copies, f"one stays: {text}"
+    for line, text in enumerate(drawn):
+        if head := re.match(r"▾ .* · ([\d,]+) copies  .*? ([\d,]+) goe?s?, ", text):
+            copies, count = (int(head[place].replace(",", "")) for place in (1, 2))
+            assert count < copies, f"one stays: {text}"
+            marks = [drawn[line + 1 + place].lstrip()[:3] for place in range(copies)]
+            assert marks.count("[x]") == count
+    user.page.shown.fold(closed, folded=True)
 
 
 def thing_on(scanned: ScannedFolder, user: User, line: int) -> str:

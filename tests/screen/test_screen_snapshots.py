@@ -10,7 +10,7 @@ from support.reviewing import ScannedFolder, User, review
 
 MOMENTS = {
     "start": [],
-    "after some choices": ["down", "space", "down", "down", "k", "right", "s", "n", "up"],
+    "after some choices": ["down", "space", "down", "down", "K", "right", "s", "n", "up"],
     "a copy": ["down", "down"],
     "a rule": ["down", "r"],
     "where a rule counts": ["down", "r", "3"],
@@ -19,8 +19,9 @@ MOMENTS = {
     "filter": ["slash", *"report", "down"],
     "nothing found": ["slash", *"zebra"],
     "leaving": ["n", "q"],
-    "everything": ["tab", "up"],
-    "a folder": ["tab", "down", "right", "down"],
+    "everything": ["0"],
+    "folders": ["1", "tab", "down"],
+    "two groups closed": ["Z", "G", "z"],
 }
 
 
@@ -41,7 +42,7 @@ def test_the_page(
             pages.append(f"--- {moment}\n" + "\n".join(screen if moment == "start" else screen[:-1]))
             while len(user.page.screen_stack) > 1:
                 await user.press("escape")
-            await user.press("escape", "home")
+            await user.press("escape", "1", "home")
             while scanned.selection.changes:
                 await user.press("u")
 

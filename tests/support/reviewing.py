@@ -25,6 +25,7 @@ from cleanup.model.scan import Scan
 from cleanup.plan.selection import Selection
 from cleanup.report.safe import shown
 from cleanup.report.style import PageStyle
+from cleanup.review.details_box import DetailsBox
 from cleanup.review.group_list import GroupList
 from cleanup.review.page import ReviewPage
 from cleanup.review.place_tree import PlaceTree
@@ -75,7 +76,8 @@ class ScannedFolder:
         remember(context.state, self.scan)
         self.selection: Selection = begin(self.scan.id, choice, context)
         groups = self.selection.groups
-        self.probe = Probe(partial(changed_things, groups, context.state), partial(preview, groups), lambda _: "")
+        nothing_wrong = [lambda _: ""] * 3
+        self.probe = Probe(partial(changed_things, groups, context.state), partial(preview, groups), *nothing_wrong)
 
     def page(self, file: str = "plan.json", **probe: Any) -> ReviewPage:
         """The page on which to choose."""
@@ -206,7 +208,8 @@ class User:
     @property
     def listed(self) -> list[str]:
         """What stands in the list, line by line, wherever it is scrolled to."""
-        width = self.list.scrollable_content_region.width
+        # Behind the folders, the list has no width.
+        width = self.list.scrollable_content_region.width or self.page.size.width
         lines = self.page.lines
         return ["".join(text for text, _ in lines.line(line, width)).rstrip() for line in range(len(self.page.shown))]
 
@@ -216,13 +219,23 @@ class User:
         return self.listed[self.list.cursor]
 
     def text(self, name: str) -> str:
-        """What a part of the page says: state, about, facts, preview, problem."""
+        """What a line of the page says: tabs, about, legend; or the problem with an answer."""
         return str(self.page.screen.query_one(f"#{name}", Static).render())
 
     @property
     def state(self) -> str:
-        """What is chosen so far, and what just happened."""
-        return str(self.page.query_one("#state", Static).render()).strip()
+        """What goes so far, without which scan that is of."""
+        return str(self.page.query_one("#state", Static).render()).strip().split("   ")[0]
+
+    @property
+    def said(self) -> str:
+        """What just happened."""
+        return str(self.page.query_one("#said", Static).render()).strip()
+
+    @property
+    def details(self) -> list[str]:
+        """The facts of the current line, and below them what is in the file."""
+        return self.page.query_one("#details", DetailsBox).text.splitlines()
 
 
 def cells_before(line: str, text: str) -> int:

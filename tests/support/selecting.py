@@ -174,8 +174,8 @@ class Chooser:
         """All that one can see of the selection, to hold against another moment of it."""
         of = self.of
         return (
-            self.chosen, self.kept, of.skipped.tolist(), of.forgotten.tolist(), of.copies.keepers.tolist(),
-            [of.copies.rule(group) for group in range(len(of.groups))], of.amounts(), of.decisions(), self.left,
+            self.chosen, self.kept, of.aside.skipped.tolist(), of.aside.forgotten.tolist(), of.copies.keepers.tolist(),
+            [of.copies.rule(group) for group in range(len(of.groups))], of.amounts(), of.aside.decisions(), self.left,
             [of.why_not(each) for each in range(len(of.chosen))], self.steps,
         )  # fmt: skip
 

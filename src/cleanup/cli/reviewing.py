@@ -37,10 +37,11 @@ from cleanup.store.decisions import remember_decisions
 from cleanup.store.plans import keep_plan
 from cleanup.workflow.asking import options_as_typed
 from cleanup.workflow.environment import new_id
-from cleanup.workflow.reviewing import changed_things, plan_of_selection, preview
+from cleanup.workflow.reviewing import changed_things, open_file, open_folder, plan_of_selection, preview
 
 if TYPE_CHECKING:
     from cleanup.review.page import ReviewPage
+    from cleanup.review.shown import Shown
 
 _PLAN_FILE = "plan.json"
 # The terminal was closed; Windows has no word for it.
@@ -83,8 +84,9 @@ def review_on_page(task: Review) -> Exit:
     """Choose on the page, until the user leaves, saves, or moves; a no to the last question goes back to the page."""
     if _is_empty(task):
         return Exit.DONE
+    shown: Shown | None = None
     while True:
-        ending = _show_page(task)
+        ending, shown = _show_page(task, shown)
         if ending is None:
             return _interrupted(task)
         match ending.outcome:
@@ -146,8 +148,9 @@ def review_plainly(task: Review) -> Exit:
     return Exit.DONE
 
 
-def _show_page(task: Review) -> Ending | None:
-    """How the user ends the page; None when the terminal was closed, or the program was told to end."""
+def _show_page(task: Review, shown_before: Shown | None) -> tuple[Ending | None, Shown]:
+    """How the user ends the page, and the list as it was then, for the next page to begin with; None when the terminal
+    was closed, or the program was told to end."""
     from cleanup.review.page import ReviewPage
 
     groups, named = task.selection.groups, task.output and task.output.path
@@ -157,18 +160,21 @@ def _show_page(task: Review) -> Ending | None:
             partial(changed_things, groups, task.session.context.state),
             partial(preview, groups),
             partial(_problem_with, task.output),
+            partial(open_file, groups),
+            partial(open_folder, groups),
         ),
         task.session.style,
         about=_about(task),
         limits=_limits(task),
         file=str(named) if named and str(named).isprintable() else _PLAN_FILE,
+        shown=shown_before,
     )
     with _ending_when_asked(task, page):
         ending = page.run()
     if page.return_code:
         _keep_safe(task)
         raise RuntimeError("the page ended with a fault")
-    return ending
+    return ending, page.shown
 
 
 @contextmanager
@@ -229,7 +235,7 @@ def _problem_with(output: OutputFile | None, name: str) -> str:
 
 
 def _remember(task: Review) -> None:
-    remember_decisions(task.session.context.state, task.selection.decisions())
+    remember_decisions(task.session.context.state, task.selection.aside.decisions())
 
 
 def _is_empty(task: Review) -> bool:

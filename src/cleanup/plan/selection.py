@@ -9,21 +9,20 @@ from typing import Any
 import numpy as np
 
 from cleanup.model.belonging import Belonging, filed_anywhere
-from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
-from cleanup.model.decision import Decision
-from cleanup.model.finding import GOES
 from cleanup.model.grouping import are_among
 from cleanup.model.inventory import Rows
 from cleanup.model.plan import Amounts
 from cleanup.model.rule import DEFAULT_RULES, TIE, Rule, RuleName
 from cleanup.model.thing import Mask
+from cleanup.plan.asked_for import asked_for, within
 from cleanup.plan.copies import Copies
-from cleanup.plan.groups import NO_GROUP, Groups
+from cleanup.plan.groups import Groups
 from cleanup.plan.past import Past
 from cleanup.plan.savings import once
+from cleanup.plan.set_aside import SetAside
 from cleanup.plan.standing import Standing, lasts_anywhere
-from cleanup.plan.staying import Staying, decision_of
+from cleanup.plan.staying import Staying
 from cleanup.plan.verdicts import IN_WHOLE
 
 HELD = "held"
@@ -59,21 +58,20 @@ class Selection:
         self._strict = choice.strict
         rules = choice.keep if choice.strict and choice.keep else (*choice.keep, *DEFAULT_RULES)
         self.chosen: Mask = np.zeros(groups.all_things.count, dtype=np.bool_)
-        self.skipped: Mask = np.zeros(len(groups), dtype=np.bool_)
-        self.forgotten: Mask = np.zeros(len(groups), dtype=np.bool_)
+        self.aside = SetAside(groups)
         self._held: Mask = np.zeros(len(self.chosen), dtype=np.bool_)
         standing = Standing(groups.all_things, groups.scan.volumes, level, belonging)
         self.copies = Copies(groups, rules, self.staying.changed, standing, across_volumes=choice.across_volumes)
         self._past = Past(
-            self.chosen, self.skipped, self.forgotten, self._held, self.copies.keepers, self.copies.decided
+            self.chosen, self.aside.skipped, self.aside.forgotten, self._held, self.copies.keepers, self.copies.decided
         )
         self._hold(rule.folder for rule in choice.keep if rule.name == RuleName.IN)
         self._in_wholes = choice.in_wholes
-        self._in_reach = self._within(choice)
+        self._in_reach = within(groups, choice)
         if choice.only_with_reference:
             self._in_reach &= self.copies.beside(self._held)
         self._named = choice.categories
-        self.categories, goes = _asked_for(groups, choice)
+        self.categories, goes = asked_for(groups, choice)
         self.meant = self._in_reach & goes
         self._choose(self._of_categories(self.categories), self.meant)
 
@@ -137,20 +135,11 @@ class Selection:
         del words[""]
         return +words
 
-    def decisions(self) -> list[Decision]:
-        """What is never to be asked about again."""
-        groups = self.groups
-        return [
-            decision_of(groups, group, thing, groups.path(thing))
-            for group in np.flatnonzero(self.forgotten).tolist()
-            for thing in groups.things(group).tolist()
-        ]
-
     # What can be done; each gives the word for why it was not done, or ""
 
     def choose(self, group: int, thing: int) -> str:
         """Choose one thing; if it was to stay, another copy of its group stays instead."""
-        if self._set_aside(but=group)[thing]:
+        if self.aside.things(but=group)[thing]:
             return SET_ASIDE
         if why := self.why_not(thing):
             sides = self.copies.sides_kept_by(thing)
@@ -160,7 +149,7 @@ class Selection:
             if not all(others):
                 return LAST_COPY
         with self._past.change("choose"):
-            self._ask(group)
+            self.aside.take_up(group)
             if why:
                 for side, each in zip(sides, others, strict=True):
                     self.copies.keep(side, min(each, key=self.groups.path))
@@ -181,7 +170,7 @@ class Selection:
         if self.staying.changed(np.asarray([thing])).any():
             return self.staying.why(thing)
         with self._past.change("keep"):
-            self._ask(group)
+            self.aside.take_up(group)
             self.copies.keep(self.copies.side(group, thing), thing)
             self._drop_kept()
             self._choose(np.asarray([group], dtype=np.int64))
@@ -199,6 +188,23 @@ class Selection:
             self.chosen[self.groups.members_of(groups)[0]] = False
         return ""
 
+    def choose_these(self, things: Rows, groups: Rows) -> str:
+        """Choose what may be of these things; ``groups`` has the group of each, of which one copy stays."""
+        wanted = np.zeros(len(self.chosen), dtype=np.bool_)
+        wanted[things] = True
+        with self._past.change("choose-these"):
+            self._choose(np.unique(groups), wanted)
+        return ""
+
+    def invert(self, groups: Rows) -> str:
+        """Choose what may be of these groups and is not chosen, and leave what is; the copies that stay do."""
+        with self._past.change("invert"):
+            things, _ = self.groups.members_of(groups)
+            were = things[self.chosen[things]]
+            self._choose(groups)
+            self.chosen[were] = False
+        return ""
+
     def apply(self, rule: Rule, groups: Rows) -> str:
         """Let a rule say which copy of each of these groups stays, and choose the others.
 
@@ -206,7 +212,7 @@ class Selection:
         chosen from then on.
         """
         grouped = self.copies.among(groups)
-        grouped = grouped[~(self.skipped | self.forgotten)[grouped]]
+        grouped = grouped[~self.aside.groups()[grouped]]
         with self._past.change("rule"):
             if rule.name == RuleName.IN:
                 inside = self._hold([rule.folder])
@@ -224,21 +230,21 @@ class Selection:
     def skip(self, group: int) -> str:
         """Choose nothing of a group, and mark it as looked at."""
         with self._past.change("skip"):
-            self.skipped[group] = True
+            self.aside.skipped[group] = True
             self._leave_what_holds(group)
         return ""
 
     def never_ask(self, group: int) -> str:
         """Choose nothing of a group, now and later."""
         with self._past.change("never-ask"):
-            self.forgotten[group] = True
+            self.aside.forgotten[group] = True
             self._leave_what_holds(group)
         return ""
 
     def ask_again(self, group: int) -> str:
         """Take it back that a group is skipped, or never asked about again; nothing of it is chosen by that."""
         with self._past.change("ask-again"):
-            self._ask(group)
+            self.aside.take_up(group)
         return ""
 
     def undo(self) -> str:
@@ -267,7 +273,7 @@ class Selection:
         things, owners = self.groups.members_of(groups)
         if wanted is not None:
             things, owners = things[wanted[things]], owners[wanted[things]]
-        free = self._in_reach[things] & ~self._set_aside()[things]
+        free = self._in_reach[things] & ~self.aside.things()[things]
         free &= ~self._held[things] & ~self.copies.kept()[things] & ~self.copies.holding()[things]
         free &= ~self.copies.leaning_badly()[things]
         if not self._in_wholes:
@@ -277,26 +283,8 @@ class Selection:
         free[free] = ~self.staying.stay(things[free])
         self.chosen[things[free]] = True
 
-    def _ask(self, group: int) -> None:
-        self.skipped[group] = self.forgotten[group] = False
-
-    def _set_aside(self, but: int = NO_GROUP) -> Mask:
-        """For each thing, whether it is, or as a folder holds, something of a group that was skipped or is never asked
-        about, other than this one."""
-        aside = self.skipped | self.forgotten
-        if but != NO_GROUP:
-            aside[but] = False
-        return self._that_hold(np.flatnonzero(aside))
-
     def _leave_what_holds(self, group: int) -> None:
-        self.chosen[self._that_hold(np.asarray([group], dtype=np.int64))] = False
-
-    def _that_hold(self, groups: Rows) -> Mask:
-        """For each thing, whether it is in one of these groups, or a folder in which something of them lies."""
-        things, _ = self.groups.members_of(groups)
-        found = self.groups.holding(things)
-        found[things] = True
-        return found
+        self.chosen[self.aside.holding(np.asarray([group], dtype=np.int64))] = False
 
     def _drop_kept(self) -> None:
         """Nothing that stays is chosen, and no folder that holds some of it."""
@@ -329,37 +317,3 @@ class Selection:
             if each.category.name in names
         ]
         return np.concatenate([np.zeros(0, dtype=np.int64), *found])
-
-    def _within(self, choice: Choice) -> Mask:
-        """For each thing, whether all its names lie where the rules may choose, and it is old enough."""
-        meant = np.ones(len(self.chosen), dtype=np.bool_)
-        if choice.under:
-            meant = self.groups.below(choice.under)[1]
-        if choice.older_than is not None:
-            meant &= self.groups.modified < choice.older_than
-        return meant
-
-
-def _asked_for(groups: Groups, choice: Choice) -> tuple[tuple[str, ...], Mask]:
-    """The categories that the rules choose from, and which things of them they may choose.
-
-    Where none were named, these are the ones that may be safe. Of them that is what goes by default, unless every copy
-    was asked for. What is only looked for on request is chosen by hand alone.
-    """
-    goes = np.zeros(groups.all_things.count, dtype=np.bool_)
-    categories = []
-    for found in groups.scan.findings:
-        if found.category.on_request or found.category.only_told:
-            continue
-        if found.category.proof is Proof.BY_RULE:
-            named = choice.categories is not None and found.category.name in choice.categories
-            if named or (choice.categories is None and found.category.may_be_safe):
-                categories.append(found.category.name)
-                goes[found.members[found.verdicts() == GOES]] = True
-                goes[found.members[found.when_named()]] |= named
-            continue
-        if found.category.may_be_safe if choice.categories is None else found.category.name in choice.categories:
-            categories.append(found.category.name)
-            by_default = found.category.may_be_safe and not choice.every_copy
-            goes[found.members[found.verdicts() == GOES if by_default else ~found.only_by_hand()]] = True
-    return tuple(categories), goes

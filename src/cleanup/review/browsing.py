@@ -1,243 +1,131 @@
-"""What the full-screen page shows, and how to move around in it; choosing is in ``page.py``."""
+"""Going about in what the full-screen page shows; choosing is in ``page.py``."""
 
 from __future__ import annotations
 
-import asyncio
-from typing import TypeVar
+from typing import Any, ClassVar
 
 import numpy as np
-from rich.text import Text
-from textual import events, on, work
-from textual.app import App, ComposeResult
-from textual.containers import Container, Horizontal
-from textual.widget import Widget
-from textual.widgets import Footer, Input, Static, Tree
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.widgets import Input, Tree
 from textual.worker import get_current_worker
 
-from cleanup.language import tr, trn
-from cleanup.model.inventory import Rows
-from cleanup.plan.selection import Selection
-from cleanup.report.numbers import files
-from cleanup.report.style import PageStyle
-from cleanup.review.details import describe
+from cleanup.language import tr
 from cleanup.review.details_box import DetailsBox
+from cleanup.review.dialogs import PickOne
+from cleanup.review.finding import Finding
+from cleanup.review.frame import Frame
 from cleanup.review.group_list import GroupList
-from cleanup.review.lines import Lines
-from cleanup.review.place_tree import Place, PlaceTree
-from cleanup.review.places import Places
-from cleanup.review.probe import Ending, Probe
-from cleanup.review.shown import NOBODY, Order, Shown
-from cleanup.review.words import Words
-
-LEAST_WIDTH, LEAST_HEIGHT = 60, 16
-_WIDE = 140
-W = TypeVar("W", bound=Widget)
+from cleanup.review.place_tree import PlaceTree
+from cleanup.review.shown import NOBODY, Order
 
 
-class BrowsingPage(App[Ending]):
-    """Shows a selection: places, groups and details, sorted and filtered."""
+class BrowsingPage(Frame):
+    """Lists what was asked for: a category, a folder, what was found, what goes; and opens files elsewhere."""
 
-    ENABLE_COMMAND_PALETTE = False
-    TITLE = "cleanup review"
-    CSS_PATH = "page.tcss"
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (so that textual has it)
-        (0, "-small"), (LEAST_WIDTH, "-narrow"), (_WIDE, "-wide"),
-    ]  # fmt: skip
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (LEAST_HEIGHT, "-high")]  # noqa: RUF012
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", show=False),
+        Binding("escape", "show_all", show=False),
+        Binding("m", "marked", show=False),
+        Binding("S", "order", show=False),
+        Binding("enter", "open_file", show=False),
+        Binding("o", "open_folder", show=False),
+        Binding("y", "copy_path", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("less_than_sign", "next_category(-1)", show=False),
+        Binding("greater_than_sign", "next_category(1)", show=False),
+        *(Binding(str(number), f"category({number})", show=False) for number in range(10)),
+    ]
 
-    def __init__(
-        self, selection: Selection, probe: Probe, style: PageStyle, *, about: str, file: str, limits: str = ""
-    ) -> None:
-        """``about`` says which scan this is and how old, ``limits`` to what of it the page is narrowed; ``file`` is
-        where a plan is saved by default."""
-        super().__init__()
-        self.selection = selection
-        self.probe = probe
-        self.style = style
-        self._about = about
-        self._limits = limits
-        self._file = file
-        groups = selection.groups
-        asked = selection.asked()
-        self.shown = Shown(groups, asked)
-        # What is safe to move is listed first: begin there, before any key can be typed.
-        self.shown.category = next((number for number in range(len(groups.scan.findings))
-                                    if asked[groups.of_category(number)].any()), None)  # fmt: skip
-        self.shown.update()
-        self.lines = Lines(selection, self.shown, style)
-        self._places = Places(groups, asked, selection.copies.kept())
-        self._words = Words(groups)
-        self._changed = 0
-        self._checked = False
-        self._before: Place = (None, None)
-        self._said = ""
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    # What is on the page
-
-    def compose(self) -> ComposeResult:
-        yield Static(id="about")
-        with Horizontal(id="body"):
-            yield PlaceTree(self.selection.groups, self._places, self.style, id="places")
-            with Container(id="right"):
-                yield GroupList(self.lines, self.shown, id="groups")
-                yield DetailsBox(self.probe, id="details", can_focus=False)
-        yield Input(placeholder=tr("words in the path"), id="filter", compact=True)
-        yield Static(id="state")
-        yield Footer(compact=True)
-        yield Static(Text(self._too_small()), id="too-small")
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._finding = Finding(self.selection.groups, self.style.home)
+        self._before: tuple[int | None, int | None] = (None, None)
 
     def on_mount(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._list.focus()
-        self._say("")
-        self._look_again()
+        """Stand where a page before this one stood."""
+        box = self._find("#filter", Input)
+        if self.shown.words:
+            box.display = True
+            with self.prevent(Input.Changed):
+                box.value = self.shown.words
 
-    async def on_event(self, event: events.Event) -> None:
-        """Take no key and no click once the page is about to close: they were meant for what is there no more."""
-        if isinstance(event, events.InputEvent) and (self._exit or not self.screen_stack):
+    # From one part of the page to the next
+
+    def action_focus_next(self) -> None:
+        """Go from the list to the folders, from there to the details, and back."""
+        self._focus_next(1)
+
+    def action_focus_previous(self) -> None:
+        """Go the other way round."""
+        self._focus_next(-1)
+
+    def _focus_next(self, step: int) -> None:
+        if len(self.screen_stack) != 1:
             return
-        await super().on_event(event)
+        parts = [self._list, self._find("#places", PlaceTree), self._find("#details", DetailsBox)]
+        at = next((number for number, part in enumerate(parts) if part.has_focus), -step)
+        parts[(at + step) % len(parts)].focus()
 
-    def end_from_outside(self) -> None:
-        """End without an answer; for a signal, which alone wakes nobody."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self.exit)
-        else:
-            self.exit()
+    def action_folders(self) -> None:
+        """Go to the folders, or from them back to the list."""
+        places = self._find("#places", PlaceTree)
+        (self._list if places.has_focus else places).focus()
 
-    def _too_small(self) -> str:
-        return tr("This page needs {width} columns and {height} lines. Make the window larger, or leave with q and "
-                  "type: cleanup review --plain", width=LEAST_WIDTH, height=LEAST_HEIGHT)  # fmt: skip
+    def action_move(self, step: int) -> None:
+        """Go down or up in the list, while words are typed."""
+        self._list.action_move(step)
 
-    @property
-    def _list(self) -> GroupList:
-        return self._find("#groups", GroupList)
-
-    def _find(self, selector: str, kind: type[W]) -> W:
-        """A widget of the page, even while a dialog is in front of it; raises NoMatches once the page is closed."""
-        return self.screen_stack[0].query_one(selector, kind)
-
-    def _current(self) -> tuple[int, int] | None:
-        """The group and the thing of the current line, if there is any."""
-        return self.shown.at(self._list.cursor) if len(self.shown) else None
-
-    def _renew(self, said: str = "") -> None:
-        if not self.screen_stack:
-            return
-        self._list.renew()
-        self._say(said)
-        self._show_facts()
-
-    def _say(self, said: str) -> None:
-        """Update the status line: what is chosen so far, and what just happened."""
-        self._said = said
-        amounts = self.selection.amounts()
-        chosen = tr("{files} chosen · {size} come free", files=files(amounts.things),
-                    size=self.lines.size(amounts.reclaimable))  # fmt: skip
-        state = Text(" ").append(chosen, "bold")
-        if elsewhere := self._marked_elsewhere():
-            state.append(" " + trn("({n} not on this list: m)", "({n} not on this list: m)", elsewhere), "bold")
-        if said:
-            state.append(f"  {said}")
-        self._find("#state", Static).update(state)
-        self._show_about()
-
-    def _marked_elsewhere(self) -> int:
-        """How many things are chosen that no group on the list has."""
-        elsewhere = self.selection.chosen.copy()
-        elsewhere[self.selection.groups.members_of(self.shown.numbers)[0]] = False
-        return int(np.count_nonzero(elsewhere))
-
-    def _show_about(self) -> None:
-        """Show which scan this is, whether its files changed since, and how much of it is listed."""
-        if not self.screen_stack:
-            return
-        parts = [trn("{n} group shown", "{n} groups shown", len(self.shown.numbers)), self._order_name(), self._about]
-        if self.shown.marked is not None:
-            parts.insert(0, tr("only what goes"))
-        elif self.shown.with_words is not None:
-            parts.insert(0, tr("only what was found"))
-        if self._limits:
-            parts.insert(0, self._limits)
-        if self._changed:
-            parts.insert(0, trn("{n} changed since the scan", "{n} changed since the scan", self._changed))
-        elif self._checked:
-            parts.append(tr("nothing changed since"))
-        self._find("#about", Static).update(Text(" " + " · ".join(parts), no_wrap=True, overflow="ellipsis"))
-
-    def _order_name(self) -> str:
-        return {
-            Order.FREES: tr("biggest first"),
-            Order.COPIES: tr("most copies first"),
-            Order.OLDEST: tr("oldest first"),
-            Order.PATH: tr("by path"),
-        }[self.shown.order]
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Allow nothing while the page is too small to be shown, except to leave."""
-        is_small = self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
-        return not is_small or action in {"leave", "show_all"} or not hasattr(self, f"action_{action}")
-
-    def on_resize(self) -> None:
-        """Check which keys work at the new size."""
-        self.refresh_bindings()
-
-    @on(GroupList.Moved)
-    def _show_facts(self) -> None:
-        if not self.screen_stack:
-            return
-        details = self._find("#details", DetailsBox)
-        if (current := self._current()) is None:
-            details.show(Text(), None)
-            return
-        group, thing = current
-        looked_at = thing if thing != NOBODY else self.selection.groups.in_order(group)[0]
-        details.show(describe(self.selection, self.lines, self.style.home, group, thing), looked_at)
-
-    # Which files changed since the scan
-
-    @work(thread=True, group="again")
-    def _look_again(self) -> None:
-        worker = get_current_worker()
-        for things in self.probe.changed(lambda: worker.is_cancelled):
-            if worker.is_cancelled:
-                return
-            if len(things):
-                self.call_from_thread(self._mark_changed, things)
-        self._checked = True
-        if not worker.is_cancelled:
-            self.call_from_thread(self._show_about)
-
-    def _mark_changed(self, things: Rows) -> None:
-        self.selection.mark_changed(things)
-        self._changed += len(things)
-        self._renew(tr("Some files changed since the scan: they stay."))
+    def action_fold(self) -> None:
+        """Show one line of the current group, or all."""
+        self._list.action_fold()
 
     # Which groups are listed
 
-    @on(Tree.NodeHighlighted)
-    def _go_to_place(self, event: Tree.NodeHighlighted[Place]) -> None:
-        # While the page opens the tree goes to where the list is already, by way of its root.
-        if event.node.data is not None and self._find("#places", PlaceTree).has_focus:
-            self._show_place(event.node.data)
+    def action_category(self, key: int) -> None:
+        """Show the category with this number, or all of them."""
+        places = [None, *self.shown.categories()]
+        if key < len(places):
+            self._show_place(places[key], None)
 
-    def _show_place(self, place: Place) -> None:
-        if self.shown.marked is None and (self.shown.category, self.shown.folder) == place:
+    def action_next_category(self, step: int) -> None:
+        """Show the next category, or the one before."""
+        places = [None, *self.shown.categories()]
+        self.action_category((places.index(self.shown.category) + step) % len(places))
+
+    @on(Tree.NodeHighlighted)
+    def _go_to_folder(self, event: Tree.NodeHighlighted[int | None]) -> None:
+        # While the page opens the tree goes to its first line by itself.
+        if event.node.tree.has_focus:
+            self._show_place(self.shown.category, event.node.data)
+
+    def _show_place(self, category: int | None, folder: int | None) -> None:
+        shown = self.shown
+        if shown.marked is None and (shown.category, shown.folder) == (category, folder):
             return
-        self.shown.marked = None
-        self.shown.category, self.shown.folder = place
+        anew = category != shown.category
+        shown.marked, shown.category, shown.folder = None, category, folder
+        if anew:
+            self._find("#places", PlaceTree).begin()
         self._show_anew()
 
     def _show_anew(self) -> None:
         if not self.screen_stack:
             return
         self.shown.update()
+        self._list.begun = None
         self._list.cursor = 0
-        self._renew(self._said)
+        self._list.nothing = self._why_nothing()
+        self._renew()
+
+    def _why_nothing(self) -> str:
+        if self.shown.with_words is not None:
+            return tr("Nothing here with “{words}”. Esc shows all again.", words=self.shown.words)
+        return tr("Nothing goes yet. m goes back.") if self.shown.marked is not None else ""
 
     def action_filter(self) -> None:
-        """Ask for words that a path must contain."""
+        """Ask for what to find."""
         box = self._find("#filter", Input)
         box.display = True
         box.focus()
@@ -253,37 +141,90 @@ class BrowsingPage(App[Ending]):
     @work(thread=True, exclusive=True, group="filter")
     def _find_words(self, words: str) -> None:
         worker = get_current_worker()
-        found = self._words.groups_with(words, lambda: worker.is_cancelled) if words.strip() else None
+        found = self._finding.groups_with(words, lambda: worker.is_cancelled) if words.strip() else None
         if not worker.is_cancelled:
-            self.call_from_thread(self._show_found, found)
+            self.call_from_thread(self._show_found, words, found)
 
-    def _show_found(self, found: np.ndarray | None) -> None:
-        self.shown.with_words = found
+    def _show_found(self, words: str, found: np.ndarray | None) -> None:
+        self.shown.words, self.shown.with_words = words.strip(), found
         self._show_anew()
 
     def action_show_all(self) -> None:
-        """Drop the filter and go back to the list."""
+        """Drop what was to be found, and go back to the list."""
         box = self._find("#filter", Input)
         box.display = False
         if box.value:
             box.value = ""
+        if self._list.begun is not None:
+            self._list.begun = None
+            self._list.refresh()
         self._list.focus()
 
     def action_marked(self) -> None:
         """Show all that goes, of all categories, and nothing else; or the list as it was before."""
-        if self.shown.marked is None:
-            self._before = self.shown.category, self.shown.folder
-            self.shown.category = self.shown.folder = None
+        shown = self.shown
+        if shown.marked is None:
+            self._before = shown.category, shown.folder
+            shown.category = shown.folder = None
             groups = self.selection.groups
-            self.shown.marked = groups.with_any(self.selection.chosen[groups.members])
+            shown.marked = groups.with_any(self.selection.chosen[groups.members])
             self.action_show_all()
         else:
-            self.shown.marked = None
-            self.shown.category, self.shown.folder = self._before
+            shown.marked = None
+            shown.category, shown.folder = self._before
+        self._find("#places", PlaceTree).begin()
         self._show_anew()
 
-    def action_order(self) -> None:
-        """Sort the list by the next order."""
+    @work
+    async def action_order(self) -> None:
+        """Ask how to sort the list."""
         orders = list(Order)
-        self.shown.order = orders[(orders.index(self.shown.order) + 1) % len(orders)]
+        answers = [
+            tr("what comes free, most first"), tr("number of copies, most first"), tr("date, oldest first"),
+            tr("path"), tr("the other way round"),
+        ]  # fmt: skip
+        picked = await self.push_screen_wait(PickOne(tr("Sort by"), answers))
+        if picked is None:
+            return
+        if picked < len(orders):
+            self.shown.order, self.shown.turned = orders[picked], False
+        else:
+            self.shown.turned = not self.shown.turned
         self._show_anew()
+
+    # Elsewhere
+
+    @on(GroupList.Opened)
+    def action_open_file(self) -> None:
+        """Open the file on the current line with its program; on the line of a group, show its copies or not."""
+        if (current := self._current()) is None:
+            return
+        if current[1] == NOBODY:
+            self._list.action_fold()
+        elif problem := self.probe.open_file(current[1]):
+            self._say(tr("Not opened: {reason}.", reason=problem))
+        else:
+            self._say(tr("Opened with its own program."))
+
+    def action_open_folder(self) -> None:
+        """Show the folder of the current line in the file manager."""
+        if (current := self._current()) is None:
+            return
+        thing = current[1] if current[1] != NOBODY else self.selection.groups.in_order(current[0])[0]
+        if problem := self.probe.open_folder(thing):
+            self._say(tr("Not opened: {reason}.", reason=problem))
+        else:
+            self._say(tr("Its folder is opened."))
+
+    def action_copy_path(self) -> None:
+        """Give the path of the current line to the clipboard of the terminal."""
+        if (current := self._current()) is None or current[1] == NOBODY:
+            self._say(tr("Go to the file whose path you want."))
+            return
+        path = self.selection.groups.path(current[1]).decode("utf-8", "replace")
+        # What a terminal would obey is not handed to one.
+        if not path.isprintable() or "\N{REPLACEMENT CHARACTER}" in path:
+            self._say(tr("This path has characters that cannot be copied safely."))
+            return
+        self.copy_to_clipboard(path)
+        self._say(tr("The path is copied, if your terminal allows that."))

@@ -17,58 +17,57 @@ from cleanup.review.shown import NOBODY
 _HALF_BLOCK = "▀"
 
 
-def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing: int) -> Text:
-    """The facts of a thing, or of a group where ``thing`` is NOBODY."""
+def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing: int) -> list[Text]:
+    """The facts of a thing, or of a group where ``thing`` is NOBODY: what says most first, since a path can be long."""
     groups = selection.groups
     findings, place = groups.place(group)
-    text = Text()
     if thing == NOBODY:
         things = groups.things(group)
         keeper = selection.copies.keeper(group)
-        text.append(trn("{n} copy", "{n} copies", len(things)), "bold")
-        text.append(" " + tr("of {size}", size=lines.size(int(groups.sizes[int(things[0])]))) + "\n")
+        copies = trn("{n} copy", "{n} copies", len(things))
+        size = lines.size(int(groups.sizes[int(things[0])]))
+        facts = [Text.assemble((copies, "bold"), " ", tr("of {size}", size=size))]
         if keeper != NOBODY:
-            text.append(tr("stays: {path}", path=at_home(groups.path(keeper), home)) + "\n")
-            text.append(lines.why(group, keeper), "dim")
-        return text
+            facts.append(Text(tr("stays: {why}", why=lines.why(group, keeper))))
+            facts.append(Text(at_home(groups.path(keeper), home), "bold"))
+        return facts
     entry = groups.all_things.entry(thing)
-    text.append(at_home(entry.path, home) + "\n", "bold")
-    for path in entry.also:
-        text.append(tr("also {path}", path=at_home(path, home)) + "\n", "dim")
-    facts = []
+    parts = []
     if groups.all_things.kind(thing) is not Kind.FOLDER:
-        facts.append(lines.size(entry.size))
+        parts.append(lines.size(entry.size))
         if entry.allocated < entry.size:
-            facts.append(tr("{size} on the disk", size=lines.size(entry.allocated)))
-    facts.append(tr("changed {day}", day=f"{moment(entry.modified).astimezone():%Y-%m-%d %H:%M}"))
-    facts.append(reason(findings.reason(place).why, int(findings.details[place]), local=True))
-    text.append(" · ".join(facts))
+            parts.append(tr("{size} on the disk", size=lines.size(entry.allocated)))
+    parts.append(tr("changed {day}", day=f"{moment(entry.modified).astimezone():%Y-%m-%d %H:%M}"))
+    parts.append(reason(findings.reason(place).why, int(findings.details[place]), local=True))
+    facts = [Text(" · ".join(parts))]
     if why := lines.why(group, thing):
-        text.append("\n" + tr("stays: {why}", why=why))
-    return text
+        facts.append(Text(tr("stays: {why}", why=why)))
+    facts.append(Text(at_home(entry.path, home), "bold"))
+    return facts + [Text(tr("also {path}", path=at_home(path, home)), "dim") for path in entry.also]
 
 
-def drawn(preview: Preview) -> Text:
-    """A preview as text; pictures have two pixels in each cell."""
+def drawn(preview: Preview) -> list[Text]:
+    """A preview as lines; pictures have two pixels in each cell."""
     match preview:
         case TextHead(lines=lines, whole=whole):
-            return Text("\n".join(map(shown, lines)) + ("" if whole else "\n…"), "dim", no_wrap=True)
+            return [Text(shown(line), "dim") for line in (*lines, *(() if whole else ("…",)))]
         case Picture(rows=rows):
             return _picture(rows)
         case NoPreview(reason=why):
-            return Text(tr("(no preview: {reason})", reason=why) if why else "", "dim")
+            return [Text(tr("(no preview: {reason})", reason=why), "dim")] if why else []
 
 
-def _picture(rows: tuple[bytes, ...]) -> Text:
-    text = Text(no_wrap=True)
+def _picture(rows: tuple[bytes, ...]) -> list[Text]:
+    drawn_lines = []
     for top in range(0, len(rows), 2):
+        text = Text()
         upper = rows[top]
         lower = rows[top + 1] if top + 1 < len(rows) else bytes(len(upper))
         for start in range(0, len(upper), 3):
             colours = (_colour(upper[start : start + 3]), _colour(lower[start : start + 3]))
             text.append(_HALF_BLOCK, Style(color=colours[0], bgcolor=colours[1]))
-        text.append("\n")
-    return text
+        drawn_lines.append(text)
+    return drawn_lines
 
 
 def _colour(pixel: bytes) -> str:

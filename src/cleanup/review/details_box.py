@@ -6,51 +6,91 @@ import time
 
 from rich.text import Text
 from textual import work
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.geometry import Size
-from textual.widgets import Static
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.worker import get_current_worker
 
 from cleanup.model.preview import Preview
+from cleanup.report.safe import shortened
 from cleanup.review.details import drawn
 from cleanup.review.probe import Probe
 
 _PREVIEW_AFTER = 0.12
-_FACTS = 3
+# A longer path leaves no room for what is in the file.
+_LINES_OF_A_PATH = 3
 
 
-class DetailsBox(VerticalScroll):
-    """Shows the facts of a thing at once and its preview a moment later."""
+class DetailsBox(ScrollView, can_focus=True):
+    """Shows the facts of a thing at once and its preview a moment later. Only lines that change are drawn again."""
 
-    def __init__(self, probe: Probe, *, id: str, can_focus: bool) -> None:  # noqa: A002  (textual's own word)
-        super().__init__(id=id, can_focus=can_focus)
+    def __init__(self, probe: Probe, *, id: str) -> None:  # noqa: A002  (textual's own word)
+        super().__init__(id=id)
         self._probe = probe
         self._room: Size | None = None
         self._thing: int | None = None
+        self._facts: list[Text] = []
+        self._preview: list[Text] = []
+        self._strips: list[Strip] = []
 
-    def compose(self) -> ComposeResult:
-        yield Static(id="facts", markup=False)
-        yield Static(id="preview", markup=False)
+    @property
+    def text(self) -> str:
+        """All that is in it, line by line."""
+        return "\n".join(strip.text.rstrip() for strip in self._strips)
 
-    def show(self, facts: Text, thing: int | None) -> None:
+    def show(self, facts: list[Text], thing: int | None) -> None:
         """Show these facts, and a preview of this thing."""
-        self.query_one("#facts", Static).update(facts)
+        self._facts = facts
         if thing != self._thing:
             self._thing = thing
             self._look_anew()
+            self.scroll_home(animate=False)
+        self._renew()
 
     def on_resize(self) -> None:
-        # A scroll bar that comes or goes with what is shown makes no other room: that would go round for ever.
-        if self.outer_size != self._room:
-            self._room = self.outer_size
+        """Make the preview again for the new size."""
+        if self.scrollable_content_region.size != self._room:
+            self._room = self.scrollable_content_region.size
             self._look_anew()
+            self._renew()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one visible line."""
+        line, width = y + self.scroll_offset.y, self.scrollable_content_region.width
+        strip = self._strips[line] if line < len(self._strips) else Strip.blank(width)
+        return strip.apply_style(self.rich_style)
+
+    def _renew(self) -> None:
+        width = self.scrollable_content_region.width
+        before, self._strips = self._strips, [self._strip(line, width) for line in self._lines(width)]
+        self.virtual_size = Size(0, len(self._strips))
+        blank = Strip.blank(width)
+        longest = max(len(before), len(self._strips))
+        old, new = ([*strips, *[blank] * (longest - len(strips))] for strips in (before, self._strips))
+        for number in range(longest):
+            if old[number] != new[number]:
+                self.refresh_line(number)
+
+    def _lines(self, width: int) -> list[Text]:
+        if width <= 0:
+            return []
+        lines: list[Text] = []
+        for fact in self._facts:
+            fact.plain = shortened(fact.plain, width * _LINES_OF_A_PATH)
+            lines += fact.wrap(self.app.console, width, overflow="fold")
+        return lines + self._preview
+
+    def _strip(self, line: Text, width: int) -> Strip:
+        line.end = ""
+        return Strip(line.render(self.app.console)).adjust_cell_length(width)
 
     def _look_anew(self) -> None:
-        """Make the preview again for the current size."""
-        self.query_one("#preview", Static).update("")
-        if self._thing is not None:
-            self._look_into(self._thing, max(self.size.width - 1, 10), max(self.size.height - _FACTS, 4))
+        """Make the preview again for the current thing and size."""
+        self._preview = []
+        room = self.scrollable_content_region.size
+        if self._thing is not None and room.width > 0:
+            facts = len(self._lines(room.width))
+            self._look_into(self._thing, room.width, max(room.height - facts, 4))
 
     @work(thread=True, exclusive=True, group="preview")
     def _look_into(self, thing: int, columns: int, rows: int) -> None:
@@ -65,4 +105,5 @@ class DetailsBox(VerticalScroll):
 
     def _show_preview(self, preview: Preview) -> None:
         if self.is_attached:
-            self.query_one("#preview", Static).update(drawn(preview))
+            self._preview = drawn(preview)
+            self._renew()

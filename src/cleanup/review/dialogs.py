@@ -7,6 +7,7 @@ from typing import ClassVar, TypeVar
 
 from rich.console import RenderableType
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -29,7 +30,7 @@ _BOX = """
         height: auto; max-height: 12; border: none; padding: 0; margin: 1 0; background: $panel;
     }}
     & Static {{ height: auto; }}
-    & VerticalScroll {{ height: auto; max-height: 75vh; }}
+    & VerticalScroll {{ height: auto; max-height: 80vh; }}
     & Input {{ border: tall $primary; }}
 }}
 """
@@ -75,11 +76,12 @@ class PickOne(_Question[int | None]):
             yield listed
             yield Label(Text(tr("Enter or its key picks · Esc goes back"), "dim"))
 
-    def on_key(self, event: object) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Pick the line whose key was typed."""
-        character = getattr(event, "character", None)
-        if character and character in _KEYS[: len(self._answers)]:
-            self.dismiss(_KEYS.index(character))
+        if event.character and event.character in _KEYS[: len(self._answers)]:
+            # The page behind must not take it for one of its own keys.
+            event.stop()
+            self.dismiss(_KEYS.index(event.character))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Pick the line that was clicked or entered."""
@@ -132,4 +134,4 @@ class ShowText(_Question[None]):
         with Vertical():
             with VerticalScroll():
                 yield Static(self._text)
-            yield Label(Text(tr("Esc goes back"), "dim"))
+            yield Label(Text(tr("↑ ↓ more · Esc goes back"), "dim"))

@@ -16,39 +16,32 @@ from textual.strip import Strip
 
 from cleanup.language import tr
 from cleanup.review.lines import Lines
-from cleanup.review.shown import Shown
+from cleanup.review.shown import NOBODY, Shown
 
 _PARTS = ("head", "path", "chosen", "kept", "fixed", "free", "amount", "why")
-_MARK_ENDS = 5
+# How far from the left a click is on the arrow of a group, and on the mark of a thing.
+_ARROW_ENDS, _MARK_ENDS = 2, 6
 
 
 class GroupList(ScrollView, can_focus=True):
     """Shows a line for each group and thing, one of which is the current one."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"group-list--{part}" for part in (*_PARTS, "cursor", "cursor-blurred")}
-    DEFAULT_CSS = """
-    GroupList {
-        background: $surface;
-        overflow-x: hidden;
-        & > .group-list--head { text-style: bold; }
-        & > .group-list--chosen { color: $text-warning; text-style: bold; }
-        & > .group-list--kept { color: $text-success; text-style: bold; }
-        & > .group-list--fixed { color: $text-muted; }
-        & > .group-list--amount { color: $text-accent; }
-        & > .group-list--why { color: $text-muted; }
-        & > .group-list--cursor { background: $primary; color: $text; text-style: reverse; }
-        & > .group-list--cursor-blurred { background: $primary-muted; }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"group-list--{part}" for part in (*_PARTS, "cursor", "cursor-blurred", "between")
     }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", show=False),
-        Binding("down", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home", "end(0)", show=False),
-        Binding("end", "end(1)", show=False),
-        Binding("left,[", "group(-1)", show=False),
-        Binding("right,]", "group(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("pageup,ctrl+b", "page(-1)", show=False),
+        Binding("pagedown,ctrl+f", "page(1)", show=False),
+        Binding("home,g", "end(0)", show=False),
+        Binding("end,G", "end(1)", show=False),
+        Binding("left", "close", show=False),
+        Binding("right", "open", show=False),
+        Binding("[", "group(-1)", show=False),
+        Binding("]", "group(1)", show=False),
+        Binding("z", "fold", show=False),
+        Binding("Z", "fold_all", show=False),
     ]
 
     cursor = reactive(0)
@@ -59,18 +52,28 @@ class GroupList(ScrollView, can_focus=True):
     class Marked(Message):
         """Sent when the mark of the current line is clicked."""
 
+    class Opened(Message):
+        """Sent when the current line is clicked twice."""
+
     def __init__(self, lines: Lines, shown: Shown, *, id: str) -> None:  # noqa: A002  (textual's own word)
         super().__init__(id=id)
         self._lines = lines
         self._shown = shown
+        self.begun: int | None = None
+        self.nothing = ""
 
     def on_mount(self) -> None:
         self.renew()
+        self.cursor = min(self._shown.line, self._last)
+
+    @property
+    def _last(self) -> int:
+        return max(len(self._shown) - 1, 0)
 
     def renew(self) -> None:
         """Draw all lines again after the list or the selection has changed."""
         self.virtual_size = Size(0, max(len(self._shown), 1))
-        self.cursor = min(self.cursor, max(len(self._shown) - 1, 0))
+        self.cursor = min(self.cursor, self._last)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -79,31 +82,38 @@ class GroupList(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         styles = self._styles()
         if line >= len(self._shown):
-            text = tr("Nothing to choose here.") if line == 0 else ""
+            text = (self.nothing or tr("Nothing to choose here.")) if line == 0 else ""
             return Strip([Segment(text, styles["why"])]).adjust_cell_length(width, styles["path"])
         strip = Strip([Segment(text, styles[part]) for text, part in self._lines.line(line, width)])
         strip = strip.adjust_cell_length(width, styles["path"])
         if line == self.cursor:
             name = "group-list--cursor" if self.has_focus else "group-list--cursor-blurred"
             return Strip([Segment(strip.text, self.get_component_rich_style(name))], width)
+        if self.begun is not None and line in range(min(self.begun, self.cursor), max(self.begun, self.cursor) + 1):
+            return Strip([Segment(strip.text, self.get_component_rich_style("group-list--between"))], width)
         return strip
 
     def _styles(self) -> dict[str, Style]:
         return {part: self.get_component_rich_style(f"group-list--{part}") for part in _PARTS}
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, now: int) -> None:
         """Keep the current line visible, and send ``Moved``."""
-        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
-        self.refresh()
+        self._shown.line = now
+        self.scroll_to_region(Region(0, now, 1, 1), animate=False, force=True)
+        if self.begun is not None:
+            self.refresh()
+        # Over a slow line, two lines are sent and not the whole list.
+        self.refresh_line(before)
+        self.refresh_line(now)
         self.post_message(self.Moved())
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         super().watch_has_focus(_has_focus)
-        self.refresh()
+        self.refresh_line(self.cursor)
 
     def action_move(self, step: int) -> None:
         """Go down by a number of lines; up if it is negative."""
-        self.cursor = min(max(self.cursor + step, 0), max(len(self._shown) - 1, 0))
+        self.cursor = min(max(self.cursor + step, 0), self._last)
 
     def action_page(self, step: int) -> None:
         """Go a page down or up."""
@@ -111,17 +121,64 @@ class GroupList(ScrollView, can_focus=True):
 
     def action_end(self, end: int) -> None:
         """Go to the first or the last line."""
-        self.cursor = end * max(len(self._shown) - 1, 0)
+        self.cursor = end * self._last
 
     def action_group(self, step: int) -> None:
         """Go to the next or the previous group."""
         if len(self._shown):
             self.cursor = self._shown.next_group(self.cursor, step)
 
+    def action_open(self) -> None:
+        """Show all copies of the current group; where they are shown, go to the next one."""
+        if len(self._shown) and self._shown.folded[group := self._shown.at(self.cursor)[0]] and self._folds(group):
+            self._fold(group, folded=False)
+        else:
+            self.action_group(1)
+
+    def action_close(self) -> None:
+        """Go to the line of the current group; from there, show no more of it than that; then go to the one before."""
+        if not len(self._shown):
+            return
+        group, thing = self._shown.at(self.cursor)
+        if thing == NOBODY and self._folds(group) and not self._shown.folded[group]:
+            self._fold(group, folded=True)
+        else:
+            self.action_group(-1)
+
+    def action_fold(self) -> None:
+        """Show one line of the current group, or all."""
+        if len(self._shown) and self._folds(group := self._shown.at(self.cursor)[0]):
+            self._fold(group, folded=not self._shown.folded[group])
+
+    def action_fold_all(self) -> None:
+        """Show one line of each group, or of none."""
+        if len(self._shown):
+            group = self._shown.at(self.cursor)[0]
+            numbers = self._shown.numbers
+            self._shown.fold(numbers, folded=not self._shown.folded[numbers].all())
+            self.renew()
+            self.cursor = self._shown.line_of(group) or 0
+
+    def _folds(self, group: int) -> bool:
+        return len(self._shown.groups.things(group)) > 1
+
+    def _fold(self, group: int, *, folded: bool) -> None:
+        self._shown.fold(self._shown.groups.every[group : group + 1], folded=folded)
+        self.renew()
+        self.cursor = self._shown.line_of(group) or 0
+
     def on_click(self, event: events.Click) -> None:
-        """Go to the line that was clicked; a click on its mark also chooses it or not."""
+        """Go to the line that was clicked; on its arrow also fold it, on its mark choose it or not, twice open it."""
         line = event.y + self.scroll_offset.y
-        if line < len(self._shown):
-            self.cursor = line
-            if event.x <= _MARK_ENDS or event.chain > 1:
-                self.post_message(self.Marked())
+        if line >= len(self._shown):
+            return
+        self.cursor = line
+        group, thing = self._shown.at(line)
+        start = 0 if not self._folds(group) else 3
+        if thing == NOBODY:
+            if event.x < _ARROW_ENDS or event.chain > 1:
+                self.action_fold()
+        elif start <= event.x < start + _MARK_ENDS - 3:
+            self.post_message(self.Marked())
+        elif event.chain > 1:
+            self.post_message(self.Opened())

@@ -22,32 +22,41 @@ def help_text() -> Table:
 
 def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
-        (tr("Choose"), [
-            (tr("space"), tr("choose this copy or not; on a group: all but one")),
-            ("k", tr("keep this copy, choose the others")),
-            ("f", tr("keep all in this folder, choose copies elsewhere")),
-            ("r", tr("let a rule say which copies stay")),
-            ("s", tr("skip this group")),
-            ("n", tr("never ask about this group again")),
-            ("a  x", tr("choose everything shown; choose none of it")),
-            ("u  U", tr("undo the last choice; do it again")),
-        ]),
-        (tr("Look"), [
-            ("↑ ↓ ← →", tr("line by line, group by group")),
-            (tr("tab"), tr("between the list and the places")),
-            ("m", tr("show all that goes, and nothing else; and back")),
-            ("/", tr("show only paths with certain words; Esc shows all")),
-            ("o", tr("sort: biggest, most copies, oldest, by path")),
-        ]),
-        (tr("End"), [
-            ("p", tr("save the plan in a file")),
-            ("t", tr("move what is chosen to the trash; asks first")),
-            ("q", tr("leave; nothing moves")),
-        ]),
         (tr("Marks"), [
             ("[x]", tr("goes to the trash once you confirm")),
             ("[=]", tr("stays: the copy that is kept")),
-            ("[ ]", tr("stays: not chosen")),
-            ("[-]", tr("always stays")),
+            ("[ ]", tr("stays: not marked")),
+            ("[-]", tr("may not go; the reason is beside it")),
+        ]),
+        (tr("Choose"), [
+            (tr("space"), tr("mark this or not; on a group: all but one")),
+            ("K", tr("keep this copy, mark the others")),
+            ("f", tr("keep all in this folder, mark copies elsewhere")),
+            ("r", tr("let a rule say which copies stay")),
+            ("s", tr("skip this group")),
+            ("n", tr("never ask about this group again")),
+            ("a x i", tr("mark all shown; none; the other ones")),
+            ("v", tr("mark from here to where you press space")),
+            ("u U", tr("undo the last choice; do it again")),
+        ]),
+        (tr("Look"), [
+            ("↑ ↓ j k", tr("line by line; g G first, last; [ ] groups")),
+            ("← →", tr("close, open a group; z Z this one, all")),
+            (tr("Tab"), tr("list, folders, details")),
+            ("1–9 0", tr("a category, all; < > the next")),
+            ("m", tr("only what goes, of all categories; and back")),
+            ("/", tr("find: words, *.mp4, >10M, 2024-06; Esc ends")),
+            ("S", tr("sort")),
+            (tr("Enter"), tr("open the file")),
+            ("o", tr("open its folder")),
+            ("y", tr("copy its path")),
+        ]),
+        (tr("End"), [
+            ("p", tr("save the plan in a file")),
+            ("t", tr("move what is marked to the trash; asks first")),
+            ("q", tr("leave; nothing moves")),
+        ]),
+        (tr("Mouse"), [
+            ("", tr("a click on a mark marks, on an arrow opens or closes, on a tab or key does what it says")),
         ]),
     ]  # fmt: skip

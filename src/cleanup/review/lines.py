@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from cleanup.language import tr, trn
 from cleanup.model.finding import NO_KEEPER
 from cleanup.plan.selection import KEPT, Selection
-from cleanup.report.numbers import size
+from cleanup.report.numbers import moment, size
 from cleanup.report.safe import at_home, shortened, shown
 from cleanup.report.style import PageStyle
 from cleanup.report.words import why_it_stays, why_not
@@ -19,7 +19,9 @@ Part = tuple[str, str]
 """Some text and the part it plays: head, path, chosen, kept, fixed, amount, why."""
 
 MARKS = {"chosen": "[x]", "kept": "[=]", "fixed": "[-]", "free": "[ ]"}
+OPEN, FOLDED = "▾ ", "▸ "
 _LEAST_PATH = 4
+_WITH_DATE = 66
 
 
 class Lines:
@@ -70,6 +72,14 @@ class Lines:
         """Bytes in words."""
         return size(count, binary=self._style.binary)
 
+    def part_of(self, some: int, whole: int) -> str:
+        """So many bytes of so many, in words; the unit once where it is the same."""
+        first, last = self.size(some) if some else "0", self.size(whole)
+        amount, _, unit = first.rpartition(" ")
+        if amount and last.endswith(f" {unit}"):
+            first = amount
+        return tr("{some} of {whole}", some=first, whole=last)
+
     def _folder(self, folder: bytes) -> str:
         return self.path(folder, 30)
 
@@ -77,34 +87,43 @@ class Lines:
         groups, selection = self._selection.groups, self._selection
         things = groups.things(group)
         going = things[selection.chosen[things]]
-        goes = trn("{n} goes", "{n} go", len(going))
-        if len(going):
-            goes += ", " + self.size(int(groups.freed[going].sum()))
-        start = trn("{n} copy", "{n} copies", len(things)) + " · " + goes + " · "
         keeper = selection.copies.keeper(group)
-        name = shown(os.path.basename(groups.path(keeper if keeper != NO_KEEPER else groups.in_order(group)[0])))
+        could = int(groups.freed[things].sum()) - (int(groups.freed[keeper]) if keeper != NO_KEEPER else 0)
+        amount = self.part_of(int(groups.freed[going].sum()), could)
+        goes = trn("{n} goes, {amount}", "{n} go, {amount}", len(going), amount=amount)
         note = self._note(group)
-        right = [(note, "why")] if note else []
-        return [
-            (text, "head" if part == "path" else part) for text, part in _filled([(start, "head")], name, right, width)
-        ]
+        right = [(f"{note}  ", "why"), (goes, "head")] if note else [(goes, "head")]
+        name = shown(os.path.basename(groups.path(keeper if keeper != NO_KEEPER else groups.in_order(group)[0])))
+        copies = " · " + trn("{n} copy", "{n} copies", len(things))
+        fold = FOLDED if self._shown.folded[group] else OPEN
+        taken = sum(cell_len(text) for text in (fold, copies, *(text for text, _ in right)))
+        title = fold + shortened(name, max(width - taken - 1, _LEAST_PATH)) + copies
+        room = width - sum(cell_len(text) for text, _ in right)
+        if room <= _LEAST_PATH:
+            return [(set_cell_size(title, width), "head")]
+        return [(set_cell_size(title, room), "head"), *right]
 
     def _note(self, group: int) -> str:
         """What was decided on a whole group, if anything was."""
-        if self._selection.forgotten[group]:
+        if self._selection.aside.forgotten[group]:
             return tr("never asked again")
-        return tr("skipped") if self._selection.skipped[group] else ""
+        return tr("skipped") if self._selection.aside.skipped[group] else ""
 
     def _thing(self, group: int, thing: int, width: int, *, alone: bool) -> list[Part]:
-        state = self.state(thing)
-        margin = "" if alone else "  "
+        groups, state = self._selection.groups, self.state(thing)
+        left: list[Part] = [("" if alone else "   ", "path"), (MARKS[state], state), (" ", "path")]
+        if width >= _WITH_DATE:
+            left.append((f"{self.day(thing)}  ", "why"))
         right: list[Part] = []
         if why := (alone and self._note(group)) or self.why(group, thing):
             right.append((why, "why"))
         if alone:
-            right.append((f" {self.size(int(self._selection.groups.freed[thing])):>9}", "amount"))
-        path = at_home(self._selection.groups.path(thing), self._style.home)
-        return _filled([(margin, "path"), (MARKS[state], state), (" ", "path")], path, right, width)
+            right.append((f" {self.size(int(groups.freed[thing])):>9}", "amount"))
+        return _filled(left, at_home(groups.path(thing), self._style.home), right, width)
+
+    def day(self, thing: int) -> str:
+        """The day a thing was last changed."""
+        return f"{moment(int(self._selection.groups.modified[thing])).astimezone():%Y-%m-%d}"
 
 
 def _filled(left: list[Part], path: str, right: list[Part], width: int) -> list[Part]:

@@ -8,7 +8,7 @@ import numpy as np
 from textual import on, work
 from textual.binding import Binding, BindingType
 
-from cleanup.language import mark, said, tr, trn
+from cleanup.language import tr, trn
 from cleanup.model.rule import Rule, RuleName
 from cleanup.report.words import why_not
 from cleanup.review.browsing import BrowsingPage
@@ -19,40 +19,29 @@ from cleanup.review.probe import Ending, Outcome
 from cleanup.review.rules import rule_named, rules_to_pick, scopes_to_pick
 from cleanup.review.shown import NOBODY
 
-# In the order in which a narrow terminal can spare them: keys, action, words, and the key's name if it is not a letter.
-_SHOWN_KEYS = (
-    ("space,enter", "mark", mark("choose"), mark("space")),
-    ("k", "keep", mark("keep"), None),
-    ("r", "rule", mark("rule"), None),
-    ("slash", "filter", mark("filter"), mark("/")),
-    ("t", "move", mark("trash"), None),
-    ("question_mark", "help", mark("help"), mark("?")),
-    ("q", "leave", mark("leave"), None),
-    ("p", "save", mark("save"), None),
-    ("u", "undo", mark("undo"), None),
-    ("s", "skip", mark("skip"), None),
-)
-
 
 class ReviewPage(BrowsingPage):
     """Changes the selection that it shows and ends with what the user wants done. Moves nothing itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "mark", show=False),
+        Binding("K", "keep", show=False),
         Binding("f", "keep_folder", show=False),
+        Binding("r", "rule", show=False),
+        Binding("s", "skip", show=False),
         Binding("n", "never_ask", show=False),
         Binding("a", "all_shown", show=False),
         Binding("x", "none_shown", show=False),
-        Binding("o", "order", show=False),
-        Binding("m", "marked", show=False),
+        Binding("i", "invert", show=False),
+        Binding("v", "from_here", show=False),
+        Binding("u", "undo", show=False),
         Binding("U", "redo", show=False),
-        Binding("escape", "show_all", show=False),
+        Binding("p", "save", show=False),
+        Binding("t", "move_to_trash", show=False),
+        Binding("q", "leave", show=False),
+        Binding("question_mark", "help", show=False),
         Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True),
     ]
-
-    def on_load(self) -> None:
-        """Show the other keys in the language of the program, which is not known when this module is loaded."""
-        for keys, action, words, display in _SHOWN_KEYS:
-            self.bind(keys, action, description=said(words), key_display=said(display) if display else None)
 
     # Choosing
 
@@ -64,11 +53,14 @@ class ReviewPage(BrowsingPage):
             return
         group, thing = current
         selection = self.selection
+        if self._list.begun is not None:
+            self._mark_between(self._list.begun)
+            return
         if thing != NOBODY:
             self._did(selection.leave(thing) if selection.chosen[thing] else selection.choose(group, thing))
             return
         one = np.asarray([group], dtype=np.int64)
-        if selection.skipped[group] or selection.forgotten[group]:
+        if selection.aside.groups()[group]:
             self._did(selection.ask_again(group))
         elif selection.chosen[selection.groups.things(group)].any():
             self._did(selection.leave_all(one))
@@ -122,6 +114,26 @@ class ReviewPage(BrowsingPage):
         """Choose nothing on the list."""
         self._did(self.selection.leave_all(self.shown.numbers))
 
+    def action_invert(self) -> None:
+        """Choose what is not chosen on the list, and leave what is; one copy of each group stays."""
+        self._did(self.selection.invert(self.shown.numbers))
+
+    def action_from_here(self) -> None:
+        """Begin to mark many lines: the other end is where space is pressed."""
+        self._list.begun = self._list.cursor if self._list.begun is None else None
+        self._list.refresh()
+        self._say("" if self._list.begun is None else tr("Go to the other end and press space; v or Esc ends it."))
+
+    def _mark_between(self, anchor: int) -> None:
+        things, groups = self.shown.things_between(anchor, self._list.cursor)
+        self._list.begun = None
+        before = int(np.count_nonzero(self.selection.chosen))
+        self.selection.choose_these(things, groups)
+        more = int(np.count_nonzero(self.selection.chosen)) - before
+        self._renew(
+            trn("{n} more goes; one copy of each group stays.", "{n} more go; one copy of each group stays.", more)
+        )
+
     def action_undo(self) -> None:
         """Undo the last choice."""
         self._renew(tr("Undone.") if self.selection.undo() else tr("Nothing to undo."))
@@ -164,7 +176,7 @@ class ReviewPage(BrowsingPage):
         if name is not None:
             self.exit(Ending(Outcome.SAVE, name))
 
-    def action_move(self) -> None:
+    def action_move_to_trash(self) -> None:
         """End, and let the caller ask whether to move what is chosen."""
         if self.selection.amounts().things:
             self.exit(Ending(Outcome.MOVE))
@@ -181,7 +193,7 @@ class ReviewPage(BrowsingPage):
             self.exit(Ending(Outcome.LEAVE, decide=False))
             return
         answers = [tr("Keep choosing"), tr("Leave; nothing moves, nothing is saved")]
-        if self.selection.forgotten.any():
+        if self.selection.aside.forgotten.any():
             answers.append(tr("Leave, but remember what to never ask about again"))
         picked = await self.push_screen_wait(PickOne(tr("Leave without a plan?"), answers))
         if picked:

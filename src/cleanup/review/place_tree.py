@@ -1,9 +1,11 @@
-"""The tree of categories and their folders, each with what could come free in it."""
+"""The tree of folders, each with what goes and what could come free in it."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
 from textual.binding import Binding, BindingType
 from textual.widgets import Tree
@@ -12,62 +14,68 @@ from textual.widgets.tree import TreeNode
 from cleanup.language import tr, trn
 from cleanup.model.paths import split
 from cleanup.plan.groups import Groups
-from cleanup.report.numbers import size
-from cleanup.report.safe import at_home, shown
+from cleanup.report.safe import at_home, shortened, shown
 from cleanup.report.style import PageStyle
+from cleanup.review.lines import Lines
 from cleanup.review.places import Places
-
-Place = tuple[int | None, int | None]
-"""A category by its number, and a folder row; None for all of them."""
+from cleanup.review.shown import Shown
 
 _MOST = 200
+_LEAST_NAME = 8
 
 
-class PlaceTree(Tree[Place]):
-    """Categories, and below each the folders with most in them; folders are added when a node is opened."""
-
-    DEFAULT_CSS = """
-    PlaceTree { background: $panel; padding: 0; overflow-x: hidden; }
-    """
+class PlaceTree(Tree["int | None"]):
+    """The folders of the shown category with most in them, by their rows; more are added when one is opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "open", show=False),
         Binding("left", "close", show=False),
+        Binding("j", "cursor_down", show=False),
+        Binding("k", "cursor_up", show=False),
+        Binding("g,home", "scroll_home", show=False),
+        Binding("G,end", "scroll_end", show=False),
     ]
 
-    def __init__(self, groups: Groups, places: Places, style: PageStyle, *, id: str) -> None:  # noqa: A002
-        self._groups = groups
+    def __init__(self, shown_groups: Shown, places: Places, lines: Lines, style: PageStyle, *, id: str) -> None:  # noqa: A002
+        self._groups: Groups = shown_groups.groups
+        self._shown = shown_groups
         self._places = places
+        self._lines = lines
         self._style = style
-        super().__init__(self._label(tr("everything"), places.bytes_of(None)), (None, None), id=id)
+        super().__init__(tr("all folders"), None, id=id)
         self.guide_depth = 2
-        self.show_root = True
+        self.show_guides = False
 
     def on_mount(self) -> None:
-        for number, findings in enumerate(self._groups.scan.findings):
-            if self._places.groups_of(number):
-                label = self._label(findings.category.name.replace("-", " "), self._places.bytes_of(number))
-                self.root.add(label, (number, None))
-        self.root.expand()
-        if self.root.children:
-            # What is safe to move is listed first: begin there.
-            self.call_after_refresh(self.move_cursor, self.root.children[0])
+        self.begin()
 
-    def on_tree_node_expanded(self, event: Tree.NodeExpanded[Place]) -> None:
+    def begin(self) -> None:
+        """Show the folders of the category that is on the list now, those open that were opened before."""
+        self.root.remove_children()
+        self._add(self.root, self._places.tops(self._shown.category))
+        self.root.expand()
+
+    def renew(self) -> None:
+        """Write the amounts again after something was chosen, or not."""
+        self._places.renew()
+        waiting: list[TreeNode[int | None]] = [self.root]
+        while waiting:
+            node = waiting.pop()
+            node.refresh()
+            waiting += node.children if node.is_expanded else []
+
+    def on_tree_node_expanded(self, event: Tree.NodeExpanded[int | None]) -> None:
         """Add the folders in a node when it is first opened."""
         node = event.node
-        if node.is_root or node.children or node.data is None:
-            return
-        category, folder = node.data
-        if folder is None:
-            roots = self._places.roots()
-            found = [row for row in roots if self._places.bytes_in(category, row)]
-            # If everything is in one folder, the folders in that one say more.
-            while len(found) == 1 and (inner := self._places.folders_in(category, found[0])):
-                found = inner
-        else:
-            found = self._places.folders_in(category, folder)
-        self._add(node, category, found)
+        if node.data is not None:
+            self._shown.open_folders.add(node.data)
+            if not node.children:
+                self._add(node, self._places.folders_in(self._shown.category, node.data))
+
+    def on_tree_node_collapsed(self, event: Tree.NodeCollapsed[int | None]) -> None:
+        """Remember that it is closed."""
+        if event.node.data is not None:
+            self._shown.open_folders.discard(event.node.data)
 
     def action_open(self) -> None:
         """Open the current node."""
@@ -84,21 +92,33 @@ class PlaceTree(Tree[Place]):
         elif node.parent is not None:
             self.move_cursor(node.parent)
 
-    def _add(self, node: TreeNode[Place], category: int | None, folders: list[int]) -> None:
+    def render_label(self, node: TreeNode[int | None], base_style: Style, style: Style) -> Text:
+        """A folder's arrow and name, cut in the middle where it does not fit; at the right its amounts."""
+        arrow = "" if not node.allow_expand else self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
+        goes, could = self._places.bytes_in(self._shown.category, node.data)
+        amount = self._lines.part_of(goes, could) if could else ""
+        depth = 0
+        above = node.parent
+        while above is not None:
+            depth, above = depth + 1, above.parent
+        room = self.size.width - depth * self.guide_depth - 2
+        if room - cell_len(amount) <= _LEAST_NAME:
+            amount = self._lines.size(could)
+        name = shortened(str(node.label), max(room - cell_len(amount) - 2, 1))
+        gap = " " * max(room - cell_len(name) - cell_len(amount) - 1, 1)
+        return Text.assemble((arrow.ljust(2), base_style), (name + gap + amount, style), no_wrap=True)
+
+    def _add(self, node: TreeNode[int | None], folders: list[int]) -> None:
         for row in folders[:_MOST]:
             path = self._groups.scan.inventory.folder_path(row)
-            name = split(path)[1] if node.data and node.data[1] is not None else path
-            text = shown(name) if name != path else at_home(path, self._style.home)
-            label = self._label(text, self._places.bytes_in(category, row))
-            if self._places.folders_in(category, row):
-                node.add(label, (category, row))
+            text = at_home(path, self._style.home) if node.is_root else shown(split(path)[1])
+            if self._places.folders_in(self._shown.category, row):
+                child = node.add(Text(text), row, expand=row in self._shown.open_folders)
+                if child.is_expanded:
+                    self._add(child, self._places.folders_in(self._shown.category, row))
             else:
-                node.add_leaf(label, (category, row))
+                node.add_leaf(Text(text), row)
         if len(folders) > _MOST:
             node.add_leaf(Text(trn("… and {n} more", "… and {n} more", len(folders) - _MOST), "dim"), node.data)
         if not folders:
             node.allow_expand = False
-
-    def _label(self, name: str, count: int) -> Text:
-        amount = size(count, binary=self._style.binary) if count else ""
-        return Text.assemble((f"{amount:>8} ", "bold"), name)

@@ -16,12 +16,15 @@ class Probe:
 
     ``changed`` looks at every thing again and gives the numbers of those that changed, until the given function says
     to stop; ``preview`` shows a thing in a number of columns and rows; ``problem_with`` says why a plan cannot be
-    written to a file, or "".
+    written to a file, or "". ``open_file`` shows a thing in its own program, ``open_folder`` where it lies in the file
+    manager; both say why that cannot be, or "".
     """
 
     changed: Callable[[Callable[[], bool]], Iterator[Rows]]
     preview: Callable[[int, int, int], Preview]
     problem_with: Callable[[str], str]
+    open_file: Callable[[int], str]
+    open_folder: Callable[[int], str]
 
 
 class Outcome(StrEnum):

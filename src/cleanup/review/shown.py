@@ -12,6 +12,8 @@ from cleanup.model.thing import Mask
 from cleanup.plan.groups import Groups
 
 NOBODY = -1
+# A group of more copies is one line until it is opened.
+_OPEN_AT_MOST = 6
 
 
 class Order(StrEnum):
@@ -26,28 +28,47 @@ class Order(StrEnum):
 class Shown:
     """The list: groups of one category, or of all, with a thing in a folder, or anywhere, that have some words.
 
-    ``marked`` are the groups to which it is cut down, if it is. Among all categories, what was shown in one is not
-    shown again in the next.
-    A group of one thing has one line; one of several has a line of its own and one for each thing.
+    ``marked`` are the groups to which it is cut down, if it is; ``words`` is what was typed to find ``with_words``.
+    Among all categories, what was shown in one is not shown again in the next.
+    A group of one thing has one line; one of several has a line of its own, and unless it is ``folded`` one for each
+    thing. ``line`` is the current one, ``open_folders`` are those opened in the tree: so that a page which is shown
+    once more stands where it stood.
     """
 
     def __init__(self, groups: Groups, asked: Mask) -> None:
         """``asked`` says for each group whether it is to be shown at all."""
         self.groups = groups
-        self._asked = asked
-        self.category: int | None = None
+        self.asked = asked
+        # What is safe to move is listed first: begin there.
+        self.category: int | None = next(iter(self.categories()), None)
         self.folder: int | None = None
+        self.words = ""
         self.with_words: Mask | None = None
         self.marked: Mask | None = None
         self.order = Order.FREES
+        self.turned = False
+        self.folded: Mask = np.diff(groups.starts) > _OPEN_AT_MOST
+        self.line = 0
+        self.open_folders: set[int] = set()
         # Computed now, so that sorting by it does not have to wait.
         self._paths = _places_by_path(groups)
         self._firsts = _with_first_things(groups)
         self.update()
 
+    def categories(self) -> list[int]:
+        """The categories with a group to show, by their places in the scan's findings."""
+        groups = self.groups
+        return [place for place in range(len(groups.scan.findings)) if self.asked[groups.of_category(place)].any()]
+
+    def groups_of(self, category: int | None) -> int:
+        """How many groups a category has to show, or all of them together."""
+        if category is None:
+            return int(np.count_nonzero(self.asked & self._firsts))
+        return int(np.count_nonzero(self.asked[self.groups.of_category(category)]))
+
     def update(self) -> None:
-        """Make the list again after a change of category, folder, words or order."""
-        wanted = self._asked.copy()
+        """Make the list again after a change of category, folder, words, order or folding."""
+        wanted = self.asked.copy()
         if self.category is None:
             wanted &= self._firsts
         else:
@@ -61,8 +82,17 @@ class Shown:
         if self.marked is not None:
             wanted &= self.marked
         self.numbers = self._sorted(np.flatnonzero(wanted))
+        self._number_lines()
+
+    def fold(self, groups: Rows, *, folded: bool) -> None:
+        """Show one line of each of these groups, or all; those of a single thing have no more."""
+        self.folded[groups] = folded
+        self._number_lines()
+
+    def _number_lines(self) -> None:
         lengths = np.diff(self.groups.starts)[self.numbers]
-        self.tops = np.concatenate([[0], np.cumsum(np.where(lengths > 1, lengths + 1, 1))]).astype(np.int64)
+        several = (lengths > 1) & ~self.folded[self.numbers]
+        self.tops = np.concatenate([[0], np.cumsum(np.where(several, lengths + 1, 1))]).astype(np.int64)
 
     def __len__(self) -> int:
         """How many lines there are."""
@@ -90,6 +120,18 @@ class Shown:
             step += 1
         return int(self.tops[min(max(place + step, 0), len(self.numbers) - 1)])
 
+    def things_between(self, first: int, last: int) -> tuple[Rows, Rows]:
+        """The things on these lines and all between them, and for each its group; of a folded group all."""
+        found = []
+        for line in range(min(first, last), max(first, last) + 1):
+            group, thing = self.at(line)
+            if thing != NOBODY:
+                found.append((thing, group))
+            elif self.folded[group]:
+                found += [(each, group) for each in self.groups.things(group).tolist()]
+        pairs = np.asarray(found, dtype=np.int64).reshape(-1, 2)
+        return pairs[:, 0], pairs[:, 1]
+
     def with_thing_in(self, folder: int) -> Mask:
         """For each group, whether one of its things lies in a folder, at any depth."""
         groups = self.groups
@@ -111,6 +153,8 @@ class Shown:
                 values = _of_groups(groups, np.minimum, groups.modified)
             case Order.PATH:
                 values = self._paths
+        if self.turned:
+            values = -values
         return np.asarray(numbers[np.argsort(values[numbers], kind="stable")])
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
+from cleanup.disk.opening import open_outside
 from cleanup.disk.preview import preview_of
 from cleanup.model.choice import Choice
 from cleanup.model.inventory import Rows
@@ -72,3 +74,13 @@ def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:
     if groups.all_things.kind(thing) is not Kind.FILE:
         return NoPreview("")
     return preview_of(groups.path(thing), identity_seen(groups.all_things.entry(thing)), columns, rows)
+
+
+def open_file(groups: Groups, thing: int) -> str:
+    """Open a thing with its own program; gives why that was not done, or "". Looks at the disk."""
+    return open_outside(groups.path(thing))
+
+
+def open_folder(groups: Groups, thing: int) -> str:
+    """Open the folder in which a thing lies; gives why that was not done, or ""."""
+    return open_outside(os.path.dirname(groups.path(thing)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,16 +14,16 @@ from rich.cells import cell_len
 
 from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER
-from cleanup.model.inventory import NO_FOLDER
 from cleanup.model.rule import RULES, Rule, RuleName
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
+from cleanup.report.safe import at_home
 from cleanup.report.style import PageStyle
+from cleanup.review.finding import Finding
 from cleanup.review.lines import Lines
 from cleanup.review.places import Places
 from cleanup.review.rules import rule_named, rules_to_pick, scopes_to_pick
 from cleanup.review.shown import NOBODY, Order, Shown
-from cleanup.review.words import Words
 from support.selecting import EVERYTHING, EveryCopy, nothing_stays, scan_of
 
 NAMES = st.text(st.sampled_from("aAbß É写🎌[]\x1b\n\t\u202e\u0301é~-=."), min_size=1, max_size=12).filter(
@@ -51,6 +52,11 @@ def selection_of(scan: Any, choice: Choice = EVERYTHING) -> Selection:
     return Selection(Groups(scan), choice, nothing_stays)
 
 
+def harmless(path: str) -> str:
+    """As it is shown, which is as it is found."""
+    return at_home(os.fsencode(path), b"")
+
+
 def paths_of(groups: Groups, group: int) -> list[str]:
     return [groups.path(thing).decode() for thing in groups.things(group).tolist()]
 
@@ -61,24 +67,29 @@ def paths_of(groups: Groups, group: int) -> list[str]:
 @given(scans(), st.data())
 def test_words_are_found_as_one_would_by_hand(scan: Any, data: st.DataObject) -> None:
     groups = Groups(scan)
-    paths = [path for group in range(len(groups)) for path in paths_of(groups, group)]
+    paths = [harmless(path) for group in range(len(groups)) for path in paths_of(groups, group)]
     words = ""
     for _ in range(data.draw(st.integers(0, 3))):
         path = data.draw(st.sampled_from([*paths, "zebra"]))
         start = data.draw(st.integers(0, len(path) - 1))
         word = path[start : start + data.draw(st.integers(1, 5))]
         words += " " + data.draw(st.sampled_from([word, word.upper(), word.swapcase()]))
-    found = Words(groups).groups_with(words, lambda: False)
+    found = Finding(groups, b"").groups_with(words, lambda: False)
     by_hand = [
-        any(all(word in path.casefold() for word in words.casefold().split()) for path in paths_of(groups, group))
+        any(
+            all(word in harmless(path).casefold() for word in words.casefold().split())
+            for path in paths_of(groups, group)
+        )
         for group in range(len(groups))
     ]
     assert found.tolist() == by_hand
 
 
-def test_words_give_up_when_told_to() -> None:
+def test_what_was_typed_is_looked_for_no_longer_when_something_else_is() -> None:
     groups = Groups(scan_of(["/x", "/y"], [["/x", "/y"]]))
-    assert not Words(groups).groups_with("x", lambda: True).any()
+    asked = iter([False, True, True])
+    Finding(groups, b"").groups_with("zebra lion tiger", lambda: next(asked))
+    assert list(asked) == []
 
 
 # Lines and groups
@@ -88,6 +99,9 @@ def lines_by_hand(shown: Shown) -> list[tuple[int, int]]:
     lines = []
     for group in shown.numbers.tolist():
         things = shown.groups.in_order(group)
+        if shown.folded[group] and len(things) > 1:
+            lines.append((group, NOBODY))
+            continue
         lines += [(group, things[0])] if len(things) == 1 else [(group, NOBODY), *((group, each) for each in things)]
     return lines
 
@@ -101,6 +115,8 @@ def test_lines_and_groups(scan: Any, order: Order, data: st.DataObject) -> None:
     shown.category = data.draw(st.sampled_from([None, *range(len(scan.findings))]))
     shown.folder = data.draw(st.sampled_from([None, *range(len(scan.inventory.folders))]))
     shown.update()
+    some = [group for group in range(len(groups)) if data.draw(st.booleans())]
+    shown.fold(np.array(some, dtype=np.int64), folded=data.draw(st.booleans()))
     wanted = [group for group in range(len(groups)) if asked[group] and _belongs(shown, group)]
     assert sorted(shown.numbers.tolist()) == wanted
     assert shown.numbers.tolist() == sorted(
@@ -165,24 +181,35 @@ def test_places_add_up(scan: Any, data: st.DataObject) -> None:
     groups = Groups(scan)
     selection = selection_of(scan)
     asked = np.array(data.draw(st.lists(st.booleans(), min_size=len(groups), max_size=len(groups))), dtype=np.bool_)
-    places = Places(groups, asked, selection.copies.kept())
+    places = Places(selection, asked)
     parents = scan.inventory.folders["folder"].astype(np.int64)
     for category in (None, *range(len(scan.findings))):
         numbers = range(len(groups)) if category is None else groups.of_category(category).tolist()
         things = {thing for group in numbers if asked[group] for thing in groups.things(group).tolist()}
         things = {thing for thing in things if not selection.copies.kept()[thing]}
-        assert category is None or places.groups_of(category) == sum(bool(asked[group]) for group in numbers)
-        assert places.bytes_of(category) == sum(int(groups.freed[thing]) for thing in things)
+        goes = {
+            thing
+            for group in numbers
+            if asked[group]
+            for thing in groups.things(group).tolist()
+            if selection.chosen[thing]
+        }
+        assert places.bytes_in(category, None) == amounts(groups, goes, things)
         for folder in range(len(scan.inventory.folders)):
             inside = [thing for thing in things if _is_below(groups.path(thing), scan.inventory.folder_path(folder))]
-            assert places.bytes_in(category, folder) == sum(int(groups.freed[thing]) for thing in inside)
+            going = [thing for thing in goes if _is_below(groups.path(thing), scan.inventory.folder_path(folder))]
+            assert places.bytes_in(category, folder) == amounts(groups, going, inside)
             children = places.folders_in(category, folder)
-            amounts = [places.bytes_in(category, child) for child in children]
-            assert amounts == sorted(amounts, reverse=True)
+            each = [places.bytes_in(category, child)[1] for child in children]
+            assert each == sorted(each, reverse=True)
             assert set(children) == {
-                child for child in np.flatnonzero(parents == folder).tolist() if places.bytes_in(category, child)
+                child for child in np.flatnonzero(parents == folder).tolist() if places.bytes_in(category, child)[1]
             }
-    assert places.roots() == np.flatnonzero(parents == NO_FOLDER).tolist()
+        assert all(places.bytes_in(category, folder)[1] for folder in places.tops(category))
+
+
+def amounts(groups: Groups, *some: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sum(int(groups.freed[thing]) for thing in things) for things in some)
 
 
 # Lines
@@ -224,6 +251,8 @@ def test_marks_say_what_becomes_of_a_thing(width: int) -> None:
                    [["/f/a", "/f/b", "/g/c"]], ["/g/big"])  # fmt: skip
     selection = Selection(Groups(scan), EveryCopy(), lambda path: "hidden" if path == b"/f/b" else "")
     shown = Shown(selection.groups, np.ones(2, dtype=np.bool_))
+    shown.category = None
+    shown.update()
     lines = Lines(selection, shown, PageStyle())
     by_path = {}
     for number in range(len(shown)):
@@ -265,4 +294,4 @@ def test_the_groups_a_rule_can_be_picked_for() -> None:
 def test_paths_of_bytes_that_are_no_text_can_be_looked_for() -> None:
     assert os.fsencode("/\udcff") == b"/\xff"
     groups = Groups(scan_of(["/plain", "/other"], [["/plain", "/other"]]))
-    assert Words(groups).groups_with("\udcff", lambda: False).tolist() == [False]
+    assert Finding(groups, b"").groups_with("\udcff", lambda: False).tolist() == [False]

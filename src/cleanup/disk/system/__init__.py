@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from cleanup.disk.system.desktop import has_desktop, open_in_desktop
 from cleanup.disk.system.facts import NAME, BinRules, Facts, Handle, Listed, NotServed
 
 if sys.platform == "win32":
@@ -146,12 +147,12 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 
 __all__ = [
     "CAN_MOVE", "HAS_RECYCLE_BIN", "MARKS_FILES", "NAME", "PASS", "BinRules", "Facts", "Guest", "Handle", "Listed",
-    "NotServed", "account", "allocated_bytes", "bin_rules", "close_file", "descriptors_allowed", "enter", "facts_at",
-    "facts_behind", "facts_by_path", "facts_of", "facts_of_names", "files_behind_volumes", "fits", "free_bytes",
-    "give_back_what_is_free", "home_of_user", "home_told", "homes", "is_elevated", "is_kept_in_step", "is_locked",
-    "is_rotational", "is_users_own", "leave", "link_text", "listed_in", "look_afresh", "machine_folder",
-    "may_others_change", "may_others_write", "mount_number", "mount_table", "names_in", "open_file", "open_folder",
-    "own_folders", "owner_name", "pass_into", "paths_in_use", "reach_folder", "read_at", "reserved_ranges",
-    "room_on_volume", "says_its_origin", "shared_bytes", "step_back", "subvolume", "user_number", "watched",
-    "why_no_changes", "with_uuid",
+    "NotServed", "account", "allocated_bytes", "bin_rules", "close_file", "descriptors_allowed", "enter",
+    "facts_at", "facts_behind", "facts_by_path", "facts_of", "facts_of_names", "files_behind_volumes", "fits",
+    "free_bytes", "give_back_what_is_free", "has_desktop", "home_of_user", "home_told", "homes", "is_elevated",
+    "is_kept_in_step", "is_locked", "is_rotational", "is_users_own", "leave", "link_text", "listed_in",
+    "look_afresh", "machine_folder", "may_others_change", "may_others_write", "mount_number", "mount_table",
+    "names_in", "open_file", "open_folder", "open_in_desktop", "own_folders", "owner_name", "pass_into",
+    "paths_in_use", "reach_folder", "read_at", "reserved_ranges", "room_on_volume", "says_its_origin",
+    "shared_bytes", "step_back", "subvolume", "user_number", "watched", "why_no_changes", "with_uuid",
 ]  # fmt: skip

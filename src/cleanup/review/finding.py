@@ -1,0 +1,115 @@
+"""Find what is seen: words and patterns in paths, sizes and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from fnmatch import translate
+from itertools import compress
+
+import numpy as np
+
+from cleanup.model.errors import UsageProblem
+from cleanup.model.inventory import Rows
+from cleanup.model.quantity import parse_size
+from cleanup.model.thing import Mask
+from cleanup.plan.groups import Groups
+from cleanup.report.safe import at_home
+
+_AT_ONCE = 10_000
+_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
+_NANOSECONDS = 10**9
+
+
+class Finding:
+    """The members of all groups as they are seen on the page, made ready when they are first asked for.
+
+    Large and small letters count as the same. May be used from another thread than the page's.
+    """
+
+    def __init__(self, groups: Groups, home: bytes) -> None:
+        self._groups = groups
+        self._home = home
+        self._paths: list[str] = []
+
+    def groups_with(self, typed: str, stopped: Callable[[], bool]) -> Mask:
+        """For each group, whether all that was typed is true of one of its members.
+
+        ``*.mp4`` is a pattern for a name or a whole path, ``>10M`` and ``<1k`` are sizes, ``2024-06``, ``>2024-06`` and
+        ``<2024-06-01`` dates of the last change; all else is looked for in the path. Ends early when ``stopped``.
+        """
+        if not self._paths:
+            members = self._groups.members.tolist()
+            self._paths = [at_home(self._groups.path(thing), self._home).casefold() for thing in members]
+        found = np.ones(len(self._paths), dtype=np.bool_)
+        for word in typed.casefold().split():
+            if stopped():
+                break
+            by_value = self._by_value(word)
+            if by_value is not None:
+                found &= by_value
+            else:
+                self._look_for(word, found, stopped)
+        return self._groups.with_any(found)
+
+    def _by_value(self, word: str) -> Mask | None:
+        """For each member, whether its size or date is as asked for; None where the word asks for neither."""
+        groups, sign, value = self._groups, word[:1], word[1:]
+        if sign not in "<>":
+            return None
+        if _DATE.fullmatch(value):
+            begin, end = _span(value)
+            modified = groups.modified[groups.members]
+            return np.asarray(modified >= end if sign == ">" else modified < begin)
+        try:
+            size = parse_size(value)
+        except UsageProblem:
+            return None
+        sizes = groups.sizes[groups.members]
+        return np.asarray(sizes > size if sign == ">" else sizes < size)
+
+    def _look_for(self, word: str, found: Mask, stopped: Callable[[], bool]) -> None:
+        """Take those out of ``found`` whose path does not have this word, and that were not changed at this date."""
+        dated = self._changed_in(word) if _DATE.fullmatch(word) else None
+        has = _matcher(word)
+        for start in range(0, len(found), _AT_ONCE):
+            if stopped():
+                return
+            some = found[start : start + _AT_ONCE]
+            paths = compress(self._paths[start : start + _AT_ONCE], some.tolist())
+            left: Mask = np.fromiter(map(has, paths), np.bool_, int(np.count_nonzero(some)))
+            if dated is not None:
+                left |= dated[start : start + _AT_ONCE][some]
+            some[some] = left
+
+    def _changed_in(self, date: str) -> Mask:
+        begin, end = _span(date)
+        modified: Rows = self._groups.modified[self._groups.members]
+        return np.asarray((modified >= begin) & (modified < end))
+
+
+def _matcher(word: str) -> Callable[[str], bool]:
+    if not set("*?") & set(word):
+        return lambda path: word in path
+    pattern = re.compile(translate(word))
+    if "/" in word:
+        return lambda path: pattern.match(path) is not None
+    return lambda path: pattern.match(path.rpartition("/")[2]) is not None
+
+
+def _span(date: str) -> tuple[int, int]:
+    """When a day or a month begins and ends here, in nanoseconds since 1970; an impossible one is no time at all."""
+    year, month, day, *_ = *map(int, date.split("-")), 1
+    try:
+        begin = datetime(year, month, day)
+        end = begin + timedelta(days=1)
+        if date.count("-") == 1:
+            end = datetime(year + month // 12, month % 12 + 1, 1)
+        return _nanoseconds(begin), _nanoseconds(end)
+    except (ValueError, OverflowError, OSError):
+        return 0, 0
+
+
+def _nanoseconds(moment: datetime) -> int:
+    return int(moment.timestamp()) * _NANOSECONDS

@@ -1,0 +1,264 @@
+"""What is on the full-screen page, and what it says; going about in it is in ``browsing.py``."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TypeVar
+
+import numpy as np
+from rich.text import Text
+from textual import events, on, work
+from textual.app import App, ComposeResult
+from textual.containers import Container, Horizontal
+from textual.theme import Theme
+from textual.widget import Widget
+from textual.widgets import Input, Static
+from textual.worker import get_current_worker
+
+from cleanup.language import tr, trn
+from cleanup.model.inventory import Rows
+from cleanup.plan.selection import Selection
+from cleanup.report.numbers import files
+from cleanup.report.style import PageStyle
+from cleanup.review.details import describe
+from cleanup.review.details_box import DetailsBox
+from cleanup.review.group_list import GroupList
+from cleanup.review.head import legend, tabs, two_ends
+from cleanup.review.key_line import KeyLine
+from cleanup.review.lines import Lines
+from cleanup.review.place_tree import PlaceTree
+from cleanup.review.places import Places
+from cleanup.review.probe import Ending, Probe
+from cleanup.review.shown import NOBODY, Order, Shown
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 16
+_WITH_FOLDERS, _WIDE = 116, 170
+_WITH_LEGEND = 20
+# The colours of the terminal itself, light or dark.
+_OWN_COLOURS = Theme(
+    "terminal", primary="ansi_blue", secondary="ansi_cyan", warning="ansi_yellow", error="ansi_red",
+    success="ansi_green", accent="ansi_cyan", foreground="ansi_default", background="ansi_default",
+    surface="ansi_default", panel="ansi_default", boost="ansi_default",
+)  # fmt: skip
+W = TypeVar("W", bound=Widget)
+
+
+class Frame(App[Ending]):
+    """Shows a selection: what goes, the categories, the groups of one and their folders, and details."""
+
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "cleanup review"
+    CSS_PATH = "page.tcss"
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  (so that textual has it)
+        (0, "-small"), (LEAST_WIDTH, "-narrow"), (_WITH_FOLDERS, "-with-folders"), (_WIDE, "-wide"),
+    ]  # fmt: skip
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LEAST_HEIGHT, "-high"), (_WITH_LEGEND, "-tall")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        selection: Selection,
+        probe: Probe,
+        style: PageStyle,
+        *,
+        about: str,
+        file: str,
+        limits: str = "",
+        shown: Shown | None = None,
+    ) -> None:
+        """``about`` says which scan this is and how old, ``limits`` to what of it the page is narrowed; ``file`` is
+        where a plan is saved by default. ``shown`` is the list of a page before, to go on where it stood."""
+        super().__init__(ansi_color=True)
+        self.register_theme(_OWN_COLOURS)
+        self.theme = _OWN_COLOURS.name
+        # Choosing a theme can set this anew.
+        self.ansi_color = True
+        self.selection = selection
+        self.probe = probe
+        self.style = style
+        self._about = about
+        self._limits = limits
+        self._file = file
+        self.shown = shown or Shown(selection.groups, selection.asked())
+        self.lines = Lines(selection, self.shown, style)
+        self._places = Places(selection, self.shown.asked)
+        self._changed = 0
+        self._checked = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="state", markup=False)
+        yield Static(id="tabs", markup=False)
+        yield Static(id="about", markup=False)
+        with Horizontal(id="body"):
+            yield PlaceTree(self.shown, self._places, self.lines, self.style, id="places")
+            with Container(id="right"):
+                yield GroupList(self.lines, self.shown, id="groups")
+                yield DetailsBox(self.probe, id="details")
+        yield Input(placeholder=tr("words, *.mp4, >10M, 2024-06"), id="filter", compact=True)
+        yield Static(Text(f" {legend()}"), id="legend", markup=False)
+        yield Static(id="said", markup=False)
+        yield KeyLine(id="keys")
+        yield Static(Text(self._too_small()), id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._list.focus()
+        self._say("")
+        self._look_again()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take no key and no click once the page is about to close: they were meant for what is there no more."""
+        if isinstance(event, events.InputEvent) and (self._exit or not self.screen_stack):
+            return
+        await super().on_event(event)
+
+    def end_from_outside(self) -> None:
+        """End without an answer; for a signal, which alone wakes nobody."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.exit)
+        else:
+            self.exit()
+
+    def _too_small(self) -> str:
+        return tr("This page needs {width} columns and {height} lines. Make the window larger, or leave with q and "
+                  "type: cleanup review --plain", width=LEAST_WIDTH, height=LEAST_HEIGHT)  # fmt: skip
+
+    @property
+    def _list(self) -> GroupList:
+        return self._find("#groups", GroupList)
+
+    def _find(self, selector: str, kind: type[W]) -> W:
+        """A widget of the page, even while a dialog is in front of it; raises NoMatches once the page is closed."""
+        return self.screen_stack[0].query_one(selector, kind)
+
+    def _write(self, name: str, text: Text) -> None:
+        self._find(f"#{name}", Static).update(text, layout=False)
+
+    def _current(self) -> tuple[int, int] | None:
+        """The group and the thing of the current line, if there is any."""
+        return self.shown.at(self._list.cursor) if len(self.shown) else None
+
+    def _renew(self, said: str = "") -> None:
+        """Draw all again after what is chosen or listed has changed, and say what happened."""
+        if not self.screen_stack:
+            return
+        self._list.renew()
+        self._find("#places", PlaceTree).renew()
+        self._say(said)
+        self._show_facts()
+
+    def _say(self, said: str) -> None:
+        """Say what just happened, and above it what goes by now."""
+        self._write("said", Text(f" {said}", no_wrap=True, overflow="ellipsis"))
+        self._show_state()
+
+    def _show_state(self) -> None:
+        if not self.screen_stack:
+            return
+        width = self.size.width
+        self._write("state", two_ends(self._what_goes(), self._limits or self._about, width, "bold"))
+        self._write("tabs", tabs(self.shown, width))
+        left, right = self._what_is_listed()
+        self._write("about", two_ends(left, right, width))
+
+    def _what_goes(self) -> str:
+        amounts = self.selection.amounts()
+        if not amounts.things:
+            return tr("Nothing goes yet")
+        goes = tr("Goes if you go on: {files}, {size}", files=files(amounts.things),
+                  size=self.lines.size(amounts.reclaimable))  # fmt: skip
+        if elsewhere := self._marked_elsewhere():
+            goes += " " + trn("(m: {n} not listed here)", "(m: {n} not listed here)", elsewhere)
+        return goes
+
+    def _marked_elsewhere(self) -> int:
+        """How many things are chosen that no group on the list has."""
+        elsewhere = self.selection.chosen.copy()
+        elsewhere[self.selection.groups.members_of(self.shown.numbers)[0]] = False
+        return int(np.count_nonzero(elsewhere))
+
+    def _what_is_listed(self) -> tuple[str, str]:
+        """How much is listed and in which order, and why not more; and whether it is still as it was seen."""
+        shown = self.shown
+        parts = [trn("{n} shown", "{n} shown", len(shown.numbers)), self._order_name()]
+        if shown.marked is not None:
+            parts.insert(0, tr("only what goes"))
+        if shown.folder is not None:
+            parts.insert(0, self.lines.path(shown.groups.scan.inventory.folder_path(shown.folder), 40))
+        if shown.with_words is not None:
+            parts.append(tr("with “{words}”", words=shown.words))
+        news = ""
+        if self._changed:
+            news = trn("{n} changed since the scan", "{n} changed since the scan", self._changed)
+        elif self._checked:
+            news = tr("nothing changed since")
+        if self._limits:
+            news = f"{self._about} · {news}" if news else self._about
+        return " · ".join(parts), news
+
+    def _order_name(self) -> str:
+        name = {
+            Order.FREES: tr("biggest first"),
+            Order.COPIES: tr("most copies first"),
+            Order.OLDEST: tr("oldest first"),
+            Order.PATH: tr("by path"),
+        }[self.shown.order]
+        return tr("{order}, turned round", order=name) if self.shown.turned else name
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Allow nothing while the page is too small to be shown, except to leave."""
+        is_small = self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
+        return not is_small or action in {"leave", "show_all"} or not hasattr(self, f"action_{action}")
+
+    def on_resize(self) -> None:
+        """Check which keys work at the new size, and fill its lines."""
+        self.refresh_bindings()
+        self.call_after_refresh(self._show_state)
+
+    @on(GroupList.Moved)
+    def _show_facts(self) -> None:
+        if not self.screen_stack:
+            return
+        self._show_keys()
+        details = self._find("#details", DetailsBox)
+        if (current := self._current()) is None:
+            details.show([], None)
+            return
+        group, thing = current
+        looked_at = thing if thing != NOBODY else self.selection.groups.in_order(group)[0]
+        details.show(describe(self.selection, self.lines, self.style.home, group, thing), looked_at)
+
+    @on(events.DescendantFocus)
+    def _show_keys(self) -> None:
+        """Show the keys that matter where the cursor is."""
+        if not self.screen_stack:
+            return
+        current, focused = self._current(), self.screen_stack[0].focused
+        self._find("#body", Horizontal).set_class(isinstance(focused, PlaceTree), "folders")
+        place = "single"
+        if isinstance(focused, Input):
+            place = "filter"
+        elif isinstance(focused, PlaceTree):
+            place = "folders"
+        elif current is not None and self.selection.copies.is_one(current[0]):
+            place = "group" if current[1] == NOBODY else "copy"
+        self._find("#keys", KeyLine).show(place)
+
+    # Which files changed since the scan
+
+    @work(thread=True, group="again")
+    def _look_again(self) -> None:
+        worker = get_current_worker()
+        for things in self.probe.changed(lambda: worker.is_cancelled):
+            if worker.is_cancelled:
+                return
+            if len(things):
+                self.call_from_thread(self._mark_changed, things)
+        self._checked = True
+        if not worker.is_cancelled:
+            self.call_from_thread(self._show_state)
+
+    def _mark_changed(self, things: Rows) -> None:
+        self.selection.mark_changed(things)
+        self._changed += len(things)
+        self._renew(tr("Some files changed since the scan: they stay."))
