@@ -74,6 +74,9 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 def _live_in(home: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("HOME", str(home))
+    # As Windows calls a home, and where programs keep their own.
+    for name, place in (("USERPROFILE", ""), ("LOCALAPPDATA", "AppData/Local"), ("APPDATA", "AppData/Roaming")):
+        patch.setenv(name, str(home / place))
     for name in list(os.environ):
         if name.startswith(("XDG_", "CLEANUP_")) or name in {"NO_COLOR", "COLUMNS", "LANG", "LC_ALL", "FORCE_COLOR"}:
             patch.delenv(name)

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleanup.disk import hashing, rows, small_files
-from cleanup.disk.system.posix import files as listing
+from cleanup.disk import hashing, rows, small_files, system
 from cleanup.model.row import packed
 from cleanup.walk import piece
 
@@ -34,7 +33,7 @@ def using(which: str) -> Iterator[None]:
     found = compiled() if which == "compiled" else None
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PURE_PYTHON", "0" if found else "1")
-        patch.setattr(piece, "listed_in", (found or listing).listed_in)
+        patch.setattr(piece, "listed_in", (found or system).listed_in)
         patch.setattr(piece, "look_at_names", (found or rows).look_at_names)
         patch.setattr(hashing, "digest_small_files", (found or small_files).digest_small_files)
         yield

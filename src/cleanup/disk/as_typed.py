@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from cleanup.model.paths import as_given
+
 
 def as_typed(path: str) -> str:
     """The path with the home for a ``~`` alone or before a slash, as shells do; they leave it where it is quoted.
@@ -11,6 +13,7 @@ def as_typed(path: str) -> str:
     What has this very name goes first, so that a folder “~” can be named, and another user's home is never meant:
     backups are called ``~name`` too. Looks at the disk.
     """
+    path = as_given(path)
     if (path != "~" and not path.startswith(("~/", f"~{os.sep}"))) or os.path.lexists(path):
         return path
     return os.path.expanduser(path)

@@ -9,6 +9,7 @@ from functools import cache
 
 from cleanup.disk.quietly import beginning_of
 from cleanup.disk.rules import Rule, read_rules
+from cleanup.disk.system import known_folders
 from cleanup.model.names import alike, letters_of, phrases, without_blanks
 from cleanup.model.paths import is_inside, joined, usual
 
@@ -92,9 +93,12 @@ def looks_like_a_home(names: Set[str]) -> bool:
 def told_inboxes(home: str, *, anywhere: bool) -> Iterator[str]:
     """The inboxes that ``user-dirs.dirs`` of a home names; inside the home, or ``anywhere``. Reads that file.
 
-    A home or one of its folders for documents and the like is none, whatever the file says.
+    ``anywhere`` is for the home of who asks: those that the system itself knows come with it. A home or one of its
+    folders for documents and the like is none, whatever the file says.
     """
     settings = os.environ.get("XDG_CONFIG_HOME", "") if anywhere else ""
+    if anywhere:
+        yield from (path for kind, path in known_folders().items() if kind in INBOXES)
     kinds = kinds_of_folders()
     for _, written in _TOLD.findall(_read(settings if os.path.isabs(settings) else joined(home, ".config"))):
         path = re.sub(r"\\(.)", r"\1", written)

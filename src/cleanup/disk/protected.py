@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from pathlib import Path
 
 from msgspec import Struct
 
-from cleanup.disk.system import NAME
+from cleanup.disk.system import NAME, known_folders
 from cleanup.disk.trash_places import home_trash
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
@@ -116,7 +116,7 @@ def load_protection(home: str, own: Collection[str], more: Iterable[str] = ()) -
             trash_holding=_names(trash["holding"]),
             system=_system_folders(lists["system"]) | added,
             system_except=frozenset(map(folded, _names(lists["system"]["except"]) | {home})),
-            home_folders=frozenset(os.path.join(home, name) for name in _names(lists["home"]["folder_names"])),
+            home_folders=frozenset(map(folded, _expected(home, _names(lists["home"]["folder_names"])))),
             never=frozenset(map(folded, [os.path.realpath(home_trash(home)), *own])),
             own=frozenset(map(folded, own)),
             kinds={name: kind for kind, names in lists["kinds"].items() for name in _names(names)},
@@ -126,6 +126,12 @@ def load_protection(home: str, own: Collection[str], more: Iterable[str] = ()) -
             tr("The list of protected places cannot be read: {error}", error=error),
             tr("Install cleanup again; without this list it does not look at your files."),
         ) from error
+
+
+def _expected(home: str, names: Iterable[str]) -> Iterator[str]:
+    """The folders that a desktop expects in a home, and those that the system knows elsewhere."""
+    yield from (os.path.join(home, name) for name in names)
+    yield from known_folders().values()
 
 
 def _name(name: object) -> str:

@@ -18,7 +18,7 @@ from msgspec import UNSET, UnsetType
 
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
-from cleanup.model.paths import is_whole
+from cleanup.model.paths import is_whole, rules_of
 from cleanup.model.row import NO_OWNER
 
 T = TypeVar("T")
@@ -125,9 +125,19 @@ def whole_text(text: str) -> str:
 
 def exact_path(part: PathPart) -> bytes:
     """The exact path in a document; raises ValueError for one that is not whole, from the root on."""
+    return _whole(part, is_whole)
+
+
+def path_to_show(part: PathPart) -> bytes:
+    """The exact path in a document that may be of another kind of system; raises ValueError for one that is not whole
+    there."""
+    return _whole(part, lambda path: rules_of(path).is_whole(path))
+
+
+def _whole(part: PathPart, is_it: Callable[[bytes], bool]) -> bytes:
     in_base64 = part.path_bytes
     path = base64.b64decode(in_base64, validate=True) if isinstance(in_base64, str) else part.path.encode("utf-8")
-    if not is_whole(path) or b"\0" in path:
+    if not is_it(path) or b"\0" in path:
         raise ValueError(tr("“{path}” is not an absolute path", path=part.path))
     return path
 

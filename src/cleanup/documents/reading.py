@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.documents.findings import CategoryKeys, File, Finding, category_of, reasons_of
-from cleanup.documents.parts import exact_path
+from cleanup.documents.parts import path_to_show
 from cleanup.documents.rows import RowsOfDocument
 from cleanup.language import tr
 from cleanup.model.finding import NO_KEEPER, SMALL, Certainty, Findings, Ruling, Verdict, with_evidence
@@ -141,7 +141,7 @@ class _Gathered:
 
     def _thing(self, file: File) -> int:
         """The number of a thing until all rows are there: its row, far enough from those of other kinds."""
-        path = exact_path(file)
+        path = path_to_show(file)
         match file.type or self._usual:
             case Kind.FOLDER:
                 return _FOLDERS + self._rows.add_folder(path, file)
@@ -150,7 +150,7 @@ class _Gathered:
             case Kind.FILE:
                 row = self._rows.add_file(path, file)
                 for other in file.also or ():
-                    self._rows.add_file(exact_path(other), file)
+                    self._rows.add_file(path_to_show(other), file)
                 return row
 
     def _add_digest(self, text: str | None) -> None:

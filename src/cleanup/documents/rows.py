@@ -12,7 +12,7 @@ from cleanup.documents.parts import nanoseconds, owner_number
 from cleanup.language import tr
 from cleanup.model.grouping import grouped
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory, Rows
-from cleanup.model.paths import split
+from cleanup.model.paths import rules_of
 from cleanup.model.row import NO_OWNER, packed
 
 # What documents have of a row, in its order; any other field is 0.
@@ -75,7 +75,7 @@ class RowsOfDocument:
         return Inventory(files, folders, bytes(self._names), links), (np.cumsum(kept) - 1)[first]
 
     def _row(self, path: bytes, facts: File) -> bytes:
-        folder, name = split(path)
+        folder, name = rules_of(path).split(path)
         if not name:
             raise ValueError(tr("a file without a name"))
         return _FILE.pack(

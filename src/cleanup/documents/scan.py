@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from cleanup.documents.findings import CategoryKeys, Finding, category_keys, each_finding
-from cleanup.documents.parts import Head, PathPart, encode, exact, exact_path, first_keys, read_document, write_list
+from cleanup.documents.parts import Head, PathPart, encode, exact, first_keys, path_to_show, read_document, write_list
 from cleanup.documents.reading import read_findings
 from cleanup.language import tr
 from cleanup.model.coverage import Coverage, Passed, Volume
@@ -204,7 +204,7 @@ def _scan(document: _Unread, things: tuple[Inventory, tuple[Findings, ...], dict
     return Scan(
         **alike,
         tool_version=document.tool.version,
-        roots=tuple(map(exact_path, roots)),
+        roots=tuple(map(path_to_show, roots)),
         totals=document.totals,
         coverage=_coverage(document.coverage, about.passed_over),
         volumes=tuple(document.volumes),
@@ -213,7 +213,8 @@ def _scan(document: _Unread, things: tuple[Inventory, tuple[Findings, ...], dict
         owners=owners,
         savings=_savings(document.savings),
         troubles=tuple(
-            Trouble(exact_path(trouble), trouble.stage, trouble.code, trouble.message) for trouble in document.troubles
+            Trouble(path_to_show(trouble), trouble.stage, trouble.code, trouble.message)
+            for trouble in document.troubles
         ),
     ).with_what_is_judged()
 
@@ -230,7 +231,7 @@ def _coverage(keys: _Coverage, by_kind: dict[str, Passed]) -> Coverage:
     return Coverage(
         **{name: getattr(keys, name) for name in _PASSED},
         other_filesystems=Passed(other.files, other.bytes, other.folders),
-        mounts=tuple(map(exact_path, other.mounts)),
+        mounts=tuple(map(path_to_show, other.mounts)),
         by_kind=by_kind,
     )
 
@@ -252,11 +253,11 @@ def _savings_keys(savings: Savings) -> _Savings:
 def _savings(keys: _Savings) -> Savings:
     return Savings(
         total=Sum(keys.files, keys.reclaimable_bytes),
-        by_folder=tuple((exact_path(folder), folder.reclaimable_bytes) for folder in keys.by_folder),
+        by_folder=tuple((path_to_show(folder), folder.reclaimable_bytes) for folder in keys.by_folder),
         look_by_folder=tuple(
             LookLine(
-                folder=exact_path(line),
-                elsewhere=exact_path(line.elsewhere),
+                folder=path_to_show(line),
+                elsewhere=path_to_show(line.elsewhere),
                 **{name: getattr(line, name) for name in _OF_LINES},
             )
             for line in keys.look_by_folder

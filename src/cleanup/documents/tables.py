@@ -8,7 +8,7 @@ import csv
 from typing import BinaryIO
 
 from cleanup.documents.findings import each_finding
-from cleanup.documents.parts import exact_path
+from cleanup.documents.parts import path_to_show
 from cleanup.documents.run import trashed_to
 from cleanup.model.harmless import for_spreadsheet, shown
 from cleanup.model.run import Run
@@ -36,7 +36,7 @@ def write_csv(scan: Scan, stream: BinaryIO) -> None:
         for file in finding.files:
             table.writerow(
                 (
-                    *start, _KEPT[file.keep], *_path(exact_path(file)), file.size,
+                    *start, _KEPT[file.keep], *_path(path_to_show(file)), file.size,
                     file.allocated_bytes, file.modified, file.accessed, file.links, finding.digest or "",
                 )
             )  # fmt: skip

@@ -13,7 +13,7 @@ from cleanup.model.category import Category, Unit
 from cleanup.model.finding import Findings, Why, singles
 from cleanup.model.grouping import distinct
 from cleanup.model.inventory import NO_FOLDER, Inventory
-from cleanup.model.paths import split
+from cleanup.model.paths import folded, split
 from cleanup.model.thing import Kind, Things
 from cleanup.model.tree import nearest
 
@@ -65,4 +65,4 @@ def _empty(inventory: Inventory, expected: frozenset[bytes]) -> NDArray[np.bool_
 
 
 def _may_go(path: bytes, expected: frozenset[bytes]) -> bool:
-    return path not in expected and split(path)[1] not in _MARKERS
+    return folded(path) not in expected and split(path)[1] not in _MARKERS

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from cleanup.model.grouping import grouped
 from cleanup.model.names import ends_of, lengths_of, names_at
-from cleanup.model.paths import SEPARATOR, joined
+from cleanup.model.paths import SEPARATOR, joined, rules_of
 from cleanup.model.remembered import Remembered
 from cleanup.model.row import FILE_FIELDS, FOLDER_FIELDS
 from cleanup.model.row import NO_FOLDER as NO_FOLDER
@@ -154,12 +154,12 @@ class Inventory:
 
     def path(self, row: int) -> bytes:
         """The absolute path of a file row."""
-        return joined(self.folder_path(int(self.files["folder"][row])), self.file_name(row))
+        return _in_folder(self.folder_path(int(self.files["folder"][row])), self.file_name(row))
 
     def link_path(self, link: int) -> bytes:
         """The absolute path of a link row."""
         row = self.links[link]
-        return joined(self.folder_path(int(row["folder"])), self._name(int(row["name"])))
+        return _in_folder(self.folder_path(int(row["folder"])), self._name(int(row["name"])))
 
     def paths(self, rows: Rows) -> list[bytes]:
         """The absolute paths of many file rows."""
@@ -171,7 +171,7 @@ class Inventory:
         names = self.file_names(rows).split(b"\0")[:-1]
         for folder, name in zip(self.files["folder"][rows].tolist(), names, strict=True):
             if folder != last:
-                last, above = folder, joined(self.folder_path(folder), b"")
+                last, above = folder, _in_folder(self.folder_path(folder), b"")
             yield above + name
         # Cached paths, made in between, would keep the memory of all the others from being given back.
         self._paths.forget()
@@ -272,3 +272,8 @@ def _moved_up(table: NDArray[Any], kept: Rows) -> NDArray[Any]:
         part = kept[start : start + _ROWS_AT_ONCE]
         table[start : start + len(part)] = table[part]
     return table[: len(kept)]
+
+
+def _in_folder(folder: bytes, name: bytes) -> bytes:
+    """The path of a name in a folder, which a document of another kind of system may have written."""
+    return rules_of(folder).joined(folder, name)

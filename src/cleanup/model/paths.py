@@ -128,6 +128,16 @@ class PathRules:
                 names.append(name)
         return top + separator.join(names)
 
+    def as_given(self, path: str) -> str:
+        r"""A path as somebody gives it, without what only says how it is to be read: ``\\?\`` before it, and the
+        ``"`` behind it that is left of ``"C:\folder\"`` where the shell is ``cmd``."""
+        if not self.drives:
+            return path
+        path = path.rstrip('"')
+        if path.startswith("\\\\?\\UNC\\"):
+            return "\\\\" + path[8:]
+        return path[4:] if path.startswith("\\\\?\\") and path[5:6] == ":" else path
+
     def quoted_for_shell(self, text: str) -> str:
         """A word as the system's shell takes it: PowerShell where there are drives, else a POSIX shell."""
         if not self.drives:
@@ -154,6 +164,15 @@ POSIX = PathRules("/", drives=False)
 WINDOWS = PathRules("\\", drives=True)
 HERE = WINDOWS if os.sep == WINDOWS.separator else POSIX
 
+_ELSEWHERE = POSIX if HERE.drives else WINDOWS
+
+
+def rules_of(path: AnyStr) -> PathRules:
+    """The rules by which a path in a document is written: those of this system, unless it is whole for the other kind
+    alone. What is written by other rules is only ever shown."""
+    return _ELSEWHERE if not HERE.is_whole(path) and _ELSEWHERE.is_whole(path) else HERE
+
+
 SEPARATOR = HERE.separator.encode()
 
 top = HERE.top
@@ -170,4 +189,5 @@ is_inside = HERE.is_inside
 below = HERE.below
 for_patterns = HERE.for_patterns
 usual = HERE.usual
+as_given = HERE.as_given
 quoted_for_shell = HERE.quoted_for_shell

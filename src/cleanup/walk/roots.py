@@ -11,7 +11,7 @@ from cleanup.disk.as_typed import as_typed
 from cleanup.disk.filesystems import PSEUDO
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import is_protected_place, names_there
-from cleanup.disk.system import facts_behind, mount_table
+from cleanup.disk.system import facts_behind, leave, mount_table, open_folder
 from cleanup.disk.volumes import is_cloud_drive, volume_of
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
@@ -45,14 +45,15 @@ def resolve_root(path: str) -> str:
             raise UsageProblem(
                 tr("“{path}” is not a folder.", path=path), tr("Name the folder it is in, or another folder.")
             )
-        with os.scandir(real):
-            return real
+        leave(open_folder(real))
     except FileNotFoundError:
         problem = tr("There is no folder “{path}”.", path=path)
     except PermissionError:
         problem = tr("You have no permission to look into “{path}”.", path=path)
     except OSError as error:
         problem = tr("“{path}” cannot be looked into: {reason}.", path=path, reason=os.strerror(error.errno or 0))
+    else:
+        return real
     raise UsageProblem(problem, tr("Check the spelling, or name another folder."))
 
 

@@ -38,7 +38,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.coverage import Mount
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.finding import Why
-from cleanup.model.paths import for_patterns, is_inside
+from cleanup.model.paths import for_patterns, is_inside, is_whole
 from cleanup.model.plan import Identity, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.rule import written
 from cleanup.model.scan import Scan
@@ -182,8 +182,14 @@ def plan_of_files(paths: Iterable[str], context: Context) -> Plan:
 
 
 def check_scan(scan: Scan, context: Context) -> Scan:
-    """The scan as its volumes are plugged in now; raises DocumentProblem for one of another computer or user."""
+    """The scan as its volumes are plugged in now; raises DocumentProblem for one of others: computer, user, system."""
     _check_belongs(tr("scan"), scan.host, scan.user, context)
+    if not all(map(is_whole, scan.roots)):
+        # A computer may have two systems, and both may call it and its user the same.
+        raise DocumentProblem(
+            tr("This scan was made on another system, and nothing here is moved by it."),
+            tr("Scan here, as the owner of the files: cleanup scan"),
+        )
     return scan_as_plugged_in(scan)
 
 

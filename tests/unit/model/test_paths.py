@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleanup.model import paths
-from cleanup.model.paths import POSIX, WINDOWS, PathRules
+from cleanup.model.paths import POSIX, WINDOWS, PathRules, rules_of
 
 NAMES = st.text(st.characters(exclude_characters="/\\\0:", exclude_categories=["Cs"]), min_size=1).filter(
     lambda name: name[-1] not in ". "
@@ -104,3 +104,16 @@ def test_words_for_a_shell() -> None:
 def test_the_rules_in_use_are_those_of_the_system_that_runs_us() -> None:
     assert paths.HERE.separator == os.sep
     assert paths.split("/a/b") == os.path.split("/a/b")
+
+
+def test_what_only_says_how_a_path_is_read_is_no_part_of_it() -> None:
+    assert WINDOWS.as_given("\\\\?\\C:\\a") == "C:\\a"
+    assert WINDOWS.as_given("\\\\?\\UNC\\server\\share\\a") == "\\\\server\\share\\a"
+    assert WINDOWS.as_given('C:\\a\\"') == "C:\\a\\"
+    assert WINDOWS.as_given("\\\\?\\Volume{1}\\") == "\\\\?\\Volume{1}\\"
+    assert POSIX.as_given('\\\\?\\C:\\a"') == '\\\\?\\C:\\a"'
+
+
+def test_a_path_of_another_system_says_so() -> None:
+    assert rules_of(b"D:\\x") is WINDOWS and rules_of("\\\\server\\share\\x") is WINDOWS
+    assert rules_of(b"/x") is POSIX and rules_of(b"x") is POSIX and rules_of(b"D:x") is POSIX

@@ -55,6 +55,11 @@ def home_of_user() -> str:
     return home if os.path.isabs(home) else "/"
 
 
+def known_folders() -> dict[str, str]:
+    """None: the system itself knows no folders of a user, and what a desktop writes down of them lies in the home."""
+    return {}
+
+
 def home_told() -> str:
     """The home that HOME names; the one of the user database where that is missing or no whole path."""
     home = os.environ.get("HOME", "")

@@ -21,6 +21,14 @@ _LOCAL = UUID("f1b32785-6fba-4fcf-9d55-7b8e7f157091")
 _ROAMING = UUID("3eb685db-65f9-4cf6-a03a-e3ef65729f3d")
 _OF_ALL = UUID("62ab5d82-fdc1-4dc3-a9dd-070d1d495d97")
 _PROFILE = UUID("5e6c858f-0e22-4760-9afe-ea3317b67173")
+_OF_USER = {
+    "desktop": UUID("b4bfcc3a-db2c-424c-b029-7fe99a87c641"),
+    "documents": UUID("fdd39ad0-238f-46af-adb4-6c85480369c7"),
+    "downloads": UUID("374de290-123f-4565-9164-39c4925e467b"),
+    "music": UUID("4bd8d571-6d19-48d3-be97-422220080e43"),
+    "pictures": UUID("33e28130-4e1e-4676-835a-98395c3bc3bb"),
+    "videos": UUID("18989b1d-99b5-455b-841c-ab7c74e4ddfc"),
+}
 _PROFILES = r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList"
 _READ_TOKEN, _TOKEN_USER, _TOKEN_ELEVATION = 0x8, 1, 20
 
@@ -104,6 +112,13 @@ def known_folder(which: UUID) -> str:
         return "" if failed or not found.value else ctypes.wstring_at(found.value)
     finally:
         _free(found)
+
+
+@cache
+def known_folders() -> dict[str, str]:
+    """The folders of this user for what arrives and is kept, by kind: wherever a cloud or the user moved them."""
+    found = {kind: known_folder(which) for kind, which in _OF_USER.items()}
+    return {kind: path for kind, path in found.items() if os.path.isabs(path)}
 
 
 def homes() -> set[str]:
