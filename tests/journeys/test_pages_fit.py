@@ -87,6 +87,17 @@ def test_the_answer_of_a_scan_is_on_the_screen(columns: int, lots: Path, page: P
     assert "0 folders" not in text
 
 
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_plan_and_its_question_are_on_the_screen(columns: int, lots: Path, page: Page) -> None:
+    page(columns, "scan", str(lots))
+    for command, most in ((["plan"], 22), (["trash", "--dry-run"], 19)):
+        text = page(columns, *command)
+        assert len(text.splitlines()) <= most, command
+        for part in ("to move, ", "Biggest", "… and ", "Why copies stay:", "From:", "To:"):
+            assert part in text
+    assert len(page(columns, "plan", "--show", "20").splitlines()) > 40, "who asks for more gets more"
+
+
 def test_a_narrow_page_tells_what_each_command_is_for(lots: Path, page: Page) -> None:
     text = " ".join(page(40, "scan", str(lots)).split())
     assert re.search(r"cleanup trash --scan \w{4} move the safe ones; asks first", text)

@@ -10,16 +10,11 @@ from cleanup.report.heading import heading, notes
 from cleanup.report.kinds import kind_lines
 from cleanup.report.largest import biggest_lines
 from cleanup.report.left_out import not_looked_into, trouble_lines
+from cleanup.report.part import fitting, room_of
 from cleanup.report.sheet import Sheet, draw, joined
 from cleanup.report.style import PageStyle
-from cleanup.report.sums import Part, look_part, nothing_found, safe_part
+from cleanup.report.sums import look_part, nothing_found, safe_part
 from cleanup.report.told import told_lines
-
-LINES = 22
-"""What fits on a screen of 24 lines below the command and above the next prompt."""
-_WIDE = 60
-"""A narrower sheet breaks lines, and may take two screens."""
-_FEWEST = 3
 
 
 def draw_page(scan: Scan, style: PageStyle, *, on_terminal: bool) -> str:
@@ -46,24 +41,6 @@ def _lines(scan: Scan, sheet: Sheet) -> list[Text]:
         sheet.next_commands(after_scan(scan, style)),
     ]
     titles = [part.title for part in sums]
-    screens = 1 if sheet.width >= _WIDE else 2
-    room = screens * LINES - len(joined([*first, *titles, *last]))
+    room = room_of(sheet) - len(joined([*first, *titles, *last]))
     rows = [len(part.rows) for part in sums] if style.full or style.listed else fitting(sums, room)
     return joined([*first, *(part.lines(most) for part, most in zip(sums, rows, strict=True)), *last])
-
-
-def fitting(parts: list[Part], room: int) -> list[int]:
-    """How many rows of each part fit into so many lines; a few are always shown."""
-    fewest = [min(_FEWEST, len(part.rows)) for part in parts]
-    rows = [len(part.rows) for part in parts]
-
-    def taken() -> int:
-        return sum(
-            sum(map(len, part.rows[:most])) + (most < len(part.rows)) for part, most in zip(parts, rows, strict=True)
-        )
-
-    while taken() > room and rows != fewest:
-        longest = max(range(len(rows)), key=lambda number: rows[number] - fewest[number])
-        rows[longest] -= 1
-    # A line that says there is one more takes no less room than that one.
-    return [most + (sum(map(len, part.rows[most:])) == 1) for part, most in zip(parts, rows, strict=True)]

@@ -14,6 +14,7 @@ from cleanup.language import number, tr, trn
 from cleanup.model.paths import below, ended, is_inside, parts, split
 from cleanup.model.plan import Destination, Plan, Step, promised
 from cleanup.report.numbers import ago, reason
+from cleanup.report.part import Part, fitting, room_of
 from cleanup.report.safe import shown
 from cleanup.report.sheet import GAP, Sheet, draw, joined
 from cleanup.report.style import PageStyle
@@ -21,6 +22,8 @@ from cleanup.report.words import TO_MOVE, few_folders, kinds_to_move, left_alone
 
 _FOLDERS_SHOWN = 5
 _LEAST_PATH = 20
+# A blank line and two of words, which follow where no commands do.
+_FOR_A_QUESTION = 3
 
 
 def draw_plan(
@@ -52,10 +55,18 @@ class _PlanPage:
     def lines(self) -> list[Text]:
         if self.sheet.style.headline_only:
             return self._headline()
-        return joined([
-            self._headline(), self._biggest(), self._by_rule(), self._where_from(), self._where_to(),
-            self._left_alone(), self.sheet.next_commands(list(self.commands)),
-        ])  # fmt: skip
+        first = self._headline()
+        facts = [*self._by_rule(), *self._where_from(), *self._where_to(), *self._left_alone()]
+        last = [facts, self.sheet.next_commands(list(self.commands))]
+        if not self.plan.steps:
+            return joined([first, *last])
+        biggest = self._biggest()
+        room = room_of(self.sheet) - len(joined([first, biggest.title, *last]))
+        if not self.commands:
+            room -= _FOR_A_QUESTION
+        style = self.sheet.style
+        most = len(biggest.rows) if style.full or style.listed else fitting([biggest], room)[0]
+        return joined([first, biggest.lines(most), *last])
 
     def _headline(self) -> list[Text]:
         if not self.plan.steps:
@@ -94,19 +105,17 @@ class _PlanPage:
         name, colon, folder = rule.partition(":")
         return shown(name) + colon + (self.sheet.path(os.fsencode(folder), _LEAST_PATH) if folder else "")
 
-    def _biggest(self) -> list[Text]:
-        if not self.plan.steps:
-            return []
+    def _biggest(self) -> Part:
         most = self.sheet.style.most
         steps = nsmallest(most, self.plan.steps, key=lambda step: (-step.bytes_inside, step.path))
-        lines = [Text(tr("Biggest"), style="bold")]
-        for step in steps:
-            lines.append(self.sheet.row(step.path, self.sheet.size(step.bytes_inside), "bold green"))
-            lines.append(Text("  " + self._why(step), style="dim"))
-        if len(self.plan.steps) > most:
-            more = trn("… and {n} more", "… and {n} more", len(self.plan.steps) - most)
-            lines.append(Text(more, style="dim"))
-        return lines
+        rows = [
+            [
+                self.sheet.row(step.path, self.sheet.size(step.bytes_inside), "bold green"),
+                Text("  " + self._why(step), style="dim"),
+            ]
+            for step in steps
+        ]
+        return Part([Text(tr("Biggest"), style="bold")], rows, len(self.plan.steps) - len(rows))
 
     def _why(self, step: Step) -> str:
         if step.keeper is not None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import chain
-
 import numpy as np
 from rich.cells import cell_len
 from rich.text import Text
@@ -18,23 +15,9 @@ from cleanup.model.scan import Look, Scan
 from cleanup.model.thing import Things
 from cleanup.report.look_lines import by_folder
 from cleanup.report.numbers import counted, limit
+from cleanup.report.part import Part
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Row, Sheet
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A sum in words, and its rows, each in as many lines as it takes."""
-
-    title: list[Text]
-    rows: list[list[Text]]
-
-    def lines(self, most: int) -> list[Text]:
-        """The title and the first rows; then how many there are more."""
-        lines = [*self.title, *chain.from_iterable(self.rows[:most])]
-        if more := len(self.rows) - most:
-            lines.append(Text("  " + trn("… and {n} more", "… and {n} more", more), style="dim"))
-        return lines
 
 
 def nothing_found(scan: Scan) -> str:
