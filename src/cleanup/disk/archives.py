@@ -22,6 +22,8 @@ _MOST_DIRECTORY = 256 << 20
 # What stands between two members of a tar: headers, and what fills up blocks.
 _BETWEEN = 4 << 20
 _END = re.compile(r"\.(zip|tar|tgz|tbz2?|txz|tar\.(?:gz|bz2|xz)|gz|bz2|xz)$", re.IGNORECASE)
+ENDINGS = (".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
+"""What the names of archives end with, in lower case."""
 _DROPPINGS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 # A person calls such an archive a document, a program or a package.
 _DOCUMENT = re.compile(
@@ -55,6 +57,12 @@ class Member:
 def stem(name: str) -> str:
     """The name of an archive without its endings; "" where it has none of an archive."""
     return _END.sub("", name) if _END.search(name) else ""
+
+
+def packs_one_file(name: str) -> bool:
+    """Whether an archive by this name is one packed file, which has the name without the ending."""
+    ending = _END.search(name)
+    return ending is not None and ending.group(1).lower() in {"gz", "bz2", "xz"}
 
 
 def members(file: IO[bytes], name: str) -> Iterator[tuple[Member, Iterator[bytes]]]:

@@ -30,6 +30,8 @@ from cleanup.disk.system import (
 _COUNTED = re.compile(r" ?\(\d{1,3}\)$")
 # So many may differ, of those seen so far, before the folder is plainly another one.
 _FEW, _PART = 3, 5
+# Nor is more than this read over to reach the next member: what is missing may claim any size.
+_MOST_MISSING = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def _in_folder(
     parent: Handle, name: bytes, folder: bytes, strips: bool, stopped: Callable[[], bool], *, by_checksum: bool
 ) -> Extraction | None:
     """What stands in one folder, or None where hardly anything does."""
-    count = differ = size = 0
+    count = differ = size = missing = 0
     physical: set[tuple[int, int]] = set()
     seen: set[bytes] = set()
     root: bytes | None = None
@@ -110,8 +112,8 @@ def _in_folder(
                 facts = _equal(descent, member, blocks, archive, stopped, strips=strips, by_checksum=by_checksum)
                 count += 1
                 if facts is None:
-                    differ += 1
-                    if differ > _FEW + count // _PART:
+                    differ, missing = differ + 1, missing + max(member.size, 0)
+                    if differ > _FEW + count // _PART or missing > _MOST_MISSING + size:
                         return None
                 else:
                     physical.add((facts.st_dev, facts.st_ino))

@@ -129,6 +129,13 @@ def _as_listed(text: str) -> bytes:
     return os.fsencode(text.lower())
 
 
+def any_name(rules: Iterable[Leftover]) -> re.Pattern[str]:
+    """A pattern that fits each name which one of these rules means, as names are compared."""
+    return re.compile(
+        "|".join(f"(?:{_bare(alike(name))})" for rule in rules for name in rule.names) or "(?!)", re.DOTALL
+    )
+
+
 def is_at_home(rule: Leftover) -> bool:
     """Whether a rule is about places in a home alone."""
     return bool(rule.places) and all(place.startswith("~/") for place in rule.places)

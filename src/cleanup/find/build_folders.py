@@ -74,7 +74,7 @@ class BuildFolders(Finder):
                 manifest = _manifest(path)
             except OSError:
                 continue
-            if manifest is None or now - manifest.newest < _BUILT or _is_of_a_program(path):
+            if manifest is None or now - manifest.newest < _BUILT:
                 continue
             rests = now - idle.since(row)
             if rests < _SHOWN or in_use.has(path) or holds_work(path):
@@ -122,8 +122,9 @@ def _builds_at(inventory: Inventory, rows: Rows) -> dict[int, Found]:
     """The rule that holds for each of these folders for which one does; a name alone makes no folder a build's."""
     found = {}
     for row in rows.tolist():
+        path = os.fsdecode(inventory.folder_path(row))
         try:
-            one = build_at(os.fsdecode(inventory.folder_path(row)))
+            one = None if _is_of_a_program(path) else build_at(path)
         except OSError:
             continue
         if one is not None:

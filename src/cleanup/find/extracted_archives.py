@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.archives import NoVerdict, stem
+from cleanup.disk.archives import ENDINGS, NoVerdict, packs_one_file, stem
 from cleanup.disk.comparison import Stopped
 from cleanup.disk.extracted import Extraction, extraction
 from cleanup.disk.system import leave, open_folder
@@ -17,6 +17,9 @@ from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Proof
 from cleanup.model.finding import Certainty, Findings, Reason, Why
+from cleanup.model.grouping import are_among
+from cleanup.model.inventory import Inventory, Rows
+from cleanup.model.names import names_at
 from cleanup.model.paths import split
 from cleanup.model.thing import Things
 
@@ -52,10 +55,7 @@ class ExtractedArchives(Finder):
     def find(self, search: Search) -> Findings:
         """Look at names; reads the members that have a file of their name beside the archive, and that file."""
         inventory = search.inventory
-        rows = inventory.first[inventory.files["size"][inventory.first] > 0]
-        names = inventory.file_names(rows).split(b"\0")[:-1]
-        is_one = [bool(stem(os.fsdecode(name))) for name in names]
-        rows = rows[np.asarray(is_one, dtype=np.bool_)] if len(rows) else rows
+        rows = _named_so(inventory)
         search.listen.stage("archives", len(rows), 0)
 
         def look(path: bytes) -> Extraction | None:
@@ -75,6 +75,35 @@ class ExtractedArchives(Finder):
             details=np.asarray([each.differ or each.files for _, each in found], dtype=np.int64),
             reasoned=np.asarray([bool(each.differ) for _, each in found], dtype=np.uint16),
         )
+
+
+def _named_so(inventory: Inventory) -> Rows:
+    """The archives by their names; of packed files those beside which something has the name without the ending."""
+    rows = inventory.first[inventory.files["size"][inventory.first] > 0]
+    names = inventory.file_names(rows).split(b"\0")[:-1]
+    found = [
+        (row, text)
+        for row, text in zip(rows.tolist(), map(os.fsdecode, names), strict=True)
+        if text.lower().endswith(ENDINGS)
+    ]
+    folders = {int(inventory.files["folder"][row]) for row, text in found if packs_one_file(text)}
+    beside = _names_in(inventory, np.array(sorted(folders), dtype=np.int64))
+    kept = [
+        row
+        for row, text in found
+        if not packs_one_file(text) or (int(inventory.files["folder"][row]), os.fsencode(stem(text))) in beside
+    ]
+    return np.array(kept, dtype=np.int64)
+
+
+def _names_in(inventory: Inventory, folders: Rows) -> set[tuple[int, bytes]]:
+    """The names of the files and folders right in these, which are in rising order."""
+    found: set[tuple[int, bytes]] = set()
+    files, inner = inventory.files, inventory.folders
+    for owners, names in ((files["folder"].astype(np.int64), files["name"]), (inventory.parents, inner["name"])):
+        some = are_among(owners, folders)
+        found.update(zip(owners[some].tolist(), names_at(inventory.names, names[some]).split(b"\0"), strict=False))
+    return found
 
 
 def _looked(path: bytes, search: Search) -> Extraction | None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cleanup.disk.in_use import InUse
 from cleanup.disk.leftovers import (
     OWN_RULES,
     Choosing,
     Leftover,
+    any_name,
     found_at_home,
     is_at_home,
     leftover_rules,
@@ -22,13 +24,14 @@ from cleanup.disk.leftovers import (
     which,
 )
 from cleanup.disk.looks import Seen
+from cleanup.disk.stores import folders_at
 from cleanup.disk.system import Handle, facts_at, leave, open_folder
 from cleanup.find.finder import Finder, Search, ToldRule
 from cleanup.language import mark
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import BY_RULE, WHEN_NAMED, Certainty, Findings, Reason, Ruling, Verdict, Why
 from cleanup.model.inventory import Inventory, Rows
-from cleanup.model.names import ends_of, names_at
+from cleanup.model.names import alike, ends_of, names_at
 from cleanup.model.noted import Noted
 from cleanup.model.thing import Kind, Things
 
@@ -133,21 +136,52 @@ def _unseen(inventory: Inventory, thing: int, seen: Seen) -> int:
 
 
 def _candidates(search: Search, rules: tuple[Leftover, ...]) -> Rows:
-    """The things whose names may be meant by a rule; those from places at home have none of their own."""
-    inventory = search.inventory
-    wanted = [rule for rule in rules if search.request.selection.everything or not is_at_home(rule)]
+    """The things whose names may be meant by a rule; by rules about places in a home, only those in the home."""
+    inventory, things = search.inventory, Things(search.inventory)
+    anywhere = _named_by([rule for rule in rules if not is_at_home(rule)], inventory)
+    aside = _came_aside(inventory)
+    if not search.request.selection.everything:
+        return np.unique(np.concatenate([anywhere, aside]))
+    home = list(folders_at(inventory, {os.fsencode(search.home)}).values())
+    inside = things.within(things.folders_within(np.array(home, dtype=np.int64)))[0] if home else None
+    at_home = _named_by([rule for rule in rules if is_at_home(rule)], inventory) if home else aside
+    return np.unique(np.concatenate([anywhere, aside, at_home if inside is None else at_home[inside[at_home]]]))
+
+
+def _named_by(rules: list[Leftover], inventory: Inventory) -> Rows:
+    """The things whose names have the letters that these rules ask for."""
     found = []
-    for table, kind, begin in (
-        (inventory.files, Kind.FILE, 0),
-        (inventory.folders, Kind.FOLDER, len(inventory.files)),
-        (inventory.links, Kind.LINK, len(inventory.files) + len(inventory.folders)),
-    ):
-        needles = {letters(name) for rule in wanted if rule.takes is kind for name in rule.names}
+    for table, kind, begin in _tables(inventory):
+        pattern = any_name(rule for rule in rules if rule.takes is kind)
+        needles = {letters(name) for rule in rules if rule.takes is kind for name in rule.names}
         names = b"\0" + names_at(inventory.names, table["name"]).lower()
         ends = ends_of(names)[1:]
-        at = np.array([place for needle in (*needles, b"/") for place in _places(names, needle)], dtype=np.int64)
-        found.append(np.unique(np.searchsorted(ends, at[at < len(names)])) + begin)
-    return np.unique(np.concatenate(found))
+        at = np.array([place for needle in needles for place in _places(names, needle)], dtype=np.int64)
+        rows = np.unique(np.searchsorted(ends, at[at < len(names)]))
+        texts = names_at(inventory.names, table["name"][rows]).split(b"\0")[:-1]
+        fit = [pattern.fullmatch(alike(os.path.basename(os.fsdecode(text)))) is not None for text in texts]
+        found.append(rows[np.array(fit, dtype=np.bool_)] + begin)
+    return np.concatenate(found)
+
+
+def _came_aside(inventory: Inventory) -> Rows:
+    """The things from places at home, which have whole paths from there on for names."""
+    found = []
+    for (table, _, begin), searched in zip(_tables(inventory), inventory.searched, strict=True):
+        names = b"\0" + names_at(inventory.names, table["name"][searched:])
+        at = np.array(list(_places(names, b"/")), dtype=np.int64)
+        found.append(np.unique(np.searchsorted(ends_of(names)[1:], at[at < len(names)])) + begin + searched)
+    return np.concatenate(found)
+
+
+def _tables(inventory: Inventory) -> tuple[tuple[NDArray[Any], Kind, int], ...]:
+    """Each table of an inventory, what it holds, and the number of the first thing in it."""
+    folders = len(inventory.files)
+    return (
+        (inventory.files, Kind.FILE, 0),
+        (inventory.folders, Kind.FOLDER, folders),
+        (inventory.links, Kind.LINK, folders + len(inventory.folders)),
+    )
 
 
 def _places(names: bytes, needle: bytes) -> Iterator[int]:
