@@ -16,7 +16,7 @@ FILES = 300
 """More than are written down at once."""
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("moves", [1, 100, 299])
 def test_a_stopped_run_tells_what_it_did_and_can_be_undone(
     program: Program, tmp_path: Path, home: Path, number: signal.Signals, moves: int

@@ -150,3 +150,12 @@ def test_what_lies_in_a_quarantine_there_waits_for_it(made: Path, bound: subproc
     bound.send_signal(signal.SIGCONT)
     assert cleanup("undo", run).returncode == 0
     assert (made / "here" / "b").read_text() == "same"
+
+
+def test_settings_that_lie_there_are_waited_for_no_longer(made: Path, bound: subprocess.Popen[bytes]) -> None:
+    (made / "place" / "settings.toml").write_text("top = 5")
+    bound.send_signal(signal.SIGSTOP)
+    config = begin("config", "--config", made / "place" / "settings.toml")
+    _, told = config.communicate(timeout=LIMIT)
+    assert config.returncode == 3
+    assert os.fsencode(made / "place") in told

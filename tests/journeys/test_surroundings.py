@@ -55,6 +55,23 @@ def test_an_answer_that_cannot_be_written_is_told(command: str, where: str, twin
     assert in_shell(f"cleanup {command}", twins.parent).returncode == 0
 
 
+def test_without_threads_the_work_is_done_all_the_same(twins: Path) -> None:
+    """Each thread takes as much memory as a stack may, which is more than there may be."""
+    limits = "ulimit -Ss 4000000 && ulimit -v 3000000"
+    if in_shell(limits, twins.parent).returncode:
+        pytest.skip("these limits cannot be set here")
+    thread = f"{limits} && '{sys.executable}' -c 'import threading; threading.Thread(target=print).start()'"
+    assert b"can't start new thread" in in_shell(thread, twins.parent).stderr
+    done = in_shell(f"{limits} && cleanup scan tree -f json", twins.parent)
+    usual = json.loads(in_shell("cleanup scan tree -f json", twins.parent).stdout)
+    assert json.loads(done.stdout)["totals"] == usual["totals"], done.stderr
+
+
+def test_too_little_memory_is_no_fault_of_the_program(twins: Path) -> None:
+    runs = [in_shell(f"ulimit -v {kilobytes} && cleanup scan tree", twins.parent) for kilobytes in (120_000, 150_000)]
+    assert not [done.stderr for done in runs if done.returncode == 70]
+
+
 @pytest.mark.parametrize("where", ["2>&-", "2> /dev/full", "<&-"])
 @pytest.mark.parametrize("command", ["scan tree", "trash --yes", "history", "nonsense"])
 def test_without_standard_error_or_input_the_rest_is_the_same(command: str, where: str, twins: Path) -> None:

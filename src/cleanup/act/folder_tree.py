@@ -134,7 +134,7 @@ def _check_marks(folder: int, name: bytes, path: Callable[[], str]) -> None:
     if marks.locked:
         raise Stays("locked", tr("“{path}” is locked against any change; “chattr -i -a” takes that away", path=path()))
     if marks.mounted:
-        raise Stays("mount-point", tr("another drive is mounted in it"))
+        raise Stays("mount-point", tr("another drive, or a subvolume, begins in it"))
 
 
 def _check_folder(way: _Way) -> None:

@@ -84,9 +84,11 @@ class Guard:
         path = os.fsdecode(folder)
         mounts = mounts_inside(path, mount_table())
         if path in mounts or os.path.ismount(path):
-            raise NotPossible("mount-point", tr("another drive is mounted there"))
+            raise NotPossible("mount-point", tr("another drive, or a subvolume, begins there"))
         if mounts:
-            raise NotPossible("mount-point", tr("another drive is mounted in it, at {path}", path=mounts[0]))
+            raise NotPossible(
+                "mount-point", tr("another drive, or a subvolume, begins in it, at {path}", path=mounts[0])
+            )
 
     def _check_in_use(self, path: str, kind: Kind) -> None:
         """Raise NotPossible for what a volume is made of, or the system swaps to: what is on that would go too."""

@@ -162,7 +162,7 @@ class OpenItem:
         try:
             found = manifest_of(opened, self.step.identity.device, kept, owner)
         except CrossesVolumes:
-            raise NotPossible("mount-point", tr("another drive is mounted in it")) from None
+            raise NotPossible("mount-point", tr("another drive, or a subvolume, begins in it")) from None
         except HoldsOthers:
             raise _of_another() from None
         except HoldsKept:

@@ -139,7 +139,7 @@ class Trashed:
             with closing(enter(self.folder, self.item.place.name)) as opened:
                 return manifest_of(opened, self.seen.st_dev)
         except CrossesVolumes:
-            raise NotOurs("mount-point", tr("another drive is mounted in it")) from None
+            raise NotOurs("mount-point", tr("another drive, or a subvolume, begins in it")) from None
 
 
 def is_at(path: bytes, item: Item) -> bool:

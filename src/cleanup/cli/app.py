@@ -138,6 +138,9 @@ def _answer(arguments: list[str]) -> int:
             return _fault(error, arguments)
         _say(tr("The folder you are in does not exist any more."), tr("Go to another one (cd), then try again."))
         return Exit.USAGE
+    except MemoryError:
+        _say(tr("There is not enough memory for this."), tr("Close other programs, or name fewer folders."))
+        return Exit.PARTLY
     except Exception as error:
         return _fault(error, arguments)
 

@@ -39,9 +39,9 @@ def in_front(arguments: list[str], run: Callable[[list[str]], int]) -> int:
 
 
 def _tell(drives: Collection[str], arguments: list[str]) -> None:
-    from cleanup.cli.speaking import speak_as_asked
+    from cleanup.cli.speaking import speak_as_said
     from cleanup.report.safe import shown
 
-    speak_as_asked(arguments)
+    speak_as_said(arguments)
     for drive in sorted(drives):
         print(tr("The drive “{path}” does not answer.", path=shown(drive)), file=sys.stderr)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
-# Ctrl-Break is Windows' own.
+# Ctrl-Break is Windows' own, and the closed terminal the others'.
 _TO_END = tuple(
-    signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGBREAK") if name in signal.Signals.__members__
+    signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP") if name in signal.Signals.__members__
 )
 
 
@@ -42,5 +42,7 @@ class Interrupt:
     def heard(cls) -> Iterator[Self]:
         """Listen for it until the end of the block."""
         interrupt = cls()
-        with hearing(_TO_END, interrupt._ask):
+        # What is ignored stays so: a closed terminal, by nohup.
+        heard = tuple(each for each in _TO_END if signal.getsignal(each) is not signal.SIG_IGN)
+        with hearing(heard, interrupt._ask):
             yield interrupt

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from cleanup import language
@@ -17,8 +18,19 @@ def speak_as_asked(arguments: list[str], environment: Mapping[str, str] = os.env
 
     Reads the settings file and never raises: a name that is not known is told by the command that reads it.
     """
+    in_files = map(_of_settings_file, _settings_files(arguments))
+    _speak_first_of(chain(_said(arguments, environment), in_files), environment)
+
+
+def speak_as_said(arguments: list[str], environment: Mapping[str, str] = os.environ) -> None:
+    """As ``speak_as_asked``, but without the settings file: it may lie on a drive that does not answer."""
+    _speak_first_of(_said(arguments, environment), environment)
+
+
+def _speak_first_of(names: Iterable[str], environment: Mapping[str, str]) -> None:
     known = language.available()
-    language.use(next((name for name in _wishes(arguments, environment) if name in known), language.SOURCE_LANGUAGE))
+    wishes = chain(names, [language.of_system(environment), language.SOURCE_LANGUAGE])
+    language.use(next(name for name in wishes if name in known))
 
 
 def check_language(name: str) -> None:
@@ -31,11 +43,9 @@ def check_language(name: str) -> None:
         )
 
 
-def _wishes(arguments: list[str], environment: Mapping[str, str]) -> Iterator[str]:
+def _said(arguments: list[str], environment: Mapping[str, str]) -> Iterator[str]:
     yield from _of_option("--lang", arguments)
     yield environment.get("CLEANUP_LANG", "")
-    yield from map(_of_settings_file, _settings_files(arguments))
-    yield language.of_system(environment)
 
 
 def _of_option(wanted: str, arguments: list[str]) -> Iterator[str]:

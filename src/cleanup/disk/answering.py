@@ -46,13 +46,14 @@ def is_left_out(path: str) -> bool:
 def silent_ones(folders: Iterable[str], patience: float = PATIENCE) -> frozenset[str]:
     """Those of the folders that do not answer within ``patience`` seconds, all asked at once; an error is an answer.
 
-    Who asks them waits on, and ends with this process.
+    Who asks them waits on, and ends with this process. Where the system gives no more threads, all seem to answer.
     """
     asked = {folder: Thread(target=_ask, args=(folder,), daemon=True) for folder in folders}
-    for thread in asked.values():
-        thread.start()
+    with suppress(RuntimeError):
+        for thread in asked.values():
+            thread.start()
     deadline = monotonic() + patience
-    for thread in asked.values():
+    for thread in filter(Thread.is_alive, asked.values()):
         thread.join(max(deadline - monotonic(), 0))
     return frozenset(folder for folder, thread in asked.items() if thread.is_alive())
 

@@ -9,9 +9,18 @@ from __future__ import annotations
 import os
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from cleanup.disk.filesystems import PSEUDO, WITHOUT_RIGHTS, is_fuse, is_network, only_a_try_tells
-from cleanup.disk.system import facts_behind, facts_by_path, is_elevated, mount_number, user_number
+from cleanup.disk.filesystems import NUMBERED_BY_PATH, PSEUDO, WITHOUT_RIGHTS, is_fuse, is_network, only_a_try_tells
+from cleanup.disk.system import (
+    facts_behind,
+    facts_by_path,
+    files_left,
+    is_elevated,
+    mount_number,
+    room_on_volume,
+    user_number,
+)
 from cleanup.disk.trash_rights import (
     is_sound_shared_trash,
     why_no_rights,
@@ -61,11 +70,28 @@ def home_trash(home: str) -> str:
 def trash_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) -> TrashPlace:
     """The trash for what lies in this folder, on this device; raises NoTrash.
 
-    A rename leads to it only within one mount, even of one volume, and within one part of a volume.
+    A rename leads to it only within one mount, even of one volume, and within one part of a volume. On a full disk,
+    only a try tells whether the note beside each item still fits.
     """
+    place = _place_for(folder, device, home, mounts)
+    near = nearest_folder(place.path)
+    if not files_left(near):
+        problem = tr("the volume of {path} takes no more files, so nothing can be noted in its trash", path=near)
+        raise NoTrash(problem, tr("Free some first: “cleanup purge”, or empty the trash."))
+    if not place.unsure and not room_on_volume(near)[1]:
+        return replace(place, unsure=tr("the disk is full, and what goes to the trash is noted beside it"))
+    return place
+
+
+def _place_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) -> TrashPlace:
     mount = mount_of(folder, mounts)
     if no_trash := _why_not_this_volume(mount):
         raise no_trash
+    if mount.filesystem in NUMBERED_BY_PATH:
+        raise numbered_anew()
+    if mount.filesystem == "overlay":
+        # Of several file systems: each of its files has the device number of a layer, its folders have their own.
+        device = facts_by_path(nearest_folder(folder)).st_dev
     trash = home_trash(home)
     near = nearest_folder(trash)
     if facts_behind(near).st_dev == device and mount_number(os.path.realpath(near)) == mount_number(folder):
@@ -76,6 +102,12 @@ def trash_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) ->
     if facts_by_path(top).st_dev != device:
         raise NoTrash(tr("{path} is not the volume it was", path=top), tr("Scan again."))
     return _on_volume(folder, top, mount)
+
+
+def numbered_anew() -> NoTrash:
+    """What is said of a thing whose number is made of its path (mergerfs)."""
+    problem = tr("what lies there gets another number when it moves, so nobody can tell whether the right thing moved")
+    return NoTrash(problem, tr("Clean the folders that are joined there instead."))
 
 
 def _on_volume(folder: str, top: str, mount: Mount) -> TrashPlace:

@@ -11,6 +11,7 @@ from cleanup.model.coverage import LASTING, Mount
 from cleanup.model.paths import SEPARATOR
 
 _SLASH = os.fsdecode(SEPARATOR)
+_LOWER_HALF = 0xFFFF_FFFF
 # Where a path lies on the volume itself, wherever that is mounted.
 _Places = dict[tuple[str, str], Mount]
 
@@ -32,6 +33,14 @@ def show_one_file(path: bytes, other: bytes, mounts: tuple[Mount, ...]) -> bool:
     )
 
 
+def may_be_one_layer(path: bytes, number: int, other: bytes, other_number: int, mounts: tuple[Mount, ...]) -> bool:
+    """Whether one of two paths lies on an overlay that may show the other, by their inode numbers: those of an overlay
+    are those of its layers, with a mark in the upper half. So it holds where the layers are out of sight too."""
+    if (number ^ other_number) & _LOWER_HALF:
+        return False
+    return any(volume_of(os.fsdecode(each), mounts).filesystem == "overlay" for each in (path, other))
+
+
 def _shown_by(path: str, mounts: tuple[Mount, ...]) -> tuple[_Places, set[str]]:
     """All places that a path can lead to, through one mount and the next, and how the paths of others end of which
     the table does not tell more."""
@@ -51,7 +60,8 @@ def _shown_by(path: str, mounts: tuple[Mount, ...]) -> tuple[_Places, set[str]]:
             if shown.startswith(_SLASH):
                 waiting.append(shown.rstrip(_SLASH) + inside)
             else:
-                ends.add(_SLASH + shown + inside)
+                # What several folders begin with is left out by mergerfs, also in the middle of a name.
+                ends.add(shown + inside)
     return places, ends
 
 

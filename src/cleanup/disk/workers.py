@@ -18,7 +18,8 @@ _IN_FLIGHT = 2
 class Workers:
     """Threads that do tasks, started on entering.
 
-    On leaving, tasks that are not finished stop where they yield next; nobody waits for them.
+    Where the system gives fewer threads, those do the work; without any, who waits for answers does it. On leaving,
+    tasks that are not finished stop where they yield next; nobody waits for them.
     """
 
     def __init__(self, count: int) -> None:
@@ -26,12 +27,18 @@ class Workers:
         self._tasks: SimpleQueue[tuple[int, Iterator[Any]] | None] = SimpleQueue()
         self._answers: SimpleQueue[tuple[int, Any, bool]] = SimpleQueue()
         self._number = self._under_way = 0
-        self._left = False
+        self._left = self._alone = False
 
     def __enter__(self) -> Self:
-        for _ in range(self._count):
-            # Not through threading: there, we would wait until each thread runs, and at the end for their last work.
-            start_new_thread(self._serve, ())
+        begun = 0
+        # Limits of memory or processes.
+        with suppress(RuntimeError, MemoryError):
+            while begun < self._count:
+                # Not through threading: there, we would wait until each thread runs, and at the end for their last
+                # work.
+                start_new_thread(self._serve, ())
+                begun += 1
+        self._count, self._alone = max(begun, 1), not begun
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -55,10 +62,17 @@ class Workers:
 
         Waits at most ``wait`` seconds when nothing is there yet. Raises what a task raised.
         """
+        if self._alone:
+            self._work_alone()
         with suppress(Empty):
             yield self._receive(*self._answers.get(timeout=wait))
             while True:
                 yield self._receive(*self._answers.get_nowait())
+
+    def _work_alone(self) -> None:
+        with suppress(Empty):
+            if following := self._tasks.get_nowait():
+                self._do(*following)
 
     def _receive(self, number: int, answer: Any, finished: bool) -> tuple[int, Any, bool]:
         if isinstance(answer, BaseException):
@@ -68,15 +82,17 @@ class Workers:
 
     def _serve(self) -> None:
         """Runs in each thread."""
-        while (following := self._tasks.get()) is not None:
-            number, task = following
-            try:
-                for answer in task:
-                    self._answers.put((number, answer, False))
-                    del answer
-                    if self._left:
-                        return
-            except BaseException as error:
-                self._answers.put((number, error, True))
-            else:
-                self._answers.put((number, None, True))
+        while (following := self._tasks.get()) is not None and not self._left:
+            self._do(*following)
+
+    def _do(self, number: int, task: Iterator[Any]) -> None:
+        try:
+            for answer in task:
+                self._answers.put((number, answer, False))
+                del answer
+                if self._left:
+                    return
+        except BaseException as error:
+            self._answers.put((number, error, True))
+        else:
+            self._answers.put((number, None, True))

@@ -57,6 +57,10 @@ class _Keeper(PathPart, kw_only=True):
     rule: str = ""
 
 
+# Of a file on any system.
+_LARGEST = (1 << 63) - 1
+
+
 class _Step(msgspec.Struct, kw_only=True):
     id: str
     action: Literal["trash"]
@@ -238,6 +242,8 @@ def _plan(document: PlanDocument) -> Plan:
 def _step(step: _Step, owners: dict[int, str]) -> Step:
     if step.size < 0 or step.allocated_bytes < 0 or step.links < 0:
         raise ValueError(tr("a negative number in step {id}", id=step.id))
+    if max(step.size, step.allocated_bytes, step.links) > _LARGEST:
+        raise ValueError(tr("a number that is too large in step {id}", id=step.id))
     keeper = None
     if step.keeper is not None:
         keeper = Keeper(

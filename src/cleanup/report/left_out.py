@@ -87,10 +87,10 @@ def _drives(scan: Scan, sheet: Sheet) -> list[Text]:
     if not mounts:
         return []
     names = ", ".join(sheet.path(path, max(sheet.width - 30, sheet.width // 2)) for path in mounts[:3])
-    text = tr("Other drives skipped: {names}", names=names)
+    text = tr("Other drives and subvolumes skipped: {names}", names=names)
     if more := max(len(mounts) - 3, 0):
-        text = trn("Other drives skipped: {names} and {n} more",
-                   "Other drives skipped: {names} and {n} more", more, names=names)  # fmt: skip
+        text = trn("Other drives and subvolumes skipped: {names} and {n} more",
+                   "Other drives and subvolumes skipped: {names} and {n} more", more, names=names)  # fmt: skip
     return sheet.wrapped(text, "dim")
 
 

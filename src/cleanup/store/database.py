@@ -85,4 +85,6 @@ class immediate:  # noqa: N801  (reads as a word of the with statement)
         self._connection.execute("BEGIN IMMEDIATE")
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        self._connection.execute("COMMIT" if kind is None else "ROLLBACK")
+        # On a full disk, SQLite takes it back by itself.
+        if self._connection.in_transaction:
+            self._connection.execute("COMMIT" if kind is None else "ROLLBACK")

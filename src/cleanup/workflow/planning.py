@@ -29,7 +29,7 @@ from cleanup.disk.system import (
     open_folder,
     owner_name,
 )
-from cleanup.disk.views import show_one_file
+from cleanup.disk.views import may_be_one_layer, show_one_file
 from cleanup.disk.volumes import mount_of
 from cleanup.find import FINDERS
 from cleanup.language import mark, tr
@@ -94,7 +94,10 @@ def _is_seen_twice(step: Step, mounts: tuple[Mount, ...]) -> bool:
     keeper = step.keeper
     if keeper is None or keeper.identity.device == step.identity.device:
         return False
-    return show_one_file(step.path, keeper.path, mounts)
+    numbers = step.identity.inode, keeper.identity.inode
+    return show_one_file(step.path, keeper.path, mounts) or may_be_one_layer(
+        step.path, numbers[0], keeper.path, numbers[1], mounts
+    )
 
 
 def changed_steps(plan: Plan, state: Path) -> int:

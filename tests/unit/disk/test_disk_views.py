@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cleanup.disk import views
-from cleanup.disk.views import show_one_file
+from cleanup.disk.views import may_be_one_layer, show_one_file
 from cleanup.model.coverage import Mount
 
 
@@ -40,6 +40,8 @@ ONE_FILE = [
     ("/over twice/x", "/over/x"),
     ("/view/a/x", "/disk/a/x"),
     ("/pool/x", "/mnt/two/x"),
+    # It tells the ends of its folders from where they differ.
+    ("/pool/x", "/mnt/atwo/x"),
     ("/far/x", "/served/x"),
     ("/image/a/x", "/image again/a/x"),
 ]
@@ -49,7 +51,6 @@ TWO_FILES = [
     ("/part/x", "/over/x"),
     ("/view/x", "/disk/a/x"),
     ("/pool/x", "/mnt/three/x"),
-    ("/pool/x", "/mnt/atwo/x"),
     ("/image/a/x", "/image again/a/y"),
     ("/image/a/x", "/other image/a/x"),
     ("/image/a/x", "/a/x"),
@@ -80,3 +81,19 @@ def test_what_is_surely_two(one: str, other: str) -> None:
 
 def test_where_there_is_no_table_nothing_is_known() -> None:
     assert not show_one_file(b"/over/x", b"/layers/upper/x", ())
+
+
+@pytest.mark.parametrize(
+    ("number", "other", "path", "is_one"),
+    [
+        (7, 7, "/over/x", True),
+        # With a mark in the upper half, as the layers of several file systems get.
+        (7, 7 | 1 << 62, "/over/x", True),
+        (7, 8, "/over/x", False),
+        (7, 7, "/image/x", False),
+    ],
+)
+def test_an_overlay_has_the_numbers_of_its_layers_in_sight_or_not(
+    number: int, other: int, path: str, is_one: bool
+) -> None:
+    assert may_be_one_layer(b"/image again/x", number, path.encode(), other, TABLE) is is_one

@@ -152,3 +152,44 @@ def test_what_only_a_lower_layer_of_an_overlay_holds_never_comes_free(
     upper = (base / "upper" / "above" / "copy").stat().st_blocks * 512
     assert found.savings.look.reclaimable_bytes == upper
     assert ends(mover.move(merged / "copy", merged / "above" / "copy")) == {"copy": "done"}
+
+
+def test_an_overlay_of_two_file_systems_has_one_trash(mover: Mover, tmp_path: Path, mount: Mount) -> None:
+    """Each of its files has the device number of a layer, which is not that of the folder it lies in."""
+    for name in ("lower", "upper", "merged"):
+        (tmp_path / name).mkdir()
+    upper = mount("-t", "tmpfs", "none", tmp_path / "upper")
+    for name in ("files", "work"):
+        (upper / name).mkdir()
+    fill(tmp_path / "lower")
+    options = f"lowerdir={tmp_path / 'lower'},upperdir={upper / 'files'},workdir={upper / 'work'},xino=off"
+    merged = mount("-t", "overlay", "overlay", "-o", options, tmp_path / "merged")
+    (merged / "above").mkdir()
+    fill(merged / "above")
+    before = snapshot(merged)
+    assert (merged / "copy").stat().st_dev != merged.stat().st_dev
+    assert scan([merged], mover.own).savings.cannot_move == ()
+    assert ends(mover.move(merged / "copy", merged / "above" / "copy")) == {"copy": "done"}
+    assert len(in_trash(merged / f".Trash-{os.getuid()}")) == 2
+    assert ends(mover.undo()) == {"copy": "done"}
+    assert {name: value for name, value in snapshot(merged).items() if not name.startswith(b".Trash")} == before
+
+
+def test_a_volume_that_takes_no_more_files_is_promised_nothing_and_a_full_one_may_refuse(
+    mover: Mover, tmp_path: Path, mount: Mount
+) -> None:
+    (tmp_path / "few").mkdir()
+    few = mount("-t", "tmpfs", "-o", "nr_inodes=4", "none", tmp_path / "few")
+    for name in ("a", "b", "c"):
+        (few / name).write_text("same")
+    assert [stuck.code for stuck in scan([few], mover.own).savings.cannot_move] == ["no-trash"]
+    assert ends(mover.move(few / "a")) == {"a": "no-trash"}
+    (few / "c").unlink()
+    assert scan([few], mover.own).savings.cannot_move == ()
+
+    (tmp_path / "full").mkdir()
+    full = mount("-t", "tmpfs", "-o", "size=64k", "none", tmp_path / "full")
+    for name in ("a", "b"):
+        (full / name).write_bytes(b"x" * 32_768)
+    (place,) = destinations(a_plan(a_step(full / "a")), mover.context, None)
+    assert (place.problem, bool(place.unsure)) == ("", True)

@@ -17,7 +17,7 @@ from cleanup.act.naming import INFO_ENDING, unique_name
 from cleanup.act.records import Intent
 from cleanup.act.system import flush_volume, rename_without_replacing
 from cleanup.act.trash_folder import TrashFolder
-from cleanup.disk.system import facts_at, mount_number, mount_table
+from cleanup.disk.system import facts_at, facts_by_path, mount_number, mount_table
 from cleanup.disk.trash_places import NoTrash, TrashPlace, trash_for
 from cleanup.language import tr
 from cleanup.model.plan import Step
@@ -103,11 +103,14 @@ class Freedesktop(Mover):
         try:
             place = self.destination(step)
             trash = self._by_path.get(os.fsencode(place.path) + b"/files")
-            trash = trash or TrashFolder(place, step.identity.device)
+            # In an overlay of several file systems, only folders have its device number.
+            trash = trash or TrashFolder(place, facts_by_path(os.path.dirname(step.path)).st_dev)
         except NoTrash as problem:
             return NotPossible("no-trash", f"{problem.message}. {problem.advice}")
         except NotPossible as problem:
             return problem
+        except OSError as error:
+            return NotPossible("gone", os.strerror(error.errno or 0))
         self._by_path[trash.path + b"/files"] = trash
         return trash
 

@@ -36,10 +36,11 @@ from cleanup.act.trashed import Trashed
 from cleanup.disk.filesystems import NUMBERED_BY_PATH, is_fuse, numbers_last, only_a_try_tells
 from cleanup.disk.identity import is_still_it
 from cleanup.disk.system import enter, facts_at, facts_behind, facts_of, mount_table, open_file, reach_folder
-from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder
+from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder, numbered_anew
 from cleanup.disk.trash_rights import why_no_rights, why_not_own_folder, why_not_writable
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
+from cleanup.model.coverage import Mount
 from cleanup.model.plan import Kind, Step
 from cleanup.model.run import Item, Place, Rights
 
@@ -62,7 +63,7 @@ class Quarantine(Mover):
         self._path = b""
         self._items = -1
         self._touched = False
-        self._filesystems: dict[int, str] = {}
+        self._mounts: dict[int, Mount] = {}
         self._problem: NotPossible | None = None
 
     @classmethod
@@ -77,9 +78,9 @@ class Quarantine(Mover):
             raise NoTrash(problem, tr("Name another folder with --quarantine."), "no-quarantine")
         if step.identity.device != self._device and not _goes_to_other_volumes(step):
             raise NoTrash(_other_volume().message, tr("Name a folder on its own volume with --quarantine."), "volume")
-        filesystem = self._filesystem_of(step)
-        if filesystem in NUMBERED_BY_PATH:
-            raise NoTrash(_unknown().message, tr("Scan the folders that are joined there instead."), _unknown().code)
+        if self._mount_of(step).filesystem in NUMBERED_BY_PATH:
+            raise numbered_anew()
+        filesystem = self._mount_of(step).filesystem
         if not unsure and (only_a_try_tells(filesystem) or is_fuse(filesystem)):
             unsure = tr("whether a file leaves there without replacing others shows only when it is tried "
                         "({filesystem})", filesystem=filesystem)  # fmt: skip
@@ -100,13 +101,12 @@ class Quarantine(Mover):
                         filesystem=filesystem)  # fmt: skip
         return why_not_writable(near) or why_no_rights(near, near, filesystem) or "", unsure
 
-    def _filesystem_of(self, step: Step) -> str:
-        """The type of the file system that a step's item lies on."""
+    def _mount_of(self, step: Step) -> Mount:
+        """The mount that a step's item lies on."""
         device = step.identity.device
-        if device not in self._filesystems:
-            folder = os.path.abspath(os.path.dirname(os.fsdecode(step.path)))
-            self._filesystems[device] = mount_of(folder, mount_table()).filesystem
-        return self._filesystems[device]
+        if device not in self._mounts:
+            self._mounts[device] = mount_of(os.path.abspath(_folder_of(step)), mount_table())
+        return self._mounts[device]
 
     def place_for(self, step: Step) -> Place:
         """See Mover."""
@@ -116,8 +116,8 @@ class Quarantine(Mover):
             self._open()
         if step.identity.device != facts_of(self._items).st_dev and not _goes_to_other_volumes(step):
             raise _other_volume()
-        if self._filesystem_of(step) in NUMBERED_BY_PATH:
-            raise _unknown()
+        if self._mount_of(step).filesystem in NUMBERED_BY_PATH:
+            raise NotPossible(numbered_anew().code, numbered_anew().message)
         return Place(self._path, unique_name(os.path.basename(step.path)))
 
     def rights_of(self, step: Step) -> Rights | None:
@@ -304,9 +304,8 @@ def _other_volume() -> NotPossible:
     return NotPossible("other-volume", tr("only files with one name are moved to a folder on another volume"))
 
 
-def _unknown() -> NotPossible:
-    message = tr("files there have another number with each name, so none is known again after it moved")
-    return NotPossible("no-quarantine", message)
+def _folder_of(step: Step) -> str:
+    return os.fsdecode(os.path.dirname(step.path))
 
 
 def _text(path: str) -> str:

@@ -7,12 +7,13 @@ import select
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
 from time import monotonic
 
 assert sys.platform == "linux"
 
-_ASKING = frozenset({signal.SIGINT, signal.SIGTERM})
+_ASKING = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
 _MOMENT = 0.5
 
 _ours: set[int] = set()
@@ -23,15 +24,24 @@ class Apart:
     """Work in a process of its own, which ends when this one does."""
 
     def __init__(self, work: Callable[[], bytes]) -> None:
-        """Begin the work; what it gives is short. No other thread may be running."""
+        """Begin the work; what it gives is short. No other thread may be running. Raises OSError where the system gives
+        no more processes."""
         self._answer, answers = os.pipe()
         held, self._hold = os.pipe()
         before = hold_back_signals()
-        self.process = os.fork()
+        try:
+            self.process = os.fork()
+        except OSError:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            for end in (self._answer, answers, held, self._hold):
+                os.close(end)
+            raise
         if self.process == 0:
             for end in (*_ours, self._answer, self._hold):
                 os.close(end)
-            Thread(target=_end_with, args=(held,), daemon=True).start()
+            # Where there are no more threads, it goes on when the one that began it ends.
+            with suppress(RuntimeError):
+                Thread(target=_end_with, args=(held,), daemon=True).start()
             signal.pthread_sigmask(signal.SIG_SETMASK, before - _HELD_BACK)
             os.write(answers, work())
             let_go()

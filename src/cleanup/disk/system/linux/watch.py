@@ -34,9 +34,14 @@ Asking = Callable[[Collection[str], float], Collection[str]]
 def watched(work: Callable[[], int], drives: Collection[str], ask: Asking) -> tuple[int | None, frozenset[str]]:
     """Do work in a process of its own; gives its exit code, and which of the drives do not answer.
 
-    Such work is ended; the code is None then, or that of an interruption if this was asked for.
+    Such work is ended; the code is None then, or that of an interruption if this was asked for. Where the system gives
+    no more processes, it is done in this one, and nobody watches.
     """
-    return _Watch(work, drives, ask).wait()
+    try:
+        watch = _Watch(work, drives, ask)
+    except OSError:
+        return work(), frozenset()
+    return watch.wait()
 
 
 class _Watch:
@@ -78,7 +83,10 @@ class _Watch:
         if not patience:
             return frozenset()
         if self._probe is None:
-            self._probe = Apart(partial(_asked, self._ask, self._drives, patience))
+            try:
+                self._probe = Apart(partial(_asked, self._ask, self._drives, patience))
+            except OSError:
+                return frozenset()
         if (answer := self._probe.answer()) is None:
             return frozenset()
         self._end_probe()

@@ -196,6 +196,12 @@ def room_on_volume(path: str | bytes) -> tuple[int, int]:
     return volume.f_blocks * volume.f_frsize, volume.f_bavail * volume.f_frsize
 
 
+def files_left(path: str | bytes) -> int:
+    """How many more files the volume takes that a path lies on; some where it does not count them. Raises OSError."""
+    volume = os.statvfs(path)
+    return volume.f_favail if volume.f_files else 1
+
+
 def read_at(file: int, size: int, offset: int) -> bytes:
     """At most ``size`` bytes of an open file from an offset on; raises OSError."""
     return os.pread(file, size, offset)

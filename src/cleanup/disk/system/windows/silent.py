@@ -19,6 +19,11 @@ def files_behind_volumes() -> frozenset[str]:
     return frozenset()
 
 
+def files_left(path: str | bytes) -> int:  # noqa: ARG001
+    """Some: nobody counts them."""
+    return 1
+
+
 def give_back_what_is_free() -> None:
     """Nothing to do: the C library does so by itself."""
 
