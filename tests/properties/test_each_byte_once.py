@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleanup.language import mark
-from cleanup.model.category import Category
+from cleanup.model.category import Category, Proof
 from cleanup.model.finding import Findings, Reason, Why
 from cleanup.model.inventory import Inventory
 from cleanup.model.scan import Sum
@@ -23,12 +23,21 @@ FOLDERS = ("/a", "/a/b", "/a/b/c", "/d", "/d/e")
 NAMES = st.sampled_from([f"{folder}/{name}" for folder in ("", *FOLDERS) for name in "xyz"])
 
 
+# One of each group stays, or none does, or nothing of it is ever chosen.
+SORTS: dict[str, dict[str, Any]] = {
+    "safe": {"may_be_safe": True, "proof": Proof.ALIKE},
+    "look": {"proof": Proof.ALIKE},
+    "by hand": {},
+    "told": {"only_told": True},
+}
+
+
 @dataclass(frozen=True)
 class Case:
-    """An inventory, and for each category whether it is safe, and its groups of things."""
+    """An inventory, and for each category of what sort it is, and its groups of things."""
 
     made: Inventory
-    categories: list[tuple[bool, list[list[int]]]]
+    categories: list[tuple[str, list[list[int]]]]
 
 
 @st.composite
@@ -44,17 +53,17 @@ def cases(draw: st.DrawFn) -> Case:
     things = Things(made)
     possible = [*made.first.tolist(), *range(things.folders_begin + 1, things.count)]
     groups = st.lists(st.lists(st.sampled_from(possible), min_size=1, max_size=3, unique=True), max_size=3)
-    return Case(made, draw(st.lists(st.tuples(st.booleans(), groups), min_size=1, max_size=3)))
+    return Case(made, draw(st.lists(st.tuples(st.sampled_from(list(SORTS)), groups), min_size=1, max_size=4)))
 
 
 def found_in(case: Case) -> tuple[Findings, ...]:
     made = []
-    for number, (safe, groups) in enumerate(case.categories):
-        category = Category(f"c{number}", mark("so"), takes=frozenset(Kind), may_be_safe=safe)
+    for number, (sort, groups) in enumerate(case.categories):
+        category = Category(f"c{number}", mark("so"), takes=frozenset(Kind), **SORTS[sort])
         members = np.array([thing for group in groups for thing in group], dtype=np.int64)
         starts = np.cumsum([0, *map(len, groups)]).astype(np.int64)
         found = Findings(category, (Reason(Why("so")),), members, starts, np.zeros(len(groups), dtype=np.int64))
-        made.append(all_going(found) if safe else found)
+        made.append(all_going(found) if category.may_be_safe else found)
     return judged(tuple(made), Things(case.made))
 
 
@@ -92,7 +101,7 @@ def a_name_in_a_folder_that_stays() -> Case:
     made = inventory(files, dict.fromkeys(FOLDERS, 9), {"/x": {"size": 0, "allocated": 1 << 12}})
     things = Things(made)
     named = {things.path(thing): thing for thing in range(things.folders_begin, things.count)}
-    return Case(made, [(False, [made.first.tolist()]), (False, [[named[b"/d"], named[b"/a/b"]]])])
+    return Case(made, [("look", [made.first.tolist()]), ("look", [[named[b"/d"], named[b"/a/b"]]])])
 
 
 @given(cases())
@@ -106,19 +115,22 @@ def test_each_byte_counts_once_whatever_the_mix(case: Case) -> None:
         for keeper in each.keepers[each.keepers >= 0].tolist():
             stays |= atoms(case, keeper)
     going: dict[bool, set[str]] = {True: set(), False: set()}
-    for (safe, _), each in zip(case.categories, found, strict=True):
-        mine = set()
+    for each in found:
+        if each.category.only_told:
+            assert savings.by_category[each.category.name].reclaimable_bytes == 0
+            continue
+        safe, mine = each.category.may_be_safe, set()
         for thing, kept in zip(each.members.tolist(), each.kept().tolist(), strict=True):
             if not kept and things.path(thing).decode() not in stays:
                 mine |= atoms(case, thing)
         going[safe] |= mine
         assert savings.by_category[each.category.name].reclaimable_bytes == freed(case, mine - stays)
-    safe, everything = freed(case, going[True] - stays), freed(case, (going[True] | going[False]) - stays)
-    assert savings.safe.reclaimable_bytes == safe
+    safe_bytes, everything = freed(case, going[True] - stays), freed(case, (going[True] | going[False]) - stays)
+    assert savings.safe.reclaimable_bytes == safe_bytes
     assert savings.total.reclaimable_bytes == everything
-    assert savings.look.reclaimable_bytes == everything - safe
+    assert savings.look.reclaimable_bytes == everything - safe_bytes
     assert savings.total == Sum(savings.safe.files + savings.look.files, everything)
-    assert sum(amount for _, amount in savings.by_folder) <= (safe or everything)
+    assert sum(amount for _, amount in savings.by_folder) <= (safe_bytes or everything)
     for each in counted:
         assert (each.reclaimable >= 0).all()
 
@@ -132,7 +144,7 @@ def test_what_is_chosen_by_hand_is_added_up_once_too(case: Case, data: st.DataOb
     chosen[picked] = True
     folders = things.of_folders(np.arange(len(case.made.folders)))
     (every,), _ = count_savings(
-        (replace(found_in(Case(case.made, [(False, [[int(thing)] for thing in folders])]))[0]),),
+        (replace(found_in(Case(case.made, [("look", [[int(thing)] for thing in folders])]))[0]),),
         things, np.zeros(len(case.made.files), dtype=np.int64),
     )  # fmt: skip
     amounts = things.freed.copy()

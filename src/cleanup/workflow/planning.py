@@ -45,6 +45,7 @@ from cleanup.model.scan import Scan
 from cleanup.plan.groups import Groups
 from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
+from cleanup.workflow.archives_apart import without_archives_of_what_goes
 from cleanup.workflow.environment import Context
 from cleanup.workflow.matching_nothing import tell_what_matches_nothing
 from cleanup.workflow.places import belonging_of_places, level_of_places
@@ -82,6 +83,10 @@ def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan
     apart = [step for step in steps if not _is_seen_twice(step, mounts)]
     if seen_twice := len(steps) - len(apart):
         left = (*left, LeftAlone("same-file", seen_twice))
+    decided = without_archives_of_what_goes(apart)
+    if archives := len(apart) - len(decided):
+        left = (*left, LeftAlone("extracted-goes", archives))
+    apart = decided
     complete = tuple(_with_manifests(apart, only_empty))
     if changed := len(apart) - len(complete):
         left = (*left, LeftAlone("changed", changed))

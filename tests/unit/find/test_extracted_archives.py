@@ -20,6 +20,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.plan import Plan
 from cleanup.model.scan import Scan
 from cleanup.workflow import planning
+from cleanup.workflow.archives_apart import without_archives_of_what_goes
 from support.looking import scan
 from support.moving import Mover, a_plan, a_step, ends
 from support.scripts import change
@@ -257,3 +258,32 @@ def test_an_archive_and_its_folder_never_go_both(root: Path, mover: Mover, order
         assert list(told.values()).count("done") == 1
         assert (root / "trip.zip").exists() or (root / "trip" / "a.txt").exists()
         mover.undo()
+
+
+@pytest.mark.parametrize("where", ["trip", "trip/deep", "trip/a.txt"])
+def test_of_an_archive_and_its_files_the_plan_lets_one_go(root: Path, where: str) -> None:
+    write(root / "trip.zip", FILES)
+    archive, going = a_step(root / "trip.zip", proof=Proof.EXTRACTED), a_step(root / where)
+    assert without_archives_of_what_goes((archive, going)) == [going]
+
+
+def test_of_an_archive_extracted_right_beside_it_too(root: Path) -> None:
+    write(root / "trip" / "trip.zip", FILES)
+    archive = a_step(root / "trip" / "trip.zip", proof=Proof.EXTRACTED)
+    folder, stranger = a_step(root / "trip" / "deep"), root / "trip" / "stranger"
+    stranger.write_text("stranger")
+    assert without_archives_of_what_goes((archive, folder)) == [folder]
+    assert len(without_archives_of_what_goes((archive, a_step(stranger)))) == 2
+
+
+def test_the_plan_says_which_archive_stays(root: Path, mover: Mover) -> None:
+    home = mover.home
+    for folder in ("Pictures", "Downloads"):
+        laid_out(home / folder / "trip", FILES)
+    write(home / "Downloads" / "trip.zip", FILES)
+    plan = planning.plan_of_scan(scan([home], home, everything=False), Choice(), mover.context)
+    assert [step.path for step in plan.steps] == [os.fsencode(home / "Downloads" / "trip")]
+    assert [(left.code, left.files) for left in plan.left_alone] == [("extracted-goes", 1)]
+    assert set(ends(mover.carry_out(plan)).values()) == {"done"}
+    mover.undo()
+    assert (home / "Downloads" / "trip" / "deep" / "b.txt").read_bytes() == FILES["deep/b.txt"]

@@ -1,0 +1,48 @@
+"""Of an archive and the files that it became only one goes: the plan decides, and the archive stays. Reads the disk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+from cleanup.disk.archives import NoVerdict
+from cleanup.disk.extracted import extraction
+from cleanup.disk.quietly import everything_in
+from cleanup.disk.system import leave, open_folder
+from cleanup.model.category import Proof
+from cleanup.model.paths import is_inside, split
+from cleanup.model.plan import Kind, Step
+
+
+def without_archives_of_what_goes(steps: Sequence[Step]) -> list[Step]:
+    """The steps without those of archives of which something goes that they became: right before the move, nothing
+    would prove them any more."""
+    return [step for step in steps if step.proof is not Proof.EXTRACTED or not _loses_its_files(step, steps)]
+
+
+def _loses_its_files(archive: Step, steps: Sequence[Step]) -> bool:
+    folder, name = split(archive.path)
+    beside = [step for step in steps if step.proof is not Proof.EXTRACTED and is_inside(step.path, folder)]
+    if not beside:
+        return False
+    try:
+        handle = open_folder(os.fsdecode(folder))
+        try:
+            found = extraction(handle, name, lambda: False, by_checksum=True)
+        finally:
+            leave(handle)
+    except (NoVerdict, OSError):
+        # Whatever it is, the move will say.
+        return False
+    return found is not None and any(not found.physical.isdisjoint(_inodes(step)) for step in beside)
+
+
+def _inodes(step: Step) -> Iterator[tuple[int, int]]:
+    """The device and inode of what goes with a step."""
+    yield step.identity.device, step.identity.inode
+    if step.kind is Kind.FOLDER:
+        try:
+            for _, seen in everything_in(os.fsdecode(step.path)):
+                yield seen.st_dev, seen.st_ino
+        except OSError:
+            return
