@@ -1,0 +1,10 @@
+"""What Wine 8 has not, or answers wrongly, is not asked for by Windows' Python; on a real Windows this is not used."""
+
+import _winapi
+import sys
+
+# platform.* waits for an answer of WMI.
+sys.modules["_wmi"] = None  # type: ignore[assignment]
+# shutil.copy* would end the process.
+if hasattr(_winapi, "CopyFile2"):
+    del _winapi.CopyFile2

@@ -1,0 +1,50 @@
+"""Whole commands on Windows, through pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
+Tree = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def _as_a_person_would(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    monkeypatch.delenv("LC_ALL")
+    monkeypatch.delenv("CLEANUP_KEEP")
+
+
+def test_from_a_scan_to_its_report(cleanup: Run, tree: Tree, home: Path) -> None:
+    root = tree({"Ünï": {"a": "x" * 5000}, "It's": {"a": "x" * 5000}})
+    assert cleanup("scan", root).returncode == 0
+    page = cleanup("report", "-v").stdout.decode("utf-8")
+    assert "Ünï" in page and "\\\\?\\" not in page
+    document = json.loads(cleanup("report", "-f", "json").stdout)
+    assert document["scan"]["roots"] == [str(root)]
+    assert all("owner" not in file for file in document["findings"][0]["files"])
+    assert os.path.isdir(home / "AppData" / "Local" / "cleanup" / "state")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [("--version", 0), ("finders", 0), ("decisions", 0), ("cache info", 0), ("schema scan", 0),
+     ("config", 0), ("scan nowhere", 2), ("report gone.json", 4), ("--help", 0)],
+)  # fmt: skip
+def test_commands_end_as_they_should(cleanup: Run, arguments: str, code: int) -> None:
+    done = cleanup(*arguments.split())
+    assert done.returncode == code, done
+    assert done.stderr if code in {2, 4} else done.stdout
+    assert b"Traceback" not in done.stderr
+
+
+def test_everything_of_an_old_place_is_elsewhere_or_not(cleanup: Run, tree: Tree) -> None:
+    root = tree({"old": {"a": "1", "b": "2"}, "new": {"c": "1"}})
+    done = cleanup("compare", root / "old", "--against", root / "new", "-f", "json")
+    assert done.returncode == 1
+    assert [each["path"] for each in json.loads(done.stdout)["only"]] == [str(root / "old" / "b")]

@@ -1,0 +1,176 @@
+"""A scan of Windows: what it finds, what it says of it, and what it leaves alone."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import json
+import os
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cleanup
+from cleanup.disk.system.windows import calls, layouts
+from cleanup.documents.scan import write_json
+from cleanup.model.errors import UsageProblem
+
+Tree = Callable[..., Path]
+
+
+def scanned(*roots: Path | str) -> dict[str, Any]:
+    """The document of a scan without any trouble."""
+    stream = io.BytesIO()
+    write_json(cleanup.scan(roots), stream)
+    document: dict[str, Any] = json.loads(stream.getvalue())
+    assert document["troubles"] == []
+    return document
+
+
+def groups(document: dict[str, Any], category: str) -> list[set[str]]:
+    return [{each["path"] for each in one["files"]} for one in document["findings"] if one["category"] == category]
+
+
+@pytest.fixture
+def contents_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of all files that are opened to be read."""
+    names: list[str] = []
+    open_in = calls.open_in
+
+    def noted(folder: int, name: str, access: int, options: int, **more: int) -> int:
+        if access & calls.READ_DATA and not options & calls.FOLDER:
+            names.append(name)
+        return open_in(folder, name, access, options, **more)
+
+    monkeypatch.setattr(calls, "open_in", noted)
+    return names
+
+
+def test_equal_files_are_found_whatever_they_hold_and_are_called(tree: Tree) -> None:
+    root = tree({"a.txt": "\r\n\x1a", "Ünï日本": {"b.txt": "\r\n\x1a"}, "c.txt": "\n\n\x1a", "none": "", "empty": {}})
+    document = scanned(root)
+    assert groups(document, "duplicates") == [{str(root / "a.txt"), str(root / "Ünï日本" / "b.txt")}]
+    assert groups(document, "empty-files") == [{str(root / "none")}]
+    assert groups(document, "empty-folders") == [{str(root / "empty")}]
+    assert document["totals"]["apparent_bytes"] == 9
+
+
+def test_names_of_one_file_are_no_copies_and_free_nothing(tree: Tree, tmp_path: Path) -> None:
+    root = tree({"one": "1" * 9000, "copy": "1" * 9000})
+    os.link(root / "one", root / "two")
+    os.link(root / "one", tmp_path / "three")
+    os.link(root / "copy", tmp_path / "other copy")
+    (found,) = [one for one in scanned(root)["findings"] if one["category"] == "duplicates"]
+    links = {Path(each["path"]).name: (each["links"], len(each.get("also", []))) for each in found["files"]}
+    assert links == {"copy": (2, 0), "one": (3, 1)}
+    assert found["reclaimable_bytes"] == 0
+
+
+def test_a_second_scan_reads_nothing(tree: Tree, contents_read: list[str]) -> None:
+    root = tree({"a": "same", "b": "same", "alone": "something else"})
+    # Digests of what changed just now are not kept.
+    time.sleep(2.05)
+    first = scanned(root)
+    assert set(contents_read) == {"a", "b"}
+    contents_read.clear()
+    assert groups(scanned(root), "duplicates") == groups(first, "duplicates")
+    assert contents_read == []
+
+
+def test_what_is_only_in_the_cloud_is_counted_and_never_opened(
+    tree: Tree, contents_read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tree({"here": "same", "far": "same"})
+    entries = layouts.entries
+
+    def online(buffer: bytes, device: int) -> Any:
+        for name, facts in entries(buffer, device):
+            yield name, facts._replace(st_file_attributes=0x400000) if name == "far" else facts
+
+    monkeypatch.setattr(layouts, "entries", online)
+    document = scanned(root)
+    assert document["coverage"]["cloud_only"]["files"] == 1
+    assert document["totals"]["files"] == 1 and contents_read == []
+
+
+def test_a_link_to_a_folder_is_not_entered(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tree({"junction": {"x": "1"}, "here": "1"})
+    entries = layouts.entries
+
+    def linked(buffer: bytes, device: int) -> Any:
+        for name, facts in entries(buffer, device):
+            yield name, facts._replace(st_mode=stat.S_IFLNK) if name == "junction" else facts
+
+    monkeypatch.setattr(layouts, "entries", linked)
+    assert scanned(root)["totals"]["files"] == 1
+
+
+def test_a_file_in_two_spellings_is_one_file(tree: Tree) -> None:
+    root = tree({"Folder": {"x": "same"}})
+    document = scanned(root / "Folder", str(root / "fOLDER").upper())
+    assert document["totals"]["files"] == 1
+    assert groups(document, "duplicates") == []
+
+
+@pytest.mark.parametrize("written", ["\\\\?\\{}", "{}\\", "{}/", "{}\\.\\x\\..", '{}\\"'])
+def test_a_folder_can_be_written_in_many_ways(tree: Tree, written: str) -> None:
+    root = tree({"x": {"y": "1"}})
+    assert scanned(written.format(root))["scan"]["roots"] == [str(root)]
+
+
+def test_a_drive_letter_alone_is_where_one_stands_on_it(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tree({"x": "1"})
+    monkeypatch.chdir(root)
+    assert scanned(os.path.splitdrive(root)[0])["scan"]["roots"] == [str(root)]
+
+
+@pytest.mark.skipif(not os.path.isdir("U:\\"), reason="no drive U:, which tests/windows/set-up.sh makes")
+def test_an_empty_drive_is_a_folder_without_names() -> None:
+    assert scanned("U:\\")["totals"]["files"] == 0
+
+
+def test_folders_of_the_system_are_protected_in_any_spelling(tree: Tree) -> None:
+    root = tree({"$RECYCLE.bin": {"$R1": "gone"}, "here": "1"})
+    assert scanned(root)["totals"]["files"] == 1
+    with pytest.raises(UsageProblem, match="trash"):
+        cleanup.scan(root / "$Recycle.Bin")
+    assert scanned("c:\\WINDOWS\\fonts")["totals"]["files"] == 0
+
+
+def test_hidden_by_attribute_is_hidden(tree: Tree) -> None:
+    root = tree({"x": "1", "y": "1"})
+    assert ctypes.windll.kernel32.SetFileAttributesW(str(root / "y"), 0x2)
+    assert scanned(root)["coverage"]["hidden"]["files"] == 1
+
+
+def test_a_deep_path_is_walked_and_read(tmp_path: Path) -> None:
+    deep = "\\\\?\\" + os.path.join(tmp_path, *["folder with a long name"] * 20)
+    os.makedirs(deep)
+    for name in "ab":
+        with open(os.path.join(deep, name), "wb") as file:
+            file.write(b"deep down")
+    assert len(groups(scanned(tmp_path), "duplicates")[0]) == 2
+
+
+def test_reserved_names_are_names_like_others(tree: Tree) -> None:
+    root = tree({"x": "the same"})
+    for name in ("NUL", "aux.txt", "trail.", "trail "):
+        with open(f"\\\\?\\{root}\\{name}", "wb") as file:
+            file.write(b"the same")
+    (found,) = groups(scanned(root), "duplicates")
+    assert {path.rpartition("\\")[2] for path in found} == {"x", "NUL", "aux.txt", "trail.", "trail "}
+
+
+def test_a_file_that_somebody_keeps_to_himself_is_told_as_in_use(tree: Tree) -> None:
+    root = tree({"a": "same", "b": "same", "c": "same"})
+    handle = calls.open_path(f"\\\\?\\{root}\\a", calls.READ_DATA, share=0)
+    try:
+        found = cleanup.scan(root)
+    finally:
+        calls.close(handle)
+    assert {(each.path, each.code) for each in found.troubles} == {(os.fsencode(root / "a"), "EBUSY")}
+    assert [len(each.files) for each in found.each_finding() if each.category == "duplicates"] == [2]
