@@ -21,7 +21,7 @@ from cleanup.report.style import PageStyle
 from cleanup.review.page import ReviewPage
 from cleanup.review.probe import Probe
 from cleanup.workflow.environment import Context
-from cleanup.workflow.reviewing import begin, changed_things, preview
+from cleanup.workflow.reviewing import begin, changed_things, moved_things, preview
 from cleanup.workflow.scanning import scan
 
 HERE = Path(__file__).parent
@@ -73,7 +73,8 @@ def page_over(home: Path, own: Path) -> ReviewPage:
     selection = begin(scan(request, {}, context), choice, context)
     groups = selection.groups
     nothing_wrong = [lambda _: ""] * 3
-    probe = Probe(partial(changed_things, groups, context.state), partial(preview, groups), *nothing_wrong)
+    look = (partial(changed_things, groups, context.state), partial(moved_things, groups, context.state))
+    probe = Probe(*look, partial(preview, groups), *nothing_wrong)
     style = PageStyle(home=os.fsencode(home))
     return ReviewPage(selection, probe, style, about="Scan 2 minutes ago of ~", file="plan.json")
 

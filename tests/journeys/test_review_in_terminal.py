@@ -83,7 +83,8 @@ def test_a_saved_plan_can_be_carried_out(
     terminal.type("Down", "Down", "Space", "p")
     terminal.wait_for("Save the plan", "plan.json")
     terminal.type("Enter")
-    terminal.wait_for("1 file")
+    terminal.wait_for("Saved: my plan.json. Go on, or leave with q.")
+    terminal.type("q")
     assert terminal.code() == 0
     plan = json.loads((tmp_path / "my plan.json").read_bytes())
     assert [step["path"] for step in plan["steps"]] == [str(root / "b" / "note.txt")]
@@ -101,12 +102,12 @@ def test_leaving_changes_nothing(root: Path, own: Path, open_terminal: Open, key
         if key == "x":
             terminal.wait_for("Nothing goes yet")
         if key in {"q", "C-c"}:
-            terminal.wait_for("Leave without a plan?")
+            terminal.wait_for("Leave? Nothing moves.")
     terminal.type(keys[-1])
     assert terminal.code() == 0
     assert "Nothing was moved, and no plan was saved." in terminal.screen
     assert snapshot(root) == before
-    assert own_files(own) == mine
+    assert own_files(own) - mine == {"state/cleanup/review-seen"}
     assert b"Nothing is decided" in cleanup("decisions", "list").stdout
 
 
@@ -118,6 +119,8 @@ def test_what_is_never_asked_is_remembered_by_a_saved_plan(root: Path, open_term
     terminal.type("p")
     terminal.wait_for("Save the plan")
     terminal.type("Enter")
+    terminal.wait_for("Go on, or leave with q.")
+    terminal.type("q")
     assert terminal.code() == 0
     assert cleanup("decisions", "list").stdout.count(b"film.mp4") == 2
     again = open_terminal("review")
@@ -151,7 +154,7 @@ def test_a_terminal_closed_in_the_middle(root: Path, own: Path, open_terminal: O
     assert left == [], "no process is left"
     assert snapshot(root) == before
     assert not (own / "data").exists()
-    assert all("plans" in name for name in own_files(own) - mine)
+    assert all("plans" in name for name in own_files(own) - mine - {"state/cleanup/review-seen"})
 
 
 def test_a_long_name_of_a_folder_leaves_the_rest_of_the_first_line(

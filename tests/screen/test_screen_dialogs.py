@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.cli.reviewing import _problem_with
+from cleanup.cli.review_plans import problem_with
 from cleanup.model.rule import RuleName
 from cleanup.review.probe import Ending, Outcome
 from support.reviewing import ScannedFolder, User, review
@@ -110,7 +110,7 @@ def test_a_name_that_cannot_be_is_told_and_a_good_one_ends(scanned: ScannedFolde
         await user.type(good)
         await user.press("enter")
 
-    ending = review(scanned.page(problem_with=partial(_problem_with, None)), journey)
+    ending = review(scanned.page(problem_with=partial(problem_with, None)), journey)
     assert ending == Ending(Outcome.SAVE, good, decide=True)
     assert (tmp_path / "mine.txt").read_text() == "dear diary"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from cleanup.cli.reviewing import _problem_with
+from cleanup.cli.review_plans import problem_with
 from support.reviewing import ScannedFolder, User, review
 
 NAMES = [
@@ -88,7 +88,7 @@ def test_hostile_words_and_plan_names(scanned: ScannedFolder) -> None:
             assert user.text("problem") != "", name
             assert harmless([user.text("problem").replace("\n", "")]), name
 
-    review(scanned.page(problem_with=partial(_problem_with, None)), journey)
+    review(scanned.page(problem_with=partial(problem_with, None)), journey)
 
 
 async def test_wide_and_combining_characters_keep_the_columns(user: User, scanned: ScannedFolder) -> None:

@@ -281,21 +281,23 @@ async def test_question_mark_shows_every_key(user: User, scanned: ScannedFolder)
 
 # Ends
 
+GOES, KEEPS = Ending(Outcome.LEAVE, decide=False), Ending(Outcome.LEAVE, decide=False, keep=True)
+
 
 @pytest.mark.parametrize(
-    ("keys", "decide"),
+    ("keys", "ending"),
     [
-        ("down S 1 q", False), ("x q 2", False), ("x ctrl+c down enter", False), ("n q 2", False), ("n q 3", True),
-        ("x ctrl+c ctrl+c escape q 2", False),
+        ("down S 1 q", GOES), ("x q 2", KEEPS), ("x ctrl+c down enter", KEEPS), ("x q 3", GOES), ("n q 2", KEEPS),
+        ("n q 3", GOES), ("n q 4", Ending(Outcome.LEAVE, keep=True)), ("x ctrl+c ctrl+c escape q 2", KEEPS),
     ],
 )  # fmt: skip
-def test_ways_to_leave(scanned: ScannedFolder, keys: str, decide: bool) -> None:
+def test_ways_to_leave(scanned: ScannedFolder, keys: str, ending: Ending) -> None:
     """At once when nothing was chosen by hand; else it asks, once, and offers to remember what is never asked."""
 
     async def journey(user: User) -> None:
         await user.press(*keys.split())
 
-    assert review(scanned.page(), journey) == Ending(Outcome.LEAVE, decide=decide)
+    assert review(scanned.page(), journey) == ending
 
 
 async def test_q_asks_when_something_was_chosen(user: User, scanned: ScannedFolder) -> None:
@@ -303,10 +305,10 @@ async def test_q_asks_when_something_was_chosen(user: User, scanned: ScannedFold
     for leaving in ("q", "ctrl+c", "ctrl+q"):
         for back in ("1", "escape", "q", "enter"):
             shown = "\n".join(await user.press(leaving))
-            assert "Leave without a plan?" in shown
-            assert "remember" not in shown
-            await user.press("3")
-            assert len(user.page.screen_stack) == 2, "there is no third answer"
+            assert "Leave? Nothing moves." in shown
+            assert "never ask" not in shown
+            await user.press("4")
+            assert len(user.page.screen_stack) == 2, "there is no fourth answer"
             await user.press(back)
             assert len(user.page.screen_stack) == 1, back
     assert scanned.selection.changes == 1

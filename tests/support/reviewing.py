@@ -32,7 +32,7 @@ from cleanup.review.place_tree import PlaceTree
 from cleanup.review.probe import Ending, Probe
 from cleanup.store.scans import remember
 from cleanup.workflow.environment import Context
-from cleanup.workflow.reviewing import begin, changed_things, preview
+from cleanup.workflow.reviewing import begin, changed_things, moved_things, preview
 from support.looking import scan
 from support.selecting import EveryCopy
 
@@ -77,7 +77,8 @@ class ScannedFolder:
         self.selection: Selection = begin(self.scan.id, choice, context)
         groups = self.selection.groups
         nothing_wrong = [lambda _: ""] * 3
-        self.probe = Probe(partial(changed_things, groups, context.state), partial(preview, groups), *nothing_wrong)
+        look = (partial(changed_things, groups, context.state), partial(moved_things, groups, context.state))
+        self.probe = Probe(*look, partial(preview, groups), *nothing_wrong)
 
     def page(self, file: str = "plan.json", **probe: Any) -> ReviewPage:
         """The page on which to choose."""

@@ -30,7 +30,7 @@ class Terminal:
         self._settings = folder / "tmux.conf"
         # No line of tmux's own: all lines are the program's.
         self._settings.write_text("set -g status off\nset -g default-terminal tmux-256color\n")
-        self._folder = folder
+        self.folder = folder
         self._size = size
 
     def start(self, *arguments: str | Path, environment: Sequence[str] = ()) -> None:
@@ -39,7 +39,7 @@ class Terminal:
         line = f"{program}; code=$?; echo; echo the end: $code; exec sleep 1000"
         columns, rows = self._size
         self.tmux(
-            "new-session", "-d", "-x", str(columns), "-y", str(rows), "-c", str(self._folder),
+            "new-session", "-d", "-x", str(columns), "-y", str(rows), "-c", str(self.folder),
             # The width is that of the window, whatever the test run was told about its own.
             shlex.join(["env", "-u", "COLUMNS", "-u", "LINES", *environment, "sh", "-c", line]),
         )  # fmt: skip

@@ -118,6 +118,14 @@ Scan = Annotated[
         autocompletion=completion.scans,
     ),
 ]
+Reviewed = Annotated[
+    str,
+    typer.Argument(
+        metavar=mark("SCAN or PLAN"),
+        help=mark("A scan's id, “last” for the latest one, or a JSON document: of a scan, or a plan to go on with."),
+        autocompletion=completion.scans,
+    ),
+]
 Run = Annotated[
     str,
     typer.Argument(

@@ -9,59 +9,48 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from cleanup import api
 from cleanup.cli.exits import Exit
 from cleanup.cli.interrupt import hearing
-from cleanup.cli.output import check_output, deliver
-from cleanup.cli.output_file import OutputFile
 from cleanup.cli.proposal import agrees_to, move_and_tell, propose
-from cleanup.cli.session import Session
+from cleanup.cli.review_plans import Review, keep_safe, kept_safe, name_of_its_own, problem_with, remember, save
 from cleanup.disk.as_typed import as_typed
-from cleanup.documents.plan import write_plan
+from cleanup.documents.plan import is_plan
 from cleanup.language import tr, trn
-from cleanup.model.choice import Choice
-from cleanup.model.errors import CleanupError, OutputProblem, UsageProblem
+from cleanup.model.errors import CleanupError, UsageProblem
 from cleanup.model.ids import LAST, ending
 from cleanup.model.plan import Plan
-from cleanup.plan.selection import Selection
 from cleanup.report.commands import command, scan_again
-from cleanup.report.numbers import ago, files, moment, size
-from cleanup.report.safe import shown, typed
+from cleanup.report.numbers import ago, moment
+from cleanup.report.safe import shown
 from cleanup.report.words import few_folders
 from cleanup.review.probe import Ending, Outcome, Probe
-from cleanup.store.decisions import remember_decisions
-from cleanup.store.plans import keep_plan
+from cleanup.store.first_time import is_first_review
+from cleanup.store.plans import kept_plans
 from cleanup.workflow.asking import options_as_typed
-from cleanup.workflow.environment import new_id
-from cleanup.workflow.reviewing import changed_things, open_file, open_folder, plan_of_selection, preview
+from cleanup.workflow.environment import Context
+from cleanup.workflow.reviewing import (
+    changed_things,
+    moved_things,
+    open_file,
+    open_folder,
+    preview,
+    take_marks,
+)
 
 if TYPE_CHECKING:
     from cleanup.review.page import ReviewPage
-    from cleanup.review.shown import Shown
 
-_PLAN_FILE = "plan.json"
 # The terminal was closed; Windows has no word for it.
 _HANG_UP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
 _ASKED_TO_END = (signal.SIGTERM,)
 _PATIENCE = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What is reviewed, for whom, and how its answers look."""
-
-    selection: Selection
-    choice: Choice
-    session: Session
-    output: OutputFile | None
-
-    def plan(self) -> Plan:
-        """What is chosen so far, as a plan."""
-        return plan_of_selection(self.selection, self.session.context)
 
 
 def check_terminal(scan: str) -> None:
@@ -80,24 +69,54 @@ def check_terminal(scan: str) -> None:
         )
 
 
-def review_on_page(task: Review) -> Exit:
-    """Choose on the page, until the user leaves, saves, or moves; a no to the last question goes back to the page."""
+def plan_named(name: str, context: Context) -> Plan | None:
+    """The plan in the document of this name, where it is one; raises DocumentProblem for one that cannot be used."""
+    if os.sep not in name and not name.endswith(".json"):
+        return None
+    path = Path(as_typed(name))
+    return api.load_plan(path, context=context) if is_plan(path) else None
+
+
+def begin_empty(task: Review) -> None:
+    """Choose nothing to begin with."""
+    none = np.zeros(0, dtype=np.int64)
+    task.selection.begin_with(none, none)
+
+
+def marks_of_last_time(task: Review) -> str:
+    """Choose what was marked of this scan when a review of it was left last; gives what to say of that, or ""."""
+    context = task.session.context
+    for path in kept_plans(context.state)[:1]:
+        with suppress(CleanupError):
+            plan = api.load_plan(path, context=context)
+            if plan.scan == task.selection.groups.scan.id:
+                take_marks(task.selection, plan)
+                when = ago(context.clock() - plan.created_at)
+                return tr("Your marks are back, as you left them {when}; --none begins without.", when=when)
+    return ""
+
+
+def review_on_page(task: Review, said: str = "") -> Exit:
+    """Choose on the page, until the user leaves or moves; a no to the last question goes back to the page, and so does
+    saving. ``said`` is what the page says first."""
     if _is_empty(task):
         return Exit.DONE
-    shown: Shown | None = None
+    page: ReviewPage | None = None
+    saved: list[Path] = []
+    said = said or _what_is_marked(task)
     while True:
-        ending, shown = _show_page(task, shown)
-        if ending is None:
+        last, page = _show_page(task, page, said, saved_changes=task.selection.changes if saved else 0)
+        said = ""
+        if last is None:
             return _interrupted(task)
-        match ending.outcome:
+        match last.outcome:
             case Outcome.LEAVE:
-                if ending.decide:
-                    _remember(task)
-                print(tr("Nothing was moved, and no plan was saved."))
-                return Exit.DONE
+                return _leave(task, last, saved)
             case Outcome.SAVE:
-                _remember(task)
-                return _save(task, Path(as_typed(ending.file)))
+                remember(task)
+                saved.append(Path(as_typed(last.file)))
+                save(task, saved[-1])
+                said = tr("Saved: {file}. Go on, or leave with q.", file=shown(os.path.basename(last.file)))
             case Outcome.MOVE:
                 try:
                     with hearing((*_HANG_UP, *_ASKED_TO_END), _interrupt):
@@ -107,13 +126,38 @@ def review_on_page(task: Review) -> Exit:
                     print(file=sys.stderr)
                     return _interrupted(task)
                 if agreed:
-                    _remember(task)
+                    remember(task)
                     return move_and_tell(proposal, task.session)
+
+
+def _what_is_marked(task: Review) -> str:
+    """What is marked to begin with, and what waits for a person, in words."""
+    marked = task.selection.amounts().things
+    folders = len({line.folder for line in task.selection.groups.scan.savings.look_by_folder})
+    if not marked:
+        return tr("Nothing is marked yet.")
+    if task.choice.every_copy or task.choice.categories is not None:
+        return trn("{n} file is marked by your rules.", "{n} files are marked by your rules.", marked)
+    look = trn("{n} folder wants a look", "{n} folders want a look", folders)
+    return trn("{n} plain copy is marked; {look}.", "{n} plain copies are marked; {look}.", marked, look=look)
+
+
+def _leave(task: Review, how: Ending, saved: list[Path]) -> Exit:
+    """The end without a move."""
+    if how.decide:
+        remember(task)
+    if how.keep and task.selection.amounts().things:
+        kept_safe(task)
+        print(tr("Nothing was moved. Your marks are there when you come back."))
+        print(tr("Next:  {command}", command=command("review", ending(task.selection.groups.scan.id))))
+    elif not saved:
+        print(tr("Nothing was moved, and no plan was saved."))
+    return Exit.DONE
 
 
 def _interrupted(task: Review) -> Exit:
     """The end that nobody chose: what was chosen so far is kept."""
-    _keep_safe(task)
+    keep_safe(task)
     return Exit.INTERRUPTED
 
 
@@ -132,25 +176,28 @@ def review_plainly(task: Review) -> Exit:
             whole = Plain(task.selection, task.session.style, _ask, print).go()
     except KeyboardInterrupt:
         return _interrupted(task)
-    _remember(task)
+    remember(task)
     if not task.selection.amounts().things:
         print(tr("Nothing is chosen, so there is nothing to do."))
         return Exit.DONE
     if task.output is not None:
-        return _save(task, task.output.path)
+        save(task, task.output.path)
+        return Exit.DONE
     if not whole or not sys.stdin.isatty():
-        _keep_safe(task)
+        keep_safe(task)
         return Exit.DONE
     proposal = propose(task.plan(), task.session.context, None)
     if agrees_to(proposal, task.session, yes=False):
         return move_and_tell(proposal, task.session)
-    _keep_safe(task)
+    keep_safe(task)
     return Exit.DONE
 
 
-def _show_page(task: Review, shown_before: Shown | None) -> tuple[Ending | None, Shown]:
-    """How the user ends the page, and the list as it was then, for the next page to begin with; None when the terminal
-    was closed, or the program was told to end."""
+def _show_page(
+    task: Review, before: ReviewPage | None, said: str, *, saved_changes: int
+) -> tuple[Ending | None, ReviewPage]:
+    """How the user ends the page, and the page, for the next one to go on where it stood; None when the terminal was
+    closed, or the program was told to end."""
     from cleanup.review.page import ReviewPage
 
     groups, named = task.selection.groups, task.output and task.output.path
@@ -158,23 +205,27 @@ def _show_page(task: Review, shown_before: Shown | None) -> tuple[Ending | None,
         task.selection,
         Probe(
             partial(changed_things, groups, task.session.context.state),
+            partial(moved_things, groups, task.session.context.state),
             partial(preview, groups),
-            partial(_problem_with, task.output),
+            partial(problem_with, task.output),
             partial(open_file, groups),
             partial(open_folder, groups),
         ),
         task.session.style,
         about=_about(task),
         limits=_limits(task),
-        file=str(named) if named and str(named).isprintable() else _PLAN_FILE,
-        shown=shown_before,
+        file=str(named) if named and str(named).isprintable() else name_of_its_own(task),
+        shown=before.shown if before else None,
+        said=said,
+        saved_changes=saved_changes,
+        first_time=before is None and is_first_review(task.session.context.state),
     )
     with _ending_when_asked(task, page):
         ending = page.run()
     if page.return_code:
-        _keep_safe(task)
+        keep_safe(task)
         raise RuntimeError("the page ended with a fault")
-    return ending, page.shown
+    return ending, page
 
 
 @contextmanager
@@ -198,7 +249,7 @@ def _ending_when_asked(task: Review, page: ReviewPage) -> Iterator[None]:
 def _hung_up(task: Review) -> None:
     """Keep what was chosen and end at once: a page whose terminal is gone can wait for ever to write to it."""
     with suppress(CleanupError):
-        _kept_safe(task)
+        kept_safe(task)
     os._exit(Exit.INTERRUPTED)
 
 
@@ -224,18 +275,6 @@ def _limits(task: Review) -> str:
     if choice.older_than is not None:
         parts.append(tr("unchanged since {day}", day=f"{moment(choice.older_than).astimezone():%Y-%m-%d}"))
     return " · ".join(parts)
-
-
-def _problem_with(output: OutputFile | None, name: str) -> str:
-    try:
-        _file_at(output, Path(as_typed(name)))
-    except CleanupError as problem:
-        return shown(str(problem))
-    return ""
-
-
-def _remember(task: Review) -> None:
-    remember_decisions(task.session.context.state, task.selection.aside.decisions())
 
 
 def _is_empty(task: Review) -> bool:
@@ -272,44 +311,3 @@ def _ask(question: str) -> str | None:
     if not line.endswith("\n"):
         print()
     return line if line else None
-
-
-def _save(task: Review, path: Path) -> Exit:
-    plan = task.plan()
-    file = _file_at(task.output, path)
-    try:
-        deliver(lambda stream: write_plan(plan, stream), file)
-    except OutputProblem as problem:
-        kept = typed(str(_kept_safe(task)))
-        raise OutputProblem(problem.message, tr("It is kept: cleanup trash --plan {path}", path=kept)) from None
-    _tell_saved(task, path)
-    return Exit.DONE
-
-
-def _file_at(output: OutputFile | None, path: Path) -> OutputFile | None:
-    """Where to write: the file named on the command line as it was checked then; raises UsageProblem for another."""
-    return output if output and path == output.path else check_output(path, "json")
-
-
-def _keep_safe(task: Review) -> None:
-    """Save what was chosen so far where the user named nothing, so that it is not lost, and say where."""
-    if task.selection.amounts().things:
-        _tell_saved(task, _kept_safe(task))
-
-
-def _kept_safe(task: Review) -> Path:
-    plan = task.plan()
-    return keep_plan(
-        task.session.context.state, new_id(task.session.context.clock()), lambda stream: write_plan(plan, stream)
-    )
-
-
-def _tell_saved(task: Review, path: Path) -> None:
-    amounts = task.selection.amounts()
-    chosen = tr(
-        "{files}, {size}", files=files(amounts.things), size=size(amounts.size, binary=task.session.style.binary)
-    )
-    with suppress(OSError):  # a terminal that was closed hears nothing
-        print(tr("The plan is in {path}: {chosen}.", path=shown(str(path)), chosen=chosen))
-        if next_command := command("trash", "--plan", str(path)):
-            print(tr("Next:  {command}", command=next_command), flush=True)

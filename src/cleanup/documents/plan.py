@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -45,6 +46,8 @@ from cleanup.model.plan import (
     promised,
 )
 from cleanup.model.reasons import reason
+
+_BEGINNING = 4096
 
 
 class _Keeper(PathPart, kw_only=True):
@@ -205,6 +208,15 @@ def _identified(identity: Identity) -> dict[str, Any]:
         "modified": instant(identity.modified),
         "changed": instant(identity.changed) if identity.changed else UNSET,
     }
+
+
+def is_plan(path: Path) -> bool:
+    """Whether a document says at its beginning that it is a plan; False where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return re.search(rb'"kind"\s*:\s*"plan"', stream.read(_BEGINNING)) is not None
+    except OSError:
+        return False
 
 
 def find_plan(path: Path) -> Plan:

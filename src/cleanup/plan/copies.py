@@ -228,6 +228,15 @@ class Copies:
         self.decided[side] = self._words.index(BY_HAND)
         self.renew()
 
+    def keep_for(self, things: Rows, stay: Rows) -> None:
+        """Let for each of these things the other one stay, as chosen by hand, where it is on its side."""
+        sides = self.proving()[things]
+        for place in np.flatnonzero((sides != NO_GROUP) & (stay != NO_KEEPER)).tolist():
+            side, other = int(sides[place]), int(stay[place])
+            if self.keepers[side] != other and other in self.on_side(side):
+                self.keepers[side], self.decided[side] = other, self._words.index(BY_HAND)
+        self.renew()
+
     def choose_anew(self, sides: Rows) -> None:
         """Let the rules say again what stays of these sides."""
         self._choose(sides, self.rules)

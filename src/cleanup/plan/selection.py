@@ -135,6 +135,15 @@ class Selection:
         del words[""]
         return +words
 
+    def begin_with(self, things: Rows, stay: Rows) -> None:
+        """Choose these things and no others, as far as they may be; ``stay`` has what stays for each, or NO_KEEPER."""
+        self.copies.keep_for(things, stay)
+        free = self._in_reach[things] & ~self._held[things] & ~self.copies.kept()[things]
+        free &= ~self.copies.holding()[things] & ~self.copies.leaning_badly()[things]
+        free[free] = ~self.staying.stay(things[free])
+        self.chosen[:] = False
+        self.chosen[things[free]] = True
+
     # What can be done; each gives the word for why it was not done, or ""
 
     def choose(self, group: int, thing: int) -> str:
@@ -264,6 +273,11 @@ class Selection:
     def mark_changed(self, things: Rows) -> None:
         """These things are not what the scan saw any more: they are not chosen, and no copy leans on them."""
         self.staying.mark_changed(things)
+        self._settle()
+
+    def mark_moved(self, things: Rows) -> None:
+        """These things were moved by ourselves: they are not chosen, and no copy leans on them."""
+        self.staying.mark_moved(things)
         self._settle()
 
     # How it is done

@@ -16,6 +16,7 @@ from cleanup.plan.groups import Groups
 NEVER_ASK = "never-ask"
 OTHER_NAMES = "other-names"
 CHANGED = "changed"
+MOVED = "moved"
 ONLY_TOLD = "only-told"
 _UNKNOWN = 255
 # Why a place is not chosen from, except by the category whose own rule names what lies in it.
@@ -42,7 +43,7 @@ class Staying:
         self._stays = stays
         self._decided = decided
         self._decided_paths = frozenset(decision.path for decision in decided)
-        self._words = ["", CHANGED, NEVER_ASK, OTHER_NAMES]
+        self._words = ["", CHANGED, MOVED, NEVER_ASK, OTHER_NAMES]
         self._codes: NDArray[np.uint8] = np.full(len(groups.sizes), _UNKNOWN, dtype=np.uint8)
 
     def stay(self, things: Rows) -> NDArray[np.bool_]:
@@ -72,9 +73,21 @@ class Staying:
         """These things are not what the scan saw any more, or gone."""
         self._codes[things] = self._words.index(CHANGED)
 
+    def mark_moved(self, things: Rows) -> None:
+        """These things were moved by ourselves since the scan."""
+        self._codes[things] = self._words.index(MOVED)
+
+    def mark_as_seen(self) -> None:
+        """All things that were marked count as the scan saw them again, until they are looked at."""
+        self._codes[self.changed(np.arange(len(self._codes)))] = _UNKNOWN
+
     def changed(self, things: Rows) -> NDArray[np.bool_]:
-        """For each of these things, whether it was marked as changed."""
-        return np.asarray(self._codes[things] == self._words.index(CHANGED))
+        """For each of these things, whether it was marked as changed or moved."""
+        return np.isin(self._codes[things], [self._words.index(CHANGED), self._words.index(MOVED)])
+
+    def moved(self) -> NDArray[np.bool_]:
+        """For each thing, whether it was marked as moved."""
+        return np.asarray(self._codes == self._words.index(MOVED))
 
     def _code(self, word: str) -> int:
         if word not in self._words:

@@ -28,6 +28,7 @@ class BrowsingPage(Frame):
         Binding("escape", "show_all", show=False),
         Binding("m", "marked", show=False),
         Binding("S", "order", show=False),
+        Binding("R", "look_again", show=False),
         Binding("enter", "open_file", show=False),
         Binding("o", "open_folder", show=False),
         Binding("y", "copy_path", show=False),

@@ -106,7 +106,7 @@ class AskFile(_Question[str | None]):
             yield Label(Text(tr("Save the plan in this file:"), "bold"))
             yield Input(self._name, id="file")
             yield Static("", id="problem", markup=False)
-            yield Label(Text(tr("Enter saves and ends · Esc goes back"), "dim"))
+            yield Label(Text(tr("Enter saves · Esc goes back"), "dim"))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Return the name if a plan can be saved there."""

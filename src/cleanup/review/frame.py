@@ -23,7 +23,7 @@ from cleanup.report.style import PageStyle
 from cleanup.review.details import describe
 from cleanup.review.details_box import DetailsBox
 from cleanup.review.group_list import GroupList
-from cleanup.review.head import legend, tabs, two_ends
+from cleanup.review.head import first_lines, legend, tabs, two_ends
 from cleanup.review.key_line import KeyLine
 from cleanup.review.lines import Lines
 from cleanup.review.place_tree import PlaceTree
@@ -64,9 +64,14 @@ class Frame(App[Ending]):
         file: str,
         limits: str = "",
         shown: Shown | None = None,
+        said: str = "",
+        saved_changes: int = 0,
+        first_time: bool = False,
     ) -> None:
         """``about`` says which scan this is and how old, ``limits`` to what of it the page is narrowed; ``file`` is
-        where a plan is saved by default. ``shown`` is the list of a page before, to go on where it stood."""
+        where a plan is saved by default. ``shown`` is the list of a page before, to go on where it stood; ``said`` is
+        what to say first. Who has made no more than ``saved_changes`` has nothing to lose.
+        ``first_time`` shows in three lines what to do."""
         super().__init__(ansi_color=True)
         self.register_theme(_OWN_COLOURS)
         self.theme = _OWN_COLOURS.name
@@ -83,12 +88,16 @@ class Frame(App[Ending]):
         self._places = Places(selection, self.shown.asked)
         self._changed = 0
         self._checked = False
+        self._said_first = said
+        self._first_time = first_time
+        self._saved_changes = saved_changes
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="state", markup=False)
         yield Static(id="tabs", markup=False)
         yield Static(id="about", markup=False)
+        yield Static("\n".join(first_lines()) if self._first_time else "", id="first", markup=False)
         with Horizontal(id="body"):
             yield PlaceTree(self.shown, self._places, self.lines, self.style, id="places")
             with Container(id="right"):
@@ -103,7 +112,8 @@ class Frame(App[Ending]):
     def on_mount(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._list.focus()
-        self._say("")
+        self._find("#first", Static).display = self._first_time
+        self._say(self._said_first)
         self._look_again()
 
     async def on_event(self, event: events.Event) -> None:
@@ -189,7 +199,8 @@ class Frame(App[Ending]):
             parts.append(tr("with “{words}”", words=shown.words))
         news = ""
         if self._changed:
-            news = trn("{n} changed since the scan", "{n} changed since the scan", self._changed)
+            news = trn("{n} changed since the scan (R: look again)", "{n} changed since the scan (R: look again)",
+                       self._changed)  # fmt: skip
         elif self._checked:
             news = tr("nothing changed since")
         if self._limits:
@@ -249,14 +260,34 @@ class Frame(App[Ending]):
     @work(thread=True, group="again")
     def _look_again(self) -> None:
         worker = get_current_worker()
+        moved = self.probe.moved()
+        if len(moved) and not worker.is_cancelled:
+            self.call_from_thread(self._mark_moved, moved)
         for things in self.probe.changed(lambda: worker.is_cancelled):
             if worker.is_cancelled:
                 return
-            if len(things):
+            if len(things := np.setdiff1d(things, moved)):
                 self.call_from_thread(self._mark_changed, things)
         self._checked = True
         if not worker.is_cancelled:
             self.call_from_thread(self._show_state)
+
+    def action_look_again(self) -> None:
+        """Look at all files again; what is marked stays marked, unless its file changed."""
+        self.workers.cancel_group(self, "again")
+        self.selection.staying.mark_as_seen()
+        self.shown.moved[:] = False
+        self.shown.update()
+        self._changed, self._checked = 0, False
+        self._renew(tr("Looking at all files again…"))
+        self._look_again()
+
+    def _mark_moved(self, things: Rows) -> None:
+        self.selection.mark_moved(things)
+        self.shown.moved[things] = True
+        self.shown.update()
+        self._renew(trn("{n} file was moved since the scan, and is not listed any more.",
+                        "{n} files were moved since the scan, and are not listed any more.", len(things)))  # fmt: skip
 
     def _mark_changed(self, things: Rows) -> None:
         self.selection.mark_changed(things)

@@ -45,6 +45,15 @@ def two_ends(left: str, right: str, width: int, style: str = "") -> Text:
     return Text.assemble(" ", (left, style), gap, right, no_wrap=True, overflow="ellipsis")
 
 
+def first_lines() -> tuple[str, str, str]:
+    """What to do, for who is here for the first time."""
+    return (
+        " " + tr("Nothing on the disk changes while you choose here."),
+        " " + tr("space marks a line or not, K keeps that copy, / finds, ? shows all."),
+        " " + tr("t goes on: it asks first, and “cleanup undo” brings all back."),
+    )
+
+
 def legend() -> str:
     """What the marks mean."""
     return tr("[x] goes [=] the copy that stays [ ] stays [-] may not go")

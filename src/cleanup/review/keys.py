@@ -47,6 +47,7 @@ def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
             ("m", tr("only what goes, of all categories; and back")),
             ("/", tr("find: words, *.mp4, >10M, 2024-06; Esc ends")),
             ("S", tr("sort")),
+            ("R", tr("look again which files changed")),
             (tr("Enter"), tr("open the file")),
             ("o", tr("open its folder")),
             ("y", tr("copy its path")),

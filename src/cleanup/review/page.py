@@ -189,15 +189,20 @@ class ReviewPage(BrowsingPage):
         if len(self.screen_stack) > 1:
             self.screen.dismiss(None)
             return
-        if not self.selection.changes:
+        if self.selection.changes == self._saved_changes:
             self.exit(Ending(Outcome.LEAVE, decide=False))
             return
-        answers = [tr("Keep choosing"), tr("Leave; nothing moves, nothing is saved")]
+        endings = {
+            tr("Keep choosing"): None,
+            tr("Leave; the marks are kept for the next time"): Ending(Outcome.LEAVE, decide=False, keep=True),
+            tr("Leave, and forget the marks"): Ending(Outcome.LEAVE, decide=False),
+        }
         if self.selection.aside.forgotten.any():
-            answers.append(tr("Leave, but remember what to never ask about again"))
-        picked = await self.push_screen_wait(PickOne(tr("Leave without a plan?"), answers))
-        if picked:
-            self.exit(Ending(Outcome.LEAVE, decide=picked == 2))
+            words = tr("Leave; keep the marks, and what to never ask about again")
+            endings[words] = Ending(Outcome.LEAVE, keep=True)
+        picked = await self.push_screen_wait(PickOne(tr("Leave? Nothing moves."), [*endings]))
+        if picked is not None and (ending := [*endings.values()][picked]):
+            self.exit(ending)
 
     def action_help(self) -> None:
         """Show all keys."""

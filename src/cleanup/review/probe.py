@@ -15,12 +15,14 @@ class Probe:
     """The only ways by which a review learns something of the disk.
 
     ``changed`` looks at every thing again and gives the numbers of those that changed, until the given function says
-    to stop; ``preview`` shows a thing in a number of columns and rows; ``problem_with`` says why a plan cannot be
-    written to a file, or "". ``open_file`` shows a thing in its own program, ``open_folder`` where it lies in the file
-    manager; both say why that cannot be, or "".
+    to stop; ``moved`` gives those that we ourselves moved since the scan.
+    ``preview`` shows a thing in a number of columns and rows; ``problem_with`` says why a plan cannot be written to a
+    file, or "". ``open_file`` shows a thing in its own program, ``open_folder`` where it lies in the file manager; both
+    say why that cannot be, or "".
     """
 
     changed: Callable[[Callable[[], bool]], Iterator[Rows]]
+    moved: Callable[[], Rows]
     preview: Callable[[int, int, int], Preview]
     problem_with: Callable[[str], str]
     open_file: Callable[[int], str]
@@ -38,8 +40,9 @@ class Outcome(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How a review ends: ``file`` is where to save the plan; ``decide`` says, of one who leaves, to remember what is
-    never asked again."""
+    never asked again, ``keep`` to keep what is marked for the next time."""
 
     outcome: Outcome
     file: str = ""
     decide: bool = True
+    keep: bool = False

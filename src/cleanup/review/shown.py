@@ -28,7 +28,8 @@ class Order(StrEnum):
 class Shown:
     """The list: groups of one category, or of all, with a thing in a folder, or anywhere, that have some words.
 
-    ``marked`` are the groups to which it is cut down, if it is; ``words`` is what was typed to find ``with_words``.
+    What was ``moved`` is not on it, nor a group of copies with one left. ``marked`` are the groups to which it is cut
+    down, if it is; ``words`` is what was typed to find ``with_words``.
     Among all categories, what was shown in one is not shown again in the next.
     A group of one thing has one line; one of several has a line of its own, and unless it is ``folded`` one for each
     thing. ``line`` is the current one, ``open_folders`` are those opened in the tree: so that a page which is shown
@@ -45,6 +46,7 @@ class Shown:
         self.words = ""
         self.with_words: Mask | None = None
         self.marked: Mask | None = None
+        self.moved: Mask = np.zeros(groups.all_things.count, dtype=np.bool_)
         self.order = Order.FREES
         self.turned = False
         self.folded: Mask = np.diff(groups.starts) > _OPEN_AT_MOST
@@ -68,7 +70,7 @@ class Shown:
 
     def update(self) -> None:
         """Make the list again after a change of category, folder, words, order or folding."""
-        wanted = self.asked.copy()
+        wanted = self.asked & self._with_something_left()
         if self.category is None:
             wanted &= self._firsts
         else:
@@ -83,6 +85,13 @@ class Shown:
             wanted &= self.marked
         self.numbers = self._sorted(np.flatnonzero(wanted))
         self._number_lines()
+
+    def _with_something_left(self) -> Mask:
+        """For each group, whether something of it can still be chosen after what was moved."""
+        if not self.moved.any():
+            return np.ones(len(self.groups), dtype=np.bool_)
+        left = _of_groups(self.groups, np.add, (~self.moved).astype(np.int64))
+        return np.asarray(left >= np.minimum(np.diff(self.groups.starts), 2))
 
     def fold(self, groups: Rows, *, folded: bool) -> None:
         """Show one line of each of these groups, or all; those of a single thing have no more."""

@@ -11,6 +11,8 @@ import numpy as np
 from cleanup.disk.opening import open_outside
 from cleanup.disk.preview import preview_of
 from cleanup.model.choice import Choice
+from cleanup.model.errors import CleanupError
+from cleanup.model.finding import NO_KEEPER
 from cleanup.model.inventory import Rows
 from cleanup.model.plan import Kind, Plan, identity_seen
 from cleanup.model.preview import NoPreview, Preview
@@ -23,6 +25,7 @@ from cleanup.workflow.find_scan import find_scan
 from cleanup.workflow.matching_nothing import tell_what_matches_nothing
 from cleanup.workflow.places import belonging_of_places, level_of_places
 from cleanup.workflow.planning import as_scanned, asked_for_changes, check_scan, plan_of_steps, why_it_stays
+from cleanup.workflow.used_up import moved_since
 
 _AT_ONCE = 500
 
@@ -40,6 +43,27 @@ def begin(scan: Scan | str, choice: Choice, context: Context) -> Selection:
     selection = Selection(groups, choice, stays, level, belonging_of_places(context, scan.roots))
     selection.staying.stay(selection.groups.members)
     return selection
+
+
+def begin_with_plan(plan: Plan, choice: Choice, context: Context) -> Selection:
+    """A selection of what a plan would move, to go on with; raises DocumentProblem where its scan is not remembered."""
+    selection = begin(plan.scan, choice, context)
+    take_marks(selection, plan)
+    return selection
+
+
+def take_marks(selection: Selection, plan: Plan) -> None:
+    """Choose of a scan what a plan of it would move, as far as that still may be."""
+    things = selection.groups.all_things
+    members = np.unique(selection.groups.members)
+    numbers = dict(zip(things.paths(members), members.tolist(), strict=True))
+    pairs = [
+        (numbers[step.path], numbers.get(step.keeper.path, NO_KEEPER) if step.keeper else NO_KEEPER)
+        for step in plan.steps
+        if step.path in numbers
+    ]
+    chosen = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+    selection.begin_with(chosen[:, 0], chosen[:, 1])
 
 
 def plan_of_selection(selection: Selection, context: Context) -> Plan:
@@ -67,6 +91,14 @@ def changed_things(groups: Groups, state: Path, stopped: Callable[[], bool]) -> 
             return
         some = things[start : start + _AT_ONCE]
         yield some[np.fromiter(map(changed, some.tolist()), np.bool_, len(some))]
+
+
+def moved_things(groups: Groups, state: Path) -> Rows:
+    """The numbers of the things that we ourselves moved since the scan; none where the journals cannot be read."""
+    try:
+        return np.flatnonzero(moved_since(groups, state))
+    except CleanupError:
+        return np.zeros(0, dtype=np.int64)
 
 
 def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:

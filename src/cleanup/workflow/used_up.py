@@ -16,6 +16,7 @@ from cleanup.model.event import Listener
 from cleanup.model.paths import above
 from cleanup.model.run import Item, State, Status
 from cleanup.model.scan import Scan
+from cleanup.model.thing import Mask
 from cleanup.plan.groups import Groups
 from cleanup.plan.used_up import without_moved
 
@@ -24,26 +25,30 @@ _GONE = frozenset({State.IN_TRASH, State.PURGING, State.PURGED})
 
 def less_what_moved(scan: Scan, state: Path, listen: Listener | None = None) -> Scan:
     """The scan without what was moved since, and was not brought back. Reads the journals."""
-    moved: dict[bytes, int] = {}
     try:
-        for item in _items_since(scan, state):
-            if item.status is Status.DONE and _is_away(item):
-                moved[item.path] = item.identity.inode
-            else:
-                moved.pop(item.path, None)
+        moved = moved_since(Groups(scan), state)
     except CleanupError as problem:
         if listen is not None:
             listen.warn(tr("What was moved since the scan is not known: {reason}", reason=problem.message))
         return scan
-    if not moved:
-        return scan
-    groups = Groups(scan)
+    return without_moved(scan, moved) if moved.any() else scan
+
+
+def moved_since(groups: Groups, state: Path) -> Mask:
+    """For each thing of a scan, whether it was moved since, and was not brought back. Reads the journals; raises
+    CleanupError where that cannot be."""
+    moved: set[bytes] = set()
+    for item in _items_since(groups.scan, state):
+        if item.status is Status.DONE and _is_away(item):
+            moved.add(item.path)
+        else:
+            moved.discard(item.path)
     things = groups.all_things
     marked = np.zeros(things.count, dtype=np.bool_)
-    for thing in np.unique(groups.members).tolist():
+    for thing in np.unique(groups.members).tolist() if moved else []:
         names = (things.path(thing), *things.other_names(thing))
         marked[thing] = all(name in moved or any(folder in moved for folder in above(name)) for name in names)
-    return without_moved(scan, marked) if marked.any() else scan
+    return marked
 
 
 def _is_away(item: Item) -> bool:

@@ -15,10 +15,11 @@ from cleanup.language import mark
 
 def review(
     *,
-    scan: options.Scan = "last",
+    scan: options.Reviewed = "last",
     plain: Annotated[
         bool, typer.Option("--plain", help=mark("Ask group by group, for screen readers and simple terminals."))
     ] = False,
+    none: Annotated[bool, typer.Option("--none", help=mark("Begin with nothing marked."))] = False,
     rules: Rules,
     to_file: ReviewToFile,
     display: Display,
@@ -26,7 +27,15 @@ def review(
 ) -> Exit:
     """Choose what goes, on a full-screen page; then save a plan, or move it to the trash. Asks first."""
     from cleanup.cli.output import check_output
-    from cleanup.cli.reviewing import Review, check_terminal, review_on_page, review_plainly
+    from cleanup.cli.review_plans import Review
+    from cleanup.cli.reviewing import (
+        begin_empty,
+        check_terminal,
+        marks_of_last_time,
+        plan_named,
+        review_on_page,
+        review_plainly,
+    )
     from cleanup.cli.session import begin
     from cleanup.workflow import asking, reviewing
 
@@ -35,6 +44,15 @@ def review(
     choice = asking.choice_of(session.settings, session.context)
     if not plain:
         check_terminal(scan)
-    selection = reviewing.begin(scan, choice, session.context)
+    opened = plan_named(scan, session.context)
+    selection = (
+        reviewing.begin_with_plan(opened, choice, session.context)
+        if opened
+        else reviewing.begin(scan, choice, session.context)
+    )
     task = Review(selection, choice, session, output)
-    return review_plainly(task) if plain else review_on_page(task)
+    if plain:
+        return review_plainly(task)
+    if none:
+        begin_empty(task)
+    return review_on_page(task, "" if opened or none or given(rules) else marks_of_last_time(task))

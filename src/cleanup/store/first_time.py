@@ -1,0 +1,28 @@
+"""Whether somebody sees the review for the first time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cleanup.disk.private_folder import make_private_folder
+from cleanup.language import tr
+from cleanup.model.errors import StateProblem
+
+
+def is_first_review(state: Path) -> bool:
+    """Whether no review was seen before; from now on one was.
+
+    Raises StateProblem where nothing can be kept in the state folder: better now than when choices were made.
+    """
+    seen = state / "review-seen"
+    try:
+        make_private_folder(state)
+        seen.touch(0o600, exist_ok=False)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise StateProblem(
+            tr("What you choose cannot be kept in {path}: {reason}.", path=state, reason=error.strerror),
+            tr("Check the folder {path}.", path=state),
+        ) from None
+    return True
