@@ -19,7 +19,7 @@ from cleanup import __version__
 from cleanup.act.undo import RestoreOptions
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import manifest_of
-from cleanup.disk.system import leave, open_folder
+from cleanup.disk.system import allocated_bytes, facts_by_path, leave, open_folder
 from cleanup.model.category import Proof
 from cleanup.model.event import Listener
 from cleanup.model.finding import Why
@@ -108,7 +108,7 @@ def a_step(path: AnyPath, keeper: AnyPath | None = None, **changes: Any) -> Step
 
     Without a ``manifest`` among the changes, a folder is looked through.
     """
-    seen = os.lstat(path)
+    seen = facts_by_path(path)
     kind = kind_of(seen) or Kind.FILE
     if kind is Kind.FOLDER and "manifest" not in changes:
         changes["manifest"] = a_manifest(path)
@@ -117,7 +117,7 @@ def a_step(path: AnyPath, keeper: AnyPath | None = None, **changes: Any) -> Step
         path=os.fsencode(path),
         kind=kind,
         identity=identity_of(seen),
-        allocated=seen.st_blocks * 512,
+        allocated=allocated_bytes(seen),
         links=seen.st_nlink,
         category="chosen" if keeper is None else "duplicates",
         why=Why("for a test"),
@@ -129,14 +129,14 @@ def a_step(path: AnyPath, keeper: AnyPath | None = None, **changes: Any) -> Step
 
 def a_keeper(path: AnyPath) -> Keeper:
     """A copy that stays, as it is now."""
-    return Keeper(os.fsencode(path), identity_of(os.lstat(path)))
+    return Keeper(os.fsencode(path), identity_of(facts_by_path(path)))
 
 
 def a_manifest(path: AnyPath) -> Manifest:
     """What a folder holds now."""
     folder = open_folder(os.fsdecode(path))
     try:
-        return manifest_of(folder, os.lstat(path).st_dev)
+        return manifest_of(folder, facts_by_path(path).st_dev)
     finally:
         leave(folder)
 

@@ -63,7 +63,7 @@ class Guard:
         alike = folded(text)
         if alike in self._stay or alike in self._above:
             raise _stays()
-        if self._protection.is_in_system(text) or (kind is Kind.FOLDER and folder == top(text)):
+        if self._protection.is_in_system(text) or (kind is Kind.FOLDER and folder == os.sep):
             raise _of_the_system()
         if alike.startswith(self._inside_own):
             raise _of_cleanup()

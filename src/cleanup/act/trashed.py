@@ -14,7 +14,7 @@ from cleanup.disk.answering import is_left_out
 from cleanup.disk.filesystems import numbers_last
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
-from cleanup.disk.system import CAN_MOVE, enter, facts_at, facts_behind, mount_table, reach_folder
+from cleanup.disk.system import enter, facts_at, facts_behind, mount_table, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
@@ -133,8 +133,6 @@ class Trashed:
 
     def _look_through(self) -> Manifest:
         """What it holds, if it is a folder that can be erased without leaving it."""
-        if not CAN_MOVE:
-            raise NotOurs("not-safe", tr("this system cannot erase a folder safely; empty the trash yourself"))
         try:
             with closing(enter(self.folder, self.item.place.name)) as opened:
                 return manifest_of(opened, self.seen.st_dev)

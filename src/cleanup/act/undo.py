@@ -21,7 +21,7 @@ from cleanup.disk.system import Facts, Handle, facts_at, reach_folder
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.event import Listener
-from cleanup.model.paths import parts, split
+from cleanup.model.paths import below, joined, parts, split, top
 from cleanup.model.run import PARTLY_FREED, Item, Result, State, Status
 
 
@@ -37,7 +37,9 @@ class RestoreOptions:
 
     def target(self, item: Item) -> bytes:
         """The path that an item should get."""
-        path = item.path if self.to is None else os.fsencode(self.to) + item.path
+        path = item.path
+        if self.to is not None:
+            path = joined(os.fsencode(self.to), below(item.path, top(item.path)))
         if self.rename and os.path.lexists(path):
             folder, name = os.path.split(os.fsdecode(path))
             path = os.fsencode(os.path.join(folder, free_name(Path(folder), name)))

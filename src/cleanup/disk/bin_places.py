@@ -12,7 +12,6 @@ from cleanup.disk.filesystems import is_network
 from cleanup.disk.system import account, bin_rules, facts_by_path
 from cleanup.disk.trash_places import NoTrash, TrashPlace, use_quarantine
 from cleanup.disk.trash_rights import why_not_own_folder, why_not_writable
-from cleanup.disk.trust import why_not_trusted
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.coverage import Mount
@@ -57,7 +56,7 @@ def is_bin_of_user(path: str) -> bool:
     if name != account() or folded(split(above)[1]) != folded(BIN):
         return False
     try:
-        return not (why_not_own_folder(path, facts_by_path(path)) or why_not_trusted(path))
+        return why_not_own_folder(path, facts_by_path(path)) is None
     except OSError:
         return False
 
@@ -88,8 +87,6 @@ def _why_not_this_drive(mount: Mount) -> NoTrash | None:
 
 def _why_not_usable(top: str, own: str) -> str | None:
     """Why a bin cannot be used, or made where there is none yet; None if it can."""
-    if problem := why_not_trusted(own):
-        return problem
     if os.path.lexists(own):
         return why_not_own_folder(own, facts_by_path(own)) or why_not_writable(own)
     above = split(own)[0]

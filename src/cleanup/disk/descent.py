@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Self
 
-from cleanup.disk.system import Handle, enter, facts_of, leave
+from cleanup.disk.system import Handle, enter, facts_of, leave, way_up
 
 
 class Descent:
@@ -42,7 +42,7 @@ class Descent:
         if not self.names:
             self._stand_in(self._top)
             return
-        above = enter(self.here, "..")
+        above = way_up(self.here) or self._from_top()
         if _number_of(above) == expected:
             self._stand_in(above)
             return
@@ -52,9 +52,17 @@ class Descent:
     def _find_again(self) -> None:
         """The folder came elsewhere meanwhile; or the numbers of this file system do not last. The names say where to
         go."""
-        self._stand_in(self._top)
+        self._stand_in(self._from_top())
+
+    def _from_top(self) -> Handle:
+        """The folder that the names lead to, opened anew."""
+        here = self._top
         for name in self.names:
-            self._stand_in(enter(self.here, os.fsdecode(name)))
+            deeper = enter(here, os.fsdecode(name))
+            if here != self._top:
+                leave(here)
+            here = deeper
+        return here
 
     def _stand_in(self, folder: Handle) -> None:
         left, self.here = self.here, folder

@@ -6,7 +6,15 @@ import errno
 import os
 import stat
 
-from cleanup.disk.system import facts_behind, facts_by_path, is_elevated, is_locked, user_number, why_no_changes
+from cleanup.disk.system import (
+    facts_behind,
+    facts_by_path,
+    is_elevated,
+    is_locked,
+    may_leave,
+    user_number,
+    why_nothing_leaves,
+)
 from cleanup.disk.trash_places import NoTrash
 from cleanup.language import tr
 from cleanup.model.plan import Kind
@@ -37,6 +45,8 @@ class Leaving:
             return of_another()
         if self._sticky and seen.st_uid != user_number():
             return _no_rights()
+        if not may_leave(path):
+            return _no_rights()
         if is_locked(path):
             return _locked()
         # A folder that comes to another place has its ".." written anew.
@@ -46,7 +56,7 @@ class Leaving:
 
     def _look_at(self, folder: bytes) -> None:
         self._folder, self._why = folder, None
-        match why_no_changes(folder):
+        match why_nothing_leaves(folder):
             case 0:
                 self._why = _locked() if is_locked(folder) else None
             case errno.EROFS:

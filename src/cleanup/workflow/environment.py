@@ -136,19 +136,10 @@ class Context:
                 yield os.path.realpath(place)
 
     def check_can_move(self) -> None:
-        """Raise UsageProblem where nothing may be moved at all.
-
-        On Windows, where it was never tried; and for root with somebody else's home: what root leaves there, its
-        owner cannot use.
-        """
-        from cleanup.disk.system import CAN_MOVE
+        """Raise UsageProblem for root with somebody else's home: what root leaves there, its owner cannot use."""
+        from cleanup.disk.system import facts_behind
         from cleanup.disk.trash_places import nearest_folder
 
-        if not CAN_MOVE:
-            raise UsageProblem(
-                tr("Nothing is moved on this system yet: it was never tried here."),
-                tr("Scan and report work: cleanup scan"),
-            )
         home = str(self.home)
         if _is_of_another(home):
             raise UsageProblem(

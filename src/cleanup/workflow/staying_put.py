@@ -8,7 +8,8 @@ import numpy as np
 
 from cleanup.disk.leaving import Leaving
 from cleanup.disk.system import files_behind_volumes, is_elevated, mount_number, mount_table, user_number
-from cleanup.disk.trash_places import NoTrash, trash_for
+from cleanup.disk.trash_places import NoTrash
+from cleanup.disk.trashes import trash_of
 from cleanup.language import tr
 from cleanup.model.coverage import Mount
 from cleanup.model.finding import Findings
@@ -72,7 +73,7 @@ class _Asked:
 
     def _why_no_trash(self, folder: bytes, device: int) -> NoTrash | None:
         try:
-            trash_for(os.fsdecode(folder), device, self._home, self._mounts)
+            trash_of(os.fsdecode(folder), device, self._home, self._mounts)
         except NoTrash as problem:
             return problem
         except OSError:

@@ -12,6 +12,7 @@ from dated_mover import Dated
 from trial import a_drive_of_windows
 
 from cleanup.act.movers import registry
+from cleanup.act.movers.freedesktop import Freedesktop
 from cleanup.act.movers.mover import Mover, MoverRequest
 from cleanup.act.movers.quarantine import Quarantine
 from cleanup.act.movers.recycle_bin import RecycleBin
@@ -22,7 +23,9 @@ from cleanup.workflow.destinations import destinations
 from support import moving as support
 from support.moving import ends
 
-WAYS = [*registry.MOVERS.values(), Dated]
+# What another system alone can do is not tried here; Linux tries all.
+_NOT_HERE = {Freedesktop, SystemBin} if os.name == "nt" else set()
+WAYS = [way for way in (*registry.MOVERS.values(), Dated) if way not in _NOT_HERE]
 
 
 class Cut(BaseException):

@@ -23,6 +23,7 @@ from cleanup.act.naming import unique_name
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record
 from cleanup.act.system import (
+    COPIES_WHOLE,
     closing,
     flush_file,
     make_folder,
@@ -35,7 +36,7 @@ from cleanup.act.system import (
 from cleanup.act.trashed import Trashed
 from cleanup.disk.filesystems import NUMBERED_BY_PATH, is_fuse, numbers_last, only_a_try_tells
 from cleanup.disk.identity import is_still_it
-from cleanup.disk.system import enter, facts_at, facts_behind, facts_of, mount_table, open_file, reach_folder
+from cleanup.disk.system import enter, facts_at, facts_behind, facts_of, mount_table, names_in, open_file, reach_folder
 from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder, numbered_anew
 from cleanup.disk.trash_rights import why_no_rights, why_not_own_folder, why_not_writable
 from cleanup.disk.volumes import mount_of
@@ -168,7 +169,7 @@ class Quarantine(Mover):
         try:
             trashed.move_to(folder, name)
         except OSError as error:
-            if error.errno != errno.EXDEV:
+            if error.errno != errno.EXDEV or not COPIES_WHOLE:
                 raise
             bring_back_copy(trashed, folder, name)
 
@@ -189,7 +190,7 @@ class Quarantine(Mover):
             _drop_empty(path)
 
     def _move_copy(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
-        if intent.kind is not Kind.FILE:
+        if intent.kind is not Kind.FILE or not COPIES_WHOLE:
             raise _other_volume()
         unique = intent.place.name
         claim = Claim(parent, os.path.dirname(intent.path), name, unique)
@@ -250,7 +251,7 @@ def _unusable(path: str, error: OSError) -> NotPossible:
 
 
 def _goes_to_other_volumes(step: Step) -> bool:
-    return step.kind is Kind.FILE and step.links == 1
+    return COPIES_WHOLE and step.kind is Kind.FILE and step.links == 1
 
 
 def _drop_empty(path: bytes) -> None:
@@ -258,7 +259,7 @@ def _drop_empty(path: bytes) -> None:
     above, name = os.path.split(path)
     with suppress(OSError), closing(reach_folder(above)) as chosen:
         with closing(enter(chosen, name)) as folder:
-            names = os.listdir(folder)
+            names = names_in(folder)
             if names == [os.fsdecode(MARK)]:
                 remove(folder, MARK)
             elif names:
@@ -301,6 +302,9 @@ def _mark(items: int) -> None:
 
 
 def _other_volume() -> NotPossible:
+    if not COPIES_WHOLE:
+        message = tr("on Windows nothing is moved to a folder on another volume: a copy would lose rights and streams")
+        return NotPossible("other-volume", message)
     return NotPossible("other-volume", tr("only files with one name are moved to a folder on another volume"))
 
 

@@ -99,15 +99,18 @@ else:
     else:
         from cleanup.act.system.macos import flags_of, marks_at, reserve, set_flags
 
+COPIES_WHOLE = sys.platform != "win32"
+"""Whether a copy on another volume keeps all that belongs to a file: on Windows it would lose rights and streams."""
+
 TRIES_FIRST = sys.platform != "linux"
 """Whether a file of our own goes first, since nobody has tried this kind of system for us."""
 
 __all__ = [
-    "HAS_BIN", "TRIES_FIRST", "attribute_names", "attribute_of", "closing", "copy_attribute", "exchange", "exists",
-    "file_to_add_to", "file_to_lock", "files_open_to_write", "flags_of", "flush_file", "flush_folder",
-    "flush_folder_at", "flush_volume", "give_to", "hide", "hold", "is_lease_gone", "is_read_only", "make_folder",
-    "make_shared_folder", "marks_at", "may_change", "may_give", "new_file", "open_pipe", "pass_or_make",
-    "path_of_held", "remove", "remove_attribute", "remove_folder", "rename_without_replacing", "replace", "reserve",
-    "set_attribute", "set_flags", "set_mode", "sync_all", "take_lease", "try_lock", "watch", "write_at",
-    "written_ranges",
+    "COPIES_WHOLE", "HAS_BIN", "TRIES_FIRST", "attribute_names", "attribute_of", "closing", "copy_attribute",
+    "exchange", "exists", "file_to_add_to", "file_to_lock", "files_open_to_write", "flags_of", "flush_file",
+    "flush_folder", "flush_folder_at", "flush_volume", "give_to", "hide", "hold", "is_lease_gone", "is_read_only",
+    "make_folder", "make_shared_folder", "marks_at", "may_change", "may_give", "new_file", "open_pipe",
+    "pass_or_make", "path_of_held", "remove", "remove_attribute", "remove_folder", "rename_without_replacing",
+    "replace", "reserve", "set_attribute", "set_flags", "set_mode", "sync_all", "take_lease", "try_lock", "watch",
+    "write_at", "written_ranges",
 ]  # fmt: skip

@@ -115,15 +115,14 @@ def _volumes(context: Context) -> Iterator[Check]:
     from cleanup.disk.answering import is_left_out
     from cleanup.disk.filesystems import PSEUDO
     from cleanup.disk.system import mount_table
-    from cleanup.disk.trash_places import home_trash, why_no_home_trash, why_no_volume_trash
+    from cleanup.disk.trashes import trash_of_home, why_no_trash_on
     from cleanup.disk.volumes import volume_of
     from cleanup.report.safe import shown
 
     mounts = mount_table()
     home = volume_of(context.real_home, mounts)
-    problem = why_no_home_trash(str(context.home))
-    place = problem or home_trash(str(context.home))
-    yield Check("home-trash", tr("trash for your home"), place, ok=problem is None)
+    place, problem = trash_of_home(str(context.home), mounts)
+    yield Check("home-trash", tr("trash for your home"), problem or place, ok=problem is None)
     for volume in mounts:
         if is_left_out(volume.path):
             name = tr("volume {path}", path=shown(volume.path))
@@ -137,7 +136,7 @@ def _volumes(context: Context) -> Iterator[Check]:
             if volume.access_times
             else tr("access times not reliable ({reason})", reason=volume.reason)
         )
-        problem = None if volume is home else why_no_volume_trash(volume.path)
+        problem = None if volume is home else why_no_trash_on(volume, mounts)
         if problem:
             found = tr("{found}; no trash: {problem}", found=found, problem=problem)
         yield Check("volume", tr("volume {path}", path=shown(volume.path)), found, ok=problem is None)

@@ -33,8 +33,9 @@ if sys.platform == "win32":
         open_folder,
         pass_into,
         reach_folder,
+        way_up,
     )
-    from cleanup.disk.system.windows.rights import may_others_write, why_no_changes
+    from cleanup.disk.system.windows.rights import may_leave, may_others_write, why_no_changes, why_nothing_leaves
     from cleanup.disk.system.windows.silent import (
         Guest,
         files_behind_volumes,
@@ -91,6 +92,7 @@ else:
         reach_folder,
         read_at,
         room_on_volume,
+        way_up,
     )
     from cleanup.disk.system.posix.users import (
         home_of_user,
@@ -99,11 +101,13 @@ else:
         is_elevated,
         known_folders,
         machine_folder,
+        may_leave,
         may_others_write,
         own_folders,
         owner_name,
         user_number,
         why_no_changes,
+        why_nothing_leaves,
     )
 
     if sys.platform == "linux":
@@ -140,9 +144,6 @@ else:
             with_uuid,
         )
 
-CAN_MOVE = sys.platform != "win32"
-"""Whether anything may be moved here at all: folders are held open, so that nothing is put in a link's place."""
-
 HAS_RECYCLE_BIN = sys.platform == "win32"
 """Whether a drive can have the Recycle Bin of Windows."""
 
@@ -150,13 +151,14 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 """Whether files carry marks of the system's own, hidden or online only, that no look at their names tells."""
 
 __all__ = [
-    "CAN_MOVE", "HAS_RECYCLE_BIN", "MARKS_FILES", "NAME", "PASS", "BinRules", "Facts", "Guest", "Handle", "Listed",
-    "NotServed", "account", "allocated_bytes", "bin_rules", "close_file", "descriptors_allowed", "enter", "facts_at",
+    "HAS_RECYCLE_BIN", "MARKS_FILES", "NAME", "PASS", "BinRules", "Facts", "Guest", "Handle", "Listed", "NotServed",
+    "account", "allocated_bytes", "bin_rules", "close_file", "descriptors_allowed", "enter", "facts_at",
     "facts_behind", "facts_by_path", "facts_of", "facts_of_names", "files_behind_volumes", "files_left", "fits",
     "free_bytes", "give_back_what_is_free", "has_desktop", "home_of_user", "home_told", "homes", "is_elevated",
-    "is_kept_in_step", "is_locked", "is_rotational", "is_users_own", "known_folders", "leave", "link_text", "listed_in",
-    "look_afresh", "machine_folder", "may_others_change", "may_others_write", "mount_number", "mount_table", "names_in",
-    "open_file", "open_folder", "open_in_desktop", "own_folders", "owner_name", "pass_into", "paths_in_use",
-    "reach_folder", "read_at", "reserved_ranges", "room_on_volume", "says_its_origin", "shared_bytes", "step_back",
-    "subvolume", "user_number", "watched", "why_no_changes", "with_uuid",
+    "is_kept_in_step", "is_locked", "is_rotational", "is_users_own", "known_folders", "leave", "link_text",
+    "listed_in", "look_afresh", "machine_folder", "may_leave", "may_others_change", "may_others_write",
+    "mount_number", "mount_table", "names_in", "open_file", "open_folder", "open_in_desktop", "own_folders",
+    "owner_name", "pass_into", "paths_in_use", "reach_folder", "read_at", "reserved_ranges", "room_on_volume",
+    "says_its_origin", "shared_bytes", "step_back", "subvolume", "user_number", "watched", "way_up", "why_no_changes",
+    "why_nothing_leaves", "with_uuid",
 ]  # fmt: skip

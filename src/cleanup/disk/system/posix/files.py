@@ -127,6 +127,11 @@ def fits(path: bytes) -> bool:
     return len(path) <= _LONG_PATH
 
 
+def way_up(folder: Handle) -> Handle | None:
+    """Open the folder that an open one lies in now; None where no system call does so. Raises OSError."""
+    return _open_folder_quietly("..", folder)
+
+
 def leave(folder: Handle) -> None:
     """Close an open folder."""
     os.close(folder)

@@ -41,6 +41,15 @@ def why_no_changes(folder: str | bytes) -> int:
     return ctypes.get_errno() or errno.EACCES
 
 
+why_nothing_leaves = why_no_changes
+"""The number of the error why this user can take nothing out of a folder: what is in it has no say in that."""
+
+
+def may_leave(path: str | bytes) -> bool:  # noqa: ARG001
+    """The folder alone says whether a thing may be taken out of it."""
+    return True
+
+
 def homes() -> set[str]:
     """The homes of all users that the system knows, whatever the environment says is its home."""
     return {entry.pw_dir for entry in pwd.getpwall() if os.path.isabs(entry.pw_dir)}

@@ -185,7 +185,8 @@ def tell(handle: int, kind: int, content: bytes) -> None:
 def rename(handle: int, folder: int, name: str, *, replacing: bool) -> None:
     """Give what is open (for ``DELETE``) a name in the open folder of this handle, on the same volume."""
     text = name.encode("utf-16-le", "surrogatepass")
-    content = _RENAME.pack(replacing, folder, len(text)) + text
+    # With room for two letters and the end at the least, as the whole structure has.
+    content = _RENAME.pack(replacing, folder, len(text)) + text + bytes(4)
     status = _nt_tell(handle, _Status(), ctypes.create_string_buffer(content), len(content), _NEW_NAME)
     if status:
         raise status_error(status, name)

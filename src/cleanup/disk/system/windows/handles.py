@@ -154,6 +154,11 @@ def enter(folder: int, name: str | bytes) -> Opened:
     return _enter(folder, name, LIST | READ_ATTRIBUTES)
 
 
+def way_up(folder: int) -> Opened | None:  # noqa: ARG001
+    """No call leads from a folder to the one it lies in."""
+    return None
+
+
 def _enter(folder: int, name: str | bytes, access: int) -> Opened:
     handle = in_folder(folder, name, access, FOLDER)
     try:

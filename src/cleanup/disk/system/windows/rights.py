@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import stat
 import sys
@@ -19,8 +20,8 @@ from cleanup.disk.system.windows.sddl import may_others_change  # noqa: E402
 from cleanup.disk.system.windows.users import own_sid, sid_text  # noqa: E402
 
 _FILE, _OWNER, _ACCESS_LIST, _REVISION = 1, 0x1, 0x4, 1
-# winnt.h: to make files in a folder, and to take names out of it.
-_CHANGE_NAMES = 0x2 | 0x40
+# winnt.h: to make files in a folder, and to take out of it what forbids that itself.
+_ADD, _TAKE_OUT = 0x2, 0x40
 
 _advapi32 = ctypes.WinDLL("advapi32", use_last_error=True)
 _free = calls.kernel32.LocalFree
@@ -92,12 +93,29 @@ def _rights_at(path: str) -> str:
 
 
 def why_no_changes(folder: str | bytes) -> int:
-    """The number of the error why this user can change no names in a folder, by its rights and its volume alone.
+    """The number of the error why this user can make nothing in a folder, by its rights and its volume alone.
 
     0 where nothing speaks against it. Changes nothing.
     """
+    return _why_not_open(os.fsdecode(folder), _ADD)
+
+
+def why_nothing_leaves(folder: str | bytes) -> int:  # noqa: ARG001
+    """0: what may be taken out of a folder, each thing itself says."""
+    return 0
+
+
+def may_leave(path: str | bytes) -> bool:
+    """Whether rights let this user take a thing out of its folder; True where only a try tells. Changes nothing."""
+    text = os.fsdecode(path)
+    if _why_not_open(text, calls.DELETE) != errno.EACCES:
+        return True
+    return _why_not_open(os.path.dirname(text), _TAKE_OUT) != errno.EACCES
+
+
+def _why_not_open(path: str, access: int) -> int:
     try:
-        calls.close(calls.open_path(long_path(os.path.abspath(os.fsdecode(folder))), _CHANGE_NAMES))
+        calls.close(calls.open_path(long_path(os.path.abspath(path)), access))
     except OSError as error:
         return error.errno or 0
     return 0
