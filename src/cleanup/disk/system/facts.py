@@ -48,5 +48,5 @@ class NotServed(CleanupError):
     def __init__(self) -> None:
         super().__init__(
             tr("cleanup does not know its way around this system ({system}) yet.", system=NAME),
-            tr("It runs on Linux, and looks around on macOS."),
+            tr("It runs on Linux, Windows and macOS."),
         )
