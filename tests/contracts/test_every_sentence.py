@@ -84,7 +84,9 @@ def speak(
 def untranslated(text: str, *places: Path) -> str:
     """What is left of a page without translated sentences, names, paths, commands, options and numbers."""
     for place in places:
-        text = text.replace(str(place), "")
+        # A long path goes on in the next line, further in.
+        path = r"(?:\n +)?".join(map(re.escape, str(place)))
+        text = re.sub(rf"{path}[^\s⟦⟧]*(?:\n {{4,}}[^\s⟦⟧]+(?=\n))*", "", text)
     text = _NAMED.sub("", text)
     before = ""
     while before != text:

@@ -18,7 +18,7 @@ from cleanup.act.records import Intent
 from cleanup.act.system import flush_volume, rename_without_replacing
 from cleanup.act.trash_folder import TrashFolder
 from cleanup.disk.system import facts_at, facts_by_path, mount_number, mount_table
-from cleanup.disk.trash_places import NoTrash, TrashPlace, trash_for
+from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder, trash_for
 from cleanup.language import tr
 from cleanup.model.plan import Step
 from cleanup.model.run import Place
@@ -104,13 +104,12 @@ class Freedesktop(Mover):
             place = self.destination(step)
             trash = self._by_path.get(os.fsencode(place.path) + b"/files")
             # In an overlay of several file systems, only folders have its device number.
-            trash = trash or TrashFolder(place, facts_by_path(os.path.dirname(step.path)).st_dev)
+            folder = nearest_folder(os.path.dirname(os.fsdecode(step.path)))
+            trash = trash or TrashFolder(place, facts_by_path(folder).st_dev)
         except NoTrash as problem:
             return NotPossible("no-trash", f"{problem.message}. {problem.advice}")
         except NotPossible as problem:
             return problem
-        except OSError as error:
-            return NotPossible("gone", os.strerror(error.errno or 0))
         self._by_path[trash.path + b"/files"] = trash
         return trash
 
