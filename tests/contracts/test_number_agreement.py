@@ -20,7 +20,8 @@ FOLLOWING = {"are", "is", "were", "was", "have", "has", "they", "them", "it", "t
 # Where a word that has a number is said of something else than what is counted.
 OF_SOMETHING_ELSE = re.compile(
     r"Run \{run\} was|is (its|their) drive|in it\b|of its files|a drive that is|recovers it|of them|which is tried"
-    r"|beside it|files stay|items? from it|its journal|is for you|that stays|each group stays|copies are in|\{folder\} stays"
+    r"|beside it|files stay|items? from it|its journal|is for you|that stays|each group stays"
+    r"|copies are in|\{folder\} stays"
 )
 # Their number stands alone, and nothing in them changes with it.
 STANDS_ALONE = {
