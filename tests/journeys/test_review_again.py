@@ -73,7 +73,9 @@ def test_a_saved_plan_is_gone_on_with_and_never_written_over(root: Path, open_te
     terminal.type("-l", f"plan-{name}.json")
     terminal.type("Enter")
     terminal.wait_for("exists already")
-    terminal.type("Escape", "q")
+    terminal.type("Escape")
+    terminal.until(lambda screen: "Save the plan" not in screen, "the question is still there")
+    terminal.type("q")
     assert terminal.code() == 0, "what is saved is not asked about"
     (plan,) = terminal.folder.glob("plan-*.json")
     again = open_terminal("review", plan)
