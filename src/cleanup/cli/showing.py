@@ -35,6 +35,8 @@ def show_scan(scan: Scan, asked: str, session: Session) -> None:
 def writing(found: Scan | Run, asked: str, session: Session) -> tuple[Document, str | None]:
     """How what was asked for by this name is written in the format that was asked for, and the command for it."""
     from cleanup.cli.formats import FORMATS
+    from cleanup.find import FINDERS
+    from cleanup.find.finder import on_request
     from cleanup.model.run import Run
     from cleanup.store.scans import name_for_commands
     from cleanup.workflow.asking import options_as_typed
@@ -43,7 +45,9 @@ def writing(found: Scan | Run, asked: str, session: Session) -> tuple[Document, 
     if isinstance(found, Run):
         return lambda stream: form.run(found, stream, style), f"cleanup report {found.id}"
     name = name_for_commands(session.context.state, found.id, asked)
-    style = replace(style, scan_name=name, scan_options=options_as_typed(found.options))
+    kinds = {} if found.options.get("only") else {kind: each.files for kind, each in found.totals.by_kind.items()}
+    offers = on_request(FINDERS, kinds)
+    style = replace(style, scan_name=name, scan_options=options_as_typed(found.options), offers=offers)
     again = f"cleanup report {typed(style.scan_name)}" if style.scan_name else None
     return lambda stream: form.scan(found, stream, style), again
 

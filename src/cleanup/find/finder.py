@@ -22,6 +22,9 @@ from cleanup.model.option import FinderOption
 from cleanup.model.request import ScanRequest
 from cleanup.model.told_rule import ToldRule as ToldRule
 
+# Among fewer files, hardly any would be found.
+_WORTH_A_LOOK = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -63,6 +66,9 @@ class Finder:
     """Words for the stages that it reports to the listener, by name."""
     reads: ClassVar[bool] = False
     """Whether it needs contents: for those alone the cache of digests is opened."""
+    pace: ClassVar[tuple[str, float]] = ("", 0.0)
+    """Of one that is looked for on request: which kind of files it looks at (``disk/kinds.toml``), and the seconds that
+    one takes."""
     version: ClassVar[int] = 1
     """Raised when the same files would give other findings."""
 
@@ -126,6 +132,20 @@ def why_unavailable(finder: type[Finder]) -> str:
     except FinderUnavailable as reason:
         return str(reason)
     return ""
+
+
+def on_request(finders: Iterable[type[Finder]], files: Mapping[str, int]) -> tuple[tuple[str, int, float], ...]:
+    """Of those that are looked for on request and can run here: category, number of files, and seconds for all.
+
+    ``files`` says how many there are of each kind; finders with little to look at are left out.
+    """
+    found = []
+    for finder in finders:
+        kind, seconds = finder.pace
+        count = files.get(kind, 0) if finder.category.on_request else 0
+        if count >= _WORTH_A_LOOK and not why_unavailable(finder):
+            found.append((finder.category.name, count, count * seconds))
+    return tuple(found)
 
 
 def options(finders: Iterable[type[Finder]]) -> tuple[FinderOption, ...]:

@@ -53,7 +53,19 @@ def not_looked_into(scan: Scan, sheet: Sheet) -> list[Text]:
     """The places that were only counted, other drives, and where the last use is not known."""
     parts = [*_places(scan.coverage, sheet), *_others(scan.coverage)]
     lines = sheet.listed(tr("Not looked into:") + " ", parts, "dim") if parts else []
-    return [*lines, *_drives(scan, sheet), *_last_use(scan, sheet)]
+    return [*lines, *_drives(scan, sheet), *_last_use(scan, sheet), *_on_request(scan, sheet)]
+
+
+def _on_request(scan: Scan, sheet: Sheet) -> list[Text]:
+    """What takes long, and is looked for only where it is named: how long that would be here."""
+    found = {each.category.name for each in scan.findings}
+    parts = []
+    for name, files, seconds in sheet.style.offers:
+        if name not in found:
+            minutes = trn("about a minute", "about {n} minutes", max(1, round(seconds / 60)))
+            parts.append(trn("{name} ({time} for {n} picture)", "{name} ({time} for {n} pictures)", files,
+                             name=name, time=minutes))  # fmt: skip
+    return sheet.wrapped(tr("Also possible: {names}", names=", ".join(parts)), "dim") if parts else []
 
 
 def _places(coverage: Coverage, sheet: Sheet) -> list[str]:

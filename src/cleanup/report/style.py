@@ -14,7 +14,8 @@ class PageStyle:
     ``width`` is in terminal cells, None for as wide as the terminal. ``headline_only`` leaves all else out; ``full``
     shows all there is, rather than what fits on a small screen; ``listed`` shows so many findings, since somebody
     asked for them. ``scan_name`` is what commands call the scan that is shown: None for its id, "" where it is not
-    remembered. ``scan_options`` are the words that ask for the same scan again.
+    remembered. ``scan_options`` are the words that ask for the same scan again. ``offers`` are categories that are
+    looked for on request: name, number of files, seconds.
     """
 
     home: bytes = b""
@@ -27,4 +28,5 @@ class PageStyle:
     listed: bool = False
     scan_name: str | None = None
     scan_options: tuple[str, ...] = ()
+    offers: tuple[tuple[str, int, float], ...] = ()
     now: datetime = field(default_factory=partial(datetime.now, UTC))

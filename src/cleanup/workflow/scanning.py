@@ -72,7 +72,8 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     answering = tuple(root for root in request.roots if not is_left_out(os.fsdecode(root)))
     with ExitStack() as stack:
         workers = stack.enter_context(_workers(request, answering))
-        at_home = [path for finder in finders for path in finder.at_home(context.real_home)]
+        # Several rules may name one place.
+        at_home = list(dict.fromkeys(path for finder in finders for path in finder.at_home(context.real_home)))
         walked = _walk(rules, places, workers, recorder, (context.real_home, [] if rules.everything else at_home))
         folders = topmost_folders(walked.inventory)
         mounts = _with_last_use(mounts_by_device(folders), walked.inventory, request)

@@ -1,0 +1,79 @@
+"""A messy home from the scan to the trash and back: every piece of it is pointed at by what it is."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cleanup.model.choice import Choice
+from cleanup.model.scan import Scan
+from cleanup.workflow import planning
+from support.looking import scan
+from support.messy import MESS, make_messy_home
+from support.moving import Mover, ends, snapshot
+
+
+@pytest.fixture
+def found(home: Path) -> Scan:
+    """As it is found a year later: nobody can set when a file came here."""
+    make_messy_home(home)
+    later = datetime.now(UTC) + timedelta(days=400)
+    return scan([home], home, now=later, everything=False, large=200_000, stale=10**18 * 2)
+
+
+def pieces(found: Scan, home: Path) -> dict[str, set[str]]:
+    """For each path in a finding, the categories that point at it."""
+    told: dict[str, set[str]] = {}
+    for finding in found.each_finding():
+        for file in finding.files:
+            told.setdefault(os.path.relpath(os.fsdecode(file.path), home), set()).add(finding.category)
+    return told
+
+
+def test_every_piece_of_the_mess_is_pointed_at_by_what_it_is(found: Scan, home: Path) -> None:
+    told = pieces(found, home)
+    assert {path: category for path, category in MESS.items() if category not in told.get(path, ())} == {}
+
+
+def test_the_sums_are_those_of_all_that_could_go(found: Scan) -> None:
+    savings = found.savings
+    assert savings.total.reclaimable_bytes == savings.safe.reclaimable_bytes + savings.look.reclaimable_bytes
+    assert savings.total.reclaimable_bytes < sum(each.reclaimable_bytes for each in savings.by_category.values())
+
+
+def test_what_goes_by_default_comes_back_as_it_was(found: Scan, home: Path) -> None:
+    before = snapshot(home)
+    mover = Mover(home)
+    plan = planning.plan_of_scan(found, Choice(), mover.context)
+    going = {os.path.relpath(os.fsdecode(step.path), home) for step in plan.steps}
+    assert going == {
+        "Downloads/Hike", "Downloads/slides.zip", "Downloads/letter (1).pdf", "Downloads/film.mkv.crdownload",
+        "code/core.4711", ".cache/pip/http-v2",
+    }  # fmt: skip
+    assert set(ends(mover.carry_out(plan)).values()) == {"done"}
+    assert not any(os.path.lexists(home / path) for path in going)
+    mover.undo()
+    after = snapshot(home)
+    assert {path: after.get(path) for path in before} == before
+
+
+def test_every_kind_comes_back_as_it_was(found: Scan, home: Path) -> None:
+    before = snapshot(home)
+    mover = Mover(home)
+    # Of a project whose own files go as stale ones, nothing would prove the build folders any more.
+    named = tuple(each.category.name for each in found.findings if each.category.name != "stale")
+    plan = planning.plan_of_scan(found, Choice(categories=named, every_copy=True), mover.context)
+    kinds = {step.category for step in plan.steps}
+    assert kinds >= {
+        "duplicates", "duplicate-folders", "extracted-archives", "large", "empty-files", "empty-folders",
+        "broken-links", "leftovers", "build-folders",
+    }  # fmt: skip
+    assert not kinds & {"name-families", "installers", "conflict-copies", "screenshots", "contained-folders"}
+    results = ends(mover.carry_out(plan))
+    assert {path: code for path, code in results.items() if code != "done"} == {}
+    mover.undo()
+    after = snapshot(home)
+    assert {path: after.get(path) for path in before} == before
