@@ -18,7 +18,7 @@ from random import Random
 
 DISK = 8 << 30
 _ID = re.compile(r"\b2\d{7}-\d{6}-[0-9a-f]{4}\b")
-_SHORT_ID = re.compile(r"(\bcleanup (?:plan|report|review|trash --scan) )[0-9a-f]{4}\b")
+_SHORT_ID = re.compile(r"(\bcleanup (?:plan|report|review|trash --scan) |\(scan )[0-9a-f]{4}\b")
 _QUESTION = re.compile(rb"\[[^\]\n]*\] ?$")
 _EVEN = (
     # How long a scan took, the digits of a name in the trash, and where the program's own Python is.

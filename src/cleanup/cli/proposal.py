@@ -14,6 +14,7 @@ from cleanup.cli.output import deliver
 from cleanup.cli.session import Session
 from cleanup.cli.showing import show, show_before_question, told_anyway
 from cleanup.language import tr
+from cleanup.model.ids import ending
 from cleanup.model.plan import Destination, Plan, promised
 from cleanup.model.run import Status
 from cleanup.report.numbers import ago, size
@@ -116,5 +117,5 @@ def _question(proposal: Proposal, style: PageStyle) -> str:
     plan = proposal.plan
     if plan.scanned_at is None:
         return question
-    return tr("{question} (scan {scan} of {folders}, {when})", question=question, scan=shown(plan.scan),
+    return tr("{question} (scan {scan} of {folders}, {when})", question=question, scan=shown(ending(plan.scan)),
               folders=few_folders(plan.roots, style.home), when=ago(style.now - plan.scanned_at))  # fmt: skip

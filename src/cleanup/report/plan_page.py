@@ -81,9 +81,10 @@ class _PlanPage:
         lines += self.sheet.wrapped(self.sheet.free_later(amounts.reclaimable, aside=aside), "dim")
         if self.plan.scanned_at is not None:
             when = ago(self.sheet.style.now - self.plan.scanned_at)
+            folders = few_folders(self.plan.roots, self.sheet.style.home)
             lines += self.sheet.wrapped(
                 tr("From the scan {scan} of {folders}, {when}; each file is checked again before it moves.",
-                   scan=shown(self.plan.scan), folders=few_folders(self.plan.roots, self.sheet.style.home), when=when),
+                   scan=shown(self.plan.scan), folders=folders, when=when),
                 "dim",
             )  # fmt: skip
         if self.changed:
