@@ -6,7 +6,9 @@ import ctypes
 import os
 import stat
 import winreg
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from cleanup.act import bin_note
 from cleanup.disk.system import account
 from cleanup.disk.system.windows import bins as rules
 from cleanup.model.run import Item, Whereabouts
-from cleanup.workflow import planning
+from cleanup.workflow import planning, undoing
 from cleanup.workflow.destinations import destinations
 from support.moving import Mover, a_plan, a_step, ends
 
@@ -201,3 +203,48 @@ def test_a_note_that_a_power_cut_left_empty_is_written_again(
     told = bin_note.read(note.read_bytes())
     assert told is not None
     assert told.path == str(letter)
+
+
+@pytest.fixture
+def storage_sense() -> Iterator[Callable[..., None]]:
+    """Writes the user's settings of Storage Sense; what was there before is there again at the end."""
+    key = winreg.CreateKeyEx(winreg.HKEY_CURRENT_USER, rules._SENSE, access=winreg.KEY_READ | winreg.KEY_WRITE)
+    before = {}
+    for name in ("01", "08", "256"):
+        with suppress(OSError):
+            before[name] = winreg.QueryValueEx(key, name)
+
+    def write(**values: int) -> None:
+        for name, value in values.items():
+            winreg.SetValueEx(key, name.removeprefix("_"), 0, winreg.REG_DWORD, value)
+
+    yield write
+    for name in ("01", "08", "256"):
+        with suppress(OSError):
+            winreg.DeleteValue(key, name)
+        if name in before:
+            winreg.SetValueEx(key, name, 0, before[name][1], before[name][0])
+    key.Close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "days"),
+    [
+        ({}, None),
+        ({"_01": 1, "_08": 1, "_256": 14}, 14),
+        ({"_01": 1, "_08": 1}, 30),
+        ({"_01": 0, "_08": 1, "_256": 14}, None),
+        ({"_01": 1, "_08": 0, "_256": 14}, None),
+        ({"_01": 1, "_08": 1, "_256": 0}, None),
+    ],
+)
+def test_history_tells_from_when_on_windows_empties_the_bin(
+    mover: Mover, letter: Path, storage_sense: Callable[..., None], settings: dict[str, int], days: int | None
+) -> None:
+    storage_sense(**settings)
+    mover.move(letter)
+    (past,) = undoing.look_back(mover.context)
+    assert past.run is not None
+    assert past.emptied_from == (None if days is None else past.run.started_at + timedelta(days))
+    mover.undo()
+    assert undoing.look_back(mover.context)[0].emptied_from is None

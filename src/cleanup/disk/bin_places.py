@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from cleanup.disk.filesystems import is_network
-from cleanup.disk.system import account, bin_rules, facts_by_path
+from cleanup.disk.system import account, bin_rules, facts_by_path, is_elevated
 from cleanup.disk.trash_places import NoTrash, TrashPlace, use_quarantine
 from cleanup.disk.trash_rights import why_not_own_folder, why_not_writable
 from cleanup.disk.volumes import mount_of
@@ -36,7 +36,8 @@ def bin_for(folder: str, device: int, mounts: tuple[Mount, ...]) -> TrashPlace:
         raise NoTrash(
             tr("the Recycle Bin of {path} cannot be used: {reason}", path=mount.path, reason=problem), use_quarantine()
         )
-    return TrashPlace(own, mount.path)
+    note = tr("you are an administrator now: it goes to this account’s Recycle Bin, and only it can bring it back")
+    return TrashPlace(own, mount.path, note=note if is_elevated() else "")
 
 
 def check_room(place: TrashPlace, size: int) -> None:

@@ -211,12 +211,16 @@ class Freed:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A run, and where its items are now; ``problem`` instead of all this for a journal that cannot be read."""
+    """A run, and where its items are now; ``problem`` instead of all this for a journal that cannot be read.
+
+    ``emptied_from`` is when the system begins to empty the trash of them by itself, if it does.
+    """
 
     id: str
     run: Run | None
     now: tuple[Whereabouts, ...]
     problem: str = ""
+    emptied_from: datetime | None = None
 
     def count(self, where: Whereabouts) -> int:
         """How many items are there."""

@@ -48,6 +48,9 @@ def _past_lines(past: Past, sheet: Sheet) -> list[Text]:
     heads = [name + rest] if len(name) + cell_len(rest.plain) <= sheet.width else [name, rest]
     parts = [said_count(words, past.count(where)) for where, words in _COUNTED.items() if past.count(where)]
     lines = [*heads, *sheet.listed("\u00a0 ", parts, "dim")] if parts else heads
+    if past.emptied_from is not None:
+        day = past.emptied_from.astimezone().date().isoformat()
+        lines += sheet.wrapped(tr("the system empties the trash of it from {day} on", day=day), "yellow", 2)
     lines += sheet.damaged(run.damaged_lines)
     return lines
 

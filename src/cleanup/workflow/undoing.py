@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cleanup import __version__
 from cleanup.act.history import ReplayedRun, find_run_file, replay, replay_moved
@@ -17,6 +17,7 @@ from cleanup.act.records import Began, Ended
 from cleanup.act.recover import put_in_order, recover
 from cleanup.act.trashed import whereabouts
 from cleanup.act.undo import RestoreOptions, Undoing, foresee, half_freed, to_bring_back
+from cleanup.disk.system import days_in_trash
 from cleanup.model.coverage import Filling
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.ids import meant
@@ -110,7 +111,10 @@ def look_back(context: Context, name: str | None = None) -> list[Past]:
 def _now(run: Run) -> Past:
     """A run, and where its items are; looks at the disk."""
     with OpenFolders() as folders:
-        return Past(run.id, run, tuple(whereabouts(item, folders) for item in run.items))
+        now = tuple(whereabouts(item, folders) for item in run.items)
+    in_trash = any(where is Whereabouts.IN_TRASH and not item.aside for where, item in zip(now, run.items, strict=True))
+    days = days_in_trash() if in_trash else None
+    return Past(run.id, run, now, emptied_from=None if days is None else run.started_at + timedelta(days))
 
 
 def to_purge(name: str | None, before: datetime | None, context: Context) -> list[Run]:

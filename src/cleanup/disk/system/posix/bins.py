@@ -24,6 +24,11 @@ def bin_rules(top: str) -> BinRules:
     return BinRules(fixed=True, off=False, room=volume.f_blocks * volume.f_frsize)
 
 
+def days_in_trash() -> int | None:
+    """None: the settings of a desktop that empties its trash by itself are not read."""
+    return None
+
+
 def is_users_own(path: str, facts: os.stat_result) -> bool:  # noqa: ARG001  (Windows asks at the path)
     """Whether what has these facts belongs to this user."""
     return facts.st_uid == os.geteuid()

@@ -22,6 +22,10 @@ _MEGABYTE = 1 << 20
 _USUAL_SHARE = 20
 _BIN = r"Software\Microsoft\Windows\CurrentVersion\Explorer\BitBucket\Volume"
 _POLICIES = r"Software\Microsoft\Windows\CurrentVersion\Policies\Explorer"
+# Storage Sense: whether it is on, whether it empties the bin, and after how many days (0: never).
+_SENSE = r"Software\Microsoft\Windows\CurrentVersion\StorageSense\Parameters\StoragePolicy"
+_SENSE_ON, _EMPTIES_BIN, _DAYS_IN_BIN, _USUAL_DAYS = "01", "08", "256", 30
+_SENSE_POLICY = r"Software\Policies\Microsoft\Windows\StorageSense"
 _ADMINISTRATORS, _SYSTEM = "S-1-5-32-544", "S-1-5-18"
 _LONGEST = 64
 
@@ -49,6 +53,21 @@ def bin_rules(top: str) -> BinRules:
 
 
 _ROOTS = (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE)
+
+
+def days_in_trash() -> int | None:
+    """After how many days Windows empties the bin by itself (Storage Sense); None if it does not.
+
+    What an administrator has set goes before what the user has set.
+    """
+    allowed = _number(winreg.HKEY_LOCAL_MACHINE, _SENSE_POLICY, "AllowStorageSenseGlobal")
+    days = _number(winreg.HKEY_LOCAL_MACHINE, _SENSE_POLICY, "ConfigStorageSenseRecycleBinCleanupThreshold")
+    is_on = _number(winreg.HKEY_CURRENT_USER, _SENSE, _SENSE_ON) if allowed is None else allowed
+    if days is None:
+        is_on = is_on and _number(winreg.HKEY_CURRENT_USER, _SENSE, _EMPTIES_BIN)
+        days = _number(winreg.HKEY_CURRENT_USER, _SENSE, _DAYS_IN_BIN)
+        days = _USUAL_DAYS if days is None else days
+    return (days or None) if is_on else None
 
 
 def _guid(top: str) -> str:
