@@ -19,6 +19,8 @@ from cleanup.model.tree import above, sums_from_top, sums_within
 from cleanup.model.under_way import is_under_way
 
 _KEY_BYTES = 32
+ICONS = b".DS_Store"
+"""The file in which a Mac keeps the places of icons: hidden, in nearly all folders that one has looked at."""
 
 
 def seen_whole(inventory: Inventory) -> Mask:
@@ -37,10 +39,13 @@ def seen_whole(inventory: Inventory) -> Mask:
     amiss = np.asarray(under_way, dtype=np.bool_) | (inventory.files["links"] > 1)
     for row, others in inventory.other_names():
         amiss[row] = amiss[others] = True
-    # What came aside was asked for by its name; what lies beside it was not.
+    # What came aside was asked for by its name; what lies beside it was not. Icons of a Mac are files like others.
     files, inner_folders, links = inventory.searched
+    hidden = np.arange(files, len(inventory.files), dtype=np.int64)
+    names = inventory.file_names(hidden).split(b"\0")[:-1]
+    hidden = hidden[np.array([name != ICONS for name in names], dtype=np.bool_)]
     aside = np.concatenate([
-        inventory.files["folder"][files:], folders["folder"][inner_folders:], inventory.links["folder"][links:],
+        inventory.files["folder"][hidden], folders["folder"][inner_folders:], inventory.links["folder"][links:],
     ]).astype(np.int64)  # fmt: skip
     aside = np.concatenate([aside[aside != NO_FOLDER], np.arange(inner_folders, len(folders), dtype=np.int64)])
     broken = np.concatenate([

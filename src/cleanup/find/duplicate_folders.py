@@ -11,12 +11,13 @@ import numpy as np
 
 from cleanup.disk.digests import in_disk_order
 from cleanup.disk.homes import is_where_things_arrive
-from cleanup.disk.whole_folders import FolderKeys, of_equal_shape, seen_whole
+from cleanup.disk.whole_folders import ICONS, FolderKeys, of_equal_shape, seen_whole
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Kind, Proof, Unit
 from cleanup.model.finding import Findings, Reason, Why
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
+from cleanup.model.noted import Noted
 from cleanup.model.thing import Mask, Things
 
 _NUMBERS = 2
@@ -41,6 +42,7 @@ class DuplicateFolders(Finder):
 
     stages: ClassVar[Mapping[str, Marked]] = {"whole": mark("Comparing contents")}
     reads: ClassVar[bool] = True
+    noted: Noted = Noted(endings=(ICONS.decode().lower(),))
 
     def find(self, search: Search) -> Findings:
         """Compare shapes first, then names and sizes; reads the files of those folders that are still alike."""

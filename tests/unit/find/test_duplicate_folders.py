@@ -94,6 +94,22 @@ def test_times_and_rights_are_not_compared(root: Path, tmp_path: Path, script: s
     assert groups(found_in(root, own=tmp_path), root) == {frozenset({"one", "two/inner"})}
 
 
+@pytest.mark.parametrize("only", [False, True])
+@pytest.mark.parametrize(("script", "are_equal"), [
+    ("echo x > one/.DS_Store; cp one/.DS_Store two/inner", True), ("echo x > one/.DS_Store", False),
+    ("echo x > one/.DS_Store; echo y > two/inner/.DS_Store", False),
+    ("echo x > one/deep/.DS_Store; cp one/deep/.DS_Store two/inner/deep", True),
+    ("mkdir one/.DS_Store two/inner/.DS_Store", False), ("echo > one/x.DS_Store; echo > one/.x.DS_Store", False),
+])  # fmt: skip
+def test_icons_of_a_mac_are_files_like_others(
+    root: Path, tmp_path: Path, script: str, are_equal: bool, only: bool
+) -> None:
+    change(root, script)
+    named = {"categories": (NAME,)} if only else {}
+    found = scan([root], tmp_path, everything=False, **named)
+    assert (frozenset({"one", "two/inner"}) in groups(found, root)) is are_equal
+
+
 @pytest.mark.parametrize("script", ["echo x > one/.hidden", "mkdir one/.git", "mkdir one/node_modules one/deep/.venv"])
 def test_what_was_not_looked_into_equals_nothing(root: Path, tmp_path: Path, script: str) -> None:
     """In both alike, since nobody knows."""
