@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ctypes
 import io
 import json
@@ -174,3 +175,24 @@ def test_a_file_that_somebody_keeps_to_himself_is_told_as_in_use(tree: Tree) -> 
         calls.close(handle)
     assert {(each.path, each.code) for each in found.troubles} == {(os.fsencode(root / "a"), "EBUSY")}
     assert [len(each.files) for each in found.each_finding() if each.category == "duplicates"] == [2]
+
+
+@pytest.mark.parametrize("pattern", ["{}\\out", "out\\*.txt", "{}/out/"])
+def test_patterns_are_taken_as_they_are_typed_here(tree: Tree, pattern: str) -> None:
+    root = tree({"out": {"x.txt": "1"}, "here": "1"})
+    assert cleanup.scan(root, exclude=[pattern.format(root)]).totals.files == 1
+
+
+def test_a_name_that_is_no_text_is_kept_as_it_is(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tree({"x": ""})
+    entries = layouts.entries
+
+    def odd(buffer: bytes, device: int) -> Any:
+        for name, facts in entries(buffer, device):
+            yield name.replace("x", "\ud800"), facts
+
+    monkeypatch.setattr(layouts, "entries", odd)
+    monkeypatch.setattr(layouts, "names", lambda buffer: (name for name, _ in odd(buffer, 0)))
+    (found,) = [one for one in scanned(root)["findings"] if one["category"] == "empty-files"]
+    assert base64.b64decode(found["files"][0]["path_bytes"]) == os.fsencode(root / "\ud800")
+    assert "\ud800" not in found["files"][0]["path"]

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import ntpath
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import AnyStr
+
+_SEPARATING = re.compile(r"\\(?![\[\]!#\\ ])")
+_DRIVE = re.compile(r"^(!?)[A-Za-z]:(?=/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,14 @@ class PathRules:
         """A path as .gitignore patterns are matched with it: without its top, and with slashes."""
         return _like("/", path).join(path[len(self.top(path)) :].split(_like(self.separator, path)))
 
+    def as_pattern(self, written: str) -> str:
+        r"""A pattern as it is typed here in the form that .gitignore has: ``C:\Users\*.tmp`` is ``/Users/*.tmp``.
+
+        With drives, no name has a ``*`` or ``?`` in it, and before all but the other special letters of patterns a
+        backslash separates names. Which drive is meant is not kept.
+        """
+        return _DRIVE.sub(r"\1", _SEPARATING.sub("/", written)) if self.drives else written
+
     def usual(self, path: AnyStr) -> AnyStr:
         """The usual spelling of a whole path: one separator between names, no dots."""
         separator, dot = _like(self.separator, path), _like(".", path)
@@ -188,6 +200,7 @@ folded = HERE.folded
 is_inside = HERE.is_inside
 below = HERE.below
 for_patterns = HERE.for_patterns
+as_pattern = HERE.as_pattern
 usual = HERE.usual
 as_given = HERE.as_given
 quoted_for_shell = HERE.quoted_for_shell

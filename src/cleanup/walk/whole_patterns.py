@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from cleanup.model.paths import for_patterns
+from cleanup.model.paths import as_pattern, for_patterns
 
 _GLOB = re.compile(r"[*?\[\\]")
 _SPECIAL = re.compile(r"([*?\[\]\\ ])")
@@ -24,21 +24,23 @@ def lines_for(pattern: str, root: str) -> tuple[str, ...]:
 
 def as_whole_paths(pattern: str) -> Iterator[str]:
     """A pattern with the home for a ``~``, and where links lead elsewhere, the one for there too. Reads the disk."""
+    pattern = as_pattern(pattern)
     sign, path = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
     if path.startswith("~/"):
-        path = _SPECIAL.sub(r"\\\1", _with_slashes(os.path.expanduser("~"))) + path[1:]
+        path = _SPECIAL.sub(r"\\\1", _from_top(os.path.expanduser("~"))) + path[1:]
     yield sign + path
     if not path.startswith("/"):
         return
     folder = path[: match.start()] if (match := _GLOB.search(path)) else path.rstrip("/")
     folder = folder[: folder.rfind("/")]
-    real = _with_slashes(os.path.realpath(folder))
+    real = _from_top(os.path.realpath(folder))
     if folder and real != folder:
         yield sign + _SPECIAL.sub(r"\\\1", real) + path[len(folder) :]
 
 
-def _with_slashes(path: str) -> str:
-    return "/".join(path.split(os.sep))
+def _from_top(path: str) -> str:
+    """A whole path as a pattern that means it, wherever the top is."""
+    return "/" + for_patterns(path)
 
 
 def below_root(pattern: str, root: str) -> Iterator[str]:

@@ -117,3 +117,13 @@ def test_what_only_says_how_a_path_is_read_is_no_part_of_it() -> None:
 def test_a_path_of_another_system_says_so() -> None:
     assert rules_of(b"D:\\x") is WINDOWS and rules_of("\\\\server\\share\\x") is WINDOWS
     assert rules_of(b"/x") is POSIX and rules_of(b"x") is POSIX and rules_of(b"D:x") is POSIX
+
+
+@pytest.mark.parametrize(
+    ("typed", "pattern"),
+    [("C:\\Users\\*.tmp", "/Users/*.tmp"), ("!d:/x/", "!/x/"), ("a\\b", "a/b"), ("\\[x", "\\[x"), ("*.iso", "*.iso"),
+     ("~\\Music", "~/Music"), ("\\!x", "\\!x"), ("C:x", "C:x")],
+)  # fmt: skip
+def test_patterns_as_they_are_typed(typed: str, pattern: str) -> None:
+    assert WINDOWS.as_pattern(typed) == pattern
+    assert POSIX.as_pattern(typed) == typed
