@@ -1,10 +1,11 @@
 """How quickly the review answers, with very many findings: the real page in a real pseudo-terminal.
 
-    .venv/bin/python tests/bench/review.py [--groups 100000] [--rounds 5]
+    .venv/bin/python tests/bench/review.py [--groups 60000] [--rounds 5] [--size 80x24]
 
 Makes a scan of that many groups of copies in memory (no files), begins a review, and runs the page in a child process.
 Measured from outside: how long until the first screen is there, and for each key how long until the screen begins
-to answer, and until all of that answer is read. Prints medians and the slowest, in milliseconds.
+to answer, until all of that answer is read, and how many bytes it is. Prints medians and the slowest, in milliseconds,
+and the most memory that the child had.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import struct
 import sys
 import termios
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -26,30 +28,34 @@ from random import Random
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
+import psutil
 
 from cleanup.model.coverage import Coverage
-from cleanup.model.finding import Certainty, Findings, Measure, Why
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
 from cleanup.model.scan import Savings, Scan, Sum, Totals
+from cleanup.model.thing import Things
 from cleanup.plan.groups import Groups
 from cleanup.plan.keeper import choose_keepers
 from cleanup.plan.selection import Selection
+from support.made import duplicates
 from support.selecting import EveryCopy
 
-COLUMNS, LINES = 120, 40
 KEYS = {
     "down": b"\x1b[B", "page down": b"\x1b[6~", "end": b"\x1b[F", "home": b"\x1b[H", "next group": b"]",
-    "space (choose)": b" ", "keep": b"k", "skip": b"s", "all shown": b"a", "undo": b"u", "order": b"o",
-    "tab": b"\t", "tree up": b"\x1b[A", "back to list": b"\t", "filter": b"/", "letter": b"x", "letter again": b"7",
+    "space (choose)": b" ", "keep": b"K", "skip": b"s", "all shown": b"a", "undo": b"u", "question": b"S",
+    "answer": b"1", "folders": b"\t", "folder": b"\x1b[B", "details": b"\t", "back to list": b"\t",
+    "filter": b"/", "letter": b"x", "letter again": b"7",
     "end of filter": b"\x1b",
 }  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--groups", type=int, default=100_000)
+    parser.add_argument("--groups", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--size", default="80x24")
     asked = parser.parse_args()
+    columns, lines = map(int, asked.size.split("x"))
     reading, told = os.pipe()
     child, terminal = pty.fork()
     if not child:
@@ -57,45 +63,48 @@ def main() -> None:
         review(asked.groups, told)
         os._exit(0)
     os.close(told)
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
     with os.fdopen(reading) as report:
         print(report.readline().strip())
         started = time.perf_counter()
     print(f"first screen            {1000 * (until_quiet(terminal, 1.0)[1] - started):7.0f} ms")
     begun: dict[str, list[float]] = {name: [] for name in KEYS}
     ended: dict[str, list[float]] = {name: [] for name in KEYS}
+    sent: dict[str, list[int]] = {name: [] for name in KEYS}
     for _ in range(asked.rounds):
         for name, key in KEYS.items():
             before = time.perf_counter()
             os.write(terminal, key)
-            first, last = until_quiet(terminal, 0.35, first_only=True)
+            first, last, count = until_quiet(terminal, 0.35, first_only=True)
             begun[name].append(1000 * (first - before))
             ended[name].append(1000 * (last - before))
-            until_quiet(terminal, 0.3)
-    print("key                      answer begins, slowest   is whole, slowest")
+            sent[name].append(count + until_quiet(terminal, 0.3)[2])
+    print("key                      answer begins, slowest   is whole, slowest       bytes, details too")
     for name in KEYS:
         figures = [f"{statistics.median(took):7.1f} {max(took):7.1f} ms" for took in (begun[name], ended[name])]
-        print(f"{name:<22}  {'   '.join(figures)}")
+        print(f"{name:<22}  {'   '.join(figures)}   {statistics.median(sent[name]):9,.0f}")
+    print(f"memory {psutil.Process(child).memory_info().rss / 1e6:.0f} MB")
     for key in (b"q", b"2"):
         os.write(terminal, key)
         until_quiet(terminal, 1.0)
     os.waitpid(child, 0)
 
 
-def until_quiet(terminal: int, patience: float, *, first_only: bool = False) -> tuple[float, float]:
-    """When the first and the last byte came before the terminal was quiet for so many seconds, or for a moment."""
-    first, last = 0.0, time.perf_counter()
+def until_quiet(terminal: int, patience: float, *, first_only: bool = False) -> tuple[float, float, int]:
+    """When the first and the last byte came before the terminal was quiet for so many seconds, or for a moment; and how
+    many came."""
+    first, last, count = 0.0, time.perf_counter(), 0
     limit = patience
     while select.select([terminal], [], [], limit)[0]:
         try:
-            os.read(terminal, 1 << 20)
+            count += len(os.read(terminal, 1 << 20))
         except OSError:  # the other end is closed
             break
         last = time.perf_counter()
         first = first or last
         if first_only:
             limit = 0.015
-    return first or last, last
+    return first or last, last, count
 
 
 def review(groups: int, told: int) -> None:
@@ -110,7 +119,9 @@ def review(groups: int, told: int) -> None:
     selection = Selection(Groups(scan), EveryCopy(), lambda path: "hidden" if b"/.config" in path else "")
     selection.staying.stay(selection.groups.members)
     took = time.perf_counter() - before
-    probe = Probe(lambda stopped: iter(()), lambda *where: NoPreview(""), lambda name: "")
+    nothing_wrong = [lambda _: ""] * 3
+    nothing = np.zeros(0, dtype=np.int64)
+    probe = Probe(lambda stopped: iter(()), lambda: nothing, lambda *where: NoPreview(""), *nothing_wrong)
     page = ReviewPage(selection, probe, PageStyle(), about="bench", file="plan.json")
     os.write(
         told, f"{groups:,} groups of {len(scan.inventory.files):,} files; selection made in {took:.2f} s\n".encode()
@@ -149,17 +160,14 @@ def made_scan(groups: int) -> Scan:
     for number, (parent, text) in enumerate(folders):
         table[number]["folder"], table[number]["name"], table[number]["inode"] = parent, name(text), 10**9 + number
     inventory = Inventory(files, table, bytes(names))
-    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     rows = np.arange(len(files), dtype=np.int64)
-    found = Findings(
-        "duplicates", True, Certainty.EXACT, Why("{} copies", Measure.COUNT), rows, starts,
-        np.diff(starts), np.zeros((groups, 2), dtype=np.uint64),
-    )  # fmt: skip
-    keepers = choose_keepers(found, inventory)[0]
-    found = Findings(
-        "duplicates", True, Certainty.EXACT, found.why, rows, starts, found.details, found.digests, keepers,
-        np.zeros(groups, dtype=np.int64),
-    )  # fmt: skip
+    found = duplicates(*(group.tolist() for group in np.split(rows, np.cumsum(lengths)[:-1])))
+    found = replace(
+        found,
+        keepers=choose_keepers(found, Things(inventory))[0],
+        digests=np.arange(2 * groups, dtype=np.uint64).reshape(-1, 2),
+        method="xxh3_128",
+    )
     now = datetime.now(UTC)
     nothing = Savings(Sum(0, 0), Sum(0, 0), Sum(0, 0), {}, ())
     return Scan(

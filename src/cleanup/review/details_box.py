@@ -61,9 +61,10 @@ class DetailsBox(ScrollView, can_focus=True):
         return strip.apply_style(self.rich_style)
 
     def _renew(self) -> None:
-        width = self.scrollable_content_region.width
+        width, height = self.scrollable_content_region.size
         before, self._strips = self._strips, [self._strip(line, width) for line in self._lines(width)]
-        self.virtual_size = Size(0, len(self._strips))
+        # Of another height it is drawn anew, so it has the same as long as all fits.
+        self.virtual_size = Size(0, max(len(self._strips), height))
         blank = Strip.blank(width)
         longest = max(len(before), len(self._strips))
         old, new = ([*strips, *[blank] * (longest - len(strips))] for strips in (before, self._strips))

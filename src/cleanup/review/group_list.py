@@ -44,7 +44,8 @@ class GroupList(ScrollView, can_focus=True):
         Binding("Z", "fold_all", show=False),
     ]
 
-    cursor = reactive(0)
+    # Over a slow line, the two lines that change are sent and not the whole list.
+    cursor = reactive(0, repaint=False)
 
     class Moved(Message):
         """Sent when another line becomes the current one."""
@@ -102,7 +103,6 @@ class GroupList(ScrollView, can_focus=True):
         self.scroll_to_region(Region(0, now, 1, 1), animate=False, force=True)
         if self.begun is not None:
             self.refresh()
-        # Over a slow line, two lines are sent and not the whole list.
         self.refresh_line(before)
         self.refresh_line(now)
         self.post_message(self.Moved())

@@ -56,8 +56,16 @@ class PlaceTree(Tree["int | None"]):
         self.root.expand()
 
     def renew(self) -> None:
-        """Write the amounts again after something was chosen, or not."""
+        """Write the amounts again after something was chosen, or not; while it is out of sight, nothing is added up."""
         self._places.renew()
+        if self.size.width:
+            self._refresh_nodes()
+
+    def on_resize(self) -> None:
+        """Fit the names into the new width."""
+        self._refresh_nodes()
+
+    def _refresh_nodes(self) -> None:
         waiting: list[TreeNode[int | None]] = [self.root]
         while waiting:
             node = waiting.pop()
@@ -94,6 +102,8 @@ class PlaceTree(Tree["int | None"]):
 
     def render_label(self, node: TreeNode[int | None], base_style: Style, style: Style) -> Text:
         """A folder's arrow and name, cut in the middle where it does not fit; at the right its amounts."""
+        if not self.size.width:
+            return Text()
         arrow = "" if not node.allow_expand else self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
         goes, could = self._places.bytes_in(self._shown.category, node.data)
         amount = self._lines.part_of(goes, could) if could else ""
