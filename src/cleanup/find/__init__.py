@@ -21,6 +21,8 @@ from cleanup.find.leftovers import Leftovers
 from cleanup.find.name_families import NameFamilies
 from cleanup.find.package_stores import PackageStores
 from cleanup.find.phone_backups import PhoneBackups
+from cleanup.find.photos.bursts import Bursts
+from cleanup.find.photos.poor import PoorPhotos
 from cleanup.find.photos.similar import SimilarPhotos
 from cleanup.find.screenshots import Screenshots
 from cleanup.find.stale import Stale
@@ -37,6 +39,8 @@ FINDERS: list[type[Finder]] = [
     BrokenLinks,
     Leftovers,
     SimilarPhotos,
+    Bursts,
+    PoorPhotos,
     BuildFolders,
     Installers,
     NameFamilies,

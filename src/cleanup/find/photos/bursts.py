@@ -1,0 +1,71 @@
+"""Shots that a camera took within seconds: a burst, of which somebody may want the best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from cleanup.find.finder import Finder, Search
+from cleanup.find.photos.album import Album, ready, seen_pictures
+from cleanup.language import Marked, mark, mark_count
+from cleanup.model.category import Category, Unit
+from cleanup.model.finding import ONLY_BY_HAND, SMALL, Certainty, Findings, Reason, Ruling, Verdict, Why
+
+_RULING = Ruling(Verdict.ASK, mark("a shot of its own: no other picture shows this moment"), ONLY_BY_HAND)
+# Microseconds of the camera's clock from one shot to the next; and so many shots make a burst.
+_NEXT, _FEWEST = 2_000_000, 3
+
+
+class Bursts(Finder):
+    """Series by the times that the camera wrote: same folder, same size, each within two seconds of the one before."""
+
+    category: ClassVar[Category] = Category(
+        "bursts",
+        mark("shots taken within seconds, each of its own; shown, never chosen"),
+        unit=Unit.GROUP,
+        on_request=True,
+        remark=mark("taken within seconds"),
+    )
+    stages: ClassVar[Mapping[str, Marked]] = {"look": mark("Looking at pictures")}
+    reads: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        ready()
+
+    def find(self, search: Search) -> Findings:
+        """Take the look that similar photos take too."""
+        album = seen_pictures(search)
+        series = _series(album)
+        lengths = np.array([len(each) for each in series], dtype=np.int64)
+        places = np.array([place for each in series for place in each], dtype=np.int64)
+        counted = mark_count("{} shot within seconds", "{} shots within seconds")
+        return Findings(
+            category=self.category,
+            reasons=(Reason(Why.counting(counted), Certainty.LIKELY),),
+            members=album.rows[places],
+            starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+            details=lengths,
+            rulings=(_RULING,),
+            ruled=np.zeros(len(places), dtype=SMALL),
+        )
+
+
+def _series(album: Album) -> list[list[int]]:
+    """The places of the shots of each burst, in the order in which they were taken."""
+    looks = album.looks
+    alike = [
+        (int(folder), min(size), max(size), int(taken), place)
+        for place, (folder, size, taken) in enumerate(
+            zip(album.folders, zip(looks["width"], looks["height"], strict=True), looks["taken"], strict=True)
+        )
+        if taken
+    ]
+    found: list[list[int]] = []
+    before: tuple[int, ...] = ()
+    for each in sorted(alike):
+        follows = bool(before) and each[:3] == before[:3] and each[3] - before[3] <= _NEXT
+        found[-1].append(each[4]) if follows else found.append([each[4]])
+        before = each
+    return [each for each in found if len(each) >= _FEWEST]
