@@ -15,8 +15,9 @@ import pytest
 from bins import Bin, emptied_of_what_is_new
 
 from cleanup.act import bin_note
-from cleanup.disk.system import account
+from cleanup.disk.system import account, facts_by_path, facts_of
 from cleanup.disk.system.windows import bins as rules
+from cleanup.disk.system.windows import rights
 from cleanup.model.run import Item, Whereabouts
 from cleanup.workflow import planning, undoing
 from cleanup.workflow.destinations import destinations
@@ -248,3 +249,19 @@ def test_history_tells_from_when_on_windows_empties_the_bin(
     assert past.emptied_from == (None if days is None else past.run.started_at + timedelta(days))
     mover.undo()
     assert undoing.look_back(mover.context)[0].emptied_from is None
+
+
+@pytest.mark.parametrize("theirs", [True, False])
+def test_a_copy_of_another_owner_keeps_nothing_from_staying(
+    mover: Mover, letter: Path, monkeypatch: pytest.MonkeyPatch, theirs: bool
+) -> None:
+    """Wine knows one owner: who owns the copy that stays is a stand-in's word."""
+    keeper = letter.with_name("keeper.txt")
+    keeper.write_text("the only copy")
+    number = facts_by_path(str(keeper)).st_ino
+    real = rights.owner_of
+    monkeypatch.setattr(
+        rights, "owner_of", lambda file: _OTHER if theirs and facts_of(file).st_ino == number else real(file)
+    )
+    run = mover.carry_out(a_plan(a_step(letter, keeper)))
+    assert ends(run) == {"letter.txt": "other-owner" if theirs else "done"}

@@ -36,6 +36,7 @@ from cleanup.disk.system import (
     enter,
     facts_at,
     facts_of,
+    have_one_owner,
     leave,
     look_afresh,
     open_file,
@@ -186,7 +187,7 @@ class OpenItem:
             raise same_file()
         opened = enter(self.parent, self.name)
         try:
-            if facts_of(opened).st_uid != facts_of(keeper.folder).st_uid:
+            if not have_one_owner(opened, keeper.folder):
                 raise of_another_user()
             self._state = keeper.prove(opened, stopped)
         finally:
@@ -213,7 +214,7 @@ class OpenItem:
         seen = facts_of(self._file)
         if not is_it(seen, step.kind, self.identity):
             raise NotPossible("changed", tr("changed since it was shown"))
-        if seen.st_uid != facts_of(keeper.file).st_uid:
+        if not have_one_owner(self._file, keeper.file):
             raise of_another_user()
         self._watch = WriteWatch(self._file)
         stopped = keeper.watch.or_stopped(self._watch.or_stopped(stopped))

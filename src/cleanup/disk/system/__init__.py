@@ -35,7 +35,13 @@ if sys.platform == "win32":
         reach_folder,
         way_up,
     )
-    from cleanup.disk.system.windows.rights import may_leave, may_others_write, why_no_changes, why_nothing_leaves
+    from cleanup.disk.system.windows.rights import (
+        have_one_owner,
+        may_leave,
+        may_others_write,
+        why_no_changes,
+        why_nothing_leaves,
+    )
     from cleanup.disk.system.windows.silent import (
         Guest,
         files_behind_volumes,
@@ -67,7 +73,14 @@ if sys.platform == "win32":
     )
     from cleanup.disk.system.windows.volumes import mount_table, room_on_volume, with_uuid
 else:
-    from cleanup.disk.system.posix.bins import account, bin_rules, days_in_trash, is_users_own, may_others_change
+    from cleanup.disk.system.posix.bins import (
+        account,
+        bin_rules,
+        days_in_trash,
+        have_one_owner,
+        is_users_own,
+        may_others_change,
+    )
     from cleanup.disk.system.posix.files import (
         PASS,
         allocated_bytes,
@@ -154,8 +167,8 @@ __all__ = [
     "HAS_RECYCLE_BIN", "MARKS_FILES", "NAME", "PASS", "BinRules", "Facts", "Guest", "Handle", "Listed", "NotServed",
     "account", "allocated_bytes", "bin_rules", "close_file", "days_in_trash", "descriptors_allowed", "enter",
     "facts_at", "facts_behind", "facts_by_path", "facts_of", "facts_of_names", "files_behind_volumes", "files_left",
-    "fits", "free_bytes", "give_back_what_is_free", "has_desktop", "home_of_user", "home_told", "homes",
-    "is_elevated", "is_kept_in_step", "is_locked", "is_rotational", "is_users_own", "known_folders", "leave",
+    "fits", "free_bytes", "give_back_what_is_free", "has_desktop", "have_one_owner", "home_of_user", "home_told",
+    "homes", "is_elevated", "is_kept_in_step", "is_locked", "is_rotational", "is_users_own", "known_folders", "leave",
     "link_text", "listed_in", "look_afresh", "machine_folder", "may_leave", "may_others_change", "may_others_write",
     "mount_number", "mount_table", "names_in", "open_file", "open_folder", "open_in_desktop", "own_folders",
     "owner_name", "pass_into", "paths_in_use", "reach_folder", "read_at", "reserved_ranges", "room_on_volume",

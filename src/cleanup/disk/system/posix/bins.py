@@ -34,6 +34,11 @@ def is_users_own(path: str, facts: os.stat_result) -> bool:  # noqa: ARG001  (Wi
     return facts.st_uid == os.geteuid()
 
 
+def have_one_owner(file: int, other: int) -> bool:
+    """Whether two open files or folders belong to one user; raises OSError."""
+    return os.fstat(file).st_uid == os.fstat(other).st_uid
+
+
 def may_others_change(path: str, facts: os.stat_result) -> bool:  # noqa: ARG001  (Windows asks at the path)
     """Whether anybody else, even of a group of the user's, may change what has these facts."""
     return bool(stat.S_IMODE(facts.st_mode) & _OTHERS_WRITE)

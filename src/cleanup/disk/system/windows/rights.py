@@ -40,6 +40,11 @@ def owner_of(file: int) -> str:
     return _owner_of(calls.open_in(handle_of(file), "", calls.READ_CONTROL, calls.NO_LINK))
 
 
+def have_one_owner(file: int, other: int) -> bool:
+    """Whether two open files or folders belong to one user, or one group; raises OSError."""
+    return owner_of(file) == owner_of(other)
+
+
 def owner_at(path: str) -> str:
     """The owner of what lies at a path, a link itself, as Windows writes one (a SID); raises OSError."""
     return _owner_of(calls.open_path(long_path(path), calls.READ_CONTROL))
