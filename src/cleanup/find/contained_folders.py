@@ -24,6 +24,8 @@ from cleanup.model.tree import nearest, sums_within
 
 _FEWEST = 3
 """Of fewer files, the line of the copies themselves says as much."""
+_MOST_COPIES = 100
+"""What stands in more places is no sign of where a folder came from, and each of them would be gone through."""
 
 
 class ContainedFolders(Finder):
@@ -153,11 +155,15 @@ class _Copies:
     def holding_all(self, folder: int, files: list[int]) -> int:
         """The deepest other folder in which a copy of each of these files is; NO_FOLDER where there is none.
 
-        It does not lie in the folder, nor around it.
+        It does not lie in the folder, nor around it. None is looked for where even the rarest of the files has more
+        copies than ``_MOST_COPIES``.
         """
+        rarest_first = sorted(files, key=self._copies_of)
+        if self._copies_of(rarest_first[0]) > _MOST_COPIES:
+            return NO_FOLDER
         around = frozenset(self.line(folder))
         common: set[int] = set()
-        for number, place in enumerate(files):
+        for number, place in enumerate(rarest_first):
             group = int(self._groups[place])
             others = self._members[self._starts[group] : self._starts[group + 1]]
             lines = [self.line(each) for each in self._folders[others].tolist()]
@@ -166,6 +172,10 @@ class _Copies:
             if not common:
                 return NO_FOLDER
         return max(common, key=lambda each: (len(self.line(each)), -each))
+
+    def _copies_of(self, place: int) -> int:
+        group = int(self._groups[place])
+        return int(self._starts[group + 1] - self._starts[group])
 
     def line(self, folder: int) -> tuple[int, ...]:
         """A folder and all above it."""
