@@ -25,7 +25,7 @@ OF_SOMETHING_ELSE = re.compile(
 )
 # Their number stands alone, and nothing in them changes with it.
 STANDS_ALONE = {
-    "{folder} ({n})", "{why} ({n})", "{n} elsewhere, {size}", "{n} only there, {size}", 
+    "{folder} ({n})", "{why} ({n})", "{n} elsewhere, {size}", "{n} only there, {size}",
     "The most that is possible is {most}.",
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ class LineKind(StrEnum):
     OTHER_OWNER = "other-owner"
     TWO_INBOXES = "two-inboxes"
     SAME_FOLDER = "same-folder"
+    SAME_TREE = "same-tree"
     ELSEWHERE = "elsewhere"
 
 
@@ -25,8 +26,8 @@ class LookLine:
     """So many ``files`` worth a look, of all the ``files_in_folder``, each of which has a copy elsewhere.
 
     ``elsewhere`` is the folder with most of these copies, of ``folders_elsewhere`` in all; the folder itself where
-    the files are in there more than once. Of a folder that is picked, and of two wholes, the files may be those of the
-    other folders.
+    the files are in there more than once; of ``SAME_TREE`` the folder that is the same. Of a folder that is picked, and
+    of two wholes, the files may be those of the other folders.
     """
 
     folder: bytes

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from cleanup.model.category import Proof
 from cleanup.model.finding import GOES, STAYS, Findings
 from cleanup.model.inventory import NO_FOLDER, Rows
+from cleanup.model.look_line import LookLine
 from cleanup.model.scan import Look, Savings, Share, Stuck, Sum
 from cleanup.model.thing import Mask, Things
 from cleanup.model.tree import nearest, sums_within
 from cleanup.plan.folder_lines import lines_of
 from cleanup.plan.groups import copies_of
 from cleanup.plan.standing import Standing
+from cleanup.plan.twin_folders import lines_of_folders
 
 _FOLDERS_SHOWN = 5
 Amounts = NDArray[np.int64]
@@ -191,15 +193,24 @@ def _add_up(
     total = Sum(safe_sum.files + look_sum.files, total_bytes)
     by_folder = _by_folder(things, np.where(safely if safe_bytes else gone, amounts, 0))
     shared_bytes = int(shared[gone[: len(shared)]].sum())
-    lines = tuple(
-        line
-        for found in findings
-        if found.category.proof is Proof.SAME_BYTES
-        for line in lines_of(found, things, standing, _asked(found, things, kept | safely, free), amounts)
-    )
+    lines = _lines(findings, things, amounts, kept | safely, free, standing)
     return Savings(
         total, safe_sum, look_sum, shares, by_folder, shared_bytes, look_by_category=looks, look_by_folder=lines
     )
+
+
+def _lines(
+    findings: tuple[Findings, ...], things: Things, amounts: Amounts, settled: Mask, free: Mask, standing: Standing
+) -> tuple[LookLine, ...]:
+    """What is worth a look among copies and whole folders, told by folder; those that free most first."""
+    lines: list[LookLine] = []
+    for found in findings:
+        asked = _asked(found, things, settled, free)
+        if found.category.proof is Proof.SAME_BYTES:
+            lines += lines_of(found, things, standing, asked, amounts)
+        elif found.category.proof is Proof.SAME_TREE:
+            lines += lines_of_folders(found, things, asked)
+    return tuple(sorted(lines, key=lambda line: -line.reclaimable_bytes))
 
 
 def _looks(

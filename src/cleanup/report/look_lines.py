@@ -43,6 +43,9 @@ def _words(line: LookLine, sheet: Sheet) -> str:
         case LineKind.OTHER_OWNER:
             return trn("{n} file of another user is also in {others}", "{n} files of another user are also in {others}",
                        line.files, others=others)  # fmt: skip
+        case LineKind.SAME_TREE:
+            return trn("the same as {others}, with {n} file in it", "the same as {others}, with {n} files in it",
+                       line.files, others=others)  # fmt: skip
         case LineKind.SAME_FOLDER:
             return trn(
                 "{n} copy of another file in this folder", "{n} copies of other files in this folder", line.files

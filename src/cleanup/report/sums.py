@@ -9,6 +9,7 @@ from rich.text import Text
 from cleanup.language import said, tr, trn
 from cleanup.model.category import Category, Kind, Proof, Unit
 from cleanup.model.finding import GOES
+from cleanup.model.look_line import LineKind
 from cleanup.model.paths import is_inside
 from cleanup.model.reasons import Measure
 from cleanup.model.scan import Look, Scan
@@ -98,10 +99,10 @@ def look_part(scan: Scan, sheet: Sheet) -> Part | None:
     rows = [
         (look.reclaimable_bytes, Row(shown(name), _amount(scan, name, look, sheet), words, "yellow"))
         for name, look in looks.items()
-        if name != told and look.files and (words := _words(scan, name, look, sheet))
+        if name not in told and look.files and (words := _words(scan, name, look, sheet))
     ]
     if told:
-        rows += by_folder(scan.savings.look_by_folder, told, sheet)
+        rows += by_folder(scan.savings.look_by_folder, told[0], sheet)
     if not rows:
         return None
     rows.sort(key=lambda row: -row[0])
@@ -130,11 +131,12 @@ def _looks(scan: Scan) -> dict[str, Look]:
     }
 
 
-def _told_by_folder(scan: Scan) -> str:
-    """The category of the copies whose look is told by folder, "" where none is."""
-    if not scan.savings.look_by_folder:
-        return ""
-    return next((each.category.name for each in scan.findings if each.category.proof is Proof.SAME_BYTES), "")
+def _told_by_folder(scan: Scan) -> list[str]:
+    """The categories whose look is told by folder: of copies, and of folders that stand twice."""
+    proofs = {
+        Proof.SAME_TREE if line.kind is LineKind.SAME_TREE else Proof.SAME_BYTES for line in scan.savings.look_by_folder
+    }
+    return [each.category.name for each in scan.findings if each.category.proof in proofs]
 
 
 def _words(scan: Scan, name: str, look: Look, sheet: Sheet) -> str:
