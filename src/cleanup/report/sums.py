@@ -134,7 +134,7 @@ def _looks(scan: Scan) -> dict[str, Look]:
 def _told_by_folder(scan: Scan) -> list[str]:
     """The categories whose look is told by folder: of copies, and of folders that stand twice."""
     proofs = {
-        Proof.SAME_TREE if line.kind is LineKind.SAME_TREE else Proof.SAME_BYTES for line in scan.savings.look_by_folder
+        Proof.SAME_TREE if line.kind == LineKind.SAME_TREE else Proof.SAME_BYTES for line in scan.savings.look_by_folder
     }
     return [each.category.name for each in scan.findings if each.category.proof in proofs]
 
