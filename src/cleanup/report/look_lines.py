@@ -44,7 +44,7 @@ def _words(line: LookLine, sheet: Sheet) -> str:
             return trn("{n} file of another user is also in {others}", "{n} files of another user are also in {others}",
                        line.files, others=others)  # fmt: skip
         case LineKind.SAME_TREE:
-            return trn("the same as {others}, with {n} file in it", "the same as {others}, with {n} files in it",
+            return trn("the same as {others} ({n} file)", "the same as {others} ({n} files)",
                        line.files, others=others)  # fmt: skip
         case LineKind.SAME_FOLDER:
             return trn(

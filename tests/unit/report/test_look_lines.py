@@ -26,7 +26,7 @@ def words(kind: str, files: int, within: int, folders: int = 1) -> str:
          "shares 2 files with ~/b, and both may need them"),
         ("in-whole", "1 file is also in ~/b, but may be needed here",
          "2 files are also in ~/b, but may be needed here"),
-        ("same-tree", "the same as ~/b, with 1 file in it", "the same as ~/b, with 2 files in it"),
+        ("same-tree", "the same as ~/b (1 file)", "the same as ~/b (2 files)"),
         ("same-folder", "1 copy of another file in this folder", "2 copies of other files in this folder"),
     ],
 )  # fmt: skip
