@@ -4,7 +4,8 @@
 #   set-up.sh FOLDER     made, or brought up to date; nothing outside it changes but for Debian's packages
 #
 # Then FOLDER/python runs Windows' Python, which finds this checkout's src. Its drives: C: is a folder of FOLDER, P: this
-# checkout, T: and U: volumes of their own (in memory, if this may mount), N: says that it is a network drive.
+# checkout, T: and U: volumes of their own (in memory, if this may mount), N: says that it is a network drive, R: that it
+# can be taken out.
 # FOLDER/stop ends what Wine keeps running. Exit code 3: Wine is not here and cannot be installed.
 set -euo pipefail
 
@@ -37,12 +38,11 @@ fi
 
 cat >"$folder/environment" <<EOF
 export WINEPREFIX='$prefix' WINEARCH=win64 WINEDEBUG=-all LC_ALL=C.UTF-8 HOME='$folder/home'
-export WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe,winedbg.exe=' PYTHONPYCACHEPREFIX='C:\\pycache'
-export PYTHONPATH='C:\\tests;C:\\lib;P:\\src'
+export WINEDLLOVERRIDES='mscoree,mshtml,winemenubuilder.exe,winedbg.exe='
 unset DISPLAY WAYLAND_DISPLAY "\${!XDG_@}"
 wine='$wine' server='$server'
 EOF
-mkdir -p "$folder/home" "$folder"/drives/{t,u,n}
+mkdir -p "$folder/home" "$folder"/drives/{t,u,n,r}
 # shellcheck disable=SC1091
 source "$folder/environment"
 
@@ -51,11 +51,12 @@ if ! [ -e "$folder/prefix-is-made" ]; then
   "$wine" wineboot -i </dev/null >/dev/null 2>&1
   "$wine" reg add 'HKCU\Software\Wine\Drivers' /v Graphics /d null /f </dev/null >/dev/null 2>&1
   "$wine" reg add 'HKLM\Software\Wine\Drives' /v n: /d network /f </dev/null >/dev/null 2>&1
+  "$wine" reg add 'HKLM\Software\Wine\Drives' /v r: /d floppy /f </dev/null >/dev/null 2>&1
   "$wine" winecfg -v win10 </dev/null >/dev/null 2>&1
   "$server" -w
   # Plain folders instead of links into the home of whoever runs this.
   find "$c/users" -type l -exec sh -c 'rm "$1" && mkdir "$1"' - {} \;
-  for each in t u n; do ln -sfn "$folder/drives/$each" "$prefix/dosdevices/$each:"; done
+  for each in t u n r; do ln -sfn "$folder/drives/$each" "$prefix/dosdevices/$each:"; done
   touch "$folder/prefix-is-made"
 fi
 # All of Linux on a drive of its own would be looked at by whatever looks at drives.
@@ -91,6 +92,7 @@ cat >"$folder/python" <<EOF
 #!/usr/bin/env bash
 # Windows' Python; what it says on standard error comes with its output.
 source '$folder/environment'
+export PYTHONPATH='C:\\tests;C:\\lib;P:\\src' PYTHONPYCACHEPREFIX='C:\\pycache'
 # What Wine keeps running is started apart from it, so that no pipe of ours stays open.
 "\$server" -k0 2>/dev/null || { "\$server" -p && "\$wine" wineboot; } </dev/null >/dev/null 2>&1
 # Only pipes are streams that it can read and write.
