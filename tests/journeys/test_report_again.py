@@ -65,7 +65,7 @@ UNUSABLE = {
     "": "is not a whole scan document",
     "not json": "is not a whole scan document",
     HEAD % (1, "scan"): "is not a whole scan document",
-    HEAD % (1, "plan"): "not a scan of cleanup",
+    HEAD % (1, "run"): "not a scan of cleanup",
     HEAD % (2, "scan"): "newer cleanup (9.0)",
 }
 
