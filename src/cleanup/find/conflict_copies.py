@@ -61,7 +61,10 @@ class ConflictCopies(Finder):
 def _families(inventory: Inventory) -> list[_Family]:
     """The row of each file that has other versions beside it, and theirs."""
     rows = inventory.first
-    names = inventory.file_names(rows).split(b"\0")[:-1]
+    together = inventory.file_names(rows)
+    if not any(hint in together.lower() for hint in HINTS):
+        return []
+    names = together.split(b"\0")[:-1]
     meant: dict[tuple[int, bytes], list[int]] = defaultdict(list)
     for row, name in zip(rows.tolist(), names, strict=True):
         if any(hint in name.lower() for hint in HINTS) and (original := original_of_conflict(os.fsdecode(name))):

@@ -85,7 +85,9 @@ def _pairs(search: Search) -> Iterator[tuple[tuple[int, int], int]]:
         other = copies.holding_all(folder, files) if len(files) >= _FEWEST else NO_FOLDER
         if other == NO_FOLDER:
             waiting += copies.inner(folder) if len(files) >= _FEWEST else ()
-        elif told.isdisjoint(copies.line(other)) and not _are_equal(inventory, folder, other):
+        elif told.isdisjoint(copies.line(other)) and not (
+            copies.as_many(folder, other) and _are_equal(inventory, folder, other)
+        ):
             told.add(folder)
             yield (folder, other), len(files)
 
@@ -118,6 +120,7 @@ class _Copies:
         first = first[inventory.files["size"][first] > 0]
         files = sums_within(self._parents, np.bincount(self._folders[first], minlength=count))
         same = sums_within(self._parents, np.bincount(self._folders[members], minlength=count))
+        self._within = files
         self.only_copies: Mask = (files == same) & (files > 0)
         self._some = np.zeros(count, dtype=np.bool_)
         self._right_in: dict[int, list[int]] = defaultdict(list)
@@ -151,6 +154,10 @@ class _Copies:
             found += self._right_in[each]
             waiting += self._children[each]
         return found
+
+    def as_many(self, one: int, other: int) -> bool:
+        """Whether two folders hold as many files that are not empty."""
+        return bool(self._within[one] == self._within[other])
 
     def holding_all(self, folder: int, files: list[int]) -> int:
         """The deepest other folder in which a copy of each of these files is; NO_FOLDER where there is none.

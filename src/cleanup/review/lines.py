@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from cleanup.language import tr, trn
 from cleanup.model.finding import NO_KEEPER
 from cleanup.plan.selection import KEPT, Selection
-from cleanup.report.numbers import moment, size
+from cleanup.report.numbers import moment, reason, size
 from cleanup.report.safe import at_home, shortened, shown
 from cleanup.report.style import PageStyle
 from cleanup.report.words import why_it_stays, why_not
@@ -93,8 +93,8 @@ class Lines:
         goes = trn("{n} goes, {amount}", "{n} go, {amount}", len(going), amount=amount)
         note = self._note(group)
         right = [(f"{note}  ", "why"), (goes, "head")] if note else [(goes, "head")]
-        name = shown(os.path.basename(groups.path(keeper if keeper != NO_KEEPER else groups.in_order(group)[0])))
-        copies = " · " + trn("{n} copy", "{n} copies", len(things))
+        name = shown(os.path.basename(groups.path(keeper if keeper != NO_KEEPER else groups.in_order(group)[-1])))
+        copies = " · " + self._what(group)
         fold = FOLDED if self._shown.folded[group] else OPEN
         taken = sum(cell_len(text) for text in (fold, copies, *(text for text, _ in right)))
         title = fold + shortened(name, max(width - taken - 1, _LEAST_PATH)) + copies
@@ -102,6 +102,14 @@ class Lines:
         if room <= _LEAST_PATH:
             return [(set_cell_size(title, width), "head")]
         return [(set_cell_size(title, room), "head"), *right]
+
+    def _what(self, group: int) -> str:
+        """How many copies a group has, or what else it is."""
+        groups = self._selection.groups
+        if self._selection.copies.is_one(group):
+            return trn("{n} copy", "{n} copies", len(groups.things(group)))
+        findings, place = groups.place(group)
+        return reason(findings.reason(place).why, int(findings.details[place]), binary=self._style.binary, local=True)
 
     def _note(self, group: int) -> str:
         """What was decided on a whole group, if anything was."""
