@@ -23,7 +23,7 @@ from support.selecting import EveryCopy
 
 MakeScanned = Callable[..., ScannedFolder]
 KEYS = [
-    *"jkgGKfrnsaxivoymzZSuU0<>", "space", "enter", "slash", "escape", "escape", "tab", "up", "down", "down", "left",
+    *"jkgGKfrnsaxivoymzZScRuU0<>", "space", "enter", "slash", "escape", "escape", "tab", "up", "down", "down", "left",
     "right", "home", "end", "pageup", "pagedown", *"123456789", "question_mark", "q",
     "p", "[", "]", "ctrl+c", "t", "shift+tab",
 ]  # fmt: skip

@@ -11,13 +11,18 @@ from textual.widgets import Input, Tree
 from textual.worker import get_current_worker
 
 from cleanup.language import tr
+from cleanup.model.preview import Preview
+from cleanup.review.compare import Pair, pair_to_compare, side_by_side
 from cleanup.review.details_box import DetailsBox
-from cleanup.review.dialogs import PickOne
+from cleanup.review.dialogs import PickOne, ShowWide
 from cleanup.review.finding import Finding
 from cleanup.review.frame import Frame
 from cleanup.review.group_list import GroupList
 from cleanup.review.place_tree import PlaceTree
 from cleanup.review.shown import NOBODY, Order
+
+# Lines that two copies side by side take beside what is in them.
+_FACTS_BESIDE = 13
 
 
 class BrowsingPage(Frame):
@@ -32,6 +37,7 @@ class BrowsingPage(Frame):
         Binding("enter", "open_file", show=False),
         Binding("o", "open_folder", show=False),
         Binding("y", "copy_path", show=False),
+        Binding("c", "compare", show=False),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("less_than_sign", "next_category(-1)", show=False),
@@ -193,7 +199,29 @@ class BrowsingPage(Frame):
             self.shown.turned = not self.shown.turned
         self._show_anew()
 
-    # Elsewhere
+    # Side by side, and elsewhere
+
+    def action_compare(self) -> None:
+        """Show the copy of the current line beside the one that stays."""
+        current = self._current()
+        pair = pair_to_compare(self.selection, *current) if current is not None else None
+        if current is None or pair is None:
+            self._say(tr("There is nothing to compare it with."))
+        else:
+            self._compare(current[0], pair)
+
+    @work(thread=True, exclusive=True, group="compare")
+    def _compare(self, group: int, pair: Pair) -> None:
+        worker = get_current_worker()
+        width = self.size.width - 8
+        rows = max(self.size.height - _FACTS_BESIDE, 4)
+        one, other = (self.probe.preview(thing, max((width - 14) // 2, 10), rows) for thing in pair)
+        if not worker.is_cancelled:
+            self.call_from_thread(self._show_beside, group, pair, (one, other), width)
+
+    def _show_beside(self, group: int, pair: Pair, previews: tuple[Preview, Preview], width: int) -> None:
+        if len(self.screen_stack) == 1:
+            self.push_screen(ShowWide(side_by_side(self.selection, self.lines, group, pair, previews, width)))
 
     @on(GroupList.Opened)
     def action_open_file(self) -> None:

@@ -135,3 +135,12 @@ class ShowText(_Question[None]):
             with VerticalScroll():
                 yield Static(self._text)
             yield Label(Text(tr("↑ ↓ more · Esc goes back"), "dim"))
+
+
+class ShowWide(ShowText):
+    """Shows something that takes the whole width."""
+
+    DEFAULT_CSS = """
+    ShowWide > Vertical { width: 100%; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("c", "dismiss(None)", show=False)]

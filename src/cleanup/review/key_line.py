@@ -15,8 +15,8 @@ Key = tuple[str, Marked, str]
 _SPACE, _ENTER, _TAB, _ESCAPE = mark("space"), mark("Enter"), mark("Tab"), mark("Esc")
 _COPY: tuple[Key, ...] = (
     (_SPACE, mark("mark"), "mark"), ("K", mark("keep"), "keep"), ("f", mark("folder"), "keep_folder"),
-    ("r", mark("rule"), "rule"), ("n", mark("never"), "never_ask"),
-    ("u", mark("undo"), "undo"), ("/", mark("find"), "filter"), ("o", mark("open folder"), "open_folder"),
+    ("r", mark("rule"), "rule"), ("c", mark("compare"), "compare"), ("u", mark("undo"), "undo"),
+    ("/", mark("find"), "filter"), ("n", mark("never"), "never_ask"), ("o", mark("open folder"), "open_folder"),
     ("y", mark("copy path"), "copy_path"), ("p", mark("save"), "save"), ("S", mark("sort"), "order"),
 )  # fmt: skip
 _GROUP: tuple[Key, ...] = (

@@ -48,6 +48,7 @@ def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
             ("/", tr("find: words, *.mp4, >10M, 2024-06; Esc ends")),
             ("S", tr("sort")),
             ("R", tr("look again which files changed")),
+            ("c", tr("this copy beside the one that stays")),
             (tr("Enter"), tr("open the file")),
             ("o", tr("open its folder")),
             ("y", tr("copy its path")),

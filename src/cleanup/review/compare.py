@@ -1,0 +1,74 @@
+"""Two copies side by side: where each lies, how old it is, what is beside it, and what is in it."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cleanup.language import tr, trn
+from cleanup.model.category import Proof
+from cleanup.model.finding import NO_KEEPER
+from cleanup.model.preview import Preview
+from cleanup.plan.selection import Selection
+from cleanup.report.numbers import moment
+from cleanup.report.safe import shown
+from cleanup.review.details import drawn
+from cleanup.review.lines import MARKS, Lines
+from cleanup.review.shown import NOBODY
+
+Pair = tuple[int, int]
+
+
+def pair_to_compare(selection: Selection, group: int, thing: int) -> Pair | None:
+    """The copy that stays and the current one; where that stays, the first of the others. None for a single thing."""
+    things = selection.groups.in_order(group)
+    if len(things) < 2:
+        return None
+    keeper = selection.copies.keeper(group)
+    stays = keeper if keeper != NO_KEEPER else things[0]
+    other = thing if thing not in {NOBODY, stays} else next(each for each in things if each != stays)
+    return stays, other
+
+
+def side_by_side(
+    selection: Selection, lines: Lines, group: int, pair: Pair, previews: tuple[Preview, Preview], width: int
+) -> RenderableType:
+    """What can be told of two copies, fitted into a width."""
+    groups = selection.groups
+    half = max((width - 12) // 2, 10)
+    table = Table.grid(padding=(0, 1))
+    for _ in range(3):
+        table.add_column(overflow="fold")
+    facts = [
+        ("", [MARKS[lines.state(thing)] for thing in pair]),
+        (tr("name"), [shown(os.path.basename(groups.path(thing))) for thing in pair]),
+        (tr("folder"), [lines.path(os.path.dirname(groups.path(thing)), half) for thing in pair]),
+        (tr("changed"), [_when(selection, thing) for thing in pair]),
+        (tr("size"), [lines.size(int(groups.sizes[thing])) for thing in pair]),
+        (tr("beside it"), [_neighbours(selection, thing) for thing in pair]),
+    ]
+    for name, two in facts:
+        table.add_row(Text(name, "dim"), *(Text(text) for text in two))
+    findings, _ = groups.place(group)
+    if findings.category.proof is Proof.SAME_BYTES:
+        table.add_row(Text(tr("content"), "dim"), Text(tr("the same, byte by byte")), "")
+    table.add_row("", *(Text("\n").join(drawn(preview)) for preview in previews))
+    return Group(table)
+
+
+def _when(selection: Selection, thing: int) -> str:
+    return f"{moment(int(selection.groups.modified[thing])).astimezone():%Y-%m-%d %H:%M}"
+
+
+def _neighbours(selection: Selection, thing: int) -> str:
+    """What else was found in its folder, and how much of that goes."""
+    groups = selection.groups
+    found = np.unique(groups.members)
+    beside = found[(groups.folder_of[found] == groups.folder_of[thing]) & (found != thing)]
+    going = int(np.count_nonzero(selection.chosen[beside]))
+    goes = trn("{n} goes", "{n} go", going)
+    return trn("{n} other found, {goes}", "{n} others found, {goes}", len(beside), goes=goes)
