@@ -32,4 +32,4 @@ def check_alike(file: int, kept: int) -> None:
 
 
 def _no_proof() -> NotPossible:
-    return NotPossible("no-proof", tr("pictures cannot be compared here: pip install 'digital-cleanup[photos]'"))
+    return NotPossible("no-proof", tr("pictures cannot be compared here: pip install pillow"))

@@ -74,7 +74,7 @@ def _picture(file: BinaryIO, form: str, size: int, columns: int, rows: int) -> P
     try:
         from PIL import Image, ImageOps
     except ImportError:
-        return NoPreview(tr("a picture; to see it: pip install 'digital-cleanup[photos]'"))
+        return NoPreview(tr("a picture; to see it: pip install pillow"))
     if size > _LARGEST_PICTURE:
         return NoPreview(tr("a large picture"))
     file.seek(0)

@@ -162,4 +162,4 @@ def test_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     from cleanup.find.finder import why_unavailable
 
     monkeypatch.setitem(__import__("sys").modules, "PIL", None)
-    assert "digital-cleanup[photos]" in why_unavailable(SimilarPhotos)
+    assert "pip install pillow" in why_unavailable(SimilarPhotos)

@@ -64,7 +64,7 @@ def ready() -> None:
     try:
         register_plugins()
     except ImportError:
-        raise FinderUnavailable(tr("it needs Pillow: pip install 'digital-cleanup[photos]'")) from None
+        raise FinderUnavailable(tr("it needs Pillow: pip install pillow")) from None
 
 
 def seen_pictures(search: Search) -> Album:
