@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.folder_by_folder import folder_by_folder
-from cleanup.disk.system import Handle, facts_at, leave, pass_into
+from cleanup.disk.folder_by_folder import asked_by_row
+from cleanup.disk.system import Handle, facts_at
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Inventory, Rows
 
@@ -15,29 +15,10 @@ NOT_TOLD = 0
 _PERHAPS_MORE = 2
 
 
-def link_counts(inventory: Inventory, rows: Rows, listen: Listener) -> NDArray[np.uint32]:
+def link_counts(inventory: Inventory, rows: Rows, listen: Listener) -> NDArray[np.int64]:
     """For each of these file rows how many names the file has. Opens each, reads none; after a stop, asks no more."""
-    counts = np.full(len(rows), _PERHAPS_MORE, dtype=np.uint32)
-    files = inventory.files[["device", "inode"]]
     listen.stage("links", len(rows))
-    for places, path, names in folder_by_folder(inventory, rows):
-        if listen.stopped():
-            break
-        expected = zip(files["device"][rows[places]].tolist(), files["inode"][rows[places]].tolist(), strict=True)
-        counts[places] = _in_folder(path, list(zip(names, expected, strict=True)))
-        listen.advance(len(places), 0, path)
-    return counts
-
-
-def _in_folder(path: bytes, files: list[tuple[bytes, tuple[int, int]]]) -> list[int]:
-    try:
-        folder = pass_into(path)
-    except OSError:
-        return [_PERHAPS_MORE] * len(files)
-    try:
-        return [_count(folder, name, expected) for name, expected in files]
-    finally:
-        leave(folder)
+    return asked_by_row(inventory, rows, _count, _PERHAPS_MORE, listen)
 
 
 def _count(folder: Handle, name: bytes, expected: tuple[int, int]) -> int:

@@ -7,8 +7,8 @@ import os
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.folder_by_folder import folder_by_folder
-from cleanup.disk.system import Handle, close_file, facts_of, leave, open_file, pass_into, shared_bytes
+from cleanup.disk.folder_by_folder import asked_by_row, asked_in_folder
+from cleanup.disk.system import Handle, close_file, facts_of, open_file, shared_bytes
 from cleanup.model.coverage import Mount
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Inventory, Rows
@@ -36,28 +36,13 @@ def shared_by_row(inventory: Inventory, rows: Rows, listen: Listener) -> NDArray
 
     Opens each file, and reads none.
     """
-    shared = np.zeros(len(rows), dtype=np.int64)
-    files = inventory.files[["device", "inode"]]
     listen.stage("shared", len(rows))
-    for places, path, names in folder_by_folder(inventory, rows):
-        if listen.stopped():
-            break
-        expected = zip(files["device"][rows[places]].tolist(), files["inode"][rows[places]].tolist(), strict=True)
-        shared[places] = shared_in_folder(path, list(zip(names, expected, strict=True)))
-        listen.advance(len(places), 0, path)
-    return shared
+    return asked_by_row(inventory, rows, _shared_by_name, 0, listen)
 
 
 def shared_in_folder(path: bytes, files: list[tuple[bytes, tuple[int, int]]]) -> list[int]:
     """The shared bytes of files in a folder, each given by its name, and its device and inode."""
-    try:
-        folder = pass_into(path)
-    except OSError:
-        return [0] * len(files)
-    try:
-        return [_shared_by_name(folder, name, expected) for name, expected in files]
-    finally:
-        leave(folder)
+    return asked_in_folder(path, files, _shared_by_name, 0)
 
 
 def _shared_by_name(folder: Handle, name: bytes, expected: tuple[int, int]) -> int:
