@@ -120,3 +120,12 @@ async def test_c_shows_two_copies_side_by_side(user: User, scanned: ScannedFolde
     assert len(user.page.screen_stack) == 1
     await user.press("up", "c", "escape", "2", "c")
     assert user.said == "There is nothing to compare it with."
+
+
+async def test_a_folder_says_how_much_of_it_goes(user: User, scanned: ScannedFolder) -> None:
+    await user.press("tab", "down")
+    assert user.said == "Of 4 files found in ~/Backup, 3 go."
+    await user.press("x", "up", "down")
+    assert user.said == "Of 4 files found in ~/Backup, 0 go."
+    await user.press("down")
+    assert user.said == "Of 2 files found in ~/Pictures, 0 go."

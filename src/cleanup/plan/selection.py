@@ -115,6 +115,13 @@ class Selection:
             int(np.count_nonzero(self.chosen)), int(groups.sizes[counted].sum()), int(groups.freed[counted].sum())
         )
 
+    def going_in(self, folder: int) -> tuple[int, int]:
+        """How many things were found in a folder, at any depth, and how many of them are chosen."""
+        groups = self.groups
+        found = np.unique(groups.members)
+        found = found[groups.all_things.folders_within(np.asarray([folder]))[groups.folder_of[found]]]
+        return len(found), int(np.count_nonzero(self.chosen[found]))
+
     def left_alone(self) -> Counter[str]:
         """How many of the things that the rules could choose from stay, by the word for it."""
         things, _ = self.groups.members_of(self._of_categories(self.categories))

@@ -40,7 +40,7 @@ _COUNTED = {
         "{n} file moved since the scan (scan again)",
         "{n} files moved since the scan (scan again)",
     ),
-    "changed": mark_count("{n} folder that changed", "{n} folders that changed"),
+    "changed": mark_count("{n} thing that changed or is gone", "{n} things that changed or are gone"),
 }  # fmt: skip
 _ROOTS_SHOWN, _ROOT_WIDTH = 2, 30
 _REASONS = {

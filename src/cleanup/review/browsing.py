@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Tree
 from textual.worker import get_current_worker
 
-from cleanup.language import tr
+from cleanup.language import tr, trn
 from cleanup.model.preview import Preview
 from cleanup.review.compare import Pair, pair_to_compare, side_by_side
 from cleanup.review.details_box import DetailsBox
@@ -106,6 +106,20 @@ class BrowsingPage(Frame):
         # While the page opens the tree goes to its first line by itself.
         if event.node.tree.has_focus:
             self._show_place(self.shown.category, event.node.data)
+            self._say(self._what_is_left(event.node.data))
+
+    def _what_is_left(self, folder: int | None) -> str:
+        """How much of what was found in a folder goes, so that nobody empties one without knowing."""
+        if folder is None:
+            return ""
+        found, going = self.selection.going_in(folder)
+        path = self.lines.path(self.shown.groups.scan.inventory.folder_path(folder), 30)
+        if found == going:
+            return trn(
+                "The only file found in {folder} goes.", "All {n} files found in {folder} go.", found, folder=path
+            )
+        return trn("Of {n} file found in {folder}, {going}.", "Of {n} files found in {folder}, {going}.", found,
+                   folder=path, going=trn("{n} goes", "{n} go", going))  # fmt: skip
 
     def _show_place(self, category: int | None, folder: int | None) -> None:
         shown = self.shown
