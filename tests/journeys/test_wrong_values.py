@@ -49,7 +49,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "scan PATH": PLACES,
     "report SCAN|RUN": NO_SCANS,
     "plan SCAN": NO_SCANS,
-    "review SCAN": NO_SCANS,
+    "review SCAN or PLAN": NO_SCANS,
     "trash FILE": ("nowhere", "", ".", "/", "file.txt/", "/proc/version"),
     "undo RUN": ("nosuch", "nowhere.json", ""),
     "undo --only": PATTERNS,
