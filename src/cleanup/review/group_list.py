@@ -19,8 +19,8 @@ from cleanup.review.lines import Lines
 from cleanup.review.shown import NOBODY, Shown
 
 _PARTS = ("head", "path", "chosen", "kept", "fixed", "free", "amount", "why")
-# How far from the left a click is on the arrow of a group, and on the mark of a thing.
-_ARROW_ENDS, _MARK_ENDS = 2, 6
+# The cells of the arrow of a group, before the mark of a thing in one, and of the mark.
+_ARROW, _MARGIN, _MARK = 2, 3, 3
 
 
 class GroupList(ScrollView, can_focus=True):
@@ -174,11 +174,11 @@ class GroupList(ScrollView, can_focus=True):
             return
         self.cursor = line
         group, thing = self._shown.at(line)
-        start = 0 if not self._folds(group) else 3
+        start = _MARGIN if self._folds(group) else 0
         if thing == NOBODY:
-            if event.x < _ARROW_ENDS or event.chain > 1:
+            if event.x < _ARROW or event.chain > 1:
                 self.action_fold()
-        elif start <= event.x < start + _MARK_ENDS - 3:
+        elif start <= event.x < start + _MARK:
             self.post_message(self.Marked())
         elif event.chain > 1:
             self.post_message(self.Opened())
