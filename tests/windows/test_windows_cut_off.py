@@ -14,12 +14,12 @@ import pytest
 from bins import Bin, emptied_of_what_is_new
 
 from cleanup.act import bin_folder, journal, trashed, undo
-from cleanup.act.movers import cut_off_rename, recycle_bin
+from cleanup.act.movers import cut_off_rename, noted_move
 from cleanup.model.errors import DocumentProblem
 from support.moving import Mover, ends
 
 CHANGING = ("new_file", "flush_file", "flush_folder", "rename_without_replacing", "remove", "remove_folder")
-MODULES = (bin_folder, journal, trashed, undo, cut_off_rename, recycle_bin)
+MODULES = (bin_folder, journal, trashed, undo, cut_off_rename, noted_move)
 
 
 class Cut(BaseException):
@@ -107,9 +107,9 @@ def test_who_is_ended_by_force_lets_go_of_the_lock(mover: Mover, home: Path, tmp
     letter = tmp_path / "letter.txt"
     letter.write_text("the only copy")
     code = (
-        "import sys, time; from pathlib import Path; from cleanup.act.movers import recycle_bin\n"
+        "import sys, time; from pathlib import Path; from cleanup.act.movers import noted_move\n"
         "def wait(*_): print('there', flush=True); time.sleep(60)\n"
-        "recycle_bin.rename_without_replacing = wait\n"
+        "noted_move.rename_without_replacing = wait\n"
         "from support.moving import Mover; Mover(Path(sys.argv[1])).move(sys.argv[2])"
     )
     tests = str(Path(__file__).parents[1])

@@ -6,20 +6,19 @@ which replaces nothing. Names have random bits in them: no other program ever pi
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Callable
 from datetime import datetime
 from typing import Self
 
-from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, RollbackFailed
+from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible
+from cleanup.act.movers.noted_move import Noted, move_noted
 from cleanup.act.naming import INFO_ENDING, unique_name
 from cleanup.act.records import Intent
-from cleanup.act.system import flush_volume, rename_without_replacing
+from cleanup.act.system import flush_volume
 from cleanup.act.trash_folder import TrashFolder
-from cleanup.disk.system import facts_at, facts_by_path, mount_number, mount_table
+from cleanup.disk.system import facts_by_path, mount_number, mount_table
 from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder, trash_for
-from cleanup.language import tr
 from cleanup.model.plan import Step
 from cleanup.model.run import Place
 
@@ -74,19 +73,7 @@ class Freedesktop(Mover):
         trash = self._by_path[intent.place.folder]
         unique = intent.place.name
         trash.write_info(unique, intent.path, self._clock())
-        try:
-            rename_without_replacing(parent, name, trash.files, unique)
-        except OSError as error:
-            trash.drop_info(unique)
-            if error.errno == errno.EXDEV:
-                raise NotPossible(
-                    "no-trash", tr("it lies on a part of the volume that has no trash of its own")
-                ) from None
-            raise
-        if not is_right(trash.files, unique):
-            _give_back(trash, unique, parent, name)
-            raise NotPossible("changed", tr("changed in the moment it was moved; it is where it was"))
-        return Moved()
+        return move_noted(parent, name, Noted(trash.files, unique, trash.drop_info), is_right)
 
     def flush(self) -> None:
         """See Mover. Thousands of small info files are flushed at once, with the renames."""
@@ -117,12 +104,3 @@ class Freedesktop(Mover):
 def _volume_of(step: Step) -> _Volume:
     """The number of the step's device, and that of the mount which its folder lies on."""
     return step.identity.device, mount_number(os.path.dirname(step.path))
-
-
-def _give_back(trash: TrashFolder, unique: bytes, parent: int, name: bytes) -> None:
-    """Undo a move of the wrong thing; raises RollbackFailed when its old place is taken by now."""
-    try:
-        rename_without_replacing(trash.files, unique, parent, name)
-    except OSError:
-        raise RollbackFailed(facts_at(trash.files, unique)) from None
-    trash.drop_info(unique)

@@ -6,7 +6,6 @@ back and frees what lies there, as if it had been thrown away with it.
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -14,13 +13,12 @@ from typing import Self
 
 from cleanup.act import bin_note
 from cleanup.act.bin_folder import BinFolder
-from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, RollbackFailed
+from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible
+from cleanup.act.movers.noted_move import Noted, move_noted
 from cleanup.act.records import Intent
-from cleanup.act.system import rename_without_replacing
 from cleanup.disk.bin_places import bin_for, check_room
-from cleanup.disk.system import HAS_RECYCLE_BIN, facts_at, mount_table
+from cleanup.disk.system import HAS_RECYCLE_BIN, mount_table
 from cleanup.disk.trash_places import NoTrash, TrashPlace
-from cleanup.language import tr
 from cleanup.model.paths import joined, split
 from cleanup.model.plan import Step
 from cleanup.model.run import Place
@@ -73,19 +71,7 @@ class RecycleBin(Mover):
         opened = self._by_path[intent.place.folder]
         unique = intent.place.name
         opened.write_note(unique, intent.path, intent.size, self._clock())
-        try:
-            rename_without_replacing(parent, name, opened.folder, unique)
-        except OSError as error:
-            opened.drop_note(unique)
-            if error.errno == errno.EXDEV:
-                raise NotPossible(
-                    "no-trash", tr("it lies on a part of the volume that has no trash of its own")
-                ) from None
-            raise
-        if not is_right(opened.folder, unique):
-            _give_back(opened, unique, parent, name)
-            raise NotPossible("changed", tr("changed in the moment it was moved; it is where it was"))
-        return Moved()
+        return move_noted(parent, name, Noted(opened.folder, unique, opened.drop_note), is_right)
 
     def flush(self) -> None:
         """See Mover. Notes are on the disk already."""
@@ -111,12 +97,3 @@ class RecycleBin(Mover):
         if isinstance(found, NotPossible):
             raise found
         return found
-
-
-def _give_back(opened: BinFolder, unique: bytes, parent: int, name: bytes) -> None:
-    """Undo a move of the wrong thing; raises RollbackFailed when its old place is taken by now."""
-    try:
-        rename_without_replacing(opened.folder, unique, parent, name)
-    except OSError:
-        raise RollbackFailed(facts_at(opened.folder, unique)) from None
-    opened.drop_note(unique)
