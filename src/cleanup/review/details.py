@@ -25,8 +25,10 @@ def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing:
         things = groups.things(group)
         keeper = selection.copies.keeper(group)
         copies = trn("{n} copy", "{n} copies", len(things))
-        size = lines.size(int(groups.sizes[int(things[0])]))
-        facts = [Text.assemble((copies, "bold"), " ", tr("of {size}", size=size))]
+        facts = [Text(copies, "bold")]
+        # A folder has no size of its own; what is in it stands in the heading.
+        if groups.all_things.kind(int(things[0])) is not Kind.FOLDER:
+            facts[0].append(" " + tr("of {size}", size=lines.size(int(groups.sizes[int(things[0])]))), "not bold")
         if keeper != NOBODY:
             facts.append(Text(tr("stays: {why}", why=lines.why(group, keeper))))
             facts.append(Text(at_home(groups.path(keeper), home), "bold"))
