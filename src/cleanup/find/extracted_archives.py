@@ -80,11 +80,13 @@ class ExtractedArchives(Finder):
 def _named_so(inventory: Inventory) -> Rows:
     """The archives by their names; of packed files those beside which something has the name without the ending."""
     rows = inventory.first[inventory.files["size"][inventory.first] > 0]
+    # In bytes, all at once: hardly any of many names is one of an archive.
     names = inventory.file_names(rows).split(b"\0")[:-1]
+    endings = tuple(map(os.fsencode, ENDINGS))
     found = [
-        (row, text)
-        for row, text in zip(rows.tolist(), map(os.fsdecode, names), strict=True)
-        if text.lower().endswith(ENDINGS)
+        (row, os.fsdecode(name))
+        for row, name in zip(rows.tolist(), names, strict=True)
+        if name.lower().endswith(endings)
     ]
     folders = {int(inventory.files["folder"][row]) for row, text in found if packs_one_file(text)}
     beside = _names_in(inventory, np.array(sorted(folders), dtype=np.int64))
