@@ -74,9 +74,11 @@ class Running:
 
 
 def _has_open(process: psutil.Process, name: str) -> bool:
-    """Whether a process is well into a file, so that all it did before is known; its ends are looked at before."""
+    """Whether a process, or one that works for it, is well into a file: all it did before is known, and the ends of a
+    file are looked at before."""
     try:
-        files = [file for file in process.open_files() if os.path.basename(file.path) == name]
+        working = [process, *process.children(recursive=True)]
+        files = [file for each in working for file in each.open_files() if os.path.basename(file.path) == name]
     except psutil.Error:
         return False
     return any(1 << 28 <= file.position < LARGE - (1 << 28) for file in files)

@@ -17,7 +17,7 @@ import pytest
 from support.disks import btrfs_image, ext4_image, xfs_image
 from support.kinds import Mount
 
-pytestmark = [pytest.mark.root, pytest.mark.slow]
+pytestmark = [pytest.mark.root, pytest.mark.slow, pytest.mark.usefixtures("mounts_apart")]
 TABLE = Path(__file__).parents[2] / "docs" / "reference" / "file-systems.md"
 Made = Callable[[Path, Mount], Path]
 

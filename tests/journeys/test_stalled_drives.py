@@ -28,6 +28,8 @@ pytestmark = [
 ]  # fmt: skip
 
 CLEANUP = [sys.executable, "-m", "cleanup"]
+# The kernel asks each time: it has no answers of a second ago.
+NOTHING_KEPT = ("-o", "attr_timeout=0,entry_timeout=0,negative_timeout=0")
 # Far more than it takes: without somebody in front, all of these wait for ever.
 LIMIT = 120
 
@@ -114,7 +116,7 @@ def bound(made: Path, mounts_apart: None) -> Iterator[subprocess.Popen[bytes]]:
     """The program that serves the far folder at the place."""
     if shutil.which("bindfs") is None:
         pytest.skip("bindfs is not installed")
-    with subprocess.Popen(["bindfs", "-f", made / "far", made / "place"]) as program:
+    with subprocess.Popen(["bindfs", "-f", *NOTHING_KEPT, made / "far", made / "place"]) as program:
         try:
             wait_for_mount(made / "place")
             yield program

@@ -60,8 +60,8 @@ class _Keeper(PathPart, kw_only=True):
     rule: str = ""
 
 
-# Of a file on any system.
-_LARGEST = (1 << 63) - 1
+# Far beyond any disk, and what sums and pages can still hold.
+_LARGEST = 1 << 256
 
 
 class _Step(msgspec.Struct, kw_only=True):

@@ -77,14 +77,15 @@ def _pairs(search: Search) -> Iterator[tuple[tuple[int, int], int]]:
     copies = _Copies(inventory, rows[members], starts)
     tops = copies.topmost(_may_be_one(inventory, copies.only_copies, search.expected_folders))
     # What is told of a backup is not told the other way round too.
-    waiting = sorted(tops, key=lambda folder: _is_in_a_copied_place(inventory.folder_path(folder)))
+    path_of = inventory.folder_path
+    waiting = sorted(tops, key=lambda folder: (_is_in_a_copied_place(path_of(folder)), path_of(folder)))
     told: set[int] = set()
     while waiting and not search.listen.stopped():
         folder = waiting.pop()
         files = copies.files_in(folder)
         other = copies.holding_all(folder, files) if len(files) >= _FEWEST else NO_FOLDER
         if other == NO_FOLDER:
-            waiting += copies.inner(folder) if len(files) >= _FEWEST else ()
+            waiting += sorted(copies.inner(folder), key=path_of) if len(files) >= _FEWEST else ()
         elif told.isdisjoint(copies.line(other)) and not (
             copies.as_many(folder, other) and _are_equal(inventory, folder, other)
         ):
@@ -111,7 +112,7 @@ class _Copies:
     """Groups of equal files along the tree of folders."""
 
     def __init__(self, inventory: Inventory, members: Rows, starts: Rows) -> None:
-        self._parents = inventory.parents
+        self._parents, self._path_of = inventory.parents, inventory.folder_path
         self._folders = inventory.files["folder"].astype(np.int64)
         self._members, self._starts = members, starts
         self._groups = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
@@ -178,7 +179,7 @@ class _Copies:
             common = common & held if number else held
             if not common:
                 return NO_FOLDER
-        return max(common, key=lambda each: (len(self.line(each)), -each))
+        return min(common, key=lambda each: (-len(self.line(each)), self._path_of(each)))
 
     def _copies_of(self, place: int) -> int:
         group = int(self._groups[place])

@@ -19,6 +19,7 @@ from cleanup.model.finding import Findings, Reason, Why
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 from cleanup.model.noted import Noted
 from cleanup.model.thing import Mask, Things
+from cleanup.model.tree import sums_within
 
 _NUMBERS = 2
 
@@ -69,7 +70,11 @@ class DuplicateFolders(Finder):
 def _groups(search: Search) -> tuple[list[list[int]], dict[int, bytes]]:
     """The groups of equal folders, and what stands for the contents of each folder."""
     inventory = search.inventory
-    some = of_equal_shape(inventory, seen_whole(inventory) & (inventory.parents != NO_FOLDER))
+    # Of folders with nothing but hidden files in them, nothing is told: who looks sees an empty one.
+    files, count = inventory.searched[0], len(inventory.folders)
+    seen = np.bincount(inventory.files["folder"][:files].astype(np.int64), minlength=count)
+    some = seen_whole(inventory) & (inventory.parents != NO_FOLDER) & (sums_within(inventory.parents, seen) > 0)
+    some = of_equal_shape(inventory, some)
     for row in np.flatnonzero(some).tolist():
         path = inventory.folder_path(row)
         some[row] = path not in search.expected_folders and not is_where_things_arrive(os.fsdecode(path))

@@ -43,15 +43,19 @@ def purge(
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show, show_before_question, told_anyway
     from cleanup.documents.run import write_freed
+    from cleanup.model.quantity import parse_age
     from cleanup.model.run import Freed, Status
     from cleanup.report.run_page import draw_freed, draw_to_purge
 
     session = begin(display, {"top": top}, verbosity, form, to_file)
     style = session.style
-    which = "last" if run is None and older_than is None else run
-    runs = api.to_purge(which, older_than=older_than, context=session.context)
+    if older_than is not None:
+        # Told before that there is nobody to ask.
+        parse_age(older_than, session.context.clock())
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
+    which = "last" if run is None and older_than is None else run
+    runs = api.to_purge(which, older_than=older_than, context=session.context)
     show_before_question(lambda on_terminal: draw_to_purge(runs, style, on_terminal=on_terminal), form)
     if dry_run or not runs:
         if form == "json":
