@@ -94,8 +94,10 @@ def left(*_: object) -> Moved:
 
 
 def changed(way: Freedesktop, parent: int, name: bytes, intent: object, is_right: object) -> Moved:
-    with open(name, "ab", opener=lambda path, _: os.open(path, os.O_WRONLY | os.O_APPEND, dir_fd=parent)) as file:
+    # Another file in its place: who writes into it would wait, since it is held open against that.
+    with open(b"other", "xb", opener=lambda path, flags: os.open(path, flags, dir_fd=parent)) as file:
         file.write(b"!")
+    os.replace(b"other", name, src_dir_fd=parent, dst_dir_fd=parent)
     return real_move(way, parent, name, intent, lambda *_: True)  # type: ignore[arg-type]
 
 
