@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -205,6 +206,21 @@ def test_the_pages_around_a_scan(places: tuple[Path, Path], cleanup: Run, own: P
     for command in each_of(cleanup("cache", "info").stdout):
         assert shell(command, tmp_path).returncode == 0
     assert cleanup("cache", "info").returncode == 0
+
+
+def test_the_pages_of_a_comparison(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
+    new = places[0].with_name("new drive's")
+    shutil.copytree(places[0], new)
+    [plan] = typed(cleanup("compare", places[0], "--against", new).stdout)
+    [move] = typed(shell(plan, tmp_path).stdout.encode())
+    steps = json.loads(shell(f"{move} --dry-run -f json", tmp_path).stdout)["steps"]
+    assert {Path(step["path"]).parent for step in steps} == {places[0]}
+
+
+def test_runs_that_are_not_forgotten_are_named(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
+    run = json.loads(cleanup("trash", places[0] / "holiday.mp4", "--yes", "-f", "json").stdout)["run"]["id"]
+    for command in each_of(cleanup("forget", "--everything", "--yes").stdout):
+        assert does(command, tmp_path).about == {run}
 
 
 def test_scan_again_asks_for_the_same_scan(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
