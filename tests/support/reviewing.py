@@ -151,7 +151,8 @@ class User:
         screens = self.page.screen_stack if self.page.is_running else []
         pumps = [self.page, *(pump for screen in screens for pump in screen.walk_children(with_self=True))]
         return (
-            any(screen._callbacks for screen in screens)
+            # One that is behind another does what it put off once it is in front again.
+            any(screen._callbacks for screen in screens[-1:])
             or any(pump.message_queue_size for pump in pumps)
             or self._works(threads=True)
             or (len(screens) == 1 and self._works(threads=False))
