@@ -28,17 +28,19 @@ class Apart:
         no more processes."""
         self._answer, answers = os.pipe()
         held, self._hold = os.pipe()
+        self._heard, hears = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         before = hold_back_signals()
         try:
             self.process = os.fork()
         except OSError:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-            for end in (self._answer, answers, held, self._hold):
+            for end in (self._answer, answers, held, self._hold, self._heard, hears):
                 os.close(end)
             raise
         if self.process == 0:
-            for end in (*_ours, self._answer, self._hold):
+            for end in (*_ours, self._answer, self._hold, self._heard):
                 os.close(end)
+            signal.set_wakeup_fd(hears, warn_on_full_buffer=False)
             # Where there are no more threads, it goes on when the one that began it ends.
             with suppress(RuntimeError):
                 Thread(target=_end_with, args=(held,), daemon=True).start()
@@ -46,9 +48,9 @@ class Apart:
             os.write(answers, work())
             let_go()
             os._exit(0)
-        os.close(answers)
-        os.close(held)
-        _ours.update((self._answer, self._hold))
+        for end in (answers, held, hears):
+            os.close(end)
+        _ours.update((self._answer, self._hold, self._heard))
         self._ended: int | None = None
 
     def answer(self) -> bytes | None:
@@ -70,9 +72,18 @@ class Apart:
         """How work ended that gave no answer: an exit code, or a signal as a negative number."""
         return os.waitstatus_to_exitcode(self._ended or 0)
 
+    def has_heard(self, number: int) -> bool:
+        """Whether this signal came to it since it was asked about last, or comes within a moment."""
+        deadline = monotonic() + _MOMENT / 2
+        while (wait := deadline - monotonic()) > 0 and select.select([self._heard], [], [], wait)[0]:
+            heard = os.read(self._heard, select.PIPE_BUF)
+            if not heard or number in heard:
+                return number in heard
+        return False
+
     def leave(self) -> None:
         """End it, and wait no longer than a moment: what waits for a drive ends before it does anything else."""
-        for end in (self._answer, self._hold):
+        for end in (self._answer, self._hold, self._heard):
             os.close(end)
             _ours.discard(end)
         deadline = monotonic() + _MOMENT
@@ -91,16 +102,18 @@ def hold_back_signals() -> set[signal.Signals]:
     return {signal.Signals(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)}
 
 
-def asked_to_end(process: int, wait: float) -> bool:
-    """Whether this process is asked to end meanwhile, or else that process ends; waits so many seconds at most.
+def asked_to_end(work: Apart, wait: float) -> bool:
+    """Whether this process is asked to end meanwhile, or else the work ends; waits so many seconds at most.
 
-    What a terminal asks of all its processes, both have heard; what was sent to this one alone is passed on.
+    What a terminal, or whoever ends a whole group, asks of both, both have heard; what was sent to this one alone is
+    passed on: heard twice, it would end at once.
     """
     came = signal.sigtimedwait(_HELD_BACK, wait)
     if came is None or came.si_signo == signal.SIGCHLD or signal.getsignal(came.si_signo) is signal.SIG_IGN:
         return False
-    if came.si_pid:
-        os.kill(process, came.si_signo)
+    if not work.has_heard(came.si_signo) and came.si_pid:
+        os.kill(work.process, came.si_signo)
+        work.has_heard(came.si_signo)
     return True
 
 

@@ -61,7 +61,7 @@ class _Watch:
         while True:
             if (code := self._work.answer()) is not None:
                 return self._over(code), frozenset()
-            if asked_to_end(self._work.process, _LOOK_EVERY):
+            if asked_to_end(self._work, _LOOK_EVERY):
                 self._asked = min(self._asked + 1, len(_PATIENCE) - 1)
                 self._end_probe()
             if not self._waits_long():
