@@ -145,6 +145,13 @@ def option_of(name: str) -> str:
     return f"--{_OPTIONS.get(name, name)}"
 
 
+def words_for(name: str, value: Value | Iterable[Any]) -> Texts:
+    """The words on a command line that give a setting this value."""
+    if isinstance(value, bool):
+        return (option_of(name) if value else f"--no-{name}",)
+    return tuple(f"{option_of(name)}={each}" for each in (value if isinstance(value, tuple | list) else (value,)))
+
+
 def all_names(of_finders: Iterable[str]) -> Texts:
     """The names of all settings: the options of finders follow those that say which finders look."""
     return ("only", "skip", *of_finders, *(name for name in DEFAULTS if name not in {"only", "skip"}))

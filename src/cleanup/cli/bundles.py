@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from cleanup.cli import options
 from cleanup.cli.speaking import check_language
-from cleanup.settings import Value, option_of
+from cleanup.settings import Value, words_for
 
 T = TypeVar("T")
 
@@ -64,13 +64,7 @@ def given(bundle: Any) -> dict[str, Value]:
 
 def to_type(bundle: Any) -> list[str]:
     """The options of a bundle as they can be typed again."""
-    words = []
-    for name, value in given(bundle).items():
-        if isinstance(value, bool):
-            words.append(f"--{name}" if value else f"--no-{name}")
-        else:
-            words += [f"{option_of(name)}={each}" for each in (value if isinstance(value, tuple) else (value,))]
-    return words
+    return [word for name, value in given(bundle).items() for word in words_for(name, value)]
 
 
 @dataclass(frozen=True, slots=True)

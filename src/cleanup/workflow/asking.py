@@ -21,7 +21,7 @@ from cleanup.model.quantity import parse_age, parse_size
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.model.rule import Rule, RuleName, parse_rules
 from cleanup.model.scan import Option, Scan
-from cleanup.settings import DEFAULTS, ScanOptions, Setting, Settings, Source, Texts, Value, all_names, option_of
+from cleanup.settings import DEFAULTS, ScanOptions, Setting, Settings, Source, Texts, Value, all_names, words_for
 from cleanup.store.decisions import decisions
 from cleanup.walk.roots import resolve_root
 from cleanup.walk.selection import check_patterns
@@ -74,16 +74,12 @@ def scan_options(settings: Settings) -> dict[str, Option]:
 def options_as_typed(asked: Mapping[str, Option]) -> Texts:
     """The words for a command line that asks for the same scan again: what differs from the defaults."""
     usual = {**DEFAULTS, **{option.name: option.default for option in options(FINDERS)}}
-    words: list[str] = []
-    for name, value in asked.items():
-        if name not in usual or value == usual[name]:
-            continue
-        if isinstance(value, bool):
-            words.append(option_of(name) if value else f"--no-{name}")
-            continue
-        for each in value if isinstance(value, list) else [value]:
-            words += [option_of(name), str(each)]
-    return tuple(words)
+    return tuple(
+        word
+        for name, value in asked.items()
+        if name in usual and value != usual[name]
+        for word in words_for(name, value)
+    )
 
 
 def _in_document(value: Value) -> Option:
