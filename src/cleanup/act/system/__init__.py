@@ -7,12 +7,17 @@ import sys
 from cleanup.act.system.opened import closing
 from cleanup.act.system.writers import files_open_to_write, is_lease_gone, take_lease
 
-if sys.platform == "win32":
-    from cleanup.act.system.windows.held import (
-        HAS_BIN,
+if sys.platform != "linux":
+    from cleanup.act.system.without_attributes import (
         attribute_names,
         attribute_of,
         copy_attribute,
+        remove_attribute,
+        set_attribute,
+    )
+if sys.platform == "win32":
+    from cleanup.act.system.windows.held import (
+        HAS_BIN,
         flags_of,
         flush_file,
         flush_folder,
@@ -22,9 +27,7 @@ if sys.platform == "win32":
         is_read_only,
         marks_at,
         may_give,
-        remove_attribute,
         reserve,
-        set_attribute,
         set_flags,
         set_mode,
         sync_all,
@@ -76,16 +79,11 @@ else:
     )
     from cleanup.act.system.posix import (
         HAS_BIN,
-        attribute_names,
-        attribute_of,
-        copy_attribute,
         give_to,
         hold,
         is_read_only,
         may_give,
         path_of_held,
-        remove_attribute,
-        set_attribute,
         set_mode,
         sync_all,
         try_lock,
@@ -95,7 +93,17 @@ else:
     )
 
     if sys.platform == "linux":
-        from cleanup.act.system.linux import flags_of, marks_at, reserve, set_flags
+        from cleanup.act.system.linux import (
+            attribute_names,
+            attribute_of,
+            copy_attribute,
+            flags_of,
+            marks_at,
+            remove_attribute,
+            reserve,
+            set_attribute,
+            set_flags,
+        )
     else:
         from cleanup.act.system.macos import flags_of, marks_at, reserve, set_flags
 

@@ -1,4 +1,4 @@
-"""What only Linux tells of a thing: the marks that keep it where it is, and the flags of ``chattr``."""
+"""What only Linux tells of a thing: the marks that keep it where it is, the flags of ``chattr``, and its attributes."""
 
 from __future__ import annotations
 
@@ -79,3 +79,31 @@ def reserve(file: int, start: int, length: int) -> None:
 def set_flags(file: int, flags: int) -> None:
     """Set the flags of an open file; raises OSError."""
     fcntl.ioctl(file, _SET_FLAGS, _FLAGS.pack(flags) + bytes(4))
+
+
+def attribute_names(file: int) -> list[str]:
+    """The names of the extended attributes of an open file; raises OSError."""
+    return os.listxattr(file)
+
+
+def copy_attribute(file: int, copy: int, name: str) -> None:
+    """Give an open file the extended attribute that another one has; raises OSError."""
+    os.setxattr(copy, name, os.getxattr(file, name))
+
+
+def attribute_of(file: int, name: str) -> bytes:
+    """The extended attribute of this name of an open file; empty where it has none."""
+    try:
+        return os.getxattr(file, name)
+    except OSError:
+        return b""
+
+
+def set_attribute(file: int, name: str, content: bytes) -> None:
+    """Set an extended attribute of an open file; raises OSError."""
+    os.setxattr(file, name, content)
+
+
+def remove_attribute(file: int, name: str) -> None:
+    """Take an extended attribute away from an open file; raises OSError."""
+    os.removexattr(file, name)

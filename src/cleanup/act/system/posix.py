@@ -22,29 +22,6 @@ if sys.platform == "linux":
     def path_of_held(held: int) -> bytes:
         """Where a thing that is held open lies now, empty if nowhere any more; raises OSError."""
         return os.readlink(f"/proc/self/fd/{held}".encode()) if os.fstat(held).st_nlink else b""
-
-    def attribute_names(file: int) -> list[str]:
-        """The names of the extended attributes of an open file; raises OSError."""
-        return os.listxattr(file)
-
-    def copy_attribute(file: int, copy: int, name: str) -> None:
-        """Give an open file the extended attribute that another one has; raises OSError."""
-        os.setxattr(copy, name, os.getxattr(file, name))
-
-    def attribute_of(file: int, name: str) -> bytes:
-        """The extended attribute of this name of an open file; empty where it has none."""
-        try:
-            return os.getxattr(file, name)
-        except OSError:
-            return b""
-
-    def set_attribute(file: int, name: str, content: bytes) -> None:
-        """Set an extended attribute of an open file; raises OSError."""
-        os.setxattr(file, name, content)
-
-    def remove_attribute(file: int, name: str) -> None:
-        """Take an extended attribute away from an open file; raises OSError."""
-        os.removexattr(file, name)
 else:
     _HOLD = None
     _WATCH = os.O_EVTONLY | os.O_SYMLINK | os.O_CLOEXEC
@@ -53,23 +30,6 @@ else:
         """Where a thing that is held open lies now; raises OSError."""
         # MAXPATHLEN of macOS.
         return fcntl.fcntl(held, fcntl.F_GETPATH, bytes(1024)).partition(b"\0")[0]
-
-    def attribute_names(file: int) -> list[str]:  # noqa: ARG001
-        """None: they are not looked at here."""
-        return []
-
-    def copy_attribute(file: int, copy: int, name: str) -> None:
-        """Nothing to do: no name was given."""
-
-    def attribute_of(file: int, name: str) -> bytes:  # noqa: ARG001
-        """None: they are not looked at here."""
-        return b""
-
-    def set_attribute(file: int, name: str, content: bytes) -> None:
-        """Nothing to do: none was told."""
-
-    def remove_attribute(file: int, name: str) -> None:
-        """Nothing to do: none was told."""
 
 
 def hold(folder: int, name: bytes) -> int | None:

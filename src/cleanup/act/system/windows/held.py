@@ -113,28 +113,6 @@ def set_mode(file: int, mode: int) -> None:
     """Nothing to do: rights are lists here, which a rename keeps."""
 
 
-def attribute_names(file: int) -> list[str]:  # noqa: ARG001
-    """None of the kind that Linux has."""
-    return []
-
-
-def copy_attribute(file: int, copy: int, name: str) -> None:
-    """Nothing to do: no name was given."""
-
-
-def attribute_of(file: int, name: str) -> bytes:  # noqa: ARG001
-    """None."""
-    return b""
-
-
-def set_attribute(file: int, name: str, content: bytes) -> None:
-    """Nothing to do: none was told."""
-
-
-def remove_attribute(file: int, name: str) -> None:
-    """Nothing to do: none was told."""
-
-
 def flags_of(file: int) -> int:  # noqa: ARG001
     """None of the kind that Linux has."""
     return 0
