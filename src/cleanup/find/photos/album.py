@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.digests import in_disk_order
-from cleanup.find.finder import FinderUnavailable, Search
-from cleanup.language import tr, trn
+from cleanup.find.finder import Finder, FinderUnavailable, Search
+from cleanup.language import Marked, mark, tr, trn
 from cleanup.model.companions import Companions
 from cleanup.model.copy_names import marks_in
 from cleanup.model.grouping import grouped
@@ -57,14 +59,20 @@ class Album:
         )  # fmt: skip
 
 
-def ready() -> None:
-    """Raise FinderUnavailable without the library that decodes pictures."""
-    from cleanup.disk.pictures import register_plugins
+class OfPictures(Finder):
+    """A finder that looks at pictures: all of them take the same look, which needs a library."""
 
-    try:
-        register_plugins()
-    except ImportError:
-        raise FinderUnavailable(tr("it needs Pillow: pip install pillow")) from None
+    stages: ClassVar[Mapping[str, Marked]] = {"look": mark("Looking at pictures")}
+    reads: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        """Raises FinderUnavailable where Pillow is not installed."""
+        from cleanup.disk.pictures import register_plugins
+
+        try:
+            register_plugins()
+        except ImportError:
+            raise FinderUnavailable(tr("it needs Pillow: pip install pillow")) from None
 
 
 def seen_pictures(search: Search) -> Album:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
 
-from cleanup.find.finder import Finder, Search
-from cleanup.find.photos.album import Album, ready, seen_pictures
-from cleanup.language import Marked, mark, mark_count
+from cleanup.find.finder import Search
+from cleanup.find.photos.album import Album, OfPictures, seen_pictures
+from cleanup.language import mark, mark_count
 from cleanup.model.category import Category, Unit
 from cleanup.model.finding import ONLY_BY_HAND, SMALL, Certainty, Findings, Reason, Ruling, Verdict, Why
 
@@ -18,7 +17,7 @@ _RULING = Ruling(Verdict.ASK, mark("a shot of its own: no other picture shows th
 _NEXT, _FEWEST = 2_000_000, 3
 
 
-class Bursts(Finder):
+class Bursts(OfPictures):
     """Series by the times that the camera wrote: same folder, same size, each within two seconds of the one before."""
 
     category: ClassVar[Category] = Category(
@@ -28,11 +27,6 @@ class Bursts(Finder):
         on_request=True,
         remark=mark("taken within seconds"),
     )
-    stages: ClassVar[Mapping[str, Marked]] = {"look": mark("Looking at pictures")}
-    reads: ClassVar[bool] = True
-
-    def __init__(self) -> None:
-        ready()
 
     def find(self, search: Search) -> Findings:
         """Take the look that similar photos take too."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
 
-from cleanup.find.finder import Finder, Search
-from cleanup.find.photos.album import Album, ready, seen_pictures
-from cleanup.language import Marked, mark
+from cleanup.find.finder import Search
+from cleanup.find.photos.album import Album, OfPictures, seen_pictures
+from cleanup.language import mark
 from cleanup.model.category import Category
 from cleanup.model.finding import ONLY_BY_HAND, SMALL, Certainty, Findings, Reason, Ruling, Verdict, Why
 from cleanup.model.inventory import Rows
@@ -27,7 +26,7 @@ _BLACK, _TONES = 40, 6.0
 _SHARP, _CONTRAST = 0.06, 12.0
 
 
-class PoorPhotos(Finder):
+class PoorPhotos(OfPictures):
     """Pictures with what a camera writes in them, by brightness, contrast and fine detail; others are drawings."""
 
     category: ClassVar[Category] = Category(
@@ -36,11 +35,6 @@ class PoorPhotos(Finder):
         on_request=True,
         remark=mark("blurred, dark, or of nothing"),
     )
-    stages: ClassVar[Mapping[str, Marked]] = {"look": mark("Looking at pictures")}
-    reads: ClassVar[bool] = True
-
-    def __init__(self) -> None:
-        ready()
 
     def find(self, search: Search) -> Findings:
         """Take the look that similar photos take too."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
 
-from cleanup.find.finder import Finder, Search
-from cleanup.find.photos.album import Album, ready, seen_pictures
+from cleanup.find.finder import Search
+from cleanup.find.photos.album import Album, OfPictures, seen_pictures
 from cleanup.find.photos.matching import NOBODY, Seen, stars
 from cleanup.find.photos.ranking import best_first, reasons_to_stay
 from cleanup.find.photos.shots import series_of
-from cleanup.language import Marked, mark, mark_count
+from cleanup.language import mark, mark_count
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import SMALL, Certainty, Findings, Reason, Ruling, Verdict, Why
 from cleanup.model.inventory import Rows
@@ -24,7 +23,7 @@ _LIKE = (
 )
 
 
-class SimilarPhotos(Finder):
+class SimilarPhotos(OfPictures):
     """Groups around the best picture of each; the others were each compared with it, never by likeness of likeness."""
 
     category: ClassVar[Category] = Category(
@@ -36,13 +35,8 @@ class SimilarPhotos(Finder):
         cost=mark("once a picture has gone for good, what only it had is lost"),
         remark=mark("the best of each stays"),
     )
-    stages: ClassVar[Mapping[str, Marked]] = {"look": mark("Looking at pictures")}
-    reads: ClassVar[bool] = True
     # A picture of 12 megapixels, decoded small, on one core.
     pace: ClassVar[tuple[str, float]] = ("photos", 0.045)
-
-    def __init__(self) -> None:
-        ready()
 
     def find(self, search: Search) -> Findings:
         """Compare all pictures that can be decoded; those with the same bytes are one here."""
