@@ -224,7 +224,19 @@ def test_runs_that_are_not_forgotten_are_named(places: tuple[Path, Path], cleanu
 
 
 def test_scan_again_asks_for_the_same_scan(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:
-    options = ("--all", "--min-size", "1k", "--exclude", "*'s.odt", "--exclude", "$HOME", "--stale", "3y", "--no-cache")
+    options = (
+        "--all",
+        "--min-size",
+        "1k",
+        "--exclude",
+        "*'s.odt",
+        "--exclude",
+        "$HOME",
+        "--exclude=-x",
+        "--stale",
+        "3y",
+        "--no-cache",
+    )
     meant = scanned(cleanup, places[0], *options)
     cleanup("trash", "--scan", meant, "--keep", "first-path", "--yes")
     [again] = [command for command in typed(cleanup("report", meant).stdout) if command.startswith("cleanup scan")]
