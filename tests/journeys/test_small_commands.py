@@ -93,7 +93,8 @@ def test_doctor_looks_and_changes_nothing(own: Path, home: Path, cleanup: Run) -
     assert done.stderr == b""
     lines = done.stdout.decode().splitlines()
     checks = lines[: lines.index("")]
-    assert all(line.startswith(("ok    ", "look  ", "    ")) for line in checks)
+    # A volume that another test has mounted has a name too long for the line, which goes on two columns in.
+    assert all(line.startswith(("ok    ", "look  ", "  ")) for line in checks)
     assert done.returncode == (3 if any(line.startswith("look") for line in checks) else 0)
     text = "\n".join(checks)
     for what in ("cache folder", "state folder", "settings folder", "hash cache", "settings", "trash for your home"):
