@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import ctypes
 import os
 import shutil
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from cleanup import __file__ as program
 from support.loops import LOOPS, using
 
 # How long an example takes says how busy the machine is.
@@ -46,6 +48,12 @@ SLOW = (
     "screen/test_screen_snapshots",
     "unit/disk/test_disk_stop",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the program once: where the surroundings let no process keep what it compiled, each would do it anew."""
+    if not hasattr(config, "workerinput"):
+        compileall.compile_dir(Path(program).parent, quiet=2)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -93,6 +93,8 @@ cat >"$folder/python" <<EOF
 # Windows' Python; what it says on standard error comes with its output.
 source '$folder/environment'
 export PYTHONPATH='C:\\tests;C:\\lib;P:\\src' PYTHONPYCACHEPREFIX='C:\\pycache'
+# Where the surroundings forbid it, each process would compile all that it imports.
+export PYTHONDONTWRITEBYTECODE=
 # What Wine keeps running is started apart from it, so that no pipe of ours stays open.
 "\$server" -k0 2>/dev/null || { "\$server" -p && "\$wine" wineboot; } </dev/null >/dev/null 2>&1
 # Only pipes are streams that it can read and write.
