@@ -16,7 +16,7 @@ from written import Scanned
 CATEGORIES = {"duplicates", "large", "stale", "empty-files", "empty-folders"}
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
 FILE_KEYS = {"path", "size", "allocated_bytes", "modified", "accessed", "device", "inode", "links", "owner", "keep"}
-ADDED_KEYS = {"path_bytes", "also", "type", "reclaimable_bytes", "changed", "choice", "why", "ruling"}
+ADDED_KEYS = {"path_bytes", "also", "type", "reclaimable_bytes", "changed", "choice", "why", "ruling", "line"}
 
 
 def is_count(value: object) -> bool:

@@ -27,11 +27,19 @@ def test_the_page_names_both_folders(twice: Path, cleanup: Run) -> None:
 
 def test_documents_tell_it_and_are_read_again(twice: Path, cleanup: Run) -> None:
     cleanup("scan", twice, "-f", "json", "-o", twice / "scan.json")
-    savings = json.loads((twice / "scan.json").read_text())["savings"]
+    document = json.loads((twice / "scan.json").read_text())
+    savings = document["savings"]
     (line,) = savings["look_by_folder"]
     assert (line["path"], line["kind"]) == (str(twice / "Backup laptop" / "Italy"), "same-tree")
     assert (line["files"], line["files_in_folder"]) == (4, 4)
     assert line["elsewhere"]["path"] == str(twice / "Pictures" / "Italy 2019")
     assert line["reclaimable_bytes"] == savings["look_by_category"]["duplicate-folders"]["reclaimable_bytes"] > 0
-    again = json.loads(cleanup("report", twice / "scan.json", "-f", "json").stdout)["savings"]
-    assert again["look_by_folder"] == [line]
+    told = [file["path"] for each in document["findings"] for file in each["files"] if file.get("line") == 0]
+    assert told == [line["path"]]
+    for scan in (twice / "scan.json", "last"):
+        again = json.loads(cleanup("report", scan, "-f", "json").stdout)
+        assert again["savings"]["look_by_folder"] == [line]
+        assert again["findings"] == document["findings"]
+    at_fault = (twice / "scan.json").read_text().replace('"line":0', '"line":7')
+    (twice / "other.json").write_text(at_fault)
+    assert "a finding with a line that is not there" in cleanup("report", twice / "other.json").stderr.decode()

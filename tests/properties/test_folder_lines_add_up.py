@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cleanup.language import mark
 from cleanup.model.belonging import FILED, Belonging, Whole
+from cleanup.model.finding import ASK, Findings
 from cleanup.model.look_line import LineKind
 from cleanup.model.scan import Savings
 from cleanup.model.thing import Things
@@ -31,8 +32,8 @@ MEMBERS = st.tuples(st.sampled_from(FOLDERS), st.sampled_from("xyz"), st.sampled
 GROUPS = st.lists(st.lists(MEMBERS, min_size=2, max_size=6, unique=True), min_size=1, max_size=9)
 
 
-def savings(groups: list[list[tuple[str, str, int]]], order: list[int]) -> Savings:
-    """What is saved of these copies, their files in this order in the inventory."""
+def savings(groups: list[list[tuple[str, str, int]]], order: list[int]) -> tuple[Findings, Savings]:
+    """These copies and what is saved of them, their files in this order in the inventory."""
     files = [
         (f"{folder}/{name}{number}", number, owner)
         for number, group in enumerate(groups)
@@ -50,7 +51,9 @@ def savings(groups: list[list[tuple[str, str, int]]], order: list[int]) -> Savin
     things = Things(made)
     standing = Standing(things, belonging=lambda folder: PLACES.get(folder, FILED))
     found = judged((duplicates(*(each for each in members if len(each) > 1)),), things, standing)
-    return count_savings(found, things, np.zeros(len(made.files), dtype=np.int64), standing=standing)[1]
+    nothing_shared = np.zeros(len(made.files), dtype=np.int64)
+    (copies,), saved = count_savings(found, things, nothing_shared, standing=standing)
+    return copies, saved
 
 
 @st.composite
@@ -64,16 +67,18 @@ def cases(draw: st.DrawFn) -> tuple[list[list[tuple[str, str, int]]], list[int]]
 @given(cases())
 def test_each_copy_is_in_one_line_and_the_sums_agree(case: tuple[list[list[tuple[str, str, int]]], list[int]]) -> None:
     groups, order = case
-    found = savings(groups, order)
+    copies, found = savings(groups, order)
     lines, look = found.look_by_folder, found.look_by_category["duplicates"]
     assert sum(line.files for line in lines) == look.files == found.look.files
     assert sum(line.reclaimable_bytes for line in lines) == look.reclaimable_bytes
     of_others = {LineKind.PICKED, LineKind.TWO_WHOLES}
     assert all(0 < line.files <= line.files_in_folder for line in lines if line.kind not in of_others)
     assert list(lines) == sorted(lines, key=lambda line: -line.reclaimable_bytes)
+    assert np.bincount(copies.told, minlength=len(lines) + 1)[1:].tolist() == [line.files for line in lines]
+    assert not (copies.told > 0)[copies.verdicts() != ASK].any()
 
 
 @given(cases())
 def test_any_order_of_the_files_gives_the_same_lines(case: tuple[list[list[tuple[str, str, int]]], list[int]]) -> None:
     groups, order = case
-    assert savings(groups, order).look_by_folder == savings(groups, sorted(order)).look_by_folder
+    assert savings(groups, order)[1].look_by_folder == savings(groups, sorted(order))[1].look_by_folder

@@ -27,7 +27,7 @@ class File(PathPart, kw_only=True):
     """A file, folder or link in a finding; ``keep`` says whether it stays, null where no one of them does.
 
     ``choice`` is what happens by default, and ``why`` the reason; older documents have neither. ``ruling`` is its place
-    among the rulings of its category, if that has any.
+    among the rulings of its category, if that has any, ``line`` its place among what is worth a look by folder.
     """
 
     type: Kind | UnsetType | None = UNSET
@@ -45,6 +45,7 @@ class File(PathPart, kw_only=True):
     choice: Verdict | UnsetType = UNSET
     why: str | UnsetType = UNSET
     ruling: int | UnsetType = UNSET
+    line: int | UnsetType = UNSET
     also: list[PathPart] | UnsetType = UNSET
 
 
@@ -132,6 +133,7 @@ def _files(
     changes = [instant(changed) if changed else UNSET for changed in things.values("changed", members).tolist()]
     frees = findings.frees[start:end].tolist() if len(findings.frees) else [UNSET] * len(numbers)
     ruled = findings.ruled[start:end].tolist() if len(findings.ruled) else [UNSET] * len(numbers)
+    told = [line - 1 if line else UNSET for line in findings.told[start:end].tolist()] or [UNSET] * len(numbers)
     several = np.isin(members, things.inventory.rows_of_several_names).tolist()
     found = []
     for (
@@ -148,15 +150,16 @@ def _files(
         changed,
         freed,
         ruling,
+        line,
         has_more,
     ) in zip(
-        numbers, things.paths(members), *columns, *identities, *times, changes, frees, ruled, several, strict=True
+        numbers, things.paths(members), *columns, *identities, *times, changes, frees, ruled, told, several, strict=True
     ):
         kind = things.kind(thing)
         file = File(
             **exact(path), size=size, allocated_bytes=allocated, modified=modified, accessed=accessed, changed=changed,
             device=device, inode=inode, links=1 if kind is Kind.FOLDER else links, reclaimable_bytes=freed,
-            owner=owner_of(owner, owners), ruling=ruling, type=UNSET if kind is Kind.FILE else kind,
+            owner=owner_of(owner, owners), ruling=ruling, line=line, type=UNSET if kind is Kind.FILE else kind,
             also=[PathPart(**exact(other)) for other in things.other_names(thing)] if has_more else UNSET,
         )  # fmt: skip
         found.append((path, thing, file))

@@ -22,15 +22,15 @@ _FOLDERS, _LINKS = 1 << 40, 2 << 40
 
 
 def read_findings(
-    values: Iterable[msgspec.Raw | bytes], categories: dict[str, CategoryKeys]
+    values: Iterable[msgspec.Raw | bytes], categories: dict[str, CategoryKeys], lines: int
 ) -> tuple[Inventory, tuple[Findings, ...], dict[int, str]]:
     """The findings in a document, the inventory of their things, the names of owners; raises ValueError or
-    struct.error.
+    struct.error. ``lines`` are told by folder.
 
     Of the values no more than one is unpacked at a time.
     """
     rows = RowsOfDocument()
-    gathered = {name: _Gathered(name, keys, rows) for name, keys in categories.items()}
+    gathered = {name: _Gathered(name, keys, rows, lines) for name, keys in categories.items()}
     decode = msgspec.json.Decoder(Finding).decode
     for number, value in enumerate(values):
         try:
@@ -51,12 +51,12 @@ class _Gathered:
     Members are numbered for good only when all rows are there; until then, keepers are places among them.
     """
 
-    def __init__(self, name: str, keys: CategoryKeys, rows: RowsOfDocument) -> None:
-        self._name, self._keys, self._rows = name, keys, rows
+    def __init__(self, name: str, keys: CategoryKeys, rows: RowsOfDocument, lines: int) -> None:
+        self._name, self._keys, self._rows, self._lines = name, keys, rows, lines
         self._usual = Kind.FOLDER if keys.of_folders else Kind.FILE
         self._members, self._frees, self._starts = array("q"), array("q"), array("q", [0])
         self._keepers, self._details, self._reclaimable = array("q"), array("q"), array("q")
-        self._reasoned, self._ruled = array("H"), array("H")
+        self._reasoned, self._ruled, self._told = array("H"), array("H"), array("H")
         self._rulings = list(with_evidence(tuple(keys.rulings or (Ruling(Verdict.ASK),))))
         self._judged = True
         self._certainties: dict[int, Certainty] = {}
@@ -80,6 +80,7 @@ class _Gathered:
             if isinstance(file.reclaimable_bytes, int):
                 self._frees.append(file.reclaimable_bytes)
             self._ruled.append(self._ruling(file))
+            self._told.append(self._line(file))
         self._starts.append(len(self._members))
         self._keepers.append(keeper)
         self._details.append(finding.detail)
@@ -101,6 +102,14 @@ class _Gathered:
         if said not in self._rulings:
             self._rulings.append(said)
         return self._rulings.index(said)
+
+    def _line(self, file: File) -> int:
+        """The number of the line by folder that tells of a file, from 1 on, 0 for none."""
+        if not isinstance(file.line, int):
+            return 0
+        if not 0 <= file.line < self._lines:
+            raise ValueError(tr("a finding with a line that is not there"))
+        return file.line + 1
 
     def _is_ruled_to_stay(self, file: File) -> bool:
         rulings = self._keys.rulings or []
@@ -136,6 +145,7 @@ class _Gathered:
             method=self._digest_kind[0],
             keepers=_column(self._keepers),
             reclaimable=_column(self._reclaimable),
+            told=np.array(self._told if any(self._told) else (), dtype=SMALL),
             frees=_column(self._frees if len(self._frees) == len(self._members) else array("q")),
         )
 

@@ -157,8 +157,7 @@ def load_scan(stream: BinaryIO, name: str) -> Scan:
 
 
 def _scan_in_lines(start: bytes, stream: BinaryIO) -> Scan:
-    categories = msgspec.json.decode(start, type=_Start).categories
-    things = read_findings(_findings_in_lines(stream), categories)
+    things = read_findings(_findings_in_lines(stream), *_known(msgspec.json.decode(start, type=_Start)))
     others = start[:-1] + b',"findings":[],' + stream.read()
     return _scan(msgspec.json.decode(others, type=_Unread), things)
 
@@ -174,7 +173,12 @@ def _findings_in_lines(stream: BinaryIO) -> Iterator[bytes]:
 
 def _scan_as_a_whole(content: bytes) -> Scan:
     document = msgspec.json.decode(content, type=_Unread)
-    return _scan(document, read_findings(document.findings, document.categories))
+    return _scan(document, read_findings(document.findings, *_known(document)))
+
+
+def _known(document: _Start) -> tuple[dict[str, CategoryKeys], int]:
+    """What the findings of a document point to: the categories, and how many lines by folder there are."""
+    return document.categories, len(document.savings.look_by_folder)
 
 
 def _start(scan: Scan) -> _Start:

@@ -71,7 +71,7 @@ ONLY_BY_HAND = "only-by-hand"
 """Evidence of rulings on what no rule chooses, whatever was named."""
 NO_KEEPER = -1
 SMALL = np.uint16
-"""What columns have that number the reasons and the rulings, of which there are few."""
+"""What columns have that number the reasons, the rulings and the lines by folder, of which there are few."""
 VERDICTS = tuple(Verdict)
 STAYS, GOES, ASK = range(len(VERDICTS))
 
@@ -94,7 +94,7 @@ class Findings:
     stand for its content by ``method``; ``keepers``, the thing that stays, or NO_KEEPER; ``reclaimable``, the bytes
     that would come free. For each member: ``ruled``, its place in ``rulings`` (empty: see ``verdicts``); ``unseen``,
     the bytes in a folder that the inventory does not have; ``frees``, the bytes that come free with it where folders
-    are among them, worked out with the savings.
+    are among them, worked out with the savings; ``told``, which line by folder tells of it, from 1 on, 0 for none.
     """
 
     category: Category
@@ -111,6 +111,7 @@ class Findings:
     reclaimable: NDArray[np.int64] = field(default_factory=_no_rows)
     unseen: NDArray[np.int64] = field(default_factory=_no_rows)
     frees: NDArray[np.int64] = field(default_factory=_no_rows)
+    told: NDArray[np.uint16] = field(default_factory=_no_numbers)
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -194,7 +195,7 @@ class Findings:
 
 
 GROUP_COLUMNS = ("details", "reasoned", "digests", "keepers", "reclaimable")
-MEMBER_COLUMNS = ("ruled", "unseen", "frees")
+MEMBER_COLUMNS = ("ruled", "unseen", "frees", "told")
 
 
 @dataclass(frozen=True, slots=True)

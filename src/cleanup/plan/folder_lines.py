@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.belonging import Belonging
-from cleanup.model.finding import OTHER_OWNER, OTHER_VOLUME, STAYS, Findings
+from cleanup.model.finding import OTHER_OWNER, OTHER_VOLUME, SMALL, STAYS, Findings
 from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.look_line import LineKind, LookLine
 from cleanup.model.paths import SEPARATOR, is_inside
@@ -35,14 +35,16 @@ _APART = frozenset({LineKind.OTHER_OWNER, LineKind.OTHER_VOLUME})
 
 def lines_of(
     found: Findings, things: Things, standing: Standing, look: Mask, amounts: NDArray[np.int64]
-) -> tuple[LookLine, ...]:
-    """A line for each folder of copies, those that free most first; each thing in ``look`` is in one of them.
+) -> tuple[list[LookLine], NDArray[np.uint16]]:
+    """A line for each folder of copies, those that free most first; each thing in ``look`` is in one of them: for each
+    member the number of its line, from 1 on.
 
     ``found`` are judged copies, ``amounts`` the bytes that come free with each thing.
     """
     places = np.flatnonzero(look[found.members])
+    numbers = np.zeros(len(found.members), dtype=SMALL)
     if not len(places):
-        return ()
+        return [], numbers
     tree = _Tree(things)
     members = found.members[places]
     here, there = things.folder_rows(members), things.folder_rows(_counterparts(found, standing)[places])
@@ -57,8 +59,10 @@ def lines_of(
         small = np.zeros(len(made), dtype=np.bool_)
         small[sorted(range(len(made)), key=lambda line: _order(made[line]))[_MOST:]] = True
         copies[1] = np.where(small[line_of], tree.at(tree.levels[0] + 1)[copies[1]], copies[1])
-        made, _ = columns.lines(copies[:2])
-    return tuple(sorted(made, key=_order))
+        made, line_of = columns.lines(copies[:2])
+    order = sorted(range(len(made)), key=lambda line: _order(made[line]))
+    numbers[places] = 1 + np.argsort(order)[line_of]
+    return [made[line] for line in order], numbers
 
 
 def _order(line: LookLine) -> tuple[int, int, bytes, str, bytes]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.category import Proof
-from cleanup.model.finding import GOES, STAYS, Findings
+from cleanup.model.finding import GOES, SMALL, STAYS, Findings
 from cleanup.model.inventory import NO_FOLDER, Rows
 from cleanup.model.look_line import LookLine
 from cleanup.model.scan import Look, Savings, Share, Stuck, Sum
@@ -58,7 +58,7 @@ def count_savings(
     kept = things.stays_with(kept)
     free = stays_put.numbers == 0 if len(stays_put.numbers) else np.ones(things.count, dtype=np.bool_)
     counted = tuple(_counted(found, things, amounts, kept, free) for found in findings)
-    savings = _add_up(counted, things, amounts, kept, free, shared, standing or Standing(things))
+    counted, savings = _add_up(counted, things, amounts, kept, free, shared, standing or Standing(things))
     savings = replace(savings, cannot_move=tuple(_stuck(counted, things, amounts, kept, stays_put)))
     told = tuple(found for found in all_findings if found.category.only_told)
     return _in_order(all_findings, counted, told), _with_told(savings, told)
@@ -174,7 +174,7 @@ def _add_up(
     free: Mask,
     shared: Amounts,
     standing: Standing,
-) -> Savings:
+) -> tuple[tuple[Findings, ...], Savings]:
     safe, anywhere = np.zeros(things.count, dtype=np.bool_), np.zeros(things.count, dtype=np.bool_)
     shares = {}
     for found in findings:
@@ -193,24 +193,34 @@ def _add_up(
     total = Sum(safe_sum.files + look_sum.files, total_bytes)
     by_folder = _by_folder(things, np.where(safely if safe_bytes else gone, amounts, 0))
     shared_bytes = int(shared[gone[: len(shared)]].sum())
-    lines = _lines(findings, things, amounts, kept | safely, free, standing)
-    return Savings(
+    findings, lines = _told(findings, things, amounts, kept | safely, free, standing)
+    return findings, Savings(
         total, safe_sum, look_sum, shares, by_folder, shared_bytes, look_by_category=looks, look_by_folder=lines
     )
 
 
-def _lines(
+def _told(
     findings: tuple[Findings, ...], things: Things, amounts: Amounts, settled: Mask, free: Mask, standing: Standing
-) -> tuple[LookLine, ...]:
-    """What is worth a look among copies and whole folders, told by folder; those that free most first."""
+) -> tuple[tuple[Findings, ...], tuple[LookLine, ...]]:
+    """What is worth a look among copies and whole folders, told by folder; those that free most first. The findings,
+    each with the line of its members."""
     lines: list[LookLine] = []
+    numbered = []
     for found in findings:
         asked = _asked(found, things, settled, free)
         if found.category.proof is Proof.SAME_BYTES:
-            lines += lines_of(found, things, standing, asked, amounts)
+            made, told = lines_of(found, things, standing, asked, amounts)
         elif found.category.proof is Proof.SAME_TREE:
-            lines += lines_of_folders(found, things, asked)
-    return tuple(sorted(lines, key=lambda line: -line.reclaimable_bytes))
+            made, told = lines_of_folders(found, things, asked)
+        else:
+            numbered.append(found)
+            continue
+        numbered.append(replace(found, told=np.where(told, told + len(lines), 0).astype(SMALL)))
+        lines += made
+    order = sorted(range(len(lines)), key=lambda line: -lines[line].reclaimable_bytes)
+    places = np.append(0, 1 + np.argsort(order)).astype(SMALL)
+    findings = tuple(replace(found, told=places[found.told]) if len(found.told) else found for found in numbered)
+    return findings, tuple(lines[line] for line in order)
 
 
 def _looks(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cleanup.model.finding import Findings
+from cleanup.model.finding import SMALL, Findings
 from cleanup.model.look_line import LineKind, LookLine
 from cleanup.model.thing import Mask, Things
 from cleanup.model.tree import sums_within
@@ -13,14 +14,16 @@ from cleanup.model.tree import sums_within
 _MOST = 100
 
 
-def lines_of_folders(found: Findings, things: Things, look: Mask) -> tuple[LookLine, ...]:
-    """A line for each folder in ``look``, those that free most first; none where there are too many.
+def lines_of_folders(found: Findings, things: Things, look: Mask) -> tuple[list[LookLine], NDArray[np.uint16]]:
+    """A line for each folder in ``look``, those that free most first; none where there are too many. For each member
+    the number of its line, from 1 on.
 
     ``found`` are counted groups of equal folders, each with the one that stays.
     """
     places = np.flatnonzero(look[found.members])
+    numbers = np.zeros(len(found.members), dtype=SMALL)
     if not len(places) or len(places) > _MOST or not len(found.keepers):
-        return ()
+        return [], numbers
     inventory = things.inventory
     right_in = np.bincount(inventory.files["folder"][inventory.first], minlength=len(inventory.parents))
     within = sums_within(inventory.parents, right_in)
@@ -42,4 +45,6 @@ def lines_of_folders(found: Findings, things: Things, look: Mask) -> tuple[LookL
             strict=True,
         )
     ]
-    return tuple(sorted(lines, key=lambda line: (-line.reclaimable_bytes, line.folder)))
+    order = sorted(range(len(lines)), key=lambda line: (-lines[line].reclaimable_bytes, lines[line].folder))
+    numbers[places] = 1 + np.argsort(order)
+    return [lines[line] for line in order], numbers

@@ -189,7 +189,7 @@ _COLUMNS = {
     for kind, names in {
         np.int64: ("members", "starts", "details", "keepers", "reclaimable", "frees"),
         np.uint64: ("digests",),
-        SMALL: ("reasoned", "ruled"),
+        SMALL: ("reasoned", "ruled", "told"),
     }.items()
     for name in names
 }
