@@ -21,8 +21,9 @@ from cleanup.model.coverage import Coverage, Passed
 from cleanup.model.event import Listener
 from cleanup.model.inventory import FILE, FOLDER, Inventory
 from cleanup.model.trouble import Trouble
-from cleanup.walk.piece import folder_row, walk_task
+from cleanup.walk.piece import walk_task
 from cleanup.walk.place import Aside, Count, Looking, Place, Rules, Walked
+from cleanup.walk.seen import folder_row
 
 # Names in one piece of work: enough that messages cost little, few enough that the last pieces end together.
 BUDGET = 8000

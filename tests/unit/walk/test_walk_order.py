@@ -16,7 +16,7 @@ from cleanup.disk.system import Listed
 from cleanup.model.event import Listener
 from cleanup.model.inventory import FILE, FOLDER
 from cleanup.model.row import packed
-from cleanup.walk import piece, walker
+from cleanup.walk import piece, seen, walker
 
 OPTIONS: dict[str, Any] = {"exclude": ("*.tmp", "skipped/"), "min_size": 2}
 
@@ -115,9 +115,9 @@ def test_rows_are_packed_as_the_inventory_reads_them() -> None:
     values = (-2, 2**32 - 1, 2**64 - 1, 2**64 - 2, 2**63 - 1, 5, -(2**63), -7, 8, 2**32 - 3, 2**32 - 2)
     file = struct.pack(packed(), *values)
     assert np.frombuffer(file, dtype=FILE)[0].tolist() == values
-    folder = piece.folder_row(file, 77, 12)
+    folder = seen.folder_row(file, 77, 12)
     assert folder == struct.pack(packed() + "I", 77, 12, *values[2:], 1)
     assert np.frombuffer(folder, dtype=FOLDER)[0].tolist() == (77, 12, *values[2:], 1)
-    links, inode, device, size, allocated = piece._ROW.unpack(file)
+    links, inode, device, size, allocated = seen._ROW.unpack(file)
     assert (links, inode, device, size, allocated) == values[1:6]
     assert piece._IDENTITY.unpack(file) == (inode, device)
