@@ -72,6 +72,13 @@ def test_too_little_memory_is_no_fault_of_the_program(twins: Path) -> None:
     assert not [done.stderr for done in runs if done.returncode == 70]
 
 
+@pytest.mark.parametrize("zone", ["UTC+99", "XX-24:59:59", ":/etc/passwd", "no such", ""])
+def test_any_time_zone_will_do(zone: str, twins: Path) -> None:
+    for command in ("trash --yes --keep first-path", "report -v", "history", "undo"):
+        done = in_shell(f"TZ='{zone}' cleanup {command}", twins.parent)
+        assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("where", ["2>&-", "2> /dev/full", "<&-"])
 @pytest.mark.parametrize("command", ["scan tree", "trash --yes", "history", "nonsense"])
 def test_without_standard_error_or_input_the_rest_is_the_same(command: str, where: str, twins: Path) -> None:

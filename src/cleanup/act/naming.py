@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
+from cleanup.model.reasons import in_local_time
+
 INFO_ENDING = b".trashinfo"
 _WHOLE = re.compile(rb"\[Trash Info\]\n(?=(?:.*\n)*?Path=.*\n)(?=(?:.*\n)*?DeletionDate=.*\n)(?:.*\n)*\Z")
 _ESCAPED = re.compile(rb"[^A-Za-z0-9/._~-]")
@@ -42,7 +44,7 @@ def _escape(found: re.Match[bytes]) -> bytes:
 @lru_cache(maxsize=1)
 def _local(second: datetime) -> bytes:
     """A moment in the local time; remembered, since many files move in one second."""
-    return second.astimezone().strftime("%Y-%m-%dT%H:%M:%S").encode()
+    return in_local_time(second).strftime("%Y-%m-%dT%H:%M:%S").encode()
 
 
 def is_whole(info: bytes) -> bool:

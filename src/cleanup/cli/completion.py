@@ -65,13 +65,14 @@ def kinds() -> Offered:
 def scans() -> Offered:
     """The remembered scans, the newest first, and when each began."""
     from cleanup.model.errors import CleanupError
+    from cleanup.model.reasons import in_local_time
     from cleanup.store.scans import known_scans
     from cleanup.workflow.environment import Context
 
     found: list[tuple[str, str]] = []
     with suppress(CleanupError, OSError):
         found = [
-            (name, f"{at.astimezone():%Y-%m-%d %H:%M}") for name, at in reversed(known_scans(Context.current().state))
+            (name, f"{in_local_time(at):%Y-%m-%d %H:%M}") for name, at in reversed(known_scans(Context.current().state))
         ]
     return ["last", *found]
 

@@ -26,6 +26,7 @@ from cleanup.language import tr, trn
 from cleanup.model.errors import CleanupError, UsageProblem
 from cleanup.model.ids import LAST, ending
 from cleanup.model.plan import Plan
+from cleanup.model.reasons import in_local_time
 from cleanup.report.commands import command, scan_again
 from cleanup.report.numbers import ago, moment
 from cleanup.report.safe import shown
@@ -273,7 +274,7 @@ def _limits(task: Review) -> str:
     if choice.under:
         parts.append(tr("in {folders}", folders=few_folders(choice.under, home)))
     if choice.older_than is not None:
-        parts.append(tr("unchanged since {day}", day=f"{moment(choice.older_than).astimezone():%Y-%m-%d}"))
+        parts.append(tr("unchanged since {day}", day=f"{in_local_time(moment(choice.older_than)):%Y-%m-%d}"))
     return " · ".join(parts)
 
 

@@ -10,8 +10,9 @@ PSEUDO = frozenset(
         "securityfs", "selinuxfs", "sysfs", "tracefs",
     }
 )  # fmt: skip
-# File systems that are gone at the next start.
-IN_MEMORY = frozenset({"tmpfs", "ramfs"})
+# File systems that are gone at the next start, and disks that are.
+_IN_MEMORY = frozenset({"tmpfs", "ramfs"})
+_DISKS_IN_MEMORY = ("/dev/ram", "/dev/zram")
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav", "9p", "ceph", "afs"})
 # Without owners and rights: a new folder gets those of the folder it is made in, and nothing can change them.
 WITHOUT_RIGHTS = frozenset({"exfat", "hfs", "msdos", "vfat"})
@@ -30,6 +31,11 @@ SHARING = frozenset({"apfs", "bcachefs", "btrfs", "xfs", "zfs"})
 def is_fuse(filesystem: str) -> bool:
     """Whether a file system is a program of the user's; disks in such a program (``fuseblk``) are disks."""
     return filesystem == "fuse" or filesystem.startswith("fuse.")
+
+
+def is_in_memory(filesystem: str, source: str) -> bool:
+    """Whether what lies on a volume of this type, from this source, is gone at the next start."""
+    return filesystem in _IN_MEMORY or source.startswith(_DISKS_IN_MEMORY)
 
 
 def only_a_try_tells(filesystem: str) -> bool:

@@ -7,9 +7,11 @@ import re
 from collections.abc import Collection
 from enum import IntEnum
 
-from cleanup.disk.filesystems import IN_MEMORY
-from cleanup.disk.system import mount_table
-from cleanup.model.paths import joined, split
+from cleanup.disk.filesystems import is_in_memory
+from cleanup.disk.origins import origins
+from cleanup.disk.system import image_behind, mount_table
+from cleanup.model.coverage import Mount
+from cleanup.model.paths import joined, split, top
 from cleanup.model.remembered import OfFolders
 
 TEMPORARY = ("/tmp", "/var/tmp", "/private/tmp", "/private/var/tmp", "/private/var/folders")  # noqa: S108
@@ -40,13 +42,13 @@ class Lasting:
         self._marks = marks
         temporary = (*TEMPORARY, os.environ.get("TMPDIR", ""))
         caches = (*_CACHES, *(joined(home, name) for name in _CACHES_AT_HOME), *more_caches)
-        # Where a drive is mounted, it is the drive that counts.
-        self._known: dict[str, Level] = {
-            volume.path: Level.MEMORY if volume.filesystem in IN_MEMORY else Level.LASTS for volume in mount_table()
-        }
+        self._mounts = {mount.path: mount for mount in mount_table() if mount.path != home}
+        self._asked: set[str] = set()
+        self._above_home = split(home)[0]
+        self._known: dict[str, Level] = {}
         for paths, level in ((temporary, Level.TEMPORARY), (caches, Level.CACHE)):
             for path in paths:
-                self._known[path] = max(self._known.get(path, level), level)
+                self._known[path] = level
         self._known[home] = Level.LASTS
         self._levels = OfFolders(Level.LASTS, self._of_folder)
 
@@ -55,8 +57,26 @@ class Lasting:
         return self._levels[os.fsdecode(folder)]
 
     def _of_folder(self, path: str, level: Level) -> Level:
-        known = self._known.get(path)
+        known, mount = self._known.get(path), self._mounts.get(path)
+        if mount is not None:
+            # Where a drive is mounted, it is the drive that counts.
+            return max(known or Level.LASTS, self._of_mount(mount))
         return max(level, self._of_itself(path)) if known is None else known
+
+    def _of_mount(self, mount: Mount) -> Level:
+        """What is mounted lasts as what it shows or is made of does; no image needs to outlast the home."""
+        if is_in_memory(mount.filesystem, mount.identity):
+            return Level.MEMORY
+        if mount.path == top(mount.path) or mount.path in self._asked:
+            return Level.LASTS
+        # Programs can show each other's folders.
+        self._asked.add(mount.path)
+        known = origins(mount, self._mounts.values()) or (mount.root,)
+        level = max(self._levels[path] for path in known)
+        if image := image_behind(mount.source):
+            of_image = self._levels[split(image)[0]]
+            level = max(level, of_image if of_image > self._levels[self._above_home] else Level.LASTS)
+        return level
 
     def _of_itself(self, path: str) -> Level:
         name = split(path)[1]

@@ -53,7 +53,7 @@ def _detail(why: Why, detail: int, binary: bool, local: bool) -> str:
         case Measure.COUNT:
             return number(detail)
         case Measure.MOMENT:
-            day = moment(detail).astimezone() if local else moment(detail)
+            day = in_local_time(moment(detail)) if local else moment(detail)
             return f"{day:%Y-%m-%d}"
 
 
@@ -70,3 +70,11 @@ def size(count: int, *, binary: bool = False) -> str:
 def moment(nanoseconds: int) -> datetime:
     """The time this many nanoseconds after 1970, in UTC, to the microsecond."""
     return _EPOCH + timedelta(microseconds=nanoseconds // 1000)
+
+
+def in_local_time(at: datetime) -> datetime:
+    """A moment in the time of this place; in UTC where ``TZ`` tells one that no place has."""
+    try:
+        return at.astimezone()
+    except ValueError:
+        return at.astimezone(UTC)

@@ -6,6 +6,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from cleanup.language import mark, mark_count, said, said_count, tr, trn
+from cleanup.model.reasons import in_local_time
 from cleanup.model.run import Past, State, Whereabouts
 from cleanup.report.numbers import ago
 from cleanup.report.safe import shown
@@ -49,7 +50,7 @@ def _past_lines(past: Past, sheet: Sheet) -> list[Text]:
     parts = [said_count(words, past.count(where)) for where, words in _COUNTED.items() if past.count(where)]
     lines = [*heads, *sheet.listed("\u00a0 ", parts, "dim")] if parts else heads
     if past.emptied_from is not None:
-        day = past.emptied_from.astimezone().date().isoformat()
+        day = in_local_time(past.emptied_from).date().isoformat()
         lines += sheet.wrapped(tr("the system empties the trash of it from {day} on", day=day), "yellow", 2)
     lines += sheet.damaged(run.damaged_lines)
     return lines

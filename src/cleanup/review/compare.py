@@ -13,6 +13,7 @@ from cleanup.language import tr, trn
 from cleanup.model.category import Proof
 from cleanup.model.finding import NO_KEEPER
 from cleanup.model.preview import Preview
+from cleanup.model.reasons import in_local_time
 from cleanup.plan.selection import Selection
 from cleanup.report.numbers import moment
 from cleanup.report.safe import shown
@@ -61,7 +62,7 @@ def side_by_side(
 
 
 def _when(selection: Selection, thing: int) -> str:
-    return f"{moment(int(selection.groups.modified[thing])).astimezone():%Y-%m-%d %H:%M}"
+    return f"{in_local_time(moment(int(selection.groups.modified[thing]))):%Y-%m-%d %H:%M}"
 
 
 def _neighbours(selection: Selection, thing: int) -> str:

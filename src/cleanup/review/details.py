@@ -7,6 +7,7 @@ from rich.text import Text
 
 from cleanup.language import tr, trn
 from cleanup.model.preview import NoPreview, Picture, Preview, TextHead
+from cleanup.model.reasons import in_local_time
 from cleanup.model.thing import Kind
 from cleanup.plan.selection import Selection
 from cleanup.report.numbers import moment, reason
@@ -39,7 +40,7 @@ def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing:
         parts.append(lines.size(entry.size))
         if entry.allocated < entry.size:
             parts.append(tr("{size} on the disk", size=lines.size(entry.allocated)))
-    parts.append(tr("changed {day}", day=f"{moment(entry.modified).astimezone():%Y-%m-%d %H:%M}"))
+    parts.append(tr("changed {day}", day=f"{in_local_time(moment(entry.modified)):%Y-%m-%d %H:%M}"))
     parts.append(reason(findings.reason(place).why, int(findings.details[place]), local=True))
     facts = [Text(" · ".join(parts))]
     if why := lines.why(group, thing):

@@ -8,6 +8,7 @@ from rich.cells import cell_len, set_cell_size
 
 from cleanup.language import tr, trn
 from cleanup.model.finding import NO_KEEPER
+from cleanup.model.reasons import in_local_time
 from cleanup.plan.selection import KEPT, Selection
 from cleanup.report.numbers import moment, reason, size
 from cleanup.report.safe import at_home, shortened, shown
@@ -131,7 +132,7 @@ class Lines:
 
     def day(self, thing: int) -> str:
         """The day a thing was last changed."""
-        return f"{moment(int(self._selection.groups.modified[thing])).astimezone():%Y-%m-%d}"
+        return f"{in_local_time(moment(int(self._selection.groups.modified[thing]))):%Y-%m-%d}"
 
 
 def _filled(left: list[Part], path: str, right: list[Part], width: int) -> list[Part]:

@@ -115,10 +115,11 @@ class Context:
 
     def protection(self) -> Protection:
         """The lists of protected places; raises DocumentProblem when they cannot be read."""
+        from cleanup.disk.origins import protect_mounts
         from cleanup.disk.protected import load_protection
 
         own = [os.path.realpath(folder) for folder in self.own_folders.values()]
-        return load_protection(self.real_home, own, self._protected_places())
+        return protect_mounts(load_protection(self.real_home, own, self._protected_places()))
 
     def _protected_places(self) -> Iterator[str]:
         """The whole paths that the settings of the machine protect, real and as they stand there."""

@@ -47,6 +47,7 @@ if sys.platform == "win32":
         files_behind_volumes,
         files_left,
         give_back_what_is_free,
+        image_behind,
         is_kept_in_step,
         is_locked,
         is_rotational,
@@ -125,7 +126,7 @@ else:
 
     if sys.platform == "linux":
         from cleanup.disk.system.linux.afresh import look_afresh
-        from cleanup.disk.system.linux.behind_volumes import files_behind_volumes
+        from cleanup.disk.system.linux.behind_volumes import files_behind_volumes, image_behind
         from cleanup.disk.system.linux.extents import reserved_ranges, shared_bytes
         from cleanup.disk.system.linux.gentle import step_back
         from cleanup.disk.system.linux.in_use import paths_in_use
@@ -141,6 +142,7 @@ else:
             Guest,
             files_behind_volumes,
             give_back_what_is_free,
+            image_behind,
             is_kept_in_step,
             is_locked,
             is_rotational,
@@ -168,7 +170,8 @@ __all__ = [
     "account", "allocated_bytes", "bin_rules", "close_file", "days_in_trash", "descriptors_allowed", "enter",
     "facts_at", "facts_behind", "facts_by_path", "facts_of", "facts_of_names", "files_behind_volumes", "files_left",
     "fits", "free_bytes", "give_back_what_is_free", "has_desktop", "have_one_owner", "home_of_user", "home_told",
-    "homes", "is_elevated", "is_kept_in_step", "is_locked", "is_rotational", "is_users_own", "known_folders", "leave",
+    "homes", "image_behind", "is_elevated", "is_kept_in_step", "is_locked", "is_rotational", "is_users_own",
+    "known_folders", "leave",
     "link_text", "listed_in", "look_afresh", "machine_folder", "may_leave", "may_others_change", "may_others_write",
     "mount_number", "mount_table", "names_in", "open_file", "open_folder", "open_in_desktop", "own_folders",
     "owner_name", "pass_into", "paths_in_use", "reach_folder", "read_at", "reserved_ranges", "room_on_volume",

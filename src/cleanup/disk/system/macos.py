@@ -43,6 +43,11 @@ def files_behind_volumes() -> frozenset[str]:
     return frozenset()
 
 
+def image_behind(source: str) -> str:  # noqa: ARG001
+    """Nothing tells."""
+    return ""
+
+
 def mount_number(path: str | bytes) -> int:  # noqa: ARG001
     """Nothing tells; a device is mounted in one place here."""
     return 0

@@ -23,6 +23,13 @@ def files_behind_volumes() -> frozenset[str]:
     return frozenset([*_of_loops(), *_of_swap(), *_of_fuse()])
 
 
+def image_behind(source: str) -> str:
+    """The disk image that a mount of this source is made of, "" where it is none, or nothing tells."""
+    with suppress(OSError), open(f"/sys/class/block/{os.path.basename(source)}/loop/backing_file", "rb") as told:
+        return os.fsdecode(told.read().removesuffix(b"\n"))
+    return ""
+
+
 def _of_loops() -> Iterator[str]:
     """Of loop devices, mounted or not: an encrypted volume or an array of disks may lie in between."""
     with suppress(OSError):

@@ -1,0 +1,67 @@
+"""Where else lies what is mounted somewhere, by the mount table: a trash or a cache is one under any path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from cleanup.disk.protected import Protection
+from cleanup.disk.protected_above import names_there
+from cleanup.disk.system import mount_table
+from cleanup.model.coverage import Mount
+from cleanup.model.paths import above, below, folded, is_inside, joined, split, top, usual
+
+
+def origins(mount: Mount, mounts: Iterable[Mount]) -> tuple[str, ...]:
+    """The other paths of what lies at a mount: of what is bound there, written to by an overlay, or shown by a program
+    of this computer. None of what the table does not tell."""
+    shown = (mount.upper,) if mount.upper else mount.shows if mount.source.startswith(top(mount.path)) else ()
+    inside = below(mount.root, top(mount.path))
+    found = (*_bound(mount, mounts), *(usual(joined(path, inside)) for path in shown))
+    return tuple(path for path in found if not is_inside(path, mount.path))
+
+
+def _bound(mount: Mount, mounts: Iterable[Mount]) -> Iterator[str]:
+    """The path of a bound folder through the nearest mount of its volume in which it lies."""
+    around = [
+        other
+        for other in mounts
+        if other.identity == mount.identity and other.root != mount.root and is_inside(mount.root, other.root)
+    ]
+    if around:
+        nearest = max(around, key=lambda other: len(other.root))
+        yield joined(nearest.path, below(mount.root, nearest.root))
+
+
+def protect_mounts(protection: Protection) -> Protection:
+    """The lists, and in them the mounts that show what lies in a trash, in our own folders, or in the system's."""
+    mounts = mount_table()
+    never, system = set(), set()
+    for mount in mounts:
+        if mount.path == top(mount.path):
+            continue
+        known = origins(mount, mounts)
+        # Of a volume that is nowhere mounted as a whole, names still tell of a trash.
+        if any(_is_in_trash(path, protection) for path in known or (mount.root,)):
+            never.add(folded(mount.path))
+        elif any(map(protection.is_in_system, known)) and not _holds_users(mount.path, protection):
+            system.add(folded(mount.path))
+    return replace(protection, never=protection.never | never, system=protection.system | system)
+
+
+def _is_in_trash(path: str, protection: Protection) -> bool:
+    return any(_is_trash(each, split(each)[1], protection) for each in (path, *above(path)))
+
+
+def _is_trash(path: str, name: str, protection: Protection) -> bool:
+    if protection.is_never_searched(path, name):
+        return True
+    is_named = protection.is_trash_by_contents(name, protection.trash_holding)
+    return is_named and protection.is_trash_by_contents(name, names_there(path, protection.trash_holding))
+
+
+def _holds_users(path: str, protection: Protection) -> bool:
+    """Whether a place is one of users', wherever it comes from, or holds such a place."""
+    alike = folded(path)
+    return any(is_inside(place, alike) or is_inside(alike, place) for place in protection.system_except)
