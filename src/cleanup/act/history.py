@@ -25,7 +25,7 @@ from cleanup.act.records import (
 )
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
-from cleanup.model.ids import LAST, meant
+from cleanup.model.ids import LAST, meant, those_there_are
 from cleanup.model.plan import Identity, add_up
 from cleanup.model.run import Announced, Item, Place, Run, Space, State, Status
 
@@ -74,7 +74,7 @@ def replay(file: RunFile) -> ReplayedRun:
 
 
 def find_run_file(state: Path, name: str) -> RunFile:
-    """The journal of a run by its id or the ending of it, or of the newest for ``last``.
+    """The journal of a run by its id or a part of it, or of the newest for ``last``.
 
     Raises DocumentProblem when there is none.
     """
@@ -87,7 +87,7 @@ def find_run_file(state: Path, name: str) -> RunFile:
             return file
     raise DocumentProblem(
         tr("There is no run “{name}”.", name=name),
-        tr("There are: {known}, and “last”.", known=", ".join(file.run for file in known[:-6:-1])),
+        those_there_are(name, [file.run for file in reversed(known)]),
     )
 
 

@@ -1,4 +1,4 @@
-"""The names of scans and runs: whole ids and, where only one ends like that, the part after their last dash."""
+"""The names of scans and runs: whole ids and, where only one has it, their last part or their beginning."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Collection
 
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
+from cleanup.model.near import did_you_mean
 
 LAST = "last"
+_A_DAY = len("20261129")
+_TOLD = 5
 
 
 def ending(name: str) -> str:
@@ -22,13 +25,24 @@ def short(name: str, known: Collection[str]) -> str:
 
 
 def meant(name: str, known: Collection[str]) -> str | None:
-    """Which of these ids is meant, by itself or by its ending, if any is; raises DocumentProblem when several are."""
+    """Which of these ids is meant, by itself, its ending, or its beginning from the day on; None if none is.
+
+    Raises DocumentProblem when several are.
+    """
     if name in known:
         return name
     found = [each for each in known if ending(each) == name]
+    if not found and len(name) >= _A_DAY:
+        found = [each for each in known if each.startswith(name)]
     if len(found) > 1:
         raise DocumentProblem(
-            tr("“{name}” is the end of several ids.", name=name),
+            tr("“{name}” can mean several ids.", name=name),
             tr("Type the whole id, one of: {known}.", known=", ".join(found)),
         )
     return found[0] if found else None
+
+
+def those_there_are(name: str, newest: Collection[str]) -> str:
+    """The hint for an id that is not among these: the one that was probably meant, and the newest."""
+    there_are = tr("There are: {known}, and “last”.", known=", ".join([*newest][:_TOLD]))
+    return did_you_mean(name, [LAST, *map(ending, newest), *newest], there_are)

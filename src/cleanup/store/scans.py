@@ -19,7 +19,7 @@ from cleanup.language import tr
 from cleanup.model.category import Category, older_category
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import SMALL, Findings, Measure, Reason, Ruling, Why, with_evidence
-from cleanup.model.ids import LAST, meant, short
+from cleanup.model.ids import LAST, meant, short, those_there_are
 from cleanup.model.inventory import FILE, FOLDER, Inventory
 from cleanup.model.row import FILE_FIELDS, NO_OWNER
 from cleanup.model.scan import Scan
@@ -155,7 +155,7 @@ def forget_scans(folder: Path, names: Collection[str]) -> None:
 
 
 def recall(folder: Path, name: str) -> Scan:
-    """A remembered scan by its id or the ending of it, or the newest for ``last``.
+    """A remembered scan by its id or a part of it, or the newest for ``last``.
 
     Raises DocumentProblem when there is none.
     """
@@ -180,7 +180,7 @@ def recall(folder: Path, name: str) -> Scan:
         raise DocumentProblem(tr("No scan is remembered yet."), hint)
     raise DocumentProblem(
         tr("There is no remembered scan “{name}”.", name=name),
-        tr("There are: {known}, and “last”.", known=", ".join(known[:5])),
+        those_there_are(name, known),
     )
 
 

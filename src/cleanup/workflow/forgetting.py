@@ -16,8 +16,9 @@ from cleanup.act.trashed import whereabouts
 from cleanup.disk.trust import check_trusted
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem, StateProblem, UsageProblem
-from cleanup.model.ids import meant
+from cleanup.model.ids import ending, meant
 from cleanup.model.memories import Forgettable, Memory
+from cleanup.model.near import did_you_mean
 from cleanup.model.run import Whereabouts
 from cleanup.store.decisions import forget_all_decisions
 from cleanup.store.digests import clear_cache
@@ -39,7 +40,7 @@ def to_forget(names: Collection[str], before: datetime | None, everything: bool,
     name that is not known. Changes nothing.
     """
     known = set(Memory)
-    ids = {_whole_id(name, context) for name in names if name not in known}
+    ids = {meant(name, _ids(context)) or name for name in names if name not in known}
     kinds = {Memory(name) for name in names if name in known}
     if everything:
         kinds = known
@@ -55,14 +56,17 @@ def to_forget(names: Collection[str], before: datetime | None, everything: bool,
     if unknown := sorted(ids - {each.id for each in found}):
         raise UsageProblem(
             tr("There is no run or scan “{name}”.", name=unknown[0]),
-            tr("See: cleanup history; or name: {kinds}.", kinds=", ".join(Memory)),
+            did_you_mean(
+                unknown[0],
+                [*Memory, *map(ending, _ids(context))],
+                tr("See: cleanup history; or name: {kinds}.", kinds=", ".join(Memory)),
+            ),
         )
     return [each for each in found if before is None or (each.at is not None and each.at < before)]
 
 
-def _whole_id(name: str, context: Context) -> str:
-    ids = [*(scan for scan, _ in known_scans(context.state)), *(file.run for file in run_files(context.state))]
-    return meant(name, ids) or name
+def _ids(context: Context) -> list[str]:
+    return [*(scan for scan, _ in known_scans(context.state)), *(file.run for file in run_files(context.state))]
 
 
 def forget(chosen: Collection[Forgettable], context: Context) -> list[Forgettable]:
