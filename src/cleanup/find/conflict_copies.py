@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.digests import in_disk_order
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark, mark_count
 from cleanup.model.category import Category, Unit
@@ -82,10 +81,7 @@ def _families(inventory: Inventory) -> list[_Family]:
 def _without_the_same(families: list[_Family], search: Search) -> list[_Family]:
     sizes = search.inventory.files["size"]
     pairs = [(original, each) for original, others in families for each in others]
-    asked = {row for pair in pairs if sizes[pair[0]] == sizes[pair[1]] for row in pair}
-    rows = in_disk_order(search.inventory, np.array(sorted(asked), dtype=np.int64))
-    digests, known = search.digest("whole", rows)
-    contents = {row: digests[place].tobytes() for place, row in enumerate(rows.tolist()) if known[place]}
+    contents = search.contents({row for pair in pairs if sizes[pair[0]] == sizes[pair[1]] for row in pair})
     found = []
     for original, others in families:
         differ = [

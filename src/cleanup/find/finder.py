@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.disk.digests import in_disk_order
 from cleanup.language import Marked, tr
 from cleanup.model.category import Category
 from cleanup.model.coverage import Volume
@@ -49,6 +50,12 @@ class Search:
         """The value the user gave, or the default."""
         value = self.request.values.get(option.name)
         return option.parse(option.default, self.request.now) if value is None else value
+
+    def contents(self, rows: Collection[int]) -> dict[int, bytes]:
+        """What stands for all bytes of each of these files, without those that could not be read."""
+        asked = in_disk_order(self.inventory, np.array(sorted(rows), dtype=np.int64))
+        digests, known = self.digest("whole", asked)
+        return {row: digests[place].tobytes() for place, row in enumerate(asked.tolist()) if known[place]}
 
 
 class FinderUnavailable(Exception):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import ClassVar
 
 import numpy as np
@@ -35,10 +35,11 @@ class NameFamilies(Finder):
         unit=Unit.GROUP,
         remark=mark("versions by name"),
     )
+    reads: ClassVar[bool] = True
 
     def find(self, search: Search) -> Findings:
-        """Look at names alone."""
-        groups = _families(search.inventory)
+        """Look at names, then at the bytes of those of one size: the same are duplicates, and no versions."""
+        groups = _without_the_same(_families(search.inventory), search)
         modified = search.inventory.files["modified"]
         lengths = np.array([len(group) for group in groups], dtype=np.int64)
         newest = [max(group, key=lambda row: (int(modified[row]), -row)) for group in groups]
@@ -74,3 +75,19 @@ def _families(inventory: Inventory) -> list[list[int]]:
         if is_version:
             told.add(key)
     return sorted(group for key, group in found.items() if len(group) > 1 and key[1] and key in told)
+
+
+def _without_the_same(groups: list[list[int]], search: Search) -> list[list[int]]:
+    """The families of which two differ, with the newest of those that hold the same."""
+    sizes, modified = search.inventory.files["size"], search.inventory.files["modified"]
+    of_one_size: set[int] = set()
+    for group in groups:
+        counts = Counter(sizes[group].tolist())
+        of_one_size.update(row for row in group if counts[int(sizes[row])] > 1)
+    contents = search.contents(of_one_size)
+    found = []
+    for group in groups:
+        newest = {contents.get(row, row): row for row in sorted(group, key=lambda row: (int(modified[row]), -row))}
+        if len(newest) > 1:
+            found.append(sorted(newest.values()))
+    return found

@@ -67,3 +67,11 @@ def test_the_newest_is_told_and_no_rule_chooses_any(tree: Tree, tmp_path: Path) 
     (group,) = (number for number in groups.every.tolist() if groups.place(number)[0].category.name == NAME)
     assert not selection.choose(group, int(groups.things(group)[0]))
     assert selection.chosen.sum() == 1
+
+
+def test_the_same_bytes_are_no_versions(tree: Tree, tmp_path: Path) -> None:
+    root = tree(
+        {"cv.docx": "same", "cv - Copy.docx": "same", "plan v1.odt": "one", "plan v2.odt": "two", "plan.odt": "two"}
+    )
+    os.utime(root / "plan.odt", (1, 1))
+    assert families(root, tmp_path) == {frozenset({"plan v1.odt", "plan v2.odt"})}
