@@ -10,7 +10,7 @@ from written import Scanned
 
 HEADER = (
     "finding,category,why,certainty,finding_reclaimable_bytes,keep,path,path_bytes,size,allocated_bytes,modified,"
-    "accessed,links,digest"
+    "accessed,links,digest,choice,choice_why,owner"
 )
 
 
@@ -51,3 +51,5 @@ def test_the_table_has_a_row_a_file(scanned: Scanned) -> None:
             assert int(row[key]) == file[key]
         for key in ("modified", "accessed"):
             assert row[key] == file[key]
+        assert (row["choice"], row["choice_why"]) == (file["choice"], file.get("why", ""))
+        assert row["owner"] == (file["owner"].get("name") or file["owner"]["id"])

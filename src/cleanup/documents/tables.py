@@ -7,7 +7,7 @@ import codecs
 import csv
 from typing import BinaryIO
 
-from cleanup.documents.findings import each_finding
+from cleanup.documents.findings import File, each_finding
 from cleanup.documents.parts import path_to_show
 from cleanup.documents.run import trashed_to
 from cleanup.model.harmless import for_spreadsheet, shown
@@ -16,7 +16,7 @@ from cleanup.model.scan import Scan
 
 SCAN_COLUMNS = (
     "finding", "category", "why", "certainty", "finding_reclaimable_bytes", "keep", "path", "path_bytes", "size",
-    "allocated_bytes", "modified", "accessed", "links", "digest",
+    "allocated_bytes", "modified", "accessed", "links", "digest", "choice", "choice_why", "owner",
 )  # fmt: skip
 RUN_COLUMNS = ("step", "status", "code", "message", "category", "size", "path", "path_bytes", "trashed_to")
 # Spreadsheets guess the encoding; with the mark that this one begins with they guess right.
@@ -38,8 +38,14 @@ def write_csv(scan: Scan, stream: BinaryIO) -> None:
                 (
                     *start, _KEPT[file.keep], *_path(path_to_show(file)), file.size,
                     file.allocated_bytes, file.modified, file.accessed, file.links, finding.digest or "",
+                    file.choice or "", for_spreadsheet(file.why or ""), _owner(file),
                 )
             )  # fmt: skip
+
+
+def _owner(file: File) -> str:
+    """The name of who owns a file, or the number where that has none."""
+    return for_spreadsheet(shown(file.owner.name or str(file.owner.id))) if file.owner else ""
 
 
 def write_run_csv(run: Run, stream: BinaryIO) -> None:
