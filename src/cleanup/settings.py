@@ -44,7 +44,7 @@ class Values(NamedTuple):
     gentle: Annotated[bool, mark("Let other programs go first; takes longer.")] = False
     cache: Annotated[bool, mark("Remember what was read, so that the next scan is faster.")] = True
     choose: Annotated[
-        Texts, mark("CATEGORY"), mark("Choose from this category (default: duplicates); can be repeated.")
+        Texts, mark("CATEGORY"), mark("Choose from this category (default: whatever is safe); can be repeated.")
     ] = ()
     keep: Annotated[
         Texts,

@@ -143,3 +143,14 @@ def test_where_it_is(tmp_path: Path, tree: Tree) -> None:
         pytest.skip(f"no overlay here: {done.stderr.strip()}")
     assert (done.returncode, (root / "a").exists()) == (2, True)
     assert "is never moved" in done.stderr
+
+
+def test_nobody_is_warned_of_what_the_computer_protects(
+    machine: Path, tree: Tree, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tree({"a": "same", "a (1)": "same", "Contracts": {"one": "x" * 9000}})
+    machine.write_text(f'protect = ["/srv/archive", "*.sqlite", "{root}/Contracts"]\n')
+    assert run(["scan", str(root)]) == 0
+    assert "1 folder that this computer protects " in capsys.readouterr().out
+    assert run(["plan", "--protect", "*.raw"]) == 0
+    assert capsys.readouterr().err == "No file that was found matches “*.raw” (--protect).\n"

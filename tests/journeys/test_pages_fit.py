@@ -10,7 +10,12 @@ import pytest
 from pages import cells
 
 from cleanup.cli.app import run
-from support.kinds import Tree
+from cleanup.report.page import draw_page
+from cleanup.report.style import PageStyle
+from cleanup.workflow.environment import Context
+from cleanup.workflow.find_scan import find_scan
+from support.kinds import Run, Tree
+from support.terminal import answered
 
 Page = Callable[..., str]
 WIDTHS = [40, 60, 80, 120]
@@ -108,3 +113,23 @@ def test_where_things_go_is_told_at_every_width(columns: int, lots: Path, page: 
     page(columns, "scan", str(lots))
     (told,) = re.findall(r"^To: (.*)$", page(columns, "trash", "--dry-run"), re.MULTILINE)
     assert told.endswith("/Trash")
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(80, 24), (80, 60)])
+def test_a_terminal_is_used_as_far_as_it_reaches(
+    columns: int, lines: int, lots: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINES", str(lines))
+    monkeypatch.setenv("COLUMNS", str(columns))
+    run(["scan", str(lots), "-q"])
+    found = find_scan(Context.current().state, "last")
+    page = draw_page(found, PageStyle(), on_terminal=True).splitlines()
+    assert len(page) <= lines - 2
+    assert ("… and " not in "\n".join(page)) == ((columns, lines) == (80, 60))
+
+
+def test_a_question_is_broken_between_its_words(home: Path, own: Path, tree: Tree, cleanup: Run) -> None:
+    cleanup("scan", tree({"letter.txt": "same", "letter (1).txt": "same"}, home), "-q")
+    said = answered([("[y/N]", "n\n")], "trash", environment={"COLUMNS": "40"})[1]
+    assert "to the trash?" in said
+    assert max(cells(line) for line in re.sub(r"\x1b\[[0-9;]*m", "", said).split("\r\n")) <= 40

@@ -55,11 +55,11 @@ WRONG: dict[str, tuple[str, ...]] = {
     "undo --only": PATTERNS,
     "history RUN": ("nosuch", ""),
     "purge RUN": ("nosuch", ""),
-    "forget [WHAT]…": ("nosuch", "scan", ""),
+    "forget WHAT": ("nosuch", "scan", ""),
     "decisions forget GLOB": ("/nowhere", "*.jpg", ""),
     "schema KIND": ("scna", "table", ""),
     "finders NAME": ("large,nope", "Large"),
-    "compare [NEW]…": ("nowhere", "file.txt", ""),
+    "compare NEW": ("nowhere", "file.txt", ""),
     "compare OLD": ("nowhere", "file.txt", ""),
     "--against": ("nowhere", "file.txt", ""),
     "compare --plan": ("nowhere/x.json", ".", ""),
@@ -116,8 +116,8 @@ def test_a_wrong_value(
     more += ["--plain"] if words[0] == "review" else []
     needed = ["scan"] if words == ("schema", "--lang") else ["file.txt"] if name == "--quarantine" else []
     if words[0] == "compare":
-        words = ("compare", ".", "--against", "..") if name == "[NEW]…" else words
-        needed = {"OLD": ["--against", ".."], "--against": ["."], "[NEW]…": []}.get(name, [".", "--against", ".."])
+        words = ("compare", ".", "--against", "..") if name == "NEW" else words
+        needed = {"OLD": ["--against", ".."], "--against": ["."], "NEW": []}.get(name, [".", "--against", ".."])
     before = sorted(os.walk(root))
     for value in WRONG[key]:
         code = run([*words, value, *needed, *more])

@@ -21,8 +21,17 @@ def agrees(question: str, *, yes: bool) -> bool:
     """Whether the user agrees; the end of input, and anything but a yes, is a no."""
     if yes:
         return True
-    print(question, tr("[y/N]"), end=" ", file=sys.stderr, flush=True)
+    print(_fitted(f"{question} {tr('[y/N]')}"), end=" ", file=sys.stderr, flush=True)
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):
         print(file=sys.stderr)
     return answer.strip().lower() in {"y", "yes", tr("yes")}
+
+
+def _fitted(question: str) -> str:
+    """The question in lines of the terminal."""
+    from cleanup.report.sheet import draw
+    from cleanup.report.style import PageStyle
+
+    style = PageStyle(encoding=sys.stderr.encoding or "utf-8")
+    return draw(lambda sheet: sheet.wrapped(question, "", 0, 0), style, on_terminal=False).rstrip("\n")

@@ -12,7 +12,7 @@ from cleanup.cli.exits import Exit
 from cleanup.cli.formats import FORMATS
 from cleanup.cli.output import deliver
 from cleanup.cli.session import Session
-from cleanup.cli.showing import show, show_before_question, told_anyway
+from cleanup.cli.showing import show, show_before_question, show_beside, told_anyway
 from cleanup.language import tr
 from cleanup.model.ids import ending
 from cleanup.model.plan import Destination, Plan, promised
@@ -79,7 +79,7 @@ def agrees_to(proposal: Proposal, session: Session, *, yes: bool) -> bool:
         show_before_question(lambda on_terminal: page_of(proposal, style, on_terminal=on_terminal), session.form)
     if not proposal.can_move or agrees(_question(proposal, style), yes=yes):
         return True
-    show_before_question(lambda _: tr("Nothing was moved."), session.form)
+    show_beside(lambda _: tr("Nothing was moved."), session.form)
     return False
 
 

@@ -99,7 +99,7 @@ def kept_safe(task: Review) -> Path:
 def _tell_saved(task: Review, path: Path) -> None:
     amounts = task.selection.amounts()
     chosen = tr(
-        "{files}, {size}", files=files(amounts.things), size=size(amounts.size, binary=task.session.style.binary)
+        "{files}, {size}", files=files(amounts.things), size=size(amounts.worth, binary=task.session.style.binary)
     )
     with suppress(OSError):  # a terminal that was closed hears nothing
         print(tr("The plan is in {path}: {chosen}.", path=shown(str(path)), chosen=chosen))

@@ -71,9 +71,14 @@ def print_lines(lines: Callable[[Sheet], list[Text]]) -> None:
 
 
 def show_before_question(page: Page, form: str) -> None:
-    """Show a page that a question follows: beside the answer, unless the answer is a page too."""
+    """Show a page that a question follows, and a blank line between them."""
+    show_beside(lambda on_terminal: page(on_terminal).rstrip("\n") + "\n", form)
+
+
+def show_beside(page: Page, form: str) -> None:
+    """Show a page beside the answer, unless the answer is a page too."""
     stream = sys.stdout if form == "table" else sys.stderr
-    print(page(stream.isatty()).rstrip("\n"), end="\n\n", file=stream, flush=True)
+    print(page(stream.isatty()), file=stream, flush=True)
 
 
 @contextmanager

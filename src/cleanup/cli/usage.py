@@ -22,12 +22,13 @@ _SENTENCES = (
     (r"Option '(?P<name>.+)' does not take a value\.", mark("The option {name} takes no value.")),
     (r"Got unexpected extra arguments? ?(?:\(s\) )?\((?P<names>.+)\)", mark("More arguments than expected: {names}")),
     (r"Missing argument '(?P<name>.+)'\.", mark("The argument {name} is missing.")),
+    (r"Missing option '(?P<name>.+)'\.", mark("The option {name} is missing.")),
 )
 # What people type who know other programs.
 _ELSEWHERE = {
     "clean": "trash", "delete": "trash", "remove": "trash", "rm": "trash", "dedupe": "trash", "move": "trash",
     "find": "scan", "search": "scan", "start": "scan", "show": "report", "list": "report", "log": "history",
-    "restore": "undo", "settings": "config", "version": "--version",
+    "restore": "undo", "settings": "config", "version": "--version", "empty": "purge", "free": "purge",
 }  # fmt: skip
 
 
@@ -63,7 +64,15 @@ def instead_of_command(words: list[str], known: Collection[str], path: str) -> s
             return tr("Did you mean: {command}", command=command)
         if meant := _ELSEWHERE.get(name.casefold()):
             return tr("Did you mean: {command}", command=f"cleanup {meant}")
+        if name in _categories():
+            return tr("Did you mean: {command}", command=f"cleanup scan --only {name}")
     return did_you_mean(name, known, see)
+
+
+def _categories() -> set[str]:
+    from cleanup.find import FINDERS
+
+    return {finder.category.name for finder in FINDERS}
 
 
 def _command_for(place: str) -> str:

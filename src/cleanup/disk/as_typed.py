@@ -1,9 +1,11 @@
-"""Paths as people type them: a ``~`` that the shell left as it is."""
+"""Paths as people type them: a ``~`` that the shell left as it is, a slip of the pen."""
 
 from __future__ import annotations
 
 import os
 
+from cleanup.language import tr
+from cleanup.model.near import nearest
 from cleanup.model.paths import as_given
 
 
@@ -17,3 +19,13 @@ def as_typed(path: str) -> str:
     if (path != "~" and not path.startswith(("~/", f"~{os.sep}"))) or os.path.lexists(path):
         return path
     return os.path.expanduser(path)
+
+
+def hint_for_missing(path: str, otherwise: str) -> str:
+    """What to do about a path that is not there: the name beside it that was probably meant. Looks at the disk."""
+    above, name = os.path.split(path.rstrip(os.sep))
+    try:
+        near = nearest(name, os.listdir(above or os.curdir))
+    except OSError:
+        near = None
+    return otherwise if near is None else tr("Did you mean “{near}”?", near=os.path.join(above, near))

@@ -93,6 +93,11 @@ class Step:
         """The bytes it occupies: itself and, of a folder, all that is in it."""
         return self.allocated + (self.manifest.allocated if self.manifest else 0)
 
+    @property
+    def worth(self) -> int:
+        """The one amount to tell people, as of ``Amounts``."""
+        return self.bytes_occupied or self.bytes_inside
+
 
 @dataclass(frozen=True, slots=True)
 class LeftAlone:

@@ -77,6 +77,14 @@ def parse_age(text: str, now: datetime) -> datetime:
         ) from None
 
 
+def whole_age(text: str) -> tuple[int, str]:
+    """The number and the unit (``d``, ``w``, ``mo``, ``y``) of an age in whole units; no unit for any other text."""
+    match = _AGE.fullmatch(_plain(text))
+    if not match or not match["number"].isdecimal():
+        return 0, ""
+    return int(match["number"]), _UNIT.get(match["unit"].lower(), "")
+
+
 def _plain(text: str) -> str:
     """The text with the spaces that French puts between number and unit as usual ones."""
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").strip()

@@ -104,6 +104,11 @@ class Announced(msgspec.Struct, frozen=True):
     manifest: Manifest | None = None
     rights: Rights | None = None
 
+    @property
+    def worth(self) -> int:
+        """The one amount to tell people, as of ``Amounts``."""
+        return self.allocated or self.size
+
 
 class Item(Announced, frozen=True, kw_only=True):
     """One step of a run: what was announced of it, how it ended, and its state by the journal.
@@ -135,6 +140,11 @@ class Space:
     moved_bytes: int
     reclaimable_bytes: int
     freed_bytes: int
+
+    @property
+    def worth(self) -> int:
+        """The one amount to tell people, as of ``Amounts``."""
+        return self.reclaimable_bytes or self.moved_bytes
 
 
 @dataclass(frozen=True, slots=True)

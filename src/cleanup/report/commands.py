@@ -36,8 +36,8 @@ def after_scan(scan: Scan, style: PageStyle) -> Commands:
             offered.append((command("report", name, "-f", "csv", "-o", "all.csv"), tr("all of them as a spreadsheet")))
         else:
             offered.append((command("report", name, "-v"), tr("kinds of files, biggest findings")))
-    elif scan.coverage.protected.files or scan.coverage.hidden.files:
-        more = style.scan_options if "--all" in style.scan_options else ("--all", *style.scan_options)
+    elif not scan.options.get("all") and (scan.coverage.protected.files or scan.coverage.hidden.files):
+        more = ("--all", *style.scan_options)
         offered += scan_again(scan.roots, tr("look into hidden and protected places too"), *more)
     return [(text, purpose) for text, purpose in offered if text]
 

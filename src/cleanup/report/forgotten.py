@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
+from rich.text import Text
+
 from cleanup.language import mark_count, said_count, tr, trn
 from cleanup.model.memories import Forgettable, Memory
 from cleanup.report.safe import shown
+from cleanup.report.sheet import Sheet, draw, joined
+from cleanup.report.style import PageStyle
 
 _WORDS = {
     Memory.SCANS: mark_count("{n} scan", "{n} scans"),
@@ -20,14 +24,20 @@ _WORDS = {
 }
 
 
-def draw_forgotten(found: Collection[Forgettable], settings: str, *, done: bool) -> str:
+def draw_forgotten(
+    found: Collection[Forgettable], settings: str, style: PageStyle, *, on_terminal: bool, done: bool
+) -> str:
     """Draw what would be forgotten, or, when it is done, what was. ``settings`` is the file that stays, if one is
     told of."""
+    return draw(lambda sheet: _lines(found, settings, sheet, done), style, on_terminal=on_terminal)
+
+
+def _lines(found: Collection[Forgettable], settings: str, sheet: Sheet, done: bool) -> list[Text]:
     counts = Counter(each.what for each in found if not each.kept)
+    what = ", ".join(said_count(words, counts[kind]) for kind, words in _WORDS.items() if counts[kind])
     if not counts:
         lines = [tr("There is nothing to forget.")]
     else:
-        what = ", ".join(said_count(words, counts[kind]) for kind, words in _WORDS.items() if counts[kind])
         lines = [tr("Forgotten: {what}.", what=what) if done else tr("To forget: {what}.", what=what)]
     lost = sum(each.in_trash for each in found if not each.kept)
     if lost and not done:
@@ -37,12 +47,13 @@ def draw_forgotten(found: Collection[Forgettable], settings: str, *, done: bool)
     if kept:
         lines.append(
             trn(
-                "{n} run is kept, since something of it may still be in the trash. Next:  cleanup history {run}",
-                "{n} runs are kept, since something of them may still be in the trash. Next:  cleanup history {run}",
+                "{n} run is kept, since something of it may still be in the trash.",
+                "{n} runs are kept, since something of them may still be in the trash.",
                 len(kept),
-                run=kept[-1],
             )
         )
+    told = [line for text in lines for line in sheet.wrapped(text, "")]
     if settings and (done or not counts):
-        lines.append(tr("Your settings stay, since you wrote them: {path}", path=shown(settings)))
-    return "\n".join(lines) + "\n"
+        told.append(Text(tr("Your settings stay, since you wrote them: {path}", path=shown(settings))))
+    commands = [(f"cleanup history {kept[-1]}", tr("see what of it is there"))] if kept else []
+    return joined([told, sheet.next_commands(commands)])

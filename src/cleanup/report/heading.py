@@ -35,6 +35,7 @@ def heading(scan: Scan, sheet: Sheet) -> list[Text]:
     if gap >= 2:
         lines.append(Text(text + " " * gap) + Text(took, style="dim"))
     else:
+        took = took.replace(" ", "\u00a0")
         lines += sheet.wrapped(f"{text} · {took}", "")
     return lines
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rich.cells import cell_len
 from rich.text import Text
 
 from cleanup.language import mark, mark_count, said, said_count, tr, trn
 from cleanup.model.reasons import in_local_time
-from cleanup.model.run import Past, State, Whereabouts
+from cleanup.model.run import Item, Past, State, Whereabouts
 from cleanup.report.numbers import ago
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
@@ -35,7 +37,7 @@ def _past_lines(past: Past, sheet: Sheet) -> list[Text]:
     run = past.run
     when = ago(sheet.style.now - run.started_at)
     moved = len(run.items) - past.count(Whereabouts.NOT_MOVED)
-    size = sheet.size(run.space.moved_bytes)
+    size = sheet.size(run.space.worth)
     text = trn("{n} moved, {size}", "{n} moved, {size}", moved, size=size)
     if any(item.state in {State.OPEN, State.RESTORING, State.PURGING} for item in run.items):
         text = trn(
@@ -47,7 +49,8 @@ def _past_lines(past: Past, sheet: Sheet) -> list[Text]:
         text = trn("{n} moved, {size}, stopped half-way", "{n} moved, {size}, stopped half-way", moved, size=size)
     name, rest = Text(past.id, style="bold"), Text(f"  {when}", style="dim") + Text(f"  {text}")
     heads = [name + rest] if len(name) + cell_len(rest.plain) <= sheet.width else [name, rest]
-    parts = [said_count(words, past.count(where)) for where, words in _COUNTED.items() if past.count(where)]
+    counts = Counter(map(_told_as, run.items, past.now))
+    parts = [said_count(words, counts[where]) for where, words in _COUNTED.items() if counts[where]]
     lines = [*heads, *sheet.listed("\u00a0 ", parts, "dim")] if parts else heads
     if past.emptied_from is not None:
         day = in_local_time(past.emptied_from).date().isoformat()
@@ -63,7 +66,7 @@ def draw_past(past: Past, style: PageStyle, *, on_terminal: bool) -> str:
         assert past.run is not None
         rows = []
         for item, where in zip(past.run.items, past.now, strict=True):
-            word = said(_WORDS[where])
+            word = said(_WORDS[_told_as(item, where)])
             rows.append(sheet.row(item.restored_to or item.path, word, _COLOURS.get(where, "dim")))
             if item.message and where is Whereabouts.NOT_MOVED:
                 rows += sheet.wrapped(shown(item.message), "dim", 2)
@@ -77,12 +80,19 @@ def draw_past(past: Past, style: PageStyle, *, on_terminal: bool) -> str:
     return draw(lines, style, on_terminal=on_terminal)
 
 
+def _told_as(item: Item, where: Whereabouts) -> Whereabouts | str:
+    """Where an item is: what went to a folder of the user's own is in no trash."""
+    return _ASIDE if item.aside and where is Whereabouts.IN_TRASH else where
+
+
+_ASIDE = "aside"
 _COLOURS = {Whereabouts.IN_TRASH: "yellow", Whereabouts.RESTORED: "green", Whereabouts.GONE: "red",
             Whereabouts.PARTLY_FREED: "red"}  # fmt: skip
 
 
 _COUNTED = {
     Whereabouts.IN_TRASH: mark_count("{n} in the trash", "{n} in the trash"),
+    _ASIDE: mark_count("{n} in the quarantine folder", "{n} in the quarantine folder"),
     Whereabouts.RESTORED: mark_count("{n} brought back", "{n} brought back"),
     Whereabouts.PURGED: mark_count("{n} freed for good", "{n} freed for good"),
     Whereabouts.PARTLY_FREED: mark_count("{n} partly freed", "{n} partly freed"),
@@ -92,6 +102,7 @@ _COUNTED = {
 }
 _WORDS = {
     Whereabouts.IN_TRASH: mark("in the trash"),
+    _ASIDE: mark("in the quarantine folder"),
     Whereabouts.RESTORED: mark("brought back"),
     Whereabouts.PURGED: mark("freed for good"),
     Whereabouts.PARTLY_FREED: mark("partly freed"),

@@ -25,7 +25,9 @@ _PLACES = {
     "libraries": mark_count("{n} photo, film or music library {size}", "{n} photo, film or music libraries {size}"),
     "mail": mark_count("{n} mailbox {size}", "{n} mailboxes {size}"),
     "builds": mark_count("{n} build folder {size}", "{n} build folders {size}"),
-    "system": mark_count("{n} folder of the system {size}", "{n} folders of the system {size}"),
+    "system": mark_count(
+        "{n} folder that this computer protects {size}", "{n} folders that this computer protects {size}"
+    ),
     "hidden-folders": mark_count("{n} hidden folder {size}", "{n} hidden folders {size}"),
     "hidden-files": mark_count("{n} hidden file {size}", "{n} hidden files {size}"),
     "protected": mark_count("{n} folder of programs {size}", "{n} folders of programs {size}"),

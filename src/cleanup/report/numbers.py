@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from cleanup.language import speak_humanize, tr, tr_in, trn
 from cleanup.model.category import Unit
 from cleanup.model.errors import UsageProblem
-from cleanup.model.quantity import parse_size
+from cleanup.model.quantity import parse_size, whole_age
 from cleanup.model.reasons import moment as moment
 from cleanup.model.reasons import reason as reason
 from cleanup.model.reasons import size as size
-
-_AGE = re.compile(r"(\d+)(d|w|mo|y)", re.ASCII)
 
 
 def duration(seconds: float) -> str:
@@ -45,11 +42,11 @@ def counted(unit: Unit, count: int) -> str:
 
 
 def limit(written: str, *, binary: bool = False) -> str:
-    """The value of an option in words: a size or an age; anything else stays as it is."""
+    """The value of an option in words where it is a size; anything else stays as it is."""
     try:
         return size(parse_size(written), binary=binary)
     except UsageProblem:
-        return age(written)
+        return written
 
 
 def ago(since: timedelta) -> str:
@@ -63,16 +60,15 @@ def ago(since: timedelta) -> str:
 
 
 def age(written: str) -> str:
-    """An age such as ``6mo`` in words; a date or anything else stays as it is."""
-    match = _AGE.fullmatch(written)
-    if not match:
-        return written
-    count = int(match[1])
-    match match[2]:
+    """An age such as ``6mo`` or ``6 months`` in words; a date or anything else stays as it is."""
+    count, unit = whole_age(written)
+    match unit:
         case "d":
             return trn("a day", "{n} days", count)
         case "w":
             return trn("a week", "{n} weeks", count)
         case "mo":
             return trn("a month", "{n} months", count)
-    return trn("a year", "{n} years", count)
+        case "y":
+            return trn("a year", "{n} years", count)
+    return written

@@ -10,10 +10,11 @@ from rich.text import Text
 from cleanup.language import trn
 from cleanup.report.sheet import Sheet
 
-_LINES = 22
-"""What fits on a screen of 24 lines below the command and above the next prompt."""
+_AROUND = 2
+"""The command above a page, and the next prompt below it."""
+_LINES = 24 - _AROUND
 _WIDE = 60
-"""A narrower sheet breaks lines, and may take two screens."""
+"""A narrower sheet breaks lines, and may take two screens where none is known."""
 _FEWEST = 3
 
 
@@ -38,7 +39,9 @@ class Part:
 
 
 def room_of(sheet: Sheet) -> int:
-    """How many lines a page may take."""
+    """How many lines a page may take: those of the screen, and no fewer than on a small one."""
+    if sheet.height:
+        return max(_LINES, sheet.height - _AROUND)
     return _LINES if sheet.width >= _WIDE else 2 * _LINES
 
 

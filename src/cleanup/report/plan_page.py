@@ -108,11 +108,11 @@ class _PlanPage:
 
     def _biggest(self) -> Part:
         most = self.sheet.style.most
-        steps = nsmallest(most, self.plan.steps, key=lambda step: (-step.bytes_inside, step.path))
+        steps = nsmallest(most, self.plan.steps, key=lambda step: (-step.worth, step.path))
         rows = [
             [
-                self.sheet.row(step.path, self.sheet.size(step.bytes_inside), "bold green"),
-                Text("  " + self._why(step), style="dim"),
+                self.sheet.row(step.path, self.sheet.size(step.worth), "bold green"),
+                *self.sheet.wrapped(self._why(step), "dim", 2, 0),
             ]
             for step in steps
         ]

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from cleanup.language import tr, trn
 from cleanup.model.coverage import Filling
-from cleanup.model.plan import Kind
+from cleanup.model.plan import Kind, add_up
 from cleanup.model.run import Freed, Item, Result, Run, State, Status, Undone
 from cleanup.report.commands import Commands, scan_again
 from cleanup.report.heading import filling_texts
@@ -47,9 +47,10 @@ def _run_lines(run: Run, sheet: Sheet) -> list[Text]:
         return headline
     problems = _reasons((item.path, item.message) for item in run.items if item.status is not Status.DONE)
     commands = []
-    if any(item.state is State.IN_TRASH for item in run.items):
-        commands.append((f"cleanup undo {run.id}", tr("bring them back")))
-        commands.append((f"cleanup purge {run.id}", tr("free them for good, when sure")))
+    if there := sum(item.state is State.IN_TRASH for item in run.items):
+        for_good = trn("free it for good, when sure", "free them for good, when sure", there)
+        commands.append((f"cleanup undo {run.id}", trn("bring it back", "bring them back", there)))
+        commands.append((f"cleanup purge {run.id}", for_good))
     if problems and any(item.code in _CHANGED for item in run.items):
         commands += scan_again(run.roots, tr("look again at what changed"))
     left = trn("{n} was left where it is:", "{n} were left where they are:", _total(problems))
@@ -70,7 +71,7 @@ def _moved_headline(run: Run, sheet: Sheet) -> list[Text]:
     if not kinds:
         return [*lines, Text(tr("Nothing was moved."), style="bold")]
     aside = asides == {True}
-    text = said_of(MOVED_ASIDE if aside else MOVED_TO_TRASH, kinds, size=sheet.size(run.space.moved_bytes))
+    text = said_of(MOVED_ASIDE if aside else MOVED_TO_TRASH, kinds, size=sheet.size(run.space.worth))
     free = sheet.free_later(run.space.reclaimable_bytes, aside=aside)
     return [*lines, *sheet.wrapped(text, "bold green"), *sheet.wrapped(free, "dim")]
 
@@ -97,8 +98,6 @@ def _space_notes(run: Run, sheet: Sheet) -> list[Text]:
             trn("{n} file has holes, is compressed or shares its blocks: it frees less than its size.",
                 "{n} files have holes, are compressed or share their blocks: they free less than their size.", sparse)
         )  # fmt: skip
-    if run.space.reclaimable_bytes > 2 * run.space.moved_bytes:
-        notes.append(tr("Small files occupy whole disk blocks: more comes free than their sizes add up to."))
     return [line for note in notes for line in sheet.wrapped(note, "dim")]
 
 
@@ -191,11 +190,13 @@ def draw_to_purge(runs: Sequence[Run], style: PageStyle, *, on_terminal: bool) -
         damaged = sheet.damaged(sum(run.damaged_lines for run in runs))
         if not kinds:
             return [*damaged, *sheet.wrapped(tr("Nothing that can be freed is left in the trash."), "bold")]
-        size = sum(item.size for run in runs for item in run.to_free())
-        text = said_of(WOULD_BE_FREED, kinds, size=sheet.size(size))
+        amounts = add_up(
+            (item.identity, item.links, item.size, item.allocated) for run in runs for item in run.to_free()
+        )
+        text = said_of(WOULD_BE_FREED, kinds, size=sheet.size(amounts.worth))
         items = (item for run in runs for item in run.to_free())
-        biggest = nsmallest(sheet.style.most, items, key=lambda item: (-item.size, item.path))
-        rows = [sheet.row(item.path, sheet.size(item.size), "bold yellow") for item in biggest]
+        biggest = nsmallest(sheet.style.most, items, key=lambda item: (-item.worth, item.path))
+        rows = [sheet.row(item.path, sheet.size(item.worth), "bold yellow") for item in biggest]
         if kinds.total() > len(rows):
             rows.append(Text(trn("… and {n} more", "… and {n} more", kinds.total() - len(rows)), style="dim"))
         headline = [*damaged, *sheet.wrapped(text, "bold")]

@@ -39,12 +39,16 @@ class Row(NamedTuple):
 
 
 class Sheet:
-    """The width of one page, and how sizes, paths and long sentences look on it."""
+    """The width of one page, and how sizes, paths and long sentences look on it.
 
-    def __init__(self, style: PageStyle, width: int, draws: bool) -> None:
+    ``height`` is that of its screen, 0 where none is known.
+    """
+
+    def __init__(self, style: PageStyle, width: int, draws: bool, height: int = 0) -> None:
         self.style = style
         self.width = width
         self.draws = draws
+        self.height = height
 
     def size(self, count: int) -> str:
         """Bytes in words."""
@@ -231,7 +235,8 @@ def draw(lines: Callable[[Sheet], list[Text]], style: PageStyle, *, on_terminal:
         soft_wrap=True,
     )
     draws = _can_draw(style.encoding)
-    sheet = Sheet(style, max(_NARROWEST, min(console.width, _WIDEST)), draws)
+    width, height = max(_NARROWEST, min(console.width, _WIDEST)), console.height if on_terminal else 0
+    sheet = Sheet(style, width, draws, height)
     with console.capture() as drawn:
         for line in lines(sheet):
             if not draws:

@@ -15,10 +15,12 @@ from cleanup.model.reasons import Measure
 from cleanup.model.scan import Look, Scan
 from cleanup.model.thing import Things
 from cleanup.report.look_lines import by_folder
-from cleanup.report.numbers import counted, limit
+from cleanup.report.numbers import age, counted, limit
 from cleanup.report.part import Part
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Row, Sheet
+
+_NARROWED = ("only", "skip", "include", "exclude")
 
 
 def nothing_found(scan: Scan) -> str:
@@ -30,9 +32,11 @@ def nothing_found(scan: Scan) -> str:
         return tr("Nothing found yet")
     if savings.cannot_move or savings.moved_since.files:
         return tr("Nothing here that could move wastes space")
-    if scan.totals.files:
-        return tr("Nothing here wastes space")
-    return tr("There are no files here")
+    if not scan.totals.files:
+        return tr("There are no files here")
+    if any(scan.options.get(name) for name in _NARROWED):
+        return tr("Nothing of what was looked for is here")
+    return tr("Nothing here wastes space")
 
 
 def safe_part(scan: Scan, sheet: Sheet) -> Part | None:
@@ -150,7 +154,8 @@ def _words(scan: Scan, name: str, look: Look, sheet: Sheet) -> str:
     parts = [counted(unit, look.files), *_size_told(scan, category, sheet)]
     if category.remark:
         written = str(scan.options.get(category.limit))
-        parts.append(shown(said(category.remark, limit=limit(written, binary=sheet.style.binary))))
+        in_words = age(written) if category.by_last_use else limit(written, binary=sheet.style.binary)
+        parts.append(shown(said(category.remark, limit=in_words)))
     if only := _only_copies(scan, category, look):
         parts.append(only)
     return ", ".join(parts)

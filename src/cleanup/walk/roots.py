@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from stat import S_ISDIR
 
 from cleanup.disk.answering import drives_of_others, is_left_out, leave_out, left_out, silent_ones
-from cleanup.disk.as_typed import as_typed
+from cleanup.disk.as_typed import as_typed, hint_for_missing
 from cleanup.disk.filesystems import PSEUDO
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import is_protected_place, names_there
@@ -47,7 +47,10 @@ def resolve_root(path: str) -> str:
             )
         leave(open_folder(real))
     except FileNotFoundError:
-        problem = tr("There is no folder “{path}”.", path=path)
+        raise UsageProblem(
+            tr("There is no folder “{path}”.", path=path),
+            hint_for_missing(path, tr("Check the spelling, or name another folder.")),
+        ) from None
     except PermissionError:
         problem = tr("You have no permission to look into “{path}”.", path=path)
     except OSError as error:

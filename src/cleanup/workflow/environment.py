@@ -136,6 +136,13 @@ class Context:
                 yield os.path.normpath(place)
                 yield os.path.realpath(place)
 
+    def typed_here(self, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        """The patterns without those that the settings of the machine add to what everybody protects."""
+        from cleanup.settings import protected_by
+
+        added = () if self.machine is None else protected_by(self.machine)
+        return tuple(pattern for pattern in patterns if pattern not in added)
+
     def check_can_move(self) -> None:
         """Raise UsageProblem for root with somebody else's home: what root leaves there, its owner cannot use."""
         from cleanup.disk.system import facts_behind

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from cleanup.language import tr
 from cleanup.model.choice import Choice
-from cleanup.model.event import Listener
 from cleanup.model.finding import NO_KEEPER
 from cleanup.model.paths import for_patterns
 from cleanup.model.rule import written
 from cleanup.plan.groups import Groups
 from cleanup.walk.selection import Patterns
+from cleanup.workflow.environment import Context
 
 
-def tell_what_matches_nothing(groups: Groups, choice: Choice, listen: Listener) -> None:
-    """Warn of each folder, pattern and category of a choice that matches nothing."""
-    for sentence in _sentences(groups, choice):
-        listen.warn(sentence)
+def tell_what_matches_nothing(groups: Groups, choice: Choice, context: Context) -> None:
+    """Warn of each folder, pattern and category of a choice that matches nothing; not of what a machine protects."""
+    for sentence in _sentences(groups, replace(choice, protect=context.typed_here(choice.protect))):
+        context.listener.warn(sentence)
 
 
 def _sentences(groups: Groups, choice: Choice) -> Iterator[str]:

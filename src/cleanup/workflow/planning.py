@@ -12,7 +12,8 @@ from cleanup import __version__
 from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.touched import Touched
-from cleanup.disk.as_typed import as_typed
+from cleanup.disk.as_typed import as_typed, hint_for_missing
+from cleanup.disk.cloud import is_hidden
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
@@ -52,6 +53,7 @@ from cleanup.workflow.places import belonging_of_places, level_of_places
 from cleanup.workflow.plugged_in import plan_as_plugged_in, scan_as_plugged_in
 
 _NAMED = Why(mark("named by you"))
+_NAMED_HIDDEN = Why(mark("named by you, and hidden: a program may need it"))
 
 
 def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
@@ -61,7 +63,7 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
     """
     scan = check_scan(scan, context)
     choice = as_scanned(choice, scan)
-    tell_what_matches_nothing(Groups(scan), choice, context.listener)
+    tell_what_matches_nothing(Groups(scan), choice, context)
     steps, left = choose_steps(
         scan,
         choice,
@@ -301,7 +303,7 @@ def _named(path: str, number: int, guard: Guard, mounts: tuple[Mount, ...]) -> S
     except OSError as error:
         raise UsageProblem(
             tr("“{path}” cannot be moved: {reason}.", path=path, reason=error.strerror),
-            tr("Check the spelling; nothing was moved."),
+            hint_for_missing(path, tr("Check the spelling; nothing was moved.")),
         ) from None
     kind = kind_of(seen)
     if kind is None:
@@ -337,7 +339,7 @@ def _named(path: str, number: int, guard: Guard, mounts: tuple[Mount, ...]) -> S
         allocated=allocated_bytes(seen) - _shared_bytes(real, seen, mounts),
         links=seen.st_nlink,
         category=CHOSEN.name,
-        why=_NAMED,
+        why=_NAMED_HIDDEN if is_hidden(os.path.basename(real), seen) else _NAMED,
         manifest=manifest,
         owner=seen.st_uid,
     )

@@ -39,7 +39,7 @@ def begin(scan: Scan | str, choice: Choice, context: Context) -> Selection:
     choice = as_scanned(choice, scan)
     stays, level = why_it_stays(scan, choice, context), level_of_places(context)
     groups = Groups(scan)
-    tell_what_matches_nothing(groups, choice, context.listener)
+    tell_what_matches_nothing(groups, choice, context)
     selection = Selection(groups, choice, stays, level, belonging_of_places(context, scan.roots))
     selection.staying.stay(selection.groups.members)
     return selection

@@ -23,7 +23,7 @@ def compare(
         list[str], typer.Option(metavar=mark("NEW"), help=mark("A folder or drive that stays; can be repeated."))
     ],
     more: Annotated[
-        list[str] | None, typer.Argument(metavar=mark("[NEW]…"), help=mark("More folders or drives that stay."))
+        list[str] | None, typer.Argument(metavar=mark("NEW"), help=mark("More folders or drives that stay."))
     ] = None,
     plan: Annotated[
         Path | None,

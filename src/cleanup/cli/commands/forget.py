@@ -17,7 +17,7 @@ def forget(
     what: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar=mark("[WHAT]…"),
+            metavar=mark("WHAT"),
             help=mark(
                 "scans, runs, plans, cache, decisions, faults, unpacked, or the id of a run or scan"
                 " (default: scans, runs, cache)."
@@ -45,31 +45,35 @@ def forget(
     from cleanup import api
     from cleanup.cli.asking import agrees, check_can_ask
     from cleanup.cli.session import begin
-    from cleanup.cli.showing import show, show_before_question
+    from cleanup.cli.showing import show, show_before_question, show_beside
     from cleanup.documents.forgotten import write_forgotten
     from cleanup.report.forgotten import draw_forgotten
 
     session = begin(display, {}, verbosity, form, to_file)
+    found = api.to_forget(what or (), older_than=older_than, everything=everything, context=session.context)
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
-    found = api.to_forget(what or (), older_than=older_than, everything=everything, context=session.context)
     stays = str(session.context.settings_file) if everything and session.context.settings_file.exists() else ""
-    show_before_question(lambda _: draw_forgotten(found, stays, done=False), form)
     going = [each for each in found if not each.kept]
+
+    def page(on_terminal: bool) -> str:
+        return draw_forgotten(found, stays, session.style, on_terminal=on_terminal, done=False)
+
     if not going and everything and not dry_run:
         # What is left of the program's own holds no names, and goes too.
         with session.listening() as context:
             api.forget(found, context=context)
     if dry_run or not going:
-        show(lambda _: "", session, lambda stream: write_forgotten(found, (), stays, stream))
+        show(page, session, lambda stream: write_forgotten(found, (), stays, stream))
         return Exit.DONE
+    show_before_question(page, form)
     if not agrees(tr("Forget them? This cannot be undone."), yes=yes):
-        show_before_question(lambda _: tr("Nothing was forgotten."), form)
+        show_beside(lambda _: tr("Nothing was forgotten."), form)
         return Exit.DONE
     with session.listening() as context:
         gone = api.forget(found, context=context)
     show(
-        lambda _: draw_forgotten(gone, stays, done=True),
+        lambda on_terminal: draw_forgotten(gone, stays, session.style, on_terminal=on_terminal, done=True),
         session,
         lambda stream: write_forgotten(found, gone, stays, stream),
     )

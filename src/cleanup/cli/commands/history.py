@@ -42,7 +42,7 @@ def history(
         return _one(past[0], found, session)
     if not past and form == "table":
         # Without loading what draws pages.
-        text = f"{tr('Nothing was moved to the trash yet.')}\n{tr('Next:  cleanup scan')}\n"
+        text = f"{tr('Nothing was moved to the trash yet.')}\n\n{tr('Next:  cleanup scan')}\n"
         show(lambda _: text, session)
         return Exit.DONE
     from cleanup.documents.run import write_history

@@ -9,7 +9,7 @@ import typer
 from cleanup.cli import completion, options
 from cleanup.cli.bundles import Display, ToFile, Verbosity
 from cleanup.cli.exits import Exit
-from cleanup.language import mark, tr
+from cleanup.language import mark, tr, trn
 
 
 def purge(
@@ -41,28 +41,34 @@ def purge(
     from cleanup.cli.asking import agrees, check_can_ask
     from cleanup.cli.output import deliver
     from cleanup.cli.session import begin
-    from cleanup.cli.showing import show, show_before_question, told_anyway
+    from cleanup.cli.showing import show, show_before_question, show_beside, told_anyway
     from cleanup.documents.run import write_freed
-    from cleanup.model.quantity import parse_age
     from cleanup.model.run import Freed, Status
     from cleanup.report.run_page import draw_freed, draw_to_purge
 
     session = begin(display, {"top": top}, verbosity, form, to_file)
     style = session.style
-    if older_than is not None:
-        # Told before that there is nobody to ask.
-        parse_age(older_than, session.context.clock())
+    # What is wrong with a name is told before that there is nobody to ask.
+    named = run is not None or older_than is not None
+    runs = api.to_purge(run, older_than=older_than, context=session.context) if named else []
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
-    which = "last" if run is None and older_than is None else run
-    runs = api.to_purge(which, older_than=older_than, context=session.context)
-    show_before_question(lambda on_terminal: draw_to_purge(runs, style, on_terminal=on_terminal), form)
+    if not named:
+        runs = api.to_purge(context=session.context)
+
+    def going(on_terminal: bool) -> str:
+        return draw_to_purge(runs, style, on_terminal=on_terminal)
+
     if dry_run or not runs:
+        show_beside(lambda on_terminal: going(on_terminal).rstrip("\n"), form)
         if form == "json":
             deliver(lambda stream: write_freed(Freed(), stream), session.output)
         return Exit.DONE
-    if not agrees(tr("Free them for good? This cannot be undone."), yes=yes):
-        show_before_question(lambda _: tr("Nothing was freed."), form)
+    show_before_question(going, form)
+    number = sum(1 for each in runs for _ in each.to_free())
+    question = trn("Free it for good? This cannot be undone.", "Free them for good? This cannot be undone.", number)
+    if not agrees(question, yes=yes):
+        show_beside(lambda _: tr("Nothing was freed."), form)
         return Exit.DONE
     with session.listening() as context:
         freed = api.purge(runs, context=context)
