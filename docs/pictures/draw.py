@@ -98,9 +98,9 @@ def main() -> None:
         home, own = Path(folder, "home"), Path(folder, "own")
         fill(home)
         for name, size, keys in (
-            ("review", (100, 28), ["down", "down"]),
+            ("review", (100, 28), ["space"]),
             ("review-80x24", (80, 24), ["slash", *"diary", "enter", "down"]),
-            ("review-rule", (100, 28), ["down", "r"]),
+            ("review-rule", (100, 28), ["down", "down", "r"]),
             ("review-places", (150, 34), ["tab", "down", "down"]),
         ):
             asyncio.run(draw(home, own, name, size, keys))

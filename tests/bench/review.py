@@ -1,8 +1,9 @@
 """How quickly the review answers, with very many findings: the real page in a real pseudo-terminal.
 
-    .venv/bin/python tests/bench/review.py [--groups 60000] [--rounds 5] [--size 80x24]
+    .venv/bin/python tests/bench/review.py [--groups 60000] [--folders 0] [--rounds 5] [--size 80x24]
 
 Makes a scan of that many groups of copies in memory (no files), begins a review, and runs the page in a child process.
+With ``--folders``, it begins with so many lines by folder, and keys for one line are pressed on these.
 Measured from outside: how long until the first screen is there, and for each key how long until the screen begins
 to answer, until all of that answer is read, and how many bytes it is. Prints medians and the slowest, in milliseconds,
 and the most memory that the child had.
@@ -30,10 +31,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import numpy as np
 import psutil
 
+from cleanup.model.choice import Choice
 from cleanup.model.coverage import Coverage
 from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory
+from cleanup.model.look_line import LineKind, LookLine
 from cleanup.model.scan import Savings, Scan, Sum, Totals
 from cleanup.model.thing import Things
+from cleanup.model.tree import nearest
 from cleanup.plan.groups import Groups
 from cleanup.plan.keeper import choose_keepers
 from cleanup.plan.selection import Selection
@@ -52,6 +56,7 @@ KEYS = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--groups", type=int, default=60_000)
+    parser.add_argument("--folders", type=int, default=0)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--size", default="80x24")
     asked = parser.parse_args()
@@ -60,7 +65,7 @@ def main() -> None:
     child, terminal = pty.fork()
     if not child:
         os.close(reading)
-        review(asked.groups, told)
+        review(asked.groups, asked.folders, told)
         os._exit(0)
     os.close(told)
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
@@ -107,7 +112,7 @@ def until_quiet(terminal: int, patience: float, *, first_only: bool = False) -> 
     return first or last, last, count
 
 
-def review(groups: int, told: int) -> None:
+def review(groups: int, folders: int, told: int) -> None:
     """The child: a scan, a selection, the page."""
     from cleanup.model.preview import NoPreview
     from cleanup.report.style import PageStyle
@@ -115,8 +120,11 @@ def review(groups: int, told: int) -> None:
     from cleanup.review.probe import Probe
 
     scan = made_scan(groups)
+    if folders:
+        scan = with_lines(scan, folders)
     before = time.perf_counter()
-    selection = Selection(Groups(scan), EveryCopy(), lambda path: "hidden" if b"/.config" in path else "")
+    choice = Choice() if folders else EveryCopy()
+    selection = Selection(Groups(scan), choice, lambda path: "hidden" if b"/.config" in path else "")
     selection.staying.stay(selection.groups.members)
     took = time.perf_counter() - before
     nothing_wrong = [lambda _: ""] * 3
@@ -174,6 +182,29 @@ def made_scan(groups: int) -> Scan:
         "bench", "0", now, now, "host", "user", (b"/home/ada",), {}, True, Totals(0, 0, 0, 0), Coverage(), (),
         inventory, (found,), nothing, (),
     )  # fmt: skip
+
+
+def with_lines(scan: Scan, count: int) -> Scan:
+    """The scan with so many lines by folder, each of the copies in one folder right below the root and all below that,
+    as far as they do not stay."""
+    (found,), things = scan.findings, Things(scan.inventory)
+    parents = scan.inventory.parents
+    tops = nearest(parents, np.flatnonzero(parents == 0))[things.folder_rows(found.members)]
+    ask = ~found.kept() & (tops != NO_FOLDER)
+    largest = np.argsort(-np.bincount(tops[ask], minlength=len(parents)), kind="stable")[:count].tolist()
+    told, lines = np.zeros(len(found.members), dtype=np.uint16), []
+    for number, folder in enumerate(largest, 1):
+        mine = ask & (tops == folder)
+        told[mine] = number
+        path, files = scan.inventory.folder_path(folder), int(np.count_nonzero(mine))
+        lines.append(
+            LookLine(
+                path, LineKind.ELSEWHERE, files, files + 7, int(things.freed[found.members[mine]].sum()), b"/home/ada"
+            )
+        )
+    return replace(
+        scan, findings=(replace(found, told=told),), savings=replace(scan.savings, look_by_folder=tuple(lines))
+    )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleanup import api
+from cleanup.model.look_line import LookLine
 from cleanup.model.scan import Scan, Sum
 from cleanup.workflow.environment import Context
 from support.kinds import Tree
@@ -51,11 +52,32 @@ def test_where_the_copy_that_stayed_was_moved_a_person_is_asked(context: Context
     assert len([path for path in root.iterdir() if path.is_file()]) == 1
 
 
-def test_lines_by_folder_hold_until_something_of_them_was_moved(context: Context, tree: Tree) -> None:
-    root = tree({"a": "same", "a (1)": "same", "x": {"b": "other", "c": "other"}, "y": {"d": "third", "e": "third"}})
+def test_lines_by_folder_tell_of_what_is_left(context: Context, tree: Tree) -> None:
+    x = {"b": "other", "c": "other", "d": "third", "e": "third"}
+    root = tree({"a": "same", "a (1)": "same", "x": x, "y": {"f": "fourth", "g": "fourth"}})
     lines = api.scan([root], context=context, remember=True).savings.look_by_folder
-    assert sorted(line.folder.rpartition(b"/")[2] for line in lines) == [b"x", b"y"]
+    assert told(lines) == {"x": (2, 4), "y": (1, 2)}
     api.trash([root / "a (1)"], context=context)
     assert again(context).savings.look_by_folder == lines
     api.trash([root / "x/b"], context=context)
+    left = again(context)
+    assert told(left.savings.look_by_folder) == {"x": (1, 3), "y": (1, 2)}
+    (copies,) = [found for found in left.findings if found.category.name == "duplicates"]
+    of_lines = {left.savings.look_by_folder[number - 1].folder for number in copies.told.tolist() if number}
+    assert {folder.rpartition(b"/")[2] for folder in of_lines} == {b"x", b"y"}
+    api.trash([root / "x/e", root / "x/d"], context=context)
+    assert told(again(context).savings.look_by_folder) == {"y": (1, 2)}
+    api.undo(context=context)
+    assert again(context).savings.look_by_folder == left.savings.look_by_folder
+
+
+def told(lines: tuple[LookLine, ...]) -> dict[str, tuple[int, int]]:
+    """For each folder how many files a line tells of, and how many there are."""
+    return {line.folder.rpartition(b"/")[2].decode(): (line.files, line.files_in_folder) for line in lines}
+
+
+def test_where_a_copy_is_asked_about_since_the_other_went_no_line_tells_of_it(context: Context, tree: Tree) -> None:
+    root = tree({"b": "other", "b (1)": "other", "b (2)": "other", "y": {"f": "fourth", "g": "fourth"}})
+    api.scan([root], context=context, remember=True)
+    api.trash([root / "b"], context=context)
     assert again(context).savings.look_by_folder == ()

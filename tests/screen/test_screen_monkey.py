@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 
 import pytest
@@ -18,6 +18,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.plan import amounts_of
 from cleanup.plan.steps import steps_of
 from cleanup.report.numbers import size
+from cleanup.review.shown import NOBODY
 from support.reviewing import ALL, Drawing, ScannedFolder, User, review
 from support.selecting import EveryCopy
 
@@ -44,7 +45,17 @@ HOMES: dict[str, Drawing] = {
     },
     "one group": {f"copy {number}": "same" * 500 for number in range(40)},
 }  # fmt: skip
+HOMES["folders"] = {
+    f"{place}/{name}.txt": name * 4000
+    for place, names in {
+        "Documents/2019": "abcdef", "Documents/2020": "ghij", "Old backup/Documents/2019": "abcdeg", "Downloads": "ah",
+        "Best of": "agm", "Documents/2021": "klm", "Desktop/two": "kk", "Music/one": "xyz", "Old backup/one": "xyz",
+        "Projects/p/.git/..": "uv", "Projects/q/.git/..": "uv",
+    }.items()
+    for name in names
+}  # fmt: skip
 CHOICES = {
+    "folders": Choice(),
     "copies": EveryCopy(), "all kinds": ALL, "odd names": EveryCopy(),
     "one group": EveryCopy(categories=("duplicates",)),
 }  # fmt: skip
@@ -113,8 +124,10 @@ def check(user: User, scanned: ScannedFolder) -> None:
     assert len(plan) - len(here) == int((told[3] or "0").replace(",", ""))
     assert here <= plan
     # What is in sight is drawn as the list has it.
-    seen = sum("[x]" in line for line in user.screen if "[x] goes" not in line)
+    seen = sum(line.count("[x]") for line in user.screen if "[x] goes" not in line)
+    seen -= sum("[x]" in line for line in user.details)
     assert seen <= sum("[x]" in line for line in drawn) or user.page.shown.marked is not None
+    check_folders(user, scanned, drawn, plan)
     for line, text in enumerate(drawn):
         if head := re.match(r"▾ .* · ([\d,]+) copies  .*? ([\d,]+) goe?s?, ", text):
             copies, count = (int(head[place].replace(",", "")) for place in (1, 2))
@@ -124,8 +137,41 @@ def check(user: User, scanned: ScannedFolder) -> None:
     user.page.shown.fold(closed, folded=True)
 
 
+def check_folders(user: User, scanned: ScannedFolder, drawn: list[str], plan: set[str]) -> None:
+    """What the lines by folder say goes, of the copies that the scan tells of: they, or where they lie elsewhere those
+    in the folder, as far as their groups are on the list."""
+    shown = user.page.shown
+    for line, text in enumerate(drawn):
+        head = re.match(r"[▸▾] .* · .*? ([\d,]+) goe?s?, ", text)
+        if not head or shown.at(line)[0] != NOBODY:
+            continue
+        folder = shown.folder_at(line)
+        above = os.fsdecode(scanned.scan.savings.look_by_folder[folder].folder) + "/"
+        covered = set()
+        for copies, told in told_copies(scanned, folder):
+            if any(path.startswith(above) or above == f"{path}/" for path in copies):
+                inside = {path for path in told if path.startswith(above) or above == f"{path}/"}
+                covered |= inside if inside == told else {path for path in copies if path.startswith(above)}
+        assert int(head[1]) <= len(plan & covered), text
+        whole = shown.with_words is None and shown.folder is None and shown.category is not None
+        assert not whole or int(head[1]) == len(plan & covered), text
+
+
+def told_copies(scanned: ScannedFolder, line: int) -> Iterator[tuple[set[str], set[str]]]:
+    """The copies of each group of which a line tells of some, and these."""
+    things = scanned.selection.groups.all_things
+    for found in scanned.scan.findings:
+        for group in range(len(found)) if len(found.told) else ():
+            places = range(*found.starts[group : group + 2].tolist())
+            paths = {place: os.fsdecode(things.path(int(found.members[place]))) for place in places}
+            told = {paths[place] for place in places if found.told[place] == line + 1}
+            if told:
+                yield set(paths.values()), told
+
+
 def thing_on(scanned: ScannedFolder, user: User, line: int) -> str:
-    _, thing = user.page.shown.at(line)
+    group, thing = user.page.shown.at(line)
+    assert group != NOBODY, "a folder has no mark"
     return os.fsdecode(scanned.selection.groups.path(thing))
 
 

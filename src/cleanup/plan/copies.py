@@ -77,6 +77,7 @@ class Copies:
         # Computed when first needed.
         self._kept: Mask | None = None
         self._holding: Mask | None = None
+        self._leaning: Mask | None = None
 
     def among(self, groups: Rows) -> Rows:
         """Those of these groups of which one thing stays."""
@@ -161,12 +162,13 @@ class Copies:
 
     def leaning_badly(self) -> Mask:
         """For each thing, whether what stays for it lies in a place that does not last as well as its own."""
-        found = np.zeros(self._groups.all_things.count, dtype=np.bool_)
-        lengths = np.diff(self.sides.starts)
-        some = np.repeat((lengths > 1) & (self.keepers != NO_KEEPER), lengths)
-        things, kept = self._members[some], np.repeat(self.keepers, lengths)[some]
-        found[things[self._levels[things] < self._levels[kept]]] = True
-        return found
+        if self._leaning is None:
+            self._leaning = np.zeros(self._groups.all_things.count, dtype=np.bool_)
+            lengths = np.diff(self.sides.starts)
+            some = np.repeat((lengths > 1) & (self.keepers != NO_KEEPER), lengths)
+            things, kept = self._members[some], np.repeat(self.keepers, lengths)[some]
+            self._leaning[things[self._levels[things] < self._levels[kept]]] = True
+        return self._leaning
 
     @cached_property
     def _levels(self) -> Rows:
@@ -237,6 +239,21 @@ class Copies:
                 self.keepers[side], self.decided[side] = other, self._words.index(BY_HAND)
         self.renew()
 
+    def let_others_stay(self, going: Mask, chosen: Mask) -> None:
+        """Where one of the ``going`` stays of its side, let the best of the others stay, as chosen by hand: one that
+        is not ``chosen``, and lies in a place that lasts as well, where there is any."""
+        lengths = np.diff(self.sides.starts)
+        number = np.repeat(np.arange(len(lengths)), lengths)
+        kept = np.maximum(self.keepers, 0)
+        mine = (self.keepers != NO_KEEPER) & going[kept] & (lengths > 1)
+        some = np.flatnonzero(mine[number])
+        others, unfit = self._members[some], going | chosen
+        fit = ~unfit[others] & ~self._changed(others)
+        fit &= self._levels[others] <= self._levels[kept[number[some]]]
+        sides = np.unique(number[some][fit])
+        self._choose(sides, self.rules, unfit)
+        self.decided[sides] = self._words.index(BY_HAND)
+
     def choose_anew(self, sides: Rows) -> None:
         """Let the rules say again what stays of these sides."""
         self._choose(sides, self.rules)
@@ -249,7 +266,8 @@ class Copies:
         """
         self._choose(members_of_groups(self._of_groups, groups)[0], rules)
 
-    def _choose(self, sides: Rows, rules: tuple[Rule, ...]) -> None:
+    def _choose(self, sides: Rows, rules: tuple[Rule, ...], unfit: Mask | None = None) -> None:
+        """Let rules say what stays of these sides; nothing that is ``unfit``, where there is anything else."""
         rules = in_order(rules)
         words = [*map(written, rules), TIE]
         self._words += [word for word in words if word not in self._words]
@@ -269,6 +287,8 @@ class Copies:
                 if len(mine):
                     some = found.only(mine)
                     some = some.without(self._changed(some.members))
+                    if unfit is not None:
+                        some = some.without(unfit[some.members])
                     some = some.without(settled.unfit(some))
                     self.keepers[mine + first], decided = choose_keepers(some, things, rules, self._known)
                     self.decided[mine + first] = numbers[decided]

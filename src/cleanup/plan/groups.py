@@ -112,6 +112,11 @@ class Groups:
         """The groups of one category, by its place in the scan's findings."""
         return np.arange(self.offsets[category], self.offsets[category + 1], dtype=np.int64)
 
+    def of_categories(self, names: tuple[str, ...]) -> Rows:
+        """The groups of the categories with these names."""
+        places = [place for place, each in enumerate(self.scan.findings) if each.category.name in names]
+        return np.concatenate([_NONE, *map(self.of_category, places)])
+
     def things(self, group: int) -> Rows:
         """The things in one group."""
         return self.members[self.starts[group] : self.starts[group + 1]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -10,12 +9,12 @@ import numpy as np
 
 from cleanup.model.belonging import Belonging, filed_anywhere
 from cleanup.model.choice import Choice
-from cleanup.model.grouping import are_among
 from cleanup.model.inventory import Rows
 from cleanup.model.plan import Amounts
-from cleanup.model.rule import DEFAULT_RULES, TIE, Rule, RuleName
+from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName
 from cleanup.model.thing import Mask
 from cleanup.plan.asked_for import asked_for, within
+from cleanup.plan.by_folder import ByFolder
 from cleanup.plan.copies import Copies
 from cleanup.plan.groups import Groups
 from cleanup.plan.past import Past
@@ -30,8 +29,6 @@ KEPT = "kept"
 FLEETING = "keeper-not-lasting"
 LAST_COPY = "last-copy"
 HOLDS_KEEPER = "holds-keeper"
-LOOK = "worth-a-look"
-NOT_JUDGED = "not-judged"
 OUTSIDE = "outside"
 SET_ASIDE = "set-aside"
 
@@ -55,7 +52,7 @@ class Selection:
     ) -> None:
         self.groups = groups
         self.staying = Staying(groups, choice.decided, stays, choice.owner)
-        self._strict = choice.strict
+        self.strict = choice.strict
         rules = choice.keep if choice.strict and choice.keep else (*choice.keep, *DEFAULT_RULES)
         self.chosen: Mask = np.zeros(groups.all_things.count, dtype=np.bool_)
         self.aside = SetAside(groups)
@@ -63,17 +60,25 @@ class Selection:
         standing = Standing(groups.all_things, groups.scan.volumes, level, belonging)
         self.copies = Copies(groups, rules, self.staying.changed, standing, across_volumes=choice.across_volumes)
         self._past = Past(
-            self.chosen, self.aside.skipped, self.aside.forgotten, self._held, self.copies.keepers, self.copies.decided
+            self.chosen,
+            self.aside.skipped,
+            self.aside.forgotten,
+            self.aside.spared,
+            self._held,
+            self.copies.keepers,
+            self.copies.decided,
         )
         self._hold(rule.folder for rule in choice.keep if rule.name == RuleName.IN)
         self._in_wholes = choice.in_wholes
-        self._in_reach = within(groups, choice)
+        self.in_reach = within(groups, choice)
         if choice.only_with_reference:
-            self._in_reach &= self.copies.beside(self._held)
+            self.in_reach &= self.copies.beside(self._held)
         self._named = choice.categories
         self.categories, goes = asked_for(groups, choice)
-        self.meant = self._in_reach & goes
-        self._choose(self._of_categories(self.categories), self.meant)
+        self.meant = self.in_reach & goes
+        # Who lets rules choose among all copies decides about none of them by its folder.
+        self.by_folder = ByFolder(groups, () if choice.every_copy else groups.scan.savings.look_by_folder)
+        self._choose(groups.of_categories(self.categories), self.meant)
 
     # What there is
 
@@ -81,7 +86,7 @@ class Selection:
         """The word for why a thing cannot be chosen (``kept`` for one that stays of a group), or ""."""
         if self._held[thing]:
             return HELD
-        if not self._in_reach[thing]:
+        if not self.in_reach[thing]:
             return OUTSIDE
         if word := self.staying.why(thing) or self.copies.apart(thing):
             return word
@@ -90,6 +95,12 @@ class Selection:
         if self.copies.leaning_badly()[thing]:
             return FLEETING
         return HOLDS_KEEPER if self.copies.holding()[thing] else ""
+
+    def why_none(self, things: Rows) -> str:
+        """The word for why a key for many can choose none of these things."""
+        if not self._in_wholes and self.copies.in_wholes[things].all():
+            return IN_WHOLE
+        return next((word for thing in things.tolist() if (word := self.why_not(thing)) not in {"", KEPT}), KEPT)
 
     @property
     def changes(self) -> int:
@@ -100,10 +111,10 @@ class Selection:
         """For each group, whether a person is asked about it: it is of a category and in a folder that was named, if
         any were, and something of it was not decided before."""
         groups = self.groups
-        asked = self.staying.asked() & groups.with_any(self._in_reach[groups.members])
+        asked = self.staying.asked() & groups.with_any(self.in_reach[groups.members])
         if self._named is not None:
             named = np.zeros(len(groups), dtype=np.bool_)
-            named[self._of_categories(self._named)] = True
+            named[self.groups.of_categories(self._named)] = True
             asked &= named
         return asked
 
@@ -122,30 +133,10 @@ class Selection:
         found = found[groups.all_things.folders_within(np.asarray([folder]))[groups.folder_of[found]]]
         return len(found), int(np.count_nonzero(self.chosen[found]))
 
-    def left_alone(self) -> Counter[str]:
-        """How many of the things that the rules could choose from stay, by the word for it."""
-        things, _ = self.groups.members_of(self._of_categories(self.categories))
-        fixed = self.copies.kept().copy()
-        fixed[self.copies.all_apart()] = False
-        things = np.unique(things[self._in_reach[things] & ~fixed[things] & ~self.chosen[things]])
-        words: Counter[str] = Counter()
-        tied, inside = self.copies.tied(), self.copies.in_wholes
-        for thing in things[self.meant[things]].tolist():
-            why = self.why_not(thing)
-            words[TIE if self._strict and tied[thing] else why or (IN_WHOLE if inside[thing] else "")] += 1
-        # What a person has to decide about: very many, perhaps.
-        others = things[~self.meant[things]]
-        words.update(word for word in map(self.copies.apart, others.tolist()) if word)
-        others = others[~are_among(others, np.sort(np.asarray(self.copies.all_apart(), dtype=np.int64)))]
-        words[IN_WHOLE] += int(np.count_nonzero(inside[others]))
-        words[LOOK if self.groups.scan.judged else NOT_JUDGED] += int(np.count_nonzero(~inside[others]))
-        del words[""]
-        return +words
-
     def begin_with(self, things: Rows, stay: Rows) -> None:
         """Choose these things and no others, as far as they may be; ``stay`` has what stays for each, or NO_KEEPER."""
         self.copies.keep_for(things, stay)
-        free = self._in_reach[things] & ~self._held[things] & ~self.copies.kept()[things]
+        free = self.in_reach[things] & ~self._held[things] & ~self.copies.kept()[things]
         free &= ~self.copies.holding()[things] & ~self.copies.leaning_badly()[things]
         free[free] = ~self.staying.stay(things[free])
         self.chosen[:] = False
@@ -166,6 +157,7 @@ class Selection:
                 return LAST_COPY
         with self._past.change("choose"):
             self.aside.take_up(group)
+            self.aside.spared[thing] = False
             if why:
                 for side, each in zip(sides, others, strict=True):
                     self.copies.keep(side, min(each, key=self.groups.path))
@@ -187,8 +179,16 @@ class Selection:
             return self.staying.why(thing)
         with self._past.change("keep"):
             self.aside.take_up(group)
+            self.aside.spared[self.groups.things(group)] = False
             self.copies.keep(self.copies.side(group, thing), thing)
             self._drop_kept()
+            self._choose(np.asarray([group], dtype=np.int64))
+        return ""
+
+    def choose_group(self, group: int) -> str:
+        """Choose all copies of a group but the one that stays, whatever was decided about their folders."""
+        with self._past.change("choose-all"):
+            self.aside.spared[self.groups.things(group)] = False
             self._choose(np.asarray([group], dtype=np.int64))
         return ""
 
@@ -204,12 +204,36 @@ class Selection:
             self.chosen[self.groups.members_of(groups)[0]] = False
         return ""
 
+    def leave_these(self, things: Rows) -> str:
+        """Choose none of these things any more."""
+        with self._past.change("leave-all"):
+            self.chosen[things] = False
+        return ""
+
     def choose_these(self, things: Rows, groups: Rows) -> str:
         """Choose what may be of these things; ``groups`` has the group of each, of which one copy stays."""
         wanted = np.zeros(len(self.chosen), dtype=np.bool_)
         wanted[things] = True
         with self._past.change("choose-these"):
             self._choose(np.unique(groups), wanted)
+        return ""
+
+    def let_go(self, things: Rows, groups: Rows) -> str:
+        """Choose what may be of these things, which are all in one folder, and let others of their ``groups`` stay."""
+        with self._past.change("let-go"):
+            self.aside.spared[things] = False
+            wanted = np.zeros(len(self.chosen), dtype=np.bool_)
+            wanted[things[self.may_go(things, groups)]] = True
+            self.copies.let_others_stay(wanted, self.chosen)
+            self._drop_kept()
+            self._choose(np.unique(groups), wanted)
+        return "" if not len(things) or self.chosen[things].any() else self.why_none(things)
+
+    def spare(self, things: Rows) -> str:
+        """Let these things stay, which are all in one folder: nothing but a key on one of them chooses it."""
+        with self._past.change("spare"):
+            self.chosen[things] = False
+            self.aside.spared[things] = True
         return ""
 
     def invert(self, groups: Rows) -> str:
@@ -237,7 +261,7 @@ class Selection:
             self.copies.choose(grouped, (rule, *(each for each in self.copies.rules if each != rule)))
             self._drop_kept()
             self.chosen[self._held] = False
-            if self._strict:
+            if self.strict:
                 things, _ = self.groups.members_of(grouped)
                 self.chosen[things[self.copies.tied()[things]]] = False
             self._choose(grouped)
@@ -294,15 +318,21 @@ class Selection:
         things, owners = self.groups.members_of(groups)
         if wanted is not None:
             things, owners = things[wanted[things]], owners[wanted[things]]
-        free = self._in_reach[things] & ~self.aside.things()[things]
-        free &= ~self._held[things] & ~self.copies.kept()[things] & ~self.copies.holding()[things]
-        free &= ~self.copies.leaning_badly()[things]
+        free = self.may_go(things, owners)
+        free &= ~self.copies.kept()[things] & ~self.copies.holding()[things] & ~self.copies.leaning_badly()[things]
+        free &= ~self.aside.spared[things]
+        if self.strict:
+            free &= ~self.copies.tied()[things]
+        self.chosen[things[free]] = True
+
+    def may_go(self, things: Rows, owners: Rows) -> Mask:
+        """Which of these things a key for many may choose, if another one of their groups stays."""
+        free = self.in_reach[things] & ~self._held[things]
+        free &= ~self.aside.things()[things]
         if not self._in_wholes:
             free &= ~(self.copies.in_wholes[things] & self.copies.are_copies[owners])
-        if self._strict:
-            free &= ~self.copies.tied()[things]
         free[free] = ~self.staying.stay(things[free])
-        self.chosen[things[free]] = True
+        return free
 
     def _leave_what_holds(self, group: int) -> None:
         self.chosen[self.aside.holding(np.asarray([group], dtype=np.int64))] = False
@@ -330,11 +360,3 @@ class Selection:
         inside, _ = self.groups.below(wanted)
         self._held |= inside
         return inside
-
-    def _of_categories(self, names: tuple[str, ...]) -> Rows:
-        found = [
-            self.groups.of_category(place)
-            for place, each in enumerate(self.groups.scan.findings)
-            if each.category.name in names
-        ]
-        return np.concatenate([np.zeros(0, dtype=np.int64), *found])

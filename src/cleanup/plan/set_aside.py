@@ -1,4 +1,4 @@
-"""Groups that a person set aside: only what is said of that very group takes them up again."""
+"""Groups and copies that a person set aside: only what is said of that very one takes it up again."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from cleanup.plan.staying import decision_of
 
 class SetAside:
     """Which groups were ``skipped``, and which are never to be asked about again and ``forgotten``; both are columns
-    by group."""
+    by group. Which things are ``spared``, since somebody wants all of them in a folder to stay; a column by thing."""
 
     def __init__(self, groups: Groups) -> None:
         self._groups = groups
         self.skipped: Mask = np.zeros(len(groups), dtype=np.bool_)
         self.forgotten: Mask = np.zeros(len(groups), dtype=np.bool_)
+        self.spared: Mask = np.zeros(groups.all_things.count, dtype=np.bool_)
 
     def groups(self) -> Mask:
         """For each group, whether it was set aside."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -11,12 +12,18 @@ from cleanup.model.belonging import Belonging, filed_anywhere
 from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER, Findings, Why
+from cleanup.model.grouping import are_among
 from cleanup.model.inventory import FileEntry
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Step, identity_seen
+from cleanup.model.rule import TIE
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import NO_GROUP, Groups
 from cleanup.plan.selection import Selection
 from cleanup.plan.standing import lasts_anywhere
+from cleanup.plan.verdicts import IN_WHOLE
+
+LOOK = "worth-a-look"
+NOT_JUDGED = "not-judged"
 
 _PROVED = {
     Proof.SAME_BYTES: Why(mark("the same bytes as the copy that stays")),
@@ -80,7 +87,24 @@ def _all_steps(selection: Selection, categories: tuple[str, ...]) -> Iterator[St
 
 def left_alone(selection: Selection) -> tuple[LeftAlone, ...]:
     """What the rules could have chosen and did not, by the code of the reason."""
-    return tuple(LeftAlone(code, count) for code, count in sorted(selection.left_alone().items()))
+    groups, copies = selection.groups, selection.copies
+    things, _ = groups.members_of(groups.of_categories(selection.categories))
+    fixed = copies.kept().copy()
+    fixed[copies.all_apart()] = False
+    things = np.unique(things[selection.in_reach[things] & ~fixed[things] & ~selection.chosen[things]])
+    words: Counter[str] = Counter()
+    tied, inside = copies.tied(), copies.in_wholes
+    for thing in things[selection.meant[things]].tolist():
+        why = selection.why_not(thing)
+        words[TIE if selection.strict and tied[thing] else why or (IN_WHOLE if inside[thing] else "")] += 1
+    # What a person has to decide about: very many, perhaps.
+    others = things[~selection.meant[things]]
+    words.update(word for word in map(copies.apart, others.tolist()) if word)
+    others = others[~are_among(others, np.sort(np.asarray(copies.all_apart(), dtype=np.int64)))]
+    words[IN_WHOLE] += int(np.count_nonzero(inside[others]))
+    words[LOOK if groups.scan.judged else NOT_JUDGED] += int(np.count_nonzero(~inside[others]))
+    del words[""]
+    return tuple(LeftAlone(code, count) for code, count in sorted((+words).items()))
 
 
 def _against(selection: Selection, side: int) -> _Against:

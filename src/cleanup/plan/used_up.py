@@ -14,9 +14,10 @@ from cleanup.model.paths import is_inside
 from cleanup.model.scan import Look, Savings, Scan, Share, Sum
 from cleanup.model.thing import Mask, Things
 from cleanup.plan.groups import Groups
+from cleanup.plan.lines_left import COPY_MOVED, lines_left
 from cleanup.plan.savings import once
 
-_ALONE = Ruling(Verdict.ASK, mark("a copy of it was moved since the scan"), "copy-moved")
+_ALONE = Ruling(Verdict.ASK, mark("a copy of it was moved since the scan"), COPY_MOVED)
 
 
 def without_moved(scan: Scan, moved: Mask) -> Scan:
@@ -46,11 +47,12 @@ def without_moved(scan: Scan, moved: Mask) -> Scan:
     }
     total, safe = _sum(gone, things, amounts), _sum(safely, things, amounts)
     all_safe, all_total = _less(savings.safe, safe), _less(savings.total, total)
+    findings, lines = lines_left(savings.look_by_folder, tuple(left), looks, moved, things, amounts)
     look, were = _less(all_total, all_safe), _sum(moved, things, amounts)
     before = savings.moved_since
     return replace(
         scan,
-        findings=tuple(left),
+        findings=findings,
         savings=replace(
             savings,
             total=all_total,
@@ -59,8 +61,7 @@ def without_moved(scan: Scan, moved: Mask) -> Scan:
             by_category=shares,
             by_folder=_by_folder(savings, safely if savings.safe.reclaimable_bytes else gone, things, amounts),
             look_by_category=looks,
-            # Lines by folder cannot be told anew of what is left: which folder is what was known when it was scanned.
-            look_by_folder=savings.look_by_folder if (look, looks) == (savings.look, savings.look_by_category) else (),
+            look_by_folder=lines,
             moved_since=Sum(before.files + were.files, before.reclaimable_bytes + were.reclaimable_bytes),
         ),
     )

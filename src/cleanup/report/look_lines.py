@@ -13,7 +13,12 @@ _MOST = 4
 def by_folder(lines: tuple[LookLine, ...], category: str, sheet: Sheet) -> list[tuple[int, Row]]:
     """Rows with their bytes: the biggest lines, and in one row of the category all others; with ``-v`` all of them."""
     most = len(lines) if sheet.style.full or len(lines) <= _MOST else _MOST - 1
-    rows = [(line.reclaimable_bytes, _row(line, sheet)) for line in lines[:most]]
+    width = max(sheet.width // 3, 20)
+    rows = [
+        (line.reclaimable_bytes, Row(line.folder, sheet.size(line.reclaimable_bytes), words, "yellow"))
+        for line in lines[:most]
+        for words in [words_of(line, sheet.path(line.elsewhere, width))]
+    ]
     if more := lines[most:]:
         amount = sum(line.reclaimable_bytes for line in more)
         copies = sum(line.files for line in more)
@@ -23,12 +28,9 @@ def by_folder(lines: tuple[LookLine, ...], category: str, sheet: Sheet) -> list[
     return rows
 
 
-def _row(line: LookLine, sheet: Sheet) -> Row:
-    return Row(line.folder, sheet.size(line.reclaimable_bytes), _words(line, sheet), "yellow")
-
-
-def _words(line: LookLine, sheet: Sheet) -> str:
-    others = _others(line, sheet)
+def words_of(line: LookLine, elsewhere: str) -> str:
+    """Why the copies of a line are one matter; ``elsewhere`` is the other folder as it is shown."""
+    others = _others(line, elsewhere)
     match line.kind:
         case LineKind.PICKED:
             folders = trn("{n} folder", "{n} folders", line.folders_elsewhere)
@@ -63,8 +65,8 @@ def _also_in(line: LookLine, others: str) -> str:
                all=line.files_in_folder, others=others)  # fmt: skip
 
 
-def _others(line: LookLine, sheet: Sheet) -> str:
-    path = sheet.path(line.elsewhere, max(sheet.width // 3, 20))
+def _others(line: LookLine, elsewhere: str) -> str:
     if line.folders_elsewhere == 1:
-        return path
-    return trn("{folder} and {n} more folder", "{folder} and {n} more folders", line.folders_elsewhere - 1, folder=path)
+        return elsewhere
+    return trn("{folder} and {n} more folder", "{folder} and {n} more folders", line.folders_elsewhere - 1,
+               folder=elsewhere)  # fmt: skip

@@ -11,6 +11,7 @@ from textual.widgets import Input, Tree
 from textual.worker import get_current_worker
 
 from cleanup.language import tr, trn
+from cleanup.model.inventory import NO_FOLDER
 from cleanup.model.preview import Preview
 from cleanup.review.compare import Pair, pair_to_compare, side_by_side
 from cleanup.review.details_box import DetailsBox
@@ -19,7 +20,7 @@ from cleanup.review.finding import Finding
 from cleanup.review.frame import Frame
 from cleanup.review.group_list import GroupList
 from cleanup.review.place_tree import PlaceTree
-from cleanup.review.shown import NOBODY, Order
+from cleanup.review.shown import MORE, NOBODY, Order
 
 # Lines that two copies side by side take beside what is in them.
 _FACTS_BESIDE = 13
@@ -239,7 +240,10 @@ class BrowsingPage(Frame):
 
     @on(GroupList.Opened)
     def action_open_file(self) -> None:
-        """Open the file on the current line with its program; on the line of a group, show its copies or not."""
+        """Open the file on the current line with its program; on the line of a group or a folder, show all or not."""
+        if self._current_folder() is not None:
+            self._list.action_fold()
+            return
         if (current := self._current()) is None:
             return
         if current[1] == NOBODY:
@@ -251,20 +255,32 @@ class BrowsingPage(Frame):
 
     def action_open_folder(self) -> None:
         """Show the folder of the current line in the file manager."""
-        if (current := self._current()) is None:
+        if (folder := self._thing_of_folder()) is not None:
+            problem = self.probe.open_file(folder)
+        elif (current := self._current()) is not None:
+            thing = current[1] if current[1] != NOBODY else self.selection.groups.in_order(current[0])[0]
+            problem = self.probe.open_folder(thing)
+        else:
             return
-        thing = current[1] if current[1] != NOBODY else self.selection.groups.in_order(current[0])[0]
-        if problem := self.probe.open_folder(thing):
+        if problem:
             self._say(tr("Not opened: {reason}.", reason=problem))
         else:
             self._say(tr("Its folder is opened."))
 
+    def _thing_of_folder(self) -> int | None:
+        """The number of the folder that the current line by folder is about."""
+        line = self._current_folder()
+        if line is None or line == MORE or (row := self.selection.by_folder.folder_of(line)) == NO_FOLDER:
+            return None
+        return int(self.selection.groups.all_things.of_folders(np.asarray([row]))[0])
+
     def action_copy_path(self) -> None:
         """Give the path of the current line to the clipboard of the terminal."""
-        if (current := self._current()) is None or current[1] == NOBODY:
+        thing = current[1] if (current := self._current()) is not None else self._thing_of_folder()
+        if thing is None or thing == NOBODY:
             self._say(tr("Go to the file whose path you want."))
             return
-        path = self.selection.groups.path(current[1]).decode("utf-8", "replace")
+        path = self.selection.groups.path(thing).decode("utf-8", "replace")
         # What a terminal would obey is not handed to one.
         if not path.isprintable() or "\N{REPLACEMENT CHARACTER}" in path:
             self._say(tr("This path has characters that cannot be copied safely."))

@@ -22,10 +22,10 @@ from cleanup.report.numbers import files
 from cleanup.report.style import PageStyle
 from cleanup.review.details import describe
 from cleanup.review.details_box import DetailsBox
+from cleanup.review.folder_rows import PageLines
 from cleanup.review.group_list import GroupList
 from cleanup.review.head import first_lines, legend, tabs, two_ends
 from cleanup.review.key_line import KeyLine
-from cleanup.review.lines import Lines
 from cleanup.review.place_tree import PlaceTree
 from cleanup.review.places import Places
 from cleanup.review.probe import Ending, Probe
@@ -83,8 +83,8 @@ class Frame(App[Ending]):
         self._about = about
         self._limits = limits
         self._file = file
-        self.shown = shown or Shown(selection.groups, selection.asked())
-        self.lines = Lines(selection, self.shown, style)
+        self.shown = shown or Shown(selection.groups, selection.asked(), selection.by_folder)
+        self.lines = PageLines(selection, self.shown, style)
         self._places = Places(selection, self.shown.asked)
         self._changed = 0
         self._checked = False
@@ -145,8 +145,14 @@ class Frame(App[Ending]):
         self._find(f"#{name}", Static).update(text, layout=False)
 
     def _current(self) -> tuple[int, int] | None:
-        """The group and the thing of the current line, if there is any."""
-        return self.shown.at(self._list.cursor) if len(self.shown) else None
+        """The group and the thing of the current line, if there is any; None on a line by folder too."""
+        current = self.shown.at(self._list.cursor) if len(self.shown) else (NOBODY, NOBODY)
+        return current if current[0] != NOBODY else None
+
+    def _current_folder(self) -> int | None:
+        """The line by folder that the current line is, or MORE, if it is one."""
+        is_one = len(self.shown) and self._current() is None
+        return self.shown.folder_at(self._list.cursor) if is_one else None
 
     def _renew(self, said: str = "") -> None:
         """Draw all again after what is chosen or listed has changed, and say what happened."""
@@ -232,6 +238,9 @@ class Frame(App[Ending]):
             return
         self._show_keys()
         details = self._find("#details", DetailsBox)
+        if (folder := self._current_folder()) is not None:
+            details.show(self.lines.facts(folder), None)
+            return
         if (current := self._current()) is None:
             details.show([], None)
             return
@@ -251,6 +260,8 @@ class Frame(App[Ending]):
             place = "filter"
         elif isinstance(focused, PlaceTree):
             place = "folders"
+        elif self._current_folder() is not None:
+            place = "line"
         elif current is not None and self.selection.copies.is_one(current[0]):
             place = "group" if current[1] == NOBODY else "copy"
         self._find("#keys", KeyLine).show(place)

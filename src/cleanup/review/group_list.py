@@ -15,10 +15,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cleanup.language import tr
-from cleanup.review.lines import Lines
-from cleanup.review.shown import NOBODY, Shown
+from cleanup.review.lines import INDENT, Lines
+from cleanup.review.shown import MORE, NOBODY, Shown
 
-_PARTS = ("head", "path", "chosen", "kept", "fixed", "free", "amount", "why")
+_PARTS = ("folder", "head", "path", "chosen", "kept", "fixed", "free", "amount", "why")
 # The cells of the arrow of a group, before the mark of a thing in one, and of the mark.
 _ARROW, _MARGIN, _MARK = 2, 3, 3
 
@@ -124,48 +124,52 @@ class GroupList(ScrollView, can_focus=True):
         self.cursor = end * self._last
 
     def action_group(self, step: int) -> None:
-        """Go to the next or the previous group."""
+        """Go to the next or the previous group or folder."""
         if len(self._shown):
-            self.cursor = self._shown.next_group(self.cursor, step)
+            self.cursor = self._shown.next_block(self.cursor, step)
 
     def action_open(self) -> None:
-        """Show all copies of the current group; where they are shown, go to the next one."""
-        if len(self._shown) and self._shown.folded[group := self._shown.at(self.cursor)[0]] and self._folds(group):
-            self._fold(group, folded=False)
+        """Show all of the current group or folder; where it is shown, go to the next one."""
+        if len(self._shown) and self._shown.is_folded(self.cursor):
+            self._fold(folded=False)
         else:
             self.action_group(1)
 
     def action_close(self) -> None:
-        """Go to the line of the current group; from there, show no more of it than that; then go to the one before."""
+        """Go to the line of the current group; from there, show no more of it than that; then go to the folder that it
+        is below, or to the one before."""
         if not len(self._shown):
             return
-        group, thing = self._shown.at(self.cursor)
-        if thing == NOBODY and self._folds(group) and not self._shown.folded[group]:
-            self._fold(group, folded=True)
+        shown, line = self._shown, self.cursor
+        _, thing = shown.at(line)
+        if thing == NOBODY and shown.is_folded(line) is False:
+            self._fold(folded=True)
+        elif shown.is_below_folder(line) and (thing == NOBODY or shown.is_folded(line) is None):
+            self.cursor = shown.line_of(NOBODY, shown.folder_at(line)) or 0
         else:
             self.action_group(-1)
 
     def action_fold(self) -> None:
-        """Show one line of the current group, or all."""
-        if len(self._shown) and self._folds(group := self._shown.at(self.cursor)[0]):
-            self._fold(group, folded=not self._shown.folded[group])
+        """Show one line of the current group or folder, or all."""
+        if len(self._shown) and (folded := self._shown.is_folded(self.cursor)) is not None:
+            self._fold(folded=not folded)
 
     def action_fold_all(self) -> None:
         """Show one line of each group, or of none."""
         if len(self._shown):
-            group = self._shown.at(self.cursor)[0]
-            numbers = self._shown.numbers
-            self._shown.fold(numbers, folded=not self._shown.folded[numbers].all())
+            (group, _), folder = self._shown.at(self.cursor), self._shown.folder_at(self.cursor)
+            self._shown.fold_all(folded=not self._shown.folded[self._shown.numbers].all())
             self.renew()
-            self.cursor = self._shown.line_of(group) or 0
+            self.cursor = self._shown.line_of(group, folder) or 0
 
-    def _folds(self, group: int) -> bool:
-        return len(self._shown.groups.things(group)) > 1
-
-    def _fold(self, group: int, *, folded: bool) -> None:
-        self._shown.fold(self._shown.groups.every[group : group + 1], folded=folded)
+    def _fold(self, *, folded: bool) -> None:
+        shown = self._shown
+        (group, _), folder = shown.at(self.cursor), shown.folder_at(self.cursor)
+        shown.fold_at(self.cursor, folded=folded)
         self.renew()
-        self.cursor = self._shown.line_of(group) or 0
+        # The first of the others stands where the line for all of them stood.
+        if folded or folder != MORE:
+            self.cursor = shown.line_of(group, folder) or 0
 
     def on_click(self, event: events.Click) -> None:
         """Go to the line that was clicked; on its arrow also fold it, on its mark choose it or not, twice open it."""
@@ -173,10 +177,10 @@ class GroupList(ScrollView, can_focus=True):
         if line >= len(self._shown):
             return
         self.cursor = line
-        group, thing = self._shown.at(line)
-        start = _MARGIN if self._folds(group) else 0
+        (_, thing), margin = self._shown.at(line), INDENT * self._shown.is_below_folder(line)
+        start = margin + (_MARGIN if self._shown.is_folded(line) is not None else 0)
         if thing == NOBODY:
-            if event.x < _ARROW or event.chain > 1:
+            if margin <= event.x < margin + _ARROW or event.chain > 1:
                 self.action_fold()
         elif start <= event.x < start + _MARK:
             self.post_message(self.Marked())

@@ -31,6 +31,13 @@ _SINGLE: tuple[Key, ...] = (
     ("o", mark("open folder"), "open_folder"), ("y", mark("copy path"), "copy_path"), ("S", mark("sort"), "order"),
     ("p", mark("save"), "save"), ("a", mark("all"), "all_shown"), ("x", mark("none"), "none_shown"),
 )  # fmt: skip
+_LINE: tuple[Key, ...] = (
+    (_SPACE, mark("mark"), "mark"), ("K", mark("keep"), "keep"), ("z", mark("fold"), "fold"),
+    ("u", mark("undo"), "undo"), ("f", mark("folder"), "keep_folder"),
+    ("/", mark("find"), "filter"), ("o", mark("open folder"), "open_folder"), ("y", mark("copy path"), "copy_path"),
+    ("r", mark("rule"), "rule"), ("S", mark("sort"), "order"), ("p", mark("save"), "save"),
+    (_TAB, mark("folders"), "folders"),
+)  # fmt: skip
 _FOLDERS: tuple[Key, ...] = (
     ("→", mark("open"), ""), ("←", mark("close"), ""), (_TAB, mark("back to the list"), "folders"),
     ("a", mark("all"), "all_shown"), ("x", mark("none"), "none_shown"), ("S", mark("sort"), "order"),
@@ -45,6 +52,7 @@ _ALWAYS: tuple[Key, ...] = (
 )
 KEYS: dict[str, tuple[Key, ...]] = {
     "copy": (*_COPY, *_ALWAYS), "group": (*_GROUP, *_ALWAYS), "single": (*_SINGLE, *_ALWAYS),
+    "line": (*_LINE, *_ALWAYS),
     "folders": (*_FOLDERS, *_ALWAYS), "filter": _FILTER,
 }  # fmt: skip
 """For each place of the cursor its keys, those first that are needed most; the last three are always there."""

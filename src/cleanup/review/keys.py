@@ -29,8 +29,8 @@ def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
             ("[-]", tr("may not go; the reason is beside it")),
         ]),
         (tr("Choose"), [
-            (tr("space"), tr("mark this or not; on a group: all but one")),
-            ("K", tr("keep this copy, mark the others")),
+            (tr("space"), tr("mark this or not; of a group all but one, of a folder its copies")),
+            ("K", tr("keep this copy, mark the others; on a folder: its copies stay")),
             ("f", tr("keep all in this folder, mark copies elsewhere")),
             ("r", tr("let a rule say which copies stay")),
             ("s", tr("skip this group")),
@@ -41,7 +41,7 @@ def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
         ]),
         (tr("Look"), [
             ("↑ ↓ j k", tr("line by line; g G first, last; [ ] groups")),
-            ("← →", tr("close, open a group; z Z this one, all")),
+            ("← →", tr("close, open a group or a folder; z Z this one, all")),
             (tr("Tab"), tr("list, folders, details")),
             ("1–9 0", tr("a category, all; < > the next")),
             ("m", tr("only what goes, of all categories; and back")),

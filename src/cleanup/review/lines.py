@@ -17,10 +17,12 @@ from cleanup.report.words import why_it_stays, why_not
 from cleanup.review.shown import NOBODY, Shown
 
 Part = tuple[str, str]
-"""Some text and the part it plays: head, path, chosen, kept, fixed, amount, why."""
+"""Some text and the part it plays: folder, head, path, chosen, kept, fixed, amount, why."""
 
 MARKS = {"chosen": "[x]", "kept": "[=]", "fixed": "[-]", "free": "[ ]"}
 OPEN, FOLDED = "▾ ", "▸ "
+# The cells by which what is below a line by folder stands further right.
+INDENT = 2
 _LEAST_PATH = 4
 _WITH_DATE = 66
 
@@ -45,10 +47,12 @@ class Lines:
     def line(self, number: int, width: int) -> list[Part]:
         """The parts of a line, exactly ``width`` cells in total."""
         group, thing = self._shown.at(number)
+        indent = INDENT * self._shown.is_below_folder(number)
+        margin: list[Part] = [(" " * indent, "path")] if indent else []
         if thing == NOBODY:
-            return self._head(group, width)
+            return margin + self._head(group, width - indent)
         alone = len(self._selection.groups.things(group)) == 1
-        return self._thing(group, thing, width, alone=alone)
+        return margin + self._thing(group, thing, width - indent, alone=alone)
 
     def why(self, group: int, thing: int) -> str:
         """Why a thing in a group stays, in a few words; "" if it may go."""

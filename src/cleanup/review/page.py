@@ -9,6 +9,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 
 from cleanup.language import tr, trn
+from cleanup.model.inventory import Rows
 from cleanup.model.rule import Rule, RuleName
 from cleanup.report.words import why_not
 from cleanup.review.browsing import BrowsingPage
@@ -17,7 +18,7 @@ from cleanup.review.group_list import GroupList
 from cleanup.review.keys import help_text
 from cleanup.review.probe import Ending, Outcome
 from cleanup.review.rules import rule_named, rules_to_pick, scopes_to_pick
-from cleanup.review.shown import NOBODY
+from cleanup.review.shown import MORE, NOBODY
 
 
 class ReviewPage(BrowsingPage):
@@ -48,14 +49,16 @@ class ReviewPage(BrowsingPage):
     @on(GroupList.Marked)
     def action_mark(self) -> None:
         """Choose the thing on the current line, or not; on a group's line all of its copies but one."""
-        current = self._current()
-        if current is None:
-            return
-        group, thing = current
         selection = self.selection
-        if self._list.begun is not None:
+        if self._list.begun is not None and len(self.shown):
             self._mark_between(self._list.begun)
             return
+        if (folder := self._current_folder()) is not None:
+            self._mark_folder(folder)
+            return
+        if (current := self._current()) is None:
+            return
+        group, thing = current
         if thing != NOBODY:
             self._did(selection.leave(thing) if selection.chosen[thing] else selection.choose(group, thing))
             return
@@ -65,10 +68,30 @@ class ReviewPage(BrowsingPage):
         elif selection.chosen[selection.groups.things(group)].any():
             self._did(selection.leave_all(one))
         else:
-            self._did(selection.choose_all(one))
+            self._did(selection.choose_group(group))
+
+    def _mark_folder(self, folder: int) -> None:
+        """Choose all copies in the folder of a line, or none of them; those in groups on the list."""
+        if folder == MORE:
+            self._list.action_fold()
+            return
+        things, groups = self.selection.by_folder.things(folder, self.shown.wanted)
+        if self.selection.chosen[things].any():
+            self._did(self.selection.leave_these(things))
+        elif why := self.selection.let_go(things, groups):
+            self._did(why)
+        else:
+            self._renew(self._told_of(folder, self.lines.after(folder)))
+
+    def _told_of(self, folder: int, words: str) -> str:
+        path = self.lines.path(self.selection.by_folder.lines[folder].folder, 30)
+        return f"{path}: {words}." if words else ""
 
     def action_keep(self) -> None:
         """Keep the copy on the current line, and choose the others."""
+        if (folder := self._current_folder()) is not None:
+            self._keep_line(folder)
+            return
         if (current := self._current()) is None:
             return
         if current[1] == NOBODY:
@@ -78,9 +101,8 @@ class ReviewPage(BrowsingPage):
 
     def action_keep_folder(self) -> None:
         """Keep everything in the folder of the current line, and choose the copies elsewhere."""
-        if (current := self._current()) is None:
+        if (folder := self._folder_here()) is None:
             return
-        folder = self._folder_of(*current)
         before = self.selection.chosen.copy()
         self.selection.apply(Rule(RuleName.IN, folder), np.flatnonzero(self.selection.asked()))
         more = int(np.count_nonzero(self.selection.chosen & ~before))
@@ -94,14 +116,19 @@ class ReviewPage(BrowsingPage):
         )
 
     def action_skip(self) -> None:
-        """Choose nothing of this group, and go on to the next."""
-        if (current := self._current()) is not None:
+        """Choose nothing of this group, or of the copies in this folder, and go on to the next."""
+        if (folder := self._current_folder()) is not None:
+            self._keep_line(folder)
+            self._list.action_group(1)
+        elif (current := self._current()) is not None:
             self._did(self.selection.skip(current[0]))
             self._list.action_group(1)
 
     def action_never_ask(self) -> None:
         """Choose nothing of this group, now and in every later scan."""
-        if (current := self._current()) is not None:
+        if self._current_folder() is not None:
+            self._say(tr("Open it, and press n on its groups."))
+        elif (current := self._current()) is not None:
             self.selection.never_ask(current[0])
             self._renew(tr("Kept for good when you end with p or t."))
             self._list.action_group(1)
@@ -145,6 +172,27 @@ class ReviewPage(BrowsingPage):
     def _did(self, why: str) -> None:
         self._renew(tr("Stays: {reason}.", reason=why_not(why)) if why else "")
 
+    def _keep_line(self, folder: int) -> None:
+        """Let the copies in the folder of a line stay; those in groups on the list."""
+        if folder == MORE:
+            self._say(tr("Open it to see these folders."))
+            return
+        self.selection.spare(self.selection.by_folder.things(folder, self.shown.wanted)[0])
+        self._renew(self._told_of(folder, tr("its copies stay, until you mark them here")))
+
+    def _folder_here(self) -> bytes | None:
+        """The folder of the current line, if it has one."""
+        if (line := self._current_folder()) is not None:
+            return None if line == MORE else self.selection.by_folder.lines[line].folder
+        return self._folder_of(*current) if (current := self._current()) is not None else None
+
+    def _groups_here(self) -> Rows:
+        """The groups that the current line is about."""
+        if (line := self._current_folder()) is not None:
+            return self.shown.groups_below(line)
+        current = self._current()
+        return np.asarray([current[0]] if current is not None else [], dtype=np.int64)
+
     def _folder_of(self, group: int, thing: int) -> bytes:
         groups = self.selection.groups
         looked_at = thing if thing != NOBODY else groups.in_order(group)[0]
@@ -154,15 +202,15 @@ class ReviewPage(BrowsingPage):
     @work
     async def action_rule(self) -> None:
         """Let a rule say which copies stay: in this group, in a folder, in all groups shown, or everywhere."""
-        if (current := self._current()) is None:
+        if (folder := self._folder_here()) is None:
             return
-        folder = self._folder_of(*current)
+        here = self._groups_here()
         rules = rules_to_pick(self.lines.path(folder, 40))
         picked = await self.push_screen_wait(PickOne(tr("Which copy stays?"), rules))
         if picked is None:
             return
         rule = rule_named(picked, folder)
-        scopes = scopes_to_pick(self.shown, self.selection.asked(), current[0], folder, self.lines)
+        scopes = scopes_to_pick(self.shown, self.selection.asked(), here, folder, self.lines)
         where = await self.push_screen_wait(PickOne(tr("In which groups?"), [text for text, _ in scopes]))
         if where is not None:
             self._did(self.selection.apply(rule, scopes[where][1]()))

@@ -31,12 +31,10 @@ def _to_pick() -> list[tuple[str, RuleWords]]:
 
 
 def scopes_to_pick(
-    shown: Shown, asked: Mask, group: int, folder: bytes, lines: Lines
+    shown: Shown, asked: Mask, here: Rows, folder: bytes, lines: Lines
 ) -> list[tuple[str, Callable[[], Rows]]]:
-    """The groups a rule can apply to, of all that are ``asked`` about: in words, and a function that returns them."""
-
-    def one() -> Rows:
-        return np.asarray([group], dtype=np.int64)
+    """The groups a rule can apply to, of all that are ``asked`` about, those ``here`` on the current line first: in
+    words, and a function that returns them."""
 
     def in_folder() -> Rows:
         inside, _ = shown.groups.below((folder,))
@@ -44,7 +42,7 @@ def scopes_to_pick(
 
     count = len(shown.numbers)
     return [
-        (tr("only in this one"), one),
+        (trn("only in this one", "only in these {n}", len(here)), lambda: here),
         (tr("in all with a copy in {folder}", folder=lines.path(folder, 30)), in_folder),
         (trn("in the {n} that is shown", "in the {n} that are shown", count), lambda: shown.numbers),
         (tr("in all of them"), lambda: np.flatnonzero(asked)),

@@ -9,11 +9,16 @@ import numpy as np
 from cleanup.model.finding import NO_KEEPER
 from cleanup.model.inventory import Rows
 from cleanup.model.thing import Mask
+from cleanup.plan.by_folder import ByFolder
 from cleanup.plan.groups import Groups
 
 NOBODY = -1
+MORE = -2
+"""The line of the list that stands for all lines by folder that are not shown yet."""
 # A group of more copies is one line until it is opened.
 _OPEN_AT_MOST = 6
+# So many lines by folder come before the groups; one that is opened shows the others.
+_FOLDERS_FIRST = 4
 
 
 class Order(StrEnum):
@@ -26,20 +31,25 @@ class Order(StrEnum):
 
 
 class Shown:
-    """The list: groups of one category, or of all, with a thing in a folder, or anywhere, that have some words.
+    """The list: lines by folder, then groups of one category, or of all, with a thing in a folder, or anywhere, that
+    have some words.
 
     What was ``moved`` is not on it, nor a group of copies with one left. ``marked`` are the groups to which it is cut
     down, if it is; ``words`` is what was typed to find ``with_words``.
     Among all categories, what was shown in one is not shown again in the next.
     A group of one thing has one line; one of several has a line of its own, and unless it is ``folded`` one for each
-    thing. ``line`` is the current one, ``open_folders`` are those opened in the tree: so that a page which is shown
+    thing. A line by folder stands for all its groups on the list, and has them below it where it is ``unfolded``.
+    ``line`` is the current one, ``open_folders`` are those opened in the tree: so that a page which is shown
     once more stands where it stood.
     """
 
-    def __init__(self, groups: Groups, asked: Mask) -> None:
+    def __init__(self, groups: Groups, asked: Mask, by_folder: ByFolder | None = None) -> None:
         """``asked`` says for each group whether it is to be shown at all."""
         self.groups = groups
         self.asked = asked
+        self.by_folder = by_folder or ByFolder(groups, ())
+        self.unfolded: set[int] = set()
+        self.folders: list[int] = []
         # What is safe to move is listed first: begin there.
         self.category: int | None = next(iter(self.categories()), None)
         self.folder: int | None = None
@@ -83,6 +93,7 @@ class Shown:
             wanted &= self.with_words
         if self.marked is not None:
             wanted &= self.marked
+        self.wanted = wanted
         self.numbers = self._sorted(np.flatnonzero(wanted))
         self._number_lines()
 
@@ -98,54 +109,143 @@ class Shown:
         self.folded[groups] = folded
         self._number_lines()
 
+    def fold_all(self, *, folded: bool) -> None:
+        """Show one line of each group on the list, or all; no group below a line by folder."""
+        if folded:
+            self.unfolded &= {MORE}
+        self.fold(self.numbers, folded=folded)
+
+    def is_folded(self, line: int) -> bool | None:
+        """Whether the group or the line by folder on this line is folded; None where there is nothing to fold."""
+        group, _ = self.at(line)
+        if group == NOBODY:
+            return self.folder_at(line) not in self.unfolded
+        return bool(self.folded[group]) if len(self.groups.things(group)) > 1 else None
+
+    def fold_at(self, line: int, *, folded: bool) -> None:
+        """Fold what is on this line, or unfold it: the groups of a line by folder stand below it, and with MORE all
+        other such lines before it."""
+        group, _ = self.at(line)
+        if group != NOBODY:
+            self.fold(self.groups.every[group : group + 1], folded=folded)
+            return
+        (self.unfolded.discard if folded else self.unfolded.add)(self.folder_at(line))
+        self._number_lines()
+
     def _number_lines(self) -> None:
-        lengths = np.diff(self.groups.starts)[self.numbers]
-        several = (lengths > 1) & ~self.folded[self.numbers]
+        """Number the lines: what there is are blocks, each of a group, or of a line by folder."""
+        # In the list of what goes, what stands there goes; of a folder not all does.
+        every = self._in_order_of_folders(self.by_folder.with_groups(self.wanted)) if self.marked is None else []
+        few = MORE not in self.unfolded and len(every) > _FOLDERS_FIRST + 1
+        self.folders = every[:_FOLDERS_FIRST] if few else every
+        self.more = every[len(self.folders) :]
+        groups, folders = [_NONE], [_NONE]
+        for folder in self.folders:
+            inner = self.groups_below(folder) if folder in self.unfolded else _NONE
+            groups += [np.append(NOBODY, inner)]
+            folders += [np.full(len(inner) + 1, folder)]
+        if len(every) > _FOLDERS_FIRST + 1:
+            groups, folders = [*groups, np.asarray([NOBODY])], [*folders, np.asarray([MORE])]
+        self._groups = np.concatenate([*groups, self.numbers])
+        self._folders = np.concatenate([*folders, np.full(len(self.numbers), NOBODY)])
+        lengths = np.diff(self.groups.starts)[self._groups]
+        several = (lengths > 1) & ~self.folded[self._groups] & (self._groups != NOBODY)
         self.tops = np.concatenate([[0], np.cumsum(np.where(several, lengths + 1, 1))]).astype(np.int64)
+
+    def groups_below(self, folder: int) -> Rows:
+        """The groups of a line by folder that are on the list, in its order."""
+        groups = self.by_folder.groups_of(folder)
+        return self._sorted(groups[self.wanted[groups]])
 
     def __len__(self) -> int:
         """How many lines there are."""
         return int(self.tops[-1])
 
     def at(self, line: int) -> tuple[int, int]:
-        """The group on a line, and the thing, or NOBODY on the line of a group of several."""
-        place = int(np.searchsorted(self.tops, line, "right")) - 1
-        group = int(self.numbers[place])
+        """The group on a line, and the thing, or NOBODY on the line of a group of several; of a line by folder NOBODY
+        twice."""
+        block = self._block_at(line)
+        group = int(self._groups[block])
+        if group == NOBODY:
+            return NOBODY, NOBODY
         things = self.groups.in_order(group)
         if len(things) == 1:
             return group, things[0]
-        within = line - int(self.tops[place])
+        within = line - int(self.tops[block])
         return group, things[within - 1] if within else NOBODY
 
-    def line_of(self, group: int) -> int | None:
-        """The first line of a group, or None where it is not on the list."""
-        places = np.flatnonzero(self.numbers == group)
+    def is_below_folder(self, line: int) -> bool:
+        """Whether what is on a line stands below a line by folder."""
+        block = self._block_at(line)
+        return bool(self._groups[block] != NOBODY and self._folders[block] != NOBODY)
+
+    def folder_at(self, line: int) -> int:
+        """The line by folder, or MORE, that is on a line of the list or has what is there below it; else NOBODY."""
+        return int(self._folders[self._block_at(line)])
+
+    def _block_at(self, line: int) -> int:
+        """The number of the group or the line by folder that is on a line."""
+        return int(np.searchsorted(self.tops, line, "right")) - 1
+
+    def line_of(self, group: int, folder: int = NOBODY) -> int | None:
+        """The first line of a group, below a line by folder or by itself; of the line by folder where it is not below.
+
+        None where it is not on the list.
+        """
+        places = np.flatnonzero((self._groups == group) & (self._folders == folder))
+        if not len(places) and folder != NOBODY:
+            places = np.flatnonzero((self._groups == NOBODY) & (self._folders == folder))
         return int(self.tops[places[0]]) if len(places) else None
 
-    def next_group(self, line: int, step: int) -> int:
-        """The first line of the group that is ``step`` groups further on; back if that is negative."""
-        place = int(np.searchsorted(self.tops, line, "right")) - 1
-        if step < 0 and line > self.tops[place]:
+    def next_block(self, line: int, step: int) -> int:
+        """The first line of what is ``step`` groups or folders further on; back if that is negative."""
+        block = self._block_at(line)
+        if step < 0 and line > self.tops[block]:
             step += 1
-        return int(self.tops[min(max(place + step, 0), len(self.numbers) - 1)])
+        return int(self.tops[min(max(block + step, 0), len(self._groups) - 1)])
 
     def things_between(self, first: int, last: int) -> tuple[Rows, Rows]:
-        """The things on these lines and all between them, and for each its group; of a folded group all."""
+        """The things on these lines and all between them, and for each its group; of what is folded all."""
         found = []
         for line in range(min(first, last), max(first, last) + 1):
             group, thing = self.at(line)
-            if thing != NOBODY:
+            if group == NOBODY:
+                found += self._things_of_folder(self.folder_at(line))
+            elif thing != NOBODY:
                 found.append((thing, group))
             elif self.folded[group]:
                 found += [(each, group) for each in self.groups.things(group).tolist()]
         pairs = np.asarray(found, dtype=np.int64).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1]
 
+    def _things_of_folder(self, folder: int) -> list[tuple[int, int]]:
+        if folder == MORE or folder in self.unfolded:
+            return []
+        things, groups = self.by_folder.things(folder, self.wanted)
+        return list(zip(things.tolist(), groups.tolist(), strict=True))
+
     def with_thing_in(self, folder: int) -> Mask:
         """For each group, whether one of its things lies in a folder, at any depth."""
         groups = self.groups
         inside = groups.all_things.folders_within(np.asarray([folder]))
         return groups.with_any(inside[groups.folder_of[groups.members]])
+
+    def _in_order_of_folders(self, folders: Rows) -> list[int]:
+        """These lines by folder in the order asked for; those that are equal by it as the scan has them."""
+        lines, groups = self.by_folder.lines, self.groups
+        match self.order:
+            case Order.FREES:
+                values: list[int | bytes] = [-lines[folder].reclaimable_bytes for folder in folders]
+            case Order.COPIES:
+                values = [-lines[folder].files for folder in folders]
+            case Order.OLDEST:
+                values = [
+                    int(groups.modified[self.by_folder.things(int(folder))[0]].min(initial=0)) for folder in folders
+                ]
+            case Order.PATH:
+                values = [lines[folder].folder for folder in folders]
+        order = sorted(range(len(folders)), key=values.__getitem__, reverse=self.turned)
+        return [int(folders[place]) for place in order]
 
     def _sorted(self, numbers: Rows) -> Rows:
         """The groups in the order asked for; those that are equal by it as the scan has them."""
@@ -165,6 +265,9 @@ class Shown:
         if self.turned:
             values = -values
         return np.asarray(numbers[np.argsort(values[numbers], kind="stable")])
+
+
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 def _places_by_path(groups: Groups) -> Rows:

@@ -132,8 +132,8 @@ def test_lines_and_groups(scan: Any, order: Order, data: st.DataObject) -> None:
     for line in range(len(lines)):
         before = [top for top in tops if top < line]
         after = [top for top in tops if top > line]
-        assert shown.next_group(line, 1) == (after[0] if after else tops[-1])
-        assert shown.next_group(line, -1) == (before[-1] if before else tops[0])
+        assert shown.next_block(line, 1) == (after[0] if after else tops[-1])
+        assert shown.next_block(line, -1) == (before[-1] if before else tops[0])
 
 
 def _belongs(shown: Shown, group: int) -> bool:
@@ -285,7 +285,7 @@ def test_the_groups_a_rule_can_be_picked_for() -> None:
     shown = Shown(selection.groups, np.ones(3, dtype=np.bool_))
     shown.with_words = np.array([False, True, True])
     shown.update()
-    picked = scopes_to_pick(shown, selection.asked(), 2, b"/a", Lines(selection, shown, PageStyle()))
+    picked = scopes_to_pick(shown, selection.asked(), np.array([2]), b"/a", Lines(selection, shown, PageStyle()))
     assert [sorted(give().tolist()) for _, give in picked] == [[2], [0, 1], [1, 2], [0, 1, 2]]
     assert "/a" in picked[1][0]
     assert "2" in picked[2][0]

@@ -1,0 +1,139 @@
+"""The lines by folder on the page: what each says, and the facts about it."""
+
+from __future__ import annotations
+
+import numpy as np
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from cleanup.language import tr, trn
+from cleanup.model.look_line import LineKind
+from cleanup.plan.folder_after import FolderSums, after, sums_of
+from cleanup.plan.selection import Selection
+from cleanup.report.look_lines import words_of
+from cleanup.report.safe import at_home, shortened
+from cleanup.report.style import PageStyle
+from cleanup.report.words import why_not
+from cleanup.review.lines import FOLDED, MARKS, OPEN, Lines, Part
+from cleanup.review.shown import MORE, NOBODY, Shown
+
+_LEAST_PATH, _ELSEWHERE = 16, 24
+_SAMPLE = 9
+
+
+class PageLines(Lines):
+    """The lines of a list that begins with lines by folder."""
+
+    def __init__(self, selection: Selection, shown: Shown, style: PageStyle) -> None:
+        super().__init__(selection, shown, style)
+        self._by_folder = selection.by_folder
+
+    def line(self, number: int, width: int) -> list[Part]:
+        """The parts of a line, exactly ``width`` cells in total."""
+        if self._shown.at(number)[0] != NOBODY:
+            return super().line(number, width)
+        folder = self._shown.folder_at(number)
+        fold = FOLDED if self._shown.is_folded(number) else OPEN
+        if folder == MORE:
+            return self._more(fold, width)
+        sums = self.sums(folder)
+        words = words_of(self._by_folder.lines[folder], self.path(self._by_folder.lines[folder].elsewhere, _ELSEWHERE))
+        return _heading(fold, self._name(folder), words, self._amounts(folder, sums), width)
+
+    def sums(self, folder: int) -> FolderSums:
+        """What goes of the copies of a line by folder that are on the list."""
+        return sums_of(self._selection, folder, self._shown.wanted)
+
+    def after(self, folder: int) -> str:
+        """How a folder looks once the copies of its line have gone, in words; "" where that is not known."""
+        told = after(self._selection, folder, self._shown.wanted)
+        if told is None:
+            return ""
+        if told.whole:
+            return trn("the whole folder goes, {n} file in it", "the whole folder goes, {n} files in it", told.files)
+        if told.gone == told.files:
+            return trn(
+                "the only file goes, and nothing remains", "{n} of {n} files go, and nothing remains", told.files
+            )
+        left = trn("{n} stays in it", "{n} stay in it", told.files - told.gone)
+        return trn("{n} of {all} files goes, {left}", "{n} of {all} files go, {left}", told.gone,
+                   all=told.files, left=left)  # fmt: skip
+
+    def facts(self, folder: int) -> list[Text]:
+        """What is to know of a line by folder before deciding; of MORE what it stands for."""
+        if folder == MORE:
+            return [Text(tr("Open it to see these folders."))] if self._shown.more else []
+        line, sums = self._by_folder.lines[folder], self.sums(folder)
+        facts = [Text(words_of(line, at_home(line.elsewhere, self._style.home)), "bold")]
+        if not sums.may_go:
+            facts.append(Text(tr("may not go: {reason}", reason=why_not(self.why_not_folder(folder)))))
+        elif told := self.after(folder):
+            is_marked = sums.going == sums.copies
+            facts.append(Text(tr("marked: {after}", after=told) if is_marked else tr("if marked: {after}", after=told)))
+        groups = self._by_folder.groups_of(folder)
+        here, every = int(np.count_nonzero(self._shown.wanted[groups])), len(groups)
+        if here < every:
+            listed = trn("{n} of {all} groups is listed, and meant by keys here",
+                         "{n} of {all} groups are listed, and meant by keys here", here, all=every)  # fmt: skip
+            facts.append(Text(listed))
+        facts.append(Text(self._name(folder), "bold"))
+        return facts + self._sample(folder)
+
+    def why_not_folder(self, folder: int) -> str:
+        """The word for why none of the copies of a line by folder can be chosen."""
+        return self._selection.why_none(self._by_folder.things(folder, self._shown.wanted)[0])
+
+    def _name(self, folder: int) -> str:
+        return at_home(self._by_folder.lines[folder].folder, self._style.home)
+
+    def _sample(self, folder: int) -> list[Text]:
+        """A few of the copies, from all over the folder."""
+        things, _ = self._by_folder.things(folder, self._shown.wanted)
+        if self._by_folder.lines[folder].kind is LineKind.SAME_TREE:
+            return []
+        some = things[np.unique(np.linspace(0, len(things) - 1, min(_SAMPLE, len(things))).astype(np.int64))]
+        top = self._by_folder.lines[folder].folder
+        paths = sorted((self._selection.groups.path(thing), thing) for thing in some.tolist())
+        lines = [
+            Text(f"{MARKS[self.state(thing)]} {at_home(path, top).removeprefix('~/')}", "dim") for path, thing in paths
+        ]
+        more = len(things) - len(some)
+        return lines + ([Text(trn("… and {n} more", "… and {n} more", more), "dim")] if more else [])
+
+    def _amounts(self, folder: int, sums: FolderSums) -> list[Part]:
+        """What stands at the right of a line by folder: how much goes, or why nothing of it can."""
+        if not sums.may_go:
+            return [(f"{MARKS['fixed']} {self.size(sums.bytes)}", "why")]
+        goes = trn("{n} goes, {amount}", "{n} go, {amount}", sums.going,
+                   amount=self.part_of(sums.bytes_going, sums.bytes))  # fmt: skip
+        note = tr("stays") if sums.spared else ""
+        if not note and sums.copies < len(self._by_folder.things(folder)[0]):
+            note = trn("{n} listed", "{n} listed", sums.copies)
+        return [(f"{note}  ", "why"), (goes, "head")] if note else [(goes, "head")]
+
+    def _more(self, fold: str, width: int) -> list[Part]:
+        """The line for all lines by folder that are not shown yet, or for closing them again."""
+        more = self._shown.more
+        if not more:
+            return [(set_cell_size(fold + tr("fewer folders"), width), "folder")]
+        amount = self.size(sum(self._by_folder.lines[each].reclaimable_bytes for each in more))
+        text = fold + trn("{n} more folder", "{n} more folders", len(more))
+        room = max(width - cell_len(amount), 0)
+        return [(set_cell_size(text, room), "folder"), (set_cell_size(amount, width - room), "head")]
+
+
+def _heading(fold: str, path: str, words: str, right: list[Part], width: int) -> list[Part]:
+    """A line exactly ``width`` cells wide: a path, cut in the middle, words about it, cut at their end, and amounts."""
+    room = width - sum(cell_len(text) for text, _ in right) - 1
+    if room <= _LEAST_PATH:
+        return [(set_cell_size(f"{fold}{path}", width), "folder")]
+    name = fold + shortened(path, max(room - cell_len(fold) - cell_len(words) - 3, _LEAST_PATH))
+    rest = room - cell_len(name)
+    about = f" · {words}"
+    if cell_len(about) > rest:
+        about = set_cell_size(about, max(rest - 1, 0)).rstrip() + "…" * (rest > 0)
+    return [
+        (set_cell_size(name, min(cell_len(name), room)), "folder"),
+        (set_cell_size(about, max(rest, 0) + 1), "path"),
+        *right,
+    ]
