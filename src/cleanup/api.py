@@ -119,20 +119,28 @@ def load_plan(file: Path, *, context: Context | None = None) -> Plan:
     return planning.check_plan(find_plan(file), context or Context.current())
 
 
-def trash(what: Plan | Name | Iterable[Name], *, quarantine: Path | None = None, context: Context | None = None) -> Run:
+def trash(
+    what: Plan | Name | Iterable[Name],
+    *,
+    quarantine: Path | None = None,
+    mover: str = "own",
+    context: Context | None = None,
+) -> Run:
     """Move what a plan names, or these files, to the trash; asks nobody. Undo brings it back.
 
     Each thing is checked again right before it moves; what did not move says why in the run's ``items``. With
-    ``quarantine``, it moves to that folder instead. Raises CleanupError when nothing can be moved at all.
+    ``quarantine``, it moves to that folder instead. The ``mover`` is ``own``, or on Windows and macOS ``system``: the
+    system's own way to the trash. Raises CleanupError when nothing can be moved at all.
     """
     from cleanup.model.plan import Plan
     from cleanup.workflow import first_move, moving, planning
+    from cleanup.workflow.ways import way_by
 
-    context = context or Context.current()
+    context, way = context or Context.current(), way_by(mover, quarantine)
     plan = planning.check_plan(what, context) if isinstance(what, Plan) else plan_files(what, context=context)
     if not plan.steps:
         return moving.nothing_to_do(plan, context)
-    return first_move.carry_out(plan, context, quarantine)
+    return first_move.carry_out(plan, context, way)
 
 
 def undo(

@@ -71,6 +71,11 @@ class Values(NamedTuple):
         mark("DECISION"),
         mark("Never choose this file, written as “cleanup decisions list” shows it; can be repeated."),
     ] = ()
+    mover: Annotated[
+        str,
+        mark("MOVER"),
+        mark("Who moves to the trash: own (default) or, on Windows and macOS, system: in the system's own way."),
+    ] = "own"
     top: int = 10
     binary: bool = False
     lang: str = SOURCE_LANGUAGE

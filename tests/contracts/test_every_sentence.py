@@ -29,7 +29,7 @@ _NAMED = re.compile(
 NAMES = {
     "cleanup", "last", "xx", "JSON", "TOML", "UTF-8", "utf-8", "table", "json", "ndjson", "csv", "kB", "MB", "GB",
     "Copies", "Old", "one", "two", "empty", "info", "clear", "list", "forget", "true", "false", "default", "file",
-    "environment", "flag", "ext4", "tmpfs", "overlay", "config", "toml",
+    "environment", "flag", "own", "ext4", "tmpfs", "overlay", "config", "toml",
     *COMMANDS, *SETTINGS, *(finder.category.name for finder in FINDERS),
     *(name for finder in FINDERS for option in finder.options for name in (option.name, *option.words)),
 }  # fmt: skip

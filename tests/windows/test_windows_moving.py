@@ -18,8 +18,10 @@ from cleanup.act import bin_note
 from cleanup.disk.system import account, facts_by_path, facts_of
 from cleanup.disk.system.windows import bins as rules
 from cleanup.disk.system.windows import rights
+from cleanup.model.errors import WayProblem
 from cleanup.model.run import Item, Whereabouts
-from cleanup.workflow import planning, undoing
+from cleanup.model.way import SYSTEM, Way
+from cleanup.workflow import first_move, planning, undoing
 from cleanup.workflow.destinations import destinations
 from support.moving import Mover, a_plan, a_step, ends
 
@@ -55,7 +57,7 @@ def attributes(path: Path) -> int:
 
 def problem(mover: Mover, path: Path | str) -> str:
     """What is told of the place that a thing goes to."""
-    (told,) = destinations(planning.plan_of_files([str(path)], mover.context), mover.context, None)
+    (told,) = destinations(planning.plan_of_files([str(path)], mover.context), mover.context)
     return told.problem
 
 
@@ -132,9 +134,9 @@ def test_each_drive_has_its_own_bin(mover: Mover, letter: Path) -> None:
 def test_a_quarantine_takes_things_of_its_own_drive_only(mover: Mover, letter: Path, tmp_path: Path) -> None:
     plan = planning.plan_of_files([str(letter)], mover.context)
     other = Path("U:\\aside" if letter.drive != "U:" else "T:\\aside")
-    (told,) = destinations(plan, mover.context, other)
+    (told,) = destinations(plan, mover.context, Way(other))
     assert "on Windows nothing is moved to a folder on another volume" in told.problem
-    (told,) = destinations(plan, mover.context, tmp_path / "aside")
+    (told,) = destinations(plan, mover.context, Way(tmp_path / "aside"))
     assert told.problem == ""
     assert letter.read_text() == "the only copy"
 
@@ -150,6 +152,20 @@ def test_drives_where_windows_erases_are_refused(mover: Mover, drive: str, said:
         assert path.read_text() == "x"
     finally:
         path.unlink()
+
+
+def test_the_systems_own_way_is_tried_with_a_file_of_ours_first(mover: Mover, letter: Path, bins: Bin) -> None:
+    """Under Wine the shell says that it moved to the bin, and erases: that is found out before anything else moves."""
+    plan = planning.plan_of_files([str(letter)], mover.context)
+    try:
+        run = first_move.carry_out(plan, mover.context, Way(by=SYSTEM))
+    except WayProblem as problem:
+        assert "nothing tells where it is" in problem.message
+        assert letter.read_text() == "the only copy"
+    else:
+        assert [place(item) for item in run.items] == bins.new("$R")
+        assert ends(mover.undo()) == {"letter.txt": "done"}
+        assert letter.read_text() == "the only copy"
 
 
 @pytest.fixture

@@ -20,10 +20,14 @@ _LONGEST_STEM, _LONGEST_ENDING = 200, 20
 
 def unique_name(name: bytes) -> bytes:
     """A name that keeps the looks of ``name`` and has 48 random bits in it: ``photo.4f1c….jpg``."""
-    stem, ending = os.path.splitext(name)
-    if len(ending) > _LONGEST_ENDING:
-        stem, ending = name, b""
-    return _cut(stem, _LONGEST_STEM) + b"." + os.urandom(6).hex().encode() + ending
+    stem, ending = _looks(name)
+    return stem + b"." + os.urandom(6).hex().encode() + ending
+
+
+def is_unique_of(unique: bytes, name: bytes) -> bool:
+    """Whether a name is one that ``unique_name`` could give to the other."""
+    stem, ending = _looks(name)
+    return re.fullmatch(re.escape(stem) + rb"\.[0-9a-f]{12}" + re.escape(ending), unique) is not None
 
 
 def info_text(path: bytes, top: bytes, at: datetime) -> bytes:
@@ -71,6 +75,14 @@ def free_name(folder: Path, name: str) -> str:
     while os.path.lexists(folder / (candidate := f"{stem} (restored {number}){ending}")):
         number += 1
     return candidate
+
+
+def _looks(name: bytes) -> tuple[bytes, bytes]:
+    """The stem of a name, not longer than leaves room for more, and its ending."""
+    stem, ending = os.path.splitext(name)
+    if len(ending) > _LONGEST_ENDING:
+        stem, ending = name, b""
+    return _cut(stem, _LONGEST_STEM), ending
 
 
 def _cut(name: bytes, most: int) -> bytes:

@@ -114,12 +114,17 @@ def read_note(item: Item, folders: OpenFolders) -> bytes:
         return os.read(file, notes_of(item).most) if stat.S_ISREG(facts_of(file).st_mode) else b""
 
 
+def origin_told(item: Item, folders: OpenFolders) -> bytes | None:
+    """The path that the note of an item tells; None where there is no note, or one that tells nothing."""
+    try:
+        return notes_of(item).origin(read_note(item, folders), item) if has_own_note(item) else None
+    except OSError:
+        return None
+
+
 def tells_our_origin(item: Item, folders: OpenFolders) -> bool:
     """Whether the note of an item is there and tells what we wrote into it."""
-    try:
-        return has_own_note(item) and notes_of(item).origin(read_note(item, folders), item) == item.path
-    except OSError:
-        return False
+    return origin_told(item, folders) == item.path
 
 
 def is_in_home_trash(item: Item) -> bool:

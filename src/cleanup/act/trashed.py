@@ -6,7 +6,7 @@ import errno
 import os
 
 from cleanup.act.folder_tree import Stays, check_erasable, erase_tree
-from cleanup.act.notes import drop_note, is_in_home_trash, tells_our_origin
+from cleanup.act.notes import drop_note, is_in_home_trash, origin_told, tells_our_origin
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import plain
 from cleanup.act.system import closing, remove, rename_without_replacing
@@ -115,10 +115,18 @@ class Trashed:
 
     def check_noted(self) -> None:
         """Raise NotOurs unless it lies in a trash of this user's, with a note that tells our origin."""
-        if not self._folders.is_trash(self.item.place.folder):
-            raise NotOurs("not-in-trash", tr("the place that is written down for it is no trash of yours"))
+        self.check_in_trash()
         if not tells_our_origin(self.item, self._folders):
             raise NotOurs("not-ours", tr("the trash tells another origin for it than we wrote"))
+
+    def check_in_trash(self) -> None:
+        """Raise NotOurs unless it lies in a trash of this user's."""
+        if not self._folders.is_trash(self.item.place.folder):
+            raise NotOurs("not-in-trash", tr("the place that is written down for it is no trash of yours"))
+
+    def origin_told(self) -> bytes | None:
+        """The path that its note tells, or None when it has none, or one that tells nothing."""
+        return origin_told(self.item, self._folders)
 
     def check_ours(self) -> None:
         """Raise NotOurs unless it is unchanged and else it is the user's."""

@@ -17,6 +17,7 @@ from cleanup.language import tr
 from cleanup.model.ids import ending
 from cleanup.model.plan import Destination, Plan, promised
 from cleanup.model.run import Status
+from cleanup.model.way import Way
 from cleanup.report.numbers import ago, size
 from cleanup.report.plan_page import draw_plan
 from cleanup.report.run_page import draw_run
@@ -34,7 +35,7 @@ class Proposal:
 
     plan: Plan
     destinations: tuple[Destination, ...]
-    quarantine: Path | None
+    way: Way
     state: Path
 
     @property
@@ -43,10 +44,10 @@ class Proposal:
         return any(not each.problem for each in self.destinations)
 
 
-def propose(plan: Plan, context: Context, quarantine: Path | None) -> Proposal:
+def propose(plan: Plan, context: Context, way: Way) -> Proposal:
     """The plan with the places its files would go to."""
-    found = destinations(plan, context, quarantine)
-    return Proposal(replace(plan, destinations=found), found, quarantine, context.state)
+    found = destinations(plan, context, way)
+    return Proposal(replace(plan, destinations=found), found, way, context.state)
 
 
 def show_proposal(proposal: Proposal, session: Session) -> Exit:
@@ -94,9 +95,9 @@ def tell_which_scan(plan: Plan, style: PageStyle) -> None:
 
 def move_and_tell(proposal: Proposal, session: Session) -> Exit:
     """Move with progress shown and Ctrl-C heard, and tell what happened."""
-    write = FORMATS[session.form].run
+    write, way = FORMATS[session.form].run, proposal.way
     with session.listening() as context:
-        run = api.trash(proposal.plan, quarantine=proposal.quarantine, context=context)
+        run = api.trash(proposal.plan, quarantine=way.quarantine, mover=way.by, context=context)
     if proposal.plan.steps or session.form != "table":
         again = f"cleanup report {run.id}"
         with told_anyway(lambda on_terminal: draw_run(run, session.style, on_terminal=on_terminal)):
@@ -110,8 +111,8 @@ def move_and_tell(proposal: Proposal, session: Session) -> Exit:
 def _question(proposal: Proposal, style: PageStyle) -> str:
     kinds = kinds_to_move(proposal.destinations)
     amount = size(promised(proposal.destinations).worth, binary=style.binary)
-    if proposal.quarantine is not None:
-        question = said_of(MOVE_ASIDE, kinds, size=amount, folder=shown(str(proposal.quarantine)))
+    if (folder := proposal.way.quarantine) is not None:
+        question = said_of(MOVE_ASIDE, kinds, size=amount, folder=shown(str(folder)))
     else:
         question = said_of(MOVE_TO_TRASH, kinds, size=amount)
     plan = proposal.plan

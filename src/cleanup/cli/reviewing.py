@@ -44,6 +44,7 @@ from cleanup.workflow.reviewing import (
     preview,
     take_marks,
 )
+from cleanup.workflow.ways import way_of
 
 if TYPE_CHECKING:
     from cleanup.review.page import ReviewPage
@@ -121,7 +122,7 @@ def review_on_page(task: Review, said: str = "") -> Exit:
             case Outcome.MOVE:
                 try:
                     with hearing((*_HANG_UP, *_ASKED_TO_END), _interrupt):
-                        proposal = propose(task.plan(), task.session.context, None)
+                        proposal = propose(task.plan(), task.session.context, way_of(task.session.settings))
                         agreed = agrees_to(proposal, task.session, yes=False)
                 except KeyboardInterrupt:
                     print(file=sys.stderr)
@@ -187,7 +188,7 @@ def review_plainly(task: Review) -> Exit:
     if not whole or not sys.stdin.isatty():
         keep_safe(task)
         return Exit.DONE
-    proposal = propose(task.plan(), task.session.context, None)
+    proposal = propose(task.plan(), task.session.context, way_of(task.session.settings))
     if agrees_to(proposal, task.session, yes=False):
         return move_and_tell(proposal, task.session)
     keep_safe(task)

@@ -35,3 +35,5 @@ def setting_option(name: str) -> tuple[str, Any]:
 
 Rules: Any = bundle_of(setting_option(name.replace("_", "-")) for name in ChoiceOptions.__annotations__)
 """What the rules choose."""
+Mover: Any = setting_option("mover")[1]
+"""Who moves."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cleanup.disk.system import NAME, known_folders
+from cleanup.disk.apple_trash import own_trash
+from cleanup.disk.system import HAS_APPLE_TRASH, NAME, known_folders
 from cleanup.disk.trash_places import home_trash
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
@@ -103,6 +104,7 @@ def load_protection(home: str, own: Collection[str], more: Iterable[str] = ()) -
     try:
         lists = tomllib.loads(_LISTS.read_text("utf-8"))
         trash, beside = lists["trash"], lists["beside"]
+        trash_in = own_trash if HAS_APPLE_TRASH else home_trash
         return Protection(
             folder_names=_names(lists["folder_names"]),
             folder_endings=tuple(sorted(_names(lists["folder_endings"]))),
@@ -117,7 +119,7 @@ def load_protection(home: str, own: Collection[str], more: Iterable[str] = ()) -
             system=_system_folders(lists["system"]) | added,
             system_except=frozenset(map(folded, _names(lists["system"]["except"]) | {home})),
             home_folders=frozenset(map(folded, _expected(home, _names(lists["home"]["folder_names"])))),
-            never=frozenset(map(folded, [os.path.realpath(home_trash(home)), *own])),
+            never=frozenset(map(folded, [os.path.realpath(trash_in(home)), *own])),
             own=frozenset(map(folded, own)),
             kinds={name: kind for kind, names in lists["kinds"].items() for name in _names(names)},
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from cleanup.disk.apple_trash import AppleTrashes, own_trash, why_none_on
 from cleanup.disk.bin_places import bin_for
-from cleanup.disk.system import HAS_RECYCLE_BIN, facts_behind
+from cleanup.disk.system import HAS_APPLE_TRASH, HAS_RECYCLE_BIN, facts_behind
 from cleanup.disk.trash_places import (
     NoTrash,
     TrashPlace,
@@ -18,11 +19,16 @@ from cleanup.model.coverage import Mount
 
 def trash_of(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) -> TrashPlace:
     """The trash for what lies in this folder, on this device; raises NoTrash, or OSError where it cannot be asked."""
+    if HAS_APPLE_TRASH:
+        return AppleTrashes(home).place_for(folder, device)
     return bin_for(folder, device, mounts) if HAS_RECYCLE_BIN else trash_for(folder, device, home, mounts)
 
 
 def trash_of_home(home: str, mounts: tuple[Mount, ...]) -> tuple[str, str | None]:
     """Where things of this home go, and why that cannot be, or None when it can."""
+    if HAS_APPLE_TRASH:
+        closed = AppleTrashes(home).why_not_looked_into()
+        return own_trash(home), f"{closed.message}. {closed.advice}" if closed else None
     if not HAS_RECYCLE_BIN:
         return home_trash(home), why_no_home_trash(home)
     near = nearest_folder(home)
@@ -34,6 +40,9 @@ def trash_of_home(home: str, mounts: tuple[Mount, ...]) -> tuple[str, str | None
 
 def why_no_trash_on(volume: Mount, mounts: tuple[Mount, ...]) -> str | None:
     """Why no trash can be used on a volume that is mounted, or None when one can."""
+    if HAS_APPLE_TRASH:
+        missing = why_none_on(volume.path)
+        return missing.message if missing else None
     if not HAS_RECYCLE_BIN:
         return why_no_volume_trash(volume.path)
     try:

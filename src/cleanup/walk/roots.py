@@ -11,7 +11,7 @@ from cleanup.disk.as_typed import as_typed, hint_for_missing
 from cleanup.disk.filesystems import PSEUDO
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import is_protected_place, names_there
-from cleanup.disk.system import facts_behind, leave, mount_table, open_folder
+from cleanup.disk.system import as_spelled, facts_behind, leave, mount_table, open_folder
 from cleanup.disk.volumes import is_cloud_drive, volume_of
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
@@ -40,7 +40,7 @@ def resolve_root(path: str) -> str:
     if is_left_out(whole):
         return whole
     try:
-        real = os.path.realpath(path, strict=True)
+        real = as_spelled(os.path.realpath(path, strict=True))
         if not S_ISDIR(facts_behind(real).st_mode):
             raise UsageProblem(
                 tr("“{path}” is not a folder.", path=path), tr("Name the folder it is in, or another folder.")

@@ -19,18 +19,19 @@ from cleanup.language import tr
 from cleanup.model.coverage import Mount
 from cleanup.model.errors import UsageProblem
 from cleanup.model.plan import Adding, Amounts, Destination, Kind, Plan, Step, amounts_in
+from cleanup.model.way import TO_TRASH, Way
 from cleanup.workflow.environment import Context
 
 
-def destinations(plan: Plan, context: Context, quarantine: Path | None) -> tuple[Destination, ...]:
+def destinations(plan: Plan, context: Context, way: Way = TO_TRASH) -> tuple[Destination, ...]:
     """Where the steps go, volume by volume, and which cannot move and why. Reads the disk, makes nothing.
 
     Raises UsageProblem for a quarantine that cannot be one.
     """
     context.check_can_move()
-    if quarantine is not None:
-        folder_to_fill(quarantine)
-    mover = begin_mover(request_of(context, "", quarantine))
+    if way.quarantine is not None:
+        folder_to_fill(way.quarantine)
+    mover = begin_mover(request_of(context, "", way))
     places = _Places(mover)
     sums: dict[Destination, Adding] = {}
     kinds: dict[Destination, Counter[Kind]] = {}
@@ -51,9 +52,9 @@ def folder_to_fill(path: Path) -> Path:
     return real
 
 
-def request_of(context: Context, run: str, quarantine: Path | None) -> MoverRequest:
+def request_of(context: Context, run: str, way: Way) -> MoverRequest:
     """What a run of this context asks of its mover."""
-    return MoverRequest(context.real_home, run, quarantine, context.listener.stopped, context.clock)
+    return MoverRequest(context.real_home, run, way, context.listener.stopped, context.clock)
 
 
 class _Places:

@@ -20,6 +20,7 @@ from cleanup.model.errors import DocumentProblem, WayProblem
 from cleanup.model.plan import Plan
 from cleanup.model.run import Run
 from cleanup.model.self_test import SelfTest
+from cleanup.model.way import TO_TRASH, Way
 from cleanup.workflow import moving
 from cleanup.workflow.destinations import request_of
 from cleanup.workflow.environment import Context
@@ -29,21 +30,21 @@ _Way = tuple[int, str]
 """The number of a volume's device, and the name of a mover."""
 
 
-def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> Run:
+def carry_out(plan: Plan, context: Context, way: Way = TO_TRASH) -> Run:
     """Move what a plan names, see ``moving.carry_out``; raises WayProblem where the self-test before it fails."""
     if TRIES_FIRST:
-        check_ways(plan, context, quarantine)
-    return moving.carry_out(plan, context, quarantine)
+        check_ways(plan, context, way)
+    return moving.carry_out(plan, context, way)
 
 
-def check_ways(plan: Plan, context: Context, quarantine: Path | None) -> None:
+def check_ways(plan: Plan, context: Context, way: Way) -> None:
     """Try the ways of a plan that nothing went yet; raises WayProblem for one that does not work."""
     context.check_can_move()
-    mover = begin_mover(request_of(context, "", quarantine))
+    mover = begin_mover(request_of(context, "", way))
     gone = set(_gone_before(context.state))
     for device, folder in _folders(plan, mover):
         if (device, mover.name) not in gone:
-            tried = try_way(folder, context, quarantine)
+            tried = try_way(folder, context, way)
             if not tried.ok:
                 raise _does_not_work(tried)
 

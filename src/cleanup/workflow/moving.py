@@ -25,6 +25,7 @@ from cleanup.language import tr
 from cleanup.model.errors import StateProblem
 from cleanup.model.plan import Plan, Step
 from cleanup.model.run import Run, Space
+from cleanup.model.way import TO_TRASH, Way
 from cleanup.workflow.destinations import request_of
 from cleanup.workflow.environment import Context, new_id
 from cleanup.workflow.fullness import fillings, room_before
@@ -39,7 +40,7 @@ def nothing_to_do(plan: Plan, context: Context) -> Run:
     )  # fmt: skip
 
 
-def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> Run:
+def carry_out(plan: Plan, context: Context, way: Way = TO_TRASH) -> Run:
     """Move what the plan names, as far as every check allows it; waits for another run to end.
 
     Raises StateProblem when nothing can be written down, and InterruptedWait while it waits. A journal that fails
@@ -55,10 +56,10 @@ def carry_out(plan: Plan, context: Context, quarantine: Path | None = None) -> R
         with Journal(file, _head(plan, run, started, context)) as journal:
             checked = check_plan(plan)
             listen.stage("move", len(plan.steps), sum(step.bytes_inside for step in plan.steps))
-            before = room_before(_places(plan, quarantine))
-            guard = Guard(context.protection(), context.real_home, plan.roots, quarantine)
+            before = room_before(_places(plan, way.quarantine))
+            guard = Guard(context.protection(), context.real_home, plan.roots, way.quarantine)
             try:
-                with closing(begin_mover(request_of(context, run, quarantine))) as mover:
+                with closing(begin_mover(request_of(context, run, way))) as mover:
                     journal.add(checked.not_moved.values())
                     _try_places(mover, checked.fit())
                     applying = Applying(mover, guard, journal, listen, checked.kept, Touched(state))

@@ -22,6 +22,7 @@ from cleanup.disk.shared_blocks import is_in_lower_layer, shared_in_folder
 from cleanup.disk.system import (
     Facts,
     allocated_bytes,
+    as_spelled,
     facts_behind,
     facts_by_path,
     files_behind_volumes,
@@ -297,7 +298,8 @@ def _named(path: str, number: int, guard: Guard, mounts: tuple[Mount, ...]) -> S
         raise UsageProblem(
             tr("“{path}” names no file.", path=path), tr("Name the file or folder itself, such as: old.iso")
         )
-    real = os.path.join(os.path.realpath(os.path.dirname(bare) or "."), os.path.basename(bare))
+    folder = as_spelled(os.path.realpath(os.path.dirname(bare) or "."))
+    real = as_spelled(os.path.join(folder, os.path.basename(bare)))
     try:
         seen = facts_by_path(real)
     except OSError as error:

@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 
 from cleanup.act.history import replay
 from cleanup.act.journal import forget_runs, run_files
@@ -22,6 +21,7 @@ from cleanup.model.errors import CleanupError
 from cleanup.model.event import Listener
 from cleanup.model.run import Item, Run, State, Status, Whereabouts
 from cleanup.model.self_test import SelfTest, Tried
+from cleanup.model.way import TO_TRASH, Way
 from cleanup.workflow import moving, planning, undoing
 from cleanup.workflow.environment import Context
 
@@ -29,7 +29,7 @@ FOLDER = "self-test"
 _THERE = frozenset({State.IN_TRASH, State.OPEN, State.RESTORING, State.PURGING})
 
 
-def try_way(folder: bytes, context: Context, quarantine: Path | None = None) -> SelfTest:
+def try_way(folder: bytes, context: Context, way: Way = TO_TRASH) -> SelfTest:
     """Try the way that things of this folder go, to the trash or a quarantine; waits for a run to end.
 
     What of an earlier self-test was cut off is put in order before. Raises StateProblem and UsageProblem where
@@ -39,7 +39,7 @@ def try_way(folder: bytes, context: Context, quarantine: Path | None = None) -> 
     with RunLock(context.state, context.listener):
         own = replace(context, state=context.state / FOLDER, listener=Listener())
         _clear_up(own)
-        test = _Test(folder, own, quarantine)
+        test = _Test(folder, own, way)
         steps: list[Tried] = []
         for step, do in test.steps.items():
             try:
@@ -59,14 +59,14 @@ class _NotAsItMust(Exception):
 class _Test:
     """Each step says what it found, and raises _NotAsItMust, OSError or CleanupError when that is not right."""
 
-    def __init__(self, folder: bytes, own: Context, quarantine: Path | None) -> None:
+    def __init__(self, folder: bytes, own: Context, way: Way) -> None:
         self.mover = ""
         self.steps: dict[str, Callable[[], str]] = {
             "made": self._make, "moved": self._move, "found": self._find, "back": self._bring_back, "freed": self._free,
         }  # fmt: skip
         self._folder = folder
         self._own = own
-        self._quarantine = quarantine
+        self._way = way
         self._made: TrialFile | None = None
 
     def drop(self) -> None:
@@ -112,7 +112,7 @@ class _Test:
     def _moved(self) -> Item:
         """Move it, and see that it is no more where it was."""
         plan = planning.plan_of_files([os.fsdecode(self._file.path)], self._own)
-        self._run: Run = moving.carry_out(plan, self._own, self._quarantine)
+        self._run: Run = moving.carry_out(plan, self._own, self._way)
         (item,) = self._run.items
         if item.status is not Status.DONE:
             raise _NotAsItMust(item.message)

@@ -10,15 +10,17 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from trial import BIN_ON_LINUX, Trial, a_drive_of_windows
+from trial import BIN_ON_LINUX, Trial, a_drive_of_windows, a_shell_of_windows
 
 from cleanup.act.movers.freedesktop import Freedesktop
 from cleanup.act.movers.mover import Mover
 from cleanup.act.movers.quarantine import Quarantine
 from cleanup.act.movers.recycle_bin import RecycleBin
 from cleanup.act.movers.system_bin import SystemBin
+from cleanup.act.movers.system_movers import SystemRecycleBin, SystemTrash
 
-KINDS = ("freedesktop", "freedesktop-elsewhere", "recycle-bin", "bin", "quarantine", "quarantine-elsewhere")
+KINDS = ("freedesktop", "freedesktop-elsewhere", "recycle-bin", "bin", "system-trash", "system-recycle-bin",
+         "quarantine", "quarantine-elsewhere")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +70,12 @@ def make_trial(
             mover = RecycleBin(partial(datetime.now, UTC))
         elif kind == "bin":
             mover = SystemBin(real_home)
+        elif kind == "system-trash":
+            mover = SystemTrash(real_home)
+        elif kind == "system-recycle-bin":
+            a_drive_of_windows(monkeypatch, tmp_path)
+            a_shell_of_windows(monkeypatch)
+            mover = SystemRecycleBin(partial(datetime.now, UTC))
         else:
             mover = Quarantine(place / "quarantine", "run-1")
         open_movers.append(mover)

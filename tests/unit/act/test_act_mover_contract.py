@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from dated_mover import Dated
-from trial import a_drive_of_windows
+from trial import a_drive_of_windows, a_shell_of_windows
 
 from cleanup.act.movers import registry
 from cleanup.act.movers.freedesktop import Freedesktop
@@ -17,6 +17,7 @@ from cleanup.act.movers.mover import Mover, MoverRequest
 from cleanup.act.movers.quarantine import Quarantine
 from cleanup.act.movers.recycle_bin import RecycleBin
 from cleanup.act.movers.system_bin import SystemBin
+from cleanup.act.movers.system_movers import SystemRecycleBin, SystemTrash
 from cleanup.model.run import Whereabouts
 from cleanup.workflow import planning
 from cleanup.workflow.destinations import destinations
@@ -24,7 +25,7 @@ from support import moving as support
 from support.moving import ends
 
 # What another system alone can do is not tried here; Linux tries all.
-_NOT_HERE = {Freedesktop, SystemBin} if os.name == "nt" else set()
+_NOT_HERE = {Freedesktop, SystemBin, SystemTrash} if os.name == "nt" else set()
 WAYS = [way for way in (*registry.MOVERS.values(), Dated) if way not in _NOT_HERE]
 
 
@@ -39,9 +40,13 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pat
     begins: dict[type[Mover], Callable[[MoverRequest], Mover]] = {
         RecycleBin: lambda request: RecycleBin(request.clock),
         SystemBin: lambda request: SystemBin(request.home),
+        SystemTrash: lambda request: SystemTrash(request.home),
+        SystemRecycleBin: lambda request: SystemRecycleBin(request.clock),
         Quarantine: lambda request: Quarantine(tmp_path / "aside", request.run or "none"),
     }
     a_drive_of_windows(monkeypatch, tmp_path)
+    if way is SystemRecycleBin:
+        a_shell_of_windows(monkeypatch)
     if way in begins:
         monkeypatch.setattr(way, "begin", begins[way])
     monkeypatch.setattr(registry, "MOVERS", {way.name: way})
@@ -82,7 +87,7 @@ def test_the_destination_is_told_and_not_made(
 ) -> None:
     plan = planning.plan_of_files([str(letter)], mover.context)
     before = set(tmp_path.rglob("*"))
-    (told,) = destinations(plan, mover.context, None)
+    (told,) = destinations(plan, mover.context)
     assert (told.problem, told.aside) == ("", way.aside)
     assert set(tmp_path.rglob("*")) == before
     (item,) = mover.carry_out(plan).items

@@ -13,8 +13,10 @@ from trial import Put, Trial, done, item_of, names_below
 from cleanup.act.movers import system_bin
 from cleanup.act.movers.claim import end_of_claim
 from cleanup.act.movers.mover import NotPossible
+from cleanup.act.movers.system_bin import SystemBin
 from cleanup.act.records import NotMoved
 from cleanup.act.system.file_manager import throw_away
+from cleanup.disk import apple_trash
 from cleanup.disk.identity import identity_of
 from cleanup.model.run import Item, Place, Status
 from support.moving import a_step, whatever_touched
@@ -168,7 +170,7 @@ def test_what_is_in_a_cloud_stays(trial: Trial, folder: str) -> None:
 
 
 def test_what_the_system_says_is_kept_in_step_stays(trial: Trial, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(system_bin, "is_kept_in_step", lambda path: path == os.fsencode(trial.source))
+    monkeypatch.setattr(apple_trash, "is_kept_in_step", lambda path: path == os.fsencode(trial.source))
     with pytest.raises(NotPossible, match="cloud"):
         trial.put(file)
     assert file.exists()
@@ -180,11 +182,11 @@ def test_where_the_trash_cannot_be_looked_into_nothing_moves(
     """What goes there could not be brought back; what to switch on is told before anything moves."""
 
     def refuse(path: str) -> list[str]:
-        assert path.endswith("/.Trash")
+        assert path == apple_trash.own_trash(os.environ["HOME"])
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setenv("TERM_PROGRAM", "iTerm.app")
-    monkeypatch.setattr(system_bin.os, "listdir", refuse)
+    monkeypatch.setattr(apple_trash.os, "listdir", refuse)
     with pytest.raises(NotPossible) as refused:
         trial.put(file)
     monkeypatch.undo()
@@ -215,7 +217,7 @@ def test_cut_off_in_its_folder(trial: Trial, file: Path, home: Path, script: str
     item = open_item(trial, file)
     change(trial.source, f"claimed={claimed(item).name}; {script}")
     for _ in range(2):
-        end = end_of_claim(item)
+        end = end_of_claim(item, SystemBin.find)
         assert isinstance(end, NotMoved)
         assert (end.status, end.code) == (Status.FAILED, code)
         assert code != "conflict" or item.place.name.decode() in end.message
@@ -230,7 +232,7 @@ def test_cut_off_in_the_bin(trial: Trial, file: Path, home: Path) -> None:
     item = open_item(trial, file)
     file.rename(claimed(item))
     send2trash(str(claimed(item)))
-    place, identity = done(item, end_of_claim(item))
+    place, identity = done(item, end_of_claim(item, SystemBin.find))
     found = (identity_of(os.lstat(place.path)), item.identity, identity)
     assert len({whatever_touched(each) for each in found}) == 1
 
@@ -242,7 +244,7 @@ def test_cut_off_and_its_folder_gone(trial: Trial, file: Path) -> None:
     file.rename(claimed(item))
     send2trash(str(claimed(item)))
     trial.source.rmdir()
-    done(item, end_of_claim(item))
+    done(item, end_of_claim(item, SystemBin.find))
 
 
 @pytest.mark.root
@@ -254,6 +256,6 @@ def test_cut_off_and_its_drive_away(trial: Trial, elsewhere: Path) -> None:
     step = a_step(os.path.realpath(elsewhere / "folder" / "a"), id="1")
     subprocess.run(["mount", "-t", "tmpfs", "none", elsewhere], check=True)
     try:
-        assert end_of_claim(item_of(step, "bin", Place(b"", b"a.000"))) is None
+        assert end_of_claim(item_of(step, "bin", Place(b"", b"a.000")), SystemBin.find) is None
     finally:
         subprocess.run(["umount", elsewhere], check=True)

@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from cleanup.act import bin_note
+from cleanup.act.bin_note import BinNote
 from cleanup.act.item import OpenItem
-from cleanup.act.movers import bin_places, system_bin
+from cleanup.act.movers import bin_places, system_bin, system_movers
 from cleanup.act.movers.mover import Moved, Mover
 from cleanup.act.records import Done, Intent, Record
+from cleanup.disk import apple_trash
 from cleanup.disk import bin_places as bin_places_of_windows
+from cleanup.disk.bin_places import bin_of_user
+from cleanup.disk.system import mount_table
 from cleanup.model.coverage import Mount
 from cleanup.model.plan import Identity, Step
 from cleanup.model.run import Item, Place, State, Status
@@ -24,6 +30,7 @@ BIN_ON_LINUX = {
     (bin_places, "_TRASHES"): frozenset({b"Trash"}),
     (bin_places, "bins_for"): lambda folder, home: [os.fsencode(os.path.realpath(home)) + b"/.local/share/Trash/files"],
     (system_bin, "throw_away"): lambda path: _throw_away(path),
+    (apple_trash, "own_trash"): lambda home: os.path.realpath(home) + "/.local/share/Trash/files",
 }
 
 
@@ -31,7 +38,22 @@ def a_drive_of_windows(patch: pytest.MonkeyPatch, top: Path) -> None:
     """A folder is taken for the top of a drive, with its Recycle Bin, where there is none of Windows'."""
     if os.name == "posix":
         drive = Mount(os.path.realpath(top), "ntfs", access_times=False, reason="")
-        patch.setattr(bin_places_of_windows, "mount_of", lambda folder, mounts: drive)
+        for module in (bin_places_of_windows, system_movers):
+            patch.setattr(module, "mount_of", lambda folder, mounts: drive)
+
+
+def a_shell_of_windows(patch: pytest.MonkeyPatch) -> None:
+    """Send2Trash does as Windows' shell does where it keeps what is thrown away: a note, and a name of its choice."""
+    patch.setattr("send2trash.send2trash", _keep)
+
+
+def _keep(path: str) -> None:
+    folder = bin_of_user(system_movers.mount_of(os.path.dirname(path), mount_table()).path)
+    os.makedirs(folder, mode=0o700, exist_ok=True)
+    name, note = bin_note.names_for(os.fsencode(os.path.basename(path)))
+    content = bin_note.written(BinNote(path, os.lstat(path).st_size, datetime.now(UTC)))
+    Path(folder, os.fsdecode(note)).write_bytes(content)
+    os.rename(path, os.path.join(folder, os.fsdecode(name)))
 
 
 def _throw_away(path: bytes) -> None:

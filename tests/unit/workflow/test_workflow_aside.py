@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleanup.model.run import Run
+from cleanup.model.way import Way
 from cleanup.workflow import moving, planning
 from support.kinds import Tree
 from support.moving import Mover, ends
@@ -20,7 +21,7 @@ def aside(tmp_path: Path) -> Path:
 
 def move(mover: Mover, aside: Path, *paths: Path) -> Run:
     plan = planning.plan_of_files(map(str, paths), mover.context)
-    return moving.carry_out(plan, mover.context, aside)
+    return moving.carry_out(plan, mover.context, Way(aside))
 
 
 def test_when_all_came_back_the_runs_folder_goes_and_the_users_own_stays(mover: Mover, tree: Tree, aside: Path) -> None:

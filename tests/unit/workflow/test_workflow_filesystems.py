@@ -104,7 +104,7 @@ def test_a_subvolume_has_a_trash_of_its_own(mover: Mover, subvolume: Path) -> No
     file, outside = subvolume / "deeper" / "copy", subvolume.parent / "outside"
     outside.write_text("1")
     trash = f".Trash-{os.getuid()}"
-    found = destinations(a_plan(a_step(file), a_step(outside)), mover.context, None)
+    found = destinations(a_plan(a_step(file), a_step(outside)), mover.context)
     top = subvolume.parent.parent
     assert [each.trash for each in found] == [os.fsencode(top / trash), os.fsencode(subvolume / trash)]
     assert ends(mover.move(file, outside)) == {"copy": "done", "outside": "done"}
@@ -117,7 +117,7 @@ def test_what_lies_in_a_read_only_snapshot_is_not_promised(mover: Mover, subvolu
     snapshots = subvolume.parent.parent / "snapshot"
     subprocess.run(["btrfs", "subvolume", "snapshot", "-r", subvolume, snapshots], check=True, capture_output=True)
     plan = a_plan(a_step(snapshots / "deeper" / "copy"), a_step(subvolume / "deeper" / "copy"))
-    assert [each.code for each in destinations(plan, mover.context, None)] == ["read-only", ""]
+    assert [each.code for each in destinations(plan, mover.context)] == ["read-only", ""]
 
 
 def test_a_read_only_volume_is_in_no_sum_and_a_writable_one_beside_it_is(
@@ -191,5 +191,5 @@ def test_a_volume_that_takes_no_more_files_is_promised_nothing_and_a_full_one_ma
     full = mount("-t", "tmpfs", "-o", "size=64k", "none", tmp_path / "full")
     for name in ("a", "b"):
         (full / name).write_bytes(b"x" * 32_768)
-    (place,) = destinations(a_plan(a_step(full / "a")), mover.context, None)
+    (place,) = destinations(a_plan(a_step(full / "a")), mover.context)
     assert (place.problem, bool(place.unsure)) == ("", True)

@@ -84,9 +84,7 @@ def test_the_same_volume_mounted_a_second_time_has_a_trash_of_its_own(home: Path
     root = tree({"real": {"x": "1", "y": "2"}, "again": {}})
     again = mount("--bind", root / "real", root / "again")
     plan = a_plan(a_step(again / "x"), a_step(root / "real" / "y"))
-    bound, real = sorted(
-        destinations(plan, mover.context, None), key=lambda each: each.trash != os.fsencode(again / OWN)
-    )
+    bound, real = sorted(destinations(plan, mover.context), key=lambda each: each.trash != os.fsencode(again / OWN))
     assert (bound.trash, bound.problem, real.problem) == (os.fsencode(again / OWN), "", "")
     assert ends(mover.carry_out(plan)) == {"x": "done", "y": "done"}
     assert len(in_trash(again / OWN)) == 1
@@ -160,7 +158,7 @@ def test_the_plan_says_for_each_volume_where_things_go_or_why_not(mover: Mover, 
     root = tree({"a": "1"})
     (drive / OWN).write_text("")
     plan = a_plan(a_step(root / "a"), a_step(drive / "x"))
-    found = {os.fsdecode(each.volume): each for each in destinations(plan, mover.context, None)}
+    found = {os.fsdecode(each.volume): each for each in destinations(plan, mover.context)}
     assert OWN in found[str(drive)].problem
     assert "--quarantine" in found[str(drive)].problem
     (other,) = (each for path, each in found.items() if path != str(drive))

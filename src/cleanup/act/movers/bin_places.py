@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 
 from cleanup.act.system import path_of_held
-from cleanup.disk.system import facts_by_path, user_number
+from cleanup.disk.apple_trash import own_trash, trash_on, volume_top
+from cleanup.disk.system import facts_by_path
 from cleanup.model.run import Place
 
 _TRASHES = frozenset({b".Trash", b".Trashes"})
@@ -39,14 +40,4 @@ def is_in_bin(folder: bytes) -> bool:
 
 def bins_for(folder: bytes, home: str) -> list[bytes]:
     """Where things of a folder can go: to the bin of the user's home, or to the user's own on the volume."""
-    return [
-        os.path.join(os.fsencode(home), b".Trash"),
-        os.path.join(volume_top(folder), b".Trashes", str(user_number()).encode()),
-    ]
-
-
-def volume_top(folder: bytes) -> bytes:
-    """The topmost folder of the volume that a folder lies on."""
-    while not os.path.ismount(folder) and folder != os.path.dirname(folder):
-        folder = os.path.dirname(folder)
-    return folder
+    return [os.fsencode(own_trash(home)), os.fsencode(trash_on(volume_top(os.fsdecode(folder))))]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from cleanup.act.movers.bin_places import find_in_bin
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.records import Done, NotMoved, Record
 from cleanup.act.system import closing, remove, rename_without_replacing
@@ -17,7 +16,7 @@ from cleanup.disk.system import Facts, facts_at, facts_behind, facts_by_path, re
 from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.plan import Identity
-from cleanup.model.run import Item, Status
+from cleanup.model.run import Item, Place, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +93,18 @@ class FolderAway(OSError):
     """The drive that a folder lies on is not there now."""
 
 
-def end_of_claim(item: Item) -> Record | None:
+def end_of_claim(item: Item, find: Callable[[bytes, Identity], Place | None]) -> Record | None:
     """What became of an item of the system's bin that was cut off, by the disk; raises OSError.
 
-    What is claimed gets its name back. None if it is unknown now.
+    What is claimed gets its name back; ``find`` tells where in the bin it is. None if it is unknown now.
     """
-    home = os.path.realpath(os.path.expanduser("~"))
     try:
         with open_claim(item) as claim:
             if claim is not None and (end := _end_in_folder(item, claim)) is not None:
                 return end
     except FolderAway:
         return None
-    place = find_in_bin(os.path.join(os.path.dirname(item.path), item.place.name), home)
+    place = find(os.path.join(os.path.dirname(item.path), item.place.name), item.identity)
     if place is not None:
         seen = facts_by_path(place.path)
         if kind_of(seen) is item.kind:

@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import ClassVar, Self
 
 from cleanup.act.movers.cut_off_rename import end_of_rename, end_of_rename_back
@@ -18,6 +17,7 @@ from cleanup.disk.system import Facts, is_elevated, user_number
 from cleanup.disk.trash_places import TrashPlace
 from cleanup.model.plan import Identity, Step
 from cleanup.model.run import Item, Place, Rights
+from cleanup.model.way import Way
 
 IsRight = Callable[[int, bytes], bool]
 """Whether the name in an open folder is, after the move, still what was to be moved."""
@@ -52,12 +52,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class MoverRequest:
-    """What a run asks of a mover: the user's ``home``, the id of the ``run``, and the folder that was named for what
-    moves, if one was. ``stopped`` is asked while a long copy is made, ``clock`` when each thing moves."""
+    """What a run asks of a mover: the user's ``home``, the id of the ``run``, and the ``way`` that was asked for.
+
+    ``stopped`` is asked while a long copy is made, ``clock`` when each thing moves.
+    """
 
     home: str
     run: str
-    quarantine: Path | None
+    way: Way
     stopped: Callable[[], bool]
     clock: Callable[[], datetime]
 

@@ -70,7 +70,8 @@ class Quarantine(Mover):
     @classmethod
     def begin(cls, request: MoverRequest) -> Self | None:
         """See Mover."""
-        return None if request.quarantine is None else cls(request.quarantine, request.run, request.stopped)
+        folder = request.way.quarantine
+        return None if folder is None else cls(folder, request.run, request.stopped)
 
     def destination(self, step: Step) -> TrashPlace:
         """See Mover."""

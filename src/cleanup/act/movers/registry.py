@@ -9,10 +9,11 @@ from cleanup.act.movers.mover import Mover, MoverRequest
 from cleanup.act.movers.quarantine import Quarantine
 from cleanup.act.movers.recycle_bin import RecycleBin
 from cleanup.act.movers.system_bin import SystemBin
+from cleanup.act.movers.system_movers import SystemRecycleBin, SystemTrash
 from cleanup.model.run import Item
 
 # The first one that takes a run moves it.
-_ALL: tuple[type[Mover], ...] = (Quarantine, RecycleBin, SystemBin, Freedesktop)
+_ALL: tuple[type[Mover], ...] = (Quarantine, SystemRecycleBin, SystemTrash, RecycleBin, SystemBin, Freedesktop)
 
 MOVERS: dict[str, type[Mover]] = {mover.name: mover for mover in _ALL}
 """By the name that stands in a journal, in the order in which they are asked to take a run."""

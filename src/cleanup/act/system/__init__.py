@@ -17,7 +17,6 @@ if sys.platform != "linux":
     )
 if sys.platform == "win32":
     from cleanup.act.system.windows.held import (
-        HAS_BIN,
         flags_of,
         flush_file,
         flush_folder,
@@ -78,7 +77,6 @@ else:
         replace,
     )
     from cleanup.act.system.posix import (
-        HAS_BIN,
         give_to,
         hold,
         is_read_only,
@@ -110,14 +108,17 @@ else:
 COPIES_WHOLE = sys.platform != "win32"
 """Whether a copy on another volume keeps all that belongs to a file: on Windows it would lose rights and streams."""
 
+HAS_SYSTEM_MOVER = sys.platform != "linux"
+"""Whether there is a library that calls the system's own way to its trash."""
+
 TRIES_FIRST = sys.platform != "linux"
 """Whether a file of our own goes first, since nobody has tried this kind of system for us."""
 
 __all__ = [
-    "COPIES_WHOLE", "HAS_BIN", "TRIES_FIRST", "attribute_names", "attribute_of", "closing", "copy_attribute",
-    "exchange", "exists", "file_to_add_to", "file_to_lock", "files_open_to_write", "flags_of", "flush_file",
-    "flush_folder", "flush_folder_at", "flush_volume", "give_to", "hide", "hold", "is_lease_gone", "is_read_only",
-    "make_folder", "make_shared_folder", "marks_at", "may_change", "may_give", "new_file", "open_pipe",
+    "COPIES_WHOLE", "HAS_SYSTEM_MOVER", "TRIES_FIRST", "attribute_names", "attribute_of", "closing",
+    "copy_attribute", "exchange", "exists", "file_to_add_to", "file_to_lock", "files_open_to_write", "flags_of",
+    "flush_file", "flush_folder", "flush_folder_at", "flush_volume", "give_to", "hide", "hold", "is_lease_gone",
+    "is_read_only", "make_folder", "make_shared_folder", "marks_at", "may_change", "may_give", "new_file", "open_pipe",
     "pass_or_make", "path_of_held", "remove", "remove_attribute", "remove_folder", "rename_without_replacing",
     "replace", "reserve", "set_attribute", "set_flags", "set_mode", "sync_all", "take_lease", "try_lock", "watch",
     "write_at", "written_ranges",

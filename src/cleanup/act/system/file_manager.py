@@ -23,8 +23,11 @@ def throw_away(path: bytes) -> bytes | None:
     A link is moved, and not what it leads to. Raises OSError when it refused, and ImportError without its library.
     What it says is not believed: see the mover.
     """
-    foundation: Any = importlib.import_module("Foundation")
-    objc: Any = importlib.import_module("objc")
+    try:
+        foundation: Any = importlib.import_module("Foundation")
+        objc: Any = importlib.import_module("objc")
+    except ImportError:
+        raise ImportError(name="pyobjc-framework-Cocoa") from None
     # An address that does not say so ends in a slash for a link to a folder, and means that folder then.
     is_folder = stat.S_ISDIR(os.lstat(path).st_mode)
     with objc.autorelease_pool():

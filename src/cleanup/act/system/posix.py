@@ -12,9 +12,6 @@ assert sys.platform != "win32"
 # A file system (NFS without its lock service) or a sandbox may have locks of the other kind only, or none.
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL, errno.EPERM}
 
-HAS_BIN = sys.platform == "darwin"
-"""Whether things are given to a bin of the system's own."""
-
 if sys.platform == "linux":
     _HOLD: int | None = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC
     _WATCH = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -18,6 +18,7 @@ from cleanup.language import mark, tr, trn
 
 if TYPE_CHECKING:
     from cleanup.model.self_test import SelfTest
+    from cleanup.model.way import Way
     from cleanup.workflow.environment import Context
 
 
@@ -169,9 +170,22 @@ def _self_tests(context: Context) -> Iterator[SelfTest]:
     """From the home, and from the current folder where that lies on another volume."""
     from cleanup.workflow.self_test import try_way
 
-    folders = (context.real_home, os.path.realpath(os.curdir))
+    folders, way = (context.real_home, os.path.realpath(os.curdir)), _way(context)
     for folder in {os.stat(folder).st_dev: folder for folder in reversed(folders)}.values():
-        yield try_way(os.fsencode(folder), context)
+        yield try_way(os.fsencode(folder), context, way)
+
+
+def _way(context: Context) -> Way:
+    """The way to the trash by the settings; what is wrong with them has a line of its own."""
+    from cleanup.api import load_settings
+    from cleanup.model.errors import CleanupError
+    from cleanup.model.way import TO_TRASH
+    from cleanup.workflow.ways import way_of
+
+    try:
+        return way_of(load_settings(context, {}))
+    except CleanupError:
+        return TO_TRASH
 
 
 def _told(test: SelfTest) -> Check:

@@ -32,6 +32,7 @@ def plan(
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show
     from cleanup.store.scans import name_for_commands
+    from cleanup.workflow.ways import way_of
 
     session = begin(display, {**given(rules), "top": top}, Verbosity(quiet), form, known=plan_formats())
     written = "json" if form == "table" else form
@@ -39,7 +40,7 @@ def plan(
     assert write is not None
     output = check_output(to_file.output, written, force=to_file.force)
     made = api.plan(scan, context=session.context, settings=session.settings)
-    proposal = propose(made, session.context, None)
+    proposal = propose(made, session.context, way_of(session.settings))
     if output is not None or form != "table":
         deliver(lambda stream: write(proposal.plan, stream), output)
     if form == "table":

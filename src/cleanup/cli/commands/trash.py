@@ -10,7 +10,7 @@ import typer
 from cleanup.cli import completion, options
 from cleanup.cli.bundles import Display, ToFile, Verbosity, given
 from cleanup.cli.exits import Exit
-from cleanup.cli.setting_options import Rules
+from cleanup.cli.setting_options import Mover, Rules
 from cleanup.language import mark, tr
 from cleanup.model.ids import LAST
 from cleanup.settings import option_of
@@ -42,6 +42,7 @@ def trash(
             parser=options.folder_named,
         ),
     ] = None,
+    mover: Mover = None,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
     form: options.Format = "table",
@@ -60,13 +61,15 @@ def trash(
     from cleanup.cli.proposal import agrees_to, move_and_tell, propose, show_proposal, tell_which_scan
     from cleanup.cli.session import begin
     from cleanup.cli.showing import only_one_of
+    from cleanup.workflow.ways import way_of
 
     only_one_of(**{"FILE": files, "--scan": scan, "--plan": plan})
+    only_one_of(**{"--quarantine": quarantine, "--mover": mover})
     for name, value in given(rules).items():
         only_one_of(**{"FILE": files, "--plan": plan, option_of(name): value})
     forms = plan_formats() if dry_run else tuple(FORMATS)
-    session = begin(display, {**given(rules), "top": top}, verbosity, form, to_file, forms)
-    context = session.context
+    session = begin(display, {**given(rules), "mover": mover, "top": top}, verbosity, form, to_file, forms)
+    context, way = session.context, way_of(session.settings, quarantine)
     if files:
         made = api.plan_files(files, context=context)
     elif plan is not None:
@@ -77,7 +80,7 @@ def trash(
             tell_which_scan(made, session.style)
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
-    proposal = propose(made, context, quarantine)
+    proposal = propose(made, context, way)
     if dry_run:
         return show_proposal(proposal, session)
     return move_and_tell(proposal, session) if agrees_to(proposal, session, yes=yes) else Exit.DONE

@@ -140,6 +140,7 @@ else:
     else:
         from cleanup.disk.system.macos import (
             Guest,
+            as_spelled,
             files_behind_volumes,
             give_back_what_is_free,
             image_behind,
@@ -159,22 +160,31 @@ else:
             with_uuid,
         )
 
+if sys.platform != "darwin":
+
+    def as_spelled(path: str) -> str:
+        """A real path as it is: names that are written in another way are other names, or Windows has told them."""
+        return path
+
+
 HAS_RECYCLE_BIN = sys.platform == "win32"
 """Whether a drive can have the Recycle Bin of Windows."""
+
+HAS_APPLE_TRASH = sys.platform == "darwin"
+"""Whether what is thrown away is given to the file manager of macOS."""
 
 MARKS_FILES = sys.platform in {"darwin", "win32"}
 """Whether files carry marks of the system's own, hidden or online only, that no look at their names tells."""
 
 __all__ = [
-    "HAS_RECYCLE_BIN", "MARKS_FILES", "NAME", "PASS", "BinRules", "Facts", "Guest", "Handle", "Listed", "NotServed",
-    "account", "allocated_bytes", "bin_rules", "close_file", "days_in_trash", "descriptors_allowed", "enter",
-    "facts_at", "facts_behind", "facts_by_path", "facts_of", "facts_of_names", "files_behind_volumes", "files_left",
-    "fits", "free_bytes", "give_back_what_is_free", "has_desktop", "have_one_owner", "home_of_user", "home_told",
-    "homes", "image_behind", "is_elevated", "is_kept_in_step", "is_locked", "is_rotational", "is_users_own",
-    "known_folders", "leave",
-    "link_text", "listed_in", "look_afresh", "machine_folder", "may_leave", "may_others_change", "may_others_write",
-    "mount_number", "mount_table", "names_in", "open_file", "open_folder", "open_in_desktop", "own_folders",
-    "owner_name", "pass_into", "paths_in_use", "reach_folder", "read_at", "reserved_ranges", "room_on_volume",
-    "says_its_origin", "shared_bytes", "step_back", "subvolume", "user_number", "watched", "way_up", "why_no_changes",
-    "why_nothing_leaves", "with_uuid",
+    "BinRules", "Facts", "Guest", "HAS_APPLE_TRASH", "HAS_RECYCLE_BIN", "Handle", "Listed", "MARKS_FILES", "NAME",
+    "NotServed", "PASS", "account", "allocated_bytes", "as_spelled", "bin_rules", "close_file", "days_in_trash",
+    "descriptors_allowed", "enter", "facts_at", "facts_behind", "facts_by_path", "facts_of", "facts_of_names",
+    "files_behind_volumes", "files_left", "fits", "free_bytes", "give_back_what_is_free", "has_desktop",
+    "have_one_owner", "home_of_user", "home_told", "homes", "image_behind", "is_elevated", "is_kept_in_step",
+    "is_locked", "is_rotational", "is_users_own", "known_folders", "leave", "link_text", "listed_in", "look_afresh",
+    "machine_folder", "may_leave", "may_others_change", "may_others_write", "mount_number", "mount_table", "names_in",
+    "open_file", "open_folder", "open_in_desktop", "own_folders", "owner_name", "pass_into", "paths_in_use",
+    "reach_folder", "read_at", "reserved_ranges", "room_on_volume", "says_its_origin", "shared_bytes", "step_back",
+    "subvolume", "user_number", "watched", "way_up", "why_no_changes", "why_nothing_leaves", "with_uuid",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
 import sys
@@ -10,9 +11,12 @@ from collections.abc import Callable
 from cleanup.disk.system import apple
 from cleanup.disk.system.apple_volumes import volumes_of
 from cleanup.model.coverage import Mount
+from cleanup.model.names import alike
 
 assert sys.platform != "win32" and sys.platform != "linux"
 
+# MAXPATHLEN (sys/param.h).
+_LONGEST_PATH = 1024
 _LIBRARY = apple.system_library()
 # Before anything is looked at: a scan downloads nothing, whoever calls it.
 apple.keep_quiet(_LIBRARY)
@@ -36,6 +40,25 @@ def is_kept_in_step(path: bytes) -> bool:
         return apple.is_kept_in_step(_LIBRARY, folder)
     finally:
         os.close(folder)
+
+
+def as_spelled(path: str) -> str:
+    """A real path with each name as its folder lists it: capitals and accents can be typed in other ways.
+
+    A file of several names may tell another one: that is not taken.
+    """
+    try:
+        opened = os.open(path, os.O_EVTONLY | os.O_SYMLINK | os.O_CLOEXEC)
+    except OSError:
+        return path
+    try:
+        told = os.fsdecode(fcntl.fcntl(opened, fcntl.F_GETPATH, bytes(_LONGEST_PATH)).partition(b"\0")[0])
+        is_folder = stat.S_ISDIR(os.fstat(opened).st_mode)
+    except OSError:
+        return path
+    finally:
+        os.close(opened)
+    return told if told and (is_folder or alike(told) == alike(path)) else path
 
 
 def files_behind_volumes() -> frozenset[str]:

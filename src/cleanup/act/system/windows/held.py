@@ -16,7 +16,6 @@ from cleanup.disk.system.windows import calls  # noqa: E402
 from cleanup.disk.system.windows.calls import FOLDER, NO_LINK  # noqa: E402
 from cleanup.disk.system.windows.handles import handle_of, opened, reach_folder  # noqa: E402
 
-HAS_BIN = False
 # To make files and folders in a folder: without one of these rights nothing of it is brought to the disk.
 _CHANGE = 0x2 | 0x4
 # What the C library says of a lock that somebody else holds; nothing at all under Wine.

@@ -28,7 +28,16 @@ from cleanup.disk.system.windows.calls import (  # noqa: E402
     SHARE_READ,
 )
 from cleanup.disk.system.windows.errors import error  # noqa: E402
-from cleanup.disk.system.windows.handles import enter, facts_at, handle_of, opened, plain_name, reach_folder, volume_of  # noqa: E402
+from cleanup.disk.system.windows.handles import (  # noqa: E402
+    enter,
+    facts_at,
+    handle_of,
+    opened,
+    plain_name,
+    reach_folder,
+    short_path,
+    volume_of,
+)
 
 # winnt.h: what is asked for.
 _WRITE_DATA = _ADD_FILE = 0x2
@@ -85,7 +94,7 @@ watch = hold
 
 def path_of_held(held: int) -> bytes:
     """Where a thing that is held open lies now; raises OSError."""
-    return os.fsencode(calls.path_of(handle_of(held)))
+    return os.fsencode(short_path(calls.path_of(handle_of(held))))
 
 
 def new_file(folder: int, name: bytes) -> int:

@@ -78,6 +78,12 @@ def in_folder(folder: int, name: str | bytes, access: int, options: int) -> int:
     return calls.open_in(handle_of(folder), plain_name(name), access, options | NO_LINK)
 
 
+def short_path(path: str) -> str:
+    """A whole path as people know it, without what ``long_path`` puts before it."""
+    rest = path.removeprefix(_PREFIX)
+    return "\\" + rest[3:] if rest.startswith("UNC\\") and rest != path else rest
+
+
 def plain_name(name: str | bytes) -> str:
     """A name as text, if it is one that a folder can hold, and not that of a stream in a file; raises OSError."""
     text = os.fsdecode(name)

@@ -1,0 +1,122 @@
+"""Move by giving a path to the system, which moves what is there to its bin.
+
+The thing is claimed first, so that nothing else can be taken by its path; where it went is found out from the disk.
+Neither an error nor its absence says anything about that.
+"""
+
+from __future__ import annotations
+
+import os
+from abc import abstractmethod
+
+from cleanup.act.movers.claim import Claim, end_of_claim
+from cleanup.act.movers.mover import IsRight, Moved, Mover, NotPossible
+from cleanup.act.open_folders import OpenFolders
+from cleanup.act.records import Intent, Record
+from cleanup.act.system import sync_all, watch
+from cleanup.act.system.file_manager import NoTrashThere
+from cleanup.disk.identity import identity_of, kind_of
+from cleanup.disk.system import close_file, facts_by_path
+from cleanup.language import tr
+from cleanup.model.plan import Identity
+from cleanup.model.run import Item, Place
+
+
+class ClaimedMove(Mover):
+    """Asks the system for each item; keeps nothing open between them."""
+
+    _touched = False
+
+    @abstractmethod
+    def throw_away(self, path: bytes) -> Place | None:
+        """Let the system take what has this path; gives where it says that it put it, if that is in a bin.
+
+        Raises whatever it raises.
+        """
+
+    @abstractmethod
+    def held_in_bin(self, held: int, unique: bytes) -> Place | None:
+        """Where a thing that is held open, and had this name, lies in the bin; None if that does not tell."""
+
+    @classmethod
+    @abstractmethod
+    def find(cls, claimed: bytes, identity: Identity) -> Place | None:
+        """Where the thing that had this path when it was thrown away lies in the bin, or None.
+
+        Raises OSError when the bin cannot be looked at.
+        """
+
+    @classmethod
+    def end_of_move(cls, item: Item, folders: OpenFolders) -> Record | None:  # noqa: ARG003  (opens its own)
+        """See Mover."""
+        return end_of_claim(item, cls.find)
+
+    def move(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
+        """See Mover. Raises NotPossible with the code ``lost`` when nothing tells where the bin put the item."""
+        claim = Claim(parent, os.path.dirname(intent.path), name, intent.place.name)
+        held = watch(parent, name)
+        try:
+            claim.take()
+            if not is_right(parent, claim.unique):
+                claim.give_back()
+                raise NotPossible("changed", tr("changed in the moment it was moved; it is where it was"))
+            told, error = self._give_to_bin(claim)
+            if claim.look(claim.unique) is not None:
+                claim.give_back()
+                raise _why_not_taken(error)
+            return self._moved(told or self.held_in_bin(held, claim.unique), claim, intent)
+        finally:
+            close_file(held)
+
+    def flush(self) -> None:
+        """See Mover."""
+        if self._touched:
+            sync_all()
+        self._touched = False
+
+    def close(self) -> None:
+        """See Mover."""
+
+    def _give_to_bin(self, claim: Claim) -> tuple[Place | None, Exception | None]:
+        """Let the bin take the claimed item; what it says is kept, not believed."""
+        self._touched = True
+        try:
+            return self.throw_away(claim.path), None
+        except Exception as error:
+            return None, error
+        except BaseException:
+            # The user breaks off: recovery finds what went to the bin, but what did not gets its name now.
+            if claim.look(claim.unique) is not None:
+                claim.give_back()
+            raise
+
+    def _moved(self, place: Place | None, claim: Claim, intent: Intent) -> Moved:
+        """What is no more where it was, found in the bin: at this place, if one was told; raises NotPossible."""
+        try:
+            place = place or self.find(claim.path, intent.identity)
+            seen = facts_by_path(place.path) if place else None
+        except OSError:
+            # The system lets nobody look into the bin (macOS, privacy settings); what is held open tells enough.
+            if place:
+                return Moved(place)
+            seen = None
+        if seen is None or kind_of(seen) is not intent.kind:
+            beside = claim.unique.decode("utf-8", "replace")
+            message = tr("the system's bin took it, but nothing tells where it is; look there for {name}", name=beside)
+            raise NotPossible("lost", message)
+        same = (seen.st_dev, seen.st_ino) == (intent.identity.device, intent.identity.inode)
+        return Moved(place, None if same else identity_of(seen))
+
+
+def _why_not_taken(error: Exception | None) -> Exception:
+    """The reason why something did not move, and has its name again."""
+    match error:
+        case None:
+            return NotPossible("not-taken", tr("the system's bin did not take it, and gave no reason"))
+        case NoTrashThere():
+            return NotPossible("no-trash", tr("the volume has no trash"))
+        case ImportError(name=missing):
+            return NotPossible("no-trash", tr("the trash cannot be used without the library {name}", name=missing))
+        case OSError():
+            return OSError(error.errno, error.strerror or str(error))
+    return OSError(None, str(error) or type(error).__name__)

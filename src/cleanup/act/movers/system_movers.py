@@ -1,0 +1,120 @@
+"""Move to the trash of Windows or macOS in the system's own way, by the library Send2Trash, for who asks for that.
+
+All is checked before as for this program's own movers, and looked for on the disk after: the library does not say where
+a thing went, and what it calls may erase.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Self
+
+from cleanup.act.bin_note import ITEM, note_beside
+from cleanup.act.movers.claimed_move import ClaimedMove
+from cleanup.act.movers.mover import MoverRequest, NotPossible
+from cleanup.act.movers.recycle_bin import RecycleBin
+from cleanup.act.movers.system_bin import SystemBin
+from cleanup.act.naming import is_unique_of, unique_name
+from cleanup.act.system import closing, path_of_held
+from cleanup.act.trashed import NotOurs, Trashed
+from cleanup.disk.bin_places import bin_of_user, is_bin_of_user
+from cleanup.disk.system import HAS_APPLE_TRASH, HAS_RECYCLE_BIN, facts_at, mount_table, names_in, open_folder
+from cleanup.disk.trash_places import NoTrash, TrashPlace
+from cleanup.disk.volumes import mount_of
+from cleanup.language import tr
+from cleanup.model.paths import folded, joined, split
+from cleanup.model.plan import Identity, Step
+from cleanup.model.run import Place
+from cleanup.model.way import SYSTEM
+
+
+class SystemTrash(SystemBin):
+    """That of macOS."""
+
+    name = "system-trash"
+
+    @classmethod
+    def begin(cls, request: MoverRequest) -> Self | None:
+        """See Mover."""
+        return cls(request.home) if HAS_APPLE_TRASH and request.way.by == SYSTEM else None
+
+    def throw_away(self, path: bytes) -> Place | None:
+        """See ClaimedMove."""
+        _send(path)
+        return None
+
+
+class SystemRecycleBin(ClaimedMove):
+    """That of Windows, whose note tells the name that a thing was claimed by."""
+
+    name = "system-recycle-bin"
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._own = RecycleBin(clock)
+
+    @classmethod
+    def begin(cls, request: MoverRequest) -> Self | None:
+        """See Mover."""
+        return cls(request.clock) if HAS_RECYCLE_BIN and request.way.by == SYSTEM else None
+
+    def destination(self, step: Step) -> TrashPlace:
+        """See Mover. What Windows would erase is refused as by our own mover."""
+        return self._own.destination(step)
+
+    def place_for(self, step: Step) -> Place:
+        """See Mover. Only Windows knows which name it will give."""
+        try:
+            self.destination(step)
+        except NoTrash as problem:
+            raise NotPossible(problem.code, f"{problem.message}. {problem.advice}") from None
+        return Place(b"", unique_name(split(step.path)[1]))
+
+    def throw_away(self, path: bytes) -> Place | None:
+        """See ClaimedMove."""
+        _send(path)
+        return None
+
+    def held_in_bin(self, held: int, unique: bytes) -> Place | None:  # noqa: ARG002  (another name there)
+        """See ClaimedMove."""
+        try:
+            folder, name = split(path_of_held(held))
+        except OSError:
+            return None
+        return _in_bin(folder, name) if is_bin_of_user(os.fsdecode(folder)) else None
+
+    @classmethod
+    def find(cls, claimed: bytes, identity: Identity) -> Place | None:
+        """See ClaimedMove. By its number: a rename within a volume keeps that."""
+        own = bin_of_user(mount_of(os.fsdecode(split(claimed)[0]), mount_table()).path)
+        try:
+            folder = open_folder(own)
+        except FileNotFoundError:
+            return None
+        with closing(folder):
+            for name in map(os.fsencode, names_in(folder)):
+                if name.startswith(ITEM) and facts_at(folder, name).st_ino == identity.inode:
+                    return _in_bin(os.fsencode(own), name)
+        return None
+
+    @classmethod
+    def check_place(cls, trashed: Trashed) -> None:
+        """See Mover."""
+        trashed.check_in_trash()
+        origin, item = trashed.origin_told(), trashed.item
+        folder, name = split(origin or b"")
+        was_in, had = split(item.path)
+        if origin != item.path and (folded(folder) != folded(was_in) or not is_unique_of(name, had)):
+            raise NotOurs("not-ours", tr("the trash tells another origin for it than we wrote"))
+
+
+def _in_bin(folder: bytes, name: bytes) -> Place | None:
+    note = note_beside(name)
+    return Place(folder, name, joined(folder, note)) if note else None
+
+
+def _send(path: bytes) -> None:
+    library: Any = importlib.import_module("send2trash")
+    library.send2trash(os.fsdecode(path))
