@@ -17,6 +17,8 @@ _SENTENCES = {
     errno.EIO: mark("the disk reports an error"),
     errno.ENAMETOOLONG: mark("name too long for this system"),
     errno.ESTALE: mark("the network drive lost it"),
+    # What macOS answers where nothing is fetched.
+    errno.EDEADLK: mark("only in the cloud"),
     errno.EMFILE: mark("too many open files"),
 }
 

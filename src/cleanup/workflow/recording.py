@@ -7,17 +7,18 @@ from cleanup.model.trouble import Trouble
 
 
 class TroubleRecorder(Listener):
-    """Passes everything on, and keeps the troubles for the report."""
+    """Passes everything on, and keeps the troubles for the report: of a file that two finders could not read, one."""
 
     def __init__(self, listen: Listener) -> None:
-        self._troubles: list[Trouble] = []
+        self._troubles: dict[Trouble, None] = {}
         self.stage, self.advance = listen.stage, listen.advance  # type: ignore[method-assign]
         self.warn, self.stopped = listen.warn, listen.stopped  # type: ignore[method-assign]
         self._tell = listen.trouble
 
     def trouble(self, trouble: Trouble) -> None:
-        self._troubles.append(trouble)
-        self._tell(trouble)
+        if trouble not in self._troubles:
+            self._troubles[trouble] = None
+            self._tell(trouble)
 
     def in_order(self) -> tuple[Trouble, ...]:
         """The troubles so far, by path and stage."""

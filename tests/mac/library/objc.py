@@ -1,0 +1,5 @@
+"""A stand-in for PyObjC."""
+
+from contextlib import nullcontext as autorelease_pool
+
+__all__ = ["autorelease_pool"]

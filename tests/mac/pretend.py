@@ -1,0 +1,143 @@
+"""Run ``cleanup`` on Linux as if this were a Mac: ``pretend.py ARGUMENTS``.
+
+Python has what it has on macOS, and nothing more; calls of that system's library are answered with Linux's. It cannot
+show what only Apple's code does: its trash, its permissions, its clouds.
+"""
+
+from __future__ import annotations
+
+# What looks at the system when it is loaded, and would look for a real Mac later.
+import asyncio  # noqa: F401
+import ctypes
+import errno
+import fcntl
+import os
+import platform
+import shutil  # noqa: F401
+import sqlite3  # noqa: F401
+import subprocess
+import sys
+import sysconfig
+import unicodedata
+import uuid  # noqa: F401
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+_ONLY_LINUX = ("O_PATH", "O_NOATIME", "posix_fadvise", "posix_fallocate", "copy_file_range", "sched_getaffinity",
+               "listxattr", "getxattr", "setxattr", "removexattr", "memfd_create", "O_TMPFILE")  # fmt: skip
+_HIDDEN_CALLS = {"renameat2", "syncfs", "statx", "fallocate64", "fallocate", "syscall", "mallopt", "malloc_trim"}
+_OF_THE_SYSTEM = {"proc", "sysfs", "cgroup", "cgroup2", "devpts", "mqueue", "bpf", "tracefs", "securityfs"}
+_EXCL, _SWAP, _NOREPLACE, _EXCHANGE = 4, 2, 1, 2
+_F_GETPATH, _F_FULLFSYNC = 50, 51
+
+
+def folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def spelled(path: str) -> str:
+    """A path by the names that its folders list."""
+    at = "/"
+    for name in filter(None, path.split("/")):
+        try:
+            listed = os.listdir(at)
+        except OSError:
+            listed = []
+        alike = [each for each in listed if folded(each) == folded(name)]
+        at = os.path.join(at, name if name in alike or not alike else alike[0])
+    return at
+
+
+class Library:
+    """The library of macOS."""
+
+    def __init__(self, real: ctypes.CDLL) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _HIDDEN_CALLS or name == "getfsstat$INODE64":
+            raise AttributeError(name)
+        return _CALLS.get(name) or getattr(self._real, name)
+
+
+class Call:
+    """A function of a library, whose types can be set."""
+
+    def __init__(self, function: Callable[..., int]) -> None:
+        self._function = function
+        self.argtypes: Any = None
+        self.restype: Any = None
+
+    def __call__(self, *arguments: Any) -> int:
+        return self._function(*arguments)
+
+
+_real_open = ctypes.CDLL
+_renameat2 = _real_open(None, use_errno=True).renameat2
+_renameat2.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
+
+
+def _rename(folder: int, name: bytes, to_folder: int, to_name: bytes, flags: int) -> int:
+    done: int = _renameat2(folder, name, to_folder, to_name, {_EXCL: _NOREPLACE, _SWAP: _EXCHANGE}[flags])
+    if done and ctypes.get_errno() == errno.EINVAL:
+        ctypes.set_errno(errno.ENOTSUP)
+    return done
+
+
+def _getfsstat(table: Any, size: int, wait: int) -> int:
+    from cleanup.disk.system.apple import MNT_LOCAL, MNT_RDONLY, StatFs
+
+    lines = [line.split() for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    if table is None:
+        return len(lines)
+    for row, words in zip(table, lines, strict=False):
+        after = words[words.index("-") + 1 :]
+        row.f_mntonname = words[4].encode().decode("unicode_escape").encode("latin-1")
+        row.f_mntfromname = os.fsencode(after[1])
+        kind = after[1] if "fuse" in after[0] else "devfs" if after[0] in _OF_THE_SYSTEM else "apfs"
+        row.f_fstypename = kind.encode()[:15]
+        row.f_flags = MNT_LOCAL | (MNT_RDONLY if "ro" in words[5].split(",") else 0)
+    return min(len(lines), size // ctypes.sizeof(StatFs))
+
+
+_CALLS = {
+    "renameatx_np": Call(_rename),
+    "getfsstat": Call(_getfsstat),
+    "setiopolicy_np": Call(lambda *_: 0),
+    "fgetattrlist": Call(lambda *_: -1),
+}
+_real_fcntl = fcntl.fcntl
+
+
+def _fcntl(file: int, command: int, argument: Any = 0) -> Any:
+    if command == _F_FULLFSYNC:
+        os.fsync(file)
+        return 0
+    if command == _F_GETPATH:
+        return os.fsencode(spelled(os.readlink(f"/proc/self/fd/{file}"))).ljust(1024, b"\0")
+    return _real_fcntl(file, command, argument)
+
+
+def become_a_mac() -> None:
+    sysconfig.get_config_vars()
+    platform.uname()
+    subprocess.Popen([sys.executable, "-c", ""]).wait()
+    os.O_EVTONLY, os.O_SYMLINK = os.O_PATH, os.O_NOFOLLOW  # type: ignore[attr-defined]
+    for name in _ONLY_LINUX:
+        if hasattr(os, name):
+            delattr(os, name)
+    fcntl.F_GETPATH, fcntl.F_FULLFSYNC = _F_GETPATH, _F_FULLFSYNC  # type: ignore[attr-defined]
+    fcntl.fcntl = _fcntl
+    ctypes.CDLL = lambda name, *rest, **more: (  # type: ignore[assignment, misc]
+        Library(_real_open(name, *rest, **more)) if name is None else _real_open(name, *rest, **more)
+    )
+    sys.path.insert(0, str(Path(__file__).with_name("library")))
+    sys.platform = "darwin"
+
+
+if __name__ == "__main__":
+    become_a_mac()
+    from cleanup.__main__ import main
+
+    main()

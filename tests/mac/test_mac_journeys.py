@@ -1,0 +1,234 @@
+"""Whole commands on Linux that pretends to be a Mac, over a volume that folds capitals and accents."""
+
+from __future__ import annotations
+
+import errno
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.far_drive import wait_for_mount
+
+HERE = Path(__file__).parent
+CAFE = "café"
+DECOMPOSED = unicodedata.normalize("NFD", CAFE)
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.root,
+    pytest.mark.skipif(importlib.util.find_spec("mfusepy") is None, reason="needs the package mfusepy"),
+    pytest.mark.skipif(not os.path.exists("/dev/fuse"), reason="no FUSE here"),
+]
+
+
+class Mac:
+    """A pretended Mac with one user: what its commands say, as a page or as documents."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.trash = home / ".Trash"
+
+    def run(self, *arguments: str | Path, code: int = 0, **environment: str) -> str:
+        done = subprocess.run(
+            [sys.executable, HERE / "pretend.py", *arguments],
+            env={
+                "HOME": str(self.home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PURE_PYTHON": "1",
+                **environment,
+            },
+            capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def told(self, *arguments: str | Path, code: int = 0) -> dict[str, Any]:
+        page = self.run(*arguments, "--format", "json", "--quiet", code=code)
+        document: dict[str, Any] = json.loads(page[page.index("{") : page.rindex("}") + 1])
+        return document
+
+
+@pytest.fixture
+def mac(tmp_path: Path) -> Mac:
+    home = tmp_path / "Users" / "ada"
+    home.mkdir(parents=True)
+    return Mac(home)
+
+
+Volume = Callable[[str], Path]
+
+
+@pytest.fixture
+def volume(tmp_path: Path, mounts_apart: None) -> Iterator[Volume]:
+    """Makes a volume of a kind, by the program beside this one."""
+    programs: list[subprocess.Popen[bytes]] = []
+
+    def make(kind: str) -> Path:
+        behind, place = tmp_path / "behind", tmp_path / "Volumes" / "Stick"
+        behind.mkdir()
+        place.mkdir(parents=True)
+        programs.append(subprocess.Popen([sys.executable, HERE / "folding.py", behind, place, kind]))
+        wait_for_mount(place)
+        return place
+
+    yield make
+    subprocess.run(["umount", tmp_path / "Volumes" / "Stick"], check=False)
+    for program in programs:
+        program.wait()
+
+
+def letter(folder: Path, name: str = "Letter.txt") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_text("the only copy")
+    return path
+
+
+def test_to_the_trash_of_the_home_and_back_and_freed(mac: Mac) -> None:
+    path = letter(mac.home / "Documents")
+    assert "To: ~/.Trash" in mac.run("trash", "--dry-run", path)
+    run = mac.told("trash", "--yes", path)
+    (result,) = run["results"]
+    assert result["status"] == "done"
+    (there,) = mac.trash.iterdir()
+    assert there.read_text() == "the only copy"
+    assert "in the trash" in mac.run("history", "last")
+    mac.run("undo")
+    assert path.read_text() == "the only copy"
+    assert list(mac.trash.iterdir()) == []
+    mac.run("trash", "--yes", path)
+    mac.run("purge", "--yes")
+    assert list(mac.trash.iterdir()) == []
+    assert not path.exists()
+
+
+def test_a_folder_is_one_place_in_any_spelling(mac: Mac, volume: Volume) -> None:
+    """czkawka#417: two spellings of one path, and both “copies” were erased."""
+    stick = volume("apfs")
+    letter(stick / "Photos", "a.txt")
+    (stick / "Photos" / DECOMPOSED).mkdir()
+    letter(stick / "Photos" / DECOMPOSED, "b.txt")
+    scan = mac.told("scan", stick / "Photos", stick / "PHOTOS", stick / "photos" / CAFE)
+    assert scan["scan"]["roots"] == [str(stick / "Photos"), str(stick / "Photos" / DECOMPOSED)]
+    assert scan["totals"]["files"] == 2
+    (group,) = [each for each in scan["findings"] if each["category"] == "duplicates"]
+    assert {each["path"] for each in group["files"]} == {
+        str(stick / "Photos" / "a.txt"), str(stick / "Photos" / DECOMPOSED / "b.txt"),
+    }  # fmt: skip
+
+
+def test_a_pattern_finds_a_name_in_the_other_form(mac: Mac, volume: Volume) -> None:
+    stick = volume("apfs")
+    letter(stick / "Photos" / DECOMPOSED)
+    letter(stick / "Photos" / "tea")
+    assert mac.told("scan", stick, "--exclude", f"{CAFE}/")["totals"]["files"] == 1
+
+
+def test_a_file_comes_back_under_the_name_that_it_had(mac: Mac, volume: Volume) -> None:
+    """However it was typed."""
+    stick = volume("apfs")
+    path = letter(stick / "Photos", f"{DECOMPOSED}.TXT")
+    mac.run("trash", "--yes", stick / "photos" / f"{CAFE}.txt")
+    assert os.listdir(stick / "Photos") == []
+    (there,) = (stick / ".Trashes" / str(os.getuid())).iterdir()
+    assert there.read_text() == "the only copy"
+    mac.run("undo")
+    assert os.listdir(stick / "Photos") == [path.name]
+    mac.run("trash", "--yes", path)
+    mac.run("purge", "--yes")
+    assert list((stick / ".Trashes" / str(os.getuid())).iterdir()) == []
+
+
+def test_undo_replaces_nothing_that_is_spelled_in_another_way(mac: Mac, volume: Volume) -> None:
+    stick = volume("apfs")
+    path = letter(stick, "Letter.txt")
+    mac.run("trash", "--yes", path)
+    (stick / "LETTER.TXT").write_text("somebody else's")
+    assert "taken" in mac.told("undo", code=3)["results"][0]["code"]
+    assert (stick / "LETTER.TXT").read_text() == "somebody else's"
+
+
+def test_what_keeps_a_home_is_kept_in_any_spelling(mac: Mac, volume: Volume) -> None:
+    stick = volume("apfs")
+    home = stick / "Users" / "Ada"
+    home.mkdir(parents=True)
+    letter(home)
+    other = Mac(home)
+    assert "is never moved: it is a home" in other.run("trash", "--yes", stick / "users" / "ADA", code=2)
+    assert (home / "Letter.txt").exists()
+
+
+def test_where_nothing_can_be_renamed_safely_nothing_moves(mac: Mac, volume: Volume) -> None:
+    """exFAT knows no rename that replaces nothing, and no second name: dupeguru#171, and “all sent to Trash”."""
+    stick = volume("exfat")
+    path = letter(stick)
+    page = mac.run("trash", "--yes", path, code=3)
+    assert "Nothing was moved" in page
+    assert path.read_text() == "the only copy"
+    assert os.listdir(stick) in (["Letter.txt"], ["Letter.txt", ".Trashes"])
+
+
+def test_what_is_only_in_the_cloud_is_a_trouble_and_never_a_copy(mac: Mac, volume: Volume) -> None:
+    """cardinal#231, fish#8399: reading answers EDEADLK once fetching is forbidden."""
+    stick = volume("apfs")
+    for name in ("a.txt", "b.txt", "dataless.txt"):
+        letter(stick / "Photos", name)
+    scan = mac.told("scan", stick / "Photos", code=3)
+    (group,) = [each for each in scan["findings"] if each["category"] == "duplicates"]
+    assert {Path(each["path"]).name for each in group["files"]} == {"a.txt", "b.txt"}
+    (trouble,) = scan["troubles"]
+    assert (Path(trouble["path"]).name, trouble["code"]) == ("dataless.txt", errno.errorcode[errno.EDEADLK]), scan[
+        "troubles"
+    ]
+    assert trouble["message"] == "only in the cloud"
+
+
+def test_a_folder_that_macos_keeps_closed_hides_nothing_else(mac: Mac, volume: Volume) -> None:
+    stick = volume("apfs")
+    letter(stick / "private")
+    letter(stick / "Photos")
+    scan = mac.told("scan", stick, code=3)
+    assert scan["totals"]["files"] == 1
+    (trouble,) = scan["troubles"]
+    assert (Path(trouble["path"]).name, trouble["code"]) == ("private", "EPERM")
+
+
+def test_without_full_disk_access_nothing_moves_and_it_is_said_before(mac: Mac, volume: Volume) -> None:
+    stick = volume("apfs")
+    path = letter(stick / "Photos")
+    # A home whose trash cannot be listed.
+    closed = stick / "private-home"
+    closed.mkdir()
+    (closed / ".Trash").mkdir()
+    page = Mac(closed).run("trash", "--yes", path, code=3, TERM_PROGRAM="iTerm.app")
+    assert "Full Disk Access: switch on iTerm.app" in " ".join(page.split())
+    assert path.exists()
+
+
+@pytest.mark.parametrize("folder", ["Library/CloudStorage/OneDrive", "Library/Mobile Documents/com~apple~CloudDocs"])
+def test_what_is_in_a_cloud_stays(mac: Mac, folder: str) -> None:
+    path = letter(mac.home / folder)
+    page = mac.run("trash", "--yes", path, code=3)
+    assert "kept in the cloud" in " ".join(page.split())
+    assert path.exists()
+
+
+def test_doctor_tells_the_trash_of_a_mac(mac: Mac) -> None:
+    page = mac.run("doctor")
+    assert f"{mac.home}/.Trash" in "".join(page.split()) or "~/.Trash" in page
+    assert ".local/share" not in page
+
+
+def test_the_systems_own_way(mac: Mac) -> None:
+    """By Send2Trash, which does not say where a file went."""
+    path = letter(mac.home / "Documents")
+    run = mac.run("trash", "--yes", "--mover", "system", path)
+    assert "Moved 1 file" in run
+    mac.run("undo")
+    assert path.read_text() == "the only copy"
