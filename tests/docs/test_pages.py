@@ -57,6 +57,15 @@ def test_the_files_that_are_named_are_there(page: str) -> None:
         assert (SOURCE / path).exists() or (ROOT / "tests" / path).exists(), path
 
 
+def test_the_tests_that_are_named_are_there() -> None:
+    named = re.findall(r"`(test_\w+)`", (ROOT / "docs/explanation/windows-and-macos.md").read_text("utf-8"))
+    there = set(
+        re.findall(r"^def (test_\w+)", "".join(map(Path.read_text, ROOT.glob("tests/**/test_*.py"))), re.MULTILINE)
+    )
+    assert len(named) > 20
+    assert set(named) <= there
+
+
 def test_every_promise_has_two_lines_and_names_its_test() -> None:
     text = (ROOT / "docs" / "explanation" / "safety.md").read_text("utf-8")
     promises = re.findall(r"^- \*\*(.+?\n.+)$", text, re.MULTILINE)

@@ -39,6 +39,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "--output": (".", "nowhere/x.json", "file.txt/x.json", "file.txt", ""),
     "--config": ("nowhere.toml", ".", "broken.json", ""),
     "--lang": ("tlh", "EN", ""),
+    "--mover": ("sistem", "Own", "system", ""),
     "--keep": ("oldst", "in:", "in:nowhere", "oldest:x", "oldest,oldest", "oldest,newest", ",", ""),
     "--under": PLACES,
     "--never-ask": ("/x", "5@7", ""),

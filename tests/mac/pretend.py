@@ -101,7 +101,49 @@ def _getfsstat(table: Any, size: int, wait: int) -> int:
     return min(len(lines), size // ctypes.sizeof(StatFs))
 
 
+_list, _get, _set = os.listxattr, os.getxattr, os.setxattr
+_OURS = "user."
+
+
+def _told(content: bytes, buffer: Any, size: int) -> int:
+    if buffer is not None:
+        ctypes.memmove(buffer, content, len(content))
+    return len(content)
+
+
+def _or_failed(call: Callable[[], int]) -> int:
+    try:
+        return call()
+    except OSError as error:
+        ctypes.set_errno(error.errno or 0)
+        return -1
+
+
+def _flistxattr(file: int, buffer: Any, size: int, options: int) -> int:
+    def names() -> bytes:
+        return b"".join(os.fsencode(name.removeprefix(_OURS)) + b"\0" for name in _list(file) if name.startswith(_OURS))
+
+    return _or_failed(lambda: _told(names(), buffer, size))
+
+
+def _fgetxattr(file: int, name: bytes, buffer: Any, size: int, position: int, options: int) -> int:
+    return _or_failed(lambda: _told(_get(file, _OURS + os.fsdecode(name)), buffer, size))
+
+
+def _fsetxattr(file: int, name: bytes, content: bytes, size: int, position: int, options: int) -> int:
+    return _or_failed(lambda: _set(file, _OURS + os.fsdecode(name), content) or 0)
+
+
 _CALLS = {
+    "flistxattr": Call(_flistxattr),
+    "fgetxattr": Call(_fgetxattr),
+    "fsetxattr": Call(_fsetxattr),
+    "acl_get_fd_np": Call(lambda *_: 0),
+    "acl_set_fd_np": Call(lambda *_: 0),
+    "acl_to_text": Call(lambda *_: 0),
+    "acl_from_text": Call(lambda *_: 1),
+    "acl_init": Call(lambda *_: 1),
+    "acl_free": Call(lambda *_: 0),
     "renameatx_np": Call(_rename),
     "getfsstat": Call(_getfsstat),
     "setiopolicy_np": Call(lambda *_: 0),

@@ -50,6 +50,7 @@ class Mac:
 
     def told(self, *arguments: str | Path, code: int = 0) -> dict[str, Any]:
         page = self.run(*arguments, "--format", "json", "--quiet", code=code)
+        assert "{" in page, page
         document: dict[str, Any] = json.loads(page[page.index("{") : page.rindex("}") + 1])
         return document
 
@@ -217,6 +218,49 @@ def test_what_is_in_a_cloud_stays(mac: Mac, folder: str) -> None:
     page = mac.run("trash", "--yes", path, code=3)
     assert "kept in the cloud" in " ".join(page.split())
     assert path.exists()
+
+
+def test_files_that_differ_by_their_resource_forks_are_no_copies(mac: Mac) -> None:
+    """jdupes#233: one of them is the only one with that fork."""
+    inbox, kept = letter(mac.home / "Downloads", "a.txt"), letter(mac.home / "Documents", "a.txt")
+    mac.run("scan", mac.home)
+    os.setxattr(inbox, "user.com.apple.ResourceFork", b"icon")
+    (result,) = mac.told("trash", "--yes", "--scan", "last", "--only", "duplicates", code=3)["results"]
+    assert (result["path"], result["code"]) in {(str(inbox), "different"), (str(inbox), "changed")}
+    mac.run("scan", mac.home)
+    (result,) = mac.told("trash", "--yes", "--scan", "last", "--only", "duplicates", code=3)["results"]
+    assert (result["path"], result["code"]) == (str(inbox), "different")
+    assert (inbox.exists(), kept.exists()) == (True, True)
+
+
+def test_a_quarantine_on_another_volume_keeps_attributes_or_refuses(mac: Mac, volume: Volume) -> None:
+    """fclones#152: extended attributes of the copy were lost. This volume takes none."""
+    path = letter(mac.home / "Documents")
+    os.setxattr(path, "user.com.apple.ResourceFork", b"icon")
+    (result,) = mac.told("trash", "--yes", path, "--quarantine", volume("apfs") / "aside", code=3)["results"]
+    assert "attribute" in result["message"]
+    assert os.getxattr(path, "user.com.apple.ResourceFork") == b"icon"
+
+
+def test_a_quarantine_on_another_volume_takes_a_copy_and_gives_it_back(mac: Mac, volume: Volume) -> None:
+    """The file of our own that goes first is a copy there too, and nothing of it is left."""
+    path, aside = letter(mac.home / "Documents"), volume("apfs") / "aside"
+    (result,) = mac.told("trash", "--yes", path, "--quarantine", aside)["results"]
+    assert result["status"] == "done"
+    assert [each.read_text() for each in aside.rglob("Letter*")] == ["the only copy"]
+    assert os.listdir(path.parent) == []
+    mac.run("undo")
+    assert [each.name for each in path.parent.iterdir()] == ["Letter.txt"]
+    assert path.read_text() == "the only copy"
+    assert list(aside.iterdir()) == []
+
+
+def test_names_of_one_file_are_no_copies(mac: Mac, volume: Volume) -> None:
+    """czkawka#999: hard links were shown as duplicates."""
+    stick = volume("apfs")
+    os.link(letter(stick / "Photos", "a.txt"), stick / "Photos" / "b.txt")
+    scan = mac.told("scan", stick / "photos")
+    assert [each["category"] for each in scan["findings"]] == []
 
 
 def test_doctor_tells_the_trash_of_a_mac(mac: Mac) -> None:

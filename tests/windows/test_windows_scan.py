@@ -11,6 +11,7 @@ import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -115,6 +116,28 @@ def test_a_file_in_two_spellings_is_one_file(tree: Tree) -> None:
     document = scanned(root / "Folder", str(root / "fOLDER").upper())
     assert document["totals"]["files"] == 1
     assert groups(document, "duplicates") == []
+
+
+@pytest.mark.skipif(not os.path.isdir("U:\\"), reason="no drive U:, which tests/windows/set-up.sh makes")
+def test_files_of_one_number_on_two_drives_are_two(tmp_path: Path) -> None:
+    """fclones#322, czkawka#833: the number of a file says nothing without its volume."""
+    other = Path("U:\\one-number")
+    other.mkdir()
+    try:
+        numbers: dict[Path, dict[int, Path]] = {tmp_path: {}, other: {}}
+        for count in range(1000):
+            for folder, known in numbers.items():
+                path = folder / str(count)
+                path.write_text("same")
+                known[path.stat().st_ino] = path
+            if both := numbers[tmp_path].keys() & numbers[other].keys():
+                break
+        else:
+            pytest.skip("these drives number their files far apart")
+        pair = [numbers[folder][min(both)] for folder in numbers]
+        assert {*map(str, pair)} <= groups(scanned(tmp_path, other), "duplicates")[0]
+    finally:
+        rmtree(other)
 
 
 @pytest.mark.parametrize("written", ["\\\\?\\{}", "{}\\", "{}/", "{}\\.\\x\\..", '{}\\"'])

@@ -20,7 +20,7 @@ from cleanup.act.keeping import (
 )
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.same_tree import OpenTree, state_of
-from cleanup.act.system import closing, hold
+from cleanup.act.system import closing, hold, second_fork
 from cleanup.act.touched import Touched
 from cleanup.act.writers import WriteWatch, in_use, is_open_to_write
 from cleanup.disk.by_rule import is_by_rule
@@ -220,7 +220,9 @@ class OpenItem:
         stopped = keeper.watch.or_stopped(self._watch.or_stopped(stopped))
         if alike:
             check_alike(self._file, keeper.file)
-        elif not same_bytes(self._file, keeper.file, step.identity.size, stopped):
+        elif not same_bytes(self._file, keeper.file, step.identity.size, stopped) or (
+            second_fork(self._file) != second_fork(keeper.file)
+        ):
             raise different()
         if not is_it(facts_of(self._file), step.kind, self.identity):
             raise changed_meanwhile()

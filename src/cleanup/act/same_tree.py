@@ -19,7 +19,7 @@ from cleanup.act.keeping import (
     same_file,
 )
 from cleanup.act.movers.mover import NotPossible
-from cleanup.act.system import closing
+from cleanup.act.system import closing, second_fork
 from cleanup.act.writers import WriteWatch
 from cleanup.disk.comparison import same_bytes
 from cleanup.disk.descent import Descent
@@ -214,7 +214,7 @@ def _compare_files(one: Handle, other: Handle, name: bytes, pair: tuple[Facts, F
             raise changed_meanwhile()
         # Only while it is read: no system lends so many files at once.
         asked = WriteWatch(its, keeper_in_use).or_stopped(WriteWatch(mine).or_stopped(stopped))
-        if not same_bytes(mine, its, opened[0].st_size, asked):
+        if not same_bytes(mine, its, opened[0].st_size, asked) or second_fork(mine) != second_fork(its):
             raise different()
 
 

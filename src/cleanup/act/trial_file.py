@@ -6,7 +6,6 @@ import errno
 import os
 
 from cleanup.act.system import closing, flush_file, new_file, remove
-from cleanup.disk.identity import identity_of
 from cleanup.disk.system import Facts, facts_at, open_file, reach_folder, read_at
 from cleanup.language import tr
 from cleanup.model.paths import joined, split
@@ -28,9 +27,17 @@ class TrialFile:
             flush_file(file)
         self._made = _look(self.path)
 
-    def why_not_at(self, path: bytes) -> str:
-        """Why this file does not lie there as it was made, or ""; raises OSError where nothing can be looked at."""
-        if identity_of(_look(path)).inode != identity_of(self._made).inode:
+    @property
+    def inode(self) -> int:
+        """The number it has where it was made."""
+        return self._made.st_ino
+
+    def why_not_at(self, path: bytes, inode: int | None) -> str:
+        """Why this file does not lie there as it was made, or ""; raises OSError where nothing can be looked at.
+
+        ``inode`` is the number it must have there, None for a copy whose number is not known.
+        """
+        if inode is not None and _look(path).st_ino != inode:
             return tr("another file has its place")
         folder, name = split(path)
         with closing(reach_folder(folder)) as opened, closing(open_file(opened, name)) as file:
@@ -38,11 +45,13 @@ class TrialFile:
                 return tr("its content is another one")
         if (now := _look(path)).st_mtime_ns != self._made.st_mtime_ns or now.st_mode != self._made.st_mode:
             return tr("its time or its rights are others")
+        if path == self.path:
+            self._made = now
         return ""
 
     def drop(self) -> None:
         """Take it away where it was made; nothing else is, whatever has its name by now. Raises OSError."""
-        drop_trial(self.path, identity_of(self._made).inode)
+        drop_trial(self.path, self.inode)
 
 
 def drop_trial(path: bytes, inode: int) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
+from cleanup.disk.cloud import is_hidden
 from cleanup.disk.protected import Protection
-from cleanup.disk.system import Handle, facts_at, fits, leave, pass_into
+from cleanup.disk.system import MARKS_FILES, Handle, facts_at, facts_by_path, fits, leave, pass_into
 from cleanup.model.paths import is_inside, split
 from cleanup.model.remembered import OfFolders
 
@@ -27,7 +28,7 @@ class ProtectedAbove:
             return code
         if self._protection.is_protected_file(name) or self._protection.is_in_system(text):
             return "protected"
-        return "hidden" if name.startswith(".") else ""
+        return "hidden" if _hides(text, name) else ""
 
     def _of_folder(self, path: str, code: str) -> str:
         """The code of the outermost folder on the way that has one."""
@@ -38,7 +39,17 @@ class ProtectedAbove:
         if is_protected_place(path, name, self._protection):
             return "protected"
         named = any(is_inside(root, path) for root in self._roots)
-        return "hidden" if name.startswith(".") and not named else ""
+        return "hidden" if not named and _hides(path, name) else ""
+
+
+def _hides(path: str, name: str) -> bool:
+    """Whether the file manager hides what lies there, by its name or a mark of the system's."""
+    if name.startswith(".") or not MARKS_FILES:
+        return name.startswith(".")
+    try:
+        return is_hidden(name, facts_by_path(path))
+    except OSError:
+        return False
 
 
 def is_protected_place(path: str, name: str, protection: Protection) -> bool:

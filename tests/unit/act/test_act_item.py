@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cleanup.act import item
 from cleanup.act.item import OpenItem, OpenKeeper
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.comparison import Stopped
@@ -42,6 +43,18 @@ CHANGES = [
 def change_it(path: Path, script: str) -> None:
     """Run a script in the folder of a thing, in which it is called ``it``."""
     change(path.parent, re.sub(r"\bit\b", path.name, script))
+
+
+@pytest.mark.parametrize("whose", ["go", "keep"])
+def test_files_that_differ_by_a_second_fork_are_no_copies(
+    root: Path, monkeypatch: pytest.MonkeyPatch, whose: str
+) -> None:
+    """On macOS a file can have one (jdupes#233)."""
+    number = (root / whose).stat().st_ino
+    monkeypatch.setattr(item, "second_fork", lambda file: b"fork" * (os.fstat(file).st_ino == number))
+    assert code(a_step(root / "go", root / "keep")) == "different"
+    monkeypatch.setattr(item, "second_fork", lambda file: b"fork")
+    assert code(a_step(root / "go", root / "keep")) == ""
 
 
 @pytest.mark.parametrize("name", ["go", "folder", "sub/go"])

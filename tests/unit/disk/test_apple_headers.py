@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from cleanup.act.system import apple_attributes
 from cleanup.disk.system import apple
 
 pytestmark = [
@@ -23,10 +24,21 @@ pytestmark = [
 SOURCE = Path(__file__).parents[3] / "src/cleanup/disk/_native.c"
 Compile = Callable[..., subprocess.CompletedProcess[str]]
 TARGETS = ("aarch64-macos", "x86_64-macos")
-HEADERS = ("stddef.h", "stdio.h", "fcntl.h", "sys/attr.h", "sys/mount.h", "sys/param.h", "sys/resource.h", "sys/stat.h")
+HEADERS = (
+    "stddef.h",
+    "stdio.h",
+    "fcntl.h",
+    "sys/attr.h",
+    "sys/mount.h",
+    "sys/param.h",
+    "sys/resource.h",
+    "sys/stat.h",
+    "sys/acl.h",
+)
 NUMBERS = {name: value for name, value in vars(apple).items() if name.isupper() and isinstance(value, int)}
 # Written down where they are used.
 NUMBERS |= {"SF_DATALESS": 0x40000000, "UF_HIDDEN": 0x8000, "RENAME_EXCL": 4, "RENAME_SWAP": 2}
+NUMBERS["ACL_TYPE_EXTENDED"] = apple_attributes.ACL_TYPE_EXTENDED
 LAYOUTS = {"struct attrlist": apple.AttrList, "struct statfs": apple.StatFs}
 
 
@@ -69,7 +81,7 @@ def test_a_wrong_number_would_be_seen(compile_for: Compile) -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_the_symbols_are_in_its_library(target: str, compile_for: Compile) -> None:
-    names = ["setiopolicy_np", "fgetattrlist", "renameatx_np"]
+    names = ["setiopolicy_np", "fgetattrlist", "renameatx_np", *apple_attributes.CALLS]
     names.append("getfsstat" if target.startswith("aarch64") else "getfsstat$INODE64")
     lines = [f'extern int s{number}(void) __asm("_{name}");' for number, name in enumerate(names)]
     source = "\n".join(lines) + f"\nint main(void) {{ return {'+'.join(f's{n}()' for n in range(len(names)))}; }}\n"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from cleanup.disk import protected_above
 from cleanup.disk.protected import load_protection
 from cleanup.disk.protected_above import ProtectedAbove, names_there
 
@@ -110,3 +112,18 @@ def test_what_a_folder_holds_is_known_however_deep(tree: Tree) -> None:
     os.close(handle)
     assert why(root, "/".join([*names, "env", "x"])) == "protected"
     assert why(root, "/".join([*names, "x"])) == ""
+
+
+@pytest.mark.parametrize("marked", ["x", "a", "."])
+def test_what_the_system_marks_as_hidden_is_hidden(tree: Tree, monkeypatch: pytest.MonkeyPatch, marked: str) -> None:
+    """On Windows and macOS a mark hides what has no dot; a root that has it was named by the user."""
+    root = tree({"a": {"x": ""}})
+    path = {"x": root / "a" / "x", "a": root / "a", ".": root}[marked]
+
+    def facts(asked: str) -> SimpleNamespace:
+        return SimpleNamespace(st_file_attributes=0x2 if asked == str(path) else 0x20)
+
+    monkeypatch.setattr(protected_above, "facts_by_path", facts)
+    assert why(root, "a/x") == ""
+    monkeypatch.setattr(protected_above, "MARKS_FILES", True)
+    assert why(root, "a/x") == ("" if marked == "." else "hidden")

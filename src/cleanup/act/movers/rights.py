@@ -9,14 +9,14 @@ from contextlib import suppress
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.system import (
+    acl_of,
     attribute_names,
-    attribute_of,
     copy_attribute,
     flags_of,
+    give_acl,
     give_to,
+    may_be_lost,
     may_give,
-    remove_attribute,
-    set_attribute,
     set_flags,
     set_mode,
 )
@@ -25,9 +25,6 @@ from cleanup.disk.system import facts_of, is_elevated, reserved_ranges
 from cleanup.language import tr
 from cleanup.model.run import Rights
 
-_ACL = "system.posix_acl_access"
-# Other names under which a file system shows its own access control list to root (XFS): they would stay beside it.
-_SHADOWS = frozenset({"trusted.SGI_ACL_FILE", "trusted.SGI_ACL_DEFAULT"})
 # linux/fs.h. What chattr sets for a file: s u c S d A m j t C x. Others are the file system's own business.
 _KEPT = 0x1 | 0x2 | 0x4 | 0x8 | 0x40 | 0x80 | 0x400 | 0x4000 | 0x8000 | 0x800000 | 0x2000000
 _LOCKED, _ENCRYPTED, _SEALED, _ROOTS_OWN = 0x30, 0x800, 0x100000, 0x4000
@@ -39,8 +36,8 @@ def rights_of(file: int) -> Rights:
     """What belongs to an open file."""
     seen = facts_of(file)
     mode, modified = stat.S_IMODE(seen.st_mode), within_range(seen.st_mtime_ns)
-    flags, acl = flags_of(file) & _KEPT, attribute_of(file, _ACL)
-    return Rights(mode, seen.st_uid, seen.st_gid, modified, flags, acl, tuple(reserved_ranges(file)))
+    flags = flags_of(file) & _KEPT
+    return Rights(mode, seen.st_uid, seen.st_gid, modified, flags, acl_of(file), tuple(reserved_ranges(file)))
 
 
 def check_can_be_copied(file: int) -> None:
@@ -75,7 +72,7 @@ def give_rights(source: int, copy: int, rights: Rights) -> None:
     _copy_attributes(source, copy)
     with suppress(OSError):
         # A folder can have a list that every new file in it gets.
-        set_attribute(copy, _ACL, rights.acl) if rights.acl else remove_attribute(copy, _ACL)
+        give_acl(copy, rights.acl)
     with suppress(OSError):
         set_mode(copy, mode)
 
@@ -110,11 +107,9 @@ def _copy_attributes(source: int, copy: int) -> None:
     except OSError:
         return
     for name in names:
-        if name == _ACL or name in _SHADOWS:
-            continue
         try:
             copy_attribute(source, copy, name)
         except OSError as error:
-            if name.startswith("user.") or name == "security.capability":
+            if not may_be_lost(name):
                 message = tr("an attribute of the file cannot be kept on that volume: {reason}", reason=error.strerror)
                 raise NotPossible("other-volume", message) from None

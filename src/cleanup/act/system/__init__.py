@@ -7,15 +7,14 @@ import sys
 from cleanup.act.system.opened import closing
 from cleanup.act.system.writers import files_open_to_write, is_lease_gone, take_lease
 
-if sys.platform != "linux":
-    from cleanup.act.system.without_attributes import (
-        attribute_names,
-        attribute_of,
-        copy_attribute,
-        remove_attribute,
-        set_attribute,
-    )
 if sys.platform == "win32":
+    from cleanup.act.system.windows.attributes import (
+        acl_of,
+        attribute_names,
+        copy_attribute,
+        give_acl,
+        may_be_lost,
+    )
     from cleanup.act.system.windows.held import (
         flags_of,
         flush_file,
@@ -92,18 +91,36 @@ else:
 
     if sys.platform == "linux":
         from cleanup.act.system.linux import (
+            acl_of,
             attribute_names,
-            attribute_of,
             copy_attribute,
             flags_of,
+            give_acl,
             marks_at,
-            remove_attribute,
+            may_be_lost,
             reserve,
-            set_attribute,
             set_flags,
         )
     else:
-        from cleanup.act.system.macos import flags_of, marks_at, reserve, set_flags
+        from cleanup.act.system.macos import (
+            acl_of,
+            attribute_names,
+            copy_attribute,
+            flags_of,
+            give_acl,
+            marks_at,
+            may_be_lost,
+            reserve,
+            second_fork,
+            set_flags,
+        )
+
+if sys.platform != "darwin":
+
+    def second_fork(file: int) -> bytes:  # noqa: ARG001
+        """What an open file holds beside its bytes: nothing that two copies would differ by."""
+        return b""
+
 
 COPIES_WHOLE = sys.platform != "win32"
 """Whether a copy on another volume keeps all that belongs to a file: on Windows it would lose rights and streams."""
@@ -115,11 +132,11 @@ TRIES_FIRST = sys.platform != "linux"
 """Whether a file of our own goes first, since nobody has tried this kind of system for us."""
 
 __all__ = [
-    "COPIES_WHOLE", "HAS_SYSTEM_MOVER", "TRIES_FIRST", "attribute_names", "attribute_of", "closing",
-    "copy_attribute", "exchange", "exists", "file_to_add_to", "file_to_lock", "files_open_to_write", "flags_of",
-    "flush_file", "flush_folder", "flush_folder_at", "flush_volume", "give_to", "hide", "hold", "is_lease_gone",
-    "is_read_only", "make_folder", "make_shared_folder", "marks_at", "may_change", "may_give", "new_file", "open_pipe",
-    "pass_or_make", "path_of_held", "remove", "remove_attribute", "remove_folder", "rename_without_replacing",
-    "replace", "reserve", "set_attribute", "set_flags", "set_mode", "sync_all", "take_lease", "try_lock", "watch",
+    "COPIES_WHOLE", "HAS_SYSTEM_MOVER", "TRIES_FIRST", "acl_of", "attribute_names", "closing", "copy_attribute",
+    "exchange", "exists", "file_to_add_to", "file_to_lock", "files_open_to_write", "flags_of", "flush_file",
+    "flush_folder", "flush_folder_at", "flush_volume", "give_acl", "give_to", "hide", "hold", "is_lease_gone",
+    "is_read_only", "make_folder", "make_shared_folder", "marks_at", "may_be_lost", "may_change", "may_give",
+    "new_file", "open_pipe", "pass_or_make", "path_of_held", "remove", "remove_folder", "rename_without_replacing",
+    "replace", "reserve", "second_fork", "set_flags", "set_mode", "sync_all", "take_lease", "try_lock", "watch",
     "write_at", "written_ranges",
 ]  # fmt: skip

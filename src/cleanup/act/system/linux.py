@@ -22,6 +22,10 @@ _AS_IT_IS = 0x100 | 0x800
 _GET_FLAGS, _SET_FLAGS = 0x80006601 | calcsize("l") << 16, 0x40006602 | calcsize("l") << 16
 _FLAGS = Struct("=I")
 
+_ACL = "system.posix_acl_access"
+# Other names under which a file system shows its own access control list to root (XFS): they would stay beside it.
+_LISTS = frozenset({_ACL, "trusted.SGI_ACL_FILE", "trusted.SGI_ACL_DEFAULT"})
+
 # linux/falloc.h: FALLOC_FL_KEEP_SIZE.
 _KEEP_SIZE = 1
 
@@ -82,8 +86,8 @@ def set_flags(file: int, flags: int) -> None:
 
 
 def attribute_names(file: int) -> list[str]:
-    """The names of the extended attributes of an open file; raises OSError."""
-    return os.listxattr(file)
+    """The names of the extended attributes of an open file, without its access control list; raises OSError."""
+    return [name for name in os.listxattr(file) if name not in _LISTS]
 
 
 def copy_attribute(file: int, copy: int, name: str) -> None:
@@ -91,19 +95,19 @@ def copy_attribute(file: int, copy: int, name: str) -> None:
     os.setxattr(copy, name, os.getxattr(file, name))
 
 
-def attribute_of(file: int, name: str) -> bytes:
-    """The extended attribute of this name of an open file; empty where it has none."""
+def may_be_lost(name: str) -> bool:
+    """Whether a copy may be without this attribute: no person and no program set it."""
+    return not name.startswith("user.") and name != "security.capability"
+
+
+def acl_of(file: int) -> bytes:
+    """The access control list of an open file, as the system has it; empty where it has none."""
     try:
-        return os.getxattr(file, name)
+        return os.getxattr(file, _ACL)
     except OSError:
         return b""
 
 
-def set_attribute(file: int, name: str, content: bytes) -> None:
-    """Set an extended attribute of an open file; raises OSError."""
-    os.setxattr(file, name, content)
-
-
-def remove_attribute(file: int, name: str) -> None:
-    """Take an extended attribute away from an open file; raises OSError."""
-    os.removexattr(file, name)
+def give_acl(file: int, acl: bytes) -> None:
+    """Give an open file this access control list, or take its own away; raises OSError."""
+    os.setxattr(file, _ACL, acl) if acl else os.removexattr(file, _ACL)

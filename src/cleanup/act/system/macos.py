@@ -1,13 +1,19 @@
-"""What macOS tells of a thing: the marks that keep it where it is."""
+"""What macOS tells of a thing: the marks that keep it where it is, its attributes and its access control list."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import stat
 import sys
+from functools import partial
 from typing import NamedTuple
 
+from cleanup.act.system import apple_attributes as apple
+
 assert sys.platform != "win32"
+
+_LIBRARY = apple.with_types(ctypes.CDLL(None, use_errno=True))
 
 _LOCKS = stat.UF_IMMUTABLE | stat.UF_APPEND | stat.SF_IMMUTABLE | stat.SF_APPEND
 
@@ -36,3 +42,11 @@ def reserve(file: int, start: int, length: int) -> None:
 
 def set_flags(file: int, flags: int) -> None:
     """Nothing to do: no flag was told."""
+
+
+may_be_lost = apple.may_be_lost
+attribute_names = partial(apple.attribute_names, _LIBRARY)
+copy_attribute = partial(apple.copy_attribute, _LIBRARY)
+acl_of = partial(apple.acl_of, _LIBRARY)
+give_acl = partial(apple.give_acl, _LIBRARY)
+second_fork = partial(apple.resource_fork, _LIBRARY)

@@ -177,8 +177,8 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 """Whether files carry marks of the system's own, hidden or online only, that no look at their names tells."""
 
 __all__ = [
-    "BinRules", "Facts", "Guest", "HAS_APPLE_TRASH", "HAS_RECYCLE_BIN", "Handle", "Listed", "MARKS_FILES", "NAME",
-    "NotServed", "PASS", "account", "allocated_bytes", "as_spelled", "bin_rules", "close_file", "days_in_trash",
+    "HAS_APPLE_TRASH", "HAS_RECYCLE_BIN", "MARKS_FILES", "NAME", "PASS", "BinRules", "Facts", "Guest", "Handle",
+    "Listed", "NotServed", "account", "allocated_bytes", "as_spelled", "bin_rules", "close_file", "days_in_trash",
     "descriptors_allowed", "enter", "facts_at", "facts_behind", "facts_by_path", "facts_of", "facts_of_names",
     "files_behind_volumes", "files_left", "fits", "free_bytes", "give_back_what_is_free", "has_desktop",
     "have_one_owner", "home_of_user", "home_told", "homes", "image_behind", "is_elevated", "is_kept_in_step",
