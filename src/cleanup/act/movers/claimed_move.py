@@ -13,7 +13,7 @@ from cleanup.act.movers.claim import Claim, end_of_claim
 from cleanup.act.movers.mover import IsRight, Moved, Mover, NotPossible
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record
-from cleanup.act.system import sync_all, watch
+from cleanup.act.system import sync_all
 from cleanup.act.system.file_manager import NoTrashThere
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.system import close_file, facts_by_path
@@ -34,9 +34,16 @@ class ClaimedMove(Mover):
         Raises whatever it raises.
         """
 
-    @abstractmethod
-    def held_in_bin(self, held: int, unique: bytes) -> Place | None:
+    def watched(self, parent: int, name: bytes) -> int | None:  # noqa: ARG002
+        """A name in an open folder, open only to learn where it goes; None where that would be in the way.
+
+        Raises OSError.
+        """
+        return None
+
+    def held_in_bin(self, held: int, unique: bytes) -> Place | None:  # noqa: ARG002
         """Where a thing that is held open, and had this name, lies in the bin; None if that does not tell."""
+        return None
 
     @classmethod
     @abstractmethod
@@ -54,7 +61,7 @@ class ClaimedMove(Mover):
     def move(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
         """See Mover. Raises NotPossible with the code ``lost`` when nothing tells where the bin put the item."""
         claim = Claim(parent, os.path.dirname(intent.path), name, intent.place.name)
-        held = watch(parent, name)
+        held = self.watched(parent, name)
         try:
             claim.take()
             if not is_right(parent, claim.unique):
@@ -64,9 +71,12 @@ class ClaimedMove(Mover):
             if claim.look(claim.unique) is not None:
                 claim.give_back()
                 raise _why_not_taken(error)
-            return self._moved(told or self.held_in_bin(held, claim.unique), claim, intent)
+            if told is None and held is not None:
+                told = self.held_in_bin(held, claim.unique)
+            return self._moved(told, claim, intent)
         finally:
-            close_file(held)
+            if held is not None:
+                close_file(held)
 
     def flush(self) -> None:
         """See Mover."""

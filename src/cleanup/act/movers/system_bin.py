@@ -9,6 +9,7 @@ from cleanup.act.movers.bin_places import find_in_bin, is_in_bin, place_of_held
 from cleanup.act.movers.claimed_move import ClaimedMove
 from cleanup.act.movers.mover import MoverRequest, NotPossible
 from cleanup.act.naming import unique_name
+from cleanup.act.system import watch
 from cleanup.act.system.file_manager import throw_away
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.apple_trash import AppleTrashes
@@ -49,6 +50,10 @@ class SystemBin(ClaimedMove):
         folder, name = os.path.split(throw_away(path) or b"")
         # A cloud may put a thing elsewhere.
         return Place(folder, name) if is_in_bin(folder) else None
+
+    def watched(self, parent: int, name: bytes) -> int:
+        """See ClaimedMove."""
+        return watch(parent, name)
 
     def held_in_bin(self, held: int, unique: bytes) -> Place | None:
         """See ClaimedMove. A file of several names may tell another one, thrown away long ago."""

@@ -18,10 +18,10 @@ from cleanup.act.movers.mover import MoverRequest, NotPossible
 from cleanup.act.movers.recycle_bin import RecycleBin
 from cleanup.act.movers.system_bin import SystemBin
 from cleanup.act.naming import is_unique_of, unique_name
-from cleanup.act.system import closing, path_of_held
+from cleanup.act.system import closing
 from cleanup.act.trashed import NotOurs, Trashed
-from cleanup.disk.bin_places import bin_of_user, is_bin_of_user
-from cleanup.disk.system import HAS_APPLE_TRASH, HAS_RECYCLE_BIN, facts_at, mount_table, names_in, open_folder
+from cleanup.disk.bin_places import bin_of_user
+from cleanup.disk.system import HAS_APPLE_TRASH, HAS_RECYCLE_BIN, facts_of_names, mount_table, names_in, open_folder
 from cleanup.disk.trash_places import NoTrash, TrashPlace
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
@@ -48,7 +48,10 @@ class SystemTrash(SystemBin):
 
 
 class SystemRecycleBin(ClaimedMove):
-    """That of Windows, whose note tells the name that a thing was claimed by."""
+    """That of Windows, whose note tells the name that a thing was claimed by.
+
+    Nothing is held open meanwhile: what the shell erases would stay until it is let go of, and seem not to be taken.
+    """
 
     name = "system-recycle-bin"
 
@@ -77,14 +80,6 @@ class SystemRecycleBin(ClaimedMove):
         _send(path)
         return None
 
-    def held_in_bin(self, held: int, unique: bytes) -> Place | None:  # noqa: ARG002  (another name there)
-        """See ClaimedMove."""
-        try:
-            folder, name = split(path_of_held(held))
-        except OSError:
-            return None
-        return _in_bin(folder, name) if is_bin_of_user(os.fsdecode(folder)) else None
-
     @classmethod
     def find(cls, claimed: bytes, identity: Identity) -> Place | None:
         """See ClaimedMove. By its number: a rename within a volume keeps that."""
@@ -94,9 +89,10 @@ class SystemRecycleBin(ClaimedMove):
         except FileNotFoundError:
             return None
         with closing(folder):
-            for name in map(os.fsencode, names_in(folder)):
-                if name.startswith(ITEM) and facts_at(folder, name).st_ino == identity.inode:
-                    return _in_bin(os.fsencode(own), name)
+            items = [name for name in names_in(folder) if name.startswith(os.fsdecode(ITEM))]
+            for name, facts in facts_of_names(folder, items):
+                if not isinstance(facts, OSError) and facts.st_ino == identity.inode:
+                    return _in_bin(os.fsencode(own), os.fsencode(name))
         return None
 
     @classmethod
