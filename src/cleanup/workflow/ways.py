@@ -21,7 +21,7 @@ def way_by(mover: str, quarantine: Path | None = None) -> Way:
     if mover == SYSTEM and not HAS_SYSTEM_MOVER:
         raise UsageProblem(
             tr("The mover “{mover}” is for Windows and macOS, and this is {system}.", mover=mover, system=NAME),
-            tr("Here cleanup’s own is the only one: {own}", own=OWN),
+            tr("Leave it out, or use: {own}", own=OWN),
         )
     return Way(quarantine, mover)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleanup.api import load_settings, trash
+from cleanup.cli.commands import doctor
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.way import SYSTEM, TO_TRASH, Way
 from cleanup.workflow import ways
@@ -43,6 +44,13 @@ def test_on_linux_there_is_only_our_own(mover: Mover, tmp_path: Path) -> None:
     with pytest.raises(UsageProblem):
         trash(str(letter), mover=SYSTEM, context=mover.context)
     assert letter.exists()
+
+
+def test_doctor_says_that_such_a_setting_cannot_be_used(mover: Mover) -> None:
+    mover.context.settings_file.parent.mkdir(parents=True, exist_ok=True)
+    mover.context.settings_file.write_text('mover = "system"')
+    (settings,) = [check for check in doctor._folders(mover.context) if check.check == "settings"]
+    assert not settings.ok and "“mover” in the settings file" in settings.found
 
 
 def test_what_is_no_mover_names_those_there_are() -> None:

@@ -83,6 +83,7 @@ def _folders(context: Context) -> Iterator[Check]:
     from cleanup.report.numbers import size
     from cleanup.store.digests import cache_info
     from cleanup.workflow.asking import scan_request
+    from cleanup.workflow.ways import way_of
 
     for use, path in context.own_folders.items():
         yield _writable(use, path)
@@ -94,7 +95,9 @@ def _folders(context: Context) -> Iterator[Check]:
         found = tr("cannot be used ({reason}): cleanup cache clear", reason=error)
         yield Check("hash-cache", tr("hash cache"), found, ok=False)
     try:
-        scan_request(load_settings(context, {}), (), context)
+        settings = load_settings(context, {})
+        scan_request(settings, (), context)
+        way_of(settings)
         files = [str(file) for file in (context.settings_file, context.machine) if file and os.path.exists(file)]
         found = ", ".join(files) if files else tr("no file, defaults are used")
         yield Check("settings", tr("settings"), found)
