@@ -33,3 +33,16 @@ def test_a_mounted_image_stays_and_another_moves(
     assert cleanup("trash", images / "link.img", "--yes").returncode == 2
     assert cleanup("trash", "--scan", planned["plan"]["scan"], "--only", "large", "--yes").returncode == 0
     assert not (images / "other.img").exists()
+
+
+def test_a_plan_of_before_promises_nothing_for_an_image_that_is_mounted_since(
+    mount: Mount, home: Path, cleanup: Run, tmp_path: Path
+) -> None:
+    image = ext4_image(home / "image", 16 << 20)
+    assert cleanup("scan", home, "--large", "1MB", "-q").returncode == 0
+    assert cleanup("plan", "--only", "large", "-o", tmp_path / "plan.json").returncode == 0
+    told = [cleanup("trash", "--plan", tmp_path / "plan.json", "--dry-run", "-f", "json")]
+    (tmp_path / "drive").mkdir()
+    mount("-o", "loop,ro", image, tmp_path / "drive")
+    told.append(cleanup("trash", "--plan", tmp_path / "plan.json", "--dry-run", "-f", "json"))
+    assert [json.loads(each.stdout)["cannot_move"]["files"] for each in told] == [0, 1]

@@ -187,3 +187,31 @@ def test_a_drive_that_cannot_serve_as_one_is_refused_before_anything_is_copied(
     assert (list((drive / "q").iterdir()), os.statvfs(drive).f_bfree >= free - 1) == ([], True)
     assert cleanup("trash", "--yes", "-q", "--quarantine", place / "elsewhere/q", *names).returncode == 0
     assert not any(name.exists() for name in names)
+
+
+def test_no_trash_and_nothing_of_the_programs_own_takes_what_is_put_aside(place: Path, own: Path, cleanup: Run) -> None:
+    for folder in (own / "data/Trash/files/new", place / ".Trash-0/x", own / "state/cleanup", own / "cache/cleanup/x"):
+        done = cleanup("trash", "--yes", "--quarantine", folder, place / "it/plain")
+        assert (done.returncode, (place / "it/plain").exists()) == (2, True), folder
+    assert move(cleanup, place / "it/plain", aside=place) == {"plain": "done"}
+
+
+def test_what_lies_in_the_quarantine_already_is_promised_nothing(place: Path, cleanup: Run) -> None:
+    shutil.copy(place / "it/plain", place / "plain too")
+    paths = place / "it/plain", place / "plain too"
+    told = cleanup("trash", "--dry-run", "-f", "json", "--quarantine", place / "it", *paths)
+    assert json.loads(told.stdout)["cannot_move"]["files"] == 1
+    assert results(cleanup("trash", "--yes", "-f", "json", "--quarantine", place / "it", *paths)) == {
+        "plain": "in-trash", "plain too": "done",
+    }  # fmt: skip
+
+
+def test_what_root_puts_aside_of_others_and_into_memory_is_told_before_the_yes(
+    place: Path, aside: Path, cleanup: Run
+) -> None:
+    change(place, "echo theirs > it/theirs; chown 65534 it/theirs")
+    told = cleanup("trash", "--dry-run", "-f", "json", "--quarantine", aside, place / "it/theirs", place / "it/plain")
+    notes = sorted(each["note"] for each in json.loads(told.stdout)["destinations"])
+    assert [note.partition(",")[0] for note in notes] == ["another user’s (nobody)", "that folder lies in memory"]
+    told = cleanup("trash", "--dry-run", "-f", "json", "--quarantine", place / "beside", place / "it/plain")
+    assert [each["note"] for each in json.loads(told.stdout)["destinations"]] == [""]

@@ -154,6 +154,26 @@ def test_what_lies_in_a_quarantine_there_waits_for_it(made: Path, bound: subproc
     assert (made / "here" / "b").read_text() == "same"
 
 
+def test_the_rest_is_freed_and_forgotten_while_a_drive_is_silent(
+    made: Path, bound: subprocess.Popen[bytes], cleanup: Run
+) -> None:
+    for number, place in enumerate((made / "place" / "kept", made / "aside")):
+        (made / "here" / str(number)).write_text("x")
+        assert cleanup("trash", made / "here" / str(number), "--quarantine", place, "--yes").returncode == 0
+    bound.send_signal(signal.SIGSTOP)
+    purge = begin("purge", "--older-than", "0d", "--yes", "-f", "json")
+    answer, told = purge.communicate(timeout=LIMIT)
+    assert (purge.returncode, os.fsencode(made / "place") in told) == (3, True), told
+    assert [Path(each["path"]).name for each in json.loads(answer)["results"]] == ["1"]
+    forget = begin("forget", "runs", "--yes", "-f", "json")
+    answer, told = forget.communicate(timeout=LIMIT)
+    assert (forget.returncode, os.fsencode(made / "place") in told) == (3, True), told
+    assert [each["kept"] for each in json.loads(answer)["results"]] == [True, False]
+    bound.send_signal(signal.SIGCONT)
+    assert cleanup("undo").returncode == 0
+    assert (made / "here" / "0").read_text() == "x"
+
+
 def test_settings_that_lie_there_are_waited_for_no_longer(made: Path, bound: subprocess.Popen[bytes]) -> None:
     (made / "place" / "settings.toml").write_text("top = 5")
     bound.send_signal(signal.SIGSTOP)

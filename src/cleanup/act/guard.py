@@ -14,7 +14,7 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.system import closing
 from cleanup.disk.lasting import Lasting
 from cleanup.disk.protected import Protection
-from cleanup.disk.protected_above import names_there
+from cleanup.disk.protected_above import is_trash
 from cleanup.disk.system import facts_behind, facts_of, files_behind_volumes, homes, mount_table, pass_into
 from cleanup.disk.views import show_one_file
 from cleanup.disk.volumes import mounts_inside
@@ -70,8 +70,10 @@ class Guard:
         self._other_spellings.check(text, kind)
         # A file may be named as a trash is, .Trash-list.txt; a link of that name may lead to one.
         is_trash = kind is not Kind.FILE and self._is_trash(text, name)
-        if is_trash or self._in_trash[folder] or self._is_in_quarantine(text):
+        if is_trash or self._in_trash[folder]:
             raise NotPossible("in-trash", tr("it is in the trash already"))
+        if self._is_in_quarantine(text):
+            raise NotPossible("in-trash", tr("it is in the quarantine already"))
         if kind is Kind.FOLDER:
             self.check_mounts(path)
         self._check_in_use(text, kind)
@@ -121,12 +123,7 @@ class Guard:
         return self._quarantine is not None and is_inside(path, self._quarantine)
 
     def _is_trash(self, path: str, name: str) -> bool:
-        protection = self._protection
-        if protection.is_never_searched(path, name):
-            return True
-        if name.lower() != protection.trash_named:
-            return False
-        return protection.is_trash_by_contents(name, names_there(path, protection.trash_holding))
+        return is_trash(path, name, self._protection)
 
 
 class _Numbers:

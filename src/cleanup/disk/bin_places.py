@@ -10,7 +10,7 @@ import os
 
 from cleanup.disk.filesystems import is_network
 from cleanup.disk.system import account, bin_rules, facts_by_path, is_elevated
-from cleanup.disk.trash_places import NoTrash, TrashPlace, use_quarantine
+from cleanup.disk.trash_places import NoTrash, TrashPlace, read_only, use_quarantine
 from cleanup.disk.trash_rights import why_not_own_folder, why_not_writable
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
@@ -65,9 +65,7 @@ def is_bin_of_user(path: str) -> bool:
 def _why_not_this_drive(mount: Mount) -> NoTrash | None:
     path, filesystem = mount.path, mount.filesystem
     if mount.read_only:
-        return NoTrash(
-            tr("{path} is read-only", path=path), tr("Nothing leaves it unless it is mounted for writing."), "read-only"
-        )
+        return read_only()
     if is_network(filesystem):
         problem = tr("{path} is a network drive, where Windows would erase at once", path=path)
     elif mount.root not in _WHOLE:

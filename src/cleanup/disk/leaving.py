@@ -9,13 +9,15 @@ import stat
 from cleanup.disk.system import (
     facts_behind,
     facts_by_path,
+    files_behind_volumes,
     is_elevated,
     is_locked,
     may_leave,
+    mount_table,
     user_number,
     why_nothing_leaves,
 )
-from cleanup.disk.trash_places import NoTrash
+from cleanup.disk.trash_places import NoTrash, read_only
 from cleanup.language import tr
 from cleanup.model.plan import Kind
 
@@ -29,6 +31,8 @@ class Leaving:
         self._folder = b""
         self._why: NoTrash | None = None
         self._sticky = False
+        self._behind_volumes = frozenset(map(os.fsencode, files_behind_volumes()))
+        self._mounted = frozenset(os.fsencode(mount.path) for mount in mount_table())
 
     def why_not(self, path: bytes, kind: Kind) -> NoTrash | None:
         """Why this thing cannot leave its folder, or None where nothing speaks against it, or it is not there."""
@@ -45,6 +49,10 @@ class Leaving:
             return of_another()
         if self._sticky and seen.st_uid != user_number():
             return _no_rights()
+        if path in self._mounted:
+            return _mount_point()
+        if path in self._behind_volumes:
+            return _in_use()
         if not may_leave(path):
             return _no_rights()
         if is_locked(path):
@@ -60,7 +68,7 @@ class Leaving:
             case 0:
                 self._why = _locked() if is_locked(folder) else None
             case errno.EROFS:
-                self._why = NoTrash(tr("it is read-only"), tr("Nothing leaves it as it is."), "read-only")
+                self._why = read_only()
             case errno.EPERM:
                 self._why = _locked()
             case errno.EACCES:
@@ -81,6 +89,14 @@ def of_another() -> NoTrash:
 def _no_rights() -> NoTrash:
     problem = tr("you have no right to take them out of their folders")
     return NoTrash(problem, tr("Their owner can move them."), "no-permission")
+
+
+def _mount_point() -> NoTrash:
+    return NoTrash(tr("something is mounted there"), tr("Unmount it first."), "mount-point")
+
+
+def _in_use() -> NoTrash:
+    return NoTrash(tr("it is a disk image that is mounted, or a swap file"), tr("Unmount it first."), "in-use")
 
 
 def _locked() -> NoTrash:

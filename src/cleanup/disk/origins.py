@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from cleanup.disk.protected import Protection
-from cleanup.disk.protected_above import names_there
+from cleanup.disk.protected_above import is_in_trash
 from cleanup.disk.system import mount_table
 from cleanup.model.coverage import Mount
-from cleanup.model.paths import above, below, folded, is_inside, joined, split, top, usual
+from cleanup.model.paths import below, folded, is_inside, joined, top, usual
 
 
 def origins(mount: Mount, mounts: Iterable[Mount]) -> tuple[str, ...]:
@@ -43,22 +43,11 @@ def protect_mounts(protection: Protection) -> Protection:
             continue
         known = origins(mount, mounts)
         # Of a volume that is nowhere mounted as a whole, names still tell of a trash.
-        if any(_is_in_trash(path, protection) for path in known or (mount.root,)):
+        if any(is_in_trash(path, protection) for path in known or (mount.root,)):
             never.add(folded(mount.path))
         elif any(map(protection.is_in_system, known)) and not _holds_users(mount.path, protection):
             system.add(folded(mount.path))
     return replace(protection, never=protection.never | never, system=protection.system | system)
-
-
-def _is_in_trash(path: str, protection: Protection) -> bool:
-    return any(_is_trash(each, split(each)[1], protection) for each in (path, *above(path)))
-
-
-def _is_trash(path: str, name: str, protection: Protection) -> bool:
-    if protection.is_never_searched(path, name):
-        return True
-    is_named = protection.is_trash_by_contents(name, protection.trash_holding)
-    return is_named and protection.is_trash_by_contents(name, names_there(path, protection.trash_holding))
 
 
 def _holds_users(path: str, protection: Protection) -> bool:

@@ -7,7 +7,7 @@ import os
 from cleanup.disk.cloud import is_hidden
 from cleanup.disk.protected import Protection
 from cleanup.disk.system import MARKS_FILES, Handle, facts_at, facts_by_path, fits, leave, pass_into
-from cleanup.model.paths import is_inside, split
+from cleanup.model.paths import above, is_inside, split
 from cleanup.model.remembered import OfFolders
 
 
@@ -57,6 +57,20 @@ def is_protected_place(path: str, name: str, protection: Protection) -> bool:
     beside = names_there(os.path.dirname(path), protection.beside.get(name.lower(), frozenset()))
     inside = names_there(path, protection.markers.union(*protection.holding))
     return protection.is_protected_folder(name, beside) or protection.is_protected_by_contents(inside)
+
+
+def is_trash(path: str, name: str, protection: Protection) -> bool:
+    """Whether this very folder is a trash, by its name or what it holds, or our own."""
+    if protection.is_never_searched(path, name):
+        return True
+    if name.lower() != protection.trash_named:
+        return False
+    return protection.is_trash_by_contents(name, names_there(path, protection.trash_holding))
+
+
+def is_in_trash(path: str, protection: Protection) -> bool:
+    """Whether a folder, or one above it, is a trash or our own."""
+    return any(is_trash(each, split(each)[1], protection) for each in (path, *above(path)))
 
 
 def names_there(folder: str, names: frozenset[str]) -> set[str]:

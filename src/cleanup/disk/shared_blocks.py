@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.folder_by_folder import asked_by_row, asked_in_folder
-from cleanup.disk.system import Handle, close_file, facts_of, open_file, shared_bytes
+from cleanup.disk.system import Handle, began_in_lower_layer, close_file, facts_of, open_file, shared_bytes
 from cleanup.model.coverage import Mount
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Inventory, Rows
@@ -23,10 +23,13 @@ def are_layers_known(mount: Mount) -> bool:
 def is_in_lower_layer(path: bytes, mount: Mount) -> bool:
     """Whether a file of an overlay has its blocks in a layer that nothing is taken away from.
 
-    False where that is unknown, and on other volumes.
+    False where that is unknown, and on other volumes. Where the layers are out of sight, a file counts that began there
+    and was changed since.
     """
-    if mount.filesystem != "overlay" or not are_layers_known(mount):
+    if mount.filesystem != "overlay":
         return False
+    if not are_layers_known(mount):
+        return began_in_lower_layer(path)
     inside = below(path, os.fsencode(mount.path)) or b""
     return not os.path.lexists(os.path.join(os.fsencode(mount.upper), os.fsencode(mount.root).lstrip(b"/"), inside))
 

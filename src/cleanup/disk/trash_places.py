@@ -199,9 +199,7 @@ def _why_not_this_volume(mount: Mount) -> NoTrash | None:
     if filesystem in PSEUDO:
         return NoTrash(tr("{path} holds no files of anybody's", path=path), tr("Leave them where they are."))
     if mount.read_only:
-        return NoTrash(
-            tr("{path} is read-only", path=path), tr("Nothing leaves it unless it is mounted for writing."), "read-only"
-        )
+        return read_only()
     if is_network(filesystem) or is_fuse(filesystem):
         problem = tr(
             "{path} is a network or cloud drive ({filesystem}): files there cannot be told apart safely",
@@ -210,6 +208,11 @@ def _why_not_this_volume(mount: Mount) -> NoTrash | None:
         )
         return NoTrash(problem, use_quarantine())
     return None
+
+
+def read_only() -> NoTrash:
+    """What is said of a volume, or a part of one, that nothing can be changed on."""
+    return NoTrash(tr("the volume is read-only"), tr("Nothing leaves it as it is."), "read-only")
 
 
 def use_quarantine() -> str:

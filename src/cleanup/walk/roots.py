@@ -10,7 +10,7 @@ from cleanup.disk.answering import drives_of_others, is_left_out, leave_out, lef
 from cleanup.disk.as_typed import as_typed, hint_for_missing
 from cleanup.disk.filesystems import PSEUDO
 from cleanup.disk.protected import Protection
-from cleanup.disk.protected_above import is_protected_place, names_there
+from cleanup.disk.protected_above import is_protected_place, is_trash
 from cleanup.disk.system import as_spelled, facts_behind, leave, mount_table, open_folder
 from cleanup.disk.volumes import is_cloud_drive, volume_of
 from cleanup.language import tr
@@ -114,9 +114,7 @@ def _looking_at_root(root: str, selection: Selection, protection: Protection) ->
     looking = Looking.SEARCHED
     for path in from_top(root)[1:]:
         part = split(path)[1]
-        if protection.is_never_searched(path, part) or protection.is_trash_by_contents(
-            part, names_there(path, protection.trash_holding)
-        ):
+        if is_trash(path, part, protection):
             raise UsageProblem(
                 tr("“{path}” is in the trash or belongs to cleanup itself, and is never scanned.", path=root),
                 tr("Name another folder."),

@@ -11,9 +11,10 @@ from cleanup.act.movers.mover import Mover, MoverRequest
 from cleanup.act.movers.registry import begin_mover
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.leaving import Leaving
+from cleanup.disk.protected_above import is_in_trash
 from cleanup.disk.shared_blocks import are_layers_known
 from cleanup.disk.system import mount_number, mount_table
-from cleanup.disk.trash_places import NoTrash, top_of_device
+from cleanup.disk.trash_places import NoTrash, read_only, top_of_device
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.coverage import Mount
@@ -30,7 +31,7 @@ def destinations(plan: Plan, context: Context, way: Way = TO_TRASH) -> tuple[Des
     """
     context.check_can_move()
     if way.quarantine is not None:
-        folder_to_fill(way.quarantine)
+        _check_quarantine(folder_to_fill(way.quarantine), context)
     mover = begin_mover(request_of(context, "", way))
     places = _Places(mover)
     sums: dict[Destination, Adding] = {}
@@ -50,6 +51,15 @@ def folder_to_fill(path: Path) -> Path:
     if not there.is_dir():
         raise UsageProblem(tr("“{path}” is not a folder.", path=there), tr("Name a folder; it need not exist yet."))
     return real
+
+
+def _check_quarantine(real: Path, context: Context) -> None:
+    """What is put aside in a trash goes when somebody empties that; raises UsageProblem."""
+    if is_in_trash(str(real), context.protection()):
+        raise UsageProblem(
+            tr("“{path}” is in the trash or belongs to cleanup itself, and takes nothing.", path=real),
+            tr("Name another folder."),
+        )
 
 
 def request_of(context: Context, run: str, way: Way) -> MoverRequest:
@@ -76,7 +86,8 @@ class _Places:
             if number:
                 self._known[number] = mount
         sharing = mount.filesystem in SHARING or not are_layers_known(mount)
-        if problem := _read_only(mount) or self._leaving.why_not(step.path, step.kind):
+        problem = read_only() if mount.read_only else self._leaving.why_not(step.path, step.kind)
+        if problem is not None:
             return _refused(mount.path, problem, aside=self._mover.aside)
         try:
             place = self._mover.destination(step)
@@ -90,12 +101,6 @@ class _Places:
             os.fsencode(place.top or mount.path), os.fsencode(place.path), "", Amounts(), sharing, self._mover.aside,
             unsure=unsure, note=place.note,
         )  # fmt: skip
-
-
-def _read_only(mount: Mount) -> NoTrash | None:
-    if not mount.read_only:
-        return None
-    return NoTrash(tr("it is read-only"), tr("Nothing leaves it unless it is mounted for writing."), "read-only")
 
 
 def _refused(volume: str, problem: NoTrash, *, aside: bool) -> Destination:

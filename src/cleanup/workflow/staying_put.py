@@ -7,10 +7,9 @@ import os
 import numpy as np
 
 from cleanup.disk.leaving import Leaving
-from cleanup.disk.system import files_behind_volumes, is_elevated, mount_number, mount_table, user_number
+from cleanup.disk.system import is_elevated, mount_number, mount_table, user_number
 from cleanup.disk.trash_places import NoTrash
 from cleanup.disk.trashes import trash_of
-from cleanup.language import tr
 from cleanup.model.coverage import Mount
 from cleanup.model.finding import Findings
 from cleanup.model.grouping import distinct
@@ -53,7 +52,6 @@ class _Asked:
     def __init__(self, home: str, mounts: tuple[Mount, ...]) -> None:
         self._home = home
         self._mounts = mounts
-        self._behind_volumes = frozenset(map(os.fsencode, files_behind_volumes()))
         self._leaving = Leaving(user_number() if is_elevated() else None)
         self._trash: dict[tuple[int, int], NoTrash | None] = {}
         # Things come folder by folder.
@@ -61,8 +59,6 @@ class _Asked:
 
     def why_not(self, path: bytes, things: Things, thing: int, device: int) -> NoTrash | None:
         """Why a thing cannot go to the trash from here, or None."""
-        if path in self._behind_volumes:
-            return NoTrash(tr("it is a disk image that is mounted, or a swap file"), tr("Unmount it first."), "in-use")
         folder = os.path.dirname(path)
         if folder != self._folder:
             self._folder, self._mount = folder, mount_number(folder)

@@ -34,14 +34,27 @@ from cleanup.act.system import (
     rename_without_replacing,
 )
 from cleanup.act.trashed import Trashed
-from cleanup.disk.filesystems import NUMBERED_BY_PATH, is_fuse, numbers_last, only_a_try_tells
+from cleanup.disk.filesystems import NUMBERED_BY_PATH, is_fuse, is_in_memory, numbers_last, only_a_try_tells
 from cleanup.disk.identity import is_still_it
-from cleanup.disk.system import enter, facts_at, facts_behind, facts_of, mount_table, names_in, open_file, reach_folder
+from cleanup.disk.system import (
+    enter,
+    facts_at,
+    facts_behind,
+    facts_by_path,
+    facts_of,
+    mount_table,
+    names_in,
+    open_file,
+    owner_name,
+    reach_folder,
+    user_number,
+)
 from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder, numbered_anew
 from cleanup.disk.trash_rights import why_no_rights, why_not_own_folder, why_not_writable
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.coverage import Mount
+from cleanup.model.paths import is_inside
 from cleanup.model.plan import Kind, Step
 from cleanup.model.run import Item, Place, Rights
 
@@ -66,6 +79,7 @@ class Quarantine(Mover):
         self._touched = False
         self._mounts: dict[int, Mount] = {}
         self._problem: NotPossible | None = None
+        self._is_in_memory = False
 
     @classmethod
     def begin(cls, request: MoverRequest) -> Self | None:
@@ -78,6 +92,10 @@ class Quarantine(Mover):
         problem, unsure = self._of_the_folder
         if problem:
             raise NoTrash(problem, tr("Name another folder with --quarantine."), "no-quarantine")
+        if is_inside(os.fsdecode(step.path), os.path.realpath(self._chosen)):
+            raise NoTrash(
+                tr("it is in the quarantine already"), tr("Name another folder with --quarantine."), "in-trash"
+            )
         if step.identity.device != self._device and not _goes_to_other_volumes(step):
             raise NoTrash(_other_volume().message, tr("Name a folder on its own volume with --quarantine."), "volume")
         if self._mount_of(step).filesystem in NUMBERED_BY_PATH:
@@ -86,7 +104,17 @@ class Quarantine(Mover):
         if not unsure and (only_a_try_tells(filesystem) or is_fuse(filesystem)):
             unsure = tr("whether a file leaves there without replacing others shows only when it is tried "
                         "({filesystem})", filesystem=filesystem)  # fmt: skip
-        return TrashPlace(str(self._chosen), "", unsure)
+        return TrashPlace(str(self._chosen), "", unsure, self._note_on(step))
+
+    def _note_on(self, step: Step) -> str:
+        """What to know before it goes there: of another user's, which only root gets here, or of a folder in memory."""
+        try:
+            owner = facts_by_path(step.path).st_uid
+        except OSError:
+            owner = user_number()
+        if owner != user_number():
+            return tr("another user’s ({owner}), who cannot reach it there", owner=owner_name(owner))
+        return tr("that folder lies in memory, and is gone at the next start") if self._is_in_memory else ""
 
     @cached_property
     def _device(self) -> int:
@@ -96,7 +124,9 @@ class Quarantine(Mover):
     def _of_the_folder(self) -> tuple[str, str]:
         """Why the chosen folder takes nothing, and why only a try can tell whether it does; "" where that is not so."""
         near = nearest_folder(str(self._chosen))
-        filesystem = mount_of(os.path.abspath(near), mount_table()).filesystem
+        mount = mount_of(os.path.abspath(near), mount_table())
+        filesystem = mount.filesystem
+        self._is_in_memory = is_in_memory(filesystem, mount.identity)
         unsure = ""
         if not numbers_last(filesystem):
             unsure = tr("whether a quarantine works there shows only when it is tried ({filesystem})",

@@ -44,6 +44,7 @@ if sys.platform == "win32":
     )
     from cleanup.disk.system.windows.silent import (
         Guest,
+        began_in_lower_layer,
         files_behind_volumes,
         files_left,
         give_back_what_is_free,
@@ -130,6 +131,7 @@ else:
         from cleanup.disk.system.linux.extents import reserved_ranges, shared_bytes
         from cleanup.disk.system.linux.gentle import step_back
         from cleanup.disk.system.linux.in_use import paths_in_use
+        from cleanup.disk.system.linux.layers import began_in_lower_layer
         from cleanup.disk.system.linux.memory import give_back_what_is_free
         from cleanup.disk.system.linux.origin import says_its_origin
         from cleanup.disk.system.linux.page_cache import Guest
@@ -141,6 +143,7 @@ else:
         from cleanup.disk.system.macos import (
             Guest,
             as_spelled,
+            began_in_lower_layer,
             files_behind_volumes,
             give_back_what_is_free,
             image_behind,
@@ -178,13 +181,14 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 
 __all__ = [
     "HAS_APPLE_TRASH", "HAS_RECYCLE_BIN", "MARKS_FILES", "NAME", "PASS", "BinRules", "Facts", "Guest", "Handle",
-    "Listed", "NotServed", "account", "allocated_bytes", "as_spelled", "bin_rules", "close_file", "days_in_trash",
-    "descriptors_allowed", "enter", "facts_at", "facts_behind", "facts_by_path", "facts_of", "facts_of_names",
-    "files_behind_volumes", "files_left", "fits", "free_bytes", "give_back_what_is_free", "has_desktop",
-    "have_one_owner", "home_of_user", "home_told", "homes", "image_behind", "is_elevated", "is_kept_in_step",
-    "is_locked", "is_rotational", "is_users_own", "known_folders", "leave", "link_text", "listed_in", "look_afresh",
-    "machine_folder", "may_leave", "may_others_change", "may_others_write", "mount_number", "mount_table", "names_in",
-    "open_file", "open_folder", "open_in_desktop", "own_folders", "owner_name", "pass_into", "paths_in_use",
-    "reach_folder", "read_at", "reserved_ranges", "room_on_volume", "says_its_origin", "shared_bytes", "step_back",
-    "subvolume", "user_number", "watched", "way_up", "why_no_changes", "why_nothing_leaves", "with_uuid",
+    "Listed", "NotServed", "account", "allocated_bytes", "as_spelled", "began_in_lower_layer", "bin_rules",
+    "close_file", "days_in_trash", "descriptors_allowed", "enter", "facts_at", "facts_behind", "facts_by_path",
+    "facts_of", "facts_of_names", "files_behind_volumes", "files_left", "fits", "free_bytes",
+    "give_back_what_is_free", "has_desktop", "have_one_owner", "home_of_user", "home_told", "homes", "image_behind",
+    "is_elevated", "is_kept_in_step", "is_locked", "is_rotational", "is_users_own", "known_folders", "leave",
+    "link_text", "listed_in", "look_afresh", "machine_folder", "may_leave", "may_others_change", "may_others_write",
+    "mount_number", "mount_table", "names_in", "open_file", "open_folder", "open_in_desktop", "own_folders",
+    "owner_name", "pass_into", "paths_in_use", "reach_folder", "read_at", "reserved_ranges", "room_on_volume",
+    "says_its_origin", "shared_bytes", "step_back", "subvolume", "user_number", "watched", "way_up", "why_no_changes",
+    "why_nothing_leaves", "with_uuid",
 ]  # fmt: skip

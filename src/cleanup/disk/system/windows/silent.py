@@ -19,6 +19,11 @@ def files_behind_volumes() -> frozenset[str]:
     return frozenset()
 
 
+def began_in_lower_layer(path: bytes) -> bool:  # noqa: ARG001
+    """There are no overlays here."""
+    return False
+
+
 def image_behind(source: str) -> str:  # noqa: ARG001
     """Nothing tells."""
     return ""

@@ -1,0 +1,36 @@
+"""Whether a file of an overlay began in a lower layer, by the handle that the kernel makes of it: so it is known where
+the layers are out of sight, as in a container."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import struct
+import sys
+
+assert sys.platform == "linux"
+
+# AT_HANDLE_FID (linux/fcntl.h, since 6.5, for overlays since 6.6); AT_FDCWD.
+_FID = 0x200
+_HERE = -100
+_ROOM = 128
+# struct file_handle: how long and of which type; fs/overlayfs/overlayfs.h: OVL_FILEID_V1, where in struct ovl_fh the
+# flags are, and that of a file which has no origin in a lower layer (OVL_FH_FLAG_PATH_UPPER).
+_HEAD = struct.Struct("Ii")
+_OVERLAY = 0xF8
+_FLAGS = _HEAD.size + 6
+_UPPER = 4
+_ASK = getattr(ctypes.CDLL(None, use_errno=True), "name_to_handle_at", None)
+
+
+def began_in_lower_layer(path: bytes) -> bool:
+    """Whether the blocks of what has this path on an overlay are, or were, those of a layer that nothing is taken away
+    from; False too where an older kernel does not tell."""
+    if _ASK is None:
+        return False
+    handle = ctypes.create_string_buffer(_HEAD.size + _ROOM)
+    _HEAD.pack_into(handle, 0, _ROOM, 0)
+    if _ASK(_HERE, os.fsencode(path), handle, ctypes.byref(ctypes.c_int()), _FID):
+        return False
+    length, kind = _HEAD.unpack_from(handle)
+    return kind == _OVERLAY and length > _FLAGS - _HEAD.size and not handle.raw[_FLAGS] & _UPPER
