@@ -70,3 +70,11 @@ def test_no_blank_line_at_the_end(words: list[str], home: Path, own: Path, tree:
         done = cleanup(*words)
         assert done.returncode == 0
         assert not done.stdout.endswith(b"\n\n")
+
+
+def test_an_empty_folder_has_no_items_in_it(home: Path, own: Path, tree: Tree, cleanup: Run) -> None:
+    cleanup("scan", tree({"a": {"b": {}}, "c": {}, "d": {"e": "f"}}, home / "place"), "--only", "empty-folders")
+    page = cleanup("plan", "--only", "empty-folders").stdout.decode()
+    assert "\n  nothing in it\n" in page
+    assert "\n  2 empty folders in one another\n" in page
+    assert "; 1 item in it\n" in cleanup("trash", home / "place" / "d", "--dry-run").stdout.decode()

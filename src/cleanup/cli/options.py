@@ -87,7 +87,7 @@ Top = Annotated[
         "--show",
         *OLDER_NAMES,
         metavar=mark("N"),
-        help=mark("List the N biggest entries (default 10). Does not limit what moves."),
+        help=mark("List the N biggest entries (default: what fits, at most 10). Does not limit what moves."),
     ),
 ]
 Lang = Annotated[

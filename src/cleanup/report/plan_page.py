@@ -127,7 +127,7 @@ class _PlanPage:
                 sentence = with_rule if room - cell_len(with_rule) >= _LEAST_PATH else sentence
             return self.sheet.with_path(sentence, step.keeper.path, room)
         why = reason(step.why, step.detail, binary=self.sheet.style.binary, local=True)
-        if step.manifest is not None:
+        if step.manifest is not None and step.manifest.others:
             why += "; " + trn("{n} item in it", "{n} items in it", step.manifest.folders + step.manifest.others)
         return why
 
