@@ -12,7 +12,7 @@ from cleanup.model.rule import TIE
 from cleanup.model.run import PARTLY_FREED, Whereabouts
 from cleanup.plan.selection import HELD
 from cleanup.plan.staying import CHANGED, NEVER_ASK, OTHER_NAMES
-from cleanup.plan.steps import LOOK, NOT_JUDGED
+from cleanup.plan.steps import BY_HAND, LOOK, NOT_JUDGED
 from cleanup.plan.verdicts import IN_WHOLE
 from cleanup.report.words import left_alone, why_not
 
@@ -23,7 +23,7 @@ GIVING = {"NotPossible": 0, "NotOurs": 0, "Stays": 0, "LeftAlone": 0, "refused":
 # Functions that give the code of the reason why rules leave a file alone.
 LEAVING = {"_left_alone", "why_it_stays", "_of_folder", "_of_name"}
 # Words for why a thing is not chosen that have names.
-NAMED = {TIE, HELD, LOOK, NOT_JUDGED, IN_WHOLE, CHANGED, NEVER_ASK, OTHER_NAMES, PARTLY_FREED}
+NAMED = {TIE, BY_HAND, HELD, LOOK, NOT_JUDGED, IN_WHOLE, CHANGED, NEVER_ASK, OTHER_NAMES, PARTLY_FREED}
 
 
 def texts(node: ast.AST) -> Iterator[str]:

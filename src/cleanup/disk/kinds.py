@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +25,14 @@ _LOWER[ord("A") : ord("Z") + 1] += 32
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(_TABLE.read_text("utf-8"))
+
+
+@cache
 def kinds_of_endings() -> dict[str, tuple[str, ...]]:
     """The endings of each kind, without a dot and in small letters, in the order of the table."""
-    return {kind: tuple(rule["endings"]) for kind, rule in tomllib.loads(_TABLE.read_text("utf-8")).items()}
+    return {kind: tuple(rule["endings"]) for kind, rule in _table().items()}
 
 
 @cache
@@ -45,16 +52,8 @@ def sums_by_kind(inventory: Inventory) -> dict[str, KindSum]:
     In columns: some 20 milliseconds for 100,000 files.
     """
     names = [*kinds_of_endings(), OTHER_KIND]
-    rows, counts = inventory.first, np.zeros(len(names), dtype=np.int64)
-    sizes = np.zeros(len(names), dtype=np.int64)
-    # Room before the first name, so that there are so many bytes before the end of each.
-    letters = np.frombuffer(bytes(_LONGEST) + inventory.names, dtype=np.uint8)
-    windows = np.lib.stride_tricks.sliding_window_view(letters, _LONGEST)
-    ends = ends_of(inventory.names)
-    for start in range(0, len(rows), _AT_ONCE):
-        part = rows[start : start + _AT_ONCE]
-        last = ends[np.searchsorted(ends, inventory.files["name"][part])]
-        kinds = _kinds(_LOWER[windows[last]])
+    counts, sizes = np.zeros(len(names), dtype=np.int64), np.zeros(len(names), dtype=np.int64)
+    for part, kinds in _in_parts(inventory, inventory.first):
         counts += np.bincount(kinds, minlength=len(names))
         np.add.at(sizes, kinds, inventory.files["allocated"][part])
     found = {
@@ -63,6 +62,24 @@ def sums_by_kind(inventory: Inventory) -> dict[str, KindSum]:
         if count
     }
     return dict(sorted(found.items(), key=lambda each: (each[0] == OTHER_KIND, -each[1].allocated_bytes, each[0])))
+
+
+def kept_for_its_own_sake(inventory: Inventory, rows: Rows) -> NDArray[np.bool_]:
+    """For each file, whether its kind is one that people keep: photos, music, documents, mail."""
+    kept = np.array([rule.get("kept", False) for rule in _table().values()] + [False])
+    return np.concatenate([kept[:0], *(kept[kinds] for _, kinds in _in_parts(inventory, rows))])
+
+
+def _in_parts(inventory: Inventory, rows: Rows) -> Iterator[tuple[Rows, Rows]]:
+    """Some rows at a time, and the number of the kind of each."""
+    # Room before the first name, so that there are so many bytes before the end of each.
+    letters = np.frombuffer(bytes(_LONGEST) + inventory.names, dtype=np.uint8)
+    windows = np.lib.stride_tricks.sliding_window_view(letters, _LONGEST)
+    ends = ends_of(inventory.names)
+    for start in range(0, len(rows), _AT_ONCE):
+        part = rows[start : start + _AT_ONCE]
+        last = ends[np.searchsorted(ends, inventory.files["name"][part])]
+        yield part, _kinds(_LOWER[windows[last]])
 
 
 def _kinds(tails: NDArray[np.uint8]) -> Rows:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
 
+from cleanup.disk.kinds import kept_for_its_own_sake
 from cleanup.disk.last_use import BY_WORDS, touched_at_once
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
 from cleanup.model.category import Category
-from cleanup.model.finding import Findings, Measure, Why, singles
+from cleanup.model.finding import ONLY_BY_HAND, SMALL, Findings, Measure, Ruling, Verdict, Why, singles
 from cleanup.model.option import FinderOption, OptionType
 
 STALE = FinderOption(
@@ -21,6 +23,11 @@ STALE_BY = FinderOption(
     mark("What counts as use: opened, changed, or auto: opened, where that tells anything (default auto)."),
     words=BY_WORDS,
 )  # fmt: skip
+# By its kind: that nobody looked at a photo for long says nothing against it, so no rule takes it.
+_RULINGS = (
+    Ruling(Verdict.ASK),
+    Ruling(Verdict.ASK, mark("photos, music, papers and mail are kept for their own sake"), ONLY_BY_HAND),
+)
 
 
 class Stale(Finder):
@@ -55,4 +62,6 @@ class Stale(Finder):
         old &= used < limit
         rows = search.inventory.first
         rows = rows[old[rows]]
-        return singles(self.category, Why(mark("not used since {}"), Measure.MOMENT), rows, used[rows])
+        found = singles(self.category, Why(mark("not used since {}"), Measure.MOMENT), rows, used[rows])
+        kept = kept_for_its_own_sake(search.inventory, rows)
+        return replace(found, rulings=_RULINGS, ruled=kept.astype(SMALL))

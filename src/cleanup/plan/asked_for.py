@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from cleanup.model.category import Proof
@@ -44,3 +46,12 @@ def asked_for(groups: Groups, choice: Choice) -> tuple[tuple[str, ...], Mask]:
             by_default = found.category.may_be_safe and not choice.every_copy
             goes[found.members[found.verdicts() == GOES if by_default else ~found.only_by_hand()]] = True
     return tuple(categories), goes
+
+
+def only_by_hand(groups: Groups, categories: Collection[str]) -> Mask:
+    """The things of these categories that no rule chooses, whatever was named."""
+    marked = np.zeros(groups.all_things.count, dtype=np.bool_)
+    for found in groups.scan.findings:
+        if found.category.name in categories:
+            marked[found.members[found.only_by_hand()]] = True
+    return marked

@@ -17,11 +17,13 @@ from cleanup.model.inventory import FileEntry
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Step, identity_seen
 from cleanup.model.rule import TIE
 from cleanup.model.scan import Scan
+from cleanup.plan.asked_for import only_by_hand
 from cleanup.plan.groups import NO_GROUP, Groups
 from cleanup.plan.selection import Selection
 from cleanup.plan.standing import lasts_anywhere
 from cleanup.plan.verdicts import IN_WHOLE
 
+BY_HAND = "only-by-hand"
 LOOK = "worth-a-look"
 NOT_JUDGED = "not-judged"
 
@@ -99,6 +101,8 @@ def left_alone(selection: Selection) -> tuple[LeftAlone, ...]:
         words[TIE if selection.strict and tied[thing] else why or (IN_WHOLE if inside[thing] else "")] += 1
     # What a person has to decide about: very many, perhaps.
     others = things[~selection.meant[things]]
+    by_hand = only_by_hand(groups, selection.categories)[others]
+    words[BY_HAND], others = int(np.count_nonzero(by_hand)), others[~by_hand]
     words.update(word for word in map(copies.apart, others.tolist()) if word)
     others = others[~are_among(others, np.sort(np.asarray(copies.all_apart(), dtype=np.int64)))]
     words[IN_WHOLE] += int(np.count_nonzero(inside[others]))

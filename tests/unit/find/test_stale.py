@@ -63,3 +63,15 @@ def test_empty_files_are_not_stale() -> None:
 def test_a_file_with_two_names_is_one() -> None:
     made = inventory({"/a": {"inode": 7, "links": 2}, "/b": {"inode": 7, "links": 2}})
     assert len(Stale().find(search(made, trusted=True))) == 1
+
+
+def test_no_rule_takes_what_is_kept_for_its_own_sake() -> None:
+    names = ["/film.mkv", "/IMG_1.JPG", "/letter.odt", "/old.iso", "/song.flac", "/inbox.mbox", "/none", "/taxes.PDF"]
+    found = Stale().find(search(inventory({name: {} for name in names}), trusted=True))
+    assert len(found) == len(names)
+    by_hand = dict(zip(found.members.tolist(), found.only_by_hand().tolist(), strict=True))
+    assert [names[row] for row, marked in by_hand.items() if not marked] == ["/film.mkv", "/old.iso", "/none"]
+
+
+def test_none_at_all() -> None:
+    assert len(Stale().find(search(inventory({}), trusted=True))) == 0
