@@ -1,4 +1,8 @@
-"""Forgetting: no name is left of what was forgotten, and what can still be undone is kept unless it is named."""
+"""Forgetting: no name is left of what was forgotten, and what can still be undone is kept unless it is named.
+
+Others of this kind that were tried and are right: a journal that is a folder or cannot be read is kept, remembered
+scans that are damaged end it with 4, and a drive that does not answer (test_stalled_drives.py).
+"""
 
 from __future__ import annotations
 

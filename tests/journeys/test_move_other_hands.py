@@ -1,4 +1,9 @@
-"""Root and other users' hands: nothing that another user planted is believed, and no file of another's goes to root."""
+"""Root and other users' hands: nothing that another user planted is believed, and no file of another's goes to root.
+
+Others of this kind that were tried and are right: setuid files, setgid folders and a default access control list
+through trash and undo; a folder of root's with another's file in it; an output on a device, a link, a bound or a locked
+file. A pipe that is named as output or document is waited for, as by any program.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A user without rights frees folders: their own to the last; with somebody else's things in one, nothing of it."""
+"""A user without rights frees folders: their own to the last; with somebody else's things in one, nothing of it.
+
+Others of this kind that were tried and are right: three runs at once, a purge beside two undos, an undo to a place that
+is taken or locked, an undo of an undo, a damaged line at each place of a journal.
+"""
 
 from __future__ import annotations
 

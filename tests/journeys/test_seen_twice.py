@@ -1,4 +1,8 @@
-"""What shows the files of another folder, or one image twice: such pairs are refused in the plan already."""
+"""What shows the files of another folder, or one image twice: such pairs are refused in the plan already.
+
+Others of this kind that were tried and are right: a file bound over a file, an overlay of btrfs subvolumes beside its
+layer, btrfs snapshots, reflinks, names of one file in the trash and in the home. Not tried: idmapped mounts.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""What may stay for what: no copy on another drive, in memory, in a cache or on its way out, for one that lasts."""
+"""What may stay for what: no copy on another drive, in memory, in a cache or on its way out, for one that lasts.
+
+Others of this kind that were tried and are right: a copy that stays and is removed, emptied, replaced by a link, by a
+copy of itself or by another name of the one that goes, or comes to the trash between the scan and the move; snapshots,
+/run and /dev/shm. What mounts hide: test_other_paths.py.
+"""
 
 from __future__ import annotations
 

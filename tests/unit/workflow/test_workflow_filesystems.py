@@ -1,4 +1,9 @@
-"""Moving, undo and purge on the file systems that people have, each a real one; and where these differ."""
+"""Moving, undo and purge on the file systems that people have, each a real one; and where these differ.
+
+Others of this kind that were tried and are right: locked and append-only files, folders and trash folders; a trash, or
+half of one, that is a mount of its own; nested subvolumes, read-only snapshots; pipes, sockets, devices, sparse files.
+Not tried, the kernel did not have them: folders that ignore case. Not tried: project quotas, fs-verity.
+"""
 
 from __future__ import annotations
 
