@@ -11,7 +11,7 @@ from cleanup.model.event import Listener
 from cleanup.model.paths import split
 from cleanup.model.trouble import Trouble
 from cleanup.report.numbers import size
-from cleanup.report.safe import shortened, shown
+from cleanup.report.safe import at_home, shortened, shown
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cleanup.cli.interrupt import Interrupt
 
 _PLAIN_EVERY = 5.0
+# From how many columns on there is room for a bar, and for the rate and the folder under way.
+_WITH_BAR, _WITH_RATE = 56, 76
 
 
 def in_words(stage: str) -> str:
@@ -99,9 +101,10 @@ class Plain(Quiet):
 class Live(Quiet):
     """A line that moves: stage, bar, amount, rate, time left, and the folder under way."""
 
-    def __init__(self, interrupt: Interrupt, *, tells_troubles: bool) -> None:
+    def __init__(self, interrupt: Interrupt, home: bytes, *, tells_troubles: bool) -> None:
         super().__init__(interrupt, tells_troubles=tells_troubles)
         self._progress = _bars()
+        self._home = home
         self._task: TaskID | None = None
         self._began = time.monotonic()
 
@@ -152,13 +155,13 @@ class Live(Quiet):
         if self._bytes:
             rate = self._bytes / max(time.monotonic() - self._began, 0.1)
             text += f" · {size(self._bytes)}"
-            if self._all is not None:
+            if self._all is not None and self._progress.console.width >= _WITH_RATE:
                 text += f" · {size(int(rate))}/s"
         return text
 
     def _where(self, path: bytes) -> str:
         folder = path if self._all is None else split(path)[0]
-        return shortened(shown(folder), max(self._progress.console.width - 70, 12))
+        return shortened(at_home(folder, self._home), max(self._progress.console.width - 70, 12))
 
 
 def _weight(files: int, size: int) -> int:
@@ -168,28 +171,27 @@ def _weight(files: int, size: int) -> int:
 
 def _bars() -> Progress:
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
     from rich.table import Column
 
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=12),
-        TextColumn("{task.fields[amount]}", markup=False),
-        TimeRemainingColumn(compact=True, table_column=Column(no_wrap=True, min_width=5)),
-        TextColumn("{task.fields[where]}", markup=False, table_column=Column(no_wrap=True, ratio=1)),
-        console=Console(stderr=True),
-        transient=True,
-        refresh_per_second=5,
-    )
+    console = Console(stderr=True)
+    words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
+    amount = TextColumn("{task.fields[amount]}", markup=False, table_column=Column(no_wrap=True))
+    columns: list[ProgressColumn] = [SpinnerColumn(), words, amount]
+    if console.width >= _WITH_BAR:
+        left = TimeRemainingColumn(compact=True, table_column=Column(no_wrap=True, min_width=5))
+        columns = [SpinnerColumn(), words, BarColumn(bar_width=8), amount, left]
+    if console.width >= _WITH_RATE:
+        columns.append(TextColumn("{task.fields[where]}", markup=False, table_column=Column(no_wrap=True, ratio=1)))
+    return Progress(*columns, console=console, transient=True, refresh_per_second=5)
 
 
-def listener(interrupt: Interrupt, verbosity: Verbosity) -> Quiet:
+def listener(interrupt: Interrupt, verbosity: Verbosity, home: bytes) -> Quiet:
     """The listener for these options: live only where standard error is a terminal that can redraw a line."""
     import os
 
     if verbosity.quiet or verbosity.no_progress:
         return Quiet(interrupt, tells_troubles=verbosity.verbose)
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR"):
-        return Live(interrupt, tells_troubles=verbosity.verbose)
+        return Live(interrupt, home, tells_troubles=verbosity.verbose)
     return Plain(interrupt, tells_troubles=verbosity.verbose)

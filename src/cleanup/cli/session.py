@@ -50,7 +50,7 @@ class Session:
         from cleanup.cli.interrupt import Interrupt
         from cleanup.cli.progress import listener
 
-        with Interrupt.heard() as interrupt, listener(interrupt, self.verbosity) as listen:
+        with Interrupt.heard() as interrupt, listener(interrupt, self.verbosity, self.style.home) as listen:
             yield replace(self.context, listener=listen)
 
 

@@ -105,8 +105,9 @@ def _moved(run: Run) -> Iterator[Item]:
     return (item for item in run.items if item.status is Status.DONE)
 
 
-def draw_undone(undone: Undone, style: PageStyle, *, on_terminal: bool, planned: bool) -> str:
-    """Draw what an undo brought back, or would bring back."""
+def draw_undone(undone: Undone, style: PageStyle, *, on_terminal: bool, planned: bool, another: str = "") -> str:
+    """Draw what an undo brought back, or would bring back. ``another`` is a run of which something is in the trash,
+    to be offered where nothing of this one is."""
 
     def lines(sheet: Sheet) -> list[Text]:
         kinds = Counter(result.item.kind for result in undone.results if result.status is Status.DONE)
@@ -125,6 +126,8 @@ def draw_undone(undone: Undone, style: PageStyle, *, on_terminal: bool, planned:
         full = _fillings(undone.volumes, sheet) if kinds else []
         kept = trn("{n} was not brought back:", "{n} were not brought back:", _total(problems))
         commands = _where_each_is([undone.run.id] if problems or not undone.results else [])
+        if another and not undone.results:
+            commands.insert(0, (f"cleanup undo {another}", tr("bring back an earlier run")))
         left = _problems(kept, problems, sheet, undone.run.id)
         return joined([[*stopped, *headline, *full], elsewhere, left, sheet.next_commands(commands)])
 

@@ -25,7 +25,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def chosen(*, quiet: bool = False, verbose: bool = False, no_progress: bool = False) -> Quiet:
-    return listener(Interrupt(), Verbosity(quiet, verbose, no_progress))
+    return listener(Interrupt(), Verbosity(quiet, verbose, no_progress), b"/home/ada")
 
 
 def test_a_pipe_gets_plain_lines_and_a_terminal_a_moving_one(request: pytest.FixtureRequest) -> None:
@@ -101,7 +101,49 @@ def test_a_moving_line_shows_hostile_names_harmlessly(capsys: pytest.CaptureFixt
 
 def test_an_interrupt_is_heard_by_every_listener() -> None:
     interrupt = Interrupt()
-    listen = listener(interrupt, Verbosity())
+    listen = listener(interrupt, Verbosity(), b"")
     assert listen.stopped() is False
     interrupt.asked = True
     assert listen.stopped() is True
+
+
+def drawn(live: Live) -> str:
+    """What of it stands on the terminal."""
+    console = live._progress.console
+    lines = console.render_lines(live._progress.get_renderable(), console.options)
+    (line,) = ("".join(segment.text for segment in segments).rstrip() for segments in lines)
+    return line
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_progress_fits_and_cuts_no_word(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    live = chosen()
+    assert isinstance(live, Live)
+    live.stage("whole", 90_000, 10**10)
+    live.advance(61_444, 5_200_000_000, b"/home/ada/Downloads/film.mp4")
+    line = drawn(live)
+    assert len(line) <= width
+    assert "Comparing contents" in line
+    assert "61,444 fi" in line
+    assert ("━" in line) == (width >= 60)
+    assert ("~/Downloads" in line) == (width >= 80)
+
+
+@pytest.mark.usefixtures("terminal")
+def test_after_ctrl_c_the_line_stands_still_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It raced to the end of all files, as if Ctrl-C had made it worse."""
+    monkeypatch.setenv("COLUMNS", "100")
+    interrupt = Interrupt()
+    live = listener(interrupt, Verbosity(), b"/home/ada")
+    assert isinstance(live, Live)
+    live.stage("move", 30_000, 10**9)
+    live.advance(2013, 10**6, b"/home/ada/a")
+    interrupt._ask()
+    for _ in range(9):
+        live.advance(3000, 10**7, b"/home/ada/b")
+    line = drawn(live)
+    assert "Stopping" in line
+    assert "2,013 files" in line
+    assert live._progress.tasks[0].completed < 3000 * 64_000

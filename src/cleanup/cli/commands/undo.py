@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from cleanup.cli import options
 from cleanup.cli.bundles import Display, ToFile, Verbosity
 from cleanup.cli.exits import Exit
 from cleanup.language import mark
+
+if TYPE_CHECKING:
+    from cleanup.workflow.environment import Context
 
 
 def undo(
@@ -51,11 +54,22 @@ def undo(
     with nullcontext(session.context) if dry_run else session.listening() as context:
         undone = api.undo(run, only=only or (), to=to, rename=rename, dry_run=dry_run, context=context)
 
+    another = "" if undone.results else _another_in_trash(session.context)
+
     def page(on_terminal: bool) -> str:
-        return draw_undone(undone, session.style, on_terminal=on_terminal, planned=dry_run)
+        return draw_undone(undone, session.style, on_terminal=on_terminal, planned=dry_run, another=another)
 
     with told_anyway(page):
         show(page, session, lambda stream: write_undone(undone, stream), f"cleanup history {undone.run.id}")
     if not undone.complete:
         return Exit.INTERRUPTED
     return Exit.DONE if all(result.status is Status.DONE for result in undone.results) else Exit.PARTLY
+
+
+def _another_in_trash(context: Context) -> str:
+    """The newest run of which something can be brought back, or ""."""
+    from cleanup import api
+    from cleanup.model.run import Whereabouts
+
+    known = api.history(None, context=context)
+    return next((past.id for past in known if past.run is not None and past.count(Whereabouts.IN_TRASH)), "")
