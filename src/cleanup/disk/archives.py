@@ -20,10 +20,12 @@ BLOCK = 1 << 20
 _MOST_MEMBERS = 1_000_000
 _MOST_DIRECTORY = 256 << 20
 # What stands between two members of a tar: headers, and what fills up blocks.
-_BETWEEN = 4 << 20
+_BETWEEN = 256 << 10
 _END = re.compile(r"\.(zip|tar|tgz|tbz2?|txz|tar\.(?:gz|bz2|xz)|gz|bz2|xz)$", re.IGNORECASE)
-ENDINGS = (".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".gz", ".bz2", ".xz")
-"""What the names of archives end with, in lower case."""
+PACKERS = (b".gz", b".bz2", b".xz")
+"""What the names of single packed files end with, in lower case."""
+ARCHIVES = (b".zip", b".tar", b".tgz", b".tbz", b".tbz2", b".txz", *(b".tar" + packer for packer in PACKERS))
+"""The same of files that many are in."""
 _DROPPINGS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 # A person calls such an archive a document, a program or a package.
 _DOCUMENT = re.compile(
@@ -57,12 +59,6 @@ class Member:
 def stem(name: str) -> str:
     """The name of an archive without its endings; "" where it has none of an archive."""
     return _END.sub("", name) if _END.search(name) else ""
-
-
-def packs_one_file(name: str) -> bool:
-    """Whether an archive by this name is one packed file, which has the name without the ending."""
-    ending = _END.search(name)
-    return ending is not None and ending.group(1).lower() in {"gz", "bz2", "xz"}
 
 
 def members(file: IO[bytes], name: str) -> Iterator[tuple[Member, Iterator[bytes]]]:

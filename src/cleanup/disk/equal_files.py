@@ -11,7 +11,8 @@ from cleanup.disk.digests import Digests, in_disk_order
 from cleanup.disk.hashing import SMALL
 from cleanup.model.grouping import grouped, occurs_again
 from cleanup.model.inventory import Inventory, Rows
-from cleanup.model.under_way import is_under_way
+from cleanup.model.letters import Letters
+from cleanup.model.under_way import UNDER_WAY
 
 Digest = Callable[[str, Rows], tuple[Digests, NDArray[np.bool_]]]
 
@@ -41,8 +42,7 @@ def files_that_may_be_equal(inventory: Inventory, digest: Digest) -> tuple[Rows,
 
 def _are_whole(inventory: Inventory, rows: Rows) -> NDArray[np.bool_]:
     """For each file, whether it is no download under way by its name: alike so far, such files are no copies."""
-    names = inventory.file_names(rows).split(b"\0")[:-1]
-    return np.fromiter((not is_under_way(name) for name in names), np.bool_, len(rows))
+    return ~Letters(inventory.file_names(rows)).ending_with(UNDER_WAY)
 
 
 def _occur_again(sizes: NDArray[np.int64]) -> NDArray[np.bool_]:

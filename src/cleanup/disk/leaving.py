@@ -36,18 +36,24 @@ class Leaving:
 
     def why_not(self, path: bytes, kind: Kind) -> NoTrash | None:
         """Why this thing cannot leave its folder, or None where nothing speaks against it, or it is not there."""
-        folder = os.path.dirname(path)
         try:
-            if folder != self._folder:
-                self._look_at(folder)
-            seen = facts_by_path(path)
+            owner = facts_by_path(path).st_uid
         except OSError:
             return None
+        return self.why_not_of(path, kind, owner, os.path.dirname(path))
+
+    def why_not_of(self, path: bytes, kind: Kind, owner: int, folder: bytes) -> NoTrash | None:
+        """The same for a thing in this folder whose owner is known, and that was there a moment ago."""
+        if folder != self._folder:
+            try:
+                self._look_at(folder)
+            except OSError:
+                return None
         if self._why is not None:
             return self._why
-        if self._owner not in {None, seen.st_uid}:
+        if self._owner is not None and self._owner != owner:
             return of_another()
-        if self._sticky and seen.st_uid != user_number():
+        if self._sticky and owner != user_number():
             return _no_rights()
         if path in self._mounted:
             return _mount_point()
@@ -63,7 +69,7 @@ class Leaving:
         return None
 
     def _look_at(self, folder: bytes) -> None:
-        self._folder, self._why = folder, None
+        self._folder, self._why = b"", None
         match why_nothing_leaves(folder):
             case 0:
                 self._why = _locked() if is_locked(folder) else None
@@ -74,6 +80,7 @@ class Leaving:
             case errno.EACCES:
                 self._why = _no_rights()
         status = facts_behind(folder)
+        self._folder = folder
         self._sticky = bool(status.st_mode & stat.S_ISVTX) and status.st_uid != user_number() and not is_elevated()
 
 

@@ -117,16 +117,19 @@ def letters(name: str) -> bytes:
 
     A NUL byte stands where a name begins or ends. Only a NUL, where nothing in it is certain.
     """
-    first, *others = _WILD.split(name)
-    if not others:
-        return _as_listed(f"\0{first}\0")
-    if others[-1]:
-        return _as_listed(others[-1] + "\0")
-    return _as_listed("\0" + first if first else max(others, key=len)) or b"\0"
+    parts = _parts(name)
+    edges = [part for part in (parts[-1], parts[0]) if part != b"\0"]
+    return edges[0] if edges else most_letters(name)
 
 
-def _as_listed(text: str) -> bytes:
-    return os.fsencode(text.lower())
+def most_letters(name: str) -> bytes:
+    """The longest of all letters that are in every name of a pattern, as ``letters`` gives them."""
+    return max(_parts(name), key=len)
+
+
+def _parts(name: str) -> list[bytes]:
+    """What stands between the wild cards of a pattern, with its edges."""
+    return [os.fsencode(part) for part in _WILD.split(f"\0{name.lower()}\0")]
 
 
 def any_name(rules: Iterable[Leftover]) -> re.Pattern[str]:

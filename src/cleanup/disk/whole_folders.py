@@ -16,7 +16,7 @@ from cleanup.model.names import names_at
 from cleanup.model.paths import split
 from cleanup.model.thing import Mask
 from cleanup.model.tree import above, sums_from_top, sums_within
-from cleanup.model.under_way import is_under_way
+from cleanup.model.under_way import UNDER_WAY
 
 _KEY_BYTES = 32
 ICONS = b".DS_Store"
@@ -34,9 +34,7 @@ def seen_whole(inventory: Inventory) -> Mask:
     # Numbers of devices that a folder has in common with the one above it; roots have none above.
     crosses = inner & (folders["device"] != folders["device"][parents])
     twice = grouped(folders["inode"], folders["device"])[0]
-    rows = np.arange(len(inventory.files), dtype=np.int64)
-    under_way = [is_under_way(name) for name in inventory.file_names(rows).split(b"\0")[:-1]]
-    amiss = np.asarray(under_way, dtype=np.bool_) | (inventory.files["links"] > 1)
+    amiss = inventory.letters.ending_with(UNDER_WAY) | (inventory.files["links"] > 1)
     for row, others in inventory.other_names():
         amiss[row] = amiss[others] = True
     # What came aside was asked for by its name; what lies beside it was not. Icons of a Mac are files like others.

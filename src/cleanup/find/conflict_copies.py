@@ -13,6 +13,7 @@ from cleanup.language import mark, mark_count
 from cleanup.model.category import Category, Unit
 from cleanup.model.conflict_names import HINTS, original_of_conflict
 from cleanup.model.finding import ONLY_BY_HAND, SMALL, Certainty, Findings, Reason, Ruling, Verdict, Why
+from cleanup.model.grouping import are_among
 from cleanup.model.inventory import Inventory
 
 _RULINGS = (
@@ -59,18 +60,13 @@ class ConflictCopies(Finder):
 
 def _families(inventory: Inventory) -> list[_Family]:
     """The row of each file that has other versions beside it, and theirs."""
-    rows = inventory.first
-    together = inventory.file_names(rows)
-    if not any(hint in together.lower() for hint in HINTS):
-        return []
-    names = together.split(b"\0")[:-1]
-    meant: dict[tuple[int, bytes], list[int]] = defaultdict(list)
-    for row, name in zip(rows.tolist(), names, strict=True):
-        if any(hint in name.lower() for hint in HINTS) and (original := original_of_conflict(os.fsdecode(name))):
+    rows, meant = inventory.first, defaultdict[tuple[int, bytes], list[int]](list)
+    for row in rows[inventory.letters.having(HINTS)[rows]].tolist():
+        if original := original_of_conflict(os.fsdecode(inventory.file_name(row))):
             meant[int(inventory.files["folder"][row]), os.fsencode(original)].append(row)
-    if not meant:
-        return []
-    folders = inventory.files["folder"][rows].tolist()
+    # Only where one lies: what it is about lies beside it.
+    rows = rows[are_among(inventory.files["folder"][rows], np.array(sorted({folder for folder, _ in meant})))]
+    folders, names = inventory.files["folder"][rows].tolist(), inventory.file_names(rows).split(b"\0")[:-1]
     return [
         (row, meant[folder, name])
         for row, folder, name in zip(rows.tolist(), folders, names, strict=True)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.equal_files import files_that_may_be_equal
 from cleanup.disk.homes import is_where_things_arrive
 from cleanup.disk.place_names import is_copy_of_a_place
-from cleanup.disk.whole_folders import FolderKeys, seen_whole
+from cleanup.disk.whole_folders import FolderKeys
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Kind, Unit
 from cleanup.model.finding import Findings, Reason, Why
-from cleanup.model.grouping import grouped
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 from cleanup.model.thing import Mask, Things
 from cleanup.model.tree import nearest, sums_within
@@ -72,10 +71,10 @@ class ContainedFolders(Finder):
 def _pairs(search: Search) -> Iterator[tuple[tuple[int, int], int]]:
     """Each folder with the one that holds all its files, and their number."""
     inventory = search.inventory
-    rows, digests = files_that_may_be_equal(inventory, search.digest)
-    members, starts = grouped(*digests.T, inventory.files["size"][rows])
-    copies = _Copies(inventory, rows[members], starts)
-    tops = copies.topmost(_may_be_one(inventory, copies.only_copies, search.expected_folders))
+    members, starts, _ = search.equal_files
+    copies = _Copies(inventory, members, starts)
+    some = copies.only_copies & search.seen_whole
+    tops = copies.topmost(_may_be_one(inventory, some, search.expected_folders))
     # What is told of a backup is not told the other way round too.
     path_of = inventory.folder_path
     waiting = sorted(tops, key=lambda folder: (_is_in_a_copied_place(path_of(folder)), path_of(folder)))
@@ -86,9 +85,7 @@ def _pairs(search: Search) -> Iterator[tuple[tuple[int, int], int]]:
         other = copies.holding_all(folder, files) if len(files) >= _FEWEST else NO_FOLDER
         if other == NO_FOLDER:
             waiting += sorted(copies.inner(folder), key=path_of) if len(files) >= _FEWEST else ()
-        elif told.isdisjoint(copies.line(other)) and not (
-            copies.as_many(folder, other) and _are_equal(inventory, folder, other)
-        ):
+        elif told.isdisjoint(copies.line(other)) and not copies.are_equal(folder, other):
             told.add(folder)
             yield (folder, other), len(files)
 
@@ -97,11 +94,11 @@ def _is_in_a_copied_place(path: bytes) -> bool:
     return any(is_copy_of_a_place(os.fsdecode(part)) for part in path.split(b"/") if part)
 
 
-def _may_be_one(inventory: Inventory, only_copies: Mask, expected: frozenset[bytes]) -> Mask:
-    """Which folders hold nothing but copies, were seen whole, and are not where things arrive."""
+def _may_be_one(inventory: Inventory, some: Mask, expected: frozenset[bytes]) -> Mask:
+    """Which of some folders hold no link, and are not where things arrive."""
     parents, links = inventory.parents, np.zeros(len(inventory.folders), dtype=np.int64)
     np.add.at(links, inventory.links["folder"].astype(np.int64), 1)
-    some = only_copies & seen_whole(inventory) & (sums_within(parents, links) == 0) & (parents != NO_FOLDER)
+    some = some & (sums_within(parents, links) == 0) & (parents != NO_FOLDER)
     for row in np.flatnonzero(some).tolist():
         path = inventory.folder_path(row)
         some[row] = path not in expected and not is_where_things_arrive(os.fsdecode(path))
@@ -112,6 +109,7 @@ class _Copies:
     """Groups of equal files along the tree of folders."""
 
     def __init__(self, inventory: Inventory, members: Rows, starts: Rows) -> None:
+        self._inventory = inventory
         self._parents, self._path_of = inventory.parents, inventory.folder_path
         self._folders = inventory.files["folder"].astype(np.int64)
         self._members, self._starts = members, starts
@@ -156,9 +154,17 @@ class _Copies:
             waiting += self._children[each]
         return found
 
-    def as_many(self, one: int, other: int) -> bool:
-        """Whether two folders hold as many files that are not empty."""
-        return bool(self._within[one] == self._within[other])
+    def are_equal(self, one: int, other: int) -> bool:
+        """Whether two folders hold files of the same names and sizes at all levels, empty folders included."""
+        return bool(self._within[one] == self._within[other]) and self._keys[one] == self._keys.get(other)
+
+    @cached_property
+    def _keys(self) -> dict[int, bytes]:
+        """What stands for the names and sizes in each folder that holds nothing but copies."""
+        inside = Things(self._inventory).folders_within(np.flatnonzero(self.only_copies))
+        folders = FolderKeys(self._inventory, inside)
+        sizes = self._inventory.files["size"][folders.files].astype(np.uint64)
+        return folders.keys(sizes, np.ones(len(sizes), dtype=np.bool_))
 
     def holding_all(self, folder: int, files: list[int]) -> int:
         """The deepest other folder in which a copy of each of these files is; NO_FOLDER where there is none.
@@ -194,12 +200,3 @@ class _Copies:
                 each = int(self._parents[each])
             self._lines[folder] = tuple(line)
         return self._lines[folder]
-
-
-def _are_equal(inventory: Inventory, one: int, other: int) -> bool:
-    """Whether both folders hold files of the same names and sizes at all levels, links and empty folders included."""
-    inside = Things(inventory).folders_within(np.asarray([one, other], dtype=np.int64))
-    folders = FolderKeys(inventory, inside)
-    sizes = inventory.files["size"][folders.files].astype(np.uint64)
-    keys = folders.keys(sizes, np.ones(len(sizes), dtype=np.bool_))
-    return keys[one] == keys[other]

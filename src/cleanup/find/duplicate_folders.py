@@ -11,7 +11,7 @@ import numpy as np
 
 from cleanup.disk.digests import in_disk_order
 from cleanup.disk.homes import is_where_things_arrive
-from cleanup.disk.whole_folders import ICONS, FolderKeys, of_equal_shape, seen_whole
+from cleanup.disk.whole_folders import ICONS, FolderKeys, of_equal_shape
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Kind, Proof, Unit
@@ -73,7 +73,7 @@ def _groups(search: Search) -> tuple[list[list[int]], dict[int, bytes]]:
     # Of folders with nothing but hidden files in them, nothing is told: who looks sees an empty one.
     files, count = inventory.searched[0], len(inventory.folders)
     seen = np.bincount(inventory.files["folder"][:files].astype(np.int64), minlength=count)
-    some = seen_whole(inventory) & (inventory.parents != NO_FOLDER) & (sums_within(inventory.parents, seen) > 0)
+    some = search.seen_whole & (inventory.parents != NO_FOLDER) & (sums_within(inventory.parents, seen) > 0)
     some = of_equal_shape(inventory, some)
     for row in np.flatnonzero(some).tolist():
         path = inventory.folder_path(row)

@@ -7,13 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.equal_files import files_that_may_be_equal
 from cleanup.disk.hashing import IN_DOCUMENTS, METHOD
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import Findings, Reason, Why
-from cleanup.model.grouping import grouped
 
 
 class Duplicates(Finder):
@@ -35,16 +33,14 @@ class Duplicates(Finder):
     reads: ClassVar[bool] = True
 
     def find(self, search: Search) -> Findings:
-        """Group all files that are not empty; reads those whose size is shared."""
-        rows, digests = files_that_may_be_equal(search.inventory, search.digest)
-        sizes = search.inventory.files["size"]
-        order, starts = grouped(*digests.T, sizes[rows])
+        """Group all files that are not empty."""
+        members, starts, digests = search.equal_files
         return Findings(
             category=self.category,
             reasons=(Reason(Why.counting(mark_count("{} copy", "{} copies"))),),
-            members=rows[order],
+            members=members,
             starts=starts,
             details=np.diff(starts),
-            digests=digests[order, :IN_DOCUMENTS][starts[:-1]],
+            digests=digests[:, :IN_DOCUMENTS],
             method=METHOD,
         )

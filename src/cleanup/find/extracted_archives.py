@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.archives import ENDINGS, NoVerdict, packs_one_file, stem
+from cleanup.disk.archives import ARCHIVES, PACKERS, NoVerdict
 from cleanup.disk.comparison import Stopped
 from cleanup.disk.extracted import Extraction, extraction
 from cleanup.disk.system import leave, open_folder
@@ -17,7 +16,7 @@ from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Proof
 from cleanup.model.finding import Certainty, Findings, Reason, Why
-from cleanup.model.grouping import are_among
+from cleanup.model.grouping import are_among, distinct
 from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.names import names_at
 from cleanup.model.paths import split
@@ -79,23 +78,15 @@ class ExtractedArchives(Finder):
 
 def _named_so(inventory: Inventory) -> Rows:
     """The archives by their names; of packed files those beside which something has the name without the ending."""
-    rows = inventory.first[inventory.files["size"][inventory.first] > 0]
-    # In bytes, all at once: hardly any of many names is one of an archive.
-    names = inventory.file_names(rows).split(b"\0")[:-1]
-    endings = tuple(map(os.fsencode, ENDINGS))
-    found = [
-        (row, os.fsdecode(name))
-        for row, name in zip(rows.tolist(), names, strict=True)
-        if name.lower().endswith(endings)
-    ]
-    folders = {int(inventory.files["folder"][row]) for row, text in found if packs_one_file(text)}
-    beside = _names_in(inventory, np.array(sorted(folders), dtype=np.int64))
-    kept = [
-        row
-        for row, text in found
-        if not packs_one_file(text) or (int(inventory.files["folder"][row]), os.fsencode(stem(text))) in beside
-    ]
-    return np.array(kept, dtype=np.int64)
+    rows = inventory.first
+    rows = rows[inventory.files["size"][rows] > 0]
+    are_archives = inventory.letters.ending_with(ARCHIVES)[rows]
+    packed = rows[inventory.letters.ending_with(PACKERS)[rows] & ~are_archives]
+    folders = inventory.files["folder"][packed].astype(np.int64)
+    beside = _names_in(inventory, distinct(folders))
+    plain = (name.rpartition(b".")[0] for name in inventory.file_names(packed).split(b"\0"))
+    stands = np.fromiter((each in beside for each in zip(folders.tolist(), plain, strict=False)), np.bool_, len(packed))
+    return np.sort(np.concatenate([rows[are_archives], packed[stands]]))
 
 
 def _names_in(inventory: Inventory, folders: Rows) -> set[tuple[int, bytes]]:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.digests import in_disk_order
+from cleanup.disk.digests import Digests, in_disk_order
+from cleanup.disk.equal_files import files_that_may_be_equal
+from cleanup.disk.whole_folders import seen_whole
 from cleanup.language import Marked, tr
 from cleanup.model.category import Category
 from cleanup.model.coverage import Volume
 from cleanup.model.errors import UsageProblem
 from cleanup.model.event import Listener
 from cleanup.model.finding import Findings
+from cleanup.model.grouping import grouped
 from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.noted import Noted
 from cleanup.model.option import FinderOption
@@ -27,7 +31,7 @@ from cleanup.model.told_rule import ToldRule as ToldRule
 _WORTH_A_LOOK = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Search:
     """Everything a finder may look at.
 
@@ -39,12 +43,25 @@ class Search:
 
     request: ScanRequest
     inventory: Inventory
-    digest: Callable[[str, Rows], tuple[NDArray[np.uint64], NDArray[np.bool_]]]
+    digest: Callable[[str, Rows], tuple[Digests, NDArray[np.bool_]]]
     volumes: dict[int, Volume]
     expected_folders: frozenset[bytes]
     complete: bool
     listen: Listener
     home: str = ""
+
+    @cached_property
+    def equal_files(self) -> tuple[Rows, NDArray[np.int64], Digests]:
+        """The rows of all files that are not empty and have the same bytes as others, group after group; where each
+        group starts and, last, their number; and the digests of each group. Reads those whose size is shared."""
+        rows, digests = files_that_may_be_equal(self.inventory, self.digest)
+        order, starts = grouped(*digests.T, self.inventory.files["size"][rows])
+        return rows[order], starts, digests[order[starts[:-1]]]
+
+    @cached_property
+    def seen_whole(self) -> NDArray[np.bool_]:
+        """For each folder, whether the walk saw all that is in it."""
+        return seen_whole(self.inventory)
 
     def option(self, option: FinderOption) -> int:
         """The value the user gave, or the default."""

@@ -15,7 +15,7 @@ from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
 from cleanup.model.category import Category
 from cleanup.model.finding import ONLY_BY_HAND, SMALL, Certainty, Findings, Measure, Reason, Ruling, Verdict, Why
-from cleanup.model.names import alike, names_at
+from cleanup.model.names import alike
 
 _REASONS = {
     Kind.WINDOWS: mark("an installer for Windows, here since {}"),
@@ -55,8 +55,7 @@ class Installers(Finder):
         limit = int((search.request.now - _A_MONTH).timestamp()) * 10**9
         rows = inventory.first
         rows = rows[inventory.files["changed"][rows] < limit]
-        names = names_at(inventory.names, inventory.files["name"][rows]).lower().split(b"\0")[:-1]
-        rows = rows[np.fromiter((name.endswith(ENDINGS) for name in names), np.bool_, len(rows))]
+        rows = rows[inventory.letters.ending_with(ENDINGS)[rows]]
         found = []
         for row, path in zip(rows.tolist(), inventory.paths(rows), strict=True):
             text = os.fsdecode(path)

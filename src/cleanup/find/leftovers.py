@@ -20,6 +20,7 @@ from cleanup.disk.leftovers import (
     is_at_home,
     leftover_rules,
     letters,
+    most_letters,
     own_rules,
     which,
 )
@@ -31,7 +32,8 @@ from cleanup.language import mark
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import BY_RULE, WHEN_NAMED, Certainty, Findings, Reason, Ruling, Verdict, Why
 from cleanup.model.inventory import Inventory, Rows
-from cleanup.model.names import alike, ends_of, names_at
+from cleanup.model.letters import Letters
+from cleanup.model.names import alike, names_at
 from cleanup.model.noted import Noted
 from cleanup.model.thing import Kind, Things
 
@@ -153,11 +155,9 @@ def _named_by(rules: list[Leftover], inventory: Inventory) -> Rows:
     found = []
     for table, kind, begin in _tables(inventory):
         pattern = any_name(rule for rule in rules if rule.takes is kind)
-        needles = {letters(name) for rule in rules if rule.takes is kind for name in rule.names}
-        names = b"\0" + names_at(inventory.names, table["name"]).lower()
-        ends = ends_of(names)[1:]
-        at = np.array([place for needle in needles for place in _places(names, needle)], dtype=np.int64)
-        rows = np.unique(np.searchsorted(ends, at[at < len(names)]))
+        its = inventory.letters if kind is Kind.FILE else Letters(names_at(inventory.names, table["name"]))
+        needles = (most_letters(name) for rule in rules if rule.takes is kind for name in rule.names)
+        rows = np.flatnonzero(its.having(needles))
         texts = names_at(inventory.names, table["name"][rows]).split(b"\0")[:-1]
         fit = [pattern.fullmatch(alike(os.path.basename(os.fsdecode(text)))) is not None for text in texts]
         found.append(rows[np.array(fit, dtype=np.bool_)] + begin)
@@ -168,9 +168,8 @@ def _came_aside(inventory: Inventory) -> Rows:
     """The things from places at home, which have whole paths from there on for names."""
     found = []
     for (table, _, begin), searched in zip(_tables(inventory), inventory.searched, strict=True):
-        names = b"\0" + names_at(inventory.names, table["name"][searched:])
-        at = np.array(list(_places(names, b"/")), dtype=np.int64)
-        found.append(np.unique(np.searchsorted(ends_of(names)[1:], at[at < len(names)])) + begin + searched)
+        names = Letters(names_at(inventory.names, table["name"][searched:]))
+        found.append(np.flatnonzero(names.having([b"/"])) + begin + searched)
     return np.concatenate(found)
 
 
@@ -182,15 +181,6 @@ def _tables(inventory: Inventory) -> tuple[tuple[NDArray[Any], Kind, int], ...]:
         (inventory.folders, Kind.FOLDER, folders),
         (inventory.links, Kind.LINK, folders + len(inventory.folders)),
     )
-
-
-def _places(names: bytes, needle: bytes) -> Iterator[int]:
-    """Where such letters stand among names; a NUL byte at their beginning ends the name before."""
-    step = 1 if needle.startswith(b"\0") else 0
-    place = names.find(needle)
-    while place >= 0:
-        yield place + step
-        place = names.find(needle, place + 1)
 
 
 def _each(things: Rows, all_things: Things) -> Iterator[tuple[int, Seen]]:

@@ -61,13 +61,12 @@ class NameFamilies(Finder):
 
 def _families(inventory: Inventory) -> list[list[int]]:
     """The rows of each family."""
-    rows = inventory.first[inventory.files["size"][inventory.first] > 0]
+    rows = inventory.first
+    rows = rows[inventory.letters.ending_with(_DOCUMENTS)[rows] & (inventory.files["size"][rows] > 0)]
     names = inventory.file_names(rows).split(b"\0")[:-1]
     found: dict[tuple[int, str, str], list[int]] = defaultdict(list)
     told: set[tuple[int, str, str]] = set()
     for row, name in zip(rows.tolist(), names, strict=True):
-        if not name.lower().endswith(_DOCUMENTS):
-            continue
         stem, ending = os.path.splitext(os.fsdecode(name))
         document, is_version = version_of(stem)
         key = int(inventory.files["folder"][row]), document, ending.lower()

@@ -48,6 +48,7 @@ class Screenshots(Finder):
         rows = inventory.first
         limit = int((search.request.now - _A_YEAR).timestamp()) * 10**9
         rows = rows[(inventory.files["modified"][rows] < limit) & (inventory.files["size"][rows] > 0)]
+        rows = rows[inventory.letters.ending_with(_ENDINGS)[rows]]
         names = inventory.file_names(rows).split(b"\0")[:-1]
         rows = rows[np.fromiter(map(_is_named_so, names), np.bool_, len(rows))]
         return Findings(
@@ -62,6 +63,4 @@ class Screenshots(Finder):
 
 
 def _is_named_so(name: bytes) -> bool:
-    if not name.lower().endswith(_ENDINGS):
-        return False
     return _NAMED.fullmatch(alike(os.path.splitext(os.fsdecode(name))[0])) is not None

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.grouping import grouped
+from cleanup.model.letters import Letters
 from cleanup.model.names import ends_of, lengths_of, names_at
 from cleanup.model.paths import SEPARATOR, joined, rules_of
 from cleanup.model.remembered import Remembered
@@ -59,8 +60,8 @@ class Inventory:
     """
 
     __slots__ = (
-        "_above", "_also_members", "_also_starts", "_paths", "_starts", "files", "folders", "links", "names",
-        "rows_of_several_names", "searched",
+        "_above", "_also_members", "_also_starts", "_letters", "_paths", "_starts", "files", "folders", "links",
+        "names", "rows_of_several_names", "searched",
     )  # fmt: skip
 
     def __init__(
@@ -84,6 +85,7 @@ class Inventory:
         # Of each folder, where its name begins and the folder above it: looked up one by one, and often.
         self._starts, self._above = folders["name"], folders["folder"]
         self._paths: Remembered[int, bytes] = Remembered()
+        self._letters: Letters | None = None
         # The rows of ``first`` whose physical file has other names; where these begin, and they.
         self.rows_of_several_names, self._also_starts, self._also_members = self._gather_names()
 
@@ -115,6 +117,13 @@ class Inventory:
     def file_names(self, rows: Rows) -> bytes:
         """The last parts of many files' paths, each ended by a NUL byte."""
         return names_at(self.names, self.files["name"][rows])
+
+    @property
+    def letters(self) -> Letters:
+        """Looks for letters in the names of all files; made once, for all who ask."""
+        if self._letters is None:
+            self._letters = Letters(names_at(self.names, self.files["name"]))
+        return self._letters
 
     def folder_path(self, folder: int) -> bytes:
         """The absolute path of a folder row."""

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-# What browsers and download programs add to a name until the file is whole.
 UNDER_WAY = (
     b".!qb", b".!ut", b".aria2", b".bc!", b".crdownload", b".download", b".opdownload", b".part", b".partial",
     b".td", b".ytdl",
 )  # fmt: skip
-
-
-def is_under_way(name: bytes) -> bool:
-    """Whether a file is not whole yet."""
-    return name.lower().endswith(UNDER_WAY)
+"""What browsers and download programs add to a name until the file is whole."""

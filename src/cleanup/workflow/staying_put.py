@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -13,7 +14,8 @@ from cleanup.disk.trashes import trash_of
 from cleanup.model.coverage import Mount
 from cleanup.model.finding import Findings
 from cleanup.model.grouping import distinct
-from cleanup.model.thing import Things
+from cleanup.model.inventory import Rows
+from cleanup.model.thing import Kind, Things
 from cleanup.plan.savings import StaysPut
 
 
@@ -25,25 +27,30 @@ def find_what_stays_put(findings: tuple[Findings, ...], things: Things, home: st
     reasons: list[tuple[str, str]] = []
     if not going or not mounts:
         return StaysPut(numbers)
-    rows = distinct(np.concatenate(going))
-    rows = rows[np.argsort(things.folder_rows(rows), kind="stable")]
     asked = _Asked(home, mounts)
-    devices = things.values("device", rows).tolist()
-    several = np.isin(rows, things.inventory.rows_of_several_names).tolist()
-    for thing, path, device, has_more in zip(rows.tolist(), things.each_path(rows), devices, several, strict=True):
-        for each in (path, *things.other_names(thing)) if has_more else (path,):
-            problem = asked.why_not(each, things, thing, device)
-            if problem is None:
-                continue
-            reason = (problem.code, problem.message)
-            if reason not in reasons:
-                if len(reasons) == np.iinfo(np.uint8).max:
-                    reason = reasons[-1]
-                else:
-                    reasons.append(reason)
-            numbers[thing] = reasons.index(reason) + 1
-            break
+    for thing, problem in _problems(distinct(np.concatenate(going)), things, asked):
+        reason = (problem.code, problem.message)
+        if reason not in reasons:
+            if len(reasons) == np.iinfo(np.uint8).max:
+                reason = reasons[-1]
+            else:
+                reasons.append(reason)
+        numbers[thing] = reasons.index(reason) + 1
     return StaysPut(numbers, tuple(reasons))
+
+
+def _problems(rows: Rows, things: Things, asked: _Asked) -> Iterator[tuple[int, NoTrash]]:
+    """The things that cannot move, and why; files folder by folder, since most is true of all in one."""
+    several = set(things.inventory.rows_of_several_names.tolist())
+    are_files = rows < things.folders_begin
+    files, others = rows[are_files], rows[~are_files]
+    for some in (files[np.argsort(things.folder_rows(files), kind="stable")], others):
+        columns = (things.values(field, some).tolist() for field in ("device", "owner"))
+        for thing, path, device, owner in zip(some.tolist(), things.each_path(some), *columns, strict=True):
+            for each in (path, *things.other_names(thing)) if thing in several else (path,):
+                if problem := asked.why_not(each, things.kind(thing), device, owner):
+                    yield thing, problem
+                    break
 
 
 class _Asked:
@@ -57,7 +64,7 @@ class _Asked:
         # Things come folder by folder.
         self._folder, self._mount = b"", 0
 
-    def why_not(self, path: bytes, things: Things, thing: int, device: int) -> NoTrash | None:
+    def why_not(self, path: bytes, kind: Kind, device: int, owner: int) -> NoTrash | None:
         """Why a thing cannot go to the trash from here, or None."""
         folder = os.path.dirname(path)
         if folder != self._folder:
@@ -65,7 +72,7 @@ class _Asked:
         volume = device, self._mount
         if volume not in self._trash:
             self._trash[volume] = self._why_no_trash(folder, device)
-        return self._trash[volume] or self._leaving.why_not(path, things.kind(thing))
+        return self._trash[volume] or self._leaving.why_not_of(path, kind, owner, folder)
 
     def _why_no_trash(self, folder: bytes, device: int) -> NoTrash | None:
         try:
