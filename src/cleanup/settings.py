@@ -38,6 +38,9 @@ class Values(NamedTuple):
     ] = ()
     all: Annotated[bool, mark("Also look into hidden and protected places.")] = False
     cross_mounts: Annotated[bool, mark("Also scan other drives mounted below the folders.")] = False
+    with_droppings: Annotated[
+        bool, mark("Folders with only Thumbs.db, .DS_Store and the like in them count as empty.")
+    ] = False
     jobs: Annotated[
         int, mark("N"), mark("Number of threads that read (default: 8, or 1 on a disk with moving heads).")
     ] = 0
@@ -97,6 +100,7 @@ class ScanOptions(TypedDict, total=False):
     exclude: Sequence[str]
     all: bool
     cross_mounts: bool
+    with_droppings: bool
     jobs: int
     gentle: bool
     cache: bool

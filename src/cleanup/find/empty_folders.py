@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cleanup.disk.droppings import NAMES, is_dropping, is_marker
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark, mark_count
 from cleanup.model.category import Category, Unit
-from cleanup.model.finding import Findings, Why, singles
+from cleanup.model.finding import SMALL, Findings, Reason, Why
 from cleanup.model.grouping import distinct
-from cleanup.model.inventory import NO_FOLDER, Inventory
+from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
+from cleanup.model.noted import Noted
 from cleanup.model.paths import folded, split
-from cleanup.model.thing import Kind, Things
+from cleanup.model.thing import Kind, Mask, Things
 from cleanup.model.tree import nearest
 
-# Empty on purpose: without its marker, Syncthing stops, and a program made it again would take all for deleted.
-_MARKERS = frozenset({b".stfolder", b".stversions", b".sync", b".dropbox.cache", b".tmp.drivedownload"})
+_EMPTY = Reason(Why.counting(mark_count("nothing in it", "{} empty folders in one another")))
+_DROPPED = Reason(
+    Why.counting(
+        mark_count("nothing in it but a file that a system dropped", "nothing in it but {} files that systems dropped")
+    )
+)
 
 
 class EmptyFolders(Finder):
@@ -32,25 +37,47 @@ class EmptyFolders(Finder):
         only_empty=True,
     )
 
+    noted: Noted = Noted(endings=tuple(name.decode() for name in NAMES if name.startswith(b".")))
+
     def find(self, search: Search) -> Findings:
         """Count names: hidden, filtered, unreadable or linked things count as something. Half a walk finds nothing."""
         inventory = search.inventory
-        folders = inventory.folders
-        parents = inventory.parents
-        empty = np.zeros(len(folders), dtype=np.bool_)
+        parents, count = inventory.parents, len(inventory.folders)
+        dropped = np.zeros(0, dtype=np.int64)
+        if search.complete and search.request.with_droppings:
+            dropped = _dropped(inventory, search.expected_folders)
+        empty = np.zeros(count, dtype=np.bool_)
         if search.complete:
-            empty = _empty(inventory, search.expected_folders)
+            empty = _empty(inventory, search.expected_folders, dropped)
         tops = np.flatnonzero(empty & ~empty[parents])
         owners = nearest(parents, tops)
-        counts = np.bincount(owners[owners != NO_FOLDER], minlength=len(folders))[tops]
-        why = Why.counting(mark_count("nothing in it", "{} empty folders in one another"))
-        return singles(self.category, why, Things(inventory).of_folders(tops), counts)
+        folders = np.bincount(owners[owners != NO_FOLDER], minlength=count)[tops]
+        files = np.bincount(owners[dropped], minlength=count)[tops]
+        return Findings(
+            category=self.category,
+            reasons=(_EMPTY, _DROPPED),
+            members=Things(inventory).of_folders(tops),
+            starts=np.arange(len(tops) + 1, dtype=np.int64),
+            details=np.where(files > 0, files, folders).astype(np.int64),
+            reasoned=(files > 0).astype(SMALL),
+        )
 
 
-def _empty(inventory: Inventory, expected: frozenset[bytes]) -> NDArray[np.bool_]:
-    """Which folders hold no name that is not an empty folder's; never a root, never an expected folder."""
+def _dropped(inventory: Inventory, expected: frozenset[bytes]) -> Rows:
+    """The folders of the files that a system dropped in what would be empty without them: for each file its own."""
+    rows = np.flatnonzero(inventory.letters.having(b"\0%s\0" % name for name in NAMES))
+    folders = inventory.files["folder"][rows].astype(np.int64)
+    may_be = _empty(inventory, expected, folders)[folders]
+    wanted = [is_dropping(path) for path in inventory.paths(rows[may_be])]
+    folders = folders[may_be][np.asarray(wanted, dtype=np.bool_)]
+    return folders[_empty(inventory, expected, folders)[folders]]
+
+
+def _empty(inventory: Inventory, expected: frozenset[bytes], dropped: Rows) -> Mask:
+    """Which folders hold no name that is not an empty folder's, or of a file that was ``dropped`` there; never a root,
+    never an expected folder."""
     parents = inventory.parents
-    names = inventory.folders["links"].astype(np.int64)
+    names = inventory.folders["links"].astype(np.int64) - np.bincount(dropped, minlength=len(parents))
     empty = np.zeros(len(parents), dtype=np.bool_)
     new = np.flatnonzero(names == 0)
     while len(new):
@@ -65,4 +92,4 @@ def _empty(inventory: Inventory, expected: frozenset[bytes]) -> NDArray[np.bool_
 
 
 def _may_go(path: bytes, expected: frozenset[bytes]) -> bool:
-    return folded(path) not in expected and split(path)[1] not in _MARKERS
+    return folded(path) not in expected and not is_marker(split(path)[1])

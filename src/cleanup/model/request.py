@@ -24,7 +24,8 @@ class ScanRequest:
 
     ``roots`` are absolute paths; of the ``categories`` the user asked for those ``named`` by their names; ``values``
     are those of finders' options, whose ages end ``now``; ``jobs`` is the number of threads that read, 0 for
-    as many as suit the disk; ``gentle`` leaves memory to other programs.
+    as many as suit the disk; ``gentle`` leaves memory to other programs; ``with_droppings`` takes folders for empty in
+    which there is nothing but what systems drop.
     """
 
     roots: tuple[bytes, ...]
@@ -34,5 +35,6 @@ class ScanRequest:
     jobs: int = 0
     use_cache: bool = True
     gentle: bool = False
+    with_droppings: bool = False
     named: tuple[str, ...] = ()
     values: Mapping[str, int] = field(default_factory=dict)

@@ -50,6 +50,7 @@ def scan_request(settings: Settings, roots: Iterable[str | bytes | os.PathLike[s
         jobs=values.jobs,
         use_cache=values.cache,
         gentle=values.gentle,
+        with_droppings=values.with_droppings,
     )
 
 

@@ -14,6 +14,7 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.touched import Touched
 from cleanup.disk.as_typed import as_typed, hint_for_missing
 from cleanup.disk.cloud import is_hidden
+from cleanup.disk.droppings import holds_nothing
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
@@ -90,7 +91,8 @@ def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan
     if archives := len(apart) - len(decided):
         left = (*left, LeftAlone("extracted-goes", archives))
     apart = decided
-    complete = tuple(_with_manifests(apart, only_empty))
+    but_droppings = scan.options.get("with-droppings") is True
+    complete = tuple(_with_manifests(apart, only_empty, but_droppings))
     if changed := len(apart) - len(complete):
         left = (*left, LeftAlone("changed", changed))
     plan = _plan(complete, left, scan.id, scan.started_at, scan.roots, context)
@@ -253,18 +255,20 @@ def _plan(
     )
 
 
-def _with_manifests(steps: Iterable[Step], only_empty: frozenset[str]) -> Iterator[Step]:
+def _with_manifests(steps: Iterable[Step], only_empty: frozenset[str], but_droppings: bool) -> Iterator[Step]:
     """The steps with what each folder holds now, without the folders that are not what was found any more.
 
-    Folders of the categories ``only_empty`` move only while nothing but folders is in them.
+    Folders of the categories ``only_empty`` move only while there is nothing in them, ``but_droppings`` if the scan
+    was told so.
     """
     for step in steps:
         if step.kind is not Kind.FOLDER:
             yield step
             continue
         manifest = _manifest(step.path, step.identity.device)
-        if manifest is not None and not (step.category in only_empty and manifest.others):
-            yield replace(step, manifest=manifest)
+        if manifest is None or (step.category in only_empty and not holds_nothing(step.path, but_droppings)):
+            continue
+        yield replace(step, manifest=manifest)
 
 
 def _manifest(path: bytes, device: int) -> Manifest | None:

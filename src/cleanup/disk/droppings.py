@@ -1,0 +1,84 @@
+"""What systems drop in folders that somebody looked at, and folders in which there is nothing else. Reads the disk."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from cleanup.disk.looks import Seen
+from cleanup.disk.system import Handle, facts_at, leave, names_in, open_folder
+
+# By name, in lower case, what such a file begins with: a name alone is anybody's.
+_STARTS = {
+    "thumbs.db": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "ehthumbs.db": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "ehthumbs_vista.db": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    ".ds_store": b"\0\0\0\1Bud1",
+    "._.ds_store": b"\0\5\x16\7",
+    ".directory": b"[Desktop Entry]",
+    "desktop.ini": b"[",
+}
+NAMES = tuple(map(os.fsencode, _STARTS))
+"""Their names, in lower case."""
+# A folder that a system has a name of its own for is no empty one of a person's.
+_OF_THE_SYSTEM = (b"clsid", b"localizedresourcename")
+_MOST_OF_TEXT = 1 << 16
+_MARKS_OF_TEXT = b"\xff\xfe\xef\xbb\xbf"
+_MARKERS = frozenset({b".stfolder", b".stversions", b".sync", b".dropbox.cache", b".tmp.drivedownload"})
+
+
+def is_marker(name: bytes) -> bool:
+    """Whether a folder is empty on purpose: without its marker Syncthing stops, and a program that makes it again
+    would take all for deleted."""
+    return name in _MARKERS
+
+
+def is_dropping(path: bytes) -> bool:
+    """Whether what lies at a path is a file that a system dropped there."""
+    folder, name = os.path.split(os.fsdecode(path))
+    try:
+        handle = open_folder(folder)
+        try:
+            return _is_one(handle, folder, name)
+        finally:
+            leave(handle)
+    except OSError:
+        return False
+
+
+def holds_nothing(path: bytes, but_droppings: bool) -> bool:
+    """Whether there is nothing in a folder but folders like it, or nothing ``but_droppings``; not if it is unknown."""
+    waiting = [os.fsdecode(path)]
+    try:
+        while waiting:
+            folder = waiting.pop()
+            handle = open_folder(folder)
+            try:
+                for name in names_in(handle):
+                    if stat.S_ISDIR(facts_at(handle, name).st_mode) and not is_marker(os.fsencode(name)):
+                        waiting.append(os.path.join(folder, name))
+                    elif not (but_droppings and _is_one(handle, folder, name)):
+                        return False
+            finally:
+                leave(handle)
+    except OSError:
+        return False
+    return True
+
+
+def _is_one(handle: Handle, folder: str, name: str) -> bool:
+    start = _STARTS.get(name.lower())
+    facts = facts_at(handle, name)
+    if start is None or not stat.S_ISREG(facts.st_mode):
+        return False
+    seen = Seen(handle, folder, name, facts)
+    if not facts.st_size:
+        return True
+    if name.lower() != "desktop.ini":
+        return seen.head(len(start)) == start
+    text = seen.head(_MOST_OF_TEXT).lstrip(_MARKS_OF_TEXT).replace(b"\0", b"").lower()
+    return (
+        facts.st_size <= _MOST_OF_TEXT
+        and text.lstrip().startswith(start)
+        and not any(word in text for word in _OF_THE_SYSTEM)
+    )
