@@ -112,13 +112,40 @@ def _equal(keys: dict[int, bytes], some: Mask) -> list[list[int]]:
 
 
 def _topmost(groups: list[list[int]], inventory: Inventory) -> list[list[int]]:
-    """The groups but those whose folders all lie right in folders of one other group, which tells as much."""
-    group_of = {folder: number for number, group in enumerate(groups) for folder in group}
+    """The groups without those of which another one tells as much, or more."""
     parents: Rows = inventory.parents
-    top = [group for group in groups if not _is_told(group, parents, group_of)]
+    group_of = {folder: number for number, group in enumerate(groups) for folder in group}
+    inner = _all_in_folders(groups, inventory)
+    split = {
+        number
+        for number, children in inner.items()
+        if all(
+            child in group_of and _stands_apart(groups[group_of[child]], groups[number], parents) for child in children
+        )
+    }
+    group_of = {folder: number for folder, number in group_of.items() if number not in split}
+    top = [group for number, group in enumerate(groups) if number not in split]
+    top = [group for group in top if not _is_told(group, parents, group_of)]
     return sorted(top, key=lambda group: min(map(inventory.folder_path, group)))
 
 
+def _all_in_folders(groups: list[list[int]], inventory: Inventory) -> dict[int, list[int]]:
+    """Of groups of folders in which there is nothing but folders, by their number, those right in the first."""
+    firsts = {group[0]: number for number, group in enumerate(groups)}
+    children: dict[int, list[int]] = defaultdict(list)
+    for folder, parent in enumerate(inventory.parents.tolist()):
+        if parent in firsts:
+            children[firsts[parent]].append(folder)
+    names = inventory.folders["links"]
+    return {number: inside for number, inside in children.items() if len(inside) == names[groups[number][0]]}
+
+
+def _stands_apart(group: list[int], above: list[int], parents: Rows) -> bool:
+    """Whether a folder of a group lies in none of the folders above: which one stays is then to be seen there."""
+    return any(int(parents[folder]) not in above for folder in group)
+
+
 def _is_told(group: list[int], parents: Rows, group_of: dict[int, int]) -> bool:
+    """Whether all folders of a group lie right in folders of one other group, which tells as much."""
     above = {group_of.get(int(parents[folder])) for folder in group}
     return len(above) == 1 and None not in above

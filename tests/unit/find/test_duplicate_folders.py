@@ -159,6 +159,23 @@ def test_a_folder_that_equals_a_part_of_itself(tree: Tree, tmp_path: Path) -> No
     assert groups(found_in(root, own=tmp_path), root) == {frozenset({"a/a", "b"})}
 
 
+def test_a_folder_around_albums_that_are_filed_does_not_hide_which_one_stays(tree: Tree, tmp_path: Path) -> None:
+    """What waits to be sorted equals the backup; but the album itself stands in both, and in its own place."""
+    album, other = {"a.jpg": "1" * 5000}, {"b.jpg": "2" * 5000}
+    home = tree({
+        "Pictures": {"Rome": album, "Oslo": other, "sort me": {"Rome": album, "Oslo": other}},
+        "Backup laptop": {"Pictures": {"Rome": album, "Oslo": other}},
+        "Documents": {}, "Downloads": {}, "Music": {},
+    })  # fmt: skip
+    found = found_in(home, own=tmp_path / "own", everything=False)
+    around = ("Pictures", "Backup laptop/Pictures", "Pictures/sort me")
+    assert groups(found, home) == {frozenset(f"{each}/{name}" for each in around) for name in ("Rome", "Oslo")}
+    for finding in found.each_finding():
+        if finding.category == NAME and finding.keeper is not None:
+            stays = os.path.relpath(os.fsdecode(finding.files[finding.keeper].path), home)
+            assert stays in {"Pictures/Rome", "Pictures/Oslo"}
+
+
 def test_groups_that_overlap_lean_on_what_stays(tree: Tree, tmp_path: Path, mover: Mover) -> None:
     """What goes with a folder keeps nothing: of the others, one stays."""
     inner = {"x": {"f": "1" * 5000}}
