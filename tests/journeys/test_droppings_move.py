@@ -13,7 +13,7 @@ DROPPED = {"Trip": {".DS_Store": b"\0\0\0\1Bud1", "raw": {"Thumbs.db": b""}}, "l
 
 
 @pytest.fixture
-def root(home: Path, own: Path, tree: Tree) -> Path:  # noqa: ARG001
+def root(home: Path, own: Path, tree: Tree) -> Path:
     return tree(DROPPED, home / "Pictures")
 
 

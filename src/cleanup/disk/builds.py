@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Set
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -71,16 +72,17 @@ def _checked(build: Build) -> Build:
     return build
 
 
-def build_at(path: str) -> Found | None:
+def build_at(path: str, going: Set[str] = frozenset()) -> Found | None:
     """The rule that holds for the folder at a path, or None; also where version control has any of it.
 
-    Reads the disk; raises OSError for what cannot be looked at.
+    Names beside it that are ``going``, as names are compared, do not count. Reads the disk; raises OSError for what
+    cannot be looked at.
     """
     folder, name = os.path.split(path)
     named = [build for build in build_rules().values() if _any(build.folders, {alike(name)})]
     if not named or os.path.islink(path) or os.path.ismount(path) or not os.path.isdir(path):
         return None
-    beside, inside = _names(folder), _names(path)
+    beside, inside = _names(folder) - going, _names(path)
     for build in named:
         if not _holds(build, path, beside, inside):
             continue

@@ -37,6 +37,8 @@ _COUNTED = {
     "other-names": mark_count("{n} file with other names elsewhere", "{n} files with other names elsewhere"),
     "protected": mark_count("{n} file of programs or the system", "{n} files of programs or the system"),
     "hidden": mark_count("{n} hidden file", "{n} hidden files"),
+    "marker-goes": mark_count("{n} build folder whose project's own file goes",
+                              "{n} build folders whose projects' own files go"),
     "extracted-goes": mark_count("{n} archive whose extracted files go", "{n} archives whose extracted files go"),
     "moved": mark_count(
         "{n} file moved since the scan (scan again)",
@@ -67,6 +69,7 @@ _REASONS = {
     "hidden": mark("it is hidden"),
     "outside": mark("it is not among what was asked for (--under, --older-than)"),
     "set-aside": mark("you said of another of its groups to leave it"),
+    "marker-goes": mark("the project's own file, which tells what it is, goes already"),
     "extracted-goes": mark("files that were extracted from it go already"),
     "moved": mark("it was moved since the scan"),
     "changed": mark("it changed since the scan, or is gone"),

@@ -49,6 +49,7 @@ from cleanup.plan.groups import Groups
 from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
 from cleanup.workflow.archives_apart import without_archives_of_what_goes
+from cleanup.workflow.builds_apart import without_builds_of_what_goes
 from cleanup.workflow.environment import Context
 from cleanup.workflow.matching_nothing import tell_what_matches_nothing
 from cleanup.workflow.places import belonging_of_places, level_of_places
@@ -85,16 +86,17 @@ def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan
     only_empty = frozenset(found.category.name for found in scan.findings if found.category.only_empty)
     mounts = mount_table()
     apart = [step for step in steps if not _is_seen_twice(step, mounts)]
-    if seen_twice := len(steps) - len(apart):
-        left = (*left, LeftAlone("same-file", seen_twice))
-    decided = without_archives_of_what_goes(apart)
-    if archives := len(apart) - len(decided):
-        left = (*left, LeftAlone("extracted-goes", archives))
-    apart = decided
+    extracted = without_archives_of_what_goes(apart)
+    proved = without_builds_of_what_goes(extracted)
     but_droppings = scan.options.get("with-droppings") is True
-    complete = tuple(_with_manifests(apart, only_empty, but_droppings))
-    if changed := len(apart) - len(complete):
-        left = (*left, LeftAlone("changed", changed))
+    complete = tuple(_with_manifests(proved, only_empty, but_droppings))
+    less = (
+        LeftAlone("same-file", len(steps) - len(apart)),
+        LeftAlone("extracted-goes", len(apart) - len(extracted)),
+        LeftAlone("marker-goes", len(extracted) - len(proved)),
+        LeftAlone("changed", len(proved) - len(complete)),
+    )
+    left = (*left, *(each for each in less if each.files))
     plan = _plan(complete, left, scan.id, scan.started_at, scan.roots, context)
     return replace(plan, owners=scan.owners, volumes=scan.volumes)
 

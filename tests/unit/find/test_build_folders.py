@@ -250,5 +250,16 @@ def test_it_stays_when_its_proof_is_gone_at_the_move(home: Path) -> None:
     assert ends(mover.carry_out(plan)) == {"target": "no-proof"}
 
 
+def test_it_stays_where_the_same_plan_takes_what_proves_it(home: Path) -> None:
+    made(home / "project", TRUE["1 rust"][0])
+    mover, later = Mover(home), datetime.now(UTC) + timedelta(days=400)
+    (home / "project" / "other").write_text("x")
+    seen = scan([home], home, now=later, everything=False, stale=int(later.timestamp() - 86400) * 10**9)
+    plan = planning.plan_of_scan(seen, Choice(categories=("stale", "build-folders")), mover.context)
+    assert b"target" not in {os.path.basename(step.path) for step in plan.steps}
+    assert [(left.code, left.files) for left in plan.left_alone] == [("marker-goes", 1)]
+    assert set(ends(mover.carry_out(plan)).values()) == {"done"}
+
+
 def test_each_rule_says_what_it_costs_to_have_it_again() -> None:
     assert all(build.again for build in build_rules().values())
