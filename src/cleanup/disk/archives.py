@@ -16,15 +16,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from cleanup.disk import zstd
+from cleanup.disk.system import as_tar
+
 BLOCK = 1 << 20
 _MOST_MEMBERS = 1_000_000
 _MOST_DIRECTORY = 256 << 20
 # What stands between two members of a tar: headers, and what fills up blocks.
 _BETWEEN = 256 << 10
-_END = re.compile(r"\.(zip|tar|tgz|tbz2?|txz|tar\.(?:gz|bz2|xz)|gz|bz2|xz)$", re.IGNORECASE)
-PACKERS = (b".gz", b".bz2", b".xz")
+_END = re.compile(r"\.(zip|7z|rar|tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst)|gz|bz2|xz|zst)$", re.IGNORECASE)
+PACKERS = (b".gz", b".bz2", b".xz", b".zst")
 """What the names of single packed files end with, in lower case."""
-ARCHIVES = (b".zip", b".tar", b".tgz", b".tbz", b".tbz2", b".txz", *(b".tar" + packer for packer in PACKERS))
+OTHERS = (b".7z", b".rar")
+"""The same of archives that only another program knows."""
+ZSTD = (b".zst", b".tzst")
+"""The same of what not every Python knows."""
+ARCHIVES = (
+    *(b".zip", b".tar", b".tgz", b".tbz", b".tbz2", b".txz", b".tzst"), *OTHERS, *(b".tar" + each for each in PACKERS),
+)  # fmt: skip
 """The same of files that many are in."""
 _DROPPINGS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 # A person calls such an archive a document, a program or a package.
@@ -73,6 +82,10 @@ def members(file: IO[bytes], name: str) -> Iterator[tuple[Member, Iterator[bytes
     try:
         if kind == "zip":
             yield from _of_zip(file)
+        elif kind in {"7z", "rar"}:
+            with as_tar(file) as stream:
+                yield from _of_tar(stream)
+                _read_to_the_end(stream)
         elif kind.startswith("t"):
             yield from _of_tar(_plain(file, kind[-2:] if kind != "tar" else ""))
         else:
@@ -96,7 +109,17 @@ def _plain(file: IO[bytes], end: str) -> IO[bytes]:
             return bz2.BZ2File(file)
         case "xz":
             return lzma.LZMAFile(file)
+        case "st":
+            return zstd.Plain(file)  # type: ignore[return-value]
     return file
+
+
+def _read_to_the_end(stream: IO[bytes]) -> None:
+    """What stands behind the last member of a tar is padding: whatever else it may be, not much is read of it."""
+    for _ in range(_BETWEEN >> 16):
+        if not stream.read(1 << 16):
+            return
+    raise NoVerdict
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.archives import ARCHIVES, PACKERS, NoVerdict
+from cleanup.disk import zstd
+from cleanup.disk.archives import ARCHIVES, OTHERS, PACKERS, ZSTD, NoVerdict
 from cleanup.disk.comparison import Stopped
 from cleanup.disk.extracted import Extraction, extraction
-from cleanup.disk.system import leave, open_folder
+from cleanup.disk.system import leave, open_folder, unpacker
 from cleanup.find.finder import Finder, Search
-from cleanup.language import Marked, mark, mark_count
+from cleanup.language import Marked, mark, mark_count, said, trn
 from cleanup.model.category import Category, Proof
 from cleanup.model.finding import Certainty, Findings, Reason, Why
 from cleanup.model.grouping import are_among, distinct
@@ -21,8 +22,14 @@ from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.names import names_at
 from cleanup.model.paths import split
 from cleanup.model.thing import Things
+from cleanup.model.trouble import Trouble
 
 _AT_ONCE = 4
+# What has such an ending needs something that is not there everywhere.
+_NEEDS: tuple[tuple[tuple[bytes, ...], Callable[[], object], Marked], ...] = (
+    (OTHERS, unpacker, mark("7z and rar need the program bsdtar (on Debian in libarchive-tools)")),
+    (ZSTD, zstd.is_known, mark("zst needs Python 3.14 or its library zstandard (pip install zstandard)")),
+)
 _WHOLE = Reason(
     Why.counting(
         mark_count("the one file in it stands extracted beside it", "all {} files in it stand extracted beside it")
@@ -54,7 +61,7 @@ class ExtractedArchives(Finder):
     def find(self, search: Search) -> Findings:
         """Look at names; reads the members that have a file of their name beside the archive, and that file."""
         inventory = search.inventory
-        rows = _named_so(inventory)
+        rows = self._readable(_named_so(inventory), search)
         search.listen.stage("archives", len(rows), 0)
 
         def look(path: bytes) -> Extraction | None:
@@ -74,6 +81,22 @@ class ExtractedArchives(Finder):
             details=np.asarray([each.differ or each.files for _, each in found], dtype=np.int64),
             reasoned=np.asarray([bool(each.differ) for _, each in found], dtype=np.uint16),
         )
+
+    def _readable(self, rows: Rows, search: Search) -> Rows:
+        """Those that can be looked into here; of the others a line is said, or of each where they were asked for."""
+        for endings, are_known, needed in _NEEDS:
+            lacking = search.inventory.letters.ending_with(endings)[rows]
+            if are_known() or not lacking.any():
+                continue
+            left, rows = rows[lacking], rows[~lacking]
+            if self.category.name in search.request.named:
+                for path in search.inventory.each_path(left):
+                    search.listen.trouble(Trouble(path, "find", "not-known", said(needed)))
+            else:
+                told = trn("{n} archive was not looked into: {why}.", "{n} archives were not looked into: {why}.",
+                           len(left), why=said(needed))  # fmt: skip
+                search.listen.warn(told)
+        return rows
 
 
 def _named_so(inventory: Inventory) -> Rows:

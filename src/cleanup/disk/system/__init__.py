@@ -6,6 +6,7 @@ import sys
 
 from cleanup.disk.system.desktop import has_desktop, open_in_desktop
 from cleanup.disk.system.facts import NAME, BinRules, Facts, Handle, Listed, NotServed
+from cleanup.disk.system.unpacker import as_tar, unpacker
 
 if sys.platform == "win32":
     from cleanup.disk.system.windows.bins import account, bin_rules, days_in_trash, is_users_own, may_others_change
@@ -181,7 +182,8 @@ MARKS_FILES = sys.platform in {"darwin", "win32"}
 
 __all__ = [
     "HAS_APPLE_TRASH", "HAS_RECYCLE_BIN", "MARKS_FILES", "NAME", "PASS", "BinRules", "Facts", "Guest", "Handle",
-    "Listed", "NotServed", "account", "allocated_bytes", "as_spelled", "began_in_lower_layer", "bin_rules",
+    "Listed", "NotServed", "account", "allocated_bytes", "as_spelled", "as_tar", "began_in_lower_layer",
+    "bin_rules",
     "close_file", "days_in_trash", "descriptors_allowed", "enter", "facts_at", "facts_behind", "facts_by_path",
     "facts_of", "facts_of_names", "files_behind_volumes", "files_left", "fits", "free_bytes",
     "give_back_what_is_free", "has_desktop", "have_one_owner", "home_of_user", "home_told", "homes", "image_behind",
@@ -189,6 +191,7 @@ __all__ = [
     "link_text", "listed_in", "look_afresh", "machine_folder", "may_leave", "may_others_change", "may_others_write",
     "mount_number", "mount_table", "names_in", "open_file", "open_folder", "open_in_desktop", "own_folders",
     "owner_name", "pass_into", "paths_in_use", "reach_folder", "read_at", "reserved_ranges", "room_on_volume",
-    "says_its_origin", "shared_bytes", "step_back", "subvolume", "user_number", "watched", "way_up", "why_no_changes",
+    "says_its_origin", "shared_bytes", "step_back", "subvolume", "unpacker", "user_number", "watched", "way_up",
+    "why_no_changes",
     "why_nothing_leaves", "with_uuid",
 ]  # fmt: skip
