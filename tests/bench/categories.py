@@ -1,6 +1,7 @@
 """What the categories beside duplicates cost: the whole default set to the copies alone, and archives to ``unzip -t``.
 
     python tests/bench/categories.py [ROOT...] [--zips 1000] [--rounds 3] [--before OTHER/src]
+    python tests/bench/categories.py --compare OLD NEW...
 
 Warm, without a cache; each pair takes turns. ``--before`` names the sources of another state of the program, which then
 does the same, pair after pair. The archives are made in a folder of their own, and gone afterwards.
@@ -30,11 +31,18 @@ def main() -> None:
     parser.add_argument("--zips", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--before", metavar="SOURCES")
+    parser.add_argument("--compare", nargs="+", metavar="FOLDER", help="only `compare`, of the first to the others")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch, "home")
         home.mkdir()
-        environment = {**os.environ, "HOME": str(home)}
+        environment = {**os.environ, "HOME": str(home), "CLEANUP_CACHE": "false"}
+        if options.compare:
+            old, *new = options.compare
+            ours = [sys.executable, "-m", "cleanup", "compare", "-q", old, *(f"--against={each}" for each in new)]
+            taken = _taken({"": ((ours, [*_SCAN, "--only", "duplicates", old, *new]), environment)}, options.rounds)
+            _tell("compare to duplicates of all", taken[""])
+            return
         pair = [*_SCAN, *options.roots], [*_SCAN, "--only", "duplicates", *options.roots]
         states = {"": environment}
         if options.before:
