@@ -14,6 +14,7 @@ import tarfile
 from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from cleanup.disk.quietly import beginning_of, end_of
 
@@ -27,7 +28,8 @@ _SETUPS = (
 )
 _SYSTEMS = (b"CASPER", b"ISOLINUX", b"BOOTMGR", b"SOURCES", b"LIVE", b"ARCH", b"ANACONDA")
 _HEAD, _TAIL, _MOST = 1 << 12, 1 << 16, 1 << 21
-_FIELD = re.compile(rb"^(Package|Version|Status): *(.*)$", re.MULTILINE)
+_FIELD = re.compile(rb"^(Package|Version|Status|Architecture): *(.*)$", re.MULTILINE)
+_IN_TURN = re.compile(r"([^0-9]*)([0-9]*)")
 _STATUS = "/var/lib/dpkg/status"
 _STATUS_MOST = 1 << 26
 
@@ -110,14 +112,47 @@ def kind_of_installer(path: str) -> Kind | None:
     return kind if is_one(path, beginning_of(path, _HEAD)) else None
 
 
-def installed_version(path: str) -> tuple[str, str]:
-    """The version that a package for Debian has, and the one that is installed here; "" for what is not known.
+class Package(NamedTuple):
+    """What a package says of itself: for which kind of system, its name, for which computers, its version."""
 
-    Raises OSError.
-    """
-    told = _fields(_control_of(beginning_of(path, _MOST)))
-    name = told.get("Package", "")
-    return told.get("Version", ""), _installed().get(name, "") if name else ""
+    system: str
+    name: str
+    computers: str
+    version: str
+
+
+def package_in(path: str) -> Package | None:
+    """What a package for Debian or one of RPM says that it is, or None; raises OSError."""
+    begins = beginning_of(path, _MOST)
+    if begins[:4] == b"\xed\xab\xee\xdb":
+        # The lead of an RPM: for which computers, and name, version and release in one.
+        written = begins[10:76].partition(b"\0")[0].decode("utf-8", "replace").rsplit("-", 2)
+        return Package("rpm", written[0], begins[8:10].hex(), "-".join(written[1:])) if len(written) > 2 else None
+    told = _fields(_control_of(begins))
+    if not told.get("Package") or not told.get("Version"):
+        return None
+    return Package("deb", told["Package"], told.get("Architecture", ""), told["Version"])
+
+
+def installed_version(package: Package) -> str:
+    """The version of a package that is installed here; "" where that is none, or not known."""
+    return _installed().get(package.name, "") if package.system == "deb" else ""
+
+
+def order_of(version: str) -> list[list[tuple[list[int], int]]]:
+    """A version so that a newer one is larger, as deb-version(7) says: epoch, version and revision, each letters and
+    numbers in turn."""
+    epoch, _, rest = version.rpartition(":")
+    upstream, _, revision = rest.rpartition("-") if "-" in rest else (rest, "", "")
+    return [
+        [(_order_of_letters(letters), int(digits or 0)) for letters, digits in _IN_TURN.findall(part)]
+        for part in (epoch or "0", upstream, revision)
+    ]
+
+
+def _order_of_letters(text: str) -> list[int]:
+    """``~`` before the end, letters before all else."""
+    return [*(-1 if each == "~" else ord(each) + (0 if each.isalpha() else 0x110000) for each in text), 0]
 
 
 def _fields(text: bytes) -> dict[str, str]:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from cleanup.disk.homes import INBOXES, kinds_of_folders
-from cleanup.disk.installers import ENDINGS, Kind, installed_version, kind_of_installer
+from cleanup.disk.installers import (
+    ENDINGS,
+    Kind,
+    Package,
+    installed_version,
+    kind_of_installer,
+    order_of,
+    package_in,
+)
 from cleanup.disk.system import says_its_origin
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
@@ -29,8 +38,9 @@ _RULINGS = (
     Ruling(Verdict.ASK, mark("downloaded: it says from where"), ONLY_BY_HAND),
     Ruling(Verdict.ASK, mark("installed here in this very version"), ONLY_BY_HAND),
     Ruling(Verdict.ASK, mark("installed here in another version"), ONLY_BY_HAND),
+    Ruling(Verdict.ASK, mark("a newer one lies beside it"), ONLY_BY_HAND),
 )
-_UNKNOWN, _DOWNLOADED, _INSTALLED, _IN_ANOTHER = range(len(_RULINGS))
+_UNKNOWN, _DOWNLOADED, _INSTALLED, _IN_ANOTHER, _NEWER_BESIDE = range(len(_RULINGS))
 _A_MONTH = timedelta(days=30)
 # Somebody keeps these on purpose.
 _KEPT = frozenset({
@@ -56,15 +66,23 @@ class Installers(Finder):
         rows = inventory.first
         rows = rows[inventory.files["changed"][rows] < limit]
         rows = rows[inventory.letters.ending_with(ENDINGS)[rows]]
-        found = []
+        found: list[tuple[int, Kind, int]] = []
+        packages: dict[int, tuple[str, Package]] = {}
         for row, path in zip(rows.tolist(), inventory.paths(rows), strict=True):
             text = os.fsdecode(path)
             try:
                 kind = kind_of_installer(text) if _is_placed(text) else None
-                if kind is not None:
-                    found.append((row, kind, _what_is_known(text, kind)))
+                if kind is None:
+                    continue
+                package = package_in(text) if kind in {Kind.DEBIAN, Kind.LINUX} else None
+                if package is not None:
+                    packages[len(found)] = os.path.dirname(text), package
+                found.append((row, kind, _what_is_known(text, package)))
             except OSError:
                 continue
+        for place in _outdone(packages):
+            row, kind, known = found[place]
+            found[place] = row, kind, known if known == _INSTALLED else _NEWER_BESIDE
         members = np.array([row for row, *_ in found], dtype=np.int64)
         kinds = list(_REASONS)
         return Findings(
@@ -88,10 +106,19 @@ def _is_placed(path: str) -> bool:
     return bool(inboxes) and _KEPT.isdisjoint(parts[inboxes[0] + 1 : -1])
 
 
-def _what_is_known(path: str, kind: Kind) -> int:
+def _outdone(packages: dict[int, tuple[str, Package]]) -> Iterator[int]:
+    """The packages, by their places, beside which a newer one of the same name lies."""
+    newest: dict[tuple[str, str, str, str], Any] = {}
+    for folder, package in packages.values():
+        key, order = (folder, *package[:3]), order_of(package.version)
+        newest[key] = max(newest.get(key, order), order)
+    for place, (folder, package) in packages.items():
+        if order_of(package.version) < newest[(folder, *package[:3])]:
+            yield place
+
+
+def _what_is_known(path: str, package: Package | None) -> int:
     """The place of the ruling on an installer; raises OSError."""
-    if kind is Kind.DEBIAN:
-        own, installed = installed_version(path)
-        if installed:
-            return _INSTALLED if own == installed else _IN_ANOTHER
+    if package is not None and (installed := installed_version(package)):
+        return _INSTALLED if package.version == installed else _IN_ANOTHER
     return _DOWNLOADED if says_its_origin(path) else _UNKNOWN

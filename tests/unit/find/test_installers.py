@@ -150,3 +150,39 @@ def test_a_mark_of_origin_is_told(home: Path) -> None:
     known = {os.path.basename(path): words for path, words in names(found_in(home)).items()}
     assert known["one.exe"] == "downloaded: it says from where"
     assert known["two.exe"].startswith("nothing tells")
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("1.9", "1.10"), ("1.0~rc1", "1.0"), ("1.0", "1.0a"), ("1.0", "1.0-1"), ("9", "1:1"), ("0:5", "5.1"),
+        ("1.0-1", "1.0-1+deb12u1"), ("1.0a", "1.0+b"), ("2.36-9", "2.36-10"), ("1.0-rc-1", "1.0-rc-2"),
+    ],
+)  # fmt: skip
+def test_which_version_is_newer(older: str, newer: str) -> None:
+    assert installers.order_of(older) < installers.order_of(newer)
+    assert not installers.order_of(newer) < installers.order_of(older)
+
+
+def rpm(name: str, computers: int = 1) -> bytes:
+    return b"\xed\xab\xee\xdb\3\0\0\0" + struct.pack(">H", computers) + name.encode().ljust(66, b"\0") + bytes(20)
+
+
+def test_a_newer_one_beside_it_is_told(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installers, "_STATUS", str(tmp_path / "none"))
+    installers._installed.cache_clear()
+    laid = {
+        "hello_1.9.deb": debian("1.9"), "hello_1.10.deb": debian("1.10"), "other/hello_1.0.deb": debian("1.0"),
+        "b-1.rpm": rpm("b-1.0-1"), "b-2.rpm": rpm("b-1.0-2"), "b-3.rpm": rpm("b-1.0-3", 2), "c.rpm": rpm("c"),
+    }  # fmt: skip
+    for name, content in laid.items():
+        path = home / "Downloads" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    try:
+        known = {os.path.basename(path): words for path, words in names(found_in(home)).items()}
+    finally:
+        installers._installed.cache_clear()
+    told = {name for name, words in known.items() if words == "a newer one lies beside it"}
+    assert told == {"hello_1.9.deb", "b-1.rpm"}
+    assert len(known) == len(laid)
