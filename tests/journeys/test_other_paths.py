@@ -78,6 +78,21 @@ def test_the_copy_that_stays_is_bound_from_a_trash_since_the_scan(
     assert (place / "report").exists()
 
 
+def test_the_internals_of_a_version_control_stay_where_they_are_bound(
+    place: Path, home: Path, cleanup: Run, mount: Mount
+) -> None:
+    internals = home / "project/.git/lfs"
+    internals.mkdir(parents=True)
+    for name in ("object", "object (1)"):
+        (internals / name).write_text("versions")
+    (place / "bound").mkdir()
+    bound = mount("--bind", internals, place / "bound")
+    assert cleanup("scan", "-q", "--cross-mounts", place).returncode == 0
+    assert list(codes(cleanup, "--only", "duplicates")) == ["plain (1)"]
+    assert cleanup("trash", "--yes", bound / "object").returncode == 2
+    assert len(list(internals.iterdir())) == 2
+
+
 @pytest.fixture(params=["a bound cache", "an image in memory", "an overlay in memory", "a view of memory"])
 def fleeting(request: pytest.FixtureRequest, tmp_path: Path, home: Path, mount: Mount) -> Iterator[Path]:
     """A mount of something that does not last, which does not look so."""

@@ -10,7 +10,7 @@ from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import is_in_trash
 from cleanup.disk.system import mount_table
 from cleanup.model.coverage import Mount
-from cleanup.model.paths import below, folded, is_inside, joined, top, usual
+from cleanup.model.paths import above, below, folded, is_inside, joined, split, top, usual
 
 
 def origins(mount: Mount, mounts: Iterable[Mount]) -> tuple[str, ...]:
@@ -35,19 +35,31 @@ def _bound(mount: Mount, mounts: Iterable[Mount]) -> Iterator[str]:
 
 
 def protect_mounts(protection: Protection) -> Protection:
-    """The lists, and in them the mounts that show what lies in a trash, in our own folders, or in the system's."""
+    """The lists, and in them the mounts that show what lies in a trash, in our own folders, in the system's, or
+    in a version control's."""
     mounts = mount_table()
     never, system = set(), set()
     for mount in mounts:
         if mount.path == top(mount.path):
             continue
         known = origins(mount, mounts)
-        # Of a volume that is nowhere mounted as a whole, names still tell of a trash.
-        if any(is_in_trash(path, protection) for path in known or (mount.root,)):
+        is_systems = any(map(protection.is_in_system, known)) and not _holds_users(mount.path, protection)
+        # Of a volume that is nowhere mounted as a whole, names still tell of a trash and of a version control.
+        named = known or (mount.root,)
+        if any(is_in_trash(path, protection) for path in named):
             never.add(folded(mount.path))
-        elif any(map(protection.is_in_system, known)) and not _holds_users(mount.path, protection):
+        elif is_systems or any(_is_of_version_control(path, protection) for path in named):
             system.add(folded(mount.path))
     return replace(protection, never=protection.never | never, system=protection.system | system)
+
+
+def _is_of_version_control(path: str, protection: Protection) -> bool:
+    """Whether a path lies in the internals of a version control."""
+    names = (split(each)[1] for each in (path, *above(path)))
+    return any(
+        protection.is_protected_folder(name, frozenset()) and protection.kind_of_name(name) == "version-control"
+        for name in names
+    )
 
 
 def _holds_users(path: str, protection: Protection) -> bool:
