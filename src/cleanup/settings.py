@@ -82,6 +82,7 @@ class Values(NamedTuple):
     top: int = 10
     binary: bool = False
     lang: str = SOURCE_LANGUAGE
+    theme: str = "auto"
     fail_over: Annotated[
         str | None, mark("SIZE"), mark("Exit with code 1 if more than this could be freed, safe or not.")
     ] = None

@@ -16,6 +16,7 @@ from cleanup import language
 from cleanup.cli.app import run
 from cleanup.cli.commands import COMMANDS
 from cleanup.find import FINDERS
+from cleanup.model.theme import THEMES
 from cleanup.settings import DEFAULTS as SETTINGS
 from support.catalogues import sentences, translated_calls, write_made_up_catalogue
 from support.reviewing import ScannedFolder, User, draw, review
@@ -30,7 +31,7 @@ NAMES = {
     "cleanup", "last", "xx", "JSON", "TOML", "UTF-8", "utf-8", "table", "json", "ndjson", "csv", "kB", "MB", "GB",
     "Copies", "Old", "one", "two", "empty", "info", "clear", "list", "forget", "true", "false", "default", "file",
     "environment", "flag", "own", "ext4", "tmpfs", "overlay", "config", "toml",
-    *COMMANDS, *SETTINGS, *(finder.category.name for finder in FINDERS),
+    *THEMES, *COMMANDS, *SETTINGS, *(finder.category.name for finder in FINDERS),
     *(name for finder in FINDERS for option in finder.options for name in (option.name, *option.words)),
 }  # fmt: skip
 # A blank at its end keeps an answer from the question.

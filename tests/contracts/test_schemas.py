@@ -26,6 +26,7 @@ ELSEWHERE = {
     "doctor": ["doctor"],
     "history": ["history"],
     "forget": ["forget", "--dry-run"],
+    "plans": ["plan", "--list"],
 }
 
 
@@ -44,6 +45,10 @@ def others(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]
     (journal,) = (home / ".local" / "state" / "cleanup" / "runs").glob("*.journal")
     journal.write_bytes(b"\n" + journal.read_bytes()[:9])
     _decide(home)
+    plans = home / ".local" / "state" / "cleanup" / "plans"
+    plans.mkdir(mode=0o700)
+    run("plan", "-o", plans / "some.json")
+    (plans / "damaged.json").write_text("{")
     found = {}
     for kind, words in ELSEWHERE.items():
         environment = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8",

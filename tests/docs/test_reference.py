@@ -156,7 +156,7 @@ def test_settings_are_the_same_everywhere() -> None:
 
 
 def test_each_setting_has_its_option() -> None:
-    text = helped("scan") + helped("trash")
+    text = helped("scan") + helped("trash") + helped("review")
     for name in NAMES:
         assert option_of(name) in text or f"--no-{name}" in text
 

@@ -41,7 +41,7 @@ def test_choose_move_and_undo(root: Path, own: Path, open_terminal: Open, cleanu
     terminal.type("Down", "Down", "Space")
     terminal.wait_for("Goes if you go on: 1 file")
     terminal.type("u")
-    terminal.wait_for("Undone.")
+    terminal.wait_for("Undone: ")
     terminal.type("t")
     terminal.wait_for("Move 2 files", "[y/N]")
     terminal.type("y", "Enter")
@@ -67,7 +67,7 @@ def test_a_no_goes_back_to_the_page_with_the_same_choice(
     terminal.type("n", "Enter")
     terminal.wait_for("Goes if you go on: 1 file", "never ask", "space mark")
     terminal.type("u")
-    terminal.wait_for("Goes if you go on: 2 files", "Undone.")
+    terminal.wait_for("Goes if you go on: 2 files", "Undone: ")
     terminal.type("q")
     assert terminal.code() == 0
     assert snapshot(root) == before
@@ -173,3 +173,44 @@ def test_without_colour_no_colour_is_sent(root: Path, open_terminal: Open, size:
     colours = {(r, g, b) for r, g, b in re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", screen)}
     assert all(len(set(colour)) == 1 for colour in colours), "nothing but greys"
     assert not re.search(r"\x1b\[(?:\d+;)*(?:3[1-6]|4[1-6]|9[1-6]|10[1-6])m", screen)
+
+
+def test_the_question_is_only_about_what_is_as_it_was_seen(root: Path, open_terminal: Open) -> None:
+    terminal = open_terminal("review")
+    terminal.wait_for("Goes if you go on: 2 files", "space mark", "nothing changed since")
+    with (root / "b" / "film.mp4").open("a") as film:
+        film.write("longer")
+    terminal.type("t")
+    terminal.wait_for("1 has changed since the scan, or is gone; it stays.", "Move 1 file", "[y/N]")
+    terminal.type("n", "Enter")
+    terminal.wait_for("Goes if you go on: 1 file", "space mark")
+    (root / "a" / "note.txt").unlink()
+    terminal.type("t")
+    terminal.wait_for("Nothing goes yet", "space mark")
+
+
+def test_r_scans_the_same_folders_again_and_keeps_the_marks(root: Path, open_terminal: Open, own: Path) -> None:
+    terminal = open_terminal("review")
+    terminal.wait_for("Goes if you go on: 2 files", "space mark", "nothing changed since")
+    terminal.type("Down", "Down", "K", "End", "Space")
+    terminal.wait_for("Goes if you go on: 1 file")
+    (root / "c.txt").write_text("new copies\n" * 400)
+    (root / "d.txt").write_text("new copies\n" * 400)
+    terminal.type("R")
+    screen = terminal.wait_for("Scanned again; all that was marked still is.", "3 shown", "space mark")
+    assert "Goes if you go on: 1 file" in screen
+    assert re.search(r"\[=\] \S+ +\S+b/film.mp4 +chosen by you", screen)
+    assert re.search(r"\[ \] \S+ +\S+d.txt", screen), "what is new is not marked"
+    terminal.type("q")
+    terminal.wait_for("Leave? Nothing moves.")
+    terminal.type("2")
+    assert terminal.code() == 0
+    again = open_terminal("review")
+    again.wait_for("Goes if you go on: 1 file", "Your marks are back", "3 shown")
+
+
+def test_a_theme_that_is_none_is_told(root: Path, cleanup: Run) -> None:
+    done = cleanup("review", "--plain", "--theme", "pink", encoding="utf-8")
+    assert (done.returncode, done.stderr) == (
+        2, "--theme: “pink” is not a theme.\nChoose one of: auto, light, dark.\n"
+    )  # fmt: skip

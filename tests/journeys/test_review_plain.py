@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -99,6 +100,52 @@ def test_answers_through_a_pipe(answer: Answer, root: Path) -> None:
     assert snapshot(root) == before
 
 
+def test_every_decision_can_be_made_by_answers(answer: Answer, root: Path) -> None:
+    """One copy alone, a folder, a rule, a list of what goes, and back again."""
+    assert cleanup_of_three(root)
+    expected = [
+        (["x2", "g", "q"], ("b/large",)),
+        (["x2", "x3", "g", "q"], ("b/large", "c/large")),
+        (["x2", "x1", "g", "q"], ("a/large", "b/large")),
+        (["x2", "x1", "x3", "g", "q"], ("a/large", "b/large")),
+        (["x2", "u", "q"], None),
+        (["f3", "g", "q"], ("a/large", "b/large", "b/small")),
+        (["f2", "g", "q"], ("a/large", "a/middle", "c/large", "c/small")),
+        (["r", "5", "1", "g", "q"], ("a/large", "b/large")),
+        (["r", "5", "3", "g", "q"], ("a/large", "a/middle", "b/large", "b/small")),
+        (["r", "", "r", "5", "9", "r", "nonsense", "q"], None),
+        (["x2", "m", "g", "q"], ("b/large",)),
+    ]
+    for lines, chosen in expected:
+        for plan in (root.parent / "own" / "state" / "cleanup" / "plans").glob("*"):
+            plan.unlink()
+        said = answer(*lines)
+        assert (said.code, said.err) == (0, ""), lines
+        assert said.plan == chosen, (lines, said.out)
+    assert f"(goes)\n  3  {root}" in said.out.replace("  2001-09-09", "")
+    assert f"  {root}/b/large\nChosen so far: 1 file" in said.out
+
+
+def cleanup_of_three(root: Path) -> bool:
+    """A third copy of the largest, and the scan of that."""
+    (root / "c" / "large").write_bytes((root / "a" / "large").read_bytes())
+    os.utime(root / "c" / "large", (1_000_000_009,) * 2)
+    return subprocess.run([*REVIEW[:-1], "scan", root], check=False, capture_output=True).returncode == 0
+
+
+def test_before_a_folder_is_emptied_it_is_asked(answer: Answer, root: Path) -> None:
+    for number in range(5):
+        for place in "ab":
+            (root / place / f"more {number}").write_bytes(b"%d" % number * 50_000)
+    subprocess.run([*REVIEW[:-1], "scan", root], check=True, capture_output=True)
+    said = answer("f2", "n", "q")
+    assert f"This empties {root}/a: 7 of 7 found in it." in said.out
+    assert said.plan is None
+    said = answer("f2", "y", "q")
+    assert said.plan is not None
+    assert {os.path.dirname(path) for path in said.plan} == {"a", "c"}
+
+
 @pytest.mark.parametrize("lines", [[], ["s", "s", "s"], ["", "u", "q"]], ids=lambda lines: " ".join(lines) or "-")  # fmt: skip  # noqa: E501
 def test_nothing_chosen_is_no_plan(answer: Answer, lines: list[str]) -> None:
     said = answer(*lines)
@@ -110,10 +157,10 @@ def test_the_questions_say_what_they_are_about(answer: Answer, root: Path) -> No
     said = answer("nonsense", "", "q")
     assert "3 groups to look at" in said.out
     assert "1 of 3: duplicates, 300.0 kB, 2 copies" in said.out
-    assert f"  {root}/a/large  (stays: the oldest)\n" in said.out
-    assert f"  {root}/b/large\n" in said.out
+    assert f"  {root}/a/large  2001-09-09  (stays: the oldest)\n" in said.out
+    assert f"  {root}/b/large  2001-09-09\n" in said.out
     assert "“nonsense” is not an answer here." in said.out
-    assert "Chosen so far: 1 file, 300.0 kB" in said.out
+    assert re.search(r"Chosen so far: 1 file, 30\d\.\d kB", said.out)
     assert "2 of 3" in said.out
     assert all(character.isprintable() or character == "\n" for character in said.out)
 

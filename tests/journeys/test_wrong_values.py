@@ -29,6 +29,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "--fail-over": SIZES,
     "--stale": AGES,
     "--stale-by": ("chnged", "Auto", ""),
+    "--theme": ("drak", "Dark", ""),
     "--older-than": AGES,
     "--include": PATTERNS,
     "--exclude": PATTERNS,

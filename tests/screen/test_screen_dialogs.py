@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.cli.review_plans import problem_with
+from cleanup.cli.plan_names import problem_with
 from cleanup.model.rule import RuleName
 from cleanup.review.probe import Ending, Outcome
 from support.reviewing import ScannedFolder, User, review
@@ -110,7 +110,7 @@ def test_a_name_that_cannot_be_is_told_and_a_good_one_ends(scanned: ScannedFolde
         await user.type(good)
         await user.press("enter")
 
-    ending = review(scanned.page(problem_with=partial(problem_with, None)), journey)
+    ending = review(scanned.page(problem_with=partial(problem_with, None, tmp_path / "state")), journey)
     assert ending == Ending(Outcome.SAVE, good, decide=True)
     assert (tmp_path / "mine.txt").read_text() == "dear diary"
 
@@ -135,6 +135,29 @@ def test_a_terminal_too_small_can_be_left_and_chooses_nothing(scanned: ScannedFo
 
     assert review(scanned.page(), journey, (40, 10)) == Ending(Outcome.LEAVE, decide=False)
     assert scanned.selection.changes == 0
+
+
+@pytest.mark.parametrize("keys", [("p",), ("down", "r"), ("x", "q"), ("question_mark",), ("down", "c"), ("S",), ("H",)])
+def test_a_question_in_a_window_too_small_is_not_seen_and_takes_no_key(
+    scanned: ScannedFolder, keys: tuple[str, ...]
+) -> None:
+    async def journey(user: User) -> None:
+        asked = await user.press(*keys)
+        state = scanned.chosen, scanned.selection.changes
+        for size in ((1, 1), (2, 40), (40, 10), (59, 30), (200, 15)):
+            small = await user.resize(*size)
+            assert "│" not in "\n".join(small), size
+            await user.press("1", "enter", "x", "a", "down", "space")
+            assert len(user.page.screen_stack) == 2, size
+        assert (scanned.chosen, scanned.selection.changes) == state
+        for size in ((500, 200), (60, 16), (80, 24)):
+            await user.resize(*size)
+        title = next(line.split("│")[1].split("  ")[1] for line in asked if line.count("│") > 1)
+        assert title in "\n".join(user.screen), "it is there again"
+        await user.press("escape" if keys != ("x", "q") else "1")
+        assert len(user.page.screen_stack) == 1
+
+    review(scanned.page(), journey)
 
 
 async def test_the_page_takes_every_size_and_comes_back(user: User, scanned: ScannedFolder) -> None:
@@ -184,3 +207,12 @@ def test_a_narrow_page_shows_every_path_by_its_end(make_scanned: Callable[..., S
         assert sum("file itself.txt" in line for line in user.screen) >= 2
 
     review(scanned.page(), journey, (60, 16))
+
+
+async def test_what_is_said_is_cut_with_a_sign(user: User, scanned: ScannedFolder) -> None:
+    user.page._say("all that there is to be said " * 9)
+    for width in (60, 80, 140):
+        await user.resize(width, 24)
+        line = next(line for line in user.screen if line.startswith(" all that"))
+        assert line.endswith("…")
+        assert width - 3 < len(line) < width

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from cleanup.cli.review_plans import problem_with
+from cleanup.cli.plan_names import problem_with
 from support.reviewing import ScannedFolder, User, review
 
 NAMES = [
@@ -74,7 +74,7 @@ async def test_a_hostile_text_is_shown_harmlessly(user: User, scanned: ScannedFo
     assert "[red]\\x1b[31m" in "\n".join(screen)
 
 
-def test_hostile_words_and_plan_names(scanned: ScannedFolder) -> None:
+def test_hostile_words_and_plan_names(scanned: ScannedFolder, tmp_path: Path) -> None:
     async def journey(user: User) -> None:
         await user.press("slash")
         for words in ("[bold]red[", "]", "$(reboot)", "{0.__class__}", "写真"):
@@ -88,7 +88,7 @@ def test_hostile_words_and_plan_names(scanned: ScannedFolder) -> None:
             assert user.text("problem") != "", name
             assert harmless([user.text("problem").replace("\n", "")]), name
 
-    review(scanned.page(problem_with=partial(problem_with, None)), journey)
+    review(scanned.page(problem_with=partial(problem_with, None, tmp_path / "state")), journey)
 
 
 async def test_wide_and_combining_characters_keep_the_columns(user: User, scanned: ScannedFolder) -> None:

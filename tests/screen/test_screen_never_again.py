@@ -158,6 +158,6 @@ async def test_headings_follow_the_marks(user: User, scanned: ScannedFolder) -> 
 
 async def test_undo_and_redo(user: User, scanned: ScannedFolder) -> None:
     await user.press("x", "u", "U")
-    assert (scanned.chosen, user.said) == (set(), "Done again.")
+    assert (scanned.chosen, user.said) == (set(), "Done again: unmarked 3 groups.")
     await user.press("U")
     assert user.said == "Nothing to do again."

@@ -120,7 +120,7 @@ class Chooser:
                 case "changed":
                     self.changed(*paths)
                 case "undo":
-                    said = self.of.undo()
+                    self.of.undo()
                 case "choose" | "leave" | "keep":
                     said = getattr(self, name)(*paths)
                 case "skip" | "never-ask":

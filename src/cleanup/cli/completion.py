@@ -77,6 +77,21 @@ def scans() -> Offered:
     return ["last", *found]
 
 
+def plans() -> Offered:
+    """The names of kept plans."""
+    from cleanup.store.plans import is_nameless, kept_plans
+    from cleanup.workflow.environment import Context
+
+    with suppress(OSError):
+        return [path.stem for path in kept_plans(Context.current().state) if not is_nameless(path.stem)]
+    return []
+
+
+def reviewed() -> Offered:
+    """What can be reviewed."""
+    return [*scans(), *plans()]
+
+
 def runs() -> Offered:
     """The runs, the newest first."""
     from cleanup.model.errors import CleanupError

@@ -13,6 +13,7 @@ from cleanup.cli.formats import FORMATS, PAGE_FORMATS, plan_formats
 from cleanup.disk.as_typed import as_typed
 from cleanup.language import mark, tr
 from cleanup.model.errors import UsageProblem
+from cleanup.model.theme import THEMES
 
 
 def _one_of(formats: Iterable[str]) -> Any:
@@ -65,7 +66,7 @@ ReviewOutput = Annotated[
         "--output",
         "-o",
         metavar=mark("FILE"),
-        help=mark("Save the plan to this JSON file (default: plan.json)."),
+        help=mark("Save the plan to this JSON file (default: kept for 30 days under a name)."),
         parser=file_named,
     ),
 ]
@@ -88,6 +89,15 @@ Top = Annotated[
         *OLDER_NAMES,
         metavar=mark("N"),
         help=mark("List the N biggest entries (default: what fits, at most 10). Does not limit what moves."),
+    ),
+]
+Theme = Annotated[
+    str | None,
+    typer.Option(
+        "--theme",
+        metavar="|".join(THEMES),
+        help=mark("Colours for a light or a dark terminal (default: as the terminal says)."),
+        autocompletion=completion.one_of(THEMES),
     ),
 ]
 Lang = Annotated[
@@ -122,8 +132,8 @@ Reviewed = Annotated[
     str,
     typer.Argument(
         metavar=mark("SCAN or PLAN"),
-        help=mark("A scan's id, “last” for the latest one, or a JSON document: of a scan, or a plan to go on with."),
-        autocompletion=completion.scans,
+        help=mark("A scan's id, “last” for the latest one, a kept plan's name, or a JSON document of a scan or plan."),
+        autocompletion=completion.reviewed,
     ),
 ]
 Run = Annotated[

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cleanup.cli.output import check_output, deliver
+from cleanup.cli.output import deliver
 from cleanup.cli.output_file import OutputFile
+from cleanup.cli.plan_names import where_to_save
 from cleanup.cli.session import Session
 from cleanup.disk.as_typed import as_typed
 from cleanup.documents.plan import write_plan
@@ -21,8 +21,9 @@ from cleanup.report.commands import command
 from cleanup.report.numbers import files, size
 from cleanup.report.safe import shown, typed
 from cleanup.store.decisions import remember_decisions
-from cleanup.store.plans import keep_plan
+from cleanup.store.plans import forget_plans, is_file_name, is_nameless, keep_plan
 from cleanup.workflow.environment import new_id
+from cleanup.workflow.kept_plans import plans_of_scan
 from cleanup.workflow.reviewing import plan_of_selection
 
 
@@ -40,46 +41,27 @@ class Review:
         return plan_of_selection(self.selection, self.session.context)
 
 
-def problem_with(output: OutputFile | None, name: str) -> str:
-    """Why a plan cannot be saved under this name, or "". Never over another file, but one that was named before."""
-    try:
-        file = _file_at(output, Path(as_typed(name)))
-    except CleanupError as problem:
-        return shown(str(problem))
-    if file and file.there and not (output and output.path == file.path):
-        return tr("“{name}” exists already; choose another name.", name=shown(name))
-    return ""
-
-
-def name_of_its_own(task: Review) -> str:
-    """A name for a plan that tells when and of what it is, and that no file here has."""
-    place = os.fsdecode(os.path.basename(task.selection.groups.scan.roots[0]))
-    place = f"-{place}" if place.isprintable() and " " not in place and place else ""
-    start = f"plan-{task.session.context.clock():%Y-%m-%d}{place}"
-    names = (f"{start}{number}.json" for number in ("", *(f"-{number}" for number in range(2, 1000))))
-    return next((name for name in names if not Path(name).exists()), f"{start}.json")
-
-
 def remember(task: Review) -> None:
     """Remember what is never to be asked about again."""
     remember_decisions(task.session.context.state, task.selection.aside.decisions())
 
 
-def save(task: Review, path: Path) -> None:
-    """Save what is chosen in this file; raises CleanupError, with the plan kept elsewhere."""
+def save(task: Review, name: str) -> None:
+    """Save what is chosen in this file, or keep it under this name; raises CleanupError, with the plan kept
+    elsewhere where a file cannot be written."""
+    if not is_file_name(name):
+        _keep(task, name)
+        _tell_kept(task, name)
+        return
+    path = Path(as_typed(name))
     plan = task.plan()
-    file = _file_at(task.output, path)
+    file = where_to_save(task.output, path)
     try:
         deliver(lambda stream: write_plan(plan, stream), file)
     except OutputProblem as problem:
         kept = typed(str(kept_safe(task)))
         raise OutputProblem(problem.message, tr("It is kept: cleanup trash --plan {path}", path=kept)) from None
     _tell_saved(task, path)
-
-
-def _file_at(output: OutputFile | None, path: Path) -> OutputFile | None:
-    """Where to write: the file named on the command line as it was checked then; raises UsageProblem for another."""
-    return output if output and path == output.path else check_output(path, "json")
 
 
 def keep_safe(task: Review) -> None:
@@ -90,18 +72,48 @@ def keep_safe(task: Review) -> None:
 
 def kept_safe(task: Review) -> Path:
     """Keep what is chosen in the state folder; raises StateProblem."""
+    return _keep(task, new_id(task.session.context.clock()))
+
+
+def forget_marks(task: Review) -> None:
+    """Take away what earlier reviews of this scan kept when they were left; a plan with a name stays."""
+    context = task.session.context
+    kept = plans_of_scan(task.selection.groups.scan.id, context)
+    forget_plans(context.state, (plan.name for plan in kept if is_nameless(plan.name)))
+
+
+def plans_to_pick(task: Review) -> list[tuple[str, str]]:
+    """The kept plans of the scan that is reviewed: their names, and words about each."""
+    from cleanup.report.kept_plans_page import words_of
+
+    style = replace(task.session.style, now=task.session.context.clock())
+    with suppress(CleanupError):
+        kept = plans_of_scan(task.selection.groups.scan.id, task.session.context)
+        return [(plan.name, words_of(plan, style)) for plan in kept if not plan.problem]
+    return []
+
+
+def _keep(task: Review, name: str) -> Path:
     plan = task.plan()
-    return keep_plan(
-        task.session.context.state, new_id(task.session.context.clock()), lambda stream: write_plan(plan, stream)
-    )
+    return keep_plan(task.session.context.state, name, lambda stream: write_plan(plan, stream))
 
 
 def _tell_saved(task: Review, path: Path) -> None:
+    _tell(tr("The plan is in {path}: {chosen}.", path=shown(str(path)), chosen=_chosen(task)), str(path))
+
+
+def _tell_kept(task: Review, name: str) -> None:
+    _tell(tr("The plan “{name}” is kept for 30 days: {chosen}.", name=shown(name), chosen=_chosen(task)), name)
+
+
+def _chosen(task: Review) -> str:
     amounts = task.selection.amounts()
-    chosen = tr(
-        "{files}, {size}", files=files(amounts.things), size=size(amounts.worth, binary=task.session.style.binary)
-    )
+    amount = size(amounts.worth, binary=task.session.style.binary)
+    return tr("{files}, {size}", files=files(amounts.things), size=amount)
+
+
+def _tell(sentence: str, plan: str) -> None:
     with suppress(OSError):  # a terminal that was closed hears nothing
-        print(tr("The plan is in {path}: {chosen}.", path=shown(str(path)), chosen=chosen))
-        if next_command := command("trash", "--plan", str(path)):
+        print(sentence)
+        if next_command := command("trash", "--plan", plan):
             print(tr("Next:  {command}", command=next_command), flush=True)

@@ -4,155 +4,144 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from cleanup import api
 from cleanup.cli.exits import Exit
 from cleanup.cli.interrupt import hearing
+from cleanup.cli.plan_names import name_of_its_own, problem_with
 from cleanup.cli.proposal import agrees_to, move_and_tell, propose
-from cleanup.cli.review_plans import Review, keep_safe, kept_safe, name_of_its_own, problem_with, remember, save
-from cleanup.disk.as_typed import as_typed
-from cleanup.documents.plan import is_plan
+from cleanup.cli.review_going_on import ASKED_TO_END, HANG_UP, interrupt, open_plan, scan_again
+from cleanup.cli.review_plans import Review, forget_marks, keep_safe, kept_safe, plans_to_pick, remember, save
+from cleanup.cli.review_start import what_is_marked
 from cleanup.language import tr, trn
-from cleanup.model.errors import CleanupError, UsageProblem
-from cleanup.model.ids import LAST, ending
-from cleanup.model.plan import Plan
+from cleanup.model.errors import CleanupError
+from cleanup.model.ids import ending
 from cleanup.model.reasons import in_local_time
-from cleanup.report.commands import command, scan_again
+from cleanup.model.theme import Theme
+from cleanup.report.commands import command
+from cleanup.report.commands import scan_again as again_typed
 from cleanup.report.numbers import ago, moment
 from cleanup.report.safe import shown
 from cleanup.report.words import few_folders
 from cleanup.review.probe import Ending, Outcome, Probe
+from cleanup.review.shown import Shown
 from cleanup.store.first_time import is_first_review
-from cleanup.store.plans import kept_plans
 from cleanup.workflow.asking import options_as_typed
-from cleanup.workflow.environment import Context
 from cleanup.workflow.reviewing import (
     changed_things,
+    leave_what_changed,
     moved_things,
     open_file,
     open_folder,
     preview,
-    take_marks,
 )
 from cleanup.workflow.ways import way_of
 
 if TYPE_CHECKING:
+    from cleanup.review.background import Background
     from cleanup.review.page import ReviewPage
 
-# The terminal was closed; Windows has no word for it.
-_HANG_UP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
-_ASKED_TO_END = (signal.SIGTERM,)
 _PATIENCE = 2.0
+# More or fewer changes than there can be.
+_UNSAVED = -1
 
 
-def check_terminal(scan: str) -> None:
-    """Raise UsageProblem where no full-screen page can be shown; ``scan`` is how the scan was asked for."""
-    named = () if scan == LAST else (scan,)
-    plan, plain = command("plan", *named), command("review", "--plain", *named)
-    # The page reads from standard input and is drawn on standard error.
-    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise UsageProblem(
-            tr("The review needs a terminal, and here is none."),
-            tr("Choose by rules instead ({plan}), or answer questions: {plain}", plan=plan, plain=plain),
-        )
-    if os.environ.get("TERM", "") in {"dumb", "unknown"}:
-        raise UsageProblem(
-            tr("This terminal cannot show a full-screen page."), tr("Answer questions instead: {plain}", plain=plain)
-        )
-
-
-def plan_named(name: str, context: Context) -> Plan | None:
-    """The plan in the document of this name, where it is one; raises DocumentProblem for one that cannot be used."""
-    if os.sep not in name and not name.endswith(".json"):
-        return None
-    path = Path(as_typed(name))
-    return api.load_plan(path, context=context) if is_plan(path) else None
-
-
-def begin_empty(task: Review) -> None:
-    """Choose nothing to begin with."""
-    none = np.zeros(0, dtype=np.int64)
-    task.selection.begin_with(none, none)
-
-
-def marks_of_last_time(task: Review) -> str:
-    """Choose what was marked of this scan when a review of it was left last; gives what to say of that, or ""."""
-    context = task.session.context
-    for path in kept_plans(context.state)[:1]:
-        with suppress(CleanupError):
-            plan = api.load_plan(path, context=context)
-            if plan.scan == task.selection.groups.scan.id:
-                take_marks(task.selection, plan)
-                when = ago(context.clock() - plan.created_at)
-                return tr("Your marks are back, as you left them {when}; --none begins without.", when=when)
-    return ""
-
-
-def review_on_page(task: Review, said: str = "") -> Exit:
+def review_on_page(task: Review, theme: Theme, said: str = "") -> Exit:
     """Choose on the page, until the user leaves or moves; a no to the last question goes back to the page, and so does
     saving. ``said`` is what the page says first."""
     if _is_empty(task):
         return Exit.DONE
-    page: ReviewPage | None = None
-    saved: list[Path] = []
-    said = said or _what_is_marked(task)
-    while True:
-        last, page = _show_page(task, page, said, saved_changes=task.selection.changes if saved else 0)
-        said = ""
-        if last is None:
-            return _interrupted(task)
+    from cleanup.review.background import Background
+
+    return _OnPage(task, Background(theme), said or what_is_marked(task)).go()
+
+
+class _OnPage:
+    """A review on one page after another, each of which goes on where the one before stood."""
+
+    def __init__(self, task: Review, background: Background, said: str) -> None:
+        self._task = task
+        self._background = background
+        self._said = said
+        self._listed: Shown | None = None
+        self._saved_changes = 0
+        self._is_saved = False
+
+    def go(self) -> Exit:
+        """Show a page, and do what it ends with, until that is an end."""
+        code: Exit | None = None
+        while code is None:
+            last, self._listed = _show_page(self._task, self._listed, self._said, self._background, self._saved_changes)
+            self._said = ""
+            try:
+                code = _interrupted(self._task) if last is None else self._do(last)
+            except KeyboardInterrupt:
+                print(file=sys.stderr)
+                code = _interrupted(self._task)
+        return code
+
+    def _do(self, last: Ending) -> Exit | None:
         match last.outcome:
-            case Outcome.LEAVE:
-                return _leave(task, last, saved)
+            case Outcome.LEAVE | Outcome.FORGET:
+                return _leave(self._task, last, is_saved=self._is_saved)
             case Outcome.SAVE:
-                remember(task)
-                saved.append(Path(as_typed(last.file)))
-                save(task, saved[-1])
-                said = tr("Saved: {file}. Go on, or leave with q.", file=shown(os.path.basename(last.file)))
+                self._save(last.file)
+            case Outcome.OPEN:
+                self._said = open_plan(self._task, last.file)
+            case Outcome.SCAN:
+                self._scan_again()
+                return Exit.DONE if _is_empty(self._task) else None
             case Outcome.MOVE:
-                try:
-                    with hearing((*_HANG_UP, *_ASKED_TO_END), _interrupt):
-                        proposal = propose(task.plan(), task.session.context, way_of(task.session.settings))
-                        agreed = agrees_to(proposal, task.session, yes=False)
-                except KeyboardInterrupt:
-                    print(file=sys.stderr)
-                    return _interrupted(task)
-                if agreed:
-                    remember(task)
-                    return move_and_tell(proposal, task.session)
+                return self._move()
+        return None
+
+    def _save(self, name: str) -> None:
+        remember(self._task)
+        save(self._task, name)
+        self._saved_changes, self._is_saved = self._task.selection.changes, True
+        self._said = tr("Saved: {file}. Go on, or leave with q.", file=shown(os.path.basename(name)))
+
+    def _scan_again(self) -> None:
+        before = self._task
+        self._task, self._said = scan_again(before)
+        if self._task is not before:
+            # Nothing is kept of the new scan yet, and what was chosen by hand has no history.
+            self._saved_changes = _UNSAVED
+            listed = Shown(self._task.selection.groups, self._task.selection.asked())
+            if self._listed is not None:
+                listed.stand_like(self._listed)
+            self._listed = listed
+
+    def _move(self) -> Exit | None:
+        with hearing((*HANG_UP, *ASKED_TO_END), interrupt):
+            if left := leave_what_changed(self._task.selection, self._task.session.context):
+                self._said = _what_changed(left)
+                print(self._said)
+            if not self._task.selection.amounts().things:
+                return None
+            proposal = propose(self._task.plan(), self._task.session.context, way_of(self._task.session.settings))
+            if not agrees_to(proposal, self._task.session, yes=False):
+                return None
+        remember(self._task)
+        return move_and_tell(proposal, self._task.session)
 
 
-def _what_is_marked(task: Review) -> str:
-    """What is marked to begin with, and what waits for a person, in words."""
-    marked = task.selection.amounts().things
-    folders = len({line.folder for line in task.selection.groups.scan.savings.look_by_folder})
-    if not marked:
-        return tr("Nothing is marked yet.")
-    if task.choice.every_copy or task.choice.categories is not None:
-        return trn("{n} file is marked by your rules.", "{n} files are marked by your rules.", marked)
-    look = trn("{n} folder wants a look", "{n} folders want a look", folders)
-    return trn("{n} plain copy is marked; {look}.", "{n} plain copies are marked; {look}.", marked, look=look)
-
-
-def _leave(task: Review, how: Ending, saved: list[Path]) -> Exit:
+def _leave(task: Review, how: Ending, *, is_saved: bool) -> Exit:
     """The end without a move."""
     if how.decide:
         remember(task)
+    if how.outcome is Outcome.FORGET:
+        forget_marks(task)
     if how.keep and task.selection.amounts().things:
         kept_safe(task)
         print(tr("Nothing was moved. Your marks are there when you come back."))
         print(tr("Next:  {command}", command=command("review", ending(task.selection.groups.scan.id))))
-    elif not saved:
+    elif not is_saved:
         print(tr("Nothing was moved, and no plan was saved."))
     return Exit.DONE
 
@@ -174,7 +163,7 @@ def review_plainly(task: Review) -> Exit:
         # What is no text is no answer, and no fault either.
         sys.stdin.reconfigure(errors="surrogateescape")
     try:
-        with hearing((*_HANG_UP, *_ASKED_TO_END), _interrupt):
+        with hearing((*HANG_UP, *ASKED_TO_END), interrupt):
             whole = Plain(task.selection, task.session.style, _ask, print).go()
     except KeyboardInterrupt:
         return _interrupted(task)
@@ -183,7 +172,7 @@ def review_plainly(task: Review) -> Exit:
         print(tr("Nothing is chosen, so there is nothing to do."))
         return Exit.DONE
     if task.output is not None:
-        save(task, task.output.path)
+        save(task, str(task.output.path))
         return Exit.DONE
     if not whole or not sys.stdin.isatty():
         keep_safe(task)
@@ -196,9 +185,9 @@ def review_plainly(task: Review) -> Exit:
 
 
 def _show_page(
-    task: Review, before: ReviewPage | None, said: str, *, saved_changes: int
-) -> tuple[Ending | None, ReviewPage]:
-    """How the user ends the page, and the page, for the next one to go on where it stood; None when the terminal was
+    task: Review, listed: Shown | None, said: str, background: Background, saved_changes: int
+) -> tuple[Ending | None, Shown]:
+    """How the user ends the page, and its list, for the next one to go on where it stood; None when the terminal was
     closed, or the program was told to end."""
     from cleanup.review.page import ReviewPage
 
@@ -209,25 +198,27 @@ def _show_page(
             partial(changed_things, groups, task.session.context.state),
             partial(moved_things, groups, task.session.context.state),
             partial(preview, groups),
-            partial(problem_with, task.output),
+            partial(problem_with, task.output, task.session.context.state),
             partial(open_file, groups),
             partial(open_folder, groups),
+            partial(plans_to_pick, task),
         ),
         task.session.style,
         about=_about(task),
         limits=_limits(task),
-        file=str(named) if named and str(named).isprintable() else name_of_its_own(task),
-        shown=before.shown if before else None,
+        file=str(named) if named and str(named).isprintable() else name_of_its_own(groups.scan, task.session.context),
+        shown=listed,
         said=said,
+        background=background,
         saved_changes=saved_changes,
-        first_time=before is None and is_first_review(task.session.context.state),
+        first_time=listed is None and is_first_review(task.session.context.state),
     )
     with _ending_when_asked(task, page):
         ending = page.run()
     if page.return_code:
         keep_safe(task)
         raise RuntimeError("the page ended with a fault")
-    return ending, page
+    return ending, page.shown
 
 
 @contextmanager
@@ -241,7 +232,7 @@ def _ending_when_asked(task: Review, page: ReviewPage) -> Iterator[None]:
         with suppress(RuntimeError):  # asked to end once more
             impatient.start()
 
-    with hearing(_HANG_UP, partial(_hung_up, task)), hearing(_ASKED_TO_END, end):
+    with hearing(HANG_UP, partial(_hung_up, task)), hearing(ASKED_TO_END, end):
         try:
             yield
         finally:
@@ -253,10 +244,6 @@ def _hung_up(task: Review) -> None:
     with suppress(CleanupError):
         kept_safe(task)
     os._exit(Exit.INTERRUPTED)
-
-
-def _interrupt() -> None:
-    raise KeyboardInterrupt
 
 
 def _about(task: Review) -> str:
@@ -285,7 +272,7 @@ def _is_empty(task: Review) -> bool:
         return False
     print(tr("There is nothing to choose in this scan."))
     scan = task.selection.groups.scan
-    for again, _ in scan_again(scan.roots, "", *options_as_typed(scan.options)):
+    for again, _ in again_typed(scan.roots, "", *options_as_typed(scan.options)):
         print(tr("Next:  {command}", command=again))
     return True
 
@@ -298,13 +285,15 @@ def _drop_changed(task: Review) -> None:
             task.selection.mark_changed(things)
             count += len(things)
     if count:
-        print(
-            trn(
-                "{n} has changed since the scan, or is gone; it stays.",
-                "{n} have changed since the scan, or are gone; they stay.",
-                count,
-            )
-        )
+        print(_what_changed(count))
+
+
+def _what_changed(count: int) -> str:
+    return trn(
+        "{n} has changed since the scan, or is gone; it stays.",
+        "{n} have changed since the scan, or are gone; they stay.",
+        count,
+    )
 
 
 def _ask(question: str) -> str | None:

@@ -91,11 +91,11 @@ def told_anyway(page: Page) -> Iterator[None]:
         raise
 
 
-def only_one_of(**given: object) -> None:
-    """Raise UsageProblem when more than one of these options has a value."""
+def only_one_of(command: str, **given: object) -> None:
+    """Raise UsageProblem when more than one of these options of a command has a value."""
     names = [name for name, value in given.items() if value]
     if len(names) > 1:
         raise UsageProblem(
             tr("{one} and {other} cannot be used together.", one=names[0], other=names[1]),
-            tr("Choose one of them. See: cleanup trash --help"),
+            tr("Choose one of them. See: cleanup {command} --help", command=command),
         )

@@ -116,7 +116,7 @@ class _Where(msgspec.Struct, kw_only=True):
     note: str = ""
 
 
-class _Start(Head, kw_only=True):
+class PlanStart(Head, kw_only=True):
     """All of a plan but its steps."""
 
     plan: _About
@@ -128,7 +128,7 @@ class _Start(Head, kw_only=True):
     left_alone: dict[str, int] = msgspec.field(default_factory=dict)
 
 
-class PlanDocument(_Start, kw_only=True):
+class PlanDocument(PlanStart, kw_only=True):
     """What would move to the trash, step by step."""
 
     steps: list[_Step]
@@ -138,7 +138,7 @@ def write_plan(plan: Plan, stream: BinaryIO) -> None:
     """Write the plan; what is read back is the same plan."""
     found = plan.destinations
     amounts = amounts_of(plan.steps) if found is None else promised(found)
-    start = _Start(
+    start = PlanStart(
         **first_keys("plan", plan.tool_version),
         plan=_About(
             **{name: getattr(plan, name) for name in _ALIKE},

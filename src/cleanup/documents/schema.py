@@ -10,6 +10,7 @@ import msgspec
 from cleanup.documents import run, scan
 from cleanup.documents.comparison import CompareDocument
 from cleanup.documents.forgotten import ForgetDocument
+from cleanup.documents.kept_plans import KeptPlansDocument
 from cleanup.documents.parts import SCHEMA_VERSION, Head
 from cleanup.documents.plan import PlanDocument
 from cleanup.documents.program import ConfigDocument, DecisionsDocument, DoctorDocument, FindersDocument
@@ -19,6 +20,7 @@ from cleanup.documents.scan import ScanDocument
 DOCUMENTS: dict[str, type[Head]] = {
     "scan": ScanDocument,
     "plan": PlanDocument,
+    "plans": KeptPlansDocument,
     "run": RunDocument,
     "undo": UndoDocument,
     "purge": PurgeDocument,

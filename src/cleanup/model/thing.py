@@ -37,7 +37,8 @@ class Things:
             return Kind.FILE
         return Kind.FOLDER if thing < self.links_begin else Kind.LINK
 
-    def _are_folders(self, things: Rows) -> Mask:
+    def are_folders(self, things: Rows) -> Mask:
+        """For each of these things, whether it is a folder."""
         return (things >= self.folders_begin) & (things < self.links_begin)
 
     def _are_all_files(self, things: Rows) -> bool:
@@ -53,7 +54,7 @@ class Things:
 
     def folders_of(self, things: Rows) -> Rows:
         """The rows of the folders among these things."""
-        return things[self._are_folders(things)] - self.folders_begin
+        return things[self.are_folders(things)] - self.folders_begin
 
     def values(self, field: str, things: Rows) -> NDArray[np.int64]:
         """A column of the inventory for these things, such as ``modified`` or ``owner``."""
@@ -77,13 +78,13 @@ class Things:
         """The bytes of these things; a folder itself has none."""
         sizes = self.values("size", things)
         if not self._are_all_files(things):
-            sizes[self._are_folders(things)] = 0
+            sizes[self.are_folders(things)] = 0
         return sizes
 
     def folder_rows(self, things: Rows) -> Rows:
         """The row of the folder that each of these things lies in; of a folder its own."""
         rows = self.values("folder", things)
-        folders = self._are_folders(things)
+        folders = self.are_folders(things)
         rows[folders] = things[folders] - self.folders_begin
         return rows
 
@@ -132,7 +133,7 @@ class Things:
         depths, lengths = self.inventory.folder_measures()
         rows = self.folder_rows(things)
         own = lengths_of(self.names(things)) if len(things) else np.zeros(0, dtype=np.int64)
-        own[self._are_folders(things)] = 0
+        own[self.are_folders(things)] = 0
         return depths[rows], lengths[rows] + own
 
     def other_names(self, thing: int) -> tuple[bytes, ...]:

@@ -269,6 +269,7 @@ class Copies:
     def _choose(self, sides: Rows, rules: tuple[Rule, ...], unfit: Mask | None = None) -> None:
         """Let rules say what stays of these sides; nothing that is ``unfit``, where there is anything else."""
         rules = in_order(rules)
+        by_best = (in_order(self.rules), in_order((Rule(BEST), *self.rules)))
         words = [*map(written, rules), TIE]
         self._words += [word for word in words if word not in self._words]
         numbers = np.asarray([self._words.index(word) for word in words])
@@ -279,7 +280,7 @@ class Copies:
             first, end = self._of_groups[self._groups.offsets[category : category + 2]].tolist()
             if not self.are_copies[self.sides.groups[first:end]].any():
                 continue
-            if found.category.proof is Proof.ALIKE:
+            if found.category.proof is Proof.ALIKE and rules in by_best:
                 self._keep_best(sides[(sides >= first) & (sides < end)])
                 continue
             for each in rounds(found, things):

@@ -15,7 +15,7 @@ from cleanup.model.finding import Findings
 from cleanup.model.grouping import distinct
 from cleanup.model.inventory import Rows
 from cleanup.model.paths import is_inside, parts
-from cleanup.model.rule import Rule, RuleName
+from cleanup.model.rule import BEST, Rule, RuleName
 from cleanup.model.thing import Things
 from cleanup.plan.folder_pairs import beaten_by_date, beaten_together
 from cleanup.plan.standing import NO_WHOLE, Standing
@@ -150,4 +150,6 @@ VALUES: dict[str, Callable[[Rule, Contest], tuple[Values, ...]]] = {
     RuleName.SHORTEST_PATH: lambda _, contest: contest.things.depths_and_lengths(contest.some),
     RuleName.FIRST_ROOT: lambda _, contest: (_root_numbers(contest),),
     RuleName.FIRST_PATH: lambda _, contest: (_path_numbers(contest),),
+    # The finder of pictures has said which that is; of other copies it tells nothing.
+    BEST: lambda _, contest: (np.zeros(len(contest.some), dtype=np.int64),),
 }

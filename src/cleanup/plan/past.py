@@ -15,6 +15,17 @@ from cleanup.model.inventory import Rows
 Column = NDArray[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done: its name, the file or folder it was about (b"" for none), of how many groups it was, and how many
+    more places of the first column are true by it, or fewer."""
+
+    name: str
+    path: bytes = b""
+    groups: int = 1
+    more: int = 0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
     """The places of a column that a change touched, and what stood there before and after."""
@@ -30,17 +41,22 @@ class Past:
 
     def __init__(self, *columns: Column) -> None:
         self._columns = columns
-        self._done: list[tuple[str, list[_Part]]] = []
-        self._undone: list[tuple[str, list[_Part]]] = []
+        self._done: list[tuple[Change, list[_Part]]] = []
+        self._undone: list[tuple[Change, list[_Part]]] = []
 
     @property
-    def names(self) -> list[str]:
+    def done(self) -> list[Change]:
         """The changes that can be taken back, the last one last."""
-        return [name for name, _ in self._done]
+        return [change for change, _ in self._done]
+
+    @property
+    def undone(self) -> list[Change]:
+        """The changes that can be done again, the next one last."""
+        return [change for change, _ in self._undone]
 
     @contextmanager
-    def change(self, name: str) -> Iterator[None]:
-        """Write down under this name what the block changes; what was taken back before is forgotten by it."""
+    def change(self, name: str, path: bytes = b"", groups: int = 1) -> Iterator[None]:
+        """Write down what the block changes; what was taken back before is forgotten by it."""
         before = [column.copy() for column in self._columns]
         yield
         parts = []
@@ -49,25 +65,36 @@ class Past:
             if len(places):
                 parts.append(_Part(column, places, old[places], column[places]))
         if parts:
-            self._done.append((name, parts))
+            more = int(np.count_nonzero(self._columns[0])) - int(np.count_nonzero(before[0]))
+            self._done.append((Change(name, path, groups, more), parts))
             self._undone.clear()
 
-    def undo(self) -> str:
-        """Take the last change back; gives its name, or "" when there is none."""
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Put back at its end what the block changed, as if it had not been."""
+        before = [column.copy() for column in self._columns]
+        try:
+            yield
+        finally:
+            for column, old in zip(self._columns, before, strict=True):
+                column[:] = old
+
+    def undo(self) -> Change | None:
+        """Take the last change back; gives it, or None when there is none."""
         if not self._done:
-            return ""
-        name, parts = self._done.pop()
+            return None
+        change, parts = self._done.pop()
         for part in parts:
             part.column[part.places] = part.before
-        self._undone.append((name, parts))
-        return name
+        self._undone.append((change, parts))
+        return change
 
-    def redo(self) -> str:
-        """Do again what was taken back last; gives its name, or "" when there is nothing."""
+    def redo(self) -> Change | None:
+        """Do again what was taken back last; gives it, or None when there is nothing."""
         if not self._undone:
-            return ""
-        name, parts = self._undone.pop()
+            return None
+        change, parts = self._undone.pop()
         for part in parts:
             part.column[part.places] = part.after
-        self._done.append((name, parts))
-        return name
+        self._done.append((change, parts))
+        return change

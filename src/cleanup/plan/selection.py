@@ -17,7 +17,7 @@ from cleanup.plan.asked_for import asked_for, within
 from cleanup.plan.by_folder import ByFolder
 from cleanup.plan.copies import Copies
 from cleanup.plan.groups import Groups
-from cleanup.plan.past import Past
+from cleanup.plan.past import Change, Past
 from cleanup.plan.savings import once
 from cleanup.plan.set_aside import SetAside
 from cleanup.plan.standing import Standing, lasts_anywhere
@@ -56,7 +56,7 @@ class Selection:
         rules = choice.keep if choice.strict and choice.keep else (*choice.keep, *DEFAULT_RULES)
         self.chosen: Mask = np.zeros(groups.all_things.count, dtype=np.bool_)
         self.aside = SetAside(groups)
-        self._held: Mask = np.zeros(len(self.chosen), dtype=np.bool_)
+        self.held: Mask = np.zeros(len(self.chosen), dtype=np.bool_)
         standing = Standing(groups.all_things, groups.scan.volumes, level, belonging)
         self.copies = Copies(groups, rules, self.staying.changed, standing, across_volumes=choice.across_volumes)
         self._past = Past(
@@ -64,7 +64,7 @@ class Selection:
             self.aside.skipped,
             self.aside.forgotten,
             self.aside.spared,
-            self._held,
+            self.held,
             self.copies.keepers,
             self.copies.decided,
         )
@@ -72,7 +72,7 @@ class Selection:
         self._in_wholes = choice.in_wholes
         self.in_reach = within(groups, choice)
         if choice.only_with_reference:
-            self.in_reach &= self.copies.beside(self._held)
+            self.in_reach &= self.copies.beside(self.held)
         self._named = choice.categories
         self.categories, goes = asked_for(groups, choice)
         self.meant = self.in_reach & goes
@@ -84,7 +84,7 @@ class Selection:
 
     def why_not(self, thing: int) -> str:
         """The word for why a thing cannot be chosen (``kept`` for one that stays of a group), or ""."""
-        if self._held[thing]:
+        if self.held[thing]:
             return HELD
         if not self.in_reach[thing]:
             return OUTSIDE
@@ -105,7 +105,7 @@ class Selection:
     @property
     def changes(self) -> int:
         """How many changes could be taken back."""
-        return len(self._past.names)
+        return len(self._past.done)
 
     def asked(self) -> Mask:
         """For each group, whether a person is asked about it: it is of a category and in a folder that was named, if
@@ -126,21 +126,28 @@ class Selection:
             int(np.count_nonzero(self.chosen)), int(groups.sizes[counted].sum()), int(groups.freed[counted].sum())
         )
 
-    def going_in(self, folder: int) -> tuple[int, int]:
-        """How many things were found in a folder, at any depth, and how many of them are chosen."""
-        groups = self.groups
-        found = np.unique(groups.members)
-        found = found[groups.all_things.folders_within(np.asarray([folder]))[groups.folder_of[found]]]
-        return len(found), int(np.count_nonzero(self.chosen[found]))
-
     def begin_with(self, things: Rows, stay: Rows) -> None:
         """Choose these things and no others, as far as they may be; ``stay`` has what stays for each, or NO_KEEPER."""
         self.copies.keep_for(things, stay)
-        free = self.in_reach[things] & ~self._held[things] & ~self.copies.kept()[things]
+        free = self.in_reach[things] & ~self.held[things] & ~self.copies.kept()[things]
         free &= ~self.copies.holding()[things] & ~self.copies.leaning_badly()[things]
         free[free] = ~self.staying.stay(things[free])
         self.chosen[:] = False
         self.chosen[things[free]] = True
+
+    def go_on_with(self, things: Rows, stay: Rows) -> None:
+        """As ``begin_with``, in place of what was chosen so far; one step for ``undo``."""
+        with self._past.change("plan"):
+            self.begin_with(things, stay)
+
+    def hold(self, things: Rows) -> None:
+        """Nothing of these is chosen from now on: somebody said that all in their folder stays."""
+        self.held[things] = True
+        self.chosen[self.held] = False
+
+    def leave_what_is_aside(self) -> None:
+        """Choose nothing of the groups that are set aside."""
+        self.chosen[self.aside.things()] = False
 
     # What can be done; each gives the word for why it was not done, or ""
 
@@ -155,7 +162,7 @@ class Selection:
             others = [[each for each in self.copies.on_side(side) if self._can_stay(each, thing)] for side in sides]
             if not all(others):
                 return LAST_COPY
-        with self._past.change("choose"):
+        with self._past.change("choose", self.groups.path(thing)):
             self.aside.take_up(group)
             self.aside.spared[thing] = False
             if why:
@@ -167,7 +174,7 @@ class Selection:
 
     def leave(self, thing: int) -> str:
         """Choose a thing no more."""
-        with self._past.change("leave"):
+        with self._past.change("leave", self.groups.path(thing)):
             self.chosen[thing] = False
         return ""
 
@@ -177,7 +184,7 @@ class Selection:
             return self.leave(thing)
         if self.staying.changed(np.asarray([thing])).any():
             return self.staying.why(thing)
-        with self._past.change("keep"):
+        with self._past.change("keep", self.groups.path(thing)):
             self.aside.take_up(group)
             self.aside.spared[self.groups.things(group)] = False
             self.copies.keep(self.copies.side(group, thing), thing)
@@ -187,26 +194,26 @@ class Selection:
 
     def choose_group(self, group: int) -> str:
         """Choose all copies of a group but the one that stays, whatever was decided about their folders."""
-        with self._past.change("choose-all"):
+        with self._past.change("choose-all", self._name(group)):
             self.aside.spared[self.groups.things(group)] = False
             self._choose(np.asarray([group], dtype=np.int64))
         return ""
 
     def choose_all(self, groups: Rows) -> str:
         """Choose all copies of these groups but those that stay."""
-        with self._past.change("choose-all"):
+        with self._past.change("choose-all", *self._told(groups)):
             self._choose(groups)
         return ""
 
     def leave_all(self, groups: Rows) -> str:
         """Choose nothing of these groups."""
-        with self._past.change("leave-all"):
+        with self._past.change("leave-all", *self._told(groups)):
             self.chosen[self.groups.members_of(groups)[0]] = False
         return ""
 
     def leave_these(self, things: Rows) -> str:
         """Choose none of these things any more."""
-        with self._past.change("leave-all"):
+        with self._past.change("leave-these", self._folder(things)):
             self.chosen[things] = False
         return ""
 
@@ -214,13 +221,13 @@ class Selection:
         """Choose what may be of these things; ``groups`` has the group of each, of which one copy stays."""
         wanted = np.zeros(len(self.chosen), dtype=np.bool_)
         wanted[things] = True
-        with self._past.change("choose-these"):
+        with self._past.change("choose-these", b"", len(np.unique(groups))):
             self._choose(np.unique(groups), wanted)
         return ""
 
     def let_go(self, things: Rows, groups: Rows) -> str:
         """Choose what may be of these things, which are all in one folder, and let others of their ``groups`` stay."""
-        with self._past.change("let-go"):
+        with self._past.change("let-go", self._folder(things)):
             self.aside.spared[things] = False
             wanted = np.zeros(len(self.chosen), dtype=np.bool_)
             wanted[things[self.may_go(things, groups)]] = True
@@ -231,14 +238,14 @@ class Selection:
 
     def spare(self, things: Rows) -> str:
         """Let these things stay, which are all in one folder: nothing but a key on one of them chooses it."""
-        with self._past.change("spare"):
+        with self._past.change("spare", self._folder(things)):
             self.chosen[things] = False
             self.aside.spared[things] = True
         return ""
 
     def invert(self, groups: Rows) -> str:
         """Choose what may be of these groups and is not chosen, and leave what is; the copies that stay do."""
-        with self._past.change("invert"):
+        with self._past.change("invert", *self._told(groups)):
             things, _ = self.groups.members_of(groups)
             were = things[self.chosen[things]]
             self._choose(groups)
@@ -251,55 +258,88 @@ class Selection:
         What was set aside stays as it is. ``in`` changes only groups with a copy in its folder, and nothing in there is
         chosen from then on.
         """
-        grouped = self.copies.among(groups)
-        grouped = grouped[~self.aside.groups()[grouped]]
-        with self._past.change("rule"):
-            if rule.name == RuleName.IN:
-                inside = self._hold([rule.folder])
-                things, owners = self.groups.members_of(grouped)
-                grouped = np.unique(owners[inside[things]])
-            self.copies.choose(grouped, (rule, *(each for each in self.copies.rules if each != rule)))
-            self._drop_kept()
-            self.chosen[self._held] = False
-            if self.strict:
-                things, _ = self.groups.members_of(grouped)
-                self.chosen[things[self.copies.tied()[things]]] = False
-            self._choose(grouped)
+        grouped = self._under_rules(groups)
+        with self._past.change(f"rule-{rule.name}", rule.folder, len(grouped)):
+            self._apply(rule, grouped)
         return ""
+
+    def foreseen(self, rule: Rule, groups: Rows) -> Mask:
+        """What would be chosen if this rule said which copies of these groups stay; nothing is changed."""
+        with self._past.trial():
+            self._apply(rule, self._under_rules(groups))
+            chosen = self.chosen.copy()
+        self.copies.renew()
+        return chosen
+
+    def _under_rules(self, groups: Rows) -> Rows:
+        """Those of these groups of which one copy stays, and that were not set aside."""
+        grouped = self.copies.among(groups)
+        return grouped[~self.aside.groups()[grouped]]
+
+    def _apply(self, rule: Rule, grouped: Rows) -> None:
+        if rule.name == RuleName.IN:
+            inside = self._hold([rule.folder])
+            things, owners = self.groups.members_of(grouped)
+            grouped = np.unique(owners[inside[things]])
+        self.copies.choose(grouped, (rule, *(each for each in self.copies.rules if each != rule)))
+        self._drop_kept()
+        self.chosen[self.held] = False
+        if self.strict:
+            things, _ = self.groups.members_of(grouped)
+            self.chosen[things[self.copies.tied()[things]]] = False
+        self._choose(grouped)
 
     def skip(self, group: int) -> str:
         """Choose nothing of a group, and mark it as looked at."""
-        with self._past.change("skip"):
+        with self._past.change("skip", self._name(group)):
             self.aside.skipped[group] = True
             self._leave_what_holds(group)
         return ""
 
     def never_ask(self, group: int) -> str:
         """Choose nothing of a group, now and later."""
-        with self._past.change("never-ask"):
+        with self._past.change("never-ask", self._name(group)):
             self.aside.forgotten[group] = True
             self._leave_what_holds(group)
         return ""
 
     def ask_again(self, group: int) -> str:
         """Take it back that a group is skipped, or never asked about again; nothing of it is chosen by that."""
-        with self._past.change("ask-again"):
+        with self._past.change("ask-again", self._name(group)):
             self.aside.take_up(group)
         return ""
 
-    def undo(self) -> str:
-        """Take the last change back; gives its name, or "" when there is none."""
+    def undo(self) -> Change | None:
+        """Take the last change back; gives it, or None when there is none."""
         return self._changed_by(self._past.undo())
 
-    def redo(self) -> str:
-        """Do again what was taken back last; gives its name, or "" when there is nothing."""
+    def redo(self) -> Change | None:
+        """Do again what was taken back last; gives it, or None when there is nothing."""
         return self._changed_by(self._past.redo())
 
-    def _changed_by(self, name: str) -> str:
-        if name:
+    def history(self) -> tuple[list[Change], list[Change]]:
+        """What was done, and what was taken back of it; the last of both is the next to be taken back, or done
+        again."""
+        return self._past.done, self._past.undone
+
+    def _changed_by(self, change: Change | None) -> Change | None:
+        if change:
             self.copies.renew()
             self._settle()
-        return name
+        return change
+
+    def _told(self, groups: Rows) -> tuple[bytes, int]:
+        """What is written down of a change of these groups: the name of one, or how many there are."""
+        return (self._name(int(groups[0])) if len(groups) == 1 else b"", len(groups))
+
+    def _folder(self, things: Rows) -> bytes:
+        """The folder in which the first of these lies."""
+        if not len(things):
+            return b""
+        return self.groups.scan.inventory.folder_path(int(self.groups.folder_of[things[0]]))
+
+    def _name(self, group: int) -> bytes:
+        return self.groups.path(self.groups.in_order(group)[0])
 
     def mark_changed(self, things: Rows) -> None:
         """These things are not what the scan saw any more: they are not chosen, and no copy leans on them."""
@@ -327,7 +367,7 @@ class Selection:
 
     def may_go(self, things: Rows, owners: Rows) -> Mask:
         """Which of these things a key for many may choose, if another one of their groups stays."""
-        free = self.in_reach[things] & ~self._held[things]
+        free = self.in_reach[things] & ~self.held[things]
         free &= ~self.aside.things()[things]
         if not self._in_wholes:
             free &= ~(self.copies.in_wholes[things] & self.copies.are_copies[owners])
@@ -356,7 +396,7 @@ class Selection:
         """Hold what lies in these folders from now on; gives that."""
         wanted = tuple(folders)
         if not wanted:
-            return self._held
+            return self.held
         inside, _ = self.groups.below(wanted)
-        self._held |= inside
+        self.held |= inside
         return inside

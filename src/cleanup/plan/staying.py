@@ -77,10 +77,6 @@ class Staying:
         """These things were moved by ourselves since the scan."""
         self._codes[things] = self._words.index(MOVED)
 
-    def mark_as_seen(self) -> None:
-        """All things that were marked count as the scan saw them again, until they are looked at."""
-        self._codes[self.changed(np.arange(len(self._codes)))] = _UNKNOWN
-
     def changed(self, things: Rows) -> NDArray[np.bool_]:
         """For each of these things, whether it was marked as changed or moved."""
         return np.isin(self._codes[things], [self._words.index(CHANGED), self._words.index(MOVED)])

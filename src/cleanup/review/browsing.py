@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 from cleanup.language import tr, trn
 from cleanup.model.inventory import NO_FOLDER
 from cleanup.model.preview import Preview
+from cleanup.plan.left_in_folders import going_in
 from cleanup.review.compare import Pair, pair_to_compare, side_by_side
 from cleanup.review.details_box import DetailsBox
 from cleanup.review.dialogs import PickOne, ShowWide
@@ -34,7 +35,6 @@ class BrowsingPage(Frame):
         Binding("escape", "show_all", show=False),
         Binding("m", "marked", show=False),
         Binding("S", "order", show=False),
-        Binding("R", "look_again", show=False),
         Binding("enter", "open_file", show=False),
         Binding("o", "open_folder", show=False),
         Binding("y", "copy_path", show=False),
@@ -58,6 +58,8 @@ class BrowsingPage(Frame):
             box.display = True
             with self.prevent(Input.Changed):
                 box.value = self.shown.words
+        if self.shown.words and self.shown.with_words is None:
+            self._find_words(self.shown.words)
 
     # From one part of the page to the next
 
@@ -113,7 +115,7 @@ class BrowsingPage(Frame):
         """How much of what was found in a folder goes, so that nobody empties one without knowing."""
         if folder is None:
             return ""
-        found, going = self.selection.going_in(folder)
+        found, going = going_in(self.selection.groups, self.selection.chosen, folder)
         path = self.lines.path(self.shown.groups.scan.inventory.folder_path(folder), 30)
         if found == going:
             return trn(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain, repeat
 from typing import ClassVar, TypeVar
 
 from rich.console import RenderableType
@@ -27,8 +28,9 @@ _BOX = """
         padding: 0 2; border: round $primary; background: $panel;
     }}
     & OptionList, & OptionList:focus {{
-        height: auto; max-height: 12; border: none; padding: 0; margin: 1 0; background: $panel;
+        height: auto; max-height: 13; border: none; padding: 0; margin: 1 0; background: $panel;
     }}
+    &.-small > Vertical, &.-low > Vertical {{ display: none; }}
     & Static {{ height: auto; }}
     & VerticalScroll {{ height: auto; max-height: 80vh; }}
     & Input {{ border: tall $primary; }}
@@ -39,10 +41,15 @@ _BOX = """
 _KEYS = "123456789abcdefghijklmnop"
 
 
-class _Question(ModalScreen[T]):
+class Question(ModalScreen[T]):
     """A dialog that is answered once: keys that come while it closes are no answer."""
 
     _answered = False
+
+    def come_back(self) -> None:
+        """Take keys again, after the window was too small to show the question."""
+        if self.focused is None and self.AUTO_FOCUS:
+            self.set_focus(next((each for each in self.query(self.AUTO_FOCUS) if each.focusable), None))
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close it with this answer; what comes later changes nothing."""
@@ -52,7 +59,7 @@ class _Question(ModalScreen[T]):
         return super().dismiss(result)
 
 
-class PickOne(_Question[int | None]):
+class PickOne(Question[int | None]):
     """Lets a person pick one of a few lines; returns its number, or None."""
 
     # Textual finds what has the focus when it is there; a key that closes a question can come before.
@@ -61,18 +68,20 @@ class PickOne(_Question[int | None]):
     DEFAULT_CSS = _BOX.format(name="PickOne")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", show=False)]
 
-    def __init__(self, question: str, answers: list[str]) -> None:
+    def __init__(self, question: str, answers: list[str], at: int = 0) -> None:
+        """``at`` is the answer that is offered first."""
         super().__init__()
         self._question = question
         self._answers = answers
+        self._at = at
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Label(Text(self._question, "bold"))
-            # Numbers, and letters after them, so that an answer is one key away.
-            answers = zip(_KEYS, self._answers, strict=False)
+            yield Static(Text(self._question, "bold"))
+            # Numbers, and letters after them, so that an answer is one key away; of many the rest has none.
+            answers = zip(chain(_KEYS, repeat(" ")), self._answers, strict=False)
             listed = OptionList(*(Option(Text(f"{key} {answer}")) for key, answer in answers), id="answers")
-            listed.highlighted = 0
+            listed.highlighted = self._at
             yield listed
             yield Label(Text(tr("Enter or its key picks · Esc goes back"), "dim"))
 
@@ -88,7 +97,7 @@ class PickOne(_Question[int | None]):
         self.dismiss(event.option_index)
 
 
-class AskFile(_Question[str | None]):
+class AskFile(Question[str | None]):
     """Asks where to save the plan and says at once what is wrong with a name; returns the name, or None."""
 
     AUTO_FOCUS = "Input"
@@ -103,7 +112,8 @@ class AskFile(_Question[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Label(Text(tr("Save the plan in this file:"), "bold"))
+            yield Label(Text(tr("Save the plan under this name:"), "bold"))
+            yield Static(Text(tr("It is kept for 30 days; a name that ends in .json is a file of yours."), "dim"))
             yield Input(self._name, id="file")
             yield Static("", id="problem", markup=False)
             yield Label(Text(tr("Enter saves · Esc goes back"), "dim"))
@@ -111,14 +121,14 @@ class AskFile(_Question[str | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Return the name if a plan can be saved there."""
         name = event.value.strip()
-        problem = self._problem_with(name) if name else tr("A file needs a name, such as plan.json.")
+        problem = self._problem_with(name) if name else tr("It needs a name, such as plan or plan.json.")
         if problem:
             self.query_one("#problem", Static).update(Text(problem))
         else:
             self.dismiss(name)
 
 
-class ShowText(_Question[None]):
+class ShowText(Question[None]):
     """Shows a text until a key is pressed."""
 
     AUTO_FOCUS = "VerticalScroll"

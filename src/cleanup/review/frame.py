@@ -6,22 +6,27 @@ import asyncio
 from typing import TypeVar
 
 import numpy as np
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.containers import Container, Horizontal
-from textual.theme import Theme
+from textual.theme import Theme as Colours
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from cleanup.language import tr, trn
 from cleanup.model.inventory import Rows
+from cleanup.model.theme import Theme
 from cleanup.plan.selection import Selection
 from cleanup.report.numbers import files
 from cleanup.report.style import PageStyle
+from cleanup.review.background import Background
 from cleanup.review.details import describe
 from cleanup.review.details_box import DetailsBox
+from cleanup.review.dialogs import Question
 from cleanup.review.folder_rows import PageLines
 from cleanup.review.group_list import GroupList
 from cleanup.review.head import first_lines, legend, tabs, two_ends
@@ -34,12 +39,24 @@ from cleanup.review.shown import NOBODY, Order, Shown
 LEAST_WIDTH, LEAST_HEIGHT = 60, 16
 _WITH_FOLDERS, _WIDE = 116, 170
 _WITH_LEGEND = 20
-# The colours of the terminal itself, light or dark.
-_OWN_COLOURS = Theme(
-    "terminal", primary="ansi_blue", secondary="ansi_cyan", warning="ansi_yellow", error="ansi_red",
-    success="ansi_green", accent="ansi_cyan", foreground="ansi_default", background="ansi_default",
-    surface="ansi_default", panel="ansi_default", boost="ansi_default",
-)  # fmt: skip
+# The keys that a page too small to be shown still takes.
+_LEAVING = {"q", "escape", "ctrl+c", "ctrl+q", "ctrl+z"}
+# Keys that may be the beginning of an answer of the terminal are held back for so long.
+_HELD_FOR = 0.3
+
+
+def _own_colours(name: str, *, chosen: str, kept: str) -> Colours:
+    """The colours of the terminal itself."""
+    own = "ansi_default"
+    return Colours(name, primary="ansi_blue", warning=chosen, success=kept, error="ansi_red", foreground=own,
+                   background=own, surface=own, panel=own, boost=own)  # fmt: skip
+
+
+# Yellow and green cannot be read on white.
+_COLOURS = {
+    Theme.DARK: _own_colours("dark", chosen="ansi_yellow", kept="ansi_green"),
+    Theme.LIGHT: _own_colours("light", chosen="ansi_red", kept="ansi_blue"),
+}
 W = TypeVar("W", bound=Widget)
 
 
@@ -65,18 +82,21 @@ class Frame(App[Ending]):
         limits: str = "",
         shown: Shown | None = None,
         said: str = "",
+        background: Background | None = None,
         saved_changes: int = 0,
         first_time: bool = False,
     ) -> None:
         """``about`` says which scan this is and how old, ``limits`` to what of it the page is narrowed; ``file`` is
         where a plan is saved by default. ``shown`` is the list of a page before, to go on where it stood; ``said`` is
-        what to say first. Who has made no more than ``saved_changes`` has nothing to lose.
+        what to say first, ``background`` how bright the terminal is. Who has made no more than ``saved_changes`` has
+        nothing to lose.
         ``first_time`` shows in three lines what to do."""
         super().__init__(ansi_color=True)
-        self.register_theme(_OWN_COLOURS)
-        self.theme = _OWN_COLOURS.name
-        # Choosing a theme can set this anew.
-        self.ansi_color = True
+        for colours in _COLOURS.values():
+            self.register_theme(colours)
+        self._background = background or Background(Theme.DARK)
+        self._held_back: Timer | None = None
+        self._show_colours()
         self.selection = selection
         self.probe = probe
         self.style = style
@@ -88,7 +108,7 @@ class Frame(App[Ending]):
         self._places = Places(selection, self.shown.asked)
         self._changed = 0
         self._checked = False
-        self._said_first = said
+        self._said = said
         self._first_time = first_time
         self._saved_changes = saved_changes
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -111,16 +131,41 @@ class Frame(App[Ending]):
 
     def on_mount(self) -> None:
         self._loop = asyncio.get_running_loop()
+        if self._driver is not None:
+            self._driver.write(self._background.question())
+        self.app_resume_signal.subscribe(self, lambda _: self.call_later(self._draw_all))
         self._list.focus()
         self._find("#first", Static).display = self._first_time
-        self._say(self._said_first)
+        self._say(self._said)
         self._look_again()
 
     async def on_event(self, event: events.Event) -> None:
         """Take no key and no click once the page is about to close: they were meant for what is there no more."""
         if isinstance(event, events.InputEvent) and (self._exit or not self.screen_stack):
             return
-        await super().on_event(event)
+        if isinstance(event, events.Key) and self._is_small and event.key not in _LEAVING:
+            return
+        if not isinstance(event, events.Key) or not self._background.is_open:
+            await super().on_event(event)
+            return
+        if self._held_back is not None:
+            self._held_back.stop()
+        for key in self._background.take(event):
+            await super().on_event(key)
+        if not self._background.is_open:
+            self._show_colours()
+        elif self._background.is_waiting:
+            self._held_back = self.set_timer(_HELD_FOR, self._go_on_with_keys)
+
+    async def _go_on_with_keys(self) -> None:
+        """Nothing followed what could have been the beginning of an answer."""
+        for key in self._background.give_up():
+            await super().on_event(key)
+
+    def _show_colours(self) -> None:
+        self.theme = _COLOURS[Theme.LIGHT if self._background.theme is Theme.LIGHT else Theme.DARK].name
+        # Choosing a theme can set this anew.
+        self.ansi_color = True
 
     def end_from_outside(self) -> None:
         """End without an answer; for a signal, which alone wakes nobody."""
@@ -129,9 +174,19 @@ class Frame(App[Ending]):
         else:
             self.exit()
 
+    def _draw_all(self) -> None:
+        """Draw each line anew, as after Ctrl-Z: nothing of what was drawn stands on the screen any more."""
+        for screen in self.screen_stack:
+            for widget in screen.walk_children(with_self=True):
+                widget.refresh()
+
     def _too_small(self) -> str:
         return tr("This page needs {width} columns and {height} lines. Make the window larger, or leave with q and "
                   "type: cleanup review --plain", width=LEAST_WIDTH, height=LEAST_HEIGHT)  # fmt: skip
+
+    @property
+    def _is_small(self) -> bool:
+        return self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
 
     @property
     def _list(self) -> GroupList:
@@ -165,8 +220,14 @@ class Frame(App[Ending]):
 
     def _say(self, said: str) -> None:
         """Say what just happened, and above it what goes by now."""
-        self._write("said", Text(f" {said}", no_wrap=True, overflow="ellipsis"))
+        self._said = said
+        self._show_said()
         self._show_state()
+
+    def _show_said(self) -> None:
+        room = self.size.width - 2
+        cut = self._said if cell_len(self._said) <= room else set_cell_size(self._said, max(room - 1, 0)).rstrip() + "…"
+        self._write("said", Text(f" {cut}", no_wrap=True))
 
     def _show_state(self) -> None:
         if not self.screen_stack:
@@ -224,13 +285,20 @@ class Frame(App[Ending]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Allow nothing while the page is too small to be shown, except to leave."""
-        is_small = self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
-        return not is_small or action in {"leave", "show_all"} or not hasattr(self, f"action_{action}")
+        return not self._is_small or action in {"leave", "show_all"} or not hasattr(self, f"action_{action}")
 
     def on_resize(self) -> None:
         """Check which keys work at the new size, and fill its lines."""
         self.refresh_bindings()
-        self.call_after_refresh(self._show_state)
+        self.call_after_refresh(self._show_lines)
+
+    def _show_lines(self) -> None:
+        if not self.screen_stack:
+            return
+        self._show_said()
+        self._show_state()
+        if isinstance(self.screen, Question):
+            self.screen.come_back()
 
     @on(GroupList.Moved)
     def _show_facts(self) -> None:
@@ -282,16 +350,6 @@ class Frame(App[Ending]):
         self._checked = True
         if not worker.is_cancelled:
             self.call_from_thread(self._show_state)
-
-    def action_look_again(self) -> None:
-        """Look at all files again; what is marked stays marked, unless its file changed."""
-        self.workers.cancel_group(self, "again")
-        self.selection.staying.mark_as_seen()
-        self.shown.moved[:] = False
-        self.shown.update()
-        self._changed, self._checked = 0, False
-        self._renew(tr("Looking at all files again…"))
-        self._look_again()
 
     def _mark_moved(self, things: Rows) -> None:
         self.selection.mark_moved(things)

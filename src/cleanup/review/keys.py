@@ -16,7 +16,7 @@ def help_text() -> Table:
     for title, rows in _sections():
         table.add_row(Text(title, "bold"), "")
         for keys, purpose in rows:
-            table.add_row(Text(f"  {keys}", "bold cyan"), Text(purpose))
+            table.add_row(Text(f"  {keys}", "bold"), Text(purpose))
     return table
 
 
@@ -37,7 +37,7 @@ def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
             ("n", tr("never ask about this group again")),
             ("a x i", tr("mark all shown; none; the other ones")),
             ("v", tr("mark from here to where you press space")),
-            ("u U", tr("undo the last choice; do it again")),
+            ("u U H", tr("undo the last choice; do it again; all steps")),
         ]),
         (tr("Look"), [
             ("↑ ↓ j k", tr("line by line; g G first, last; [ ] groups")),
@@ -47,14 +47,14 @@ def _sections() -> list[tuple[str, list[tuple[str, str]]]]:
             ("m", tr("only what goes, of all categories; and back")),
             ("/", tr("find: words, *.mp4, >10M, 2024-06; Esc ends")),
             ("S", tr("sort")),
-            ("R", tr("look again which files changed")),
+            ("R", tr("scan these folders again; marks stay")),
             ("c", tr("this copy beside the one that stays")),
             (tr("Enter"), tr("open the file")),
             ("o", tr("open its folder")),
             ("y", tr("copy its path")),
         ]),
         (tr("End"), [
-            ("p", tr("save the plan in a file")),
+            ("p P", tr("save the plan; go on with a saved one")),
             ("t", tr("move what is marked to the trash; asks first")),
             ("q", tr("leave; nothing moves")),
         ]),

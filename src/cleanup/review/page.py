@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -11,14 +12,19 @@ from textual.binding import Binding, BindingType
 from cleanup.language import tr, trn
 from cleanup.model.inventory import Rows
 from cleanup.model.rule import Rule, RuleName
+from cleanup.plan.left_in_folders import Emptied, emptied
+from cleanup.report.safe import shown
 from cleanup.report.words import why_not
 from cleanup.review.browsing import BrowsingPage
 from cleanup.review.dialogs import AskFile, PickOne, ShowText
 from cleanup.review.group_list import GroupList
 from cleanup.review.keys import help_text
 from cleanup.review.probe import Ending, Outcome
-from cleanup.review.rules import rule_named, rules_to_pick, scopes_to_pick
+from cleanup.review.rules import emptied_in_words, rule_named, rules_to_pick, scopes_to_pick
 from cleanup.review.shown import MORE, NOBODY
+from cleanup.review.steps import in_words, steps_to_pick
+
+_FOLDERS_TOLD = 3
 
 
 class ReviewPage(BrowsingPage):
@@ -37,10 +43,14 @@ class ReviewPage(BrowsingPage):
         Binding("v", "from_here", show=False),
         Binding("u", "undo", show=False),
         Binding("U", "redo", show=False),
+        Binding("H", "steps", show=False),
+        Binding("R", "scan_again", show=False),
         Binding("p", "save", show=False),
+        Binding("P", "open_plan", show=False),
         Binding("t", "move_to_trash", show=False),
         Binding("q", "leave", show=False),
         Binding("question_mark", "help", show=False),
+        Binding("ctrl+z", "suspend_process", show=False),
         Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True),
     ]
 
@@ -101,19 +111,41 @@ class ReviewPage(BrowsingPage):
 
     def action_keep_folder(self) -> None:
         """Keep everything in the folder of the current line, and choose the copies elsewhere."""
-        if (folder := self._folder_here()) is None:
-            return
-        before = self.selection.chosen.copy()
-        self.selection.apply(Rule(RuleName.IN, folder), np.flatnonzero(self.selection.asked()))
-        more = int(np.count_nonzero(self.selection.chosen & ~before))
-        self._renew(
-            trn(
-                "Everything in {folder} stays; {n} more chosen.",
-                "Everything in {folder} stays; {n} more chosen.",
-                more,
-                folder=self.lines.path(folder, 30),
-            )
-        )
+        if (folder := self._folder_here()) is not None:
+            rule = Rule(RuleName.IN, folder)
+            self._apply_or_ask(rule, np.flatnonzero(self.selection.asked()))
+
+    def _apply_or_ask(self, rule: Rule, groups: Rows) -> None:
+        """Apply a rule; where it would empty folders, that is said before."""
+        selection = self.selection
+        if folders := emptied(selection.groups, selection.chosen, selection.foreseen(rule, groups)):
+            self._ask_before(rule, groups, folders)
+        else:
+            self._apply(rule, groups)
+
+    def _apply(self, rule: Rule, groups: Rows) -> None:
+        before = int(np.count_nonzero(self.selection.chosen))
+        self.selection.apply(rule, groups)
+        more = int(np.count_nonzero(self.selection.chosen)) - before
+        goes = trn("{n} more goes.", "{n} more go.", more) if more > 0 else tr("As many go as before.")
+        if more < 0:
+            goes = trn("{n} fewer goes.", "{n} fewer go.", -more)
+        if rule.name == RuleName.IN:
+            folder = self.lines.path(rule.folder, 30)
+            goes = tr("Everything in {folder} stays. {goes}", folder=folder, goes=goes)
+        self._renew(goes)
+
+    @work
+    async def _ask_before(self, rule: Rule, groups: Rows, folders: list[Emptied]) -> None:
+        told = [
+            emptied_in_words(each, self.selection, partial(self.lines.path, width=30))
+            for each in folders[:_FOLDERS_TOLD]
+        ]
+        if more := len(folders) - len(told):
+            told.append(trn("and {n} more folder", "and {n} more folders", more))
+        answers = [tr("Do it; u undoes it"), tr("Leave all as it is")]
+        if await self.push_screen_wait(PickOne("\n".join(told), answers)) == 0:
+            self._apply(rule, groups)
 
     def action_skip(self) -> None:
         """Choose nothing of this group, or of the copies in this folder, and go on to the next."""
@@ -163,11 +195,28 @@ class ReviewPage(BrowsingPage):
 
     def action_undo(self) -> None:
         """Undo the last choice."""
-        self._renew(tr("Undone.") if self.selection.undo() else tr("Nothing to undo."))
+        if change := self.selection.undo():
+            self._renew(tr("Undone: {what}. U does it again.", what=in_words(change, self.lines)))
+        else:
+            self._renew(tr("Nothing to undo."))
 
     def action_redo(self) -> None:
         """Do again what was undone last."""
-        self._renew(tr("Done again.") if self.selection.redo() else tr("Nothing to do again."))
+        if change := self.selection.redo():
+            self._renew(tr("Done again: {what}.", what=in_words(change, self.lines)))
+        else:
+            self._renew(tr("Nothing to do again."))
+
+    @work
+    async def action_steps(self) -> None:
+        """Show all steps, and go back to, or on to, the one that is picked."""
+        answers, away = steps_to_pick(self.selection, self.lines)
+        picked = await self.push_screen_wait(PickOne(tr("Go back to, or on to, which step?"), answers, away.index(0)))
+        if picked is None:
+            return
+        for _ in range(abs(away[picked])):
+            self.selection.redo() if away[picked] > 0 else self.selection.undo()
+        self._renew(tr("All is as it was after that step.") if away[picked] else "")
 
     def _did(self, why: str) -> None:
         self._renew(tr("Stays: {reason}.", reason=why_not(why)) if why else "")
@@ -213,7 +262,7 @@ class ReviewPage(BrowsingPage):
         scopes = scopes_to_pick(self.shown, self.selection.asked(), here, folder, self.lines)
         where = await self.push_screen_wait(PickOne(tr("In which groups?"), [text for text, _ in scopes]))
         if where is not None:
-            self._did(self.selection.apply(rule, scopes[where][1]()))
+            self._apply_or_ask(rule, scopes[where][1]())
 
     # Ending
 
@@ -223,6 +272,21 @@ class ReviewPage(BrowsingPage):
         name = await self.push_screen_wait(AskFile(self._file, self.probe.problem_with))
         if name is not None:
             self.exit(Ending(Outcome.SAVE, name))
+
+    @work
+    async def action_open_plan(self) -> None:
+        """Ask which of the kept plans of this scan to go on with."""
+        if not (plans := self.probe.plans()):
+            self._say(tr("No plan of this scan is kept; p keeps one."))
+            return
+        answers = [tr("{name}  {words}", name=shown(name), words=words) for name, words in plans]
+        picked = await self.push_screen_wait(PickOne(tr("Go on with which plan? It replaces your marks."), answers))
+        if picked is not None:
+            self.exit(Ending(Outcome.OPEN, plans[picked][0]))
+
+    def action_scan_again(self) -> None:
+        """End, and let the caller look again at the same folders; what is marked stays marked."""
+        self.exit(Ending(Outcome.SCAN))
 
     def action_move_to_trash(self) -> None:
         """End, and let the caller ask whether to move what is chosen."""
@@ -243,7 +307,7 @@ class ReviewPage(BrowsingPage):
         endings = {
             tr("Keep choosing"): None,
             tr("Leave; the marks are kept for the next time"): Ending(Outcome.LEAVE, decide=False, keep=True),
-            tr("Leave, and forget the marks"): Ending(Outcome.LEAVE, decide=False),
+            tr("Leave, and forget the marks"): Ending(Outcome.FORGET, decide=False),
         }
         if self.selection.aside.forgotten.any():
             words = tr("Leave; keep the marks, and what to never ask about again")

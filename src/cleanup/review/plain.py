@@ -9,13 +9,15 @@ from enum import Enum, auto
 import numpy as np
 
 from cleanup.language import tr, trn
+from cleanup.model.reasons import in_local_time
 from cleanup.model.rule import TIE
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import KEPT, Selection
-from cleanup.report.numbers import files, reason, size
+from cleanup.report.numbers import files, moment, reason, size
 from cleanup.report.safe import at_home, shown
 from cleanup.report.style import PageStyle
 from cleanup.report.words import why_it_stays, why_not
+from cleanup.review.plain_rules import PlainRules
 from cleanup.review.shown import Shown
 
 _DIGITS = 10
@@ -60,6 +62,9 @@ class Plain:
         self.say = say
         # What was answered for all groups alike: the folder whose copy stays, or None for single things.
         self._alike: dict[Signature, int | None] = {}
+        self._rules = PlainRules(selection, style, ask, say)
+        # How much was changed before the group that is asked about.
+        self._began = 0
 
     def go(self) -> bool:
         """Ask until everything is answered; returns False if the input ended before."""
@@ -76,7 +81,8 @@ class Plain:
             if not self._choosable(group) or self._as_before(group):
                 position += 1
                 continue
-            self._show(group, position + 1, len(asked))
+            self._began = selection.changes
+            self._show(group, f"{position + 1:,}", f"{len(asked):,}")
             match self._answer(group):
                 case _Next.ON:
                     answered.append(before)
@@ -114,29 +120,39 @@ class Plain:
         # Of several copies another one can stay than is marked.
         return "" in words or (len(words) > 1 and KEPT in words)
 
-    def _show(self, group: int, number: int, count: int) -> None:
-        groups, selection = self.selection.groups, self.selection
+    def _show(self, group: int, number: str, count: str) -> None:
+        groups = self.selection.groups
         findings, place = groups.place(group)
         things = groups.in_order(group)
         each = size(int(groups.sizes[things[0]]), binary=self.style.binary)
         self.say("")
         why = reason(findings.reason(place).why, int(findings.details[place]), binary=self.style.binary, local=True)
-        self.say(tr("{number} of {count}: {category}, {size}, {why}", number=f"{number:,}", count=f"{count:,}",
+        self.say(tr("{number} of {count}: {category}, {size}, {why}", number=number, count=count,
                     category=findings.category.name, size=each, why=why))  # fmt: skip
+        self._show_things(group)
+
+    def _show_things(self, group: int) -> None:
+        groups, selection = self.selection.groups, self.selection
+        things = groups.in_order(group)
         for position, thing in enumerate(things, 1):
             mark = ""
             if len(things) > 1 and selection.copies.keeper(group) == thing:
                 rule = why_it_stays(selection.copies.rule(group), lambda folder: at_home(folder, self.style.home))
                 mark = "  " + tr("(stays: {why})", why=rule)
+            elif selection.chosen[thing]:
+                mark = "  " + tr("(goes)")
             elif (why := selection.why_not(thing)) and why != KEPT:
                 mark = "  " + tr("(stays: {why})", why=why_not(why))
-            self.say(f"  {position}  {at_home(groups.path(thing), self.style.home)}{mark}")
+            day = f"{in_local_time(moment(int(groups.modified[thing]))):%Y-%m-%d}"
+            self.say(f"  {position}  {at_home(groups.path(thing), self.style.home)}  {day}{mark}")
 
     def _answer(self, group: int) -> _Next:
         """Ask about one group until there is an answer."""
         several = len(self.selection.groups.things(group)) > 1
         question = (
-            tr("Keep which? [number, Enter, s, a, n, u, q, ?]") if several else tr("Choose it? [y, s, a, n, u, q, ?]")
+            tr("Keep which? [number, Enter, s, a, n, x, f, r, m, u, q, ?]")
+            if several
+            else tr("Choose it? [y, s, a, n, m, u, q, ?]")
         )
         while True:
             line = self.ask(question + " ")
@@ -152,7 +168,9 @@ class Plain:
             case "q":
                 return _Next.STOP
             case "u":
-                return _Next.BACK
+                return self._undo_here(group)
+            case "g":
+                return _Next.ON
             case "s":
                 selection.skip(group)
                 return _Next.ON
@@ -162,17 +180,63 @@ class Plain:
             case "?":
                 self.say(_help())
                 return None
+        if self._did_without_going_on(answer, group, several=several):
+            return None
         things = self.selection.groups.in_order(group)
         number, alike = (answer[:-1], True) if answer.endswith("a") else (answer, False)
         if not several and answer in {"y", "ya", "a"}:
             return self._choose(group, things[0], alike=alike)
         if several and number == "":
             return self._keep(group, selection.copies.keeper(group), alike=alike)
-        if several and number.isdecimal() and len(number) < _DIGITS and 0 < int(number) <= len(things):
-            return self._keep(group, things[int(number) - 1], alike=alike)
+        if several and (thing := _numbered(number, things)) is not None:
+            return self._keep(group, thing, alike=alike)
         self.say(tr("“{answer}” is not an answer here.", answer=shown(answer)))
         self.say(_help())
         return None
+
+    def _did_without_going_on(self, answer: str, group: int, *, several: bool) -> bool:
+        """Do what leaves the question as it is, if that was answered."""
+        things = self.selection.groups.in_order(group)
+        if answer == "m":
+            self._list_what_goes()
+            return True
+        thing = _numbered(answer[1:], things)
+        match answer[:1]:
+            case "r" if several and answer == "r":
+                self._rules.pick(group, things[0])
+            case "x" if several and thing is not None:
+                self._turn(group, thing)
+            case "f" if several and thing is not None:
+                self._rules.keep_folder(thing)
+            case _:
+                return False
+        self._tell_of(group)
+        return True
+
+    def _undo_here(self, group: int) -> _Next | None:
+        """Take back what was done to this group since it was asked about; else go back to the one before."""
+        if self.selection.changes == self._began:
+            return _Next.BACK
+        while self.selection.changes > self._began:
+            self.selection.undo()
+        self.say(tr("Undone."))
+        self._tell_of(group)
+        return None
+
+    def _turn(self, group: int, thing: int) -> None:
+        """Let one copy go that stayed, or stay that went."""
+        selection = self.selection
+        if why := selection.leave(thing) if selection.chosen[thing] else selection.choose(group, thing):
+            self.say(tr("Not possible: {reason}.", reason=why_not(why)))
+
+    def _tell_of(self, group: int) -> None:
+        self._show_things(group)
+        self._tell()
+
+    def _list_what_goes(self) -> None:
+        for thing in np.flatnonzero(self.selection.chosen).tolist():
+            self.say(f"  {at_home(self.selection.groups.path(thing), self.style.home)}")
+        self._tell()
 
     def _choose(self, group: int, thing: int, *, alike: bool) -> _Next:
         self.selection.choose(group, thing)
@@ -208,8 +272,16 @@ class Plain:
 
     def _tell(self) -> None:
         amounts = self.selection.amounts()
-        chosen = size(amounts.size, binary=self.style.binary)
+        chosen = size(amounts.worth, binary=self.style.binary)
         self.say(tr("Chosen so far: {files}, {size}", files=files(amounts.things), size=chosen))
+
+
+def _numbered(typed: str, things: list[int]) -> int | None:
+    """The thing of this number, if there is one."""
+    number = typed.strip()
+    if number.isdecimal() and number.isascii() and len(number) < _DIGITS and 0 < int(number) <= len(things):
+        return things[int(number) - 1]
+    return None
 
 
 def _signature(groups: Groups, group: int) -> Signature:
@@ -228,6 +300,10 @@ def _help() -> str:
             tr("a, 2a   the same, and for all groups in the same folders"),
             tr("y, ya   choose a single file; with a, all of its category"),
             tr("s       skip          n  never ask again"),
-            tr("u       undo the last answer               q  stop"),
+            tr("x2      number 2 alone goes or stays; then g goes on as it is"),
+            tr("f2      everything in the folder of number 2 stays; copies elsewhere go"),
+            tr("r       let a rule say which copies stay, here or in all groups"),
+            tr("m       list all that goes so far"),
+            tr("u       undo the last answer               q  stop, and be asked about moving"),
         ]
     )

@@ -18,7 +18,8 @@ class Probe:
     to stop; ``moved`` gives those that we ourselves moved since the scan.
     ``preview`` shows a thing in a number of columns and rows; ``problem_with`` says why a plan cannot be written to a
     file, or "". ``open_file`` shows a thing in its own program, ``open_folder`` where it lies in the file manager; both
-    say why that cannot be, or "".
+    say why that cannot be, or "". ``plans`` gives the plans that are kept of the scan: their names, and words about
+    each.
     """
 
     changed: Callable[[Callable[[], bool]], Iterator[Rows]]
@@ -27,6 +28,7 @@ class Probe:
     problem_with: Callable[[str], str]
     open_file: Callable[[int], str]
     open_folder: Callable[[int], str]
+    plans: Callable[[], list[tuple[str, str]]] = list
 
 
 class Outcome(StrEnum):
@@ -35,12 +37,15 @@ class Outcome(StrEnum):
     SAVE = "save"
     MOVE = "move"
     LEAVE = "leave"
+    FORGET = "forget"
+    OPEN = "open"
+    SCAN = "scan"
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a review ends: ``file`` is where to save the plan; ``decide`` says, of one who leaves, to remember what is
-    never asked again, ``keep`` to keep what is marked for the next time."""
+    """How a review ends: ``file`` is where to save the plan, or the plan to go on with; ``decide`` says, of one who
+    leaves, to remember what is never asked again, ``keep`` to keep what is marked for the next time."""
 
     outcome: Outcome
     file: str = ""

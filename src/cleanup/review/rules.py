@@ -6,12 +6,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cleanup.language import said, tr, trn
+from cleanup.language import mark, said, tr, trn
+from cleanup.language import number as counted
 from cleanup.model.inventory import Rows
-from cleanup.model.rule import FIRST_RULE, RULES, Rule, RuleWords
+from cleanup.model.rule import BEST, FIRST_RULE, RULES, Rule, RuleWords
 from cleanup.model.thing import Mask
+from cleanup.plan.left_in_folders import Emptied
+from cleanup.plan.selection import Selection
 from cleanup.review.lines import Lines
 from cleanup.review.shown import Shown
+
+_BEST_PICTURE = RuleWords(mark("the best picture"), mark("the best of pictures: from the camera, most pixels"))
 
 
 def rules_to_pick(folder: str) -> list[str]:
@@ -26,8 +31,14 @@ def rule_named(number: int, folder: bytes) -> Rule:
 
 
 def _to_pick() -> list[tuple[str, RuleWords]]:
-    """All rules but the one that goes first anyway."""
-    return [(name, words) for name, words in RULES.items() if name != FIRST_RULE.name]
+    """All rules but the one that goes first anyway, and the one for pictures."""
+    return [*((name, words) for name, words in RULES.items() if name != FIRST_RULE.name), (BEST, _BEST_PICTURE)]
+
+
+def emptied_in_words(each: Emptied, selection: Selection, path: Callable[[bytes], str]) -> str:
+    """What a rule would do to a folder; ``path`` makes that presentable."""
+    folder = path(selection.groups.scan.inventory.folder_path(each.folder))
+    return tr("This empties {folder}: {n} of {n} found in it.", folder=folder, n=counted(each.found))
 
 
 def scopes_to_pick(

@@ -67,6 +67,15 @@ class Shown:
         self._firsts = _with_first_things(groups)
         self.update()
 
+    def stand_like(self, before: Shown) -> None:
+        """Show the category of a list of another scan, where there is one such, in its order, with its words."""
+        names = [found.category.name for found in self.groups.scan.findings]
+        known = {None: None} | {names[place]: place for place in self.categories()}
+        name = None if before.category is None else before.groups.scan.findings[before.category].category.name
+        self.category = known.get(name, self.category)
+        self.order, self.turned, self.words = before.order, before.turned, before.words
+        self.update()
+
     def categories(self) -> list[int]:
         """The categories with a group to show, by their places in the scan's findings."""
         groups = self.groups

@@ -1,8 +1,9 @@
-"""Keep the plans that nobody named a file for, in the state folder."""
+"""Keep plans in the state folder for a month: those somebody gave a name, and those that end a review."""
 
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -14,6 +15,9 @@ from cleanup.language import tr
 from cleanup.model.errors import StateProblem
 
 _KEPT_FOR = 30 * 86400 * 10**9
+_ENDING = ".json"
+# What keeps the marks of a review that was left has an id for a name.
+_ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]+", re.ASCII)
 
 
 def keep_plan(state: Path, name: str, write: Callable[[BinaryIO], None]) -> Path:
@@ -21,10 +25,10 @@ def keep_plan(state: Path, name: str, write: Callable[[BinaryIO], None]) -> Path
 
     Takes those away that are older than a month.
     """
-    path = state / "plans" / f"{name}.json"
+    path = _path_of(state, name)
     try:
         make_private_folder(path.parent)
-        _forget_old_ones(state)
+        drop_old_plans(state)
         path.touch(0o600, exist_ok=False)
         with path.open("wb") as stream:
             write(stream)
@@ -40,10 +44,29 @@ def keep_plan(state: Path, name: str, write: Callable[[BinaryIO], None]) -> Path
 
 def kept_plans(state: Path) -> list[Path]:
     """The plans that are kept, the last one first."""
-    return sorted((state / "plans").glob("*.json"), reverse=True)
+    dated = [(facts_by_path(path).st_mtime_ns, path) for path in (state / "plans").glob(f"*{_ENDING}")]
+    return [path for _, path in sorted(dated, reverse=True)]
 
 
-def _forget_old_ones(state: Path) -> None:
+def plan_named(state: Path, name: str) -> Path | None:
+    """The kept plan of this name, if there is one; what could be a file's name is none."""
+    if is_file_name(name) or not os.path.lexists(path := _path_of(state, name)):
+        return None
+    return path
+
+
+def is_file_name(name: str) -> bool:
+    """Whether this names a file rather than a plan that is kept: it has a slash or ends like one."""
+    return os.sep in name or "/" in name or name.endswith(_ENDING) or name.startswith(("-", "."))
+
+
+def is_nameless(name: str) -> bool:
+    """Whether this is the name of a plan to which nobody gave one."""
+    return _ID.fullmatch(name) is not None
+
+
+def drop_old_plans(state: Path) -> None:
+    """Take away what is older than a month; raises OSError."""
     before = time.time_ns() - _KEPT_FOR
     for path in kept_plans(state):
         if facts_by_path(path).st_mtime_ns < before:
@@ -53,4 +76,8 @@ def _forget_old_ones(state: Path) -> None:
 def forget_plans(state: Path, names: Iterable[str]) -> None:
     """Take kept plans away; raises OSError."""
     for name in names:
-        (state / "plans" / f"{name}.json").unlink(missing_ok=True)
+        _path_of(state, name).unlink(missing_ok=True)
+
+
+def _path_of(state: Path, name: str) -> Path:
+    return state / "plans" / f"{name}{_ENDING}"

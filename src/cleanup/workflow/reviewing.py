@@ -48,12 +48,12 @@ def begin(scan: Scan | str, choice: Choice, context: Context) -> Selection:
 def begin_with_plan(plan: Plan, choice: Choice, context: Context) -> Selection:
     """A selection of what a plan would move, to go on with; raises DocumentProblem where its scan is not remembered."""
     selection = begin(plan.scan, choice, context)
-    take_marks(selection, plan)
+    selection.begin_with(*marks_of(selection, plan))
     return selection
 
 
-def take_marks(selection: Selection, plan: Plan) -> None:
-    """Choose of a scan what a plan of it would move, as far as that still may be."""
+def marks_of(selection: Selection, plan: Plan) -> tuple[Rows, Rows]:
+    """The things of a scan that a plan of it would move, and for each what stays, or NO_KEEPER."""
     things = selection.groups.all_things
     members = np.unique(selection.groups.members)
     numbers = dict(zip(things.paths(members), members.tolist(), strict=True))
@@ -63,7 +63,7 @@ def take_marks(selection: Selection, plan: Plan) -> None:
         if step.path in numbers
     ]
     chosen = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
-    selection.begin_with(chosen[:, 0], chosen[:, 1])
+    return chosen[:, 0], chosen[:, 1]
 
 
 def plan_of_selection(selection: Selection, context: Context) -> Plan:
@@ -73,19 +73,34 @@ def plan_of_selection(selection: Selection, context: Context) -> Plan:
     return plan_of_steps(steps_of(selection, categories), left_alone(selection), scan, context)
 
 
+def leave_what_changed(selection: Selection, context: Context) -> int:
+    """Choose nothing any more that changed or is gone, or whose copy that stays did; gives how much that was.
+
+    Looks at what is chosen, and what stays for it.
+    """
+    chosen = np.flatnonzero(selection.chosen)
+    kept = selection.copies.keepers[selection.copies.keepers != NO_KEEPER]
+    for things in _changed_of(selection.groups, np.union1d(chosen, kept), context.state, lambda: False):
+        selection.mark_changed(things)
+    return len(chosen) - int(np.count_nonzero(selection.chosen[chosen]))
+
+
 def changed_things(groups: Groups, state: Path, stopped: Callable[[], bool]) -> Iterator[Rows]:
     """Look at each thing again, and give the numbers of those that changed or are gone, a few hundred at a time.
 
     What cannot be looked at counts as it was: it is checked again before it moves. Ends early when ``stopped``.
     ``state`` tells what our own moves touched.
     """
+    return _changed_of(groups, np.unique(groups.members), state, stopped)
+
+
+def _changed_of(groups: Groups, things: Rows, state: Path, stopped: Callable[[], bool]) -> Iterator[Rows]:
     all_things, has_changed = groups.all_things, asked_for_changes(state)
 
     def changed(thing: int) -> bool:
         seen = identity_seen(all_things.entry(thing))
         return has_changed(all_things.path(thing), all_things.kind(thing), seen)
 
-    things = np.unique(groups.members)
     for start in range(0, len(things), _AT_ONCE):
         if stopped():
             return

@@ -16,6 +16,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision
 from cleanup.model.plan import Amounts, amounts_of
 from cleanup.model.rule import Rule, RuleName
+from cleanup.plan.past import Change
 from cleanup.report.words import why_not
 from support.selecting import EVERYTHING, Chooser, EveryCopy, nothing_stays, scan_of
 
@@ -464,6 +465,33 @@ def test_amounts_are_of_what_is_chosen() -> None:
 # Undo
 
 
+def named(change: Change | None) -> str:
+    """What was done, in the words of ``do``."""
+    assert change is not None
+    name = change.name.removeprefix("rule-")
+    return f"{name}:{change.path.decode()}" if name == "in" else name
+
+
+def test_each_step_says_what_it_was_about_and_how_much_more_goes_by_it() -> None:
+    chooser = three()
+    chooser.do("leave /b, keep /c, leave-all, choose-all, skip /a, undo")
+    done, undone = chooser.of.history()
+    assert [(step.name, step.path, step.groups, step.more) for step in done] == [
+        ("leave", b"/b", 1, -1), ("keep", b"/c", 1, 1), ("leave-all", b"", 2, -3), ("choose-all", b"", 2, 3),
+    ]  # fmt: skip
+    assert [(step.name, step.path, step.more) for step in undone] == [("skip", b"/a", -2)]
+
+
+def test_what_a_rule_would_choose_is_foreseen_and_nothing_is_changed() -> None:
+    chooser = three()
+    chooser.do("leave /b, undo")
+    before, (done, undone) = chooser.state, chooser.of.history()
+    foreseen = chooser.of.foreseen(Rule(NEWEST), chooser.groups())
+    assert (chooser.state, chooser.of.history()) == (before, (done, undone))
+    chooser.do("newest")
+    assert foreseen.tolist() == chooser.of.chosen.tolist() != before
+
+
 def test_undo_takes_back_one_change_after_the_other_and_names_it() -> None:
     files = {**COPIES, "/big": {"size": 9}, "/f/x": {"modified": 1}, "/g/x": {}}
     chooser = Chooser(scan_of(files, [COPIES, ["/f/x", "/g/x"]], ["/big", "/a"], folders=["/f/empty"]))
@@ -478,24 +506,24 @@ def test_undo_takes_back_one_change_after_the_other_and_names_it() -> None:
         states.append(chooser.state)
     for change, state in zip(reversed(done), reversed(states[:-1]), strict=True):
         name = change.split()[0]
-        assert chooser.of.undo() == ("rule" if name in {"newest", "in:/f"} else name)
+        assert named(chooser.of.undo()) == name
         assert chooser.state == state
-    assert chooser.of.undo() == ""
+    assert chooser.of.undo() is None
     assert chooser.state == states[0]
     for change, state in zip(done, states[1:], strict=True):
         name = change.split()[0]
-        assert chooser.of.redo() == ("rule" if name in {"newest", "in:/f"} else name)
+        assert named(chooser.of.redo()) == name
         assert chooser.state == state
-    assert chooser.of.redo() == ""
+    assert chooser.of.redo() is None
 
 
 def test_what_was_taken_back_is_done_again_only_until_something_else_is_done() -> None:
     chooser = three()
     chooser.do("leave /b, undo, leave /c")
-    assert chooser.of.redo() == ""
+    assert chooser.of.redo() is None
     assert chooser.chosen == {"/b", "/big"}
     chooser.do("undo, changed /c")
-    assert chooser.of.redo() == "leave"
+    assert named(chooser.of.redo()) == "leave"
     assert chooser.chosen == {"/b", "/big"}
 
 

@@ -11,6 +11,7 @@ from cleanup.language import mark
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import Findings, Reason, Why
 from cleanup.model.inventory import Inventory
+from cleanup.model.rule import BEST, Rule, RuleName
 from cleanup.model.scan import Scan
 from cleanup.model.thing import Kind, Things
 from cleanup.plan.groups import Groups
@@ -125,3 +126,16 @@ def test_a_safe_category_of_folders_is_safe(folders: Inventory) -> None:
     savings = scan(folders, all_going(groups(safe, [a])), large).savings
     assert (savings.safe.reclaimable_bytes, savings.look.reclaimable_bytes) == (4096 + 10, 0)
     assert (savings.safe.files, savings.total.files) == (1, 1)
+
+
+def test_a_rule_by_hand_holds_of_what_is_alike_too_and_one_goes_back_to_the_best(photos: Inventory) -> None:
+    """“The newest” left the best picture where it was, as if nobody had said anything."""
+    selection = Selection(Groups(scan(photos, groups(SIMILAR, [0, 2, 1]))), EveryCopy(()), nothing_stays)
+    best = int(selection.copies.keeper(0))
+    stays = {}
+    for name in (RuleName.NEWEST, RuleName.OLDEST, RuleName.FIRST_PATH, BEST):
+        selection.apply(Rule(name), np.asarray([0]))
+        stays[str(name)] = selection.copies.keeper(0), selection.copies.rule(0)
+    assert stays == {
+        "newest": (1, "newest"), "oldest": (2, "oldest"), "first-path": (2, "first-path"), BEST: (best, BEST),
+    }  # fmt: skip

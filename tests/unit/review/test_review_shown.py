@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER
-from cleanup.model.rule import RULES, Rule, RuleName
+from cleanup.model.rule import BEST, RULES, Rule, RuleName
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
 from cleanup.report.safe import at_home
@@ -269,7 +269,7 @@ def test_marks_say_what_becomes_of_a_thing(width: int) -> None:
 def test_rules_in_words_are_the_rules_that_are_picked() -> None:
     words = rules_to_pick("~/F")
     # The one that goes first anyway is not offered.
-    names = [name for name in RULES if name != RuleName.LASTING]
+    names = [*(name for name in RULES if name != RuleName.LASTING), BEST]
     assert len(words) == len(names)
     for number, name in enumerate(names):
         rule = rule_named(number, b"/f")

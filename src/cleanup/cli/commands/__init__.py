@@ -86,8 +86,8 @@ COMMANDS: Mapping[str, Entry] = {
         (Exit.DONE, Exit.USAGE),
         more=(
             mark(
-                "KIND is scan, plan, run, undo, purge, history, forget, compare, decisions, config, finders or doctor; "
-                "or scan-lines or run-lines, for each line of NDJSON."
+                "KIND is scan, plan, run, undo, purge, history, forget, compare, decisions, plans, config, finders or "
+                "doctor; or scan-lines or run-lines, for each line of NDJSON."
             ),
         ),
     ),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from cleanup.cli import options
 from cleanup.cli.bundles import Display, PlanToFile, Verbosity, given, to_type
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import Rules
-from cleanup.language import tr
+from cleanup.language import mark, tr
+from cleanup.model.ids import LAST
+from cleanup.settings import option_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 def plan(
     *,
     scan: options.Scan = "last",
+    listed: Annotated[bool, typer.Option("--list", help=mark("List the plans that are kept, and make none."))] = False,
     rules: Rules,
     form: options.PlanFormat = "table",
     to_file: PlanToFile,
@@ -34,6 +39,8 @@ def plan(
     from cleanup.store.scans import name_for_commands
     from cleanup.workflow.ways import way_of
 
+    if listed:
+        return _list(form, scan, rules, to_file, quiet, display)
     session = begin(display, {**given(rules), "top": top}, Verbosity(quiet), form, known=plan_formats())
     written = "json" if form == "table" else form
     write = FORMATS[written].plan
@@ -50,6 +57,32 @@ def plan(
             else ()
         )
         show(lambda on_terminal: page_of(proposal, session.style, commands, on_terminal=on_terminal), session)
+    return Exit.DONE
+
+
+def _list(form: str, scan: str, rules: Rules, to_file: PlanToFile, quiet: bool, display: Display) -> Exit:
+    from cleanup.cli.bundles import ToFile
+    from cleanup.cli.session import begin
+    from cleanup.cli.showing import only_one_of, show
+    from cleanup.workflow.kept_plans import told_plans
+
+    only_one_of("plan", **{"--list": True, "SCAN": scan != LAST})
+    for name, value in given(rules).items():
+        only_one_of("plan", **{"--list": True, option_of(name): value})
+    session = begin(display, {}, Verbosity(quiet), form, ToFile(to_file.output, to_file.force))
+    kept = told_plans(session.context)
+    if not kept and form == "table":
+        text = f"{tr('No plan is kept.')}\n{tr('Next:  cleanup review')}\n"
+        show(lambda _: text, session)
+        return Exit.DONE
+    from cleanup.documents.kept_plans import write_kept_plans
+    from cleanup.report.kept_plans_page import draw_kept_plans
+
+    show(
+        lambda on_terminal: draw_kept_plans(kept, session.style, on_terminal=on_terminal),
+        session,
+        lambda stream: write_kept_plans(kept, stream),
+    )
     return Exit.DONE
 
 

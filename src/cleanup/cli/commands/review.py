@@ -20,6 +20,7 @@ def review(
         bool, typer.Option("--plain", help=mark("Ask group by group, for screen readers and simple terminals."))
     ] = False,
     none: Annotated[bool, typer.Option("--none", help=mark("Begin with nothing marked."))] = False,
+    theme: options.Theme = None,
     rules: Rules,
     to_file: ReviewToFile,
     display: Display,
@@ -28,18 +29,13 @@ def review(
     """Choose what goes, on a full-screen page; then save a plan, or move it to the trash. Asks first."""
     from cleanup.cli.output import check_output
     from cleanup.cli.review_plans import Review
-    from cleanup.cli.reviewing import (
-        begin_empty,
-        check_terminal,
-        marks_of_last_time,
-        plan_named,
-        review_on_page,
-        review_plainly,
-    )
+    from cleanup.cli.review_start import begin_empty, check_terminal, marks_of_last_time, plan_named
+    from cleanup.cli.reviewing import review_on_page, review_plainly
     from cleanup.cli.session import begin
+    from cleanup.model.theme import parse_theme
     from cleanup.workflow import asking, reviewing
 
-    session = begin(display, given(rules), verbosity)
+    session = begin(display, {**given(rules), "theme": theme}, verbosity)
     output = check_output(to_file.output, "json", force=to_file.force)
     choice = asking.choice_of(session.settings, session.context)
     if not plain:
@@ -51,8 +47,9 @@ def review(
         else reviewing.begin(scan, choice, session.context)
     )
     task = Review(selection, choice, session, output)
+    colours = session.settings.parsed("theme", parse_theme)
     if plain:
         return review_plainly(task)
     if none:
         begin_empty(task)
-    return review_on_page(task, "" if opened or none or given(rules) else marks_of_last_time(task))
+    return review_on_page(task, colours, "" if opened or none or given(rules) else marks_of_last_time(task))

@@ -31,7 +31,12 @@ def trash(
     ] = None,
     plan: Annotated[
         Path | None,
-        typer.Option(metavar=mark("FILE"), help=mark("Move what this plan lists."), parser=options.file_named),
+        typer.Option(
+            metavar=mark("FILE"),
+            help=mark("Move what this plan lists: a file, or the name of a kept plan."),
+            parser=options.file_named,
+            autocompletion=completion.plans,
+        ),
     ] = None,
     rules: Rules,
     quarantine: Annotated[
@@ -58,22 +63,23 @@ def trash(
     from cleanup import api
     from cleanup.cli.asking import check_can_ask
     from cleanup.cli.formats import FORMATS, plan_formats
+    from cleanup.cli.plan_names import file_of_plan
     from cleanup.cli.proposal import agrees_to, move_and_tell, propose, show_proposal, tell_which_scan
     from cleanup.cli.session import begin
     from cleanup.cli.showing import only_one_of
     from cleanup.workflow.ways import way_of
 
-    only_one_of(**{"FILE": files, "--scan": scan, "--plan": plan})
-    only_one_of(**{"--quarantine": quarantine, "--mover": mover})
+    only_one_of("trash", **{"FILE": files, "--scan": scan, "--plan": plan})
+    only_one_of("trash", **{"--quarantine": quarantine, "--mover": mover})
     for name, value in given(rules).items():
-        only_one_of(**{"FILE": files, "--plan": plan, option_of(name): value})
+        only_one_of("trash", **{"FILE": files, "--plan": plan, option_of(name): value})
     forms = plan_formats() if dry_run else tuple(FORMATS)
     session = begin(display, {**given(rules), "mover": mover, "top": top}, verbosity, form, to_file, forms)
     context, way = session.context, way_of(session.settings, quarantine)
     if files:
         made = api.plan_files(files, context=context)
     elif plan is not None:
-        made = api.load_plan(plan, context=context)
+        made = api.load_plan(file_of_plan(plan, context), context=context)
     else:
         made = api.plan(LAST if scan is None else scan, context=context, settings=session.settings)
         if scan in {None, LAST} and yes and not dry_run:

@@ -1,0 +1,94 @@
+"""What a review begins with: a terminal, and the marks of the last time, of a plan, or of the rules."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+from cleanup import api
+from cleanup.cli.review_plans import Review
+from cleanup.disk.as_typed import as_typed
+from cleanup.documents.plan import is_plan
+from cleanup.language import tr, trn
+from cleanup.model.errors import CleanupError, UsageProblem
+from cleanup.model.ids import LAST
+from cleanup.model.plan import Plan
+from cleanup.report.commands import command
+from cleanup.report.numbers import ago
+from cleanup.report.safe import shortened, shown
+from cleanup.store.plans import drop_old_plans, is_file_name, is_nameless
+from cleanup.store.plans import plan_named as kept_plan
+from cleanup.workflow.environment import Context
+from cleanup.workflow.kept_plans import plans_of_scan
+from cleanup.workflow.reviewing import marks_of
+
+# So that the sentence with it fits on 80 columns.
+_NAME = 30
+
+
+def check_terminal(scan: str) -> None:
+    """Raise UsageProblem where no full-screen page can be shown; ``scan`` is how the scan was asked for."""
+    named = () if scan == LAST else (scan,)
+    plan, plain = command("plan", *named), command("review", "--plain", *named)
+    # The page reads from standard input and is drawn on standard error.
+    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise UsageProblem(
+            tr("The review needs a terminal, and here is none."),
+            tr("Choose by rules instead ({plan}), or answer questions: {plain}", plan=plan, plain=plain),
+        )
+    if os.environ.get("TERM", "") in {"dumb", "unknown"}:
+        raise UsageProblem(
+            tr("This terminal cannot show a full-screen page."), tr("Answer questions instead: {plain}", plain=plain)
+        )
+
+
+def plan_named(name: str, context: Context) -> Plan | None:
+    """The plan in the document of this name, or the kept one; None where it is none of both.
+
+    Raises DocumentProblem for one that cannot be used.
+    """
+    path = Path(as_typed(name)) if is_file_name(name) else kept_plan(context.state, name)
+    return api.load_plan(path, context=context) if path is not None and is_plan(path) else None
+
+
+def begin_empty(task: Review) -> None:
+    """Choose nothing to begin with."""
+    none = np.zeros(0, dtype=np.int64)
+    task.selection.begin_with(none, none)
+
+
+def marks_of_last_time(task: Review) -> str:
+    """Choose what was marked of this scan when a review of it was left or saved last; gives what to say of that, or
+    "". Takes away what is kept for longer than a month."""
+    context, scan = task.session.context, task.selection.groups.scan.id
+    with suppress(CleanupError, OSError):
+        drop_old_plans(context.state)
+        kept = plans_of_scan(scan, context)
+        if not kept:
+            return ""
+        last = api.load_plan(kept[0].path, context=context)
+        task.selection.begin_with(*marks_of(task.selection, last))
+        when = ago(context.clock() - last.created_at)
+        back = tr("Your marks are back, as you left them {when}.", when=when)
+        if not is_nameless(kept[0].name):
+            back = tr("“{name}” is back, as saved {when}.", name=shortened(shown(kept[0].name), _NAME), when=when)
+        if others := sum(not is_nameless(plan.name) for plan in kept[1:]):
+            return f"{back} {trn('P: {n} more plan.', 'P: {n} more plans.', others)}"
+        return f"{back} {tr('--none begins without.')}"
+    return ""
+
+
+def what_is_marked(task: Review) -> str:
+    """What is marked to begin with, and what waits for a person, in words."""
+    marked = task.selection.amounts().things
+    folders = len({line.folder for line in task.selection.groups.scan.savings.look_by_folder})
+    if not marked:
+        return tr("Nothing is marked yet.")
+    if task.choice.every_copy or task.choice.categories is not None:
+        return trn("{n} file is marked by your rules.", "{n} files are marked by your rules.", marked)
+    look = trn("{n} folder wants a look", "{n} folders want a look", folders)
+    return trn("{n} plain copy is marked; {look}.", "{n} plain copies are marked; {look}.", marked, look=look)

@@ -1,0 +1,82 @@
+"""The plans that are kept, each without its steps: read one by one, and written as one document."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from cleanup import __version__
+from cleanup.documents.parts import Head, PathPart, exact, exact_path, first_keys, read_document, write_document
+from cleanup.documents.plan import PlanStart
+from cleanup.language import tr
+from cleanup.model.errors import DocumentProblem
+from cleanup.model.kept_plan import KeptPlan
+from cleanup.model.plan import Amounts
+
+
+class _Kept(PathPart, kw_only=True):
+    name: str
+    created_at: datetime | None
+    scan: str
+    roots: list[PathPart]
+    files: int
+    bytes: int
+    reclaimable_bytes: int
+    problem: str
+
+
+class KeptPlansDocument(Head, kw_only=True):
+    """The plans that are kept for a month, the last one first; ``problem`` says why one cannot be used."""
+
+    plans: list[_Kept]
+
+
+def kept_plan_at(path: Path) -> KeptPlan:
+    """What a kept plan says of itself; of one that cannot be read, why."""
+    try:
+        with path.open("rb") as stream:
+            # All but the steps stands there, as we write it.
+            first = stream.readline().rstrip(b",\n") + b"}"
+            try:
+                return _told(path, first)
+            except DocumentProblem:
+                stream.seek(0)
+                return _told(path, stream.read())
+    except OSError as error:
+        return KeptPlan(path.stem, path, problem=error.strerror or str(error))
+    except DocumentProblem as problem:
+        return KeptPlan(path.stem, path, problem=problem.message)
+
+
+def _told(path: Path, content: bytes) -> KeptPlan:
+    return read_document(content, path.stem, "plan", "", lambda: _kept(path, content))
+
+
+def _kept(path: Path, content: bytes) -> KeptPlan:
+    start = msgspec.json.decode(content, type=PlanStart)
+    about, totals = start.plan, start.totals
+    if about.created_at.tzinfo is None:
+        raise ValueError(tr("a time without a zone"))
+    return KeptPlan(
+        path.stem, path, about.created_at, about.scan, tuple(map(exact_path, about.roots)),
+        Amounts(totals.files, totals.bytes, totals.reclaimable_bytes),
+    )  # fmt: skip
+
+
+def write_kept_plans(plans: Iterable[KeptPlan], stream: BinaryIO) -> None:
+    """Write what is told of each, in this order."""
+    write_document(Head(**first_keys("plans", __version__)), "plans", map(_written, plans), stream)
+
+
+def _written(plan: KeptPlan) -> _Kept:
+    return _Kept(
+        **exact(os.fsencode(plan.path)), name=plan.name.encode("utf-8", "replace").decode(), scan=plan.scan,
+        created_at=plan.created_at, roots=[PathPart(**exact(root)) for root in plan.roots],
+        files=plan.amounts.things, bytes=plan.amounts.size, reclaimable_bytes=plan.amounts.reclaimable,
+        problem=plan.problem,
+    )  # fmt: skip

@@ -1,0 +1,22 @@
+"""What is told of a plan that is kept, without its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from cleanup.model.plan import Amounts
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """``scan`` is the id of what it was made of, ``created_at`` when; both are empty where it has a ``problem``."""
+
+    name: str
+    path: Path
+    created_at: datetime | None = None
+    scan: str = ""
+    roots: tuple[bytes, ...] = ()
+    amounts: Amounts = field(default_factory=Amounts)
+    problem: str = ""

@@ -1,0 +1,55 @@
+"""How much of what was found in folders goes, so that nobody empties one without knowing."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cleanup.model.inventory import NO_FOLDER, Rows
+from cleanup.model.thing import Mask
+from cleanup.model.tree import sums_within
+from cleanup.plan.groups import Groups
+
+# Of fewer a person sees at once which they are.
+_LEAST = 5
+
+
+class Emptied(NamedTuple):
+    """A folder, by its row, and how many files were found in it, at any depth, which all go."""
+
+    folder: int
+    found: int
+
+
+def going_in(groups: Groups, chosen: Mask, folder: int) -> tuple[int, int]:
+    """How many files were found in a folder, at any depth, and how many of them go."""
+    found, going = _files(groups), _files(groups, chosen)
+    return int(_sums(groups, found)[folder]), int(_sums(groups, going)[folder])
+
+
+def emptied(groups: Groups, before: Mask, after: Mask) -> list[Emptied]:
+    """The folders of which all files that were found would go ``after``, and not ``before``; the fullest first.
+
+    Of folders in one another the topmost is told, and none with a handful of files.
+    """
+    parents = groups.scan.inventory.parents
+    found = _sums(groups, _files(groups))
+    went, goes = (_sums(groups, _files(groups, chosen)) for chosen in (before, after))
+    all_go = (found >= _LEAST) & (goes == found) & (went < found)
+    in_another = (parents != NO_FOLDER) & all_go[np.maximum(parents, 0)]
+    rows = np.flatnonzero(all_go & ~in_another)
+    return [Emptied(int(row), int(found[row])) for row in rows[np.argsort(-found[rows], kind="stable")]]
+
+
+def _files(groups: Groups, chosen: Mask | None = None) -> Rows:
+    """What was found that is no folder; of these what is chosen, by itself or with a folder that it lies in."""
+    things = groups.all_things
+    found = np.unique(groups.members)
+    found = found[~things.are_folders(found)]
+    return found if chosen is None else found[things.gone_with(chosen)[found]]
+
+
+def _sums(groups: Groups, things: Rows) -> Rows:
+    parents = groups.scan.inventory.parents
+    return sums_within(parents, np.bincount(groups.folder_of[things], minlength=len(parents)).astype(np.int64))

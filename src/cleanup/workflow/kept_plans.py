@@ -1,0 +1,29 @@
+"""The plans that are kept in the state folder, and what each of them says of itself."""
+
+from __future__ import annotations
+
+from cleanup.disk.trust import check_trusted
+from cleanup.documents.kept_plans import kept_plan_at
+from cleanup.language import tr
+from cleanup.model.errors import StateProblem
+from cleanup.model.kept_plan import KeptPlan
+from cleanup.store.plans import kept_plans
+from cleanup.workflow.environment import Context
+
+
+def told_plans(context: Context) -> list[KeptPlan]:
+    """All plans that are kept, the last one first; raises StateProblem, DocumentProblem. Changes nothing."""
+    folder = context.state / "plans"
+    check_trusted(folder)
+    try:
+        return [kept_plan_at(path) for path in kept_plans(context.state)]
+    except OSError as error:
+        raise StateProblem(
+            tr("The kept plans cannot be read: {reason}.", reason=error.strerror),
+            tr("Check the folder {path}.", path=folder),
+        ) from None
+
+
+def plans_of_scan(scan: str, context: Context) -> list[KeptPlan]:
+    """Those of one scan, the last one first."""
+    return [plan for plan in told_plans(context) if plan.scan == scan]

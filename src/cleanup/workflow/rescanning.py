@@ -1,0 +1,37 @@
+"""Look again at the folders of a scan, and go on with what was chosen of it."""
+
+from __future__ import annotations
+
+from cleanup.find import FINDERS
+from cleanup.find.finder import options
+from cleanup.model.choice import Choice
+from cleanup.model.scan import Scan
+from cleanup.plan.carried import carry_over
+from cleanup.plan.selection import Selection
+from cleanup.settings import DEFAULTS, Value, read_settings
+from cleanup.workflow import reviewing, scanning
+from cleanup.workflow.asking import remember, scan_options, scan_request
+from cleanup.workflow.environment import Context
+
+
+def scan_anew(scan: Scan, context: Context) -> Scan:
+    """Scan the same folders for the same; remembers it, if it is whole. Raises CleanupError."""
+    of_finders = [option.name for option in options(FINDERS)]
+    known = {*DEFAULTS, *of_finders}
+    asked: dict[str, Value] = {
+        name: tuple(map(str, value)) if isinstance(value, list) else value
+        for name, value in scan.options.items()
+        if name in known
+    }
+    settings = read_settings(None, asked, {}, of_finders=lambda: of_finders)
+    found = scanning.scan(scan_request(settings, scan.roots, context), scan_options(settings), context)
+    if found.complete:
+        remember(found, context)
+    return found
+
+
+def begin_anew(selection: Selection, found: Scan, choice: Choice, context: Context) -> Selection:
+    """A selection of the new scan in which is chosen what was chosen of the old one, as far as it is the same."""
+    anew = reviewing.begin(found, choice, context)
+    carry_over(selection, anew)
+    return anew
