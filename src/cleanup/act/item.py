@@ -11,6 +11,7 @@ from cleanup.act.extracted import prove_extracted
 from cleanup.act.keeping import (
     another_view,
     changed_meanwhile,
+    check_same,
     different,
     keeper_changed,
     keeper_in_use,
@@ -20,12 +21,11 @@ from cleanup.act.keeping import (
 )
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.same_tree import OpenTree, state_of
-from cleanup.act.system import closing, hold, second_fork
+from cleanup.act.system import closing, hold
 from cleanup.act.touched import Touched
 from cleanup.act.writers import WriteWatch, in_use, is_open_to_write
 from cleanup.disk.by_rule import is_by_rule
 from cleanup.disk.cloud import is_cloud_only
-from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import is_it, is_still_it, kind_of
 from cleanup.disk.in_use import InUse
 from cleanup.disk.manifest import CrossesVolumes, HoldsKept, HoldsOthers, manifest_of
@@ -220,10 +220,8 @@ class OpenItem:
         stopped = keeper.watch.or_stopped(self._watch.or_stopped(stopped))
         if alike:
             check_alike(self._file, keeper.file)
-        elif not same_bytes(self._file, keeper.file, step.identity.size, stopped) or (
-            second_fork(self._file) != second_fork(keeper.file)
-        ):
-            raise different()
+        else:
+            check_same(self._file, keeper.file, step.identity.size, stopped)
         if not is_it(facts_of(self._file), step.kind, self.identity):
             raise changed_meanwhile()
         keeper.check()

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cleanup.act.movers.mover import NotPossible
+from cleanup.act.system import second_fork
+from cleanup.disk.comparison import same_bytes
 from cleanup.language import tr
+
+
+def check_same(one: int, other: int, size: int, stopped: Callable[[], bool]) -> None:
+    """Raise NotPossible if two open files differ in ``size`` bytes, or beside them; raises OSError and Stopped too."""
+    if not same_bytes(one, other, size, stopped) or second_fork(one) != second_fork(other):
+        raise different()
 
 
 def different() -> NotPossible:

@@ -11,6 +11,7 @@ from xxhash import xxh3_128
 from cleanup.act.keeping import (
     another_view,
     changed_meanwhile,
+    check_same,
     different,
     keeper_changed,
     keeper_in_use,
@@ -19,9 +20,8 @@ from cleanup.act.keeping import (
     same_file,
 )
 from cleanup.act.movers.mover import NotPossible
-from cleanup.act.system import closing, second_fork
+from cleanup.act.system import closing
 from cleanup.act.writers import WriteWatch
-from cleanup.disk.comparison import same_bytes
 from cleanup.disk.descent import Descent
 from cleanup.disk.identity import is_it
 from cleanup.disk.status import are_one
@@ -214,8 +214,7 @@ def _compare_files(one: Handle, other: Handle, name: bytes, pair: tuple[Facts, F
             raise changed_meanwhile()
         # Only while it is read: no system lends so many files at once.
         asked = WriteWatch(its, keeper_in_use).or_stopped(WriteWatch(mine).or_stopped(stopped))
-        if not same_bytes(mine, its, opened[0].st_size, asked) or second_fork(mine) != second_fork(its):
-            raise different()
+        check_same(mine, its, opened[0].st_size, asked)
 
 
 def _same_thing(one: Facts, other: Facts) -> bool:

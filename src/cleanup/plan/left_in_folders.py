@@ -24,8 +24,8 @@ class Emptied(NamedTuple):
 
 def going_in(groups: Groups, chosen: Mask, folder: int) -> tuple[int, int]:
     """How many files were found in a folder, at any depth, and how many of them go."""
-    found, going = _files(groups), _files(groups, chosen)
-    return int(_sums(groups, found)[folder]), int(_sums(groups, going)[folder])
+    found = _files(groups)
+    return int(_sums(groups, found)[folder]), int(_sums(groups, _going(groups, found, chosen))[folder])
 
 
 def emptied(groups: Groups, before: Mask, after: Mask) -> list[Emptied]:
@@ -34,20 +34,24 @@ def emptied(groups: Groups, before: Mask, after: Mask) -> list[Emptied]:
     Of folders in one another the topmost is told, and none with a handful of files.
     """
     parents = groups.scan.inventory.parents
-    found = _sums(groups, _files(groups))
-    went, goes = (_sums(groups, _files(groups, chosen)) for chosen in (before, after))
+    files = _files(groups)
+    found = _sums(groups, files)
+    went, goes = (_sums(groups, _going(groups, files, chosen)) for chosen in (before, after))
     all_go = (found >= _LEAST) & (goes == found) & (went < found)
     in_another = (parents != NO_FOLDER) & all_go[np.maximum(parents, 0)]
     rows = np.flatnonzero(all_go & ~in_another)
     return [Emptied(int(row), int(found[row])) for row in rows[np.argsort(-found[rows], kind="stable")]]
 
 
-def _files(groups: Groups, chosen: Mask | None = None) -> Rows:
-    """What was found that is no folder; of these what is chosen, by itself or with a folder that it lies in."""
-    things = groups.all_things
+def _files(groups: Groups) -> Rows:
+    """What was found that is no folder."""
     found = np.unique(groups.members)
-    found = found[~things.are_folders(found)]
-    return found if chosen is None else found[things.gone_with(chosen)[found]]
+    return found[~groups.all_things.are_folders(found)]
+
+
+def _going(groups: Groups, files: Rows, chosen: Mask) -> Rows:
+    """Those of these files that are chosen, by themselves or with a folder that they lie in."""
+    return files[groups.all_things.gone_with(chosen)[files]]
 
 
 def _sums(groups: Groups, things: Rows) -> Rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -36,13 +36,16 @@ class _Part:
     after: Column
 
 
+_Step = tuple[Change, list[_Part]]
+
+
 class Past:
     """The changes to columns in their order; each is one step to take back."""
 
     def __init__(self, *columns: Column) -> None:
         self._columns = columns
-        self._done: list[tuple[Change, list[_Part]]] = []
-        self._undone: list[tuple[Change, list[_Part]]] = []
+        self._done: list[_Step] = []
+        self._undone: list[_Step] = []
 
     @property
     def done(self) -> list[Change]:
@@ -81,20 +84,19 @@ class Past:
 
     def undo(self) -> Change | None:
         """Take the last change back; gives it, or None when there is none."""
-        if not self._done:
-            return None
-        change, parts = self._done.pop()
-        for part in parts:
-            part.column[part.places] = part.before
-        self._undone.append((change, parts))
-        return change
+        return _turn(self._done, self._undone, lambda part: part.before)
 
     def redo(self) -> Change | None:
         """Do again what was taken back last; gives it, or None when there is nothing."""
-        if not self._undone:
-            return None
-        change, parts = self._undone.pop()
-        for part in parts:
-            part.column[part.places] = part.after
-        self._done.append((change, parts))
-        return change
+        return _turn(self._undone, self._done, lambda part: part.after)
+
+
+def _turn(here: list[_Step], there: list[_Step], stood: Callable[[_Part], Column]) -> Change | None:
+    """Let stand what stood there at the one end of the last change ``here``, which goes over ``there``."""
+    if not here:
+        return None
+    change, parts = step = here.pop()
+    for part in parts:
+        part.column[part.places] = stood(part)
+    there.append(step)
+    return change

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.act import item
+from cleanup.act import keeping
 from cleanup.act.item import OpenItem, OpenKeeper
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.comparison import Stopped
@@ -51,9 +51,9 @@ def test_files_that_differ_by_a_second_fork_are_no_copies(
 ) -> None:
     """On macOS a file can have one (jdupes#233)."""
     number = (root / whose).stat().st_ino
-    monkeypatch.setattr(item, "second_fork", lambda file: b"fork" * (os.fstat(file).st_ino == number))
+    monkeypatch.setattr(keeping, "second_fork", lambda file: b"fork" * (os.fstat(file).st_ino == number))
     assert code(a_step(root / "go", root / "keep")) == "different"
-    monkeypatch.setattr(item, "second_fork", lambda file: b"fork")
+    monkeypatch.setattr(keeping, "second_fork", lambda file: b"fork")
     assert code(a_step(root / "go", root / "keep")) == ""
 
 
