@@ -1,9 +1,10 @@
 """What builds make of a project, as rules: ``builds.toml``, and which of them holds for a folder as it is now.
 
-A rule has ``what`` it finds, any of ``markers`` that lies beside the folder, ``folders``, its names, and ``again``,
-what it costs to have it again. ``inside``: any of these names lies in it; ``without``: none of these; ``only``: no
-names with other endings. ``locks``: any of these lies beside it or above; without one it is shown only. ``proof``
-``cmake``: its CMakeCache.txt names the project around it. ``choose``: rules may choose it when its category is named.
+A rule has ``what`` it finds, any of ``markers`` that lies beside the folder (``../name``: beside the one around it),
+``folders``, its names, and ``again``, what it costs to have it again. ``inside``: any of these names lies in it;
+``without``: none of these; ``only``: no names with other endings. ``locks``: any of these lies beside it or above;
+without one it is shown only. ``proof`` ``cmake``: its CMakeCache.txt names the project around it. ``choose``: rules
+may choose it when its category is named.
 
 Names are in lower case and compared so; ``*`` is that of a shell.
 """
@@ -29,12 +30,15 @@ from cleanup.model.names import alike
 from cleanup.model.paths import above
 
 _LISTS = Path(__file__).with_name("builds.toml")
+_ABOVE = "../"
 _HOME_DIRECTORY = re.compile(rb"^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$", re.MULTILINE)
 # What a person makes: newer than all that the build made, it is somebody's work.
 _WORK = frozenset({
     ".7z", ".cr2", ".doc", ".docx", ".flac", ".heic", ".jpeg", ".jpg", ".mkv", ".mov", ".mp3", ".mp4", ".nef", ".odp",
     ".ods", ".odt", ".pdf", ".ppt", ".pptx", ".rar", ".raw", ".wav", ".xls", ".xlsx", ".zip",
 })  # fmt: skip
+# What nobody can make again, however old it is.
+_KEYS = frozenset({".jks", ".keystore"})
 _MOST = 1 << 22
 
 
@@ -83,6 +87,8 @@ def build_at(path: str, going: Set[str] = frozenset()) -> Found | None:
     if not named or os.path.islink(path) or os.path.ismount(path) or not os.path.isdir(path):
         return None
     beside, inside = _names(folder) - going, _names(path)
+    if any(marker.startswith(_ABOVE) for build in named for marker in build.markers):
+        beside |= {_ABOVE + name for name in _names(os.path.dirname(folder))}
     for build in named:
         if not _holds(build, path, beside, inside):
             continue
@@ -128,15 +134,18 @@ def _is_of_project(path: str) -> bool:
 
 
 def holds_work(path: str) -> bool:
-    """Whether a person's work may be in a folder: a repository, or a document newer than all that the build made."""
+    """Whether a person's work may be in a folder: a repository, a key, or a document as new as all the build made."""
     work, made = 0, 0
     for name, seen in everything_in(path):
         if name == ".git":
             return True
         if stat.S_ISDIR(seen.st_mode):
             continue
-        if os.path.splitext(name)[1].lower() in _WORK:
+        ending = os.path.splitext(name)[1].lower()
+        if ending in _KEYS:
+            return True
+        if ending in _WORK:
             work = max(work, seen.st_mtime_ns)
         else:
             made = max(made, seen.st_mtime_ns)
-    return work > made
+    return 0 < work >= made

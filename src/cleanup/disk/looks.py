@@ -209,9 +209,27 @@ def _is_jvm_error(seen: Seen) -> bool:
     return b"A fatal error has been detected by the Java Runtime" in head or head.startswith(b"JvmtiExport")
 
 
-def _is_log(seen: Seen) -> bool:
-    head = seen.head(512)
-    return bool(head) and b"\0" not in head
+def _are_all_fetched(seen: Seen) -> bool:
+    """Whether each package that Maven has in a folder says which server it came from (_remote.repositories)."""
+    told, jars = 0, 0
+    waiting = [os.path.join(seen.folder, seen.name)]
+    while waiting:
+        folder = waiting.pop()
+        names = []
+        with os.scandir(folder) as listed:
+            for entry in listed:
+                names.append(entry.name)
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+        if any(name.endswith((".jar", ".pom")) for name in names):
+            jars += 1
+            told += "_remote.repositories" in names and _names_servers(os.path.join(folder, "_remote.repositories"))
+    return jars == told > 0
+
+
+def _names_servers(path: str) -> bool:
+    lines = [line for line in beginning_of(path, _MOST).splitlines() if b">" in line]
+    return bool(lines) and all(re.search(rb">[^=\s]+=", line) for line in lines)
 
 
 def _is_no_document(seen: Seen) -> bool:
@@ -238,7 +256,7 @@ LOOKS: dict[str, Callable[[Seen], bool]] = {
     "thumbnail": _is_thumbnail,
     "elf-core": _is_core,
     "jvm-error": _is_jvm_error,
-    "text": _is_log,
+    "all-fetched": _are_all_fetched,
     "cache-tag": _is_tagged,
     "no-document": _is_no_document,
     "no-tape": lambda seen: not seen.head(4).startswith(b"TAPE"),
