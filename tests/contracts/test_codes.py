@@ -10,7 +10,7 @@ from pathlib import Path
 import cleanup
 from cleanup.model.rule import TIE
 from cleanup.model.run import PARTLY_FREED, Whereabouts
-from cleanup.plan.selection import HELD
+from cleanup.plan.choosable import HELD
 from cleanup.plan.staying import CHANGED, NEVER_ASK, OTHER_NAMES
 from cleanup.plan.steps import BY_HAND, LOOK, NOT_JUDGED
 from cleanup.plan.verdicts import IN_WHOLE

@@ -31,12 +31,14 @@ from cleanup.workflow.planning import changed_steps
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan, where its files would go, and where the state of the program is."""
+    """A plan, where its files would go, and where the state of the program is; how many of its steps ``changed``
+    since they were seen, where somebody has just looked."""
 
     plan: Plan
     destinations: tuple[Destination, ...]
     way: Way
     state: Path
+    changed: int | None = None
 
     @property
     def can_move(self) -> bool:
@@ -65,9 +67,9 @@ def page_of(
 ) -> str:
     """The page of a plan, with how much of it changed since it was seen, and the commands to type next.
 
-    Looks at each thing on the disk again.
+    Looks at each thing on the disk again, unless somebody just has.
     """
-    changed = changed_steps(proposal.plan, proposal.state)
+    changed = changed_steps(proposal.plan, proposal.state) if proposal.changed is None else proposal.changed
     return draw_plan(
         proposal.plan, proposal.destinations, style, changed=changed, commands=commands, on_terminal=on_terminal
     )

@@ -17,11 +17,12 @@ from cleanup.language import tr, trn
 from cleanup.model.errors import CleanupError, UsageProblem
 from cleanup.model.ids import LAST
 from cleanup.model.plan import Plan
-from cleanup.report.commands import command
+from cleanup.report.commands import command, scan_again
 from cleanup.report.numbers import ago
 from cleanup.report.safe import shortened, shown
 from cleanup.store.plans import drop_old_plans, is_file_name, is_nameless
 from cleanup.store.plans import plan_named as kept_plan
+from cleanup.workflow.asking import options_as_typed
 from cleanup.workflow.environment import Context
 from cleanup.workflow.kept_plans import plans_of_scan
 from cleanup.workflow.reviewing import marks_of
@@ -92,3 +93,22 @@ def what_is_marked(task: Review) -> str:
         return trn("{n} file is marked by your rules.", "{n} files are marked by your rules.", marked)
     look = trn("{n} folder wants a look", "{n} folders want a look", folders)
     return trn("{n} plain copy is marked; {look}.", "{n} plain copies are marked; {look}.", marked, look=look)
+
+
+def is_empty(task: Review) -> bool:
+    """Say so where there is nothing to review."""
+    if task.selection.asked().any():
+        return False
+    print(tr("There is nothing to choose in this scan."))
+    scan = task.selection.groups.scan
+    for again, _ in scan_again(scan.roots, "", *options_as_typed(scan.options)):
+        print(tr("Next:  {command}", command=again))
+    return True
+
+
+def what_changed(count: int) -> str:
+    return trn(
+        "{n} has changed since the scan, or is gone; it stays.",
+        "{n} have changed since the scan, or are gone; they stay.",
+        count,
+    )

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cleanup.cli.exits import Exit
 from cleanup.cli.interrupt import hearing
 from cleanup.cli.plan_names import name_of_its_own, problem_with
-from cleanup.cli.proposal import agrees_to, move_and_tell, propose
+from cleanup.cli.proposal import Proposal, agrees_to, move_and_tell, propose
 from cleanup.cli.review_going_on import ASKED_TO_END, HANG_UP, interrupt, open_plan, scan_again
 from cleanup.cli.review_plans import Review, forget_marks, keep_safe, kept_safe, plans_to_pick, remember, save
-from cleanup.cli.review_start import what_is_marked
-from cleanup.language import tr, trn
+from cleanup.cli.review_start import is_empty, what_changed, what_is_marked
+from cleanup.cli.slow import said_if_slow
+from cleanup.language import tr
 from cleanup.model.errors import CleanupError
 from cleanup.model.ids import ending
 from cleanup.model.reasons import in_local_time
 from cleanup.model.theme import Theme
 from cleanup.report.commands import command
-from cleanup.report.commands import scan_again as again_typed
 from cleanup.report.numbers import ago, moment
 from cleanup.report.safe import shown
 from cleanup.report.words import few_folders
 from cleanup.review.probe import Ending, Outcome, Probe
 from cleanup.review.shown import Shown
 from cleanup.store.first_time import is_first_review
-from cleanup.workflow.asking import options_as_typed
 from cleanup.workflow.reviewing import (
     changed_things,
     leave_what_changed,
@@ -54,7 +53,7 @@ _UNSAVED = -1
 def review_on_page(task: Review, theme: Theme, said: str = "") -> Exit:
     """Choose on the page, until the user leaves or moves; a no to the last question goes back to the page, and so does
     saving. ``said`` is what the page says first."""
-    if _is_empty(task):
+    if is_empty(task):
         return Exit.DONE
     from cleanup.review.background import Background
 
@@ -95,7 +94,7 @@ class _OnPage:
                 self._said = open_plan(self._task, last.file)
             case Outcome.SCAN:
                 self._scan_again()
-                return Exit.DONE if _is_empty(self._task) else None
+                return Exit.DONE if is_empty(self._task) else None
             case Outcome.MOVE:
                 return self._move()
         return None
@@ -119,16 +118,22 @@ class _OnPage:
 
     def _move(self) -> Exit | None:
         with hearing((*HANG_UP, *ASKED_TO_END), interrupt):
+            proposal = self._proposal()
+            if proposal is None or not agrees_to(proposal, self._task.session, yes=False):
+                return None
+        remember(self._task)
+        return move_and_tell(proposal, self._task.session)
+
+    def _proposal(self) -> Proposal | None:
+        """What would move, without what changed meanwhile; None where nothing is left."""
+        with said_if_slow(tr("Looking at each file once more…")):
             if left := leave_what_changed(self._task.selection, self._task.session.context):
-                self._said = _what_changed(left)
+                self._said = what_changed(left)
                 print(self._said)
             if not self._task.selection.amounts().things:
                 return None
             proposal = propose(self._task.plan(), self._task.session.context, way_of(self._task.session.settings))
-            if not agrees_to(proposal, self._task.session, yes=False):
-                return None
-        remember(self._task)
-        return move_and_tell(proposal, self._task.session)
+            return replace(proposal, changed=0)
 
 
 def _leave(task: Review, how: Ending, *, is_saved: bool) -> Exit:
@@ -152,43 +157,12 @@ def _interrupted(task: Review) -> Exit:
     return Exit.INTERRUPTED
 
 
-def review_plainly(task: Review) -> Exit:
-    """Choose by answers; what was chosen is saved, moved, or told how to be moved later."""
-    from cleanup.review.plain import Plain
-
-    if _is_empty(task):
-        return Exit.DONE
-    _drop_changed(task)
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        # What is no text is no answer, and no fault either.
-        sys.stdin.reconfigure(errors="surrogateescape")
-    try:
-        with hearing((*HANG_UP, *ASKED_TO_END), interrupt):
-            whole = Plain(task.selection, task.session.style, _ask, print).go()
-    except KeyboardInterrupt:
-        return _interrupted(task)
-    remember(task)
-    if not task.selection.amounts().things:
-        print(tr("Nothing is chosen, so there is nothing to do."))
-        return Exit.DONE
-    if task.output is not None:
-        save(task, str(task.output.path))
-        return Exit.DONE
-    if not whole or not sys.stdin.isatty():
-        keep_safe(task)
-        return Exit.DONE
-    proposal = propose(task.plan(), task.session.context, way_of(task.session.settings))
-    if agrees_to(proposal, task.session, yes=False):
-        return move_and_tell(proposal, task.session)
-    keep_safe(task)
-    return Exit.DONE
-
-
 def _show_page(
     task: Review, listed: Shown | None, said: str, background: Background, saved_changes: int
 ) -> tuple[Ending | None, Shown]:
     """How the user ends the page, and its list, for the next one to go on where it stood; None when the terminal was
     closed, or the program was told to end."""
+    _wait_for_escape_as_long_as_it_takes()
     from cleanup.review.page import ReviewPage
 
     groups, named = task.selection.groups, task.output and task.output.path
@@ -219,6 +193,12 @@ def _show_page(
         keep_safe(task)
         raise RuntimeError("the page ended with a fault")
     return ending, page.shown
+
+
+def _wait_for_escape_as_long_as_it_takes() -> None:
+    """Esc is also how other keys begin: what follows comes at once here, and later over a line from elsewhere."""
+    if "SSH_CONNECTION" not in os.environ:
+        os.environ.setdefault("ESCDELAY", "20")
 
 
 @contextmanager
@@ -264,41 +244,3 @@ def _limits(task: Review) -> str:
     if choice.older_than is not None:
         parts.append(tr("unchanged since {day}", day=f"{in_local_time(moment(choice.older_than)):%Y-%m-%d}"))
     return " · ".join(parts)
-
-
-def _is_empty(task: Review) -> bool:
-    """Say so where there is nothing to review."""
-    if task.selection.asked().any():
-        return False
-    print(tr("There is nothing to choose in this scan."))
-    scan = task.selection.groups.scan
-    for again, _ in again_typed(scan.roots, "", *options_as_typed(scan.options)):
-        print(tr("Next:  {command}", command=again))
-    return True
-
-
-def _drop_changed(task: Review) -> None:
-    """Look again at each file, and leave out what changed since the scan."""
-    count = 0
-    for things in changed_things(task.selection.groups, task.session.context.state, lambda: False):
-        if len(things):
-            task.selection.mark_changed(things)
-            count += len(things)
-    if count:
-        print(_what_changed(count))
-
-
-def _what_changed(count: int) -> str:
-    return trn(
-        "{n} has changed since the scan, or is gone; it stays.",
-        "{n} have changed since the scan, or are gone; they stay.",
-        count,
-    )
-
-
-def _ask(question: str) -> str | None:
-    print(question, end="", flush=True)
-    line = sys.stdin.readline() if sys.stdin else ""
-    if not line.endswith("\n"):
-        print()
-    return line if line else None

@@ -65,6 +65,11 @@ class Protection(Struct, frozen=True):
         # The nearest one decides.
         return max(around, key=len, default="") in self.system
 
+    def is_in_system_below(self, path: str, *, above: bool) -> bool:
+        """The same of a path, where it is known of the folder ``above`` it: of very many paths that is quicker."""
+        alike = folded(path)
+        return alike in self.system or (above and alike not in self.system_except)
+
     def is_protected_folder(self, name: str, siblings: Set[str]) -> bool:
         """Whether a folder is protected by its name, or by its name and a name beside it."""
         low = name.lower()

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
 from cleanup.disk.cloud import is_hidden
 from cleanup.disk.protected import Protection
 from cleanup.disk.system import MARKS_FILES, Handle, facts_at, facts_by_path, fits, leave, pass_into
 from cleanup.model.paths import above, is_inside, split
 from cleanup.model.remembered import OfFolders
+
+
+class _Known(NamedTuple):
+    """What holds of all in a folder: the code of a reason, and whether the folder is in the system."""
+
+    code: str
+    in_system: bool
 
 
 class ProtectedAbove:
@@ -18,22 +26,26 @@ class ProtectedAbove:
         """Hidden folders at or above these ``roots`` were named by the user and do not count."""
         self._protection = protection
         self._roots = tuple(os.fsdecode(root) for root in roots)
-        self._codes = OfFolders("", self._of_folder)
+        self._known = OfFolders(_Known("", in_system=False), self._of_folder)
 
     def why_it_stays(self, path: bytes) -> str:
         """The code of the reason why a path is not chosen: ``hidden``, ``protected``, or "" if it may be."""
         text = os.fsdecode(path)
         folder, name = os.path.split(text)
-        if code := self._codes[folder]:
-            return code
-        if self._protection.is_protected_file(name) or self._protection.is_in_system(text):
+        known = self._known[folder]
+        if known.code:
+            return known.code
+        if self._protection.is_protected_file(name):
+            return "protected"
+        if self._protection.is_in_system_below(text, above=known.in_system):
             return "protected"
         return "hidden" if _hides(text, name) else ""
 
-    def _of_folder(self, path: str, code: str) -> str:
-        """The code of the outermost folder on the way that has one."""
+    def _of_folder(self, path: str, above: _Known) -> _Known:
+        """With the code of the outermost folder on the way that has one."""
         name = split(path)[1]
-        return code or (self._of_name(path, name) if name else "")
+        in_system = self._protection.is_in_system_below(path, above=above.in_system)
+        return _Known(above.code or (self._of_name(path, name) if name else ""), in_system)
 
     def _of_name(self, path: str, name: str) -> str:
         if is_protected_place(path, name, self._protection):

@@ -138,10 +138,12 @@ class Inventory:
         calls may, and so deep that paths of all folders in between would fill the memory."""
         names = [self._name(self._starts.item(folder))]
         parent = above = self._above.item(folder)
-        while above != NO_FOLDER and above not in self._paths:
+        known = None
+        # Asked once: another thread may forget all paths in between.
+        while above != NO_FOLDER and (known := self._paths.get(above)) is None:
             names.append(self._name(self._starts.item(above)))
             above = self._above.item(above)
-        path = names.pop() if above == NO_FOLDER else self._paths[above]
+        path = names.pop() if known is None else known
         if names:
             names.reverse()
             path = joined(path, SEPARATOR.join(names))
@@ -177,11 +179,13 @@ class Inventory:
     def each_path(self, rows: Rows) -> Iterator[bytes]:
         """The absolute paths of many file rows, one after the other: all at once, deep ones would fill the memory."""
         last, above = NO_FOLDER, b""
-        names = self.file_names(rows).split(b"\0")[:-1]
-        for folder, name in zip(self.files["folder"][rows].tolist(), names, strict=True):
-            if folder != last:
-                last, above = folder, _in_folder(self.folder_path(folder), b"")
-            yield above + name
+        for start in range(0, len(rows), _ROWS_AT_ONCE):
+            some = rows[start : start + _ROWS_AT_ONCE]
+            names = self.file_names(some).split(b"\0")[:-1]
+            for folder, name in zip(self.files["folder"][some].tolist(), names, strict=True):
+                if folder != last:
+                    last, above = folder, _in_folder(self.folder_path(folder), b"")
+                yield above + name
         # Cached paths, made in between, would keep the memory of all the others from being given back.
         self._paths.forget()
 

@@ -49,6 +49,8 @@ class OfFolders(Generic[V]):
         self._known: Remembered[str, V] = Remembered()
 
     def __getitem__(self, folder: str) -> V:
+        if folder in self._known:
+            return self._known[folder]
         value = self._beginning
         # Where the paths end of those folders of which nothing is known yet: the paths themselves could be very long.
         ends: list[int] = []

@@ -134,7 +134,7 @@ class Scan:
         things, reason = Things(self.inventory), findings.reason(group)
         keeper = int(findings.keepers[group])
         members = findings.things(group).tolist()
-        entries = [things.entry(thing) for thing in members]
+        entries = list(things.entries(findings.things(group)))
         order = sorted(range(len(members)), key=lambda place: (members[place] != keeper, entries[place]))
         return Finding(
             id=f"{findings.category.name}-{group + 1}",

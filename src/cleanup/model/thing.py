@@ -16,6 +16,7 @@ from cleanup.model.tree import nearest
 
 Mask = NDArray[np.bool_]
 
+_AT_ONCE = 2048
 _SHOWN = ("size", "allocated", "modified", "accessed", "changed", "device", "inode", "links", "owner")
 
 
@@ -90,17 +91,30 @@ class Things:
 
     def entry(self, thing: int) -> FileEntry:
         """What the walk saw of a thing; a folder's number of links says nothing and is given as 1."""
-        match self.kind(thing):
-            case Kind.FILE:
-                row = self.inventory.files[thing]
-            case Kind.FOLDER:
-                row = self.inventory.folders[thing - self.folders_begin]
-            case Kind.LINK:
-                row = self.inventory.links[thing - self.links_begin]
-        numbers = {name: int(row[name]) for name in _SHOWN}
-        if self.kind(thing) is Kind.FOLDER:
-            numbers["links"] = 1
-        return FileEntry(path=self.path(thing), also=self.other_names(thing), **numbers)
+        return next(self.entries(np.asarray([thing], dtype=np.int64)))
+
+    def entries(self, things: Rows) -> Iterator[FileEntry]:
+        """What the walk saw of many things, one after the other: far quicker than one by one."""
+        for start in range(0, len(things), _AT_ONCE):
+            some = things[start : start + _AT_ONCE]
+            several = np.isin(some, self.inventory.rows_of_several_names).tolist()
+            columns = [self._as_written(name, some) for name in _SHOWN]
+            numbers = zip(*columns, strict=True)
+            for thing, has_several, path, values in zip(
+                some.tolist(), several, self.each_path(some), numbers, strict=True
+            ):
+                size, allocated, modified, accessed, changed, device, inode, links, owner = values
+                also = self.other_names(thing) if has_several else ()
+                yield FileEntry(path, size, allocated, modified, accessed, changed, device, inode, links, owner, also)
+
+    def _as_written(self, field: str, things: Rows) -> list[int]:
+        """A column for these things; numbers without a sign have none, a folder has one link."""
+        values = self.values(field, things)
+        if field == "links":
+            values = np.where(self.are_folders(things), 1, values)
+        written = self.inventory.files[field].dtype
+        found: list[int] = (values.view(written) if written == np.uint64 else values).tolist()
+        return found
 
     def path(self, thing: int) -> bytes:
         """A thing's path, of several names the first."""
@@ -113,14 +127,15 @@ class Things:
                 return self.inventory.link_path(thing - self.links_begin)
 
     def paths(self, things: Rows) -> list[bytes]:
-        """The paths of many things, quickly where they are all files."""
-        if self._are_all_files(things):
-            return self.inventory.paths(things)
-        return list(map(self.path, things.tolist()))
+        """The paths of many things, those of files quickly."""
+        return list(self.each_path(things))
 
     def each_path(self, things: Rows) -> Iterator[bytes]:
         """The paths of many things, one after the other."""
-        return self.inventory.each_path(things) if self._are_all_files(things) else map(self.path, things.tolist())
+        are_files = things < self.folders_begin
+        files = self.inventory.each_path(things[are_files])
+        for thing, is_file in zip(things.tolist(), are_files.tolist(), strict=True):
+            yield next(files) if is_file else self.path(thing)
 
     def names(self, things: Rows) -> bytes:
         """The last parts of the paths of these things, each ended by a NUL byte."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from cleanup.model.finding import NO_KEEPER
 from cleanup.model.inventory import Rows
+from cleanup.model.plan import identity_seen
 from cleanup.plan.groups import NO_GROUP
 from cleanup.plan.selection import Selection
 
@@ -33,24 +34,17 @@ def carry_over(old: Selection, new: Selection) -> None:
 def _same_things(old: Selection, new: Selection) -> Rows:
     """For each thing of the old scan its number in the new one, where it was found there and is as it was; else
     NO_KEEPER."""
-    numbers = np.full(old.groups.all_things.count, NO_KEEPER, dtype=np.int64)
-    things = new.groups.all_things
-    members = np.unique(new.groups.members)
-    by_path = dict(zip(things.paths(members), members.tolist(), strict=True))
-    before = old.groups.all_things
-    olds = np.unique(old.groups.members)
-    for thing, path in zip(olds.tolist(), before.paths(olds), strict=True):
-        other = by_path.get(path)
-        if other is not None and _is_same(old, thing, new, other):
+    before, now = old.groups.all_things, new.groups.all_things
+    olds, news = np.unique(old.groups.members), np.unique(new.groups.members)
+    found = {
+        entry.path: (thing, identity_seen(entry)) for thing, entry in zip(news.tolist(), now.entries(news), strict=True)
+    }
+    numbers = np.full(before.count, NO_KEEPER, dtype=np.int64)
+    for thing, entry in zip(olds.tolist(), before.entries(olds), strict=True):
+        other, identity = found.get(entry.path, (NO_KEEPER, None))
+        if identity == identity_seen(entry):
             numbers[thing] = other
     return numbers
-
-
-def _is_same(old: Selection, thing: int, new: Selection, other: int) -> bool:
-    before, now = old.groups.all_things.entry(thing), new.groups.all_things.entry(other)
-    return (before.device, before.inode, before.size, before.modified, before.changed) == (
-        now.device, now.inode, now.size, now.modified, now.changed,
-    )  # fmt: skip
 
 
 def _of_new(numbers: Rows, things: Rows) -> Rows:

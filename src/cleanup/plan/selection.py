@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -11,35 +10,25 @@ from cleanup.model.belonging import Belonging, filed_anywhere
 from cleanup.model.choice import Choice
 from cleanup.model.inventory import Rows
 from cleanup.model.plan import Amounts
-from cleanup.model.rule import DEFAULT_RULES, Rule, RuleName
+from cleanup.model.rule import Rule, RuleName
 from cleanup.model.thing import Mask
-from cleanup.plan.asked_for import asked_for, within
 from cleanup.plan.by_folder import ByFolder
-from cleanup.plan.copies import Copies
+from cleanup.plan.choosable import KEPT, Choosable
 from cleanup.plan.groups import Groups
 from cleanup.plan.past import Change, Past
 from cleanup.plan.savings import once
-from cleanup.plan.set_aside import SetAside
-from cleanup.plan.standing import Standing, lasts_anywhere
-from cleanup.plan.staying import Staying
-from cleanup.plan.verdicts import IN_WHOLE
+from cleanup.plan.standing import lasts_anywhere
 
-HELD = "held"
-KEPT = "kept"
-FLEETING = "keeper-not-lasting"
 LAST_COPY = "last-copy"
-HOLDS_KEEPER = "holds-keeper"
-OUTSIDE = "outside"
 SET_ASIDE = "set-aside"
 
 
-class Selection:
+class Selection(Choosable):
     """The things that are chosen to move. A copy that stays is never among them, nor what may not be chosen.
 
     Begins with what ``choice`` chooses by rules; what is not in its folders, or too young for it, is never chosen.
     Groups that were skipped, or are never to be asked about again, are changed only by what is said of that very group.
-    Each change is one step for ``undo``. Does not touch the disk itself;
-    ``stays`` gives the word for why a path is never chosen, or "".
+    Each change is one step for ``undo``. Does not touch the disk itself.
     """
 
     def __init__(
@@ -50,15 +39,8 @@ class Selection:
         level: Callable[[bytes], int] = lasts_anywhere,
         belonging: Callable[[bytes], Belonging] = filed_anywhere,
     ) -> None:
-        self.groups = groups
-        self.staying = Staying(groups, choice.decided, stays, choice.owner)
-        self.strict = choice.strict
-        rules = choice.keep if choice.strict and choice.keep else (*choice.keep, *DEFAULT_RULES)
+        super().__init__(groups, choice, stays, level, belonging)
         self.chosen: Mask = np.zeros(groups.all_things.count, dtype=np.bool_)
-        self.aside = SetAside(groups)
-        self.held: Mask = np.zeros(len(self.chosen), dtype=np.bool_)
-        standing = Standing(groups.all_things, groups.scan.volumes, level, belonging)
-        self.copies = Copies(groups, rules, self.staying.changed, standing, across_volumes=choice.across_volumes)
         self._past = Past(
             self.chosen,
             self.aside.skipped,
@@ -68,55 +50,16 @@ class Selection:
             self.copies.keepers,
             self.copies.decided,
         )
-        self._hold(rule.folder for rule in choice.keep if rule.name == RuleName.IN)
-        self._in_wholes = choice.in_wholes
-        self.in_reach = within(groups, choice)
-        if choice.only_with_reference:
-            self.in_reach &= self.copies.beside(self.held)
-        self._named = choice.categories
-        self.categories, goes = asked_for(groups, choice)
-        self.meant = self.in_reach & goes
         # Who lets rules choose among all copies decides about none of them by its folder.
         self.by_folder = ByFolder(groups, () if choice.every_copy else groups.scan.savings.look_by_folder)
         self._choose(groups.of_categories(self.categories), self.meant)
 
     # What there is
 
-    def why_not(self, thing: int) -> str:
-        """The word for why a thing cannot be chosen (``kept`` for one that stays of a group), or ""."""
-        if self.held[thing]:
-            return HELD
-        if not self.in_reach[thing]:
-            return OUTSIDE
-        if word := self.staying.why(thing) or self.copies.apart(thing):
-            return word
-        if self.copies.kept()[thing]:
-            return KEPT
-        if self.copies.leaning_badly()[thing]:
-            return FLEETING
-        return HOLDS_KEEPER if self.copies.holding()[thing] else ""
-
-    def why_none(self, things: Rows) -> str:
-        """The word for why a key for many can choose none of these things."""
-        if not self._in_wholes and self.copies.in_wholes[things].all():
-            return IN_WHOLE
-        return next((word for thing in things.tolist() if (word := self.why_not(thing)) not in {"", KEPT}), KEPT)
-
     @property
     def changes(self) -> int:
         """How many changes could be taken back."""
         return len(self._past.done)
-
-    def asked(self) -> Mask:
-        """For each group, whether a person is asked about it: it is of a category and in a folder that was named, if
-        any were, and something of it was not decided before."""
-        groups = self.groups
-        asked = self.staying.asked() & groups.with_any(self.in_reach[groups.members])
-        if self._named is not None:
-            named = np.zeros(len(groups), dtype=np.bool_)
-            named[self.groups.of_categories(self._named)] = True
-            asked &= named
-        return asked
 
     def amounts(self) -> Amounts:
         """How many things are chosen, their bytes, and the bytes that come free."""
@@ -365,15 +308,6 @@ class Selection:
             free &= ~self.copies.tied()[things]
         self.chosen[things[free]] = True
 
-    def may_go(self, things: Rows, owners: Rows) -> Mask:
-        """Which of these things a key for many may choose, if another one of their groups stays."""
-        free = self.in_reach[things] & ~self.held[things]
-        free &= ~self.aside.things()[things]
-        if not self._in_wholes:
-            free &= ~(self.copies.in_wholes[things] & self.copies.are_copies[owners])
-        free[free] = ~self.staying.stay(things[free])
-        return free
-
     def _leave_what_holds(self, group: int) -> None:
         self.chosen[self.aside.holding(np.asarray([group], dtype=np.int64))] = False
 
@@ -391,12 +325,3 @@ class Selection:
         self.chosen[np.flatnonzero(self.chosen)] = ~self.staying.stay(np.flatnonzero(self.chosen))
         self.copies.choose_anew(self.copies.lost())
         self._drop_kept()
-
-    def _hold(self, folders: Any) -> Mask:
-        """Hold what lies in these folders from now on; gives that."""
-        wanted = tuple(folders)
-        if not wanted:
-            return self.held
-        inside, _ = self.groups.below(wanted)
-        self.held |= inside
-        return inside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from cleanup.model.decision import Decision, content_of
 from cleanup.model.finding import OTHER_OWNER
 from cleanup.model.inventory import Rows
 from cleanup.model.row import NO_OWNER
+from cleanup.model.thing import Mask
 from cleanup.plan.groups import Groups
 
 NEVER_ASK = "never-ask"
@@ -48,11 +50,9 @@ class Staying:
 
     def stay(self, things: Rows) -> NDArray[np.bool_]:
         """For each of these things, whether it is never chosen."""
-        all_things = self._groups.all_things
         unknown = np.unique(things[self._codes[things] == _UNKNOWN])
-        partly_seen = all_things.partly_seen[unknown].tolist()
-        for thing, path, partly in zip(unknown.tolist(), all_things.paths(unknown), partly_seen, strict=True):
-            self._codes[thing] = self._code(self._find_out(thing, path, partly=partly))
+        if len(unknown):
+            self._codes[unknown] = self._found_out(unknown)
         return np.asarray(self._codes[things] != 0)
 
     def why(self, thing: int) -> str:
@@ -90,28 +90,43 @@ class Staying:
             self._words.append(word)
         return self._words.index(word)
 
-    def _find_out(self, thing: int, path: bytes, *, partly: bool) -> str:
-        names = (path, *self._groups.all_things.other_names(thing))
-        if any(name in self._decided_paths and self._is_decided(thing, name) for name in names):
-            return NEVER_ASK
-        if self._owner is not None and self._groups.all_things.values("owner", np.asarray([thing]))[0] not in {
-            self._owner, NO_OWNER,
-        }:  # fmt: skip
-            return OTHER_OWNER
-        if self._groups.only_told[thing]:
-            return ONLY_TOLD
-        if partly:
-            return OTHER_NAMES
+    def _found_out(self, things: Rows) -> NDArray[np.uint8]:
+        """The numbers of the words for these things, of which nothing is known yet."""
+        all_things = self._groups.all_things
+        codes = np.zeros(len(things), dtype=np.uint8)
+        codes[all_things.partly_seen[things]] = self._code(OTHER_NAMES)
+        codes[self._groups.only_told[things]] = self._code(ONLY_TOLD)
+        if self._owner is not None:
+            owners = all_things.values("owner", things)
+            codes[(owners != self._owner) & (owners != NO_OWNER)] = self._code(OTHER_OWNER)
+        several = np.isin(things, all_things.inventory.rows_of_several_names).tolist()
+        known = codes.tolist()
+        for place, path in enumerate(all_things.each_path(things)):
+            if known[place] and not self._decided_paths:
+                continue
+            thing = int(things[place])
+            names = (path, *all_things.other_names(thing)) if several[place] else (path,)
+            if any(name in self._decided_paths and self._is_decided(thing, name) for name in names):
+                codes[place] = self._code(NEVER_ASK)
+            elif not known[place]:
+                codes[place] = self._code(self._of_place(thing, names))
+        return codes
+
+    def _of_place(self, thing: int, names: tuple[bytes, ...]) -> str:
+        """The word for where a thing lies, unless a category found it that may take what is there, as a whole."""
         words = [word for word in map(self._stays, names) if word]
-        if words and self._is_a_whole(thing):
+        if words and self._wholes[thing]:
             words = [word for word in words if word not in _OF_PLACES]
         return words[0] if words else ""
 
-    def _is_a_whole(self, thing: int) -> bool:
-        """Whether a category found it that may take what is protected or hidden, as a whole."""
-        groups = self._groups
-        owners = groups.owners[groups.members == thing].tolist()
-        return any(groups.place(group)[0].category.wholes for group in owners)
+    @cached_property
+    def _wholes(self) -> Mask:
+        """For each thing, whether a category found it that may take what is protected or hidden, as a whole."""
+        found = np.zeros(len(self._codes), dtype=np.bool_)
+        for each in self._groups.scan.findings:
+            if each.category.wholes:
+                found[each.members] = True
+        return found
 
     def _is_decided(self, thing: int, path: bytes) -> bool:
         owners = self._groups.owners[self._groups.members == thing].tolist()

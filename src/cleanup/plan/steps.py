@@ -13,7 +13,7 @@ from cleanup.model.category import Proof
 from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER, Findings, Why
 from cleanup.model.grouping import are_among
-from cleanup.model.inventory import FileEntry
+from cleanup.model.inventory import FileEntry, Rows
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Step, identity_seen
 from cleanup.model.rule import TIE
 from cleanup.model.scan import Scan
@@ -60,31 +60,39 @@ def steps_of(selection: Selection, categories: tuple[str, ...]) -> Sequence[Step
 
 
 def _all_steps(selection: Selection, categories: tuple[str, ...]) -> Iterator[Step]:
-    groups = selection.groups
-    proving = selection.copies.proving()
-    folders = groups.all_things.folders_of(np.flatnonzero(selection.chosen))
+    groups, things = selection.groups, selection.groups.all_things
     # What lies in a folder that goes, goes with it.
-    left = selection.chosen & ~groups.all_things.below(folders)
+    left = selection.chosen & ~things.below(things.folders_of(np.flatnonzero(selection.chosen)))
     number = 0
     for category, findings in enumerate(groups.scan.findings):
         if findings.category.name not in categories:
             continue
-        things, owners = groups.members_of(groups.of_category(category))
-        wanted = left[things]
+        members, owners = groups.members_of(groups.of_category(category))
+        # A thing of several groups goes with the first.
+        firsts = np.unique(members, return_index=True)[1]
+        firsts = np.sort(firsts[left[members[firsts]]])
+        going, groups_of = members[firsts], owners[firsts]
+        left[going] = False
         last, against = NO_GROUP, _NOTHING
-        for thing, group in zip(things[wanted].tolist(), owners[wanted].tolist(), strict=True):
-            if not left[thing]:
-                continue
-            left[thing] = False
-            side = int(proving[thing])
-            if side == NO_GROUP and selection.copies.is_one(group):
-                side = selection.copies.side(group, thing)
+        sides = _proving_sides(selection, going, groups_of)
+        kept = np.where(sides == NO_GROUP, going, selection.copies.keepers[sides]) if len(going) else going
+        for thing, group, side, entry, stays in zip(
+            going.tolist(), groups_of.tolist(), sides.tolist(), things.entries(going), things.entries(kept), strict=True
+        ):
             if side != last:
-                last, against = side, _against(selection, side)
+                last, against = side, _against(selection, side, stays)
             place = group - int(groups.offsets[category])
-            for step in _steps(groups, thing, findings, place, against, number):
+            for step in _steps(entry, things.kind(thing), findings, place, against, number):
                 number += 1
                 yield step
+
+
+def _proving_sides(selection: Selection, things: Rows, groups: Rows) -> Rows:
+    """For each of these things the side that can prove that it is one too many: of any category, else of its group."""
+    sides = selection.copies.proving()[things]
+    for place in np.flatnonzero((sides == NO_GROUP) & selection.copies.are_copies[groups]).tolist():
+        sides[place] = selection.copies.side(int(groups[place]), int(things[place]))
+    return sides
 
 
 def left_alone(selection: Selection) -> tuple[LeftAlone, ...]:
@@ -111,17 +119,15 @@ def left_alone(selection: Selection) -> tuple[LeftAlone, ...]:
     return tuple(LeftAlone(code, count) for code, count in sorted((+words).items()))
 
 
-def _against(selection: Selection, side: int) -> _Against:
+def _against(selection: Selection, side: int, stays: FileEntry) -> _Against:
     """What things of a side are compared with before they move, and how: with the one that stays, if one has to."""
     if side == NO_GROUP:
         return _NOTHING
     thing = int(selection.copies.keepers[side])
     assert thing != NO_KEEPER
     groups = selection.groups
-    things = groups.all_things
-    entry = things.entry(thing)
-    identity = _identity(things.kind(thing), entry)
-    keeper = Keeper(things.path(thing), identity, selection.copies.rule_of_side(side), entry.owner)
+    identity = _identity(groups.all_things.kind(thing), stays)
+    keeper = Keeper(stays.path, identity, selection.copies.rule_of_side(side), stays.owner)
     return keeper, groups.place(int(selection.copies.sides.groups[side]))[0].category.proof
 
 
@@ -131,13 +137,12 @@ def _identity(kind: Kind, entry: FileEntry) -> Identity:
 
 
 def _steps(
-    groups: Groups, thing: int, findings: Findings, group: int, against: _Against, number: int
+    entry: FileEntry, kind: Kind, findings: Findings, group: int, against: _Against, number: int
 ) -> Iterator[Step]:
     """One step for each name of a thing: its bytes come free only when all of them have gone."""
     why, detail = findings.reason(group).why, int(findings.details[group])
     if findings.category.proof in _PROVED:
         why, detail = _PROVED[findings.category.proof], 0
-    entry, kind = groups.all_things.entry(thing), groups.all_things.kind(thing)
     identity = _identity(kind, entry)
     keeper, proof = against
     if keeper is None and findings.category.proof in {Proof.BY_RULE, Proof.EXTRACTED}:

@@ -11,7 +11,6 @@ from rich.text import Text
 from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.containers import Container, Horizontal
-from textual.theme import Theme as Colours
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -21,20 +20,20 @@ from cleanup.language import tr, trn
 from cleanup.model.inventory import Rows
 from cleanup.model.theme import Theme
 from cleanup.plan.selection import Selection
-from cleanup.report.numbers import files
 from cleanup.report.style import PageStyle
 from cleanup.review.background import Background
+from cleanup.review.colours import COLOURS
 from cleanup.review.details import describe
 from cleanup.review.details_box import DetailsBox
 from cleanup.review.dialogs import Question
 from cleanup.review.folder_rows import PageLines
 from cleanup.review.group_list import GroupList
-from cleanup.review.head import first_lines, legend, tabs, two_ends
+from cleanup.review.head import first_lines, legend, tabs, two_ends, what_goes, what_is_listed
 from cleanup.review.key_line import KeyLine
 from cleanup.review.place_tree import PlaceTree
 from cleanup.review.places import Places
 from cleanup.review.probe import Ending, Probe
-from cleanup.review.shown import NOBODY, Order, Shown
+from cleanup.review.shown import NOBODY, Shown
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 16
 _WITH_FOLDERS, _WIDE = 116, 170
@@ -45,18 +44,6 @@ _LEAVING = {"q", "escape", "ctrl+c", "ctrl+q", "ctrl+z"}
 _HELD_FOR = 0.3
 
 
-def _own_colours(name: str, *, chosen: str, kept: str) -> Colours:
-    """The colours of the terminal itself."""
-    own = "ansi_default"
-    return Colours(name, primary="ansi_blue", warning=chosen, success=kept, error="ansi_red", foreground=own,
-                   background=own, surface=own, panel=own, boost=own)  # fmt: skip
-
-
-# Yellow and green cannot be read on white.
-_COLOURS = {
-    Theme.DARK: _own_colours("dark", chosen="ansi_yellow", kept="ansi_green"),
-    Theme.LIGHT: _own_colours("light", chosen="ansi_red", kept="ansi_blue"),
-}
 W = TypeVar("W", bound=Widget)
 
 
@@ -92,7 +79,7 @@ class Frame(App[Ending]):
         nothing to lose.
         ``first_time`` shows in three lines what to do."""
         super().__init__(ansi_color=True)
-        for colours in _COLOURS.values():
+        for colours in COLOURS.values():
             self.register_theme(colours)
         self._background = background or Background(Theme.DARK)
         self._held_back: Timer | None = None
@@ -163,7 +150,7 @@ class Frame(App[Ending]):
             await super().on_event(key)
 
     def _show_colours(self) -> None:
-        self.theme = _COLOURS[Theme.LIGHT if self._background.theme is Theme.LIGHT else Theme.DARK].name
+        self.theme = COLOURS[Theme.LIGHT if self._background.theme is Theme.LIGHT else Theme.DARK].name
         # Choosing a theme can set this anew.
         self.ansi_color = True
 
@@ -233,37 +220,13 @@ class Frame(App[Ending]):
         if not self.screen_stack:
             return
         width = self.size.width
-        self._write("state", two_ends(self._what_goes(), self._limits or self._about, width, "bold"))
+        goes = what_goes(self.selection, self.shown, self.lines)
+        self._write("state", two_ends(goes, self._limits or self._about, width, "bold"))
         self._write("tabs", tabs(self.shown, width))
-        left, right = self._what_is_listed()
-        self._write("about", two_ends(left, right, width))
+        self._write("about", two_ends(what_is_listed(self.shown, self.lines), self._news(), width))
 
-    def _what_goes(self) -> str:
-        amounts = self.selection.amounts()
-        if not amounts.things:
-            return tr("Nothing goes yet")
-        goes = tr("Goes if you go on: {files}, {size}", files=files(amounts.things),
-                  size=self.lines.size(amounts.reclaimable))  # fmt: skip
-        if elsewhere := self._marked_elsewhere():
-            goes += " " + trn("(m: {n} not listed here)", "(m: {n} not listed here)", elsewhere)
-        return goes
-
-    def _marked_elsewhere(self) -> int:
-        """How many things are chosen that no group on the list has."""
-        elsewhere = self.selection.chosen.copy()
-        elsewhere[self.selection.groups.members_of(self.shown.numbers)[0]] = False
-        return int(np.count_nonzero(elsewhere))
-
-    def _what_is_listed(self) -> tuple[str, str]:
-        """How much is listed and in which order, and why not more; and whether it is still as it was seen."""
-        shown = self.shown
-        parts = [trn("{n} shown", "{n} shown", len(shown.numbers)), self._order_name()]
-        if shown.marked is not None:
-            parts.insert(0, tr("only what goes"))
-        if shown.folder is not None:
-            parts.insert(0, self.lines.path(shown.groups.scan.inventory.folder_path(shown.folder), 40))
-        if shown.with_words is not None:
-            parts.append(tr("with “{words}”", words=shown.words))
+    def _news(self) -> str:
+        """Whether all is still as it was seen; and which scan it is of, where the first line does not say."""
         news = ""
         if self._changed:
             news = trn("{n} changed since the scan (R: look again)", "{n} changed since the scan (R: look again)",
@@ -272,16 +235,7 @@ class Frame(App[Ending]):
             news = tr("nothing changed since")
         if self._limits:
             news = f"{self._about} · {news}" if news else self._about
-        return " · ".join(parts), news
-
-    def _order_name(self) -> str:
-        name = {
-            Order.FREES: tr("biggest first"),
-            Order.COPIES: tr("most copies first"),
-            Order.OLDEST: tr("oldest first"),
-            Order.PATH: tr("by path"),
-        }[self.shown.order]
-        return tr("{order}, turned round", order=name) if self.shown.turned else name
+        return news
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Allow nothing while the page is too small to be shown, except to leave."""
@@ -348,6 +302,8 @@ class Frame(App[Ending]):
             if len(things := np.setdiff1d(things, moved)):
                 self.call_from_thread(self._mark_changed, things)
         self._checked = True
+        # Worked out now, so that sorting by it does not have to wait.
+        _ = self.shown.places_by_path
         if not worker.is_cancelled:
             self.call_from_thread(self._show_state)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text
 
-from cleanup.language import number, tr
-from cleanup.review.shown import Shown
+from cleanup.language import number, tr, trn
+from cleanup.plan.selection import Selection
+from cleanup.report.numbers import files
+from cleanup.review.lines import Lines
+from cleanup.review.shown import Order, Shown
 
 _LEFT, _RIGHT = "‹", "›"
 
@@ -57,3 +61,38 @@ def first_lines() -> tuple[str, str, str]:
 def legend() -> str:
     """What the marks mean."""
     return tr("[x] goes [=] the copy that stays [ ] stays [-] may not go")
+
+
+def what_goes(selection: Selection, shown: Shown, lines: Lines) -> str:
+    """How much goes by now, and how much of it is not on the list."""
+    amounts = selection.amounts()
+    if not amounts.things:
+        return tr("Nothing goes yet")
+    goes = tr("Goes if you go on: {files}, {size}", files=files(amounts.things), size=lines.size(amounts.reclaimable))
+    elsewhere = selection.chosen.copy()
+    elsewhere[selection.groups.members_of(shown.numbers)[0]] = False
+    if n := int(np.count_nonzero(elsewhere)):
+        goes += " " + trn("(m: {n} not listed here)", "(m: {n} not listed here)", n)
+    return goes
+
+
+def what_is_listed(shown: Shown, lines: Lines) -> str:
+    """How much is listed and in which order, and why not more."""
+    parts = [trn("{n} shown", "{n} shown", len(shown.numbers)), _order_name(shown)]
+    if shown.marked is not None:
+        parts.insert(0, tr("only what goes"))
+    if shown.folder is not None:
+        parts.insert(0, lines.path(shown.groups.scan.inventory.folder_path(shown.folder), 40))
+    if shown.with_words is not None:
+        parts.append(tr("with “{words}”", words=shown.words))
+    return " · ".join(parts)
+
+
+def _order_name(shown: Shown) -> str:
+    name = {
+        Order.FREES: tr("biggest first"),
+        Order.COPIES: tr("most copies first"),
+        Order.OLDEST: tr("oldest first"),
+        Order.PATH: tr("by path"),
+    }[shown.order]
+    return tr("{order}, turned round", order=name) if shown.turned else name

@@ -9,7 +9,8 @@ from rich.cells import cell_len, set_cell_size
 from cleanup.language import tr, trn
 from cleanup.model.finding import NO_KEEPER
 from cleanup.model.reasons import in_local_time
-from cleanup.plan.selection import KEPT, Selection
+from cleanup.plan.choosable import KEPT
+from cleanup.plan.selection import Selection
 from cleanup.report.numbers import moment, reason, size
 from cleanup.report.safe import at_home, shortened, shown
 from cleanup.report.style import PageStyle

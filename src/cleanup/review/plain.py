@@ -11,8 +11,9 @@ import numpy as np
 from cleanup.language import tr, trn
 from cleanup.model.reasons import in_local_time
 from cleanup.model.rule import TIE
+from cleanup.plan.choosable import KEPT
 from cleanup.plan.groups import Groups
-from cleanup.plan.selection import KEPT, Selection
+from cleanup.plan.selection import Selection
 from cleanup.report.numbers import files, moment, reason, size
 from cleanup.report.safe import at_home, shown
 from cleanup.report.style import PageStyle

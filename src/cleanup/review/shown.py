@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -62,8 +63,6 @@ class Shown:
         self.folded: Mask = np.diff(groups.starts) > _OPEN_AT_MOST
         self.line = 0
         self.open_folders: set[int] = set()
-        # Computed now, so that sorting by it does not have to wait.
-        self._paths = _places_by_path(groups)
         self._firsts = _with_first_things(groups)
         self.update()
 
@@ -256,6 +255,11 @@ class Shown:
         order = sorted(range(len(folders)), key=values.__getitem__, reverse=self.turned)
         return [int(folders[place]) for place in order]
 
+    @cached_property
+    def places_by_path(self) -> Rows:
+        """For each group, its place in the list sorted by path. Takes a while when there are very many."""
+        return _places_by_path(self.groups)
+
     def _sorted(self, numbers: Rows) -> Rows:
         """The groups in the order asked for; those that are equal by it as the scan has them."""
         groups = self.groups
@@ -270,7 +274,7 @@ class Shown:
             case Order.OLDEST:
                 values = _of_groups(groups, np.minimum, groups.modified)
             case Order.PATH:
-                values = self._paths
+                values = self.places_by_path
         if self.turned:
             values = -values
         return np.asarray(numbers[np.argsort(values[numbers], kind="stable")])
@@ -280,11 +284,14 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 
 def _places_by_path(groups: Groups) -> Rows:
-    """For each group, its place by the first of its things' paths, whatever order a folder was listed in."""
-    paths = [min(map(groups.path, groups.in_order(group))) for group in range(len(groups))]
+    """For each group, the place by path of the first of its things, whatever order a folder was listed in."""
+    if not len(groups):
+        return _NONE
+    things = np.unique(groups.members)
+    paths = list(groups.all_things.each_path(things))
     places = np.empty(len(paths), dtype=np.int64)
     places[sorted(range(len(paths)), key=paths.__getitem__)] = np.arange(len(paths))
-    return places
+    return np.asarray(np.minimum.reduceat(places[np.searchsorted(things, groups.members)], groups.starts[:-1]))
 
 
 def _with_first_things(groups: Groups) -> Mask:

@@ -20,6 +20,7 @@ from cleanup.language import tr
 from cleanup.model.coverage import Mount
 from cleanup.model.errors import UsageProblem
 from cleanup.model.plan import Adding, Amounts, Destination, Kind, Plan, Step, amounts_in
+from cleanup.model.remembered import Remembered
 from cleanup.model.way import TO_TRASH, Way
 from cleanup.workflow.environment import Context
 
@@ -75,16 +76,12 @@ class _Places:
         self._leaving = Leaving(mover.owner_demanded)
         self._mounts = mount_table()
         self._known: dict[int, Mount] = {}
+        self._of_folders: Remembered[str, Mount] = Remembered()
 
     def of(self, step: Step) -> Destination:
         """The destination that this step has, with no amounts yet."""
         folder = os.fsdecode(os.path.dirname(step.path))
-        number = mount_number(folder)
-        mount = self._known.get(number)
-        if mount is None:
-            mount = mount_of(folder, self._mounts)
-            if number:
-                self._known[number] = mount
+        mount = self._mount_of(folder)
         sharing = mount.filesystem in SHARING or not are_layers_known(mount)
         problem = read_only() if mount.read_only else self._leaving.why_not(step.path, step.kind)
         if problem is not None:
@@ -101,6 +98,18 @@ class _Places:
             os.fsencode(place.top or mount.path), os.fsencode(place.path), "", Amounts(), sharing, self._mover.aside,
             unsure=unsure, note=place.note,
         )  # fmt: skip
+
+    def _mount_of(self, folder: str) -> Mount:
+        if (mount := self._of_folders.get(folder)) is not None:
+            return mount
+        number = mount_number(folder)
+        mount = self._known.get(number)
+        if mount is None:
+            mount = mount_of(folder, self._mounts)
+            if number:
+                self._known[number] = mount
+        self._of_folders.note(folder, mount, len(folder))
+        return mount
 
 
 def _refused(volume: str, problem: NoTrash, *, aside: bool) -> Destination:

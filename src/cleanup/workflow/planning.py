@@ -41,7 +41,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.coverage import Mount
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.finding import Why
-from cleanup.model.paths import for_patterns, is_inside, is_whole
+from cleanup.model.paths import folded, for_patterns, from_top, is_whole
 from cleanup.model.plan import Identity, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.rule import written
 from cleanup.model.scan import Scan
@@ -152,10 +152,10 @@ def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[byte
     """Gives for a path the code of the reason why it is never chosen by rules, or "". Reads the disk when asked."""
     above = ProtectedAbove(context.protection(), scan.roots)
     protect = Patterns(choice.protect, ())
-    behind_volumes = frozenset(map(os.fsencode, files_behind_volumes()))
+    in_use = frozenset(folded(path) for file in files_behind_volumes() for path in from_top(os.fsencode(file)))
 
     def stays(path: bytes) -> str:
-        if any(is_inside(file, path) for file in behind_volumes):
+        if folded(path) in in_use:
             return "in-use"
         if choice.protect and protect.wants_file(for_patterns(os.fsdecode(path))):
             return "kept-by-you"

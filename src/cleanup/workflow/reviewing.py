@@ -80,8 +80,9 @@ def leave_what_changed(selection: Selection, context: Context) -> int:
     """
     chosen = np.flatnonzero(selection.chosen)
     kept = selection.copies.keepers[selection.copies.keepers != NO_KEEPER]
-    for things in _changed_of(selection.groups, np.union1d(chosen, kept), context.state, lambda: False):
-        selection.mark_changed(things)
+    looked_at = _changed_of(selection.groups, np.union1d(chosen, kept), context.state, lambda: False)
+    if len(changed := np.concatenate([chosen[:0], *looked_at])):
+        selection.mark_changed(changed)
     return len(chosen) - int(np.count_nonzero(selection.chosen[chosen]))
 
 
@@ -97,15 +98,15 @@ def changed_things(groups: Groups, state: Path, stopped: Callable[[], bool]) -> 
 def _changed_of(groups: Groups, things: Rows, state: Path, stopped: Callable[[], bool]) -> Iterator[Rows]:
     all_things, has_changed = groups.all_things, asked_for_changes(state)
 
-    def changed(thing: int) -> bool:
-        seen = identity_seen(all_things.entry(thing))
-        return has_changed(all_things.path(thing), all_things.kind(thing), seen)
-
     for start in range(0, len(things), _AT_ONCE):
         if stopped():
             return
         some = things[start : start + _AT_ONCE]
-        yield some[np.fromiter(map(changed, some.tolist()), np.bool_, len(some))]
+        changed = [
+            has_changed(entry.path, all_things.kind(thing), identity_seen(entry))
+            for thing, entry in zip(some.tolist(), all_things.entries(some), strict=True)
+        ]
+        yield some[np.asarray(changed, dtype=np.bool_)]
 
 
 def moved_things(groups: Groups, state: Path) -> Rows:

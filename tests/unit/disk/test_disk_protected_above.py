@@ -12,6 +12,7 @@ import pytest
 from cleanup.disk import protected_above
 from cleanup.disk.protected import load_protection
 from cleanup.disk.protected_above import ProtectedAbove, names_there
+from cleanup.model.paths import from_top
 
 Tree = Callable[..., Path]
 
@@ -127,3 +128,17 @@ def test_what_the_system_marks_as_hidden_is_hidden(tree: Tree, monkeypatch: pyte
     assert why(root, "a/x") == ""
     monkeypatch.setattr(protected_above, "MARKS_FILES", True)
     assert why(root, "a/x") == ("" if marked == "." else "hidden")
+
+
+def test_the_system_is_known_folder_by_folder_as_it_is_by_the_whole_path() -> None:
+    """A home may lie in a folder of the system, and a folder of the system in a home."""
+    protection = load_protection("/usr/home/ada", [], ["/usr/home/ada/jail"])
+    for path in (
+        "/usr", "/usr/lib/x", "/usr/home/ada", "/usr/home/ada/x/y", "/usr/home/ada/jail", "/usr/home/ada/jail/x",
+        "/usr/home/bob/x", "/home/ada/usr/x", "/var/tmp/x", "/var/lib/x", "/usrx/y", "/",
+    ):  # fmt: skip
+        known = False
+        for each in from_top(path):
+            known = protection.is_in_system_below(each, above=known)
+        assert known == protection.is_in_system(path), path
+        assert ProtectedAbove(protection, ()).why_it_stays(os.fsencode(path)) == ("protected" if known else "")

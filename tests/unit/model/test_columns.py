@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleanup.model import grouping
+from cleanup.model import grouping, thing
 from cleanup.model import inventory as columns
 from cleanup.model.grouping import distinct, grouped, occurs_again
 from cleanup.model.thing import Things
@@ -62,3 +62,27 @@ def test_an_inventory_is_cut_down_to_rows_and_their_other_names(
     assert {row: cut.entry(int(new_files[row])) for row in first} == before
     assert small.folder_path(int(new_folders[folder])) == b"/empty"
     assert len(small.files) == sum(1 + len(entry.also) for entry in before.values())
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 2048])
+def test_many_things_are_told_as_each_by_itself_would_be(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also inodes so high that they would be below zero with a sign, other names, and folders and links among files."""
+    monkeypatch.setattr(thing, "_AT_ONCE", at_once)
+    monkeypatch.setattr(columns, "_ROWS_AT_ONCE", at_once)
+    whole = made.inventory(
+        {
+            "/a/1": {"inode": 2**64 - 2, "device": 2**63 + 1},
+            "/b/2": {"inode": 7, "links": 2},
+            "/a/3": {"inode": 7, "links": 2},
+        },
+        {"/empty": 3},
+        {"/b/link": {"size": 3}},
+    )
+    things = Things(whole)
+    wanted = np.array([things.links_begin, 2, things.folders_begin + 2, 0], dtype=np.int64)
+    told = list(things.entries(wanted))
+    assert told == [things.entry(each) for each in wanted.tolist()]
+    assert [entry.path for entry in told] == [things.path(each) for each in wanted.tolist()] == things.paths(wanted)
+    assert (told[3].inode, told[3].device) == (2**64 - 2, 2**63 + 1)
+    assert {told[1].path, *told[1].also} == {b"/b/2", b"/a/3"}
+    assert told[2].links == 1

@@ -30,7 +30,8 @@ def review(
     from cleanup.cli.output import check_output
     from cleanup.cli.review_plans import Review
     from cleanup.cli.review_start import begin_empty, check_terminal, marks_of_last_time, plan_named
-    from cleanup.cli.reviewing import review_on_page, review_plainly
+    from cleanup.cli.reviewing import review_on_page
+    from cleanup.cli.reviewing_plainly import review_plainly
     from cleanup.cli.session import begin
     from cleanup.model.theme import parse_theme
     from cleanup.workflow import asking, reviewing
