@@ -13,7 +13,11 @@ from pathlib import Path
 import pytest
 
 import cleanup
+from cleanup.act.movers.registry import MOVERS
+from cleanup.disk.by_rule import BY_RULE
+from cleanup.find import FINDERS
 from cleanup.model import errors
+from cleanup.model.category import Proof
 from cleanup.model.errors import CleanupError
 
 SOURCE = Path(cleanup.__file__).parent
@@ -158,3 +162,29 @@ def test_only_the_seams_call_the_system() -> None:
         and calls_the_system(ast.parse(module.read_text("utf-8")))
     }
     assert calling == set()
+
+
+def compared_names(tree: ast.AST) -> set[str]:
+    """The names of categories and movers that something is compared with."""
+    names = {finder.category.name for finder in FINDERS} | MOVERS.keys()
+    return {
+        node.value
+        for comparison in ast.walk(tree)
+        if isinstance(comparison, ast.Compare | ast.match_case)
+        for node in ast.walk(comparison.pattern if isinstance(comparison, ast.match_case) else comparison)
+        if isinstance(node, ast.Constant) and node.value in names
+    }
+
+
+@pytest.mark.parametrize("text", ["a == 'large'", "b in {'x', 'quarantine'}", "match a:\n case 'stale': pass"])
+def test_a_comparison_with_a_name_is_seen(text: str) -> None:
+    assert compared_names(ast.parse(text))
+
+
+def test_nothing_compares_the_name_of_a_category_or_a_mover() -> None:
+    comparing = {module: found for module in MODULES if (found := compared_names(ast.parse(module.read_text("utf-8"))))}
+    assert comparing == {}
+
+
+def test_each_category_that_a_rule_proves_can_be_proved() -> None:
+    assert BY_RULE.keys() == {each.category.name for each in FINDERS if each.category.proof is Proof.BY_RULE}

@@ -21,7 +21,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The computer's settings file, which is not there yet."""
     folder = tmp_path / "etc"
     folder.mkdir()
-    monkeypatch.setattr("cleanup.disk.system.machine_folder", lambda: str(folder))
+    monkeypatch.setattr("cleanup.workflow.environment.machine_folder", lambda: str(folder))
     return folder / "config.toml"
 
 

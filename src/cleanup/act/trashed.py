@@ -14,8 +14,8 @@ from cleanup.disk.answering import is_left_out
 from cleanup.disk.filesystems import numbers_last
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
+from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import enter, facts_at, facts_behind, mount_table, reach_folder
-from cleanup.disk.trash_places import nearest_folder
 from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
 from cleanup.model.plan import Kind, Manifest

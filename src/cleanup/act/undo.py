@@ -17,8 +17,8 @@ from cleanup.act.open_folders import OpenFolders, not_its_turn, unsettled
 from cleanup.act.records import Record, Restored, Restoring, StillThere
 from cleanup.act.system import closing, pass_or_make
 from cleanup.act.trashed import NotOurs, Trashed
+from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import Facts, Handle, facts_at, reach_folder
-from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.paths import below, joined, parts, split, top

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Set
 from pathlib import Path
+from typing import NamedTuple
 
 from cleanup.disk.builds import build_at, holds_work
 from cleanup.disk.leftovers import OWN_RULES, Leftover, leftover_rules, own_rules, which
@@ -16,32 +18,36 @@ from cleanup.model.paths import split
 def is_by_rule(category: str, what: str, path: str, status: Facts) -> bool:
     """Whether a rule of this category that finds ``what`` holds for what lies at a path.
 
-    Its age was looked at when it was found.
+    Its age was looked at when it was found. What cannot be looked at is by no rule.
     """
-    folder, name = split(path)
-    if category == "broken-links":
-        return _leads_nowhere(path)
-    if category == "build-folders":
-        return _is_build(path, what)
-    if category != "leftovers" or not name:
-        return False
-    home = os.path.realpath(home_told())
     try:
-        handle = open_folder(folder)
-        try:
-            return which(_rules(home, what), Seen(handle, folder, name, status), home) is not None
-        finally:
-            leave(handle)
+        return category in BY_RULE and BY_RULE[category].holds(what, path, status)
     except OSError:
         return False
 
 
-def _leads_nowhere(path: str) -> bool:
+def loses_its_rule(category: str, path: str, going: Set[str]) -> bool:
+    """Whether no rule of this category would hold for a path without the names ``going`` beside it, as ``alike``
+    gives them; False where that cannot be looked at: the move will say."""
+    try:
+        return category in BY_RULE and not BY_RULE[category].holds_without(path, going)
+    except OSError:
+        return False
+
+
+def _leads_nowhere(_what: str, path: str, _status: Facts) -> bool:
     """Whether a link leads nowhere still, whatever is known of where it should."""
+    return end_of(path, ()) is not LinkEnd.FINE
+
+
+def _is_left_over(what: str, path: str, status: Facts) -> bool:
+    folder, name = split(path)
+    home = os.path.realpath(home_told())
+    handle = open_folder(folder)
     try:
-        return end_of(path, ()) is not LinkEnd.FINE
-    except OSError:
-        return False
+        return bool(name) and which(_rules(home, what), Seen(handle, folder, name, status), home) is not None
+    finally:
+        leave(handle)
 
 
 def _rules(home: str, what: str) -> list[Leftover]:
@@ -50,10 +56,26 @@ def _rules(home: str, what: str) -> list[Leftover]:
     return [rule for rule in every if rule.what == what]
 
 
-def _is_build(path: str, what: str) -> bool:
+def _is_build(what: str, path: str, _status: Facts) -> bool:
     """Whether a rule of builds that finds this still holds for a folder, and no work of a person's is in it."""
-    try:
-        found = build_at(path)
-        return found is not None and found.build.what == what and not holds_work(path)
-    except OSError:
-        return False
+    found = build_at(path)
+    return found is not None and found.build.what == what and not holds_work(path)
+
+
+class ByRule(NamedTuple):
+    """What proves a thing of one category; both may raise OSError.
+
+    ``holds``: whether a rule that finds what the reason says holds for a path, and what was seen there.
+    ``holds_without``: whether one would without these names beside it.
+    """
+
+    holds: Callable[[str, str, Facts], bool]
+    holds_without: Callable[[str, Set[str]], bool] = lambda _path, _going: True
+
+
+# By the name of the category. One that is not built in is added here.
+BY_RULE: dict[str, ByRule] = {
+    "broken-links": ByRule(_leads_nowhere),
+    "build-folders": ByRule(_is_build, lambda path, going: build_at(path, going) is not None),
+    "leftovers": ByRule(_is_left_over),
+}

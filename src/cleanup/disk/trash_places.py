@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cleanup.disk.filesystems import NUMBERED_BY_PATH, PSEUDO, WITHOUT_RIGHTS, is_fuse, is_network, only_a_try_tells
+from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import (
     facts_behind,
     facts_by_path,
@@ -161,14 +162,6 @@ def _why_not_this_trash(trash: str) -> str | None:
         if status.st_dev != device or mount_number(path) != mount_number(trash):
             return tr("{path} lies on another volume", path=path)
     return None
-
-
-def nearest_folder(path: str) -> str:
-    """The deepest folder above a path that exists; the top of its drive, if that is not there."""
-    path = os.path.abspath(path)
-    while not os.path.isdir(path) and (above := os.path.dirname(path)) != path:
-        path = above
-    return path
 
 
 def top_of_device(folder: str, device: int, mounted: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,7 @@ from cleanup.model.tree import nearest
 Mask = NDArray[np.bool_]
 
 _AT_ONCE = 2048
-_SHOWN = ("size", "allocated", "modified", "accessed", "changed", "device", "inode", "links", "owner")
+_SHOWN = tuple(field.name for field in fields(FileEntry) if field.name not in {"path", "also"})
 
 
 class Things:
@@ -99,13 +101,12 @@ class Things:
             some = things[start : start + _AT_ONCE]
             several = np.isin(some, self.inventory.rows_of_several_names).tolist()
             columns = [self._as_written(name, some) for name in _SHOWN]
-            numbers = zip(*columns, strict=True)
+            numbers: Iterator[tuple[Any, ...]] = zip(*columns, strict=True)
             for thing, has_several, path, values in zip(
                 some.tolist(), several, self.each_path(some), numbers, strict=True
             ):
-                size, allocated, modified, accessed, changed, device, inode, links, owner = values
                 also = self.other_names(thing) if has_several else ()
-                yield FileEntry(path, size, allocated, modified, accessed, changed, device, inode, links, owner, also)
+                yield FileEntry(path, *values, also)  # type: ignore[call-arg]  # they are the fields in between
 
     def _as_written(self, field: str, things: Rows) -> list[int]:
         """A column for these things; numbers without a sign have none, a folder has one link."""

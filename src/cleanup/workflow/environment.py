@@ -11,7 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from cleanup.disk.system import facts_behind
+from cleanup.disk.nearest import nearest_folder
+from cleanup.disk.system import (
+    facts_behind,
+    home_of_user,
+    home_told,
+    is_elevated,
+    machine_folder,
+    own_folders,
+    user_number,
+)
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 from cleanup.model.event import Listener
@@ -34,8 +43,6 @@ def current_folders() -> tuple[Path, Path, Path, Path]:
 
     Root writes nothing into another user's home, whatever HOME says: what is root's own lies in root's home.
     """
-    from cleanup.disk.system import home_of_user, home_told, own_folders
-
     home = home_told()
     cache, state, config = own_folders(home_of_user() if _is_of_another(home) else home)
     return Path(home), Path(cache), Path(state), Path(config)
@@ -43,16 +50,11 @@ def current_folders() -> tuple[Path, Path, Path, Path]:
 
 def machine_settings() -> Path:
     """Where the settings file of the whole computer is, whether it exists or not."""
-    from cleanup.disk.system import machine_folder
-
     return Path(machine_folder()) / SETTINGS_FILE
 
 
 def _is_of_another(home: str) -> bool:
     """Whether this user is root, and the home belongs to somebody else."""
-    from cleanup.disk.system import is_elevated
-    from cleanup.disk.trash_places import nearest_folder
-
     return is_elevated() and facts_behind(nearest_folder(home)).st_uid not in {0, NO_OWNER}
 
 
@@ -61,8 +63,6 @@ def user_name() -> str:
     try:
         return shown(getpass.getuser())
     except (KeyError, OSError):
-        from cleanup.disk.system import user_number
-
         return str(user_number())
 
 
@@ -145,9 +145,6 @@ class Context:
 
     def check_can_move(self) -> None:
         """Raise UsageProblem for root with somebody else's home: what root leaves there, its owner cannot use."""
-        from cleanup.disk.system import facts_behind
-        from cleanup.disk.trash_places import nearest_folder
-
         home = str(self.home)
         if _is_of_another(home):
             raise UsageProblem(

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
+from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import facts_behind, mount_table, room_on_volume
-from cleanup.disk.trash_places import nearest_folder
 from cleanup.disk.volumes import mount_of
 from cleanup.model.coverage import Filling
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import mount_table
 from cleanup.disk.trash_places import (
     NoTrash,
     TrashPlace,
     home_trash,
-    nearest_folder,
     trash_for,
     why_no_home_trash,
     why_no_volume_trash,

@@ -11,9 +11,9 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.records import Done, NotMoved, Record
 from cleanup.act.system import closing, remove, rename_without_replacing
 from cleanup.disk.identity import identity_of, kind_of
+from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.status import are_one
 from cleanup.disk.system import Facts, facts_at, facts_behind, facts_by_path, reach_folder
-from cleanup.disk.trash_places import nearest_folder
 from cleanup.language import tr
 from cleanup.model.plan import Identity
 from cleanup.model.run import Item, Place, Status

@@ -17,8 +17,9 @@ from cleanup.act.naming import INFO_ENDING, unique_name
 from cleanup.act.records import Intent
 from cleanup.act.system import flush_volume
 from cleanup.act.trash_folder import TrashFolder
+from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import facts_by_path, mount_number, mount_table
-from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder, trash_for
+from cleanup.disk.trash_places import NoTrash, TrashPlace, trash_for
 from cleanup.model.plan import Step
 from cleanup.model.run import Place
 

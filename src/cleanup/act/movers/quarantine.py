@@ -36,6 +36,7 @@ from cleanup.act.system import (
 from cleanup.act.trashed import Trashed
 from cleanup.disk.filesystems import NUMBERED_BY_PATH, is_fuse, is_in_memory, numbers_last, only_a_try_tells
 from cleanup.disk.identity import is_still_it
+from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import (
     enter,
     facts_at,
@@ -49,7 +50,7 @@ from cleanup.disk.system import (
     reach_folder,
     user_number,
 )
-from cleanup.disk.trash_places import NoTrash, TrashPlace, nearest_folder, numbered_anew
+from cleanup.disk.trash_places import NoTrash, TrashPlace, numbered_anew
 from cleanup.disk.trash_rights import why_no_rights, why_not_own_folder, why_not_writable
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr

@@ -106,7 +106,7 @@ def _folders(context: Context) -> Iterator[Check]:
 
 
 def _writable(use: str, path: Path) -> Check:
-    from cleanup.disk.trash_places import nearest_folder
+    from cleanup.disk.nearest import nearest_folder
 
     above = nearest_folder(str(path))
     name = {"cache": tr("cache folder"), "state": tr("state folder"), "config": tr("settings folder")}[use]

@@ -73,7 +73,8 @@ def distances(one: Hashes, other: Hashes) -> NDArray[np.int64]:
     return np.asarray(_BITS[differing].sum(axis=-1), dtype=np.int64)
 
 
-_BITS = np.array([bin(value).count("1") for value in range(1 << 16)], dtype=np.uint8)
+_NUMBERS = np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2)
+_BITS = np.unpackbits(_NUMBERS, axis=1).sum(axis=1, dtype=np.uint8)
 
 
 def _signs(coefficients: NDArray[np.floating[Any]]) -> Hashes:
