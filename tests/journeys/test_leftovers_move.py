@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cleanup.disk.system import own_folders
 from cleanup.model.choice import Choice
 from cleanup.model.plan import Plan
 from cleanup.workflow import planning
@@ -93,3 +94,11 @@ def test_what_is_open_at_the_move_stays(mover: Mover) -> None:
     plan = plan_after_a_year(mover)
     with held_open(mover.home / ".cache/pip/http-v2/a/b"):
         assert ends(mover.carry_out(plan))["http-v2"] == "in-use"
+
+
+def test_own_rules_that_cannot_be_used_stop_no_move(mover: Mover) -> None:
+    plan = plan_after_a_year(mover)
+    rules = Path(own_folders(str(mover.home))[2]) / "leftovers.toml"
+    rules.parent.mkdir(parents=True, exist_ok=True)
+    rules.write_text("what [")
+    assert set(ends(mover.carry_out(plan)).values()) == {"done"}

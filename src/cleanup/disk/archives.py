@@ -13,6 +13,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
@@ -79,7 +80,7 @@ def members(file: IO[bytes], name: str) -> Iterator[tuple[Member, Iterator[bytes
     if ending is None:
         raise NoVerdict
     kind = ending.group(1).lower()
-    try:
+    with _damage_is_no_verdict():
         if kind == "zip":
             yield from _of_zip(file)
         elif kind in {"7z", "rar"}:
@@ -91,10 +92,16 @@ def members(file: IO[bytes], name: str) -> Iterator[tuple[Member, Iterator[bytes
         else:
             plain = _plain(file, kind[-2:])
             yield Member((stem(name).encode("utf-8", "surrogateescape"),), -1), _blocks(plain)
+
+
+@contextmanager
+def _damage_is_no_verdict() -> Iterator[None]:
+    """Raise NoVerdict for whatever the libraries say of what is no archive of theirs."""
+    try:
+        yield
     except OSError as error:
         if error.errno is not None:
             raise
-        # As the libraries call what is no archive of theirs.
         raise NoVerdict(str(error)) from None
     except _DAMAGED as error:
         raise NoVerdict(str(error)) from None
@@ -123,8 +130,10 @@ def _read_to_the_end(stream: IO[bytes]) -> None:
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    while block := stream.read(BLOCK):
-        yield block
+    """The bytes of a member; whoever reads them meets damage, too."""
+    with _damage_is_no_verdict():
+        while block := stream.read(BLOCK):
+            yield block
 
 
 def _of_zip(file: IO[bytes]) -> Iterator[tuple[Member, Iterator[bytes]]]:
@@ -144,12 +153,15 @@ def _of_zip(file: IO[bytes]) -> Iterator[tuple[Member, Iterator[bytes]]]:
 
 
 def _of_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    with archive.open(info) as stream:
+    with _damage_is_no_verdict(), archive.open(info) as stream:
         yield from _blocks(stream)
 
 
 def _check_directory(file: IO[bytes]) -> None:
-    """Raise NoVerdict for a list of members that would fill the memory; it stands at the end of the file."""
+    """Raise NoVerdict for a list of members that would fill the memory, or that is of several files.
+
+    It stands at the end of the file.
+    """
     size = file.seek(0, io.SEEK_END)
     file.seek(max(size - (1 << 16) - 100, 0))
     end = file.read()
@@ -157,10 +169,11 @@ def _check_directory(file: IO[bytes]) -> None:
     at, at_large = end.rfind(b"PK\5\6"), end.rfind(b"PK\6\6")
     if at < 0 or len(end) < at + 22:
         raise NoVerdict
-    length = int.from_bytes(end[at + 12 : at + 16], "little")
+    length, disks = int.from_bytes(end[at + 12 : at + 16], "little"), end[at + 4 : at + 8]
     if at_large >= 0:
+        disks = end[at_large + 16 : at_large + 24]
         length = max(length % 0xFFFFFFFF, int.from_bytes(end[at_large + 40 : at_large + 48], "little"))
-    if length > _MOST_DIRECTORY:
+    if length > _MOST_DIRECTORY or any(disks):
         raise NoVerdict
 
 

@@ -12,6 +12,7 @@ from cleanup.disk.leftovers import OWN_RULES, Leftover, leftover_rules, own_rule
 from cleanup.disk.link_ends import LinkEnd, end_of
 from cleanup.disk.looks import Seen
 from cleanup.disk.system import Facts, home_told, leave, open_folder, own_folders
+from cleanup.model.errors import DocumentProblem
 from cleanup.model.paths import split
 
 
@@ -51,9 +52,12 @@ def _is_left_over(what: str, path: str, status: Facts) -> bool:
 
 
 def _rules(home: str, what: str) -> list[Leftover]:
-    """The rules that find this: of those that come with the program, and the user's own."""
-    every = [*leftover_rules().values(), *own_rules(Path(own_folders(home)[2]) / OWN_RULES).values()]
-    return [rule for rule in every if rule.what == what]
+    """The rules that find this: of those that come with the program, and the user's own where they can be used."""
+    try:
+        own = own_rules(Path(own_folders(home)[2]) / OWN_RULES)
+    except DocumentProblem:
+        own = {}
+    return [rule for rule in (*leftover_rules().values(), *own.values()) if rule.what == what]
 
 
 def _is_build(what: str, path: str, _status: Facts) -> bool:

@@ -85,6 +85,7 @@ def read_tables(
     try:
         rules = {}
         for table, values in tomllib.loads(path.read_text("utf-8")).items():
+            _check_fields(values, kind)
             rules[table] = check(convert(values, kind))
     except (OSError, ValueError, ValidationError) as error:
         where = f"[{table}] " if table else ""
@@ -93,6 +94,14 @@ def read_tables(
             hint or tr("Install cleanup again; without its rules it cannot tell what belongs together."),
         ) from error
     return rules
+
+
+def _check_fields(values: object, kind: type[Struct]) -> None:
+    """Raise ValueError for a field that no rule of this kind has."""
+    fields = kind.__struct_fields__
+    for name in values if isinstance(values, dict) else ():
+        if name not in fields:
+            raise ValueError(tr("there is no field “{name}”; there are: {names}", name=name, names=", ".join(fields)))
 
 
 def _checked(rule: Rule) -> Rule:

@@ -17,7 +17,7 @@ from cleanup.disk.whole_folders import seen_whole
 from cleanup.language import Marked, tr
 from cleanup.model.category import Category
 from cleanup.model.coverage import Volume
-from cleanup.model.errors import UsageProblem
+from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.event import Listener
 from cleanup.model.finding import Findings
 from cleanup.model.grouping import grouped
@@ -93,8 +93,6 @@ class Finder:
     pace: ClassVar[tuple[str, float]] = ("", 0.0)
     """Of one that is looked for on request: which kind of files it looks at (``disk/kinds.toml``), and the seconds that
     one takes."""
-    version: ClassVar[int] = 1
-    """Raised when the same files would give other findings."""
 
     noted: Noted = Noted()
     """What it asks for by name of what is hidden or protected; it comes aside in the inventory."""
@@ -127,7 +125,8 @@ def ready(
 ) -> list[Finder]:
     """The finders of these categories, ready to run; one that cannot run here is left out with a warning.
 
-    They learn what the user wrote for them in ``config``. Raises UsageProblem for one that the user named.
+    They learn what the user wrote for them in ``config``; where that cannot be used, they go without it, and a warning
+    says so. Of one that the user named, raises UsageProblem and DocumentProblem instead.
     """
     found = []
     for finder in finders:
@@ -135,10 +134,7 @@ def ready(
         if name not in categories:
             continue
         try:
-            one = finder()
-            if config is not None:
-                one.learn(config)
-            found.append(one)
+            found.append(finder())
         except FinderUnavailable as reason:
             if name in named:
                 raise UsageProblem(
@@ -146,6 +142,14 @@ def ready(
                     tr("Install what is missing, or leave out this category."),
                 ) from None
             listen.warn(tr("“{name}” is left out: {reason}.", name=name, reason=reason))
+            continue
+        try:
+            if config is not None:
+                found[-1].learn(config)
+        except DocumentProblem as problem:
+            if name in named:
+                raise
+            listen.warn(problem.message)
     return found
 
 

@@ -183,6 +183,32 @@ def test_damaged_archives(root: Path, tmp_path: Path, mover: Mover, ending: str)
         assert set(ends(mover.carry_out(a_plan(step))).values()) <= {"no-proof", "different", "EINVAL"}
 
 
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_archives_that_are_cut_anywhere(root: Path, tmp_path: Path, mover: Mover, ending: str) -> None:
+    random = os.urandom(50_000)
+    laid_out(root / "trip", {"random": random})
+    archive = root / f"trip.{ending}"
+    write(archive, {**FILES, "random": random})
+    content = archive.read_bytes()
+    # A bare tar that ends between two files still holds nothing but what stands beside it.
+    begin, end = (content.index(random[:99]), content.index(random[-99:])) if ending == "tar" else (0, len(content))
+    for share in range(1, 12):
+        archive.write_bytes(content[: begin + (end - begin) * share // 12])
+        assert not found_in(root, tmp_path), share
+        step = a_step(archive, proof=Proof.EXTRACTED)
+        assert set(ends(mover.carry_out(a_plan(step))).values()) <= {"no-proof", "different"}
+
+
+def test_a_part_of_one_in_several_files_says_nothing(root: Path, tmp_path: Path) -> None:
+    write(root / "trip.zip", FILES)
+    content = bytearray((root / "trip.zip").read_bytes())
+    assert found_in(root, tmp_path) == {"trip.zip": "exact"}
+    at = content.rindex(b"PK\5\6") + 4
+    content[at : at + 4] = b"\1\0\1\0"
+    (root / "trip.zip").write_bytes(content)
+    assert not found_in(root, tmp_path)
+
+
 def test_names_twice_links_and_devices(root: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(root / "trip.zip", "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
         archive.writestr("a.txt", b"other")

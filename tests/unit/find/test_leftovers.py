@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from cleanup.disk.leftovers import Choosing, leftover_rules, own_rules
+from cleanup.find.finder import ready
+from cleanup.find.leftovers import Leftovers
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import Verdict
 from support.holding import held_open
 from support.looking import groups_of, scan
+from support.moving import WarningList
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
 ELF_CORE = b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<H", 4) + bytes(500)
@@ -276,6 +279,18 @@ def test_own_rules_that_say_nothing_are_refused(tmp_path: Path, text: str) -> No
     file.write_text(text)
     with pytest.raises(DocumentProblem):
         own_rules(file)
+
+
+def test_own_rules_that_cannot_be_used_are_told_and_left_out(tmp_path: Path) -> None:
+    (tmp_path / "leftovers.toml").write_text(GOOD + "surprise=1")
+    heard = WarningList()
+    (finder,) = ready([Leftovers], ["leftovers"], [], heard, tmp_path)
+    assert isinstance(finder, Leftovers)
+    assert finder.rules == leftover_rules()
+    (said,) = heard.warnings
+    assert "[a] there is no field “surprise”; there are: what, why, names" in said
+    with pytest.raises(DocumentProblem):
+        ready([Leftovers], ["leftovers"], ["leftovers"], heard, tmp_path)
 
 
 def test_own_rules_are_shown_only(tmp_path: Path) -> None:

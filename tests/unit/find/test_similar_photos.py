@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from cleanup.disk.hashing import VERSIONS
 from cleanup.find.photos.similar import SimilarPhotos
 from cleanup.model.scan import Scan
 from quality.photos import pictures
@@ -163,3 +167,21 @@ def test_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setitem(__import__("sys").modules, "PIL", None)
     assert "pip install pillow" in why_unavailable(SimilarPhotos)
+
+
+def test_a_look_of_an_older_version_is_not_believed(
+    album: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(album, "other", "half")
+    # What changed a moment ago is not remembered.
+    time.sleep(2.05)
+
+    def methods() -> set[str]:
+        scan([album], tmp_path, categories=("similar-photos",), use_cache=True)
+        (cache,) = tmp_path.rglob("digests.db")
+        with closing(sqlite3.connect(cache)) as connection:
+            return {method for (method,) in connection.execute("SELECT method FROM page")}
+
+    before = methods()
+    monkeypatch.setitem(VERSIONS, "look", "look at a picture, another way")
+    assert methods() - before == {"look at a picture, another way"}
