@@ -39,6 +39,21 @@ def test_anything_else_moves_nothing(root: Path, typed: str) -> None:
     assert sorted(os.listdir(root)) == ["a", "b"]
 
 
+def test_what_was_typed_before_the_question_stood_is_no_answer(root: Path) -> None:
+    code, said, _ = answered([("[y/N]", "n\n")], "trash", root / "a", typed_before="y\n")
+    assert (code, "Nothing was moved." in said) == (0, True)
+    assert sorted(os.listdir(root)) == ["a", "b"]
+
+
+@pytest.mark.parametrize("end", ["\x07", "\x1b\\"])
+def test_what_the_terminal_says_of_its_colours_is_no_part_of_an_answer(root: Path, end: str) -> None:
+    """It was asked by the page before, and answers late."""
+    late = f"\x1b]11;rgb:ffff/ffff/ffff{end}"
+    assert "Nothing was moved." in answer(f"{late}\n", "trash", root / "a")[1]
+    assert answer(f"{late}y\n", "trash", root / "a")[0] == 0
+    assert os.listdir(root) == ["b"]
+
+
 def test_a_purge_asks_too(root: Path, cleanup: Run, own: Path) -> None:
     cleanup("trash", root / "a", "--yes")
     assert answer("n\n", "purge")[0] == 0

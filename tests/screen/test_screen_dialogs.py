@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from cleanup.cli.plan_names import problem_with
 from cleanup.model.rule import RuleName
@@ -216,3 +217,36 @@ async def test_what_is_said_is_cut_with_a_sign(user: User, scanned: ScannedFolde
         line = next(line for line in user.screen if line.startswith(" all that"))
         assert line.endswith("…")
         assert width - 3 < len(line) < width
+
+
+@pytest.mark.parametrize("asking", ["S", "r", "q", "H", "p", "c", "question_mark"])
+async def test_keys_typed_before_a_question_stands_do_nothing_to_the_page(
+    user: User, scanned: ScannedFolder, asking: str
+) -> None:
+    """They fell on the page: x left all that was marked."""
+    await user.press("down", "down", "x", "a")
+    before = scanned.chosen
+    assert before
+    for key in (asking, "x", "0", "i"):
+        user.page.post_message(Key(key, key if len(key) == 1 else None))
+    await user.settle()
+    assert scanned.chosen == before
+    assert len(user.page.screen_stack) == 2
+
+
+async def test_a_question_that_was_answered_leaves_the_page_its_keys(user: User, scanned: ScannedFolder) -> None:
+    await user.press("S", "2", "x")
+    assert scanned.chosen == set()
+
+
+def test_keys_typed_after_the_last_one_are_no_choice(scanned: ScannedFolder) -> None:
+    before = scanned.chosen
+
+    async def journey(user: User) -> None:
+        for key in ("t", "x"):
+            user.page.post_message(Key(key, key))
+
+    ending = review(scanned.page(), journey)
+    assert ending is not None
+    assert ending.outcome is Outcome.MOVE
+    assert scanned.chosen == before

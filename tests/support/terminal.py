@@ -97,13 +97,16 @@ def answered(
     answers: Sequence[tuple[str, str]],
     *arguments: str | Path,
     environment: Mapping[str, str] | None = None,
+    typed_before: str = "",
     **options: Any,
 ) -> tuple[int, str, str]:
     """Run the program on a plain terminal, and answer each time that some words stand there; ``^C`` is a signal.
+    ``typed_before`` is typed before it begins.
 
     Gives the exit code, all that stood on the terminal, and what was said elsewhere if ``options`` of Popen say so.
     """
     ours, theirs = pty.openpty()
+    os.write(ours, typed_before.encode())
     process = subprocess.Popen(
         [sys.executable, "-m", "cleanup", *arguments], start_new_session=True, stdin=theirs,
         env={**os.environ, "TERM": "xterm-256color", **(environment or {})},

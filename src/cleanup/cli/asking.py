@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
+from cleanup.disk.system import forget_what_was_typed
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
+
+# What a terminal answers to a question of the page before, such as that for its colours, can come late.
+_OF_THE_TERMINAL = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 
 
 def check_can_ask(problem: str, *, yes: bool) -> None:
@@ -21,8 +26,11 @@ def agrees(question: str, *, yes: bool) -> bool:
     """Whether the user agrees; the end of input, and anything but a yes, is a no."""
     if yes:
         return True
+    if sys.stdin.isatty():
+        # It was not meant for this question.
+        forget_what_was_typed(sys.stdin.fileno())
     print(_fitted(f"{question} {tr('[y/N]')}"), end=" ", file=sys.stderr, flush=True)
-    answer = sys.stdin.readline()
+    answer = _OF_THE_TERMINAL.sub("", sys.stdin.readline())
     if not answer.endswith("\n"):
         print(file=sys.stderr)
     return answer.strip().lower() in {"y", "yes", tr("yes")}

@@ -18,7 +18,7 @@ from cleanup.review.compare import Pair, pair_to_compare, side_by_side
 from cleanup.review.details_box import DetailsBox
 from cleanup.review.dialogs import PickOne, ShowWide
 from cleanup.review.finding import Finding
-from cleanup.review.frame import Frame
+from cleanup.review.frame import ASKING, Frame
 from cleanup.review.group_list import GroupList
 from cleanup.review.place_tree import PlaceTree
 from cleanup.review.shown import MORE, NOBODY, Order
@@ -199,7 +199,7 @@ class BrowsingPage(Frame):
         self._find("#places", PlaceTree).begin()
         self._show_anew()
 
-    @work
+    @work(group=ASKING)
     async def action_order(self) -> None:
         """Ask how to sort the list."""
         orders = list(Order)
@@ -227,7 +227,7 @@ class BrowsingPage(Frame):
         else:
             self._compare(current[0], pair)
 
-    @work(thread=True, exclusive=True, group="compare")
+    @work(thread=True, exclusive=True, group=ASKING)
     def _compare(self, group: int, pair: Pair) -> None:
         worker = get_current_worker()
         width = self.size.width - 8

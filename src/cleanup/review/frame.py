@@ -45,6 +45,8 @@ _HELD_FOR = 0.3
 
 
 W = TypeVar("W", bound=Widget)
+ASKING = "asking"
+"""The group of the workers that show a dialog."""
 
 
 class Frame(App[Ending]):
@@ -143,6 +145,13 @@ class Frame(App[Ending]):
             self._show_colours()
         elif self._background.is_waiting:
             self._held_back = self.set_timer(_HELD_FOR, self._go_on_with_keys)
+
+    def on_key(self, event: events.Key) -> None:
+        """Let no key of the page do anything while a dialog is on its way, or the page to its end: it was not meant for
+        what is there now."""
+        on_its_way = any(worker.group == ASKING and not worker.is_finished for worker in self.workers)
+        if self._exit or (on_its_way and len(self.screen_stack) == 1):
+            event.prevent_default()
 
     async def _go_on_with_keys(self) -> None:
         """Nothing followed what could have been the beginning of an answer."""

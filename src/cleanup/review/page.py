@@ -17,6 +17,7 @@ from cleanup.report.safe import shown
 from cleanup.report.words import why_not
 from cleanup.review.browsing import BrowsingPage
 from cleanup.review.dialogs import AskFile, PickOne, ShowText
+from cleanup.review.frame import ASKING
 from cleanup.review.group_list import GroupList
 from cleanup.review.keys import help_text
 from cleanup.review.probe import Ending, Outcome
@@ -135,7 +136,7 @@ class ReviewPage(BrowsingPage):
             goes = tr("Everything in {folder} stays. {goes}", folder=folder, goes=goes)
         self._renew(goes)
 
-    @work
+    @work(group=ASKING)
     async def _ask_before(self, rule: Rule, groups: Rows, folders: list[Emptied]) -> None:
         told = [
             emptied_in_words(each, self.selection, partial(self.lines.path, width=30))
@@ -207,7 +208,7 @@ class ReviewPage(BrowsingPage):
         else:
             self._renew(tr("Nothing to do again."))
 
-    @work
+    @work(group=ASKING)
     async def action_steps(self) -> None:
         """Show all steps, and go back to, or on to, the one that is picked."""
         answers, away = steps_to_pick(self.selection, self.lines)
@@ -248,7 +249,7 @@ class ReviewPage(BrowsingPage):
         row = int(groups.folder_of[looked_at])
         return groups.scan.inventory.folder_path(row)
 
-    @work
+    @work(group=ASKING)
     async def action_rule(self) -> None:
         """Let a rule say which copies stay: in this group, in a folder, in all groups shown, or everywhere."""
         if (folder := self._folder_here()) is None:
@@ -266,14 +267,14 @@ class ReviewPage(BrowsingPage):
 
     # Ending
 
-    @work
+    @work(group=ASKING)
     async def action_save(self) -> None:
         """Ask where to save the plan, and end."""
         name = await self.push_screen_wait(AskFile(self._file, self.probe.problem_with))
         if name is not None:
             self.exit(Ending(Outcome.SAVE, name))
 
-    @work
+    @work(group=ASKING)
     async def action_open_plan(self) -> None:
         """Ask which of the kept plans of this scan to go on with."""
         if not (plans := self.probe.plans()):
@@ -295,7 +296,7 @@ class ReviewPage(BrowsingPage):
         else:
             self._say(tr("Nothing is chosen yet."))
 
-    @work(group="leave")
+    @work(group=ASKING)
     async def action_leave(self) -> None:
         """Close the dialog in front, else end without a plan; asks first if something was chosen by hand."""
         if len(self.screen_stack) > 1:

@@ -6,6 +6,7 @@ import sys
 
 from cleanup.disk.system.desktop import has_desktop, open_in_desktop
 from cleanup.disk.system.facts import NAME, BinRules, Facts, Handle, Listed, NotServed
+from cleanup.disk.system.typed import forget_what_was_typed
 from cleanup.disk.system.unpacker import as_tar, unpacker
 
 if sys.platform == "win32":
@@ -185,7 +186,7 @@ __all__ = [
     "Listed", "NotServed", "account", "allocated_bytes", "as_spelled", "as_tar", "began_in_lower_layer",
     "bin_rules",
     "close_file", "days_in_trash", "descriptors_allowed", "enter", "facts_at", "facts_behind", "facts_by_path",
-    "facts_of", "facts_of_names", "files_behind_volumes", "files_left", "fits", "free_bytes",
+    "facts_of", "facts_of_names", "files_behind_volumes", "files_left", "fits", "forget_what_was_typed", "free_bytes",
     "give_back_what_is_free", "has_desktop", "have_one_owner", "home_of_user", "home_told", "homes", "image_behind",
     "is_elevated", "is_kept_in_step", "is_locked", "is_rotational", "is_users_own", "known_folders", "leave",
     "link_text", "listed_in", "look_afresh", "machine_folder", "may_leave", "may_others_change", "may_others_write",
