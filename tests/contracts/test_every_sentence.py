@@ -33,6 +33,7 @@ NAMES = {
     "environment", "flag", "own", "ext4", "tmpfs", "overlay", "config", "toml",
     *THEMES, *COMMANDS, *SETTINGS, *(finder.category.name for finder in FINDERS),
     *(name for finder in FINDERS for option in finder.options for name in (option.name, *option.words)),
+    *(rule.name for finder in FINDERS for rule in finder().told()),
 }  # fmt: skip
 # A blank at its end keeps an answer from the question.
 ALLOWED = {"Usage: "}
@@ -51,6 +52,8 @@ WRONG = [
     ["trash", "nowhere", "--yes"],
     ["trash"], ["trash", "--plan", "nowhere.json", "--yes"], ["plan", "--keep", "oldst"], ["decisions", "forget"],
     ["decisions", "forget", "x"], ["review"], ["purge"], ["report", "--lang", "zz"],
+    ["compare", "a"], ["compare", "a", "--against", "nowhere"], ["compare", "a", "--against", "a"], ["forget", "nosuch"],
+    ["schema"], ["schema", "nosuch"], ["finders", "nosuch"], ["plan", "--list", "--keep", "oldest"], ["doctor", "x"],
 ]  # fmt: skip
 
 
@@ -133,7 +136,9 @@ def test_pages(speak: Speak, home: Path) -> None:
         "scan .", "scan . -q", "report", "plan", "plan -o p.json", "trash --dry-run", "trash --yes", "history",
         "history last", "report last", "undo --dry-run", "undo", "history", "trash a --yes", "purge --dry-run",
         "purge --yes", "history last", "purge --yes", "config", "finders", "doctor", "decisions list", "cache info",
-        "cache clear", "cache clear", "scan empty", "scan . --all", "trash --plan p.json --yes",
+        "cache clear", "cache clear", "scan empty", "scan . --all", "trash --plan p.json --yes", "report -v",
+        "compare a --against b", "compare b --against a", "compare a --against b -v", "finders leftovers", "plan --list",
+        "doctor --self-test", "forget", "forget scans runs --dry-run", "forget --everything --yes", "forget --everything --yes",
     ):  # fmt: skip
         assert (command, speak(*command.split())) == (command, "")
 
