@@ -39,11 +39,9 @@ class Values(NamedTuple):
     all: Annotated[bool, mark("Also look into hidden and protected places.")] = False
     cross_mounts: Annotated[bool, mark("Also scan other drives mounted below the folders.")] = False
     with_droppings: Annotated[
-        bool, mark("Folders with only Thumbs.db, .DS_Store and the like in them count as empty.")
+        bool, mark("Count folders as empty if they hold only Thumbs.db, .DS_Store and the like.")
     ] = False
-    jobs: Annotated[
-        int, mark("N"), mark("Number of threads that read (default: 8, or 1 on a disk with moving heads).")
-    ] = 0
+    jobs: Annotated[int, mark("N"), mark("Number of reading threads (default: 8, or 1 on a spinning disk).")] = 0
     gentle: Annotated[bool, mark("Let other programs go first; takes longer.")] = False
     cache: Annotated[bool, mark("Remember what was read, so that the next scan is faster.")] = True
     choose: Annotated[
@@ -64,7 +62,7 @@ class Values(NamedTuple):
         str | None, mark("AGE"), mark("Choose only files not changed for this long, such as 30d.")
     ] = None
     strict: Annotated[bool, mark("Skip a group if none of your rules decides which copy to keep.")] = False
-    across_volumes: Annotated[bool, mark("Also choose copies on another drive than the one that stays.")] = False
+    across_volumes: Annotated[bool, mark("Also choose copies on a different drive from the one that stays.")] = False
     in_wholes: Annotated[bool, mark("With --keep, also choose copies in programs, projects and libraries.")] = False
     only_with_reference: Annotated[bool, mark("With --keep in:FOLDER, choose only copies of files in that folder.")] = (
         False
@@ -77,7 +75,7 @@ class Values(NamedTuple):
     mover: Annotated[
         str,
         mark("MOVER"),
-        mark("Who moves to the trash: own (default) or, on Windows and macOS, system: in the system's own way."),
+        mark("How to move to the trash: own (default) or, on Windows and macOS, system (the system's own way)."),
     ] = "own"
     top: int = 10
     binary: bool = False

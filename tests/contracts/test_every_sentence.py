@@ -52,8 +52,9 @@ WRONG = [
     ["trash", "nowhere", "--yes"],
     ["trash"], ["trash", "--plan", "nowhere.json", "--yes"], ["plan", "--keep", "oldst"], ["decisions", "forget"],
     ["decisions", "forget", "x"], ["review"], ["purge"], ["report", "--lang", "zz"],
-    ["compare", "a"], ["compare", "a", "--against", "nowhere"], ["compare", "a", "--against", "a"], ["forget", "nosuch"],
-    ["schema"], ["schema", "nosuch"], ["finders", "nosuch"], ["plan", "--list", "--keep", "oldest"], ["doctor", "x"],
+    ["compare", "a"], ["compare", "a", "--against", "nowhere"], ["compare", "a", "--against", "a"],
+    ["forget", "nosuch"], ["schema"], ["schema", "nosuch"], ["finders", "nosuch"], ["doctor", "x"],
+    ["plan", "--list", "--keep", "oldest"],
 ]  # fmt: skip
 
 
@@ -137,8 +138,9 @@ def test_pages(speak: Speak, home: Path) -> None:
         "history last", "report last", "undo --dry-run", "undo", "history", "trash a --yes", "purge --dry-run",
         "purge --yes", "history last", "purge --yes", "config", "finders", "doctor", "decisions list", "cache info",
         "cache clear", "cache clear", "scan empty", "scan . --all", "trash --plan p.json --yes", "report -v",
-        "compare a --against b", "compare b --against a", "compare a --against b -v", "finders leftovers", "plan --list",
-        "doctor --self-test", "forget", "forget scans runs --dry-run", "forget --everything --yes", "forget --everything --yes",
+        "compare a --against b", "compare b --against a", "compare a --against b -v", "finders leftovers",
+        "plan --list", "doctor --self-test", "forget", "forget scans runs --dry-run", "forget --everything --yes",
+        "forget --everything --yes",
     ):  # fmt: skip
         assert (command, speak(*command.split())) == (command, "")
 

@@ -161,7 +161,7 @@ class Applying:
         return end
 
     def _open_keeper(self, keeper: Keeper | None, step: Step) -> OpenKeeper | OpenTree | None:
-        """The copy that stays of a step, kept open from one step of its group to the next."""
+        """The copy that stays for a step, held open from one step of its group to the next."""
         if self._keeper is not None and self._keeper.keeper != keeper:
             self._let_go_of_keeper()
         if keeper is not None:

@@ -23,7 +23,7 @@ class CheckedPlan:
     kept: frozenset[tuple[int, int]]
 
     def fit(self) -> Iterator[Step]:
-        """The steps that may be tried."""
+        """The steps that the check allows."""
         return (step for row, step in enumerate(self.plan.steps) if row not in self.not_moved)
 
 

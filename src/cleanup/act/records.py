@@ -60,7 +60,7 @@ class Done(msgspec.Struct, tag="done", frozen=True):
 
 
 class NotMoved(msgspec.Struct, tag="not-moved", frozen=True):
-    """The step's item is where it was: not tried, or tried in vain."""
+    """The step's item is where it was: the move was not tried, or it failed."""
 
     step: str
     status: Status

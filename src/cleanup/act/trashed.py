@@ -107,7 +107,7 @@ class Trashed:
             raise NotOurs(problem.code, problem.message) from None
 
     def is_whole(self) -> bool:
-        """Whether nothing of it has gone; False where that cannot be seen."""
+        """Whether all of it is still there; False where that cannot be seen."""
         try:
             return self._is_unchanged()
         except (OSError, NotOurs):

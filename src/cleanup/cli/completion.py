@@ -93,7 +93,7 @@ def reviewed() -> Offered:
 
 
 def runs() -> Offered:
-    """The runs, the newest first."""
+    """The runs, newest first."""
     from cleanup.model.errors import CleanupError
     from cleanup.workflow.environment import Context
     from cleanup.workflow.undoing import known_runs

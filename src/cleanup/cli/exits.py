@@ -8,7 +8,7 @@ from cleanup.language import mark, said, tr
 
 
 class Exit(IntEnum):
-    """What the program tells its caller."""
+    """The exit codes."""
 
     DONE = 0
     OVER = 1

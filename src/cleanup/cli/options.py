@@ -58,7 +58,7 @@ PlanOutput = Annotated[
     ),
 ]
 Force = Annotated[
-    bool, typer.Option("--force", help=mark("With --output, replace a file of your own, whatever is in it."))
+    bool, typer.Option("--force", help=mark("With --output, replace a file of yours, whatever is in it."))
 ]
 ReviewOutput = Annotated[
     Path | None,
@@ -74,7 +74,7 @@ Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help=mark("Print only the result; in table format, only the summary."))
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=mark("Report each problem as it happens."))]
-Full = Annotated[bool, typer.Option("--verbose", "-v", help=mark("Show all there is, not only what fits."))]
+Full = Annotated[bool, typer.Option("--verbose", "-v", help=mark("Show everything, not only what fits."))]
 NoProgress = Annotated[bool, typer.Option("--no-progress", help=mark("Hide progress."))]
 Binary = Annotated[
     bool | None,

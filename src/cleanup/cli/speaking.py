@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -13,23 +13,23 @@ from cleanup.model.errors import CleanupError, UsageProblem
 from cleanup.model.near import did_you_mean
 
 
-def speak_as_asked(arguments: list[str], environment: Mapping[str, str] = os.environ) -> None:
+def speak_as_asked(arguments: list[str]) -> None:
     """Speak the language that ``--lang``, CLEANUP_LANG, the settings file or the system names, the first that is known.
 
     Reads the settings file and never raises: a name that is not known is told by the command that reads it.
     """
     in_files = map(_of_settings_file, _settings_files(arguments))
-    _speak_first_of(chain(_said(arguments, environment), in_files), environment)
+    _speak_first_of(chain(_said(arguments), in_files))
 
 
-def speak_as_said(arguments: list[str], environment: Mapping[str, str] = os.environ) -> None:
+def speak_as_said(arguments: list[str]) -> None:
     """As ``speak_as_asked``, but without the settings file: it may lie on a drive that does not answer."""
-    _speak_first_of(_said(arguments, environment), environment)
+    _speak_first_of(_said(arguments))
 
 
-def _speak_first_of(names: Iterable[str], environment: Mapping[str, str]) -> None:
+def _speak_first_of(names: Iterable[str]) -> None:
     known = language.available()
-    wishes = chain(names, [language.of_system(environment), language.SOURCE_LANGUAGE])
+    wishes = chain(names, [language.of_system(), language.SOURCE_LANGUAGE])
     language.use(next(name for name in wishes if name in known))
 
 
@@ -43,9 +43,9 @@ def check_language(name: str) -> None:
         )
 
 
-def _said(arguments: list[str], environment: Mapping[str, str]) -> Iterator[str]:
+def _said(arguments: list[str]) -> Iterator[str]:
     yield from _of_option("--lang", arguments)
-    yield environment.get("CLEANUP_LANG", "")
+    yield os.environ.get("CLEANUP_LANG", "")
 
 
 def _of_option(wanted: str, arguments: list[str]) -> Iterator[str]:

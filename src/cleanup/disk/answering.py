@@ -34,7 +34,7 @@ def leave_out(mounts: Iterable[str]) -> None:
 
 
 def left_out() -> frozenset[str]:
-    """The drives that nothing is to ask."""
+    """The drives that must not be asked."""
     return _left_out
 
 

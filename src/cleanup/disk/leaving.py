@@ -43,7 +43,7 @@ class Leaving:
         return self.why_not_of(path, kind, owner, os.path.dirname(path))
 
     def why_not_of(self, path: bytes, kind: Kind, owner: int, folder: bytes) -> NoTrash | None:
-        """The same for a thing in this folder whose owner is known, and that was there a moment ago."""
+        """As ``why_not``, for a thing in this folder whose owner is known and that was there a moment ago."""
         if folder != self._folder:
             try:
                 self._look_at(folder)

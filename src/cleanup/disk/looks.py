@@ -210,7 +210,7 @@ def _is_jvm_error(seen: Seen) -> bool:
 
 
 def _are_all_fetched(seen: Seen) -> bool:
-    """Whether each package that Maven has in a folder says which server it came from (_remote.repositories)."""
+    """Whether each of Maven's packages in a folder says which server it came from (_remote.repositories)."""
     told, jars = 0, 0
     waiting = [os.path.join(seen.folder, seen.name)]
     while waiting:

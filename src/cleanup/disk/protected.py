@@ -66,7 +66,7 @@ class Protection(Struct, frozen=True):
         return max(around, key=len, default="") in self.system
 
     def is_in_system_below(self, path: str, *, above: bool) -> bool:
-        """The same of a path, where it is known of the folder ``above`` it: of very many paths that is quicker."""
+        """As ``is_in_system``, where it is known of the folder ``above``: for very many paths that is quicker."""
         alike = folded(path)
         return alike in self.system or (above and alike not in self.system_except)
 

@@ -35,7 +35,7 @@ def why_not_own_folder(path: str, status: Facts) -> str | None:
 
 
 def why_not_writable(path: str) -> str | None:
-    """Why this user can make nothing in a folder, or None."""
+    """Why this user cannot create anything in a folder, or None."""
     match why_no_changes(path):
         case 0:
             return None

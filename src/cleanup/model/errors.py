@@ -33,4 +33,4 @@ class InterruptedWait(CleanupError):
 
 
 class WayProblem(CleanupError):
-    """A file of our own did not come back from where things were to be moved: none of them moves."""
+    """A test file did not come back from the place where things were to go, so nothing moves there."""

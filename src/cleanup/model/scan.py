@@ -150,7 +150,7 @@ class Scan:
         )
 
     def with_what_is_judged(self) -> Scan:
-        """The same scan; of one in which nothing says what may go, with nothing in the sum of what is safe."""
+        """This scan; if nothing in it says what may go, the sum of what is safe is empty."""
         if self.judged:
             return self
         return replace(self, savings=replace(self.savings, safe=Sum(), look=self.savings.total))

@@ -59,7 +59,7 @@ class Past:
 
     @contextmanager
     def change(self, name: str, path: bytes = b"", groups: int = 1) -> Iterator[None]:
-        """Write down what the block changes; what was taken back before is forgotten by it."""
+        """Record what the block changes; what was undone before cannot be redone any more."""
         before = [column.copy() for column in self._columns]
         yield
         parts = []

@@ -42,7 +42,7 @@ class Settled:
         self._stays |= self._things.stays_with(staying)
 
     def unfit(self, found: Findings) -> Mask:
-        """For each member of groups, whether another one should stay: it goes, or others stay anyway."""
+        """For each member of groups, whether it should not be the one that stays: it goes, or others stay anyway."""
         if not len(found.members):
             return np.zeros(0, dtype=np.bool_)
         stays = self._stays[found.members]

@@ -74,7 +74,7 @@ class Staying:
         self._codes[things] = self._words.index(CHANGED)
 
     def mark_moved(self, things: Rows) -> None:
-        """These things were moved by ourselves since the scan."""
+        """cleanup itself moved these things since the scan."""
         self._codes[things] = self._words.index(MOVED)
 
     def changed(self, things: Rows) -> NDArray[np.bool_]:

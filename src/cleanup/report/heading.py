@@ -59,7 +59,7 @@ def disk_texts(volumes: Iterable[Volume], sheet: Sheet) -> list[str]:
 
 
 def filling_texts(fillings: Iterable[Filling], sheet: Sheet) -> list[str]:
-    """How full each volume is after something moved, and was before if that is not the same."""
+    """How full each volume is after something moved, and how full it was before if that differs."""
     texts = []
     for filling in fillings:
         total, after = filling.total_bytes, filling.available_after

@@ -210,7 +210,7 @@ class Sheet:
 
 
 def _command_parts(command: str) -> list[str]:
-    """A command between its spaces, but not between those in quotes; all in one where that is not all of it."""
+    """A command split at its spaces, except those in quotes; in one piece if the parts do not make up all of it."""
     parts = re.findall(r"""(?:'[^']*'|"[^"]*"|\\.|[^ '"\\])+""", command)
     return parts if " ".join(parts) == command else [command]
 

@@ -43,7 +43,7 @@ def keep_plan(state: Path, name: str, write: Callable[[BinaryIO], None]) -> Path
 
 
 def kept_plans(state: Path) -> list[Path]:
-    """The plans that are kept, the last one first."""
+    """The kept plans, newest first."""
     dated = [(facts_by_path(path).st_mtime_ns, path) for path in (state / "plans").glob(f"*{_ENDING}")]
     return [path for _, path in sorted(dated, reverse=True)]
 

@@ -131,9 +131,9 @@ def changed_steps(plan: Plan, state: Path) -> int:
 
 
 def asked_for_changes(state: Path) -> Callable[[bytes, Kind, Identity], bool]:
-    """Tells of a path, and what was seen there, whether that changed or is gone; False where it cannot be looked at.
+    """A function that tells whether what was seen at a path has changed or is gone; False where it cannot be looked at.
 
-    What our own moves touched, by ``state``, is no change.
+    What our own moves touched, by ``state``, does not count as changed.
     """
     touched = Touched(state)
 
@@ -149,7 +149,7 @@ def asked_for_changes(state: Path) -> Callable[[bytes, Kind, Identity], bool]:
 
 
 def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[bytes], str]:
-    """Gives for a path the code of the reason why it is never chosen by rules, or "". Reads the disk when asked."""
+    """A function that says by a code why rules never choose a path, or ""; it reads the disk."""
     above = ProtectedAbove(context.protection(), scan.roots)
     protect = Patterns(choice.protect, ())
     in_use = frozenset(folded(path) for file in files_behind_volumes() for path in from_top(os.fsencode(file)))
@@ -165,12 +165,12 @@ def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[byte
 
 
 def why_it_stays_here(roots: tuple[bytes, ...], context: Context) -> Callable[[bytes], str]:
-    """Gives for a path below these roots the code of the reason why it never moves, or ""; reads the disk for it."""
+    """A function that says by a code why a path below these roots never moves, or ""; it reads the disk."""
     return ProtectedAbove(context.protection(), roots).why_it_stays
 
 
 def as_scanned(choice: Choice, scan: Scan) -> Choice:
-    """The choice with its folders as the scan names them: they may be typed as another mount or in other capitals."""
+    """The choice with its folders as the scan names them: typed may be another mount, or other capitals."""
     keep = tuple(replace(rule, folder=_as_scanned(rule.folder, scan)) if rule.folder else rule for rule in choice.keep)
     return replace(choice, keep=keep, under=tuple(_as_scanned(folder, scan) for folder in choice.under))
 

@@ -10,9 +10,7 @@ import numpy as np
 from cleanup.act.history import replay
 from cleanup.act.journal import read_journal, run_files
 from cleanup.act.records import Head
-from cleanup.language import tr
 from cleanup.model.errors import CleanupError
-from cleanup.model.event import Listener
 from cleanup.model.paths import above
 from cleanup.model.run import Item, State, Status
 from cleanup.model.scan import Scan
@@ -23,13 +21,11 @@ from cleanup.plan.used_up import without_moved
 _GONE = frozenset({State.IN_TRASH, State.PURGING, State.PURGED})
 
 
-def less_what_moved(scan: Scan, state: Path, listen: Listener | None = None) -> Scan:
-    """The scan without what was moved since, and was not brought back. Reads the journals."""
+def less_what_moved(scan: Scan, state: Path) -> Scan:
+    """The scan without what was moved since and not brought back; all of it where the journals cannot be read."""
     try:
         moved = moved_since(Groups(scan), state)
-    except CleanupError as problem:
-        if listen is not None:
-            listen.warn(tr("What was moved since the scan is not known: {reason}", reason=problem.message))
+    except CleanupError:
         return scan
     return without_moved(scan, moved) if moved.any() else scan
 

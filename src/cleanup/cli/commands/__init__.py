@@ -48,7 +48,7 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "trash": Entry(mark("Move extra copies, or files you name, to the trash."), _MOVING, more=(_ASKS,)),
     "compare": Entry(
-        mark("Tell whether all files of an old drive are elsewhere too."),
+        mark("Check whether all files of an old drive are also somewhere else."),
         (Exit.DONE, Exit.OVER, Exit.USAGE, Exit.PARTLY, Exit.INTERRUPTED),
         more=(_NOTHING_CHANGES,),
     ),
@@ -59,13 +59,13 @@ COMMANDS: Mapping[str, Entry] = {
         mark("List past runs, or the files of one and where they are now."), _READING, more=(_NOTHING_CHANGES,)
     ),
     "purge": Entry(mark("Remove for good what cleanup moved to the trash."), _MOVING, more=(_ASKS,)),
-    "forget": Entry(mark("Remove the names of files that cleanup remembers."), _MOVING, more=(_ASKS,)),
+    "forget": Entry(mark("Forget what cleanup remembers: scans, past runs, its cache."), _MOVING, more=(_ASKS,)),
     "finders": Entry(mark("List what cleanup can look for."), (Exit.DONE, Exit.USAGE)),
     "config": Entry(mark("Show every setting and where its value comes from."), _READING),
     "doctor": Entry(
         mark("Check whether this computer is ready."),
         _MOVING,
-        more=(mark("Changes nothing, but for a file of its own in a self-test."),),
+        more=(mark("Changes nothing; a self-test moves a file of its own."),),
     ),
     "decisions": Entry(
         mark("List the files you decided to keep for good, or change your mind."),

@@ -29,7 +29,7 @@ def compare(
         Path | None,
         typer.Option(
             metavar=mark("FILE"),
-            help=mark("Save a plan that moves what of OLD is elsewhere too."),
+            help=mark("Save a plan that moves the files of OLD that are also elsewhere."),
             parser=options.file_named,
         ),
     ] = None,

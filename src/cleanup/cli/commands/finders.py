@@ -28,7 +28,7 @@ _CHOSEN = {
 
 
 def finders(
-    name: Annotated[str, typer.Argument(metavar=mark("NAME"), help=mark("The one whose rules are listed."))] = "",
+    name: Annotated[str, typer.Argument(metavar=mark("NAME"), help=mark("Show the rules of this one."))] = "",
     form: options.PageFormat = "table",
 ) -> Exit:
     """List what can be looked for, with the names for --only and --skip; of one of them, its rules."""

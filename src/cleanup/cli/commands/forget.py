@@ -26,10 +26,10 @@ def forget(
         ),
     ] = None,
     older_than: Annotated[
-        str | None, typer.Option(metavar=mark("AGE"), help=mark("Only what is older than this, such as 30d."))
+        str | None, typer.Option(metavar=mark("AGE"), help=mark("Forget only what is older than this, such as 30d."))
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--everything", help=mark("All that is remembered, before you uninstall cleanup."))
+        bool, typer.Option("--everything", help=mark("Forget everything, before you uninstall cleanup."))
     ] = False,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,

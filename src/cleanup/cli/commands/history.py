@@ -22,7 +22,7 @@ def history(
         str | None,
         typer.Argument(
             metavar=mark("RUN"),
-            help=mark("Show each file of this run: an id, or “last”."),
+            help=mark("A run's id, or “last”: lists each of its files."),
             autocompletion=completion.runs,
         ),
     ] = None,

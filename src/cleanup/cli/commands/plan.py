@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def plan(
     *,
     scan: options.Scan = "last",
-    listed: Annotated[bool, typer.Option("--list", help=mark("List the plans that are kept, and make none."))] = False,
+    listed: Annotated[bool, typer.Option("--list", help=mark("List the kept plans instead of making one."))] = False,
     rules: Rules,
     form: options.PlanFormat = "table",
     to_file: PlanToFile,

@@ -19,7 +19,7 @@ def review(
     plain: Annotated[
         bool, typer.Option("--plain", help=mark("Ask group by group, for screen readers and simple terminals."))
     ] = False,
-    none: Annotated[bool, typer.Option("--none", help=mark("Begin with nothing marked."))] = False,
+    none: Annotated[bool, typer.Option("--none", help=mark("Start with nothing marked."))] = False,
     theme: options.Theme = None,
     rules: Rules,
     to_file: ReviewToFile,

@@ -1,4 +1,4 @@
-"""The words that the eyes of all systems share."""
+"""The names that the seams of all systems share."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 
 def paths_in_use() -> frozenset[str]:
-    """The paths of all that; of other users' programs only what root may see. Reads ``/proc``."""
+    """The paths of everything in use; of other users' programs only what root may see. Reads ``/proc``."""
     found: set[str] = set()
     with suppress(OSError):
         others = {process for process in os.listdir("/proc") if process.isdecimal()} - {str(os.getpid())}

@@ -78,7 +78,7 @@ class _Watch:
         return any(now - since > _PATIENCE[self._asked][0] for since in self._since.values())
 
     def _that_do_not_answer(self) -> frozenset[str]:
-        """The drives that were asked, and did not answer in time; none while they are asked."""
+        """The drives that were asked and did not answer in time; none while they still have time."""
         patience = _PATIENCE[self._asked][1]
         if not patience:
             return frozenset()

@@ -202,7 +202,7 @@ def room_on_volume(path: str | bytes) -> tuple[int, int]:
 
 
 def files_left(path: str | bytes) -> int:
-    """How many more files the volume takes that a path lies on; some where it does not count them. Raises OSError."""
+    """How many more files fit on the volume of a path; a made-up number if it does not count them. Raises OSError."""
     volume = os.statvfs(path)
     return volume.f_favail if volume.f_files else 1
 
