@@ -15,7 +15,7 @@ from cleanup.disk.filesystems import numbers_last
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.nearest import nearest_folder
-from cleanup.disk.system import enter, facts_at, facts_behind, mount_table, reach_folder
+from cleanup.disk.system import enter, facts_at, facts_behind, mount_number, mount_table, reach_folder
 from cleanup.disk.volumes import volume_of
 from cleanup.language import tr
 from cleanup.model.plan import Kind, Manifest
@@ -84,6 +84,11 @@ class Trashed:
         if (found.size, found.modified) != (told.size, told.modified):
             return False
         return not numbers_last(volume_of(os.fsdecode(self.item.place.folder), mount_table()).filesystem)
+
+    def is_elsewhere(self, folder: bytes) -> bool:
+        """Whether a folder lies on another volume, or on another mount or part of it: no rename leads there."""
+        here = self.item.place.folder
+        return facts_behind(folder).st_dev != facts_behind(here).st_dev or mount_number(folder) != mount_number(here)
 
     def move_to(self, folder: int, name: bytes) -> None:
         """Rename it into an open folder; raises OSError, FileExistsError among them. Its note stays for now."""

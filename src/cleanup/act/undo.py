@@ -17,7 +17,6 @@ from cleanup.act.open_folders import OpenFolders, not_its_turn, unsettled
 from cleanup.act.records import Record, Restored, Restoring, StillThere
 from cleanup.act.system import closing, pass_or_make
 from cleanup.act.trashed import NotOurs, Trashed
-from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import Facts, Handle, facts_at, reach_folder
 from cleanup.language import tr
 from cleanup.model.event import Listener
@@ -136,10 +135,9 @@ class Undoing:
                 again = self._options.target(item)
                 self._journal.add([Restoring(item.step, again)])
                 return self._restore(item, again, folders)
-            return _taken(item)
+            return taken(item)
         except OSError as error:
-            code = errno.errorcode.get(error.errno or 0, "error")
-            return Result(item, Status.FAILED, code, _message(error))
+            return not_brought_back(item, error)
         return Result(item, Status.DONE, to=target, touched=touched)
 
 
@@ -182,6 +180,11 @@ def _open_parent(path: bytes) -> int:
     return opened
 
 
+def not_brought_back(item: Item, error: OSError) -> Result:
+    """What is said of an item that the system does not let come back."""
+    return Result(item, Status.FAILED, errno.errorcode.get(error.errno or 0, "error"), _message(error))
+
+
 def _message(error: OSError) -> str:
     if error.errno in {errno.ELOOP, errno.ENOTDIR}:
         return tr("its folder is a link or a file now; nothing is put behind it. --to FOLDER brings it elsewhere")
@@ -190,20 +193,7 @@ def _message(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def foresee(item: Item, options: RestoreOptions) -> Result:
-    """How bringing an item back would end, by a look; changes nothing."""
-    target = options.target(item)
-    try:
-        with OpenFolders() as folders:
-            Trashed(item, folders)
-        os.close(reach_folder(nearest_folder(os.fsdecode(os.path.dirname(target)))))
-    except NotOurs as problem:
-        return Result(item, Status.SKIPPED, problem.code, problem.message)
-    except OSError as error:
-        return Result(item, Status.FAILED, errno.errorcode.get(error.errno or 0, "error"), _message(error))
-    return _taken(item) if os.path.lexists(target) else Result(item, Status.DONE, to=target)
-
-
-def _taken(item: Item) -> Result:
+def taken(item: Item) -> Result:
+    """What is said of an item whose old place is taken."""
     message = tr("something else is there now; --rename gives it another name")
     return Result(item, Status.SKIPPED, "taken", message)

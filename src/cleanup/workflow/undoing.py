@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cleanup import __version__
+from cleanup.act.foreseeing import foresee
 from cleanup.act.history import ReplayedRun, find_run_file, replay, replay_moved
 from cleanup.act.journal import Journal, RunFile, run_files
 from cleanup.act.lock import RunLock
@@ -16,7 +17,7 @@ from cleanup.act.purge import Erasing, free_space, space_freed
 from cleanup.act.records import Began, Ended
 from cleanup.act.recover import put_in_order, recover
 from cleanup.act.trashed import whereabouts
-from cleanup.act.undo import RestoreOptions, Undoing, foresee, half_freed, to_bring_back
+from cleanup.act.undo import RestoreOptions, Undoing, half_freed, to_bring_back
 from cleanup.disk.system import days_in_trash
 from cleanup.model.coverage import Filling
 from cleanup.model.errors import DocumentProblem

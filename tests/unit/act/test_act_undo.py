@@ -11,9 +11,10 @@ import pytest
 from written_runs import cut_off_after, last_file, records_of
 
 from cleanup.act import journal, trashed
+from cleanup.act.foreseeing import foresee
 from cleanup.act.history import replay
 from cleanup.act.records import Began, Ended, Record, Restored, Restoring, StillThere
-from cleanup.act.undo import RestoreOptions, foresee, to_bring_back
+from cleanup.act.undo import RestoreOptions, to_bring_back
 from cleanup.model.coverage import Volume
 from cleanup.model.errors import StateProblem
 from cleanup.model.run import Item, State, Whereabouts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -132,6 +134,12 @@ class Mover(ABC):
     def restore(cls, trashed: Trashed, folder: int, name: bytes) -> None:
         """Move an item to a name in an open folder, replacing nothing; raises OSError or NotOurs."""
         trashed.move_to(folder, name)
+
+    @classmethod
+    def check_way_back(cls, trashed: Trashed, near: bytes) -> None:
+        """Raise OSError where an item surely cannot come into this folder, or a new one in it; changes nothing."""
+        if trashed.is_elsewhere(near):
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), os.fsdecode(near))
 
     @classmethod
     def end_of_restore(cls, item: Item, folders: OpenFolders) -> Record | None:

@@ -38,16 +38,20 @@ from cleanup.disk.filesystems import NUMBERED_BY_PATH, is_fuse, is_in_memory, nu
 from cleanup.disk.identity import is_still_it
 from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import (
+    allocated_bytes,
     enter,
     facts_at,
     facts_behind,
     facts_by_path,
     facts_of,
+    free_bytes,
+    is_elevated,
     mount_table,
     names_in,
     open_file,
     owner_name,
     reach_folder,
+    room_on_volume,
     user_number,
 )
 from cleanup.disk.trash_places import NoTrash, TrashPlace, numbered_anew
@@ -206,6 +210,14 @@ class Quarantine(Mover):
             bring_back_copy(trashed, folder, name)
 
     @classmethod
+    def check_way_back(cls, trashed: Trashed, near: bytes) -> None:
+        """See Mover. A copy to another volume needs room there."""
+        if trashed.item.kind is not Kind.FILE or not COPIES_WHOLE:
+            super().check_way_back(trashed, near)
+        elif trashed.is_elsewhere(near) and _room(near) < allocated_bytes(trashed.seen):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), os.fsdecode(near))
+
+    @classmethod
     def end_of_restore(cls, item: Item, folders: OpenFolders) -> Record | None:  # noqa: ARG003  (opens its own)
         """See Mover."""
         return end_of_copy_back(item)
@@ -346,3 +358,11 @@ def _folder_of(step: Step) -> str:
 
 def _text(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _room(folder: bytes) -> int:
+    """The bytes that this user could still write on the volume of a folder; raises OSError."""
+    if not is_elevated():
+        return room_on_volume(folder)[1]
+    with closing(reach_folder(folder)) as opened:
+        return free_bytes(opened)
