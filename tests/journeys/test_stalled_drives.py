@@ -17,10 +17,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import psutil
 import pytest
 
 from support.far_drive import FarDrive, far_drive, wait_for_mount, why_none
 from support.kinds import Run, Tree
+from support.terminal import Open
 
 pytestmark = [
     pytest.mark.root, pytest.mark.slow, pytest.mark.skipif(bool(why_none()), reason=why_none()),
@@ -181,3 +183,26 @@ def test_settings_that_lie_there_are_waited_for_no_longer(made: Path, bound: sub
     _, told = config.communicate(timeout=LIMIT)
     assert config.returncode == 3
     assert os.fsencode(made / "place") in told
+
+
+@pytest.mark.parametrize("goes_on", [False, True], ids=["leaving", "going on"])
+def test_the_review_ends_though_a_drive_does_not_answer(
+    made: Path, stack: ExitStack, cleanup: Run, open_terminal: Open, goes_on: bool
+) -> None:
+    """Its threads wait for the drive; nobody waits for them."""
+    with far_drive(made / "far", made / "place", "no such name") as drive:
+        assert cleanup("scan", made / "here", drive.place).returncode == 0
+    drive = stops_at("second", made, stack)
+    terminal = open_terminal("review", "--keep", "first-path")
+    terminal.wait_for("Goes if you go on", "space mark")
+    drive.wait_until_asked()
+    if goes_on:
+        terminal.type("t")
+        terminal.wait_for("Looking at each file once more")
+        shell = psutil.Process(int(terminal.tmux("display-message", "-p", "#{pane_pid}")))
+        for process in shell.children(recursive=True):
+            process.send_signal(signal.SIGINT)
+    else:
+        terminal.type("q")
+    assert terminal.code() == (130 if goes_on else 0)
+    assert sorted(os.listdir(made / "here")) == ["a", "b"]

@@ -41,7 +41,7 @@ Journey = Callable[["User"], Awaitable[None]]
 ALL = EveryCopy(categories=("duplicates", "large", "stale", "empty-files", "empty-folders"))
 NOT_STALE = ("duplicates", "large", "empty-files", "empty-folders")
 # The workers that end by themselves; a question on the page waits for its answer.
-_THREADS = {"preview", "filter", "again", "compare"}
+_THREADS = {"preview", "filter", "again"}
 
 
 def draw(root: Path, drawing: Drawing) -> Path:

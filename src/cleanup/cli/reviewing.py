@@ -18,7 +18,7 @@ from cleanup.cli.proposal import Proposal, agrees_to, move_and_tell, propose
 from cleanup.cli.review_going_on import ASKED_TO_END, HANG_UP, interrupt, open_plan, scan_again
 from cleanup.cli.review_plans import Review, forget_marks, keep_safe, kept_safe, plans_to_pick, remember, save
 from cleanup.cli.review_start import is_empty, what_changed, what_is_marked
-from cleanup.cli.slow import said_if_slow
+from cleanup.cli.slow import waited_for
 from cleanup.language import tr
 from cleanup.model.errors import CleanupError
 from cleanup.model.ids import ending
@@ -118,7 +118,7 @@ class _OnPage:
 
     def _move(self) -> Exit | None:
         with hearing((*HANG_UP, *ASKED_TO_END), interrupt):
-            proposal = self._proposal()
+            proposal = waited_for(self._proposal, tr("Looking at each file once more…"))
             if proposal is None or not agrees_to(proposal, self._task.session, yes=False):
                 return None
         remember(self._task)
@@ -126,14 +126,13 @@ class _OnPage:
 
     def _proposal(self) -> Proposal | None:
         """What would move, without what changed meanwhile; None where nothing is left."""
-        with said_if_slow(tr("Looking at each file once more…")):
-            if left := leave_what_changed(self._task.selection, self._task.session.context):
-                self._said = what_changed(left)
-                print(self._said)
-            if not self._task.selection.amounts().things:
-                return None
-            proposal = propose(self._task.plan(), self._task.session.context, way_of(self._task.session.settings))
-            return replace(proposal, changed=0)
+        if left := leave_what_changed(self._task.selection, self._task.session.context):
+            self._said = what_changed(left)
+            print(self._said)
+        if not self._task.selection.amounts().things:
+            return None
+        proposal = propose(self._task.plan(), self._task.session.context, way_of(self._task.session.settings))
+        return replace(proposal, changed=0)
 
 
 def _leave(task: Review, how: Ending, *, is_saved: bool) -> Exit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,6 +15,7 @@ from cleanup.language import tr, trn
 from cleanup.model.inventory import NO_FOLDER
 from cleanup.model.preview import Preview
 from cleanup.plan.left_in_folders import going_in
+from cleanup.review.apart import apart
 from cleanup.review.compare import Pair, pair_to_compare, side_by_side
 from cleanup.review.details_box import DetailsBox
 from cleanup.review.dialogs import PickOne, ShowWide
@@ -227,14 +229,12 @@ class BrowsingPage(Frame):
         else:
             self._compare(current[0], pair)
 
-    @work(thread=True, exclusive=True, group=ASKING)
-    def _compare(self, group: int, pair: Pair) -> None:
-        worker = get_current_worker()
+    @work(group=ASKING)
+    async def _compare(self, group: int, pair: Pair) -> None:
         width = self.size.width - 8
-        rows = max(self.size.height - _FACTS_BESIDE, 4)
-        one, other = (self.probe.preview(thing, max((width - 14) // 2, 10), rows) for thing in pair)
-        if not worker.is_cancelled:
-            self.call_from_thread(self._show_beside, group, pair, (one, other), width)
+        room = max((width - 14) // 2, 10), max(self.size.height - _FACTS_BESIDE, 4)
+        one, other = [await apart(partial(self.probe.preview, thing, *room)) for thing in pair]
+        self._show_beside(group, pair, (one, other), width)
 
     def _show_beside(self, group: int, pair: Pair, previews: tuple[Preview, Preview], width: int) -> None:
         if len(self.screen_stack) == 1:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
+from functools import partial
 
 from rich.text import Text
 from textual import work
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.worker import get_current_worker
 
 from cleanup.model.preview import Preview
 from cleanup.report.safe import shortened
+from cleanup.review.apart import apart
 from cleanup.review.details import drawn
 from cleanup.review.probe import Probe
 
@@ -93,16 +94,11 @@ class DetailsBox(ScrollView, can_focus=True):
             facts = len(self._lines(room.width))
             self._look_into(self._thing, room.width, max(room.height - facts, 4))
 
-    @work(thread=True, exclusive=True, group="preview")
-    def _look_into(self, thing: int, columns: int, rows: int) -> None:
-        worker = get_current_worker()
+    @work(exclusive=True, group="preview")
+    async def _look_into(self, thing: int, columns: int, rows: int) -> None:
         # While somebody scrolls down the list, no file is opened on the way.
-        time.sleep(_PREVIEW_AFTER)
-        if worker.is_cancelled:
-            return
-        preview = self._probe.preview(thing, columns, rows)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._show_preview, preview)
+        await asyncio.sleep(_PREVIEW_AFTER)
+        self._show_preview(await apart(partial(self._probe.preview, thing, columns, rows)))
 
     def _show_preview(self, preview: Preview) -> None:
         if self.is_attached:

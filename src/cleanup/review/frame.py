@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -14,13 +16,13 @@ from textual.containers import Container, Horizontal
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
-from textual.worker import get_current_worker
 
 from cleanup.language import tr, trn
 from cleanup.model.inventory import Rows
 from cleanup.model.theme import Theme
 from cleanup.plan.selection import Selection
 from cleanup.report.style import PageStyle
+from cleanup.review.apart import apart
 from cleanup.review.background import Background
 from cleanup.review.colours import COLOURS
 from cleanup.review.details import describe
@@ -299,22 +301,23 @@ class Frame(App[Ending]):
 
     # Which files changed since the scan
 
-    @work(thread=True, group="again")
-    def _look_again(self) -> None:
-        worker = get_current_worker()
-        moved = self.probe.moved()
-        if len(moved) and not worker.is_cancelled:
-            self.call_from_thread(self._mark_moved, moved)
-        for things in self.probe.changed(lambda: worker.is_cancelled):
-            if worker.is_cancelled:
-                return
-            if len(things := np.setdiff1d(things, moved)):
-                self.call_from_thread(self._mark_changed, things)
+    @work(group="again")
+    async def _look_again(self) -> None:
+        moved = await apart(self.probe.moved)
+        if len(moved):
+            self._mark_moved(moved)
+        stopped = threading.Event()
+        pieces = iter(self.probe.changed(stopped.is_set))
+        try:
+            while (things := await apart(partial(next, pieces, None))) is not None:
+                if len(things := np.setdiff1d(things, moved)):
+                    self._mark_changed(things)
+        finally:
+            stopped.set()
         self._checked = True
+        self._show_state()
         # Worked out now, so that sorting by it does not have to wait.
-        _ = self.shown.places_by_path
-        if not worker.is_cancelled:
-            self.call_from_thread(self._show_state)
+        await apart(lambda: self.shown.places_by_path)
 
     def _mark_moved(self, things: Rows) -> None:
         self.selection.mark_moved(things)

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 
 import pytest
 
 from cleanup.cli import slow
-from cleanup.cli.slow import said_if_slow
-
-
-def _timers() -> list[threading.Timer]:
-    return [each for each in threading.enumerate() if isinstance(each, threading.Timer)]
+from cleanup.cli.slow import waited_for
 
 
 def test_what_takes_a_moment_is_said_while_it_is_done(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(slow, "_A_MOMENT", 0)
-    with said_if_slow("Looking…"):
-        for each in _timers():
-            each.join(20)
-        assert capsys.readouterr().err == "Looking…\n"
+    go_on = threading.Event()
+    monkeypatch.setattr(slow, "print", lambda *words, **how: (print(*words, **how), go_on.set()), raising=False)
+    assert waited_for(lambda: go_on.wait(20), "Looking…") is True
+    assert capsys.readouterr().err == "Looking…\n"
 
 
-def test_what_ends_at_once_is_not_even_when_it_fails(
+def test_what_is_there_at_once_is_not_and_a_failure_comes_through(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(slow, "_A_MOMENT", 60)
-    with pytest.raises(ZeroDivisionError), said_if_slow("Looking…"):
-        1 / 0  # noqa: B018
-    assert all(each.finished.is_set() for each in _timers())
+    assert waited_for(lambda: 7, "Looking…") == 7
+    with pytest.raises(ZeroDivisionError):
+        waited_for(lambda: 1 // 0, "Looking…")
     assert capsys.readouterr().err == ""
+
+
+def test_ctrl_c_ends_the_waiting_though_there_is_no_answer() -> None:
+    never = threading.Event()
+
+    def hang() -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        never.wait()
+
+    with pytest.raises(KeyboardInterrupt):
+        waited_for(hang, "Looking…")
+    never.set()

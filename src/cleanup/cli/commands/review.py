@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from cleanup.cli import options
 from cleanup.cli.bundles import Display, ReviewToFile, Verbosity, given
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import Rules
-from cleanup.language import mark
+from cleanup.language import mark, tr
 
 
 def review(
@@ -32,21 +33,22 @@ def review(
     from cleanup.cli.review_start import begin_empty, check_terminal, marks_of_last_time, plan_named
     from cleanup.cli.reviewing import review_on_page
     from cleanup.cli.reviewing_plainly import review_plainly
-    from cleanup.cli.session import begin
+    from cleanup.cli.session import begin as begin_session
+    from cleanup.cli.slow import waited_for
     from cleanup.model.theme import parse_theme
     from cleanup.workflow import asking, reviewing
 
-    session = begin(display, {**given(rules), "theme": theme}, verbosity)
+    session = begin_session(display, {**given(rules), "theme": theme}, verbosity)
     output = check_output(to_file.output, "json", force=to_file.force)
     choice = asking.choice_of(session.settings, session.context)
     if not plain:
         check_terminal(scan)
     opened = plan_named(scan, session.context)
-    selection = (
-        reviewing.begin_with_plan(opened, choice, session.context)
-        if opened
-        else reviewing.begin(scan, choice, session.context)
-    )
+    if opened:
+        begin = partial(reviewing.begin_with_plan, opened, choice, session.context)
+    else:
+        begin = partial(reviewing.begin, scan, choice, session.context)
+    selection = waited_for(begin, tr("Looking at where the files of the scan lie…"))
     task = Review(selection, choice, session, output)
     colours = session.settings.parsed("theme", parse_theme)
     if plain:
