@@ -44,6 +44,10 @@ class Leaving:
 
     def why_not_of(self, path: bytes, kind: Kind, owner: int, folder: bytes) -> NoTrash | None:
         """As ``why_not``, for a thing in this folder whose owner is known and that was there a moment ago."""
+        return self.why_none_of(folder, owner) or self.why_not_itself(path, kind)
+
+    def why_none_of(self, folder: bytes, owner: int) -> NoTrash | None:
+        """Why nothing of this owner can leave a folder, or None."""
         if folder != self._folder:
             try:
                 self._look_at(folder)
@@ -53,8 +57,10 @@ class Leaving:
             return self._why
         if self._owner is not None and self._owner != owner:
             return of_another()
-        if self._sticky and owner != user_number():
-            return _no_rights()
+        return _no_rights() if self._sticky and owner != user_number() else None
+
+    def why_not_itself(self, path: bytes, kind: Kind) -> NoTrash | None:
+        """Why a thing cannot leave a folder that others of its owner can leave, or None."""
         if path in self._mounted:
             return _mount_point()
         if path in self._behind_volumes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import ClassVar
 
 import numpy as np
@@ -91,7 +92,13 @@ def _pairs(search: Search) -> Iterator[tuple[tuple[int, int], int]]:
 
 
 def _is_in_a_copied_place(path: bytes) -> bool:
-    return any(is_copy_of_a_place(os.fsdecode(part)) for part in path.split(b"/") if part)
+    return any(_is_of_a_copy(part) for part in path.split(b"/") if part)
+
+
+# The same names are asked about for very many folders.
+@lru_cache(maxsize=4096)
+def _is_of_a_copy(name: bytes) -> bool:
+    return is_copy_of_a_place(os.fsdecode(name))
 
 
 def _may_be_one(inventory: Inventory, some: Mask, expected: frozenset[bytes]) -> Mask:
@@ -167,25 +174,33 @@ class _Copies:
         return folders.keys(sizes, np.ones(len(sizes), dtype=np.bool_))
 
     def holding_all(self, folder: int, files: list[int]) -> int:
-        """The deepest other folder in which a copy of each of these files is; NO_FOLDER where there is none.
+        """Another folder in which a copy of each of these files is, or NO_FOLDER.
 
-        It does not lie in the folder, nor around it. None is looked for where even the rarest of the files has more
-        copies than ``_MOST_COPIES``.
+        It does not lie in the folder, nor around it, and in none that holds them all too. Of several, it is one of no
+        backup, and nearest to the top. None is looked for where even the rarest of the files has more copies than
+        ``_MOST_COPIES``.
         """
         rarest_first = sorted(files, key=self._copies_of)
         if self._copies_of(rarest_first[0]) > _MOST_COPIES:
             return NO_FOLDER
-        around = frozenset(self.line(folder))
-        common: set[int] = set()
-        for number, place in enumerate(rarest_first):
-            group = int(self._groups[place])
-            others = self._members[self._starts[group] : self._starts[group + 1]]
-            lines = [self.line(each) for each in self._folders[others].tolist()]
-            held = {each for line in lines if folder not in line for each in line} - around
-            common = common & held if number else held
+        lines = self._lines_of_copies(rarest_first[0])
+        common = {each for line in lines if folder not in line for each in line}.difference(self.line(folder))
+        for place in rarest_first[1:]:
             if not common:
-                return NO_FOLDER
-        return min(common, key=lambda each: (-len(self.line(each)), self._path_of(each)))
+                break
+            common.intersection_update(chain.from_iterable(self._lines_of_copies(place)))
+        innermost = common.difference(*(self.line(each)[1:] for each in common))
+        return min(innermost, key=self._order, default=NO_FOLDER)
+
+    def _order(self, folder: int) -> tuple[bool, int, bytes]:
+        path = self._path_of(folder)
+        return _is_in_a_copied_place(path), len(self.line(folder)), path
+
+    def _lines_of_copies(self, place: int) -> Iterable[tuple[int, ...]]:
+        """For each copy of a file, the folder it lies in and all above."""
+        group = int(self._groups[place])
+        copies = self._members[self._starts[group] : self._starts[group + 1]]
+        return map(self.line, self._folders[copies].tolist())
 
     def _copies_of(self, place: int) -> int:
         group = int(self._groups[place])

@@ -15,6 +15,7 @@ from cleanup.model.coverage import Mount
 from cleanup.model.finding import Findings
 from cleanup.model.grouping import distinct
 from cleanup.model.inventory import Rows
+from cleanup.model.paths import SEPARATOR
 from cleanup.model.thing import Kind, Things
 from cleanup.plan.savings import StaysPut
 
@@ -61,18 +62,22 @@ class _Asked:
         self._mounts = mounts
         self._leaving = Leaving(user_number() if is_elevated() else None)
         self._trash: dict[tuple[int, int], NoTrash | None] = {}
-        # Things come folder by folder.
-        self._folder, self._mount = b"", 0
+        # Things come folder by folder, and most is true of all of one owner's there.
+        self._last: tuple[bytes, int, int] | None = None
+        self._why_none: NoTrash | None = None
 
     def why_not(self, path: bytes, kind: Kind, device: int, owner: int) -> NoTrash | None:
         """Why a thing cannot go to the trash from here, or None."""
-        folder = os.path.dirname(path)
-        if folder != self._folder:
-            self._folder, self._mount = folder, mount_number(folder)
-        volume = device, self._mount
+        place = path.rpartition(SEPARATOR)[0], device, owner
+        if place != self._last:
+            self._last, self._why_none = place, self._why_none_of(os.path.dirname(path), device, owner)
+        return self._why_none or self._leaving.why_not_itself(path, kind)
+
+    def _why_none_of(self, folder: bytes, device: int, owner: int) -> NoTrash | None:
+        volume = device, mount_number(folder)
         if volume not in self._trash:
             self._trash[volume] = self._why_no_trash(folder, device)
-        return self._trash[volume] or self._leaving.why_not_of(path, kind, owner, folder)
+        return self._trash[volume] or self._leaving.why_none_of(folder, owner)
 
     def _why_no_trash(self, folder: bytes, device: int) -> NoTrash | None:
         try:

@@ -45,6 +45,20 @@ def test_a_folder_is_in_another_whatever_names_and_folders_it_has_there(root: Pa
 
 
 @pytest.mark.parametrize(
+    ("script", "other"),
+    [
+        ("mkdir -p a/b/c; cp -r album a/b/c/all", "album"),
+        ("mkdir -p a/b/c; cp -r album a/b/c/all; mv album Backup; echo x > Backup/y", "a/b/c/all"),
+        ("mkdir -p album/all; mv album/s* album/all", "album/all"),
+    ],
+    ids=["the one nearest to the top", "none in a backup", "no wider one than needed"],
+)
+def test_of_several_that_hold_it_one_is_told(root: Path, tmp_path: Path, script: str, other: str) -> None:
+    change(root, script)
+    assert told(scan([root], tmp_path), root)["phone"] == other
+
+
+@pytest.mark.parametrize(
     "script",
     [
         "echo more > phone/deep/new", "echo x > phone/IMG_1", "mkfifo phone/pipe", "ln -s IMG_1 phone/link",

@@ -10,7 +10,7 @@ import sys
 assert sys.platform == "linux"
 
 # linux/stat.h: the parts of struct statx that are read here, and where they stand in it.
-_SIZE = 256
+_Answer = ctypes.c_char * 256
 _ATTRIBUTES = struct.Struct("=8xQ")
 _MOUNT = struct.Struct("=144xQ")
 _MASK_MOUNT = 0x1000
@@ -26,7 +26,7 @@ _STATX = getattr(ctypes.CDLL(None), "statx", None)
 def mount_number(path: str | bytes) -> int:
     """The number in the mount table of what a path lies on, links above it followed; 0 where that is not told."""
     seen = _statx(path)
-    if seen is None or not int.from_bytes(seen[:4], sys.byteorder) & _MASK_MOUNT:
+    if seen is None or not int.from_bytes(seen.raw[:4], sys.byteorder) & _MASK_MOUNT:
         return 0
     return int(_MOUNT.unpack_from(seen)[0])
 
@@ -37,8 +37,9 @@ def is_locked(path: str | bytes) -> bool:
     return seen is not None and bool(_ATTRIBUTES.unpack_from(seen)[0] & (_IMMUTABLE | _APPEND))
 
 
-def _statx(path: str | bytes) -> bytes | None:
+def _statx(path: str | bytes) -> ctypes.Array[ctypes.c_char] | None:
     if _STATX is None:
         return None
-    answer = ctypes.create_string_buffer(_SIZE)
-    return None if _STATX(_AT_FDCWD, os.fsencode(path), _FLAGS, _MASK_MOUNT, answer) else answer.raw
+    answer = _Answer()
+    encoded = path if isinstance(path, bytes) else os.fsencode(path)
+    return None if _STATX(_AT_FDCWD, encoded, _FLAGS, _MASK_MOUNT, answer) else answer
