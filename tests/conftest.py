@@ -33,21 +33,28 @@ Drawing = Mapping[str, "str | bytes | Drawing"]
 # Most tests are about moving, whatever is chosen: these rules choose of every group. ``by_default`` takes them away.
 EVERY_COPY = "original-name,oldest,shortest-path"
 
-# Rooms and files whose tests are all marked slow: they kill at every step, cut the power, or go whole ways.
+# Rooms and files whose tests are all marked slow: they kill at every step, cut the power, go whole ways, draw pages.
 SLOW = (
+    "contracts/test_every_sentence",
     "contracts/test_system_calls",
     "faults/",
-    "journeys/test_decisions",
-    "journeys/test_hash_cache",
-    "journeys/test_move_",
-    "journeys/test_plan_command",
-    "journeys/test_review",
-    "journeys/test_scan_options",
-    "properties/test_groups_agree",
-    "screen/test_screen_hostile",
-    "screen/test_screen_keys",
-    "screen/test_screen_snapshots",
+    "journeys/",
+    "mac/",
+    "properties/",
+    "quality/",
+    "screen/",
+    "unit/disk/test_disk_page_cache",
     "unit/disk/test_disk_stop",
+    "unit/find/test_similar_photos",
+)
+# Of these, some that stand for the rest.
+QUICK = (
+    "journeys/test_by_default",
+    "journeys/test_first_page",
+    "journeys/test_small_commands",
+    "journeys/test_undo_earlier",
+    "properties/test_order",
+    "screen/test_screen_find_and_mark",
 )
 
 
@@ -61,7 +68,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what takes long, so that ``-m "not slow"`` is done in two minutes."""
     here = Path(__file__).parent
     for item in items:
-        if item.path.relative_to(here).as_posix().startswith(SLOW):
+        path = item.path.relative_to(here).as_posix()
+        if path.startswith(SLOW) and not path.startswith(QUICK):
             item.add_marker(pytest.mark.slow)
 
 
