@@ -1,8 +1,8 @@
 """A trash is a trash, and a place that does not last does not last, under any path that a mount gives them.
 
 Others of this kind that were tried and are right: tmpfs and ramfs bound elsewhere, links to them, TMPDIR, mergerfs in
-memory, an image in a cache, a bound state folder or home, /proc/self/root. Not tried: disks in memory (zram), encrypted
-volumes whose image lies in memory.
+memory, an image in a cache, an image in an image in memory, a bound state folder or home, /proc/self/root, a disk in
+memory (zram). Not tried: encrypted volumes whose image lies in memory.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from cleanup.documents.parts import instant
 from support.disks import ext4_image
 from support.kinds import Mount, Run
 
@@ -93,7 +94,11 @@ def test_the_internals_of_a_version_control_stay_where_they_are_bound(
     assert len(list(internals.iterdir())) == 2
 
 
-@pytest.fixture(params=["a bound cache", "an image in memory", "an overlay in memory", "a view of memory"])
+@pytest.fixture(
+    params=[
+        "a bound cache", "an image in memory", "an image without a name", "an overlay in memory", "a view of memory",
+    ]
+)  # fmt: skip
 def fleeting(request: pytest.FixtureRequest, tmp_path: Path, home: Path, mount: Mount) -> Iterator[Path]:
     """A mount of something that does not last, which does not look so."""
     memory, at = tmp_path / "memory", tmp_path / "at"
@@ -106,6 +111,10 @@ def fleeting(request: pytest.FixtureRequest, tmp_path: Path, home: Path, mount: 
             mount("--bind", cache, at)
         case "an image in memory":
             mount("-o", "loop", ext4_image(memory / "image", 16 << 20), at)
+        case "an image without a name":
+            image = ext4_image(home / "image", 16 << 20)
+            mount("-o", "loop", image, at)
+            image.unlink()
         case "an overlay in memory":
             for name in ("lower", "upper", "work"):
                 (memory / name).mkdir()
@@ -129,3 +138,47 @@ def test_what_does_not_last_stays_for_nothing_that_does(fleeting: Path, place: P
     going = {step["path"] for step in json.loads(done.stdout)["steps"]}
     assert f"{place}/report" not in going
     assert len(going & {f"{place}/plain", f"{place}/plain (1)"}) == 1
+
+
+def test_what_is_mounted_over_a_single_file_lasts_as_what_it_comes_from(
+    place: Path, tmp_path: Path, home: Path, cleanup: Run, mount: Mount
+) -> None:
+    (tmp_path / "memory").mkdir()
+    memory = mount("-t", "tmpfs", "none", tmp_path / "memory")
+    (home / "kept").mkdir()
+    for folder in (place, home / "kept", memory):
+        (folder / "report").write_text("the report")
+    rules = ("--across-volumes", "--keep", f"in:{home / 'kept'}", "--keep", "shortest-path")
+    mount("--bind", memory / "report", home / "kept/report")
+    assert cleanup("scan", "-q", "--cross-mounts", home).returncode == 0
+    done = json.loads(cleanup("plan", "-f", "json", *rules).stdout)
+    assert [Path(step["path"]).name for step in done["steps"]] == ["plain (1)"]
+    assert done["left_alone"] == {"keeper-not-lasting": 1}
+    (step,) = done["steps"]
+    edited = {**step, "id": "edited", **shown(place / "report")}
+    edited["keeper"] = {**step["keeper"], **shown(home / "kept/report")}
+    (tmp_path / "plan.json").write_text(json.dumps({**done, "steps": [edited, step]}))
+    ends = codes(cleanup, "--plan", tmp_path / "plan.json")
+    assert ends == {"report": "keeper-not-lasting", "plain (1)": "done"}
+    assert (place / "report").exists()
+
+
+def shown(path: Path) -> dict[str, str | int]:
+    """What a plan says of a file."""
+    seen = path.stat()
+    times = {"modified": instant(seen.st_mtime_ns), "changed": instant(seen.st_ctime_ns)}
+    return {"path": str(path), "device": seen.st_dev, "inode": seen.st_ino, "size": seen.st_size, **times}
+
+
+def test_an_image_in_a_trash_is_in_the_trash_where_it_is_mounted(
+    place: Path, trash: Path, tmp_path: Path, cleanup: Run, mount: Mount
+) -> None:
+    (tmp_path / "at").mkdir()
+    at = mount("-o", "loop", ext4_image(trash / "image", 16 << 20), tmp_path / "at")
+    for folder in (place, at):
+        (folder / "report").write_text("the report")
+    assert cleanup("scan", "-q", place, at).returncode == 2
+    assert cleanup("scan", "-q", "--all", "--cross-mounts", place.parent, tmp_path).returncode == 0
+    rules = ("--across-volumes", "--keep", "newest", "--only", "duplicates")
+    assert list(codes(cleanup, "--scan", "last", *rules).values()) == ["done"]
+    assert (place / "report").exists()

@@ -106,8 +106,8 @@ class Guard:
         """
         text = _checked(path)
         # Of a folder, what it is called itself counts too.
-        here, there = (path, going) if kind is Kind.FOLDER else (split(path)[0], split(going)[0])
-        if self._lasting.level(here) > self._lasting.level(there):
+        level = self._lasting.level if kind is Kind.FOLDER else self._lasting.level_of_file
+        if level(path) > level(going):
             raise NotPossible(
                 "keeper-not-lasting", tr("the copy that should stay is in a temporary place, or on its way out")
             )

@@ -21,6 +21,8 @@ _CACHES_AT_HOME = (".cache", "Library/Caches")
 _FLEETING_NAMES = frozenset({"cache", ".cache", "caches", ".caches", "temp", ".temp", "tmp", ".tmp", ".thumbnails"})
 _TAG = "CACHEDIR.TAG"
 _MARK = ".nosearch"
+# What Linux says of a file that has no name any more: it goes with the last that uses it.
+_GONE = " (deleted)"
 _RUN = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
 
 
@@ -56,6 +58,10 @@ class Lasting:
         """How soon what is in a folder may go by itself."""
         return self._levels[os.fsdecode(folder)]
 
+    def level_of_file(self, path: bytes) -> Level:
+        """How soon a file may go by itself: as what is in its folder, or as what is mounted over it alone."""
+        return self.level(path if os.fsdecode(path) in self._mounts else split(path)[0])
+
     def _of_folder(self, path: str, level: Level) -> Level:
         known, mount = self._known.get(path), self._mounts.get(path)
         if mount is not None:
@@ -74,9 +80,14 @@ class Lasting:
         known = origins(mount, self._mounts.values()) or (mount.root,)
         level = max(self._levels[path] for path in known)
         if image := image_behind(mount.source):
-            of_image = self._levels[split(image)[0]]
-            level = max(level, of_image if of_image > self._levels[self._above_home] else Level.LASTS)
+            level = max(level, self._of_image(image))
         return level
+
+    def _of_image(self, image: str) -> Level:
+        if image.endswith(_GONE) and not os.path.lexists(image):
+            return Level.ON_ITS_WAY_OUT
+        level = self._levels[split(image)[0]]
+        return level if level > self._levels[self._above_home] else Level.LASTS
 
     def _of_itself(self, path: str) -> Level:
         name = split(path)[1]

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import is_in_trash
-from cleanup.disk.system import mount_table
+from cleanup.disk.system import image_behind, mount_table
 from cleanup.model.coverage import Mount
 from cleanup.model.paths import above, below, folded, is_inside, joined, split, top, usual
 
@@ -35,8 +35,8 @@ def _bound(mount: Mount, mounts: Iterable[Mount]) -> Iterator[str]:
 
 
 def protect_mounts(protection: Protection) -> Protection:
-    """The lists, and in them the mounts that show what lies in a trash, in our own folders, in the system's, or
-    in a version control's."""
+    """The lists, and in them the mounts that show what lies in a trash, an image in one too, in our own folders, in the
+    system's, or in a version control's."""
     mounts = mount_table()
     never, system = set(), set()
     for mount in mounts:
@@ -46,6 +46,8 @@ def protect_mounts(protection: Protection) -> Protection:
         is_systems = any(map(protection.is_in_system, known)) and not _holds_users(mount.path, protection)
         # Of a volume that is nowhere mounted as a whole, names still tell of a trash and of a version control.
         named = known or (mount.root,)
+        if image := image_behind(mount.source):
+            named = (*named, split(image)[0])
         if any(is_in_trash(path, protection) for path in named):
             never.add(folded(mount.path))
         elif is_systems or any(_is_of_version_control(path, protection) for path in named):

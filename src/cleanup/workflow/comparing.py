@@ -25,7 +25,7 @@ from cleanup.walk.roots import prepare, resolve_root
 from cleanup.walk.walker import Walk
 from cleanup.workflow.environment import Context
 from cleanup.workflow.matching import matched
-from cleanup.workflow.places import level_of_places
+from cleanup.workflow.places import level_of_files
 from cleanup.workflow.planning import why_it_stays_here
 from cleanup.workflow.recording import TroubleRecorder
 
@@ -76,7 +76,7 @@ def plan_of_comparison(found: Comparison, context: Context) -> Plan:
 
     Left alone is what another user owns there, what has other names, and what is never moved. Reads the disk.
     """
-    things, level = Things(found.inventory), level_of_places(context)
+    things, level = Things(found.inventory), level_of_files(context)
     stays = why_it_stays_here((found.old, *found.new), context)
     steps: list[Step] = []
     left: dict[str, int] = {}
@@ -88,7 +88,7 @@ def plan_of_comparison(found: Comparison, context: Context) -> Plan:
             why = "other-owner"
         elif entry.links > len(names) or not all(name.startswith(ended(found.old)) for name in names):
             why = "other-names"
-        elif level(os.path.dirname(kept.path)) > level(os.path.dirname(entry.path)):
+        elif level(kept.path) > level(entry.path):
             why = "keeper-not-lasting"
         if why:
             left[why] = left.get(why, 0) + 1

@@ -18,6 +18,11 @@ def level_of_places(context: Context, *, marks: bool = True) -> Callable[[bytes]
     return Lasting(context.real_home, context.caches(), marks=marks).level
 
 
+def level_of_files(context: Context) -> Callable[[bytes], int]:
+    """The same for a single file: something else can be mounted over it alone."""
+    return Lasting(context.real_home, context.caches()).level_of_file
+
+
 def belonging_of_places(context: Context, roots: tuple[bytes, ...]) -> Callable[[bytes], Belonging]:
     """Gives for a folder what its files belong to. Reads the disk when asked."""
     return Belongings(context.real_home, roots, context.protection())

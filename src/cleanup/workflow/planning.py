@@ -45,6 +45,7 @@ from cleanup.model.paths import folded, for_patterns, from_top, is_whole
 from cleanup.model.plan import Identity, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.rule import written
 from cleanup.model.scan import Scan
+from cleanup.plan.choosable import FLEETING
 from cleanup.plan.groups import Groups
 from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
@@ -52,7 +53,7 @@ from cleanup.workflow.archives_apart import without_archives_of_what_goes
 from cleanup.workflow.builds_apart import without_builds_of_what_goes
 from cleanup.workflow.environment import Context
 from cleanup.workflow.matching_nothing import tell_what_matches_nothing
-from cleanup.workflow.places import belonging_of_places, level_of_places
+from cleanup.workflow.places import belonging_of_places, level_of_files, level_of_places
 from cleanup.workflow.plugged_in import plan_as_plugged_in, scan_as_plugged_in
 
 _NAMED = Why(mark("named by you"))
@@ -86,13 +87,15 @@ def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan
     only_empty = frozenset(found.category.name for found in scan.findings if found.category.only_empty)
     mounts = mount_table()
     apart = [step for step in steps if not _is_seen_twice(step, mounts)]
-    extracted = without_archives_of_what_goes(apart)
+    lasting = _without_what_a_mount_keeps(apart, mounts, level_of_files(context))
+    extracted = without_archives_of_what_goes(lasting)
     proved = without_builds_of_what_goes(extracted)
     but_droppings = scan.options.get("with-droppings") is True
     complete = tuple(_with_manifests(proved, only_empty, but_droppings))
     less = (
         LeftAlone("same-file", len(steps) - len(apart)),
-        LeftAlone("extracted-goes", len(apart) - len(extracted)),
+        LeftAlone(FLEETING, len(apart) - len(lasting)),
+        LeftAlone("extracted-goes", len(lasting) - len(extracted)),
         LeftAlone("marker-goes", len(extracted) - len(proved)),
         LeftAlone("changed", len(proved) - len(complete)),
     )
@@ -110,6 +113,18 @@ def _is_seen_twice(step: Step, mounts: tuple[Mount, ...]) -> bool:
     return show_one_file(step.path, keeper.path, mounts) or may_be_one_layer(
         step.path, numbers[0], keeper.path, numbers[1], mounts
     )
+
+
+def _without_what_a_mount_keeps(
+    steps: Sequence[Step], mounts: tuple[Mount, ...], level: Callable[[bytes], int]
+) -> list[Step]:
+    """The steps but those whose copy that stays is something else mounted over a single file, and lasts less."""
+    mounted = {os.fsencode(mount.path) for mount in mounts}
+    return [
+        step
+        for step in steps
+        if step.keeper is None or step.keeper.path not in mounted or level(step.keeper.path) <= level(step.path)
+    ]
 
 
 def changed_steps(plan: Plan, state: Path) -> int:
