@@ -354,12 +354,12 @@ def _names_apart(value: Value, name: str) -> Value:
 
 def _located(setting: Setting, name: str, problem: UsageProblem) -> CleanupError:
     """A problem with the place where the value stands; a file's is a problem of that file."""
+    # The sentence goes on behind the colon.
+    message = problem.message[:1].lower() + problem.message[1:]
     if setting.source is Source.MACHINE:
         return DocumentProblem(
-            tr("“{name}” in {path}: {problem}", name=name, path=setting.where, problem=problem.message), problem.hint
+            tr("“{name}” in {path}: {problem}", name=name, path=setting.where, problem=message), problem.hint
         )
     if setting.source is Source.FILE:
-        return DocumentProblem(
-            tr("“{name}” in the settings file: {problem}", name=name, problem=problem.message), problem.hint
-        )
-    return UsageProblem(tr("{where}: {problem}", where=setting.where, problem=problem.message), problem.hint)
+        return DocumentProblem(tr("“{name}” in the settings file: {problem}", name=name, problem=message), problem.hint)
+    return UsageProblem(tr("{where}: {problem}", where=setting.where, problem=message), problem.hint)

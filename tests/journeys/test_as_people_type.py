@@ -25,6 +25,8 @@ pytestmark = pytest.mark.usefixtures("own")
         (["delete"], "Did you mean: cleanup trash"),
         (["hsitory"], "Did you mean “history”? See: cleanup --help"),
         (["help", "hsitory"], "Did you mean “history”? See: cleanup --help"),
+        (["help", "trash", "extra"], "See: cleanup trash --help"),
+        (["help", "cache", "clear", "it"], "See: cleanup cache clear --help"),
         (["cache", "clr"], "Did you mean “clear”? See: cleanup cache --help"),
         (["trash", "--kep"], "Did you mean “--keep”? See: cleanup trash --help"),
         (["scan", "--large"], "See: cleanup scan --help"),

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from pages import typed
 
+from cleanup.disk.system import owner_name
 from support.kinds import Run, Tree
 
 pytestmark = pytest.mark.slow
@@ -106,6 +107,18 @@ def test_the_page_of_an_older_scan(name: str, places: tuple[Path, Path], cleanup
         assert asked_about.code == 0, command
         assert asked_about.about & {meant, "meant"}, command
         assert "other" not in asked_about.about, command
+
+
+def test_whose_a_scan_is_goes_by_the_user_and_not_by_the_environment(
+    places: tuple[Path, Path], cleanup: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("USER", "LOGNAME"):
+        monkeypatch.setenv(name, "somebody-else")
+    user = json.loads(cleanup("scan", places[0], "-f", "json").stdout)["scan"]["user"]
+    assert user == owner_name(os.getuid())
+    for name in ("USER", "LOGNAME"):
+        monkeypatch.setenv(name, "another")
+    assert cleanup("plan").returncode == 0
 
 
 def test_the_page_of_a_scan_when_another_one_follows(places: tuple[Path, Path], cleanup: Run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -100,6 +101,8 @@ def test_a_plan_and_its_question_are_on_the_screen(columns: int, lots: Path, pag
         assert len(text.splitlines()) <= most, command
         for part in ("to move, ", "Biggest", "… and ", "Why copies stay:", "From:", "To:"):
             assert part in text
+    (shown,) = re.findall(r"… and \d+ more \((--show \d+)\)", page(columns, "plan"))
+    assert "… and " not in page(columns, "plan", *shown.split())
     assert len(page(columns, "plan", "--show", "20").splitlines()) > 40, "who asks for more gets more"
 
 
@@ -126,6 +129,18 @@ def test_a_terminal_is_used_as_far_as_it_reaches(
     page = draw_page(found, PageStyle(), on_terminal=True).splitlines()
     assert len(page) <= lines - 2
     assert ("… and " not in "\n".join(page)) == ((columns, lines) == (80, 60))
+
+
+def test_the_answer_of_a_scan_is_on_a_small_screen(lots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LINES", "24")
+    monkeypatch.setenv("COLUMNS", "40")
+    run(["scan", str(lots), "--large", "10kB", "--stale", "2100-01-01", "-q"])
+    page = draw_page(find_scan(Context.current().state, "last"), PageStyle(home=os.fsencode(lots)), on_terminal=True)
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", page).splitlines()
+    assert len(lines) <= 22
+    assert lines[0].startswith("Disk ")
+    parts = ("freed safely", "worth a look", "Not looked into: 2 places", "trash --scan", "cleanup review")
+    assert [part for part in parts if part not in page] == []
 
 
 def test_a_question_is_broken_between_its_words(home: Path, own: Path, tree: Tree, cleanup: Run) -> None:

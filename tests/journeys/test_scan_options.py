@@ -52,12 +52,12 @@ def mixed(tree: Tree) -> Path:
             "sub": {"small3.txt": "few"},
             ".hidden": {"small4.txt": "few"},
             "node_modules": {"small5.txt": "few"},
-            "old.doc": "nobody used me",
+            "old.dat": "nobody used me",
             "nothing.txt": "",
         }
     )
     old = time.time() - 3 * 365 * 86400
-    os.utime(root / "old.doc", (old, old))
+    os.utime(root / "old.dat", (old, old))
     return root
 
 
@@ -112,7 +112,7 @@ def test_stale_by_age_and_by_date(mixed: Path, found: Found) -> None:
     document = found(mixed, "--stale", "24mo")
     # Where access times mean nothing, the inode's change time counts, and that is now.
     trusted = all(volume["access_times"] for volume in document["volumes"])
-    assert names(document, "stale") == ({"old.doc"} if trusted else set())
+    assert names(document, "stale") == ({"old.dat"} if trusted else set())
     assert names(found(mixed, "--stale", "2001-01-01"), "stale") == set()
 
 

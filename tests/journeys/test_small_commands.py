@@ -94,7 +94,7 @@ def test_doctor_looks_and_changes_nothing(own: Path, home: Path, cleanup: Run) -
     lines = done.stdout.decode().splitlines()
     checks = lines[: lines.index("")]
     # A volume that another test has mounted has a name too long for the line, which goes on two columns in.
-    assert all(line.startswith(("ok    ", "look  ", "  ")) for line in checks)
+    assert all(line.startswith(("ok    ", "note  ", "look  ", "  ")) for line in checks)
     assert done.returncode == (3 if any(line.startswith("look") for line in checks) else 0)
     text = "\n".join(checks)
     for what in ("cache folder", "state folder", "settings folder", "hash cache", "settings", "trash for your home"):
@@ -113,6 +113,19 @@ def test_doctor_tells_of_settings_it_cannot_read(own: Path, cleanup: Run) -> Non
     assert re.search(
         r"^look  settings +The settings file has an unknown key “larg”", done.stdout.decode(), re.MULTILINE
     )
+
+
+@pytest.mark.usefixtures("own")
+def test_an_optional_library_that_is_missing_is_a_remark(
+    tmp_path: Path, cleanup: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "PIL.py").write_text("raise ImportError")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    done = cleanup("doctor")
+    assert re.search(r"^note  similar-photos ", done.stdout.decode(), re.MULTILINE)
+    assert done.returncode == (3 if re.search(rb"^look", done.stdout, re.MULTILINE) else 0)
+    checks = json.loads(cleanup("doctor", "-f", "json").stdout)["checks"]
+    assert {(each["ok"], each["remark"]) for each in checks if each["check"] == "finder"} == {(True, True)}
 
 
 @pytest.mark.root

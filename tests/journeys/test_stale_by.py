@@ -47,6 +47,20 @@ def test_after_something_read_all_of_it(drive: Path, cleanup: Run) -> None:
     assert stale(cleanup("scan", drive, "-f", "json", "--stale-by", "opened").stdout) == 0
 
 
+def test_old_photos_and_papers_are_counted_and_not_listed(drive: Path, cleanup: Run) -> None:
+    for name in ("old.jpg", "old.pdf", "old.ogg"):
+        (drive / name).write_text(f"kept {name}")
+        os.utime(drive / name, (LONG_AGO, LONG_AGO))
+    document = json.loads(cleanup("scan", drive, "-f", "json", "--only", "stale").stdout)
+    assert document["categories"]["stale"]["not_listed"] == 3
+    assert not any("old" in file["path"] for each in document["findings"] for file in each["files"])
+    told = "Not listed as stale: 3 files of kinds that people keep (photos, music, papers, mail)"
+    for words in (["scan", drive, "--only", "stale"], ["report"], ["scan", drive, "-v"], ["report", "-v"]):
+        assert told in " ".join(cleanup(*words).stdout.decode().split()), words
+    assert told not in " ".join(cleanup("scan", drive).stdout.decode().split())
+    assert b"60 files to move" in cleanup("plan", "--only", "stale").stdout
+
+
 def test_some_files_that_were_opened_are_in_use(drive: Path, cleanup: Run) -> None:
     for number in range(20):
         (drive / f"{number}.dat").read_bytes()

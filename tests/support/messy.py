@@ -31,7 +31,7 @@ MESS: dict[str, str] = {
     "Videos/party.mkv": "large",
     "Documents/empty": "empty-folders",
     "Documents/nothing.txt": "empty-files",
-    "Documents/taxes 2009.ods": "stale",
+    "Documents/sandbox 2009.blend": "stale",
 }
 """Paths from the home on, and the category that points at each."""
 
@@ -53,7 +53,7 @@ def make_messy_home(home: Path) -> None:
         "Documents/report v1.docx": b"PK one", "Documents/report final (2).docx": b"PK two",
         "Documents/budget.ods": b"PK mine", "Documents/budget.sync-conflict-20240101-101010-ABCDEFG.ods": b"PK hers",
         "Pictures/Screenshot from 2017-01-02 10-11-12.png": b"\x89PNG shot", "Videos/party.mkv": bytes(200_000),
-        "Documents/nothing.txt": b"", "Documents/taxes 2009.ods": b"PK taxes",
+        "Documents/nothing.txt": b"", "Documents/sandbox 2009.blend": b"BLENDER",
     }  # fmt: skip
     for name, content in files.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)

@@ -175,7 +175,10 @@ class ReasonKeys(msgspec.Struct, kw_only=True):
 
 
 class CategoryKeys(msgspec.Struct, kw_only=True):
-    """A category and its first reason; older documents end before ``summary``."""
+    """A category and its first reason; older documents end before ``summary``.
+
+    ``not_listed`` files would fit it and are no findings, by their kind.
+    """
 
     safe: bool
     of_folders: bool
@@ -196,6 +199,7 @@ class CategoryKeys(msgspec.Struct, kw_only=True):
     only_told: bool = False
     more_reasons: list[ReasonKeys] | UnsetType = UNSET
     rulings: list[Ruling] | UnsetType = UNSET
+    not_listed: int | UnsetType = UNSET
 
 
 def category_keys(findings: Findings) -> CategoryKeys:
@@ -209,6 +213,7 @@ def category_keys(findings: Findings) -> CategoryKeys:
         takes=sorted(category.takes),
         more_reasons=[ReasonKeys(**_words(each)) for each in others] or UNSET,
         rulings=list(findings.rulings) or UNSET,
+        not_listed=findings.not_listed or UNSET,
     )
 
 

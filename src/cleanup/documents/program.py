@@ -74,12 +74,16 @@ class FindersDocument(Head, kw_only=True):
 
 
 class _Check(msgspec.Struct):
-    """One thing that was looked at: a stable word for it, and whether all is well; what it is and was, for people."""
+    """One thing that was looked at: a stable word for it, and whether all is well; what it is and was, for people.
+
+    With ``remark``, something optional is missing.
+    """
 
     check: str
     ok: bool
     name: str
     found: str
+    remark: bool
 
 
 class _Tried(msgspec.Struct):
@@ -161,10 +165,11 @@ def write_finders(
 
 
 def write_doctor(
-    found: Iterable[tuple[str, str, str, bool]], stream: BinaryIO, self_tests: Iterable[SelfTest] = ()
+    found: Iterable[tuple[str, str, str, bool, bool]], stream: BinaryIO, self_tests: Iterable[SelfTest] = ()
 ) -> None:
-    """Write what was looked at: a stable word for each, its name and what was found, for people; if it is well."""
-    checks = [_Check(word, ok, _text(name), _text(what)) for word, name, what, ok in found]
+    """Write what was looked at: a stable word for each, its name and what was found, for people; if it is well, and if
+    it is worth a remark."""
+    checks = [_Check(word, ok, _text(name), _text(what), remark) for word, name, what, ok, remark in found]
     ready = all(check.ok for check in checks)
     tests = [
         _SelfTest(

@@ -147,6 +147,7 @@ class _Gathered:
             reclaimable=_column(self._reclaimable),
             told=np.array(self._told if any(self._told) else (), dtype=SMALL),
             frees=_column(self._frees if len(self._frees) == len(self._members) else array("q")),
+            not_listed=self._keys.not_listed or 0,
         )
 
     def _thing(self, file: File) -> int:

@@ -12,7 +12,7 @@ from cleanup.disk.last_use import BY_WORDS, touched_at_once
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
 from cleanup.model.category import Category
-from cleanup.model.finding import ONLY_BY_HAND, SMALL, Findings, Measure, Ruling, Verdict, Why, singles
+from cleanup.model.finding import Findings, Measure, Why, singles
 from cleanup.model.option import FinderOption, OptionType
 
 STALE = FinderOption(
@@ -23,11 +23,6 @@ STALE_BY = FinderOption(
     mark("What counts as use: opened, changed, or auto: opened, where that tells anything (default auto)."),
     words=BY_WORDS,
 )  # fmt: skip
-# By its kind: that nobody looked at a photo for long says nothing against it, so no rule takes it.
-_RULINGS = (
-    Ruling(Verdict.ASK),
-    Ruling(Verdict.ASK, mark("photos, music, papers and mail are kept for their own sake"), ONLY_BY_HAND),
-)
 
 
 class Stale(Finder):
@@ -47,7 +42,8 @@ class Stale(Finder):
         """The last use is the newest of modification and access, or of modification and inode change.
 
         Access times count only on volumes where they tell something (see disk/last_use.py), and inode changes not
-        where a copy or a restore made nearly all of them. Empty files are a category of their own.
+        where a copy or a restore made nearly all of them. What people keep for its own sake is counted and not listed:
+        that nobody looked at a photo for long says nothing against it. Empty files are a category of their own.
         """
         files, limit = search.inventory.files, search.option(STALE)
         old = (files["modified"] < limit) & (files["size"] > 0)
@@ -62,6 +58,7 @@ class Stale(Finder):
         old &= used < limit
         rows = search.inventory.first
         rows = rows[old[rows]]
-        found = singles(self.category, Why(mark("not used since {}"), Measure.MOMENT), rows, used[rows])
         kept = kept_for_its_own_sake(search.inventory, rows)
-        return replace(found, rulings=_RULINGS, ruled=kept.astype(SMALL))
+        rows = rows[~kept]
+        found = singles(self.category, Why(mark("not used since {}"), Measure.MOMENT), rows, used[rows])
+        return replace(found, not_listed=int(np.count_nonzero(kept)))

@@ -95,6 +95,7 @@ class Findings:
     that would come free. For each member: ``ruled``, its place in ``rulings`` (empty: see ``verdicts``); ``unseen``,
     the bytes in a folder that the inventory does not have; ``frees``, the bytes that come free with it where folders
     are among them, worked out with the savings; ``told``, which line by folder tells of it, from 1 on, 0 for none.
+    ``not_listed`` is how many files would fit and are no findings, by their kind.
     """
 
     category: Category
@@ -112,6 +113,7 @@ class Findings:
     unseen: NDArray[np.int64] = field(default_factory=_no_rows)
     frees: NDArray[np.int64] = field(default_factory=_no_rows)
     told: NDArray[np.uint16] = field(default_factory=_no_numbers)
+    not_listed: int = 0
 
     def __len__(self) -> int:
         return len(self.starts) - 1

@@ -55,7 +55,24 @@ def not_looked_into(scan: Scan, sheet: Sheet) -> list[Text]:
     """The places that were only counted, other drives, and where the last use is not known."""
     parts = [*_places(scan.coverage, sheet), *_others(scan.coverage)]
     lines = sheet.listed(tr("Not looked into:") + " ", parts, "dim") if parts else []
-    return [*lines, *_drives(scan, sheet), *_last_use(scan, sheet), *_on_request(scan, sheet)]
+    return [
+        *lines,
+        *_drives(scan, sheet),
+        *_last_use(scan, sheet),
+        *_not_listed(scan, sheet),
+        *_on_request(scan, sheet),
+    ]
+
+
+def not_looked_into_in_short(scan: Scan, sheet: Sheet) -> list[Text]:
+    """The same where the screen has no room for it: how many places, and what they hold."""
+    passed = (scan.coverage.protected, scan.coverage.hidden)
+    places = sum(each.folders or each.files for each in passed)
+    if not places:
+        return _drives(scan, sheet)
+    text = trn("Not looked into: {n} place, {size} (-v)", "Not looked into: {n} places, {size} (-v)", places,
+               size=sheet.size(sum(each.bytes for each in passed)))  # fmt: skip
+    return [*sheet.wrapped(text, "dim"), *_drives(scan, sheet)]
 
 
 def _on_request(scan: Scan, sheet: Sheet) -> list[Text]:
@@ -116,6 +133,20 @@ def _last_use(scan: Scan, sheet: Sheet) -> list[Text]:
         if not volume.access_times:
             path = sheet.path(os.fsencode(volume.path), 30)
             text = said(_NO_ACCESS_TIMES.get(volume.reason, _NOT_RELIABLE), path=path, reason=shown(volume.reason))
+            lines += sheet.wrapped(text, "dim")
+    return lines
+
+
+def _not_listed(scan: Scan, sheet: Sheet) -> list[Text]:
+    """What a category leaves out by its kind, where somebody asked for that category alone or for a full page."""
+    if not sheet.style.full and len(scan.findings) > 1:
+        return []
+    lines = []
+    for found in scan.findings:
+        if found.not_listed:
+            text = trn("Not listed as {name}: {n} file of a kind that people keep (photos, music, papers, mail)",
+                       "Not listed as {name}: {n} files of kinds that people keep (photos, music, papers, mail)",
+                       found.not_listed, name=shown(found.category.name))  # fmt: skip
             lines += sheet.wrapped(text, "dim")
     return lines
 

@@ -9,8 +9,8 @@ from cleanup.report.commands import after_scan
 from cleanup.report.heading import heading, notes
 from cleanup.report.kinds import kind_lines
 from cleanup.report.largest import biggest_lines
-from cleanup.report.left_out import not_looked_into, trouble_lines
-from cleanup.report.part import fitting, room_of
+from cleanup.report.left_out import not_looked_into, not_looked_into_in_short, trouble_lines
+from cleanup.report.part import fewest_lines, fitting, room_of
 from cleanup.report.sheet import Sheet, draw, joined
 from cleanup.report.style import PageStyle
 from cleanup.report.sums import look_part, nothing_found, safe_part
@@ -31,6 +31,7 @@ def _lines(scan: Scan, sheet: Sheet) -> list[Text]:
         parts = [*first, *([] if nothing else [part.title for part in sums]), notes(scan, sheet)]
         return [line for part in parts for line in part]
     more = biggest_lines(scan, sheet) if style.full or style.listed else []
+    commands = after_scan(scan, style)
     last = [
         notes(scan, sheet),
         kind_lines(scan, sheet) if style.full else [],
@@ -38,9 +39,18 @@ def _lines(scan: Scan, sheet: Sheet) -> list[Text]:
         told_lines(scan, sheet) if style.full or style.listed else [],
         not_looked_into(scan, sheet),
         trouble_lines(scan, sheet),
-        sheet.next_commands(after_scan(scan, style)),
+        sheet.next_commands(commands),
+    ]
+    if style.full or style.listed:
+        return joined([*first, *(part.lines(len(part.rows)) for part in sums), *last])
+    in_short = [
+        notes(scan, sheet),
+        not_looked_into_in_short(scan, sheet),
+        trouble_lines(scan, sheet),
+        sheet.next_commands([(command, "") for command, _ in commands]),
     ]
     titles = [part.title for part in sums]
-    room = room_of(sheet) - len(joined([*first, *titles, *last]))
-    rows = [len(part.rows) for part in sums] if style.full or style.listed else fitting(sums, room)
-    return joined([*first, *(part.lines(most) for part, most in zip(sums, rows, strict=True)), *last])
+    left, left_in_short = (room_of(sheet) - len(joined([*first, *titles, *end])) for end in (last, in_short))
+    end, room = (last, left) if left >= fewest_lines(sums) else (in_short, left_in_short)
+    shown = zip(sums, fitting(sums, room), strict=True)
+    return joined([*first, *(part.lines(most) for part, most in shown), *end])

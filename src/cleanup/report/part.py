@@ -20,17 +20,22 @@ _FEWEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A title, and its rows, each in as many lines as it takes; ``beyond`` is how many there are without a row."""
+    """A title, and its rows, each in as many lines as it takes; ``beyond`` is how many there are without a row.
+
+    ``all_by`` is the option that shows all of them.
+    """
 
     title: list[Text]
     rows: list[list[Text]]
     beyond: int = 0
+    all_by: str = ""
 
     def lines(self, most: int) -> list[Text]:
         """The title and the first rows; then how many there are more."""
         lines = [*self.title, *chain.from_iterable(self.rows[:most])]
         if more := self.left_out(most):
-            lines.append(Text("  " + trn("… and {n} more", "… and {n} more", more), style="dim"))
+            text = trn("… and {n} more ({option})", "… and {n} more ({option})", more, option=self.all_by)
+            lines.append(Text("  " + text, style="dim"))
         return lines
 
     def left_out(self, most: int) -> int:
@@ -45,17 +50,27 @@ def room_of(sheet: Sheet) -> int:
     return _LINES if sheet.width >= _WIDE else 2 * _LINES
 
 
+def fewest_lines(parts: list[Part]) -> int:
+    """How many lines below their titles the parts take at the least."""
+    return _taken(parts, _fewest(parts))
+
+
+def _fewest(parts: list[Part]) -> list[int]:
+    return [min(_FEWEST // max(map(len, part.rows), default=1) or 1, len(part.rows)) for part in parts]
+
+
+def _taken(parts: list[Part], rows: list[int]) -> int:
+    """How many lines so many rows of each part take, with those that tell of others."""
+    return sum(
+        sum(map(len, part.rows[:most])) + bool(part.left_out(most)) for part, most in zip(parts, rows, strict=True)
+    )
+
+
 def fitting(parts: list[Part], room: int) -> list[int]:
     """How many rows of each part fit into so many lines; a few lines of each are always shown."""
-    fewest = [min(_FEWEST // max(map(len, part.rows), default=1) or 1, len(part.rows)) for part in parts]
+    fewest = _fewest(parts)
     rows = [len(part.rows) for part in parts]
-
-    def taken() -> int:
-        return sum(
-            sum(map(len, part.rows[:most])) + bool(part.left_out(most)) for part, most in zip(parts, rows, strict=True)
-        )
-
-    while taken() > room and rows != fewest:
+    while _taken(parts, rows) > room and rows != fewest:
         longest = max(range(len(rows)), key=lambda number: rows[number] - fewest[number])
         rows[longest] -= 1
     # A line that says there is one more takes no less room than that one.

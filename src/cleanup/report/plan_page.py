@@ -116,7 +116,8 @@ class _PlanPage:
             ]
             for step in steps
         ]
-        return Part([Text(tr("Biggest"), style="bold")], rows, len(self.plan.steps) - len(rows))
+        steps_there = len(self.plan.steps)
+        return Part([Text(tr("Biggest"), style="bold")], rows, steps_there - len(rows), f"--show {steps_there}")
 
     def _why(self, step: Step) -> str:
         if step.keeper is not None:

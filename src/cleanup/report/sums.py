@@ -53,7 +53,7 @@ def safe_part(scan: Scan, sheet: Sheet) -> Part | None:
         title = [Text(text, style="bold green") + Text(" " * gap) + Text(later, style="dim")]
     else:
         title = [*sheet.wrapped(text, "bold green"), *sheet.wrapped(later, "dim")]
-    return Part(title, sheet.table(_safe_rows(scan, sheet)))
+    return Part(title, sheet.table(_safe_rows(scan, sheet)), all_by="-v")
 
 
 def _safe_rows(scan: Scan, sheet: Sheet) -> list[Row]:
@@ -114,7 +114,7 @@ def look_part(scan: Scan, sheet: Sheet) -> Part | None:
     text = tr("{size} are worth a look", size=sheet.size(amount)) if amount else tr("Worth a look")
     if sum(amount for amount, _ in rows) > amount:
         text = tr("{size} are worth a look (each file counted once)", size=sheet.size(amount))
-    return Part(sheet.wrapped(text, "bold yellow"), sheet.table([row for _, row in rows]))
+    return Part(sheet.wrapped(text, "bold yellow"), sheet.table([row for _, row in rows]), all_by="-v")
 
 
 def _amount(scan: Scan, name: str, look: Look, sheet: Sheet) -> str:

@@ -46,6 +46,7 @@ class _StoredFindings(msgspec.Struct):
     reasons: tuple[Reason, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     method: str = METHOD
+    not_listed: int = 0
     # Of scans that were remembered when a category was no more than its name.
     safe: bool = False
     why: str = ""
@@ -197,7 +198,10 @@ _COLUMNS = {
 
 def _head(scan: Scan) -> msgspec.Struct:
     """Everything but the columns."""
-    findings = tuple(_StoredFindings(each.category, each.reasons, each.rulings, each.method) for each in scan.findings)
+    findings = tuple(
+        _StoredFindings(each.category, each.reasons, each.rulings, each.method, not_listed=each.not_listed)
+        for each in scan.findings
+    )
     alike = {name: getattr(scan, name) for name in _KEPT_AS_IT_IS}
     fields = {name: tuple(kind.descr) for name, kind in _TABLES.items()}
     return _StoredScan(findings=findings, fields=fields, **alike)
@@ -257,4 +261,7 @@ def _findings(stored: _StoredFindings, columns: dict[str, bytes], files: int) ->
         arrays["members"] = np.frombuffer(rows, dtype=np.int64) + (files if stored.of_folders else 0)
     digests = arrays["digests"]
     arrays["digests"] = digests.reshape(len(arrays["details"]), -1) if len(digests) else digests.reshape(0, 2)
-    return Findings(category, reasons, rulings=with_evidence(stored.rulings), method=stored.method, **arrays)
+    return Findings(
+        category, reasons, rulings=with_evidence(stored.rulings), method=stored.method, not_listed=stored.not_listed,
+        **arrays,
+    )  # fmt: skip

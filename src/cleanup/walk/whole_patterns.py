@@ -26,6 +26,9 @@ def as_whole_paths(pattern: str) -> Iterator[str]:
     """A pattern with the home for a ``~``, and where links lead elsewhere, the one for there too. Reads the disk."""
     pattern = as_pattern(pattern)
     sign, path = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
+    if path.rstrip("/") == "~":
+        # All in the home, however few names lead there.
+        path = f"~/{_ANY_FOLDERS}"
     if path.startswith("~/"):
         path = _SPECIAL.sub(r"\\\1", _from_top(os.path.expanduser("~"))) + path[1:]
     yield sign + path

@@ -19,6 +19,7 @@ from cleanup.disk.system import (
     is_elevated,
     machine_folder,
     own_folders,
+    owner_name,
     user_number,
 )
 from cleanup.language import tr
@@ -59,9 +60,12 @@ def _is_of_another(home: str) -> bool:
 
 
 def user_name() -> str:
-    """The user's name, or number where there is no name."""
+    """The name of the user this process runs as, or the number where there is no name: the environment may say another.
+
+    Where the system tells no names by numbers, that of the environment.
+    """
     try:
-        return shown(getpass.getuser())
+        return owner_name(user_number()) or shown(getpass.getuser())
     except (KeyError, OSError):
         return str(user_number())
 

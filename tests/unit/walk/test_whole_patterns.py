@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleanup.walk.selection import Patterns
-from cleanup.walk.whole_patterns import as_whole_paths
+from cleanup.walk.whole_patterns import as_whole_paths, lines_for
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,17 @@ def test_what_a_pattern_includes(pattern: str, root: str, path: str, *, matches:
     asked = Patterns((pattern,), (), root)
     assert asked.wants_file(path) is matches
     assert asked.matched() == ({pattern} if matches else set(), set())
+
+
+@pytest.mark.parametrize("home", ["/home/ann", "/root"])
+def test_a_tilde_alone_is_all_in_the_home(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", home)
+    lines_for.cache_clear()
+    for pattern in ("~", "~/"):
+        for root in ("/", home, f"{home}/Work"):
+            assert Patterns((pattern,), (), root).wants_file(f"{home}/Work/x.iso"[len(root.rstrip("/")) + 1 :])
+        assert not Patterns((pattern,), (), "/").wants_file("srv/x.iso")
+    lines_for.cache_clear()
 
 
 @pytest.mark.parametrize("pattern", ["/home/ann/Work/", "/home/ann", "/home", "/home/ann/Work"])

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 
 class Check(NamedTuple):
-    """A stable word for what was looked at; its name and what was found, for people; whether all is well."""
+    """A stable word for what was looked at; its name and what was found, for people; whether all is well, and whether
+    it is worth a remark all the same: something optional is missing."""
 
     check: str
     name: str
     found: str
     ok: bool = True
+    remark: bool = False
 
 
 def doctor(
@@ -63,9 +65,12 @@ def _show(checks: list[Check]) -> None:
     from cleanup.report.safe import shown
     from cleanup.report.sheet import joined
 
-    marks = {True: tr("ok"), False: tr("look")}
-    longest = max(map(len, marks.values()))
-    rows = [(f"{marks[check.ok]:<{longest}}  {check.name}", shown(check.found)) for check in checks]
+    well, remark, trouble = marks = (tr("ok"), tr("note"), tr("look"))
+    longest = max(map(len, marks))
+    rows = [
+        (f"{(remark if check.remark else well) if check.ok else trouble:<{longest}}  {check.name}", shown(check.found))
+        for check in checks
+    ]
     ready = all(check.ok for check in checks)
     look = tr("A line with “look” says what limits cleanup here.")
     print_lines(
@@ -159,7 +164,7 @@ def _finders() -> Iterator[Check]:
 
     for finder in FINDERS:
         if problem := why_unavailable(finder):
-            yield Check("finder", finder.category.name, problem, ok=False)
+            yield Check("finder", finder.category.name, problem, remark=True)
 
 
 def _loops() -> Check:
