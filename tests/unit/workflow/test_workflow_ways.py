@@ -31,7 +31,7 @@ def test_the_settings_file_can_ask_for_the_systems(mover: Mover, system_mover: N
     mover.context.settings_file.write_text('mover = "sistem"')
     with pytest.raises(DocumentProblem) as refused:
         way_of(load_settings(mover.context, {}))
-    assert "“mover” in the settings file: There is no mover “sistem”." in refused.value.message
+    assert "“mover” in the settings file: there is no mover “sistem”." in refused.value.message
     assert "Did you mean “system”?" in refused.value.hint
 
 
