@@ -11,14 +11,16 @@ from typing import ClassVar
 
 import numpy as np
 
+from cleanup.disk.droppings import NAMES
 from cleanup.disk.homes import is_where_things_arrive
 from cleanup.disk.place_names import is_copy_of_a_place
-from cleanup.disk.whole_folders import FolderKeys
+from cleanup.disk.whole_folders import ICONS, FolderKeys
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Kind, Unit
-from cleanup.model.finding import Findings, Reason, Why
+from cleanup.model.finding import SMALL, Findings, Reason, Why
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
+from cleanup.model.noted import Noted
 from cleanup.model.thing import Mask, Things
 from cleanup.model.tree import nearest, sums_within
 
@@ -26,6 +28,21 @@ _FEWEST = 3
 """Of fewer files, the line of the copies themselves says as much."""
 _MOST_COPIES = 100
 """What stands in more places is no sign of where a folder came from, and each of them would be gone through."""
+
+
+_CONTAINED = Reason(
+    Why.counting(
+        mark_count("the one file in it is in the other one too", "all {} files in it are in the other one too")
+    )
+)
+_BUT_FOR_DROPPINGS = Reason(
+    Why.counting(
+        mark_count(
+            "the same file as in the other one, but for what systems drop (.DS_Store, Thumbs.db)",
+            "the same {} files as in the other one, but for what systems drop (.DS_Store, Thumbs.db)",
+        )
+    )
+)
 
 
 class ContainedFolders(Finder):
@@ -45,32 +62,27 @@ class ContainedFolders(Finder):
         "whole": mark("Comparing contents"),
     }
     reads: ClassVar[bool] = True
+    noted: Noted = Noted(endings=(ICONS.decode().lower(),))
 
     def find(self, search: Search) -> Findings:
         """Compare all files as for duplicates, then go down from the topmost folders that hold nothing but copies."""
         found = list(_pairs(search)) if search.complete else []
-        members = np.asarray([folder for pair, _ in found for folder in pair], dtype=np.int64)
+        members = np.asarray([folder for pair, _, _ in found for folder in pair], dtype=np.int64)
         things = Things(search.inventory)
         return Findings(
             category=self.category,
-            reasons=(
-                Reason(
-                    Why.counting(
-                        mark_count(
-                            "the one file in it is in the other one too", "all {} files in it are in the other one too"
-                        )
-                    )
-                ),
-            ),
+            reasons=(_CONTAINED, _BUT_FOR_DROPPINGS),
             members=things.of_folders(members),
             starts=np.arange(0, len(members) + 1, 2, dtype=np.int64),
-            details=np.asarray([count for _, count in found], dtype=np.int64),
+            details=np.asarray([count for _, count, _ in found], dtype=np.int64),
+            reasoned=np.asarray([is_one for _, _, is_one in found], dtype=SMALL),
             keepers=things.of_folders(members[1::2]),
         )
 
 
-def _pairs(search: Search) -> Iterator[tuple[tuple[int, int], int]]:
-    """Each folder with the one that holds all its files, and their number."""
+def _pairs(search: Search) -> Iterator[tuple[tuple[int, int], int, bool]]:
+    """Each folder with the one that holds all its files, their number, and whether both are the same but for what
+    systems drop."""
     inventory = search.inventory
     members, starts, _ = search.equal_files
     copies = _Copies(inventory, members, starts)
@@ -86,9 +98,11 @@ def _pairs(search: Search) -> Iterator[tuple[tuple[int, int], int]]:
         other = copies.holding_all(folder, files) if len(files) >= _FEWEST else NO_FOLDER
         if other == NO_FOLDER:
             waiting += sorted(copies.inner(folder), key=path_of) if len(files) >= _FEWEST else ()
-        elif told.isdisjoint(copies.line(other)) and not copies.are_equal(folder, other):
-            told.add(folder)
-            yield (folder, other), len(files)
+        elif told.isdisjoint(copies.line(other)):
+            is_one = copies.are_equal(folder, other)
+            if not (is_one and copies.have_the_same_dropped(folder, other, search)):
+                told.add(folder)
+                yield (folder, other), len(files), is_one
 
 
 def _is_in_a_copied_place(path: bytes) -> bool:
@@ -124,10 +138,15 @@ class _Copies:
         count = len(inventory.folders)
         first = inventory.first
         first = first[inventory.files["size"][first] > 0]
-        files = sums_within(self._parents, np.bincount(self._folders[first], minlength=count))
-        same = sums_within(self._parents, np.bincount(self._folders[members], minlength=count))
+        self._dropped = inventory.letters.having(b"\0" + name + b"\0" for name in NAMES)
+
+        files, same = (
+            sums_within(self._parents, np.bincount(self._folders[rows[~self._dropped[rows]]], minlength=count))
+            for rows in (first, members)
+        )
         self._within = files
         self.only_copies: Mask = (files == same) & (files > 0)
+        """The folders of which each file has a copy, whatever systems dropped there."""
         self._some = np.zeros(count, dtype=np.bool_)
         self._right_in: dict[int, list[int]] = defaultdict(list)
         self._children: dict[int, list[int]] = defaultdict(list)
@@ -136,7 +155,7 @@ class _Copies:
     def topmost(self, some: Mask) -> list[int]:
         """Those of some folders that lie in none of the others; what is in them is looked up from then on."""
         self._some = some
-        inside = np.flatnonzero(self.only_copies[self._folders[self._members]])
+        inside = np.flatnonzero(self.only_copies[self._folders[self._members]] & ~self._dropped[self._members])
         for place, folder in zip(inside.tolist(), self._folders[self._members[inside]].tolist(), strict=True):
             self._right_in[folder].append(place)
         for folder in np.flatnonzero(self.only_copies).tolist():
@@ -162,14 +181,36 @@ class _Copies:
         return found
 
     def are_equal(self, one: int, other: int) -> bool:
-        """Whether two folders hold files of the same names and sizes at all levels, empty folders included."""
+        """Whether two folders hold files of the same names and sizes at all levels, empty folders included; what
+        systems drop there does not count."""
         return bool(self._within[one] == self._within[other]) and self._keys[one] == self._keys.get(other)
+
+    def have_the_same_dropped(self, one: int, other: int, search: Search) -> bool:
+        """Whether systems dropped the same in two folders, at the same places. Reads it."""
+        ones, others = (self._dropped_in(folder) for folder in (one, other))
+        if not ones or ones.keys() != others.keys():
+            return not ones and not others
+        rows = np.asarray([row for place in ones for row in (ones[place], others[place])], dtype=np.int64)
+        digests, known = search.digest("whole", rows)
+        return bool(known.all() and (digests[::2] == digests[1::2]).all())
+
+    def _dropped_in(self, folder: int) -> dict[bytes, int]:
+        """The rows of what systems dropped in a folder, by the rest of their paths."""
+        begin = len(self._path_of(folder))
+        inside = (row for row in self._dropped_rows if folder in self.line(int(self._folders[row])))
+        return {self._inventory.path(row)[begin:]: row for row in inside}
+
+    @cached_property
+    def _dropped_rows(self) -> list[int]:
+        found: list[int] = np.flatnonzero(self._dropped & (self._inventory.files["size"] > 0)).tolist()
+        return found
 
     @cached_property
     def _keys(self) -> dict[int, bytes]:
         """What stands for the names and sizes in each folder that holds nothing but copies."""
         inside = Things(self._inventory).folders_within(np.flatnonzero(self.only_copies))
         folders = FolderKeys(self._inventory, inside)
+        folders.files = folders.files[~self._dropped[folders.files]]
         sizes = self._inventory.files["size"][folders.files].astype(np.uint64)
         return folders.keys(sizes, np.ones(len(sizes), dtype=np.bool_))
 

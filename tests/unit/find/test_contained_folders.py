@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,6 +74,21 @@ def test_near_misses_are_not_told(root: Path, tmp_path: Path, script: str) -> No
 def test_what_is_hidden_was_not_compared(root: Path, tmp_path: Path) -> None:
     change(root, "echo x > phone/.notes")
     assert not told(scan([root], tmp_path, everything=False), root)
+
+
+@pytest.mark.parametrize("everything", [True, False])
+@pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db"])
+def test_what_systems_drop_is_told_apart(root: Path, tmp_path: Path, name: str, everything: bool) -> None:
+    change(root, "cp -r phone again; rm -r album")
+    for folder in ("phone", "again"):
+        (root / folder / "deep" / name).write_bytes(b"\0\0\0\1Bud1 " + folder.encode())
+    found = scan([root], tmp_path, everything=everything)
+    assert told(found, root) == {"phone": "again"}
+    (finding,) = (each for each in found.each_finding() if each.category == NAME)
+    assert "the same {} files as in the other one, but for what systems drop" in finding.why.text
+    assert finding.detail == 3
+    shutil.copy(root / "phone" / "deep" / name, root / "again" / "deep" / name)
+    assert "phone" not in told(scan([root], tmp_path, everything=everything), root)
 
 
 def test_equal_folders_are_another_category(root: Path, tmp_path: Path) -> None:
