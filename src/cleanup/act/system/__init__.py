@@ -35,7 +35,6 @@ if sys.platform == "win32":
     )
     from cleanup.act.system.windows.names import (
         exchange,
-        exists,
         file_to_add_to,
         file_to_lock,
         hide,
@@ -56,7 +55,6 @@ if sys.platform == "win32":
 else:
     from cleanup.act.system.folders import (
         exchange,
-        exists,
         file_to_add_to,
         file_to_lock,
         flush_file,
@@ -130,13 +128,3 @@ HAS_SYSTEM_MOVER = sys.platform != "linux"
 
 TRIES_FIRST = sys.platform != "linux"
 """Whether a file of our own goes first, since nobody has tried this kind of system for us."""
-
-__all__ = [
-    "COPIES_WHOLE", "HAS_SYSTEM_MOVER", "TRIES_FIRST", "acl_of", "attribute_names", "closing", "copy_attribute",
-    "exchange", "exists", "file_to_add_to", "file_to_lock", "files_open_to_write", "flags_of", "flush_file",
-    "flush_folder", "flush_folder_at", "flush_volume", "give_acl", "give_to", "hide", "hold", "is_lease_gone",
-    "is_read_only", "make_folder", "make_shared_folder", "marks_at", "may_be_lost", "may_change", "may_give",
-    "new_file", "open_pipe", "pass_or_make", "path_of_held", "remove", "remove_folder", "rename_without_replacing",
-    "replace", "reserve", "second_fork", "set_flags", "set_mode", "sync_all", "take_lease", "try_lock", "watch",
-    "write_at", "written_ranges",
-]  # fmt: skip

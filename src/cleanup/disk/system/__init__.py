@@ -10,6 +10,7 @@ from cleanup.disk.system.typed import forget_what_was_typed
 from cleanup.disk.system.unpacker import as_tar, unpacker
 
 if sys.platform == "win32":
+    from cleanup.disk.system.silent import files_left, is_kept_in_step, is_locked, shared_bytes
     from cleanup.disk.system.windows.bins import account, bin_rules, days_in_trash, is_users_own, may_others_change
     from cleanup.disk.system.windows.files import (
         PASS,
@@ -43,25 +44,6 @@ if sys.platform == "win32":
         may_others_write,
         why_no_changes,
         why_nothing_leaves,
-    )
-    from cleanup.disk.system.windows.silent import (
-        Guest,
-        began_in_lower_layer,
-        files_behind_volumes,
-        files_left,
-        give_back_what_is_free,
-        image_behind,
-        is_kept_in_step,
-        is_locked,
-        is_rotational,
-        look_afresh,
-        mount_number,
-        paths_in_use,
-        reserved_ranges,
-        says_its_origin,
-        shared_bytes,
-        subvolume,
-        watched,
     )
     from cleanup.disk.system.windows.users import (
         home_of_user,
@@ -143,27 +125,31 @@ else:
         from cleanup.disk.system.linux.watch import watched
     else:
         from cleanup.disk.system.macos import (
-            Guest,
             as_spelled,
-            began_in_lower_layer,
-            files_behind_volumes,
-            give_back_what_is_free,
-            image_behind,
             is_kept_in_step,
             is_locked,
-            is_rotational,
-            look_afresh,
-            mount_number,
             mount_table,
-            paths_in_use,
-            reserved_ranges,
-            says_its_origin,
             shared_bytes,
             step_back,
-            subvolume,
-            watched,
             with_uuid,
         )
+
+if sys.platform != "linux":
+    from cleanup.disk.system.silent import (
+        Guest,
+        began_in_lower_layer,
+        files_behind_volumes,
+        give_back_what_is_free,
+        image_behind,
+        is_rotational,
+        look_afresh,
+        mount_number,
+        paths_in_use,
+        reserved_ranges,
+        says_its_origin,
+        subvolume,
+        watched,
+    )
 
 if sys.platform != "darwin":
 
@@ -180,19 +166,3 @@ HAS_APPLE_TRASH = sys.platform == "darwin"
 
 MARKS_FILES = sys.platform in {"darwin", "win32"}
 """Whether files carry marks of the system's own, hidden or online only, that no look at their names tells."""
-
-__all__ = [
-    "HAS_APPLE_TRASH", "HAS_RECYCLE_BIN", "MARKS_FILES", "NAME", "PASS", "BinRules", "Facts", "Guest", "Handle",
-    "Listed", "NotServed", "account", "allocated_bytes", "as_spelled", "as_tar", "began_in_lower_layer",
-    "bin_rules",
-    "close_file", "days_in_trash", "descriptors_allowed", "enter", "facts_at", "facts_behind", "facts_by_path",
-    "facts_of", "facts_of_names", "files_behind_volumes", "files_left", "fits", "forget_what_was_typed", "free_bytes",
-    "give_back_what_is_free", "has_desktop", "have_one_owner", "home_of_user", "home_told", "homes", "image_behind",
-    "is_elevated", "is_kept_in_step", "is_locked", "is_rotational", "is_users_own", "known_folders", "leave",
-    "link_text", "listed_in", "look_afresh", "machine_folder", "may_leave", "may_others_change", "may_others_write",
-    "mount_number", "mount_table", "names_in", "open_file", "open_folder", "open_in_desktop", "own_folders",
-    "owner_name", "pass_into", "paths_in_use", "reach_folder", "read_at", "reserved_ranges", "room_on_volume",
-    "says_its_origin", "shared_bytes", "step_back", "subvolume", "unpacker", "user_number", "watched", "way_up",
-    "why_no_changes",
-    "why_nothing_leaves", "with_uuid",
-]  # fmt: skip

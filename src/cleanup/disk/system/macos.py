@@ -6,7 +6,6 @@ import fcntl
 import os
 import stat
 import sys
-from collections.abc import Callable
 
 from cleanup.disk.system import apple
 from cleanup.disk.system.apple_volumes import volumes_of
@@ -61,26 +60,6 @@ def as_spelled(path: str) -> str:
     return told if told and (is_folder or alike(told) == alike(path)) else path
 
 
-def files_behind_volumes() -> frozenset[str]:
-    """Nothing tells."""
-    return frozenset()
-
-
-def began_in_lower_layer(path: bytes) -> bool:  # noqa: ARG001
-    """There are no overlays here."""
-    return False
-
-
-def image_behind(source: str) -> str:  # noqa: ARG001
-    """Nothing tells."""
-    return ""
-
-
-def mount_number(path: str | bytes) -> int:  # noqa: ARG001
-    """Nothing tells; a device is mounted in one place here."""
-    return 0
-
-
 def is_locked(path: str | bytes) -> bool:
     """Whether a thing is marked as immutable or one that is only added to (chflags)."""
     marks = stat.UF_IMMUTABLE | stat.UF_APPEND | stat.SF_IMMUTABLE | stat.SF_APPEND
@@ -95,19 +74,9 @@ def with_uuid(volume: Mount) -> Mount:
     return volume
 
 
-def subvolume(path: str, filesystem: str) -> str:  # noqa: ARG001
-    """Nothing tells more of a volume."""
-    return ""
-
-
 def writers_named(path: str) -> tuple[set[int], set[int]]:  # noqa: ARG001
     """Nothing tells: access control lists are not read."""
     return set(), set()
-
-
-def is_rotational(path: str) -> bool:  # noqa: ARG001
-    """Nothing tells."""
-    return False
 
 
 def shared_bytes(file: int) -> int:
@@ -116,44 +85,7 @@ def shared_bytes(file: int) -> int:
     return 0 if private is None else max(0, os.fstat(file).st_blocks * 512 - private)
 
 
-def reserved_ranges(file: int) -> list[tuple[int, int]]:  # noqa: ARG001
-    """Nothing tells."""
-    return []
-
-
-def look_afresh(file: int) -> None:
-    """Nothing to do: no system call asks for that."""
-
-
-class Guest:
-    """Reads a file; what that brings into memory stays, since nothing tells what was there before."""
-
-    def __init__(self, file: int, size: int) -> None: ...
-
-    def leave_behind(self, read: int) -> None:
-        """Nothing to do."""
-
-
 def step_back() -> None:
     """Give this process, and those it starts from now on, the lowest priority at the processor and the disk."""
     os.nice(19)
     apple.give_way(_LIBRARY)
-
-
-def give_back_what_is_free() -> None:
-    """Nothing to do: other C libraries do so by themselves."""
-
-
-def paths_in_use() -> frozenset[str]:
-    """Nothing tells without asking another program."""
-    return frozenset()
-
-
-def watched(work: Callable[[], int], drives: object, ask: object) -> tuple[int | None, frozenset[str]]:  # noqa: ARG001
-    """Do work right here: what does not answer is not found out."""
-    return work(), frozenset()
-
-
-def says_its_origin(path: str) -> bool:  # noqa: ARG001
-    """Nothing here reads that note yet."""
-    return False

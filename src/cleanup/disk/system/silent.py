@@ -1,4 +1,4 @@
-"""What Windows does not tell, or not yet: the answers of a system that tells nothing."""
+"""What Windows and macOS do not tell, or not yet: the answers of a system that tells nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Guest:
 
 
 def files_behind_volumes() -> frozenset[str]:
-    """Nothing tells; a disk image that is attached is locked by the system."""
+    """Nothing tells; Windows locks a disk image that is attached."""
     return frozenset()
 
 
@@ -35,7 +35,7 @@ def files_left(path: str | bytes) -> int:  # noqa: ARG001
 
 
 def give_back_what_is_free() -> None:
-    """Nothing to do: the C library does so by itself."""
+    """Nothing to do: other C libraries do so by themselves."""
 
 
 def is_kept_in_step(path: bytes) -> bool:  # noqa: ARG001
@@ -58,12 +58,12 @@ def look_afresh(file: int) -> None:
 
 
 def mount_number(path: str | bytes) -> int:  # noqa: ARG001
-    """Nothing tells; what is mounted in a folder is reached by a link."""
+    """Nothing tells; a device is mounted in one place, and what Windows mounts in a folder is reached by a link."""
     return 0
 
 
 def paths_in_use() -> frozenset[str]:
-    """Nothing tells; the system itself refuses to move most of what is open."""
+    """Nothing tells without asking another program; Windows refuses to move most of what is open."""
     return frozenset()
 
 
