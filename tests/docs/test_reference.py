@@ -13,6 +13,7 @@ from wholes import table, written
 
 from cleanup.cli.commands import COMMANDS as TABLE
 from cleanup.cli.exits import MEANINGS, Exit
+from cleanup.cli.formats import FORMATS
 from cleanup.find import FINDERS
 from cleanup.find.finder import options
 from cleanup.model.rule import RULES
@@ -145,6 +146,11 @@ def test_each_keep_rule_is_in_the_help_and_in_the_reference(rule: str) -> None:
     # Lines may end at the hyphen of a name.
     assert named.search(re.sub(r"-\s+", "-", helped("plan")))
     assert named.search((DOCS / "commands.md").read_text("utf-8"))
+
+
+def test_each_format_is_in_the_reference() -> None:
+    names = "\\|".join(FORMATS)
+    assert f"`--format {names}`" in (DOCS / "commands.md").read_text("utf-8")
 
 
 def test_settings_are_the_same_everywhere() -> None:
