@@ -201,9 +201,9 @@ def test_kept_plans_go_after_a_month(root: Path, own: Path, open_terminal: Open)
     terminal.wait_for("Leave? Nothing moves.")
     terminal.type("2")
     assert terminal.code() == 0
-    names = {path.name for path in plans.iterdir()}
-    assert "20200101-000000-aaaa.json" not in names
-    assert len(names) == 2
+    assert [path.name for path in plans.iterdir()] == ["20990101-000000-bbbb.json"]
+    (marks,) = (own / "state" / "cleanup" / "marks").iterdir()
+    assert marks.stat().st_size < 1000
 
 
 def test_a_state_folder_that_takes_nothing_is_told_before_choices_are_made(tmp_path: Path) -> None:

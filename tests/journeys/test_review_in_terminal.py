@@ -92,7 +92,7 @@ def test_a_saved_plan_can_be_carried_out(
     assert sorted(os.listdir(root / "b")) == ["empty", "film.mp4"]
 
 
-@pytest.mark.parametrize("keys", [["q"], ["C-c"], ["x", "C-c", "2"]])
+@pytest.mark.parametrize("keys", [["q"], ["C-c"], ["x", "C-c", "3"]])
 def test_leaving_changes_nothing(root: Path, own: Path, open_terminal: Open, keys: list[str], cleanup: Run) -> None:
     before, mine = snapshot(root), own_files(own)
     terminal = open_terminal("review")

@@ -16,10 +16,12 @@ from cleanup.language import tr
 from cleanup.model.choice import Choice
 from cleanup.model.errors import CleanupError, OutputProblem
 from cleanup.model.plan import Plan
+from cleanup.plan.marks import marks_in
 from cleanup.plan.selection import Selection
 from cleanup.report.commands import command
 from cleanup.report.numbers import files, size
 from cleanup.report.safe import shown, typed
+from cleanup.store import marks as store
 from cleanup.store.decisions import remember_decisions
 from cleanup.store.plans import forget_plans, is_file_name, is_nameless, keep_plan
 from cleanup.workflow.environment import new_id
@@ -75,9 +77,16 @@ def kept_safe(task: Review) -> Path:
     return _keep(task, new_id(task.session.context.clock()))
 
 
+def keep_marks(task: Review) -> None:
+    """Keep what is marked for the next review of this scan; raises StateProblem."""
+    context = task.session.context
+    store.keep_marks(context.state, task.selection.groups.scan.id, marks_in(task.selection, context.clock()))
+
+
 def forget_marks(task: Review) -> None:
     """Take away what earlier reviews of this scan kept when they were left; a plan with a name stays."""
     context = task.session.context
+    store.forget_marks(context.state, task.selection.groups.scan.id)
     kept = plans_of_scan(task.selection.groups.scan.id, context)
     forget_plans(context.state, (plan.name for plan in kept if is_nameless(plan.name)))
 

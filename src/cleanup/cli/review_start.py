@@ -16,10 +16,13 @@ from cleanup.documents.plan import is_plan
 from cleanup.language import tr, trn
 from cleanup.model.errors import CleanupError, UsageProblem
 from cleanup.model.ids import LAST
+from cleanup.model.kept_plan import KeptPlan
 from cleanup.model.plan import Plan
+from cleanup.plan.marks import mark_as
 from cleanup.report.commands import command, scan_again
 from cleanup.report.numbers import ago
 from cleanup.report.safe import shortened, shown
+from cleanup.store.marks import kept_marks
 from cleanup.store.plans import drop_old_plans, is_file_name, is_nameless
 from cleanup.store.plans import plan_named as kept_plan
 from cleanup.workflow.asking import options_as_typed
@@ -69,18 +72,30 @@ def marks_of_last_time(task: Review) -> str:
     with suppress(CleanupError, OSError):
         drop_old_plans(context.state)
         kept = plans_of_scan(scan, context)
+        marks = kept_marks(context.state, scan)
+        if marks is not None and (not kept or kept[0].created_at is None or kept[0].created_at <= marks.left_at):
+            mark_as(task.selection, marks)
+            return _are_back(ago(context.clock() - marks.left_at), kept)
         if not kept:
             return ""
         last = api.load_plan(kept[0].path, context=context)
         task.selection.begin_with(*marks_of(task.selection, last))
         when = ago(context.clock() - last.created_at)
-        back = tr("Your marks are back, as you left them {when}.", when=when)
-        if not is_nameless(kept[0].name):
-            back = tr("“{name}” is back, as saved {when}.", name=shortened(shown(kept[0].name), _NAME), when=when)
-        if others := sum(not is_nameless(plan.name) for plan in kept[1:]):
-            return f"{back} {trn('P: {n} more plan.', 'P: {n} more plans.', others)}"
-        return f"{back} {tr('--none begins without.')}"
+        if is_nameless(kept[0].name):
+            return _are_back(when, kept[1:])
+        back = tr("“{name}” is back, as saved {when}.", name=shortened(shown(kept[0].name), _NAME), when=when)
+        return _with_what_else_there_is(back, kept[1:])
     return ""
+
+
+def _are_back(when: str, others: list[KeptPlan]) -> str:
+    return _with_what_else_there_is(tr("Your marks are back, as you left them {when}.", when=when), others)
+
+
+def _with_what_else_there_is(back: str, others: list[KeptPlan]) -> str:
+    if named := sum(not is_nameless(plan.name) for plan in others):
+        return f"{back} {trn('P: {n} more plan.', 'P: {n} more plans.', named)}"
+    return f"{back} {tr('--none begins without.')}"
 
 
 def what_is_marked(task: Review) -> str:

@@ -16,7 +16,16 @@ from cleanup.cli.interrupt import hearing
 from cleanup.cli.plan_names import name_of_its_own, problem_with
 from cleanup.cli.proposal import Proposal, agrees_to, move_and_tell, propose
 from cleanup.cli.review_going_on import ASKED_TO_END, HANG_UP, interrupt, open_plan, scan_again
-from cleanup.cli.review_plans import Review, forget_marks, keep_safe, kept_safe, plans_to_pick, remember, save
+from cleanup.cli.review_plans import (
+    Review,
+    forget_marks,
+    keep_marks,
+    keep_safe,
+    kept_safe,
+    plans_to_pick,
+    remember,
+    save,
+)
 from cleanup.cli.review_start import is_empty, what_changed, what_is_marked
 from cleanup.cli.slow import waited_for
 from cleanup.language import tr
@@ -141,8 +150,8 @@ def _leave(task: Review, how: Ending, *, is_saved: bool) -> Exit:
         remember(task)
     if how.outcome is Outcome.FORGET:
         forget_marks(task)
-    if how.keep and task.selection.amounts().things:
-        kept_safe(task)
+    if how.keep:
+        keep_marks(task)
         print(tr("Nothing was moved. Your marks are there when you come back."))
         print(tr("Next:  {command}", command=command("review", ending(task.selection.groups.scan.id))))
     elif not is_saved:

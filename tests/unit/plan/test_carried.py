@@ -61,3 +61,24 @@ def test_a_folder_that_stays_whole_still_does(tmp_path: Path) -> None:
     after = anew(before, tmp_path / "own")
     assert after.chosen == {"a/one.txt", "a/two.txt", "a/three.txt"}
     assert after.selection.why_not(after.thing("b/one.txt")) == "held"
+
+
+def test_copies_that_were_spared_still_are(tmp_path: Path) -> None:
+    before = ScannedFolder(draw(tmp_path / "tree", MESS), tmp_path / "own")
+    before.selection.spare(np.asarray([before.thing("b/one.txt"), before.thing("b/two.txt")]))
+    after = anew(before, tmp_path / "own")
+    after.selection.choose_all(after.selection.groups.every)
+    assert after.chosen == {"b/three.txt", "a/big.bin"}
+    assert after.selection.choose(after.group("b/one.txt"), after.thing("b/one.txt")) == ""
+    assert "b/one.txt" in after.chosen, "a key on it chooses it"
+
+
+def test_what_is_left_in_a_folder_is_one_step(tmp_path: Path) -> None:
+    some = ScannedFolder(draw(tmp_path / "tree", MESS), tmp_path / "own")
+    before = some.chosen
+    some.selection.leave_these(np.asarray([some.thing("b/one.txt"), some.thing("b/two.txt")]))
+    assert some.chosen == before - {"b/one.txt", "b/two.txt"}
+    (change,), _ = some.selection.history()
+    assert (change.name, change.path, change.more) == ("leave-these", os.fsencode(some.root / "b"), -2)
+    some.selection.undo()
+    assert some.chosen == before
