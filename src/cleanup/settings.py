@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ T = TypeVar("T")
 Texts = tuple[str, ...]
 Value = str | int | bool | Texts | None
 MOST = {"jobs": 256, "top": 10**6}
+# More than anybody writes.
+_LARGEST = 1 << 20
 # A key of a TOML file with more parts than anybody writes: a.b.c…
 _NESTED_KEY = re.compile(r"""(?:(?:"[^"\n]*"|'[^'\n]*'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){200}""")
 
@@ -289,7 +293,10 @@ def _from_file(
 def _table(path: Path, source: Source, *, may_be_missing: bool) -> dict[str, Setting]:
     """What a file says, by whatever names."""
     try:
-        table = parse_settings(path.read_text("utf-8"))
+        # By itself, nobody has a pipe for settings: it would be waited for.
+        if may_be_missing and path.is_fifo():
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        table = parse_settings(settings_text(path))
     except OSError as error:
         if may_be_missing and isinstance(error, FileNotFoundError):
             return {}
@@ -301,6 +308,15 @@ def _table(path: Path, source: Source, *, may_be_missing: bool) -> dict[str, Set
         name: Setting(tuple(value) if isinstance(value, list) else value, source, str(path))
         for name, value in table.items()
     }
+
+
+def settings_text(path: Path) -> str:
+    """What is written in a settings file; raises ValueError, and OSError, also for a larger one than any."""
+    with path.open("rb") as file:
+        content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return content.decode("utf-8")
 
 
 def parse_settings(text: str) -> dict[str, Any]:

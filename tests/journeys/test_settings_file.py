@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -68,3 +71,51 @@ def test_settings_are_used(file: Path, tree: Tree, cleanup: Run) -> None:
     page = cleanup("scan", tree({"a": "one", "b": "two"})).stdout.decode()
     assert page.count("a file of 3 B") == 1
     assert "duplicates" not in page
+
+
+def test_settings_that_come_through_a_pipe_hold(tree: Tree, cleanup: Run) -> None:
+    root = tree({"kept": "same", "kept (1)": "same", "plain": "plain", "plain (1)": "plain"})
+    assert cleanup("scan", "-q", root).returncode == 0
+    reading, writing = os.pipe()
+    os.write(writing, b"protect = ['kept*']")
+    os.close(writing)
+    with os.fdopen(reading) as settings:
+        done = cleanup("plan", "-f", "json", "--config", "/dev/stdin", stdin=settings)
+    assert done.returncode == 0, done.stderr
+    assert [Path(step["path"]).name for step in json.loads(done.stdout)["steps"]] == ["plain (1)"]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "large", "plain"])
+def test_settings_that_never_end(kind: str, file: Path, tree: Tree, cleanup: Run) -> None:
+    root = tree({"a": "same", "b": "same"})
+    match kind:
+        case "pipe":
+            os.mkfifo(file)
+        case "device":
+            file.symlink_to("/dev/zero")
+        case "large":
+            file.touch()
+            os.truncate(file, 1 << 40)
+        case "plain":
+            file.write_text("large = '1GB'")
+    done = cleanup("scan", "-q", root)
+    assert done.returncode == (0 if kind == "plain" else 4)
+    assert kind == "plain" or str(file).encode() in done.stderr
+    assert cleanup("--help").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["scans.db", "runs/*.journal", "none"])
+def test_a_pipe_in_place_of_what_is_remembered_is_not_waited_for(
+    name: str, own: Path, tree: Tree, cleanup: Run
+) -> None:
+    root = tree({"a": "same", "a (1)": "same"})
+    assert cleanup("scan", "-q", root).returncode == 0
+    assert cleanup("trash", "-q", "--yes", root / "a (1)").returncode == 0
+    for file in (own / "state" / "cleanup").glob(name):
+        file.rename(file.with_name("aside"))
+        os.mkfifo(file)
+    ends = [
+        cleanup(*command, stdin=subprocess.DEVNULL).returncode
+        for command in (("report",), ("undo",), ("history",), ("scan", "-q", root))
+    ]
+    assert ends == {"scans.db": [4, 0, 0, 0], "runs/*.journal": [0, 4, 0, 0], "none": [0, 0, 0, 0]}[name]

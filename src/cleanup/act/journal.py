@@ -19,6 +19,7 @@ import msgspec
 
 from cleanup.act.records import VERSION, Ended, Head, Record, line_of, parse_line
 from cleanup.act.system import file_to_add_to, flush_file, flush_folder_at
+from cleanup.disk.own_file import open_own
 from cleanup.disk.private_folder import make_private_folder
 from cleanup.disk.trust import check_trusted
 from cleanup.language import tr
@@ -129,7 +130,7 @@ def read_journal(file: RunFile) -> Iterator[Record | None]:
     """
     check_trusted(file.path)
     try:
-        with file.path.open("rb") as lines:
+        with open_own(file.path) as lines:
             # Each line begins with its line break: there is nothing before the first.
             lines.readline()
             first = lines.readline().strip(_NOTHING)
@@ -150,7 +151,7 @@ def is_closed(file: RunFile) -> bool:
     """Whether nothing is open in a journal, by its last line alone; raises DocumentProblem."""
     check_trusted(file.path)
     try:
-        with file.path.open("rb") as opened:
+        with open_own(file.path) as opened:
             opened.seek(max(file.path.stat().st_size - _TAIL, 0))
             tail = opened.read()
     except OSError as error:

@@ -75,13 +75,16 @@ def _of_settings_file(file: Path) -> str:
 
     try:
         check_trusted(file)
-        text = file.read_text("utf-8")
+        # What comes through a pipe can be read once, and is for the command.
+        if not file.is_file():
+            return ""
+        from cleanup.settings import parse_settings, settings_text
+
+        text = settings_text(file)
     except (OSError, ValueError, CleanupError):
         return ""
     if "lang" not in text:
         return ""
-    from cleanup.settings import parse_settings
-
     try:
         return str(parse_settings(text).get("lang", ""))
     except ValueError:

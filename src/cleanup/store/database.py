@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from cleanup.disk.own_file import is_another_kind
 from cleanup.disk.private_folder import make_private_folder
 from cleanup.disk.trust import check_trusted
 
@@ -23,7 +24,7 @@ def open_database(path: Path, schema: str, version: int, journal: str = "WAL") -
     SQLite's journal mode: ``WAL`` for many small writes while others read, ``DELETE`` for a few long ones, which WAL
     would bring to the disk twice.
     """
-    check_trusted(path)
+    _check(path)
     make_private_folder(path.parent)
     # Created by us before SQLite does, so that nobody else can ever read it.
     path.touch(mode=0o600, exist_ok=True)
@@ -49,7 +50,7 @@ def open_database(path: Path, schema: str, version: int, journal: str = "WAL") -
 
 def open_to_read(path: Path, version: int) -> sqlite3.Connection:
     """Open a database that is only read, also where nothing can be written; raises as ``open_database``."""
-    check_trusted(path)
+    _check(path)
     failure = sqlite3.OperationalError(path)
     # A write that was cut off half-way is undone by who opens the file next, if he may write.
     cut_off = path.with_name(path.name + "-journal").exists()
@@ -68,6 +69,13 @@ def open_to_read(path: Path, version: int) -> sqlite3.Connection:
             continue
         return connection
     raise failure
+
+
+def _check(path: Path) -> None:
+    """Raise DocumentProblem where root cannot believe a file, sqlite3.OperationalError where it is none (a pipe)."""
+    check_trusted(path)
+    if is_another_kind(path):
+        raise sqlite3.OperationalError(f"{path} is no file")
 
 
 def _other_version(found: int, known: int) -> sqlite3.OperationalError:

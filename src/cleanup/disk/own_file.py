@@ -1,0 +1,24 @@
+"""Files that the program itself wrote: in their place can be what never answers or never ends (a pipe, a device)."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+
+def open_own(path: Path) -> BinaryIO:
+    """Open one to read; raises OSError, also for what is no file."""
+    if is_another_kind(path):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
+    return path.open("rb")
+
+
+def is_another_kind(path: Path) -> bool:
+    """Whether something is there that is no file; False where that cannot be looked at."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
