@@ -56,3 +56,14 @@ def test_a_trash_that_does_not_work_is_told_with_its_reason(own: Path, home: Pat
 def test_without_the_option_none_is_made(own: Path, home: Path, cleanup: Run) -> None:
     assert json.loads(cleanup("doctor", "-f", "json").stdout)["self_tests"] == []
     assert not own.exists()
+
+
+def test_a_home_that_is_not_there_is_told(own: Path, cleanup: Run, tmp_path: Path) -> None:
+    drive, nowhere = tmp_path / "drive", tmp_path / "nowhere"
+    drive.mkdir()
+    environment = {**os.environ, "HOME": str(nowhere)}
+    done = cleanup("doctor", "--self-test", "-f", "json", cwd=drive, env=environment)
+    assert done.returncode == 3, done.stderr
+    tests = {test["path"]: test for test in json.loads(done.stdout)["self_tests"]}
+    assert [tried["step"] for tried in tests[str(nowhere)]["steps"]] == ["made"]
+    assert tests[str(drive)]["ok"]

@@ -179,8 +179,16 @@ def _self_tests(context: Context) -> Iterator[SelfTest]:
     from cleanup.workflow.self_test import try_way
 
     folders, way = (context.real_home, os.path.realpath(os.curdir)), _way(context)
-    for folder in {os.stat(folder).st_dev: folder for folder in reversed(folders)}.values():
+    for folder in {_volume_of(folder): folder for folder in reversed(folders)}.values():
         yield try_way(os.fsencode(folder), context, way)
+
+
+def _volume_of(folder: str) -> int | str:
+    """The number of its volume; the folder itself where that cannot be asked: the self-test then says why."""
+    try:
+        return os.stat(folder).st_dev
+    except OSError:
+        return folder
 
 
 def _way(context: Context) -> Way:
