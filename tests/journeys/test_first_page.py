@@ -88,3 +88,14 @@ def test_the_current_folder_is_the_default(own: Path, cleanup: Run, tree: Tree) 
     page = cleanup("scan", cwd=root).stdout.decode()
     assert "1 copy" in page
     assert "in 2 files" in " ".join(page.split())
+
+
+@pytest.mark.parametrize(("count", "said"), [(49, False), (60, True)])
+def test_what_is_possible_besides_is_said_with_the_time_it_takes(
+    tree: Tree, cleanup: Run, count: int, said: bool
+) -> None:
+    root = tree({f"{number}.jpg": f"picture {number}" for number in range(count)})
+    page = cleanup("scan", root).stdout.decode()
+    assert ("Also possible: similar-photos (about a minute for 60 pictures)" in page) == said
+    asked = cleanup("scan", root, "--only", "similar-photos").stdout.decode()
+    assert "Also possible" not in asked

@@ -6,11 +6,15 @@ import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import ImageFilter
 
 from cleanup.model.choice import Choice
 from cleanup.model.scan import Scan
 from cleanup.workflow import planning
+from quality.photos import pictures
+from quality.photos.make import taken
 from support.looking import scan
 from support.messy import MESS, make_messy_home
 from support.moving import Mover, ends, snapshot
@@ -36,6 +40,22 @@ def pieces(found: Scan, home: Path) -> dict[str, set[str]]:
 def test_every_piece_of_the_mess_is_pointed_at_by_what_it_is(found: Scan, home: Path) -> None:
     told = pieces(found, home)
     assert {path: category for path, category in MESS.items() if category not in told.get(path, ())} == {}
+
+
+def test_pictures_are_pointed_at_when_asked_for(home: Path) -> None:
+    make_messy_home(home)
+    folder = home / "Pictures" / "Party"
+    folder.mkdir()
+    scene = pictures.scene(np.random.default_rng(3), 640, 480)
+    for shot in range(3):
+        scene = pictures.next_shot(scene, np.random.default_rng([3, shot]))
+        scene.filter(ImageFilter.GaussianBlur(20)).save(folder / f"DSC_{shot:04}.jpg", exif=taken(shot))
+    scene = pictures.scene(np.random.default_rng(4), 640, 480)
+    scene.save(folder / "cake.jpg", exif=taken(900))
+    scene.resize((320, 240)).save(folder / "sent.jpg", quality=60)
+    told = pieces(scan([home], home, everything=False, categories=("bursts", "poor-photos", "similar-photos")), home)
+    blurred = {f"Pictures/Party/DSC_{shot:04}.jpg": {"bursts", "poor-photos"} for shot in range(3)}
+    assert told == blurred | {f"Pictures/Party/{name}.jpg": {"similar-photos"} for name in ("cake", "sent")}
 
 
 def test_the_sums_are_those_of_all_that_could_go(found: Scan) -> None:

@@ -16,7 +16,8 @@ from cleanup.disk.picture_pairs import PARTS, WAYS
 from cleanup.model.look import SIDE
 
 Hashes = NDArray[np.uint16]
-"""Sixteen numbers of sixteen bits for each picture."""
+"""So many numbers of sixteen bits for each picture."""
+PIECES = 16
 _ROWS = 17
 
 

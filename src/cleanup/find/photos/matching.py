@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.likeness import has_content, is_page
-from cleanup.disk.picture_pairs import WHOLE, are_one, are_part, share_part
-from cleanup.find.photos.hashes import hashes_of, hashes_of_parts, hashes_turned
+from cleanup.disk.picture_pairs import PARTS, WAYS, WHOLE, are_one, are_part, share_part
+from cleanup.find.photos.hashes import PIECES, hashes_of, hashes_of_parts, hashes_turned
 from cleanup.find.photos.proposing import Pairs, proposals
 from cleanup.model.inventory import Rows
 
@@ -122,12 +122,14 @@ def _gathered(seen: Seen, fit: NDArray[np.bool_], ways: dict[int, Pairs]) -> _Ed
 
 
 def _hashes(seen: Seen, places: Rows) -> tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.uint16]]:
-    found: list[list[NDArray[np.uint16]]] = [[], [], []]
+    # Filled in place: lists of parts, put together at the end, would need the memory twice.
+    shapes = ((), (WAYS,), (len(PARTS),))
+    found = [np.empty((len(places), *shape, PIECES), dtype=np.uint16) for shape in shapes]
     for start in range(0, len(places), _AT_ONCE):
         some = seen.views[places[start : start + _AT_ONCE]].astype(np.float32)
         for column, hashes in zip(found, (hashes_of, hashes_turned, hashes_of_parts), strict=True):
-            column.append(hashes(some))
-    whole, turns, parts = map(np.concatenate, found)
+            column[start : start + _AT_ONCE] = hashes(some)
+    whole, turns, parts = found
     return whole, turns, parts
 
 

@@ -16,7 +16,7 @@ Places = NDArray[np.int64]
 _PIECES = 6
 _FLIPS = np.array([0, *(1 << bit for bit in range(16))], dtype=np.uint16)
 _RADIUS = 84
-_PAIRS_AT_ONCE = 1 << 19
+_PAIRS_AT_ONCE = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
