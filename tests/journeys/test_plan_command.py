@@ -126,6 +126,25 @@ def test_quiet_is_the_first_lines(root: Path, cleanup: Run, tmp_path: Path) -> N
     assert cleanup("plan", "-q", "-f", "json").stdout.startswith(b'{"schema_version":1,"kind":"plan"')
 
 
+def test_folders_that_are_left_empty_are_told_and_can_go_then(home: Path, own: Path, tree: Tree, cleanup: Run) -> None:
+    """None that holds something else, was scanned itself, or belongs to every home."""
+    photo, song, film, note = (letter * 9000 for letter in "psfn")
+    tree(
+        {"kept": {"p": photo, "s": song, "f": film, "n": note},
+         "one": {"in it": {"p": photo}}, "two": {"s": song}, "three": {"f": film, "other": "o"}, "Music": {"n": note}},
+        home,
+    )  # fmt: skip
+    cleanup("scan", home)
+    said = "2 folders are left empty: scan again, then “cleanup trash --only empty-folders”"
+    rule = ["--keep", f"in:{home / 'kept'}"]
+    assert said in cleanup("plan", *rule).stdout.decode()
+    assert "left empty" not in cleanup("plan", *rule, "--under", home / "three").stdout.decode()
+    cleanup("trash", "--yes", *rule)
+    cleanup("scan", home)
+    assert cleanup("trash", "--yes", "--only", "empty-folders").returncode == 0
+    assert sorted(os.listdir(home)) == ["Music", "kept", "three"]
+
+
 def test_what_to_type_next(root: Path, cleanup: Run, tmp_path: Path) -> None:
     page = cleanup("plan").stdout.decode()
     assert re.search(r"cleanup plan [0-9a-f]{4} -o plan.json", page)

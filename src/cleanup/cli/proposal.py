@@ -26,19 +26,21 @@ from cleanup.report.style import PageStyle
 from cleanup.report.words import MOVE_ASIDE, MOVE_TO_TRASH, few_folders, kinds_to_move, said_of
 from cleanup.workflow.destinations import destinations
 from cleanup.workflow.environment import Context
+from cleanup.workflow.left_empty import folders_left_empty
 from cleanup.workflow.planning import changed_steps
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A plan, where its files would go, and where the state of the program is; how many of its steps ``changed``
-    since they were seen, where somebody has just looked."""
+    since they were seen, where somebody has just looked; how many folders are ``left_empty``."""
 
     plan: Plan
     destinations: tuple[Destination, ...]
     way: Way
     state: Path
     changed: int | None = None
+    left_empty: int = 0
 
     @property
     def can_move(self) -> bool:
@@ -49,7 +51,8 @@ class Proposal:
 def propose(plan: Plan, context: Context, way: Way) -> Proposal:
     """The plan with the places its files would go to."""
     found = destinations(plan, context, way)
-    return Proposal(replace(plan, destinations=found), found, way, context.state)
+    left = folders_left_empty(plan, context)
+    return Proposal(replace(plan, destinations=found), found, way, context.state, left_empty=left)
 
 
 def show_proposal(proposal: Proposal, session: Session) -> Exit:
@@ -71,7 +74,13 @@ def page_of(
     """
     changed = changed_steps(proposal.plan, proposal.state) if proposal.changed is None else proposal.changed
     return draw_plan(
-        proposal.plan, proposal.destinations, style, changed=changed, commands=commands, on_terminal=on_terminal
+        proposal.plan,
+        proposal.destinations,
+        style,
+        changed=changed,
+        left_empty=proposal.left_empty,
+        commands=commands,
+        on_terminal=on_terminal,
     )
 
 

@@ -33,14 +33,17 @@ def draw_plan(
     *,
     on_terminal: bool,
     changed: int = 0,
+    left_empty: int = 0,
     commands: tuple[tuple[str, str], ...] = (),
 ) -> str:
     """Draw the page of a plan, with the commands to type next; a question comes from the caller.
 
-    ``changed`` is how many of the things have changed since the scan.
+    ``changed`` is how many of the things have changed since the scan, ``left_empty`` how many folders they leave so.
     """
     return draw(
-        lambda sheet: _PlanPage(plan, destinations, sheet, changed, commands).lines(), style, on_terminal=on_terminal
+        lambda sheet: _PlanPage(plan, destinations, sheet, changed, left_empty, commands).lines(),
+        style,
+        on_terminal=on_terminal,
     )
 
 
@@ -50,13 +53,14 @@ class _PlanPage:
     destinations: tuple[Destination, ...]
     sheet: Sheet
     changed: int
+    left_empty: int
     commands: tuple[tuple[str, str], ...]
 
     def lines(self) -> list[Text]:
         if self.sheet.style.headline_only:
             return self._headline()
         first = self._headline()
-        facts = [*self._by_rule(), *self._where_from(), *self._where_to(), *self._left_alone()]
+        facts = [*self._by_rule(), *self._where_from(), *self._where_to(), *self._left_alone(), *self._left_empty()]
         last = [facts, self.sheet.next_commands(list(self.commands))]
         if not self.plan.steps:
             return joined([first, *last])
@@ -188,6 +192,14 @@ class _PlanPage:
                 note = tr("That volume can have snapshots and shared blocks: less may come free than shown here.")
                 lines += self.sheet.wrapped(note, "dim", 2)
         return lines
+
+    def _left_empty(self) -> list[Text]:
+        if not self.left_empty:
+            return []
+        text = trn("{n} folder is left empty: scan again, then “cleanup trash --only empty-folders”",
+                   "{n} folders are left empty: scan again, then “cleanup trash --only empty-folders”",
+                   self.left_empty)  # fmt: skip
+        return self.sheet.wrapped(text, "dim")
 
     def _left_alone(self) -> list[Text]:
         if not self.plan.left_alone:
