@@ -1,7 +1,7 @@
 """What shows the files of another folder, or one image twice: such pairs are refused in the plan already.
 
 Others of this kind that were tried and are right: a file bound over a file, an overlay of btrfs subvolumes beside its
-layer, btrfs snapshots, reflinks, names of one file in the trash and in the home. Not tried: idmapped mounts.
+layer, btrfs snapshots, reflinks, names of one file in the trash and in the home, idmapped mounts beside what they show.
 """
 
 from __future__ import annotations
