@@ -12,7 +12,7 @@ import pytest
 
 from support.kinds import Run, Tree
 from support.moving import bytes_in_trash, snapshot
-from support.terminal import Open
+from support.terminal import Open, stop_and_go_on
 
 
 @pytest.fixture
@@ -209,8 +209,13 @@ def test_r_scans_the_same_folders_again_and_keeps_the_marks(root: Path, open_ter
     again.wait_for("Goes if you go on: 1 file", "Your marks are back", "3 shown")
 
 
-def test_a_theme_that_is_none_is_told(root: Path, cleanup: Run) -> None:
-    done = cleanup("review", "--plain", "--theme", "pink", encoding="utf-8")
-    assert (done.returncode, done.stderr) == (
-        2, "--theme: “pink” is not a theme.\nChoose one of: auto, light, dark.\n"
-    )  # fmt: skip
+@pytest.mark.parametrize(("typed", "meant"), [("pink", ""), ("ligth", "Did you mean “light”? ")])
+def test_a_theme_that_is_none_is_told(root: Path, cleanup: Run, typed: str, meant: str) -> None:
+    done = cleanup("review", "--plain", "--theme", typed, encoding="utf-8")
+    told = f"--theme: “{typed}” is not a theme.\n{meant}Choose one of: auto, light, dark.\n"
+    assert (done.returncode, done.stderr) == (2, told)
+
+
+def test_ctrl_z_gives_the_shell_back_and_fg_the_page(root: Path, open_terminal: Open) -> None:
+    terminal = open_terminal("--version")
+    stop_and_go_on(terminal, "review")

@@ -22,7 +22,7 @@ import pytest
 
 from support.far_drive import FarDrive, far_drive, wait_for_mount, why_none
 from support.kinds import Run, Tree
-from support.terminal import Open
+from support.terminal import Open, stop_and_go_on
 
 pytestmark = [
     pytest.mark.root, pytest.mark.slow, pytest.mark.skipif(bool(why_none()), reason=why_none()),
@@ -206,3 +206,12 @@ def test_the_review_ends_though_a_drive_does_not_answer(
         terminal.type("q")
     assert terminal.code() == (130 if goes_on else 0)
     assert sorted(os.listdir(made / "here")) == ["a", "b"]
+
+
+def test_ctrl_z_on_the_page_stops_whoever_watches_the_drive_too(
+    made: Path, stack: ExitStack, cleanup: Run, open_terminal: Open
+) -> None:
+    """The shell waited for the one that watches, and the terminal was dead."""
+    stops_at("no such name", made, stack)
+    assert cleanup("scan", made / "here").returncode == 0
+    stop_and_go_on(open_terminal("--version"), "review", "--keep", "first-path")

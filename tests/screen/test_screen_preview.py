@@ -9,6 +9,8 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
+from cleanup.model.preview import Picture
+from cleanup.review.details import drawn
 from support.reviewing import ScannedFolder, User, review
 from support.scripts import change
 
@@ -108,3 +110,9 @@ def test_who_runs_down_the_list_opens_no_file_on_the_way(
 
     review(scanned.page(preview=preview), journey)
     assert len(asked) <= 2
+
+
+def test_a_picture_of_an_odd_height_has_nothing_below_its_last_row() -> None:
+    """There was a black line."""
+    last = drawn(Picture((bytes([9, 9, 9]) * 2,) * 3, 2, 3))[-1]
+    assert [(span.style.color is None, span.style.bgcolor is None) for span in last.spans] == [(False, True)] * 2

@@ -44,6 +44,12 @@ class Terminal:
             shlex.join(["env", "-u", "COLUMNS", "-u", "LINES", *environment, "sh", "-c", line]),
         )  # fmt: skip
 
+    def shell(self, *arguments: str | Path) -> None:
+        """Run the program in a shell that knows jobs, in place of what was there."""
+        self.tmux("respawn-pane", "-k", "env -u COLUMNS -u LINES PS1='$ ' bash --norc --noprofile -i")
+        self.wait_for("$")
+        self.type(shlex.join([sys.executable, "-m", "cleanup", *map(str, arguments)]), "Enter")
+
     def tmux(self, *arguments: str) -> str:
         """Run a command of tmux on this terminal's own server."""
         done = subprocess.run(
@@ -91,6 +97,23 @@ class Terminal:
             with suppress(ProcessLookupError):
                 os.kill(int(process), signal.SIGKILL)
         self.close()
+
+
+def stop_and_go_on(terminal: Terminal, *arguments: str | Path) -> None:
+    """Stop the program's page by Ctrl-Z, use the shell, and go on with the page."""
+    terminal.shell(*arguments)
+    goes = re.search(r"Goes if you go on: .*?,", terminal.wait_for("Goes if you go on", "space mark"))
+    assert goes is not None
+    terminal.type("x")
+    terminal.wait_for("Nothing goes yet")
+    terminal.type("C-z")
+    terminal.wait_for("Stopped")
+    terminal.type("echo $((6*7))", "Enter")
+    terminal.wait_for("42")
+    terminal.type("fg", "Enter")
+    terminal.wait_for("Nothing goes yet", "space mark")
+    terminal.type("u")
+    terminal.wait_for(goes[0])
 
 
 def answered(

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
+from cleanup.model.near import did_you_mean
 
 
 class Theme(StrEnum):
@@ -25,5 +26,6 @@ def parse_theme(text: str) -> Theme:
         return Theme(text)
     except ValueError:
         raise UsageProblem(
-            tr("“{value}” is not a theme.", value=text), tr("Choose one of: {names}.", names=", ".join(Theme))
+            tr("“{value}” is not a theme.", value=text),
+            did_you_mean(text, THEMES, tr("Choose one of: {names}.", names=", ".join(Theme))),
         ) from None

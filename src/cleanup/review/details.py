@@ -65,10 +65,10 @@ def _picture(rows: tuple[bytes, ...]) -> list[Text]:
     for top in range(0, len(rows), 2):
         text = Text()
         upper = rows[top]
-        lower = rows[top + 1] if top + 1 < len(rows) else bytes(len(upper))
+        lower = rows[top + 1] if top + 1 < len(rows) else None
         for start in range(0, len(upper), 3):
-            colours = (_colour(upper[start : start + 3]), _colour(lower[start : start + 3]))
-            text.append(_HALF_BLOCK, Style(color=colours[0], bgcolor=colours[1]))
+            below = None if lower is None else _colour(lower[start : start + 3])
+            text.append(_HALF_BLOCK, Style(color=_colour(upper[start : start + 3]), bgcolor=below))
         drawn_lines.append(text)
     return drawn_lines
 

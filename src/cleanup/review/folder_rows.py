@@ -127,7 +127,8 @@ def _heading(fold: str, path: str, words: str, right: list[Part], width: int) ->
     room = width - sum(cell_len(text) for text, _ in right) - 1
     if room <= _LEAST_PATH:
         return [(set_cell_size(f"{fold}{path}", width), "folder")]
-    name = fold + shortened(path, max(room - cell_len(fold) - cell_len(words) - 3, _LEAST_PATH))
+    # A third of the line is the name's: it is what somebody decides by.
+    name = fold + shortened(path, max(room - cell_len(fold) - cell_len(words) - 3, room // 3, _LEAST_PATH))
     rest = room - cell_len(name)
     about = f" · {words}"
     if cell_len(about) > rest:

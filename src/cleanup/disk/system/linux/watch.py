@@ -64,11 +64,18 @@ class _Watch:
             if asked_to_end(self._work, _LOOK_EVERY):
                 self._asked = min(self._asked + 1, len(_PATIENCE) - 1)
                 self._end_probe()
+            self._stop_with_it()
             if not self._waits_long():
                 self._end_probe()
             elif (silent := self._that_do_not_answer()) or not _PATIENCE[self._asked][1]:
                 self._give_up()
                 return (_INTERRUPTED if self._asked else None), silent
+
+    def _stop_with_it(self) -> None:
+        """Stop where the work was stopped, as by Ctrl-Z on the page: the shell waits for this process."""
+        with suppress(ChildProcessError):
+            if os.waitid(os.P_PID, self._work.process, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None:
+                os.kill(os.getpid(), signal.SIGSTOP)
 
     def _waits_long(self) -> bool:
         """Whether any thread of the work has waited for a drive all the time, for long."""
