@@ -19,7 +19,7 @@ from cleanup.disk.homes import (
 )
 from cleanup.disk.lasting import TEMPORARY
 from cleanup.disk.marks import Marks, Names, fits_any
-from cleanup.disk.place_names import dated, is_copy_of_a_place, may_be_copy_of
+from cleanup.disk.place_names import dated, is_copy_of_a_place, may_be_copy_of, was_a_system
 from cleanup.disk.protected import Protection
 from cleanup.disk.rules import Reach, Rule, read_rules
 from cleanup.disk.system import homes, leave, mount_table, names_in, open_folder
@@ -160,8 +160,10 @@ class Belongings:
             return True
         if dated(name) and self._is_one_of_several_states(path, name, names):
             return True
-        # An old home inside the home; not the folder that holds this home's own, nor one that a program keeps in step.
-        if not looks_like_a_home(names.all) or any(is_inside(told, path) for told in self._told):
+        # An old home or disk inside the home; not what holds this home's own, nor what a program keeps in step.
+        if not (looks_like_a_home(names.all) or was_a_system(names)) or any(
+            is_inside(told, path) for told in self._told
+        ):
             return False
         return any(is_inside(path, home) for home in self._homes) or not self._is_at_or_above_a_root(path)
 

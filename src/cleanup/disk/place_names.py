@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from cleanup.disk.homes import kinds_of_folders
+from cleanup.disk.marks import Marks, Names
 from cleanup.disk.rules import Rule, read_rules
 from cleanup.model.copy_names import is_named_a_copy, may_be_a_copy, original_name
 from cleanup.model.names import letters_of, phrases
@@ -51,6 +52,11 @@ def _says_so(name: str, text: str, drive: bool) -> bool:
     return _is_old(text) or _is_dated_machine(name, text) or (not drive and _is_archive(text))
 
 
+def was_a_system(names: Names) -> bool:
+    """Whether a folder that holds these names is what was on a computer's disk, or a user's folder of such."""
+    return bool(_of_systems().by_contents(names))
+
+
 def may_be_copy_of(name: str) -> str:
     """The name of the folder that this one would be a copy of, if that lies beside it; "" where it is none."""
     return original_name(name) if may_be_a_copy(name) else ""
@@ -91,6 +97,11 @@ def _words_of(name: str) -> set[str]:
 @cache
 def _rules() -> dict[str, Rule]:
     return read_rules("copied_places.toml")
+
+
+@cache
+def _of_systems() -> Marks:
+    return Marks({"system-disk": _rules()["system-disk"]}, {})
 
 
 @cache

@@ -36,14 +36,16 @@ COPIES = [
     "резервні копії", "архив", "yedek", "eski bilgisayar", "αντίγραφα ασφαλείας", "גיבוי", "نسخة احتياطية", "备份",
     "旧电脑备份", "備份", "バックアップ", "古いパソコン", "백업", "sao lưu", "Archive", "archive 2019", "Archiv",
     "Archives", "_Archive", "Takeout", "Recovered files", "recup_dir.1", "reserve", "MacBook 2012", "Laptop (2016)",
-    "ex-laptop", "OldLaptop", "老电脑", "古いPC", "mirror", "HDD",
+    "ex-laptop", "OldLaptop", "Old Dell", "HP laptop 2018", "Toshiba 2009", "stari Acer", "老电脑", "古いPC",
+    "mirror", "HDD",
 ]  # fmt: skip
 OTHERS = [
     "Oldenburg", "Threshold", "Archives nationales", "Internet Archive", "Photo archive", "Fotoarchiv", "Golden",
     "Old Town", "The Old Man and the Sea", "3 years old", "Emma 2 months old", "Alternative", "Altona", "Salt",
     "Walter", "Versicherung", "Versicherungen", "Copyright", "Copernicus", "Copenhagen", "Kopenhagen",
-    "Nature reserve", "Bakery", "Baklava", "Ancienne gare", "Documents", "Photos", "2019", "Household", "Scaffold",
-    "Star Wars", "Dalai Lama", "Staroměstská", "Копейки", "Архивариус", "Archivist course", "Retouche", "Oudenaarde",
+    "HP invoices 2018", "Acer", "Nature reserve", "Bakery", "Baklava", "Ancienne gare", "Documents", "Photos", "2019",
+    "Household", "Scaffold", "Star Wars", "Dalai Lama", "Staroměstská",
+    "Копейки", "Архивариус", "Archivist course", "Retouche", "Oudenaarde",
     "Gammelsdorf", "Mirror lake", "Found objects", "Backpacking", "MacBook manuals", "Reservas hotel", "Starý Plzenec",
 ]  # fmt: skip
 
@@ -150,6 +152,14 @@ def test_old_home_in_the_home(owner: Path) -> None:
     for name in ("Documents", "Pictures", "Music", "Videos"):
         (owner / "film" / name).mkdir(parents=True)
     assert told(owner, "film/Music") == FILED
+
+
+def test_old_disk_in_the_home(owner: Path) -> None:
+    for made in ("Ron/Documents and Settings/Ron", "sorted out/Program Files/Users", "Ron too/NTUSER.DAT"):
+        (owner / made).mkdir(parents=True)
+    assert told(owner, "Ron/papers").place_copied == os.fsencode(owner / "Ron")
+    assert told(owner, "Ron too/papers").place_copied == os.fsencode(owner / "Ron too")
+    assert told(owner, "sorted out/papers") == FILED
 
 
 def test_folder_that_holds_the_home_s_own_downloads_is_no_old_home(owner: Path) -> None:
