@@ -120,7 +120,7 @@ def by_kind(those: list[Score]) -> str:
 
 def written_in_docs() -> str:
     """The figures that the docs carry now."""
-    found = re.search("(.*)".join(map(re.escape, _MARKS)), DOCS.read_text("utf-8"), re.DOTALL)
+    found = re.search("(.*?)".join(map(re.escape, _MARKS)), DOCS.read_text("utf-8"), re.DOTALL)
     return found[1] if found else ""
 
 
