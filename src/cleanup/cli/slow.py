@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def waited_for(work: Callable[[], T], sentence: str) -> T:
-    """What this gives; says the sentence on stderr where it does not come within a moment.
+    """What this gives; says the sentence on the terminal where it does not come within a moment.
 
     It is worked out in a thread that ends with the program, so that Ctrl-C ends the waiting though a drive does not
     answer.
@@ -30,6 +30,7 @@ def waited_for(work: Callable[[], T], sentence: str) -> T:
     threading.Thread(target=run, daemon=True).start()
     with suppress(TimeoutError):
         return done.result(_A_MOMENT)
-    with suppress(OSError):  # a terminal that was closed hears nothing
-        print(sentence, file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        with suppress(OSError):  # a terminal that was closed hears nothing
+            print(sentence, file=sys.stderr, flush=True)
     return done.result()

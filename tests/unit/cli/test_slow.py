@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 
 import pytest
@@ -16,6 +17,7 @@ def test_what_takes_a_moment_is_said_while_it_is_done(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(slow, "_A_MOMENT", 0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     go_on = threading.Event()
     monkeypatch.setattr(slow, "print", lambda *words, **how: (print(*words, **how), go_on.set()), raising=False)
     assert waited_for(lambda: go_on.wait(20), "Looking…") is True
@@ -29,6 +31,12 @@ def test_what_is_there_at_once_is_not_and_a_failure_comes_through(
     assert waited_for(lambda: 7, "Looking…") == 7
     with pytest.raises(ZeroDivisionError):
         waited_for(lambda: 1 // 0, "Looking…")
+    assert capsys.readouterr().err == ""
+
+
+def test_a_pipe_is_told_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slow, "_A_MOMENT", 0)
+    assert waited_for(lambda: threading.Event().wait(0.01), "Looking…") is False
     assert capsys.readouterr().err == ""
 
 

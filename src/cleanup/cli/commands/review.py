@@ -41,6 +41,7 @@ def review(
     session = begin_session(display, {**given(rules), "theme": theme}, verbosity)
     output = check_output(to_file.output, "json", force=to_file.force)
     choice = asking.choice_of(session.settings, session.context)
+    colours = session.settings.parsed("theme", parse_theme)
     if not plain:
         check_terminal(scan)
     opened = plan_named(scan, session.context)
@@ -50,7 +51,6 @@ def review(
         begin = partial(reviewing.begin, scan, choice, session.context)
     selection = waited_for(begin, tr("Looking at where the files of the scan lie…"))
     task = Review(selection, choice, session, output)
-    colours = session.settings.parsed("theme", parse_theme)
     if plain:
         return review_plainly(task)
     if none:
