@@ -139,6 +139,9 @@ def test_folders_that_are_left_empty_are_told_and_can_go_then(home: Path, own: P
     rule = ["--keep", f"in:{home / 'kept'}"]
     assert said in cleanup("plan", *rule).stdout.decode()
     assert "left empty" not in cleanup("plan", *rule, "--under", home / "three").stdout.decode()
+    (home / "three" / ".hidden").mkdir()
+    (home / "three" / ".hidden" / "x").write_text("x")
+    assert b"left empty" not in cleanup("trash", "--dry-run", home / "three" / ".hidden" / "x").stdout
     cleanup("trash", "--yes", *rule)
     cleanup("scan", home)
     assert cleanup("trash", "--yes", "--only", "empty-folders").returncode == 0

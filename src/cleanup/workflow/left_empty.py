@@ -6,13 +6,14 @@ import os
 from collections import defaultdict
 
 from cleanup.disk.system import leave, names_in, open_folder
-from cleanup.model.paths import folded, split
+from cleanup.model.paths import folded, parts, split
 from cleanup.model.plan import Plan
 from cleanup.workflow.environment import Context
 
 
 def folders_left_empty(plan: Plan, context: Context) -> int:
-    """The folders that hold nothing but what moves; none that was scanned itself, or that a desktop expects.
+    """The folders that hold nothing but what moves; none that was scanned itself, that a desktop expects, or that is
+    hidden, where the next scan would not look.
 
     Lists each folder once; one that cannot be listed is none.
     """
@@ -24,6 +25,7 @@ def folders_left_empty(plan: Plan, context: Context) -> int:
     return sum(
         folder not in plan.roots and folded(os.fsdecode(folder)) not in stay and _hold_nothing_else(folder, names)
         for folder, names in going.items()
+        if not any(part.startswith(".") for part in parts(os.fsdecode(folder)))
     )
 
 
