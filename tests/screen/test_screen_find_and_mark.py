@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable
 
 import pytest
+from textual.events import Key
 
 from support.reviewing import ScannedFolder, User, review
 from support.selecting import EveryCopy
@@ -129,3 +130,13 @@ async def test_a_folder_says_how_much_of_it_goes(user: User, scanned: ScannedFol
     assert user.said == "Of 4 files found in ~/Backup, 0 go."
     await user.press("down")
     assert user.said == "Of 2 files found in ~/Pictures, 0 go."
+
+
+async def test_what_is_typed_right_after_the_slash_is_looked_for(user: User, scanned: ScannedFolder) -> None:
+    """Its first letters fell on the page: a marked all."""
+    before = scanned.chosen
+    for key, letter in (("slash", "/"), ("x", "x"), ("a", "a"), ("n", "n")):
+        user.page.post_message(Key(key, letter))
+    await user.settle()
+    assert scanned.chosen == before
+    assert user.page.shown.words == "xan"

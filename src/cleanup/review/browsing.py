@@ -154,7 +154,8 @@ class BrowsingPage(Frame):
         """Ask for what to find."""
         box = self._find("#filter", Input)
         box.display = True
-        box.focus()
+        # At once: what is typed next is for the box.
+        self.screen_stack[0].set_focus(box)
 
     @on(Input.Changed, "#filter")
     def _filter(self, event: Input.Changed) -> None:

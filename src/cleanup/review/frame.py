@@ -154,6 +154,10 @@ class Frame(App[Ending]):
         on_its_way = any(worker.group == ASKING and not worker.is_finished for worker in self.workers)
         if self._exit or (on_its_way and len(self.screen_stack) == 1):
             event.prevent_default()
+        elif isinstance(self.focused, Input) and event.is_printable and event.character:
+            # Typed so soon that it came to the list, and is what somebody looks for.
+            event.prevent_default()
+            self.focused.insert_text_at_cursor(event.character)
 
     async def _go_on_with_keys(self) -> None:
         """Nothing followed what could have been the beginning of an answer."""
