@@ -298,7 +298,7 @@ def _table(path: Path, source: Source, *, may_be_missing: bool) -> dict[str, Set
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         table = parse_settings(settings_text(path))
     except OSError as error:
-        if may_be_missing and isinstance(error, FileNotFoundError):
+        if may_be_missing and isinstance(error, FileNotFoundError | NotADirectoryError):
             return {}
         hint = _correct(path) if may_be_missing else tr("Check the name of the file: {path}", path=path)
         raise DocumentProblem(tr("The settings file cannot be read: {reason}", reason=error.strerror), hint) from None

@@ -67,3 +67,14 @@ def test_a_home_that_is_not_there_is_told(own: Path, cleanup: Run, tmp_path: Pat
     tests = {test["path"]: test for test in json.loads(done.stdout)["self_tests"]}
     assert [tried["step"] for tried in tests[str(nowhere)]["steps"]] == ["made"]
     assert tests[str(drive)]["ok"]
+
+
+def test_a_home_that_is_no_folder_is_told_beside_all_else(cleanup: Run, tmp_path: Path) -> None:
+    """As that of some services is."""
+    drive = tmp_path / "drive"
+    drive.mkdir()
+    done = cleanup("doctor", "--self-test", "-f", "json", cwd=drive, env={**os.environ, "HOME": os.devnull})
+    assert done.returncode == 3, done.stderr
+    told = json.loads(done.stdout)
+    assert {tuple(tried["ok"] for tried in test["steps"]) for test in told["self_tests"]} == {(False,)}
+    assert len(told["checks"]) > 5

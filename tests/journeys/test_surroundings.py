@@ -121,6 +121,17 @@ def test_any_home_will_do(
     assert b"Trash" not in b"".join(map(os.fsencode, os.listdir(tmp_path / "tree")))
 
 
+@pytest.mark.parametrize("home", ["/dev/null", "tree/a"])
+def test_a_home_that_is_no_folder_has_no_settings(
+    home: str, tmp_path: Path, tree: Callable[..., Path], cleanup: Run
+) -> None:
+    tree({"a": "same", "b": "same"})
+    done = cleanup("scan", "tree", "-f", "json", env={**os.environ, "HOME": str(tmp_path / home)})
+    assert done.returncode == 0, done.stderr
+    assert b"This scan is not remembered" in done.stderr
+    assert json.loads(done.stdout)["savings"]["by_category"]["duplicates"]["findings"] == 1
+
+
 @pytest.mark.parametrize(
     ("command", "code"),
     [

@@ -45,6 +45,9 @@ def _open_to_others(path: str) -> str | None:
             return tr("{path} cannot be looked at: {reason}", path=reached, reason=error.strerror)
         except OSError:
             return None
+        if waiting and not stat.S_ISDIR(facts.st_mode) and not stat.S_ISLNK(facts.st_mode):
+            # Nothing can be below what is no folder, such as the home of some services, /dev/null.
+            return None
         if facts.st_uid not in {0, user_number()}:
             return tr("{path} belongs to {owner}", path=reached, owner=owner_name(facts.st_uid))
         if may_others_write(reached, facts):

@@ -42,6 +42,7 @@ def is_believed(path: Path) -> bool:
         ("rm outer/inner/file", True),
         ("chmod 1777 outer", True),
         ("chgrp 65534 outer outer/inner/file", True),
+        ("rm -r outer/inner; touch outer/inner; chmod 666 outer/inner", True),
         ("setfacl -m u:65534:r outer/inner/file", True),
         ("mv outer real; ln -s real outer", True),
         ("chown 65534 outer", False),

@@ -176,11 +176,16 @@ def _loops() -> Check:
 
 def _self_tests(context: Context) -> Iterator[SelfTest]:
     """From the home, and from the current folder where that lies on another volume."""
+    from cleanup.model.errors import DocumentProblem, StateProblem
+    from cleanup.model.self_test import SelfTest, Tried
     from cleanup.workflow.self_test import try_way
 
-    folders, way = (context.real_home, os.path.realpath(os.curdir)), _way(context)
-    for folder in {_volume_of(folder): folder for folder in reversed(folders)}.values():
-        yield try_way(os.fsencode(folder), context, way)
+    places, way = (context.real_home, os.path.realpath(os.curdir)), _way(context)
+    for folder in map(os.fsencode, {_volume_of(place): place for place in reversed(places)}.values()):
+        try:
+            yield try_way(folder, context, way)
+        except (DocumentProblem, StateProblem) as problem:
+            yield SelfTest(folder, "", (Tried("made", problem.message, ok=False),))
 
 
 def _volume_of(folder: str) -> int | str:
