@@ -6,7 +6,9 @@ import json
 import os
 import re
 import shutil
+import stat
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -317,3 +319,35 @@ def test_the_page_of_an_edited_plan_tells_what_is_left_in_it(root: Path, cleanup
     assert b"\n1 file to move, 65.5 kB\n" in done.stdout
     assert b"because I say so" in done.stdout
     assert b"\x1b" not in done.stdout
+
+
+def test_a_document_comes_through_a_pipe_but_from_no_device(root: Path, cleanup: Run, tmp_path: Path) -> None:
+    """A device may never end."""
+    plan, device = tmp_path / "plan.json", tmp_path / "endless.json"
+    assert cleanup("plan", "-q", "-o", plan).returncode == 0
+    if os.geteuid() == 0:
+        # Root does not believe one that others can write to.
+        os.mknod(device, stat.S_IFCHR | 0o600, os.stat("/dev/zero").st_rdev)
+    else:
+        device.symlink_to("/dev/zero")
+    for command in (("trash", "--dry-run", "--plan"), ("report",), ("trash", "--dry-run", "--scan")):
+        done = cleanup(*command, device)
+        assert (done.returncode, b"cannot be read" in done.stderr) == (4, True), command
+    with plan.open("rb") as content:
+        assert cleanup("trash", "--dry-run", "--plan", "/dev/stdin", stdin=content).returncode == 0
+    done = subprocess.run(
+        ["sh", "-c", 'cat "$0" | "$1" -m cleanup trash --dry-run --plan /dev/stdin', plan, sys.executable],
+        check=False, capture_output=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_pipe_among_the_kept_plans_is_not_waited_for(root: Path, home: Path, own: Path, cleanup: Run) -> None:
+    kept = own / "state" / "cleanup" / "plans"
+    kept.mkdir(mode=0o700, parents=True)
+    os.mkfifo(kept / "later.json")
+    done = cleanup("plan", "--list", "-f", "json")
+    assert done.returncode == 0, done.stderr
+    (told,) = json.loads(done.stdout)["plans"]
+    assert told["problem"]
+    assert cleanup("scan", "-q", root).returncode == 0

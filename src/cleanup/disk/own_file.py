@@ -1,4 +1,7 @@
-"""Files that the program itself wrote: in their place can be what never answers or never ends (a pipe, a device)."""
+"""Files that the program itself wrote: in their place can be what never answers or never ends (a pipe, a device).
+
+A document that somebody names may come through a pipe, from a device it may not.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,14 @@ from typing import BinaryIO
 def open_own(path: Path) -> BinaryIO:
     """Open one to read; raises OSError, also for what is no file."""
     if is_another_kind(path):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
+    return path.open("rb")
+
+
+def open_named(path: Path) -> BinaryIO:
+    """Open a document that somebody named to read; raises OSError, also for a device, which may never end."""
+    mode = path.stat().st_mode
+    if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
     return path.open("rb")
 

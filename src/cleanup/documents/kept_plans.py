@@ -11,6 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from cleanup import __version__
+from cleanup.disk.own_file import open_own
 from cleanup.documents.parts import Head, PathPart, exact, exact_path, first_keys, read_document, write_document
 from cleanup.documents.plan import PlanStart
 from cleanup.language import tr
@@ -39,7 +40,7 @@ class KeptPlansDocument(Head, kw_only=True):
 def kept_plan_at(path: Path) -> KeptPlan:
     """What a kept plan says of itself; of one that cannot be read, why."""
     try:
-        with path.open("rb") as stream:
+        with open_own(path) as stream:
             # All but the steps stands there, as we write it.
             first = stream.readline().rstrip(b",\n") + b"}"
             try:

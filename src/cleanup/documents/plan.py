@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from cleanup.disk.own_file import open_named
 from cleanup.documents.parts import (
     Head,
     Owner,
@@ -213,7 +214,7 @@ def _identified(identity: Identity) -> dict[str, Any]:
 def is_plan(path: Path) -> bool:
     """Whether a document says at its beginning that it is a plan; False where it cannot be read."""
     try:
-        with path.open("rb") as stream:
+        with open_named(path) as stream:
             return re.search(rb'"kind"\s*:\s*"plan"', stream.read(_BEGINNING)) is not None
     except OSError:
         return False
@@ -223,7 +224,8 @@ def find_plan(path: Path) -> Plan:
     """The plan in a file; raises DocumentProblem when it cannot be read or is not a whole plan."""
     hint = tr("Name a document that “cleanup plan -o FILE” wrote.")
     try:
-        content = path.read_bytes()
+        with open_named(path) as stream:
+            content = stream.read()
     except OSError as error:
         raise DocumentProblem(
             tr("The plan “{name}” cannot be read: {reason}.", name=path, reason=error.strerror), hint

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from cleanup.disk.as_typed import as_typed
+from cleanup.disk.own_file import open_named
 from cleanup.disk.trust import check_trusted
 from cleanup.documents.scan import load_scan
 from cleanup.language import tr
@@ -28,7 +29,7 @@ def find_scan(state: Path, name: Scan | str) -> Scan:
     path = Path(as_typed(name))
     check_trusted(path)
     try:
-        with path.open("rb") as stream:
+        with open_named(path) as stream:
             return less_what_moved(load_scan(stream, name), state)
     except OSError as error:
         raise DocumentProblem(
