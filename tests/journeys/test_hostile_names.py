@@ -39,7 +39,7 @@ def hostile(own: Path, tmp_path: Path) -> bytes:
 
 def harmless(text: str) -> bool:
     """Whether nothing in a text steers a terminal or turns the direction of writing."""
-    return all(one.isprintable() or one == "\n" for one in text)
+    return all(line.isprintable() for line in text.replace("👨‍👩‍👧", "").split("\n"))
 
 
 def exact(value: dict[str, Any]) -> bytes:

@@ -36,7 +36,7 @@ def scanned(tmp_path: Path) -> ScannedFolder:
 
 def harmless(lines: list[str]) -> bool:
     """Whether nothing on a screen steers a terminal or turns the direction of writing."""
-    return all(character.isprintable() for line in lines for character in line)
+    return all(line.replace("👨‍👩‍👧", "").isprintable() for line in lines)
 
 
 async def test_hostile_names_are_harmless_wherever_they_stand(user: User, scanned: ScannedFolder) -> None:
@@ -54,7 +54,14 @@ async def test_hostile_names_are_harmless_wherever_they_stand(user: User, scanne
         assert harmless(await user.press("down"))
     for keys in (["tab", "tab", "r"], ["2"], ["escape"], ["f"], ["p"], ["escape"]):
         assert harmless(await user.press(*keys)), keys
-    assert {"new\\nline", "\\x1b[2Jclear", "\\u202egpj.exe", "[@click=app.exit]leave", "bad\\xff\\xfeutf8"} <= seen
+    assert {
+        "👨‍👩‍👧.png",
+        "new\\nline",
+        "\\x1b[2Jclear",
+        "\\u202egpj.exe",
+        "[@click=app.exit]leave",
+        "bad\\xff\\xfeutf8",
+    } <= seen
     assert len(seen) == len(NAMES)
 
 

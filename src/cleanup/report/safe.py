@@ -8,6 +8,7 @@ from cleanup.model.harmless import shown as shown
 from cleanup.model.paths import is_inside, quoted_for_shell
 
 _ELLIPSIS = "…"
+_JOINING = "\u200d\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 
 
 def at_home(path: bytes, home: bytes) -> str:
@@ -36,7 +37,7 @@ def shortened(text: str, width: int) -> str:
         end = end[max(1, (cell_len(end) - tail) // 2) :]
     if cell_len(end) >= width:
         return set_cell_size(text, width - 1).rstrip() + _ELLIPSIS
-    # An accent without its letter would land on the ellipsis.
-    end = end.lstrip("".join(character for character in end if combining(character)))
+    # An accent without its letter, or a joiner without its emoji, would land on the ellipsis.
+    end = end.lstrip("".join(character for character in end if combining(character)) + _JOINING)
     start = set_cell_size(text, width - 1 - cell_len(end)).rstrip()
     return start + _ELLIPSIS + end

@@ -35,6 +35,12 @@ PATHS = some.lists(some.text("aé写🎌\u0301 .שع-()", min_size=1, max_size=3
         ("\u202e\u2066\u200f".encode(), "\\u202e\\u2066\\u200f"),
         ("\u2028\ufeff".encode(), "\\u2028\\ufeff"),
         ("\U000e0041".encode(), "\\U000e0041"),
+        ("👨\u200d👩\u200d👧 ❤\ufe0f\u200d🔥 👩🏽\u200d🚀".encode(), "👨\u200d👩\u200d👧 ❤\ufe0f\u200d🔥 👩🏽\u200d🚀"),
+        ("a\u200db".encode(), "a\\u200db"),
+        ("👨\u200da 1\u200d👨 👨\u200d".encode(), "👨\\u200da 1\\u200d👨 👨\\u200d"),
+        ("👨\u200d\u200d👩".encode(), "👨\\u200d\\u200d👩"),
+        ("\u200d".join("👨👨👨👨👨").encode(), "\\u200d".join("👨👨👨👨👨")),
+        ("👨\u200d\U0001faff\u200d👩".encode(), "👨\\u200d\\U0001faff\\u200d👩"),
         (b"[bold]&<b>{0}%s", "[bold]&<b>{0}%s"),
         (b"", ""),
     ],
@@ -107,6 +113,15 @@ def test_a_cut_begins_with_no_accent_that_lost_its_letter(path: str, width: int)
     if short != path:
         end = short.partition("…")[2]
         assert not end or not unicodedata.combining(end[0])
+
+
+@pytest.mark.parametrize("width", range(2, 22))
+def test_a_cut_leaves_no_joiner_without_its_emoji(width: int) -> None:
+    path = "a写/👨\u200d👩\u200d👧👩🏽\u200d🚀👨\u200d👩\u200d👧❤\ufe0f\u200d🔥x.png"
+    start, _, end = shortened(path, width).partition("…")
+    assert cell_len(shortened(path, width)) <= width
+    assert not start.endswith("\u200d")
+    assert not end.startswith(("\u200d", "\ufe0f", "🏽"))
 
 
 @given(BYTES.filter(lambda name: b"\0" not in name))
