@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from cleanup.disk.filesystems import NUMBERED_BY_PATH, PSEUDO, WITHOUT_RIGHTS, is_fuse, is_network, only_a_try_tells
 from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import (
+    encryption_policy,
     facts_behind,
     facts_by_path,
     files_left,
@@ -34,6 +35,9 @@ from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.coverage import Mount
 from cleanup.model.row import NO_OWNER
+
+Part = tuple[int, int, bytes]
+"""What has one trash: the number of a device, that of a mount of it, and what encrypts the files there, if it tells."""
 
 
 class TrashPlace(Struct, frozen=True):
@@ -68,11 +72,23 @@ def home_trash(home: str) -> str:
     return os.path.join(data, "Trash")
 
 
+class Parts:
+    """Tells apart what may have another trash, at no cost where this home's is not encrypted."""
+
+    def __init__(self, home: str) -> None:
+        self._is_home_encrypted = _encrypted_by(home_trash(home)) != b""
+
+    def of(self, folder: bytes, device: int) -> Part:
+        """The part that lies in this folder, on this device."""
+        return device, mount_number(folder), encryption_policy(folder) if self._is_home_encrypted else b""
+
+
 def trash_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) -> TrashPlace:
     """The trash for what lies in this folder, on this device; raises NoTrash.
 
-    A rename leads to it only within one mount, even of one volume, and within one part of a volume. On a full disk,
-    only a try tells whether the note beside each item still fits.
+    A rename leads to it only within one mount, even of one volume, and within one part of a volume; into an encrypted
+    folder, only for what is encrypted like it. On a full disk, only a try tells whether the note beside each item
+    still fits.
     """
     place = _place_for(folder, device, home, mounts)
     near = nearest_folder(place.path)
@@ -95,7 +111,8 @@ def _place_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) -
         device = facts_by_path(nearest_folder(folder)).st_dev
     trash = home_trash(home)
     near = nearest_folder(trash)
-    if facts_behind(near).st_dev == device and mount_number(os.path.realpath(near)) == mount_number(folder):
+    is_near = facts_behind(near).st_dev == device and mount_number(os.path.realpath(near)) == mount_number(folder)
+    if is_near and _encrypted_by(trash) in {b"", encryption_policy(folder)}:
         if problem := why_no_home_trash(home) or why_not_trusted(trash):
             raise NoTrash(problem, tr("Mend {path}, or use --quarantine FOLDER.", path=trash))
         return TrashPlace(os.path.join(os.path.realpath(os.path.dirname(trash)), os.path.basename(trash)), "")
@@ -103,6 +120,11 @@ def _place_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) -
     if facts_by_path(top).st_dev != device:
         raise NoTrash(tr("{path} is not the volume it was", path=top), tr("Scan again."))
     return _on_volume(folder, top, mount)
+
+
+def _encrypted_by(trash: str) -> bytes:
+    """What encrypts the things in a trash, whether it exists yet or not."""
+    return encryption_policy(os.path.realpath(nearest_folder(os.path.join(trash, "files"))))
 
 
 def numbered_anew() -> NoTrash:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from cleanup.disk.leaving import Leaving
-from cleanup.disk.system import is_elevated, mount_number, mount_table, user_number
-from cleanup.disk.trash_places import NoTrash
+from cleanup.disk.system import is_elevated, mount_table, user_number
+from cleanup.disk.trash_places import NoTrash, Part, Parts
 from cleanup.disk.trashes import trash_of
 from cleanup.model.coverage import Mount
 from cleanup.model.finding import Findings
@@ -55,13 +55,14 @@ def _problems(rows: Rows, things: Things, asked: _Asked) -> Iterator[tuple[int, 
 
 
 class _Asked:
-    """Asks about rights for each thing, and about the trash once for each place where a volume is mounted."""
+    """Asks about rights for each thing, and about the trash once for each part of a volume."""
 
     def __init__(self, home: str, mounts: tuple[Mount, ...]) -> None:
         self._home = home
         self._mounts = mounts
         self._leaving = Leaving(user_number() if is_elevated() else None)
-        self._trash: dict[tuple[int, int], NoTrash | None] = {}
+        self._parts = Parts(home)
+        self._trash: dict[Part, NoTrash | None] = {}
         # Things come folder by folder, and most is true of all of one owner's there.
         self._last: tuple[bytes, int, int] | None = None
         self._why_none: NoTrash | None = None
@@ -74,10 +75,10 @@ class _Asked:
         return self._why_none or self._leaving.why_not_itself(path, kind)
 
     def _why_none_of(self, folder: bytes, device: int, owner: int) -> NoTrash | None:
-        volume = device, mount_number(folder)
-        if volume not in self._trash:
-            self._trash[volume] = self._why_no_trash(folder, device)
-        return self._trash[volume] or self._leaving.why_none_of(folder, owner)
+        part = self._parts.of(folder, device)
+        if part not in self._trash:
+            self._trash[part] = self._why_no_trash(folder, device)
+        return self._trash[part] or self._leaving.why_none_of(folder, owner)
 
     def _why_no_trash(self, folder: bytes, device: int) -> NoTrash | None:
         try:

@@ -3,7 +3,7 @@
 Others of this kind that were tried and are right: locked and append-only files, folders and trash folders; a trash, or
 half of one, that is a mount of its own; nested subvolumes, read-only snapshots; pipes, sockets, devices, sparse files.
 Not tried, the kernel did not have them: folders that ignore case. Not tried either: project quotas, fs-verity.
-Encrypted folders (fscrypt) and a btrfs quota were tried by hand: docs/reference/file-systems.md.
+Encrypted folders: test_workflow_encrypted.py. A btrfs quota was tried by hand: docs/reference/file-systems.md.
 """
 
 from __future__ import annotations

@@ -18,16 +18,14 @@ from cleanup.act.records import Intent
 from cleanup.act.system import flush_volume
 from cleanup.act.trash_folder import TrashFolder
 from cleanup.disk.nearest import nearest_folder
-from cleanup.disk.system import facts_by_path, mount_number, mount_table
-from cleanup.disk.trash_places import NoTrash, TrashPlace, trash_for
+from cleanup.disk.system import facts_by_path, mount_table
+from cleanup.disk.trash_places import NoTrash, Part, Parts, TrashPlace, trash_for
 from cleanup.model.plan import Step
 from cleanup.model.run import Place
 
-_Volume = tuple[int, int]
-
 
 class Freedesktop(Mover):
-    """Keeps the trash folders of a run open: one for each volume, and for each place where it is mounted."""
+    """Keeps the trash folders of a run open: one for each part of a volume that has its own."""
 
     name = "freedesktop"
 
@@ -35,8 +33,9 @@ class Freedesktop(Mover):
         self._home = home
         self._clock = clock
         self._mounts = mount_table()
-        self._places: dict[_Volume, TrashPlace | NoTrash] = {}
-        self._trashes: dict[_Volume, TrashFolder | NotPossible] = {}
+        self._parts = Parts(home)
+        self._places: dict[Part, TrashPlace | NoTrash] = {}
+        self._trashes: dict[Part, TrashFolder | NotPossible] = {}
         self._by_path: dict[bytes, TrashFolder] = {}
 
     @classmethod
@@ -46,24 +45,24 @@ class Freedesktop(Mover):
 
     def destination(self, step: Step) -> TrashPlace:
         """See Mover."""
-        volume = _volume_of(step)
-        found = self._places.get(volume)
+        part = self._part_of(step)
+        found = self._places.get(part)
         if found is None:
             try:
-                found = trash_for(os.path.dirname(os.fsdecode(step.path)), volume[0], self._home, self._mounts)
+                found = trash_for(os.path.dirname(os.fsdecode(step.path)), part[0], self._home, self._mounts)
             except NoTrash as problem:
                 found = problem
-            self._places[volume] = found
+            self._places[part] = found
         if isinstance(found, NoTrash):
             raise found
         return found
 
     def place_for(self, step: Step) -> Place:
         """See Mover."""
-        volume = _volume_of(step)
-        trash = self._trashes.get(volume)
+        part = self._part_of(step)
+        trash = self._trashes.get(part)
         if trash is None:
-            trash = self._trashes[volume] = self._open(step)
+            trash = self._trashes[part] = self._open(step)
         if isinstance(trash, NotPossible):
             raise trash
         name = unique_name(step.path.rpartition(b"/")[2])
@@ -86,6 +85,9 @@ class Freedesktop(Mover):
         for trash in self._by_path.values():
             trash.close()
 
+    def _part_of(self, step: Step) -> Part:
+        return self._parts.of(os.path.dirname(step.path), step.identity.device)
+
     def _open(self, step: Step) -> TrashFolder | NotPossible:
         """The trash for a step, opened once, or why there is none: what was refused is not made again and again."""
         try:
@@ -100,8 +102,3 @@ class Freedesktop(Mover):
             return problem
         self._by_path[trash.path + b"/files"] = trash
         return trash
-
-
-def _volume_of(step: Step) -> _Volume:
-    """The number of the step's device, and that of the mount which its folder lies on."""
-    return step.identity.device, mount_number(os.path.dirname(step.path))

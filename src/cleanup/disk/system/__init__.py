@@ -120,7 +120,7 @@ else:
         from cleanup.disk.system.linux.origin import says_its_origin
         from cleanup.disk.system.linux.page_cache import Guest
         from cleanup.disk.system.linux.rotational import is_rotational
-        from cleanup.disk.system.linux.statx import is_locked, mount_number
+        from cleanup.disk.system.linux.statx import encryption_policy, is_locked, mount_number
         from cleanup.disk.system.linux.volumes import is_kept_in_step, mount_table, subvolume, with_uuid
         from cleanup.disk.system.linux.watch import watched
     else:
@@ -138,6 +138,7 @@ if sys.platform != "linux":
     from cleanup.disk.system.silent import (
         Guest,
         began_in_lower_layer,
+        encryption_policy,
         files_behind_volumes,
         give_back_what_is_free,
         image_behind,

@@ -24,6 +24,11 @@ def began_in_lower_layer(path: bytes) -> bool:  # noqa: ARG001
     return False
 
 
+def encryption_policy(folder: str | bytes) -> bytes:  # noqa: ARG001
+    """None: a move within a volume does not ask for it here."""
+    return b""
+
+
 def image_behind(source: str) -> str:  # noqa: ARG001
     """Nothing tells."""
     return ""

@@ -1,8 +1,9 @@
-"""What Linux tells of a path beyond ``lstat``: the mount it lies on, and whether it is locked against changes."""
+"""What Linux tells of a path beyond ``lstat``: the mount it lies on, whether it is locked, and how it is encrypted."""
 
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import struct
 import sys
@@ -14,7 +15,11 @@ _Answer = ctypes.c_char * 256
 _ATTRIBUTES = struct.Struct("=8xQ")
 _MOUNT = struct.Struct("=144xQ")
 _MASK_MOUNT = 0x1000
-_IMMUTABLE, _APPEND = 0x10, 0x20
+_IMMUTABLE, _APPEND, _ENCRYPTED = 0x10, 0x20, 0x800
+# linux/fscrypt.h: FS_IOC_GET_ENCRYPTION_POLICY_EX, answered behind the size of the longest policy.
+_GET_POLICY = 0xC0096616
+_POLICY_SIZE = struct.Struct("=Q")
+_LONGEST_POLICY = 24
 # fcntl.h: nothing is mounted by looking, and no answer of a server is waited for.
 _AT_FDCWD = -100
 _FLAGS = 0x100 | 0x800 | 0x4000
@@ -35,6 +40,28 @@ def is_locked(path: str | bytes) -> bool:
     """Whether a thing is marked as immutable, or a folder or file as one that is only added to (chattr)."""
     seen = _statx(path)
     return seen is not None and bool(_ATTRIBUTES.unpack_from(seen)[0] & (_IMMUTABLE | _APPEND))
+
+
+def encryption_policy(folder: str | bytes) -> bytes:
+    """With what, and how, a folder's file system encrypts all that is in it; empty where it does not.
+
+    Only what has the same policy can be renamed into it. Some word that is none where the folder cannot be opened.
+    """
+    seen = _statx(folder)
+    if seen is None or not _ATTRIBUTES.unpack_from(seen)[0] & _ENCRYPTED:
+        return b""
+    answer = bytearray(_POLICY_SIZE.pack(_LONGEST_POLICY) + bytes(_LONGEST_POLICY))
+    try:
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return b"not told"
+    try:
+        fcntl.ioctl(opened, _GET_POLICY, answer)
+    except OSError:
+        return b"not told"
+    finally:
+        os.close(opened)
+    return bytes(answer[_POLICY_SIZE.size :])
 
 
 def _statx(path: str | bytes) -> ctypes.Array[ctypes.c_char] | None:
