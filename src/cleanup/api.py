@@ -112,8 +112,8 @@ def plan_files(files: Name | Iterable[Name], *, context: Context | None = None) 
 
 def load_plan(file: Path, *, context: Context | None = None) -> Plan:
     """The plan in a document; raises DocumentProblem, also for one of another computer or user."""
-    from cleanup.documents.plan import find_plan
     from cleanup.workflow import planning
+    from cleanup.workflow.find_plan import find_plan
 
     check_trusted(file)
     return planning.check_plan(find_plan(file), context or Context.current())

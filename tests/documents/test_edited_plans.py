@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from cleanup.documents.plan import find_plan, write_plan
+from cleanup.documents.plan import write_plan
 from cleanup.model.plan import Identity, Keeper, Kind, LeftAlone, Manifest, Plan, Step, amounts_of
 from cleanup.model.reasons import Measure, Why
+from cleanup.workflow.find_plan import find_plan
 
 NOW = datetime(2026, 9, 19, 12, 0, 0, 123456, tzinfo=UTC)
 IDENTITY = Identity(1, 2, 3, 1_234_567_890_123_456_789)

@@ -19,7 +19,7 @@ import pytest
 from cleanup.act.history import replay
 from cleanup.act.journal import run_files
 from cleanup.cli.formats import FORMATS
-from cleanup.documents.plan import find_plan, write_plan
+from cleanup.documents.plan import write_plan
 from cleanup.documents.run import write_freed, write_run, write_undone
 from cleanup.documents.scan import load_scan, write_json
 from cleanup.find import FINDERS
@@ -27,6 +27,7 @@ from cleanup.model.row import NO_OWNER
 from cleanup.model.run import Freed, Item, Result, Status, Undone
 from cleanup.report.style import PageStyle
 from cleanup.store.scans import recall
+from cleanup.workflow.find_plan import find_plan
 
 DATA = Path(__file__).with_name("data")
 EVERYTHING = DATA.parents[1] / "journeys" / "data" / "everything.json"

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from cleanup.documents.plan import find_plan
 from cleanup.documents.scan import load_scan
 from cleanup.model.errors import DocumentProblem
+from cleanup.workflow.find_plan import find_plan
 
 DATA = Path(__file__).with_name("data") / "c71a266"
 STORED = {

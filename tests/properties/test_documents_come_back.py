@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleanup.documents.parts import PathPart, exact_path
-from cleanup.documents.plan import find_plan, write_plan
+from cleanup.documents.plan import write_plan
 from cleanup.documents.run import trashed_to, write_run
 from cleanup.documents.scan import load_scan, write_json
 from cleanup.model.category import Category, Proof, Unit
@@ -30,6 +30,7 @@ from cleanup.model.scan import Savings, Scan, Share, Sum, Totals
 from cleanup.model.thing import Things
 from cleanup.model.trouble import Trouble
 from cleanup.store.scans import recall, remember
+from cleanup.workflow.find_plan import find_plan
 
 HOSTILE = (
     b"\xff\xfe", b"new\nline", b"\x1b[2J", b"\xe2\x80\xaegpj", b"\"quoted\"\\", b"{}", b"%s", b"path_bytes", b"}],",

@@ -12,7 +12,6 @@ import numpy as np
 from cleanup import api
 from cleanup.cli.review_plans import Review
 from cleanup.disk.as_typed import as_typed
-from cleanup.documents.plan import is_plan
 from cleanup.language import tr, trn
 from cleanup.model.errors import CleanupError, UsageProblem
 from cleanup.model.ids import LAST
@@ -27,6 +26,7 @@ from cleanup.store.plans import drop_old_plans, is_file_name, is_nameless
 from cleanup.store.plans import plan_named as kept_plan
 from cleanup.workflow.asking import options_as_typed
 from cleanup.workflow.environment import Context
+from cleanup.workflow.find_plan import is_plan
 from cleanup.workflow.kept_plans import plans_of_scan
 from cleanup.workflow.reviewing import marks_of
 

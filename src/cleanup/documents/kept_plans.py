@@ -11,7 +11,6 @@ from typing import BinaryIO
 import msgspec
 
 from cleanup import __version__
-from cleanup.disk.own_file import open_own
 from cleanup.documents.parts import Head, PathPart, exact, exact_path, first_keys, read_document, write_document
 from cleanup.documents.plan import PlanStart
 from cleanup.language import tr
@@ -37,19 +36,16 @@ class KeptPlansDocument(Head, kw_only=True):
     plans: list[_Kept]
 
 
-def kept_plan_at(path: Path) -> KeptPlan:
-    """What a kept plan says of itself; of one that cannot be read, why."""
+def read_kept_plan(stream: BinaryIO, path: Path) -> KeptPlan:
+    """What the kept plan at a path says of itself; of one that is none, why. Raises OSError."""
+    # All but the steps stands there, as we write it.
+    first = stream.readline().rstrip(b",\n") + b"}"
     try:
-        with open_own(path) as stream:
-            # All but the steps stands there, as we write it.
-            first = stream.readline().rstrip(b",\n") + b"}"
-            try:
-                return _told(path, first)
-            except DocumentProblem:
-                stream.seek(0)
-                return _told(path, stream.read())
-    except OSError as error:
-        return KeptPlan(path.stem, path, problem=error.strerror or str(error))
+        return _told(path, first)
+    except DocumentProblem:
+        stream.seek(0)
+    try:
+        return _told(path, stream.read())
     except DocumentProblem as problem:
         return KeptPlan(path.stem, path, problem=problem.message)
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from cleanup.disk.own_file import open_named
 from cleanup.documents.parts import (
     Head,
     Owner,
@@ -27,10 +24,9 @@ from cleanup.documents.parts import (
     whole_text,
     write_document,
 )
-from cleanup.language import tr
+from cleanup.language import mark, said, tr
 from cleanup.model.category import Proof
 from cleanup.model.coverage import Volume
-from cleanup.model.errors import DocumentProblem
 from cleanup.model.finding import Why
 from cleanup.model.plan import (
     Amounts,
@@ -48,7 +44,7 @@ from cleanup.model.plan import (
 )
 from cleanup.model.reasons import reason
 
-_BEGINNING = 4096
+PLAN_HINT = mark("Name a document that “cleanup plan -o FILE” wrote.")
 
 
 class _Keeper(PathPart, kw_only=True):
@@ -211,28 +207,11 @@ def _identified(identity: Identity) -> dict[str, Any]:
     }
 
 
-def is_plan(path: Path) -> bool:
-    """Whether a document says at its beginning that it is a plan; False where it cannot be read."""
-    try:
-        with open_named(path) as stream:
-            return re.search(rb'"kind"\s*:\s*"plan"', stream.read(_BEGINNING)) is not None
-    except OSError:
-        return False
-
-
-def find_plan(path: Path) -> Plan:
-    """The plan in a file; raises DocumentProblem when it cannot be read or is not a whole plan."""
-    hint = tr("Name a document that “cleanup plan -o FILE” wrote.")
-    try:
-        with open_named(path) as stream:
-            content = stream.read()
-    except OSError as error:
-        raise DocumentProblem(
-            tr("The plan “{name}” cannot be read: {reason}.", name=path, reason=error.strerror), hint
-        ) from None
+def read_plan(content: bytes, name: str) -> Plan:
+    """The plan in a document that is called ``name``; raises DocumentProblem when it is not a whole plan."""
     return read_document(
-        content, str(path), "plan", hint, lambda: _plan(msgspec.json.decode(content, type=PlanDocument))
-    )  # fmt: skip
+        content, name, "plan", said(PLAN_HINT), lambda: _plan(msgspec.json.decode(content, type=PlanDocument))
+    )
 
 
 def _plan(document: PlanDocument) -> Plan:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from cleanup.disk.own_file import open_own
 from cleanup.disk.trust import check_trusted
-from cleanup.documents.kept_plans import kept_plan_at
+from cleanup.documents.kept_plans import read_kept_plan
 from cleanup.language import tr
 from cleanup.model.errors import StateProblem
 from cleanup.model.kept_plan import KeptPlan
@@ -16,7 +19,7 @@ def told_plans(context: Context) -> list[KeptPlan]:
     folder = context.state / "plans"
     check_trusted(folder)
     try:
-        return [kept_plan_at(path) for path in kept_plans(context.state)]
+        return [_kept_at(path) for path in kept_plans(context.state)]
     except OSError as error:
         raise StateProblem(
             tr("The kept plans cannot be read: {reason}.", reason=error.strerror),
@@ -27,3 +30,11 @@ def told_plans(context: Context) -> list[KeptPlan]:
 def plans_of_scan(scan: str, context: Context) -> list[KeptPlan]:
     """Those of one scan, the last one first."""
     return [plan for plan in told_plans(context) if plan.scan == scan]
+
+
+def _kept_at(path: Path) -> KeptPlan:
+    try:
+        with open_own(path) as stream:
+            return read_kept_plan(stream, path)
+    except OSError as error:
+        return KeptPlan(path.stem, path, problem=error.strerror or str(error))
