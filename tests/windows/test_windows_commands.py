@@ -48,3 +48,15 @@ def test_everything_of_an_old_place_is_elsewhere_or_not(cleanup: Run, tree: Tree
     done = cleanup("compare", root / "old", "--against", root / "new", "-f", "json")
     assert done.returncode == 1
     assert [each["path"] for each in json.loads(done.stdout)["only"]] == [str(root / "old" / "b")]
+
+
+def test_a_name_is_taken_letter_by_letter_and_a_slash_ends_a_folder(cleanup: Run, tree: Tree) -> None:
+    root = tree({"album": {"x": "1"}, "point": "2"})
+    for name in ("com1.txt", "point."):
+        Path(f"\\\\?\\{root}\\{name}").write_text("3")
+    assert cleanup("trash", "--yes", f"{root.as_posix()}/album/", root / "com1.txt").returncode == 0
+    assert sorted(os.listdir(root)) == ["point", "point."]
+    assert cleanup("undo").returncode == 0
+    # Windows itself reads this as the file without the point, which was not named.
+    assert cleanup("trash", "--yes", f"{root}\\point.").returncode == 2
+    assert sorted(os.listdir(root)) == ["album", "com1.txt", "point", "point."]

@@ -146,6 +146,12 @@ def test_a_folder_can_be_written_in_many_ways(tree: Tree, written: str) -> None:
     assert scanned(written.format(root))["scan"]["roots"] == [str(root)]
 
 
+def test_what_says_how_a_path_is_read_is_written_with_either_separator(tree: Tree) -> None:
+    root = tree({"x": "1"})
+    for before in ("//?/", "\\\\.\\"):
+        assert scanned(before + root.as_posix())["scan"]["roots"] == [str(root)]
+
+
 def test_a_drive_letter_alone_is_where_one_stands_on_it(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     root = tree({"x": "1"})
     monkeypatch.chdir(root)
@@ -162,7 +168,8 @@ def test_folders_of_the_system_are_protected_in_any_spelling(tree: Tree) -> None
     assert scanned(root)["totals"]["files"] == 1
     with pytest.raises(UsageProblem, match="trash"):
         cleanup.scan(root / "$Recycle.Bin")
-    assert scanned("c:\\WINDOWS\\fonts")["totals"]["files"] == 0
+    for written in ("c:\\WINDOWS\\fonts", "//?/C:/Windows/fonts"):
+        assert scanned(written)["totals"]["files"] == 0
 
 
 def test_hidden_by_attribute_is_hidden(tree: Tree) -> None:

@@ -17,6 +17,8 @@ from typing import AnyStr
 
 _SEPARATING = re.compile(r"\\(?![\[\]!#\\ ])")
 _DRIVE = re.compile(r"^(!?)[A-Za-z]:(?=/)")
+# What says how a path is to be read, with whichever separators: before a drive, or before a server.
+_HOW_TO_READ = re.compile(r"^[\\/]{2}[?.][\\/](?:(?=[A-Za-z]:)|(UNC[\\/]))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,7 @@ class PathRules:
         ``"`` behind it that is left of ``"C:\folder\"`` where the shell is ``cmd``."""
         if not self.drives:
             return path
-        path = path.rstrip('"')
-        if path.startswith("\\\\?\\UNC\\"):
-            return "\\\\" + path[8:]
-        return path[4:] if path.startswith("\\\\?\\") and path[5:6] == ":" else path
+        return _HOW_TO_READ.sub(lambda found: "\\\\" if found[1] else "", path.rstrip('"'))
 
     def quoted_for_shell(self, text: str) -> str:
         """A word as the system's shell takes it: PowerShell where there are drives, else a POSIX shell."""

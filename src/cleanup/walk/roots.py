@@ -15,7 +15,7 @@ from cleanup.disk.system import as_spelled, facts_behind, leave, mount_table, op
 from cleanup.disk.volumes import is_cloud_drive, volume_of
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
-from cleanup.model.paths import folded, from_top, is_inside, split
+from cleanup.model.paths import as_given, folded, from_top, is_inside, split
 from cleanup.model.request import Selection
 from cleanup.walk.place import NOTHING_NOTED, Looking, Noted, Place, Rules
 
@@ -40,7 +40,8 @@ def resolve_root(path: str) -> str:
     if is_left_out(whole):
         return whole
     try:
-        real = as_spelled(os.path.realpath(path, strict=True))
+        # Windows keeps how a path is to be read, even before a drive that it found by another name.
+        real = as_spelled(as_given(os.path.realpath(path, strict=True)))
         if not S_ISDIR(facts_behind(real).st_mode):
             raise UsageProblem(
                 tr("“{path}” is not a folder.", path=path), tr("Name the folder it is in, or another folder.")

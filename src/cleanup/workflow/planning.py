@@ -41,7 +41,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.coverage import Mount
 from cleanup.model.errors import DocumentProblem, UsageProblem
 from cleanup.model.finding import Why
-from cleanup.model.paths import folded, for_patterns, from_top, is_whole
+from cleanup.model.paths import as_given, folded, for_patterns, from_top, is_whole
 from cleanup.model.plan import Identity, Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.rule import written
 from cleanup.model.scan import Scan
@@ -314,12 +314,12 @@ def _named(path: str, number: int, guard: Guard, mounts: tuple[Mount, ...]) -> S
     """The step for a path as a user typed it."""
     leave_out = tr("Leave it out; nothing was moved.")
     path = as_typed(path)
-    bare = path.rstrip(os.sep)
+    bare = path.rstrip(os.sep + (os.altsep or ""))
     if os.path.basename(bare) in {"", ".", ".."}:
         raise UsageProblem(
             tr("“{path}” names no file.", path=path), tr("Name the file or folder itself, such as: old.iso")
         )
-    folder = as_spelled(os.path.realpath(os.path.dirname(bare) or "."))
+    folder = as_spelled(as_given(os.path.realpath(os.path.dirname(bare) or ".")))
     real = as_spelled(os.path.join(folder, os.path.basename(bare)))
     try:
         seen = facts_by_path(real)

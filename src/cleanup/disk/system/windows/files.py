@@ -18,7 +18,7 @@ from cleanup.disk.system.windows.handles import (  # noqa: E402
     facts_by_handle,
     handle_of,
     in_folder,
-    long_path,
+    letter_by_letter,
     volume_of,
 )
 from cleanup.disk.system.windows.layouts import Facts  # noqa: E402
@@ -83,7 +83,7 @@ def _asked(folder: int, name: str) -> Facts | OSError:
 
 def facts_by_path(path: str | bytes | os.PathLike[str]) -> Facts:
     """What Windows says of what lies at a path, a link itself at its end; raises OSError."""
-    handle = calls.open_path(long_path(os.path.abspath(os.fsdecode(path))), READ_ATTRIBUTES)
+    handle = calls.open_path(letter_by_letter(os.fsdecode(path)), READ_ATTRIBUTES)
     try:
         return facts_by_handle(handle, device_of(handle))
     finally:

@@ -14,7 +14,7 @@ from cleanup.disk.system.windows import calls, layouts  # noqa: E402
 from cleanup.disk.system.windows.calls import FOLDER, LIST, NO_FOLDER, NO_LINK, READ_ATTRIBUTES, READ_DATA  # noqa: E402
 from cleanup.disk.system.windows.errors import error  # noqa: E402
 from cleanup.disk.system.windows.layouts import Facts  # noqa: E402
-from cleanup.model.paths import is_whole, parts  # noqa: E402
+from cleanup.model.paths import is_whole, parts, usual  # noqa: E402
 
 _PREFIX = "\\\\?\\"
 # What no name of a listing holds: separators, and what begins a stream of a file.
@@ -71,6 +71,12 @@ def long_path(path: str) -> str:
     if path.startswith(_PREFIX):
         return path
     return f"{_PREFIX}UNC{path[1:]}" if path.startswith("\\\\") else _PREFIX + path
+
+
+def letter_by_letter(path: str) -> str:
+    r"""A path as ``long_path`` has it. What is whole is taken as it is written: Windows' own reading makes a device of
+    ``C:\x\com1.txt``, and of ``C:\x\a.`` another file."""
+    return long_path(path if is_whole(path) and "/" not in path and usual(path) == path else os.path.abspath(path))
 
 
 def in_folder(folder: int, name: str | bytes, access: int, options: int) -> int:

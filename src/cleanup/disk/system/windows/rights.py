@@ -14,7 +14,7 @@ from ctypes import wintypes  # noqa: E402
 
 from cleanup.disk.system.windows import calls  # noqa: E402
 from cleanup.disk.system.windows.errors import error_of  # noqa: E402
-from cleanup.disk.system.windows.handles import handle_of, long_path  # noqa: E402
+from cleanup.disk.system.windows.handles import handle_of, letter_by_letter, long_path  # noqa: E402
 from cleanup.disk.system.windows.layouts import Facts  # noqa: E402
 from cleanup.disk.system.windows.sddl import may_others_change  # noqa: E402
 from cleanup.disk.system.windows.users import own_sid, sid_text  # noqa: E402
@@ -120,7 +120,7 @@ def may_leave(path: str | bytes) -> bool:
 
 def _why_not_open(path: str, access: int) -> int:
     try:
-        calls.close(calls.open_path(long_path(os.path.abspath(path)), access))
+        calls.close(calls.open_path(letter_by_letter(path), access))
     except OSError as error:
         return error.errno or 0
     return 0
