@@ -60,3 +60,8 @@ def test_a_name_is_taken_letter_by_letter_and_a_slash_ends_a_folder(cleanup: Run
     # Windows itself reads this as the file without the point, which was not named.
     assert cleanup("trash", "--yes", f"{root}\\point.").returncode == 2
     assert sorted(os.listdir(root)) == ["album", "com1.txt", "point", "point."]
+
+
+def test_files_of_the_system_are_called_nothing_else(cleanup: Run) -> None:
+    page = cleanup("scan", "C:\\Windows").stdout.decode("utf-8")
+    assert "protected files" in page and "mail" not in page

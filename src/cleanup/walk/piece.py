@@ -197,7 +197,9 @@ class _Piece:
             if looking is Looking.HIDDEN and self.rules.noted.has_file(name):
                 self.seen.set_aside_file(name, seen, place)
         if looking is not Looking.SEARCHED:
-            kind = place.kind or {Looking.HIDDEN: HIDDEN_FILES, Looking.PROTECTED: MAIL}.get(looking, "")
+            # Where the whole place is passed over, its files are nothing of their own.
+            own = {Looking.HIDDEN: HIDDEN_FILES, Looking.PROTECTED: MAIL}
+            kind = place.kind if looking is place.looking else own.get(looking, "")
             self.seen.count_one(looking, kind, seen)
         elif is_cloud_only(seen, on_cloud_drive=place.cloud):
             self.seen.count_cloud_only(seen)
