@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from cleanup.model.errors import StateProblem
 from cleanup.store.first_time import is_first_review
-from support.kinds import Run, Tree
+from support.kinds import Mount, Run, Tree
 from support.terminal import Open, Terminal
 
 BOTH, ONE = "Goes if you go on: 2 files", "Goes if you go on: 1 file"
@@ -210,3 +212,23 @@ def test_a_state_folder_that_takes_nothing_is_told_before_choices_are_made(tmp_p
     (tmp_path / "a file").write_text("in its way")
     with pytest.raises(StateProblem, match="What you choose cannot be kept in"):
         is_first_review(tmp_path / "a file" / "cleanup")
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("seen", [False, True])
+@pytest.mark.parametrize("how", ["full", "read-only"])
+def test_a_full_or_read_only_disk_is_told_each_time_before_choices_are_made(
+    tmp_path: Path, mount: Mount, how: str, seen: bool
+) -> None:
+    (tmp_path / "state").mkdir(0o700)
+    state = mount("-t", "tmpfs", "-o", "size=64k,mode=700", "none", tmp_path / "state")
+    if seen:
+        (state / "review-seen").touch()
+    if how == "full":
+        with suppress(OSError), (state / "fill").open("wb", buffering=0) as file:
+            while True:
+                file.write(b"x" * 4096)
+    else:
+        subprocess.run(["mount", "-o", "remount,ro", str(state)], check=True)
+    with pytest.raises(StateProblem, match="What you choose cannot be kept in"):
+        is_first_review(state)

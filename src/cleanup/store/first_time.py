@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from cleanup.disk.private_folder import make_private_folder
 from cleanup.language import tr
 from cleanup.model.errors import StateProblem
+
+# A full disk still takes an empty file.
+_TRIAL = b"\0" * 65536
 
 
 def is_first_review(state: Path) -> bool:
@@ -17,6 +21,8 @@ def is_first_review(state: Path) -> bool:
     seen = state / "review-seen"
     try:
         make_private_folder(state)
+        with TemporaryFile(dir=state, buffering=0) as trial:
+            trial.write(_TRIAL)
         seen.touch(0o600, exist_ok=False)
     except FileExistsError:
         return False
