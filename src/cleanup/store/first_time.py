@@ -21,8 +21,9 @@ def is_first_review(state: Path) -> bool:
     seen = state / "review-seen"
     try:
         make_private_folder(state)
-        with TemporaryFile(dir=state, buffering=0) as trial:
+        with TemporaryFile(dir=state) as trial:
             trial.write(_TRIAL)
+            trial.flush()
         seen.touch(0o600, exist_ok=False)
     except FileExistsError:
         return False
