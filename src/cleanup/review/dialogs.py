@@ -29,7 +29,7 @@ _BOX = """
     }}
     & OptionList, & OptionList:focus {{
         height: auto; max-height: 13; border: none; padding: 0; margin: 1 0; background: $panel;
-        & > .option-list--option-highlighted {{ color: $foreground; background: $panel; text-style: bold reverse; }}
+        & > .option-list--option-highlighted {{ color: ansi_bright_white; background: ansi_blue; }}
     }}
     &.-small > Vertical, &.-low > Vertical {{ display: none; }}
     & Static {{ height: auto; }}
