@@ -65,3 +65,15 @@ def test_a_name_is_taken_letter_by_letter_and_a_slash_ends_a_folder(cleanup: Run
 def test_files_of_the_system_are_called_nothing_else(cleanup: Run) -> None:
     page = cleanup("scan", "C:\\Windows").stdout.decode("utf-8")
     assert "protected files" in page and "mail" not in page
+
+
+def test_a_name_that_other_programs_take_for_another_is_promised_nothing(cleanup: Run, tree: Tree) -> None:
+    root = tree({"a": "same", "plain": "one", "plain (1)": "one"})
+    Path(f"\\\\?\\{root}\\trail.").write_text("same")
+    assert cleanup("scan", "-q", root).returncode == 0
+    document = json.loads(cleanup("plan", "last", "-f", "json", "--keep", "first-path").stdout)
+    assert (document["totals"]["bytes"], document["cannot_move"]["bytes"]) == (len("one"), len("same"))
+    done = cleanup("trash", "--yes", "--keep", "first-path")
+    assert done.returncode == 3
+    assert b"ends in a point or a blank" in done.stdout
+    assert sorted(os.listdir(root)) == ["a", "plain", "trail."]

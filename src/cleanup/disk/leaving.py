@@ -19,6 +19,7 @@ from cleanup.disk.system import (
 )
 from cleanup.disk.trash_places import NoTrash, read_only
 from cleanup.language import tr
+from cleanup.model.paths import HERE
 from cleanup.model.plan import Kind
 
 
@@ -61,6 +62,8 @@ class Leaving:
 
     def why_not_itself(self, path: bytes, kind: Kind) -> NoTrash | None:
         """Why a thing cannot leave a folder that others of its owner can leave, or None."""
+        if HERE.drives and not HERE.is_plain(path):
+            return _several_spellings()
         if path in self._mounted:
             return _mount_point()
         if path in self._behind_volumes:
@@ -102,6 +105,14 @@ def of_another() -> NoTrash:
 def _no_rights() -> NoTrash:
     problem = tr("you have no right to take them out of their folders")
     return NoTrash(problem, tr("Their owner can move them."), "no-permission")
+
+
+def _several_spellings() -> NoTrash:
+    return NoTrash(
+        tr("its name ends in a point or a blank, so other programs take it for another one"),
+        tr("Give it another name, then scan again."),
+        "not-a-path",
+    )
 
 
 def _mount_point() -> NoTrash:
