@@ -71,6 +71,7 @@ class Values(NamedTuple):
     only_with_reference: Annotated[bool, mark("With --keep in:FOLDER, choose only copies of files in that folder.")] = (
         False
     )
+    with_emptied: Annotated[bool, mark("Then move the folders that are left empty too, as the last steps.")] = False
     never_ask: Annotated[
         Texts,
         mark("DECISION"),
@@ -121,6 +122,7 @@ class ChoiceOptions(TypedDict, total=False):
     across_volumes: bool
     in_wholes: bool
     only_with_reference: bool
+    with_emptied: bool
     never_ask: Sequence[str]
 
 

@@ -137,10 +137,12 @@ def test_folders_that_are_left_empty_are_told_and_can_go_then(home: Path, own: P
         home,
     )  # fmt: skip
     cleanup("scan", home)
-    said = "2 folders are left empty: scan again, then “cleanup trash --only empty-folders”"
+    said = "2 folders will be empty then (--with-emptied takes them too)"
     rule = ["--keep", f"in:{home / 'kept'}"]
     assert said in cleanup("plan", *rule).stdout.decode()
-    assert "left empty" not in cleanup("plan", *rule, "--under", home / "three").stdout.decode()
+    assert "empty then" not in cleanup("plan", *rule, "--under", home / "three").stdout.decode()
+    named = cleanup("trash", "--dry-run", home / "two" / "s").stdout.decode()
+    assert "1 folder is left empty: scan again, then “cleanup trash --only empty-folders”" in named
     (home / "three" / ".hidden").mkdir()
     (home / "three" / ".hidden" / "x").write_text("x")
     assert b"left empty" not in cleanup("trash", "--dry-run", home / "three" / ".hidden" / "x").stdout

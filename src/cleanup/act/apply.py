@@ -7,8 +7,11 @@ disk before its first move.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
+from itertools import groupby
 
+from cleanup.act.emptied import as_left, waits_for_others
 from cleanup.act.guard import Guard
 from cleanup.act.history import cut_off
 from cleanup.act.item import OpenItem, OpenKeeper
@@ -63,7 +66,7 @@ class Applying:
         """Move what can be moved. Raises StateProblem, and then no more moves, when the journal cannot be written."""
         ended: list[Record] = []
         try:
-            for batch in batches(steps):
+            for batch in _batches(steps):
                 intents = [self._announce(step) for step in batch]
                 self._journal.add([*ended, *intents])
                 ended = []
@@ -83,6 +86,8 @@ class Applying:
             return refused(step, "interrupted", tr("stopped before it was its turn"))
         try:
             self._guard.check(step.path, step.kind)
+            if waits_for_others(step):
+                step = as_left(step)
             place = self._mover.place_for(step)
             rights = self._mover.rights_of(step)
         except NotPossible as problem:
@@ -100,6 +105,8 @@ class Applying:
         try:
             if self._listen.stopped():
                 raise Stopped
+            if waits_for_others(step):
+                step = replace(step, manifest=intent.manifest)
             if (step.identity.device, step.identity.inode) in self._leaned_on:
                 raise NotPossible("is-keeper", tr("it is the copy that stays"))
             keeper = self._open_keeper(None if step.proof is Proof.EXTRACTED else step.keeper, step)
@@ -179,6 +186,12 @@ class Applying:
         if self._keeper is not None:
             self._keeper.close()
             self._keeper = None
+
+
+def _batches(steps: Iterable[Step]) -> Iterator[list[Step]]:
+    """As ``batches``, but what waits for others begins a new one: the others have moved when it is announced."""
+    for _, some in groupby(steps, waits_for_others):
+        yield from batches(some)
 
 
 def _not_moved(step: Step, problem: NotPossible) -> NotMoved:

@@ -54,7 +54,12 @@ def check_plan(plan: Plan) -> CheckedPlan:
             not_moved[row] = refused(step, "repeated", tr("named twice in the plan"))
         else:
             seen.add(step.path)
-    folders = {step.path for row, step in enumerate(plan.steps) if step.kind is Kind.FOLDER and row not in not_moved}
+    folders = {
+        step.path
+        for row, step in enumerate(plan.steps)
+        # One that moves only when it is empty takes nothing with it.
+        if step.kind is Kind.FOLDER and step.proof is not Proof.EMPTY and row not in not_moved
+    }
     for row, step in enumerate(plan.steps):
         if folders and row not in not_moved and not folders.isdisjoint(above(step.path)):
             not_moved[row] = refused(step, "inside", tr("moves with a folder above it"))

@@ -20,7 +20,8 @@ from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.system import Facts, Handle, facts_at, reach_folder
 from cleanup.language import tr
 from cleanup.model.event import Listener
-from cleanup.model.paths import below, joined, parts, split, top
+from cleanup.model.paths import above, below, joined, parts, split, top
+from cleanup.model.plan import Kind
 from cleanup.model.run import PARTLY_FREED, Item, Result, State, Status
 
 
@@ -47,9 +48,16 @@ class RestoreOptions:
 
 def to_bring_back(items: Iterable[Item], chosen: Callable[[bytes], bool]) -> tuple[list[Item], int]:
     """The items of a run to bring back, chosen by the path they came from, the last moved first; and how many others
-    are in the trash."""
+    are in the trash.
+
+    What lay in a folder that followed it to the trash comes back with that: else another would be made there.
+    """
     there = [item for item in items if item.state is State.IN_TRASH]
-    wanted = [item for item in reversed(there) if chosen(item.path)]
+    paths = {item.path for item in there if chosen(item.path)}
+    folders = {folder for path in paths for folder in above(path)}
+    wanted = [
+        item for item in reversed(there) if item.path in paths or (item.kind is Kind.FOLDER and item.path in folders)
+    ]
     return wanted, len(there) - len(wanted)
 
 

@@ -14,6 +14,7 @@ from cleanup.cli.output import deliver
 from cleanup.cli.session import Session
 from cleanup.cli.showing import show, show_before_question, show_beside, told_anyway
 from cleanup.language import tr
+from cleanup.model.choice import Choice
 from cleanup.model.ids import ending
 from cleanup.model.plan import Destination, Plan, promised
 from cleanup.model.run import Status
@@ -25,15 +26,16 @@ from cleanup.report.safe import shown
 from cleanup.report.style import PageStyle
 from cleanup.report.words import MOVE_ASIDE, MOVE_TO_TRASH, few_folders, kinds_to_move, said_of
 from cleanup.workflow.destinations import destinations
+from cleanup.workflow.emptied import folders_emptied
 from cleanup.workflow.environment import Context
-from cleanup.workflow.left_empty import folders_left_empty
 from cleanup.workflow.planning import changed_steps
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A plan, where its files would go, and where the state of the program is; how many of its steps ``changed``
-    since they were seen, where somebody has just looked; how many folders are ``left_empty``."""
+    since they were seen, where somebody has just looked; how many folders are ``left_empty``, and whether an
+    option could have taken them, since it is ``by_rules``."""
 
     plan: Plan
     destinations: tuple[Destination, ...]
@@ -41,6 +43,7 @@ class Proposal:
     state: Path
     changed: int | None = None
     left_empty: int = 0
+    by_rules: bool = False
 
     @property
     def can_move(self) -> bool:
@@ -48,11 +51,18 @@ class Proposal:
         return any(not each.problem for each in self.destinations)
 
 
-def propose(plan: Plan, context: Context, way: Way) -> Proposal:
-    """The plan with the places its files would go to."""
+def propose(plan: Plan, context: Context, way: Way, choice: Choice | None = None) -> Proposal:
+    """The plan with the places its files would go to; ``choice`` is that of the rules that it was made by."""
     found = destinations(plan, context, way)
-    left = folders_left_empty(plan, context)
-    return Proposal(replace(plan, destinations=found), found, way, context.state, left_empty=left)
+    left = folders_emptied(plan, choice or Choice(), context)
+    return Proposal(
+        replace(plan, destinations=found),
+        found,
+        way,
+        context.state,
+        left_empty=len(left),
+        by_rules=choice is not None,
+    )
 
 
 def show_proposal(proposal: Proposal, session: Session) -> Exit:
@@ -79,6 +89,7 @@ def page_of(
         style,
         changed=changed,
         left_empty=proposal.left_empty,
+        by_rules=proposal.by_rules,
         commands=commands,
         on_terminal=on_terminal,
     )

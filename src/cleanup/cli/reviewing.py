@@ -140,7 +140,8 @@ class _OnPage:
             print(self._said)
         if not self._task.selection.amounts().things:
             return None
-        proposal = propose(self._task.plan(), self._task.session.context, way_of(self._task.session.settings))
+        task, session = self._task, self._task.session
+        proposal = propose(task.plan(), session.context, way_of(session.settings), task.choice)
         return replace(proposal, changed=0)
 
 

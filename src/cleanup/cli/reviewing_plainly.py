@@ -42,7 +42,7 @@ def review_plainly(task: Review) -> Exit:
     if not whole or not sys.stdin.isatty():
         keep_safe(task)
         return Exit.DONE
-    proposal = propose(task.plan(), task.session.context, way_of(task.session.settings))
+    proposal = propose(task.plan(), task.session.context, way_of(task.session.settings), task.choice)
     if agrees_to(proposal, task.session, yes=False):
         return move_and_tell(proposal, task.session)
     keep_safe(task)

@@ -25,7 +25,8 @@ class Proof(StrEnum):
     ``SAME_BYTES``: two files, byte by byte; ``SAME_TREE``: two folders with all that is in them; ``EXTRACTED``:
     all members of an archive and the files that they became, which stand beside it; ``ALIKE``: two pictures, decoded
     and laid over each other; ``BY_RULE``: nothing stays for it, and the rule that names it still has to hold;
-    ``NONE``: there is nothing to compare with.
+    ``EMPTY``: there is nothing but folders in it when its turn comes, since the others have left it; ``NONE``: there is
+    nothing to compare with.
     """
 
     SAME_BYTES = "same-bytes"
@@ -33,6 +34,7 @@ class Proof(StrEnum):
     EXTRACTED = "extracted"
     ALIKE = "alike"
     BY_RULE = "by-rule"
+    EMPTY = "empty"
     NONE = "none"
 
 

@@ -20,7 +20,7 @@ class Choice:
     ``older_than`` (nanoseconds since 1970); what matches ``protect`` (gitignore style), or was ``decided`` to stay,
     never is. Copies on other volumes than the one that stays are chosen only ``across_volumes``; with
     ``only_with_reference`` only groups that have a copy in the folder of a rule ``in``. Where an ``owner`` is given,
-    nothing of other users' is chosen.
+    nothing of other users' is chosen. ``with_emptied`` takes the folders that are empty then too.
     """
 
     categories: tuple[str, ...] | None = None
@@ -34,4 +34,5 @@ class Choice:
     decided: frozenset[Decision] = frozenset()
     across_volumes: bool = False
     only_with_reference: bool = False
+    with_emptied: bool = False
     owner: int | None = None

@@ -34,14 +34,16 @@ def draw_plan(
     on_terminal: bool,
     changed: int = 0,
     left_empty: int = 0,
+    by_rules: bool = False,
     commands: tuple[tuple[str, str], ...] = (),
 ) -> str:
     """Draw the page of a plan, with the commands to type next; a question comes from the caller.
 
-    ``changed`` is how many of the things have changed since the scan, ``left_empty`` how many folders they leave so.
+    ``changed`` is how many of the things have changed since the scan, ``left_empty`` how many folders they leave so,
+    and ``by_rules`` whether an option takes these too.
     """
     return draw(
-        lambda sheet: _PlanPage(plan, destinations, sheet, changed, left_empty, commands).lines(),
+        lambda sheet: _PlanPage(plan, destinations, sheet, changed, left_empty, by_rules, commands).lines(),
         style,
         on_terminal=on_terminal,
     )
@@ -54,6 +56,7 @@ class _PlanPage:
     sheet: Sheet
     changed: int
     left_empty: int
+    by_rules: bool
     commands: tuple[tuple[str, str], ...]
 
     def lines(self) -> list[Text]:
@@ -196,9 +199,14 @@ class _PlanPage:
     def _left_empty(self) -> list[Text]:
         if not self.left_empty:
             return []
-        text = trn("{n} folder is left empty: scan again, then “cleanup trash --only empty-folders”",
-                   "{n} folders are left empty: scan again, then “cleanup trash --only empty-folders”",
-                   self.left_empty)  # fmt: skip
+        if self.by_rules:
+            text = trn("{n} folder will be empty then (--with-emptied takes it too)",
+                       "{n} folders will be empty then (--with-emptied takes them too)",
+                       self.left_empty)  # fmt: skip
+        else:
+            text = trn("{n} folder is left empty: scan again, then “cleanup trash --only empty-folders”",
+                       "{n} folders are left empty: scan again, then “cleanup trash --only empty-folders”",
+                       self.left_empty)  # fmt: skip
         return self.sheet.wrapped(text, "dim")
 
     def _left_alone(self) -> list[Text]:

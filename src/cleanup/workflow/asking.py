@@ -111,6 +111,7 @@ def choice_of(settings: Settings, context: Context) -> Choice:
         in_wholes=settings.values.in_wholes,
         across_volumes=settings.values.across_volumes,
         only_with_reference=settings.values.only_with_reference,
+        with_emptied=settings.values.with_emptied,
         strict=settings.values.strict,
         under=settings.parsed("under", lambda texts: tuple(map(_folder, texts))),
         protect=settings.parsed("protect", _patterns),

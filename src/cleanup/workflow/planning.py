@@ -51,6 +51,7 @@ from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
 from cleanup.workflow.archives_apart import without_archives_of_what_goes
 from cleanup.workflow.builds_apart import without_builds_of_what_goes
+from cleanup.workflow.emptied import with_emptied
 from cleanup.workflow.environment import Context
 from cleanup.workflow.matching_nothing import tell_what_matches_nothing
 from cleanup.workflow.places import belonging_of_places, level_of_files, level_of_places
@@ -77,7 +78,7 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
     )
     if moved := scan.savings.moved_since.files:
         left = (*left, LeftAlone("moved", moved))
-    plan = plan_of_steps(steps, left, scan, context)
+    plan = with_emptied(plan_of_steps(steps, left, scan, context), choice, context)
     are_copies = choice.every_copy and any(step.keeper for step in plan.steps)
     return replace(plan, rules=tuple(map(written, choice.keep)) if are_copies else ())
 

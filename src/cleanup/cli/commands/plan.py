@@ -37,6 +37,7 @@ def plan(
     from cleanup.cli.session import begin
     from cleanup.cli.showing import show
     from cleanup.store.scans import name_for_commands
+    from cleanup.workflow.asking import choice_of
     from cleanup.workflow.ways import way_of
 
     if listed:
@@ -47,7 +48,7 @@ def plan(
     assert write is not None
     output = check_output(to_file.output, written, force=to_file.force)
     made = api.plan(scan, context=session.context, settings=session.settings)
-    proposal = propose(made, session.context, way_of(session.settings))
+    proposal = propose(made, session.context, way_of(session.settings), choice_of(session.settings, session.context))
     if output is not None or form != "table":
         deliver(lambda stream: write(proposal.plan, stream), output)
     if form == "table":

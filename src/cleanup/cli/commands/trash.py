@@ -67,6 +67,7 @@ def trash(
     from cleanup.cli.proposal import agrees_to, move_and_tell, propose, show_proposal, tell_which_scan
     from cleanup.cli.session import begin
     from cleanup.cli.showing import only_one_of
+    from cleanup.workflow.asking import choice_of
     from cleanup.workflow.ways import way_of
 
     only_one_of("trash", **{"FILE": files, "--scan": scan, "--plan": plan})
@@ -86,7 +87,8 @@ def trash(
             tell_which_scan(made, session.style)
     if not dry_run:
         check_can_ask(tr("Cannot ask for confirmation: no terminal."), yes=yes)
-    proposal = propose(made, context, way)
+    by_rules = not files and plan is None
+    proposal = propose(made, context, way, choice_of(session.settings, context) if by_rules else None)
     if dry_run:
         return show_proposal(proposal, session)
     return move_and_tell(proposal, session) if agrees_to(proposal, session, yes=yes) else Exit.DONE
