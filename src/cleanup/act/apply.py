@@ -10,8 +10,9 @@ import errno
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 
-from cleanup.act.emptied import as_left, waits_for_others
+from cleanup.act.emptied import as_left
 from cleanup.act.guard import Guard
 from cleanup.act.history import cut_off
 from cleanup.act.item import OpenItem, OpenKeeper
@@ -86,7 +87,7 @@ class Applying:
             return refused(step, "interrupted", tr("stopped before it was its turn"))
         try:
             self._guard.check(step.path, step.kind)
-            if waits_for_others(step):
+            if step.waits_for_others:
                 step = as_left(step)
             place = self._mover.place_for(step)
             rights = self._mover.rights_of(step)
@@ -105,7 +106,7 @@ class Applying:
         try:
             if self._listen.stopped():
                 raise Stopped
-            if waits_for_others(step):
+            if step.waits_for_others:
                 step = replace(step, manifest=intent.manifest)
             if (step.identity.device, step.identity.inode) in self._leaned_on:
                 raise NotPossible("is-keeper", tr("it is the copy that stays"))
@@ -190,7 +191,7 @@ class Applying:
 
 def _batches(steps: Iterable[Step]) -> Iterator[list[Step]]:
     """As ``batches``, but what waits for others begins a new one: the others have moved when it is announced."""
-    for _, some in groupby(steps, waits_for_others):
+    for _, some in groupby(steps, attrgetter("waits_for_others")):
         yield from batches(some)
 
 

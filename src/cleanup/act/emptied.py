@@ -7,26 +7,15 @@ from dataclasses import replace
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.droppings import holds_nothing
-from cleanup.disk.manifest import CrossesVolumes, manifest_of
-from cleanup.disk.system import leave, open_folder
+from cleanup.disk.manifest import CrossesVolumes, manifest_at
 from cleanup.language import tr
-from cleanup.model.category import Proof
-from cleanup.model.plan import Kind, Step
-
-
-def waits_for_others(step: Step) -> bool:
-    """Whether a step is for a folder that is looked at only after the steps before it have ended."""
-    return step.proof is Proof.EMPTY and step.kind is Kind.FOLDER
+from cleanup.model.plan import Step
 
 
 def as_left(step: Step) -> Step:
     """The step with what its folder holds now; raises NotPossible if that is more than folders, and OSError."""
     try:
-        folder = open_folder(os.fsdecode(step.path))
-        try:
-            manifest = manifest_of(folder, step.identity.device)
-        finally:
-            leave(folder)
+        manifest = manifest_at(os.fsdecode(step.path), step.identity.device)
     except FileNotFoundError:
         raise NotPossible("gone", tr("gone since it was shown")) from None
     except CrossesVolumes:

@@ -9,10 +9,10 @@ from cleanup.act.movers.registry import mover_of
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.act.undo import RestoreOptions, not_brought_back, taken
+from cleanup.disk.leaving import is_held_by_its_rights
 from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import is_locked, may_leave, reach_folder, why_no_changes, why_nothing_leaves
 from cleanup.model.paths import split
-from cleanup.model.plan import Kind
 from cleanup.model.run import Item, Result, Status
 
 
@@ -51,8 +51,7 @@ def _check_leaves(item: Item) -> None:
     _check(why_nothing_leaves(folder), folder)
     if is_locked(folder) or is_locked(path):
         _check(errno.EPERM, path)
-    # A folder that comes to another place has its ".." written anew.
-    if not may_leave(path) or (item.kind is Kind.FOLDER and not os.access(path, os.W_OK)):
+    if not may_leave(path) or is_held_by_its_rights(path, item.kind):
         _check(errno.EACCES, path)
 
 

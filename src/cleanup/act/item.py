@@ -133,7 +133,7 @@ class OpenItem:
             self._compare_tree(keeper, stopped)
         elif keeper is not None:
             self._compare(keeper, stopped)
-        elif step.proof is not Proof.NONE and not (step.proof is Proof.EMPTY and step.kind is Kind.FOLDER):
+        elif step.proof is not Proof.NONE and not step.waits_for_others:
             raise NotPossible("no-keeper", tr("the plan names no copy of it that stays"))
         elif step.kind is Kind.FILE:
             self._check_writers()

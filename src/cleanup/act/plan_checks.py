@@ -58,7 +58,7 @@ def check_plan(plan: Plan) -> CheckedPlan:
         step.path
         for row, step in enumerate(plan.steps)
         # One that moves only when it is empty takes nothing with it.
-        if step.kind is Kind.FOLDER and step.proof is not Proof.EMPTY and row not in not_moved
+        if step.kind is Kind.FOLDER and not step.waits_for_others and row not in not_moved
     }
     for row, step in enumerate(plan.steps):
         if folders and row not in not_moved and not folders.isdisjoint(above(step.path)):

@@ -72,8 +72,7 @@ class Leaving:
             return _no_rights()
         if is_locked(path):
             return _locked()
-        # A folder that comes to another place has its ".." written anew.
-        if kind is Kind.FOLDER and not os.access(path, os.W_OK):
+        if is_held_by_its_rights(path, kind):
             return _no_rights()
         return None
 
@@ -100,6 +99,12 @@ def of_another() -> NoTrash:
         tr("Run cleanup as their owner."),
         "other-owner",
     )
+
+
+def is_held_by_its_rights(path: bytes, kind: Kind) -> bool:
+    """Whether it is a folder that this user may not write in: one that comes to another place has its ".." written
+    anew."""
+    return kind is Kind.FOLDER and not os.access(path, os.W_OK)
 
 
 def _no_rights() -> NoTrash:

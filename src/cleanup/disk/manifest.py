@@ -11,7 +11,7 @@ from xxhash import xxh3_128
 
 from cleanup.disk.descent import Descent
 from cleanup.disk.status import within_range
-from cleanup.disk.system import Facts, Handle, allocated_bytes, facts_at, names_in
+from cleanup.disk.system import Facts, Handle, allocated_bytes, facts_at, leave, names_in, open_folder
 from cleanup.model.plan import Manifest
 
 
@@ -62,6 +62,15 @@ def manifest_of(
     return Manifest(
         amounts.folders, amounts.others, amounts.size, amounts.allocated, amounts.newest, digest.hexdigest()
     )  # fmt: skip
+
+
+def manifest_at(path: str, device: int) -> Manifest:
+    """What the folder at a path of this device holds; raises as ``manifest_of``."""
+    folder = open_folder(path)
+    try:
+        return manifest_of(folder, device)
+    finally:
+        leave(folder)
 
 
 def _facts(seen: Facts) -> tuple[int, int, int, int]:

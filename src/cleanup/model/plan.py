@@ -84,6 +84,11 @@ class Step:
     owner: int = NO_OWNER
 
     @property
+    def waits_for_others(self) -> bool:
+        """Whether it is a folder that is looked at only when the steps before it have ended."""
+        return self.proof is Proof.EMPTY and self.kind is Kind.FOLDER
+
+    @property
     def bytes_inside(self) -> int:
         """The bytes it brings to the trash: its own, or those of all files in the folder."""
         return self.manifest.size if self.manifest else self.identity.size

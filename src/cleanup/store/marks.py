@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +10,13 @@ import msgspec
 import numpy as np
 
 from cleanup.disk.private_folder import make_private_folder
-from cleanup.disk.system import facts_by_path
 from cleanup.disk.trust import check_trusted
 from cleanup.language import tr
 from cleanup.model.errors import CleanupError, StateProblem
 from cleanup.model.inventory import Rows
 from cleanup.model.marks import Marks
+from cleanup.store.month import drop_older, write_new
 
-_KEPT_FOR = 30 * 86400 * 10**9
 _FOLDER, _ENDING = "marks", ".msgpack"
 
 
@@ -39,14 +36,10 @@ def keep_marks(state: Path, scan: str, marks: Marks) -> None:
     content = msgspec.msgpack.encode(_Stored(left_at=marks.left_at, skipped=marks.skipped, **columns))
     try:
         make_private_folder(path.parent)
-        _drop_old(path.parent)
+        drop_older(path.parent.glob(f"*{_ENDING}"))
         written = path.with_suffix(".new")
         written.unlink(missing_ok=True)
-        written.touch(0o600, exist_ok=False)
-        with written.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        write_new(written, lambda stream: stream.write(content))
         written.replace(path)
     except OSError as error:
         raise StateProblem(
@@ -70,13 +63,6 @@ def kept_marks(state: Path, scan: str) -> Marks | None:
 def forget_marks(state: Path, scan: str) -> None:
     """Take away what was kept of this scan; raises OSError."""
     _path_of(state, scan).unlink(missing_ok=True)
-
-
-def _drop_old(folder: Path) -> None:
-    before = time.time_ns() - _KEPT_FOR
-    for path in folder.glob(f"*{_ENDING}"):
-        if facts_by_path(path).st_mtime_ns < before:
-            path.unlink(missing_ok=True)
 
 
 def _packed(things: Rows) -> bytes:

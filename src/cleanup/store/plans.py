@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
@@ -13,8 +12,8 @@ from cleanup.disk.private_folder import make_private_folder
 from cleanup.disk.system import facts_by_path
 from cleanup.language import tr
 from cleanup.model.errors import StateProblem
+from cleanup.store.month import drop_older, write_new
 
-_KEPT_FOR = 30 * 86400 * 10**9
 _ENDING = ".json"
 # What keeps the marks of a review that was left has an id for a name.
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]+", re.ASCII)
@@ -29,11 +28,7 @@ def keep_plan(state: Path, name: str, write: Callable[[BinaryIO], None]) -> Path
     try:
         make_private_folder(path.parent)
         drop_old_plans(state)
-        path.touch(0o600, exist_ok=False)
-        with path.open("wb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
+        write_new(path, write)
     except OSError as error:
         raise StateProblem(
             tr("The plan cannot be kept in {path}: {reason}.", path=path, reason=error.strerror),
@@ -67,10 +62,7 @@ def is_nameless(name: str) -> bool:
 
 def drop_old_plans(state: Path) -> None:
     """Take away what is older than a month; raises OSError."""
-    before = time.time_ns() - _KEPT_FOR
-    for path in kept_plans(state):
-        if facts_by_path(path).st_mtime_ns < before:
-            path.unlink(missing_ok=True)
+    drop_older(kept_plans(state))
 
 
 def forget_plans(state: Path, names: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ from cleanup.disk.cloud import is_hidden
 from cleanup.disk.droppings import holds_nothing
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.identity import identity_of, kind_of
-from cleanup.disk.manifest import CrossesVolumes, manifest_of
+from cleanup.disk.manifest import CrossesVolumes, manifest_at
 from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_in_folder
 from cleanup.disk.system import (
@@ -27,9 +27,7 @@ from cleanup.disk.system import (
     facts_behind,
     facts_by_path,
     files_behind_volumes,
-    leave,
     mount_table,
-    open_folder,
     owner_name,
 )
 from cleanup.disk.views import may_be_one_layer, show_one_file
@@ -291,11 +289,7 @@ def _with_manifests(steps: Iterable[Step], only_empty: frozenset[str], but_dropp
 
 def _manifest(path: bytes, device: int) -> Manifest | None:
     try:
-        folder = open_folder(os.fsdecode(path))
-        try:
-            return manifest_of(folder, device)
-        finally:
-            leave(folder)
+        return manifest_at(os.fsdecode(path), device)
     except (OSError, CrossesVolumes):
         return None
 
