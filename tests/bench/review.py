@@ -114,8 +114,11 @@ def until_quiet(terminal: int, patience: float, *, first_only: bool = False) -> 
 
 def review(groups: int, folders: int, told: int) -> None:
     """The child: a scan, a selection, the page."""
+    from cleanup.cli.reviewing import wait_for_escape_as_long_as_it_takes
     from cleanup.model.preview import NoPreview
     from cleanup.report.style import PageStyle
+
+    wait_for_escape_as_long_as_it_takes()
     from cleanup.review.page import ReviewPage
     from cleanup.review.probe import Probe
 

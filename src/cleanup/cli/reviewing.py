@@ -171,7 +171,7 @@ def _show_page(
 ) -> tuple[Ending | None, Shown]:
     """How the user ends the page, and its list, for the next one to go on where it stood; None when the terminal was
     closed, or the program was told to end."""
-    _wait_for_escape_as_long_as_it_takes()
+    wait_for_escape_as_long_as_it_takes()
     from cleanup.review.page import ReviewPage
 
     groups, named = task.selection.groups, task.output and task.output.path
@@ -204,10 +204,10 @@ def _show_page(
     return ending, page.shown
 
 
-def _wait_for_escape_as_long_as_it_takes() -> None:
+def wait_for_escape_as_long_as_it_takes() -> None:
     """Esc is also how other keys begin: what follows comes at once here, and later over a line from elsewhere."""
     if "SSH_CONNECTION" not in os.environ:
-        os.environ.setdefault("ESCDELAY", "20")
+        os.environ.setdefault("ESCDELAY", "10")
 
 
 @contextmanager

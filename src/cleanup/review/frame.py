@@ -13,6 +13,7 @@ from rich.text import Text
 from textual import events, on, work
 from textual.app import App, ComposeResult
 from textual.containers import Container, Horizontal
+from textual.driver import Driver
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -103,6 +104,15 @@ class Frame(App[Ending]):
         self._first_time = first_time
         self._saved_changes = saved_changes
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver for this terminal; on Unix, one that does not wait with Esc."""
+        driver = super().get_driver_class()
+        if driver.__module__ != "textual.drivers.linux_driver":
+            return driver
+        from cleanup.review.keyboard import Keyboard
+
+        return Keyboard
 
     def compose(self) -> ComposeResult:
         yield Static(id="state", markup=False)

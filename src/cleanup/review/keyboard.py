@@ -1,0 +1,34 @@
+"""Keys as they come, Esc among them: textual alone asks ten times a second whether one is part of a longer key."""
+
+from __future__ import annotations
+
+import os
+from codecs import getincrementaldecoder
+from select import select
+
+from textual import constants
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+_AT_LEAST_EVERY = 0.1
+
+
+class Keyboard(LinuxDriver):
+    """Textual's own driver, which takes Esc for itself as soon as nothing has followed it for long enough."""
+
+    def run_input_thread(self) -> None:
+        """Hand on what is typed until the page ends."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")("replace").decode
+        patience = _AT_LEAST_EVERY
+        while not self.exit_event.is_set():
+            if not select([self.fileno], [], [], patience)[0]:
+                messages, patience = parser.tick(), _AT_LEAST_EVERY
+            elif typed := decode(os.read(self.fileno, 4096)):
+                messages, patience = parser.feed(typed), constants.ESCAPE_DELAY
+            else:
+                continue
+            for message in messages:
+                self.process_message(message)
+        # Reads what is still on its way, and no more, since the page has ended.
+        super().run_input_thread()
