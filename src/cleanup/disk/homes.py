@@ -45,6 +45,11 @@ def received_names(*, anywhere: bool = False) -> frozenset[str]:
     return frozenset(map(without_blanks, _rules()["received-anywhere" if anywhere else "received"].names))
 
 
+def is_in_inbox(folder: str) -> bool:
+    """Whether a folder is an inbox by its name, or lies in one at any depth."""
+    return any(kinds_of_folders().get(alike(part)) in INBOXES for part in folder.split(os.sep))
+
+
 def is_where_things_arrive(path: str) -> bool:
     """Whether a folder is an inbox by its name, or one of received files; those with the plainer names, in an inbox."""
     above, name = os.path.split(path)

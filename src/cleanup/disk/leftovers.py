@@ -3,7 +3,7 @@
 Beside ``what``, ``why``, ``names`` and ``beside`` as in ``rules.py``, where ``{*}`` stands for what the first ``*`` of
 the name stood for, a rule has
 
-- ``takes``, a file, folder or link; ``days`` since it changed last; ``again``, what it costs to have it again
+- ``takes``, a file, folder or link; ``days`` since it was written last; ``again``, what it costs to have it again
 - ``places``: ``inbox`` for a folder of downloads or a desktop and all in it; a path from a home (``~/…``) or the end of
   a path (``*/…``) of the very folder it lies in; ``local``: not on a network drive; ``foreign``: not on a Mac's own
 - ``spares``, names that it does not mean
@@ -25,7 +25,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cleanup.disk.homes import INBOXES, kinds_of_folders
+from cleanup.disk.homes import is_in_inbox
 from cleanup.disk.looks import LOOKS, Seen
 from cleanup.disk.rules import read_tables
 from cleanup.language import tr
@@ -152,6 +152,11 @@ def which(rules: Iterable[Leftover], seen: Seen, home: str, now: int | None = No
     return next((rule for rule in rules if _holds(rule, seen, home, now)), None)
 
 
+def is_younger(rule: Leftover, moment: int, now: int) -> bool:
+    """Whether fewer days than a rule asks for lie between a moment and now, both in nanoseconds since 1970."""
+    return now - moment < rule.days * _A_DAY
+
+
 def _holds(rule: Leftover, seen: Seen, home: str, now: int | None) -> bool:
     if rule.takes is not seen.kind:
         return False
@@ -163,7 +168,7 @@ def _holds(rule: Leftover, seen: Seen, home: str, now: int | None) -> bool:
         or not (not rule.places or _is_placed(rule.places, seen.folder, home))
     ):
         return False
-    if now is not None and now - seen.newest() < rule.days * _A_DAY:
+    if now is not None and is_younger(rule, seen.written(), now):
         return False
     star = seen.name[found.start(1) : found.end(1)] if found.lastindex else ""
     return _stands_so(rule, seen, star) and _holds_inside(rule, seen)
@@ -222,7 +227,7 @@ def _is_placed(places: tuple[str, ...], folder: str, home: str) -> bool:
 
 def _is_at(place: str, folder: str, home: str) -> bool:
     if place == INBOX:
-        return any(kinds_of_folders().get(alike(part)) in INBOXES for part in folder.split(os.sep))
+        return is_in_inbox(folder)
     wanted = place.split("/")
     parts = alike(folder).split(os.sep)
     if wanted[0] == "~":

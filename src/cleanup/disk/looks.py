@@ -65,10 +65,14 @@ class Seen:
         finally:
             leave(opened)
 
-    def newest(self) -> int:
-        """When it, or anything in it, changed last: in nanoseconds since 1970."""
-        inside = getattr(self.manifest, "newest", 0) if self.kind is Kind.FOLDER else self.status.st_ctime_ns
+    def written(self) -> int:
+        """When it, or anything in it, was written last: in nanoseconds since 1970. What is copied keeps that time."""
+        inside = getattr(self.manifest, "newest", 0) if self.kind is Kind.FOLDER else 0
         return max(inside, self.status.st_mtime_ns)
+
+    def came(self) -> int:
+        """The last moment at which it may have come to this place: in nanoseconds since 1970."""
+        return self.status.st_ctime_ns
 
     def facts(self, name: str) -> Facts | None:
         """What the system says of a file of this name beside it, or None."""

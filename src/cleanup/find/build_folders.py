@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.builds import Build, Found, build_at, build_rules, holds_work
+from cleanup.disk.homes import is_in_inbox
 from cleanup.disk.in_use import InUse
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
 from cleanup.disk.system import facts_of, leave, open_folder
@@ -76,10 +77,11 @@ class BuildFolders(Finder):
                 continue
             if manifest is None or now - manifest.newest < _BUILT:
                 continue
-            rests = now - idle.since(row)
-            if rests < _SHOWN or in_use.has(path) or holds_work(path):
+            rests, here = now - idle.since(row), now - idle.here_since(row)
+            # What was unpacked where downloads arrive keeps the times of whoever packed it.
+            if (min(rests, here) if is_in_inbox(path) else rests) < _SHOWN or in_use.has(path) or holds_work(path):
                 continue
-            found.append((row, one.build, one.may_go and rests >= _CHOSEN, manifest))
+            found.append((row, one.build, one.may_go and min(rests, here) >= _CHOSEN, manifest))
         return self._findings(inventory, builds, found)
 
     def _findings(
@@ -176,15 +178,22 @@ class _Idle:
                     column[above] = max(column[above], column[project])
 
     def since(self, row: int) -> int:
-        """Of a folder, the moment of the last work around it, in nanoseconds since 1970.
+        """Of a folder, the moment of the last work around it, in nanoseconds since 1970."""
+        project, top = self._project(row)
+        return int(max(self._modified[project], last_commit(top) * _A_SECOND if top is not None else 0))
 
-        Without git a copy made today would look old: there the time counts at which files came here.
+    def here_since(self, row: int) -> int:
+        """Of a folder, the last moment at which anything around it came here; 0 with git, which knows the work itself.
+
+        Without git a copy made today would look old: it keeps its times.
         """
+        project, top = self._project(row)
+        return int(self._changed[project]) if top is None else 0
+
+    def _project(self, row: int) -> tuple[int, str | None]:
+        """The folder that a folder lies in, and the repository that this is in."""
         project = int(self._inventory.parents[row])
-        top = repository_of(os.fsdecode(self._inventory.folder_path(project)))
-        if top is None:
-            return int(max(self._modified[project], self._changed[project]))
-        return int(max(self._modified[project], last_commit(top) * _A_SECOND))
+        return project, repository_of(os.fsdecode(self._inventory.folder_path(project)))
 
 
 def _newest(owners: Rows, times: NDArray[np.int64], count: int) -> NDArray[np.int64]:

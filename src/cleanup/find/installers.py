@@ -50,7 +50,7 @@ _KEPT = frozenset({
 
 
 class Installers(Finder):
-    """Files that install something, in an inbox for a month; each can be the only one, so no rule chooses."""
+    """Files that install something, old ones in an inbox; each can be the only one, so no rule chooses."""
 
     category: ClassVar[Category] = Category(
         "installers",
@@ -64,7 +64,7 @@ class Installers(Finder):
         inventory = search.inventory
         limit = int((search.request.now - _A_MONTH).timestamp()) * 10**9
         rows = inventory.first
-        rows = rows[inventory.files["changed"][rows] < limit]
+        rows = rows[inventory.files["modified"][rows] < limit]
         rows = rows[inventory.letters.ending_with(ENDINGS)[rows]]
         found: list[tuple[int, Kind, int]] = []
         packages: dict[int, tuple[str, Package]] = {}

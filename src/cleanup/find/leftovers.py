@@ -18,6 +18,7 @@ from cleanup.disk.leftovers import (
     any_name,
     found_at_home,
     is_at_home,
+    is_younger,
     leftover_rules,
     letters,
     most_letters,
@@ -38,6 +39,8 @@ from cleanup.model.noted import Noted
 from cleanup.model.thing import Kind, Things
 
 _A_SECOND = 10**9
+# What was copied or unpacked here keeps its times; somebody may have brought it here on purpose.
+_LATELY = Ruling(Verdict.ASK, mark("it is old, but came here only lately"))
 _RULINGS = {
     Choosing.ALWAYS: (Verdict.GOES, BY_RULE, Certainty.EXACT),
     Choosing.NAMED: (Verdict.ASK, WHEN_NAMED, Certainty.LIKELY),
@@ -89,7 +92,7 @@ class Leftovers(Finder):
         """Look at names, all at once; then at each that may be meant, at what is beside it and in it."""
         rules = tuple(self.rules.values())
         now = int(search.request.now.timestamp()) * _A_SECOND
-        in_use, found, unseen = InUse(), [], []
+        in_use, found, lately, unseen = InUse(), [], [], []
         for thing, seen in _each(_candidates(search, rules), Things(search.inventory)):
             try:
                 rule = which(rules, seen, search.home, now)
@@ -99,14 +102,19 @@ class Leftovers(Finder):
             if rule is None or in_use.has(os.path.join(seen.folder, seen.name)):
                 continue
             found.append((thing, rules.index(rule)))
+            lately.append(is_younger(rule, seen.came(), now))
             unseen.append(_unseen(search.inventory, thing, seen))
-        return _findings(self.category, rules, found, unseen)
+        return _findings(self.category, rules, found, lately, unseen)
 
 
 def _findings(
-    category: Category, rules: tuple[Leftover, ...], found: list[tuple[int, int]], unseen: list[int]
+    category: Category,
+    rules: tuple[Leftover, ...],
+    found: list[tuple[int, int]],
+    lately: list[bool],
+    unseen: list[int],
 ) -> Findings:
-    """The things found, each with the reason and the ruling of its rule, given by its number."""
+    """The things found, each with the reason of its rule, given by its number, and its ruling unless it came lately."""
     used = sorted({number for _, number in found})
     reasons, rulings = [], []
     for number in used:
@@ -123,8 +131,8 @@ def _findings(
         details=np.zeros(len(found), dtype=np.int64),
         reasoned=numbers,
         # The last one says that it was looked into, whatever was found.
-        rulings=(*rulings, Ruling(Verdict.GOES, "", BY_RULE)),
-        ruled=numbers,
+        rulings=(*rulings, _LATELY, Ruling(Verdict.GOES, "", BY_RULE)),
+        ruled=np.where(np.array(lately, dtype=np.bool_), len(rulings), numbers).astype(np.uint16),
         unseen=np.array(unseen, dtype=np.int64),
     )
 

@@ -14,6 +14,7 @@ from cleanup.disk.builds import build_rules
 from cleanup.model.choice import Choice
 from cleanup.model.finding import WHEN_NAMED
 from cleanup.workflow import planning
+from support.ages import make_old
 from support.holding import held_open
 from support.looking import groups_of, scan
 from support.moving import Mover, ends, snapshot
@@ -180,6 +181,20 @@ def test_only_a_long_rest_and_a_list_of_versions_let_rules_choose(home: Path) ->
     assert (choosable(home), choosable(home, days=100)) == (True, False)
     (home / "project" / "package-lock.json").unlink()
     assert not choosable(home)
+
+
+def test_an_old_project_that_came_here_lately_is_shown_and_no_rule_chooses_it(home: Path) -> None:
+    made(home / "project", TRUE["2 npm"][0])
+    make_old(home)
+    assert found(home, days=0) == {"node_modules"}
+    assert not choosable(home, days=0)
+
+
+def test_what_was_unpacked_lately_where_downloads_arrive_is_left_alone(home: Path) -> None:
+    made(home / "Downloads" / "project", TRUE["2 npm"][0])
+    make_old(home)
+    assert found(home, days=0) == set()
+    assert len(found(home, days=40)) == 1
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")

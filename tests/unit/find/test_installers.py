@@ -16,6 +16,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
+from support.ages import make_old
 from support.looking import scan
 
 NAME = "installers"
@@ -117,6 +118,13 @@ def test_a_new_one_is_left_alone(home: Path) -> None:
     (home / "Downloads").mkdir()
     (home / "Downloads" / "setup.exe").write_bytes(TRUE["setup.exe"])
     assert not names(scan([home], home, now=datetime.now(UTC) + timedelta(days=20)))
+
+
+def test_an_old_one_that_came_here_lately_is_shown(home: Path) -> None:
+    (home / "Downloads").mkdir()
+    (home / "Downloads" / "setup.exe").write_bytes(TRUE["setup.exe"])
+    make_old(home)
+    assert len(names(scan([home], home, now=datetime.now(UTC)))) == 1
 
 
 @pytest.mark.parametrize(

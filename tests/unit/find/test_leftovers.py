@@ -12,11 +12,14 @@ import pytest
 from cleanup.disk.leftovers import Choosing, leftover_rules, own_rules
 from cleanup.find.finder import ready
 from cleanup.find.leftovers import Leftovers
+from cleanup.model.choice import Choice
 from cleanup.model.errors import DocumentProblem
-from cleanup.model.finding import Verdict
+from cleanup.model.finding import Ruling, Verdict
+from cleanup.workflow import planning
+from support.ages import make_old
 from support.holding import held_open
 from support.looking import groups_of, scan
-from support.moving import WarningList
+from support.moving import Mover, WarningList
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
 ELF_CORE = b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<H", 4) + bytes(500)
@@ -266,6 +269,19 @@ def test_a_verdict_follows_from_the_rule(home: Path) -> None:
     (leftovers,) = [each for each in later.findings if each.category.name == "leftovers"]
     verdicts = {leftovers.ruling(place).verdict for place in range(2)}
     assert verdicts == {Verdict.GOES, Verdict.ASK}
+
+
+@pytest.mark.parametrize("row", ["1 chrome", "43 core", "57 pip"])
+def test_what_is_old_but_came_here_lately_is_shown_and_no_rule_chooses_it(home: Path, row: str) -> None:
+    files, meant = TRUE[row]
+    made(home, files)
+    make_old(home)
+    today = scan([home], home, now=datetime.now(UTC), everything=False)
+    assert groups_of(today, "leftovers") == {frozenset({os.fsencode(home / meant)})}
+    (leftovers,) = [each for each in today.findings if each.category.name == "leftovers"]
+    assert leftovers.ruling(0) == Ruling(Verdict.ASK, "it is old, but came here only lately")
+    plan = planning.plan_of_scan(today, Choice(categories=("leftovers",), every_copy=True), Mover(home).context)
+    assert plan.steps == ()
 
 
 GOOD = '[a]\nwhat="x"\nwhy="x"\nnames=["*.x"]\ndays=1\n'
