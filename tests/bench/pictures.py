@@ -13,11 +13,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -47,6 +50,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--czkawka", default="czkawka_cli")
     options = parser.parse_args()
+    if options.what == "beside" and shutil.which(options.czkawka) is None:
+        parser.error(f"no program {options.czkawka}; name it with --czkawka")
     if options.what == "stars":
         _group(options.folder)
         return
@@ -119,17 +124,22 @@ def _others(count: int) -> np.ndarray:
     return found
 
 
+def _draw(folder: Path, number: int) -> None:
+    """One picture of 12 megapixels; one in ten shows what an earlier one does."""
+    random = np.random.default_rng([21, number // 2 if number % 10 == 1 else number])
+    scene = pictures.scene(random, 1000, 750).resize((4000, 3000), Image.Resampling.BICUBIC)
+    grain = random.integers(-6, 7, size=(750, 1000), dtype=np.int16)
+    grained = np.asarray(scene, dtype=np.int16) + np.tile(grain, (4, 4))[:, :, None]
+    saved = Image.fromarray(np.clip(grained, 0, 255).astype(np.uint8))
+    saved.save(folder / f"DSC_{number:04}.jpg", quality=93, exif=taken(number * 60))
+
+
 def _beside(scratch: Path, count: int, rounds: int, czkawka: str) -> None:
     folder, home = scratch / "camera", scratch / "home"
     for each in (folder, home):
         each.mkdir()
-    for number in range(count):
-        random = np.random.default_rng([21, number // 2 if number % 10 == 1 else number])
-        scene = pictures.scene(random, 1000, 750).resize((4000, 3000), Image.Resampling.BICUBIC)
-        grain = random.integers(-6, 7, size=(750, 1000), dtype=np.int16)
-        grained = np.asarray(scene, dtype=np.int16) + np.tile(grain, (4, 4))[:, :, None]
-        saved = Image.fromarray(np.clip(grained, 0, 255).astype(np.uint8))
-        saved.save(folder / f"DSC_{number:04}.jpg", quality=93, exif=taken(number * 60))
+    with ProcessPoolExecutor() as processes:
+        list(processes.map(partial(_draw, folder), range(count)))
     environment = {**os.environ, "HOME": str(home), "CLEANUP_CACHE": "false"}
     for use in ("CACHE", "CONFIG", "STATE", "DATA"):
         environment.pop(f"XDG_{use}_HOME", None)
