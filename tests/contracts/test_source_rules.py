@@ -140,17 +140,27 @@ def test_a_scan_never_reaches_the_code_that_moves() -> None:
 SEAMS = ("disk/system/", "act/system/")
 
 
+_OF_SYSTEM = {
+    "os.open", "os.name", "os.uname", "os.getuid", "os.geteuid", "os.getgroups", "sys.platform", "platform.system",
+}  # fmt: skip
+
+
 def calls_the_system(tree: ast.AST) -> bool:
-    """Whether a module opens by itself, goes through descriptors, or asks which system runs it."""
+    """Whether a module opens by itself, goes through descriptors, or asks which system or user runs it."""
     for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg in {"dir_fd", "src_dir_fd", "dst_dir_fd"}:
             return True
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"os.open", "os.name", "sys.platform"}:
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in _OF_SYSTEM:
+            return True
+        if isinstance(node, ast.ImportFrom) and any(f"{node.module}.{each.name}" in _OF_SYSTEM for each in node.names):
             return True
     return False
 
 
-@pytest.mark.parametrize("text", ["os.stat(a, dir_fd=b)", "os.open(a, 0)", "os.name", "x = sys.platform"])
+@pytest.mark.parametrize(
+    "text",
+    ["os.stat(a, dir_fd=b)", "os.open(a, 0)", "os.name", "x = sys.platform", "from os import open as opened"],
+)
 def test_a_call_of_the_system_is_seen(text: str) -> None:
     assert calls_the_system(ast.parse(text))
 

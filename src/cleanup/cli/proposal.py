@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from cleanup import api
 from cleanup.cli.asking import agrees
@@ -33,17 +32,18 @@ from cleanup.workflow.planning import changed_steps
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan, where its files would go, and where the state of the program is; how many of its steps ``changed``
-    since they were seen, where somebody has just looked; how many folders are ``left_empty``, and whether an
-    option could have taken them, since it is ``by_rules``."""
+    """A plan, where its files would go, and the choice of the rules that it was made by.
+
+    How many of its steps ``changed`` since they were seen, and how many folders are ``left_empty``: where looked for.
+    """
 
     plan: Plan
     destinations: tuple[Destination, ...]
     way: Way
-    state: Path
+    context: Context
+    choice: Choice | None = None
     changed: int | None = None
-    left_empty: int = 0
-    by_rules: bool = False
+    left_empty: int | None = None
 
     @property
     def can_move(self) -> bool:
@@ -54,15 +54,7 @@ class Proposal:
 def propose(plan: Plan, context: Context, way: Way, choice: Choice | None = None) -> Proposal:
     """The plan with the places its files would go to; ``choice`` is that of the rules that it was made by."""
     found = destinations(plan, context, way)
-    left = folders_emptied(plan, choice or Choice(), context)
-    return Proposal(
-        replace(plan, destinations=found),
-        found,
-        way,
-        context.state,
-        left_empty=len(left),
-        by_rules=choice is not None,
-    )
+    return Proposal(replace(plan, destinations=found), found, way, context, choice)
 
 
 def show_proposal(proposal: Proposal, session: Session) -> Exit:
@@ -75,21 +67,32 @@ def show_proposal(proposal: Proposal, session: Session) -> Exit:
     return Exit.DONE
 
 
+def looked_at(proposal: Proposal) -> Proposal:
+    """With what only its page tells: looks at each thing on the disk again, and at the folders that are left empty.
+
+    Not for what somebody has just looked for.
+    """
+    plan, choice, context = proposal.plan, proposal.choice or Choice(), proposal.context
+    changed, left = proposal.changed, proposal.left_empty
+    return replace(
+        proposal,
+        changed=changed_steps(plan, context.state) if changed is None else changed,
+        left_empty=len(folders_emptied(plan, choice, context)) if left is None else left,
+    )
+
+
 def page_of(
     proposal: Proposal, style: PageStyle, commands: tuple[tuple[str, str], ...] = (), *, on_terminal: bool
 ) -> str:
-    """The page of a plan, with how much of it changed since it was seen, and the commands to type next.
-
-    Looks at each thing on the disk again, unless somebody just has.
-    """
-    changed = changed_steps(proposal.plan, proposal.state) if proposal.changed is None else proposal.changed
+    """The page of a plan, with the commands to type next."""
+    looked = looked_at(proposal)
     return draw_plan(
-        proposal.plan,
-        proposal.destinations,
+        looked.plan,
+        looked.destinations,
         style,
-        changed=changed,
-        left_empty=proposal.left_empty,
-        by_rules=proposal.by_rules,
+        changed=looked.changed or 0,
+        left_empty=looked.left_empty or 0,
+        by_rules=looked.choice is not None,
         commands=commands,
         on_terminal=on_terminal,
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cleanup.cli.exits import Exit
 from cleanup.cli.interrupt import hearing
 from cleanup.cli.plan_names import name_of_its_own, problem_with
-from cleanup.cli.proposal import Proposal, agrees_to, move_and_tell, propose
+from cleanup.cli.proposal import Proposal, agrees_to, looked_at, move_and_tell, propose
 from cleanup.cli.review_going_on import ASKED_TO_END, HANG_UP, interrupt, open_plan, scan_again
 from cleanup.cli.review_plans import (
     Review,
@@ -142,7 +142,7 @@ class _OnPage:
             return None
         task, session = self._task, self._task.session
         proposal = propose(task.plan(), session.context, way_of(session.settings), task.choice)
-        return replace(proposal, changed=0)
+        return looked_at(replace(proposal, changed=0))
 
 
 def _leave(task: Review, how: Ending, *, is_saved: bool) -> Exit:

@@ -1,37 +1,32 @@
-"""Work that may never end, such as a look at a drive that does not answer: nobody waits for it when the page closes."""
+"""Work that may never end, such as a look at a drive that does not answer: nobody has to wait for it."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from concurrent.futures import Future
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
-async def apart(work: Callable[[], T]) -> T:
-    """What this gives, or the exception it raises, worked out in a thread of its own that ends with the program."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[T] = loop.create_future()
-
-    def finish(result: T | None, problem: BaseException | None) -> None:
-        if done.done():  # given up
-            return
-        if problem is not None:
-            done.set_exception(problem)
-        else:
-            done.set_result(result)  # type: ignore[arg-type]
+def begun(work: Callable[[], T]) -> Future[T]:
+    """What this will give, or the exception it raises, worked out in a thread of its own that ends with the program."""
+    done: Future[T] = Future()
+    # From here on, who gives up waiting does not cancel it: a result that comes late is nobody's.
+    done.set_running_or_notify_cancel()
 
     def run() -> None:
-        result, problem = None, None
         try:
-            result = work()
-        except BaseException as error:
-            problem = error
-        with suppress(RuntimeError):  # the page is closed
-            loop.call_soon_threadsafe(finish, result, problem)
+            done.set_result(work())
+        except BaseException as problem:
+            done.set_exception(problem)
 
     threading.Thread(target=run, daemon=True).start()
-    return await done
+    return done
+
+
+async def apart(work: Callable[[], T]) -> T:
+    """The same, waited for by a page that goes on meanwhile, and that can close before."""
+    return await asyncio.wrap_future(begun(work))
