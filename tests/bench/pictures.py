@@ -17,7 +17,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -32,7 +31,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cleanup.disk.pictures import look_at
-from cleanup.find.photos.matching import NOBODY, Seen, stars
+from cleanup.find.photos.matching import NOBODY
 from cleanup.model.look import SIDE, State
 from quality.photos import pictures
 from quality.photos.make import make_set, read_truth, taken
@@ -42,8 +41,7 @@ _AT_ONCE = 2048
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("what", choices=["grouped", "beside", "stars"])
-    parser.add_argument("folder", nargs="?", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("what", choices=["grouped", "beside"])
     parser.add_argument("--pictures", type=int)
     parser.add_argument("--photos", type=int, default=60)
     parser.add_argument("--sources", type=Path, help="real photos, taken before drawn ones")
@@ -52,9 +50,6 @@ def main() -> None:
     options = parser.parse_args()
     if options.what == "beside" and shutil.which(options.czkawka) is None:
         parser.error(f"no program {options.czkawka}; name it with --czkawka")
-    if options.what == "stars":
-        _group(options.folder)
-        return
     with tempfile.TemporaryDirectory() as scratch:
         if options.what == "grouped":
             _grouped(Path(scratch), options.pictures or 100_000, options.photos, options.sources)
@@ -76,8 +71,7 @@ def _grouped(scratch: Path, count: int, photos: int, sources: Path | None) -> No
     inners = np.stack([looks[place]["inner"] for place in barred]) if barred else views[:0]
     np.savez(scratch / "seen.npz", views=np.concatenate([views, inners]),
              of=np.concatenate([np.arange(count), barred]).astype(np.int64))  # fmt: skip
-    command = [sys.executable, __file__, "stars", str(scratch)]
-    subprocess.run(command, check=True)
+    subprocess.run([sys.executable, str(Path(__file__).with_name("stars.py")), str(scratch)], check=True)
     star = np.load(scratch / "star.npy")
     originals = {truth[path].picture: place for place, path in enumerate(paths) if truth[path].kind == "original"}
     every, found = Counter[str](), Counter[str]()
@@ -87,26 +81,6 @@ def _grouped(scratch: Path, count: int, photos: int, sources: Path | None) -> No
     print(*(f"{kind} {found[kind] / every[kind]:.3f}" for kind in ("copy", "edit", "hard")), sep=", ")
     print(f"{np.count_nonzero(star[len(paths) : count] != NOBODY)} of {count - len(paths)} others in a group")
     assert all(look["state"] == State.SEEN for look in looks)
-
-
-def _group(folder: Path) -> None:
-    """In a process of its own, so that its memory is what grouping takes."""
-    with np.load(folder / "seen.npz") as saved:
-        views, of = saved["views"], saved["of"]
-    count = int(of.max()) + 1
-    seen = Seen(views, of, np.zeros(count, np.int64), np.zeros(count, np.bool_), np.full(count, NOBODY))
-    begin, processor = time.perf_counter(), time.process_time()
-    star = stars(seen)
-    print(f"{count:,} pictures grouped in {time.perf_counter() - begin:.1f} s, processor time ", end="")
-    print(f"{time.process_time() - processor:.1f} s, {_most_memory() / 1e6:.0f} MB at most, ", end="")
-    print(f"of which the pictures are {views.nbytes / 1e6:.0f} MB", flush=True)
-    np.save(folder / "star.npy", star)
-
-
-def _most_memory() -> int:
-    """The most that this process held; what getrusage says is also that of the one that started it."""
-    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) * 1024
 
 
 def _others(count: int) -> np.ndarray:

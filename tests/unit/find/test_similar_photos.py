@@ -14,7 +14,10 @@ import pytest
 from PIL import Image
 
 from cleanup.disk.hashing import VERSIONS
+from cleanup.disk.picture_pairs import WAYS, turned
+from cleanup.find.photos.hashes import PIECES, distances, hashes_of, hashes_turned, in_words
 from cleanup.find.photos.similar import SimilarPhotos
+from cleanup.model.look import SIDE
 from cleanup.model.scan import Scan
 from quality.photos import pictures
 from quality.photos.make import taken
@@ -66,6 +69,20 @@ def test_a_variation_is_found_and_the_original_stays(album: Path, tmp_path: Path
     assert finding.keeper is not None
     assert finding.files[finding.keeper].path.endswith(b"DSC_0001.jpg")
     assert finding.certainty == "likely"
+
+
+@pytest.mark.parametrize("way", range(WAYS))
+def test_the_hash_of_a_turned_picture_follows_from_its_own(way: int) -> None:
+    greys = np.random.default_rng(4).integers(0, 256, size=(5, SIDE, SIDE)).astype(np.float32)
+    asked = hashes_of(np.ascontiguousarray(turned(greys, way)))
+    assert (hashes_turned(hashes_of(greys), way) == asked).all()
+
+
+def test_distances_count_the_bits_that_differ() -> None:
+    one = np.zeros((3, PIECES), dtype=np.uint16)
+    one[1], one[2, 3] = 0xFFFF, 5
+    places = np.arange(3)
+    assert distances(in_words(one), in_words(one), places, places * 0).tolist() == [0, 256, 2]
 
 
 def test_two_shots_are_no_copies(album: Path, tmp_path: Path) -> None:

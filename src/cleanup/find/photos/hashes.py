@@ -1,24 +1,27 @@
 """Hashes of pictures by their cosine transform: near ones propose pairs, and decide nothing.
 
 256 signs of the coefficients below the first row and column, those of the lowest frequencies first; the same for eleven
-parts of the picture, so that a cropped one meets the part it was cut to, and for the eight ways it can be turned. The
-largest radius without a pair of different photos was 93 of 256 (docs/explanation/similar-photos.md).
+parts of the picture, so that a cropped one meets the part it was cut to. What a picture turned in one of eight ways has
+for a hash follows from its own. The largest radius without a pair of different photos was 93 of 256
+(docs/explanation/similar-photos.md).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.picture_pairs import PARTS, WAYS
+from cleanup.disk.picture_pairs import PARTS, WHOLE
 from cleanup.model.look import SIDE
 
 Hashes = NDArray[np.uint16]
 """So many numbers of sixteen bits for each picture."""
 PIECES = 16
 _ROWS = 17
+_AT_ONCE = 48
 
 
 def _cosines() -> NDArray[np.float32]:
@@ -41,37 +44,56 @@ _DOWN, _ACROSS = np.meshgrid(np.arange(1, _ROWS), np.arange(1, _ROWS), indexing=
 _ORDER = np.lexsort((_ACROSS.ravel(), (_DOWN + _ACROSS).ravel()))
 _OF_PARTS = [(_COSINES @ _stretching(top, bottom), _COSINES @ _stretching(left, right))
              for left, top, right, bottom in PARTS.tolist()]  # fmt: skip
+_OF_PARTS.append((_COSINES, _COSINES))  # WHOLE, which is the last
 
 
-def hashes_of(pictures: NDArray[np.float32]) -> Hashes:
-    """The hash of each picture as it is."""
-    return _signs(_COSINES @ pictures @ _COSINES.T)
+def hashes_of(pictures: NDArray[np.float32], part: int = WHOLE) -> Hashes:
+    """The hash of each picture, or of one of the ``PARTS`` of each."""
+    down, across = _OF_PARTS[part]
+    return _signs(down @ pictures @ across.T)
 
 
-def hashes_of_parts(pictures: NDArray[np.float32]) -> Hashes:
-    """For each picture the hashes of its parts, in the order of ``PARTS``."""
-    return np.stack([_signs(down @ pictures @ across.T) for down, across in _OF_PARTS], axis=1)
+def in_parts(hashes: Callable[[slice], Hashes], count: int) -> Hashes:
+    """The hashes of so many pictures, of which few are at hand at once."""
+    found = np.empty((count, PIECES), dtype=np.uint16)
+    for start in range(0, count, _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        found[some] = hashes(some)
+    return found
 
 
-def hashes_turned(pictures: NDArray[np.float32]) -> Hashes:
-    """For each picture its hash in each way to turn and mirror it, as ``picture_pairs.turned`` does."""
-    coefficients = _COSINES @ pictures @ _COSINES.T
-    odd = np.where(np.arange(_ROWS) % 2, -1.0, 1.0).astype(np.float32)
-    found = []
-    for way in range(WAYS):
-        values = coefficients.transpose(0, 2, 1) if way & 4 else coefficients
-        values = values * odd[:, None] if way & 2 else values
-        values = values * odd[None, :] if way & 1 else values
-        found.append(_signs(values))
-    return np.stack(found, axis=1)
+def hashes_turned(hashes: Hashes, way: int) -> Hashes:
+    """The hash of each picture once it is turned as ``picture_pairs.turned`` does.
+
+    A mirror image has the other sign in each odd row or column, a transposed one has rows for columns.
+    """
+    places = np.argsort(_ORDER).reshape(_DOWN.shape)
+    source = (places.T if way & 4 else places).ravel()[_ORDER]
+    others = (_DOWN * bool(way & 2) + _ACROSS * bool(way & 1)).ravel()[_ORDER] % 2
+    signs = np.unpackbits(hashes.astype("<u2").view(np.uint8), axis=1, bitorder="little")
+    return _packed(signs[:, source] != others)
 
 
-def distances(one: Hashes, other: Hashes) -> NDArray[np.int64]:
-    """In how many bits these hashes differ, pair by pair."""
-    differing = np.bitwise_xor(one, other)
+def in_words(hashes: Hashes) -> NDArray[np.uint64]:
+    """The same as four rows of numbers of 64 bits: distances of many pairs are counted seven times as quickly so."""
+    return np.ascontiguousarray(np.ascontiguousarray(hashes).view(np.uint64).T)
+
+
+def distances(
+    ones: NDArray[np.uint64], others: NDArray[np.uint64], one: NDArray[np.int64], other: NDArray[np.int64]
+) -> NDArray[np.uint16]:
+    """In how many bits hashes differ, as ``in_words`` gives them, pair by pair: those at the places ``one`` of
+    ``ones`` and ``other`` of ``others``."""
+    found = np.zeros(len(one), dtype=np.uint16)
+    for word, another in zip(ones, others, strict=True):
+        found += _bits(word[one] ^ another[other])
+    return found
+
+
+def _bits(words: NDArray[np.uint64]) -> NDArray[np.uint8]:
     if hasattr(np, "bitwise_count"):
-        return np.asarray(np.bitwise_count(differing.view(np.uint64)).sum(axis=-1), dtype=np.int64)
-    return np.asarray(_BITS[differing].sum(axis=-1), dtype=np.int64)
+        return np.asarray(np.bitwise_count(words), dtype=np.uint8)
+    return np.asarray(_BITS[words.view(np.uint16)].reshape(-1, 4).sum(axis=1), dtype=np.uint8)
 
 
 _NUMBERS = np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2)
@@ -79,6 +101,9 @@ _BITS = np.unpackbits(_NUMBERS, axis=1).sum(axis=1, dtype=np.uint8)
 
 
 def _signs(coefficients: NDArray[np.floating[Any]]) -> Hashes:
-    values = coefficients[:, 1:, 1:].reshape(len(coefficients), -1)[:, _ORDER]
-    packed = np.packbits(values > 0, axis=1, bitorder="little")
+    return _packed(coefficients[:, 1:, 1:].reshape(len(coefficients), -1)[:, _ORDER] > 0)
+
+
+def _packed(signs: NDArray[np.bool_]) -> Hashes:
+    packed = np.packbits(signs, axis=1, bitorder="little")
     return np.ascontiguousarray(packed).view("<u2").astype(np.uint16)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.likeness import has_content, is_page
-from cleanup.disk.picture_pairs import PARTS, WAYS, WHOLE, are_one, are_part, share_part
-from cleanup.find.photos.hashes import PIECES, hashes_of, hashes_of_parts, hashes_turned
+from cleanup.disk.picture_pairs import WHOLE, are_one, are_part, share_part
+from cleanup.find.photos.hashes import Hashes, hashes_of, in_parts
 from cleanup.find.photos.proposing import Pairs, proposals
 from cleanup.model.inventory import Rows
 
-_AT_ONCE = 1024
+_AT_ONCE = 48
 NOBODY = -1
 
 
@@ -100,10 +101,16 @@ def _gathered(seen: Seen, fit: NDArray[np.bool_], ways: dict[int, Pairs]) -> _Ed
     places = np.flatnonzero(fit)
     none = np.zeros(0, dtype=np.int64)
     found = [_Edges(none, none, none.astype(np.int32), none.astype(np.int32), none.astype(np.int16))]
-    for pairs in proposals(*_hashes(seen, places)) if len(places) > 1 else ():
-        how = pairs.way + 8 * (pairs.part + 1) + 128 * pairs.is_both
-        ways.setdefault(how, pairs)
-        ones, others = places[pairs.ones], places[pairs.others]
+
+    def hashes(part: int) -> Hashes:
+        return in_parts(lambda some: hashes_of(seen.views[places[some]].astype(np.float32), part), len(places))
+
+    for how, all_pairs in groupby(proposals(hashes) if len(places) > 1 else (), key=_how):
+        codes = []
+        for pairs in all_pairs:
+            ways.setdefault(how, pairs)
+            codes.append(places[pairs.ones] * len(seen.views) + places[pairs.others])
+        ones, others = np.divmod(np.unique(np.concatenate(codes)), len(seen.views))
         one, other = seen.of[ones], seen.of[others]
         some = np.flatnonzero((one != other) & ~seen.are_two_shots(one, other))
         one, other = one[some], other[some]
@@ -111,26 +118,14 @@ def _gathered(seen: Seen, fit: NDArray[np.bool_], ways: dict[int, Pairs]) -> _Ed
             np.minimum(one, other), np.maximum(one, other), ones[some].astype(np.int32),
             others[some].astype(np.int32), np.full(len(some), how, dtype=np.int16),
         ))  # fmt: skip
-    edges = _Edges(*(
+    return _Edges(*(
         np.concatenate([getattr(each, name) for each in found]) for name in ("better", "worse", "ones", "others", "how")
     ))  # fmt: skip
-    order = np.lexsort((edges.others, edges.ones, edges.how))
-    edges = edges.only(order)
-    again = np.zeros(len(order), dtype=np.bool_)
-    again[1:] = (np.diff(edges.how) == 0) & (np.diff(edges.ones) == 0) & (np.diff(edges.others) == 0)
-    return edges.only(~again)
 
 
-def _hashes(seen: Seen, places: Rows) -> tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.uint16]]:
-    # Filled in place: lists of parts, put together at the end, would need the memory twice.
-    shapes = ((), (WAYS,), (len(PARTS),))
-    found = [np.empty((len(places), *shape, PIECES), dtype=np.uint16) for shape in shapes]
-    for start in range(0, len(places), _AT_ONCE):
-        some = seen.views[places[start : start + _AT_ONCE]].astype(np.float32)
-        for column, hashes in zip(found, (hashes_of, hashes_turned, hashes_of_parts), strict=True):
-            column[start : start + _AT_ONCE] = hashes(some)
-    whole, turns, parts = found
-    return whole, turns, parts
+def _how(pairs: Pairs) -> int:
+    """In which way they are alike, as one number."""
+    return pairs.way + 8 * (pairs.part + 1) + 128 * pairs.is_both
 
 
 def _accepted(

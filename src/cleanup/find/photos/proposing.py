@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.picture_pairs import PARTS, WAYS, WHOLE
-from cleanup.find.photos.hashes import Hashes, distances
+from cleanup.find.photos.hashes import Hashes, distances, hashes_turned, in_parts, in_words
 
 Places = NDArray[np.int64]
 # Equal in one of these pieces but for one bit, and near as a whole.
 _PIECES = 6
 _FLIPS = np.array([0, *(1 << bit for bit in range(16))], dtype=np.uint16)
 _RADIUS = 84
-_PAIRS_AT_ONCE = 1 << 17
+_PAIRS_AT_ONCE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +32,31 @@ class Pairs:
     is_both: bool = False
 
 
-def proposals(whole: Hashes, ways: Hashes, parts: Hashes) -> Iterator[Pairs]:
+def proposals(hashes_of: Callable[[int], Hashes]) -> Iterator[Pairs]:
     """All pairs to look at, in parts of a bounded size; some come several times.
 
     First pictures as they are, then turned, then parts with the same part (what is written over an edge then does
-    not count), then parts with wholes.
+    not count), then parts with wholes. ``hashes_of`` a part of all pictures, or of ``WHOLE``, is asked when it is its
+    turn: those of all parts would be a sixth of the memory.
     """
+    whole = hashes_of(WHOLE)
     yield from (Pairs(*pair) for pair in _near(whole, whole, both_ways=False))
     for way in range(1, WAYS):
-        yield from (Pairs(*pair, way=way) for pair in _near(ways[:, way], whole, both_ways=True))
+        turned = in_parts(partial(_turned, whole, way), len(whole))
+        yield from (Pairs(*pair, way=way) for pair in _near(turned, whole, both_ways=True))
     for part in range(len(PARTS)):
-        mine = np.ascontiguousarray(parts[:, part])
+        mine = hashes_of(part)
         yield from (Pairs(*pair, part=part, is_both=True) for pair in _near(mine, mine, both_ways=False))
         yield from (Pairs(*pair, part=part) for pair in _near(mine, whole, both_ways=True))
 
 
+def _turned(hashes: Hashes, way: int, some: slice) -> Hashes:
+    return hashes_turned(hashes[some], way)
+
+
 def _near(ones: Hashes, others: Hashes, *, both_ways: bool) -> Iterator[tuple[Places, Places]]:
     """Pairs of places with near hashes, never of one with itself; each once, unless ``both_ways`` differ."""
-    ones, others = np.ascontiguousarray(ones), np.ascontiguousarray(others)
+    words, other_words = in_words(ones), in_words(others)
     for piece in range(_PIECES):
         order = np.argsort(others[:, piece], kind="stable")
         begins = np.searchsorted(others[order, piece], np.arange((1 << 16) + 1))
@@ -62,7 +70,7 @@ def _near(ones: Hashes, others: Hashes, *, both_ways: bool) -> Iterator[tuple[Pl
                 found = order[np.repeat(begin[some] - (ends - lengths), lengths) + np.arange(len(asking))]
                 apart = asking != found if both_ways else asking < found
                 asking, found = asking[apart], found[apart]
-                near = distances(ones[asking], others[found]) <= _RADIUS
+                near = distances(words, other_words, asking, found) <= _RADIUS
                 if near.any():
                     yield asking[near], found[near]
 
