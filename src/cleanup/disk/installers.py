@@ -1,4 +1,4 @@
-"""What kind of installer a file is, by its contents; and what a package for Debian says of itself. Reads the disk.
+"""What kind of installer a file is, by its contents; and what a package says of itself. Reads the disk.
 
 The marks of the kinds: PE and its installers (NSIS ``NullsoftInst``, Inno Setup, WiX), MSI by the class of its root
 (000C1084), ``koly`` at the end of a disk image (UDIF), ``xar!``, ar with ``debian-binary``, RPM's lead, ISO 9660.
@@ -13,9 +13,9 @@ import struct
 import tarfile
 from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
 from typing import NamedTuple
 
+from cleanup.disk.apple_package import parts_of
 from cleanup.disk.quietly import beginning_of, end_of
 
 _MSI_CLASSES = tuple(bytes([kind, 0x10, 0x0C, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]) for kind in (0x84, 0x86))
@@ -30,8 +30,7 @@ _SYSTEMS = (b"CASPER", b"ISOLINUX", b"BOOTMGR", b"SOURCES", b"LIVE", b"ARCH", b"
 _HEAD, _TAIL, _MOST = 1 << 12, 1 << 16, 1 << 21
 _FIELD = re.compile(rb"^(Package|Version|Status|Architecture): *(.*)$", re.MULTILINE)
 _IN_TURN = re.compile(r"([^0-9]*)([0-9]*)")
-_STATUS = "/var/lib/dpkg/status"
-_STATUS_MOST = 1 << 26
+_FARTHEST = 1 << 26
 
 
 class Kind(StrEnum):
@@ -58,7 +57,7 @@ def _is_msi(path: str, head: bytes) -> bool:
         return False
     shift, sector = struct.unpack_from("<H", head, 0x1E)[0], struct.unpack_from("<I", head, 0x30)[0]
     root = ((sector + 1) << shift) if shift in {9, 12} else 0
-    if root > _STATUS_MOST:
+    if root > _FARTHEST:
         return False
     return beginning_of(path, root + 128)[root + 80 : root + 96] in _MSI_CLASSES
 
@@ -112,31 +111,37 @@ def kind_of_installer(path: str) -> Kind | None:
     return kind if is_one(path, beginning_of(path, _HEAD)) else None
 
 
-class Package(NamedTuple):
-    """What a package says of itself: for which kind of system, its name, for which computers, its version."""
+class System(StrEnum):
+    """Who keeps the list of what is installed."""
 
-    system: str
+    DPKG = "dpkg"
+    RPM = "rpm"
+    MAC = "mac"
+
+
+class Package(NamedTuple):
+    """What a package says of itself: who keeps the list, its name there, for which computers, its version."""
+
+    system: System
     name: str
     computers: str
     version: str
 
 
-def package_in(path: str) -> Package | None:
-    """What a package for Debian or one of RPM says that it is, or None; raises OSError."""
+def packages_in(path: str) -> list[Package]:
+    """What a package says that it is, one for a Mac of each of its parts; raises OSError."""
     begins = beginning_of(path, _MOST)
+    if begins[:4] == b"xar!":
+        return [Package(System.MAC, name, "", version) for name, version in parts_of(path) if name and version]
     if begins[:4] == b"\xed\xab\xee\xdb":
         # The lead of an RPM: for which computers, and name, version and release in one.
         written = begins[10:76].partition(b"\0")[0].decode("utf-8", "replace").rsplit("-", 2)
-        return Package("rpm", written[0], begins[8:10].hex(), "-".join(written[1:])) if len(written) > 2 else None
-    told = _fields(_control_of(begins))
+        found = Package(System.RPM, written[0], begins[8:10].hex(), "-".join(written[1:]))
+        return [found] if len(written) > 2 else []
+    told = fields_of(_control_of(begins))
     if not told.get("Package") or not told.get("Version"):
-        return None
-    return Package("deb", told["Package"], told.get("Architecture", ""), told["Version"])
-
-
-def installed_version(package: Package) -> str:
-    """The version of a package that is installed here; "" where that is none, or not known."""
-    return _installed().get(package.name, "") if package.system == "deb" else ""
+        return []
+    return [Package(System.DPKG, told["Package"], told.get("Architecture", ""), told["Version"])]
 
 
 def order_of(version: str) -> list[list[tuple[list[int], int]]]:
@@ -155,7 +160,8 @@ def _order_of_letters(text: str) -> list[int]:
     return [*(-1 if each == "~" else ord(each) + (0 if each.isalpha() else 0x110000) for each in text), 0]
 
 
-def _fields(text: bytes) -> dict[str, str]:
+def fields_of(text: bytes) -> dict[str, str]:
+    """What a paragraph of dpkg's says, by its names."""
     return {name.decode(): value.decode("utf-8", "replace").strip() for name, value in _FIELD.findall(text)}
 
 
@@ -182,14 +188,3 @@ def _control_in(packed: bytes) -> bytes:
     except (tarfile.TarError, EOFError, ValueError):
         pass
     return b""
-
-
-@cache
-def _installed() -> dict[str, str]:
-    """The version of each package that is installed here, by its name."""
-    try:
-        told = beginning_of(_STATUS, _STATUS_MOST)
-    except OSError:
-        return {}
-    every = (_fields(paragraph) for paragraph in told.split(b"\n\n"))
-    return {each["Package"]: each["Version"] for each in every if each.get("Status", "").endswith(" installed")}

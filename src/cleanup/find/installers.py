@@ -10,15 +10,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from cleanup.disk.homes import INBOXES, kinds_of_folders
-from cleanup.disk.installers import (
-    ENDINGS,
-    Kind,
-    Package,
-    installed_version,
-    kind_of_installer,
-    order_of,
-    package_in,
-)
+from cleanup.disk.installed import installed_versions
+from cleanup.disk.installers import ENDINGS, Kind, Package, kind_of_installer, order_of, packages_in
 from cleanup.disk.system import says_its_origin
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
@@ -41,6 +34,7 @@ _RULINGS = (
     Ruling(Verdict.ASK, mark("a newer one lies beside it"), ONLY_BY_HAND),
 )
 _UNKNOWN, _DOWNLOADED, _INSTALLED, _IN_ANOTHER, _NEWER_BESIDE = range(len(_RULINGS))
+_SAY_WHAT = frozenset({Kind.DEBIAN, Kind.LINUX, Kind.MAC})
 _A_MONTH = timedelta(days=30)
 # Somebody keeps these on purpose.
 _KEPT = frozenset({
@@ -74,10 +68,10 @@ class Installers(Finder):
                 kind = kind_of_installer(text) if _is_placed(text) else None
                 if kind is None:
                     continue
-                package = package_in(text) if kind in {Kind.DEBIAN, Kind.LINUX} else None
-                if package is not None:
-                    packages[len(found)] = os.path.dirname(text), package
-                found.append((row, kind, _what_is_known(text, package)))
+                told = packages_in(text) if kind in _SAY_WHAT else []
+                if len(told) == 1:
+                    packages[len(found)] = os.path.dirname(text), told[0]
+                found.append((row, kind, _what_is_known(text, told)))
             except OSError:
                 continue
         for place in _outdone(packages):
@@ -117,8 +111,10 @@ def _outdone(packages: dict[int, tuple[str, Package]]) -> Iterator[int]:
             yield place
 
 
-def _what_is_known(path: str, package: Package | None) -> int:
+def _what_is_known(path: str, packages: list[Package]) -> int:
     """The place of the ruling on an installer; raises OSError."""
-    if package is not None and (installed := installed_version(package)):
-        return _INSTALLED if package.version == installed else _IN_ANOTHER
+    installed = [installed_versions(package) for package in packages]
+    if packages and all(installed):
+        is_same = all(package.version in versions for package, versions in zip(packages, installed, strict=True))
+        return _INSTALLED if is_same else _IN_ANOTHER
     return _DOWNLOADED if says_its_origin(path) else _UNKNOWN

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import io
 import os
+import plistlib
+import shutil
 import struct
+import subprocess
 import tarfile
+import tempfile
+import zlib
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from cleanup.disk import installers
+from cleanup.disk import installed, installers
+from cleanup.disk.system import rpm as rpm_of_system
+from cleanup.disk.system import told_by_rpm
 from cleanup.model.choice import Choice
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import Groups
@@ -20,7 +28,18 @@ from support.ages import make_old
 from support.looking import scan
 
 NAME = "installers"
+LISTS = (installed._by_dpkg, installed._by_rpm, installed._by_receipts)
 LATER = datetime.now(UTC) + timedelta(days=90)
+
+
+@pytest.fixture(autouse=True)
+def asked_anew() -> Iterator[None]:
+    """The system is asked once in a process: here, once in a test."""
+    for each in LISTS:
+        each.cache_clear()
+    yield
+    for each in LISTS:
+        each.cache_clear()
 
 
 def program(content: bytes) -> bytes:
@@ -137,14 +156,10 @@ def test_what_is_installed_is_told(home: Path, monkeypatch: pytest.MonkeyPatch, 
         "Package: hello\nStatus: install ok installed\nVersion: 2.10\n\n"
         "Package: bye\nStatus: deinstall ok config-files\nVersion: 3\n"
     )
-    monkeypatch.setattr(installers, "_STATUS", str(status))
-    installers._installed.cache_clear()
+    monkeypatch.setattr(installed, "_STATUS", str(status))
     (home / "Downloads").mkdir()
     (home / "Downloads" / "hello.deb").write_bytes(debian(version))
-    try:
-        assert list(names(found_in(home)).values()) == [words]
-    finally:
-        installers._installed.cache_clear()
+    assert list(names(found_in(home)).values()) == [words]
 
 
 def test_a_mark_of_origin_is_told(home: Path) -> None:
@@ -177,8 +192,7 @@ def rpm(name: str, computers: int = 1) -> bytes:
 
 
 def test_a_newer_one_beside_it_is_told(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(installers, "_STATUS", str(tmp_path / "none"))
-    installers._installed.cache_clear()
+    monkeypatch.setattr(installed, "_STATUS", str(tmp_path / "none"))
     laid = {
         "hello_1.9.deb": debian("1.9"), "hello_1.10.deb": debian("1.10"), "other/hello_1.0.deb": debian("1.0"),
         "b-1.rpm": rpm("b-1.0-1"), "b-2.rpm": rpm("b-1.0-2"), "b-3.rpm": rpm("b-1.0-3", 2), "c.rpm": rpm("c"),
@@ -187,10 +201,118 @@ def test_a_newer_one_beside_it_is_told(home: Path, tmp_path: Path, monkeypatch: 
         path = home / "Downloads" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    try:
-        known = {os.path.basename(path): words for path, words in names(found_in(home)).items()}
-    finally:
-        installers._installed.cache_clear()
+    known = {os.path.basename(path): words for path, words in names(found_in(home)).items()}
     told = {name for name, words in known.items() if words == "a newer one lies beside it"}
     assert told == {"hello_1.9.deb", "b-1.rpm"}
     assert len(known) == len(laid)
+
+
+@pytest.fixture
+def rpm_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home in which rpm keeps its list, as Debian's does; nobody may read it, as whom rpm is asked by root."""
+    if shutil.which("rpmbuild") is None:
+        pytest.skip("needs rpmbuild")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        monkeypatch.setattr(rpm_of_system, "_SURROUNDINGS", {"HOME": folder})
+        yield Path(folder)
+
+
+def built(folder: Path, version: str) -> Path:
+    """A true package, as rpmbuild makes it."""
+    spec = folder / "hello.spec"
+    spec.write_text(
+        f"Name: hello\nVersion: {version}\nRelease: 3\nSummary: x\nLicense: MIT\nBuildArch: noarch\n"
+        "%description\nx\n%files\n"
+    )
+    command = ["rpmbuild", "-bb", "--quiet", "--define", f"_topdir {folder}", str(spec)]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "HOME": str(folder)})
+    return next((folder / "RPMS").rglob(f"hello-{version}-*.rpm"))
+
+
+@pytest.mark.parametrize(
+    ("version", "words"),
+    [("2.10", "installed here in this very version"), ("1.0", "installed here in another version")],
+)
+def test_rpm_is_asked_what_is_installed(home: Path, rpm_home: Path, tmp_path: Path, version: str, words: str) -> None:
+    command = ["rpm", "-i", "--justdb", "--nodeps", str(built(tmp_path, "2.10"))]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "HOME": str(rpm_home)})
+    (home / "Downloads").mkdir()
+    shutil.copy(built(tmp_path, version), home / "Downloads" / "hello.rpm")
+    assert list(names(found_in(home)).values()) == [words]
+
+
+def test_rpm_runs_nothing_of_whoever_is_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if shutil.which("rpm") is None:
+        pytest.skip("needs rpm")
+    mark = tmp_path / "it ran"
+    (tmp_path / ".rpmmacros").write_text(f"%_dbpath %(touch '{mark}'; echo {tmp_path}/list)\n")
+    (tmp_path / ".popt").write_text(f"rpm alias -qa --eval '%(touch \"{mark}\")'\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert told_by_rpm("%{NAME}\n") is not None
+    assert not mark.exists()
+    assert {path.name for path in tmp_path.iterdir()} == {".rpmmacros", ".popt"}
+    subprocess.run(["rpm", "-qa"], capture_output=True, check=False)
+    assert mark.exists(), "these settings would have run it"
+
+
+def xar(*parts: bytes, style: str = "application/octet-stream") -> bytes:
+    """A package for a Mac with so many parts, each with a ``PackageInfo``."""
+    heap, files = b"", ""
+    for number, part in enumerate(parts):
+        text = zlib.compress(part) if style.endswith("gzip") else part
+        files += (
+            f'<file id="{number}"><name>part{number}.pkg</name><type>directory</type><file id="9{number}"><data>'
+            f'<length>{len(text)}</length><encoding style="{style}"/><offset>{len(heap)}</offset>'
+            f"<size>{len(part)}</size></data><type>file</type><name>PackageInfo</name></file></file>"
+        )
+        heap += text
+    contents = f'<?xml version="1.0" encoding="UTF-8"?><xar><toc>{files}</toc></xar>'.encode()
+    packed = zlib.compress(contents)
+    return struct.pack(">4sHHQQI", b"xar!", 28, 1, len(packed), len(contents), 1) + packed + heap
+
+
+def part(identifier: str, version: str) -> bytes:
+    return f'<pkg-info format-version="2" identifier="{identifier}" version="{version}"/>'.encode()
+
+
+@pytest.mark.parametrize("style", ["application/x-gzip", "application/octet-stream"])
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ([part("org.a", "1.2")], "installed here in this very version"),
+        ([part("org.a", "1.2"), part("org.b", "3")], "installed here in this very version"),
+        ([part("org.a", "1.3")], "installed here in another version"),
+        ([part("org.a", "1.2"), part("org.b", "4")], "installed here in another version"),
+        ([part("org.a", "1.2"), part("org.c", "1")], "nothing tells where it came from: it may not come again"),
+    ],
+)
+def test_a_receipt_of_a_mac_is_told(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: list[bytes], words: str, style: str
+) -> None:
+    receipts = tmp_path / "receipts"
+    receipts.mkdir()
+    for identifier, version in (("org.a", "1.2"), ("org.b", "3")):
+        receipt = {"PackageIdentifier": identifier, "PackageVersion": version}
+        (receipts / f"{identifier}.plist").write_bytes(plistlib.dumps(receipt, fmt=plistlib.FMT_BINARY))
+    (receipts / "bad.plist").write_bytes(b"bplist00")
+    monkeypatch.setattr(installed, "_RECEIPTS", str(receipts))
+    (home / "Downloads").mkdir()
+    (home / "Downloads" / "a.pkg").write_bytes(xar(*parts, style=style))
+    assert list(names(found_in(home)).values()) == [words]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"xar!", xar(part("org.a", "1.2"))[:60], xar(b"<pkg-info"), xar(b"no text"),
+        xar(b'<!DOCTYPE a [<!ENTITY b "b">]><pkg-info identifier="&b;" version="1"/>'),
+        xar(part("org.a", "1.2")).replace(b"xar!\0\x1c", b"xar!\xff\xff"),
+    ],
+)  # fmt: skip
+def test_a_package_that_cannot_be_read_is_an_installer_all_the_same(home: Path, content: bytes) -> None:
+    (home / "Downloads").mkdir()
+    (home / "Downloads" / "a.pkg").write_bytes(content)
+    assert installers.packages_in(str(home / "Downloads" / "a.pkg")) == []
+    assert list(names(found_in(home)).values()) == ["nothing tells where it came from: it may not come again"]

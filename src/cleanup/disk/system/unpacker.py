@@ -36,7 +36,7 @@ def as_tar(file: IO[bytes]) -> Iterator[IO[bytes]]:
     file.seek(0)
     with subprocess.Popen(
         [unpacker() or "bsdtar", *_WORDS], stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env=_SURROUNDINGS, cwd="/", **_as_nobody(),
+        env=_SURROUNDINGS, cwd="/", **as_nobody(),
     ) as process:  # fmt: skip
         _limit(process.pid)
         assert process.stdout is not None
@@ -49,7 +49,8 @@ def as_tar(file: IO[bytes]) -> Iterator[IO[bytes]]:
             process.kill()
 
 
-def _as_nobody() -> dict[str, Any]:
+def as_nobody() -> dict[str, Any]:
+    """For root, the words with which a program runs as nobody."""
     if sys.platform == "win32" or os.geteuid():
         return {}
     return {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
