@@ -4,8 +4,8 @@
 
 Makes a home with so many pairs of copies and files long unused, and scans it. Then, each round: ``cleanup review``
 until the page stands and until each file was looked at again, all in sight marked, ``t`` until the question, back to
-the page, and away with the marks kept. Prints seconds, those of the processor until the page stood, the memory at the
-page and the most there was, and the size of what is kept.
+the page, and away with the marks kept. Prints seconds, those of the processor too, the memory at the page and the most
+there was, and the size of what is kept.
 """
 
 from __future__ import annotations
@@ -97,13 +97,15 @@ def measure(environment: dict[str, str], marks: Path) -> None:
     # The first process may only be in front of the one that works.
     begun = psutil.Process(page.process)
     process = max([begun, *begun.children(recursive=True)], key=lambda each: each.memory_info().rss)
-    busy, memory = sum(process.cpu_times()[:2]), process.memory_info().rss / 1e6
+    busy, memory = worked(process), process.memory_info().rss / 1e6
     checked = first + page.until(b"nothing changed since")
     page.type(b"a")
     page.until(b"Goes if you go on")
     time.sleep(1)
+    before = worked(process)
     page.type(b"t")
     question = page.until(b"[y/N]")
+    asking = worked(process) - before
     status = Path(f"/proc/{process.pid}/status").read_text()
     most = int(next(line for line in status.splitlines() if "VmHWM" in line).split()[1]) / 1000
     page.type(b"n\n")
@@ -121,9 +123,15 @@ def measure(environment: dict[str, str], marks: Path) -> None:
     kept = sum(path.stat().st_size for path in marks.iterdir())
     shutil.rmtree(marks)
     print(
-        f"page {first:.2f} s (processor {busy:.2f}), looked again {checked:.2f} s, t to the question {question:.2f} s, "
-        f"back {back:.2f} s; memory {memory:.0f} MB, at most {most:.0f} MB; kept {kept / 1e6:.2f} MB"
+        f"page {first:.2f} s (processor {busy:.2f}), looked again {checked:.2f} s, t to the question {question:.2f} s "
+        f"(processor {asking:.2f}), back {back:.2f} s; memory {memory:.0f} MB, at most {most:.0f} MB; "
+        f"kept {kept / 1e6:.2f} MB"
     )
+
+
+def worked(process: psutil.Process) -> float:
+    """The seconds that the processor worked for it so far."""
+    return float(sum(process.cpu_times()[:2]))
 
 
 if __name__ == "__main__":

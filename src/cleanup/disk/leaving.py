@@ -21,17 +21,16 @@ from cleanup.disk.trash_places import NoTrash, read_only
 from cleanup.language import tr
 from cleanup.model.paths import HERE
 from cleanup.model.plan import Kind
+from cleanup.model.remembered import Remembered
 
 
 class Leaving:
-    """Asked for one thing after the other; remembers the folder it was asked about last."""
+    """Asked for one thing after the other; remembers the folders it was asked about."""
 
     def __init__(self, owner: int | None) -> None:
         """``owner`` is the user who must own what moves, None where that does not matter."""
         self._owner = owner
-        self._folder = b""
-        self._why: NoTrash | None = None
-        self._sticky = False
+        self._folders: Remembered[bytes, tuple[NoTrash | None, bool]] = Remembered()
         self._behind_volumes = frozenset(map(os.fsencode, files_behind_volumes()))
         self._mounted = frozenset(os.fsencode(mount.path) for mount in mount_table())
 
@@ -49,16 +48,19 @@ class Leaving:
 
     def why_none_of(self, folder: bytes, owner: int) -> NoTrash | None:
         """Why nothing of this owner can leave a folder, or None."""
-        if folder != self._folder:
+        known = self._folders.get(folder)
+        if known is None:
             try:
-                self._look_at(folder)
+                known = _seen_of(folder)
             except OSError:
                 return None
-        if self._why is not None:
-            return self._why
+            self._folders.note(folder, known, len(folder))
+        why, is_sticky = known
+        if why is not None:
+            return why
         if self._owner is not None and self._owner != owner:
             return of_another()
-        return _no_rights() if self._sticky and owner != user_number() else None
+        return _no_rights() if is_sticky and owner != user_number() else None
 
     def why_not_itself(self, path: bytes, kind: Kind) -> NoTrash | None:
         """Why a thing cannot leave a folder that others of its owner can leave, or None."""
@@ -76,20 +78,21 @@ class Leaving:
             return _no_rights()
         return None
 
-    def _look_at(self, folder: bytes) -> None:
-        self._folder, self._why = b"", None
-        match why_nothing_leaves(folder):
-            case 0:
-                self._why = _locked() if is_locked(folder) else None
-            case errno.EROFS:
-                self._why = read_only()
-            case errno.EPERM:
-                self._why = _locked()
-            case errno.EACCES:
-                self._why = _no_rights()
-        status = facts_behind(folder)
-        self._folder = folder
-        self._sticky = bool(status.st_mode & stat.S_ISVTX) and status.st_uid != user_number() and not is_elevated()
+
+def _seen_of(folder: bytes) -> tuple[NoTrash | None, bool]:
+    """Why nothing can leave a folder, or None; and whether only what is this user's can. Raises OSError."""
+    why = None
+    match why_nothing_leaves(folder):
+        case 0:
+            why = _locked() if is_locked(folder) else None
+        case errno.EROFS:
+            why = read_only()
+        case errno.EPERM:
+            why = _locked()
+        case errno.EACCES:
+            why = _no_rights()
+    status = facts_behind(folder)
+    return why, bool(status.st_mode & stat.S_ISVTX) and status.st_uid != user_number() and not is_elevated()
 
 
 def of_another() -> NoTrash:

@@ -9,7 +9,7 @@ from cleanup.disk.cloud import is_hidden
 from cleanup.disk.protected import Protection
 from cleanup.disk.system import MARKS_FILES, Handle, facts_at, facts_by_path, fits, leave, pass_into
 from cleanup.model.paths import above, is_inside, split
-from cleanup.model.remembered import OfFolders
+from cleanup.model.remembered import OfFolders, Remembered
 
 
 class _Known(NamedTuple):
@@ -27,12 +27,17 @@ class ProtectedAbove:
         self._protection = protection
         self._roots = tuple(os.fsdecode(root) for root in roots)
         self._known = OfFolders(_Known("", in_system=False), self._of_folder)
+        # By all that comes before a file's name: of very many files in a folder, each is asked about.
+        self._around: Remembered[str, _Known] = Remembered()
 
     def why_it_stays(self, path: bytes) -> str:
         """The code of the reason why a path is not chosen: ``hidden``, ``protected``, or "" if it may be."""
         text = os.fsdecode(path)
-        folder, name = os.path.split(text)
-        known = self._known[folder]
+        beginning, _, name = text.rpartition(os.sep)
+        known = self._around.get(beginning)
+        if known is None:
+            known = self._known[os.path.split(text)[0]]
+            self._around.note(beginning, known, len(beginning))
         if known.code:
             return known.code
         if self._protection.is_protected_file(name):

@@ -178,14 +178,15 @@ class Inventory:
 
     def each_path(self, rows: Rows) -> Iterator[bytes]:
         """The absolute paths of many file rows, one after the other: all at once, deep ones would fill the memory."""
-        last, above = NO_FOLDER, b""
+        beginnings: Remembered[int, bytes] = Remembered()
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             some = rows[start : start + _ROWS_AT_ONCE]
             names = self.file_names(some).split(b"\0")[:-1]
             for folder, name in zip(self.files["folder"][some].tolist(), names, strict=True):
-                if folder != last:
-                    last, above = folder, _in_folder(self.folder_path(folder), b"")
-                yield above + name
+                if (beginning := beginnings.get(folder)) is None:
+                    beginning = _in_folder(self.folder_path(folder), b"")
+                    beginnings.note(folder, beginning, len(beginning))
+                yield beginning + name
         # Cached paths, made in between, would keep the memory of all the others from being given back.
         self._paths.forget()
 

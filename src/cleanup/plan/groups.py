@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -105,8 +106,8 @@ class Groups:
 
     def place(self, group: int) -> tuple[Findings, int]:
         """The findings a group belongs to, and its place in them."""
-        category = int(np.searchsorted(self.offsets, group, "right")) - 1
-        return self.scan.findings[category], group - int(self.offsets[category])
+        category = bisect_right(self._begins, group) - 1
+        return self.scan.findings[category], group - self._begins[category]
 
     def of_category(self, category: int) -> Rows:
         """The groups of one category, by its place in the scan's findings."""
@@ -176,6 +177,12 @@ class Groups:
             len(inventory.folders),
         )
         return self.all_things.within(inside)
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        """As ``offsets``: a list is quicker to look in for one."""
+        begins: list[int] = self.offsets.tolist()
+        return begins
 
     @cached_property
     def _in_order(self) -> dict[int, list[int]]:

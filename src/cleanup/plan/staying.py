@@ -100,16 +100,16 @@ class Staying:
             owners = all_things.values("owner", things)
             codes[(owners != self._owner) & (owners != NO_OWNER)] = self._code(OTHER_OWNER)
         several = np.isin(things, all_things.inventory.rows_of_several_names).tolist()
-        known = codes.tolist()
+        known, decided = codes.tolist(), self._decided_paths
         for place, path in enumerate(all_things.each_path(things)):
-            if known[place] and not self._decided_paths:
+            if known[place] and not decided:
                 continue
             thing = int(things[place])
             names = (path, *all_things.other_names(thing)) if several[place] else (path,)
-            if any(name in self._decided_paths and self._is_decided(thing, name) for name in names):
+            if decided and any(name in decided and self._is_decided(thing, name) for name in names):
                 codes[place] = self._code(NEVER_ASK)
-            elif not known[place]:
-                codes[place] = self._code(self._of_place(thing, names))
+            elif not known[place] and (word := self._of_place(thing, names)):
+                codes[place] = self._code(word)
         return codes
 
     def _of_place(self, thing: int, names: tuple[bytes, ...]) -> str:

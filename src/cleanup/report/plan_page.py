@@ -156,7 +156,9 @@ class _PlanPage:
         return self.sheet.listed(tr("Why copies stay:") + " ", parts, "") if parts else []
 
     def _where_from(self) -> list[Text]:
-        folders = Counter(_folder_shown(step.path, self.plan.roots) for step in self.plan.steps)
+        folders: Counter[bytes] = Counter()
+        for folder, count in Counter(split(step.path)[0] for step in self.plan.steps).items():
+            folders[_folder_shown(folder, self.plan.roots)] += count
         if not folders:
             return []
         parts = [
@@ -216,10 +218,10 @@ class _PlanPage:
         return self.sheet.listed(tr("Left alone:") + " ", [part for part in parts if part], "dim")
 
 
-def _folder_shown(path: bytes, roots: tuple[bytes, ...]) -> bytes:
-    """The folder below a scanned folder that contains a path, or else the folder it is in."""
+def _folder_shown(folder: bytes, roots: tuple[bytes, ...]) -> bytes:
+    """The folder right below a scanned folder that this one is or lies in; or else the scanned one, or itself."""
     for root in roots:
-        if path != root and is_inside(path, root):
-            names = parts(below(path, root))
-            return ended(root) + names[0] if len(names) > 1 else root
-    return split(path)[0]
+        if is_inside(folder, root):
+            names = parts(below(folder, root))
+            return ended(root) + names[0] if names else root
+    return folder

@@ -15,6 +15,8 @@ from cleanup.model.plan import Kind, Step
 
 def without_builds_of_what_goes(steps: Sequence[Step]) -> list[Step]:
     """The steps without those of folders whose rule would not hold any more once the others were carried out."""
+    if not any(map(_has_a_rule, steps)):
+        return list(steps)
     going: dict[bytes, set[str]] = defaultdict(set)
     for step in steps:
         folder, name = split(step.path)
@@ -23,6 +25,8 @@ def without_builds_of_what_goes(steps: Sequence[Step]) -> list[Step]:
 
 
 def _loses_its_rule(step: Step, going: set[str]) -> bool:
-    if step.proof is not Proof.BY_RULE or step.kind is not Kind.FOLDER or len(going) < 2:
-        return False
-    return loses_its_rule(step.category, os.fsdecode(step.path), going)
+    return _has_a_rule(step) and len(going) > 1 and loses_its_rule(step.category, os.fsdecode(step.path), going)
+
+
+def _has_a_rule(step: Step) -> bool:
+    return step.proof is Proof.BY_RULE and step.kind is Kind.FOLDER

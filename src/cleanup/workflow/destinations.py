@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from cleanup.disk.leaving import Leaving
 from cleanup.disk.protected_above import is_in_trash
 from cleanup.disk.shared_blocks import are_layers_known
 from cleanup.disk.system import mount_number, mount_table
-from cleanup.disk.trash_places import NoTrash, read_only, top_of_device
+from cleanup.disk.trash_places import NoTrash, TrashPlace, read_only, top_of_device
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.coverage import Mount
@@ -35,12 +35,12 @@ def destinations(plan: Plan, context: Context, way: Way = TO_TRASH) -> tuple[Des
         _check_quarantine(folder_to_fill(way.quarantine), context)
     mover = begin_mover(request_of(context, "", way))
     places = _Places(mover)
-    sums: dict[Destination, Adding] = {}
-    kinds: dict[Destination, Counter[Kind]] = {}
+    sums: defaultdict[Destination, Adding] = defaultdict(Adding)
+    kinds: defaultdict[Destination, Counter[Kind]] = defaultdict(Counter)
     for step in plan.steps:
         place = places.of(step)
-        sums.setdefault(place, Adding()).add(*amounts_in(step))
-        kinds.setdefault(place, Counter())[step.kind] += 1
+        sums[place].add(*amounts_in(step))
+        kinds[place][step.kind] += 1
     found = (replace(place, amounts=sums[place].amounts(), kinds=tuple(kinds[place].items())) for place in sums)
     return tuple(sorted(found, key=lambda each: (each.volume, each.trash, each.problem, each.unsure)))
 
@@ -76,36 +76,42 @@ class _Places:
         self._leaving = Leaving(mover.owner_demanded)
         self._mounts = mount_table()
         self._known: dict[int, Mount] = {}
-        self._of_folders: Remembered[str, Mount] = Remembered()
+        self._of_folders: Remembered[bytes, Mount] = Remembered()
+        self._found: dict[tuple[TrashPlace, str, Kind], Destination] = {}
 
     def of(self, step: Step) -> Destination:
         """The destination that this step has, with no amounts yet."""
-        folder = os.fsdecode(os.path.dirname(step.path))
-        mount = self._mount_of(folder)
-        sharing = mount.filesystem in SHARING or not are_layers_known(mount)
+        mount = self._mount_of(os.path.dirname(step.path))
         problem = read_only() if mount.read_only else self._leaving.why_not(step.path, step.kind)
         if problem is not None:
             return _refused(mount.path, problem, aside=self._mover.aside)
         try:
             place = self._mover.destination(step)
         except NoTrash as reason:
-            top = top_of_device(folder, step.identity.device, mount.path)
+            top = top_of_device(os.fsdecode(os.path.dirname(step.path)), step.identity.device, mount.path)
             return _refused(top, reason, aside=self._mover.aside)
+        found = self._found.get((place, mount.path, step.kind))
+        if found is None:
+            found = self._found[place, mount.path, step.kind] = self._going_to(place, mount, step.kind)
+        return found
+
+    def _going_to(self, place: TrashPlace, mount: Mount, kind: Kind) -> Destination:
         unsure = place.unsure
-        if step.kind is Kind.FOLDER and mount.filesystem == "overlay":
+        if kind is Kind.FOLDER and mount.filesystem == "overlay":
             unsure = tr("a folder with parts in a lower layer of an overlay cannot be moved")
+        sharing = mount.filesystem in SHARING or not are_layers_known(mount)
         return Destination(
             os.fsencode(place.top or mount.path), os.fsencode(place.path), "", Amounts(), sharing, self._mover.aside,
             unsure=unsure, note=place.note,
         )  # fmt: skip
 
-    def _mount_of(self, folder: str) -> Mount:
+    def _mount_of(self, folder: bytes) -> Mount:
         if (mount := self._of_folders.get(folder)) is not None:
             return mount
         number = mount_number(folder)
         mount = self._known.get(number)
         if mount is None:
-            mount = mount_of(folder, self._mounts)
+            mount = mount_of(os.fsdecode(folder), self._mounts)
             if number:
                 self._known[number] = mount
         self._of_folders.note(folder, mount, len(folder))

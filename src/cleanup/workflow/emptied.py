@@ -13,6 +13,7 @@ from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.droppings import is_marker
 from cleanup.disk.identity import kind_of
+from cleanup.disk.protected import Protection
 from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.system import Handle, allocated_bytes, facts_at, facts_by_path, leave, names_in, open_folder
 from cleanup.find.empty_folders import EmptyFolders
@@ -104,7 +105,7 @@ class _MayGo:
 
     def go(self, folder: bytes) -> bool:
         path = os.fsdecode(folder)
-        if is_marker(split(folder)[1]) or folded(path) in self._context.protection().home_folders:
+        if is_marker(split(folder)[1]) or folded(path) in self._protection.home_folders:
             return False
         under = self._choice.under
         if under and not any(folder != each and is_inside(folder, each) for each in under):
@@ -120,8 +121,12 @@ class _MayGo:
             return False
 
     @cached_property
+    def _protection(self) -> Protection:
+        return self._context.protection()
+
+    @cached_property
     def _above(self) -> ProtectedAbove:
-        return ProtectedAbove(self._context.protection(), self._roots)
+        return ProtectedAbove(self._protection, self._roots)
 
     @cached_property
     def _belonging(self) -> Callable[[bytes], Belonging]:
@@ -129,7 +134,7 @@ class _MayGo:
 
     @cached_property
     def _guard(self) -> Guard:
-        return Guard(self._context.protection(), self._context.real_home, self._roots)
+        return Guard(self._protection, self._context.real_home, self._roots)
 
 
 def _holds_nothing_but(folder: bytes, going: set[str], may_go: Callable[[bytes], bool]) -> bool:

@@ -169,7 +169,7 @@ def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[byte
     in_use = frozenset(folded(path) for file in files_behind_volumes() for path in from_top(os.fsencode(file)))
 
     def stays(path: bytes) -> str:
-        if folded(path) in in_use:
+        if in_use and folded(path) in in_use:
             return "in-use"
         if choice.protect and protect.wants_file(for_patterns(os.fsdecode(path))):
             return "kept-by-you"

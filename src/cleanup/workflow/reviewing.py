@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cleanup.disk.as_seen import are_as_seen
 from cleanup.disk.opening import open_outside
 from cleanup.disk.preview import preview_of
 from cleanup.model.choice import Choice
@@ -102,6 +103,11 @@ def _changed_of(groups: Groups, things: Rows, state: Path, stopped: Callable[[],
         if stopped():
             return
         some = things[start : start + _AT_ONCE]
+        are_files = some < all_things.folders_begin
+        same = np.zeros(len(some), dtype=np.bool_)
+        same[are_files] = are_as_seen(groups.scan.inventory, some[are_files])
+        # Few are not: these are looked at one by one.
+        some = some[~same]
         changed = [
             has_changed(entry.path, all_things.kind(thing), identity_seen(entry))
             for thing, entry in zip(some.tolist(), all_things.entries(some), strict=True)

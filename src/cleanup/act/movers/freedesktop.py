@@ -21,6 +21,7 @@ from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import facts_by_path, mount_table
 from cleanup.disk.trash_places import NoTrash, Part, Parts, TrashPlace, trash_for
 from cleanup.model.plan import Step
+from cleanup.model.remembered import Remembered
 from cleanup.model.run import Place
 
 
@@ -34,6 +35,7 @@ class Freedesktop(Mover):
         self._clock = clock
         self._mounts = mount_table()
         self._parts = Parts(home)
+        self._foreseen: Remembered[tuple[bytes, int], Part] = Remembered()
         self._places: dict[Part, TrashPlace | NoTrash] = {}
         self._trashes: dict[Part, TrashFolder | NotPossible] = {}
         self._by_path: dict[bytes, TrashFolder] = {}
@@ -44,8 +46,15 @@ class Freedesktop(Mover):
         return cls(request.home, request.clock)
 
     def destination(self, step: Step) -> TrashPlace:
-        """See Mover."""
-        part = self._part_of(step)
+        """See Mover. Each folder is asked once: a plan names very many files in few."""
+        where = os.path.dirname(step.path), step.identity.device
+        part = self._foreseen.get(where)
+        if part is None:
+            part = self._part_of(step)
+            self._foreseen.note(where, part, len(where[0]))
+        return self._place_of(step, part)
+
+    def _place_of(self, step: Step, part: Part) -> TrashPlace:
         found = self._places.get(part)
         if found is None:
             try:
@@ -91,7 +100,7 @@ class Freedesktop(Mover):
     def _open(self, step: Step) -> TrashFolder | NotPossible:
         """The trash for a step, opened once, or why there is none: what was refused is not made again and again."""
         try:
-            place = self.destination(step)
+            place = self._place_of(step, self._part_of(step))
             trash = self._by_path.get(os.fsencode(place.path) + b"/files")
             # In an overlay of several file systems, only folders have its device number.
             folder = nearest_folder(os.path.dirname(os.fsdecode(step.path)))
