@@ -124,6 +124,27 @@ def test_what_cannot_be_read_or_is_no_file_is_not_all(told: Callable[..., Any], 
     assert told("new", "more")[1]["verdict"] == "not-all-seen"
 
 
+def test_our_own_folders_are_no_gap(home: Path, tree: Tree, cleanup: Run) -> None:
+    old = tree({"a": "a", "b": "b"})
+    (home / "copy of a").write_text("a")
+    assert cleanup("scan", home).returncode == 0
+    done = cleanup("compare", old, "--against", home, "-f", "json")
+    document = json.loads(done.stdout)
+    assert (done.returncode, document["verdict"], document["unseen_in_new"]) == (1, "only-in-old", [])
+
+
+def test_a_trash_is_no_gap_in_the_new_place_and_one_in_the_old(told: Callable[..., Any], root: Path) -> None:
+    for place in ("old", "new"):
+        (root / place / ".Trash-1000" / "files").mkdir(parents=True)
+        (root / place / ".Trash-1000" / "files" / "two").write_text("22")
+    code, document = told("new")
+    assert (code, document["unseen_in_new"]) == (3, [])
+    assert [each["path"] for each in document["unseen"]] == [str(root / "old")]
+    (root / "old" / ".Trash-1000").rename(root / ".Trash-1000")
+    code, document = told("new")
+    assert (code, document["verdict"], document["only_in_old"]["files"]) == (1, "only-in-old", 1)
+
+
 def test_unreadable_without_rights(root: Path, cleanup_as_nobody: Run, open_place: Path) -> None:
     change(root, f"cp -r old new more {open_place}; chmod -R go+rX {open_place}; chmod 000 {open_place}/old/f")
     new = ["--against", open_place / "new", open_place / "more"]

@@ -50,6 +50,10 @@ class Protection(Struct, frozen=True):
         low = name.lower()
         return low in self.trash_names or low.startswith(self.trash_beginnings) or folded(path) in self.never
 
+    def is_own(self, path: str) -> bool:
+        """Whether this very path is a folder of our own."""
+        return folded(path) in self.own
+
     def is_trash_by_contents(self, name: str, names: Set[str]) -> bool:
         """Whether a folder of this name that holds these names is a trash."""
         return name.lower() == self.trash_named and self.trash_holding <= names

@@ -6,7 +6,7 @@ import os
 
 from cleanup.disk.cloud import is_hidden
 from cleanup.disk.system import MARKS_FILES, Facts
-from cleanup.model.paths import below, folded, for_patterns
+from cleanup.model.paths import below, for_patterns
 from cleanup.walk.place import HIDDEN_FOLDERS, OTHERS, SYSTEM, TRASH, Looking, Place, Rules
 from cleanup.walk.selection import Patterns
 
@@ -92,7 +92,7 @@ class Searched:
 
     def is_own(self, path: str) -> bool:
         """Whether this is a folder in which this program itself keeps things: neither searched nor named."""
-        return folded(path) in self._rules.protection.own
+        return self._rules.protection.is_own(path)
 
     def _below(self, root: str) -> Patterns:
         """The patterns as they hold below a root."""

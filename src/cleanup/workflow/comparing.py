@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from cleanup import __version__
 from cleanup.disk.digests import Digester, NoCache
+from cleanup.disk.protected import Protection
 from cleanup.disk.system import facts_behind, mount_table, owner_name
 from cleanup.disk.views import show_one_file
 from cleanup.disk.whole_folders import with_something_unseen
@@ -16,6 +17,7 @@ from cleanup.model.category import CHOSEN, Kind, Proof
 from cleanup.model.comparison import Comparison
 from cleanup.model.errors import UsageProblem
 from cleanup.model.finding import Why
+from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.paths import ended
 from cleanup.model.plan import Keeper, LeftAlone, Plan, Step, identity_seen
 from cleanup.model.request import Selection
@@ -39,7 +41,8 @@ def compare(old: str, new: Sequence[str], context: Context) -> Comparison:
     old_root, roots = resolve_root(old), [resolve_root(each) for each in new]
     _check_places(old_root, roots)
     recorder = TroubleRecorder(context.listener)
-    rules, places = prepare([old_root, *roots], Selection(everything=True), context.protection())
+    protection = context.protection()
+    rules, places = prepare([old_root, *roots], Selection(everything=True), protection)
     with Workers(_AT_ONCE) as workers:
         recorder.stage("walk")
         walk = Walk(rules, places, recorder)
@@ -48,7 +51,7 @@ def compare(old: str, new: Sequence[str], context: Context) -> Comparison:
         inventory = walked.inventory
         sides = Sides.of(inventory, os.fsencode(old_root))
         pairs, alone = matched(inventory, sides, Digester(inventory, workers, NoCache(), recorder))
-    unseen = with_something_unseen(inventory, [os.fsencode(root) for root in (old_root, *roots)])
+    unseen = _unseen(inventory, sides, [os.fsencode(root) for root in (old_root, *roots)], protection)
     complete = walked.complete and not context.listener.stopped()
     sizes = inventory.files["size"]
     same = [pair.row for pair in pairs]
@@ -69,6 +72,30 @@ def compare(old: str, new: Sequence[str], context: Context) -> Comparison:
         inventory=inventory,
         pairs=pairs,
     )
+
+
+def _unseen(inventory: Inventory, sides: Sides, roots: list[bytes], protection: Protection) -> Rows:
+    """The folders with something in them that was not looked at, but for what is passed over on purpose: our own
+    folders, and the trash of a new place, since what goes with the trash is not elsewhere. Lists folders."""
+    passed = [
+        path
+        for row in with_something_unseen(inventory, roots).tolist()
+        for path in _passed_over(inventory.folder_path(row), protection, trash=not sides.in_old[row])
+    ]
+    return with_something_unseen(inventory, [*roots, *passed])
+
+
+def _passed_over(folder: bytes, protection: Protection, *, trash: bool) -> list[bytes]:
+    try:
+        names = os.listdir(folder)
+    except OSError:
+        return []
+    inside = [(os.path.join(folder, name), os.fsdecode(name)) for name in names]
+    return [
+        path
+        for path, name in inside
+        if protection.is_own(os.fsdecode(path)) or (trash and protection.is_never_searched(os.fsdecode(path), name))
+    ]
 
 
 def plan_of_comparison(found: Comparison, context: Context) -> Plan:
