@@ -11,15 +11,15 @@ import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from cleanup.disk.quietly import beginning_of
+from cleanup.disk.quietly import Opened
 
 _HEADER = struct.Struct(">4sHHQQ")
 _MOST, _MOST_TOLD = 1 << 24, 1 << 22
 
 
-def parts_of(path: str) -> list[tuple[str, str]]:
+def parts_of(file: Opened) -> list[tuple[str, str]]:
     """Identifier and version of each part; none where it cannot be read so. Raises OSError."""
-    begins = beginning_of(path, _MOST)
+    begins = file.begins(_MOST)
     if len(begins) < _HEADER.size:
         return []
     _, size, _, packed, _ = _HEADER.unpack_from(begins)

@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from cleanup.disk.apple_package import parts_of
-from cleanup.disk.quietly import beginning_of, end_of
+from cleanup.disk.quietly import Opened, opened
 
 _MSI_CLASSES = tuple(bytes([kind, 0x10, 0x0C, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]) for kind in (0x84, 0x86))
 _SETUPS = (
@@ -43,15 +43,15 @@ class Kind(StrEnum):
     SYSTEM = "system"
 
 
-def _is_windows_setup(path: str, head: bytes) -> bool:
+def _is_windows_setup(file: Opened, head: bytes) -> bool:
     if head[:2] != b"MZ" or len(head) < 0x40:
         return False
     (offset,) = struct.unpack_from("<I", head, 0x3C)
-    begins = beginning_of(path, _MOST)
+    begins = file.begins(_MOST)
     return begins[offset : offset + 4] == b"PE\0\0" and any(mark in begins for mark in _SETUPS)
 
 
-def _is_msi(path: str, head: bytes) -> bool:
+def _is_msi(file: Opened, head: bytes) -> bool:
     """The class of the root entry of an OLE file, which lies in the first sector of its directory ([MS-CFB] 2.6)."""
     if head[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return False
@@ -59,27 +59,27 @@ def _is_msi(path: str, head: bytes) -> bool:
     root = ((sector + 1) << shift) if shift in {9, 12} else 0
     if root > _FARTHEST:
         return False
-    return beginning_of(path, root + 128)[root + 80 : root + 96] in _MSI_CLASSES
+    return file.at(root + 80, 16) in _MSI_CLASSES
 
 
-def _is_appx(path: str, head: bytes) -> bool:
-    return head[:4] == b"PK\3\4" and b"AppxManifest.xml" in end_of(path, _TAIL)
+def _is_appx(file: Opened, head: bytes) -> bool:
+    return head[:4] == b"PK\3\4" and b"AppxManifest.xml" in file.ends(_TAIL)
 
 
-def _is_mac_image(path: str, head: bytes) -> bool:
-    return not head.startswith(b"encrcdsa") and end_of(path, 512)[:4] == b"koly"
+def _is_mac_image(file: Opened, head: bytes) -> bool:
+    return not head.startswith(b"encrcdsa") and file.ends(512)[:4] == b"koly"
 
 
-def _is_system_image(path: str, head: bytes) -> bool:  # noqa: ARG001
-    begins = beginning_of(path, _MOST)
+def _is_system_image(file: Opened, head: bytes) -> bool:  # noqa: ARG001
+    begins = file.begins(_MOST)
     return begins[32769:32774] == b"CD001" and sum(name in begins[32768:] for name in _SYSTEMS) > 0
 
 
-def _starts(*marks: bytes) -> Callable[[str, bytes], bool]:
+def _starts(*marks: bytes) -> Callable[[Opened, bytes], bool]:
     return lambda _, head: head.startswith(marks)
 
 
-_BY_ENDING: dict[str, tuple[Kind, Callable[[str, bytes], bool]]] = {
+_BY_ENDING: dict[str, tuple[Kind, Callable[[Opened, bytes], bool]]] = {
     ".exe": (Kind.WINDOWS, _is_windows_setup),
     ".msi": (Kind.WINDOWS, _is_msi),
     ".msp": (Kind.WINDOWS, _is_msi),
@@ -102,15 +102,6 @@ ENDINGS = tuple(ending.encode() for ending in _BY_ENDING)
 """What the names of installers end with, in lower case."""
 
 
-def kind_of_installer(path: str) -> Kind | None:
-    """What kind of installer a file is, or None where its contents are not what its name says; raises OSError."""
-    known = _BY_ENDING.get(os.path.splitext(path)[1].lower())
-    if known is None:
-        return None
-    kind, is_one = known
-    return kind if is_one(path, beginning_of(path, _HEAD)) else None
-
-
 class System(StrEnum):
     """Who keeps the list of what is installed."""
 
@@ -128,11 +119,27 @@ class Package(NamedTuple):
     version: str
 
 
-def packages_in(path: str) -> list[Package]:
-    """What a package says that it is, one for a Mac of each of its parts; raises OSError."""
-    begins = beginning_of(path, _MOST)
+class Installer(NamedTuple):
+    """What kind of installer a file is, and the packages that it says it holds, for a Mac each of its parts."""
+
+    kind: Kind
+    packages: list[Package]
+
+
+def installer_at(path: str) -> Installer | None:
+    """What a file installs, or None where its contents are not what its name says. Opens it once; raises OSError."""
+    known = _BY_ENDING.get(os.path.splitext(path)[1].lower())
+    if known is None:
+        return None
+    kind, is_one = known
+    with opened(path) as file:
+        return Installer(kind, _packages_in(file)) if is_one(file, file.begins(_HEAD)) else None
+
+
+def _packages_in(file: Opened) -> list[Package]:
+    begins = file.begins(_MOST)
     if begins[:4] == b"xar!":
-        return [Package(System.MAC, name, "", version) for name, version in parts_of(path) if name and version]
+        return [Package(System.MAC, name, "", version) for name, version in parts_of(file) if name and version]
     if begins[:4] == b"\xed\xab\xee\xdb":
         # The lead of an RPM: for which computers, and name, version and release in one.
         written = begins[10:76].partition(b"\0")[0].decode("utf-8", "replace").rsplit("-", 2)

@@ -7,8 +7,8 @@ the name stood for, a rule has
 - ``places``: ``inbox`` for a folder of downloads or a desktop and all in it; a path from a home (``~/…``) or the end of
   a path (``*/…``) of the very folder it lies in; ``local``: not on a network drive; ``foreign``: not on a Mac's own
 - ``spares``, names that it does not mean
-- ``original``, a name beside it that is at least as new, ``not_smaller`` where that says so, or ``original_stem``: a
-  name without the letters at the end that tell of a version; ``empty_beside``, an empty file beside it
+- ``original``, a name beside it that is at least as new and not empty, ``not_smaller`` where that says so, or
+  ``original_stem``: a name without the letters at the end that tell of a version; ``empty_beside``, an empty file
 - ``inside``, names that lie in a folder; ``starts``, first bytes, in hex; ``proof``, a look inside (``looks.py``)
 - ``choose``: ``always`` by default, ``named`` when its category is named, ``never`` but by hand
 """
@@ -190,7 +190,7 @@ def _stands_so(rule: Leftover, seen: Seen, star: str) -> bool:
     if not original:
         return True
     newer = seen.facts(original) or (seen.facts_of_stem(original) if rule.original_stem else None)
-    if newer is None or newer.st_mtime_ns < seen.status.st_mtime_ns:
+    if newer is None or newer.st_mtime_ns < seen.status.st_mtime_ns or (seen.status.st_size and not newer.st_size):
         return False
     return not rule.not_smaller or newer.st_size >= seen.status.st_size
 

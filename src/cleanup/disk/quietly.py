@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
 
 from cleanup.disk.system import (
     Facts,
+    Handle,
     close_file,
     facts_at,
     facts_of,
@@ -31,15 +34,38 @@ def names_at(path: str) -> list[str]:
 
 def beginning_of(path: str, most: int) -> bytes:
     """At most this many bytes from the start of a file; raises OSError, also for what is no plain file."""
-    return _read(path, most, from_end=False)
+    with opened(path) as file:
+        return file.begins(most)
 
 
 def end_of(path: str, most: int) -> bytes:
     """At most this many bytes from the end of a file; raises OSError, also for what is no plain file."""
-    return _read(path, most, from_end=True)
+    with opened(path) as file:
+        return file.ends(most)
 
 
-def _read(path: str, most: int, *, from_end: bool) -> bytes:
+class Opened(NamedTuple):
+    """A file that is open, to look here and there in it; each look raises OSError."""
+
+    file: Handle
+    size: int
+
+    def begins(self, most: int) -> bytes:
+        """At most this many bytes from its start."""
+        return self.at(0, most)
+
+    def ends(self, most: int) -> bytes:
+        """At most this many bytes from its end."""
+        return self.at(max(self.size - most, 0), most)
+
+    def at(self, place: int, most: int) -> bytes:
+        """At most this many bytes from a place on."""
+        return read_at(self.file, most, place)
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Opened]:
+    """The file at a path, opened once; raises OSError, also for what is no plain file."""
     folder_name, name = os.path.split(path)
     folder = open_folder(folder_name)
     try:
@@ -50,7 +76,7 @@ def _read(path: str, most: int, *, from_end: bool) -> bytes:
         seen = facts_of(file)
         if not stat.S_ISREG(seen.st_mode):
             raise OSError(tr("it is no plain file"))
-        return read_at(file, most, max(seen.st_size - most, 0) if from_end else 0)
+        yield Opened(file, seen.st_size)
     finally:
         close_file(file)
 

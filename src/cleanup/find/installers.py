@@ -11,7 +11,7 @@ import numpy as np
 
 from cleanup.disk.homes import INBOXES, kinds_of_folders
 from cleanup.disk.installed import installed_versions
-from cleanup.disk.installers import ENDINGS, Kind, Package, kind_of_installer, order_of, packages_in
+from cleanup.disk.installers import ENDINGS, Kind, Package, installer_at, order_of
 from cleanup.disk.system import says_its_origin
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
@@ -34,7 +34,6 @@ _RULINGS = (
     Ruling(Verdict.ASK, mark("a newer one lies beside it"), ONLY_BY_HAND),
 )
 _UNKNOWN, _DOWNLOADED, _INSTALLED, _IN_ANOTHER, _NEWER_BESIDE = range(len(_RULINGS))
-_SAY_WHAT = frozenset({Kind.DEBIAN, Kind.LINUX, Kind.MAC})
 _A_MONTH = timedelta(days=30)
 # Somebody keeps these on purpose.
 _KEPT = frozenset({
@@ -65,13 +64,12 @@ class Installers(Finder):
         for row, path in zip(rows.tolist(), inventory.paths(rows), strict=True):
             text = os.fsdecode(path)
             try:
-                kind = kind_of_installer(text) if _is_placed(text) else None
-                if kind is None:
+                one = installer_at(text) if _is_placed(text) else None
+                if one is None:
                     continue
-                told = packages_in(text) if kind in _SAY_WHAT else []
-                if len(told) == 1:
-                    packages[len(found)] = os.path.dirname(text), told[0]
-                found.append((row, kind, _what_is_known(text, told)))
+                if len(one.packages) == 1:
+                    packages[len(found)] = os.path.dirname(text), one.packages[0]
+                found.append((row, one.kind, _what_is_known(text, one.packages)))
             except OSError:
                 continue
         for place in _outdone(packages):

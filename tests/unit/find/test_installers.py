@@ -314,5 +314,5 @@ def test_a_receipt_of_a_mac_is_told(
 def test_a_package_that_cannot_be_read_is_an_installer_all_the_same(home: Path, content: bytes) -> None:
     (home / "Downloads").mkdir()
     (home / "Downloads" / "a.pkg").write_bytes(content)
-    assert installers.packages_in(str(home / "Downloads" / "a.pkg")) == []
+    assert installers.installer_at(str(home / "Downloads" / "a.pkg")) == (installers.Kind.MAC, [])
     assert list(names(found_in(home)).values()) == ["nothing tells where it came from: it may not come again"]

@@ -95,7 +95,7 @@ TRUE: dict[str, tuple[dict[str, bytes], str]] = {
     "29 wbk": ({"d/Backup of a.wbk": b"old", "d/a.docx": b"new"}, "d/Backup of a.wbk"),
     "29 xlk": ({"d/a.xlk": b"old", "d/a.xls": b"new"}, "d/a.xlk"),
     "31 kicad": ({"d/a.kicad_pro": b"{}", "d/a-backups/a.zip": b"PK"}, "d/a-backups"),
-    "38 latex": ({"d/a.tex": b"x", "d/a.aux": b"x"}, "d/a.aux"),
+    "38 latex": ({"d/a.tex": b"x", "d/a.aux": b"\\relax \n"}, "d/a.aux"),
     "38 latex log": ({"d/a.tex": b"x", "d/a.log": b"This is pdfTeX, Version 3"}, "d/a.log"),
     "40 windows": ({"AppData/Local/Microsoft/Windows/Explorer/thumbcache_96.db": b"CMMM"},
                    "AppData/Local/Microsoft/Windows/Explorer/thumbcache_96.db"),
@@ -138,6 +138,13 @@ NEVER: dict[str, dict[str, bytes]] = {
     "22 a lock file": {"d/yarn.lock": b"x", "d/package-lock.json": b"{}", "d/Cargo.lock": b"x", "d/lock.mdb": b"x"},
     "23 open and gone": {"d/.fuse_hidden0001": b"x", "d/.nfs0001": b"x"},
     "24 no original": {"d/a.txt~": b"x"},
+    "24 an empty original": {"d/a.txt~": b"all my work", "d/a.txt": b""},
+    "27 keys and saved games": {
+        f"d/{name}{ending}": b"x"
+        for name in ("wallet.dat", "keys.kdbx", "id_rsa", "slot1.sav")
+        for ending in ("", ".old")
+    },
+    "38 a result of one's own": {"d/a.tex": b"x", "d/a.out": b"1.5 2.7"},
     "24 newer than its original": {"d/a.txt": b"old", "d/a.txt~": b"new"},
     "25 unsaved work": {"d/a.txt": b"old", "d/#a.txt#": b"new"},
     "26 unsaved work": {"d/.a.txt.swp": UNSAVED, "d/a.txt": b"x"},

@@ -94,10 +94,26 @@ def test_two_shots_are_no_copies(album: Path, tmp_path: Path) -> None:
     assert alike(album, tmp_path) == set()
 
 
-def test_shots_under_two_numbers_are_no_copies(tmp_path: Path) -> None:
-    picture(1).save(tmp_path / "IMG_0001.jpg", quality=90)
-    picture(1).save(tmp_path / "IMG_0002.jpg", quality=70)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("IMG_0001.jpg", "IMG_0002.jpg"),
+        ("IMG-20200131-WA0007.jpg", "IMG-20200131-WA0008.jpg"),
+        ("PXL_20200131_120102123.jpg", "PXL_20200131_120103456.jpg"),
+        ("20200131_120102.jpg", "20200131_120105.jpg"),
+    ],
+)
+def test_shots_under_two_numbers_are_no_copies(tmp_path: Path, one: str, other: str) -> None:
+    picture(1).save(tmp_path / one, quality=90)
+    picture(1).save(tmp_path / other, quality=70)
     assert alike(tmp_path, tmp_path) == set()
+
+
+def test_what_a_messenger_brought_again_on_another_day_is_a_copy(tmp_path: Path) -> None:
+    names = {"IMG-20200131-WA0007.jpg", "IMG-20200205-WA0003.jpg"}
+    for quality, name in enumerate(sorted(names)):
+        picture(1).save(tmp_path / name, quality=90 - quality)
+    assert alike(tmp_path, tmp_path) == {frozenset(names)}
 
 
 def test_forms_pages_and_plain_ones_are_no_copies(tmp_path: Path) -> None:

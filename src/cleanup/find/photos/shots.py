@@ -10,8 +10,9 @@ from cleanup.find.photos.album import Album
 from cleanup.find.photos.matching import NOBODY
 from cleanup.model.inventory import Rows
 
-# "IMG_1234", "DSC01234", "frame-001": letters and a counter of three digits or more.
-_COUNTED = re.compile(rb"([a-z_\- ]*?)[_\- ]?(\d{3,6})")
+# "IMG_1234", "DSC01234", "frame-001": letters and a counter of three digits or more. With a day before it, as phones
+# and messengers have it, the counter can be a time: "IMG-20200131-WA0007", "PXL_20200131_120102123".
+_COUNTED = re.compile(rb"((?:[a-z_\- ]*\d{8}[_\- ])?[a-z_\- ]*?)[_\- ]?(\d{3,9})")
 
 
 def series_of(album: Album) -> Rows:
