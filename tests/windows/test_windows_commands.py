@@ -62,6 +62,21 @@ def test_a_name_is_taken_letter_by_letter_and_a_slash_ends_a_folder(cleanup: Run
     assert sorted(os.listdir(root)) == ["album", "com1.txt", "point", "point."]
 
 
+@pytest.mark.parametrize("before", ["", '"'])
+def test_quotes_around_a_file_are_no_part_of_its_name(cleanup: Run, tree: Tree, before: str) -> None:
+    root = tree({"x": "1"})
+    assert cleanup("trash", "--dry-run", f'{before}{root}\\x"').returncode == 0
+
+
+def test_the_empty_device_is_nobody_who_answers(cleanup: Run, tree: Tree) -> None:
+    root = tree({"x": "1"})
+    for command in (("trash", str(root / "x")), ("forget", "--everything"), ("review",)):
+        done = cleanup(*command)
+        assert done.returncode == 2, done
+    assert b"--yes" in cleanup("trash", root / "x").stderr
+    assert os.listdir(root) == ["x"]
+
+
 def test_files_of_the_system_are_called_nothing_else(cleanup: Run) -> None:
     page = cleanup("scan", "C:\\Windows").stdout.decode("utf-8")
     assert "protected files" in page and "mail" not in page

@@ -21,7 +21,7 @@ from cleanup.disk.system.windows import rights
 from cleanup.model.errors import WayProblem
 from cleanup.model.run import Item, Whereabouts
 from cleanup.model.way import SYSTEM, Way
-from cleanup.workflow import first_move, planning, undoing
+from cleanup.workflow import first_move, moving, planning, undoing
 from cleanup.workflow.destinations import destinations
 from support.moving import Mover, a_plan, a_step, ends
 
@@ -138,6 +138,17 @@ def test_a_quarantine_takes_things_of_its_own_drive_only(mover: Mover, letter: P
     assert "on Windows nothing is moved to a folder on another volume" in told.problem
     (told,) = destinations(plan, mover.context, Way(tmp_path / "aside"))
     assert told.problem == ""
+    assert letter.read_text() == "the only copy"
+
+
+def test_a_quarantine_on_the_same_drive_takes_things_and_gives_them_back(mover: Mover, letter: Path) -> None:
+    other = letter.with_name("other.txt")
+    other.write_text("x")
+    plan = planning.plan_of_files([str(letter), str(other)], mover.context)
+    run = moving.carry_out(plan, mover.context, Way(letter.parent / "aside"))
+    assert ends(run) == {"letter.txt": "done", "other.txt": "done"}
+    assert run.complete and not letter.exists()
+    assert ends(mover.undo()) == {"letter.txt": "done", "other.txt": "done"}
     assert letter.read_text() == "the only copy"
 
 

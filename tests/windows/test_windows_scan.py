@@ -37,19 +37,25 @@ def groups(document: dict[str, Any], category: str) -> list[set[str]]:
     return [{each["path"] for each in one["files"]} for one in document["findings"] if one["category"] == category]
 
 
+class Opens:
+    """The names of what is opened that is no folder: to be read, and only to be asked about."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.to_read: list[str] = []
+        self.to_ask: list[str] = []
+        open_in = calls.open_in
+
+        def noted(folder: int, name: str, access: int, options: int, **more: int) -> int:
+            if not options & calls.FOLDER:
+                (self.to_read if access & calls.READ_DATA else self.to_ask).append(name)
+            return open_in(folder, name, access, options, **more)
+
+        monkeypatch.setattr(calls, "open_in", noted)
+
+
 @pytest.fixture
-def contents_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of all files that are opened to be read."""
-    names: list[str] = []
-    open_in = calls.open_in
-
-    def noted(folder: int, name: str, access: int, options: int, **more: int) -> int:
-        if access & calls.READ_DATA and not options & calls.FOLDER:
-            names.append(name)
-        return open_in(folder, name, access, options, **more)
-
-    monkeypatch.setattr(calls, "open_in", noted)
-    return names
+def opens(monkeypatch: pytest.MonkeyPatch) -> Opens:
+    return Opens(monkeypatch)
 
 
 def test_equal_files_are_found_whatever_they_hold_and_are_called(tree: Tree) -> None:
@@ -72,19 +78,21 @@ def test_names_of_one_file_are_no_copies_and_free_nothing(tree: Tree, tmp_path: 
     assert found["reclaimable_bytes"] == 0
 
 
-def test_a_second_scan_reads_nothing(tree: Tree, contents_read: list[str]) -> None:
-    root = tree({"a": "same", "b": "same", "alone": "something else"})
+def test_a_second_scan_opens_only_what_was_found_to_ask_for_its_number_of_names(tree: Tree, opens: Opens) -> None:
+    root = tree({"a": "same", "b": "same", "other": "else", "alone": "something of its own"})
     # Digests of what changed just now are not kept.
     time.sleep(2.05)
     first = scanned(root)
-    assert set(contents_read) == {"a", "b"}
-    contents_read.clear()
-    assert groups(scanned(root), "duplicates") == groups(first, "duplicates")
-    assert contents_read == []
+    assert sorted(opens.to_read) == ["a", "b", "other"]
+    opens.to_read.clear()
+    opens.to_ask.clear()
+    assert groups(scanned(root), "duplicates") == groups(first, "duplicates") == [{str(root / "a"), str(root / "b")}]
+    assert opens.to_read == []
+    assert sorted(opens.to_ask) == ["a", "b"]
 
 
 def test_what_is_only_in_the_cloud_is_counted_and_never_opened(
-    tree: Tree, contents_read: list[str], monkeypatch: pytest.MonkeyPatch
+    tree: Tree, opens: Opens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = tree({"here": "same", "far": "same"})
     entries = layouts.entries
@@ -96,7 +104,8 @@ def test_what_is_only_in_the_cloud_is_counted_and_never_opened(
     monkeypatch.setattr(layouts, "entries", online)
     document = scanned(root)
     assert document["coverage"]["cloud_only"]["files"] == 1
-    assert document["totals"]["files"] == 1 and contents_read == []
+    assert document["totals"]["files"] == 1
+    assert opens.to_read == opens.to_ask == []
 
 
 def test_a_link_to_a_folder_is_not_entered(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
-from cleanup.disk.system import forget_what_was_typed
+from cleanup.disk.system import forget_what_was_typed, is_terminal
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 
@@ -15,7 +15,7 @@ _OF_THE_TERMINAL = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 
 def check_can_ask(problem: str, *, yes: bool) -> None:
     """Raise UsageProblem, before any work, where a question will come and nobody can answer it."""
-    if not yes and not (sys.stdin and sys.stdin.isatty()):
+    if not yes and not is_terminal(sys.stdin):
         raise UsageProblem(
             problem,
             tr("Add --yes to go on without asking, or --dry-run to see what would be done."),
@@ -26,7 +26,7 @@ def agrees(question: str, *, yes: bool) -> bool:
     """Whether the user agrees; the end of input, and anything but a yes, is a no."""
     if yes:
         return True
-    if sys.stdin.isatty():
+    if is_terminal(sys.stdin):
         # It was not meant for this question.
         forget_what_was_typed(sys.stdin.fileno())
     print(_fitted(f"{question} {tr('[y/N]')}"), end=" ", file=sys.stderr, flush=True)

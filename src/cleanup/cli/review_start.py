@@ -12,6 +12,7 @@ import numpy as np
 from cleanup import api
 from cleanup.cli.review_plans import Review
 from cleanup.disk.as_typed import as_typed
+from cleanup.disk.system import is_terminal
 from cleanup.language import tr, trn
 from cleanup.model.errors import CleanupError, UsageProblem
 from cleanup.model.ids import LAST
@@ -39,7 +40,7 @@ def check_terminal(scan: str) -> None:
     named = () if scan == LAST else (scan,)
     plan, plain = command("plan", *named), command("review", "--plain", *named)
     # The page reads from standard input and is drawn on standard error.
-    if not all(stream and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         raise UsageProblem(
             tr("The review needs a terminal, and here is none."),
             tr("Choose by rules instead ({plan}), or answer questions: {plain}", plan=plan, plain=plain),

@@ -11,6 +11,7 @@ from cleanup.cli.proposal import agrees_to, move_and_tell, propose
 from cleanup.cli.review_going_on import ASKED_TO_END, HANG_UP, interrupt
 from cleanup.cli.review_plans import Review, keep_safe, remember, save
 from cleanup.cli.review_start import is_empty, what_changed
+from cleanup.disk.system import is_terminal
 from cleanup.language import tr
 from cleanup.workflow.reviewing import changed_things
 from cleanup.workflow.ways import way_of
@@ -39,7 +40,7 @@ def review_plainly(task: Review) -> Exit:
     if task.output is not None:
         save(task, str(task.output.path))
         return Exit.DONE
-    if not whole or not sys.stdin.isatty():
+    if not whole or not is_terminal(sys.stdin):
         keep_safe(task)
         return Exit.DONE
     proposal = propose(task.plan(), task.session.context, way_of(task.session.settings), task.choice)

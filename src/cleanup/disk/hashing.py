@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from xxhash import xxh3_64, xxh3_64_digest, xxh3_128, xxh3_128_digest
 
 from cleanup.disk.native import digest_small_files
-from cleanup.disk.small_files import DIGEST_BYTES, Changed, Failed, give_up, in_open_folders, read_on
+from cleanup.disk.small_files import DIGEST_BYTES, Changed, Failed, give_up, in_open_folders
 from cleanup.disk.small_files import digest_small_files as in_plain_python
 from cleanup.disk.status import Expected, is_same
 from cleanup.disk.system import Guest, Handle, facts_of, fits, open_file
@@ -164,7 +164,10 @@ def _digest_large(folder: Handle, name: bytes, expected: Expected, batch: Batch)
 
 def _read_at(file: int, offset: int) -> bytes:
     os.lseek(file, offset, os.SEEK_SET)
-    return read_on(file, b"", END)
+    content = b""
+    while len(content) < END and (more := os.read(file, END - len(content))):
+        content += more
+    return content
 
 
 # What gives the bytes of a file by a method other than ``whole``.

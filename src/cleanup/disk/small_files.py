@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from itertools import islice
 from struct import Struct
 
 from cleanup.disk.status import Expected, is_same
-from cleanup.disk.system import Handle, facts_of, leave, open_file, pass_into
+from cleanup.disk.system import Handle, content_if, leave, pass_into
 from cleanup.model.row import packed
 
 DIGEST_BYTES = 24
@@ -82,29 +81,12 @@ def _reason_of(error: Changed | OSError) -> int:
 
 
 def _read(folder: Handle, name: bytes, expected: Expected) -> bytes:
-    """One open, one look, one read, one close.
+    """The whole content of a file, if it is the one that was expected.
 
-    The look comes first: reading from a FIFO put in the file's place would take what was written for another. A
-    file that changes after it no longer has the change time that its digest is remembered by.
+    A file that changes after the look no longer has the change time that its digest is remembered by.
     """
     size = expected[2]
-    file = open_file(folder, name)
-    try:
-        if not is_same(facts_of(file), expected):
-            raise Changed
-        # One byte more than expected, so that a file that grew shows it.
-        content = os.read(file, size + 1)
-        if len(content) < size:
-            content = read_on(file, content, size + 1)
-    finally:
-        os.close(file)
-    if len(content) != size:
+    content = content_if(folder, name, size, lambda seen: is_same(seen, expected))
+    if content is None or len(content) != size:
         raise Changed
-    return content
-
-
-def read_on(file: int, content: bytes, size: int) -> bytes:
-    """The content up to this size, where the system gave less than was asked for."""
-    while len(content) < size and (more := os.read(file, size - len(content))):
-        content += more
     return content

@@ -143,11 +143,11 @@ class PathRules:
         return top + separator.join(names)
 
     def as_given(self, path: str) -> str:
-        r"""A path as somebody gives it, without what only says how it is to be read: ``\\?\`` before it, and the
-        ``"`` behind it that is left of ``"C:\folder\"`` where the shell is ``cmd``."""
+        r"""A path as somebody gives it, without what only says how it is to be read: ``\\?\`` before it, and each
+        ``"``, which no name holds: one is left behind of ``"C:\folder\"`` where the shell is ``cmd``."""
         if not self.drives:
             return path
-        return _HOW_TO_READ.sub(lambda found: "\\\\" if found[1] else "", path.rstrip('"'))
+        return _HOW_TO_READ.sub(lambda found: "\\\\" if found[1] else "", path.strip('"'))
 
     def quoted_for_shell(self, text: str) -> str:
         """A word as the system's shell takes it: PowerShell where there are drives, else a POSIX shell."""

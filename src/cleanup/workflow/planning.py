@@ -314,9 +314,9 @@ def _named(path: str, number: int, guard: Guard, mounts: tuple[Mount, ...]) -> S
         raise UsageProblem(
             tr("“{path}” names no file.", path=path), tr("Name the file or folder itself, such as: old.iso")
         )
-    folder = as_spelled(as_given(os.path.realpath(os.path.dirname(bare) or ".")))
-    real = as_spelled(os.path.join(folder, os.path.basename(bare)))
     try:
+        folder = as_spelled(as_given(os.path.realpath(os.path.dirname(bare) or ".")))
+        real = as_spelled(os.path.join(folder, os.path.basename(bare)))
         seen = facts_by_path(real)
     except OSError as error:
         raise UsageProblem(

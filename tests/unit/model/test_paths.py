@@ -108,6 +108,7 @@ def test_the_rules_in_use_are_those_of_the_system_that_runs_us() -> None:
 
 def test_what_only_says_how_a_path_is_read_is_no_part_of_it() -> None:
     assert WINDOWS.as_given("\\\\?\\C:\\a") == "C:\\a"
+    assert WINDOWS.as_given('"C:\\a"') == WINDOWS.as_given('C:\\a"') == "C:\\a"
     assert WINDOWS.as_given("\\\\?\\UNC\\server\\share\\a") == "\\\\server\\share\\a"
     assert WINDOWS.as_given("//?/C:/a") == "C:/a"
     assert WINDOWS.as_given("\\\\.\\C:\\a") == "C:\\a"

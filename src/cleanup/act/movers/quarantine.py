@@ -25,7 +25,7 @@ from cleanup.act.records import Intent, Record
 from cleanup.act.system import (
     COPIES_WHOLE,
     closing,
-    flush_file,
+    flush_folder,
     make_folder,
     may_change,
     new_file,
@@ -183,7 +183,7 @@ class Quarantine(Mover):
     def flush(self) -> None:
         """See Mover. Copies are on the disk already."""
         if self._touched:
-            flush_file(self._items)
+            flush_folder(self._items)
         self._touched = False
 
     def close(self) -> None:

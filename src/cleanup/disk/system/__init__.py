@@ -7,7 +7,7 @@ import sys
 from cleanup.disk.system.desktop import has_desktop, open_in_desktop
 from cleanup.disk.system.facts import NAME, BinRules, Facts, Handle, Listed, NotServed
 from cleanup.disk.system.rpm import told_by_rpm
-from cleanup.disk.system.typed import forget_what_was_typed
+from cleanup.disk.system.typed import forget_what_was_typed, is_terminal
 from cleanup.disk.system.unpacker import as_tar, unpacker
 
 if sys.platform == "win32":
@@ -29,6 +29,7 @@ if sys.platform == "win32":
         read_at,
     )
     from cleanup.disk.system.windows.handles import (
+        content_if,
         enter,
         facts_at,
         facts_of,
@@ -72,6 +73,7 @@ else:
         PASS,
         allocated_bytes,
         close_file,
+        content_if,
         descriptors_allowed,
         enter,
         facts_at,

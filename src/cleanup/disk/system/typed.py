@@ -1,9 +1,23 @@
-"""What was typed at a terminal, and nobody has read yet."""
+"""Who is at the other end of standard input, and what they typed that nobody has read yet."""
 
 from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from typing import TextIO
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sits at the other end. Python says so of the empty device of Windows, too."""
+    if stream is None or not stream.isatty():
+        return False
+    if sys.platform == "win32":
+        import ctypes
+        import msvcrt
+
+        handle = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
+        return bool(ctypes.windll.kernel32.GetConsoleMode(handle, ctypes.byref(ctypes.c_ulong())))
+    return True
 
 
 def forget_what_was_typed(terminal: int) -> None:

@@ -47,7 +47,7 @@ ntdll = ctypes.WinDLL("ntdll")
 
 
 class _Name(ctypes.Structure):
-    _fields_ = (("length", wintypes.USHORT), ("most", wintypes.USHORT), ("text", ctypes.c_void_p))
+    _fields_ = (("length", wintypes.USHORT), ("most", wintypes.USHORT), ("text", ctypes.c_char_p))
 
 
 class _Object(ctypes.Structure):
@@ -74,6 +74,10 @@ _control = kernel32.DeviceIoControl
 _control.argtypes = (
     wintypes.HANDLE, wintypes.DWORD, ctypes.c_void_p, wintypes.DWORD, ctypes.c_void_p, wintypes.DWORD,
     ctypes.POINTER(wintypes.DWORD), ctypes.c_void_p,
+)  # fmt: skip
+_read = kernel32.ReadFile
+_read.argtypes = (
+    wintypes.HANDLE, ctypes.c_void_p, wintypes.DWORD, ctypes.POINTER(wintypes.DWORD), ctypes.c_void_p,
 )  # fmt: skip
 _final = kernel32.GetFinalPathNameByHandleW
 _final.argtypes = (wintypes.HANDLE, wintypes.LPWSTR, wintypes.DWORD, wintypes.DWORD)
@@ -129,15 +133,9 @@ def open_in(
     Follows no link if ``options`` say ``NO_LINK``. The name is taken as it is, whatever is reserved in paths. What is
     made gets the rights of the descriptor at this address, ``security``, or those of its folder.
     """
-    text = ctypes.create_unicode_buffer(name)
-    length = (len(text) - 1) * 2
-    what = _Object(
-        ctypes.sizeof(_Object),
-        folder,
-        ctypes.pointer(_Name(length, length, ctypes.addressof(text))),
-        _CASELESS,
-        security,
-    )
+    text = name.encode("utf-16-le", "surrogatepass")
+    named = ctypes.pointer(_Name(len(text), len(text), text))
+    what = _Object(ctypes.sizeof(_Object), folder, named, _CASELESS, security)
     handle = wintypes.HANDLE()
     status = _nt_create(
         ctypes.byref(handle), access | SYNCHRONIZE, ctypes.byref(what), _Status(), None, 0, share, disposition,
@@ -164,6 +162,14 @@ def ask(handle: int, kind: int, size: int) -> bytes:
     if not _ask(handle, kind, buffer, size):
         raise last_error()
     return buffer.raw
+
+
+def read(handle: int, most: int) -> bytes:
+    """At most so many bytes of an open file, from where it was read last."""
+    buffer, length = ctypes.create_string_buffer(most), wintypes.DWORD()
+    if not _read(handle, buffer, most, ctypes.byref(length), None):
+        raise last_error()
+    return buffer.raw[: length.value]
 
 
 def next_portion(handle: int, kind: int, size: int) -> bytes:

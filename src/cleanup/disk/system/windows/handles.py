@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Callable
 
 assert sys.platform == "win32"
 
@@ -211,6 +212,23 @@ def open_file(folder: int, name: str | bytes) -> Opened:
 
     Raises OSError. Windows itself may note that the file was looked at.
     """
+    return opened(_to_read(folder, name), volume_of(folder))
+
+
+def content_if(folder: int, name: bytes, size: int, is_wanted: Callable[[Facts], bool]) -> bytes | None:
+    """The content of a small file of this size in an open folder, or None if it is not wanted; raises OSError.
+
+    One byte more shows that the file grew. No descriptor is made of the handle: that takes as long as to read.
+    """
+    handle = _to_read(folder, name)
+    try:
+        return calls.read(handle, size + 1) if is_wanted(facts_by_handle(handle, volume_of(folder))) else None
+    finally:
+        calls.close(handle)
+
+
+def _to_read(folder: int, name: str | bytes) -> int:
+    """A handle to read a file in an open folder."""
     handle = in_folder(folder, name, READ_DATA | READ_ATTRIBUTES, NO_FOLDER)
     try:
         attributes, tag = tag_of(handle)
@@ -221,10 +239,10 @@ def open_file(folder: int, name: str | bytes) -> Opened:
     except OSError:
         calls.close(handle)
         raise
-    return _read_through(folder, name, handle) if tag else opened(handle, volume_of(folder))
+    return _read_through(folder, name, handle) if tag else handle
 
 
-def _read_through(folder: int, name: str | bytes, handle: int) -> Opened:
+def _read_through(folder: int, name: str | bytes, handle: int) -> int:
     """The same file opened so that what a file system keeps in its own way (compressed, deduplicated) is read as it is
     meant. Closes the handle."""
     try:
@@ -238,4 +256,4 @@ def _read_through(folder: int, name: str | bytes, handle: int) -> Opened:
     except OSError:
         calls.close(through)
         raise
-    return opened(through, volume_of(folder))
+    return through
