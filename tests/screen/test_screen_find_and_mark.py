@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from textual.events import Key
@@ -93,15 +94,26 @@ def test_enter_opens_the_file_and_o_its_folder_and_says_why_not(scanned: Scanned
     assert asked == [("file", report), ("folder", report)]
 
 
-@pytest.mark.parametrize("scanned", [{"one/plain.txt": "same", "two/a\nb.txt": "same"}], indirect=True)
-async def test_y_copies_a_path_but_none_that_a_terminal_obeys(user: User, scanned: ScannedFolder) -> None:
+FAMILY = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL} 2019.txt"
+
+
+@pytest.mark.parametrize("good", ["plain.txt", FAMILY, "\ufffd.txt"])
+@pytest.mark.parametrize("bad", ["a\nb.txt", "\x1b[31m.txt", "\u202egpj.txt", "a\u200db.txt", "\udcff.txt"])
+def test_y_copies_a_path_but_none_that_a_terminal_obeys(
+    make_scanned: Callable[..., ScannedFolder], good: str, bad: str
+) -> None:
+    scanned = make_scanned({f"one/{good}": "same", f"two/{bad}": "same"})
+    review(scanned.page(), partial(copies_the_good_one, scanned, f"one/{good}"))
+
+
+async def copies_the_good_one(scanned: ScannedFolder, good: str, user: User) -> None:
     sent: list[str] = []
     assert user.page._driver is not None
     user.page._driver.write = sent.append  # type: ignore[method-assign]
     await user.press("y")
     assert user.said == "Go to the file whose path you want."
     await user.press("down", "y")
-    assert base64.b64encode(str(scanned.root / "one" / "plain.txt").encode()).decode() in "".join(sent)
+    assert base64.b64encode(str(scanned.root / good).encode()).decode() in "".join(sent)
     sent.clear()
     await user.press("down", "y")
     assert user.said == "This path has characters that cannot be copied safely."

@@ -59,7 +59,7 @@ CHOICES = {
     "copies": EveryCopy(), "all kinds": ALL, "odd names": EveryCopy(),
     "one group": EveryCopy(categories=("duplicates",)),
 }  # fmt: skip
-ROUNDS = 6
+ROUNDS = int(os.environ.get("ROUNDS", "6"))
 PRESSED = 120
 
 

@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
+from cleanup.review.head import first_lines
 from support.reviewing import ScannedFolder, User, review
 
 MOMENTS = {
@@ -59,3 +60,12 @@ def test_too_small(scanned: ScannedFolder, size: tuple[int, int], snapshot: Snap
         assert "\n".join(user.screen) == snapshot
 
     review(scanned.page(), journey, size)
+
+
+def test_the_three_lines_of_the_first_time_fit_at_the_least_width(scanned: ScannedFolder) -> None:
+    """The second one took two lines, and the third was not seen."""
+
+    async def journey(user: User) -> None:
+        assert [line.rstrip()[1:] for line in user.screen[3:6]] == [*first_lines()]
+
+    review(scanned.page(first_time=True), journey, (60, 16))

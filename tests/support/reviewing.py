@@ -80,11 +80,12 @@ class ScannedFolder:
         look = (partial(changed_things, groups, context.state), partial(moved_things, groups, context.state))
         self.probe = Probe(*look, partial(preview, groups), *nothing_wrong)
 
-    def page(self, file: str = "plan.json", **probe: Any) -> ReviewPage:
+    def page(self, file: str = "plan.json", *, first_time: bool = False, **probe: Any) -> ReviewPage:
         """The page on which to choose."""
         style = PageStyle(home=os.fsencode(self.root))
         about = f"Scan just now of {shown(os.path.basename(self.root))}"
-        return ReviewPage(self.selection, replace(self.probe, **probe), style, about=about, file=file)
+        looked = replace(self.probe, **probe)
+        return ReviewPage(self.selection, looked, style, about=about, file=file, first_time=first_time)
 
     def thing(self, path: str | bytes) -> int:
         """The number of the thing with this path below the root."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from cleanup.language import tr, trn
 from cleanup.model.inventory import NO_FOLDER
 from cleanup.model.preview import Preview
 from cleanup.plan.left_in_folders import going_in
+from cleanup.report.safe import shown
 from cleanup.review.apart import apart
 from cleanup.review.compare import Pair, pair_to_compare, side_by_side
 from cleanup.review.details_box import DetailsBox
@@ -283,9 +285,9 @@ class BrowsingPage(Frame):
         if thing is None or thing == NOBODY:
             self._say(tr("Go to the file whose path you want."))
             return
-        path = self.selection.groups.path(thing).decode("utf-8", "replace")
-        # What a terminal would obey is not handed to one.
-        if not path.isprintable() or "\N{REPLACEMENT CHARACTER}" in path:
+        path = os.fsdecode(name := self.selection.groups.path(thing))
+        # What a terminal would obey is not handed to one, nor what reads otherwise than it is.
+        if shown(name) != path:
             self._say(tr("This path has characters that cannot be copied safely."))
             return
         self.copy_to_clipboard(path)

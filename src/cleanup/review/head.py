@@ -53,8 +53,8 @@ def first_lines() -> tuple[str, str, str]:
     """What to do, for who is here for the first time."""
     return (
         " " + tr("Nothing on the disk changes while you choose here."),
-        " " + tr("space marks a line or not, K keeps that copy, / finds, ? shows all."),
-        " " + tr("t goes on: it asks first, and “cleanup undo” brings all back."),
+        " " + tr("space marks or unmarks, K keeps a copy, ? shows all keys."),
+        " " + tr("t goes on and asks first; “cleanup undo” brings all back."),
     )
 
 
