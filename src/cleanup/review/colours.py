@@ -7,15 +7,15 @@ from textual.theme import Theme as Colours
 from cleanup.model.theme import Theme
 
 
-def _own_colours(name: str, *, chosen: str, kept: str) -> Colours:
-    """The colours of the terminal itself."""
+def _own_colours(name: str, *, folders: str, chosen: str, kept: str) -> Colours:
+    """The colours of the terminal itself; that of folders is that of lines and borders too."""
     own = "ansi_default"
-    return Colours(name, primary="ansi_blue", warning=chosen, success=kept, error="ansi_red", foreground=own,
+    return Colours(name, primary=folders, warning=chosen, success=kept, error="ansi_red", foreground=own,
                    background=own, surface=own, panel=own, boost=own)  # fmt: skip
 
 
-# Yellow and green cannot be read on white.
+# Blue cannot be read on black, and cyan, yellow and green not on white.
 COLOURS = {
-    Theme.DARK: _own_colours("dark", chosen="ansi_yellow", kept="ansi_green"),
-    Theme.LIGHT: _own_colours("light", chosen="ansi_red", kept="ansi_blue"),
+    Theme.DARK: _own_colours("dark", folders="ansi_cyan", chosen="ansi_yellow", kept="ansi_green"),
+    Theme.LIGHT: _own_colours("light", folders="ansi_blue", chosen="ansi_red", kept="ansi_blue"),
 }
