@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from support.reviewing import ALL, ScannedFolder, User, review
+from cleanup.review.probe import Outcome
+from support.kinds import Mount
+from support.reviewing import ALL, ScannedFolder, User, draw, review
 from support.selecting import EveryCopy
 
 MakeScanned = Callable[..., ScannedFolder]
@@ -161,3 +163,29 @@ async def test_undo_and_redo(user: User, scanned: ScannedFolder) -> None:
     assert (scanned.chosen, user.said) == (set(), "Done again: unmarked 3 groups.")
     await user.press("U")
     assert user.said == "Nothing to do again."
+
+
+def test_what_cannot_move_from_where_it_lies_is_in_no_amount(tmp_path: Path, mount: Mount) -> None:
+    """The scan did not count it, and the page did."""
+    stick = tmp_path / "tree" / "stick"
+    stick.mkdir(parents=True)
+    mount("-t", "tmpfs", "none", stick)
+    texts = {"report.txt": "r" * 4096, "report (1).txt": "r" * 4096}
+    draw(tmp_path / "tree", {"Documents": texts, "stick": {name: text * 2 for name, text in texts.items()}})
+    mount("-o", "remount,ro", stick)
+    scanned = ScannedFolder(tmp_path / "tree", tmp_path / "own", selection={"cross_mounts": True})
+    assert scanned.scan.savings.total.reclaimable_bytes == 4096
+
+    async def journey(user: User) -> None:
+        assert user.state == "Goes if you go on: 1 file, 4.1 kB (1 marked cannot move)"
+        assert [line for line in user.listed if "goes" in line and "0 of 0 B" in line]
+        await user.press("x")
+        assert user.state == "Nothing goes yet"
+        await user.press("slash", *"stick", "enter", "a")
+        assert user.state == "Goes if you go on: 0 files, 0 B (1 marked cannot move)"
+        await user.press("t")
+
+    # The question says why.
+    ending = review(scanned.page(), journey)
+    assert ending is not None
+    assert ending.outcome is Outcome.MOVE

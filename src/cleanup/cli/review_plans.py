@@ -70,7 +70,7 @@ def save(task: Review, name: str) -> None:
 
 def keep_safe(task: Review) -> None:
     """Save what was chosen so far where the user named nothing, so that it is not lost, and say where."""
-    if task.selection.amounts().things:
+    if task.selection.chosen.any():
         _tell_saved(task, kept_safe(task))
 
 

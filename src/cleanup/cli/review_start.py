@@ -107,6 +107,8 @@ def what_is_marked(task: Review) -> str:
         return tr("Nothing is marked yet.")
     if task.choice.every_copy or task.choice.categories is not None:
         return trn("{n} file is marked by your rules.", "{n} files are marked by your rules.", marked)
+    if not folders:
+        return trn("{n} plain copy is marked.", "{n} plain copies are marked.", marked)
     look = trn("{n} folder wants a look", "{n} folders want a look", folders)
     return trn("{n} plain copy is marked; {look}.", "{n} plain copies are marked; {look}.", marked, look=look)
 

@@ -138,7 +138,7 @@ class _OnPage:
         if left := leave_what_changed(self._task.selection, self._task.session.context):
             self._said = what_changed(left)
             print(self._said)
-        if not self._task.selection.amounts().things:
+        if not self._task.selection.chosen.any():
             return None
         task, session = self._task, self._task.session
         proposal = propose(task.plan(), session.context, way_of(session.settings), task.choice)

@@ -34,7 +34,7 @@ def review_plainly(task: Review) -> Exit:
         keep_safe(task)
         return Exit.INTERRUPTED
     remember(task)
-    if not task.selection.amounts().things:
+    if not task.selection.chosen.any():
         print(tr("Nothing is chosen, so there is nothing to do."))
         return Exit.DONE
     if task.output is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -26,10 +26,12 @@ _REMEMBERED = 200
 class Groups:
     """The findings of a scan, all categories one after the other.
 
-    A file that is in several categories is one thing. Does not touch the disk.
+    A file that is in several categories is one thing. ``stuck`` can be chosen, but cannot move from where it lies: it
+    frees nothing. Does not touch the disk.
     """
 
     scan: Scan
+    stuck: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @cached_property
     def all_things(self) -> Things:
@@ -74,6 +76,7 @@ class Groups:
         for found in self.scan.findings:
             if len(found.frees):
                 freed[found.members] = found.frees
+        freed[self.stuck] = 0
         return freed
 
     @cached_property

@@ -62,12 +62,11 @@ class Selection(Choosable):
         return len(self._past.done)
 
     def amounts(self) -> Amounts:
-        """How many things are chosen, their bytes, and the bytes that come free."""
-        groups = self.groups
-        counted = once(self.chosen, groups.all_things)
-        return Amounts(
-            int(np.count_nonzero(self.chosen)), int(groups.sizes[counted].sum()), int(groups.freed[counted].sum())
-        )
+        """How many things are chosen that can move, their bytes, and the bytes that come free."""
+        groups, going = self.groups, self.chosen.copy()
+        going[groups.stuck] = False
+        counted = once(going, groups.all_things)
+        return Amounts(int(np.count_nonzero(going)), int(groups.sizes[counted].sum()), int(groups.freed[counted].sum()))
 
     def begin_with(self, things: Rows, stay: Rows) -> None:
         """Choose these things and no others, as far as they may be; ``stay`` has what stays for each, or NO_KEEPER."""

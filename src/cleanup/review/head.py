@@ -66,9 +66,11 @@ def legend() -> str:
 def what_goes(selection: Selection, shown: Shown, lines: Lines) -> str:
     """How much goes by now, and how much of it is not on the list."""
     amounts = selection.amounts()
-    if not amounts.things:
+    if not selection.chosen.any():
         return tr("Nothing goes yet")
     goes = tr("Goes if you go on: {files}, {size}", files=files(amounts.things), size=lines.size(amounts.reclaimable))
+    if n := int(np.count_nonzero(selection.chosen)) - amounts.things:
+        goes += " " + trn("({n} marked cannot move)", "({n} marked cannot move)", n)
     elsewhere = selection.chosen.copy()
     elsewhere[selection.groups.members_of(shown.numbers)[0]] = False
     if n := int(np.count_nonzero(elsewhere)):

@@ -291,7 +291,7 @@ class ReviewPage(BrowsingPage):
 
     def action_move_to_trash(self) -> None:
         """End, and let the caller ask whether to move what is chosen."""
-        if self.selection.amounts().things:
+        if self.selection.chosen.any():
             self.exit(Ending(Outcome.MOVE))
         else:
             self._say(tr("Nothing is chosen yet."))

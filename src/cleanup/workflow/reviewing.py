@@ -26,6 +26,7 @@ from cleanup.workflow.find_scan import find_scan
 from cleanup.workflow.matching_nothing import tell_what_matches_nothing
 from cleanup.workflow.places import belonging_of_places, level_of_places
 from cleanup.workflow.planning import as_scanned, asked_for_changes, check_scan, plan_of_steps, why_it_stays
+from cleanup.workflow.staying_put import find_what_stays_put
 from cleanup.workflow.used_up import moved_since
 
 _AT_ONCE = 500
@@ -39,11 +40,19 @@ def begin(scan: Scan | str, choice: Choice, context: Context) -> Selection:
     scan = check_scan(find_scan(context.state, scan), context)
     choice = as_scanned(choice, scan)
     stays, level = why_it_stays(scan, choice, context), level_of_places(context)
-    groups = Groups(scan)
+    groups = Groups(scan, _stuck(scan, context))
     tell_what_matches_nothing(groups, choice, context)
     selection = Selection(groups, choice, stays, level, belonging_of_places(context, scan.roots))
     selection.staying.stay(selection.groups.members)
     return selection
+
+
+def _stuck(scan: Scan, context: Context) -> Rows:
+    """What of a scan cannot move from where it lies; looked for only where the scan found such."""
+    groups = Groups(scan)
+    if not scan.savings.cannot_move:
+        return groups.members[:0]
+    return np.flatnonzero(find_what_stays_put(groups.members, groups.all_things, context.real_home).numbers)
 
 
 def begin_with_plan(plan: Plan, choice: Choice, context: Context) -> Selection:

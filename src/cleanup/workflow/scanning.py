@@ -29,7 +29,7 @@ from cleanup.model.coverage import Mount
 from cleanup.model.event import Listener
 from cleanup.model.finding import NO_KEEPER, Findings
 from cleanup.model.grouping import distinct
-from cleanup.model.inventory import Inventory
+from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.request import ScanRequest
 from cleanup.model.row import NO_OWNER
 from cleanup.model.scan import Option, Scan, Totals
@@ -99,7 +99,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
     kept = judged(found, things, standing, NEIGHBOURS)
     totals = _totals(walked.inventory)
     shared = _take_shared_off(kept, walked.inventory, mounts, recorder)
-    stays_put = find_what_stays_put(kept, things, context.real_home)
+    stays_put = find_what_stays_put(_going(kept), things, context.real_home)
     counted, savings = count_savings(kept, things, shared, stays_put, standing)
     findings, inventory = _only_found(tuple(in_reading_order(each, things) for each in counted), walked.inventory)
     return Scan(
@@ -182,6 +182,11 @@ def _count_links(findings: tuple[Findings, ...], inventory: Inventory, listen: L
         marked[found.members] = True
     rows = np.flatnonzero(things.gone_with(marked)[: things.folders_begin] & untold)
     inventory.files["links"][rows] = link_counts(inventory, rows, listen)
+
+
+def _going(findings: tuple[Findings, ...]) -> Rows:
+    """What does not stay by its findings."""
+    return np.concatenate([np.zeros(0, dtype=np.int64), *(found.members[~found.kept()] for found in findings)])
 
 
 def _take_shared_off(

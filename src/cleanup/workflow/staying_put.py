@@ -12,7 +12,6 @@ from cleanup.disk.system import is_elevated, mount_table, user_number
 from cleanup.disk.trash_places import NoTrash, Part, Parts
 from cleanup.disk.trashes import trash_of
 from cleanup.model.coverage import Mount
-from cleanup.model.finding import Findings
 from cleanup.model.grouping import distinct
 from cleanup.model.inventory import Rows
 from cleanup.model.paths import SEPARATOR
@@ -20,16 +19,15 @@ from cleanup.model.thing import Kind, Things
 from cleanup.plan.savings import StaysPut
 
 
-def find_what_stays_put(findings: tuple[Findings, ...], things: Things, home: str) -> StaysPut:
-    """Look at each thing that does not stay by its findings, and say which has no trash to go to, and why."""
-    going = [found.members[~found.kept()] for found in findings]
+def find_what_stays_put(rows: Rows, things: Things, home: str) -> StaysPut:
+    """Look at each of these things, and say which has no trash to go to, and why."""
     mounts = mount_table()
     numbers = np.zeros(things.count, dtype=np.uint8)
     reasons: list[tuple[str, str]] = []
-    if not going or not mounts:
+    if not len(rows) or not mounts:
         return StaysPut(numbers)
     asked = _Asked(home, mounts)
-    for thing, problem in _problems(distinct(np.concatenate(going)), things, asked):
+    for thing, problem in _problems(distinct(rows), things, asked):
         reason = (problem.code, problem.message)
         if reason not in reasons:
             if len(reasons) == np.iinfo(np.uint8).max:
