@@ -61,6 +61,14 @@ async def test_v_marks_from_here_to_there_and_one_copy_stays(user: User, scanned
     assert scanned.chosen == {"Backup/old.txt"}
 
 
+async def test_v_begins_at_what_it_was_pressed_on_however_the_lines_change(user: User, scanned: ScannedFolder) -> None:
+    """It began at a number of a line: with groups closed meanwhile, that was another one, or none and a fault."""
+    await user.press("x", "G", "v", "Z", "up", "space")
+    assert scanned.chosen == {"Pictures/2021/Été à Paris.txt", "Backup/old.txt"}
+    await user.press("u", "Z", "G", "v", "[", "[", "z", "space")
+    assert scanned.chosen == {"Pictures/2021/Été à Paris.txt", "Backup/old.txt"}
+
+
 async def test_groups_fold_and_what_is_in_them_goes_all_the_same(user: User, scanned: ScannedFolder) -> None:
     await user.press("down", "z")
     assert (len(user.listed), user.list.cursor) == (7, 0)

@@ -189,3 +189,19 @@ def test_what_cannot_move_from_where_it_lies_is_in_no_amount(tmp_path: Path, mou
     ending = review(scanned.page(), journey)
     assert ending is not None
     assert ending.outcome is Outcome.MOVE
+
+
+def test_a_folder_that_goes_is_one_thing_with_what_is_marked_in_it(make_scanned: MakeScanned) -> None:
+    """The page told of seven files, and the plan of five folders."""
+    films = {"one.avi": "1" * 4096, "two.avi": "2" * 8192}
+    scanned = make_scanned(
+        {"Videos": {"Tape": films, "Old tape": films}}, categories=("duplicate-folders", "large"), large=1
+    )
+
+    async def journey(user: User) -> None:
+        for path in ("Videos/Old tape/one.avi", "Videos/Old tape"):
+            assert not scanned.selection.choose(scanned.group(path), scanned.thing(path))
+        await user.press("0")
+        assert user.state.startswith("Goes if you go on: 1 folder, ")
+
+    review(scanned.page(), journey)

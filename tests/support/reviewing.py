@@ -72,7 +72,7 @@ class ScannedFolder:
         self.root = root
         options = {"everything": False, "large": 500_000, "categories": NOT_STALE} | scan_options
         self.scan = found or scan([root], own, **options)
-        context = Context.inside(root, own)
+        self.context = context = Context.inside(root, own)
         remember(context.state, self.scan)
         self.selection: Selection = begin(self.scan.id, choice, context)
         groups = self.selection.groups
@@ -211,8 +211,9 @@ class User:
     @property
     def listed(self) -> list[str]:
         """What stands in the list, line by line, wherever it is scrolled to."""
-        # Behind the folders, the list has no width.
-        width = self.list.scrollable_content_region.width or self.page.size.width
+        # Behind the folders, the list has one column, or none.
+        width = self.list.scrollable_content_region.width
+        width = width if width > 1 else self.page.size.width
         lines = self.page.lines
         return ["".join(text for text, _ in lines.line(line, width)).rstrip() for line in range(len(self.page.shown))]
 

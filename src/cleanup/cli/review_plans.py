@@ -19,8 +19,9 @@ from cleanup.model.plan import Plan
 from cleanup.plan.marks import marks_in
 from cleanup.plan.selection import Selection
 from cleanup.report.commands import command
-from cleanup.report.numbers import files, size
+from cleanup.report.numbers import size
 from cleanup.report.safe import shown, typed
+from cleanup.report.words import THINGS, said_of
 from cleanup.store import marks as store
 from cleanup.store.decisions import remember_decisions
 from cleanup.store.plans import forget_plans, is_file_name, is_nameless, keep_plan
@@ -120,7 +121,7 @@ def _tell_kept(task: Review, name: str) -> None:
 def _chosen(task: Review) -> str:
     amounts = task.selection.amounts()
     amount = size(amounts.worth, binary=task.session.style.binary)
-    return tr("{files}, {size}", files=files(amounts.things), size=amount)
+    return tr("{files}, {size}", files=said_of(THINGS, task.selection.kinds()), size=amount)
 
 
 def _tell(sentence: str, plan: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cached_property
@@ -39,6 +40,11 @@ class Things:
         if thing < self.folders_begin:
             return Kind.FILE
         return Kind.FOLDER if thing < self.links_begin else Kind.LINK
+
+    def kinds(self, some: Mask) -> Counter[Kind]:
+        """How many files, folders and links there are among some things."""
+        parts = np.split(some, [self.folders_begin, self.links_begin])
+        return +Counter(dict(zip((Kind.FILE, Kind.FOLDER, Kind.LINK), map(np.count_nonzero, parts), strict=True)))
 
     def are_folders(self, things: Rows) -> Mask:
         """For each of these things, whether it is a folder."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -11,7 +12,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.inventory import Rows
 from cleanup.model.plan import Amounts
 from cleanup.model.rule import Rule, RuleName
-from cleanup.model.thing import Mask
+from cleanup.model.thing import Kind, Mask
 from cleanup.plan.by_folder import ByFolder
 from cleanup.plan.choosable import KEPT, Choosable
 from cleanup.plan.groups import Groups
@@ -62,11 +63,19 @@ class Selection(Choosable):
         return len(self._past.done)
 
     def amounts(self) -> Amounts:
-        """How many things are chosen that can move, their bytes, and the bytes that come free."""
-        groups, going = self.groups, self.chosen.copy()
-        going[groups.stuck] = False
-        counted = once(going, groups.all_things)
-        return Amounts(int(np.count_nonzero(going)), int(groups.sizes[counted].sum()), int(groups.freed[counted].sum()))
+        """How many things go, their bytes, and the bytes that come free."""
+        groups, going = self.groups, self.going()
+        return Amounts(int(np.count_nonzero(going)), int(groups.sizes[going].sum()), int(groups.freed[going].sum()))
+
+    def going(self) -> Mask:
+        """What of the chosen things can move, each once: what lies in a folder that goes is part of that."""
+        going = self.chosen.copy()
+        going[self.groups.stuck] = False
+        return once(going, self.groups.all_things)
+
+    def kinds(self) -> Counter[Kind]:
+        """How many things of each kind go."""
+        return self.groups.all_things.kinds(self.going())
 
     def begin_with(self, things: Rows, stay: Rows) -> None:
         """Choose these things and no others, as far as they may be; ``stay`` has what stays for each, or NO_KEEPER."""

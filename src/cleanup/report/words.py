@@ -85,6 +85,11 @@ class AboutThings:
     things: MarkedCount
 
 
+THINGS = AboutThings(
+    files=mark_count("{n} file", "{n} files"),
+    folders=mark_count("{n} folder", "{n} folders"),
+    things=mark_count("{n} item", "{n} items"),
+)
 MOVE_TO_TRASH = AboutThings(
     files=mark_count("Move {n} file ({size}) to the trash?", "Move {n} files ({size}) to the trash?"),
     folders=mark_count("Move {n} folder ({size}) to the trash?", "Move {n} folders ({size}) to the trash?"),

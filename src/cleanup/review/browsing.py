@@ -142,7 +142,7 @@ class BrowsingPage(Frame):
         if not self.screen_stack:
             return
         self.shown.update()
-        self._list.begun = None
+        self.shown.begun = None
         self._list.cursor = 0
         self._list.nothing = self._why_nothing()
         self._renew()
@@ -184,8 +184,8 @@ class BrowsingPage(Frame):
         box.display = False
         if box.value:
             box.value = ""
-        if self._list.begun is not None:
-            self._list.begun = None
+        if self.shown.begun is not None:
+            self.shown.begun = None
             self._list.refresh()
         self._list.focus()
 

@@ -60,7 +60,6 @@ class GroupList(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._lines = lines
         self._shown = shown
-        self.begun: int | None = None
         self.nothing = ""
 
     def on_mount(self) -> None:
@@ -90,7 +89,7 @@ class GroupList(ScrollView, can_focus=True):
         if line == self.cursor:
             name = "group-list--cursor" if self.has_focus else "group-list--cursor-blurred"
             return Strip([Segment(strip.text, self.get_component_rich_style(name))], width)
-        if self.begun is not None and line in range(min(self.begun, self.cursor), max(self.begun, self.cursor) + 1):
+        if (begun := self._shown.begun) is not None and min(begun, self.cursor) <= line <= max(begun, self.cursor):
             return Strip([Segment(strip.text, self.get_component_rich_style("group-list--between"))], width)
         return strip
 
@@ -101,7 +100,7 @@ class GroupList(ScrollView, can_focus=True):
         """Keep the current line visible, and send ``Moved``."""
         self._shown.line = now
         self.scroll_to_region(Region(0, now, 1, 1), animate=False, force=True)
-        if self.begun is not None:
+        if self._shown.begun is not None:
             self.refresh()
         self.refresh_line(before)
         self.refresh_line(now)

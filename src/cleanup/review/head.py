@@ -9,7 +9,7 @@ from rich.text import Text
 
 from cleanup.language import number, tr, trn
 from cleanup.plan.selection import Selection
-from cleanup.report.numbers import files
+from cleanup.report.words import THINGS, said_of
 from cleanup.review.lines import Lines
 from cleanup.review.shown import Order, Shown
 
@@ -65,15 +65,15 @@ def legend() -> str:
 
 def what_goes(selection: Selection, shown: Shown, lines: Lines) -> str:
     """How much goes by now, and how much of it is not on the list."""
-    amounts = selection.amounts()
     if not selection.chosen.any():
         return tr("Nothing goes yet")
-    goes = tr("Goes if you go on: {files}, {size}", files=files(amounts.things), size=lines.size(amounts.reclaimable))
-    if n := int(np.count_nonzero(selection.chosen)) - amounts.things:
+    groups, going = selection.groups, selection.going()
+    amount = lines.size(int(groups.freed[going].sum()))
+    goes = tr("Goes if you go on: {files}, {size}", files=said_of(THINGS, groups.all_things.kinds(going)), size=amount)
+    if n := int(np.count_nonzero(selection.chosen[groups.stuck])):
         goes += " " + trn("({n} marked cannot move)", "({n} marked cannot move)", n)
-    elsewhere = selection.chosen.copy()
-    elsewhere[selection.groups.members_of(shown.numbers)[0]] = False
-    if n := int(np.count_nonzero(elsewhere)):
+    going[groups.members_of(shown.numbers)[0]] = False
+    if n := int(np.count_nonzero(going)):
         goes += " " + trn("(m: {n} not listed here)", "(m: {n} not listed here)", n)
     return goes
 

@@ -61,8 +61,8 @@ class ReviewPage(BrowsingPage):
     def action_mark(self) -> None:
         """Choose the thing on the current line, or not; on a group's line all of its copies but one."""
         selection = self.selection
-        if self._list.begun is not None and len(self.shown):
-            self._mark_between(self._list.begun)
+        if self.shown.begun is not None and len(self.shown):
+            self._mark_between(self.shown.begun)
             return
         if (folder := self._current_folder()) is not None:
             self._mark_folder(folder)
@@ -180,13 +180,13 @@ class ReviewPage(BrowsingPage):
 
     def action_from_here(self) -> None:
         """Begin to mark many lines: the other end is where space is pressed."""
-        self._list.begun = self._list.cursor if self._list.begun is None else None
+        self.shown.begun = self._list.cursor if self.shown.begun is None and len(self.shown) else None
         self._list.refresh()
-        self._say("" if self._list.begun is None else tr("Go to the other end and press space; v or Esc ends it."))
+        self._say("" if self.shown.begun is None else tr("Go to the other end and press space; v or Esc ends it."))
 
     def _mark_between(self, anchor: int) -> None:
         things, groups = self.shown.things_between(anchor, self._list.cursor)
-        self._list.begun = None
+        self.shown.begun = None
         before = int(np.count_nonzero(self.selection.chosen))
         self.selection.choose_these(things, groups)
         more = int(np.count_nonzero(self.selection.chosen)) - before

@@ -14,10 +14,10 @@ from cleanup.model.rule import TIE
 from cleanup.plan.choosable import KEPT
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
-from cleanup.report.numbers import files, moment, reason, size
+from cleanup.report.numbers import moment, reason, size
 from cleanup.report.safe import at_home, shown
 from cleanup.report.style import PageStyle
-from cleanup.report.words import why_it_stays, why_not
+from cleanup.report.words import THINGS, said_of, why_it_stays, why_not
 from cleanup.review.plain_rules import PlainRules
 from cleanup.review.shown import Shown
 
@@ -274,7 +274,7 @@ class Plain:
     def _tell(self) -> None:
         amounts = self.selection.amounts()
         chosen = size(amounts.worth, binary=self.style.binary)
-        self.say(tr("Chosen so far: {files}, {size}", files=files(amounts.things), size=chosen))
+        self.say(tr("Chosen so far: {files}, {size}", files=said_of(THINGS, self.selection.kinds()), size=chosen))
 
 
 def _numbered(typed: str, things: list[int]) -> int | None:

@@ -41,7 +41,7 @@ class Shown:
     A group of one thing has one line; one of several has a line of its own, and unless it is ``folded`` one for each
     thing. A line by folder stands for all its groups on the list, and has them below it where it is ``unfolded``.
     ``line`` is the current one, ``open_folders`` are those opened in the tree: so that a page which is shown
-    once more stands where it stood.
+    once more stands where it stood. ``begun`` is the line from which many are to be marked; it stays on what it is on.
     """
 
     def __init__(self, groups: Groups, asked: Mask, by_folder: ByFolder | None = None) -> None:
@@ -62,6 +62,7 @@ class Shown:
         self.turned = False
         self.folded: Mask = np.diff(groups.starts) > _OPEN_AT_MOST
         self.line = 0
+        self.begun: int | None = None
         self.open_folders: set[int] = set()
         self._firsts = _with_first_things(groups)
         self.update()
@@ -141,7 +142,14 @@ class Shown:
         self._number_lines()
 
     def _number_lines(self) -> None:
-        """Number the lines: what there is are blocks, each of a group, or of a line by folder."""
+        """Number the lines, and find again the one from which many are to be marked."""
+        begun = None if self.begun is None else (*self.at(self.begun), self.folder_at(self.begun))
+        self._number_blocks()
+        if begun is not None:
+            self.begun = self._line_again(*begun)
+
+    def _number_blocks(self) -> None:
+        """What there is are blocks, each of a group, or of a line by folder."""
         # In the list of what goes, what stands there goes; of a folder not all does.
         every = self._in_order_of_folders(self.by_folder.with_groups(self.wanted)) if self.marked is None else []
         few = MORE not in self.unfolded and len(every) > _FOLDERS_FIRST + 1
@@ -204,6 +212,13 @@ class Shown:
         if not len(places) and folder != NOBODY:
             places = np.flatnonzero((self._groups == NOBODY) & (self._folders == folder))
         return int(self.tops[places[0]]) if len(places) else None
+
+    def _line_again(self, group: int, thing: int, folder: int) -> int | None:
+        """The line of a thing that was on the list, or the one that stands for it."""
+        line = self.line_of(group, folder)
+        if line is None or thing == NOBODY or self.at(line) != (group, NOBODY) or self.folded[group]:
+            return line
+        return line + 1 + self.groups.in_order(group).index(thing)
 
     def next_block(self, line: int, step: int) -> int:
         """The first line of what is ``step`` groups or folders further on; back if that is negative."""
