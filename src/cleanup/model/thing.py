@@ -43,8 +43,9 @@ class Things:
 
     def kinds(self, some: Mask) -> Counter[Kind]:
         """How many files, folders and links there are among some things."""
+        kinds = (Kind.FILE, Kind.FOLDER, Kind.LINK)
         parts = np.split(some, [self.folders_begin, self.links_begin])
-        return +Counter(dict(zip((Kind.FILE, Kind.FOLDER, Kind.LINK), map(np.count_nonzero, parts), strict=True)))
+        return +Counter({kind: int(np.count_nonzero(part)) for kind, part in zip(kinds, parts, strict=True)})
 
     def are_folders(self, things: Rows) -> Mask:
         """For each of these things, whether it is a folder."""
