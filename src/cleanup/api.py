@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Unpack
 
 from cleanup.disk.as_typed import as_typed
 from cleanup.disk.trust import check_trusted
-from cleanup.settings import ChoiceOptions, ScanOptions, Settings, Value, read_settings
+from cleanup.settings import ChoiceOptions, ScanOptions, Settings, Value
 from cleanup.workflow.environment import Context
+from cleanup.workflow.reading_settings import read_settings
 
 if TYPE_CHECKING:
     from cleanup.model.memories import Forgettable
@@ -112,11 +113,11 @@ def plan_files(files: Name | Iterable[Name], *, context: Context | None = None) 
 
 def load_plan(file: Path, *, context: Context | None = None) -> Plan:
     """The plan in a document; raises DocumentProblem, also for one of another computer or user."""
-    from cleanup.workflow import planning
+    from cleanup.workflow import checking
     from cleanup.workflow.find_plan import find_plan
 
     check_trusted(file)
-    return planning.check_plan(find_plan(file), context or Context.current())
+    return checking.check_plan(find_plan(file), context or Context.current())
 
 
 def trash(
@@ -133,11 +134,11 @@ def trash(
     system's own way to the trash. Raises CleanupError when nothing can be moved at all.
     """
     from cleanup.model.plan import Plan
-    from cleanup.workflow import first_move, moving, planning
+    from cleanup.workflow import checking, first_move, moving
     from cleanup.workflow.ways import way_by
 
     context, way = context or Context.current(), way_by(mover, quarantine)
-    plan = planning.check_plan(what, context) if isinstance(what, Plan) else plan_files(what, context=context)
+    plan = checking.check_plan(what, context) if isinstance(what, Plan) else plan_files(what, context=context)
     if not plan.steps:
         return moving.nothing_to_do(plan, context)
     return first_move.carry_out(plan, context, way)

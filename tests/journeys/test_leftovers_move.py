@@ -12,7 +12,7 @@ import pytest
 from cleanup.disk.system import own_folders
 from cleanup.model.choice import Choice
 from cleanup.model.plan import Plan
-from cleanup.workflow import planning
+from cleanup.workflow import checking, planning
 from support.holding import held_open
 from support.looking import scan
 from support.moving import Mover, ends, snapshot
@@ -85,7 +85,7 @@ def test_an_edited_plan_takes_nothing_by_the_name_of_the_category(mover: Mover) 
     letter.write_text("mine")
     step = mover.context and planning.plan_of_files([str(letter)], mover.context).steps[0]
     edited = replace(plan, steps=(replace(step, category="leftovers"),))
-    checked = planning.check_plan(edited, mover.context)
+    checked = checking.check_plan(edited, mover.context)
     assert ends(mover.carry_out(checked)) == {"letter.txt": "no-proof"}
     assert letter.read_text() == "mine"
 

@@ -24,10 +24,10 @@ from cleanup.report.run_page import draw_run
 from cleanup.report.safe import shown
 from cleanup.report.style import PageStyle
 from cleanup.report.words import MOVE_ASIDE, MOVE_TO_TRASH, few_folders, kinds_to_move, said_of
+from cleanup.workflow.changes import changed_steps
 from cleanup.workflow.destinations import destinations
 from cleanup.workflow.emptied import folders_emptied
 from cleanup.workflow.environment import Context
-from cleanup.workflow.planning import changed_steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _of_settings_file(file: Path) -> str:
         # What comes through a pipe can be read once, and is for the command.
         if not file.is_file():
             return ""
-        from cleanup.settings import parse_settings, settings_text
+        from cleanup.workflow.reading_settings import parse_settings, settings_text
 
         text = settings_text(file)
     except (OSError, ValueError, CleanupError):

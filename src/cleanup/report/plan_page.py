@@ -136,7 +136,8 @@ class _PlanPage:
             return self.sheet.with_path(sentence, step.keeper.path, room)
         why = reason(step.why, step.detail, binary=self.sheet.style.binary, local=True)
         if step.manifest is not None and step.manifest.others:
-            why += "; " + trn("{n} item in it", "{n} items in it", step.manifest.folders + step.manifest.others)
+            things = step.manifest.folders + step.manifest.others
+            return trn("{why}; {n} item in it", "{why}; {n} items in it", things, why=why)
         return why
 
     def _rule(self, rule: str) -> str:

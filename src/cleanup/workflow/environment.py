@@ -129,7 +129,7 @@ class Context:
         """The whole paths that the settings of the machine protect, real and as they stand there."""
         from cleanup.disk.trust import check_trusted
         from cleanup.model.paths import is_whole
-        from cleanup.settings import protected_by
+        from cleanup.workflow.reading_settings import protected_by
 
         if self.machine is None:
             return
@@ -142,7 +142,7 @@ class Context:
 
     def typed_here(self, patterns: tuple[str, ...]) -> tuple[str, ...]:
         """The patterns without those that the settings of the machine add to what everybody protects."""
-        from cleanup.settings import protected_by
+        from cleanup.workflow.reading_settings import protected_by
 
         added = () if self.machine is None else protected_by(self.machine)
         return tuple(pattern for pattern in patterns if pattern not in added)

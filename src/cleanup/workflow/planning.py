@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 from cleanup import __version__
 from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
-from cleanup.act.touched import Touched
 from cleanup.disk.as_typed import as_typed, hint_for_missing
 from cleanup.disk.cloud import is_hidden
 from cleanup.disk.droppings import holds_nothing
@@ -32,15 +30,14 @@ from cleanup.disk.system import (
 )
 from cleanup.disk.views import may_be_one_layer, show_one_file
 from cleanup.disk.volumes import mount_of
-from cleanup.find import FINDERS
 from cleanup.language import mark, tr
-from cleanup.model.category import CHOSEN, Proof
+from cleanup.model.category import CHOSEN
 from cleanup.model.choice import Choice
 from cleanup.model.coverage import Mount
-from cleanup.model.errors import DocumentProblem, UsageProblem
+from cleanup.model.errors import UsageProblem
 from cleanup.model.finding import Why
-from cleanup.model.paths import as_given, folded, for_patterns, from_top, is_whole
-from cleanup.model.plan import Identity, Kind, LeftAlone, Manifest, Plan, Step
+from cleanup.model.paths import as_given, folded, for_patterns, from_top
+from cleanup.model.plan import Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.rule import written
 from cleanup.model.scan import Scan
 from cleanup.plan.choosable import FLEETING
@@ -49,11 +46,11 @@ from cleanup.plan.steps import choose_steps
 from cleanup.walk.selection import Patterns
 from cleanup.workflow.archives_apart import without_archives_of_what_goes
 from cleanup.workflow.builds_apart import without_builds_of_what_goes
+from cleanup.workflow.checking import check_scan
 from cleanup.workflow.emptied import with_emptied
 from cleanup.workflow.environment import Context
 from cleanup.workflow.matching_nothing import tell_what_matches_nothing
 from cleanup.workflow.places import belonging_of_places, level_of_files, level_of_places
-from cleanup.workflow.plugged_in import plan_as_plugged_in, scan_as_plugged_in
 
 _NAMED = Why(mark("named by you"))
 _NAMED_HIDDEN = Why(mark("named by you, and hidden: a program may need it"))
@@ -126,42 +123,6 @@ def _without_what_a_mount_keeps(
     ]
 
 
-def changed_steps(plan: Plan, state: Path) -> int:
-    """How many steps would not be carried out now, since the thing or the copy that stays changed or is gone.
-
-    Reads the disk, and in ``state`` what our own moves touched. What cannot be looked at counts as it was: it is
-    checked again before it moves.
-    """
-    has_changed = asked_for_changes(state)
-    changed = 0
-    keeper, gone = None, False
-    for step in plan.steps:
-        # The steps of a group follow each other: its copy that stays is looked at once.
-        if step.keeper != keeper:
-            keeper = step.keeper
-            gone = keeper is not None and has_changed(keeper.path, step.kind, keeper.identity)
-        changed += gone or has_changed(step.path, step.kind, step.identity)
-    return changed
-
-
-def asked_for_changes(state: Path) -> Callable[[bytes, Kind, Identity], bool]:
-    """A function that tells whether what was seen at a path has changed or is gone; False where it cannot be looked at.
-
-    What our own moves touched, by ``state``, does not count as changed.
-    """
-    touched = Touched(state)
-
-    def has_changed(path: bytes, kind: Kind, identity: Identity) -> bool:
-        try:
-            return not touched.is_as_shown(facts_by_path(path), kind, identity)
-        except (FileNotFoundError, NotADirectoryError):
-            return True
-        except OSError:
-            return False
-
-    return has_changed
-
-
 def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[bytes], str]:
     """A function that says by a code why rules never choose a path, or ""; it reads the disk."""
     above = ProtectedAbove(context.protection(), scan.roots)
@@ -208,46 +169,6 @@ def plan_of_files(paths: Iterable[str], context: Context) -> Plan:
     steps = tuple(_named(path, number, guard, mounts) for number, path in enumerate(dict.fromkeys(paths), 1))
     plan = _plan(steps, (), "", None, (), context)
     return replace(plan, owners={step.owner: owner_name(step.owner) for step in steps})
-
-
-def check_scan(scan: Scan, context: Context) -> Scan:
-    """The scan as its volumes are plugged in now; raises DocumentProblem for one of others: computer, user, system."""
-    _check_belongs(tr("scan"), scan.host, scan.user, context)
-    if not all(map(is_whole, scan.roots)):
-        # A computer may have two systems, and both may call it and its user the same.
-        raise DocumentProblem(
-            tr("This scan was made on another system, and nothing here is moved by it."),
-            tr("Scan here, as the owner of the files: cleanup scan"),
-        )
-    return scan_as_plugged_in(scan)
-
-
-def check_plan(plan: Plan, context: Context) -> Plan:
-    """The plan as its volumes are plugged in now; raises DocumentProblem for one of another computer or user.
-
-    A document may be old or edited: what its steps must prove is said by their categories, not by it.
-    """
-    _check_belongs(tr("plan"), plan.host, plan.user, context)
-    demanded = {finder.category.name: finder.category.proof for finder in FINDERS}
-    return plan_as_plugged_in(replace(plan, steps=tuple(_with_proof(step, demanded) for step in plan.steps)))
-
-
-def _with_proof(step: Step, demanded: Mapping[str, Proof]) -> Step:
-    """A step that must prove no less than its category demands, and where a copy stays, that it is the same."""
-    proof = demanded.get(step.category, Proof.NONE)
-    if proof is Proof.NONE:
-        proof = Proof.SAME_BYTES if step.keeper and step.proof is Proof.NONE else step.proof
-    return step if proof is step.proof else replace(step, proof=proof)
-
-
-def _check_belongs(what: str, host: str, owner: str, context: Context) -> None:
-    """Raise DocumentProblem for a document of another computer or user: its files are not those here."""
-    if host != context.host or owner != context.user:
-        raise DocumentProblem(
-            tr("This {what} was made on {host} by {user}, and nothing here is moved by it.",
-               what=what, host=host, user=owner),
-            tr("Scan here, as the owner of the files: cleanup scan"),
-        )  # fmt: skip
 
 
 def _plan(

@@ -8,10 +8,11 @@ from cleanup.model.choice import Choice
 from cleanup.model.scan import Scan
 from cleanup.plan.carried import carry_over
 from cleanup.plan.selection import Selection
-from cleanup.settings import DEFAULTS, Value, read_settings
+from cleanup.settings import DEFAULTS, Value
 from cleanup.workflow import reviewing, scanning
 from cleanup.workflow.asking import remember, scan_options, scan_request
 from cleanup.workflow.environment import Context
+from cleanup.workflow.reading_settings import read_settings
 
 
 def scan_anew(scan: Scan, context: Context) -> Scan:

@@ -21,11 +21,13 @@ from cleanup.model.scan import Scan
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
 from cleanup.plan.steps import left_alone, steps_of
+from cleanup.workflow.changes import asked_for_changes
+from cleanup.workflow.checking import check_scan
 from cleanup.workflow.environment import Context
 from cleanup.workflow.find_scan import find_scan
 from cleanup.workflow.matching_nothing import tell_what_matches_nothing
 from cleanup.workflow.places import belonging_of_places, level_of_places
-from cleanup.workflow.planning import as_scanned, asked_for_changes, check_scan, plan_of_steps, why_it_stays
+from cleanup.workflow.planning import as_scanned, plan_of_steps, why_it_stays
 from cleanup.workflow.staying_put import find_what_stays_put
 from cleanup.workflow.used_up import moved_since
 

@@ -10,7 +10,7 @@ import pytest
 
 from cleanup.act import apply
 from cleanup.act.system import folders
-from cleanup.workflow.planning import changed_steps
+from cleanup.workflow.changes import changed_steps
 from support.kinds import Tree
 from support.moving import Mover, a_plan, a_step, ends
 from support.scripts import change
