@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleanup.disk import as_seen, hashing, rows, small_files, system
+from cleanup.disk import as_seen, hashing, protected_above, rows, small_files, system
 from cleanup.model.row import packed
 from cleanup.walk import piece
 
@@ -35,6 +35,7 @@ def using(which: str) -> Iterator[None]:
         patch.setenv("PURE_PYTHON", "0" if found else "1")
         patch.setattr(piece, "listed_in", (found or system).listed_in)
         patch.setattr(piece, "look_at_names", (found or rows).look_at_names)
-        patch.setattr(as_seen, "look_at_names", (found or rows).look_at_names)
+        for module in (as_seen, protected_above):
+            patch.setattr(module, "look_at_names", (found or rows).look_at_names)
         patch.setattr(hashing, "digest_small_files", (found or small_files).digest_small_files)
         yield

@@ -6,8 +6,9 @@ import os
 from typing import NamedTuple
 
 from cleanup.disk.cloud import is_hidden
+from cleanup.disk.native import look_at_names
 from cleanup.disk.protected import Protection
-from cleanup.disk.system import MARKS_FILES, Handle, facts_at, facts_by_path, fits, leave, pass_into
+from cleanup.disk.system import MARKS_FILES, facts_by_path, fits, leave, pass_into
 from cleanup.model.paths import above, is_inside, split
 from cleanup.model.remembered import OfFolders, Remembered
 
@@ -92,22 +93,16 @@ def is_in_trash(path: str, protection: Protection) -> bool:
 
 def names_there(folder: str, names: frozenset[str]) -> set[str]:
     """Which of these names are in a folder; lists nothing, so that the folder's access time stays."""
+    if not names:
+        return set()
     path = os.fsencode(folder)
-    if not names or fits(path):
-        return {name for name in names if os.path.lexists(os.path.join(folder, name))}
     try:
         handle = pass_into(path)
     except OSError:
-        return set()
+        # A link to a folder is not passed; what it leads to counts all the same.
+        return {name for name in names if os.path.lexists(os.path.join(folder, name))} if fits(path) else set()
     try:
-        return {name for name in names if _is_there(handle, name)}
+        failed = look_at_names(handle, list(names), 0)[-1]
     finally:
         leave(handle)
-
-
-def _is_there(folder: Handle, name: str) -> bool:
-    try:
-        facts_at(folder, name)
-    except OSError:
-        return False
-    return True
+    return {*names}.difference(name for name, _ in failed)

@@ -85,9 +85,14 @@ def test_answers_do_not_depend_on_what_was_asked_before(tree: Tree) -> None:
         assert [above.why_it_stays(os.fsencode(root / path)) for path in order] == [why(root, path) for path in order]
 
 
-def test_names_are_asked_for_one_by_one(tree: Tree) -> None:
+@pytest.mark.usefixtures("loops")
+def test_names_are_asked_for_one_by_one(tree: Tree, tmp_path: Path) -> None:
     root = tree({"a": "", "dir": {}})
     (root / "dangling").symlink_to("nowhere")
+    link = tmp_path / "link"
+    link.symlink_to(root)
+    assert names_there(str(link), frozenset({"a", "b"})) == {"a"}
+    assert names_there(str(link / "dir" / ".."), frozenset({"a", "b"})) == {"a"}
     assert names_there(str(root), frozenset({"a", "b", "dir", "dangling"})) == {"a", "dir", "dangling"}
     assert names_there(str(root / "nowhere"), frozenset({"a"})) == set()
     assert names_there(str(root / "a"), frozenset({"a"})) == set()
