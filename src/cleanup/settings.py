@@ -62,7 +62,7 @@ class Values(NamedTuple):
     only_with_reference: Annotated[bool, mark("With --keep in:FOLDER, choose only copies of files in that folder.")] = (
         False
     )
-    with_emptied: Annotated[bool, mark("Then move the folders that are left empty too, as the last steps.")] = False
+    with_emptied: Annotated[bool, mark("Also move the folders that this leaves empty, after everything else.")] = False
     never_ask: Annotated[
         Texts,
         mark("DECISION"),

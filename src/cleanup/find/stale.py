@@ -20,7 +20,7 @@ STALE = FinderOption(
 )
 STALE_BY = FinderOption(
     "stale-by", OptionType.WORD, "auto",
-    mark("What counts as use: opened, changed, or auto: opened, where that tells anything (default auto)."),
+    mark("What counts as use: opened, changed, or auto (default): opened where the drive keeps track of that."),
     words=BY_WORDS,
 )  # fmt: skip
 

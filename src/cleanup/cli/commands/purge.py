@@ -23,7 +23,7 @@ def purge(
         ),
     ] = None,
     older_than: Annotated[
-        str | None, typer.Option(metavar=mark("AGE"), help=mark("Free all runs older than this, such as 30d."))
+        str | None, typer.Option(metavar=mark("AGE"), help=mark("Remove all runs older than this, such as 30d."))
     ] = None,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
