@@ -364,3 +364,18 @@ def test_single_files_have_one_line_and_are_chosen_one_by_one(make_scanned: Call
 def test_all_that_the_rules_may_choose_is_chosen_from_the_start(make_scanned: Callable[..., ScannedFolder]) -> None:
     scanned = make_scanned(choice=ALL)
     assert scanned.chosen == CHOSEN | {"Videos/film.mp4", "Pictures/empty.txt", "Videos/empty too.txt"}
+
+
+@pytest.mark.parametrize("keys", [(), ("r",)], ids=["list", "question"])
+async def test_keys_go_on_in_the_list_after_the_window_was_too_small(
+    user: User, scanned: ScannedFolder, keys: tuple[str, ...]
+) -> None:
+    """Nothing took them, or after a question the folders did."""
+    await user.press("down", *keys)
+    for size in ((1, 1), (500, 200), (1, 200), (80, 24)):
+        await user.resize(*size)
+    if keys:
+        await user.press("escape")
+    await user.press("down")
+    assert user.list.cursor == 2
+    assert user.page.shown.folder is None

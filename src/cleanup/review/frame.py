@@ -276,6 +276,9 @@ class Frame(App[Ending]):
             return
         self._show_said()
         self._show_state()
+        if not self._is_small and self.screen_stack[0].focused is None:
+            # Nothing takes keys after the window was too small to show it.
+            self.screen_stack[0].set_focus(self._list)
         if isinstance(self.screen, Question):
             self.screen.come_back()
 
