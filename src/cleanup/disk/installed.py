@@ -1,4 +1,4 @@
-"""Which packages are installed here, by the system's own word: dpkg's list, rpm's, and the receipts of a Mac."""
+"""Which packages are installed here, by the word of dpkg, rpm, a Mac's receipts and Windows Installer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 
 from cleanup.disk.installers import Package, System, fields_of
 from cleanup.disk.quietly import beginning_of, names_at
-from cleanup.disk.system import told_by_rpm
+from cleanup.disk.system import told_by_rpm, versions_by_msi
 
 _STATUS = "/var/lib/dpkg/status"
 _RECEIPTS = "/var/db/receipts"
@@ -18,7 +18,9 @@ _MOST = 1 << 26
 
 def installed_versions(package: Package) -> frozenset[str]:
     """The versions of a package that are installed here; none where that is not known."""
-    return _INSTALLED[package.system]().get(package.name, frozenset())
+    if package.system is System.MSI:
+        return versions_by_msi(package.name)
+    return _LISTS[package.system]().get(package.name, frozenset())
 
 
 @cache
@@ -64,6 +66,6 @@ def _together(found: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     return versions
 
 
-_INSTALLED: dict[System, Callable[[], dict[str, frozenset[str]]]] = {
+_LISTS: dict[System, Callable[[], dict[str, frozenset[str]]]] = {
     System.DPKG: _by_dpkg, System.RPM: _by_rpm, System.MAC: _by_receipts,
 }  # fmt: skip

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from cleanup.disk.apple_package import parts_of
 from cleanup.disk.quietly import Opened, opened
+from cleanup.disk.system import package_in_msi
 
 _MSI_CLASSES = tuple(bytes([kind, 0x10, 0x0C, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]) for kind in (0x84, 0x86))
 _SETUPS = (
@@ -108,6 +109,7 @@ class System(StrEnum):
     DPKG = "dpkg"
     RPM = "rpm"
     MAC = "mac"
+    MSI = "msi"
 
 
 class Package(NamedTuple):
@@ -133,7 +135,12 @@ def installer_at(path: str) -> Installer | None:
         return None
     kind, is_one = known
     with opened(path) as file:
-        return Installer(kind, _packages_in(file)) if is_one(file, file.begins(_HEAD)) else None
+        if not is_one(file, file.begins(_HEAD)):
+            return None
+        packages = _packages_in(file)
+    # Windows reads these itself, and only when nobody else has them open.
+    told = package_in_msi(path) if is_one is _is_msi else None
+    return Installer(kind, [Package(System.MSI, told[0], "", told[1])] if told else packages)
 
 
 def _packages_in(file: Opened) -> list[Package]:

@@ -40,6 +40,7 @@ if sys.platform == "win32":
         reach_folder,
         way_up,
     )
+    from cleanup.disk.system.windows.msi import package_in_msi, versions_by_msi
     from cleanup.disk.system.windows.rights import (
         have_one_owner,
         may_leave,
@@ -111,6 +112,7 @@ else:
         why_no_changes,
         why_nothing_leaves,
     )
+    from cleanup.disk.system.silent import package_in_msi, versions_by_msi
 
     if sys.platform == "linux":
         from cleanup.disk.system.linux.afresh import look_afresh

@@ -95,3 +95,13 @@ def watched(work: Callable[[], int], drives: object, ask: object) -> tuple[int |
 def says_its_origin(path: str) -> bool:  # noqa: ARG001
     """Nothing here reads that note yet."""
     return False
+
+
+def package_in_msi(path: str) -> tuple[str, str] | None:  # noqa: ARG001
+    """Only Windows reads its packages."""
+    return None
+
+
+def versions_by_msi(code: str) -> frozenset[str]:  # noqa: ARG001
+    """Only Windows installs them."""
+    return frozenset()
