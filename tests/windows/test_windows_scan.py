@@ -46,9 +46,11 @@ class Opens:
         open_in = calls.open_in
 
         def noted(folder: int, name: str, access: int, options: int, **more: int) -> int:
+            handle = open_in(folder, name, access, options, **more)
+            # A name that is not there opens nothing.
             if not options & calls.FOLDER:
                 (self.to_read if access & calls.READ_DATA else self.to_ask).append(name)
-            return open_in(folder, name, access, options, **more)
+            return handle
 
         monkeypatch.setattr(calls, "open_in", noted)
 
