@@ -81,9 +81,7 @@ def taken(seconds: int, fraction: str = "") -> Image.Exif:
     day, rest = divmod(seconds, 86_400)
     hours, rest = divmod(rest, 3600)
     moment = f"2019:07:{1 + day % 28:02} {hours:02}:{rest // 60:02}:{rest % 60:02}"
-    exif.get_ifd(_EXIF)[_TAKEN] = moment
-    if fraction:
-        exif.get_ifd(_EXIF)[_FRACTION] = fraction
+    exif[_EXIF] = {_TAKEN: moment, **({_FRACTION: fraction} if fraction else {})}
     return exif
 
 
