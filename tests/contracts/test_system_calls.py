@@ -19,8 +19,9 @@ from traced import system_calls
 
 from cleanup.find import FINDERS
 from quality.photos import pictures
+from support.ages import make_old
 from support.loops import LOOPS, using
-from support.messy import LONG_AGO, make_messy_home
+from support.messy import make_messy_home
 
 STRACE = shutil.which("strace")
 pytestmark = pytest.mark.skipif(STRACE is None, reason="needs strace")
@@ -148,8 +149,7 @@ def test_all_finders_together_open_a_file_at_most_twice(
     (home / "Downloads" / "tool.pkg").write_bytes(b"xar!" + bytes(3000))
     (home / "Downloads" / "tool.deb").write_bytes(b"!<arch>\ndebian-binary" + bytes(4000))
     # Old enough for rules about what lies about for long.
-    for path in home.rglob("*"):
-        os.utime(path, (LONG_AGO, LONG_AGO), follow_symlinks=False)
+    make_old(home)
     every = [option for finder in FINDERS for option in ("--only", finder.category.name)]
     monkeypatch.setenv("HOME", str(home))
     command = [sys.executable, "-m", "cleanup", "scan", "--no-cache", "-q", "-f", "csv", *every]

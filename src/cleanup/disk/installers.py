@@ -15,11 +15,11 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
-from cleanup.disk.apple_package import parts_of
 from cleanup.disk.quietly import Opened, opened
 from cleanup.disk.system import package_in_msi
 
 _MSI_CLASSES = tuple(bytes([kind, 0x10, 0x0C, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]) for kind in (0x84, 0x86))
+_XAR, _RPM, _DEBIAN = b"xar!", b"\xed\xab\xee\xdb", b"!<arch>\ndebian-binary"
 _SETUPS = (
     b"NullsoftInst",
     b"Inno Setup Setup Data",
@@ -88,11 +88,11 @@ _BY_ENDING: dict[str, tuple[Kind, Callable[[Opened, bytes], bool]]] = {
     ".msixbundle": (Kind.WINDOWS, _is_appx),
     ".appx": (Kind.WINDOWS, _is_appx),
     ".dmg": (Kind.MAC, _is_mac_image),
-    ".pkg": (Kind.MAC, _starts(b"xar!")),
-    ".mpkg": (Kind.MAC, _starts(b"xar!")),
-    ".xip": (Kind.MAC, _starts(b"xar!")),
-    ".deb": (Kind.DEBIAN, _starts(b"!<arch>\ndebian-binary")),
-    ".rpm": (Kind.LINUX, _starts(b"\xed\xab\xee\xdb")),
+    ".pkg": (Kind.MAC, _starts(_XAR)),
+    ".mpkg": (Kind.MAC, _starts(_XAR)),
+    ".xip": (Kind.MAC, _starts(_XAR)),
+    ".deb": (Kind.DEBIAN, _starts(_DEBIAN)),
+    ".rpm": (Kind.LINUX, _starts(_RPM)),
     ".snap": (Kind.LINUX, _starts(b"hsqs")),
     ".flatpak": (Kind.LINUX, _starts(b"xdg-app\0", b"flatpak\0")),
     ".run": (Kind.LINUX, lambda _, head: head.startswith(b"#!") and b"Makeself" in head),
@@ -135,24 +135,28 @@ def installer_at(path: str) -> Installer | None:
         return None
     kind, is_one = known
     with opened(path) as file:
-        if not is_one(file, file.begins(_HEAD)):
+        head = file.begins(_HEAD)
+        if not is_one(file, head):
             return None
-        packages = _packages_in(file)
-    # Windows reads these itself, and only when nobody else has them open.
+        packages = _packages_in(file, head)
+    # Windows opens these itself.
     told = package_in_msi(path) if is_one is _is_msi else None
     return Installer(kind, [Package(System.MSI, told[0], "", told[1])] if told else packages)
 
 
-def _packages_in(file: Opened) -> list[Package]:
-    begins = file.begins(_MOST)
-    if begins[:4] == b"xar!":
+def _packages_in(file: Opened, head: bytes) -> list[Package]:
+    """What packages for Macs, RPM and Debian say that they hold; of other installers nothing is read."""
+    if head.startswith(_XAR):
+        # Scans need no XML but for these.
+        from cleanup.disk.apple_package import parts_of
+
         return [Package(System.MAC, name, "", version) for name, version in parts_of(file) if name and version]
-    if begins[:4] == b"\xed\xab\xee\xdb":
-        # The lead of an RPM: for which computers, and name, version and release in one.
-        written = begins[10:76].partition(b"\0")[0].decode("utf-8", "replace").rsplit("-", 2)
-        found = Package(System.RPM, written[0], begins[8:10].hex(), "-".join(written[1:]))
+    if head.startswith(_RPM):
+        # Its lead: for which computers, and name, version and release in one.
+        written = head[10:76].partition(b"\0")[0].decode("utf-8", "replace").rsplit("-", 2)
+        found = Package(System.RPM, written[0], head[8:10].hex(), "-".join(written[1:]))
         return [found] if len(written) > 2 else []
-    told = fields_of(_control_of(begins))
+    told = fields_of(_control_of(file.begins(_MOST))) if head.startswith(_DEBIAN) else {}
     if not told.get("Package") or not told.get("Version"):
         return []
     return [Package(System.DPKG, told["Package"], told.get("Architecture", ""), told["Version"])]

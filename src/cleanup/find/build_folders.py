@@ -77,11 +77,13 @@ class BuildFolders(Finder):
                 continue
             if manifest is None or now - manifest.newest < _BUILT:
                 continue
-            rests, here = now - idle.since(row), now - idle.here_since(row)
+            worked, came = idle.since(row)
+            settled = now - max(worked, came)
             # What was unpacked where downloads arrive keeps the times of whoever packed it.
-            if (min(rests, here) if is_in_inbox(path) else rests) < _SHOWN or in_use.has(path) or holds_work(path):
+            rests = settled if is_in_inbox(path) else now - worked
+            if rests < _SHOWN or in_use.has(path) or holds_work(path):
                 continue
-            found.append((row, one.build, one.may_go and min(rests, here) >= _CHOSEN, manifest))
+            found.append((row, one.build, one.may_go and settled >= _CHOSEN, manifest))
         return self._findings(inventory, builds, found)
 
     def _findings(
@@ -177,23 +179,18 @@ class _Idle:
                 for column in (self._modified, self._changed):
                     column[above] = max(column[above], column[project])
 
-    def since(self, row: int) -> int:
-        """Of a folder, the moment of the last work around it, in nanoseconds since 1970."""
-        project, top = self._project(row)
-        return int(max(self._modified[project], last_commit(top) * _A_SECOND if top is not None else 0))
+    def since(self, row: int) -> tuple[int, int]:
+        """Of a folder, the moments of the last work around it and of the last arrival, in nanoseconds since 1970.
 
-    def here_since(self, row: int) -> int:
-        """Of a folder, the last moment at which anything around it came here; 0 with git, which knows the work itself.
-
-        Without git a copy made today would look old: it keeps its times.
+        Without git a copy made today would look old, since it keeps its times. Git knows the work itself: there, the
+        arrival is 0.
         """
-        project, top = self._project(row)
-        return int(self._changed[project]) if top is None else 0
-
-    def _project(self, row: int) -> tuple[int, str | None]:
-        """The folder that a folder lies in, and the repository that this is in."""
         project = int(self._inventory.parents[row])
-        return project, repository_of(os.fsdecode(self._inventory.folder_path(project)))
+        modified = int(self._modified[project])
+        top = repository_of(os.fsdecode(self._inventory.folder_path(project)))
+        if top is None:
+            return modified, int(self._changed[project])
+        return max(modified, last_commit(top) * _A_SECOND), 0
 
 
 def _newest(owners: Rows, times: NDArray[np.int64], count: int) -> NDArray[np.int64]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -29,4 +28,7 @@ def begun(work: Callable[[], T]) -> Future[T]:
 
 async def apart(work: Callable[[], T]) -> T:
     """The same, waited for by a page that goes on meanwhile, and that can close before."""
+    # The page has it; who asks questions line by line does without.
+    import asyncio
+
     return await asyncio.wrap_future(begun(work))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cleanup import __version__
 from cleanup.disk.digests import Digester, NoCache
 from cleanup.disk.protected import Protection
+from cleanup.disk.quietly import names_at
 from cleanup.disk.system import facts_behind, mount_table, owner_name
 from cleanup.disk.views import show_one_file
 from cleanup.disk.whole_folders import with_something_unseen
@@ -77,24 +78,25 @@ def compare(old: str, new: Sequence[str], context: Context) -> Comparison:
 def _unseen(inventory: Inventory, sides: Sides, roots: list[bytes], protection: Protection) -> Rows:
     """The folders with something in them that was not looked at, but for what is passed over on purpose: our own
     folders, and the trash of a new place, since what goes with the trash is not elsewhere. Lists folders."""
+    unseen = with_something_unseen(inventory, roots)
     passed = [
         path
-        for row in with_something_unseen(inventory, roots).tolist()
+        for row in unseen.tolist()
         for path in _passed_over(inventory.folder_path(row), protection, trash=not sides.in_old[row])
     ]
-    return with_something_unseen(inventory, [*roots, *passed])
+    return with_something_unseen(inventory, [*roots, *passed]) if passed else unseen
 
 
 def _passed_over(folder: bytes, protection: Protection, *, trash: bool) -> list[bytes]:
+    top = os.fsdecode(folder)
     try:
-        names = os.listdir(folder)
+        inside = [(os.path.join(top, name), name) for name in names_at(top)]
     except OSError:
         return []
-    inside = [(os.path.join(folder, name), os.fsdecode(name)) for name in names]
     return [
-        path
+        os.fsencode(path)
         for path, name in inside
-        if protection.is_own(os.fsdecode(path)) or (trash and protection.is_never_searched(os.fsdecode(path), name))
+        if protection.is_own(path) or (trash and protection.is_never_searched(path, name))
     ]
 
 

@@ -42,19 +42,20 @@ def begin(scan: Scan | str, choice: Choice, context: Context) -> Selection:
     scan = check_scan(find_scan(context.state, scan), context)
     choice = as_scanned(choice, scan)
     stays, level = why_it_stays(scan, choice, context), level_of_places(context)
-    groups = Groups(scan, _stuck(scan, context))
+    groups = _groups_of(scan, context)
     tell_what_matches_nothing(groups, choice, context)
     selection = Selection(groups, choice, stays, level, belonging_of_places(context, scan.roots))
     selection.staying.stay(selection.groups.members)
     return selection
 
 
-def _stuck(scan: Scan, context: Context) -> Rows:
-    """What of a scan cannot move from where it lies; looked for only where the scan found such."""
+def _groups_of(scan: Scan, context: Context) -> Groups:
+    """The findings of a scan, with what cannot move from where it lies: looked for only where the scan found such."""
     groups = Groups(scan)
     if not scan.savings.cannot_move:
-        return groups.members[:0]
-    return np.flatnonzero(find_what_stays_put(groups.members, groups.all_things, context.real_home).numbers)
+        return groups
+    stays_put = find_what_stays_put(groups.members, groups.all_things, context.real_home)
+    return Groups(scan, np.flatnonzero(stays_put.numbers))
 
 
 def begin_with_plan(plan: Plan, choice: Choice, context: Context) -> Selection:
