@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from cleanup import api
 from cleanup.model.look_line import LookLine
 from cleanup.model.scan import Scan, Sum
+from cleanup.plan.groups import Groups
 from cleanup.workflow.environment import Context
+from cleanup.workflow.reviewing import changed_things
 from support.kinds import Tree
 
 
@@ -69,6 +72,17 @@ def test_lines_by_folder_tell_of_what_is_left(context: Context, tree: Tree) -> N
     assert told(again(context).savings.look_by_folder) == {"y": (1, 2)}
     api.undo(context=context)
     assert again(context).savings.look_by_folder == left.savings.look_by_folder
+
+
+def test_a_folder_that_was_brought_back_did_not_change(context: Context, tree: Tree) -> None:
+    root = tree({"a": {"f": "same", "g": "other"}, "b": {"f": "same", "g": "other"}, "c": {"f": "same", "x": "x"}})
+    api.scan([root], context=context, remember=True, only=["duplicates", "duplicate-folders"])
+    plan = api.plan(keep=["first-path"], context=context)
+    assert [step.path for step in plan.steps if step.kind == "folder"] == [os.fsencode(root / "b")]
+    api.trash(plan, context=context)
+    api.undo(context=context)
+    groups = Groups(again(context))
+    assert [changed.tolist() for changed in changed_things(groups, context.state, lambda: False)] == [[]]
 
 
 def told(lines: tuple[LookLine, ...]) -> dict[str, tuple[int, int]]:

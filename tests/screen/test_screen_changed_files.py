@@ -71,7 +71,7 @@ def test_a_scan_whose_files_are_all_gone(make_scanned: Callable[..., ScannedFold
         assert "4 changed since" in user.text("about")
         assert user.state == "Nothing goes yet"
         await user.press("a", "down", "down", "space", "K", "f", "t")
-        assert user.said == "Nothing is chosen yet."
+        assert user.said == "Nothing is marked yet."
 
     assert review(scanned.page(), journey) is None
     assert scanned.chosen == set()

@@ -181,6 +181,33 @@ def test_many_folders_are_one_more_line(make_scanned: MakeScanned) -> None:
     review(many.page(), journey, (100, 40))
 
 
+def test_folders_that_are_only_shown_promise_nothing(make_scanned: MakeScanned) -> None:
+    album = {f"{name}.mp3": name * 9000 for name in "abc"}
+    drawing: Drawing = {
+        "Music": {"Band": {**album, "d.mp3": "d" * 9000}, "Old backup": {"Band": album, "note.txt": "n"}},
+        "Documents": {"letter.txt": "l" * 9000},
+        "Downloads": {"letter (1).txt": "l" * 9000},
+    }
+    contained = make_scanned(drawing, choice=Choice(), categories=("duplicates", "contained-folders"))
+
+    async def journey(user: User) -> None:
+        await user.press("0", "G")
+        heading = next(line for line in user.listed if "in the other one too" in line)
+        assert heading.startswith("▾ Band · all 3 files in it are in the other one too")
+        assert heading.endswith(" [-]"), "nothing of it may go, so nothing of it could come free"
+        assert all(line.endswith("only shown here, never moved") for line in user.listed[-2:])
+        while "in the other one too" not in user.listed[user.list.cursor]:
+            await user.press("k")
+        assert user.details == ["all 3 files in it are in the other one too", "~/Music/Old backup/Band", "~/Music/Band"]
+        await user.press("home", "space", "tab")
+        tree = [line.split("│")[0].split() for line in user.screen]
+        assert ["▶", "~/Music", "36.9", "of", "36.9", "kB"] in tree
+        assert ["~/Downloads", "12.3", "of", "12.3", "kB"] in tree
+        assert not any("~/Documents" in line for line in tree), "nothing of it can go"
+
+    review(contained.page(), journey, (140, 45))
+
+
 def test_the_decision_is_in_the_plan_and_there_after_a_no(folders: ScannedFolder) -> None:
     async def decide(user: User) -> None:
         await user.press("right", "left", "space", "t")

@@ -319,7 +319,7 @@ async def test_q_asks_when_something_was_chosen(user: User, scanned: ScannedFold
 def test_t_goes_on_to_the_trash_or_says_that_nothing_is_chosen(scanned: ScannedFolder) -> None:
     async def journey(user: User) -> None:
         await user.press("x", "t")
-        assert (user.state, user.said) == ("Nothing goes yet", "Nothing is chosen yet.")
+        assert (user.state, user.said) == ("Nothing goes yet", "Nothing is marked yet.")
         await user.press("down", "down", "space", "t")
 
     assert review(scanned.page(), journey) == Ending(Outcome.MOVE)

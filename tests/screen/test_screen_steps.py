@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from cleanup.review.probe import Ending, Outcome
 from support.reviewing import Drawing, ScannedFolder, User, review
 
 MakeScanned = Callable[..., ScannedFolder]
@@ -89,3 +90,25 @@ def test_of_a_folder_with_a_found_folder_in_it_the_files_are_counted(make_scanne
         assert "This empties ~/one: 6 of 6 found in it." in "\n".join(user.screen)
 
     review(scanned.page(), journey)
+
+
+def test_a_page_that_is_shown_again_stands_where_it_stood(scanned: ScannedFolder) -> None:
+    """As after a no to the question whether to move."""
+    page = scanned.page()
+
+    async def go_to(user: User) -> None:
+        await user.press("slash")
+        await user.type("report")
+        await user.press("enter", "down", "down", "space", "t")
+
+    assert review(page, go_to) == Ending(Outcome.MOVE)
+    chosen = scanned.chosen
+
+    async def again(user: User) -> None:
+        assert user.list.cursor == 2
+        assert user.details[1] == "~/Backup/report.txt", "and the details are of that line"
+        assert user.text("about").startswith(" 1 shown · biggest first · with “report”")
+        await user.press("u")
+        assert scanned.chosen != chosen
+
+    review(scanned.page(shown=page.shown), again)

@@ -23,13 +23,14 @@ from cleanup.model.choice import Choice
 from cleanup.model.preview import NoPreview
 from cleanup.model.scan import Scan
 from cleanup.plan.selection import Selection
-from cleanup.report.safe import shown
+from cleanup.report.safe import shown as harmless
 from cleanup.report.style import PageStyle
 from cleanup.review.details_box import DetailsBox
 from cleanup.review.group_list import GroupList
 from cleanup.review.page import ReviewPage
 from cleanup.review.place_tree import PlaceTree
 from cleanup.review.probe import Ending, Probe
+from cleanup.review.shown import Shown
 from cleanup.store.scans import remember
 from cleanup.workflow.environment import Context
 from cleanup.workflow.reviewing import begin, changed_things, moved_things, preview
@@ -80,12 +81,13 @@ class ScannedFolder:
         look = (partial(changed_things, groups, context.state), partial(moved_things, groups, context.state))
         self.probe = Probe(*look, partial(preview, groups), *nothing_wrong)
 
-    def page(self, file: str = "plan.json", *, first_time: bool = False, **probe: Any) -> ReviewPage:
-        """The page on which to choose."""
+    def page(self, file: str = "plan.json", *, first_time: bool = False, shown: Shown | None = None,
+             **probe: Any) -> ReviewPage:  # fmt: skip
+        """The page on which to choose; ``shown`` is the list of one before."""
         style = PageStyle(home=os.fsencode(self.root))
-        about = f"Scan just now of {shown(os.path.basename(self.root))}"
+        about = f"Scan just now of {harmless(os.path.basename(self.root))}"
         looked = replace(self.probe, **probe)
-        return ReviewPage(self.selection, looked, style, about=about, file=file, first_time=first_time)
+        return ReviewPage(self.selection, looked, style, about=about, file=file, first_time=first_time, shown=shown)
 
     def thing(self, path: str | bytes) -> int:
         """The number of the thing with this path below the root."""

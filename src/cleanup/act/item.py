@@ -148,7 +148,8 @@ class OpenItem:
                 return False
             if self.step.kind is Kind.FOLDER:
                 self._check_manifest(folder, name)
-                return self._state is None or self._state_at(folder, name) == self._state
+                if self._state is not None and self._state_at(folder, name) != self._state:
+                    return False
             self.touch = within_range(self._found.st_ctime_ns), within_range(seen.st_ctime_ns)
         except (OSError, NotPossible):
             return False

@@ -13,12 +13,13 @@ from cleanup import api
 from cleanup.cli.review_plans import Review
 from cleanup.disk.as_typed import as_typed
 from cleanup.disk.system import is_terminal
-from cleanup.language import tr, trn
+from cleanup.language import number, tr, trn
 from cleanup.model.errors import CleanupError, UsageProblem
 from cleanup.model.ids import LAST
 from cleanup.model.kept_plan import KeptPlan
 from cleanup.model.plan import Plan
 from cleanup.plan.marks import mark_as
+from cleanup.plan.selection import Selection
 from cleanup.report.commands import command, scan_again
 from cleanup.report.numbers import ago
 from cleanup.report.safe import shortened, shown
@@ -102,7 +103,8 @@ def _with_what_else_there_is(back: str, others: list[KeptPlan]) -> str:
 def what_is_marked(task: Review) -> str:
     """What is marked to begin with, and what waits for a person, in words."""
     marked = task.selection.amounts().things
-    folders = len({line.folder for line in task.selection.groups.scan.savings.look_by_folder})
+    by_tab = _folders_by_tab(task.selection)
+    folders = sum(by_tab.values())
     if not marked:
         return tr("Nothing is marked yet.")
     if task.choice.every_copy or task.choice.categories is not None:
@@ -110,7 +112,25 @@ def what_is_marked(task: Review) -> str:
     if not folders:
         return trn("{n} plain copy is marked.", "{n} plain copies are marked.", marked)
     look = trn("{n} folder wants a look", "{n} folders want a look", folders)
+    if len(by_tab) > 1:
+        tabs = ", ".join(tr("tab {key}: {n}", key=key, n=number(n)) for key, n in by_tab.items())
+        look = tr("{look} ({tabs})", look=look, tabs=tabs)
     return trn("{n} plain copy is marked; {look}.", "{n} plain copies are marked; {look}.", marked, look=look)
+
+
+def _folders_by_tab(selection: Selection) -> dict[int, int]:
+    """How many lines by folder each tab of the page begins with, by the key of the tab; of those that have any."""
+    groups, asked = selection.groups, selection.asked()
+    found: dict[int, int] = {}
+    key = 0
+    for place in range(len(groups.scan.findings)):
+        mine = np.zeros(len(groups), dtype=np.bool_)
+        mine[groups.of_category(place)] = True
+        mine &= asked
+        key += bool(mine.any())
+        if n := len(selection.by_folder.with_groups(mine)):
+            found[key] = n
+    return found
 
 
 def is_empty(task: Review) -> bool:

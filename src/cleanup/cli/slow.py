@@ -7,6 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
 
+from rich.cells import cell_len
+
 from cleanup.review.apart import begun
 
 _A_MOMENT = 0.2
@@ -16,12 +18,19 @@ T = TypeVar("T")
 def waited_for(work: Callable[[], T], sentence: str) -> T:
     """What this gives; says the sentence on the terminal where it does not come within a moment.
 
-    Ctrl-C ends the waiting though a drive does not answer.
+    The sentence goes again with what it was about. Ctrl-C ends the waiting though a drive does not answer.
     """
     done = begun(work)
     with suppress(TimeoutError):
         return done.result(_A_MOMENT)
+    _write(sentence)
+    try:
+        return done.result()
+    finally:
+        _write("\r" + " " * cell_len(sentence) + "\r")
+
+
+def _write(text: str) -> None:
     if sys.stderr.isatty():
         with suppress(OSError):  # a terminal that was closed hears nothing
-            print(sentence, file=sys.stderr, flush=True)
-    return done.result()
+            print(text, end="", file=sys.stderr, flush=True)

@@ -83,6 +83,14 @@ class Choosable:
             return FLEETING
         return HOLDS_KEEPER if self.copies.holding()[thing] else ""
 
+    def can_go(self, things: Rows) -> Mask:
+        """Which of these things a key on them could choose while the same copies stay."""
+        copies = self.copies
+        free = self.in_reach[things] & ~self.held[things]
+        free &= ~copies.kept()[things] & ~copies.leaning_badly()[things] & ~copies.holding()[things]
+        free[free] = ~self.staying.stay(things[free])
+        return free
+
     def why_none(self, things: Rows) -> str:
         """The word for why a key for many can choose none of these things."""
         if not self._in_wholes and self.copies.in_wholes[things].all():

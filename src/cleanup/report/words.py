@@ -50,7 +50,7 @@ _ROOTS_SHOWN, _ROOT_WIDTH = 2, 30
 _REASONS = {
     "held": mark("it is in a folder whose files stay"),
     "kept": mark("it is the copy that stays"),
-    "only-told": mark("it is only told, and never moved"),
+    "only-told": mark("only shown here, never moved"),
     "last-copy": mark("one copy always stays, and no other can"),
     "holds-keeper": mark("it contains something that stays"),
     "other-owner": mark("it belongs to another user"),

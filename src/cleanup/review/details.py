@@ -24,6 +24,9 @@ def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing:
     findings, place = groups.place(group)
     if thing == NOBODY:
         things = groups.things(group)
+        if not selection.copies.is_one(group):
+            paths = [at_home(groups.path(thing), home) for thing in reversed(groups.in_order(group))]
+            return [Text(lines.what(group), "bold"), *map(Text, paths)]
         keeper = selection.copies.keeper(group)
         copies = trn("{n} copy", "{n} copies", len(things))
         facts = [Text(copies, "bold")]

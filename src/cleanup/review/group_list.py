@@ -61,10 +61,12 @@ class GroupList(ScrollView, can_focus=True):
         self._lines = lines
         self._shown = shown
         self.nothing = ""
+        # Becoming the current one, the first line is the one where it stood.
+        self._begins_at = shown.line
 
     def on_mount(self) -> None:
         self.renew()
-        self.cursor = min(self._shown.line, self._last)
+        self.cursor = min(self._begins_at, self._last)
 
     @property
     def _last(self) -> int:

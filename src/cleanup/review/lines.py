@@ -91,16 +91,11 @@ class Lines:
 
     def _head(self, group: int, width: int) -> list[Part]:
         groups, selection = self._selection.groups, self._selection
-        things = groups.things(group)
-        going = things[selection.chosen[things]]
         keeper = selection.copies.keeper(group)
-        could = int(groups.freed[things].sum()) - (int(groups.freed[keeper]) if keeper != NO_KEEPER else 0)
-        amount = self.part_of(int(groups.freed[going].sum()), could)
-        goes = trn("{n} goes, {amount}", "{n} go, {amount}", len(going), amount=amount)
-        note = self._note(group)
-        right = [(f"{note}  ", "why"), (goes, "head")] if note else [(goes, "head")]
+        note, goes = self._note(group), self._part_that_goes(group)
+        right = [(f"{note}  ", "why"), goes] if note else [goes]
         name = shown(os.path.basename(groups.path(keeper if keeper != NO_KEEPER else groups.in_order(group)[-1])))
-        copies = " · " + self._what(group)
+        copies = " · " + self.what(group)
         fold = FOLDED if self._shown.folded[group] else OPEN
         taken = sum(cell_len(text) for text in (fold, copies, *(text for text, _ in right)))
         title = fold + shortened(name, max(width - taken - 1, _LEAST_PATH)) + copies
@@ -109,7 +104,17 @@ class Lines:
             return [(set_cell_size(title, width), "head")]
         return [(set_cell_size(title, room), "head"), *right]
 
-    def _what(self, group: int) -> str:
+    def _part_that_goes(self, group: int) -> Part:
+        """How much of a group goes, of how much that could; or that nothing of it can."""
+        groups, chosen = self._selection.groups, self._selection.chosen
+        things = groups.things(group)
+        going, could = things[chosen[things]], things[self._selection.can_go(things)]
+        if not len(could):
+            return (MARKS["fixed"], "why")
+        amount = self.part_of(int(groups.freed[going].sum()), int(groups.freed[could].sum()))
+        return (trn("{n} goes, {amount}", "{n} go, {amount}", len(going), amount=amount), "head")
+
+    def what(self, group: int) -> str:
         """How many copies a group has, or what else it is."""
         groups = self._selection.groups
         if self._selection.copies.is_one(group):

@@ -294,7 +294,7 @@ class ReviewPage(BrowsingPage):
         if self.selection.chosen.any():
             self.exit(Ending(Outcome.MOVE))
         else:
-            self._say(tr("Nothing is chosen yet."))
+            self._say(tr("Nothing is marked yet."))
 
     @work(group=ASKING)
     async def action_leave(self) -> None:

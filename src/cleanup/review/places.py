@@ -14,8 +14,8 @@ from cleanup.plan.selection import Selection
 class Places:
     """For each category, the bytes that go and that could come free in each folder and all below it.
 
-    Of copies that stay nothing comes free; of what is not asked about neither. Call ``renew`` after a change of what is
-    chosen.
+    Of what stays, or may not go, nothing comes free; of what is not asked about neither. Call ``renew`` after a change
+    of what is chosen.
     """
 
     def __init__(self, selection: Selection, asked: Mask) -> None:
@@ -64,7 +64,11 @@ class Places:
         wanted = groups.every if category is None else groups.of_category(category)
         counted = np.zeros(groups.all_things.count, dtype=np.bool_)
         counted[groups.members_of(wanted[self._asked[wanted]])[0]] = True
-        counted &= self._selection.chosen if going else ~self._selection.copies.kept()
+        if going:
+            counted &= self._selection.chosen
+        else:
+            things = np.flatnonzero(counted)
+            counted[things] = self._selection.can_go(things)
         things = np.flatnonzero(once(counted, groups.all_things))
         sums = np.zeros(len(self._parents), dtype=np.int64)
         np.add.at(sums, groups.folder_of[things], groups.freed[things])

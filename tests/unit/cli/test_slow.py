@@ -21,7 +21,7 @@ def test_what_takes_a_moment_is_said_while_it_is_done(
     go_on = threading.Event()
     monkeypatch.setattr(slow, "print", lambda *words, **how: (print(*words, **how), go_on.set()), raising=False)
     assert waited_for(lambda: go_on.wait(20), "Looking…") is True
-    assert capsys.readouterr().err == "Looking…\n"
+    assert capsys.readouterr().err == "Looking…\r        \r", "what is shown next finds no word of it"
 
 
 def test_what_is_there_at_once_is_not_and_a_failure_comes_through(

@@ -186,7 +186,7 @@ def test_places_add_up(scan: Any, data: st.DataObject) -> None:
     for category in (None, *range(len(scan.findings))):
         numbers = range(len(groups)) if category is None else groups.of_category(category).tolist()
         things = {thing for group in numbers if asked[group] for thing in groups.things(group).tolist()}
-        things = {thing for thing in things if not selection.copies.kept()[thing]}
+        things = {thing for thing in things if not selection.why_not(thing)}
         goes = {
             thing
             for group in numbers
