@@ -255,6 +255,52 @@ def test_a_quarantine_on_another_volume_takes_a_copy_and_gives_it_back(mac: Mac,
     assert list(aside.iterdir()) == []
 
 
+def beside(path: Path) -> tuple[bytes, bytes]:
+    return os.getxattr(path, "user.pretended-flags"), os.getxattr(path, "user.pretended-birth")
+
+
+@pytest.fixture
+def other(tmp_path: Path, mounts_apart: None) -> Iterator[Path]:
+    """A volume that takes all that belongs to a file."""
+    there = tmp_path / "other"
+    there.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "none", there], check=True)
+    yield there
+    subprocess.run(["umount", there], check=True)
+
+
+@pytest.mark.parametrize("kind", ["takes flags", "takes none"])
+def test_a_quarantine_on_another_volume_gives_flags_and_birth_back(
+    mac: Mac, volume: Volume, other: Path, kind: str
+) -> None:
+    """Hidden in the Finder, in no backup, and made before its bytes were last written, or after."""
+    files = {mac.home / "Documents" / "old.txt": b"1111111111123456789", mac.home / "odd.txt": b"1999999999000000001"}
+    for path, born in files.items():
+        os.utime(letter(path.parent, path.name), ns=(10**18, 1_500_000_000_000_000_007))
+        os.setxattr(path, "user.pretended-flags", b"%d" % (0x8000 | 0x1))
+        os.setxattr(path, "user.pretended-birth", born)
+    aside = (other if kind == "takes flags" else volume("apfs")) / "aside"
+    run = mac.told("trash", "--yes", "--quarantine", aside, *files)
+    assert [each["status"] for each in run["results"]] == ["done", "done"], run
+    if kind == "takes flags":
+        for path, born in files.items():
+            (copy,) = aside.rglob(f"{path.stem}*")
+            assert beside(copy) == (b"32769", born)
+    mac.run("undo")
+    for path, born in files.items():
+        assert (beside(path), path.stat().st_mtime_ns) == ((b"32769", born), 1_500_000_000_000_000_007)
+
+
+@pytest.mark.parametrize("flag", [0x2, 0x4, 0x20000, 0x40000, 0x80000, 0x100000])
+def test_what_is_locked_does_not_go_to_another_volume(mac: Mac, other: Path, flag: int) -> None:
+    """Its lock (chflags uchg, say) is not taken off unasked."""
+    path = letter(mac.home / "Documents")
+    os.setxattr(path, "user.pretended-flags", b"%d" % flag)
+    (result,) = mac.told("trash", "--yes", path, "--quarantine", other / "aside", code=3)["results"]
+    assert result["code"] == "EPERM"
+    assert path.read_text() == "the only copy"
+
+
 def test_names_of_one_file_are_no_copies(mac: Mac, volume: Volume) -> None:
     """czkawka#999: hard links were shown as duplicates."""
     stick = volume("apfs")

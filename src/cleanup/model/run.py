@@ -68,8 +68,9 @@ class Place:
 
 class Rights(msgspec.Struct, frozen=True):
     """What belongs to a file beside its bytes, for the copy of it that is brought back: its mode, owner and group as
-    numbers, the time of its last change in nanoseconds, its flags (``chattr``), and its access control list as the
-    system has it. ``reserved``: where room begins that is its own and was never written, and how many bytes that is."""
+    numbers, the time of its last change in nanoseconds, its flags (``chattr``, ``chflags``), and its access control
+    list as the system has it. ``reserved``: where room begins that is its own and was never written, and how many bytes
+    that is. ``born``: when it was made, in nanoseconds, where another file can be given that."""
 
     mode: int
     owner: int
@@ -78,6 +79,7 @@ class Rights(msgspec.Struct, frozen=True):
     flags: int = 0
     acl: bytes = b""
     reserved: tuple[tuple[int, int], ...] = ()
+    born: int | None = None
 
     def is_same(self, other: Rights) -> bool:
         """Whether somebody changed nothing; reserved room is used by the system, at a time of its own."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,8 @@ class Mac:
         self.attributes: dict[int, dict[bytes, bytes]] = {SOURCE: {}, COPY: {}}
         self.lists: dict[int, bytes] = {}
         self.held: dict[int, Any] = {}
+        self.flags: dict[int, int] = {}
+        self.born: dict[int, int] = {}
         self.grows, self.refuses = grows, refuses
 
     def _fill(self, content: bytes, buffer: Any, size: int) -> int:
@@ -87,6 +90,36 @@ class Mac:
             self.lists.pop(file, None)
         return 0
 
+    def fgetattrlist(self, file: int, ask: Any, answer: Any, size: int, options: int) -> int:
+        """Packed as the system packs it, in the order of the numbers; what it does not have is 0 and not returned."""
+        wanted = ask._obj
+        assert (wanted.bitmapcount, wanted.commonattr, options) == (5, 0x80040200, 0x8)
+        if self.refuses:
+            ctypes.set_errno(self.refuses)
+            return -1
+        there = 0x80000000 | (0x40000 if file in self.flags else 0) | (0x200 if file in self.born else 0)
+        time = divmod(self.born.get(file, 0), 10**9)
+        told = struct.pack("=I5IqqI", 44, there, 0, 0, 0, 0, *time, self.flags.get(file, 0))
+        ctypes.memmove(answer, told, min(size, len(told)))
+        return 0
+
+    def fsetattrlist(self, file: int, ask: Any, content: Any, size: int, options: int) -> int:
+        wanted = ask._obj
+        assert (wanted.bitmapcount, wanted.commonattr, options, size) == (5, 0x200, 0, 16)
+        if self.refuses:
+            ctypes.set_errno(self.refuses)
+            return -1
+        seconds, parts = struct.unpack("=qq", content.raw)
+        self.born[file] = seconds * 10**9 + parts
+        return 0
+
+    def fchflags(self, file: int, flags: int) -> int:
+        if self.refuses:
+            ctypes.set_errno(self.refuses)
+            return -1
+        self.flags[file] = flags
+        return 0
+
     def acl_free(self, what: int) -> int:
         del self.held[what]
         return 0
@@ -131,6 +164,8 @@ def test_what_is_refused_is_an_error(number: int) -> None:
         lambda: apple.attribute_names(mac, SOURCE),
         lambda: apple.copy_attribute(mac, SOURCE, COPY, "a"),
         lambda: apple.give_acl(mac, COPY, b"!#acl 1\n"),
+        lambda: apple.set_flags(mac, COPY, 0x8000),
+        lambda: apple.set_born(mac, COPY, 1),
     ):
         with pytest.raises(OSError) as refused:
             ask()
@@ -148,6 +183,25 @@ def test_an_access_control_list_is_given_and_taken_away_and_nothing_stays_held()
     with pytest.raises(OSError):
         apple.give_acl(mac, COPY, b"no list")
     assert mac.held == {}
+
+
+@pytest.mark.parametrize("born", [0, 1, -1, 1_234_567_890_123_456_789, -2_000_000_000_000_000_001])
+def test_flags_and_birth_are_told_and_given(born: int) -> None:
+    mac = Mac()
+    mac.flags[SOURCE], mac.born[SOURCE] = 0x8001, born
+    told = apple.beside(mac, SOURCE)
+    assert told == (0x8001, born)
+    apple.set_flags(mac, COPY, 0x8001)
+    apple.set_born(mac, COPY, born)
+    assert apple.beside(mac, COPY) == told
+
+
+def test_a_volume_without_flags_or_births_says_so() -> None:
+    mac = Mac()
+    assert apple.beside(mac, SOURCE) == (None, None)
+    mac.flags[SOURCE] = 2
+    assert apple.beside(mac, SOURCE) == (2, None)
+    assert apple.beside(Mac(refuses=errno.ENOTSUP), SOURCE) == (None, None)
 
 
 @pytest.mark.parametrize(("name", "lost"), [("com.apple.provenance", True), (FORK, False), ("user.note", False)])

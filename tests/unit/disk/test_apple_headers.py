@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -38,7 +39,9 @@ HEADERS = (
 NUMBERS = {name: value for name, value in vars(apple).items() if name.isupper() and isinstance(value, int)}
 # Written down where they are used.
 NUMBERS |= {"SF_DATALESS": 0x40000000, "UF_HIDDEN": 0x8000, "RENAME_EXCL": 4, "RENAME_SWAP": 2}
-NUMBERS["ACL_TYPE_EXTENDED"] = apple_attributes.ACL_TYPE_EXTENDED
+NUMBERS |= {name: value for name, value in vars(apple_attributes).items() if name.startswith(("ACL_", "ATTR_"))}
+NUMBERS |= {"UF_NODUMP": stat.UF_NODUMP, "SF_ARCHIVED": stat.SF_ARCHIVED, "SF_NOUNLINK": stat.SF_NOUNLINK}
+NUMBERS["SF_RESTRICTED"] = 0x80000
 LAYOUTS = {"struct attrlist": apple.AttrList, "struct statfs": apple.StatFs}
 
 

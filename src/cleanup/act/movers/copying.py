@@ -22,6 +22,7 @@ from cleanup.act.system import (
     remove,
     rename_without_replacing,
     reserve,
+    set_born,
     sync_all,
     write_at,
     written_ranges,
@@ -87,6 +88,10 @@ class Copy:
                 raise _changed()
             # Last of all: the comparison was an access too.
             os.utime(copy, ns=(before.st_atime_ns, self.rights.modified))
+            if self.rights.born is not None:
+                # After the other times, which would pull it back; where it is not taken, the journal has it.
+                with suppress(OSError):
+                    set_born(copy, self.rights.born)
             flush_file(copy)
             rename_without_replacing(folder, unfinished(self.unique), folder, name)
             flush_names(folder)

@@ -9,8 +9,10 @@ from contextlib import suppress
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.system import (
+    FLAGS,
     acl_of,
     attribute_names,
+    born_of,
     copy_attribute,
     flags_of,
     give_acl,
@@ -25,9 +27,6 @@ from cleanup.disk.system import facts_of, is_elevated, reserved_ranges
 from cleanup.language import tr
 from cleanup.model.run import Rights
 
-# linux/fs.h. What chattr sets for a file: s u c S d A m j t C x. Others are the file system's own business.
-_KEPT = 0x1 | 0x2 | 0x4 | 0x8 | 0x40 | 0x80 | 0x400 | 0x4000 | 0x8000 | 0x800000 | 0x2000000
-_LOCKED, _ENCRYPTED, _SEALED, _ROOTS_OWN = 0x30, 0x800, 0x100000, 0x4000
 # Only these may others never get who had them not: reading and writing.
 _OTHERS = 0o066
 
@@ -36,19 +35,19 @@ def rights_of(file: int) -> Rights:
     """What belongs to an open file."""
     seen = facts_of(file)
     mode, modified = stat.S_IMODE(seen.st_mode), within_range(seen.st_mtime_ns)
-    flags = flags_of(file) & _KEPT
-    return Rights(mode, seen.st_uid, seen.st_gid, modified, flags, acl_of(file), tuple(reserved_ranges(file)))
+    flags, reserved = flags_of(file) & FLAGS.kept, tuple(reserved_ranges(file))
+    return Rights(mode, seen.st_uid, seen.st_gid, modified, flags, acl_of(file), reserved, born_of(file))
 
 
 def check_can_be_copied(file: int) -> None:
     """Raise NotPossible for an open file that a copy could not be, or that could not be brought back as it was;
     PermissionError for one that cannot leave."""
     seen, flags = facts_of(file), flags_of(file)
-    if flags & _LOCKED:
+    if flags & FLAGS.locked:
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
-    if flags & (_ENCRYPTED | _SEALED):
+    if flags & FLAGS.sealed:
         raise NotPossible("other-volume", tr("it is encrypted or sealed (fs-verity), and a copy would not be"))
-    if not may_give(seen.st_uid, seen.st_gid) or (flags & _ROOTS_OWN and not is_elevated()):
+    if not may_give(seen.st_uid, seen.st_gid) or (flags & FLAGS.roots_own and not is_elevated()):
         raise NotPossible("other-volume", tr("its owner, group or flags are not yours to give to a copy"))
 
 
@@ -58,9 +57,9 @@ def give_rights(source: int, copy: int, rights: Rights) -> None:
     Raises NotPossible when an attribute that a person or a program set would be lost.
     """
     flags = flags_of(copy)
-    if flags & _KEPT != rights.flags:
+    if flags & FLAGS.kept != rights.flags:
         with suppress(OSError):
-            set_flags(copy, flags & ~_KEPT | rights.flags)
+            set_flags(copy, flags & ~FLAGS.kept | rights.flags)
     # Owner, attributes, mode: in this order, for each of them can undo the one after it.
     own, mode = facts_of(copy), rights.mode
     if (own.st_uid, own.st_gid) != (rights.owner, rights.group):
@@ -84,7 +83,7 @@ def check_not_opened_up(copy: int, rights: Rights) -> None:
 
 
 def check_all_given(copy: int, rights: Rights) -> None:
-    """Raise NotPossible unless an open copy has all that belongs to it, but its time."""
+    """Raise NotPossible unless an open copy has all that belongs to it, but its times."""
     has = rights_of(copy)
     wrong = {
         tr("mode"): has.mode != rights.mode,

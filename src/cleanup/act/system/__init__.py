@@ -16,6 +16,8 @@ if sys.platform == "win32":
         may_be_lost,
     )
     from cleanup.act.system.windows.held import (
+        FLAGS,
+        born_of,
         flags_of,
         flush_file,
         flush_folder,
@@ -26,6 +28,7 @@ if sys.platform == "win32":
         marks_at,
         may_give,
         reserve,
+        set_born,
         set_flags,
         set_mode,
         sync_all,
@@ -89,20 +92,25 @@ else:
 
     if sys.platform == "linux":
         from cleanup.act.system.linux import (
+            FLAGS,
             acl_of,
             attribute_names,
+            born_of,
             copy_attribute,
             flags_of,
             give_acl,
             marks_at,
             may_be_lost,
             reserve,
+            set_born,
             set_flags,
         )
     else:
         from cleanup.act.system.macos import (
+            FLAGS,
             acl_of,
             attribute_names,
+            born_of,
             copy_attribute,
             flags_of,
             give_acl,
@@ -110,6 +118,7 @@ else:
             may_be_lost,
             reserve,
             second_fork,
+            set_born,
             set_flags,
         )
 

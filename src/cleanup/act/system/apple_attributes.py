@@ -1,4 +1,4 @@
-"""Extended attributes and access control lists of macOS, which Python does not have there, by ctypes.
+"""Extended attributes, access control lists, flags and birth times of macOS, which Python lacks there, by ctypes.
 
 Each function takes the library that it calls, as in ``disk/system/apple.py``. A resource fork is an attribute too.
 """
@@ -8,10 +8,26 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-from typing import Any
+import struct
+from typing import Any, NamedTuple
+
+from cleanup.disk.system.apple import (
+    ATTR_BIT_MAP_COUNT,
+    ATTR_CMN_RETURNED_ATTRS,
+    FSOPT_PACK_INVAL_ATTRS,
+    AttrList,
+)
 
 # sys/acl.h
 ACL_TYPE_EXTENDED = 0x100
+# sys/attr.h
+ATTR_CMN_CRTIME = 0x200
+ATTR_CMN_FLAGS = 0x40000
+# A time of the system: seconds and nanoseconds.
+_TIME = struct.Struct("=qq")
+# Its length, what was returned, the time, the flags: packed, in the order of their numbers.
+_BESIDE = struct.Struct("=I5IqqI")
+_SECOND = 10**9
 _RESOURCE_FORK = "com.apple.ResourceFork"
 # What the system sets by itself, and lets nobody set.
 _SYSTEMS_OWN = frozenset({"com.apple.provenance", "com.apple.macl"})
@@ -25,6 +41,15 @@ _TYPES: dict[str, tuple[tuple[Any, ...], Any]] = {
         (ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_uint32, ctypes.c_int),
         ctypes.c_int,
     ),
+    "fgetattrlist": (
+        (ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_uint32),
+        ctypes.c_int,
+    ),
+    "fsetattrlist": (
+        (ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_uint32),
+        ctypes.c_int,
+    ),
+    "fchflags": ((ctypes.c_int, ctypes.c_uint32), ctypes.c_int),
     "acl_get_fd_np": ((ctypes.c_int, ctypes.c_int), ctypes.c_void_p),
     "acl_set_fd_np": ((ctypes.c_int, ctypes.c_void_p, ctypes.c_int), ctypes.c_int),
     "acl_to_text": ((ctypes.c_void_p, ctypes.c_void_p), ctypes.c_void_p),
@@ -103,6 +128,42 @@ def give_acl(library: Any, file: int, text: bytes) -> None:
             raise _error()
     finally:
         library.acl_free(acl)
+
+
+class Beside(NamedTuple):
+    """The flags of a file, and when it was made in nanoseconds; each None where its file system does not say."""
+
+    flags: int | None
+    born: int | None
+
+
+def beside(library: Any, file: int) -> Beside:
+    """Ask for both of an open file; never raises."""
+    ask = AttrList(ATTR_BIT_MAP_COUNT, 0, ATTR_CMN_RETURNED_ATTRS | ATTR_CMN_CRTIME | ATTR_CMN_FLAGS, 0, 0, 0, 0)
+    answer = ctypes.create_string_buffer(_BESIDE.size)
+    if library.fgetattrlist(file, ctypes.byref(ask), answer, len(answer), FSOPT_PACK_INVAL_ATTRS):
+        return Beside(None, None)
+    length, there, *_, seconds, parts, flags = _BESIDE.unpack(answer.raw)
+    if length < _BESIDE.size:
+        return Beside(None, None)
+    return Beside(
+        flags if there & ATTR_CMN_FLAGS else None,
+        seconds * _SECOND + parts if there & ATTR_CMN_CRTIME else None,
+    )
+
+
+def set_flags(library: Any, file: int, flags: int) -> None:
+    """Set the flags of an open file; raises OSError."""
+    if library.fchflags(file, flags):
+        raise _error()
+
+
+def set_born(library: Any, file: int, born: int) -> None:
+    """Say when an open file was made, in nanoseconds; raises OSError."""
+    ask = AttrList(ATTR_BIT_MAP_COUNT, 0, ATTR_CMN_CRTIME, 0, 0, 0, 0)
+    time = ctypes.create_string_buffer(_TIME.pack(*divmod(born, _SECOND)), _TIME.size)
+    if library.fsetattrlist(file, ctypes.byref(ask), time, len(time), 0):
+        raise _error()
 
 
 def _content(library: Any, file: int, name: bytes) -> bytes:

@@ -10,6 +10,8 @@ import sys
 from struct import Struct, calcsize
 from typing import NamedTuple
 
+from cleanup.act.system.flags import FlagKinds
+
 assert sys.platform == "linux"
 
 # linux/stat.h: struct statx, of which only the attributes are looked at; and what is said in them.
@@ -21,6 +23,14 @@ _AS_IT_IS = 0x100 | 0x800
 # same.
 _GET_FLAGS, _SET_FLAGS = 0x80006601 | calcsize("l") << 16, 0x40006602 | calcsize("l") << 16
 _FLAGS = Struct("=I")
+# linux/fs.h. A copy gets what chattr sets: s u c S d A m j t C x. Nothing is sealed but what is encrypted, or verified
+# by the file system (fs-verity).
+FLAGS = FlagKinds(
+    kept=0x1 | 0x2 | 0x4 | 0x8 | 0x40 | 0x80 | 0x400 | 0x4000 | 0x8000 | 0x800000 | 0x2000000,
+    roots_own=0x4000,
+    locked=_IMMUTABLE | _APPEND,
+    sealed=0x800 | 0x100000,
+)
 
 _ACL = "system.posix_acl_access"
 # Other names under which a file system shows its own access control list to root (XFS): they would stay beside it.
@@ -67,6 +77,15 @@ def flags_of(file: int) -> int:
     except OSError:
         return 0
     return int(_FLAGS.unpack_from(asked)[0])
+
+
+def born_of(file: int) -> int | None:  # noqa: ARG001
+    """When an open file was made: nobody can give that to another one here."""
+    return None
+
+
+def set_born(file: int, born: int) -> None:
+    """Nothing to do: no such time was told."""
 
 
 def reserve(file: int, start: int, length: int) -> None:

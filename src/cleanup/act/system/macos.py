@@ -1,4 +1,4 @@
-"""What macOS tells of a thing: the marks that keep it where it is, its attributes and its access control list."""
+"""What macOS tells of a thing: what keeps it where it is, its flags, when it was made, its attributes and lists."""
 
 from __future__ import annotations
 
@@ -10,12 +10,19 @@ from functools import partial
 from typing import NamedTuple
 
 from cleanup.act.system import apple_attributes as apple
+from cleanup.act.system.flags import FlagKinds
 
 assert sys.platform != "win32"
 
 _LIBRARY = apple.with_types(ctypes.CDLL(None, use_errno=True))
 
-_LOCKS = stat.UF_IMMUTABLE | stat.UF_APPEND | stat.SF_IMMUTABLE | stat.SF_APPEND
+# sys/stat.h, which Python has only since 3.13: what the system keeps from everybody.
+SF_RESTRICTED = 0x80000
+FLAGS = FlagKinds(
+    kept=stat.UF_NODUMP | stat.UF_HIDDEN | stat.SF_ARCHIVED,
+    roots_own=stat.SF_ARCHIVED,
+    locked=stat.UF_IMMUTABLE | stat.UF_APPEND | stat.SF_IMMUTABLE | stat.SF_APPEND | stat.SF_NOUNLINK | SF_RESTRICTED,
+)
 
 
 class Marks(NamedTuple):
@@ -28,25 +35,28 @@ class Marks(NamedTuple):
 def marks_at(folder: int, name: bytes) -> Marks:
     """What keeps a name in an open folder where it is; follows no link. Raises OSError."""
     facts = os.stat(name, dir_fd=folder, follow_symlinks=False)
-    return Marks(bool(getattr(facts, "st_flags", 0) & _LOCKS))
+    return Marks(bool(getattr(facts, "st_flags", 0) & FLAGS.locked))
 
 
-def flags_of(file: int) -> int:  # noqa: ARG001
-    """None: they are not looked at here."""
-    return 0
+def flags_of(file: int) -> int:
+    """The flags of an open file (``chflags``); 0 where its file system has none."""
+    return apple.beside(_LIBRARY, file).flags or 0
+
+
+def born_of(file: int) -> int | None:
+    """When an open file was made, in nanoseconds; None where its file system does not say."""
+    return apple.beside(_LIBRARY, file).born
 
 
 def reserve(file: int, start: int, length: int) -> None:
     """Nothing to do: no reserved part was told."""
 
 
-def set_flags(file: int, flags: int) -> None:
-    """Nothing to do: no flag was told."""
-
-
 may_be_lost = apple.may_be_lost
 attribute_names = partial(apple.attribute_names, _LIBRARY)
 copy_attribute = partial(apple.copy_attribute, _LIBRARY)
 acl_of = partial(apple.acl_of, _LIBRARY)
+set_flags = partial(apple.set_flags, _LIBRARY)
+set_born = partial(apple.set_born, _LIBRARY)
 give_acl = partial(apple.give_acl, _LIBRARY)
 second_fork = partial(apple.resource_fork, _LIBRARY)

@@ -12,6 +12,7 @@ assert sys.platform == "win32"
 
 import msvcrt  # noqa: E402
 
+from cleanup.act.system.flags import FlagKinds  # noqa: E402
 from cleanup.disk.system.windows import calls  # noqa: E402
 from cleanup.disk.system.windows.calls import FOLDER, NO_LINK  # noqa: E402
 from cleanup.disk.system.windows.handles import handle_of, opened, reach_folder  # noqa: E402
@@ -112,6 +113,9 @@ def set_mode(file: int, mode: int) -> None:
     """Nothing to do: rights are lists here, which a rename keeps."""
 
 
+FLAGS = FlagKinds()
+
+
 def flags_of(file: int) -> int:  # noqa: ARG001
     """None of the kind that Linux has."""
     return 0
@@ -119,3 +123,12 @@ def flags_of(file: int) -> int:  # noqa: ARG001
 
 def set_flags(file: int, flags: int) -> None:
     """Nothing to do: none was told."""
+
+
+def born_of(file: int) -> int | None:  # noqa: ARG001
+    """None: no file is copied whole, see ``COPIES_WHOLE``."""
+    return None
+
+
+def set_born(file: int, born: int) -> None:
+    """Nothing to do: no such time was told."""
