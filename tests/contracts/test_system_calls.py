@@ -13,15 +13,10 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from traced import system_calls
 
-from cleanup.find import FINDERS
-from quality.photos import pictures
-from support.ages import make_old
 from support.loops import LOOPS, using
-from support.messy import make_messy_home
 
 STRACE = shutil.which("strace")
 pytestmark = pytest.mark.skipif(STRACE is None, reason="needs strace")
@@ -132,33 +127,6 @@ def test_a_second_scan_opens_no_file(root: Path, tmp_path: Path) -> None:
         (tmp_path / f"{number}").mkdir()
         calls = scan(root, tmp_path / f"{number}")
     assert of(calls, lambda path: True, root) == {"stat": {1}}
-
-
-def test_all_finders_together_open_a_file_at_most_twice(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Those that read contents share what is read: digests, looks at pictures, archives and installers. Only of equal
-    large files the ends, the whole and what a second finder wants of them are three."""
-    assert STRACE
-    make_messy_home(home)
-    for number in range(4):
-        scene = pictures.scene(np.random.default_rng(number), 640, 480)
-        scene.save(home / "Pictures" / f"{number}.jpg", quality=95)
-        scene.resize((320, 240)).save(home / "Pictures" / f"{number} small.jpg", quality=60)
-    shutil.copy(home / "Pictures" / "1.jpg", home / "Pictures" / "1 (1).jpg")
-    (home / "Downloads" / "tool.pkg").write_bytes(b"xar!" + bytes(3000))
-    (home / "Downloads" / "tool.deb").write_bytes(b"!<arch>\ndebian-binary" + bytes(4000))
-    # Old enough for rules about what lies about for long.
-    make_old(home)
-    every = [option for finder in FINDERS for option in ("--only", finder.category.name)]
-    monkeypatch.setenv("HOME", str(home))
-    command = [sys.executable, "-m", "cleanup", "scan", "--no-cache", "-q", "-f", "csv", *every]
-    calls = system_calls(STRACE, home, tmp_path, *command, home)
-    opened = {path: count for (kind, path), count in calls.items() if kind == "open" and (home / path).is_file()}
-    more = {path: count for path, count in opened.items() if count > 2 and not path.startswith(".local/state/")}
-    assert more == {"Pictures/1.jpg": 3, "Pictures/1 (1).jpg": 3}
-    pointed_at = {"Pictures/1 small.jpg", "Downloads/slides.zip", "Downloads/tool.pkg", "Downloads/tool.deb"}
-    assert pointed_at <= opened.keys()
 
 
 def test_a_second_open_would_have_been_seen(root: Path, tmp_path: Path) -> None:

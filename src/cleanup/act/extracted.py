@@ -6,7 +6,7 @@ from collections.abc import Callable, Set
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.archives import NoVerdict
-from cleanup.disk.extracted import extraction
+from cleanup.disk.extracted import by_bytes, extraction
 from cleanup.disk.system import Handle
 from cleanup.language import tr
 
@@ -17,7 +17,7 @@ def prove_extracted(parent: Handle, name: bytes, stopped: Callable[[], bool]) ->
     Gives device and inode of all these files. Raises NotPossible unless all are the same; Stopped and OSError.
     """
     try:
-        found = extraction(parent, name, stopped)
+        found = extraction(parent, name, by_bytes(stopped), stopped)
     except NoVerdict:
         raise NotPossible("no-proof", tr("nothing here can prove what is in it")) from None
     if found is None or found.differ:

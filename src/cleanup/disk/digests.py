@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.hashing import SMALL, VERSIONS, Batch, Digested, digest_task, width_of
+from cleanup.disk.hashing import SMALL, VERSIONS, Batch, Digested, Look, digest_task, width_of
+from cleanup.disk.read_once import ReadOnce
 from cleanup.disk.small_files import CHANGED, DIGEST_BYTES
 from cleanup.disk.workers import Workers
 from cleanup.model import trouble
 from cleanup.model.event import Listener
-from cleanup.model.grouping import are_among
 from cleanup.model.inventory import Inventory, Rows
 
 Digests = NDArray[np.uint64]
@@ -111,8 +111,12 @@ class Digester:
         self._cache = cache
         self._listen = listen
         self._gentle = gentle
-        # What was read for one finder is there for the next: rows in rising order, and their digests.
-        self._read_before: dict[str, tuple[Rows, Digests]] = {}
+        self.read_once = ReadOnce(cache.seed, inventory.files)
+        """What was read for one finder is there for the next."""
+        self.seen: dict[str, dict[int, object]] = {}
+        """What finders wanted to see of files that were open for their ends, by the name of the look and by row."""
+        self.also_wanted: Callable[[Rows], dict[str, dict[int, Look]]] = lambda _: {}
+        """Asked for the rows of which the ends are about to be read: what else is wanted of these files."""
 
     def digest(self, method: str, rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
         """The digests of these files by a method of ``VERSIONS``, and which of them are known; reads the disk.
@@ -122,22 +126,17 @@ class Digester:
         """
         digests, known = self._cache.find(VERSIONS[method], self._inventory.files, rows, width_of(method))
         if not known.all():
-            self._recall(method, rows, digests, known)
+            by_finders = self.read_once.recall(method, rows, digests, known)
+            self._remember(method, rows[by_finders], digests[by_finders])
         if not known.all():
             self._read(method, rows, digests, known)
-        if method not in self._read_before and known.any():
-            order = np.flatnonzero(known)[np.argsort(rows[known])]
-            self._read_before[method] = rows[order], digests[order]
+        self.read_once.keep(method, rows[known], digests[known])
         return digests, known
 
-    def _recall(self, method: str, rows: Rows, digests: Digests, known: NDArray[np.bool_]) -> None:
-        """Fill in what was read before."""
-        if method not in self._read_before:
-            return
-        before, read = self._read_before[method]
-        places = np.flatnonzero(~known & are_among(rows, before))
-        digests[places] = read[np.searchsorted(before, rows[places])]
-        known[places] = True
+    def _remember(self, method: str, rows: Rows, digests: Digests) -> None:
+        saver = _Saver(self._cache, VERSIONS[method], self._inventory.files, rows, digests)
+        saver.add(np.arange(len(rows), dtype=np.int64))
+        saver.save()
 
     def _read(self, method: str, rows: Rows, digests: Digests, known: NDArray[np.bool_]) -> None:
         """Read the files that are not known and fill in their digests."""
@@ -146,7 +145,8 @@ class Digester:
         total = self._bytes_not_known(rows, known) if method == "whole" else 0
         self._listen.stage(method, count, total)
         saver = _Saver(self._cache, VERSIONS[method], files, rows, digests)
-        batches = self._batches(method, rows, known)
+        looks = self.also_wanted(rows[~known]) if method == "ends" else {}
+        batches = _with_looks(self._batches(method, rows, known), rows, looks)
         for places, answer in self._work(batches):
             if isinstance(answer, int):
                 self._listen.advance(0, answer, b"")
@@ -160,10 +160,27 @@ class Digester:
             for number, reason in answer.failed:
                 good[number] = False
                 self._tell(int(rows[places[number]]), reason)
+            self._see(rows[places], answer.seen)
             digests[places] = np.frombuffer(answer.digests, dtype=np.uint64).reshape(-1, width_of(method))
             known[places] = good
             saver.add(places[good])
         saver.save()
+        for name in looks.keys() & VERSIONS.keys():
+            self._take_in(name, self.seen.pop(name, {}))
+
+    def _see(self, rows: Rows, seen: dict[int, dict[str, object]]) -> None:
+        for number, looks in seen.items():
+            for name, found in looks.items():
+                self.seen.setdefault(name, {})[int(rows[number])] = found
+
+    def _take_in(self, method: str, seen: dict[int, object]) -> None:
+        """What a look gave that is a digest by another method."""
+        rows = np.array(list(seen), dtype=np.int64)
+        digests = np.frombuffer(
+            b"".join(bytes(each) for each in seen.values() if isinstance(each, bytes)), dtype=np.uint64
+        ).reshape(-1, width_of(method))
+        self._remember(method, rows, digests)
+        self.read_once.keep(method, rows, digests)
 
     def _bytes_not_known(self, rows: Rows, known: NDArray[np.bool_]) -> int:
         total = 0
@@ -246,6 +263,17 @@ class Digester:
         self._listen.trouble(
             trouble.changed(path, "find") if reason == CHANGED else trouble.from_errno(path, "find", reason)
         )
+
+
+def _with_looks(
+    batches: Iterator[tuple[Rows, Batch]], rows: Rows, looks: dict[str, dict[int, Look]]
+) -> Iterator[tuple[Rows, Batch]]:
+    """The batches, each with what else is wanted of its files."""
+    for places, batch in batches:
+        for number, row in enumerate(rows[places].tolist()):
+            if wanted := {name: by_row[row] for name, by_row in looks.items() if row in by_row}:
+                batch.looks[number] = wanted
+        yield places, batch
 
 
 class _Saver:

@@ -6,7 +6,8 @@ import os
 import stat
 
 from cleanup.disk.looks import Seen
-from cleanup.disk.system import Handle, facts_at, leave, names_in, open_folder
+from cleanup.disk.system import facts_at, leave, names_in, open_folder
+from cleanup.model.category import Kind
 
 # By name, in lower case, what such a file begins with: a name alone is anybody's.
 _STARTS = {
@@ -33,17 +34,21 @@ def is_marker(name: bytes) -> bool:
     return name in _MARKERS
 
 
-def is_dropping(path: bytes) -> bool:
-    """Whether what lies at a path is a file that a system dropped there."""
+def dropping_at(path: bytes, begins: bytes = b"") -> bytes | None:
+    """What a file begins with that a system dropped at a path, as far as it was read; None for any other.
+
+    ``begins`` is what was read of it before.
+    """
     folder, name = os.path.split(os.fsdecode(path))
     try:
         handle = open_folder(folder)
         try:
-            return _is_one(handle, folder, name)
+            seen = Seen(handle, folder, name, facts_at(handle, name), begins)
+            return seen.begins if _is_one(seen) else None
         finally:
             leave(handle)
     except OSError:
-        return False
+        return None
 
 
 def holds_nothing(path: bytes, but_droppings: bool) -> bool:
@@ -57,7 +62,7 @@ def holds_nothing(path: bytes, but_droppings: bool) -> bool:
                 for name in names_in(handle):
                     if stat.S_ISDIR(facts_at(handle, name).st_mode) and not is_marker(os.fsencode(name)):
                         waiting.append(os.path.join(folder, name))
-                    elif not (but_droppings and _is_one(handle, folder, name)):
+                    elif not (but_droppings and _is_one(Seen(handle, folder, name, facts_at(handle, name)))):
                         return False
             finally:
                 leave(handle)
@@ -66,19 +71,15 @@ def holds_nothing(path: bytes, but_droppings: bool) -> bool:
     return True
 
 
-def _is_one(handle: Handle, folder: str, name: str) -> bool:
-    start = _STARTS.get(name.lower())
-    facts = facts_at(handle, name)
-    if start is None or not stat.S_ISREG(facts.st_mode):
+def _is_one(seen: Seen) -> bool:
+    start, size = _STARTS.get(seen.name.lower()), seen.status.st_size
+    if start is None or seen.kind is not Kind.FILE:
         return False
-    seen = Seen(handle, folder, name, facts)
-    if not facts.st_size:
+    if not size:
         return True
-    if name.lower() != "desktop.ini":
+    if seen.name.lower() != "desktop.ini":
         return seen.head(len(start)) == start
     text = seen.head(_MOST_OF_TEXT).lstrip(_MARKS_OF_TEXT).translate(None, b"\0").lower()
     return (
-        facts.st_size <= _MOST_OF_TEXT
-        and text.lstrip().startswith(start)
-        and not any(word in text for word in _OF_THE_SYSTEM)
+        size <= _MOST_OF_TEXT and text.lstrip().startswith(start) and not any(word in text for word in _OF_THE_SYSTEM)
     )

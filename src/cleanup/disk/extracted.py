@@ -6,13 +6,12 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from zlib import crc32
 
-from cleanup.disk.archives import BLOCK, Member, NoVerdict, members, stem
+from cleanup.disk.archives import Member, NoVerdict, members, stem
 from cleanup.disk.comparison import Stopped
 from cleanup.disk.descent import Descent
+from cleanup.disk.read_once import ReadOnce
 from cleanup.disk.status import are_one
 from cleanup.disk.system import (
     Facts,
@@ -45,18 +44,29 @@ class Extraction:
     physical: frozenset[tuple[int, int]]
 
 
-def extraction(
-    parent: Handle, name: bytes, stopped: Callable[[], bool], *, by_checksum: bool = False
-) -> Extraction | None:
+Same = Callable[[Handle, bytes, Facts, Member, Iterator[bytes]], bool]
+"""Whether a file in an open folder, of which the system says this, has the bytes of a member; raises OSError."""
+
+
+def extraction(parent: Handle, name: bytes, same: Same, stopped: Callable[[], bool]) -> Extraction | None:
     """The folder beside an archive, in an open folder, in which its members stand; None where there is none.
 
-    Only files of the archive's owner on its file system count; no link is followed. Compared are all bytes or, where
-    the archive keeps them and they are enough, checksums. Raises NoVerdict, Stopped and OSError.
+    Only files of the archive's owner on its file system count; no link is followed. ``same`` compares each with its
+    member. Raises NoVerdict, Stopped and OSError.
     """
+    file = open_file(parent, name)
+    try:
+        return extraction_of(parent, name, file, same, stopped)
+    finally:
+        close_file(file)
+
+
+def extraction_of(parent: Handle, name: bytes, file: int, same: Same, stopped: Callable[[], bool]) -> Extraction | None:
+    """The same of an archive that is open."""
     best: Extraction | None = None
     for folder, strips in _places(name):
         try:
-            found = _in_folder(parent, name, folder, strips, stopped, by_checksum=by_checksum)
+            found = _in_folder(parent, name, file, folder, strips, same, stopped)
         except (FileNotFoundError, NotADirectoryError):
             continue
         if found is not None and not found.differ:
@@ -76,17 +86,8 @@ def _places(name: bytes) -> Iterator[tuple[bytes, bool]]:
     yield b".", False
 
 
-@contextmanager
-def _opened(folder: Handle, name: bytes) -> Iterator[int]:
-    file = open_file(folder, name)
-    try:
-        yield file
-    finally:
-        close_file(file)
-
-
 def _in_folder(
-    parent: Handle, name: bytes, folder: bytes, strips: bool, stopped: Callable[[], bool], *, by_checksum: bool
+    parent: Handle, name: bytes, file: int, folder: bytes, strips: bool, same: Same, stopped: Callable[[], bool]
 ) -> Extraction | None:
     """What stands in one folder, or None where hardly anything does."""
     count = differ = size = missing = 0
@@ -95,7 +96,8 @@ def _in_folder(
     root: bytes | None = None
     base = enter(parent, folder)
     try:
-        with Descent(base) as descent, _opened(parent, name) as file, os.fdopen(os.dup(file), "rb") as stream:
+        os.lseek(file, 0, os.SEEK_SET)
+        with Descent(base) as descent, os.fdopen(file, "rb", closefd=False) as stream:
             archive = facts_of(file)
             for member, blocks in members(stream, os.fsdecode(name)):
                 if stopped():
@@ -109,7 +111,7 @@ def _in_folder(
                 if member.names[0] in seen:
                     raise NoVerdict
                 seen.add(member.names[0])
-                facts = _equal(descent, member, blocks, archive, stopped, strips=strips, by_checksum=by_checksum)
+                facts = _equal(descent, member, blocks, archive, same, strips=strips)
                 count += 1
                 if facts is None:
                     differ, missing = differ + 1, missing + max(member.size, 0)
@@ -131,10 +133,9 @@ def _equal(
     member: Member,
     blocks: Iterator[bytes],
     archive: Facts,
-    stopped: Callable[[], bool],
+    same: Same,
     *,
     strips: bool,
-    by_checksum: bool,
 ) -> Facts | None:
     """What the system says of the file that a member became, if it is that; else None."""
     for written in member.names:
@@ -153,10 +154,7 @@ def _equal(
         elif not stat.S_ISREG(facts.st_mode) or member.size not in {-1, facts.st_size}:
             is_same = False
         else:
-            with _opened(descent.here, last) as file:
-                is_same = are_one(facts_of(file), facts) and _same(
-                    file, facts.st_size, member, blocks, stopped, by_checksum=by_checksum
-                )
+            is_same = same(descent.here, last, facts, member, blocks)
         return facts if is_same else None
     return None
 
@@ -172,15 +170,21 @@ def _stand_in(descent: Descent, above: list[bytes]) -> None:
         descent.down(part)
 
 
-def _same(
-    file: int, size: int, member: Member, blocks: Iterator[bytes], stopped: Callable[[], bool], *, by_checksum: bool
-) -> bool:
-    offset = checksum = 0
-    if by_checksum and member.crc is not None:
-        while offset < size and (block := read_at(file, BLOCK, offset)):
-            checksum = crc32(block, checksum)
-            offset += len(block)
-        return offset == size and checksum == member.crc
+def by_bytes(stopped: Callable[[], bool]) -> Same:
+    """Compares all bytes, with the file opened anew."""
+
+    def same(folder: Handle, name: bytes, facts: Facts, _member: Member, blocks: Iterator[bytes]) -> bool:
+        file = open_file(folder, name)
+        try:
+            return are_one(facts_of(file), facts) and _has(file, facts.st_size, blocks, stopped)
+        finally:
+            close_file(file)
+
+    return same
+
+
+def _has(file: int, size: int, blocks: Iterator[bytes], stopped: Callable[[], bool]) -> bool:
+    offset = 0
     for block in blocks:
         if stopped():
             raise Stopped
@@ -189,3 +193,18 @@ def _same(
             return False
         offset += len(block)
     return offset == size
+
+
+def by_digests(known: ReadOnce, stopped: Callable[[], bool]) -> Same:
+    """Compares what stands for all bytes: no file is read that was read before. Checksums, where the archive keeps
+    them and a file is read for it, are enough."""
+
+    def same(folder: Handle, name: bytes, facts: Facts, member: Member, blocks: Iterator[bytes]) -> bool:
+        contents = known.contents(folder, name, facts, stopped, crc=member.crc is not None)
+        if contents is None:
+            return False
+        if member.crc is not None and contents.crc is not None:
+            return member.crc == contents.crc
+        return contents.digest == known.digest_of(blocks, facts.st_size, stopped)
+
+    return same

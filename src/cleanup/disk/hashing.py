@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from io import FileIO
 
 from msgspec import Struct, field
@@ -37,12 +38,16 @@ VERSIONS = {"whole": "xxh3_128 2", "ends": "xxh3_128 of first and last 4096 byte
 digest, so that older entries are not found any more."""
 
 
+Look = Callable[[Handle, bytes, int], object]
+"""What else is to be seen of a file while it is open: given its open folder, its name there, and the open file."""
+
+
 class Batch(Struct):
     """Files to digest in one way: ``small`` and ``large`` ones whole, or by another method of ``VERSIONS``.
 
     ``folders`` says for each folder how many of the next ``rows`` of the inventory lie in it; ``names`` are all its
     names. ``gentle``: what any large file brings into the system's memory goes out again, not only what a huge one
-    does. ``seed`` is secret.
+    does. ``seed`` is secret. ``looks``: by the number of a file in the batch, what else is wanted of it, by name.
     """
 
     way: str
@@ -51,16 +56,19 @@ class Batch(Struct):
     rows: bytes
     gentle: bool = False
     seed: int = 0
+    looks: dict[int, dict[str, Look]] = field(default_factory=dict)
 
 
 class Digested(Struct):
     """For each file of a batch its digest: 16 bytes that compare anywhere, and 8 that nobody can prepare.
 
-    Those of failed ones mean nothing, and methods other than ``whole`` have nothing in the 8.
+    Those of failed ones mean nothing, and methods other than ``whole`` have nothing in the 8. ``seen``: what ``looks``
+    gave.
     """
 
     digests: bytes
     failed: Failed = field(default_factory=list)
+    seen: dict[int, dict[str, object]] = field(default_factory=dict)
 
 
 def width_of(method: str) -> int:
@@ -88,77 +96,85 @@ def digest_task(batch: Batch) -> Iterator[int | Digested]:
 def _digest_one_by_one(batch: Batch) -> Iterator[int | Digested]:
     digests: list[bytes] = []
     failed: Failed = []
+    seen: dict[int, dict[str, object]] = {}
     for folder, name, one in in_open_folders(batch.folders, batch.names, batch.rows, digests, failed):
         try:
-            if batch.way in _OF_PARTS:
-                digest = _OF_PARTS[batch.way](folder, name, one).ljust(DIGEST_BYTES, b"\0")
-            else:
-                digest = yield from _digest_large(folder, name, one, batch)
+            with _unchanged(folder, name, one) as file:
+                if batch.way in _OF_PARTS:
+                    digest = _OF_PARTS[batch.way](file, one[2]).ljust(DIGEST_BYTES, b"\0")
+                else:
+                    digest = yield from _digest_large(file, one[2], batch)
+                if wanted := batch.looks.get(len(digests)):
+                    seen[len(digests)] = {key: look(folder, name, file) for key, look in wanted.items()}
         except (Changed, OSError) as error:
+            seen.pop(len(digests), None)
             give_up(error, digests, failed)
         else:
             digests.append(digest)
     width = 8 * width_of(batch.way)
-    yield Digested(b"".join(digest.ljust(width, b"\0") for digest in digests), failed)
+    yield Digested(b"".join(digest.ljust(width, b"\0") for digest in digests), failed, seen)
 
 
-def _digest_ends(folder: Handle, name: bytes, expected: Expected) -> bytes:
+@contextmanager
+def _unchanged(folder: Handle, name: bytes, expected: Expected) -> Iterator[int]:
+    """The open file of this name; raises Changed if it is not the one expected, before or after."""
     file = open_file(folder, name)
     try:
         if not is_same(facts_of(file), expected):
             raise Changed
-        ends = _read_at(file, 0) + _read_at(file, expected[2] - END)
-        if len(ends) != 2 * END or not is_same(facts_of(file), expected):
+        yield file
+        if not is_same(facts_of(file), expected):
             raise Changed
     finally:
         os.close(file)
+
+
+def _digest_ends(file: int, size: int) -> bytes:
+    ends = _read_at(file, 0) + _read_at(file, size - END)
+    if len(ends) != 2 * END:
+        raise Changed
+    return digest_of_ends(ends)
+
+
+def digest_of_ends(ends: bytes) -> bytes:
+    """The digest by the method ``ends`` of the first and the last ``END`` bytes of a file."""
     return xxh3_128_digest(ends)
 
 
-def _look(folder: Handle, name: bytes, expected: Expected) -> bytes:
+def _look(file: int, _size: int) -> bytes:
     # Only here: the picture library is loaded where a picture is looked at.
     from cleanup.disk.pictures import look_at_descriptor
 
-    file = open_file(folder, name)
-    try:
-        if not is_same(facts_of(file), expected):
-            raise Changed
-        look = look_at_descriptor(file)
-        if not is_same(facts_of(file), expected):
-            raise Changed
-    finally:
-        os.close(file)
-    return look
+    return look_at_descriptor(file)
 
 
-def _digest_large(folder: Handle, name: bytes, expected: Expected, batch: Batch) -> Generator[int, None, bytes]:
-    file = open_file(folder, name)
-    try:
-        if not is_same(facts_of(file), expected):
+def look_at_picture(_folder: Handle, _name: bytes, file: int) -> bytes:
+    """The digest by the method ``look`` of a picture that is open."""
+    return _look(file, 0)
+
+
+def _digest_large(file: int, size: int, batch: Batch) -> Generator[int, None, bytes]:
+    states = xxh3_128(), xxh3_64(seed=batch.seed)
+    total = untold = 0
+    # One room for all parts: a new one for each would be fetched from the system and given back each time.
+    room = memoryview(bytearray(min(_BUFFER, size + 1)))
+    reader = FileIO(file, closefd=False)
+    guest = Guest(file, size) if batch.gentle or size >= HUGE else None
+    while count := reader.readinto(room):
+        for state in states:
+            state.update(room[:count])
+        total += count
+        untold += count
+        if total > size:
             raise Changed
-        states = xxh3_128(), xxh3_64(seed=batch.seed)
-        total = untold = 0
-        # One room for all parts: a new one for each would be fetched from the system and given back each time.
-        room = memoryview(bytearray(min(_BUFFER, expected[2] + 1)))
-        reader = FileIO(file, closefd=False)
-        guest = Guest(file, expected[2]) if batch.gentle or expected[2] >= HUGE else None
-        while count := reader.readinto(room):
-            for state in states:
-                state.update(room[:count])
-            total += count
-            untold += count
-            if total > expected[2]:
-                raise Changed
-            if guest:
-                guest.leave_behind(total)
-            if untold >= _TELL_EVERY:
-                yield untold
-                untold = 0
-        yield untold
-        if total != expected[2] or not is_same(facts_of(file), expected):
-            raise Changed
-    finally:
-        os.close(file)
+        if guest:
+            guest.leave_behind(total)
+        if untold >= _TELL_EVERY:
+            yield untold
+            untold = 0
+    yield untold
+    if total != size:
+        raise Changed
     return b"".join(state.digest() for state in states)
 
 
@@ -171,4 +187,4 @@ def _read_at(file: int, offset: int) -> bytes:
 
 
 # What gives the bytes of a file by a method other than ``whole``.
-_OF_PARTS: dict[str, Callable[[Handle, bytes, Expected], bytes]] = {"ends": _digest_ends, "look": _look}
+_OF_PARTS: dict[str, Callable[[int, int], bytes]] = {"ends": _digest_ends, "look": _look}

@@ -130,18 +130,22 @@ class Installer(NamedTuple):
 
 def installer_at(path: str) -> Installer | None:
     """What a file installs, or None where its contents are not what its name says. Opens it once; raises OSError."""
+    with opened(path) as file:
+        return installer_in(file, path)
+
+
+def installer_in(file: Opened, path: str) -> Installer | None:
+    """The same of the file at a path that is open."""
     known = _BY_ENDING.get(os.path.splitext(path)[1].lower())
     if known is None:
         return None
     kind, is_one = known
-    with opened(path) as file:
-        head = file.begins(_HEAD)
-        if not is_one(file, head):
-            return None
-        packages = _packages_in(file, head)
+    head = file.begins(_HEAD)
+    if not is_one(file, head):
+        return None
     # Windows opens these itself.
     told = package_in_msi(path) if is_one is _is_msi else None
-    return Installer(kind, [Package(System.MSI, told[0], "", told[1])] if told else packages)
+    return Installer(kind, [Package(System.MSI, told[0], "", told[1])] if told else _packages_in(file, head))
 
 
 def _packages_in(file: Opened, head: bytes) -> list[Package]:

@@ -40,16 +40,18 @@ _DOCUMENTS = (
 _RESCUE = re.compile(r"(?i)~wr[a-z]?\d.*|ppt.*|~df.*|.*autorecover.*")
 _BLANK_FORK = b"This resource fork intentionally left blank"
 _CACHE_TAG = b"Signature: 8a477f597d28d172789f06886806bc55"
-_MOST = 1 << 16
+MOST = 1 << 16
+"""The most bytes that a look takes of a file."""
 _MANY = 10_000
 
 
 class Seen:
     """A thing in an open folder, as the system says now; nothing is opened before it is asked for."""
 
-    def __init__(self, handle: Handle, folder: str, name: str, status: Facts) -> None:
-        """``folder`` is the path of the open ``handle``; ``status`` what ``facts_at`` gives of ``name`` in it."""
-        self.handle, self.folder, self.name, self.status = handle, folder, name, status
+    def __init__(self, handle: Handle, folder: str, name: str, status: Facts, begins: bytes = b"") -> None:
+        """``folder`` is the path of the open ``handle``; ``status`` what ``facts_at`` gives of ``name`` in it, and
+        ``begins`` as much of its first bytes as was read."""
+        self.handle, self.folder, self.name, self.status, self.begins = handle, folder, name, status, begins
 
     @property
     def kind(self) -> Kind | None:
@@ -102,15 +104,19 @@ class Seen:
         finally:
             leave(opened)
 
-    def head(self, size: int = _MOST, offset: int = 0) -> bytes:
+    def head(self, size: int = MOST, offset: int = 0) -> bytes:
         """Its bytes from an offset on; none of what is no file, or only in the cloud."""
         if self.kind is not Kind.FILE or is_cloud_only(self.status, on_cloud_drive=False):
             return b""
+        if not offset and size <= len(self.begins):
+            return self.begins[:size]
         file = open_file(self.handle, self.name)
         try:
-            return read_at(file, size, offset)
+            read = read_at(file, size, offset)
         finally:
             close_file(file)
+        self.begins = self.begins if offset else read
+        return read
 
     def on_network(self) -> bool:
         """Whether it lies on another computer's drive."""
@@ -159,7 +165,7 @@ def _is_saved_vim_swap(seen: Seen) -> bool:
 def _is_apple_double(seen: Seen) -> bool:
     """Notes without a resource fork (entry 2), or with one that says that it is blank (RFC 1740)."""
     head = seen.head()
-    if len(head) < 26 or head[:4] != b"\0\x05\x16\x07" or seen.status.st_size > _MOST:
+    if len(head) < 26 or head[:4] != b"\0\x05\x16\x07" or seen.status.st_size > MOST:
         return False
     (count,) = struct.unpack_from(">H", head, 24)
     if len(head) < 26 + 12 * count:
@@ -232,7 +238,7 @@ def _are_all_fetched(seen: Seen) -> bool:
 
 
 def _names_servers(path: str) -> bool:
-    lines = [line for line in beginning_of(path, _MOST).splitlines() if b">" in line]
+    lines = [line for line in beginning_of(path, MOST).splitlines() if b">" in line]
     return bool(lines) and all(re.search(rb">[^=\s]+=", line) for line in lines)
 
 

@@ -73,12 +73,17 @@ def opened(path: str) -> Iterator[Opened]:
     finally:
         leave(folder)
     try:
-        seen = facts_of(file)
-        if not stat.S_ISREG(seen.st_mode):
-            raise OSError(tr("it is no plain file"))
-        yield Opened(file, seen.st_size)
+        yield looked_into(file)
     finally:
         close_file(file)
+
+
+def looked_into(file: Handle) -> Opened:
+    """What is open, to look into; raises OSError for what is no plain file."""
+    seen = facts_of(file)
+    if not stat.S_ISREG(seen.st_mode):
+        raise OSError(tr("it is no plain file"))
+    return Opened(file, seen.st_size)
 
 
 def everything_in(path: str) -> Iterator[tuple[str, Facts]]:

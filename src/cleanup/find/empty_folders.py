@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.droppings import NAMES, is_dropping, is_marker
+from cleanup.disk.droppings import NAMES, dropping_at, is_marker
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark, mark_count
 from cleanup.model.category import Category, Unit
@@ -45,7 +45,7 @@ class EmptyFolders(Finder):
         parents, count = inventory.parents, len(inventory.folders)
         dropped = np.zeros(0, dtype=np.int64)
         if search.complete and search.request.with_droppings:
-            dropped = _dropped(inventory, search.expected_folders)
+            dropped = _dropped(search)
         empty = np.zeros(count, dtype=np.bool_)
         if search.complete:
             empty = _empty(inventory, search.expected_folders, dropped)
@@ -63,13 +63,18 @@ class EmptyFolders(Finder):
         )
 
 
-def _dropped(inventory: Inventory, expected: frozenset[bytes]) -> Rows:
+def _dropped(search: Search) -> Rows:
     """The folders of the files that a system dropped in what would be empty without them: for each file its own."""
+    inventory, expected = search.inventory, search.expected_folders
     rows = np.flatnonzero(inventory.letters.having(b"\0%s\0" % name for name in NAMES))
     folders = inventory.files["folder"][rows].astype(np.int64)
     may_be = _empty(inventory, expected, folders)[folders]
-    wanted = [is_dropping(path) for path in inventory.paths(rows[may_be])]
-    folders = folders[may_be][np.asarray(wanted, dtype=np.bool_)]
+    rows = rows[may_be]
+    paths = zip(rows.tolist(), inventory.paths(rows), strict=True)
+    begins = {row: dropping_at(path, search.first_bytes(row)) for row, path in paths}
+    search.begins.update((row, each) for row, each in begins.items() if each is not None)
+    is_one = np.asarray([each is not None for each in begins.values()], dtype=np.bool_)
+    folders = folders[may_be][is_one]
     return folders[_empty(inventory, expected, folders)[folders]]
 
 

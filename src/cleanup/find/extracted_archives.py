@@ -11,8 +11,9 @@ import numpy as np
 from cleanup.disk import zstd
 from cleanup.disk.archives import ARCHIVES, OTHERS, PACKERS, ZSTD, NoVerdict
 from cleanup.disk.comparison import Stopped
-from cleanup.disk.extracted import Extraction, extraction
-from cleanup.disk.system import leave, open_folder, unpacker
+from cleanup.disk.extracted import Extraction, by_digests, extraction, extraction_of
+from cleanup.disk.hashing import Look
+from cleanup.disk.system import Handle, leave, open_folder, unpacker
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count, said, trn
 from cleanup.model.category import Category, Proof
@@ -25,6 +26,7 @@ from cleanup.model.thing import Things
 from cleanup.model.trouble import Trouble
 
 _AT_ONCE = 4
+_LOOK = "archive"
 # What has such an ending needs something that is not there everywhere.
 _NEEDS: tuple[tuple[tuple[bytes, ...], Callable[[], object], Marked], ...] = (
     (OTHERS, unpacker, mark("7z and rar need the program bsdtar (on Debian in libarchive-tools)")),
@@ -64,14 +66,17 @@ class ExtractedArchives(Finder):
         rows = self._readable(_named_so(inventory), search)
         search.listen.stage("archives", len(rows), 0)
 
-        def look(path: bytes) -> Extraction | None:
-            found = None if search.listen.stopped() else _looked(path, search)
+        before = search.seen.get(_LOOK, {})
+
+        def look(row: int, path: bytes) -> object:
+            stopped = search.listen.stopped()
+            found = before[row] if row in before else None if stopped else _looked(path, search)
             search.listen.advance(1, 0, path)
             return found
 
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            looked = list(threads.map(look, Things(inventory).paths(rows)))
-        found = [(int(row), each) for row, each in zip(rows.tolist(), looked, strict=True) if each is not None]
+            looked = list(threads.map(look, rows.tolist(), Things(inventory).paths(rows)))
+        found = [(row, each) for row, each in zip(rows.tolist(), looked, strict=True) if isinstance(each, Extraction)]
         things = np.asarray([row for row, _ in found], dtype=np.int64)
         return Findings(
             category=self.category,
@@ -81,6 +86,20 @@ class ExtractedArchives(Finder):
             details=np.asarray([each.differ or each.files for _, each in found], dtype=np.int64),
             reasoned=np.asarray([bool(each.differ) for _, each in found], dtype=np.uint16),
         )
+
+    def also_wants(self, search: Search, rows: Rows) -> tuple[str, dict[int, Look]]:
+        """Where an archive stands extracted."""
+        letters = search.inventory.letters
+        wanted = letters.ending_with((*ARCHIVES, *PACKERS))[rows]
+        for endings, are_known, _ in _NEEDS:
+            if not are_known():
+                wanted &= ~letters.ending_with(endings)[rows]
+
+        def look(folder: Handle, name: bytes, file: int) -> Extraction | None:
+            same = by_digests(search.read_once, search.listen.stopped)
+            return _or_none(lambda: extraction_of(folder, name, file, same, search.listen.stopped))
+
+        return _LOOK, dict.fromkeys(rows[wanted].tolist(), look)
 
     def _readable(self, rows: Rows, search: Search) -> Rows:
         """Those that can be looked into here; of the others a line is said, or of each where they were asked for."""
@@ -125,11 +144,20 @@ def _names_in(inventory: Inventory, folders: Rows) -> set[tuple[int, bytes]]:
 def _looked(path: bytes, search: Search) -> Extraction | None:
     """Where an archive stands extracted; None where nothing can be said of it."""
     above, name = split(path)
-    try:
+
+    def look() -> Extraction | None:
         folder = open_folder(above)
         try:
-            return extraction(folder, name, search.listen.stopped, by_checksum=True)
+            same = by_digests(search.read_once, search.listen.stopped)
+            return extraction(folder, name, same, search.listen.stopped)
         finally:
             leave(folder)
+
+    return _or_none(look)
+
+
+def _or_none(look: Callable[[], Extraction | None]) -> Extraction | None:
+    try:
+        return look()
     except (NoVerdict, Stopped, OSError):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
@@ -11,8 +11,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.digests import Digests, in_disk_order
+from cleanup.disk.digests import Digests, in_disk_order, secret_seed
 from cleanup.disk.equal_files import files_that_may_be_equal
+from cleanup.disk.hashing import Look
+from cleanup.disk.read_once import ReadOnce
 from cleanup.disk.whole_folders import seen_whole
 from cleanup.language import Marked, tr
 from cleanup.model.category import Category
@@ -29,6 +31,8 @@ from cleanup.model.told_rule import ToldRule as ToldRule
 
 # Among fewer files, hardly any would be found.
 _WORTH_A_LOOK = 50
+FIRST_BYTES = "first bytes"
+"""The name of the look that takes a file's first bytes."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ class Search:
     ``digest`` reads files: it takes a method (of ``disk.hashing.VERSIONS``) and rows, and gives the numbers of each row
     (see ``disk.digests.Digests``) and whether they are known. ``volumes`` is by device number. ``expected_folders`` are
     folders that a desktop expects and that are not waste when empty. ``complete`` is False when the walk was stopped
-    half-way. ``home`` is the user's own.
+    half-way. ``home`` is the user's own. ``read_once`` is what is known of contents; ``seen`` what finders asked for by
+    ``also_wants``; ``begins`` the first bytes of a row's file, where a finder has read some.
     """
 
     request: ScanRequest
@@ -49,6 +54,9 @@ class Search:
     complete: bool
     listen: Listener
     home: str = ""
+    read_once: ReadOnce = field(default_factory=lambda: ReadOnce(secret_seed()))
+    seen: Mapping[str, Mapping[int, object]] = field(default_factory=dict)
+    begins: dict[int, bytes] = field(default_factory=dict)
 
     @cached_property
     def equal_files(self) -> tuple[Rows, NDArray[np.int64], Digests]:
@@ -62,6 +70,11 @@ class Search:
     def seen_whole(self) -> NDArray[np.bool_]:
         """For each folder, whether the walk saw all that is in it."""
         return seen_whole(self.inventory)
+
+    def first_bytes(self, row: int) -> bytes:
+        """The first bytes of a row's file, as far as some finder has read them."""
+        seen = self.seen.get(FIRST_BYTES, {}).get(row)
+        return seen if isinstance(seen, bytes) else self.begins.get(row, b"")
 
     def option(self, option: FinderOption) -> int:
         """The value the user gave, or the default."""
@@ -110,6 +123,14 @@ class Finder:
     def at_home(self, home: str) -> Iterable[str]:  # noqa: ARG002
         """Paths from a home on of what it asks for in hidden folders there. May list folders."""
         return ()
+
+    def also_wants(self, search: Search, rows: Rows) -> tuple[str, dict[int, Look]]:  # noqa: ARG002
+        """Which of these large files, whose ends are about to be read, it would open by itself: by row, what it looks
+        at while they are open, which is then in ``search.seen`` under the name that this gives.
+
+        So nobody opens such a file three times: for its ends, for all of it, and once more. Looks run in threads.
+        """
+        return "", {}
 
     def find(self, search: Search) -> Findings:
         """All findings, whatever the order of the inventory's rows."""
@@ -160,6 +181,11 @@ def why_unavailable(finder: type[Finder]) -> str:
     except FinderUnavailable as reason:
         return str(reason)
     return ""
+
+
+def also_wanted(finders: Iterable[Finder], search: Search, rows: Rows) -> dict[str, dict[int, Look]]:
+    """What these finders would look at in files whose ends are about to be read, by the name of the look and by row."""
+    return {name: looks for finder in finders for name, looks in [finder.also_wants(search, rows)] if looks}
 
 
 def on_request(finders: Iterable[type[Finder]], files: Mapping[str, int]) -> tuple[tuple[str, int, float], ...]:

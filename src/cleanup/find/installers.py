@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
+from cleanup.disk.hashing import Look
 from cleanup.disk.homes import INBOXES, kinds_of_folders
 from cleanup.disk.installed import installed_versions
-from cleanup.disk.installers import ENDINGS, Kind, Package, installer_at, order_of
-from cleanup.disk.system import says_its_origin
+from cleanup.disk.installers import ENDINGS, Installer, Kind, Package, installer_at, installer_in, order_of
+from cleanup.disk.quietly import looked_into
+from cleanup.disk.system import Handle, says_its_origin
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
 from cleanup.model.category import Category
 from cleanup.model.finding import ONLY_BY_HAND, SMALL, Certainty, Findings, Measure, Reason, Ruling, Verdict, Why
+from cleanup.model.inventory import Rows
 from cleanup.model.names import alike
 
 _REASONS = {
@@ -34,6 +38,7 @@ _RULINGS = (
     Ruling(Verdict.ASK, mark("a newer one lies beside it"), ONLY_BY_HAND),
 )
 _UNKNOWN, _DOWNLOADED, _INSTALLED, _IN_ANOTHER, _NEWER_BESIDE = range(len(_RULINGS))
+_LOOK = "installer"
 _A_MONTH = timedelta(days=30)
 # Somebody keeps these on purpose.
 _KEPT = frozenset({
@@ -52,20 +57,20 @@ class Installers(Finder):
         remark=mark("a month old or more"),
     )
 
+    def also_wants(self, search: Search, rows: Rows) -> tuple[str, dict[int, Look]]:
+        """What a file installs."""
+        return _LOOK, {row: partial(_look, path) for row, path in _old_ones(search, rows)}
+
     def find(self, search: Search) -> Findings:
         """Look at names and places, then into each that may be one."""
         inventory = search.inventory
-        limit = int((search.request.now - _A_MONTH).timestamp()) * 10**9
-        rows = inventory.first
-        rows = rows[inventory.files["modified"][rows] < limit]
-        rows = rows[inventory.letters.ending_with(ENDINGS)[rows]]
+        before = search.seen.get(_LOOK, {})
         found: list[tuple[int, Kind, int]] = []
         packages: dict[int, tuple[str, Package]] = {}
-        for row, path in zip(rows.tolist(), inventory.paths(rows), strict=True):
-            text = os.fsdecode(path)
+        for row, text in _old_ones(search, inventory.first):
             try:
-                one = installer_at(text) if _is_placed(text) else None
-                if one is None:
+                one = before[row] if row in before else installer_at(text)
+                if not isinstance(one, Installer):
                     continue
                 if len(one.packages) == 1:
                     packages[len(found)] = os.path.dirname(text), one.packages[0]
@@ -87,6 +92,21 @@ class Installers(Finder):
             rulings=_RULINGS,
             ruled=np.array([known for *_, known in found], dtype=SMALL),
         )
+
+
+def _old_ones(search: Search, rows: Rows) -> Iterator[tuple[int, str]]:
+    """Those of these rows that are named like installers and have been long in an inbox, and their paths."""
+    inventory = search.inventory
+    limit = int((search.request.now - _A_MONTH).timestamp()) * 10**9
+    rows = rows[inventory.files["modified"][rows] < limit]
+    rows = rows[inventory.letters.ending_with(ENDINGS)[rows]]
+    for row, path in zip(rows.tolist(), inventory.paths(rows), strict=True):
+        if _is_placed(text := os.fsdecode(path)):
+            yield row, text
+
+
+def _look(path: str, _folder: Handle, _name: bytes, file: int) -> Installer | None:
+    return installer_in(looked_into(file), path)
 
 
 def _is_placed(path: str) -> bool:

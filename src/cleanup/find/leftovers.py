@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.disk.hashing import Look
 from cleanup.disk.in_use import InUse
 from cleanup.disk.leftovers import (
     OWN_RULES,
@@ -25,10 +26,10 @@ from cleanup.disk.leftovers import (
     own_rules,
     which,
 )
-from cleanup.disk.looks import Seen
+from cleanup.disk.looks import MOST, Seen
 from cleanup.disk.stores import folders_at
-from cleanup.disk.system import Handle, facts_at, leave, open_folder
-from cleanup.find.finder import Finder, Search, ToldRule
+from cleanup.disk.system import Handle, facts_at, leave, open_folder, read_at
+from cleanup.find.finder import FIRST_BYTES, Finder, Search, ToldRule
 from cleanup.language import mark
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import BY_RULE, WHEN_NAMED, Certainty, Findings, Reason, Ruling, Verdict, Why
@@ -88,12 +89,21 @@ class Leftovers(Finder):
         """What rules name in hidden folders there."""
         return found_at_home(self.rules.values(), home)
 
+    def also_wants(self, search: Search, rows: Rows) -> tuple[str, dict[int, Look]]:
+        """The first bytes of files that some rule looks into."""
+        looking = [rule for rule in self.rules.values() if rule.takes is Kind.FILE and (rule.starts or rule.proof)]
+        its = Letters(search.inventory.file_names(rows))
+        rows = rows[its.having(most_letters(name) for rule in looking for name in rule.names)]
+        names, texts = any_name(looking), search.inventory.file_names(rows).split(b"\0")[:-1]
+        fit = (row for row, text in zip(rows.tolist(), texts, strict=True) if names.fullmatch(alike(os.fsdecode(text))))
+        return FIRST_BYTES, dict.fromkeys(fit, _first_bytes)
+
     def find(self, search: Search) -> Findings:
         """Look at names, all at once; then at each that may be meant, at what is beside it and in it."""
         rules = tuple(self.rules.values())
         now = int(search.request.now.timestamp()) * _A_SECOND
         in_use, found, lately, unseen = InUse(), [], [], []
-        for thing, seen in _each(_candidates(search, rules), Things(search.inventory)):
+        for thing, seen in _each(_candidates(search, rules), search):
             try:
                 rule = which(rules, seen, search.home, now)
             except OSError:
@@ -191,12 +201,16 @@ def _tables(inventory: Inventory) -> tuple[tuple[NDArray[Any], Kind, int], ...]:
     )
 
 
-def _each(things: Rows, all_things: Things) -> Iterator[tuple[int, Seen]]:
+def _first_bytes(_folder: Handle, _name: bytes, file: int) -> bytes:
+    return read_at(file, MOST, 0)
+
+
+def _each(things: Rows, search: Search) -> Iterator[tuple[int, Seen]]:
     """These things as the system says now, folder by folder; what is gone or cannot be reached is left out."""
     handle: Handle | None = None
     last = ""
     try:
-        for thing, path in zip(things.tolist(), all_things.each_path(things), strict=True):
+        for thing, path in zip(things.tolist(), Things(search.inventory).each_path(things), strict=True):
             folder, name = os.path.split(os.fsdecode(path))
             try:
                 if handle is None or folder != last:
@@ -204,7 +218,7 @@ def _each(things: Rows, all_things: Things) -> Iterator[tuple[int, Seen]]:
                         leave(handle)
                         handle = None
                     handle, last = open_folder(folder), folder
-                yield thing, Seen(handle, folder, name, facts_at(handle, name))
+                yield thing, Seen(handle, folder, name, facts_at(handle, name), search.first_bytes(thing))
             except OSError:
                 continue
     finally:

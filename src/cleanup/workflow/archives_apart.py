@@ -6,8 +6,10 @@ import os
 from collections.abc import Iterator, Sequence
 
 from cleanup.disk.archives import NoVerdict
-from cleanup.disk.extracted import extraction
+from cleanup.disk.digests import secret_seed
+from cleanup.disk.extracted import by_digests, extraction
 from cleanup.disk.quietly import everything_in
+from cleanup.disk.read_once import ReadOnce
 from cleanup.disk.system import leave, open_folder
 from cleanup.model.category import Proof
 from cleanup.model.paths import is_inside, split
@@ -28,13 +30,17 @@ def _loses_its_files(archive: Step, steps: Sequence[Step]) -> bool:
     try:
         handle = open_folder(os.fsdecode(folder))
         try:
-            found = extraction(handle, name, lambda: False, by_checksum=True)
+            found = extraction(handle, name, by_digests(ReadOnce(secret_seed()), _never), _never)
         finally:
             leave(handle)
     except (NoVerdict, OSError):
         # Whatever it is, the move will say.
         return False
     return found is not None and any(not found.physical.isdisjoint(_inodes(step)) for step in beside)
+
+
+def _never() -> bool:
+    return False
 
 
 def _inodes(step: Step) -> Iterator[tuple[int, int]]:

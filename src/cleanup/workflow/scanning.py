@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from cleanup.disk.shared_blocks import is_in_lower_layer, shared_by_row
 from cleanup.disk.system import is_rotational, owner_name
 from cleanup.disk.workers import Workers
 from cleanup.find import FINDERS
-from cleanup.find.finder import Finder, Search, ready
+from cleanup.find.finder import Finder, Search, also_wanted, ready
 from cleanup.find.stale import STALE, STALE_BY
 from cleanup.language import tr
 from cleanup.model.coverage import Mount
@@ -80,16 +81,20 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
         cache: DigestCache = NoCache()
         if request.use_cache and any(finder.reads for finder in finders):
             cache = stack.enter_context(StoredDigests(context.cache, recorder, cache_numbers(mounts, folders)))
+        digester = Digester(walked.inventory, workers, cache, recorder, gentle=request.gentle)
         search = Search(
             request=request,
             inventory=walked.inventory,
-            digest=Digester(walked.inventory, workers, cache, recorder, gentle=request.gentle).digest,
+            digest=digester.digest,
             volumes=dict(mounts),
             expected_folders=frozenset(os.fsencode(path) for path in protection.home_folders),
             complete=walked.complete,
             listen=recorder,
             home=context.real_home,
+            read_once=digester.read_once,
+            seen=digester.seen,
         )
+        digester.also_wanted = partial(also_wanted, finders, search)
         found = tuple(finder.find(search) for finder in finders)
     _count_links(found, walked.inventory, recorder)
     things = Things(walked.inventory)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.disk.digests import in_disk_order
+from cleanup.disk.hashing import Look, look_at_picture
 from cleanup.find.finder import Finder, FinderUnavailable, Search
 from cleanup.language import Marked, mark, tr, trn
 from cleanup.model.companions import Companions
@@ -73,6 +74,12 @@ class OfPictures(Finder):
             register_plugins()
         except ImportError:
             raise FinderUnavailable(tr("it needs Pillow: pip install pillow")) from None
+
+    def also_wants(self, search: Search, rows: Rows) -> tuple[str, dict[int, Look]]:
+        """The look at a picture."""
+        names = search.inventory.file_names(rows).split(b"\0")[:-1]
+        wanted = (row for row, name in zip(rows.tolist(), names, strict=True) if name.lower().endswith(_ENDINGS))
+        return "look", dict.fromkeys(wanted, look_at_picture)
 
 
 def seen_pictures(search: Search) -> Album:
