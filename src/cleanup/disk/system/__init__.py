@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from cleanup.disk.system.desktop import has_desktop, open_in_desktop
-from cleanup.disk.system.facts import NAME, BinRules, Facts, Handle, Listed, NotServed
+from cleanup.disk.system.facts import NAME, BinRules, Facts, Handle, Listed
 from cleanup.disk.system.rpm import told_by_rpm
 from cleanup.disk.system.typed import forget_what_was_typed, is_terminal
 from cleanup.disk.system.unpacker import as_tar, unpacker

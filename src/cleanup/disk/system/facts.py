@@ -6,9 +6,6 @@ import os
 import sys
 from typing import NamedTuple
 
-from cleanup.language import tr
-from cleanup.model.errors import CleanupError
-
 NAME = sys.platform
 """The name of this system, as our lists and troubles have it."""
 
@@ -40,13 +37,3 @@ class BinRules(NamedTuple):
     fixed: bool
     off: bool
     room: int
-
-
-class NotServed(CleanupError):
-    """Nothing is implemented for this system yet."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            tr("cleanup does not know its way around this system ({system}) yet.", system=NAME),
-            tr("It runs on Linux, Windows and macOS."),
-        )
