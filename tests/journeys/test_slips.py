@@ -53,6 +53,15 @@ def test_nothing_more_is_said_than_was_looked_for(
     assert ("look into hidden" in page) == ("--all" not in words)
 
 
+def test_what_frees_nothing_is_not_said_to_be_missing(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tree({"a": "x"})
+    (folder / "link").symlink_to("nowhere")
+    assert run(["scan", str(folder), "--only", "broken-links"]) == 0
+    page = capsys.readouterr().out
+    assert "\nWhat was found frees no space\n" in page
+    assert "Nothing of what was looked for" not in page
+
+
 @pytest.mark.parametrize(
     ("age", "told"),
     [("1year", "a year"), ("6m", "6 months"), ("6months", "6 months"), ("2 ans", "2 years"), ("1.5y", "1.5y")],

@@ -35,6 +35,8 @@ def nothing_found(scan: Scan) -> str:
     if not scan.totals.files:
         return tr("There are no files here")
     if any(scan.options.get(name) for name in _NARROWED):
+        if any(map(len, scan.findings)):
+            return tr("What was found frees no space")
         return tr("Nothing of what was looked for is here")
     return tr("Nothing here wastes space")
 
