@@ -20,7 +20,7 @@ from cleanup.disk.small_files import DIGEST_BYTES, Changed, Failed, give_up, in_
 from cleanup.disk.small_files import digest_small_files as in_plain_python
 from cleanup.disk.status import Expected, is_same
 from cleanup.disk.system import Guest, Handle, facts_of, fits, open_file
-from cleanup.model.look import LOOK
+from cleanup.model.look import LOOK, LOOK_VERSION
 
 # Files up to this size are read whole at once; of larger ones the two ends are read first.
 METHOD = "xxh3_128"
@@ -33,7 +33,11 @@ HUGE = 1 << 30
 END = 4096
 _BUFFER = 1 << 20
 _TELL_EVERY = 64 << 20
-VERSIONS = {"whole": "xxh3_128 2", "ends": "xxh3_128 of first and last 4096 bytes 2", "look": "look at a picture 1"}
+VERSIONS = {
+    "whole": "xxh3_128 2",
+    "ends": "xxh3_128 of first and last 4096 bytes 2",
+    "look": f"look at a picture {LOOK_VERSION}",
+}
 """What digests can be asked for, and by which name the cache has them: bumped when the same bytes would get another
 digest, so that older entries are not found any more."""
 

@@ -21,6 +21,10 @@ clock since 1970, 0 where it does not say; ``has_fraction``: to a part of a seco
 its finest detail at 256 pixels as a share of that of the whole. ``quality`` is that of JPEG, from 1 to 100."""
 
 
+LOOK_VERSION = 1
+"""Raised when the same picture would get another look: remembered ones are not found any more."""
+
+
 class State(IntEnum):
     """What came of a look at a file."""
 
