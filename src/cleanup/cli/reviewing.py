@@ -31,12 +31,11 @@ from cleanup.cli.slow import waited_for
 from cleanup.language import tr
 from cleanup.model.errors import CleanupError
 from cleanup.model.ids import ending
-from cleanup.model.reasons import in_local_time
 from cleanup.model.theme import Theme
 from cleanup.report.commands import command
-from cleanup.report.numbers import ago, moment
+from cleanup.report.numbers import ago
 from cleanup.report.safe import shown
-from cleanup.report.words import few_folders
+from cleanup.report.words import few_folders, limits_of
 from cleanup.review.probe import Ending, Outcome, Probe
 from cleanup.review.shown import Shown
 from cleanup.store.first_time import is_first_review
@@ -188,7 +187,7 @@ def _show_page(
         ),
         task.session.style,
         about=_about(task),
-        limits=_limits(task),
+        limits=limits_of(task.choice, task.session.style.home),
         file=str(named) if named and str(named).isprintable() else name_of_its_own(groups.scan, task.session.context),
         shown=listed,
         said=said,
@@ -240,16 +239,3 @@ def _about(task: Review) -> str:
     when = ago(task.session.context.clock() - scan.started_at)
     folders = few_folders(scan.roots, task.session.style.home)
     return tr("scan {id}, {when}, of {folders}", id=ending(scan.id), folders=folders, when=when)
-
-
-def _limits(task: Review) -> str:
-    """To what of the scan the page is narrowed, in words."""
-    choice, home = task.choice, task.session.style.home
-    parts = []
-    if choice.categories is not None:
-        parts.append(tr("only {categories}", categories=", ".join(choice.categories)))
-    if choice.under:
-        parts.append(tr("in {folders}", folders=few_folders(choice.under, home)))
-    if choice.older_than is not None:
-        parts.append(tr("unchanged since {day}", day=f"{in_local_time(moment(choice.older_than)):%Y-%m-%d}"))
-    return " · ".join(parts)

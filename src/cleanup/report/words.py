@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cleanup.language import MarkedCount, mark, mark_count, said, said_count, tr
+from cleanup.model.choice import Choice
 from cleanup.model.plan import Destination, Kind
+from cleanup.model.reasons import in_local_time, moment
 from cleanup.model.rule import BEST, BY_HAND, RULES, TIE, Rule, why_kept
 from cleanup.report.safe import at_home, shortened, shown
 
@@ -167,6 +169,18 @@ def few_folders(roots: Iterable[bytes], home: bytes) -> str:
     """The folders of a scan, as many as a person reads at a glance."""
     names = [shortened(at_home(root, home), _ROOT_WIDTH) for root in roots]
     return ", ".join([*names[:_ROOTS_SHOWN], *(["…"] if len(names) > _ROOTS_SHOWN else [])])
+
+
+def limits_of(choice: Choice, home: bytes) -> str:
+    """To what of a scan the rules are narrowed: why a thing is "outside" says the same of one."""
+    parts = []
+    if choice.categories is not None:
+        parts.append(tr("only {categories}", categories=", ".join(choice.categories)))
+    if choice.under:
+        parts.append(tr("in {folders}", folders=few_folders(choice.under, home)))
+    if choice.older_than is not None:
+        parts.append(tr("unchanged since {day}", day=f"{in_local_time(moment(choice.older_than)):%Y-%m-%d}"))
+    return " · ".join(parts)
 
 
 def kinds_to_move(destinations: Iterable[Destination]) -> Counter[Kind]:
