@@ -1,1 +1,1 @@
-"""Finders and a keep rule that are no part of the program: they use what the docs say, and nothing else."""
+"""Finders, a keep rule, a format and a mover that are no part of the program: what docs say is all they use."""

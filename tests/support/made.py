@@ -40,7 +40,7 @@ def inventory(files: Values, folders: Mapping[str, int] | None = None, links: Va
         row.setdefault("allocated", row["size"])
         folder, _, name = path.rpartition("/")
         row |= {"folder": rows[folder or "/"], "name": _name(names, name)}
-        tables[number >= len(files)].append(tuple(row[field] for field in FILE.names or ()))
+        tables[number >= len(files)].append(tuple(row.get(field, 0) for field in FILE.names or ()))
     file_rows, link_rows = (np.array(rows, dtype=FILE) for rows in tables.values())
     return Inventory(file_rows, np.array(folder_rows, dtype=FOLDER), bytes(names), link_rows)
 

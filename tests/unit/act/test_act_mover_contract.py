@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dated_mover import Dated
 from trial import a_drive_of_windows, a_shell_of_windows
 
 from cleanup.act.movers import registry
@@ -21,6 +20,7 @@ from cleanup.act.movers.system_movers import SystemRecycleBin, SystemTrash
 from cleanup.model.run import Whereabouts
 from cleanup.workflow import planning
 from cleanup.workflow.destinations import destinations
+from plugins.dated_mover import Dated
 from support import moving as support
 from support.moving import ends
 

@@ -1,4 +1,4 @@
-"""Finders and a keep rule that are not the program's own: all that they need is what the docs say."""
+"""Finders, a keep rule and a format that are not the program's own: all that they need is what the docs say."""
 
 from __future__ import annotations
 
@@ -84,6 +84,13 @@ def as_json(found: Scan) -> bytes:
 
 def again(found: Scan) -> Scan:
     return load_scan(io.BytesIO(as_json(found)), "x.json")
+
+
+def run_with(register: str, *words: str) -> str:
+    """What the program prints, as a process that registers something first."""
+    code = f"{register}; from cleanup.cli.app import run; import sys; sys.exit(run({list(words)!r}))"
+    tests = Path(__file__).parents[2]
+    return subprocess.run([sys.executable, "-c", code], cwd=tests, capture_output=True, check=True, text=True).stdout
 
 
 def test_a_finder_of_links(added: Callable[..., None], messy: Path, tmp_path: Path, mover: Mover) -> None:
@@ -182,10 +189,24 @@ def test_an_option_of_a_finder_is_a_setting_and_an_option_of_scan(added: Callabl
     assert asked.values["least-files"] == 3
     with pytest.raises(UsageProblem, match="least_files: “few” is not"):
         api.scan(home, context=context, least_files="few")  # type: ignore[call-arg]
-    code = (
-        "from cleanup.find import FINDERS; from plugins.same_folders import SameFolders; FINDERS.append(SameFolders);"
-        "from cleanup.cli.app import run; run(['scan', '--help'])"
+    register = (
+        "from cleanup.find import FINDERS; from plugins.same_folders import SameFolders; FINDERS.append(SameFolders)"
     )
-    tests = Path(__file__).parents[2]
-    page = subprocess.run([sys.executable, "-c", code], cwd=tests, capture_output=True, check=True, text=True).stdout
-    assert "--least-files N" in page
+    assert "--least-files N" in run_with(register, "scan", "--help")
+
+
+def test_a_format_is_in_the_help_and_written(messy: Path, tmp_path: Path) -> None:
+    register = (
+        "from cleanup.cli.formats import FORMATS; from plugins import html_page as page;"
+        "FORMATS[page.NAME] = page.FORMAT"
+    )
+    assert "table|json|ndjson|csv|html" in run_with(register, "scan", "--help")
+    page = run_with(register, "scan", str(messy), "-f", "html")
+    assert page.startswith("<!doctype html>")
+    assert f"<tr><td>broken-links<td>{messy}/broken\n" in page
+    file = str(tmp_path / "page.html")
+    for _ in range(2):
+        # The second time over the first one, which is ours.
+        run_with(register, "scan", str(messy), "-f", "html", "-o", file)
+    moved = run_with(register, "trash", str(messy / "broken"), "--yes", "-f", "html")
+    assert f"<tr><td>done<td>{messy}/broken" in moved
