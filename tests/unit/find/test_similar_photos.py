@@ -17,12 +17,14 @@ from cleanup.disk.hashing import VERSIONS
 from cleanup.disk.picture_pairs import WAYS, turned
 from cleanup.find.photos.hashes import PIECES, distances, hashes_of, hashes_turned, in_words
 from cleanup.find.photos.similar import SimilarPhotos
+from cleanup.model.category import Proof
 from cleanup.model.look import SIDE
 from cleanup.model.scan import Scan
 from quality.photos import pictures
 from quality.photos.make import taken
 from quality.photos.variations import COPIES, EDITS, HARD
 from support.looking import groups_of, scan
+from support.moving import Mover, a_plan, a_step, ends
 
 KIND = {**COPIES, **EDITS, **HARD}
 # What half of the photos lose so much by that nobody claims it for each.
@@ -181,6 +183,39 @@ def test_broken_huge_and_strange_files_stop_nothing(album: Path, tmp_path: Path)
     like = {os.path.basename(file.path) for file in finding.files}
     assert like == {b"DSC_0001.jpg", b"cmyk.jpg", b"deep.png", b"named.heic"}
     assert {trouble.path.rpartition(b"/")[2] for trouble in found.troubles} == {b"cut.jpg", b"bomb.png"}
+
+
+def animation(path: Path, *images: Image.Image) -> None:
+    """A picture that moves: GIF, WebP, PNG, AVIF or several pages of TIFF."""
+    images[0].save(path, save_all=True, append_images=images[1:], duration=100)
+
+
+@pytest.mark.parametrize("ending", ["gif", "webp", "png", "avif", "tiff"])
+def test_a_moving_picture_is_no_copy_of_any_of_its_own(album: Path, tmp_path: Path, ending: str) -> None:
+    if f".{ending}" not in Image.registered_extensions():
+        pytest.skip(f"this Pillow writes no {ending}")
+    for first in (1, 2):
+        animation(album / f"first {first}.{ending}", picture(first), picture(3))
+    whole = (album / f"first 1.{ending}").read_bytes()
+    (album / f"cut.{ending}").write_bytes(whole[: len(whole) * 2 // 3])
+    picture(2).save(album / "still of it.jpg", quality=80)
+    found = looked(album, tmp_path)
+    assert not list(found.each_finding())
+    assert {trouble.path.rpartition(b"/")[2] for trouble in found.troubles} <= {b"cut." + ending.encode()}
+
+
+@pytest.mark.parametrize("ending", ["gif", "webp", "png"])
+def test_what_could_move_and_has_one_picture_is_compared(album: Path, tmp_path: Path, ending: str) -> None:
+    animation(album / f"one.{ending}", picture(1))
+    assert alike(album, tmp_path) == {frozenset({"DSC_0001.jpg", f"one.{ending}"})}
+
+
+def test_a_picture_that_moves_does_not_go_for_one_that_shows_the_same(album: Path, tmp_path: Path) -> None:
+    small = picture(1).resize((320, 240))
+    small.save(album / "still.gif")
+    animation(album / "moving.gif", small, picture(3).resize((320, 240)))
+    steps = [a_step(album / name, album / "DSC_0001.jpg", proof=Proof.ALIKE) for name in ("still.gif", "moving.gif")]
+    assert ends(Mover(tmp_path).carry_out(a_plan(*steps))) == {"still.gif": "done", "moving.gif": "different"}
 
 
 def test_the_order_of_the_files_means_nothing(album: Path, tmp_path: Path) -> None:
