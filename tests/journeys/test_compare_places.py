@@ -133,14 +133,19 @@ def test_our_own_folders_are_no_gap(home: Path, tree: Tree, cleanup: Run) -> Non
     assert (done.returncode, document["verdict"], document["unseen_in_new"]) == (1, "only-in-old", [])
 
 
-def test_a_trash_is_no_gap_in_the_new_place_and_one_in_the_old(told: Callable[..., Any], root: Path) -> None:
+@pytest.mark.parametrize("trash", [".Trash-1000", "home of once/.local/share/Trash"])
+def test_a_trash_is_no_gap_in_the_new_place_and_one_in_the_old(
+    told: Callable[..., Any], root: Path, trash: str
+) -> None:
+    """Also that of a home which is nobody's here: it is known by what it holds."""
     for place in ("old", "new"):
-        (root / place / ".Trash-1000" / "files").mkdir(parents=True)
-        (root / place / ".Trash-1000" / "files" / "two").write_text("22")
+        (root / place / trash / "files").mkdir(parents=True)
+        (root / place / trash / "info").mkdir()
+        (root / place / trash / "files" / "two").write_text("22")
     code, document = told("new")
     assert (code, document["unseen_in_new"]) == (3, [])
-    assert [each["path"] for each in document["unseen"]] == [str(root / "old")]
-    (root / "old" / ".Trash-1000").rename(root / ".Trash-1000")
+    assert [each["path"] for each in document["unseen"]] == [str((root / "old" / trash).parent)]
+    (root / "old" / trash).rename(root / ".Trash-1000")
     code, document = told("new")
     assert (code, document["verdict"], document["only_in_old"]["files"]) == (1, "only-in-old", 1)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cleanup import __version__
 from cleanup.disk.digests import Digester, NoCache
 from cleanup.disk.protected import Protection
+from cleanup.disk.protected_above import is_trash
 from cleanup.disk.quietly import names_at
 from cleanup.disk.system import facts_behind, mount_table, owner_name
 from cleanup.disk.views import show_one_file
@@ -96,7 +97,7 @@ def _passed_over(folder: bytes, protection: Protection, *, trash: bool) -> list[
     return [
         os.fsencode(path)
         for path, name in inside
-        if protection.is_own(path) or (trash and protection.is_never_searched(path, name))
+        if protection.is_own(path) or (trash and is_trash(path, name, protection))
     ]
 
 
