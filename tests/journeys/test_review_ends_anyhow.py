@@ -52,7 +52,9 @@ def test_the_question_after_the_page_loses_nothing(root: Path, own: Path, open_t
     terminal.wait_for("[y/N]")
     running(terminal).send_signal(getattr(signal, f"SIG{end}"))
     assert terminal.code() == 130
+    name = next((own / "state" / "cleanup" / "plans").iterdir()).stem
     assert "The plan is in" in terminal.screen
+    assert f"cleanup trash --plan {name}\n" in terminal.screen, "which fits on a line"
     assert kept(own) == ["note (1).txt"]
 
 
@@ -66,6 +68,15 @@ def test_the_page_ends_at_once_when_asked_to_and_keeps_the_choices(
     running(terminal).send_signal(getattr(signal, f"SIG{end}"))
     assert terminal.code() == 130
     assert kept(own) == ["note (1).txt"]
+
+
+def test_of_a_closed_terminal_with_nothing_marked_nothing_is_kept(root: Path, own: Path, open_terminal: Open) -> None:
+    terminal = open_terminal("review", "--none")
+    terminal.wait_for("Nothing is marked yet")
+    program = running(terminal)
+    program.send_signal(signal.SIGHUP)
+    program.wait(20)
+    assert not (own / "state" / "cleanup" / "plans").exists()
 
 
 def test_a_page_whose_terminal_takes_nothing_any_more_still_ends(root: Path, own: Path, open_terminal: Open) -> None:

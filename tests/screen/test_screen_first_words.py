@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from cleanup.cli.review_start import what_is_marked
@@ -45,3 +46,22 @@ def test_the_folders_that_want_a_look_are_counted_as_the_tabs_show_them(
             assert sum(line.startswith("▸ ~/") for line in user.listed) == 1
 
     review(scanned.page(), journey)
+    nothing = np.zeros(0, dtype=np.int64)
+    scanned.selection.begin_with(nothing, nothing)
+    assert what_is_marked(task) == words.replace("1 plain copy is marked", "Nothing is marked yet")
+
+
+def test_two_folders_side_by_side(make_scanned: MakeScanned) -> None:
+    """A folder has no size, and stands beside what is around it, not beside what is in it."""
+    scanned = make_scanned(BOTH, choice=Choice(), categories=("duplicates", "duplicate-folders"))
+
+    async def journey(user: User) -> None:
+        await user.press("2", "G", "c")
+        box = [line.split("│")[1].split() for line in user.screen if line.count("│") == 2]
+        told = {line[0]: line[1:] for line in box if line}
+        assert (told["name"], told["folder"]) == (["Lake", "Lake"], ["~/Pictures", "~/Backup"])
+        assert "size" not in told
+        assert told["content"] == ["the", "same,", "file", "by", "file"]
+        assert " ".join(told["beside"]) == "it 0 others found, 0 go 0 others found, 0 go"
+
+    review(scanned.page(), journey, (100, 40))

@@ -66,13 +66,14 @@ def save(task: Review, name: str) -> None:
     except OutputProblem as problem:
         kept = typed(str(kept_safe(task)))
         raise OutputProblem(problem.message, tr("It is kept: cleanup trash --plan {path}", path=kept)) from None
-    _tell_saved(task, path)
+    _tell(_saved(task, path), str(path))
 
 
 def keep_safe(task: Review) -> None:
     """Save what was chosen so far where the user named nothing, so that it is not lost, and say where."""
     if task.selection.chosen.any():
-        _tell_saved(task, kept_safe(task))
+        path = kept_safe(task)
+        _tell(_saved(task, path), path.stem)
 
 
 def kept_safe(task: Review) -> Path:
@@ -110,8 +111,8 @@ def _keep(task: Review, name: str) -> Path:
     return keep_plan(task.session.context.state, name, lambda stream: write_plan(plan, stream))
 
 
-def _tell_saved(task: Review, path: Path) -> None:
-    _tell(tr("The plan is in {path}: {chosen}.", path=shown(str(path)), chosen=_chosen(task)), str(path))
+def _saved(task: Review, path: Path) -> str:
+    return tr("The plan is in {path}: {chosen}.", path=shown(str(path)), chosen=_chosen(task))
 
 
 def _tell_kept(task: Review, name: str) -> None:

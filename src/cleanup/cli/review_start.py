@@ -105,16 +105,16 @@ def what_is_marked(task: Review) -> str:
     marked = task.selection.amounts().things
     by_tab = _folders_by_tab(task.selection)
     folders = sum(by_tab.values())
-    if not marked:
-        return tr("Nothing is marked yet.")
-    if task.choice.every_copy or task.choice.categories is not None:
-        return trn("{n} file is marked by your rules.", "{n} files are marked by your rules.", marked)
-    if not folders:
-        return trn("{n} plain copy is marked.", "{n} plain copies are marked.", marked)
     look = trn("{n} folder wants a look", "{n} folders want a look", folders)
     if len(by_tab) > 1:
         tabs = ", ".join(tr("tab {key}: {n}", key=key, n=number(n)) for key, n in by_tab.items())
         look = tr("{look} ({tabs})", look=look, tabs=tabs)
+    if not marked:
+        return tr("Nothing is marked yet; {look}.", look=look) if folders else tr("Nothing is marked yet.")
+    if task.choice.every_copy or task.choice.categories is not None:
+        return trn("{n} file is marked by your rules.", "{n} files are marked by your rules.", marked)
+    if not folders:
+        return trn("{n} plain copy is marked.", "{n} plain copies are marked.", marked)
     return trn("{n} plain copy is marked; {look}.", "{n} plain copies are marked; {look}.", marked, look=look)
 
 

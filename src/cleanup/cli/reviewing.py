@@ -230,7 +230,8 @@ def _ending_when_asked(task: Review, page: ReviewPage) -> Iterator[None]:
 def _hung_up(task: Review) -> None:
     """Keep what was chosen and end at once: a page whose terminal is gone can wait for ever to write to it."""
     with suppress(CleanupError):
-        kept_safe(task)
+        if task.selection.chosen.any() or task.selection.changes:
+            kept_safe(task)
     os._exit(Exit.INTERRUPTED)
 
 

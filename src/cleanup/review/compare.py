@@ -14,6 +14,8 @@ from cleanup.model.category import Proof
 from cleanup.model.finding import NO_KEEPER
 from cleanup.model.preview import Preview
 from cleanup.model.reasons import in_local_time
+from cleanup.model.thing import Kind
+from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
 from cleanup.report.numbers import moment
 from cleanup.report.safe import shown
@@ -49,16 +51,26 @@ def side_by_side(
         (tr("name"), [shown(os.path.basename(groups.path(thing))) for thing in pair]),
         (tr("folder"), [lines.path(os.path.dirname(groups.path(thing)), half) for thing in pair]),
         (tr("changed"), [_when(selection, thing) for thing in pair]),
-        (tr("size"), [lines.size(int(groups.sizes[thing])) for thing in pair]),
+        # A folder has no size of its own.
+        (tr("size"), [lines.size(int(groups.sizes[thing])) for thing in pair if not _is_folder(groups, thing)]),
         (tr("beside it"), [_neighbours(selection, thing) for thing in pair]),
     ]
     for name, two in facts:
+        if not two:
+            continue
         table.add_row(Text(name, "dim"), *(Text(text) for text in two))
     findings, _ = groups.place(group)
-    if findings.category.proof is Proof.SAME_BYTES:
-        table.add_row(Text(tr("content"), "dim"), Text(tr("the same, byte by byte")), "")
+    match findings.category.proof:
+        case Proof.SAME_BYTES:
+            table.add_row(Text(tr("content"), "dim"), Text(tr("the same, byte by byte")), "")
+        case Proof.SAME_TREE:
+            table.add_row(Text(tr("content"), "dim"), Text(tr("the same, file by file")), "")
     table.add_row("", *(Text("\n").join(drawn(preview)) for preview in previews))
     return Group(table)
+
+
+def _is_folder(groups: Groups, thing: int) -> bool:
+    return groups.all_things.kind(thing) is Kind.FOLDER
 
 
 def _when(selection: Selection, thing: int) -> str:
@@ -69,7 +81,10 @@ def _neighbours(selection: Selection, thing: int) -> str:
     """What else was found in its folder, and how much of that goes."""
     groups = selection.groups
     found = np.unique(groups.members)
-    beside = found[(groups.folder_of[found] == groups.folder_of[thing]) & (found != thing)]
+    # A folder has its own row, not that of the folder around it.
+    rows, parents = groups.folder_of[found], groups.scan.inventory.parents
+    around = np.where(groups.all_things.are_folders(found), parents[rows], rows)
+    beside = found[(around == around[np.searchsorted(found, thing)]) & (found != thing)]
     going = int(np.count_nonzero(selection.chosen[beside]))
     goes = trn("{n} goes", "{n} go", going)
     return trn("{n} other found, {goes}", "{n} others found, {goes}", len(beside), goes=goes)

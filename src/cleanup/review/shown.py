@@ -64,7 +64,8 @@ class Shown:
         self.line = 0
         self.begun: int | None = None
         self.open_folders: set[int] = set()
-        self._firsts = _with_first_things(groups)
+        # What was moved when it was last asked what is left, and the answer.
+        self._left: tuple[int, Mask, Mask] | None = None
         self.update()
 
     def stand_like(self, before: Shown) -> None:
@@ -83,16 +84,14 @@ class Shown:
 
     def groups_of(self, category: int | None) -> int:
         """How many groups a category has to show, or all of them together."""
-        if category is None:
-            return int(np.count_nonzero(self.asked & self._firsts))
-        return int(np.count_nonzero(self.asked[self.groups.of_category(category)]))
+        left, firsts = self._what_is_left()
+        return int(np.count_nonzero(firsts if category is None else left[self.groups.of_category(category)]))
 
     def update(self) -> None:
         """Make the list again after a change of category, folder, words, order or folding."""
-        wanted = self.asked & self._with_something_left()
-        if self.category is None:
-            wanted &= self._firsts
-        else:
+        left, firsts = self._what_is_left()
+        wanted = (firsts if self.category is None else left).copy()
+        if self.category is not None:
             mine = np.zeros(len(wanted), dtype=np.bool_)
             mine[self.groups.of_category(self.category)] = True
             wanted &= mine
@@ -105,6 +104,14 @@ class Shown:
         self.wanted = wanted
         self.numbers = self._sorted(np.flatnonzero(wanted))
         self._number_lines()
+
+    def _what_is_left(self) -> tuple[Mask, Mask]:
+        """The groups to show of all categories, and those of them with a thing that is in none before it."""
+        moved = int(np.count_nonzero(self.moved))
+        if self._left is None or self._left[0] != moved:
+            left = self.asked & self._with_something_left()
+            self._left = moved, left, _with_first_things(self.groups, left)
+        return self._left[1:]
 
     def _with_something_left(self) -> Mask:
         """For each group, whether something of it can still be chosen after what was moved."""
@@ -309,10 +316,11 @@ def _places_by_path(groups: Groups) -> Rows:
     return np.asarray(np.minimum.reduceat(places[np.searchsorted(things, groups.members)], groups.starts[:-1]))
 
 
-def _with_first_things(groups: Groups) -> Mask:
-    """For each group, whether it has a thing that is in no group before it."""
+def _with_first_things(groups: Groups, shown: Mask) -> Mask:
+    """Which of the groups that are shown have a thing that is in none of them before it."""
     firsts = np.zeros(len(groups), dtype=np.bool_)
-    firsts[groups.owners[np.unique(groups.members, return_index=True)[1]]] = True
+    places = np.flatnonzero(shown[groups.owners])
+    firsts[groups.owners[places[np.unique(groups.members[places], return_index=True)[1]]]] = True
     return firsts
 
 

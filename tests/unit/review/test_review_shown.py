@@ -117,7 +117,7 @@ def test_lines_and_groups(scan: Any, order: Order, data: st.DataObject) -> None:
     shown.update()
     some = [group for group in range(len(groups)) if data.draw(st.booleans())]
     shown.fold(np.array(some, dtype=np.int64), folded=data.draw(st.booleans()))
-    wanted = [group for group in range(len(groups)) if asked[group] and _belongs(shown, group)]
+    wanted = [group for group in range(len(groups)) if asked[group] and _belongs(shown, group, asked)]
     assert sorted(shown.numbers.tolist()) == wanted
     assert shown.numbers.tolist() == sorted(
         shown.numbers.tolist(), key=lambda group: (_rank(groups, group, order), group)
@@ -136,11 +136,11 @@ def test_lines_and_groups(scan: Any, order: Order, data: st.DataObject) -> None:
         assert shown.next_block(line, -1) == (before[-1] if before else tops[0])
 
 
-def _belongs(shown: Shown, group: int) -> bool:
+def _belongs(shown: Shown, group: int, asked: Any) -> bool:
     groups = shown.groups
     things = groups.things(group).tolist()
     if shown.category is None:
-        if all(any(each in groups.things(other) for other in range(group)) for each in things):
+        if all(any(each in groups.things(other) for other in range(group) if asked[other]) for each in things):
             return False
     elif group not in groups.of_category(shown.category):
         return False
