@@ -209,6 +209,22 @@ def test_r_scans_the_same_folders_again_and_keeps_the_marks(root: Path, open_ter
     again.wait_for("Goes if you go on: 1 file", "Your marks are back", "3 shown")
 
 
+@pytest.mark.usefixtures("by_default")
+def test_r_after_another_review_moved_the_files(open_terminal: Open, cleanup: Run, tree: Tree, own: Path) -> None:
+    """These did not change; and the list begins with its folders again."""
+    names = [f"{number}.txt" for number in range(4)]
+    made = tree({
+        "Backup": {name: name * 3000 for name in names}, "Documents": {name: name * 3000 for name in (*names, "more")},
+        "Letters": {"letter.txt": "l" * 9000, "letter (1).txt": "l" * 9000},
+    })  # fmt: skip
+    assert cleanup("scan", made).returncode == 0
+    terminal = open_terminal("review")
+    terminal.wait_for("Goes if you go on: 1 file", "▸ ", "nothing changed since")
+    assert cleanup("trash", "--yes").returncode == 0
+    terminal.type("R")
+    assert "▸ " in terminal.wait_for("Scanned again; 1 marked file was moved meanwhile.", "files are also in")
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("pink", ""), ("ligth", "Did you mean “light”? ")])
 def test_a_theme_that_is_none_is_told(root: Path, cleanup: Run, typed: str, meant: str) -> None:
     done = cleanup("review", "--plain", "--theme", typed, encoding="utf-8")

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -170,3 +171,24 @@ def test_what_was_moved_since_the_scan_is_not_listed_and_is_no_change(scanned: S
         return iter(())
 
     review(scanned.page(moved=lambda: np.asarray(moved, dtype=np.int64), changed=at_once), journey)
+
+
+def test_a_page_that_is_shown_again_does_not_say_again_what_changed(scanned: ScannedFolder) -> None:
+    """It stood in place of “Saved: …”."""
+    moved, gone = scanned.thing("Backup/old.txt"), scanned.thing("Backup/report.txt")
+    looked: dict[str, Any] = {
+        "moved": lambda: np.asarray([moved], dtype=np.int64),
+        "changed": lambda stopped: iter([np.asarray([gone], dtype=np.int64)]),
+    }
+
+    async def first(user: User) -> None:
+        assert user.said == "Some files changed since the scan: they stay."
+
+    async def again(user: User) -> None:
+        assert user.said == "Saved."
+        assert "1 changed since the scan" in user.text("about")
+        assert not any("Backup/old.txt" in line for line in user.listed)
+
+    page = scanned.page(**looked)
+    review(page, first)
+    review(scanned.page(shown=page.shown, said="Saved.", **looked), again)

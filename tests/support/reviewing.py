@@ -81,13 +81,15 @@ class ScannedFolder:
         look = (partial(changed_things, groups, context.state), partial(moved_things, groups, context.state))
         self.probe = Probe(*look, partial(preview, groups), *nothing_wrong)
 
-    def page(self, file: str = "plan.json", *, first_time: bool = False, shown: Shown | None = None,
+    def page(self, file: str = "plan.json", *, first_time: bool = False, shown: Shown | None = None, said: str = "",
              **probe: Any) -> ReviewPage:  # fmt: skip
-        """The page on which to choose; ``shown`` is the list of one before."""
+        """The page on which to choose; ``shown`` is the list of one before, ``said`` what it begins with."""
         style = PageStyle(home=os.fsencode(self.root))
         about = f"Scan just now of {harmless(os.path.basename(self.root))}"
         looked = replace(self.probe, **probe)
-        return ReviewPage(self.selection, looked, style, about=about, file=file, first_time=first_time, shown=shown)
+        return ReviewPage(
+            self.selection, looked, style, about=about, file=file, first_time=first_time, shown=shown, said=said
+        )
 
     def thing(self, path: str | bytes) -> int:
         """The number of the thing with this path below the root."""

@@ -152,7 +152,7 @@ class Live(Quiet):
 
     def _amount(self) -> str:
         text = trn("{n} file", "{n} files", self._files)
-        if self._bytes:
+        if self._bytes and self._progress.console.width >= _WITH_BAR:
             rate = self._bytes / max(time.monotonic() - self._began, 0.1)
             text += f" · {size(self._bytes)}"
             if self._all is not None and self._progress.console.width >= _WITH_RATE:
@@ -170,11 +170,20 @@ def _weight(files: int, size: int) -> int:
 
 
 def _bars() -> Progress:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
+    from rich.constrain import Constrain
     from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, TextColumn, TimeRemainingColumn
     from rich.table import Column
 
     console = Console(stderr=True)
+
+    class Bars(Progress):
+        """Leaves room for the “^C” that a terminal writes: where that goes on to the next line, this one stays."""
+
+        def get_renderable(self) -> RenderableType:
+            width = console.width
+            return Constrain(super().get_renderable(), width - 2 if width >= _WITH_BAR else None)
+
     words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True))
     amount = TextColumn("{task.fields[amount]}", markup=False, table_column=Column(no_wrap=True))
     columns: list[ProgressColumn] = [SpinnerColumn(), words, amount]
@@ -183,7 +192,7 @@ def _bars() -> Progress:
         columns = [SpinnerColumn(), words, BarColumn(bar_width=8), amount, left]
     if console.width >= _WITH_RATE:
         columns.append(TextColumn("{task.fields[where]}", markup=False, table_column=Column(no_wrap=True, ratio=1)))
-    return Progress(*columns, console=console, transient=True, refresh_per_second=5)
+    return Bars(*columns, console=console, transient=True, refresh_per_second=5)
 
 
 def listener(interrupt: Interrupt, verbosity: Verbosity, home: bytes) -> Quiet:

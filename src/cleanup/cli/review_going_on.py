@@ -12,8 +12,10 @@ from cleanup.cli.review_plans import Review
 from cleanup.cli.review_start import plan_named
 from cleanup.language import tr, trn
 from cleanup.model.errors import CleanupError
+from cleanup.model.inventory import Rows
+from cleanup.plan.selection import Selection
 from cleanup.report.safe import shown
-from cleanup.workflow.reviewing import marks_of
+from cleanup.workflow.reviewing import marks_of, moved_things
 
 # The terminal was closed; Windows has no word for it.
 HANG_UP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
@@ -54,9 +56,20 @@ def scan_again(task: Review) -> tuple[Review, str]:
         anew = begin_anew(before, found, task.choice, task.session.context)
     except CleanupError as problem:
         return task, problem.message
-    gone = int(np.count_nonzero(before.chosen)) - int(np.count_nonzero(anew.chosen))
+    return replace(task, selection=anew), _said_of(
+        before, anew, moved_things(before.groups, task.session.context.state)
+    )
+
+
+def _said_of(before: Selection, anew: Selection, moved: Rows) -> str:
+    """What became of the marks: what was ``moved`` meanwhile has none any more, and nothing of it changed."""
+    went = int(np.count_nonzero(before.chosen[moved]))
+    gone = int(np.count_nonzero(before.chosen)) - went - int(np.count_nonzero(anew.chosen))
     said = tr("Scanned again; all that was marked still is.")
+    if went:
+        said = trn("Scanned again; {n} marked file was moved meanwhile.",
+                   "Scanned again; {n} marked files were moved meanwhile.", went)  # fmt: skip
     if gone:
         said = trn("Scanned again; {n} mark is gone: its file changed, or its copies did.",
                    "Scanned again; {n} marks are gone: their files changed, or their copies did.", gone)  # fmt: skip
-    return replace(task, selection=anew), said
+    return said

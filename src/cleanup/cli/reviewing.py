@@ -119,7 +119,8 @@ class _OnPage:
         if self._task is not before:
             # Nothing is kept of the new scan yet, and what was chosen by hand has no history.
             self._saved_changes = _UNSAVED
-            listed = Shown(self._task.selection.groups, self._task.selection.asked())
+            selection = self._task.selection
+            listed = Shown(selection.groups, selection.asked(), selection.by_folder)
             if self._listed is not None:
                 listed.stand_like(self._listed)
             self._listed = listed

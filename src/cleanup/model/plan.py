@@ -213,7 +213,7 @@ class Destination:
     ``problem`` says why nowhere, ``code`` the same in a stable word. ``sharing``: the volume can hold on to blocks of
     files that are gone. ``aside``: it is no trash but a folder of the user's own. ``unsure`` says why the move may be
     refused, which only a try can tell, ``note`` what the administrator of the volume should know. ``kinds`` are how
-    many steps there are of each kind.
+    many steps there are of each kind; ``refused`` are the ids of those that go nowhere.
     """
 
     volume: bytes
@@ -226,6 +226,7 @@ class Destination:
     unsure: str = ""
     note: str = ""
     kinds: tuple[tuple[Kind, int], ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 def promised(destinations: Iterable[Destination]) -> Amounts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
@@ -114,17 +115,28 @@ class _PlanPage:
         return shown(name) + colon + (self.sheet.path(os.fsencode(folder), _LEAST_PATH) if folder else "")
 
     def _biggest(self) -> Part:
-        most = self.sheet.style.most
-        steps = nsmallest(most, self.plan.steps, key=lambda step: (-step.worth, step.path))
+        most, going = self.sheet.style.most, self._going()
+        # As in the headline: what comes free, unless nothing does.
+        frees = promised(self.destinations).reclaimable > 0
+
+        def amount(step: Step) -> int:
+            return step.bytes_occupied if frees else step.worth
+
+        steps = nsmallest(most, going, key=lambda step: (-amount(step), step.path))
         rows = [
             [
-                self.sheet.row(step.path, self.sheet.size(step.worth), "bold green"),
+                self.sheet.row(step.path, self.sheet.size(amount(step)), "bold green"),
                 *self.sheet.wrapped(self._why(step), "dim", 2, 0),
             ]
             for step in steps
         ]
-        steps_there = len(self.plan.steps)
-        return Part([Text(tr("Biggest"), style="bold")], rows, steps_there - len(rows), f"--show {steps_there}")
+        more = len(going) - len(rows)
+        return Part([Text(tr("Biggest"), style="bold")], rows, more, f"--show {len(going)}")
+
+    def _going(self) -> Sequence[Step]:
+        """The steps that have somewhere to go; all of them where none has, since then they are what to tell of."""
+        refused = {step for each in self.destinations for step in each.refused}
+        return [step for step in self.plan.steps if step.id not in refused] or self.plan.steps
 
     def _why(self, step: Step) -> str:
         if step.keeper is not None:

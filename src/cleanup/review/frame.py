@@ -259,7 +259,8 @@ class Frame(App[Ending]):
         elif self._checked:
             news = tr("nothing changed since")
         if self._limits:
-            news = f"{self._about} · {news}" if news else self._about
+            # Of a line that is too long, the end gives way.
+            news = f"{news} · {self._about}" if news else self._about
         return news
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -337,6 +338,9 @@ class Frame(App[Ending]):
         await apart(lambda: self.shown.places_by_path)
 
     def _mark_moved(self, things: Rows) -> None:
+        # A page that is shown again says what it has to say, not what the one before said.
+        if self.shown.moved[things].all():
+            return
         self.selection.mark_moved(things)
         self.shown.moved[things] = True
         self.shown.update()
@@ -344,6 +348,8 @@ class Frame(App[Ending]):
                         "{n} files were moved since the scan, and are not listed any more.", len(things)))  # fmt: skip
 
     def _mark_changed(self, things: Rows) -> None:
-        self.selection.mark_changed(things)
         self._changed += len(things)
+        if self.selection.staying.changed(things).all():
+            return
+        self.selection.mark_changed(things)
         self._renew(tr("Some files changed since the scan: they stay."))

@@ -37,11 +37,17 @@ def destinations(plan: Plan, context: Context, way: Way = TO_TRASH) -> tuple[Des
     places = _Places(mover)
     sums: defaultdict[Destination, Adding] = defaultdict(Adding)
     kinds: defaultdict[Destination, Counter[Kind]] = defaultdict(Counter)
+    refused: defaultdict[Destination, list[str]] = defaultdict(list)
     for step in plan.steps:
         place = places.of(step)
         sums[place].add(*amounts_in(step))
         kinds[place][step.kind] += 1
-    found = (replace(place, amounts=sums[place].amounts(), kinds=tuple(kinds[place].items())) for place in sums)
+        if place.problem:
+            refused[place].append(step.id)
+    found = (
+        replace(place, amounts=sums[place].amounts(), kinds=tuple(kinds[place].items()), refused=tuple(refused[place]))
+        for place in sums
+    )
     return tuple(sorted(found, key=lambda each: (each.volume, each.trash, each.problem, each.unsure)))
 
 

@@ -124,9 +124,10 @@ def test_progress_fits_and_cuts_no_word(width: int, monkeypatch: pytest.MonkeyPa
     live.stage("whole", 90_000, 10**10)
     live.advance(61_444, 5_200_000_000, b"/home/ada/Downloads/film.mp4")
     line = drawn(live)
-    assert len(line) <= width
+    assert len(line) <= (width - 2 if width >= 60 else width), "there is room for ^C"
     assert "Comparing contents" in line
-    assert "61,444 fi" in line
+    assert "61,444 files" in line
+    assert "…" not in line
     assert ("━" in line) == (width >= 60)
     assert ("~/Downloads" in line) == (width >= 80)
 
