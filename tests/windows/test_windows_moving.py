@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 from bins import Bin, emptied_of_what_is_new
+from holding import WRITE, held
+from limits import paths_have_an_end
 
 from cleanup.act import bin_note
 from cleanup.disk.system import account, facts_by_path, facts_of
 from cleanup.disk.system.windows import bins as rules
-from cleanup.disk.system.windows import rights
+from cleanup.disk.system.windows import calls, rights
 from cleanup.model.errors import WayProblem
 from cleanup.model.run import Item, Whereabouts
 from cleanup.model.way import SYSTEM, Way
@@ -98,28 +100,32 @@ def test_what_is_read_only_moves_comes_back_so_and_can_be_freed(mover: Mover, le
     assert ends(mover.purge(mover.move(letter).id)) == {"letter.txt": "done"}
 
 
-@pytest.mark.parametrize("mode", ["a", "r+"])
-def test_what_somebody_writes_to_stays_and_the_rest_goes_on(mover: Mover, letter: Path, bins: Bin, mode: str) -> None:
+@pytest.mark.parametrize("share", [calls.SHARE_READ, calls.SHARE_ALL])
+def test_what_somebody_writes_to_stays_and_the_rest_goes_on(mover: Mover, letter: Path, bins: Bin, share: int) -> None:
+    """Also where that program would let others take it away."""
     other = letter.with_name("other.txt")
     other.write_text("x")
-    with letter.open(mode):
+    with held(letter, WRITE, share):
         assert ends(mover.move(letter, other)) == {"letter.txt": "EBUSY", "other.txt": "done"}
     assert letter.read_text() == "the only copy"
     assert [bin_note.read(each.read_bytes()).path for each in bins.new("$I")] == [str(other)]
     mover.undo()
 
 
-def test_paths_of_400_letters_move_and_come_back(mover: Mover, tmp_path: Path) -> None:
+def test_paths_of_400_letters_move_and_come_back(mover: Mover, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deep = Path("\\\\?\\" + str(tmp_path)).joinpath(*(letter * 90 for letter in "abcd"))
     deep.mkdir(parents=True)
     (deep / "letter.txt").write_text("the only copy")
     path = str(deep / "letter.txt").removeprefix("\\\\?\\")
     assert len(path) > 400
+    paths_have_an_end(monkeypatch)
     # By a plan: Wine cannot tell the real path of one so long that is typed.
     assert ends(mover.carry_out(a_plan(a_step(path)))) == {"letter.txt": "done"}
     assert not (deep / "letter.txt").exists()
     assert ends(mover.undo()) == {"letter.txt": "done"}
     assert (deep / "letter.txt").read_text() == "the only copy"
+    again = mover.carry_out(a_plan(a_step(path)))
+    assert ends(mover.purge(again.id)) == {"letter.txt": "done"}
 
 
 def test_each_drive_has_its_own_bin(mover: Mover, letter: Path) -> None:

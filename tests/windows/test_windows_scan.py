@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import ctypes
+import errno
 import io
 import json
 import os
-import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +15,10 @@ from shutil import rmtree
 from typing import Any
 
 import pytest
+from limits import paths_have_an_end, stands_for_another_place
 
 import cleanup
+from cleanup.disk.system import open_folder
 from cleanup.disk.system.windows import calls, layouts
 from cleanup.documents.scan import write_json
 from cleanup.model.errors import UsageProblem
@@ -112,14 +114,12 @@ def test_what_is_only_in_the_cloud_is_counted_and_never_opened(
 
 def test_a_link_to_a_folder_is_not_entered(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     root = tree({"junction": {"x": "1"}, "here": "1"})
-    entries = layouts.entries
-
-    def linked(buffer: bytes, device: int) -> Any:
-        for name, facts in entries(buffer, device):
-            yield name, facts._replace(st_mode=stat.S_IFLNK) if name == "junction" else facts
-
-    monkeypatch.setattr(layouts, "entries", linked)
+    stands_for_another_place(monkeypatch, "junction")
     assert scanned(root)["totals"]["files"] == 1
+    # Nor by its name, whatever was listed.
+    with pytest.raises(OSError) as refused:
+        open_folder(str(root / "junction"))
+    assert refused.value.errno == errno.ELOOP
 
 
 def test_a_file_in_two_spellings_is_one_file(tree: Tree) -> None:
@@ -189,12 +189,13 @@ def test_hidden_by_attribute_is_hidden(tree: Tree) -> None:
     assert scanned(root)["coverage"]["hidden"]["files"] == 1
 
 
-def test_a_deep_path_is_walked_and_read(tmp_path: Path) -> None:
+def test_a_deep_path_is_walked_and_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deep = "\\\\?\\" + os.path.join(tmp_path, *["folder with a long name"] * 20)
     os.makedirs(deep)
     for name in "ab":
         with open(os.path.join(deep, name), "wb") as file:
             file.write(b"deep down")
+    paths_have_an_end(monkeypatch)
     assert len(groups(scanned(tmp_path), "duplicates")[0]) == 2
 
 
