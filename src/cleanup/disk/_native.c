@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -51,6 +52,8 @@
 #define IS_ANOTHER -1
 #define DIGEST_BYTES 24
 #define LISTING_BYTES (32 * 1024)
+/* No name is longer than a path; with less room than the next one needs, the kernel would refuse to go on. */
+#define LONGEST_ENTRY (PATH_MAX + 64)
 #define TOGETHER 128
 
 /* As FILE_FIELDS in model/row.py. */
@@ -143,23 +146,31 @@ static int add_pair(PyObject *list, PyObject *pair)
     return done;
 }
 
-/* Files that are read one after the other before their digests are made, and how many bytes these may have. */
-#define GROUP 16
+/* Files that are read one after the other, the interpreter let go once, before their digests are made; and how many
+ * bytes these may have. */
+#define GROUP 64
 #define GROUP_BYTES (1 << 20)
 
 /* What is still to be done of a batch, and what came out so far. */
 typedef struct {
     const char *names, *rows;
     Py_ssize_t names_length, number, count;
+    /* A tuple of its own: others may change the list while Python code runs. */
+    PyObject *folders;
+    Py_ssize_t next_folder, left_in_folder;
+    const char *path;
+    /* The folder that is open, or why it is not. */
+    const char *opened_path;
+    int opened, problem;
     PyObject *digest;
     char *digests;
     PyObject *failed;
 } Batch;
 
-/* Some files of one folder. */
+/* The next files of a batch. */
 typedef struct {
     int length;
-    const char *names[GROUP];
+    const char *paths[GROUP], *names[GROUP];
     Row expected[GROUP];
     PyObject *contents[GROUP];
     int problems[GROUP];
@@ -193,12 +204,33 @@ static int give_up(Batch *batch, Py_ssize_t number, int problem)
     return add_pair(batch->failed, Py_BuildValue("(ni)", number, problem));
 }
 
-/* Take the next files of a batch, at most ``most``, with room for what is in them; gives 0, or -1 with an exception. */
-static int gather(Batch *batch, Py_ssize_t most, Group *group)
+/* Go on to the next folder that holds files, if this one has none left; gives whether there is one, or -1 with an
+ * exception. */
+static int in_folder(Batch *batch)
+{
+    while (batch->left_in_folder == 0) {
+        if (batch->next_folder == PyTuple_Size(batch->folders))
+            return batch->number == batch->count ? 0 : refuse("as many rows as files are needed");
+        PyObject *folder = PyTuple_GetItem(batch->folders, batch->next_folder++);
+        if (!PyTuple_Check(folder)) {
+            PyErr_SetString(PyExc_TypeError, "a folder is a path and a number");
+            return -1;
+        }
+        if (!PyArg_ParseTuple(folder, "yn", &batch->path, &batch->left_in_folder))
+            return -1;
+        if (batch->left_in_folder < 0)
+            return refuse("a number below zero");
+    }
+    return 1;
+}
+
+/* Take the next files of a batch, with room for what is in them; gives 0, or -1 with an exception. */
+static int gather(Batch *batch, Group *group)
 {
     int64_t bytes = 0;
+    int more = 1;
     group->length = 0;
-    while (group->length < most && group->length < GROUP && bytes < GROUP_BYTES) {
+    while (group->length < GROUP && bytes < GROUP_BYTES && (more = in_folder(batch)) > 0) {
         Row *expected = &group->expected[group->length];
         const char *name = next_file(batch, expected);
         if (name == NULL)
@@ -208,23 +240,49 @@ static int gather(Batch *batch, Py_ssize_t most, Group *group)
         PyObject *content = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)expected->size);
         if (content == NULL)
             return -1;
+        group->paths[group->length] = batch->path;
         group->names[group->length] = name;
         group->contents[group->length++] = content;
         bytes += expected->size;
+        batch->left_in_folder--;
     }
-    return 0;
+    return more < 0 ? -1 : 0;
+}
+
+/* Close the folder that is open. */
+static void leave(Batch *batch)
+{
+    if (batch->opened >= 0)
+        close(batch->opened);
+    batch->opened = -1;
+    batch->opened_path = NULL;
+}
+
+/* Read some files of a group, each folder opened once. */
+static void read_files(Batch *batch, Group *group, int first, int end, char **rooms)
+{
+    for (int each = first; each < end; each++) {
+        if (group->paths[each] != batch->opened_path) {
+            leave(batch);
+            batch->opened_path = group->paths[each];
+            batch->opened = open(batch->opened_path, PASS);
+            batch->problem = batch->opened < 0 ? errno : 0;
+        }
+        group->problems[each] = batch->problem
+            ? batch->problem
+            : read_small(batch->opened, group->names[each], &group->expected[each], rooms[each]);
+    }
 }
 
 /* Read the files of a group; gives 0, or -1 with an exception. */
-static int read_group(int folder, Group *group)
+static int read_group(Batch *batch, Group *group)
 {
     char *rooms[GROUP];
     int each;
     for (each = 0; each < group->length; each++)
         rooms[each] = PyBytes_AsString(group->contents[each]);
     Py_BEGIN_ALLOW_THREADS
-    for (each = 0; each < group->length; each++)
-        group->problems[each] = read_small(folder, group->names[each], &group->expected[each], rooms[each]);
+    read_files(batch, group, 0, group->length, rooms);
     Py_END_ALLOW_THREADS
     for (each = 0; each < group->length; each++) {
         /* Interrupted by a signal: once more, unless its handler wants to stop. */
@@ -232,7 +290,8 @@ static int read_group(int folder, Group *group)
             if (PyErr_CheckSignals() < 0)
                 return -1;
             Py_BEGIN_ALLOW_THREADS
-            group->problems[each] = read_small(folder, group->names[each], &group->expected[each], rooms[each]);
+            leave(batch);
+            read_files(batch, group, each, each + 1, rooms);
             Py_END_ALLOW_THREADS
         }
     }
@@ -257,81 +316,41 @@ static int digest_content(PyObject *digest, PyObject *content, char *room)
     return done;
 }
 
-/* Digest the next files of a batch, which lie in one open folder; gives 0, or -1 with an exception. */
-static int digest_in(int folder, Py_ssize_t count, Batch *batch)
+/* Digest the next files of a batch; gives how many these were, or -1 with an exception. */
+static int digest_some(Batch *batch)
 {
-    int done = 0;
-    while (count > 0 && done == 0) {
-        Py_ssize_t first = batch->number;
-        Group group;
-        done = gather(batch, count, &group);
+    Py_ssize_t first = batch->number;
+    Group group;
+    int done = gather(batch, &group);
+    if (done == 0)
+        done = read_group(batch, &group);
+    for (int each = 0; each < group.length; each++) {
         if (done == 0)
-            done = read_group(folder, &group);
-        for (int each = 0; each < group.length; each++) {
-            if (done == 0)
-                done = PyErr_CheckSignals();
-            if (done == 0 && group.problems[each])
-                done = give_up(batch, first + each, group.problems[each]);
-            else if (done == 0)
-                done = digest_content(
-                    batch->digest, group.contents[each], batch->digests + (first + each) * DIGEST_BYTES);
-            Py_DECREF(group.contents[each]);
-        }
-        count -= group.length;
+            done = PyErr_CheckSignals();
+        if (done == 0 && group.problems[each])
+            done = give_up(batch, first + each, group.problems[each]);
+        else if (done == 0)
+            done = digest_content(batch->digest, group.contents[each], batch->digests + (first + each) * DIGEST_BYTES);
+        Py_DECREF(group.contents[each]);
     }
-    return done;
+    return done < 0 ? -1 : group.length;
 }
 
-/* Digest the next files of a batch, by the path of their folder; gives 0, or -1 with an exception. */
-static int digest_below(const char *path, Py_ssize_t count, Batch *batch)
+static int digest_all(Batch *batch)
 {
-    int folder, problem = 0, done = 0;
-    Row row;
-    if (count < 0)
-        return refuse("a number below zero");
-    Py_BEGIN_ALLOW_THREADS
-    folder = open(path, PASS);
-    if (folder < 0)
-        problem = errno;
-    Py_END_ALLOW_THREADS
-    if (folder >= 0) {
-        done = digest_in(folder, count, batch);
-        close(folder);
-        return done;
-    }
-    for (; count > 0 && done == 0; count--)
-        done = next_file(batch, &row) == NULL ? -1 : give_up(batch, batch->number - 1, problem);
-    return done;
-}
-
-static int digest_folders(PyObject *folders, Batch *batch)
-{
-    Py_ssize_t length = PyList_Size(folders);
-    for (Py_ssize_t each = 0; each < length; each++) {
-        PyObject *folder = PyList_GetItem(folders, each);
-        const char *path;
-        Py_ssize_t count;
-        int done = -1;
-        if (folder == NULL)
-            return -1;
-        /* Others may take it out of the list while Python code runs. */
-        Py_INCREF(folder);
-        if (!PyTuple_Check(folder))
-            PyErr_SetString(PyExc_TypeError, "a folder is a path and a number");
-        else if (PyArg_ParseTuple(folder, "yn", &path, &count))
-            done = digest_below(path, count, batch);
-        Py_DECREF(folder);
-        if (done < 0)
-            return -1;
-    }
-    return batch->number == batch->count ? 0 : refuse("as many rows as files are needed");
+    int count;
+    do
+        count = digest_some(batch);
+    while (count > 0);
+    leave(batch);
+    return count;
 }
 
 static PyObject *digest_small_files(PyObject *module, PyObject *arguments)
 {
     PyObject *folders;
     Py_ssize_t length;
-    Batch batch = {0};
+    Batch batch = {.opened = -1};
     (void)module;
     if (!PyArg_ParseTuple(
             arguments, "O!y#y#O", &PyList_Type, &folders, &batch.names, &batch.names_length, &batch.rows, &length,
@@ -344,11 +363,15 @@ static PyObject *digest_small_files(PyObject *module, PyObject *arguments)
     }
     PyObject *digests = PyBytes_FromStringAndSize(NULL, batch.count * DIGEST_BYTES);
     batch.failed = PyList_New(0);
-    if (digests != NULL && batch.failed != NULL) {
+    batch.folders = PyList_AsTuple(folders);
+    int done = -1;
+    if (digests != NULL && batch.failed != NULL && batch.folders != NULL) {
         batch.digests = PyBytes_AsString(digests);
-        if (digest_folders(folders, &batch) == 0)
-            return Py_BuildValue("(NN)", digests, batch.failed);
+        done = digest_all(&batch);
     }
+    Py_XDECREF(batch.folders);
+    if (done == 0)
+        return Py_BuildValue("(NN)", digests, batch.failed);
     Py_XDECREF(digests);
     Py_XDECREF(batch.failed);
     return NULL;
@@ -505,18 +528,25 @@ static PyObject *listed_in(PyObject *module, PyObject *arguments)
     if (room == NULL)
         PyErr_NoMemory();
     while (size >= 0) {
+        long more;
+        /* Nearly every listing fits in, so that its end is asked for at once. */
         Py_BEGIN_ALLOW_THREADS
-        size = syscall(SYS_getdents64, handle, room, LISTING_BYTES);
+        size = 0;
+        do {
+            more = syscall(SYS_getdents64, handle, room + size, LISTING_BYTES - size);
+            size = more < 0 ? -1 : size + more;
+        } while (more > 0 && size <= LISTING_BYTES - LONGEST_ENTRY);
         Py_END_ALLOW_THREADS
         if (size < 0)
             PyErr_SetFromErrno(PyExc_OSError);
-        else if (size == 0) {
+        else if (add_names(room, size, names, inner) < 0)
+            break;
+        else if (more == 0) {
             /* Whoever lists it next begins at the start, as after Python's listdir. */
             lseek(handle, 0, SEEK_SET);
             answer = PyTuple_Pack(2, names, inner);
             break;
-        } else if (add_names(room, size, names, inner) < 0)
-            break;
+        }
     }
     PyMem_Free(room);
     Py_XDECREF(names);
