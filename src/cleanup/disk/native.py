@@ -23,6 +23,7 @@ IS_COMPILED = _compiled is not None
 
 # Compiled for Linux only: elsewhere, a folder does not say what its names are.
 listed_in: Callable[[Handle], Listed] = getattr(_compiled, "listed_in", system.listed_in)
+leave: Callable[[Handle], None] = getattr(_compiled, "leave", system.leave)
 look_at_names: Callable[[Handle, list[str], int], Looked] = (_compiled or rows).look_at_names
 digest_small_files: Callable[
     [list[tuple[bytes, int]], bytes, bytes, Callable[[bytes], bytes]], tuple[bytes, Failed]

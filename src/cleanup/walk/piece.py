@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from cleanup.disk.cloud import is_cloud_only, is_hidden
-from cleanup.disk.native import listed_in, look_at_names
+from cleanup.disk.native import leave, listed_in, look_at_names
 from cleanup.disk.rows import row_of
 from cleanup.disk.system import (
     Facts,
@@ -18,7 +18,6 @@ from cleanup.disk.system import (
     enter,
     facts_of,
     facts_of_names,
-    leave,
     open_folder,
 )
 from cleanup.model.paths import ended
