@@ -116,6 +116,8 @@ class Belongings:
             return _Known(Belonging(whole=Whole("system", os.fsencode(path), _SYSTEM, stands=False)))
         if whole is not None and not whole.stands:
             # All in there is the program's: nothing more to find out.
+            if above.place is _Place.OTHER and not above.belonging.loose:
+                return above
             return replace(above, belonging=replace(above.belonging, loose=False), place=_Place.OTHER)
         if len(parts(path)) > _DEEPEST:
             deep = Whole("deep", os.fsencode(path), _DEEP, stands=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -236,12 +235,8 @@ class Digester:
 
     def _of_long_paths(self, rows: Rows) -> NDArray[np.int64]:
         """What long paths of folders add to a batch: many batches wait at once."""
-        lengths = self._path_lengths[self._inventory.files["folder"][rows]]
+        lengths = self._inventory.folder_measures()[1][self._inventory.files["folder"][rows]]
         return np.where(lengths > _LONG_PATH, _WAITING * lengths, 0)
-
-    @cached_property
-    def _path_lengths(self) -> NDArray[np.int64]:
-        return self._inventory.folder_measures()[1]
 
     def _folder_by_folder(self, rows: Rows, places: Rows) -> Rows:
         """Places sorted so that each folder is opened once; this near to each other, the disk's order is kept."""

@@ -60,8 +60,8 @@ class Inventory:
     """
 
     __slots__ = (
-        "_above", "_also_members", "_also_starts", "_letters", "_paths", "_starts", "files", "folders", "links",
-        "names", "rows_of_several_names", "searched",
+        "_above", "_also_members", "_also_starts", "_letters", "_measures", "_paths", "_starts", "files", "folders",
+        "links", "names", "rows_of_several_names", "searched",
     )  # fmt: skip
 
     def __init__(
@@ -86,6 +86,7 @@ class Inventory:
         self._starts, self._above = folders["name"], folders["folder"]
         self._paths: Remembered[int, bytes] = Remembered()
         self._letters: Letters | None = None
+        self._measures: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
         # The rows of ``first`` whose physical file has other names; where these begin, and they.
         self.rows_of_several_names, self._also_starts, self._also_members = self._gather_names()
 
@@ -154,7 +155,12 @@ class Inventory:
         return path
 
     def folder_measures(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """For each folder, how many folders deep it lies, and the length of its path in bytes."""
+        """For each folder, how many folders deep it lies, and the length of its path in bytes; made once."""
+        if self._measures is None:
+            self._measures = self._measured()
+        return self._measures
+
+    def _measured(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         parents = self.parents
         lengths = lengths_of(names_at(self.names, self.folders["name"])) + len(SEPARATOR)
         depths = np.ones(len(parents), dtype=np.int64)

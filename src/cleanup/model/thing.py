@@ -140,6 +140,9 @@ class Things:
 
     def each_path(self, things: Rows) -> Iterator[bytes]:
         """The paths of many things, one after the other."""
+        return self.inventory.each_path(things) if self._are_all_files(things) else self._each_path(things)
+
+    def _each_path(self, things: Rows) -> Iterator[bytes]:
         are_files = things < self.folders_begin
         files = self.inventory.each_path(things[are_files])
         for thing, is_file in zip(things.tolist(), are_files.tolist(), strict=True):

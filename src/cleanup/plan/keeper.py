@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,8 +56,9 @@ def choose_keepers(
         decided[groups[alone]] = number
         left, groups = left[~alone], groups[~alone]
     decided[groups] = holding[groups]
-    for group, start, end in _runs(groups):
-        keepers[group] = min(left[start:end].tolist(), key=things.path)
+    paths = zip(things.each_path(left), left.tolist(), strict=True)
+    for group, count in zip(*_runs(groups), strict=True):
+        keepers[group] = min(islice(paths, count))[1]
     return keepers, decided
 
 
@@ -82,7 +83,7 @@ def _are_least(values: Values, groups: Rows) -> NDArray[np.bool_]:
     return np.asarray(values == least[np.cumsum(begins) - 1], dtype=np.bool_)
 
 
-def _runs(groups: Rows) -> Iterator[tuple[int, int, int]]:
-    """Each group with the places where it begins and ends."""
-    bounds = np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1], [True]])) if len(groups) else groups
-    return zip(groups[bounds[:-1]].tolist(), bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
+def _runs(groups: Rows) -> tuple[list[int], list[int]]:
+    """Each group, and how many of them stand one after the other."""
+    begins = np.flatnonzero(np.append(True, groups[1:] != groups[:-1])[: len(groups)])
+    return groups[begins].tolist(), np.diff(np.append(begins, len(groups))).tolist()
