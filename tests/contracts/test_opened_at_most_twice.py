@@ -6,6 +6,7 @@ import io
 import shutil
 import sys
 import tarfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -95,3 +96,20 @@ def test_all_finders_together_open_a_file_at_most_twice(
     assert {f"Downloads/{name}" for name in downloads} <= opened.keys()
     others = {"Documents/one/Thumbs.db", "Documents/large two/Thumbs.db", "code/one/core", "code/two/old.hprof"}
     assert {"Pictures/1.jpg", "Pictures/1 small.jpg", *others} <= opened.keys()
+
+
+def test_a_second_scan_opens_only_what_tells_by_its_beginning_what_it_is(crowded_home: Path, tmp_path: Path) -> None:
+    """Nothing is read whole again: no archive, nor what it became, no picture, no copy."""
+    # What changed two seconds ago could change again without another time stamp: it is not remembered.
+    deadline = max(path.lstat().st_ctime for path in crowded_home.rglob("*")) + 2.5
+    time.sleep(max(0.0, deadline - time.time()))
+    opened_by_a_scan(crowded_home, tmp_path / "first")
+    opened = opened_by_a_scan(crowded_home, tmp_path / "second")
+    told_by_beginnings = {
+        *(f"Documents/{place}/Thumbs.db" for place in ("one", "two", "large one", "large two")),
+        *(f"Downloads/{each}{name}" for each in ("", "copy of ") for name in ("tool.pkg", "tool.deb", "disc.iso")),
+        "Downloads/setup.exe", "code/core.4711", "code/one/core", "code/two/core", "code/one/old.hprof",
+        "code/two/old.hprof",
+    }  # fmt: skip
+    assert set(opened.values()) == {1}
+    assert opened.keys() <= told_by_beginnings

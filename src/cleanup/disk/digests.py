@@ -126,13 +126,18 @@ class Digester:
         digests, known = self._cache.find(VERSIONS[method], self._inventory.files, rows, width_of(method))
         if not known.all():
             by_finders = self.read_once.recall(method, rows, digests, known)
-            self._remember(method, rows[by_finders], digests[by_finders])
+            self.remember(method, rows[by_finders], digests[by_finders])
         if not known.all():
             self._read(method, rows, digests, known)
         self.read_once.keep(method, rows[known], digests[known])
         return digests, known
 
-    def _remember(self, method: str, rows: Rows, digests: Digests) -> None:
+    def recall(self, method: str, rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
+        """What the cache knows of these files by a method; reads none of them."""
+        return self._cache.find(VERSIONS[method], self._inventory.files, rows, width_of(method))
+
+    def remember(self, method: str, rows: Rows, digests: Digests) -> None:
+        """Keep in the cache what a finder says of these files, but for those that changed a moment ago."""
         saver = _Saver(self._cache, VERSIONS[method], self._inventory.files, rows, digests)
         saver.add(np.arange(len(rows), dtype=np.int64))
         saver.save()
@@ -178,7 +183,7 @@ class Digester:
         digests = np.frombuffer(
             b"".join(bytes(each) for each in seen.values() if isinstance(each, bytes)), dtype=np.uint64
         ).reshape(-1, width_of(method))
-        self._remember(method, rows, digests)
+        self.remember(method, rows, digests)
         self.read_once.keep(method, rows, digests)
 
     def _bytes_not_known(self, rows: Rows, known: NDArray[np.bool_]) -> int:

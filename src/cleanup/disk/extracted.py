@@ -75,14 +75,17 @@ def extraction_of(parent: Handle, name: bytes, file: int, same: Same, stopped: C
     return best
 
 
+def folders_of(name: str) -> list[bytes]:
+    """The names of folders beside an archive of this name in which its members may stand."""
+    bare = stem(name)
+    return [os.fsencode(each) for each in dict.fromkeys((bare, _COUNTED.sub("", bare))) if each]
+
+
 def _places(name: bytes) -> Iterator[tuple[bytes, bool]]:
     """Folders in which an archive's members may stand, and whether without the folder they are all in."""
-    bare = stem(os.fsdecode(name))
-    plain = _COUNTED.sub("", bare)
-    for each in dict.fromkeys((bare, plain)):
-        if each:
-            yield os.fsencode(each), False
-            yield os.fsencode(each), True
+    for each in folders_of(os.fsdecode(name)):
+        yield each, False
+        yield each, True
     yield b".", False
 
 

@@ -38,6 +38,7 @@ VERSIONS = {
     "whole": "xxh3_128 2",
     "ends": "xxh3_128 of first and last 4096 bytes 2",
     "look": f"look at a picture {LOOK_VERSION}",
+    "extracted": "where an archive stands extracted 1",
 }
 """What digests can be asked for, and by which name the cache has them: bumped when the same bytes would get another
 digest, so that older entries are not found any more."""

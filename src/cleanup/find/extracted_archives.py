@@ -12,6 +12,7 @@ from cleanup.disk import zstd
 from cleanup.disk.archives import ARCHIVES, OTHERS, PACKERS, ZSTD, NoVerdict
 from cleanup.disk.comparison import Stopped
 from cleanup.disk.extracted import Extraction, by_digests, extraction, extraction_of
+from cleanup.disk.extracted_before import METHOD, Before
 from cleanup.disk.hashing import Look
 from cleanup.disk.system import Handle, leave, open_folder, unpacker
 from cleanup.find.finder import Finder, Search
@@ -58,6 +59,7 @@ class ExtractedArchives(Finder):
         remark=mark("what was in them stays"),
     )
 
+    reads: ClassVar[bool] = True
     stages: ClassVar[Mapping[str, Marked]] = {"archives": mark("Looking into archives")}
 
     def find(self, search: Search) -> Findings:
@@ -66,7 +68,8 @@ class ExtractedArchives(Finder):
         rows = self._readable(_named_so(inventory), search)
         search.listen.stage("archives", len(rows), 0)
 
-        before = search.seen.get(_LOOK, {})
+        last_time = Before(inventory, search.seen_whole, search.recall, rows)
+        before = {**search.seen.get(_LOOK, {}), **last_time.found()}
 
         def look(row: int, path: bytes) -> object:
             stopped = search.listen.stopped()
@@ -77,6 +80,7 @@ class ExtractedArchives(Finder):
         with ThreadPoolExecutor(_AT_ONCE) as threads:
             looked = list(threads.map(look, rows.tolist(), Things(inventory).paths(rows)))
         found = [(row, each) for row, each in zip(rows.tolist(), looked, strict=True) if isinstance(each, Extraction)]
+        search.remember(METHOD, *last_time.to_remember(dict(found)))
         things = np.asarray([row for row, _ in found], dtype=np.int64)
         return Findings(
             category=self.category,

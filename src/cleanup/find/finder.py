@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.digests import Digests, in_disk_order, secret_seed
+from cleanup.disk.digests import Digests, in_disk_order, no_digests, secret_seed
 from cleanup.disk.equal_files import files_that_may_be_equal
 from cleanup.disk.hashing import Look
 from cleanup.disk.read_once import ReadOnce
@@ -42,8 +42,11 @@ class Search:
     ``digest`` reads files: it takes a method (of ``disk.hashing.VERSIONS``) and rows, and gives the numbers of each row
     (see ``disk.digests.Digests``) and whether they are known. ``volumes`` is by device number. ``expected_folders`` are
     folders that a desktop expects and that are not waste when empty. ``complete`` is False when the walk was stopped
-    half-way. ``home`` is the user's own. ``read_once`` is what is known of contents; ``seen`` what finders asked for by
-    ``also_wants``; ``begins`` the first bytes of a row's file, where a finder has read some.
+    half-way. ``home`` is the user's own.
+
+    ``recall`` gives what the cache knows of files by a method, and ``remember`` keeps it there. ``read_once`` is what
+    is known of contents, ``seen`` what finders asked for by ``also_wants``, ``begins`` the first bytes of a row's file,
+    where a finder has read some.
     """
 
     request: ScanRequest
@@ -54,6 +57,11 @@ class Search:
     complete: bool
     listen: Listener
     home: str = ""
+    recall: Callable[[str, Rows], tuple[Digests, NDArray[np.bool_]]] = lambda _, rows: (
+        no_digests(len(rows)),
+        np.zeros(len(rows), dtype=np.bool_),
+    )
+    remember: Callable[[str, Rows, Digests], None] = lambda _, _rows, _digests: None
     read_once: ReadOnce = field(default_factory=lambda: ReadOnce(secret_seed()))
     seen: Mapping[str, Mapping[int, object]] = field(default_factory=dict)
     begins: dict[int, bytes] = field(default_factory=dict)

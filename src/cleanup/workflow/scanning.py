@@ -91,6 +91,8 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
             complete=walked.complete,
             listen=recorder,
             home=context.real_home,
+            recall=digester.recall,
+            remember=digester.remember,
             read_once=digester.read_once,
             seen=digester.seen,
         )
