@@ -19,14 +19,14 @@ IRREGULAR = {"copies": "copy", "libraries": "library", "histories": "history", "
 FOLLOWING = {"are", "is", "were", "was", "have", "has", "they", "them", "it", "their", "its", "stay", "stays"}
 # Where a word that has a number is said of something else than what is counted.
 OF_SOMETHING_ELSE = re.compile(
-    r"Run \{run\} was|is (its|their) drive|in it\b|of its files|a drive that is|recovers it|of them|which is tried"
+    r"Run \{run\} was|is (its|their) drive|in it\b|of its files|a drive that is|recovers it|of them|that is tried"
     r"|beside it|files stay|items? from it|its journal|is for you|that stays|each group stays"
     r"|copies are in|\{folder\} stays"
 )
 # Their number stands alone, and nothing in them changes with it.
 STANDS_ALONE = {
     "{folder} ({n})", "{why} ({n})", "{n} elsewhere, {size}", "{n} only there, {size}",
-    "The most that is possible is {most}.",
+    "The highest possible is {most}.", "tab {key}: {n}",
 }  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def test_a_document_that_was_cut_off(kind: str, load: Load) -> None:
     content = STORED[kind].read_bytes().rstrip()
     load(kind, content)
     for end in {*range(0, len(content), 1 + len(content) // 200), len(content) - 1}:
-        with pytest.raises(DocumentProblem, match=f"not a whole {kind} document"):
+        with pytest.raises(DocumentProblem, match=f"not a complete {kind} document"):
             load(kind, content[:end])
 
 
@@ -75,7 +75,7 @@ def test_a_document_that_was_cut_off(kind: str, load: Load) -> None:
      b'{"schema_version": 1, "kind": "plan", "tool": {"name": "cleanup", "version": "\xff"}}', b"[" * 100_000],
 )  # fmt: skip
 def test_what_is_no_document(kind: str, content: bytes, load: Load) -> None:
-    with pytest.raises(DocumentProblem, match=f"not a whole {kind} document") as problem:
+    with pytest.raises(DocumentProblem, match=f"not a complete {kind} document") as problem:
         load(kind, content)
     assert NAME in problem.value.message
     assert problem.value.hint
@@ -176,7 +176,7 @@ BROKEN: list[tuple[str, Place, object, str]] = [
 
 @pytest.mark.parametrize(("kind", "place", "value", "reason"), BROKEN, ids=lambda part: str(part)[:50])
 def test_a_value_that_cannot_be(kind: str, place: Place, value: object, reason: str, load: Load) -> None:
-    with pytest.raises(DocumentProblem, match=f"not a whole {kind} document") as problem:
+    with pytest.raises(DocumentProblem, match=f"not a complete {kind} document") as problem:
         load(kind, stored(kind, place, value))
     assert reason in problem.value.message
     assert NAME in problem.value.message
@@ -194,7 +194,7 @@ NEEDED = {
 @pytest.mark.parametrize(("kind", "place"), [(kind, place) for kind in NEEDED for place in NEEDED[kind].split()])
 def test_what_is_needed_and_is_not_there_is_named(kind: str, place: str, load: Load) -> None:
     parts = [int(part) if part.isdigit() else part for part in place.split(".")]
-    with pytest.raises(DocumentProblem, match=f"not a whole {kind} document.*{parts[-1]}"):
+    with pytest.raises(DocumentProblem, match=f"not a complete {kind} document.*{parts[-1]}"):
         load(kind, stored(kind, (*parts,), GONE))
 
 
@@ -214,7 +214,7 @@ def test_a_value_of_another_type_is_refused_in_every_place(kind: str, load: Load
         if place[:2] == ("scan", "options"):
             continue  # Kept as it is, whatever options there were.
         other: object = "text" if isinstance(value, list | dict) else [5]
-        with pytest.raises(DocumentProblem, match=f"not a whole {kind} document"):
+        with pytest.raises(DocumentProblem, match=f"not a complete {kind} document"):
             load(kind, stored(kind, place, other))
 
 

@@ -310,5 +310,5 @@ def test_a_state_folder_without_rights_can_be_read_and_not_written(open_place: P
     assert (listed.returncode, listed.stdout) == (0, b"5@7 /x\n"), listed.stderr
     done = cleanup_as_nobody("decisions", "forget", "--all")
     assert (done.returncode, done.stdout) == (4, b"")
-    assert b"Your decisions cannot be written down:" in done.stderr
+    assert b"Your decisions cannot be saved:" in done.stderr
     assert decisions(state) == {Decision("5@7", b"/x")}

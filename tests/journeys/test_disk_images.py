@@ -27,7 +27,7 @@ def test_a_mounted_image_stays_and_another_moves(
     for named in (image, images):
         refused = cleanup("trash", named, "--yes")
         assert refused.returncode == 2, named
-        assert b"a disk image that is mounted" in refused.stderr
+        assert b"a mounted disk image" in refused.stderr
     # Under another name it is the same file.
     (images / "link.img").hardlink_to(image)
     assert cleanup("trash", images / "link.img", "--yes").returncode == 2

@@ -41,7 +41,7 @@ def test_a_fault_leaves_a_log_file(broken: Callable[[str], None], own: Path, cle
     done = cleanup("scan", "-f", "json", umask=0)
     assert (done.returncode, done.stdout) == (70, b"")
     first, second = done.stderr.decode().splitlines()
-    assert first == "This is a fault of cleanup itself: RuntimeError: the heart stopped"
+    assert first == "This is a bug in cleanup itself: RuntimeError: the heart stopped"
     found = re.search(r"/\S+\.log$", second)
     assert found
     log = Path(found[0])

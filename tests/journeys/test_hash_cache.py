@@ -71,7 +71,7 @@ def test_the_cache_can_be_cleared(twins: Path, own: Path, cleanup: Run) -> None:
     assert b"Digests:  0" in cleanup("cache", "info").stdout
     cleanup("scan", twins)
     (own / "cache" / "cleanup" / "somebody-elses.db").write_text("stays")
-    assert re.fullmatch(rb"Cleared: [\d.]+ .?B came free\.\n", cleanup("cache", "clear").stdout)
+    assert re.fullmatch(rb"Cleared: [\d.]+ .?B freed\.\n", cleanup("cache", "clear").stdout)
     assert os.listdir(own / "cache" / "cleanup") == ["somebody-elses.db"]
     assert cleanup("cache", "clear").stdout == b"The hash cache was empty already.\n"
     with opened_files(twins) as read_again:

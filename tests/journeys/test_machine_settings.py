@@ -125,7 +125,7 @@ def test_root_believes_only_what_nobody_else_can_change(
     assert configured(capsys)["top"]["value"] == 7
     os.chown(machine, 65534, 65534)
     assert run(["scan", str(tree({"a": "1"}))]) == 4
-    assert "is not believed" in capsys.readouterr().err
+    assert "is not trusted" in capsys.readouterr().err
 
 
 @pytest.mark.root

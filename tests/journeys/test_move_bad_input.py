@@ -132,7 +132,7 @@ def test_a_document_of_another_kind(door: Door) -> None:
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"[" * 100_000])
 def test_a_file_that_is_no_document(door: Door, content: bytes) -> None:
     assert door.trash("plan", content) == 4
-    assert "not a whole plan document" in door.error
+    assert "not a complete plan document" in door.error
     assert door.nothing_moved()
 
 
@@ -159,7 +159,7 @@ def test_a_plan_with_nonsense_in_it_is_refused_as_a_whole(door: Door, change: Ch
     code = door.trash("plan", document)
     assert door.nothing_moved()
     assert (code, door.out) == (4, "")
-    assert "not a whole plan document" in door.error
+    assert "not a complete plan document" in door.error
     assert len(door.error.splitlines()) == 2
 
 

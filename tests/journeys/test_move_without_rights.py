@@ -59,7 +59,7 @@ def test_a_volume_without_a_trash_of_ones_own_is_refused_with_advice(
     done = cleanup_as_nobody("trash", drive / "folder" / "x", "--yes")
     assert done.returncode == 3
     page = " ".join(done.stdout.decode().split())
-    assert "not writable for you" in page
+    assert "is not writable" in page
     assert "sticky folder" in page
     assert "--quarantine" in page
     assert (drive / "folder" / "x").read_text() == "content"

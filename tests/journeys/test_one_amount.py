@@ -76,5 +76,5 @@ def test_an_empty_folder_has_no_items_in_it(home: Path, own: Path, tree: Tree, c
     cleanup("scan", tree({"a": {"b": {}}, "c": {}, "d": {"e": "f"}}, home / "place"), "--only", "empty-folders")
     page = cleanup("plan", "--only", "empty-folders").stdout.decode()
     assert "\n  nothing in it\n" in page
-    assert "\n  2 empty folders in one another\n" in page
+    assert "\n  2 empty folders inside one another\n" in page
     assert "; 1 item in it\n" in cleanup("trash", home / "place" / "d", "--dry-run").stdout.decode()

@@ -62,9 +62,9 @@ def test_an_unknown_id(name: str | bytes, own: Path, tree: Tree, cleanup: Run) -
 READING = [["report"], ["plan"], ["review", "--plain"], ["trash", "--dry-run", "--scan"]]
 HEAD = '{"schema_version": %d, "kind": "%s", "tool": {"name": "cleanup", "version": "9.0"}}'
 UNUSABLE = {
-    "": "is not a whole scan document",
-    "not json": "is not a whole scan document",
-    HEAD % (1, "scan"): "is not a whole scan document",
+    "": "is not a complete scan document",
+    "not json": "is not a complete scan document",
+    HEAD % (1, "scan"): "is not a complete scan document",
     HEAD % (1, "run"): "not a scan of cleanup",
     HEAD % (2, "scan"): "newer cleanup (9.0)",
 }

@@ -142,7 +142,7 @@ def test_another_kept_plan_is_one_key_away_and_undone_by_one(root: Path, open_te
     again.type("P")
     again.wait_for("Go on with which plan?", "1 both of them", "2 one of two")
     again.type("2")
-    again.wait_for(ONE, "On with “one of two”; u goes back")
+    again.wait_for(ONE, "Going on with “one of two”; u goes back")
     again.type("u")
     again.wait_for(BOTH, "Undone")
 
@@ -210,7 +210,7 @@ def test_kept_plans_go_after_a_month(root: Path, own: Path, open_terminal: Open)
 
 def test_a_state_folder_that_takes_nothing_is_told_before_choices_are_made(tmp_path: Path) -> None:
     (tmp_path / "a file").write_text("in its way")
-    with pytest.raises(StateProblem, match="What you choose cannot be kept in"):
+    with pytest.raises(StateProblem, match="Your choices cannot be saved in"):
         is_first_review(tmp_path / "a file" / "cleanup")
 
 
@@ -230,5 +230,5 @@ def test_a_full_or_read_only_disk_is_told_each_time_before_choices_are_made(
                 file.write(b"x" * 4096)
     else:
         subprocess.run(["mount", "-o", "remount,ro", str(state)], check=True)
-    with pytest.raises(StateProblem, match="What you choose cannot be kept in"):
+    with pytest.raises(StateProblem, match="Your choices cannot be saved in"):
         is_first_review(state)

@@ -20,7 +20,7 @@ WRONG: dict[str, tuple[bytes, str]] = {
     "category": (b"only = ['nonsense']", "“nonsense”"),
     "language": (b"lang = 'tlh'", "“tlh”"),
     "decision": (b"never-ask = ['5@7 /ok', '/x']", "“never-ask” in the settings file: “/x” is not a decision."),
-    "no list": (b"never-ask = '5@7 /x'", "a list of texts in quotes"),
+    "no list": (b"never-ask = '5@7 /x'", "a list of quoted texts"),
     "pattern": (b"exclude = ['!']", "“!”"),
     "terminal codes": (b'"\\u001b[2J" = 1', "“\\x1b[2J”"),
 }

@@ -20,7 +20,7 @@ def test_a_state_folder_without_permission_is_a_warning(open_place: Path, cleanu
     assert done.returncode == 0
     assert len(json.loads(done.stdout)["findings"]) == 1
     (warning,) = done.stderr.decode().splitlines()
-    assert warning.startswith("This scan is not remembered: ")
+    assert warning.startswith("This scan could not be remembered: ")
     assert cleanup_as_nobody("report").returncode == 4
 
 
@@ -50,7 +50,7 @@ def test_a_damaged_memory_is_told_and_stays(content: bytes, own: Path, tree: Tre
     assert scanned.returncode == 0
     assert b"1 copy" in scanned.stdout
     if content:
-        assert b"This scan is not remembered" in scanned.stderr
+        assert b"This scan could not be remembered" in scanned.stderr
         assert file.read_bytes() == content
 
 

@@ -57,7 +57,7 @@ def in_shell(script: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
 def test_an_answer_that_cannot_be_written_is_told(command: str, where: str, twins: Path) -> None:
     done = in_shell(f"cleanup {command} {where}", twins.parent)
     assert done.returncode == 3
-    assert b"answer could not be written" in done.stderr
+    assert b"result could not be written" in done.stderr
     assert in_shell(f"cleanup {command}", twins.parent).returncode == 0
 
 
@@ -128,7 +128,7 @@ def test_a_home_that_is_no_folder_has_no_settings(
     tree({"a": "same", "b": "same"})
     done = cleanup("scan", "tree", "-f", "json", env={**os.environ, "HOME": str(tmp_path / home)})
     assert done.returncode == 0, done.stderr
-    assert b"This scan is not remembered" in done.stderr
+    assert b"This scan could not be remembered" in done.stderr
     assert json.loads(done.stdout)["savings"]["by_category"]["duplicates"]["findings"] == 1
 
 

@@ -34,7 +34,7 @@ def test_the_page(
     pages = []
 
     def problem_with(name: str) -> str:
-        return f"“/home/me/{name}” exists and is not a json report of cleanup; it stays as it is."
+        return f"“/home/me/{name}” exists, and cleanup did not write it as json; it stays as it is."
 
     async def journey(user: User) -> None:
         for moment, keys in MOMENTS.items():

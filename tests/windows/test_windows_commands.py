@@ -90,5 +90,5 @@ def test_a_name_that_other_programs_take_for_another_is_promised_nothing(cleanup
     assert (document["totals"]["bytes"], document["cannot_move"]["bytes"]) == (len("one"), len("same"))
     done = cleanup("trash", "--yes", "--keep", "first-path")
     assert done.returncode == 3
-    assert b"ends in a point or a blank" in done.stdout
+    assert b"ends in a dot or a space" in done.stdout
     assert sorted(os.listdir(root)) == ["a", "plain", "trail."]

@@ -177,7 +177,7 @@ def test_the_systems_own_way_is_tried_with_a_file_of_ours_first(mover: Mover, le
     try:
         run = first_move.carry_out(plan, mover.context, Way(by=SYSTEM))
     except WayProblem as problem:
-        assert "a file of cleanup’s own did not come back" in problem.message
+        assert "a test file of cleanup’s own did not come back" in problem.message
         assert letter.read_text() == "the only copy"
     else:
         assert [place(item) for item in run.items] == bins.new("$R")

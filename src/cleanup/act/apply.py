@@ -84,7 +84,7 @@ class Applying:
     def _announce(self, step: Step) -> Intent | NotMoved:
         """What is written down before the step moves: where it will lie, or why it does not move."""
         if self._listen.stopped():
-            return refused(step, "interrupted", tr("stopped before it was its turn"))
+            return refused(step, "interrupted", tr("stopped before its turn came"))
         try:
             self._guard.check(step.path, step.kind)
             if step.waits_for_others:
@@ -119,7 +119,7 @@ class Applying:
         except NotPossible as problem:
             return _not_moved(step, problem)
         except Stopped:
-            return NotMoved(step.id, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
+            return NotMoved(step.id, Status.SKIPPED, "interrupted", tr("stopped before its turn came"))
         except OSError as error:
             return NotMoved(step.id, Status.FAILED, _code(error), _message(error))
 
@@ -207,7 +207,7 @@ def _code(error: OSError) -> str:
 def _message(error: OSError) -> str:
     return {
         errno.EACCES: tr("no permission to move it"),
-        errno.EPERM: tr("the system does not permit to move it"),
+        errno.EPERM: tr("the system does not allow it to be moved"),
         errno.EROFS: tr("the volume is read-only"),
         errno.ENOSPC: tr("the volume is full"),
         errno.EDQUOT: tr("your quota is used up"),

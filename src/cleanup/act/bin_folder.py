@@ -93,7 +93,7 @@ class BinFolder:
         if problem := why_not_own_folder(path, facts):
             raise NotPossible("no-trash", problem)
         if facts.st_dev != device:
-            raise NotPossible("no-trash", tr("the trash {path} lies on another volume", path=path))
+            raise NotPossible("no-trash", tr("the trash {path} is on another volume", path=path))
 
 
 def _furnish(above: int, name: str, folder: int) -> None:

@@ -19,7 +19,7 @@ def as_left(step: Step) -> Step:
     except FileNotFoundError:
         raise NotPossible("gone", tr("gone since it was shown")) from None
     except CrossesVolumes:
-        raise NotPossible("mount-point", tr("another drive, or a subvolume, begins in it")) from None
+        raise NotPossible("mount-point", tr("it contains another drive or subvolume")) from None
     # Asked after that: what comes meanwhile is not in the manifest, and is noticed when it moves.
     if manifest.others or not holds_nothing(step.path, but_droppings=False):
         raise NotPossible("not-empty", tr("there is still something in it"))

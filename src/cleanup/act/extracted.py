@@ -21,5 +21,5 @@ def prove_extracted(parent: Handle, name: bytes, stopped: Callable[[], bool]) ->
     except NoVerdict:
         raise NotPossible("no-proof", tr("nothing here can prove what is in it")) from None
     if found is None or found.differ:
-        raise NotPossible("different", tr("not all that is in it stands extracted beside it"))
+        raise NotPossible("different", tr("not everything in it is extracted beside it"))
     return found.physical

@@ -132,9 +132,9 @@ def erase_tree(folder: int, name: bytes) -> None:
 def _check_marks(folder: int, name: bytes, path: Callable[[], str]) -> None:
     marks = marks_at(folder, name)
     if marks.locked:
-        raise Stays("locked", tr("“{path}” is locked against any change; “chattr -i -a” takes that away", path=path()))
+        raise Stays("locked", tr("“{path}” is locked against any change; “chattr -i -a” unlocks it", path=path()))
     if marks.mounted:
-        raise Stays("mount-point", tr("another drive, or a subvolume, begins in it"))
+        raise Stays("mount-point", tr("it contains another drive or subvolume"))
 
 
 def _check_folder(way: _Way) -> None:

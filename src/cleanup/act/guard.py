@@ -86,18 +86,16 @@ class Guard:
         path = os.fsdecode(folder)
         mounts = mounts_inside(path, mount_table())
         if path in mounts or os.path.ismount(path):
-            raise NotPossible("mount-point", tr("another drive, or a subvolume, begins there"))
+            raise NotPossible("mount-point", tr("another drive or subvolume begins there"))
         if mounts:
-            raise NotPossible(
-                "mount-point", tr("another drive, or a subvolume, begins in it, at {path}", path=mounts[0])
-            )
+            raise NotPossible("mount-point", tr("it contains another drive or subvolume, at {path}", path=mounts[0]))
 
     def _check_in_use(self, path: str, kind: Kind) -> None:
         """Raise NotPossible for what a volume is made of, or the system swaps to: what is on that would go too."""
         if kind is Kind.FOLDER and any(is_inside(file, path) for file in self._behind_volumes):
-            raise NotPossible("in-use", tr("it holds a disk image that is mounted, or a swap file"))
+            raise NotPossible("in-use", tr("it contains a mounted disk image or a swap file"))
         if kind is Kind.FILE and self._behind_numbers and _number_of(path) in self._behind_numbers:
-            raise NotPossible("in-use", tr("it is a disk image that is mounted, or a swap file"))
+            raise NotPossible("in-use", tr("it is a mounted disk image or a swap file"))
 
     def check_keeper(self, path: bytes, going: bytes, kind: Kind = Kind.FILE) -> None:
         """Raise NotPossible when the copy of this ``kind`` that should stay is not as safe where it lies.
@@ -181,9 +179,7 @@ def _number_of_deep(path: str) -> tuple[int, int]:
 
 
 def _stays() -> NotPossible:
-    return NotPossible(
-        "protected", tr("it is a home, a folder that was scanned, one of the system, or above one of these")
-    )
+    return NotPossible("protected", tr("it is a home, a scanned folder or a system folder, or contains one of these"))
 
 
 def _of_the_system() -> NotPossible:
@@ -198,7 +194,7 @@ def _checked(path: bytes) -> str:
     """A path as text, if it is whole and has one spelling only; raises NotPossible."""
     text = os.fsdecode(path)
     if not is_plain(text):
-        raise NotPossible("not-a-path", tr("not the whole, plain path of a file"))
+        raise NotPossible("not-a-path", tr("not the full, plain path of a file"))
     return text
 
 

@@ -112,7 +112,7 @@ def _settled(item: Item | Intent) -> Item:
 def cut_off(intent: Intent) -> Item:
     """The item of which no more is known than that it was about to move."""
     return _item(
-        intent, state=State.OPEN, status=Status.FAILED, code="unfinished", message=tr("cut off before its end")
+        intent, state=State.OPEN, status=Status.FAILED, code="unfinished", message=tr("interrupted before its end")
     )  # fmt: skip
 
 

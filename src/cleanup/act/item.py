@@ -110,7 +110,7 @@ class OpenItem:
             # What was shown can be less: without the blocks that it shares with others.
             self.allocated = min(self.step.bytes_occupied, allocated_bytes(seen))
         if kind_of(seen) is None:
-            raise NotPossible("special", tr("neither a file nor a folder nor a link"))
+            raise NotPossible("special", tr("not a file, folder or link"))
         if not is_it(seen, step.kind, self.identity):
             raise NotPossible("changed", tr("changed since it was shown"))
         if owner not in {None, seen.st_uid}:
@@ -164,11 +164,11 @@ class OpenItem:
         try:
             found = manifest_of(opened, self.step.identity.device, kept, owner)
         except CrossesVolumes:
-            raise NotPossible("mount-point", tr("another drive, or a subvolume, begins in it")) from None
+            raise NotPossible("mount-point", tr("it contains another drive or subvolume")) from None
         except HoldsOthers:
             raise _of_another() from None
         except HoldsKept:
-            raise NotPossible("holds-keeper", tr("a copy that stays is in it")) from None
+            raise NotPossible("holds-keeper", tr("it contains a copy that stays")) from None
         finally:
             leave(opened)
         if found != self.step.manifest:
@@ -231,9 +231,9 @@ class OpenItem:
         """Raise NotPossible unless a rule names it as it is now, and no program uses it."""
         path = os.fsdecode(self.step.path)
         if not is_by_rule(self.step.category, self.step.why.text, path, self._seen()):
-            raise NotPossible("no-proof", tr("no rule names it any more"))
+            raise NotPossible("no-proof", tr("no rule applies to it any more"))
         if InUse().has(path):
-            raise NotPossible("in-use", tr("a program uses it; close that, then try again"))
+            raise NotPossible("in-use", tr("a program is using it; close that, then try again"))
         if self.step.kind is Kind.FILE:
             self._check_writers()
 
@@ -327,7 +327,7 @@ class OpenKeeper:
 
 
 def _of_another() -> NotPossible:
-    return NotPossible("other-owner", tr("it is another user's, and would come to the trash of root"))
+    return NotPossible("other-owner", tr("it is another user's, and would end up in root's trash"))
 
 
 def _reach(folder: str) -> int:
@@ -336,4 +336,4 @@ def _reach(folder: str) -> int:
     except FileNotFoundError:
         raise NotPossible("gone", tr("its folder is gone since it was shown")) from None
     except NotADirectoryError:
-        raise NotPossible("changed", tr("its folder turned into something else since it was shown")) from None
+        raise NotPossible("changed", tr("its folder was replaced since it was shown")) from None

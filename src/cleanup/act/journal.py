@@ -57,7 +57,7 @@ def run_files(state: Path) -> list[RunFile]:
     except OSError as error:
         raise StateProblem(
             tr("The journals of your runs cannot be read: {reason}.", reason=error.strerror),
-            tr("Give permission in {path}, then try again.", path=state),
+            tr("Allow reading in {path}, then try again.", path=state),
         ) from None
     found = (_NAME.fullmatch(name) for name in names)
     return sorted(
@@ -181,7 +181,7 @@ def _check_version(file: RunFile, line: bytes) -> None:
 def _unreadable(file: RunFile, reason: str) -> DocumentProblem:
     return DocumentProblem(
         tr("The journal of run {run} cannot be read: {reason}.", run=file.run, reason=reason),
-        tr("Its items are in the trash of your desktop all the same. The file: {path}", path=file.path),
+        tr("Its items are still in the trash of your desktop. The file: {path}", path=file.path),
     )
 
 
@@ -189,7 +189,7 @@ def unusable(state: Path, error: OSError) -> StateProblem:
     """What is said when nothing can be written down, and so nothing may move."""
     return StateProblem(
         tr("The journal cannot be written, so nothing more is moved: {reason}.", reason=error.strerror),
-        tr("Make room or give permission in {path}, then try again.", path=state),
+        tr("Free some space or allow writing in {path}, then try again.", path=state),
     )
 
 

@@ -28,7 +28,7 @@ def same_file() -> NotPossible:
 
 def another_view() -> NotPossible:
     """Moving it touched the copy that stays."""
-    return NotPossible("same-file", tr("another view of the copy that stays, or that changes right now"))
+    return NotPossible("same-file", tr("another view of the copy that stays, or that copy is changing right now"))
 
 
 def of_another_user() -> NotPossible:
@@ -48,7 +48,7 @@ def keeper_changed() -> NotPossible:
 
 def keeper_in_use() -> NotPossible:
     """Somebody writes into the copy that stays."""
-    return NotPossible("keeper-in-use", tr("a program has the copy that stays open to write into it"))
+    return NotPossible("keeper-in-use", tr("a program has the copy that stays open for writing"))
 
 
 def keeper_lost(error: OSError) -> NotPossible:

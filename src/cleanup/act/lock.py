@@ -56,7 +56,7 @@ class RunLock:
             raise StateProblem(
                 tr("Nothing can be locked in {path}, so nothing is moved: {reason}.",
                    path=self._state, reason=error.strerror),
-                tr("Name a folder on a local disk by XDG_STATE_HOME, then try again."),
+                tr("Set XDG_STATE_HOME to a folder on a local disk, then try again."),
             ) from None  # fmt: skip
         except BaseException:
             os.close(self._file)
@@ -72,7 +72,7 @@ class RunLock:
         warned = False
         while not try_lock(self._file):
             if not warned:
-                self._listen.warn(tr("Another run of cleanup is under way; waiting for it to end."))
+                self._listen.warn(tr("Another run of cleanup is in progress; waiting for it to end."))
                 warned = True
             if self._listen.stopped():
                 raise InterruptedWait(tr("Stopped while waiting; nothing was done."))

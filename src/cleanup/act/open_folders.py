@@ -21,14 +21,14 @@ _CANNOT_BE_FLUSHED = {errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOSYS, err
 
 def not_its_turn(item: Item) -> Result:
     """What is said of an item that was not tried any more."""
-    return Result(item, Status.SKIPPED, "interrupted", tr("stopped before it was its turn"))
+    return Result(item, Status.SKIPPED, "interrupted", tr("stopped before its turn came"))
 
 
 def unsettled(result: Result, error: OSError) -> Result:
     """What is said of what was done, and could not be brought to the disk."""
     if result.status is not Status.DONE:
         return result
-    message = tr("the disk reports an error ({reason}); the next command looks at what became of it",
+    message = tr("the disk reports an error ({reason}); the next command checks what became of it",
                  reason=error.strerror)  # fmt: skip
     return replace(result, status=Status.FAILED, code=errno.errorcode.get(error.errno or 0, "error"), message=message)
 

@@ -49,7 +49,7 @@ def check_plan(plan: Plan) -> CheckedPlan:
         if usual(step.path) in kept_paths or _physical(step.identity) in kept:
             not_moved[row] = refused(step, "is-keeper", tr("it is the copy that stays"))
         elif step.kind is Kind.FOLDER and step.path in above_kept:
-            not_moved[row] = refused(step, "holds-keeper", tr("a copy that stays is in it"))
+            not_moved[row] = refused(step, "holds-keeper", tr("it contains a copy that stays"))
         elif step.path in seen:
             not_moved[row] = refused(step, "repeated", tr("named twice in the plan"))
         else:

@@ -65,15 +65,15 @@ def _close(replayed: ReplayedRun, listen: Listener, clock: Clock) -> None:
         try:
             folders.flush_all()
         except OSError as error:
-            listen.warn(tr("The disk reports an error, so run {run} is not put in order now: {reason}.",
+            listen.warn(tr("The disk reports an error, so run {run} cannot be put in order now: {reason}.",
                            run=replayed.run.id, reason=error.strerror))  # fmt: skip
             return
     out_of_reach = len(items) - sum(not isinstance(end, NotMoved) or end.code != "power-cut" for end in ends)
     if out_of_reach:
         listen.warn(
             trn(
-                "{n} item of run {run} cannot be looked at now: is its drive there? Until then it stays so.",
-                "{n} items of run {run} cannot be looked at now: is their drive there? Until then they stay so.",
+                "{n} item of run {run} cannot be checked now: is its drive connected? Until then it stays.",
+                "{n} items of run {run} cannot be checked now: is their drive connected? Until then they stay.",
                 out_of_reach,
                 run=replayed.run.id,
             )
@@ -89,8 +89,8 @@ def _close(replayed: ReplayedRun, listen: Listener, clock: Clock) -> None:
             journal.add([Ended(clock(), complete=False)])
     listen.warn(
         trn(
-            "Run {run} was cut off; {n} item under way was put in order.",
-            "Run {run} was cut off; {n} items under way were put in order.",
+            "Run {run} was interrupted; {n} unfinished item was put in order.",
+            "Run {run} was interrupted; {n} unfinished items were put in order.",
             len(ends),
             run=replayed.run.id,
         )

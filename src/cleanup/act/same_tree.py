@@ -174,7 +174,7 @@ def compare_trees(one: Handle, other: Handle, stopped: Stopped) -> None:
             for name in names:
                 pair = facts_at(mine.here, name), facts_at(its.here, name)
                 if (pair[0].st_dev, pair[1].st_dev) != devices:
-                    raise NotPossible("mount-point", tr("another drive, or a subvolume, begins in it"))
+                    raise NotPossible("mount-point", tr("it contains another drive or subvolume"))
                 _compare(mine.here, its.here, name, pair, stopped)
                 if stat.S_ISDIR(pair[0].st_mode):
                     waiting.append((len(mine.names), name))

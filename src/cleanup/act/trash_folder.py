@@ -37,7 +37,7 @@ class TrashFolder:
             self.info = self._own_folder(trash, "info", place.path)
             for folder in (trash, self.files, self.info):
                 if facts_of(folder).st_dev != device:
-                    raise NotPossible("no-trash", tr("the trash {path} lies on another volume", path=place.path))
+                    raise NotPossible("no-trash", tr("the trash {path} is on another volume", path=place.path))
             if place.unsure:
                 self._try()
         except BaseException as error:
@@ -99,7 +99,7 @@ class TrashFolder:
             before = facts_at(self.files, name)
             rename_without_replacing(self.files, name, self.files, other)
             if facts_at(self.files, other).st_ino != before.st_ino:
-                raise NotPossible("no-trash", tr("a file that is moved there is not known again"))
+                raise NotPossible("no-trash", tr("a file that is moved there cannot be recognised again"))
         except OSError as error:
             raise NotPossible(
                 "no-trash", tr("files cannot be moved there without replacing others: {reason}", reason=error.strerror)

@@ -76,7 +76,7 @@ class Trashed:
         same_kind = kind_of(self.seen) is item.kind or (item.code == "conflict" and kind_of(self.seen) is None)
         same = self.seen.st_ino == item.identity.inode or (item.kind is Kind.FILE and self._is_it_by_name())
         if not same or not same_kind:
-            raise NotOurs("not-ours", tr("something else lies in its place in the trash"))
+            raise NotOurs("not-ours", tr("something else is in its place in the trash"))
 
     def _is_it_by_name(self) -> bool:
         """Whether its name, which nobody else picks, its size and time tell enough, where numbers do not last."""
@@ -122,12 +122,12 @@ class Trashed:
         """Raise NotOurs unless it lies in a trash of this user's, with a note that tells our origin."""
         self.check_in_trash()
         if not tells_our_origin(self.item, self._folders):
-            raise NotOurs("not-ours", tr("the trash tells another origin for it than we wrote"))
+            raise NotOurs("not-ours", tr("the trash names another origin for it than we wrote"))
 
     def check_in_trash(self) -> None:
         """Raise NotOurs unless it lies in a trash of this user's."""
         if not self._folders.is_trash(self.item.place.folder):
-            raise NotOurs("not-in-trash", tr("the place that is written down for it is no trash of yours"))
+            raise NotOurs("not-in-trash", tr("the place recorded for it is not a trash of yours"))
 
     def origin_told(self) -> bytes | None:
         """The path that its note tells, or None when it has none, or one that tells nothing."""
@@ -150,7 +150,7 @@ class Trashed:
             with closing(enter(self.folder, self.item.place.name)) as opened:
                 return manifest_of(opened, self.seen.st_dev)
         except CrossesVolumes:
-            raise NotOurs("mount-point", tr("another drive, or a subvolume, begins in it")) from None
+            raise NotOurs("mount-point", tr("it contains another drive or subvolume")) from None
 
 
 def is_at(path: bytes, item: Item) -> bool:

@@ -38,13 +38,13 @@ class TrialFile:
         ``inode`` is the number it must have there, None for a copy whose number is not known.
         """
         if inode is not None and _look(path).st_ino != inode:
-            return tr("another file has its place")
+            return tr("another file is in its place")
         folder, name = split(path)
         with closing(reach_folder(folder)) as opened, closing(open_file(opened, name)) as file:
             if read_at(file, len(self._content) + 1, 0) != self._content:
-                return tr("its content is another one")
+                return tr("its content differs")
         if (now := _look(path)).st_mtime_ns != self._made.st_mtime_ns or now.st_mode != self._made.st_mode:
-            return tr("its time or its rights are others")
+            return tr("its time or its permissions differ")
         if path == self.path:
             self._made = now
         return ""

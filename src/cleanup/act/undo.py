@@ -67,7 +67,7 @@ def half_freed(items: Iterable[Item], chosen: Callable[[bytes], bool]) -> list[R
     for item in items:
         if item.is_half_freed() and chosen(item.path):
             place = item.place.path.decode("utf-8", "replace")
-            message = tr("a purge has freed some of it; what is left lies in {place}", place=place)
+            message = tr("a purge has freed some of it; what is left is in {place}", place=place)
             results.append(Result(item, Status.SKIPPED, PARTLY_FREED, message))
     return results
 
@@ -195,7 +195,7 @@ def not_brought_back(item: Item, error: OSError) -> Result:
 
 def _message(error: OSError) -> str:
     if error.errno in {errno.ELOOP, errno.ENOTDIR}:
-        return tr("its folder is a link or a file now; nothing is put behind it. --to FOLDER brings it elsewhere")
+        return tr("its folder is a link or a file now; nothing is restored through it. --to FOLDER brings it elsewhere")
     if error.errno == errno.EXDEV:
         return tr("that folder is on another volume than the trash")
     return error.strerror or str(error)

@@ -17,7 +17,7 @@ _seen: tuple[float, set[tuple[int, int]]] = (float("-inf"), set())
 
 def in_use() -> NotPossible:
     """What is said of a file that somebody writes into."""
-    return NotPossible("in-use", tr("a program has it open to write into it; close that, then try again"))
+    return NotPossible("in-use", tr("a program has it open for writing; close that, then try again"))
 
 
 class WriteWatch:

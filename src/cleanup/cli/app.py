@@ -107,7 +107,7 @@ def run(arguments: list[str]) -> int:
         return code
     except AnswerLost as error:
         discard(1)
-        _say(tr("The answer could not be written: {reason}.", reason=error.strerror), "")
+        _say(tr("The result could not be written: {reason}.", reason=error.strerror), "")
         return Exit.PARTLY
 
 

@@ -32,7 +32,7 @@ def report_fault(error: Exception, arguments: list[str]) -> None:
         ]
     )
     what = shown(f"{type(error).__name__}: {error}")
-    print(tr("This is a fault of cleanup itself: {error}", error=what), file=sys.stderr)
+    print(tr("This is a bug in cleanup itself: {error}", error=what), file=sys.stderr)
     for folder in _folders():
         try:
             make_private_folder(folder)

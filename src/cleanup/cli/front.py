@@ -61,4 +61,4 @@ def _tell(drives: Collection[str], arguments: list[str]) -> None:
 
     speak_as_said(arguments)
     for drive in sorted(drives):
-        print(tr("The drive “{path}” does not answer.", path=shown(drive)), file=sys.stderr)
+        print(tr("The drive “{path}” does not respond.", path=shown(drive)), file=sys.stderr)

@@ -82,7 +82,7 @@ def _check_may_replace(path: Path, real: Path, status: Facts, form: str, *, forc
     if FORMATS[form].first_line is None:
         raise UsageProblem(tr("“{path}” exists, and a page is never written over a file.", path=path), hint)
     raise UsageProblem(
-        tr("“{path}” exists and is not a {form} report of cleanup; it stays as it is.", path=path, form=form), hint
+        tr("“{path}” exists, and cleanup did not write it as {form}; it stays as it is.", path=path, form=form), hint
     )
 
 
@@ -99,7 +99,7 @@ def deliver(write: Callable[[BinaryIO], None], file: OutputFile | None, again: s
             file.write(write)
     except FileExistsError:
         raise OutputProblem(
-            tr("“{path}” was made or changed meanwhile; it stays as it is.", path=file.path if file else ""),
+            tr("“{path}” was created or changed meanwhile; it stays as it is.", path=file.path if file else ""),
             _how_to_see_it(again),
         ) from None
     except OSError as error:
@@ -107,7 +107,7 @@ def deliver(write: Callable[[BinaryIO], None], file: OutputFile | None, again: s
             discard(1)
         raise OutputProblem(
             tr(
-                "The answer could not be written to {path}: {reason}.",
+                "The result could not be written to {path}: {reason}.",
                 path=file.path if file else tr("standard output"),
                 reason=error.strerror,
             ),

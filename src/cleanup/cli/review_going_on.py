@@ -36,7 +36,7 @@ def open_plan(task: Review, name: str) -> str:
     if plan is None:
         return tr("The plan “{name}” is not there any more.", name=shown(name))
     task.selection.go_on_with(*marks_of(task.selection, plan))
-    return tr("On with “{name}”; u goes back to the marks before.", name=shown(name))
+    return tr("Going on with “{name}”; u goes back to the marks before.", name=shown(name))
 
 
 def scan_again(task: Review) -> tuple[Review, str]:

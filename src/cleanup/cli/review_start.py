@@ -43,7 +43,7 @@ def check_terminal(scan: str) -> None:
     # The page reads from standard input and is drawn on standard error.
     if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         raise UsageProblem(
-            tr("The review needs a terminal, and here is none."),
+            tr("The review needs a terminal, and there is none here."),
             tr("Choose by rules instead ({plan}), or answer questions: {plain}", plan=plan, plain=plain),
         )
     if os.environ.get("TERM", "") in {"dumb", "unknown"}:
@@ -97,7 +97,7 @@ def _are_back(when: str, others: list[KeptPlan]) -> str:
 def _with_what_else_there_is(back: str, others: list[KeptPlan]) -> str:
     if named := sum(not is_nameless(plan.name) for plan in others):
         return f"{back} {trn('P: {n} more plan.', 'P: {n} more plans.', named)}"
-    return f"{back} {tr('--none begins without.')}"
+    return f"{back} {tr('--none starts without.')}"
 
 
 def what_is_marked(task: Review) -> str:

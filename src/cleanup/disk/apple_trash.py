@@ -52,8 +52,8 @@ class AppleTrashes:
             map(self._is_kept_in_step, (folder, *above(folder)))
         ):
             raise NoTrash(
-                tr("it is in a folder that is kept in the cloud, where the trash is not sure to keep it"),
-                tr("Use the Finder, or the program of that cloud."),
+                tr("it is in a cloud folder, where the trash may not keep it"),
+                tr("Use the Finder, or that cloud's own program."),
             )
 
     def _is_kept_in_step(self, folder: str) -> bool:

@@ -98,7 +98,7 @@ def _seen_of(folder: bytes) -> tuple[NoTrash | None, bool]:
 def of_another() -> NoTrash:
     """What root is told of another user's things."""
     return NoTrash(
-        tr("they are another user's, and would come to the trash of root"),
+        tr("they are another user's, and would end up in root's trash"),
         tr("Run cleanup as their owner."),
         "other-owner",
     )
@@ -111,13 +111,13 @@ def is_held_by_its_rights(path: bytes, kind: Kind) -> bool:
 
 
 def _no_rights() -> NoTrash:
-    problem = tr("you have no right to take them out of their folders")
+    problem = tr("you have no permission to move them out of their folders")
     return NoTrash(problem, tr("Their owner can move them."), "no-permission")
 
 
 def _several_spellings() -> NoTrash:
     return NoTrash(
-        tr("its name ends in a point or a blank, so other programs take it for another one"),
+        tr("its name ends in a dot or a space, so other programs take it for another one"),
         tr("Give it another name, then scan again."),
         "not-a-path",
     )
@@ -128,7 +128,7 @@ def _mount_point() -> NoTrash:
 
 
 def _in_use() -> NoTrash:
-    return NoTrash(tr("it is a disk image that is mounted, or a swap file"), tr("Unmount it first."), "in-use")
+    return NoTrash(tr("it is a mounted disk image or a swap file"), tr("Unmount it first."), "in-use")
 
 
 def _locked() -> NoTrash:

@@ -82,7 +82,7 @@ def looked_into(file: Handle) -> Opened:
     """What is open, to look into; raises OSError for what is no plain file."""
     seen = facts_of(file)
     if not stat.S_ISREG(seen.st_mode):
-        raise OSError(tr("it is no plain file"))
+        raise OSError(tr("it is not a plain file"))
     return Opened(file, seen.st_size)
 
 

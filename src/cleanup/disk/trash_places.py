@@ -94,9 +94,9 @@ def trash_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) ->
     near = nearest_folder(place.path)
     if not files_left(near):
         problem = tr("the volume of {path} takes no more files, so nothing can be noted in its trash", path=near)
-        raise NoTrash(problem, tr("Free some first: “cleanup purge”, or empty the trash."))
+        raise NoTrash(problem, tr("Free some space first: “cleanup purge”, or empty the trash."))
     if not place.unsure and not room_on_volume(near)[1]:
-        return replace(place, unsure=tr("the disk is full, and what goes to the trash is noted beside it"))
+        return replace(place, unsure=tr("the disk is full, and the trash needs room for a note"))
     return place
 
 
@@ -114,7 +114,7 @@ def _place_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) -
     is_near = facts_behind(near).st_dev == device and mount_number(os.path.realpath(near)) == mount_number(folder)
     if is_near and _encrypted_by(trash) in {b"", encryption_policy(folder)}:
         if problem := why_no_home_trash(home) or why_not_trusted(trash):
-            raise NoTrash(problem, tr("Mend {path}, or use --quarantine FOLDER.", path=trash))
+            raise NoTrash(problem, tr("Repair {path}, or use --quarantine FOLDER.", path=trash))
         return TrashPlace(os.path.join(os.path.realpath(os.path.dirname(trash)), os.path.basename(trash)), "")
     top = top_of_device(folder, device, mount.path)
     if facts_by_path(top).st_dev != device:
@@ -129,7 +129,7 @@ def _encrypted_by(trash: str) -> bytes:
 
 def numbered_anew() -> NoTrash:
     """What is said of a thing whose number is made of its path (mergerfs)."""
-    problem = tr("what lies there gets another number when it moves, so nobody can tell whether the right thing moved")
+    problem = tr("files there get another number when they move, so nobody can tell whether the right one moved")
     return NoTrash(problem, tr("Clean the folders that are joined there instead."))
 
 
@@ -137,9 +137,7 @@ def _on_volume(folder: str, top: str, mount: Mount) -> TrashPlace:
     """The trash at the top of a volume, or of a part of one; raises NoTrash."""
     unsure = ""
     if only_a_try_tells(mount.filesystem):
-        unsure = tr(
-            "whether a trash works there shows only when it is tried ({filesystem})", filesystem=mount.filesystem
-        )
+        unsure = tr("only trying will tell whether a trash works there ({filesystem})", filesystem=mount.filesystem)
     shared = os.path.join(top, ".Trash")
     if own := _shared_trash(top):
         return TrashPlace(own, top, unsure)
@@ -182,7 +180,7 @@ def _why_not_this_trash(trash: str) -> str | None:
         if problem := why_not_own_folder(path, status) or why_not_writable(path):
             return problem
         if status.st_dev != device or mount_number(path) != mount_number(trash):
-            return tr("{path} lies on another volume", path=path)
+            return tr("{path} is on another volume", path=path)
     return None
 
 
@@ -212,7 +210,7 @@ def _shared_trash(top: str) -> str | None:
 def _why_not_this_volume(mount: Mount) -> NoTrash | None:
     path, filesystem = mount.path, mount.filesystem
     if filesystem in PSEUDO:
-        return NoTrash(tr("{path} holds no files of anybody's", path=path), tr("Leave them where they are."))
+        return NoTrash(tr("{path} holds no files of users", path=path), tr("Leave them where they are."))
     if mount.read_only:
         return read_only()
     if is_network(filesystem) or is_fuse(filesystem):

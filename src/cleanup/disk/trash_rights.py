@@ -43,7 +43,7 @@ def why_not_writable(path: str) -> str | None:
             return tr("{path} is read-only", path=path)
         case errno.EPERM:
             return tr("{path} is locked against changes", path=path)
-    return tr("{path} is not writable for you", path=path)
+    return tr("{path} is not writable", path=path)
 
 
 def is_sound_shared_trash(status: Facts) -> bool:
@@ -66,7 +66,7 @@ def why_not_shared(path: str) -> str:
     if stat.S_ISLNK(status.st_mode):
         return tr("{path} is not used: it is a link", path=path)
     if not stat.S_ISDIR(status.st_mode):
-        return tr("{path} is not used: it is no folder", path=path)
+        return tr("{path} is not used: it is not a folder", path=path)
     if status.st_uid != 0:
         return tr("{path} is not used: it belongs to {owner}, not to root", path=path, owner=owner_name(status.st_uid))
     if not status.st_mode & stat.S_ISVTX:
@@ -84,7 +84,7 @@ def why_no_rights(folder: str, top: str, filesystem: str) -> str | None:
         unsafe = bool(seen.st_mode & _OTHERS_WRITE) or seen.st_uid != user_number()
     else:
         unsafe = only_a_try_tells(filesystem) and bool(seen.st_mode & _OTHERS_WRITE) and _is_open_to_all(folder)
-    return tr("no folder there can be kept from others ({filesystem})", filesystem=filesystem) if unsafe else None
+    return tr("no folder there can be private ({filesystem})", filesystem=filesystem) if unsafe else None
 
 
 def _is_open_to_all(folder: str) -> bool:

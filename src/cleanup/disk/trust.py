@@ -23,8 +23,8 @@ def check_trusted(path: str | os.PathLike[str]) -> None:
     culprit = why_not_trusted(path)
     if culprit is not None:
         raise DocumentProblem(
-            tr("You are root, and {path} is not believed: {reason}.", path=os.fspath(path), reason=culprit),
-            tr("Name a place that only root can write in, or run cleanup as its owner."),
+            tr("You are root, and {path} is not trusted: {reason}.", path=os.fspath(path), reason=culprit),
+            tr("Name a place that only root can write to, or run cleanup as its owner."),
         )
 
 

@@ -58,7 +58,7 @@ def _kept(path: Path, content: bytes) -> KeptPlan:
     start = msgspec.json.decode(content, type=PlanStart)
     about, totals = start.plan, start.totals
     if about.created_at.tzinfo is None:
-        raise ValueError(tr("a time without a zone"))
+        raise ValueError(tr("a time without a time zone"))
     return KeptPlan(
         path.stem, path, about.created_at, about.scan, tuple(map(exact_path, about.roots)),
         Amounts(totals.files, totals.bytes, totals.reclaimable_bytes),

@@ -101,7 +101,7 @@ def read_document(content: bytes, name: str, kind: str, hint: str, read: Callabl
     except (msgspec.DecodeError, ValueError, KeyError, OverflowError, struct.error, binascii.Error) as error:
         reason = error
     raise DocumentProblem(
-        tr("“{name}” is not a whole {kind} document: {reason}.", name=name, kind=kind, reason=reason), hint
+        tr("“{name}” is not a complete {kind} document: {reason}.", name=name, kind=kind, reason=reason), hint
     )
 
 

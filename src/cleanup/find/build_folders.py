@@ -98,8 +98,8 @@ class BuildFolders(Finder):
             details=np.zeros(len(found), dtype=np.int64),
             reasoned=numbers,
             rulings=(
-                Ruling(Verdict.ASK, mark("its project rests, and git has none of it"), WHEN_NAMED),
-                Ruling(Verdict.ASK, mark("look first: to have it again may cost time, or not be possible")),
+                Ruling(Verdict.ASK, mark("its project rests, and git tracks none of it"), WHEN_NAMED),
+                Ruling(Verdict.ASK, mark("look first: making it again may take long, or be impossible")),
                 Ruling(Verdict.GOES, "", BY_RULE),
             ),
             ruled=np.array([0 if may_go else 1 for _, _, may_go, _ in found], dtype=np.uint16),

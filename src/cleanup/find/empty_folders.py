@@ -18,7 +18,7 @@ from cleanup.model.paths import folded, split
 from cleanup.model.thing import Kind, Mask, Things
 from cleanup.model.tree import nearest
 
-_EMPTY = Reason(Why.counting(mark_count("nothing in it", "{} empty folders in one another")))
+_EMPTY = Reason(Why.counting(mark_count("nothing in it", "{} empty folders inside one another")))
 _DROPPED = Reason(
     Why.counting(
         mark_count("nothing in it but a file that a system dropped", "nothing in it but {} files that systems dropped")

@@ -34,9 +34,7 @@ _NEEDS: tuple[tuple[tuple[bytes, ...], Callable[[], object], Marked], ...] = (
     (ZSTD, zstd.is_known, mark("zst needs Python 3.14 or its library zstandard (pip install zstandard)")),
 )
 _WHOLE = Reason(
-    Why.counting(
-        mark_count("the one file in it stands extracted beside it", "all {} files in it stand extracted beside it")
-    )
+    Why.counting(mark_count("the one file in it is extracted beside it", "all {} files in it are extracted beside it"))
 )
 _NEARLY = Reason(
     Why.counting(
@@ -53,7 +51,7 @@ class ExtractedArchives(Finder):
 
     category: ClassVar[Category] = Category(
         "extracted-archives",
-        mark("archives of which everything stands extracted beside them"),
+        mark("archives whose contents are all extracted beside them"),
         may_be_safe=True,
         proof=Proof.EXTRACTED,
         remark=mark("what was in them stays"),

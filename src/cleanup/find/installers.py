@@ -31,8 +31,8 @@ _REASONS = {
     Kind.SYSTEM: mark("the image that installs a system, here since {}"),
 }
 _RULINGS = (
-    Ruling(Verdict.ASK, mark("nothing tells where it came from: it may not come again"), ONLY_BY_HAND),
-    Ruling(Verdict.ASK, mark("downloaded: it says from where"), ONLY_BY_HAND),
+    Ruling(Verdict.ASK, mark("nothing says where it came from: you may not get it again"), ONLY_BY_HAND),
+    Ruling(Verdict.ASK, mark("downloaded, and it says where from"), ONLY_BY_HAND),
     Ruling(Verdict.ASK, mark("installed here in this very version"), ONLY_BY_HAND),
     Ruling(Verdict.ASK, mark("installed here in another version"), ONLY_BY_HAND),
     Ruling(Verdict.ASK, mark("a newer one lies beside it"), ONLY_BY_HAND),

@@ -25,7 +25,7 @@ _REASONS = (
 _RULINGS = (
     Ruling(Verdict.ASK),
     Ruling(Verdict.ASK, mark("all files of that machine are in it"), ONLY_BY_HAND),
-    Ruling(Verdict.ASK, mark("all letters and their attachments are in it"), ONLY_BY_HAND),
+    Ruling(Verdict.ASK, mark("all its messages and attachments are in it"), ONLY_BY_HAND),
 )
 
 

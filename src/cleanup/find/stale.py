@@ -30,7 +30,7 @@ class Stale(Finder):
 
     category: ClassVar[Category] = Category(
         "stale",
-        mark("files nobody opened or changed for long"),
+        mark("files nobody opened or changed for a long time"),
         remark=mark("not used for {limit}"),
         limit="stale",
         by_last_use=True,

@@ -66,7 +66,7 @@ class FinderOption:
         if text not in self.words:
             names = ", ".join(self.words)
             hint = did_you_mean(text, self.words, tr("There are: {names}.", names=names))
-            raise UsageProblem(tr("“{text}” is none of the words this takes.", text=text), hint)
+            raise UsageProblem(tr("“{text}” is not one of the words this takes.", text=text), hint)
         return self.words.index(text)
 
 
@@ -74,5 +74,7 @@ def _some_bytes(text: str) -> int:
     """A size that is not nothing; raises UsageProblem."""
     size = parse_size(text)
     if size == 0:
-        raise UsageProblem(tr("“{text}” is no size: every file has that.", text=text), tr("Write 1B or more: 500MB."))
+        raise UsageProblem(
+            tr("“{text}” is no limit: every file is that large.", text=text), tr("Write 1B or more: 500MB.")
+        )
     return size

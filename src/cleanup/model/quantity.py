@@ -52,7 +52,7 @@ def parse_count(text: str, most: int = _LARGEST) -> int:
         raise UsageProblem(tr("“{text}” is not a whole number.", text=text), tr("Write a number such as 4, or 0."))
     if int(text) > most:
         raise UsageProblem(
-            tr("“{text}” is too many.", text=text), tr("The most that is possible is {most}.", most=number(most))
+            tr("“{text}” is too high.", text=text), tr("The highest possible is {most}.", most=number(most))
         )
     return int(text)
 

@@ -45,7 +45,7 @@ class RuleWords:
 # In the order of lists, where each has a number. A rule that is not built in is added here, and to
 # ``plan.keep_rules.VALUES``.
 RULES: dict[str, RuleWords] = {
-    RuleName.IN: RuleWords(mark("in {folder}"), mark("one in {folder}; all in there stays"), with_folder=True),
+    RuleName.IN: RuleWords(mark("in {folder}"), mark("one in {folder}; everything in there stays"), with_folder=True),
     RuleName.NOT_IN: RuleWords(mark("not in {folder}"), mark("one that is not in {folder}"), with_folder=True),
     RuleName.LASTING: RuleWords(mark("in a place that lasts"), mark("one in a place that lasts")),
     RuleName.ORIGINAL_NAME: RuleWords(

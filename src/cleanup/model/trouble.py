@@ -52,4 +52,4 @@ def changed(path: bytes, stage: str) -> Trouble:
 
 def does_not_answer(path: bytes, stage: str) -> Trouble:
     """The trouble of a drive whose program or computer keeps whoever asks it waiting."""
-    return Trouble(path, stage, "no-answer", tr("this drive does not answer"))
+    return Trouble(path, stage, "no-answer", tr("this drive does not respond"))

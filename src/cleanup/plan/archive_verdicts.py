@@ -15,7 +15,7 @@ from cleanup.plan.verdicts import IN_WHOLE
 RULINGS = (
     Ruling(Verdict.GOES, mark("loose in an inbox, and extracted beside it"), "extracted"),
     Ruling(Verdict.ASK, mark("somebody filed it"), "filed"),
-    Ruling(Verdict.ASK, mark("not all that is in it is the same beside it"), "differs"),
+    Ruling(Verdict.ASK, mark("not everything in it is the same beside it"), "differs"),
     Ruling(Verdict.ASK, mark("part of something that belongs together"), IN_WHOLE),
     Ruling(Verdict.ASK, mark("in a copy of another place, such as a backup"), "in-copied-place"),
     Ruling(Verdict.ASK, mark("in a place that does not last"), "not-lasting"),

@@ -20,7 +20,7 @@ from cleanup.plan.verdicts import IN_USE_ENDINGS, IN_WHOLE
 FILED, UNDECIDED, COPIED, IN_INBOX, LINKED, IN_USE, FLEETING, HOLDS_WHOLE, DEEP, RENAMED = range(10)
 # In the order of the numbers above.
 RULINGS = (
-    Ruling(Verdict.GOES, mark("in an inbox, and all that is in it is filed elsewhere"), "filed-elsewhere"),
+    Ruling(Verdict.GOES, mark("in an inbox, and everything in it is filed elsewhere"), "filed-elsewhere"),
     Ruling(Verdict.ASK, mark("nothing tells which one is too many"), "undecided"),
     Ruling(Verdict.ASK, mark("in a copy of another place, such as a backup"), "in-copied-place"),
     Ruling(Verdict.ASK, mark("in an inbox, and filed nowhere else"), "in-inboxes"),

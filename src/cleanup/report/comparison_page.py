@@ -45,9 +45,11 @@ def _verdict(found: Comparison, sheet: Sheet) -> list[Text]:
             )  # fmt: skip
             style = "bold"
         case Verdict.UNKNOWN:
-            text = tr("Not all of {old} can be told: some of it could not be looked at.", old=GAP)
+            text = tr("Not everything about {old} is known: some of it could not be looked at.", old=GAP)
             if not (found.unseen or found.not_read):
-                text = tr("Not all can be told of {old}: some of the other place could not be looked at.", old=GAP)
+                text = tr(
+                    "Not everything about {old} is known: some of the other place could not be looked at.", old=GAP
+                )
             style = "bold yellow"
     # A path may be long: the sentence is wrapped, not cut.
     lines = sheet.wrapped(sheet.with_path(text, found.old, 2 * sheet.width), style, 0, 2)
@@ -83,8 +85,8 @@ def _only(found: Comparison, sheet: Sheet) -> list[Text]:
 def _unseen(found: Comparison, sheet: Sheet) -> list[Text]:
     lines: list[Text] = []
     for folders, title in (
-        (found.unseen, tr("Not all in these folders was looked at")),
-        (found.unseen_new, tr("In the other places, not all in these folders was looked at")),
+        (found.unseen, tr("Not everything in these folders was looked at")),
+        (found.unseen_new, tr("In the other places, not everything in these folders was looked at")),
     ):
         if folders:
             lines += sheet.wrapped(title, "bold yellow")

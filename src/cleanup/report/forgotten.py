@@ -19,7 +19,7 @@ _WORDS = {
     Memory.PLANS: mark_count("{n} plan", "{n} plans"),
     Memory.CACHE: mark_count("the hash cache", "the hash cache"),
     Memory.DECISIONS: mark_count("all decisions", "all decisions"),
-    Memory.FAULTS: mark_count("{n} log of a fault", "{n} logs of faults"),
+    Memory.FAULTS: mark_count("{n} error log", "{n} error logs"),
     Memory.UNPACKED: mark_count("the unpacked copies of cleanup.pyz", "the unpacked copies of cleanup.pyz"),
 }
 
@@ -55,5 +55,5 @@ def _lines(found: Collection[Forgettable], settings: str, sheet: Sheet, done: bo
     told = [line for text in lines for line in sheet.wrapped(text, "")]
     if settings and (done or not counts):
         told.append(Text(tr("Your settings stay, since you wrote them: {path}", path=shown(settings))))
-    commands = [(f"cleanup history {kept[-1]}", tr("see what of it is there"))] if kept else []
+    commands = [(f"cleanup history {kept[-1]}", tr("see what is still there"))] if kept else []
     return joined([told, sheet.next_commands(commands)])

@@ -200,8 +200,8 @@ class _PlanPage:
                     text = tr("To: {trash} ({size})", trash=GAP, size=self.sheet.size(each.amounts.size))
                 lines.append(Text(self.sheet.with_path(text, each.trash, self.sheet.width)))
             if each.unsure and not each.problem:
-                text = trn("{n} item may be refused, which is tried before anything moves: {why}",
-                           "{n} items may be refused, which is tried before anything moves: {why}",
+                text = trn("{n} item may be refused; that is tried before anything moves: {why}",
+                           "{n} items may be refused; that is tried before anything moves: {why}",
                            each.amounts.things, why=shown(each.unsure))  # fmt: skip
                 lines += self.sheet.wrapped(text, "yellow", 2)
             if each.note:

@@ -25,4 +25,4 @@ def told_lines(scan: Scan, sheet: Sheet) -> list[Text]:
             ruling = found.ruling(int(found.starts[group])).why
             told = [*([shown(said(Marked(ruling)))] if ruling else []), *more]
             lines += sheet.wrapped(": ".join([why, *told]), "dim", 2)
-    return [Text(tr("Only told, and never moved"), style="bold"), *lines] if lines else []
+    return [Text(tr("Only shown, never moved"), style="bold"), *lines] if lines else []

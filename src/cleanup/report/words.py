@@ -37,7 +37,8 @@ _COUNTED = {
     "kept-by-you": mark_count("{n} file protected by you", "{n} files protected by you"),
     "never-ask": mark_count("{n} file you decided to keep", "{n} files you decided to keep"),
     "other-names": mark_count("{n} file with other names elsewhere", "{n} files with other names elsewhere"),
-    "protected": mark_count("{n} file of programs or the system", "{n} files of programs or the system"),
+    "protected": mark_count("{n} file that belongs to a program or the system",
+                            "{n} files that belong to programs or the system"),
     "hidden": mark_count("{n} hidden file", "{n} hidden files"),
     "marker-goes": mark_count("{n} build folder whose project's own file goes",
                               "{n} build folders whose projects' own files go"),
@@ -60,10 +61,10 @@ _REASONS = {
     "same-file": mark("the copy that stays shows the same file through another mount"),
     "keeper-not-lasting": mark("the copy that stays is in a temporary place"),
     "in-whole": mark("it is part of a program, a project or a library"),
-    "only-by-hand": mark("no rule takes such a file; only you can judge it"),
+    "only-by-hand": mark("no rule chooses such a file; only you can judge it"),
     "worth-a-look": mark("nothing says that it is one too many"),
     "not-judged": mark("an older version found it; scan again"),
-    "in-use": mark("it is a disk image that is mounted, or a swap file"),
+    "in-use": mark("it is a mounted disk image or a swap file"),
     "kept-by-you": mark("it is protected by you (--protect)"),
     "never-ask": mark("you decided that it stays; see: cleanup decisions list"),
     "other-names": mark("it has another name elsewhere, so moving it would free nothing"),
@@ -144,12 +145,12 @@ FREED = AboutThings(
                       "Freed {n} items for good: {size} more free on the disk."),
 )  # fmt: skip
 WOULD_BE_FREED = AboutThings(
-    files=mark_count("{n} file in the trash, {size}, would be gone for good",
-                     "{n} files in the trash, {size}, would be gone for good"),
-    folders=mark_count("{n} folder in the trash, {size}, would be gone for good",
-                       "{n} folders in the trash, {size}, would be gone for good"),
-    things=mark_count("{n} item in the trash, {size}, would be gone for good",
-                      "{n} items in the trash, {size}, would be gone for good"),
+    files=mark_count("{n} file would be gone for good, {size}",
+                     "{n} files would be gone for good, {size}"),
+    folders=mark_count("{n} folder would be gone for good, {size}",
+                       "{n} folders would be gone for good, {size}"),
+    things=mark_count("{n} item would be gone for good, {size}",
+                      "{n} items would be gone for good, {size}"),
 )  # fmt: skip
 
 

@@ -270,7 +270,7 @@ class BrowsingPage(Frame):
         if problem:
             self._say(tr("Not opened: {reason}.", reason=problem))
         else:
-            self._say(tr("Its folder is opened."))
+            self._say(tr("Its folder was opened."))
 
     def _thing_of_folder(self) -> int | None:
         """The number of the folder that the current line by folder is about."""

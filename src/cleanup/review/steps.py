@@ -25,7 +25,7 @@ _ONE = {
     "plan": mark("went on with a plan"),
     "leave-these": mark("unmarked what is in {name}"),
     "let-go": mark("marked what is in {name}"),
-    "spare": mark("keeps what is in {name}"),
+    "spare": mark("kept what is in {name}"),
 }
 _MANY = {
     "choose-all": mark_count("marked {n} group", "marked {n} groups"),

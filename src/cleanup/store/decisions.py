@@ -61,6 +61,6 @@ def _change(folder: Path, statement: str, rows: list[tuple[str, bytes]]) -> None
             connection.executemany(statement, rows)
     except (sqlite3.Error, OSError) as error:
         raise StateProblem(
-            tr("Your decisions cannot be written down: {reason}", reason=error),
+            tr("Your decisions cannot be saved: {reason}", reason=error),
             tr("Check the folder {path}.", path=folder),
         ) from None

@@ -205,7 +205,7 @@ class StoredDigests:
                 self._path.replace(aside)
                 self._listen.warn(
                     tr(
-                        "The hash cache was damaged and is set aside as {path}; this scan is slower.",
+                        "The hash cache was damaged and was set aside as {path}; this scan is slower.",
                         path=aside,
                     )
                 )

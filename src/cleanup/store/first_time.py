@@ -29,7 +29,7 @@ def is_first_review(state: Path) -> bool:
         return False
     except OSError as error:
         raise StateProblem(
-            tr("What you choose cannot be kept in {path}: {reason}.", path=state, reason=error.strerror),
+            tr("Your choices cannot be saved in {path}: {reason}.", path=state, reason=error.strerror),
             tr("Check the folder {path}.", path=state),
         ) from None
     return True

@@ -43,7 +43,7 @@ def keep_marks(state: Path, scan: str, marks: Marks) -> None:
         written.replace(path)
     except OSError as error:
         raise StateProblem(
-            tr("The marks cannot be kept in {path}: {reason}.", path=path, reason=error.strerror),
+            tr("The marks cannot be saved in {path}: {reason}.", path=path, reason=error.strerror),
             tr("Check the folder {path}.", path=path.parent),
         ) from None
 

@@ -31,7 +31,7 @@ def keep_plan(state: Path, name: str, write: Callable[[BinaryIO], None]) -> Path
         write_new(path, write)
     except OSError as error:
         raise StateProblem(
-            tr("The plan cannot be kept in {path}: {reason}.", path=path, reason=error.strerror),
+            tr("The plan cannot be saved in {path}: {reason}.", path=path, reason=error.strerror),
             tr("Check the folder {path}.", path=path.parent),
         ) from None
     return path

@@ -34,7 +34,7 @@ def resolve_root(path: str) -> str:
         drive = volume_of(whole, mount_table()).path
         if drive not in drives:
             raise UsageProblem(
-                tr("“{path}” does not answer.", path=path), tr("Mount that drive again, or name another folder.")
+                tr("“{path}” does not respond.", path=path), tr("Mount that drive again, or name another folder.")
             )
         leave_out({*left_out(), drive})
     if is_left_out(whole):
@@ -55,7 +55,7 @@ def resolve_root(path: str) -> str:
     except PermissionError:
         problem = tr("You have no permission to look into “{path}”.", path=path)
     except OSError as error:
-        problem = tr("“{path}” cannot be looked into: {reason}.", path=path, reason=os.strerror(error.errno or 0))
+        problem = tr("“{path}” cannot be opened: {reason}.", path=path, reason=os.strerror(error.errno or 0))
     else:
         return real
     raise UsageProblem(problem, tr("Check the spelling, or name another folder."))
@@ -78,7 +78,7 @@ def prepare(
         volume = volume_of(root, mounts)
         if volume.filesystem in PSEUDO:
             raise UsageProblem(
-                tr("“{path}” holds no files of anybody's: the system shows its own state there.", path=root),
+                tr("“{path}” holds no files of users: the system shows its own state there.", path=root),
                 tr("Name a folder with files in it."),
             )
         looking = _looking_at_root(root, selection, protection)

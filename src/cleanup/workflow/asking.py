@@ -135,7 +135,7 @@ def remember(scan: Scan, context: Context) -> None:
     try:
         scans.remember(context.state, scan)
     except (OSError, sqlite3.Error) as error:
-        context.listener.warn(tr("This scan is not remembered: {reason}", reason=error))
+        context.listener.warn(tr("This scan could not be remembered: {reason}", reason=error))
 
 
 def _categories(settings: Settings) -> Texts:

@@ -15,8 +15,8 @@ from cleanup.model.scan import Scan
 from cleanup.workflow.environment import Context
 from cleanup.workflow.plugged_in import plan_as_plugged_in, scan_as_plugged_in
 
-_SCAN_OF_OTHERS = mark("This scan was made on {host} by {user}, and nothing here is moved by it.")
-_PLAN_OF_OTHERS = mark("This plan was made on {host} by {user}, and nothing here is moved by it.")
+_SCAN_OF_OTHERS = mark("This scan was made on {host} by {user}, so it moves nothing here.")
+_PLAN_OF_OTHERS = mark("This plan was made on {host} by {user}, so it moves nothing here.")
 
 
 def check_scan(scan: Scan, context: Context) -> Scan:
@@ -25,7 +25,7 @@ def check_scan(scan: Scan, context: Context) -> Scan:
     if not all(map(is_whole, scan.roots)):
         # A computer may have two systems, and both may call it and its user the same.
         raise DocumentProblem(
-            tr("This scan was made on another system, and nothing here is moved by it."),
+            tr("This scan was made on another system, so it moves nothing here."),
             tr("Scan here, as the owner of the files: cleanup scan"),
         )
     return scan_as_plugged_in(scan)

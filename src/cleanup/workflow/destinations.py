@@ -64,7 +64,7 @@ def _check_quarantine(real: Path, context: Context) -> None:
     """What is put aside in a trash goes when somebody empties that; raises UsageProblem."""
     if is_in_trash(str(real), context.protection()):
         raise UsageProblem(
-            tr("“{path}” is in the trash or belongs to cleanup itself, and takes nothing.", path=real),
+            tr("“{path}” is in the trash or belongs to cleanup itself, so nothing goes there.", path=real),
             tr("Name another folder."),
         )
 

@@ -85,7 +85,7 @@ def _does_not_work(tried: SelfTest) -> WayProblem:
     last = tried.steps[-1]
     folder = tried.folder.decode("utf-8", "replace")
     return WayProblem(
-        tr("Nothing was moved, since a file of cleanup’s own did not come back to {folder} ({step}: {found}).",
+        tr("Nothing was moved, since a test file of cleanup’s own did not come back to {folder} ({step}: {found}).",
            folder=folder, step=last.step, found=last.found),
-        tr("See all of it, in that folder: cleanup doctor --self-test"),
+        tr("See all of the test, in that folder: cleanup doctor --self-test"),
     )  # fmt: skip

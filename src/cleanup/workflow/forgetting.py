@@ -94,7 +94,7 @@ def forget(chosen: Collection[Forgettable], context: Context) -> list[Forgettabl
             drop_empty(state, [state / "runs", state / "plans", context.cache])
     except (OSError, sqlite3.Error) as error:
         raise StateProblem(
-            tr("Not all could be forgotten: {reason}", reason=error), tr("Check the folder {path}.", path=state)
+            tr("Not everything could be forgotten: {reason}", reason=error), tr("Check the folder {path}.", path=state)
         ) from None
     return going
 

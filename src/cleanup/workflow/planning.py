@@ -246,15 +246,15 @@ def _named(path: str, number: int, guard: Guard, mounts: tuple[Mount, ...]) -> S
         ) from None
     kind = kind_of(seen)
     if kind is None:
-        raise UsageProblem(tr("“{path}” is neither a file nor a folder nor a link.", path=path), leave_out)
+        raise UsageProblem(tr("“{path}” is not a file, folder or link.", path=path), leave_out)
     if kind is Kind.FILE and path != bare:
         raise UsageProblem(
-            tr("“{path}” is a file, and has a slash at its end as folders have.", path=path),
+            tr("“{path}” is a file, but ends in a slash as folders do.", path=path),
             tr("Name it without the slash; nothing was moved."),
         )
     if kind is Kind.LINK and path != bare:
         raise UsageProblem(
-            tr("“{path}” is a link with a slash at its end.", path=path),
+            tr("“{path}” is a link, but ends in a slash.", path=path),
             tr("Name it without the slash to move the link, or name the folder it leads to."),
         )
     try:

@@ -109,7 +109,7 @@ def _refuse_other_kinds(name: str, setting: Setting) -> None:
             problem = mark("“{value}” is not a whole number from 0 to {most}.")
         case tuple():
             fits = isinstance(value, tuple) and all(isinstance(each, str) for each in value)
-            problem = mark("“{value}” is not a list of texts in quotes.")
+            problem = mark("“{value}” is not a list of quoted texts.")
         case _:
             fits, problem = isinstance(value, str), mark("“{value}” is not text in quotes.")
     if fits:

@@ -126,7 +126,7 @@ class _Test:
 def _check_nothing_at(item: Item) -> None:
     for path in filter(None, (item.place.path, item.place.info)):
         if os.path.lexists(path):
-            raise _NotAsItMust(tr("{path} is left", path=_text(path)))
+            raise _NotAsItMust(tr("{path} is left over", path=_text(path)))
 
 
 def _clear_up(own: Context) -> None:

@@ -81,7 +81,7 @@ def test_a_second_process_waits_says_so_once_and_goes_on_when_the_first_ends(tmp
             assert len(listen.told) == 1, "both have it at once"
             assert first.stdout is not None
             assert first.stdout.read() == "let go\n"
-    assert "under way" in listen.told[0]
+    assert "in progress" in listen.told[0]
 
 
 def test_a_killed_process_lets_go(tmp_path: Path) -> None:

@@ -255,7 +255,7 @@ def test_items_of_one_run_are_told_each_by_itself(mover: Mover, root: Path) -> N
     assert [item.state for item in recovered(mover)] == [State.IN_TRASH, State.NOT_MOVED]
     assert in_trash(mover.trash) == {there.place.name}
     (warning,) = mover.listen.warnings
-    assert "2 items under way" in warning
+    assert "2 unfinished items" in warning
 
 
 def test_a_recovery_that_was_cut_off_itself_is_done_again(mover: Mover, root: Path) -> None:
@@ -293,7 +293,7 @@ def test_items_on_a_drive_that_is_away_stay_as_they_are_until_it_is_back(mover: 
         for _ in range(2):
             recover(mover.own / "state", mover.listen)
             assert last_file(mover).path.read_bytes() == journal
-        assert "is its drive there" in mover.listen.warnings[-1]
+        assert "is its drive connected" in mover.listen.warnings[-1]
         _plug(drives, image)
         (item,) = recovered(mover)
         assert item.state is State.IN_TRASH
@@ -331,7 +331,7 @@ def test_a_purge_is_finished_when_its_device_has_another_number_by_then(mover: M
     with_another_number(mover)
     assert {item.state for item in recovered(mover)} == {State.PURGED}
     assert os.listdir(mover.trash / "info") == []
-    assert not any("is its drive there" in warning for warning in mover.listen.warnings)
+    assert not any("is its drive connected" in warning for warning in mover.listen.warnings)
 
 
 def test_what_others_took_out_of_the_home_trash_is_gone_whatever_the_number_of_its_device(
@@ -354,7 +354,7 @@ def test_a_purge_on_a_drive_goes_on_when_the_drive_is_back_under_another_number(
         with_another_number(mover)
         drives.unplug()
         recover(mover.own / "state", mover.listen)
-        assert "is its drive there" in mover.listen.warnings[-1]
+        assert "is its drive connected" in mover.listen.warnings[-1]
         assert replay(last_file(mover)).run.items[0].state is State.PURGING
         _plug(drives, image)
         assert [item.state for item in recovered(mover)] == [State.PURGED]

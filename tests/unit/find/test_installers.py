@@ -171,8 +171,8 @@ def test_a_mark_of_origin_is_told(home: Path) -> None:
     except OSError as error:
         pytest.skip(f"no extended attributes here: {error.strerror}")
     known = {os.path.basename(path): words for path, words in names(found_in(home)).items()}
-    assert known["one.exe"] == "downloaded: it says from where"
-    assert known["two.exe"].startswith("nothing tells")
+    assert known["one.exe"] == "downloaded, and it says where from"
+    assert known["two.exe"].startswith("nothing says")
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def part(identifier: str, version: str) -> bytes:
         ([part("org.a", "1.2"), part("org.b", "3")], "installed here in this very version"),
         ([part("org.a", "1.3")], "installed here in another version"),
         ([part("org.a", "1.2"), part("org.b", "4")], "installed here in another version"),
-        ([part("org.a", "1.2"), part("org.c", "1")], "nothing tells where it came from: it may not come again"),
+        ([part("org.a", "1.2"), part("org.c", "1")], "nothing says where it came from: you may not get it again"),
     ],
 )
 def test_a_receipt_of_a_mac_is_told(
@@ -315,4 +315,4 @@ def test_a_package_that_cannot_be_read_is_an_installer_all_the_same(home: Path, 
     (home / "Downloads").mkdir()
     (home / "Downloads" / "a.pkg").write_bytes(content)
     assert installers.installer_at(str(home / "Downloads" / "a.pkg")) == (installers.Kind.MAC, [])
-    assert list(names(found_in(home)).values()) == ["nothing tells where it came from: it may not come again"]
+    assert list(names(found_in(home)).values()) == ["nothing says where it came from: you may not get it again"]

@@ -119,5 +119,5 @@ def test_what_can_mean_two_things_is_refused(parse: Callable[[str], object], tex
 def test_a_count_above_the_most(text: str, most: int) -> None:
     with pytest.raises(UsageProblem) as problem:
         parse_count(text, most)
-    assert problem.value.message == f"“{text}” is too many."
+    assert problem.value.message == f"“{text}” is too high."
     assert f"{most:,}" in problem.value.hint

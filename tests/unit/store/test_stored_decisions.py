@@ -89,7 +89,7 @@ def test_several_processes_decide_at_once_and_nothing_is_lost(state: Path) -> No
 def test_all_or_nothing_is_written(state: Path, change: Callable[[Path, Iterable[Decision]], None]) -> None:
     remember_decisions(state, [ONE])
     broken = Decision(cast(str, object()), b"/x")
-    with pytest.raises(StateProblem, match="cannot be written down"):
+    with pytest.raises(StateProblem, match="cannot be saved"):
         change(state, [TWO if change is remember_decisions else ONE, broken])
     assert decisions(state) == {ONE}
 
@@ -99,7 +99,7 @@ def test_a_file_of_a_newer_version_is_told_and_left_as_it_is(state: Path) -> Non
     with closing(sqlite3.connect(state / FILE_NAME)) as connection:
         connection.execute("PRAGMA user_version = 99")
     for change in (remember_decisions, forget_decisions):
-        with pytest.raises(StateProblem, match=r"^Your decisions cannot be written down: .") as problem:
+        with pytest.raises(StateProblem, match=r"^Your decisions cannot be saved: .") as problem:
             change(state, [ONE, TWO])
         assert str(state) in problem.value.hint
     with closing(sqlite3.connect(state / FILE_NAME)) as connection:

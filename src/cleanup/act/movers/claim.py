@@ -109,7 +109,7 @@ def end_of_claim(item: Item, find: Callable[[bytes, Identity], Place | None]) ->
         seen = facts_by_path(place.path)
         if kind_of(seen) is item.kind:
             return Done(item.step, place, None if seen.st_ino == item.identity.inode else identity_of(seen))
-    return NotMoved(item.step, Status.FAILED, "gone", tr("cut off; neither where it was nor in the trash"))
+    return NotMoved(item.step, Status.FAILED, "gone", tr("interrupted; neither where it was nor in the trash"))
 
 
 def is_the_item(seen: Facts | None, item: Item) -> bool:
@@ -128,7 +128,7 @@ def given_back(item: Item, claim: Claim) -> NotMoved:
 
 def not_moved(item: Item) -> NotMoved:
     """The record of an item that was cut off and is where it was."""
-    return NotMoved(item.step, Status.FAILED, "interrupted", tr("cut off before it moved; it is where it was"))
+    return NotMoved(item.step, Status.FAILED, "interrupted", tr("interrupted before it moved; it is where it was"))
 
 
 def _end_in_folder(item: Item, claim: Claim) -> Record | None:

@@ -112,7 +112,7 @@ class ClaimedMove(Mover):
             seen = None
         if seen is None or kind_of(seen) is not intent.kind:
             beside = claim.unique.decode("utf-8", "replace")
-            message = tr("the system's bin took it, but nothing tells where it is; look there for {name}", name=beside)
+            message = tr("the system's bin took it, but does not say where it is; look there for {name}", name=beside)
             raise NotPossible("lost", message)
         same = (seen.st_dev, seen.st_ino) == (intent.identity.device, intent.identity.inode)
         return Moved(place, None if same else identity_of(seen))

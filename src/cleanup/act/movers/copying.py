@@ -138,7 +138,7 @@ def _check_unchanged(item: Item, seen: Facts) -> None:
     """Raise NotPossible if a file in a quarantine is not what came there, by its size and time."""
     if seen.st_size != item.identity.size or abs(seen.st_mtime_ns - item.identity.modified) > _TICK:
         path = item.place.path.decode("utf-8", "replace")
-        raise NotPossible("changed", tr("changed since it came to the quarantine; it is {path}", path=path))
+        raise NotPossible("changed", tr("changed since it came to the quarantine; it is at {path}", path=path))
 
 
 def _copy_back(item: Item, source: int, folder: int) -> Copy:
@@ -180,7 +180,7 @@ def _check_number(copy: int, folder: int, name: bytes) -> None:
         # It has just come to a name that nothing had: it is ours, whatever its number.
         if (found.st_size, found.st_mtime_ns) == (made.st_size, made.st_mtime_ns):
             remove(folder, name)
-        message = tr("that drive gives a file another number at each look, so it could not be found again there")
+        message = tr("that drive gives files a new number each time, so it could not be found again there")
         raise NotPossible("no-quarantine", message)
 
 

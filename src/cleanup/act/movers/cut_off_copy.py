@@ -34,7 +34,7 @@ def check_quarantine(path: bytes, folder: int) -> None:
     """Raise NotOurs unless an open folder, of this path, is one that a run made in a quarantine, and only this user can
     change it."""
     if _look(folder, MARK) is None or why_not_own_folder(os.fsdecode(path), facts_of(folder)):
-        raise NotOurs("not-in-trash", tr("the place that is written down for it is no quarantine of yours"))
+        raise NotOurs("not-in-trash", tr("the place recorded for it is not a quarantine of yours"))
 
 
 def end_of_copy(item: Item) -> Record | None:
@@ -92,7 +92,7 @@ def _end_beside_source(item: Item, claim: Claim, folder: int) -> Record | None:
     _drop(folder, unfinished(unique))
     if copy is not None:
         if not _same(claim.parent, claim.name, folder, unique):
-            message = tr("cut off; it is where it was, and has changed since: a copy of before lies in the quarantine")
+            message = tr("interrupted; it is where it was, and has changed since: an earlier copy is in the quarantine")
             return Done(item.step, identity=identity_of(copy), conflict=True, message=message)
         _drop(folder, unique)
     return not_moved(item)
@@ -116,7 +116,7 @@ def _end_without_source(item: Item, folder: int) -> Record:
         name = unfinished(item.place.name).decode("utf-8", "replace")
         message = tr("gone since it was shown; the beginning of a copy is left in the quarantine: {name}", name=name)
         return NotMoved(item.step, Status.FAILED, "gone", message)
-    return NotMoved(item.step, Status.FAILED, "gone", tr("cut off; neither where it was nor in the quarantine"))
+    return NotMoved(item.step, Status.FAILED, "gone", tr("interrupted; neither where it was nor in the quarantine"))
 
 
 def _without_quarantine(item: Item, claim: Claim | None) -> Record | None:

@@ -34,8 +34,8 @@ def end_of_rename(item: Item, folders: OpenFolders) -> Record | None:
             return None
     drop_note(item, folders)
     if there:
-        return NotMoved(item.step, Status.FAILED, "interrupted", tr("cut off before it moved; it is where it was"))
-    return NotMoved(item.step, Status.FAILED, "gone", tr("cut off; neither where it was nor in the trash"))
+        return NotMoved(item.step, Status.FAILED, "interrupted", tr("interrupted before it moved; it is where it was"))
+    return NotMoved(item.step, Status.FAILED, "gone", tr("interrupted; neither where it was nor in the trash"))
 
 
 def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
@@ -45,7 +45,7 @@ def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
     """
     # A journal that was edited could name any place: only what lies in a trash, beside our note, is touched.
     if not folders.is_trash(item.place.folder) or not tells_our_origin(item, folders):
-        raise NotOurs("not-ours", tr("something else lies in its place in the trash"))
+        raise NotOurs("not-ours", tr("something else is in its place in the trash"))
     path, name = os.path.split(item.path)
     trash = folders.reach(item.place.folder)
     try:

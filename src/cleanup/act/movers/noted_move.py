@@ -28,7 +28,7 @@ def move_noted(parent: Handle, name: bytes, noted: Noted, is_right: IsRight) -> 
     except OSError as error:
         noted.drop_note(noted.unique)
         if error.errno == errno.EXDEV:
-            raise NotPossible("no-trash", tr("it lies on a part of the volume that has no trash of its own")) from None
+            raise NotPossible("no-trash", tr("it is on a part of the volume that has no trash of its own")) from None
         raise
     if not is_right(noted.folder, noted.unique):
         _give_back(noted, parent, name)

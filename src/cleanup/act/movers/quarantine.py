@@ -107,7 +107,7 @@ class Quarantine(Mover):
             raise numbered_anew()
         filesystem = self._mount_of(step).filesystem
         if not unsure and (only_a_try_tells(filesystem) or is_fuse(filesystem)):
-            unsure = tr("whether a file leaves there without replacing others shows only when it is tried "
+            unsure = tr("only trying will tell whether files can leave there without replacing others "
                         "({filesystem})", filesystem=filesystem)  # fmt: skip
         return TrashPlace(str(self._chosen), "", unsure, self._note_on(step))
 
@@ -119,7 +119,7 @@ class Quarantine(Mover):
             owner = user_number()
         if owner != user_number():
             return tr("another user’s ({owner}), who cannot reach it there", owner=owner_name(owner))
-        return tr("that folder lies in memory, and is gone at the next start") if self._is_in_memory else ""
+        return tr("that folder is in memory, and gone after a restart") if self._is_in_memory else ""
 
     @cached_property
     def _device(self) -> int:
@@ -134,7 +134,7 @@ class Quarantine(Mover):
         self._is_in_memory = is_in_memory(filesystem, mount.identity)
         unsure = ""
         if not numbers_last(filesystem):
-            unsure = tr("whether a quarantine works there shows only when it is tried ({filesystem})",
+            unsure = tr("only trying will tell whether a quarantine works there ({filesystem})",
                         filesystem=filesystem)  # fmt: skip
         return why_not_writable(near) or why_no_rights(near, near, filesystem) or "", unsure
 

@@ -72,4 +72,4 @@ class SystemBin(ClaimedMove):
     def check_place(cls, trashed: Trashed) -> None:
         """See Mover."""
         if not is_in_bin(trashed.item.place.folder):
-            raise NotOurs("not-in-trash", tr("the place that is written down for it is no trash of yours"))
+            raise NotOurs("not-in-trash", tr("the place recorded for it is not a trash of yours"))

@@ -37,5 +37,5 @@ def clear() -> Exit:
     except OSError as error:
         print(tr("The hash cache cannot be cleared: {reason}", reason=error))
         return Exit.PARTLY
-    print(tr("The hash cache was empty already.") if not freed else tr("Cleared: {size} came free.", size=size(freed)))
+    print(tr("The hash cache was empty already.") if not freed else tr("Cleared: {size} freed.", size=size(freed)))
     return Exit.DONE

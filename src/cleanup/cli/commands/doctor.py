@@ -117,7 +117,7 @@ def _writable(use: str, path: Path) -> Check:
     name = {"cache": tr("cache folder"), "state": tr("state folder"), "config": tr("settings folder")}[use]
     if os.access(above, os.W_OK | os.X_OK):
         return Check(f"{use}-folder", name, str(path))
-    return Check(f"{use}-folder", name, tr("{path} is not writable for you", path=above), ok=False)
+    return Check(f"{use}-folder", name, tr("{path} is not writable", path=above), ok=False)
 
 
 def _volumes(context: Context) -> Iterator[Check]:
@@ -135,7 +135,7 @@ def _volumes(context: Context) -> Iterator[Check]:
     for volume in mounts:
         if is_left_out(volume.path):
             name = tr("volume {path}", path=shown(volume.path))
-            yield Check("volume", name, tr("does not answer"), ok=False)
+            yield Check("volume", name, tr("does not respond"), ok=False)
             continue
         ours = volume is home or (os.access(volume.path, os.W_OK) and not _is_system(volume.path, context))
         if volume.filesystem in PSEUDO or not ours:
@@ -170,7 +170,7 @@ def _finders() -> Iterator[Check]:
 def _loops() -> Check:
     from cleanup.disk.native import IS_COMPILED
 
-    found = tr("compiled") if IS_COMPILED else tr("in plain Python: the same answers, some seconds later")
+    found = tr("compiled") if IS_COMPILED else tr("in plain Python: the same results, some seconds later")
     return Check("loops", tr("loops over files"), found)
 
 

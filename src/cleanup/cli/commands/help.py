@@ -16,7 +16,9 @@ def help(  # noqa: A001  (the command's name)
     command: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar=mark("COMMAND"), help=mark("Such as “trash” or “cache clear”."), autocompletion=completion.commands
+            metavar=mark("COMMAND"),
+            help=mark("For example “trash” or “cache clear”."),
+            autocompletion=completion.commands,
         ),
     ] = None,
 ) -> Exit:

@@ -13,7 +13,7 @@ from cleanup.language import mark, tr
 
 def schema(
     kind: Annotated[
-        str, typer.Argument(metavar=mark("KIND"), help=mark("Such as “scan”."), autocompletion=completion.kinds)
+        str, typer.Argument(metavar=mark("KIND"), help=mark("For example “scan”."), autocompletion=completion.kinds)
     ],
 ) -> Exit:
     """Print the JSON Schema of a kind of document."""

@@ -14,9 +14,9 @@ from cleanup.model.finding import ONLY_BY_HAND, SMALL, Certainty, Findings, Reas
 from cleanup.model.inventory import Rows
 
 _REASONS = (
-    Reason(Why(mark("perhaps blurred: nothing fine is in it")), Certainty.LIKELY),
+    Reason(Why(mark("perhaps blurred: it has no fine detail")), Certainty.LIKELY),
     Reason(Why(mark("perhaps too dark to see anything")), Certainty.LIKELY),
-    Reason(Why(mark("perhaps taken by accident: it is of one tone")), Certainty.LIKELY),
+    Reason(Why(mark("perhaps taken by accident: it is all one tone")), Certainty.LIKELY),
 )
 _BLURRED, _DARK, _ACCIDENTAL = range(len(_REASONS))
 _RULING = Ruling(Verdict.ASK, mark("look at it: it may be the only one of that moment"), ONLY_BY_HAND)
