@@ -17,6 +17,7 @@ from cleanup.cli.app import run
 from cleanup.cli.commands import COMMANDS
 from cleanup.find import FINDERS
 from cleanup.model.theme import THEMES
+from cleanup.review.plain_words import ANSWERS
 from cleanup.settings import DEFAULTS as SETTINGS
 from support.catalogues import sentences, translated_calls, write_made_up_catalogue
 from support.reviewing import ScannedFolder, User, draw, review
@@ -163,12 +164,23 @@ def test_plain_review(speak: Speak, home: Path, tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from cleanup import language; language.CATALOGUES = Path(sys.argv[1]);"
         "from cleanup.cli.app import run; sys.exit(run(sys.argv[2:]))"
     )
-    for answers in ("?\nk\n1\ns\nq\n", "", "n\nu\ny\n\n\n", "x\na\nq\n"):
+    for answers in (
+        "?\nk\n1\ns\nq\n",
+        "",
+        "n\nu\ny\n\n\n",
+        "x\na\nq\n",
+        "sort\n2\nplaces\n1\ncategory\n1\n/one\nm\nm\nl\ng99\ng1\nd1\n",
+        "z\nc2\nx2\nf2\ny\nr\n1\n1\nsteps\n1\nnever\nb\nagain\nagain\nredo\nto 2\ninvert\nt\n",
+        "<\n>\np\n\nplans\n1\nnone\nt\ng99\nto\ncopies\nforget\n",
+    ):
         done = subprocess.run(
             [sys.executable, "-c", code, language.CATALOGUES, "review", "--plain"],
             input=answers, capture_output=True, check=False, text=True, env={**os.environ, "CLEANUP_LANG": "xx"},
         )  # fmt: skip
-        assert untranslated(done.stdout + done.stderr, home, tmp_path) == ""
+        said = done.stdout + done.stderr
+        for answer in ANSWERS:
+            said = re.sub(rf"^  {re.escape(answer.told)} +", "", said, flags=re.M)
+        assert untranslated(said, home, tmp_path) == ""
 
 
 def test_the_language_of_the_command_line_goes_first(speak: Speak, capsys: pytest.CaptureFixture[str]) -> None:

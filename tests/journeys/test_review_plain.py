@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -71,66 +72,128 @@ def paths_of(plan: Path, root: Path) -> tuple[str, ...]:
 
 
 EVERY = ("b/large", "b/middle", "c/small")
+OLDEST = ("--keep", "oldest")
+"""Chooses the copies of all three groups to begin with."""
 
 
-def test_answers_through_a_pipe(answer: Answer, root: Path) -> None:
+@pytest.mark.parametrize(
+    ("lines", "chosen"),
+    [
+        (["n"], ("b/middle", "c/small")),
+        (["n", "", "n"], ("b/middle",)),
+        (["2"], ("a/large", "b/middle", "c/small")),
+        (["2", "k2"], ("a/large", "a/middle", "c/small")),
+        (["none", "y", "", "y"], ("b/large", "c/small")),
+        (["n", "n", "u", "", "s"], ("b/middle",)),
+        (["n", "u", "s", "all"], ("b/middle", "c/small")),
+        (["x2", ""], ("b/middle", "c/small")),
+        (["?", "nonsense", "0", "3", "-1", "2x", "n"], ("b/middle", "c/small")),
+        (["f2"], ("a/large", "a/middle", "c/small")),
+        (["r", "5", "1", "n"], ("b/middle", "c/small")),
+        (["N", "NO"], ("c/small",)),
+        (["never"], ("b/middle", "c/small")),
+        (["n", "forget"], None),
+        (["", "", ""], None),
+    ],
+)
+def test_answers_through_a_pipe(answer: Answer, root: Path, lines: list[str], chosen: tuple[str, ...] | None) -> None:
     before = snapshot(root)
-    listed = answer("s", "s", "s").out
-    number = {
-        os.path.relpath(line.split()[1], root): line.split()[0] for line in listed.splitlines() if str(root) in line
-    }
-    assert sorted(number) == sorted([*EVERY, "a/large", "a/middle", "b/small"])
-    large, small = number["b/large"], number["c/small"]
-    expected = [
-        ([large, "", small], ("a/large", "b/middle", "b/small")),
-        ([large + "a", ""], ("a/large", "a/middle", "c/small")),
-        (["", "q"], ("b/large",)),
-        (["", "", "u", "u", "s", "", "q"], ("b/middle",)),
-        (["a", "u", large + "a", "s"], ("a/large", "a/middle")),
-        (["?", "nonsense", "0", "3", "-1", "y", "2x", "", "q"], ("b/large",)),
-        (["   ", "A", "Q"], ("b/large", "b/middle")),
-        (["n", "u", "", "q"], ("b/large",)),
-    ]
-    for lines, chosen in expected:
-        said = answer(*lines)
-        assert (said.code, said.err) == (0, ""), lines
-        assert said.plan == chosen, lines
-        assert "The plan is in " in said.out
-        assert f"{len(chosen)} file" in said.out
+    said = answer(*lines, arguments=OLDEST)
+    assert (said.code, said.err) == (0, "")
+    assert said.plan == chosen, said.out
+    assert ("The plan is in " in said.out) == (chosen is not None)
+    assert chosen is None or f"{len(chosen)} file" in said.out
     assert snapshot(root) == before
 
 
-def test_every_decision_can_be_made_by_answers(answer: Answer, root: Path) -> None:
-    """One copy alone, a folder, a rule, a list of what goes, and back again."""
-    assert cleanup_of_three(root)
-    expected = [
-        (["x2", "g", "q"], ("b/large",)),
-        (["x2", "x3", "g", "q"], ("b/large", "c/large")),
-        (["x2", "x1", "g", "q"], ("a/large", "b/large")),
-        (["x2", "x1", "x3", "g", "q"], ("a/large", "b/large")),
-        (["x2", "u", "q"], None),
-        (["f3", "g", "q"], ("a/large", "b/large", "b/small")),
-        (["f2", "g", "q"], ("a/large", "a/middle", "c/large", "c/small")),
-        (["r", "5", "1", "g", "q"], ("a/large", "b/large")),
-        (["r", "5", "3", "g", "q"], ("a/large", "a/middle", "b/large", "b/small")),
-        (["r", "", "r", "5", "9", "r", "nonsense", "q"], None),
-        (["x2", "m", "g", "q"], ("b/large",)),
-    ]
-    for lines, chosen in expected:
-        for plan in (root.parent / "own" / "state" / "cleanup" / "plans").glob("*"):
-            plan.unlink()
-        said = answer(*lines)
-        assert (said.code, said.err) == (0, ""), lines
-        assert said.plan == chosen, (lines, said.out)
-    assert f"(goes)\n  3  {root}" in said.out.replace("  2001-09-09", "")
-    assert f"  {root}/b/large\nChosen so far: 1 file" in said.out
+@pytest.mark.usefixtures("by_default")
+def test_it_opens_as_the_page_does(answer: Answer, root: Path, cleanup: Run) -> None:
+    """The safe ones are marked, and said in words; so are marks of the last time, and those of a plan; or none."""
+    assert "Nothing is marked yet; 2 folders want a look." in answer().out
+    (root / "a" / "large (1)").write_bytes((root / "a" / "large").read_bytes())
+    assert cleanup("scan", root).returncode == 0
+    first = answer("", "q").out
+    assert "1 plain copy is marked; " in first
+    assert "Goes if you go on: 1 file, 30" in first
+    assert re.search(rf"^  \d  goes, 20\S+, {root}/a/large \(1\)$", answer("/large", "g2", "g3").out, re.M)
+    assert "Goes if you go on" not in answer("", arguments=("--none",)).out.replace("t goes on", "")
+    left = answer("y", "q")
+    assert "Nothing was moved. Your marks are there when you come back." in left.out
+    assert "Next:  cleanup review --plain " in left.out
+    back = answer("q").out
+    assert "Your marks are back, as you left them just now. --none starts without." in back
+    assert "Goes if you go on: 3 files" in back
+    assert "Goes if you go on: 1 file," not in back
+    answer("none", "y", "p mine", "q")
+    assert "Goes if you go on: 2 files" in answer("q", arguments=("mine",)).out
+    answer("none", "q")
+    none = answer("q").out
+    assert "Your marks are back, as you left them just now. plans: 1 more plan." in none
+    assert "Goes if you go on" not in none
+    answer("y", "q")
+    answer("none", "forget")
+    assert "“mine” is back, as saved just now." in answer("q").out, "what has a name stays"
 
 
-def cleanup_of_three(root: Path) -> bool:
-    """A third copy of the largest, and the scan of that."""
+def test_a_plan_is_opened_and_gone_on_with(answer: Answer, root: Path, cleanup: Run) -> None:
+    plan = root.parent / "mine.json"
+    assert cleanup("plan", "--keep", "oldest", "-o", plan).returncode == 0
+    said = answer("q", arguments=(plan,))
+    assert "3 files are marked by your rules." in said.out
+    assert "Goes if you go on: 3 files" in said.out
+    assert answer("g3", "n", arguments=(plan,)).plan == ("b/large", "b/middle")
+    assert paths_of(plan, root) == EVERY
+
+
+def test_a_plan_is_saved_under_a_name_and_opened_again(answer: Answer, own: Path, root: Path) -> None:
+    said = answer("n", "p", "mine", "none", "plans", "1", "p mine", "p two/words", "save", "", "q", arguments=OLDEST)
+    assert "The plan “mine” is kept for 30 days: 2 files" in said.out
+    assert "Saved: mine. Go on, or leave with q." in said.out
+    assert "Going on with “mine”" in said.out
+    assert "“mine” exists already; choose another name." in said.out
+    kept = {path.stem: paths_of(path, root) for path in (own / "state" / "cleanup" / "plans").glob("*.json")}
+    assert kept.pop("mine") == ("b/middle", "c/small")
+    assert [*kept.values()] == [("b/middle", "c/small")]
+
+
+def test_a_scan_again_keeps_the_marks(answer: Answer, root: Path) -> None:
     (root / "c" / "large").write_bytes((root / "a" / "large").read_bytes())
-    os.utime(root / "c" / "large", (1_000_000_009,) * 2)
-    return subprocess.run([*REVIEW[:-1], "scan", root], check=False, capture_output=True).returncode == 0
+    said = answer("n", "rescan", "list", "q", arguments=OLDEST)
+    assert "Scanned again; all that was marked still is." in said.out
+    assert "large, 3 copies" in said.out
+    assert "Goes if you go on: 2 files" in said.out
+
+
+@pytest.mark.usefixtures("by_default")
+def test_a_folder_is_one_decision(answer: Answer, root: Path) -> None:
+    said = answer("y")
+    assert f"1 of 5: folder {root}/b, none goes, 503.8 kB could.\n  2 of 4 files are also in {root}/a\n" in said.out
+    assert "  if marked: 2 of 4 files go, 2 stay in it\n" in said.out
+    assert f"{root}/b: 2 of 4 files go, 2 stay in it." in said.out
+    assert said.plan == ("b/large", "b/middle")
+    for plan in (root.parent / "own" / "state" / "cleanup" / "plans").glob("*"):
+        plan.unlink()
+    assert answer("k", "all", arguments=("--none",)).plan == ("c/small",)
+
+
+def test_categories_words_and_what_goes_narrow_the_list(answer: Answer) -> None:
+    lines = ("category", "2", "category 0", ">", "<", ">", "/small", "/nowhere", "/", "m", "m", "sort", "4", "q")
+    said = answer(*lines, arguments=OLDEST)
+    listed = re.findall("^.*Listed: (.*)$", said.out, re.M)
+    assert listed == [
+        "duplicates: 3 groups, biggest first.",
+        "stale: 6 groups, biggest first.",
+        "all: 5 groups, biggest first.",
+        "duplicates: 3 groups, biggest first.",
+        "all: 5 groups, biggest first.",
+        "duplicates: 3 groups, biggest first.",
+        "duplicates, with “small”: 1 group, biggest first.",
+        "duplicates: 3 groups, biggest first.",
+        "only what goes: 3 groups, biggest first.",
+        "duplicates: 3 groups, biggest first.",
+        "duplicates: 3 groups, by path.",
+    ]
+    assert "Nothing here with “nowhere”. The list is as it was." in said.out
 
 
 def test_before_a_folder_is_emptied_it_is_asked(answer: Answer, root: Path) -> None:
@@ -138,49 +201,61 @@ def test_before_a_folder_is_emptied_it_is_asked(answer: Answer, root: Path) -> N
         for place in "ab":
             (root / place / f"more {number}").write_bytes(b"%d" % number * 50_000)
     subprocess.run([*REVIEW[:-1], "scan", root], check=True, capture_output=True)
-    said = answer("f2", "n", "q")
+    said = answer("/large", "g2", "f2", "n", "q")
     assert f"This empties {root}/a: 7 of 7 found in it." in said.out
-    assert said.plan is None
-    said = answer("f2", "y", "q")
+    assert "All is left as it is." in said.out
+    said = answer("/large", "g2", "f2", "y")
     assert said.plan is not None
     assert {os.path.dirname(path) for path in said.plan} == {"a", "c"}
 
 
-@pytest.mark.parametrize("lines", [[], ["s", "s", "s"], ["", "u", "q"]], ids=lambda lines: " ".join(lines) or "-")  # fmt: skip  # noqa: E501
-def test_nothing_chosen_is_no_plan(answer: Answer, lines: list[str]) -> None:
+@pytest.mark.parametrize("lines", [[], ["", "", ""], ["y", "u", "q"]], ids=lambda lines: " ".join(lines) or "-")
+def test_nothing_decided_is_no_plan(answer: Answer, lines: list[str]) -> None:
     said = answer(*lines)
     assert (said.code, said.plan) == (0, None)
-    assert "Nothing is chosen, so there is nothing to do." in said.out
+    assert said.out.endswith("Nothing was moved, and no plan was saved.\n")
 
 
 def test_the_questions_say_what_they_are_about(answer: Answer, root: Path) -> None:
-    said = answer("nonsense", "", "q")
-    assert "3 groups to look at" in said.out
-    assert "1 of 3: duplicates, 300.0 kB, 2 copies" in said.out
-    assert f"  {root}/a/large  2001-09-09  (stays: the oldest)\n" in said.out
-    assert f"  {root}/b/large  2001-09-09\n" in said.out
-    assert "“nonsense” is not an answer here." in said.out
-    assert re.search(r"Chosen so far: 1 file, 30\d\.\d kB", said.out)
-    assert "2 of 3" in said.out
+    said = answer("nonsense", "", "d2", "c2", "steps", "", "l", "q", arguments=OLDEST)
+    assert f"of {root}, " not in said.out
+    assert "3 files are marked by your rules." in said.out
+    assert "1 of 3: large, 2 copies, 1 goes, 303.1 of 303.1 kB." in said.out
+    assert f"  1  stays (the oldest), 2001-09-09, {root}/a/large\n" in said.out
+    assert f"  2  goes, 2001-09-09, {root}/b/large\n" in said.out
+    assert "“nonsense” is not an answer here. ? tells all answers." in said.out
+    assert "2 of 3: middle" in said.out
+    assert "  It begins:\n  mmmmmm" in said.out
+    assert f"First number 1, then number 2.\n  name: the same, middle\n  folder: {root}/a; {root}/b\n" in said.out
+    assert "  content: the same, byte by byte\n" in said.out
+    assert "  3  small, 2 copies, 1 goes, 102.4 of 102.4 kB\n" in said.out
     assert all(character.isprintable() or character == "\n" for character in said.out)
 
 
-def test_single_files_are_chosen_by_y(answer: Answer) -> None:
-    for lines, chosen in ((["ya"], 2), (["y", "u", "s", "y"], 1)):
+def test_single_files_are_chosen_by_yes(answer: Answer, own: Path) -> None:
+    for lines, count in ((["none", "all"], 2), (["none", "y", "u", "no", "y", "b", "b", "x"], 2)):
         said = answer(*lines, arguments=("--only", "empty-files"))
         assert said.plan is not None
-        assert len(said.plan) == chosen, lines
-    said = answer("1", "", "s", "s", arguments=("--only", "empty-files"))
-    assert said.out.count("is not an answer here") == 2
+        assert len(said.plan) == count, lines
+    assert "only empty-files.\n" in said.out
 
 
 @pytest.mark.parametrize("how", ["the plan that is kept", "-o"])
-def test_the_plan_can_be_carried_out(answer: Answer, root: Path, own: Path, cleanup: Run, how: str) -> None:
+@pytest.mark.parametrize("end", ["t", "q", ""])
+def test_the_plan_can_be_carried_out(answer: Answer, root: Path, own: Path, cleanup: Run, how: str, end: str) -> None:
+    """Where nobody can be asked, nothing moves: the plan is kept, unless it is left, or saved where somebody said."""
     mine = root.parent / "my plan.json"
-    said = answer("", "q", arguments=("-o", mine) if how == "-o" else ())
+    ending = [end] if end else []
+    said = answer("", "n", "n", *ending, arguments=(*OLDEST, *(("-o", mine) if how == "-o" else ())))
+    assert (root / "b" / "large").exists()
+    if end == "q" and how != "-o":
+        assert said.plan is None
+        return
+    assert ("Nobody can be asked" in said.out) == (end == "t")
     assert (said.plan is None) == (how == "-o")
     plan = mine if how == "-o" else next((own / "state" / "cleanup" / "plans").iterdir())
-    assert f"cleanup trash --plan '{plan}'" in said.out or f"cleanup trash --plan {plan}" in said.out
+    named = f"'{plan}'" if how == "-o" else plan.stem
+    assert f"cleanup trash --plan {named}\n" in said.out
     assert paths_of(plan, root) == ("b/large",)
     assert cleanup("trash", "--plan", plan, "--yes").returncode == 0
     assert not (root / "b" / "large").exists()
@@ -200,16 +275,38 @@ def test_a_plan_that_cannot_be_written_where_it_was_asked_for_is_kept(answer: An
     (root.parent / "full").mkdir()
     full = mount("-t", "tmpfs", "-o", "size=4k", "none", root.parent / "full")
     (full / "all there is").write_bytes(b"x" * 4096)
-    said = answer("", "q", arguments=("-o", full / "plan.json"))
+    said = answer("none", "y", "q", arguments=(*OLDEST, "-o", full / "plan.json"))
     assert (said.code, said.plan) == (3, ("b/large",))
 
 
 def test_never_asked_again_is_remembered(answer: Answer, cleanup: Run) -> None:
-    answer("n", "q")
+    answer("never", "q", arguments=OLDEST)
     assert cleanup("decisions", "list").stdout.count(b"large") == 2
-    said = answer("", "")
-    assert "2 groups to look at" in said.out
-    assert said.plan == ("b/middle", "c/small")
+    said = answer("", "", arguments=OLDEST)
+    assert "Listed: duplicates: 2 groups" in said.out
+    assert "large, 2 copies" not in said.out
+
+
+@pytest.mark.parametrize("end", ["TERM", "INT", "HUP"])
+def test_all_that_was_decided_survives_what_ends_it(
+    root: Path, own: Path, cleanup: Run, answer: Answer, end: str
+) -> None:
+    """What is never to be asked about again, too, and what was skipped."""
+    process = subprocess.Popen(
+        [*REVIEW, "--plain", *OLDEST], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write("never\ns\n")
+    process.stdin.flush()
+    while "3 of 3: small" not in process.stdout.readline():
+        pass
+    process.send_signal(getattr(signal, f"SIG{end}"))
+    rest, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "The plan is in" in rest
+    assert kept_plan(own, root) == ("c/small",)
+    assert cleanup("decisions", "list").stdout.count(b"large") == 2
+    assert "middle, 2 copies, none goes, 200.7 kB could, skipped" in answer("l").out
 
 
 def test_a_closed_input_is_the_end_of_input(root: Path, own: Path) -> None:
@@ -224,14 +321,14 @@ def test_a_closed_input_is_the_end_of_input(root: Path, own: Path) -> None:
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8:strict"])
 def test_odd_input_is_no_answer(answer: Answer, typed: str, encoding: str) -> None:
-    said = answer(typed, "", "q", env={**os.environ, "PYTHONIOENCODING": encoding})
-    assert (said.code, said.err, said.plan) == (0, "", ("b/large",))
+    said = answer(typed, "n", "n", arguments=OLDEST, env={**os.environ, "PYTHONIOENCODING": encoding})
+    assert (said.code, said.err, said.plan) == (0, "", ("c/small",))
     assert "\x1b" not in said.out
 
 
 def test_hidden_held_and_protected_copies_are_told(answer: Answer, root: Path) -> None:
-    said = answer("", "", "", arguments=("--keep", f"in:{root / 'b'}", "--protect", "small"))
-    assert "(stays: " in said.out
+    said = answer("n", "b", "y", arguments=("--keep", f"in:{root / 'b'}", "--protect", "small"))
+    assert re.search(r"^  \d  stays \(.*, ", said.out, re.M)
     assert "small" not in said.out, "where nothing can go, nothing is asked"
     assert said.plan == ("a/large", "a/middle")
 
@@ -240,15 +337,15 @@ def test_with_strict_a_tie_stays_until_it_is_said(answer: Answer, root: Path) ->
     for path in root.rglob("*"):
         os.utime(path, (1_000_000_000,) * 2)
     subprocess.run([*REVIEW[:-1], "scan", root], check=True, capture_output=True)
-    said = answer("", "2", "q", arguments=("--strict", "--keep", "oldest"))
-    assert said.plan is not None
-    assert {"large", "middle"} == {os.path.basename(path) for path in said.plan}
+    said = answer("y", "1", "2", arguments=("--strict", "--keep", "oldest"))
+    assert "No rule tells these copies apart. Type the number of the one to keep." in said.out
+    assert said.plan == ("a/middle", "b/large")
 
 
 def test_what_changed_since_the_scan_is_told_and_stays(answer: Answer, root: Path) -> None:
     (root / "b" / "large").write_text("changed")
     (root / "c" / "small").unlink()
-    said = answer("", "", "")
+    said = answer("none", "a", arguments=OLDEST)
     assert "2 have changed since the scan, or are gone; they stay." in said.out
     assert said.plan == ("b/middle",)
 
@@ -271,8 +368,12 @@ def on_terminal(answers: list[tuple[str, str]], *options: str, term: str = "xter
 
 
 def test_on_a_terminal_it_ends_with_the_question_of_the_trash(root: Path, own: Path) -> None:
-    answers = [("1 of 3", "\n"), ("2 of 3", "s\n"), ("3 of 3", "\n"), ("[y/N]", "y\n")]
-    code, said = on_terminal(answers, "--plain")
+    """A no goes on where one stood."""
+    answers = [
+        ("1 of 3", "\n"), ("2 of 3", "n\n"), ("3 of 3", "\n"), ("Enter goes on with stale", "t\n"),
+        ("Move 2 files", ""), ("[y/N]", "n\n"), ("Enter goes on with stale", "t\n"), ("[y/N]", "y\n"),
+    ]  # fmt: skip
+    code, said = on_terminal(answers, "--plain", *OLDEST)
     assert code == 0, said
     assert not (root / "b" / "large").exists()
     assert not (root / "c" / "small").exists()
@@ -280,23 +381,34 @@ def test_on_a_terminal_it_ends_with_the_question_of_the_trash(root: Path, own: P
     assert kept_plan(own, root) is None
 
 
+def test_enter_alone_leads_to_the_question_and_moves_nothing(root: Path) -> None:
+    before = snapshot(root)
+    answers = [
+        *((f"{number} of 3", "\n") for number in (1, 2, 3)), ("Enter goes on to the question", "\n"),
+        ("Move 3 files (606.2 kB) to the trash?", ""), ("[y/N]", "\n"), ("Enter goes on", "q\n"),
+    ]  # fmt: skip
+    code, said = on_terminal(answers, "--plain", *OLDEST, "--only", "duplicates")
+    assert (code, "Nothing was moved." in said) == (0, True), said
+    assert snapshot(root) == before
+
+
 @pytest.mark.parametrize(
     ("answers", "code", "words", "never"),
     [
-        ([("2 of 3", "q\n"), ("[y/N]", "n\n")], 0, "Nothing was moved.", "Traceback"),
-        ([("2 of 3", ""), ("Keep", "^C")], 130, "Keep", "Traceback"),
+        ([("2 of 3", ""), ("help:", "^C")], 130, "The plan is in ", "Traceback"),
+        ([("2 of 3", "t\n"), ("[y/N]", "^C")], 130, "The plan is in ", "Traceback"),
         ([("2 of 3", "\x04")], 0, "The plan is in ", "[y/N]"),
     ],
-    ids=["no", "ctrl-c", "end of input"],
+    ids=["ctrl-c", "ctrl-c at the question", "end of input"],
 )
 def test_on_a_terminal_the_plan_is_kept(
     root: Path, own: Path, answers: list[tuple[str, str]], code: int, words: str, never: str
 ) -> None:
     before = snapshot(root)
-    ended, said = on_terminal([("1 of 3", "\n"), *answers], "--plain")
+    ended, said = on_terminal([("1 of 3", "n\n"), *answers], "--plain", *OLDEST)
     assert (ended, words in said, never in said) == (code, True, False), said
     assert snapshot(root) == before
-    assert kept_plan(own, root) == ("b/large",)
+    assert kept_plan(own, root) == ("b/middle", "c/small")
 
 
 def test_on_a_dumb_terminal_the_questions_work(root: Path, own: Path) -> None:

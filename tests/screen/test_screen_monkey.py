@@ -19,12 +19,12 @@ from textual.widgets import Input
 from cleanup.find import FINDERS
 from cleanup.model.choice import Choice
 from cleanup.model.plan import amounts_of
-from cleanup.plan.steps import steps_of
 from cleanup.report.numbers import size
 from cleanup.review.shown import NOBODY
 from cleanup.workflow.reviewing import plan_of_selection
 from quality.build import built
 from quality.home import Home, homes
+from support.recounting import check_plan, going
 from support.reviewing import ALL, Drawing, ScannedFolder, User, review
 from support.selecting import EveryCopy
 
@@ -196,22 +196,3 @@ def thing_on(scanned: ScannedFolder, user: User, line: int) -> str:
     group, thing = user.page.shown.at(line)
     assert group != NOBODY, "a folder has no mark"
     return os.fsdecode(scanned.selection.groups.path(thing))
-
-
-def going(scanned: ScannedFolder) -> set[str]:
-    """What a plan made now would move."""
-    return {os.fsdecode(step.path) for step in plan_of_selection(scanned.selection, scanned.context).steps}
-
-
-def check_plan(scanned: ScannedFolder) -> None:
-    """Of each group of copies, as the disk has them, one stays; each step leans on one that does."""
-    plan = going(scanned)
-    contents: dict[bytes, list[str]] = {}
-    for path in scanned.root.rglob("*"):
-        if path.is_file() and path.stat().st_size:
-            contents.setdefault(path.read_bytes(), []).append(str(path))
-    for paths in contents.values():
-        assert len(paths) == 1 or set(paths) - plan, f"nothing stays of {paths}"
-    for step in steps_of(scanned.selection, ("duplicates",)):
-        assert step.keeper is not None
-        assert os.fsdecode(step.keeper.path) not in plan

@@ -81,6 +81,15 @@ def kept_safe(task: Review) -> Path:
     return _keep(task, new_id(task.session.context.clock()))
 
 
+def keep_all(task: Review) -> None:
+    """Keep all that was decided in a review that nobody ended: what goes as a plan, every mark, and what is never to be
+    asked about again."""
+    remember(task)
+    keep_safe(task)
+    # After the plan, so that the next review begins with the marks: they know what was skipped, too.
+    keep_marks(task)
+
+
 def keep_marks(task: Review) -> None:
     """Keep what is marked for the next review of this scan; raises StateProblem."""
     context = task.session.context

@@ -13,7 +13,7 @@ from cleanup import api
 from cleanup.cli.review_plans import Review
 from cleanup.disk.as_typed import as_typed
 from cleanup.disk.system import is_terminal
-from cleanup.language import number, tr, trn
+from cleanup.language import Marked, number, said, tr, trn
 from cleanup.model.errors import CleanupError, UsageProblem
 from cleanup.model.ids import LAST
 from cleanup.model.kept_plan import KeptPlan
@@ -67,9 +67,9 @@ def begin_empty(task: Review) -> None:
     task.selection.begin_with(none, none)
 
 
-def marks_of_last_time(task: Review) -> str:
+def marks_of_last_time(task: Review, plans_key: str) -> str:
     """Choose what was marked of this scan when a review of it was left or saved last; gives what to say of that, or
-    "". Takes away what is kept for longer than a month."""
+    "". Takes away what is kept for longer than a month. ``plans_key`` is what opens a kept plan."""
     context, scan = task.session.context, task.selection.groups.scan.id
     with suppress(CleanupError, OSError):
         drop_old_plans(context.state)
@@ -77,37 +77,38 @@ def marks_of_last_time(task: Review) -> str:
         marks = kept_marks(context.state, scan)
         if marks is not None and (not kept or kept[0].created_at is None or kept[0].created_at <= marks.left_at):
             mark_as(task.selection, marks)
-            return _are_back(ago(context.clock() - marks.left_at), kept)
+            return _are_back(ago(context.clock() - marks.left_at), kept, plans_key)
         if not kept:
             return ""
         last = api.load_plan(kept[0].path, context=context)
         task.selection.begin_with(*marks_of(task.selection, last))
         when = ago(context.clock() - last.created_at)
         if is_nameless(kept[0].name):
-            return _are_back(when, kept[1:])
+            return _are_back(when, kept[1:], plans_key)
         back = tr("“{name}” is back, as saved {when}.", name=shortened(shown(kept[0].name), _NAME), when=when)
-        return _with_what_else_there_is(back, kept[1:])
+        return _with_what_else_there_is(back, kept[1:], plans_key)
     return ""
 
 
-def _are_back(when: str, others: list[KeptPlan]) -> str:
-    return _with_what_else_there_is(tr("Your marks are back, as you left them {when}.", when=when), others)
+def _are_back(when: str, others: list[KeptPlan], plans_key: str) -> str:
+    back = tr("Your marks are back, as you left them {when}.", when=when)
+    return _with_what_else_there_is(back, others, plans_key)
 
 
-def _with_what_else_there_is(back: str, others: list[KeptPlan]) -> str:
+def _with_what_else_there_is(back: str, others: list[KeptPlan], plans_key: str) -> str:
     if named := sum(not is_nameless(plan.name) for plan in others):
-        return f"{back} {trn('P: {n} more plan.', 'P: {n} more plans.', named)}"
+        return f"{back} {trn('{key}: {n} more plan.', '{key}: {n} more plans.', named, key=plans_key)}"
     return f"{back} {tr('--none starts without.')}"
 
 
-def what_is_marked(task: Review) -> str:
-    """What is marked to begin with, and what waits for a person, in words."""
+def what_is_marked(task: Review, tab: Marked) -> str:
+    """What is marked to begin with, and what waits for a person, in words; ``tab`` says how much of it is on which."""
     marked = task.selection.amounts().things
     by_tab = _folders_by_tab(task.selection)
     folders = sum(by_tab.values())
     look = trn("{n} folder wants a look", "{n} folders want a look", folders)
     if len(by_tab) > 1:
-        tabs = ", ".join(tr("tab {key}: {n}", key=key, n=number(n)) for key, n in by_tab.items())
+        tabs = ", ".join(said(tab, key=key, n=number(n)) for key, n in by_tab.items())
         look = tr("{look} ({tabs})", look=look, tabs=tabs)
     if not marked:
         return tr("Nothing is marked yet; {look}.", look=look) if folders else tr("Nothing is marked yet.")

@@ -172,7 +172,7 @@ def few_folders(roots: Iterable[bytes], home: bytes) -> str:
     return ", ".join([*names[:_ROOTS_SHOWN], *(["…"] if len(names) > _ROOTS_SHOWN else [])])
 
 
-def limits_of(choice: Choice, home: bytes) -> str:
+def limits_of(choice: Choice, home: bytes) -> list[str]:
     """To what of a scan the rules are narrowed: why a thing is "outside" says the same of one."""
     parts = []
     if choice.categories is not None:
@@ -181,7 +181,7 @@ def limits_of(choice: Choice, home: bytes) -> str:
         parts.append(tr("in {folders}", folders=few_folders(choice.under, home)))
     if choice.older_than is not None:
         parts.append(tr("unchanged since {day}", day=f"{in_local_time(moment(choice.older_than)):%Y-%m-%d}"))
-    return " · ".join(parts)
+    return parts
 
 
 def kinds_to_move(destinations: Iterable[Destination]) -> Counter[Kind]:

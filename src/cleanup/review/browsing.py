@@ -12,10 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Tree
 from textual.worker import get_current_worker
 
-from cleanup.language import tr, trn
+from cleanup.language import tr
 from cleanup.model.inventory import NO_FOLDER
 from cleanup.model.preview import Preview
-from cleanup.plan.left_in_folders import going_in
 from cleanup.report.safe import shown
 from cleanup.review.apart import apart
 from cleanup.review.compare import Pair, pair_to_compare, side_by_side
@@ -24,8 +23,9 @@ from cleanup.review.dialogs import PickOne, ShowWide
 from cleanup.review.finding import Finding
 from cleanup.review.frame import ASKING, Frame
 from cleanup.review.group_list import GroupList
+from cleanup.review.head import orders_to_pick
 from cleanup.review.place_tree import PlaceTree
-from cleanup.review.shown import MORE, NOBODY, Order
+from cleanup.review.shown import MORE, NOBODY
 
 # Lines that two copies side by side take beside what is in them.
 _FACTS_BESIDE = 13
@@ -53,7 +53,6 @@ class BrowsingPage(Frame):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._finding = Finding(self.selection.groups, self.style.home)
-        self._before: tuple[int | None, int | None] = (None, None)
 
     def on_mount(self) -> None:
         """Stand where a page before this one stood."""
@@ -113,20 +112,7 @@ class BrowsingPage(Frame):
         # While the page opens the tree goes to its first line by itself.
         if event.node.tree.has_focus:
             self._show_place(self.shown.category, event.node.data)
-            self._say(self._what_is_left(event.node.data))
-
-    def _what_is_left(self, folder: int | None) -> str:
-        """How much of what was found in a folder goes, so that nobody empties one without knowing."""
-        if folder is None:
-            return ""
-        found, going = going_in(self.selection.groups, self.selection.chosen, folder)
-        path = self.lines.path(self.shown.groups.scan.inventory.folder_path(folder), 30)
-        if found == going:
-            return trn(
-                "The only file found in {folder} goes.", "All {n} files found in {folder} go.", found, folder=path
-            )
-        return trn("Of {n} file found in {folder}, {going}.", "Of {n} files found in {folder}, {going}.", found,
-                   folder=path, going=trn("{n} goes", "{n} go", going))  # fmt: skip
+            self._say("" if event.node.data is None else self.lines.left_in(event.node.data))
 
     def _show_place(self, category: int | None, folder: int | None) -> None:
         shown = self.shown
@@ -193,33 +179,20 @@ class BrowsingPage(Frame):
         """Show all that goes, of all categories, and nothing else; or the list as it was before."""
         shown = self.shown
         if shown.marked is None:
-            self._before = shown.category, shown.folder
-            shown.category = shown.folder = None
-            groups = self.selection.groups
-            shown.marked = groups.with_any(self.selection.chosen[groups.members])
+            shown.cut_down_to(self.selection.chosen)
             self.action_show_all()
         else:
-            shown.marked = None
-            shown.category, shown.folder = self._before
+            shown.as_before()
         self._find("#places", PlaceTree).begin()
         self._show_anew()
 
     @work(group=ASKING)
     async def action_order(self) -> None:
         """Ask how to sort the list."""
-        orders = list(Order)
-        answers = [
-            tr("what comes free, most first"), tr("number of copies, most first"), tr("date, oldest first"),
-            tr("path"), tr("the other way round"),
-        ]  # fmt: skip
-        picked = await self.push_screen_wait(PickOne(tr("Sort by"), answers))
-        if picked is None:
-            return
-        if picked < len(orders):
-            self.shown.order, self.shown.turned = orders[picked], False
-        else:
-            self.shown.turned = not self.shown.turned
-        self._show_anew()
+        picked = await self.push_screen_wait(PickOne(tr("Sort by"), orders_to_pick()))
+        if picked is not None:
+            self.shown.sort_by(picked)
+            self._show_anew()
 
     # Side by side, and elsewhere
 

@@ -41,32 +41,42 @@ def side_by_side(
     selection: Selection, lines: Lines, group: int, pair: Pair, previews: tuple[Preview, Preview], width: int
 ) -> RenderableType:
     """What can be told of two copies, fitted into a width."""
-    groups = selection.groups
     half = max((width - 12) // 2, 10)
     table = Table.grid(padding=(0, 1))
     for _ in range(3):
         table.add_column(overflow="fold")
+    table.add_row("", *(Text(MARKS[lines.state(thing)]) for thing in pair))
+    for name, two in facts_of_two(selection, lines, pair, half):
+        table.add_row(Text(name, "dim"), *(Text(text) for text in two))
+    if same := same_content(selection, group):
+        table.add_row(Text(tr("content"), "dim"), Text(same), "")
+    table.add_row("", *(Text("\n").join(drawn(preview)) for preview in previews))
+    return Group(table)
+
+
+def facts_of_two(selection: Selection, lines: Lines, pair: Pair, width: int) -> list[tuple[str, list[str]]]:
+    """What to know of two copies: the name of each fact, and the fact of either."""
+    groups = selection.groups
     facts = [
-        ("", [MARKS[lines.state(thing)] for thing in pair]),
         (tr("name"), [shown(os.path.basename(groups.path(thing))) for thing in pair]),
-        (tr("folder"), [lines.path(os.path.dirname(groups.path(thing)), half) for thing in pair]),
+        (tr("folder"), [lines.path(os.path.dirname(groups.path(thing)), width) for thing in pair]),
         (tr("changed"), [_when(selection, thing) for thing in pair]),
         # A folder has no size of its own.
         (tr("size"), [lines.size(int(groups.sizes[thing])) for thing in pair if not _is_folder(groups, thing)]),
         (tr("beside it"), [_neighbours(selection, thing) for thing in pair]),
     ]
-    for name, two in facts:
-        if not two:
-            continue
-        table.add_row(Text(name, "dim"), *(Text(text) for text in two))
-    findings, _ = groups.place(group)
+    return [(name, two) for name, two in facts if len(two) == len(pair)]
+
+
+def same_content(selection: Selection, group: int) -> str:
+    """That what is in the copies of a group is the same, where that was found out; else ""."""
+    findings, _ = selection.groups.place(group)
     match findings.category.proof:
         case Proof.SAME_BYTES:
-            table.add_row(Text(tr("content"), "dim"), Text(tr("the same, byte by byte")), "")
+            return tr("the same, byte by byte")
         case Proof.SAME_TREE:
-            table.add_row(Text(tr("content"), "dim"), Text(tr("the same, file by file")), "")
-    table.add_row("", *(Text("\n").join(drawn(preview)) for preview in previews))
-    return Group(table)
+            return tr("the same, file by file")
+    return ""
 
 
 def _is_folder(groups: Groups, thing: int) -> bool:

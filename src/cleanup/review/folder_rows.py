@@ -9,6 +9,7 @@ from rich.text import Text
 from cleanup.language import tr, trn
 from cleanup.model.look_line import LineKind
 from cleanup.plan.folder_after import FolderSums, after, sums_of
+from cleanup.plan.left_in_folders import going_in
 from cleanup.plan.selection import Selection
 from cleanup.report.look_lines import words_of
 from cleanup.report.safe import at_home, shortened
@@ -63,21 +64,28 @@ class PageLines(Lines):
         """What is to know of a line by folder before deciding; of MORE what it stands for."""
         if folder == MORE:
             return [Text(tr("Open it to see these folders."))] if self._shown.more else []
-        line, sums = self._by_folder.lines[folder], self.sums(folder)
+        line = self._by_folder.lines[folder]
         facts = [Text(words_of(line, at_home(line.elsewhere, self._style.home)), "bold")]
+        facts += map(Text, self.before_deciding(folder))
+        facts.append(Text(self._name(folder), "bold"))
+        return facts + self._sample(folder)
+
+    def before_deciding(self, folder: int) -> list[str]:
+        """What a decision about a line by folder would come to, and whether it is about all of it."""
+        told, sums = [], self.sums(folder)
         if not sums.may_go:
-            facts.append(Text(tr("may not go: {reason}", reason=why_not(self.why_not_folder(folder)))))
-        elif told := self.after(folder):
+            told.append(tr("may not go: {reason}", reason=why_not(self.why_not_folder(folder))))
+        elif after_it := self.after(folder):
             is_marked = sums.going == sums.copies
-            facts.append(Text(tr("marked: {after}", after=told) if is_marked else tr("if marked: {after}", after=told)))
+            told.append(
+                tr("marked: {after}", after=after_it) if is_marked else tr("if marked: {after}", after=after_it)
+            )
         groups = self._by_folder.groups_of(folder)
         here, every = int(np.count_nonzero(self._shown.wanted[groups])), len(groups)
         if here < every:
-            listed = trn("{n} of {all} groups is listed, and meant by keys here",
-                         "{n} of {all} groups are listed, and meant by keys here", here, all=every)  # fmt: skip
-            facts.append(Text(listed))
-        facts.append(Text(self._name(folder), "bold"))
-        return facts + self._sample(folder)
+            told.append(trn("{n} of {all} groups is listed, and meant by keys here",
+                            "{n} of {all} groups are listed, and meant by keys here", here, all=every))  # fmt: skip
+        return told
 
     def why_not_folder(self, folder: int) -> str:
         """The word for why none of the copies of a line by folder can be chosen."""
@@ -88,36 +96,59 @@ class PageLines(Lines):
 
     def _sample(self, folder: int) -> list[Text]:
         """A few of the copies, from all over the folder."""
+        some, more = self.sample(folder, _SAMPLE)
+        lines = [Text(f"{MARKS[self.state(thing)]} {path}", "dim") for path, thing in some]
+        return lines + ([Text(trn("… and {n} more", "… and {n} more", more), "dim")] if more else [])
+
+    def sample(self, folder: int, most: int) -> tuple[list[tuple[str, int]], int]:
+        """A few of the copies of a line by folder, as they lie in it, from all over it; and how many more there are."""
         things, _ = self._by_folder.things(folder, self._shown.wanted)
         if self._by_folder.lines[folder].kind is LineKind.SAME_TREE:
-            return []
-        some = things[np.unique(np.linspace(0, len(things) - 1, min(_SAMPLE, len(things))).astype(np.int64))]
+            return [], 0
+        some = things[np.unique(np.linspace(0, len(things) - 1, min(most, len(things))).astype(np.int64))]
         top = self._by_folder.lines[folder].folder
         paths = sorted((self._selection.groups.path(thing), thing) for thing in some.tolist())
-        lines = [
-            Text(f"{MARKS[self.state(thing)]} {at_home(path, top).removeprefix('~/')}", "dim") for path, thing in paths
-        ]
-        more = len(things) - len(some)
-        return lines + ([Text(trn("… and {n} more", "… and {n} more", more), "dim")] if more else [])
+        return [(at_home(path, top).removeprefix("~/"), thing) for path, thing in paths], len(things) - len(some)
+
+    def left_in(self, folder: int) -> str:
+        """How much of what was found in a folder, by its row, goes: so that nobody empties one without knowing."""
+        found, going = going_in(self._selection.groups, self._selection.chosen, folder)
+        path = self.path(self._selection.groups.scan.inventory.folder_path(folder), 30)
+        if found == going:
+            return trn(
+                "The only file found in {folder} goes.", "All {n} files found in {folder} go.", found, folder=path
+            )
+        return trn("Of {n} file found in {folder}, {going}.", "Of {n} files found in {folder}, {going}.", found,
+                   folder=path, going=trn("{n} goes", "{n} go", going))  # fmt: skip
 
     def _amounts(self, folder: int, sums: FolderSums) -> list[Part]:
         """What stands at the right of a line by folder: how much goes, or why nothing of it can."""
         if not sums.may_go:
             return [(f"{MARKS['fixed']} {self.size(sums.bytes)}", "why")]
-        goes = trn("{n} goes, {amount}", "{n} go, {amount}", sums.going,
-                   amount=self.part_of(sums.bytes_going, sums.bytes))  # fmt: skip
+        goes = self.goes_of(sums)
         note = tr("stays") if sums.spared else ""
         if not note and sums.copies < len(self._by_folder.things(folder)[0]):
             note = trn("{n} listed", "{n} listed", sums.copies)
         return [(f"{note}  ", "why"), (goes, "head")] if note else [(goes, "head")]
 
+    def goes_of(self, sums: FolderSums) -> str:
+        """How much goes of a line by folder, of what could."""
+        return self.going(sums.going, sums.bytes_going, sums.bytes)
+
+    def more(self) -> str:
+        """How many lines by folder are not shown yet; "" where all are."""
+        more = self._shown.more
+        return trn("{n} more folder", "{n} more folders", len(more)) if more else ""
+
+    def bytes_of_more(self) -> str:
+        """What could come free by the lines by folder that are not shown yet."""
+        return self.size(sum(self._by_folder.lines[each].reclaimable_bytes for each in self._shown.more))
+
     def _more(self, fold: str, width: int) -> list[Part]:
         """The line for all lines by folder that are not shown yet, or for closing them again."""
-        more = self._shown.more
-        if not more:
+        if not self._shown.more:
             return [(set_cell_size(fold + tr("fewer folders"), width), "folder")]
-        amount = self.size(sum(self._by_folder.lines[each].reclaimable_bytes for each in more))
-        text = fold + trn("{n} more folder", "{n} more folders", len(more))
+        amount, text = self.bytes_of_more(), fold + self.more()
         room = max(width - cell_len(amount), 0)
         return [(set_cell_size(text, room), "folder"), (set_cell_size(amount, width - room), "head")]
 

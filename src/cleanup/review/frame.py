@@ -31,7 +31,7 @@ from cleanup.review.details_box import DetailsBox
 from cleanup.review.dialogs import Question
 from cleanup.review.folder_rows import PageLines
 from cleanup.review.group_list import GroupList
-from cleanup.review.head import first_lines, legend, tabs, two_ends, what_goes, what_is_listed
+from cleanup.review.head import first_lines, legend, not_listed, tabs, two_ends, what_goes, what_is_listed
 from cleanup.review.key_line import KeyLine
 from cleanup.review.place_tree import PlaceTree
 from cleanup.review.places import Places
@@ -245,7 +245,9 @@ class Frame(App[Ending]):
         if not self.screen_stack:
             return
         width = self.size.width
-        goes = what_goes(self.selection, self.shown, self.lines)
+        goes = what_goes(self.selection, self.lines)
+        if n := not_listed(self.selection, self.shown):
+            goes += " " + trn("(m: {n} not listed here)", "(m: {n} not listed here)", n)
         self._write("state", two_ends(goes, self._limits or self._about, width, "bold"))
         self._write("tabs", tabs(self.shown, width))
         self._write("about", two_ends(what_is_listed(self.shown, self.lines), self._news(), width))

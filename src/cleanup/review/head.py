@@ -63,8 +63,8 @@ def legend() -> str:
     return tr("[x] goes [=] the copy that stays [ ] stays [-] may not go")
 
 
-def what_goes(selection: Selection, shown: Shown, lines: Lines) -> str:
-    """How much goes by now, and how much of it is not on the list."""
+def what_goes(selection: Selection, lines: Lines) -> str:
+    """How much goes by now."""
     if not selection.chosen.any():
         return tr("Nothing goes yet")
     groups, going = selection.groups, selection.going()
@@ -72,15 +72,19 @@ def what_goes(selection: Selection, shown: Shown, lines: Lines) -> str:
     goes = tr("Goes if you go on: {files}, {size}", files=said_of(THINGS, groups.all_things.kinds(going)), size=amount)
     if n := int(np.count_nonzero(selection.chosen[groups.stuck])):
         goes += " " + trn("({n} marked cannot move)", "({n} marked cannot move)", n)
-    going[groups.members_of(shown.numbers)[0]] = False
-    if n := int(np.count_nonzero(going)):
-        goes += " " + trn("(m: {n} not listed here)", "(m: {n} not listed here)", n)
     return goes
+
+
+def not_listed(selection: Selection, shown: Shown) -> int:
+    """How much of what goes is not on the list."""
+    going = selection.going()
+    going[selection.groups.members_of(shown.numbers)[0]] = False
+    return int(np.count_nonzero(going))
 
 
 def what_is_listed(shown: Shown, lines: Lines) -> str:
     """How much is listed and in which order, and why not more."""
-    parts = [trn("{n} shown", "{n} shown", len(shown.numbers)), _order_name(shown)]
+    parts = [trn("{n} shown", "{n} shown", len(shown.numbers)), order_name(shown)]
     if shown.marked is not None:
         parts.insert(0, tr("only what goes"))
     if shown.folder is not None:
@@ -90,7 +94,16 @@ def what_is_listed(shown: Shown, lines: Lines) -> str:
     return " · ".join(parts)
 
 
-def _order_name(shown: Shown) -> str:
+def orders_to_pick() -> list[str]:
+    """How a list can be sorted, in the order of ``Order``; the last one turns it round."""
+    return [
+        tr("what comes free, most first"), tr("number of copies, most first"), tr("date, oldest first"),
+        tr("path"), tr("the other way round"),
+    ]  # fmt: skip
+
+
+def order_name(shown: Shown) -> str:
+    """How the list is sorted."""
     name = {
         Order.FREES: tr("biggest first"),
         Order.COPIES: tr("most copies first"),

@@ -90,29 +90,36 @@ class Lines:
         return self.path(folder, 30)
 
     def _head(self, group: int, width: int) -> list[Part]:
-        groups, selection = self._selection.groups, self._selection
-        keeper = selection.copies.keeper(group)
-        note, goes = self._note(group), self._part_that_goes(group)
-        right = [(f"{note}  ", "why"), goes] if note else [goes]
-        name = shown(os.path.basename(groups.path(keeper if keeper != NO_KEEPER else groups.in_order(group)[-1])))
+        goes, note = self.goes(group), self.note(group)
+        part: Part = (goes, "head") if goes else (MARKS["fixed"], "why")
+        right = [(f"{note}  ", "why"), part] if note else [part]
         copies = " · " + self.what(group)
         fold = FOLDED if self._shown.folded[group] else OPEN
         taken = sum(cell_len(text) for text in (fold, copies, *(text for text, _ in right)))
-        title = fold + shortened(name, max(width - taken - 1, _LEAST_PATH)) + copies
+        title = fold + shortened(self.name(group), max(width - taken - 1, _LEAST_PATH)) + copies
         room = width - sum(cell_len(text) for text, _ in right)
         if room <= _LEAST_PATH:
             return [(set_cell_size(title, width), "head")]
         return [(set_cell_size(title, room), "head"), *right]
 
-    def _part_that_goes(self, group: int) -> Part:
-        """How much of a group goes, of how much that could; or that nothing of it can."""
+    def name(self, group: int) -> str:
+        """The name of a group: that of the copy that stays, if one does."""
+        keeper = self._selection.copies.keeper(group)
+        groups = self._selection.groups
+        return shown(os.path.basename(groups.path(keeper if keeper != NO_KEEPER else groups.in_order(group)[-1])))
+
+    def goes(self, group: int) -> str:
+        """How much of a group goes, of how much that could; "" where nothing of it can."""
         groups, chosen = self._selection.groups, self._selection.chosen
         things = groups.things(group)
         going, could = things[chosen[things]], things[self._selection.can_go(things)]
         if not len(could):
-            return (MARKS["fixed"], "why")
-        amount = self.part_of(int(groups.freed[going].sum()), int(groups.freed[could].sum()))
-        return (trn("{n} goes, {amount}", "{n} go, {amount}", len(going), amount=amount), "head")
+            return ""
+        return self.going(len(going), int(groups.freed[going].sum()), int(groups.freed[could].sum()))
+
+    def going(self, count: int, some: int, whole: int) -> str:
+        """That so many go, and so many bytes of all that could."""
+        return trn("{n} goes, {amount}", "{n} go, {amount}", count, amount=self.part_of(some, whole))
 
     def what(self, group: int) -> str:
         """How many copies a group has, or what else it is."""
@@ -122,7 +129,7 @@ class Lines:
         findings, place = groups.place(group)
         return reason(findings.reason(place).why, int(findings.details[place]), binary=self._style.binary, local=True)
 
-    def _note(self, group: int) -> str:
+    def note(self, group: int) -> str:
         """What was decided on a whole group, if anything was."""
         if self._selection.aside.forgotten[group]:
             return tr("never asked again")
@@ -134,7 +141,7 @@ class Lines:
         if width >= _WITH_DATE:
             left.append((f"{self.day(thing)}  ", "why"))
         right: list[Part] = []
-        if why := (alone and self._note(group)) or self.why(group, thing):
+        if why := (alone and self.note(group)) or self.why(group, thing):
             right.append((why, "why"))
         if alone:
             right.append((f" {self.size(int(groups.freed[thing])):>9}", "amount"))

@@ -21,7 +21,7 @@ from cleanup.review.frame import ASKING
 from cleanup.review.group_list import GroupList
 from cleanup.review.keys import help_text
 from cleanup.review.probe import Ending, Outcome
-from cleanup.review.rules import emptied_in_words, rule_named, rules_to_pick, scopes_to_pick
+from cleanup.review.rules import applied_in_words, emptied_in_words, rule_named, rules_to_pick, scopes_to_pick
 from cleanup.review.shown import MORE, NOBODY
 from cleanup.review.steps import in_words, steps_to_pick
 
@@ -128,13 +128,7 @@ class ReviewPage(BrowsingPage):
         before = int(np.count_nonzero(self.selection.chosen))
         self.selection.apply(rule, groups)
         more = int(np.count_nonzero(self.selection.chosen)) - before
-        goes = trn("{n} more goes.", "{n} more go.", more) if more > 0 else tr("As many go as before.")
-        if more < 0:
-            goes = trn("{n} fewer goes.", "{n} fewer go.", -more)
-        if rule.name == RuleName.IN:
-            folder = self.lines.path(rule.folder, 30)
-            goes = tr("Everything in {folder} stays. {goes}", folder=folder, goes=goes)
-        self._renew(goes)
+        self._renew(applied_in_words(rule, more, partial(self.lines.path, width=30)))
 
     @work(group=ASKING)
     async def _ask_before(self, rule: Rule, groups: Rows, folders: list[Emptied]) -> None:

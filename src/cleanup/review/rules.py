@@ -9,7 +9,7 @@ import numpy as np
 from cleanup.language import mark, said, tr, trn
 from cleanup.language import number as counted
 from cleanup.model.inventory import Rows
-from cleanup.model.rule import BEST, FIRST_RULE, RULES, Rule, RuleWords
+from cleanup.model.rule import BEST, FIRST_RULE, RULES, Rule, RuleName, RuleWords
 from cleanup.model.thing import Mask
 from cleanup.plan.left_in_folders import Emptied
 from cleanup.plan.selection import Selection
@@ -39,6 +39,21 @@ def emptied_in_words(each: Emptied, selection: Selection, path: Callable[[bytes]
     """What a rule would do to a folder; ``path`` makes that presentable."""
     folder = path(selection.groups.scan.inventory.folder_path(each.folder))
     return tr("This empties {folder}: {n} of {n} found in it.", folder=folder, n=counted(each.found))
+
+
+def applied_in_words(rule: Rule, more: int, path: Callable[[bytes], str]) -> str:
+    """What a rule did, by which so many ``more`` go, or fewer."""
+    goes = more_in_words(more)
+    if rule.name != RuleName.IN:
+        return goes
+    return tr("Everything in {folder} stays. {goes}", folder=path(rule.folder), goes=goes)
+
+
+def more_in_words(more: int) -> str:
+    """How many more go than before, or fewer."""
+    if more < 0:
+        return trn("{n} fewer goes.", "{n} fewer go.", -more)
+    return trn("{n} more goes.", "{n} more go.", more) if more else tr("As many go as before.")
 
 
 def scopes_to_pick(

@@ -66,6 +66,7 @@ class Shown:
         self.open_folders: set[int] = set()
         # What was moved when it was last asked what is left, and the answer.
         self._left: tuple[int, Mask, Mask] | None = None
+        self._before: tuple[int | None, int | None] = (None, None)
         self.update()
 
     def stand_like(self, before: Shown) -> None:
@@ -86,6 +87,25 @@ class Shown:
         """How many groups a category has to show, or all of them together."""
         left, firsts = self._what_is_left()
         return int(np.count_nonzero(firsts if category is None else left[self.groups.of_category(category)]))
+
+    def cut_down_to(self, chosen: Mask) -> None:
+        """Show only groups of which something is chosen by now, of all categories and folders."""
+        self._before = self.category, self.folder
+        self.category = self.folder = None
+        self.marked = self.groups.with_any(chosen[self.groups.members])
+
+    def as_before(self) -> None:
+        """Show the category and the folder that were shown before it was cut down."""
+        self.marked = None
+        self.category, self.folder = self._before
+
+    def sort_by(self, picked: int) -> None:
+        """Sort in this order, by its number; the number after the last one turns the list round."""
+        orders = list(Order)
+        if picked < len(orders):
+            self.order, self.turned = orders[picked], False
+        else:
+            self.turned = not self.turned
 
     def update(self) -> None:
         """Make the list again after a change of category, folder, words, order or folding."""

@@ -51,8 +51,7 @@ def review(
         begin = partial(reviewing.begin, scan, choice, session.context)
     selection = waited_for(begin, tr("Looking at where the files of the scan lie…"))
     task = Review(selection, choice, session, output)
-    if plain:
-        return review_plainly(task)
     if none:
         begin_empty(task)
-    return review_on_page(task, colours, "" if opened or none or given(rules) else marks_of_last_time(task))
+    said = "" if opened or none or given(rules) else marks_of_last_time(task, "plans" if plain else "P")
+    return review_plainly(task, said) if plain else review_on_page(task, colours, said)
