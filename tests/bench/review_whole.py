@@ -1,11 +1,11 @@
 """How quickly a review of very many files comes, from the shell: real files, a remembered scan, a pseudo-terminal.
 
-    .venv/bin/python tests/bench/review_whole.py [--pairs 30000] [--old 30000] [--rounds 3]
+    .venv/bin/python tests/bench/review_whole.py [--pairs 30000] [--empty 30000] [--rounds 3]
 
-Makes a home with so many pairs of copies and files long unused, and scans it. Then, each round: ``cleanup review``
-until the page stands and until each file was looked at again, all in sight marked, ``t`` until the question, back to
-the page, and away with the marks kept. Prints seconds, those of the processor too, the memory at the page and the most
-there was, and the size of what is kept.
+Makes a home with so many pairs of copies and empty files, all of them findings (what is old but came here only now is
+none), and scans it. Then, each round: ``cleanup review`` until the page stands and until each file was looked at again,
+all in sight marked, ``t`` until the question, back to the page, and away with the marks kept. Prints seconds, those of
+the processor too, the memory at the page and the most there was, and the size of what is kept.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _LONGEST = 120
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=int, default=30_000)
-    parser.add_argument("--old", type=int, default=30_000)
+    parser.add_argument("--empty", type=int, default=30_000)
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        make_home(home, asked.pairs, asked.old)
+        make_home(home, asked.pairs, asked.empty)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
         environment |= {"HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
         subprocess.run([sys.executable, "-m", "cleanup", "scan", home, "-q"], env=environment, check=False)
@@ -46,18 +46,15 @@ def main() -> None:
             measure(environment, home / ".local" / "state" / "cleanup" / "marks")
 
 
-def make_home(home: Path, pairs: int, old: int) -> None:
-    """So many pairs of small files in Photos and Backup, and so many files of years ago."""
+def make_home(home: Path, pairs: int, empty: int) -> None:
+    """So many pairs of small files in Photos and Backup, and so many empty files."""
     some = random.Random(5)
     for number in range(pairs):
         content = some.randbytes(some.randrange(200, 2000))
         for place, later in ((f"Photos/{2010 + number % 14}/{number % 300:03}", 5), (f"Backup/{number % 200:03}", 0)):
             write(home / place / f"IMG_{number:05}.jpg", content, 1_200_000_000 + number * 1000 + later)
-    for number in range(old):
-        content = some.randbytes(some.randrange(200, 2000))
-        write(
-            home / f"Documents/old {number % 250:03}" / f"draft {number:05}.txt", content, 1_300_000_000 + number * 500
-        )
+    for number in range(empty):
+        write(home / f"Documents/old {number % 250:03}" / f"draft {number:05}.txt", b"", 1_300_000_000 + number * 500)
 
 
 def write(path: Path, content: bytes, modified: int) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -32,6 +35,13 @@ def test_what_is_there_at_once_is_not_and_a_failure_comes_through(
     with pytest.raises(ZeroDivisionError):
         waited_for(lambda: 1 // 0, "Looking…")
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("work", [lambda: gc.isenabled(), lambda: 1 // 0])
+def test_meanwhile_nothing_is_collected_and_afterwards_it_is(work: Callable[[], bool]) -> None:
+    with suppress(ZeroDivisionError):
+        assert waited_for(work, "Looking…") is False
+    assert gc.isenabled()
 
 
 def test_a_pipe_is_told_nothing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,9 +35,11 @@ def review(
     from cleanup.cli.reviewing_plainly import review_plainly
     from cleanup.cli.session import begin as begin_session
     from cleanup.cli.slow import waited_for
+    from cleanup.disk.system import give_back_what_is_free
     from cleanup.model.theme import parse_theme
     from cleanup.workflow import asking, reviewing
 
+    give_back_what_is_free()
     session = begin_session(display, {**given(rules), "theme": theme}, verbosity)
     output = check_output(to_file.output, "json", force=to_file.force)
     choice = asking.choice_of(session.settings, session.context)
