@@ -129,7 +129,8 @@ class Digester:
             self.remember(method, rows[by_finders], digests[by_finders])
         if not known.all():
             self._read(method, rows, digests, known)
-        self.read_once.keep(method, rows[known], digests[known])
+        # Mostly all are known: no copies of long columns.
+        self.read_once.keep(method, *((rows, digests) if known.all() else (rows[known], digests[known])))
         return digests, known
 
     def recall(self, method: str, rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:

@@ -57,7 +57,8 @@ class ReadOnce:
         is_wide = digests.shape[1] * 8 > DIGEST_BYTES
         if not new.any() or (is_wide and len(before) > _MOST_WIDE):
             return
-        rows, digests = np.concatenate([before, rows[new]]), np.concatenate([kept, digests[new]])
+        if len(before):
+            rows, digests = np.concatenate([before, rows[new]]), np.concatenate([kept, digests[new]])
         order = np.argsort(rows)
         self._of_rows[method] = rows[order], digests[order]
         self._in_order = None
