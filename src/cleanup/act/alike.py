@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cleanup.act.movers.mover import NotPossible
+from cleanup.disk.optional import PILLOW, how_to_add
 from cleanup.language import tr
 
 
@@ -32,4 +33,4 @@ def check_alike(file: int, kept: int) -> None:
 
 
 def _no_proof() -> NotPossible:
-    return NotPossible("no-proof", tr("pictures cannot be compared here: pip install pillow"))
+    return NotPossible("no-proof", tr("pictures cannot be compared here: {how}", how=how_to_add(PILLOW)))

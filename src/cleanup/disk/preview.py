@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from cleanup.disk.cloud import is_cloud_only
 from cleanup.disk.identity import is_still_it
+from cleanup.disk.optional import PILLOW, how_to_add
 from cleanup.disk.system import facts_of, leave, open_file, open_folder
 from cleanup.language import tr
 from cleanup.model.plan import Identity, Kind
@@ -74,7 +75,7 @@ def _picture(file: BinaryIO, form: str, size: int, columns: int, rows: int) -> P
     try:
         from PIL import Image, ImageOps
     except ImportError:
-        return NoPreview(tr("a picture; to see it: pip install pillow"))
+        return NoPreview(tr("a picture; to see it: {how}", how=how_to_add(PILLOW)))
     if size > _LARGEST_PICTURE:
         return NoPreview(tr("a large picture"))
     file.seek(0)

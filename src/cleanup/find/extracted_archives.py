@@ -14,9 +14,10 @@ from cleanup.disk.comparison import Stopped
 from cleanup.disk.extracted import Extraction, by_digests, extraction, extraction_of
 from cleanup.disk.extracted_before import METHOD, Before
 from cleanup.disk.hashing import Look
+from cleanup.disk.optional import ZSTANDARD, how_to_add
 from cleanup.disk.system import Handle, leave, open_folder, unpacker
 from cleanup.find.finder import Finder, Search
-from cleanup.language import Marked, mark, mark_count, said, trn
+from cleanup.language import Marked, mark, mark_count, tr, trn
 from cleanup.model.category import Category, Proof
 from cleanup.model.finding import Certainty, Findings, Reason, Why
 from cleanup.model.grouping import are_among, distinct
@@ -29,10 +30,13 @@ from cleanup.model.trouble import Trouble
 _AT_ONCE = 4
 _LOOK = "archive"
 # What has such an ending needs something that is not there everywhere.
-_NEEDS: tuple[tuple[tuple[bytes, ...], Callable[[], object], Marked], ...] = (
-    (OTHERS, unpacker, mark("7z and rar need the program bsdtar (on Debian in libarchive-tools)")),
-    (ZSTD, zstd.is_known, mark("zst needs Python 3.14 or its library zstandard (pip install zstandard)")),
-)
+_NEEDS: tuple[tuple[tuple[bytes, ...], Callable[[], object], Callable[[], str]], ...] = (
+    (OTHERS, unpacker, lambda: tr("7z and rar need the program bsdtar (on Debian in libarchive-tools)")),
+    (
+        ZSTD, zstd.is_known,
+        lambda: tr("zst needs Python 3.14 or its library zstandard ({how})", how=how_to_add(ZSTANDARD)),
+    ),
+)  # fmt: skip
 _WHOLE = Reason(
     Why.counting(mark_count("the one file in it is extracted beside it", "all {} files in it are extracted beside it"))
 )
@@ -112,10 +116,10 @@ class ExtractedArchives(Finder):
             left, rows = rows[lacking], rows[~lacking]
             if self.category.name in search.request.named:
                 for path in search.inventory.each_path(left):
-                    search.listen.trouble(Trouble(path, "find", "not-known", said(needed)))
+                    search.listen.trouble(Trouble(path, "find", "not-known", needed()))
             else:
                 told = trn("{n} archive was not looked into: {why}.", "{n} archives were not looked into: {why}.",
-                           len(left), why=said(needed))  # fmt: skip
+                           len(left), why=needed())  # fmt: skip
                 search.listen.warn(told)
         return rows
 

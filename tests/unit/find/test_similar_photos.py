@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from cleanup.disk.hashing import VERSIONS
+from cleanup.disk.optional import PILLOW, how_to_add
 from cleanup.disk.picture_pairs import WAYS, turned
 from cleanup.find.photos.hashes import PIECES, distances, hashes_of, hashes_turned, in_words
 from cleanup.find.photos.similar import SimilarPhotos
@@ -234,7 +235,7 @@ def test_it_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     from cleanup.find.finder import why_unavailable
 
     monkeypatch.setitem(__import__("sys").modules, "PIL", None)
-    assert "pip install pillow" in why_unavailable(SimilarPhotos)
+    assert how_to_add(PILLOW) in why_unavailable(SimilarPhotos)
 
 
 def test_a_look_of_an_older_version_is_not_believed(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from cleanup.disk.digests import in_disk_order
 from cleanup.disk.hashing import Look, look_at_picture
+from cleanup.disk.optional import PILLOW, how_to_add
 from cleanup.find.finder import Finder, FinderUnavailable, Search
 from cleanup.language import Marked, mark, tr, trn
 from cleanup.model.companions import Companions
@@ -73,7 +74,7 @@ class OfPictures(Finder):
         try:
             register_plugins()
         except ImportError:
-            raise FinderUnavailable(tr("it needs Pillow: pip install pillow")) from None
+            raise FinderUnavailable(tr("it needs Pillow: {how}", how=how_to_add(PILLOW))) from None
 
     def also_wants(self, search: Search, rows: Rows) -> tuple[str, dict[int, Look]]:
         """The look at a picture."""
