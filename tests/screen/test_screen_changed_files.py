@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from cleanup.model.choice import Choice
 from cleanup.model.preview import NoPreview
 from support.reviewing import ScannedFolder, User, review
 
@@ -192,3 +193,15 @@ def test_a_page_that_is_shown_again_does_not_say_again_what_changed(scanned: Sca
     page = scanned.page(**looked)
     review(page, first)
     review(scanned.page(shown=page.shown, said="Saved.", **looked), again)
+
+
+def test_a_change_of_what_is_not_marked_leaves_the_first_words(make_scanned: Callable[..., ScannedFolder]) -> None:
+    scanned = make_scanned(choice=Choice())
+    things = np.asarray([scanned.thing("Backup/report.txt")])
+    assert not scanned.selection.chosen[things].any()
+
+    async def journey(user: User) -> None:
+        assert user.said == "Your marks are back."
+        assert "1 changed since the scan" in user.text("about")
+
+    review(scanned.page(said="Your marks are back.", changed=lambda stopped: iter([things])), journey)

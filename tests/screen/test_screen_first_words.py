@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from cleanup.cli.review_start import what_is_marked
+from cleanup.language import mark
 from cleanup.model.choice import Choice
 from support.reviewing import Drawing, ScannedFolder, User, review
 
@@ -38,7 +39,7 @@ def test_the_folders_that_want_a_look_are_counted_as_the_tabs_show_them(
 ) -> None:
     scanned = make_scanned(BOTH, choice=Choice(), categories=categories)
     task: Any = SimpleNamespace(selection=scanned.selection, choice=Choice())
-    assert what_is_marked(task) == words
+    assert what_is_marked(task, mark("tab {key}: {n}")) == words
 
     async def journey(user: User) -> None:
         for key, _ in enumerate(categories, 1):
@@ -48,7 +49,9 @@ def test_the_folders_that_want_a_look_are_counted_as_the_tabs_show_them(
     review(scanned.page(), journey)
     nothing = np.zeros(0, dtype=np.int64)
     scanned.selection.begin_with(nothing, nothing)
-    assert what_is_marked(task) == words.replace("1 plain copy is marked", "Nothing is marked yet")
+    assert what_is_marked(task, mark("tab {key}: {n}")) == words.replace(
+        "1 plain copy is marked", "Nothing is marked yet"
+    )
 
 
 def test_two_folders_side_by_side(make_scanned: MakeScanned) -> None:

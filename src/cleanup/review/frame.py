@@ -353,5 +353,8 @@ class Frame(App[Ending]):
         self._changed += len(things)
         if self.selection.staying.changed(things).all():
             return
+        marked = np.count_nonzero(self.selection.chosen)
         self.selection.mark_changed(things)
-        self._renew(tr("Some files changed since the scan: they stay."))
+        # How many changed stands in the third line; what the page began with is told nowhere else.
+        is_told = np.count_nonzero(self.selection.chosen) == marked and self._said
+        self._renew(self._said if is_told else tr("Some files changed since the scan: they stay."))
