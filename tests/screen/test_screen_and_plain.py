@@ -51,6 +51,7 @@ PAIRS: list[tuple[str, list[str], list[str]]] = [
     ("folders", ["s", "a"], ["s", "all"]),
     ("folders", ["f", "1"], ["f", "y"]),
     ("folders", ["z", "]", "space"], ["z", "n"]),
+    ("folders", [], ["f2", "x2", "2", "c2", "d2", "open 2", "never", "again", "to", "go", "to 999"]),
     ("folders", ["r", "5", "1"], ["r", "5", "1"]),
     ("folders", ["down", "space"], ["", "y"]),
 ]  # fmt: skip

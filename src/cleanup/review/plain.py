@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from cleanup.language import tr
 from cleanup.report.safe import shown as harmless
-from cleanup.review import plain_folders, plain_group, plain_list, plain_look, plain_many
+from cleanup.review import plain_end, plain_folders, plain_group, plain_list, plain_look, plain_many
 from cleanup.review.finding import Finding
 from cleanup.review.plain_desk import Desk, Then
 from cleanup.review.plain_stops import Stops
-from cleanup.review.plain_words import help_lines, understood
+from cleanup.review.plain_words import understood
 from cleanup.review.probe import Ending, Outcome
 from cleanup.review.shown import MORE, NOBODY
 
@@ -207,60 +207,21 @@ class Plain:
             return plain_list.show_category(desk, following[0])
         if self._is_narrow():
             return plain_list.show_all(desk)
-        return Ending(Outcome.MOVE) if desk.selection.chosen.any() else self._leave()
+        return Ending(Outcome.MOVE) if desk.selection.chosen.any() else plain_end.leave(desk, self._saved_changes)
 
     def _step(self, step: int) -> Then:
         shown, stops = self._desk.shown, Stops(self._desk.shown)
         shown.line = stops.line(max(min(stops.at(shown.line) + step, len(stops)), 0))
         return Then.SAME
 
-    # How it ends
-
     def _at_the_end(self) -> dict[str, Act]:
+        desk = self._desk
         return {
-            "trash": lambda _: self._move(),
-            "save": self._save,
-            "plans": lambda _: self._open_plan(),
+            "trash": lambda _: plain_end.move(desk),
+            "save": lambda typed: plain_end.save(desk, self._file, typed),
+            "plans": lambda _: plain_end.open_plan(desk),
             "rescan": lambda _: Ending(Outcome.SCAN),
-            "leave": lambda _: self._leave(),
+            "leave": lambda _: plain_end.leave(desk, self._saved_changes),
             "forget": lambda _: Ending(Outcome.FORGET, decide=False),
-            "help": lambda _: self._help(),
+            "help": lambda _: plain_end.tell_help(desk),
         }
-
-    def _move(self) -> Then | Ending:
-        if self._desk.selection.chosen.any():
-            return Ending(Outcome.MOVE)
-        self._desk.say(tr("Nothing is marked yet."))
-        return Then.ASK
-
-    def _leave(self) -> Ending:
-        """Nothing moves; what was decided is kept."""
-        changed = self._desk.selection.changes != self._saved_changes
-        return Ending(Outcome.LEAVE, decide=changed, keep=changed)
-
-    def _save(self, typed: str) -> Then | Ending:
-        desk = self._desk
-        name = typed
-        if not name:
-            answer = desk.ask(tr("Under which name? Enter for {name}:", name=harmless(self._file)))
-            if answer is None:
-                return Then.ASK
-            name = answer.strip() or self._file
-        if problem := desk.probe.problem_with(name):
-            desk.say(problem)
-            return Then.ASK
-        return Ending(Outcome.SAVE, name)
-
-    def _open_plan(self) -> Then | Ending:
-        desk = self._desk
-        if not (plans := desk.probe.plans()):
-            desk.say(tr("No plan of this scan is kept; p keeps one."))
-            return Then.ASK
-        answers = [tr("{name}, {words}", name=harmless(name), words=words) for name, words in plans]
-        picked = desk.pick(tr("Go on with which plan? It replaces your marks."), answers)
-        return Then.ASK if picked is None else Ending(Outcome.OPEN, plans[picked][0])
-
-    def _help(self) -> Then:
-        for line in help_lines():
-            self._desk.say(line)
-        return Then.ASK

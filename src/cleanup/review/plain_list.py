@@ -56,7 +56,7 @@ def pick_category(desk: Desk, typed: str) -> Then:
     number = numbered(typed)
     if number is None:
         answers = [f"{_name(desk, place)}, {_groups(desk, place)}" for place in places[1:]]
-        number = desk.pick(tr("Which category? all is 0."), answers, least=0)
+        number = desk.pick(tr("Which category? 0 is all of them."), answers, least=0)
         number = None if number is None else number + 1
     if number is None or number >= len(places):
         desk.say(tr("The list is as it was."))
@@ -147,7 +147,7 @@ def pick_place(desk: Desk) -> Then:
            amount=desk.lines.part_of(*places.bytes_in(shown.category, row)))
         for row in rows[:_AT_ONCE]
     ]  # fmt: skip
-    picked = desk.pick(tr("In which folder? everywhere is 0."), answers, least=0)
+    picked = desk.pick(tr("In which folder? 0 is everywhere."), answers, least=0)
     if picked is None:
         desk.say(tr("The list is as it was."))
         return Then.ASK

@@ -68,7 +68,7 @@ def _going(desk: Desk) -> int:
 
 def keep_folder(desk: Desk, typed: str) -> Then:
     """Let everything in the folder of a copy stay, or in that of a line by folder, and choose copies elsewhere."""
-    if desk.has_line:
+    if desk.has_line and not typed:
         folder = desk.selection.by_folder.lines[desk.folder].folder
     elif (thing := desk.thing(typed)) is not None:
         folder = os.path.dirname(desk.selection.groups.path(thing))

@@ -45,7 +45,7 @@ HERE = (
     Answer("keep", ("k", "K"), "2, k2", mark("number 2 stays, the others go; k alone: a folder’s copies stay"),
            ("keep",), Takes.NUMBER),
     Answer("x", _NONE, "x2", mark("number 2 alone goes, or stays"), ("mark",), Takes.NUMBER),
-    Answer("folder", ("f",), "f2", mark("all in the folder of number 2 stays, copies elsewhere go"),
+    Answer("folder", ("f",), "f2", mark("all in the folder of 2 stays, copies elsewhere go; f: in this one"),
            ("keep_folder",), Takes.NUMBER),
     Answer("rule", ("r",), "r, rule", mark("let a rule say which copies stay, here or in all groups"), ("rule",)),
     Answer("skip", ("s",), "s, skip", mark("nothing of it goes, whatever is done to many at once"), ("skip",)),
