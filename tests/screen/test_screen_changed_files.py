@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from textual import events
 
 from cleanup.model.choice import Choice
 from cleanup.model.preview import NoPreview
@@ -205,3 +207,14 @@ def test_a_change_of_what_is_not_marked_leaves_the_first_words(make_scanned: Cal
         assert "1 changed since the scan" in user.text("about")
 
     review(scanned.page(said="Your marks are back.", changed=lambda stopped: iter([things])), journey)
+
+
+async def test_who_comes_back_from_another_window_sees_what_moved_there(user: User, scanned: ScannedFolder) -> None:
+    assert "Backup/old.txt" in scanned.chosen
+    moved = np.asarray([scanned.thing("Backup/old.txt")])
+    user.page.probe = replace(user.page.probe, moved=lambda: moved)
+    user.page.post_message(events.AppFocus())
+    await user.settle()
+    assert user.said == "1 file was moved since the scan, and is not listed any more."
+    assert "Backup/old.txt" not in scanned.chosen
+    assert not any("old.txt" in line for line in user.listed)

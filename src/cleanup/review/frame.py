@@ -339,6 +339,14 @@ class Frame(App[Ending]):
         # Worked out now, so that sorting by it does not have to wait.
         await apart(lambda: self.shown.places_by_path)
 
+    @on(events.AppFocus)
+    @work(group="again")
+    async def _see_what_moved(self) -> None:
+        """Somebody comes back to this window, perhaps from another one in which the same files went."""
+        moved = await apart(self.probe.moved)
+        if len(moved) and self.screen_stack:
+            self._mark_moved(moved)
+
     def _mark_moved(self, things: Rows) -> None:
         # A page that is shown again says what it has to say, not what the one before said.
         if self.shown.moved[things].all():
