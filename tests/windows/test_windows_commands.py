@@ -68,6 +68,15 @@ def test_quotes_around_a_file_are_no_part_of_its_name(cleanup: Run, tree: Tree, 
     assert cleanup("trash", "--dry-run", f'{before}{root}\\x"').returncode == 0
 
 
+def test_a_star_that_no_shell_fills_in_is_told(cleanup: Run, tree: Tree) -> None:
+    """Neither cmd nor PowerShell does, and no name has a star."""
+    root = tree({"x.tmp": "1"})
+    done = cleanup("trash", "--yes", f"{root}\\*.tmp")
+    assert done.returncode == 2
+    assert f"(Get-Item '{root}\\*.tmp').FullName" in "".join(done.stderr.decode("utf-8").splitlines())
+    assert os.listdir(root) == ["x.tmp"]
+
+
 def test_the_empty_device_is_nobody_who_answers(cleanup: Run, tree: Tree) -> None:
     root = tree({"x": "1"})
     for command in (("trash", str(root / "x")), ("forget", "--everything"), ("review",)):

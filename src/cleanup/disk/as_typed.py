@@ -6,7 +6,7 @@ import os
 
 from cleanup.language import tr
 from cleanup.model.near import nearest
-from cleanup.model.paths import as_given
+from cleanup.model.paths import HERE, as_given, quoted_for_shell
 
 
 def as_typed(path: str) -> str:
@@ -23,6 +23,9 @@ def as_typed(path: str) -> str:
 
 def hint_for_missing(path: str, otherwise: str) -> str:
     """What to do about a path that is not there: the name beside it that was probably meant. Looks at the disk."""
+    if HERE.drives and not {"*", "?"}.isdisjoint(path):
+        return tr("Windows fills in no names for “*” and “?”; in PowerShell, say (Get-Item {path}).FullName",
+                  path=quoted_for_shell(path))  # fmt: skip
     above, name = os.path.split(path.rstrip(os.sep))
     try:
         near = nearest(name, os.listdir(above or os.curdir))
