@@ -37,12 +37,12 @@ def writing(found: Scan | Run, asked: str, session: Session) -> tuple[Document, 
     from cleanup.cli.formats import FORMATS
     from cleanup.find import FINDERS
     from cleanup.find.finder import on_request
-    from cleanup.model.run import Run
+    from cleanup.model.scan import Scan
     from cleanup.store.scans import name_for_commands
     from cleanup.workflow.asking import options_as_typed
 
     form, style = FORMATS[session.form], session.style
-    if isinstance(found, Run):
+    if not isinstance(found, Scan):
         return lambda stream: form.run(found, stream, style), f"cleanup report {found.id}"
     name = name_for_commands(session.context.state, found.id, asked)
     kinds = {} if found.options.get("only") else {kind: each.files for kind, each in found.totals.by_kind.items()}

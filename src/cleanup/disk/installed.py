@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import plistlib
 from collections.abc import Callable, Iterable
 from functools import cache
 
@@ -44,6 +43,8 @@ def _by_rpm() -> dict[str, frozenset[str]]:
 @cache
 def _by_receipts() -> dict[str, frozenset[str]]:
     """A receipt is a property list for each package, which tells its identifier and version."""
+    import plistlib
+
     found = []
     try:
         names = [name for name in names_at(_RECEIPTS) if name.endswith(".plist")]

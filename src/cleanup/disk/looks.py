@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import struct
 from collections.abc import Callable
 from functools import cached_property
@@ -149,6 +148,8 @@ def _is_libreoffice_lock(seen: Seen) -> bool:
 
 
 def _is_dead_emacs_lock(seen: Seen) -> bool:
+    import socket
+
     target = os.readlink(os.path.join(seen.folder, seen.name))
     found = _EMACS.fullmatch(target)
     if found is None or found["host"] != socket.gethostname():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import ClassVar
 
 import numpy as np
@@ -66,6 +65,8 @@ class ExtractedArchives(Finder):
 
     def find(self, search: Search) -> Findings:
         """Look at names; reads the members that have a file of their name beside the archive, and that file."""
+        from concurrent.futures import ThreadPoolExecutor
+
         inventory = search.inventory
         rows = self._readable(_named_so(inventory), search)
         search.listen.stage("archives", len(rows), 0)

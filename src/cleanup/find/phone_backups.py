@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import plistlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
@@ -95,6 +94,8 @@ def _device(path: str) -> str:
 
     Raises OSError or ValueError where that says nothing.
     """
+    import plistlib
+
     told = plistlib.loads(beginning_of(os.path.join(path, "Info.plist"), _MOST))
     name, day = told.get("Device Name"), told.get("Last Backup Date")
     if not isinstance(name, str) or not name:
