@@ -13,6 +13,9 @@ PSEUDO = frozenset(
 # File systems that are gone at the next start, and disks that are.
 _IN_MEMORY = frozenset({"tmpfs", "ramfs"})
 _DISKS_IN_MEMORY = ("/dev/ram", "/dev/zram")
+# Where it is counted for a program what is read from the disk for it: not so where another program reads, or a part of
+# the kernel that works for all (ZFS).
+_COUNTED = frozenset({"btrfs", "ext2", "ext3", "ext4", "f2fs", "ramfs", "tmpfs", "xfs"})
 _NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav", "9p", "ceph", "afs"})
 # Without owners and rights: a new folder gets those of the folder it is made in, and nothing can change them.
 WITHOUT_RIGHTS = frozenset({"exfat", "hfs", "msdos", "vfat"})
@@ -46,6 +49,11 @@ def only_a_try_tells(filesystem: str) -> bool:
 def is_network(filesystem: str) -> bool:
     """Whether a file system of this type lies on another computer."""
     return filesystem in _NETWORK
+
+
+def counts_what_is_read(filesystem: str) -> bool:
+    """Whether the system counts what it reads from such a file system's disk for this program (Linux)."""
+    return filesystem in _COUNTED
 
 
 def numbers_last(filesystem: str) -> bool:

@@ -8,47 +8,59 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any, Self
 
+from cleanup.disk.system import blocks_read
+
 Task = Callable[..., Iterator[Any]]
 """A generator function: it may be stopped where it yields."""
 
 # Tasks a thread: one it works on, and one that waits, so that it does not wait while we save digests.
 _IN_FLIGHT = 2
+# Blocks of 512 bytes: as long as no more were read, nearly all is in memory.
+_FROM_MEMORY = 2048
 
 
 class Workers:
-    """Threads that do tasks, started on entering.
+    """Threads that do tasks; ``at_first`` of them, where so many are enough until something is read from a disk.
 
     Where the system gives fewer threads, those do the work; without any, who waits for answers does it. On leaving,
     tasks that are not finished stop where they yield next; nobody waits for them.
     """
 
-    def __init__(self, count: int) -> None:
-        self._count = count
+    def __init__(self, count: int, at_first: int | None = None) -> None:
+        self._count, self._at_first = count, at_first or count
+        self._begun = self._read_before = 0
         self._tasks: SimpleQueue[tuple[int, Iterator[Any]] | None] = SimpleQueue()
         self._answers: SimpleQueue[tuple[int, Any, bool]] = SimpleQueue()
         self._number = self._under_way = 0
         self._left = self._alone = False
 
     def __enter__(self) -> Self:
-        begun = 0
+        self._read_before = blocks_read()
+        self._begin(self._at_first)
+        self._alone = not self._begun
+        return self
+
+    def _begin(self, count: int) -> None:
         # Limits of memory or processes.
         with suppress(RuntimeError, MemoryError):
-            while begun < self._count:
+            while self._begun < count:
                 # Not through threading: there, we would wait until each thread runs, and at the end for their last
                 # work.
                 start_new_thread(self._serve, ())
-                begun += 1
-        self._count, self._alone = max(begun, 1), not begun
-        return self
+                self._begun += 1
+        if self._begun < count:
+            self._count = self._begun
 
     def __exit__(self, *error: object) -> None:
         self._left = True
-        for _ in range(self._count):
+        for _ in range(self._begun):
             self._tasks.put(None)
 
     def wants_more(self) -> bool:
         """Whether another task may be handed in now."""
-        return self._under_way < _IN_FLIGHT * self._count
+        if self._begun < self._count and blocks_read() - self._read_before > _FROM_MEMORY:
+            self._begin(self._count)
+        return self._under_way < _IN_FLIGHT * max(self._begun, 1)
 
     def hand_in(self, task: Task, *arguments: object) -> int:
         """Hand in a task; gives its number."""

@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from cleanup import __version__
 from cleanup.disk.answering import is_left_out
 from cleanup.disk.digests import DigestCache, Digester, NoCache
-from cleanup.disk.filesystems import SHARING
+from cleanup.disk.filesystems import SHARING, counts_what_is_read
 from cleanup.disk.kinds import sums_by_kind
 from cleanup.disk.last_use import with_last_use
 from cleanup.disk.link_counts import NOT_TOLD, link_counts
 from cleanup.disk.neighbours import NEIGHBOURS
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_by_row
-from cleanup.disk.system import is_rotational, owner_name
+from cleanup.disk.system import is_rotational, mount_table, owner_name
+from cleanup.disk.volumes import mount_of
 from cleanup.disk.workers import Workers
 from cleanup.find import FINDERS
 from cleanup.find.finder import Finder, Search, also_wanted, ready
@@ -143,12 +144,19 @@ def _noted(finders: Iterable[Finder]) -> Noted:
 
 
 def _workers(request: ScanRequest, roots: tuple[bytes, ...]) -> Workers:
-    """As many threads as were asked for; else enough to keep a disk busy, or one where its heads have to move."""
+    """As many threads as were asked for; else enough to keep a disk busy, or one where its heads have to move.
+
+    As long as nothing is read from a disk, more of them than there are processors only stand in each other's way.
+    """
     if request.jobs:
         return Workers(request.jobs)
     if any(is_rotational(os.fsdecode(root)) for root in roots):
         return Workers(1)
-    return Workers(_GENTLY if request.gentle else _AT_ONCE)
+    several, mounts = _GENTLY if request.gentle else _AT_ONCE, mount_table()
+    told = not request.selection.cross_mounts and all(
+        counts_what_is_read(mount_of(os.fsdecode(root), mounts).filesystem) for root in roots
+    )
+    return Workers(several, min(several, os.cpu_count() or several) if told else several)
 
 
 def _with_last_use(mounts: dict[int, Mount], inventory: Inventory, request: ScanRequest) -> dict[int, Mount]:

@@ -65,6 +65,23 @@ def test_a_worker_has_at_most_two_tasks_in_hand() -> None:
         assert workers.wants_more()
 
 
+def test_more_threads_begin_once_something_is_read_from_a_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, read = threading.Event(), [0]
+    monkeypatch.setattr("cleanup.disk.workers.blocks_read", lambda: read[0])
+
+    def wait() -> Iterator[bool]:
+        yield gate.wait(60)
+
+    with Workers(4, at_first=2) as workers:
+        tasks = []
+        for read[0], most in ((0, 4), (1 << 20, 8)):
+            while workers.wants_more():
+                tasks.append(workers.hand_in(wait))
+            assert len(tasks) == most
+        gate.set()
+        finish(workers, *tasks)
+
+
 def test_a_fault_in_a_task_is_raised_where_its_answer_is_taken() -> None:
     def fail() -> Iterator[str]:
         yield "first"

@@ -11,7 +11,7 @@ from cleanup.disk.system.typed import forget_what_was_typed, is_terminal
 from cleanup.disk.system.unpacker import as_tar, unpacker
 
 if sys.platform == "win32":
-    from cleanup.disk.system.silent import files_left, is_kept_in_step, is_locked, shared_bytes
+    from cleanup.disk.system.silent import blocks_read, files_left, is_kept_in_step, is_locked, shared_bytes
     from cleanup.disk.system.windows.bins import account, bin_rules, days_in_trash, is_users_own, may_others_change
     from cleanup.disk.system.windows.files import (
         PASS,
@@ -73,6 +73,7 @@ else:
     from cleanup.disk.system.posix.files import (
         PASS,
         allocated_bytes,
+        blocks_read,
         close_file,
         content_if,
         descriptors_allowed,
