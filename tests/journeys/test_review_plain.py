@@ -422,3 +422,15 @@ def test_a_reader_who_has_seen_enough(root: Path, own: Path) -> None:
     done = subprocess.run(["bash", "-c", script], capture_output=True, check=False, timeout=60)
     assert b"Traceback" not in done.stderr
     assert b"fault" not in done.stderr
+
+
+def test_of_a_folder_that_holds_more_its_details_say_what(answer: Answer, tree: Tree, cleanup: Run) -> None:
+    album = {f"{name}.mp3": name * 9000 for name in "abc"}
+    made = tree({"Music": {"Band": {**album, "d.mp3": "d"}, "Old backup": {"Band": album, "note.txt": "n"}}})
+    assert cleanup("scan", made, "--only", "contained-folders").returncode == 0
+    first, second = (answer(which, "q").out for which in ("d1", "d2"))
+    both = first + second
+    assert both.count("1 file is only here:\n") == both.count("  d.mp3\n") == 1, (
+        "of what it holds less, nothing is said"
+    )
+    assert "It begins:" not in both

@@ -79,7 +79,7 @@ def turn_groups(desk: Desk, folder: int) -> Then:
     if folder == MORE:
         desk.say(trn("{n} more folder is on the list.", "{n} more folders are on the list.", count))
         return Then.SAME
-    desk.say(trn("{n} group of it comes next.", "{n} groups of it come next.", count))
+    desk.say(trn("{n} group in it comes next.", "{n} groups in it come next.", count))
     return Then.NEXT
 
 

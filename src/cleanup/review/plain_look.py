@@ -6,6 +6,7 @@ from rich.text import Text
 
 from cleanup.language import tr
 from cleanup.model.preview import TextHead
+from cleanup.model.thing import Kind
 from cleanup.review import plain_folders, plain_group
 from cleanup.review.compare import facts_of_two, pair_to_compare, same_content
 from cleanup.review.details import describe, drawn
@@ -16,7 +17,7 @@ _COLUMNS, _ROWS = 76, 8
 
 
 def tell_details(desk: Desk, home: bytes, typed: str) -> Then:
-    """Say the facts of a copy, and how its text begins; of a folder all its copies."""
+    """Say the facts of a copy, with how its text begins or what only it holds; of a line by folder all copies."""
     if desk.has_line:
         plain_folders.tell(desk, desk.folder, whole=True)
         return Then.ASK
@@ -24,8 +25,9 @@ def tell_details(desk: Desk, home: bytes, typed: str) -> Then:
         return Then.ASK
     preview = desk.probe.preview(thing, _COLUMNS, _ROWS)
     begins = drawn(preview) if isinstance(preview, TextHead) else []
+    is_text = begins and desk.selection.groups.all_things.kind(thing) is Kind.FILE
     facts: list[Text] = describe(desk.selection, desk.lines, home, desk.group, thing)
-    for fact in (*facts, *([Text(tr("It begins:"))] if begins else []), *begins):
+    for fact in (*facts, *([Text(tr("It begins:"))] if is_text else []), *begins):
         desk.say(f"  {fact.plain}")
     return Then.ASK
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.disk.as_seen import are_as_seen
+from cleanup.disk.only_here import only_here
 from cleanup.disk.opening import open_outside
 from cleanup.disk.preview import preview_of
+from cleanup.model.category import Proof, Unit
 from cleanup.model.choice import Choice
 from cleanup.model.errors import CleanupError
 from cleanup.model.finding import NO_KEEPER
@@ -136,10 +138,26 @@ def moved_things(groups: Groups, state: Path) -> Rows:
 
 
 def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:
-    """What can be shown of a thing's content in so many cells. Reads the disk."""
-    if groups.all_things.kind(thing) is not Kind.FILE:
-        return NoPreview("")
+    """What can be shown of a thing's content in so many cells: of one of two folders that differ, what only it holds.
+
+    Reads the disk.
+    """
+    match groups.all_things.kind(thing):
+        case Kind.FOLDER:
+            other = _folder_beside(groups, thing)
+            return NoPreview("") if other is None else only_here(groups.path(thing), groups.path(other), columns, rows)
+        case Kind.LINK:
+            return NoPreview("")
     return preview_of(groups.path(thing), identity_seen(groups.all_things.entry(thing)), columns, rows)
+
+
+def _folder_beside(groups: Groups, thing: int) -> int | None:
+    """The folder that a folder was found with, unless both hold the same."""
+    for group in groups.owners[groups.members == thing].tolist():
+        category, things = groups.place(group)[0].category, groups.in_order(group)
+        if category.unit is Unit.FOLDER and category.proof is not Proof.SAME_TREE and len(things) == 2:
+            return next(each for each in things if each != thing)
+    return None
 
 
 def open_file(groups: Groups, thing: int) -> str:
