@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from datetime import UTC, datetime, timedelta
@@ -11,11 +12,13 @@ import numpy as np
 import pytest
 from PIL import ImageFilter
 
+from cleanup.find import FINDERS
 from cleanup.model.choice import Choice
 from cleanup.model.scan import Scan
 from cleanup.workflow import planning
 from quality.photos import pictures
 from quality.photos.make import taken
+from support.kinds import Run
 from support.looking import scan
 from support.messy import MESS, make_messy_home
 from support.moving import Mover, ends, snapshot
@@ -50,9 +53,32 @@ def test_the_same_is_pointed_at_in_a_home_that_was_copied_here_today(home: Path)
     assert {path: category for path, category in MESS.items() if category not in told.get(path, ())} == {}
 
 
+def test_each_finder_finds_its_own_when_it_is_asked_by_name(home: Path, cleanup: Run) -> None:
+    make_messy_home(home)
+    make_pictures(home / "Pictures" / "Party")
+    photos = ("bursts", "poor-photos", "similar-photos")
+    pieces_of = dict.fromkeys(MESS.values(), "") | dict.fromkeys(photos, "Pictures/Party")
+    assert pieces_of.keys() == {finder.category.name for finder in FINDERS}
+    for name in pieces_of:
+        done = cleanup("scan", home, "--only", name, "--large", "200000", "--stale", "0d", "-f", "json")
+        assert done.returncode == 0, done.stderr
+        findings = json.loads(done.stdout)["findings"]
+        assert {finding["category"] for finding in findings} == {name}
+        told = {os.path.relpath(file["path"], home) for finding in findings for file in finding["files"]}
+        assert told >= {path for path, category in MESS.items() if category == name}
+        assert all(path.startswith(pieces_of[name]) for path in told)
+
+
 def test_pictures_are_pointed_at_when_asked_for(home: Path) -> None:
     make_messy_home(home)
-    folder = home / "Pictures" / "Party"
+    make_pictures(home / "Pictures" / "Party")
+    told = pieces(scan([home], home, everything=False, categories=("bursts", "poor-photos", "similar-photos")), home)
+    blurred = {f"Pictures/Party/DSC_{shot:04}.jpg": {"bursts", "poor-photos"} for shot in range(3)}
+    assert told == blurred | {f"Pictures/Party/{name}.jpg": {"similar-photos"} for name in ("cake", "sent")}
+
+
+def make_pictures(folder: Path) -> None:
+    """A blurred burst of three, and a picture beside a small copy of it."""
     folder.mkdir()
     scene = pictures.scene(np.random.default_rng(3), 640, 480)
     for shot in range(3):
@@ -61,9 +87,6 @@ def test_pictures_are_pointed_at_when_asked_for(home: Path) -> None:
     scene = pictures.scene(np.random.default_rng(4), 640, 480)
     scene.save(folder / "cake.jpg", exif=taken(900))
     scene.resize((320, 240)).save(folder / "sent.jpg", quality=60)
-    told = pieces(scan([home], home, everything=False, categories=("bursts", "poor-photos", "similar-photos")), home)
-    blurred = {f"Pictures/Party/DSC_{shot:04}.jpg": {"bursts", "poor-photos"} for shot in range(3)}
-    assert told == blurred | {f"Pictures/Party/{name}.jpg": {"similar-photos"} for name in ("cake", "sent")}
 
 
 def test_the_sums_are_those_of_all_that_could_go(found: Scan) -> None:

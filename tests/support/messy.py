@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import plistlib
 import shutil
 import zipfile
 from pathlib import Path
@@ -23,6 +24,7 @@ MESS: dict[str, str] = {
     "code/shop/node_modules": "build-folders",
     "code/shop/.venv": "build-folders",
     ".cache/uv": "package-stores",
+    "Library/Application Support/MobileSync/Backup/0001": "phone-backups",
     "Documents/gone": "broken-links",
     "Downloads/letter (1).pdf": "duplicates",
     "Documents/report v1.docx": "name-families",
@@ -54,6 +56,7 @@ def make_messy_home(home: Path) -> None:
         "Documents/budget.ods": b"PK mine", "Documents/budget.sync-conflict-20240101-101010-ABCDEFG.ods": b"PK hers",
         "Pictures/Screenshot from 2017-01-02 10-11-12.png": b"\x89PNG shot", "Videos/party.mkv": bytes(200_000),
         "Documents/nothing.txt": b"", "Documents/sandbox 2009.blend": b"BLENDER",
+        "Library/Application Support/MobileSync/Backup/0001/Info.plist": plistlib.dumps({"Device Name": "A"}),
     }  # fmt: skip
     for name, content in files.items():
         (home / name).parent.mkdir(parents=True, exist_ok=True)
