@@ -149,7 +149,7 @@ def cleanup(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]
 
 
 @pytest.fixture
-def mounts_apart() -> Iterator[None]:
+def mounts_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What is mounted meanwhile is seen by this test alone: others ask whether all drives of the machine answer."""
     if os.geteuid() != 0:
         pytest.skip("needs to be root to mount")
@@ -158,12 +158,22 @@ def mounts_apart() -> Iterator[None]:
         assert system.unshare(_NEW_MOUNTS) == 0, os.strerror(ctypes.get_errno())
         try:
             subprocess.run(["mount", "--make-rprivate", "/"], check=True)
+            _let_go_of_what_others_mounted(tmp_path_factory.getbasetemp())
             yield
         finally:
             # A thread that is just ending may still share its current folder: the system lets nobody in with one.
             assert system.unshare(_OWN_FOLDER) == 0, os.strerror(ctypes.get_errno())
             assert system.setns(before.fileno(), _NEW_MOUNTS) == 0, os.strerror(ctypes.get_errno())
             os.chdir(here)
+
+
+def _let_go_of_what_others_mounted(own: Path) -> None:
+    """Here, unmount the small disks of tests that run at the same time: while this test has them too, no power can be
+    cut from them."""
+    for line in Path("/proc/thread-self/mounts").read_text().splitlines():
+        place = Path(line.split()[1].encode().decode("unicode_escape"))
+        if place.is_relative_to(tempfile.gettempdir()) and not place.is_relative_to(own):
+            subprocess.run(["umount", "--lazy", place], check=False, capture_output=True)
 
 
 @pytest.fixture

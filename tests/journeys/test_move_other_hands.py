@@ -74,7 +74,7 @@ def test_state_that_others_could_have_written_is_not_believed(
         pytest.skip("setfacl is not here")
     done = cleanup(*command.split(), cwd=open_place)
     assert done.returncode == 4, done.stdout
-    assert b"not believed" in done.stderr
+    assert b"not trusted" in done.stderr
     assert os.fsencode(open_place) in done.stderr
     assert os.listdir(open_place / "files") == ["b"]
 

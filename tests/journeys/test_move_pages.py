@@ -88,7 +88,7 @@ def test_the_page_of_a_purge(columns: int, mess: Path, cleanup: Run, monkeypatch
     done = cleanup("purge", "--yes")
     page = done.stdout.decode()
     assert (done.returncode, done.stderr) == (0, b"")
-    assert "would be gone for good\n" in page
+    assert "items would be gone for good, " in page
     freed = page.split("\n\n")[2]
     assert re.match(r"Freed 2 items for good:\s+\S+ k?B\s+more\s+free\s+on\s+the\s+disk\.", freed)
     assert max(map(cells, page.splitlines())) <= columns
