@@ -109,7 +109,7 @@ def test_a_second_scan_opens_only_what_tells_by_its_beginning_what_it_is(crowded
         *(f"Documents/{place}/Thumbs.db" for place in ("one", "two", "large one", "large two")),
         *(f"Downloads/{each}{name}" for each in ("", "copy of ") for name in ("tool.pkg", "tool.deb", "disc.iso")),
         "Downloads/setup.exe", "code/core.4711", "code/one/core", "code/two/core", "code/one/old.hprof",
-        "code/two/old.hprof",
+        "code/two/old.hprof", "Library/Application Support/MobileSync/Backup/0001/Info.plist",
     }  # fmt: skip
     assert set(opened.values()) == {1}
     assert opened.keys() <= told_by_beginnings

@@ -57,9 +57,11 @@ class PhoneBackups(Finder):
         found: dict[str, tuple[int, str, int]] = {}
         for row in _rows(search.inventory):
             path = os.fsdecode(search.inventory.folder_path(row))
-            try:
+            if path in found:
                 # Where its place is searched, it came aside as well.
-                found.setdefault(path, (row, _device(path), bytes_of_its_own(path)))
+                continue
+            try:
+                found[path] = (row, _device(path), bytes_of_its_own(path))
             except _UNREADABLE:
                 continue
         return Findings(
