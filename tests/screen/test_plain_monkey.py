@@ -20,7 +20,7 @@ from cleanup.review.shown import NOBODY
 from cleanup.workflow.reviewing import plan_of_selection
 from quality.build import built
 from quality.home import Home
-from screen.test_screen_monkey import CHOICES, EVERY_CATEGORY, HOMES, OF_PEOPLE, ROUNDS
+from screen.test_screen_monkey import CHOICES, COUNT, EVERY_CATEGORY, HOMES, OF_PEOPLE, ROUNDS
 from support.answering import Questions
 from support.recounting import check_plan, going
 from support.reviewing import ScannedFolder
@@ -28,7 +28,6 @@ from support.reviewing import ScannedFolder
 MakeScanned = Callable[..., ScannedFolder]
 GIVEN = 150
 WORDS = ("a", "*.txt", ">1k", "Documents", "~/Downloads", "2020", "/", "[bold]", "\x1b[31m", "9")
-COUNT = r"([\d,]+)"
 
 
 @pytest.mark.slow

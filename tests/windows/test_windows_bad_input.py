@@ -7,12 +7,12 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bins import Bin, bin_on, emptied_of_what_is_new
+from bins import bin_on
 from holding import WRITE, held
 from limits import paths_have_an_end
 
@@ -23,27 +23,11 @@ from cleanup.model.errors import UsageProblem
 from cleanup.model.run import Item
 from support.moving import Mover, a_plan, a_step, ends
 
+pytestmark = pytest.mark.usefixtures("bins")
+
 Tree = Callable[..., Path]
 _BEGIN = struct.Struct("<QQQ")
 _AT = 132000000000000000
-
-
-@pytest.fixture(autouse=True)
-def bins() -> Iterator[Bin]:
-    with emptied_of_what_is_new() as known:
-        yield known
-
-
-@pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
-@pytest.fixture
-def letter(tmp_path: Path) -> Path:
-    letter = tmp_path / "letter.txt"
-    letter.write_text("the only copy")
-    return letter
 
 
 def pair(item: Item) -> tuple[Path, Path]:

@@ -11,12 +11,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from bins import Bin, emptied_of_what_is_new
+from bins import Bin
 
 from cleanup.act import bin_folder, journal, trashed, undo
 from cleanup.act.movers import cut_off_rename, noted_move
 from cleanup.model.errors import DocumentProblem
 from support.moving import Mover, ends
+
+pytestmark = pytest.mark.usefixtures("bins")
 
 CHANGING = ("new_file", "flush_file", "flush_folder", "rename_without_replacing", "remove", "remove_folder")
 MODULES = (bin_folder, journal, trashed, undo, cut_off_rename, noted_move)
@@ -24,11 +26,6 @@ MODULES = (bin_folder, journal, trashed, undo, cut_off_rename, noted_move)
 
 class Cut(BaseException):
     """The program ends here."""
-
-
-@pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
 
 
 def let_it_end(patch: pytest.MonkeyPatch, at: int, *, before: bool) -> None:
@@ -54,12 +51,6 @@ def let_it_end(patch: pytest.MonkeyPatch, at: int, *, before: bool) -> None:
         for name in CHANGING:
             if hasattr(module, name):
                 patch.setattr(module, name, counted(getattr(module, name)))
-
-
-@pytest.fixture(autouse=True)
-def bins() -> Iterator[Bin]:
-    with emptied_of_what_is_new() as known:
-        yield known
 
 
 def letters(letter: Path, bins: Bin) -> list[str]:

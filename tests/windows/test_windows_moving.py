@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from bins import Bin, emptied_of_what_is_new
+from bins import Bin
 from holding import WRITE, held
 from limits import paths_have_an_end
 
@@ -27,26 +27,10 @@ from cleanup.workflow import first_move, moving, planning, undoing
 from cleanup.workflow.destinations import destinations
 from support.moving import Mover, a_plan, a_step, ends
 
+pytestmark = pytest.mark.usefixtures("bins")
+
 _HIDDEN_AND_SYSTEM = 0x2 | 0x4
 _OTHER = "S-1-5-21-1-2-3-1001"
-
-
-@pytest.fixture(autouse=True)
-def bins() -> Iterator[Bin]:
-    with emptied_of_what_is_new() as known:
-        yield known
-
-
-@pytest.fixture
-def mover(home: Path) -> Mover:
-    return Mover(home)
-
-
-@pytest.fixture
-def letter(tmp_path: Path) -> Path:
-    letter = tmp_path / "letter.txt"
-    letter.write_text("the only copy")
-    return letter
 
 
 def place(item: Item) -> Path:

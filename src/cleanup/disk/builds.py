@@ -136,7 +136,8 @@ def _is_of_project(path: str) -> bool:
 def holds_work(path: str) -> bool:
     """Whether a person's work may be in a folder: a repository, a key, or a document as new as all the build made."""
     work, made = 0, 0
-    for name, seen in everything_in(path):
+    for inner, seen in everything_in(path):
+        name = os.path.basename(inner)
         if name == ".git":
             return True
         if stat.S_ISDIR(seen.st_mode):

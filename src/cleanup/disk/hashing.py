@@ -32,7 +32,7 @@ SMALL = 64 * 1024
 HUGE = 1 << 30
 END = 4096
 # Of a megabyte, each file's room would come from the system anew, a page at a time: three times the time in the kernel.
-_BUFFER = 256 << 10
+PART = 256 << 10
 _TELL_EVERY = 64 << 20
 VERSIONS = {
     "whole": "xxh3_128 2",
@@ -82,6 +82,22 @@ def width_of(method: str) -> int:
     return (LOOK.itemsize if method == "look" else DIGEST_BYTES) // 8
 
 
+class WholeDigest:
+    """The digest by the method ``whole`` of bytes that come in parts."""
+
+    def __init__(self, seed: int) -> None:
+        self._states = xxh3_128(), xxh3_64(seed=seed)
+
+    def update(self, part: bytes | memoryview) -> None:
+        """Take in the next part."""
+        for state in self._states:
+            state.update(part)
+
+    def digest(self) -> bytes:
+        """The digest of all parts until now."""
+        return b"".join(state.digest() for state in self._states)
+
+
 def digest_task(batch: Batch) -> Iterator[int | Digested]:
     """Digest a batch. Yields now and then how many bytes of large files were read, then the result.
 
@@ -105,7 +121,7 @@ def _digest_one_by_one(batch: Batch) -> Iterator[int | Digested]:
     seen: dict[int, dict[str, object]] = {}
     for folder, name, one in in_open_folders(batch.folders, batch.names, batch.rows, digests, failed):
         try:
-            with _unchanged(folder, name, one) as file:
+            with unchanged(folder, name, one) as file:
                 if batch.way in _OF_PARTS:
                     digest = _OF_PARTS[batch.way](file, one[2]).ljust(DIGEST_BYTES, b"\0")
                 else:
@@ -122,7 +138,7 @@ def _digest_one_by_one(batch: Batch) -> Iterator[int | Digested]:
 
 
 @contextmanager
-def _unchanged(folder: Handle, name: bytes, expected: Expected) -> Iterator[int]:
+def unchanged(folder: Handle, name: bytes, expected: Expected) -> Iterator[int]:
     """The open file of this name; raises Changed if it is not the one expected, before or after."""
     file = open_file(folder, name)
     try:
@@ -160,15 +176,14 @@ def look_at_picture(_folder: Handle, _name: bytes, file: int) -> bytes:
 
 
 def _digest_large(file: int, size: int, batch: Batch) -> Generator[int, None, bytes]:
-    states = xxh3_128(), xxh3_64(seed=batch.seed)
+    whole = WholeDigest(batch.seed)
     total = untold = 0
     # One room for all parts: a new one for each would be fetched from the system and given back each time.
-    room = memoryview(bytearray(min(_BUFFER, size + 1)))
+    room = memoryview(bytearray(min(PART, size + 1)))
     reader = FileIO(file, closefd=False)
     guest = Guest(file, size) if batch.gentle or size >= HUGE else None
     while count := reader.readinto(room):
-        for state in states:
-            state.update(room[:count])
+        whole.update(room[:count])
         total += count
         untold += count
         if total > size:
@@ -181,7 +196,7 @@ def _digest_large(file: int, size: int, batch: Batch) -> Generator[int, None, by
     yield untold
     if total != size:
         raise Changed
-    return b"".join(state.digest() for state in states)
+    return whole.digest()
 
 
 def _read_at(file: int, offset: int) -> bytes:

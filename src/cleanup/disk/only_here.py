@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from cleanup.disk.system import facts_at, leave, names_in, open_folder
+from cleanup.disk.quietly import everything_in
 from cleanup.language import trn
 from cleanup.model.preview import NoPreview, Preview, TextHead
 
@@ -62,16 +62,6 @@ def _left(some: list[_File], others: list[_File], likeness: Callable[[_File], ob
 
 def _files_in(top: str) -> Iterator[_File]:
     """Each plain file in a folder and below it; raises OSError."""
-    waiting = [top]
-    while waiting:
-        above = waiting.pop()
-        folder = open_folder(above)
-        try:
-            for name in names_in(folder):
-                path, seen = os.path.join(above, name), facts_at(folder, name)
-                if stat.S_ISDIR(seen.st_mode):
-                    waiting.append(path)
-                elif stat.S_ISREG(seen.st_mode):
-                    yield os.path.relpath(path, top), seen.st_size
-        finally:
-            leave(folder)
+    for path, seen in everything_in(top):
+        if stat.S_ISREG(seen.st_mode):
+            yield os.path.relpath(path, top), seen.st_size

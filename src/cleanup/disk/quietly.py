@@ -87,16 +87,16 @@ def looked_into(file: Handle) -> Opened:
 
 
 def everything_in(path: str) -> Iterator[tuple[str, Facts]]:
-    """The name and the facts of each thing in a folder and below it, folders before what they hold; raises OSError."""
+    """The path and the facts of each thing in a folder and below it, folders before what they hold; raises OSError."""
     waiting = [path]
     while waiting:
         above = waiting.pop()
         folder = open_folder(above)
         try:
             for name in names_in(folder):
-                seen = facts_at(folder, name)
+                inner, seen = os.path.join(above, name), facts_at(folder, name)
                 if stat.S_ISDIR(seen.st_mode):
-                    waiting.append(os.path.join(above, name))
-                yield name, seen
+                    waiting.append(inner)
+                yield inner, seen
         finally:
             leave(folder)

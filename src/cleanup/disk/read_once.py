@@ -10,17 +10,15 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from xxhash import xxh3_64, xxh3_128
 
 from cleanup.disk.comparison import Stopped
-from cleanup.disk.hashing import END, SMALL, digest_of_ends
-from cleanup.disk.small_files import DIGEST_BYTES
+from cleanup.disk.hashing import END, PART, SMALL, WholeDigest, digest_of_ends, unchanged
+from cleanup.disk.small_files import DIGEST_BYTES, Changed
 from cleanup.disk.status import Expected, is_same, within_range
-from cleanup.disk.system import Facts, Handle, close_file, facts_of, open_file, read_at
+from cleanup.disk.system import Facts, Handle, read_at
 from cleanup.model.grouping import are_among
 from cleanup.model.inventory import FILE, Rows
 
-_BLOCK = 1 << 20
 # Two threads that want one file: the second one waits, and need not read.
 _LOCKS = 61
 _MOST_WIDE = 4095
@@ -108,7 +106,7 @@ class ReadOnce:
 
     def digest_of(self, blocks: Iterable[bytes], most: int, stopped: Callable[[], bool]) -> bytes:
         """The digest of bytes that come in blocks, b"" where there are more than ``most``. Raises Stopped."""
-        whole, secret, size = xxh3_128(), xxh3_64(seed=self._seed), 0
+        whole, size = WholeDigest(self._seed), 0
         for block in blocks:
             if stopped():
                 raise Stopped
@@ -116,8 +114,7 @@ class ReadOnce:
             if size > most:
                 return b""
             whole.update(block)
-            secret.update(block)
-        return whole.digest() + secret.digest()
+        return whole.digest()
 
     def _of_a_row(self, facts: Facts) -> Contents | None:
         """What was read of a row, if this is its file."""
@@ -139,29 +136,25 @@ class ReadOnce:
     def _read(
         self, folder: Handle, name: bytes, facts: Facts, stopped: Callable[[], bool], *, crc: bool
     ) -> Contents | None:
-        whole, secret = xxh3_128(), xxh3_64(seed=self._seed)
+        whole, seen = WholeDigest(self._seed), _identity(facts)
         offset = checksum = 0
         first = last = b""
-        file = open_file(folder, name)
         try:
-            seen = _identity(facts_of(file))
-            if seen != _identity(facts):
-                return None
-            while offset <= facts.st_size and (block := read_at(file, _BLOCK, offset)):
-                if stopped():
-                    raise Stopped
-                whole.update(block)
-                secret.update(block)
-                checksum = crc32(block, checksum) if crc else 0
-                first = first or block[:END]
-                last = block[-END:] if len(block) >= END else (last + block)[-END:]
-                offset += len(block)
-            if offset != facts.st_size or _identity(facts_of(file)) != seen:
-                return None
-        finally:
-            close_file(file)
+            with unchanged(folder, name, seen) as file:
+                while offset <= facts.st_size and (block := read_at(file, PART, offset)):
+                    if stopped():
+                        raise Stopped
+                    whole.update(block)
+                    checksum = crc32(block, checksum) if crc else 0
+                    first = first or block[:END]
+                    last = block[-END:] if len(block) >= END else (last + block)[-END:]
+                    offset += len(block)
+        except Changed:
+            return None
+        if offset != facts.st_size:
+            return None
         ends = digest_of_ends(first + last) if offset > SMALL else b""
-        return Contents(seen, whole.digest() + secret.digest(), ends, checksum if crc else None)
+        return Contents(seen, whole.digest(), ends, checksum if crc else None)
 
 
 def _identity(facts: Facts) -> Expected:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -23,7 +23,7 @@ from cleanup.model.grouping import are_among, distinct
 from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.names import names_at
 from cleanup.model.paths import split
-from cleanup.model.thing import Things
+from cleanup.model.thing import Mask, Things
 from cleanup.model.trouble import Trouble
 
 _AT_ONCE = 4
@@ -96,11 +96,9 @@ class ExtractedArchives(Finder):
 
     def also_wants(self, search: Search, rows: Rows) -> tuple[str, dict[int, Look]]:
         """Where an archive stands extracted."""
-        letters = search.inventory.letters
-        wanted = letters.ending_with((*ARCHIVES, *PACKERS))[rows]
-        for endings, are_known, _ in _NEEDS:
-            if not are_known():
-                wanted &= ~letters.ending_with(endings)[rows]
+        wanted = search.inventory.letters.ending_with((*ARCHIVES, *PACKERS))[rows]
+        for lacking, _ in _not_readable(search.inventory, rows):
+            wanted &= ~lacking
 
         def look(folder: Handle, name: bytes, file: int) -> Extraction | None:
             same = by_digests(search.read_once, search.listen.stopped)
@@ -110,11 +108,12 @@ class ExtractedArchives(Finder):
 
     def _readable(self, rows: Rows, search: Search) -> Rows:
         """Those that can be looked into here; of the others a line is said, or of each where they were asked for."""
-        for endings, are_known, needed in _NEEDS:
-            lacking = search.inventory.letters.ending_with(endings)[rows]
-            if are_known() or not lacking.any():
+        readable = np.ones(len(rows), dtype=np.bool_)
+        for lacking, needed in _not_readable(search.inventory, rows):
+            if not lacking.any():
                 continue
-            left, rows = rows[lacking], rows[~lacking]
+            left = rows[lacking]
+            readable &= ~lacking
             if self.category.name in search.request.named:
                 for path in search.inventory.each_path(left):
                     search.listen.trouble(Trouble(path, "find", "not-known", needed()))
@@ -122,7 +121,14 @@ class ExtractedArchives(Finder):
                 told = trn("{n} archive was not looked into: {why}.", "{n} archives were not looked into: {why}.",
                            len(left), why=needed())  # fmt: skip
                 search.listen.warn(told)
-        return rows
+        return rows[readable]
+
+
+def _not_readable(inventory: Inventory, rows: Rows) -> Iterator[tuple[Mask, Callable[[], str]]]:
+    """For each thing that is needed and not here, which of these rows need it by their names, and what to say of it."""
+    for endings, are_known, needed in _NEEDS:
+        if not are_known():
+            yield inventory.letters.ending_with(endings)[rows], needed
 
 
 def _named_so(inventory: Inventory) -> Rows:

@@ -50,6 +50,11 @@ def _anew(desk: Desk) -> Then:
     return Then.SAME
 
 
+def _as_it_was(desk: Desk) -> Then:
+    desk.say(tr("The list is as it was."))
+    return Then.ASK
+
+
 def pick_category(desk: Desk, typed: str) -> Then:
     """List the category of this number, or ask which."""
     places = [None, *desk.shown.categories()]
@@ -59,8 +64,7 @@ def pick_category(desk: Desk, typed: str) -> Then:
         number = desk.pick(tr("Which category? 0 is all of them."), answers, least=0)
         number = None if number is None else number + 1
     if number is None or number >= len(places):
-        desk.say(tr("The list is as it was."))
-        return Then.ASK
+        return _as_it_was(desk)
     return show_category(desk, places[number])
 
 
@@ -130,8 +134,7 @@ def sort(desk: Desk) -> Then:
     """Ask how to sort the list."""
     picked = desk.pick(tr("Sort by"), orders_to_pick())
     if picked is None:
-        desk.say(tr("The list is as it was."))
-        return Then.ASK
+        return _as_it_was(desk)
     desk.shown.sort_by(picked)
     return _anew(desk)
 
@@ -149,8 +152,7 @@ def pick_place(desk: Desk) -> Then:
     ]  # fmt: skip
     picked = desk.pick(tr("In which folder? 0 is everywhere."), answers, least=0)
     if picked is None:
-        desk.say(tr("The list is as it was."))
-        return Then.ASK
+        return _as_it_was(desk)
     shown.marked, shown.folder = None, None if picked < 0 else rows[picked]
     if shown.folder is not None:
         desk.say(desk.lines.left_in(shown.folder))
