@@ -6,6 +6,8 @@ import fcntl
 import os
 import pty
 import re
+import select
+import signal
 import struct
 import subprocess
 import sys
@@ -19,7 +21,8 @@ from random import Random
 DISK = 8 << 30
 _ID = re.compile(r"\b2\d{7}-\d{6}-[0-9a-f]{4}\b")
 _SHORT_ID = re.compile(r"(\bcleanup (?:plan|report|review|trash --scan) |\(scan )[0-9a-f]{4}\b")
-_QUESTION = re.compile(rb"\[[^\]\n]*\] ?$")
+_QUESTION = re.compile(rb"(?:\[[^\]\n]*\]|\? help:) ?$")
+_LONGEST_SILENCE = 300
 _EVEN = (
     # How long a scan took, the digits of a name in the trash, and where the program's own Python is.
     (re.compile(r"(?<=  )\d+\.\d s$|(?<= · )\d+\.\d s$", re.MULTILINE), "0.1 s"),
@@ -169,15 +172,21 @@ def _in_terminal(command: list[str], folder: Path, environment: dict[str, str], 
     ) as process:
         os.close(theirs)
         printed = b""
-        while part := _read(ours):
-            printed += part
-            if _QUESTION.search(printed):
-                os.write(ours, f"{answer}\n".encode())
+        try:
+            while part := _read(ours):
+                printed += part
+                if _QUESTION.search(printed):
+                    os.write(ours, f"{answer}\n".encode())
+        except TimeoutError:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise AssertionError(f"it waits for ever after it said: {printed.decode(errors='replace')}") from None
     os.close(ours)
     return process.returncode, printed
 
 
 def _read(terminal: int) -> bytes:
+    if not select.select([terminal], [], [], _LONGEST_SILENCE)[0]:
+        raise TimeoutError
     try:
         return os.read(terminal, 1 << 16)
     except OSError:  # that is how Linux says that nobody writes there any more
