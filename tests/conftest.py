@@ -19,6 +19,7 @@ from hypothesis import settings
 
 from cleanup import __file__ as program
 from support.loops import LOOPS, using
+from support.processes import bound_all_waits
 
 # How long an example takes says how busy the machine is.
 settings.register_profile("any machine", deadline=None)
@@ -59,7 +60,9 @@ QUICK = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the program once: where the surroundings let no process keep what it compiled, each would do it anew."""
+    """Let no wait be without an end. Compile the program once: where the surroundings let no process keep what it
+    compiled, each would do it anew."""
+    bound_all_waits()
     if not hasattr(config, "workerinput"):
         compileall.compile_dir(Path(program).parent, quiet=2)
 

@@ -26,6 +26,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from killing import Found, Person, Program, below, in_trash, is_empty
@@ -243,7 +244,7 @@ def campaign(place: Path, kills: int, processes: int, seed: int) -> Tally:
         Party(number, place, person, program, tally, seed)
         for number, (person, program) in enumerate(zip(everybody, programs, strict=True))
     ]
-    threads = [threading.Thread(target=watched, args=(party, tally)) for party in parties]
+    threads = [threading.Thread(target=watched, args=(party, tally), daemon=True) for party in parties]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -19,6 +19,7 @@ from urllib.parse import unquote_to_bytes
 from cleanup.act.history import ReplayedRun, replay
 from cleanup.act.journal import run_files
 from cleanup.model.run import Item, State
+from support.processes import line_of
 
 STEP_COUNTER = Path(__file__).with_name("step_counter.py")
 INFO = b".trashinfo"
@@ -138,9 +139,9 @@ class Program:
             assert self.go_on().code == -signal.SIGKILL
 
     def _ask(self, line: str) -> Ran:
-        assert self._server.stdin and self._server.stdout
+        assert self._server.stdin
         print(line, file=self._server.stdin, flush=True)
-        answer = json.loads(self._server.stdout.readline())
+        answer = json.loads(line_of(self._server))
         self.process = answer["process"]
         read = {name: path.read_bytes() for name, path in self._files.items()}
         self._last = Ran(answer["code"], read["output"], read["told"], json.loads(read["steps"] or b"[]"))

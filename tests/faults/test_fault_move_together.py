@@ -10,10 +10,12 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pytest
 from killing import Person, Program, below, in_trash, is_empty, lonely_infos
+
+from support.processes import line_of
 
 Cleanup = Callable[..., subprocess.CompletedProcess[bytes]]
 Tree = Callable[..., Path]
@@ -103,12 +105,6 @@ def test_two_runs_that_take_the_same_files_lose_none_wherever_they_meet(
         assert is_empty(one.trash)
 
 
-def wait_for_line(stream: IO[bytes] | None, words: bytes) -> None:
-    assert stream
-    line = stream.readline()
-    assert words in line, line
-
-
 def test_a_second_run_waits_for_the_first_and_says_so(
     crossed: tuple[Path, Path, Path], home: Path, program: Program
 ) -> None:
@@ -120,7 +116,7 @@ def test_a_second_run_waits_for_the_first_and_says_so(
     program.run(person, "trash", "--yes", "-q", "--plan", first_plan, at=at, stop=True)
     second = start(person, "trash", "--yes", "--plan", second_plan)
     try:
-        wait_for_line(second.stderr, b"waiting")
+        line_of(second, "waiting", "stderr")
         assert second.poll() is None
         assert program.go_on().code == 0
         output, told = second.communicate(timeout=300)
@@ -144,7 +140,7 @@ def test_who_waits_can_be_stopped_and_has_done_nothing(
     files = [root / "third"] if command[0] == "trash" else [person.runs()[0].run.id]
     waiting: subprocess.Popen[Any] = start(person, *command, *files)
     try:
-        wait_for_line(waiting.stderr, b"waiting")
+        line_of(waiting, "waiting", "stderr")
         before = below(home)
         waiting.send_signal(number)
         _, told = waiting.communicate(timeout=300)

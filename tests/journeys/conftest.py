@@ -12,11 +12,13 @@ import sys
 import termios
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from support.kinds import Run, Tree
+from support.processes import part_of
 from support.terminal import Open, terminals
 
 CLEANUP = [sys.executable, "-m", "cleanup"]
@@ -129,20 +131,9 @@ def on_terminal(tmp_path: Path) -> Callable[..., Seen]:
             env={**os.environ, "TERM": "xterm-256color", **(environment or {})},
         )
         os.close(theirs)
-        shown = b"".join(_until_closed(ours))
+        shown = b"".join(iter(partial(part_of, ours), b""))
         os.close(ours)
-        piped = b""
-        if pipe := process.stdout or process.stderr:
-            with pipe:
-                piped = pipe.read()
-        return Seen(shown, piped, process.wait(60))
+        piped = b"".join(filter(None, process.communicate(timeout=60)))
+        return Seen(shown, piped, process.returncode)
 
     return run
-
-
-def _until_closed(terminal: int) -> Iterator[bytes]:
-    while True:
-        try:
-            yield os.read(terminal, 65536)
-        except OSError:  # the last process that had the terminal open is gone
-            return

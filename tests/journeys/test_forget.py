@@ -108,7 +108,7 @@ def test_what_holds_no_names_goes_with_the_rest(cleanup: Run, tree: Tree, own: P
 def test_who_waited_for_the_lock_of_one_that_forgot_everything_takes_a_new_one(tmp_path: Path) -> None:
     state = tmp_path / "state"
     with RunLock(state, Listener()):
-        waiting = Thread(target=lambda: RunLock(state, Listener()).__enter__().__exit__())
+        waiting = Thread(target=lambda: RunLock(state, Listener()).__enter__().__exit__(), daemon=True)
         waiting.start()
         (state / LOCK).unlink()
         state.rmdir()

@@ -16,6 +16,7 @@ import pytest
 
 from support.kinds import Mount, Run, Tree
 from support.moving import snapshot
+from support.processes import line_of
 from support.terminal import answered
 
 Answer = Callable[..., "Said"]
@@ -295,11 +296,10 @@ def test_all_that_was_decided_survives_what_ends_it(
     process = subprocess.Popen(
         [*REVIEW, "--plain", *OLDEST], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
     )
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
     process.stdin.write("never\ns\n")
     process.stdin.flush()
-    while "3 of 3: small" not in process.stdout.readline():
-        pass
+    line_of(process, "3 of 3: small")
     process.send_signal(getattr(signal, f"SIG{end}"))
     rest, _ = process.communicate(timeout=60)
     assert process.returncode == 130

@@ -20,7 +20,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from support.far_drive import FarDrive, far_drive, wait_for_mount, why_none
+from support.far_drive import FarDrive, far_drive, served, why_none
 from support.kinds import Run, Tree
 from support.terminal import Open, stop_and_go_on
 
@@ -118,13 +118,8 @@ def bound(made: Path, mounts_apart: None) -> Iterator[subprocess.Popen[bytes]]:
     """The program that serves the far folder at the place."""
     if shutil.which("bindfs") is None:
         pytest.skip("bindfs is not installed")
-    with subprocess.Popen(["bindfs", "-f", *NOTHING_KEPT, made / "far", made / "place"]) as program:
-        try:
-            wait_for_mount(made / "place")
-            yield program
-        finally:
-            program.kill()
-            subprocess.run(["umount", "-l", made / "place"], check=False)
+    with served(made / "place", "bindfs", "-f", *NOTHING_KEPT, made / "far", made / "place") as program:
+        yield program
 
 
 def test_doctor_names_it(made: Path, bound: subprocess.Popen[bytes]) -> None:

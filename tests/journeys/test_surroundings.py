@@ -23,6 +23,7 @@ import pytest
 
 from cleanup.cli.formats import FORMATS
 from cleanup.disk.system.posix import users
+from support.processes import line_of
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 SHOWING = [
@@ -160,8 +161,7 @@ def test_an_interrupt_at_any_moment_ends_it_quietly(tenths: int, own: Path, tree
     process = subprocess.Popen(
         [sys.executable, "-c", begun, "scan", root], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    assert process.stdout is not None
-    process.stdout.readline()
+    line_of(process)
     time.sleep(tenths * 0.04)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)

@@ -10,12 +10,13 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.far_drive import wait_for_mount
+from support.far_drive import served
 
 HERE = Path(__file__).parent
 CAFE = "café"
@@ -68,20 +69,16 @@ Volume = Callable[[str], Path]
 @pytest.fixture
 def volume(tmp_path: Path, mounts_apart: None) -> Iterator[Volume]:
     """Makes a volume of a kind, by the program beside this one."""
-    programs: list[subprocess.Popen[bytes]] = []
+    with ExitStack() as stack:
 
-    def make(kind: str) -> Path:
-        behind, place = tmp_path / "behind", tmp_path / "Volumes" / "Stick"
-        behind.mkdir()
-        place.mkdir(parents=True)
-        programs.append(subprocess.Popen([sys.executable, HERE / "folding.py", behind, place, kind]))
-        wait_for_mount(place)
-        return place
+        def make(kind: str) -> Path:
+            behind, place = tmp_path / "behind", tmp_path / "Volumes" / "Stick"
+            behind.mkdir()
+            place.mkdir(parents=True)
+            stack.enter_context(served(place, sys.executable, HERE / "folding.py", behind, place, kind))
+            return place
 
-    yield make
-    subprocess.run(["umount", tmp_path / "Volumes" / "Stick"], check=False)
-    for program in programs:
-        program.wait()
+        yield make
 
 
 def letter(folder: Path, name: str = "Letter.txt") -> Path:

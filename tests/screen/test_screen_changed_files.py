@@ -14,6 +14,7 @@ from textual import events
 
 from cleanup.model.choice import Choice
 from cleanup.model.preview import NoPreview
+from support.processes import until
 from support.reviewing import ScannedFolder, User, review
 
 
@@ -92,8 +93,7 @@ def test_files_may_change_while_a_question_is_asked(scanned: ScannedFolder) -> N
 
     async def journey(user: User) -> None:
         await user.pilot.press("r")
-        while len(user.page.screen_stack) < 2:
-            await user.pilot.pause()
+        await user.until(lambda: len(user.page.screen_stack) == 2, "the question")
         answered.set()
         await user.settle()
         assert len(user.page.screen_stack) == 2
@@ -108,8 +108,7 @@ def test_files_may_change_while_a_question_is_asked(scanned: ScannedFolder) -> N
 def test_leaving_in_the_middle_of_the_second_look_does_not_wait_for_ever(scanned: ScannedFolder) -> None:
     def changed(stopped: Callable[[], bool]) -> Iterator[np.ndarray]:
         yield np.zeros(0, dtype=np.int64)
-        while not stopped():
-            threading.Event().wait(0.001)
+        until(stopped, "somebody leaves the page")
 
     async def journey(user: User) -> None:
         user.page.exit()
@@ -132,12 +131,10 @@ def test_a_slow_preview_never_shows_beside_another_line(scanned: ScannedFolder) 
 
     async def journey(user: User) -> None:
         # The worker for the first line waits meanwhile.
-        while not asked.is_set():
-            await user.pilot.pause(0.001)
-        while user.list.cursor != 9:
-            await user.pilot.press("end")
-        while user.details[-1:] != ["(no preview: old.txt)"]:
-            await user.pilot.pause(0.001)
+        await user.until(asked.is_set, "a preview of the first line")
+        await user.pilot.press("end")
+        await user.until(lambda: user.list.cursor == 9, "the last line")
+        await user.until(lambda: user.details[-1:] == ["(no preview: old.txt)"], "a preview of the last line")
         first.set()
         # A worker that was given up counts as finished before its thread has come to its end.
         for _ in range(20):

@@ -70,8 +70,7 @@ async def test_a_rule_by_arrows_and_given_up(user: User, scanned: ScannedFolder)
     for keys in (["escape"], ["q"], ["8"], ["0"], ["5", "escape"], ["5", "q"]):
         await user.press("r", *keys)
         assert scanned.selection.changes == 0
-        while len(user.page.screen_stack) > 1:
-            await user.press("escape")
+        await user.close_questions()
     await user.press("r", "down", "down", "down", "down", "enter", "down", "down", "enter")
     assert scanned.selection.changes == 1
     assert "Backup/report (1).txt" in scanned.kept

@@ -196,8 +196,7 @@ def test_folders_that_are_only_shown_promise_nothing(make_scanned: MakeScanned) 
         assert heading.startswith("▾ Band · all 3 files in it are in the other one too")
         assert heading.endswith(" [-]"), "nothing of it may go, so nothing of it could come free"
         assert all(line.endswith("only shown here, never moved") for line in user.listed[-2:])
-        while "in the other one too" not in user.listed[user.list.cursor]:
-            await user.press("k")
+        await user.until(lambda: "in the other one too" in user.current, "the heading", "k")
         assert user.details == [
             "all 3 files in it are in the other one too", "~/Music/Old backup/Band", "~/Music/Band",
             "1 file is only here:", "d.mp3",

@@ -107,8 +107,7 @@ async def test_never_again_and_skip_are_touched_only_by_a_key_on_that_group(
         assert flags[group], keys
         assert not {path for path in scanned.chosen if "report" in path}, keys
     await user.press("1", "home")
-    while "report.txt" not in user.current:
-        await user.press("right")
+    await user.until(lambda: "report.txt" in user.current, "the line of the report", "right")
     await user.press("space")
     assert not flags[group]
     assert not {path for path in scanned.chosen if "report" in path}, "taken back, and nothing more"
@@ -123,8 +122,7 @@ def test_questions_that_are_closed_before_they_are_drawn(scanned: ScannedFolder,
         for _ in range(3):
             await user.pilot.press(*keys.split())
         await user.settle()
-        while len(user.page.screen_stack) > 1:
-            await user.press("escape")
+        await user.close_questions()
         assert user.page.return_code in {None, 0}
 
     review(scanned.page(), journey)

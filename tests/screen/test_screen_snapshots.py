@@ -41,11 +41,9 @@ def test_the_page(
             screen = await user.press(*keys)
             # The line of the keys is drawn a moment later when a question comes.
             pages.append(f"--- {moment}\n" + "\n".join(screen if moment == "start" else screen[:-1]))
-            while len(user.page.screen_stack) > 1:
-                await user.press("escape")
+            await user.close_questions()
             await user.press("escape", "1", "home")
-            while scanned.selection.changes:
-                await user.press("u")
+            await user.until(lambda: not scanned.selection.changes, "all taken back", "u")
 
     review(scanned.page(problem_with=problem_with), journey, size)
     if size == (80, 24):

@@ -61,6 +61,20 @@ def wait_for_mount(place: Path) -> None:
 
 
 @contextmanager
+def served(place: Path, *command: str | Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Mount something by a program that serves it, until the end of the block; whoever uses it then gets an error."""
+    program = subprocess.Popen(command)
+    try:
+        wait_for_mount(place)
+        yield program
+    finally:
+        # In this order: a program whose drive cannot be unmounted now would never end by itself.
+        program.kill()
+        subprocess.run(["umount", "-l", place], check=False, capture_output=True)
+        program.wait()
+
+
+@contextmanager
 def far_drive(folder: Path, place: Path, word: str) -> Iterator[FarDrive]:
     """Show the folder at the place until the end of the block; it stops when it is asked for the word."""
     program = subprocess.Popen(

@@ -35,6 +35,7 @@ from cleanup.store.scans import remember
 from cleanup.workflow.environment import Context
 from cleanup.workflow.reviewing import begin, changed_things, moved_things, preview
 from support.looking import scan
+from support.processes import PATIENCE
 from support.selecting import EveryCopy
 
 Drawing = Mapping[str, "str | bytes | Drawing"]
@@ -140,14 +141,24 @@ class User:
         quiet, end = 0, time.monotonic() + 60
         while quiet < 2 and self.page.is_running:
             assert time.monotonic() < end, "the page never comes to rest"
-            while self._works(threads=True):
-                await asyncio.sleep(0.001)
+            await self.until(lambda: not self._works(threads=True), "threads that look at files")
             await self.page.animator.wait_until_complete()
             if not await self.pilot._wait_for_screen():
                 return
             quiet = 0 if self._is_busy() else quiet + 1
             if self.page.is_running:
                 self.page.screen._on_timer_update()
+
+    async def until(self, true: Callable[[], object], what: str, *keys: str) -> None:
+        """Wait for something, and press these keys as long as it is not so; fails when it does not come."""
+        end = time.monotonic() + PATIENCE
+        while not true():
+            assert time.monotonic() < end, f"not seen on the page in {PATIENCE:.0f} s: {what}"
+            await (self.press(*keys) if keys else asyncio.sleep(0.001))
+
+    async def close_questions(self) -> None:
+        """Leave all questions that stand before the page."""
+        await self.until(lambda: len(self.page.screen_stack) == 1, "the page without a question", "escape")
 
     def _works(self, *, threads: bool) -> bool:
         return any((worker.group in _THREADS) == threads and not worker.is_finished for worker in self.page.workers)
@@ -189,8 +200,7 @@ class User:
     async def resize(self, columns: int, rows: int) -> list[str]:
         """Make the terminal larger or smaller."""
         await self.pilot.resize_terminal(columns, rows)
-        while self.page.screen._compositor.size != (columns, rows):
-            await asyncio.sleep(0.002)
+        await self.until(lambda: self.page.screen._compositor.size == (columns, rows), "the new size")
         await self.settle()
         return self.screen
 

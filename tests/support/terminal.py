@@ -19,6 +19,8 @@ from typing import Any
 
 import pytest
 
+from support.processes import in_time
+
 _ENOUGH = 20.0
 
 
@@ -153,7 +155,8 @@ def answered(
                     process.send_signal(signal.SIGINT)
                 else:
                     os.write(ours, typed.encode())
-        elsewhere = process.stdout.read().decode() if process.stdout else ""
+        with in_time(process):
+            elsewhere = process.stdout.read().decode() if process.stdout else ""
         return process.wait(10), said.decode(), elsewhere
     finally:
         process.kill()

@@ -17,6 +17,7 @@ from cleanup.act import bin_folder, journal, trashed, undo
 from cleanup.act.movers import cut_off_rename, noted_move
 from cleanup.model.errors import DocumentProblem
 from support.moving import Mover, ends
+from support.processes import line_of
 
 pytestmark = pytest.mark.usefixtures("bins")
 
@@ -108,8 +109,7 @@ def test_who_is_ended_by_force_lets_go_of_the_lock(mover: Mover, home: Path, tmp
     with subprocess.Popen(
         [sys.executable, "-c", code, home, letter], stdout=subprocess.PIPE, env=environment
     ) as running:
-        assert running.stdout is not None
-        assert running.stdout.readline().strip() == b"there"
+        line_of(running, "there")
         running.kill()
     (note,) = bins.new("$I")
     other = tmp_path / "other.txt"

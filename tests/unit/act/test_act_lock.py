@@ -8,6 +8,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 from cleanup.act.lock import RunLock
 from cleanup.model.errors import InterruptedWait, StateProblem
 from cleanup.model.event import Listener
+from support.processes import PATIENCE, line_of
 
 HOLD = """
 import sys
@@ -36,6 +38,7 @@ class Patient(Listener):
     def __init__(self, then: object = None, *, gives_up: bool = False) -> None:
         self.told: list[str] = []
         self._then, self._gives_up = then, gives_up
+        self._end = time.monotonic() + PATIENCE
 
     def warn(self, message: str) -> None:
         self.told.append(message)
@@ -43,7 +46,7 @@ class Patient(Listener):
             self._then()
 
     def stopped(self) -> bool:
-        return self._gives_up
+        return self._gives_up or time.monotonic() > self._end
 
 
 @contextmanager
@@ -53,8 +56,7 @@ def another(state: Path) -> Iterator[subprocess.Popen[str]]:
         [sys.executable, "-c", HOLD, state], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
+        assert line_of(process) == "held\n"
         yield process
     finally:
         process.kill()
@@ -79,8 +81,7 @@ def test_a_second_process_waits_says_so_once_and_goes_on_when_the_first_ends(tmp
         listen = Patient(first.stdin.close)
         with RunLock(tmp_path, listen):
             assert len(listen.told) == 1, "both have it at once"
-            assert first.stdout is not None
-            assert first.stdout.read() == "let go\n"
+            assert line_of(first) == "let go\n"
     assert "in progress" in listen.told[0]
 
 

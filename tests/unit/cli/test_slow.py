@@ -55,7 +55,7 @@ def test_ctrl_c_ends_the_waiting_though_there_is_no_answer() -> None:
 
     def hang() -> None:
         os.kill(os.getpid(), signal.SIGINT)
-        never.wait()
+        never.wait(60)
 
     with pytest.raises(KeyboardInterrupt):
         waited_for(hang, "Looking…")

@@ -14,8 +14,8 @@ import pytest
 
 from cleanup.disk.system.linux.waiting import threads_waiting
 from support.disks import ext4_image
-from support.far_drive import wait_for_mount
-from support.processes import until
+from support.far_drive import served
+from support.processes import line_of, until
 
 pytestmark = [
     pytest.mark.root, pytest.mark.slow, pytest.mark.usefixtures("mounts_apart"),
@@ -41,15 +41,14 @@ def stalled(tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[bytes]]]:
     subprocess.run(["mount", "-o", "loop", ext4_image(back / "image"), disk], check=True)
     shutil.copy(back / "file", disk)
     subprocess.run(["umount", disk], check=True)
-    with subprocess.Popen(["bindfs", "-f", back, drive]) as program:
+    with served(drive, "bindfs", "-f", back, drive) as program:
+        subprocess.run(["mount", "-o", "loop,ro", drive / "image", disk], check=True)
         try:
-            wait_for_mount(drive)
-            subprocess.run(["mount", "-o", "loop,ro", drive / "image", disk], check=True)
             yield tmp_path, program
         finally:
             program.send_signal(signal.SIGCONT)
-            subprocess.run(["umount", disk], check=True)
-            subprocess.run(["umount", drive], check=True)
+            # Not at once: the image is in use for a moment more.
+            subprocess.run(["umount", "-l", disk], check=True)
 
 
 def test_only_who_asks_for_a_file_there_waits_for_the_drive(stalled: tuple[Path, subprocess.Popen[bytes]]) -> None:
@@ -60,8 +59,7 @@ def test_only_who_asks_for_a_file_there_waits_for_the_drive(stalled: tuple[Path,
         for file in files
     ]
     for reader in readers:
-        assert reader.stdout is not None
-        reader.stdout.readline()
+        line_of(reader)
     program.send_signal(signal.SIGSTOP)
     for reader in readers:
         assert reader.stdin is not None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
 
 from cleanup.disk import opening
+from support.processes import until
 
 
 @pytest.fixture
@@ -26,10 +26,7 @@ def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def what_was_told(told: Path) -> str:
-    end = time.monotonic() + 20
-    while not told.exists():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    until(told.exists, "the desktop's program")
     return told.read_text()
 
 

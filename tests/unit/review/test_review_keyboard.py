@@ -53,7 +53,7 @@ def typing(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Type, Queue[str]]]
     driver = asyncio.run(_heard(inside))
     signal.signal(signal.SIGTSTP, stopped)
     signal.signal(signal.SIGCONT, gone_on)
-    listening = Thread(target=driver.run_input_thread)
+    listening = Thread(target=driver.run_input_thread, daemon=True)
     listening.start()
     yield lambda typed: (os.write(outside, typed), None)[1], driver.keys
     driver.exit_event.set()

@@ -18,6 +18,7 @@ from cleanup.documents.scan import write_json
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.scan import Scan
 from cleanup.store.scans import FILE_NAME, recall, remember
+from support.processes import line_of
 
 
 def as_json(scan: Scan) -> bytes:
@@ -118,8 +119,7 @@ def test_a_write_that_was_killed_half_way_leaves_the_scans_before(scanned: Scan,
     expected = as_json(recall(tmp_path, "last"))
     command = [sys.executable, "-c", WRITER, tmp_path]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout
-        assert process.stdout.readline() == b"written\n"
+        line_of(process, "written")
         process.kill()
     journal = tmp_path / (FILE_NAME + "-journal")
     assert journal.stat().st_size > 0, "it was in the middle"

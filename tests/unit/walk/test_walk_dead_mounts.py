@@ -7,45 +7,35 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cleanup.disk.answering import silent_ones
+from support.far_drive import served
 from support.kinds import Tree
 
 pytestmark = [pytest.mark.root, pytest.mark.slow, pytest.mark.usefixtures("mounts_apart")]
 
 
 @pytest.fixture
-def served(tree: Tree, mounts_apart: None) -> Iterator[tuple[Path, subprocess.Popen[bytes]]]:
+def served_drive(tree: Tree, mounts_apart: None) -> Iterator[tuple[Path, subprocess.Popen[bytes]]]:
     """A folder that a program shows another one in, beside a pair of copies, and that program."""
-    if shutil.which("bindfs") is None:
-        pytest.skip("bindfs is not installed")
+    if shutil.which("bindfs") is None or not os.path.exists("/dev/fuse"):
+        pytest.skip("needs bindfs and FUSE")
     root = tree({"back": {"x": "1"}, "home": {"drive": {}, "a": "same", "b": "same"}})
-    program = subprocess.Popen(["bindfs", "-f", root / "back", root / "home" / "drive"], stderr=subprocess.DEVNULL)
-    for _ in range(100):
-        if os.path.ismount(root / "home" / "drive"):
-            break
-        time.sleep(0.05)
-    else:
-        program.kill()
-        program.wait()
-        pytest.skip("no FUSE here")
-    yield root / "home", program
-    program.kill()
-    program.wait()
-    subprocess.run(["umount", "-l", root / "home" / "drive"], check=False, capture_output=True)
+    drive = root / "home" / "drive"
+    with served(drive, "bindfs", "-f", root / "back", drive) as program:
+        yield root / "home", program
 
 
 @pytest.mark.parametrize("ends", [signal.SIGKILL, signal.SIGSTOP])
 @pytest.mark.parametrize("options", [(), ("--cross-mounts",)])
 def test_what_does_not_answer_is_passed_over(
-    served: tuple[Path, subprocess.Popen[bytes]], tmp_path: Path, ends: signal.Signals, options: tuple[str, ...]
+    served_drive: tuple[Path, subprocess.Popen[bytes]], tmp_path: Path, ends: signal.Signals, options: tuple[str, ...]
 ) -> None:
-    home, program = served
+    home, program = served_drive
     program.send_signal(ends)
     if ends is signal.SIGKILL:
         program.wait()
