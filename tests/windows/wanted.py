@@ -5,7 +5,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-_FOR_TESTS = {"hypothesis", "pytest", "pytest-xdist"}
+_FOR_TESTS = {"hypothesis", "pytest", "pytest-timeout", "pytest-xdist"}
 # Later ones call what Wine 8 does not have.
 _FOR_WINE = ["numpy<=2.1.3"]
 
