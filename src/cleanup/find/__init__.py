@@ -1,4 +1,4 @@
-"""FIND: from the inventory to findings. One file a finder; ``FINDERS`` is the list, in the order of reports.
+"""FIND: from the inventory to findings. One file per finder; ``FINDERS`` lists them in the order of reports.
 
 A program that uses this one as a library can add finders of its own to the list; nothing else is loaded.
 """

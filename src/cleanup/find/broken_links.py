@@ -20,7 +20,7 @@ _MAY = mark("leads to something that is not there; it may come back")
 
 
 class BrokenLinks(Finder):
-    """Symbolic links to what is gone; not those to a drive that is away, nor those that are locks or records."""
+    """Symbolic links whose target is gone; not those to a drive that is away, nor locks or records."""
 
     category: ClassVar[Category] = Category(
         "broken-links",
@@ -31,7 +31,7 @@ class BrokenLinks(Finder):
     )
 
     def find(self, search: Search) -> Findings:
-        """Ask where each link leads; what cannot be told is a trouble."""
+        """Ask the system where each link leads; if it cannot say, that is a trouble."""
         inventory = search.inventory
         roots = tuple(map(os.fsdecode, search.request.roots))
         found, may_come_back = [], []

@@ -1,4 +1,4 @@
-"""What builds and package managers made of projects that nobody works on: whole folders, by rule and proof."""
+"""What builds and package managers made in projects that nobody works on: whole folders, by rule and proof."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from cleanup.model.tree import nearest
 _A_SECOND = 10**9
 _A_DAY = 86400 * _A_SECOND
 _CHOSEN, _SHOWN, _BUILT = 180 * _A_DAY, 30 * _A_DAY, 30 * _A_DAY
-# Below these, a program keeps it for itself.
+# What lies below these, a program keeps for itself.
 _OF_PROGRAMS = frozenset({"site-packages", ".cargo", "extensions", "appdata", "node_modules", "lib"})
 
 
 class BuildFolders(Finder):
-    """Build trees and package trees of idle projects, moved as a whole; what git has, and what is in use, stays."""
+    """Build and package trees of idle projects, moved as a whole; what is in git or in use stays."""
 
     category: ClassVar[Category] = Category(
         "build-folders",
@@ -54,14 +54,16 @@ class BuildFolders(Finder):
         )
 
     def told(self) -> tuple[ToldRule, ...]:
-        """All rules, in the order in which they are asked."""
+        """All rules, in the order in which they are checked."""
         return tuple(
             ToldRule(name, build.what, build.again, build.folders, 180, "named" if build.choose else "never")
             for name, build in build_rules().items()
         )
 
     def find(self, search: Search) -> Findings:
-        """Look at names, then at what is beside and in each; half a walk has not seen all of a project."""
+        """Look at names, then at what is beside and inside each. Finds nothing after a stopped walk, which has not seen
+        whole projects.
+        """
         inventory = search.inventory
         now = int(search.request.now.timestamp()) * _A_SECOND
         at = _builds_at(inventory, _named_so(inventory)) if search.complete else {}
@@ -79,7 +81,7 @@ class BuildFolders(Finder):
                 continue
             worked, came = idle.since(row)
             settled = now - max(worked, came)
-            # What was unpacked where downloads arrive keeps the times of whoever packed it.
+            # Unpacked downloads keep the times of whoever packed them.
             rests = settled if is_in_inbox(path) else now - worked
             if rests < _SHOWN or in_use.has(path) or holds_work(path):
                 continue
@@ -111,7 +113,7 @@ class BuildFolders(Finder):
 
 
 def _named_so(inventory: Inventory) -> Rows:
-    """The folders of which a rule has the name."""
+    """The folders whose names match a rule."""
     names = names_at(inventory.names, inventory.folders["name"]).split(b"\0")[:-1]
     folders = [name for build in build_rules().values() for name in build.folders]
     exact = {name for name in folders if "*" not in name}
@@ -123,7 +125,7 @@ def _named_so(inventory: Inventory) -> Rows:
 
 
 def _builds_at(inventory: Inventory, rows: Rows) -> dict[int, Found]:
-    """The rule that holds for each of these folders for which one does; a name alone makes no folder a build's."""
+    """For each of these folders that a rule accepts, that rule; a name alone is never enough."""
     found = {}
     for row in rows.tolist():
         path = os.fsdecode(inventory.folder_path(row))
@@ -137,7 +139,7 @@ def _builds_at(inventory: Inventory, rows: Rows) -> dict[int, Found]:
 
 
 def _topmost(inventory: Inventory, rows: Rows) -> Rows:
-    """Of these folders those that lie in none of the others, and in a folder that was searched."""
+    """Those of these folders that lie in none of the others, and in a folder that was searched."""
     parents = inventory.parents
     rows = rows[parents[rows] != NO_FOLDER]
     return np.asarray(rows[nearest(parents, rows)[parents[rows]] == NO_FOLDER])
@@ -158,7 +160,7 @@ def _manifest(path: str) -> Manifest | None:
 
 
 class _Idle:
-    """Since when nobody worked on the projects around these folders, by the newest of their own files and by git."""
+    """When work last happened on the projects around these folders, by the newest of their own files and by git."""
 
     def __init__(self, inventory: Inventory, rows: Rows) -> None:
         self._inventory = inventory
@@ -172,7 +174,7 @@ class _Idle:
         self._modified = _newest(owners[some], files["modified"][some], len(parents))
         self._changed = _newest(owners[some], files["changed"][some], len(parents))
         depths = inventory.folder_measures()[0]
-        # A project in a project is work on both.
+        # Work on a project inside another counts for both.
         for project in projects[np.argsort(-depths[projects])].tolist():
             above = self._of_folder[parents[project]] if parents[project] != NO_FOLDER else NO_FOLDER
             if above != NO_FOLDER:
@@ -180,9 +182,9 @@ class _Idle:
                     column[above] = max(column[above], column[project])
 
     def since(self, row: int) -> tuple[int, int]:
-        """Of a folder, the moments of the last work around it and of the last arrival, in nanoseconds since 1970.
+        """When work last happened around a folder, and when it arrived here, in nanoseconds since 1970.
 
-        Without git a copy made today would look old, since it keeps its times. Git knows the work itself: there, the
+        Copied files keep their times, so a copy made today would look old. Git knows when the work was done: there, the
         arrival is 0.
         """
         project = int(self._inventory.parents[row])

@@ -1,4 +1,4 @@
-"""Versions that a sync program kept because it could not join them: beside the file that they are about."""
+"""Versions of a file that a sync program could not merge, kept beside it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _Family = tuple[int, list[int]]
 
 
 class ConflictCopies(Finder):
-    """Files with the other versions of them; either can be the one that is wanted, so no rule chooses."""
+    """Files with their other versions; either may be the one that is wanted, so no rule chooses."""
 
     category: ClassVar[Category] = Category(
         "conflict-copies",
@@ -37,7 +37,7 @@ class ConflictCopies(Finder):
     reads: ClassVar[bool] = True
 
     def find(self, search: Search) -> Findings:
-        """Look at names, then at the bytes of those that have the size of the file itself: the same are duplicates."""
+        """Look at names, then at the bytes of versions as large as the file itself: equal ones are duplicates."""
         modified = search.inventory.files["modified"]
         families = _without_the_same(_families(search.inventory), search)
         ruled = [
@@ -59,12 +59,12 @@ class ConflictCopies(Finder):
 
 
 def _families(inventory: Inventory) -> list[_Family]:
-    """The row of each file that has other versions beside it, and theirs."""
+    """The row of each file that has other versions beside it, and their rows."""
     rows, meant = inventory.first, defaultdict[tuple[int, bytes], list[int]](list)
     for row in rows[inventory.letters.having(HINTS)[rows]].tolist():
         if original := original_of_conflict(os.fsdecode(inventory.file_name(row))):
             meant[int(inventory.files["folder"][row]), os.fsencode(original)].append(row)
-    # Only where one lies: what it is about lies beside it.
+    # Only in folders with a conflict copy, since the file lies beside it.
     rows = rows[are_among(inventory.files["folder"][rows], np.array(sorted({folder for folder, _ in meant})))]
     folders, names = inventory.files["folder"][rows].tolist(), inventory.file_names(rows).split(b"\0")[:-1]
     return [

@@ -1,4 +1,4 @@
-"""Folders of which every file is in one other folder too, wherever in it and by whatever name."""
+"""Folders of which every file is also in one other folder, wherever in it and under whatever name."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _BUT_FOR_DROPPINGS = Reason(
 
 
 class ContainedFolders(Finder):
-    """The topmost folders that are in another one, file by file; those that equal it are another category."""
+    """The topmost folders that are contained in another one, file by file; equal folders are another category."""
 
     category: ClassVar[Category] = Category(
         "contained-folders",
@@ -65,7 +65,7 @@ class ContainedFolders(Finder):
     noted: Noted = Noted(endings=(ICONS.decode().lower(),))
 
     def find(self, search: Search) -> Findings:
-        """Compare all files as for duplicates, then go down from the topmost folders that hold nothing but copies."""
+        """Compare all files as for duplicates, then go down from the topmost folders that contain only copies."""
         found = list(_pairs(search)) if search.complete else []
         members = np.asarray([folder for pair, _, _ in found for folder in pair], dtype=np.int64)
         things = Things(search.inventory)
@@ -81,14 +81,15 @@ class ContainedFolders(Finder):
 
 
 def _pairs(search: Search) -> Iterator[tuple[tuple[int, int], int, bool]]:
-    """Each folder with the one that holds all its files, their number, and whether both are the same but for what
-    systems drop."""
+    """Each folder with the one that contains all its files, their number, and whether both are the same except for what
+    systems drop.
+    """
     inventory = search.inventory
     members, starts, _ = search.equal_files
     copies = _Copies(inventory, members, starts)
     some = copies.only_copies & search.seen_whole
     tops = copies.topmost(_may_be_one(inventory, some, search.expected_folders))
-    # What is told of a backup is not told the other way round too.
+    # If a backup is listed, the folder it copies is not listed the other way round.
     path_of = inventory.folder_path
     waiting = sorted(tops, key=lambda folder: (_is_in_a_copied_place(path_of(folder)), path_of(folder)))
     told: set[int] = set()
@@ -109,14 +110,14 @@ def _is_in_a_copied_place(path: bytes) -> bool:
     return any(_is_of_a_copy(part) for part in path.split(b"/") if part)
 
 
-# The same names are asked about for very many folders.
+# Many folders ask about the same names.
 @lru_cache(maxsize=4096)
 def _is_of_a_copy(name: bytes) -> bool:
     return is_copy_of_a_place(os.fsdecode(name))
 
 
 def _may_be_one(inventory: Inventory, some: Mask, expected: frozenset[bytes]) -> Mask:
-    """Which of some folders hold no link, and are not where things arrive."""
+    """Which of these folders contain no link and are not where things arrive."""
     parents, links = inventory.parents, np.zeros(len(inventory.folders), dtype=np.int64)
     np.add.at(links, inventory.links["folder"].astype(np.int64), 1)
     some = some & (sums_within(parents, links) == 0) & (parents != NO_FOLDER)
@@ -153,7 +154,7 @@ class _Copies:
         self._lines: dict[int, tuple[int, ...]] = {}
 
     def topmost(self, some: Mask) -> list[int]:
-        """Those of some folders that lie in none of the others; what is in them is looked up from then on."""
+        """Those of these folders that lie in none of the others; fills in what is in them, for later look-ups."""
         self._some = some
         inside = np.flatnonzero(self.only_copies[self._folders[self._members]] & ~self._dropped[self._members])
         for place, folder in zip(inside.tolist(), self._folders[self._members[inside]].tolist(), strict=True):
@@ -165,7 +166,7 @@ class _Copies:
         return tops[::-1]
 
     def inner(self, folder: int) -> list[int]:
-        """The folders right in one that may be found themselves, or those in them."""
+        """The folders directly in a folder that may be findings themselves, or those further in."""
         found = []
         for child in self._children[folder]:
             found += [child] if self._some[child] else self.inner(child)
@@ -181,12 +182,13 @@ class _Copies:
         return found
 
     def are_equal(self, one: int, other: int) -> bool:
-        """Whether two folders hold files of the same names and sizes at all levels, empty folders included; what
-        systems drop there does not count."""
+        """Whether two folders contain files of the same names and sizes at all levels, and the same empty folders; what
+        systems drop does not count.
+        """
         return bool(self._within[one] == self._within[other]) and self._keys[one] == self._keys.get(other)
 
     def have_the_same_dropped(self, one: int, other: int, search: Search) -> bool:
-        """Whether systems dropped the same in two folders, at the same places. Reads it."""
+        """Whether systems dropped the same files in two folders, at the same places. Reads them."""
         ones, others = (self._dropped_in(folder) for folder in (one, other))
         if not ones or ones.keys() != others.keys():
             return not ones and not others
@@ -195,7 +197,7 @@ class _Copies:
         return bool(known.all() and (digests[::2] == digests[1::2]).all())
 
     def _dropped_in(self, folder: int) -> dict[bytes, int]:
-        """The rows of what systems dropped in a folder, by the rest of their paths."""
+        """The rows of what systems dropped in a folder, by their paths below it."""
         begin = len(self._path_of(folder))
         inside = (row for row in self._dropped_rows if folder in self.line(int(self._folders[row])))
         return {self._inventory.path(row)[begin:]: row for row in inside}
@@ -207,7 +209,7 @@ class _Copies:
 
     @cached_property
     def _keys(self) -> dict[int, bytes]:
-        """What stands for the names and sizes in each folder that holds nothing but copies."""
+        """A key for the names and sizes in each folder that contains nothing but copies."""
         inside = Things(self._inventory).folders_within(np.flatnonzero(self.only_copies))
         folders = FolderKeys(self._inventory, inside)
         folders.files = folders.files[~self._dropped[folders.files]]
@@ -215,11 +217,10 @@ class _Copies:
         return folders.keys(sizes, np.ones(len(sizes), dtype=np.bool_))
 
     def holding_all(self, folder: int, files: list[int]) -> int:
-        """Another folder in which a copy of each of these files is, or NO_FOLDER.
+        """Another folder with a copy of each of these files in it, or NO_FOLDER.
 
-        It does not lie in the folder, nor around it, and in none that holds them all too. Of several, it is one of no
-        backup, and nearest to the top. None is looked for where even the rarest of the files has more copies than
-        ``_MOST_COPIES``.
+        It is neither inside the folder nor around it, and no folder inside it has them all too. Of several, one outside
+        backups and nearest to the top wins. Not searched if even the rarest file has more than ``_MOST_COPIES`` copies.
         """
         rarest_first = sorted(files, key=self._copies_of)
         if self._copies_of(rarest_first[0]) > _MOST_COPIES:
@@ -238,7 +239,7 @@ class _Copies:
         return _is_in_a_copied_place(path), len(self.line(folder)), path
 
     def _lines_of_copies(self, place: int) -> Iterable[tuple[int, ...]]:
-        """For each copy of a file, the folder it lies in and all above."""
+        """For each copy of a file, its folder and all folders above."""
         group = int(self._groups[place])
         copies = self._members[self._starts[group] : self._starts[group + 1]]
         return map(self.line, self._folders[copies].tolist())
@@ -248,7 +249,7 @@ class _Copies:
         return int(self._starts[group + 1] - self._starts[group])
 
     def line(self, folder: int) -> tuple[int, ...]:
-        """A folder and all above it."""
+        """A folder and all folders above it."""
         if folder not in self._lines:
             line, each = [], folder
             while each != NO_FOLDER:

@@ -1,4 +1,4 @@
-"""Folders that hold the same: the same names at all levels, the same kinds, bytes and link texts."""
+"""Folders in which everything is the same: names at all levels, kinds, bytes and link targets."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _NUMBERS = 2
 
 
 class DuplicateFolders(Finder):
-    """The topmost folders that equal another one; times, owners and rights are not compared.
+    """The topmost folders that equal another one; times, owners and permissions are not compared.
 
-    Not a root, nor a folder that a desktop expects, nor one where things arrive: as one line, it would hide what is
-    loose in it. What is in these is compared all the same.
+    Never a root, a folder that a desktop expects, or an inbox: as one line, it would hide what is loose in it. Their
+    contents are compared all the same.
     """
 
     category: ClassVar[Category] = Category(
@@ -46,7 +46,7 @@ class DuplicateFolders(Finder):
     noted: Noted = Noted(endings=(ICONS.decode().lower(),))
 
     def find(self, search: Search) -> Findings:
-        """Compare shapes first, then names and sizes; reads the files of those folders that are still alike."""
+        """Compare shapes first, then names and sizes; reads only the files of folders that are still alike."""
         groups: list[list[int]] = []
         keys: dict[int, bytes] = {}
         if search.complete:
@@ -68,9 +68,9 @@ class DuplicateFolders(Finder):
 
 
 def _groups(search: Search) -> tuple[list[list[int]], dict[int, bytes]]:
-    """The groups of equal folders, and what stands for the contents of each folder."""
+    """The groups of equal folders, and a key for the contents of each folder."""
     inventory = search.inventory
-    # Of folders with nothing but hidden files in them, nothing is told: who looks sees an empty one.
+    # A folder with nothing but hidden files in it is left out: to a person it looks empty.
     files, count = inventory.searched[0], len(inventory.folders)
     seen = np.bincount(inventory.files["folder"][:files].astype(np.int64), minlength=count)
     some = search.seen_whole & (inventory.parents != NO_FOLDER) & (sums_within(inventory.parents, seen) > 0)
@@ -90,7 +90,7 @@ def _groups(search: Search) -> tuple[list[list[int]], dict[int, bytes]]:
     folders = FolderKeys(inventory, _with_all_in_them(inventory, some))
     rows = in_disk_order(inventory, folders.files[inventory.files["size"][folders.files] > 0])
     digests, known = search.digest("whole", rows)
-    # Of an empty file nothing is read: its digest is nothing.
+    # An empty file is not read and has no digest.
     contents = np.zeros((len(inventory.files), digests.shape[1]), dtype=np.uint64)
     are_known = np.ones(len(inventory.files), dtype=np.bool_)
     contents[rows], are_known[rows] = digests, known
@@ -103,7 +103,7 @@ def _with_all_in_them(inventory: Inventory, some: Mask) -> Mask:
 
 
 def _equal(keys: dict[int, bytes], some: Mask) -> list[list[int]]:
-    """Those of some folders whose keys are the same, group by group."""
+    """Those of these folders that have equal keys, group by group."""
     found: dict[bytes, list[int]] = defaultdict(list)
     for folder, key in keys.items():
         if some[folder]:
@@ -112,7 +112,7 @@ def _equal(keys: dict[int, bytes], some: Mask) -> list[list[int]]:
 
 
 def _topmost(groups: list[list[int]], inventory: Inventory) -> list[list[int]]:
-    """The groups without those of which another one tells as much, or more."""
+    """The groups, without those that another group already covers."""
     parents: Rows = inventory.parents
     group_of = {folder: number for number, group in enumerate(groups) for folder in group}
     inner = _all_in_folders(groups, inventory)
@@ -130,7 +130,7 @@ def _topmost(groups: list[list[int]], inventory: Inventory) -> list[list[int]]:
 
 
 def _all_in_folders(groups: list[list[int]], inventory: Inventory) -> dict[int, list[int]]:
-    """Of groups of folders in which there is nothing but folders, by their number, those right in the first."""
+    """For groups of folders that contain nothing but folders, by number: the folders directly in the first one."""
     firsts = {group[0]: number for number, group in enumerate(groups)}
     children: dict[int, list[int]] = defaultdict(list)
     for folder, parent in enumerate(inventory.parents.tolist()):
@@ -141,11 +141,11 @@ def _all_in_folders(groups: list[list[int]], inventory: Inventory) -> dict[int, 
 
 
 def _stands_apart(group: list[int], above: list[int], parents: Rows) -> bool:
-    """Whether a folder of a group lies in none of the folders above: which one stays is then to be seen there."""
+    """Whether a folder of a group lies in none of the folders above; then one can see there which one stays."""
     return any(int(parents[folder]) not in above for folder in group)
 
 
 def _is_told(group: list[int], parents: Rows, group_of: dict[int, int]) -> bool:
-    """Whether all folders of a group lie right in folders of one other group, which tells as much."""
+    """Whether all folders of a group lie directly in folders of one other group, which covers them."""
     above = {group_of.get(int(parents[folder])) for folder in group}
     return len(above) == 1 and None not in above

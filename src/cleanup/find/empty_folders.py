@@ -40,7 +40,9 @@ class EmptyFolders(Finder):
     noted: Noted = Noted(endings=tuple(name.decode() for name in NAMES if name.startswith(b".")))
 
     def find(self, search: Search) -> Findings:
-        """Count names: hidden, filtered, unreadable or linked things count as something. Half a walk finds nothing."""
+        """Count names: hidden, filtered, unreadable or linked things count as contents. Finds nothing after a stopped
+        walk.
+        """
         inventory = search.inventory
         parents, count = inventory.parents, len(inventory.folders)
         dropped = np.zeros(0, dtype=np.int64)
@@ -64,7 +66,7 @@ class EmptyFolders(Finder):
 
 
 def _dropped(search: Search) -> Rows:
-    """The folders of the files that a system dropped in what would be empty without them: for each file its own."""
+    """For each file that a system dropped in an otherwise empty folder, that folder."""
     inventory, expected = search.inventory, search.expected_folders
     rows = np.flatnonzero(inventory.letters.having(b"\0%s\0" % name for name in NAMES))
     folders = inventory.files["folder"][rows].astype(np.int64)
@@ -79,8 +81,9 @@ def _dropped(search: Search) -> Rows:
 
 
 def _empty(inventory: Inventory, expected: frozenset[bytes], dropped: Rows) -> Mask:
-    """Which folders hold no name that is not an empty folder's, or of a file that was ``dropped`` there; never a root,
-    never an expected folder."""
+    """Which folders contain nothing but empty folders and files that were ``dropped`` there; never a root or an
+    expected folder.
+    """
     parents = inventory.parents
     names = inventory.folders["links"].astype(np.int64) - np.bincount(dropped, minlength=len(parents))
     empty = np.zeros(len(parents), dtype=np.bool_)

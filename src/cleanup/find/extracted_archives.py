@@ -1,4 +1,4 @@
-"""Archives of which every member stands extracted beside them."""
+"""Archives of which every member has been extracted beside them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from cleanup.model.trouble import Trouble
 
 _AT_ONCE = 4
 _LOOK = "archive"
-# What has such an ending needs something that is not there everywhere.
+# Files with these endings need something that is not installed everywhere.
 _NEEDS: tuple[tuple[tuple[bytes, ...], Callable[[], object], Callable[[], str]], ...] = (
     (OTHERS, unpacker, lambda: tr("7z and rar need the program bsdtar (on Debian in libarchive-tools)")),
     (
@@ -50,7 +50,7 @@ _NEARLY = Reason(
 
 
 class ExtractedArchives(Finder):
-    """Archives that hold nothing which does not stand in a folder beside them; never documents that are archives."""
+    """Archives whose members all stand in a folder beside them; never documents that are archives inside."""
 
     category: ClassVar[Category] = Category(
         "extracted-archives",
@@ -64,7 +64,7 @@ class ExtractedArchives(Finder):
     stages: ClassVar[Mapping[str, Marked]] = {"archives": mark("Looking into archives")}
 
     def find(self, search: Search) -> Findings:
-        """Look at names; reads the members that have a file of their name beside the archive, and that file."""
+        """Look at names; reads the members that have a file of the same name beside the archive, and those files."""
         from concurrent.futures import ThreadPoolExecutor
 
         inventory = search.inventory
@@ -95,7 +95,7 @@ class ExtractedArchives(Finder):
         )
 
     def also_wants(self, search: Search, rows: Rows) -> tuple[str, dict[int, Look]]:
-        """Where an archive stands extracted."""
+        """Where an archive has been extracted to."""
         wanted = search.inventory.letters.ending_with((*ARCHIVES, *PACKERS))[rows]
         for lacking, _ in _not_readable(search.inventory, rows):
             wanted &= ~lacking
@@ -107,7 +107,9 @@ class ExtractedArchives(Finder):
         return _LOOK, dict.fromkeys(rows[wanted].tolist(), look)
 
     def _readable(self, rows: Rows, search: Search) -> Rows:
-        """Those that can be looked into here; of the others a line is said, or of each where they were asked for."""
+        """The archives that can be read here. For the others it prints one line, or lists each as a trouble if they
+        were asked for.
+        """
         readable = np.ones(len(rows), dtype=np.bool_)
         for lacking, needed in _not_readable(search.inventory, rows):
             if not lacking.any():
@@ -125,14 +127,14 @@ class ExtractedArchives(Finder):
 
 
 def _not_readable(inventory: Inventory, rows: Rows) -> Iterator[tuple[Mask, Callable[[], str]]]:
-    """For each thing that is needed and not here, which of these rows need it by their names, and what to say of it."""
+    """For each missing requirement, the rows that need it by their names, and what to say about it."""
     for endings, are_known, needed in _NEEDS:
         if not are_known():
             yield inventory.letters.ending_with(endings)[rows], needed
 
 
 def _named_so(inventory: Inventory) -> Rows:
-    """The archives by their names; of packed files those beside which something has the name without the ending."""
+    """The archives, by name; a packed file only if something beside it has its name without the ending."""
     rows = inventory.first
     rows = rows[inventory.files["size"][rows] > 0]
     are_archives = inventory.letters.ending_with(ARCHIVES)[rows]
@@ -145,7 +147,7 @@ def _named_so(inventory: Inventory) -> Rows:
 
 
 def _names_in(inventory: Inventory, folders: Rows) -> set[tuple[int, bytes]]:
-    """The names of the files and folders right in these, which are in rising order."""
+    """The names of the files and folders directly in these folders, which are in rising order."""
     found: set[tuple[int, bytes]] = set()
     files, inner = inventory.files, inventory.folders
     for owners, names in ((files["folder"].astype(np.int64), files["name"]), (inventory.parents, inner["name"])):
@@ -155,7 +157,7 @@ def _names_in(inventory: Inventory, folders: Rows) -> set[tuple[int, bytes]]:
 
 
 def _looked(path: bytes, search: Search) -> Extraction | None:
-    """Where an archive stands extracted; None where nothing can be said of it."""
+    """Where an archive has been extracted to; None if that is unknown."""
     above, name = split(path)
 
     def look() -> Extraction | None:

@@ -1,4 +1,4 @@
-"""What a finder promises, what it is given, and which finders can run here."""
+"""What a finder has to offer, what it is given, and which finders can run here."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from cleanup.model.option import FinderOption
 from cleanup.model.request import ScanRequest
 from cleanup.model.told_rule import ToldRule as ToldRule
 
-# Among fewer files, hardly any would be found.
+# With fewer files, hardly any would be found.
 _WORTH_A_LOOK = 50
 FIRST_BYTES = "first bytes"
 """The name of the look that takes a file's first bytes."""
@@ -37,16 +37,16 @@ FIRST_BYTES = "first bytes"
 
 @dataclass(frozen=True)
 class Search:
-    """Everything a finder may look at.
+    """Everything a finder may use.
 
     ``digest`` reads files: it takes a method (of ``disk.hashing.VERSIONS``) and rows, and gives the numbers of each row
     (see ``disk.digests.Digests``) and whether they are known. ``volumes`` is by device number. ``expected_folders`` are
-    folders that a desktop expects and that are not waste when empty. ``complete`` is False when the walk was stopped
-    half-way. ``home`` is the user's own.
+    folders that a desktop expects, which are no waste when empty. ``complete`` is False if the walk was stopped.
+    ``home`` is the user's own.
 
-    ``recall`` gives what the cache knows of files by a method, and ``remember`` keeps it there. ``read_once`` is what
-    is known of contents, ``seen`` what finders asked for by ``also_wants``, ``begins`` the first bytes of a row's file,
-    where a finder has read some.
+    ``recall`` gives what the cache knows about files by a method, and ``remember`` keeps it there. ``read_once`` is
+    what is already known about contents, ``seen`` has what finders asked for with ``also_wants``, and ``begins`` the
+    first bytes of a row's file, if a finder has read them.
     """
 
     request: ScanRequest
@@ -68,19 +68,20 @@ class Search:
 
     @cached_property
     def equal_files(self) -> tuple[Rows, NDArray[np.int64], Digests]:
-        """The rows of all files that are not empty and have the same bytes as others, group after group; where each
-        group starts and, last, their number; and the digests of each group. Reads those whose size is shared."""
+        """The rows of all files that are not empty and equal others, group after group; where each group starts and,
+        last, their number; and the digests of each group. Reads files that share their size with another.
+        """
         rows, digests = files_that_may_be_equal(self.inventory, self.digest)
         order, starts = grouped(*digests.T, self.inventory.files["size"][rows])
         return rows[order], starts, digests[order[starts[:-1]]]
 
     @cached_property
     def seen_whole(self) -> NDArray[np.bool_]:
-        """For each folder, whether the walk saw all that is in it."""
+        """For each folder, whether the walk saw everything in it."""
         return seen_whole(self.inventory)
 
     def first_bytes(self, row: int) -> bytes:
-        """The first bytes of a row's file, as far as some finder has read them."""
+        """The first bytes of a row's file, as far as a finder has read them."""
         seen = self.seen.get(FIRST_BYTES, {}).get(row)
         return seen if isinstance(seen, bytes) else self.begins.get(row, b"")
 
@@ -90,7 +91,7 @@ class Search:
         return option.parse(option.default, self.request.now) if value is None else value
 
     def contents(self, rows: Collection[int]) -> dict[int, bytes]:
-        """What stands for all bytes of each of these files, without those that could not be read."""
+        """A key for all bytes of each of these files, without those that could not be read."""
         asked = in_disk_order(self.inventory, np.array(sorted(rows), dtype=np.int64))
         digests, known = self.digest("whole", asked)
         return {row: digests[place].tobytes() for place, row in enumerate(asked.tolist()) if known[place]}
@@ -101,7 +102,7 @@ class FinderUnavailable(Exception):
 
 
 class Finder:
-    """Looks for one category of waste. A new one is one file, and its two lines in ``find/__init__.py``."""
+    """Looks for one category. A new finder is one file, and two lines in ``find/__init__.py``."""
 
     category: ClassVar[Category]
     """What it finds."""
@@ -122,26 +123,26 @@ class Finder:
         """Get ready; raises FinderUnavailable when an optional library is missing."""
 
     def learn(self, config: Path) -> None:
-        """Read what the user wrote for it in this folder of settings; raises DocumentProblem if that cannot be used."""
+        """Read the user's own rules from this folder of settings; raises DocumentProblem if they cannot be used."""
 
     def told(self) -> tuple[ToldRule, ...]:
-        """The rules by which it finds, where it has any that people may read."""
+        """The rules by which it finds, if people may read them."""
         return ()
 
     def at_home(self, home: str) -> Iterable[str]:  # noqa: ARG002
-        """Paths from a home on of what it asks for in hidden folders there. May list folders."""
+        """The paths, relative to a home, of hidden folders it wants to look at. May list folders."""
         return ()
 
     def also_wants(self, search: Search, rows: Rows) -> tuple[str, dict[int, Look]]:  # noqa: ARG002
-        """Which of these large files, whose ends are about to be read, it would open by itself: by row, what it looks
-        at while they are open, which is then in ``search.seen`` under the name that this gives.
+        """Which of these large files it would open itself: by row, the look to take while the file is open for its
+        ends. The results are in ``search.seen`` under the name that this gives.
 
-        So nobody opens such a file three times: for its ends, for all of it, and once more. Looks run in threads.
+        So no file is opened three times: for its ends, for all of it, and once more. Looks run in threads.
         """
         return "", {}
 
     def find(self, search: Search) -> Findings:
-        """All findings, whatever the order of the inventory's rows."""
+        """All findings; the order of the inventory's rows makes no difference."""
         raise NotImplementedError
 
 
@@ -154,8 +155,8 @@ def ready(
 ) -> list[Finder]:
     """The finders of these categories, ready to run; one that cannot run here is left out with a warning.
 
-    They learn what the user wrote for them in ``config``; where that cannot be used, they go without it, and a warning
-    says so. Of one that the user named, raises UsageProblem and DocumentProblem instead.
+    They read the user's own rules from ``config``; if these cannot be used, they run without them, with a warning. For
+    a finder the user asked for, this raises UsageProblem or DocumentProblem instead.
     """
     found = []
     for finder in finders:
@@ -192,12 +193,12 @@ def why_unavailable(finder: type[Finder]) -> str:
 
 
 def also_wanted(finders: Iterable[Finder], search: Search, rows: Rows) -> dict[str, dict[int, Look]]:
-    """What these finders would look at in files whose ends are about to be read, by the name of the look and by row."""
+    """What these finders would look at in files whose ends are about to be read, by name of the look and by row."""
     return {name: looks for finder in finders for name, looks in [finder.also_wants(search, rows)] if looks}
 
 
 def on_request(finders: Iterable[type[Finder]], files: Mapping[str, int]) -> tuple[tuple[str, int, float], ...]:
-    """Of those that are looked for on request and can run here: category, number of files, and seconds for all.
+    """The finders that run only on request and can run here: category, number of files, and seconds for all of them.
 
     ``files`` says how many there are of each kind; finders with little to look at are left out.
     """
@@ -216,5 +217,5 @@ def options(finders: Iterable[type[Finder]]) -> tuple[FinderOption, ...]:
 
 
 def stages(finders: Iterable[type[Finder]]) -> dict[str, Marked]:
-    """What these finders call their stages, and how that is shown."""
+    """The words by which these finders' stages are reported, and how each is shown."""
     return {name: words for finder in finders for name, words in finder.stages.items()}

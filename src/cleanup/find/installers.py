@@ -1,4 +1,4 @@
-"""Installers that lie where downloads arrive: by their contents, with what is known of having them again."""
+"""Old installers in inboxes: recognised by their contents, with what is known about getting them again."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _RULINGS = (
 _UNKNOWN, _DOWNLOADED, _INSTALLED, _IN_ANOTHER, _NEWER_BESIDE = range(len(_RULINGS))
 _LOOK = "installer"
 _A_MONTH = timedelta(days=30)
-# Somebody keeps these on purpose.
+# People keep installers in these on purpose.
 _KEPT = frozenset({
     "games", "spiele", "jeux", "software", "installers", "installer", "drivers", "treiber", "pilotes", "firmware",
     "bios", "portable", "packages", "repodata", "steam",
@@ -48,7 +48,7 @@ _KEPT = frozenset({
 
 
 class Installers(Finder):
-    """Files that install something, old ones in an inbox; each can be the only one, so no rule chooses."""
+    """Old files in an inbox that install something; each may be the only one, so no rule chooses."""
 
     category: ClassVar[Category] = Category(
         "installers",
@@ -58,11 +58,11 @@ class Installers(Finder):
     )
 
     def also_wants(self, search: Search, rows: Rows) -> tuple[str, dict[int, Look]]:
-        """What a file installs."""
+        """The look that says what a file installs."""
         return _LOOK, {row: partial(_look, path) for row, path in _old_ones(search, rows)}
 
     def find(self, search: Search) -> Findings:
-        """Look at names and places, then into each that may be one."""
+        """Look at names and places, then into each candidate."""
         inventory = search.inventory
         before = search.seen.get(_LOOK, {})
         found: list[tuple[int, Kind, int]] = []
@@ -95,7 +95,7 @@ class Installers(Finder):
 
 
 def _old_ones(search: Search, rows: Rows) -> Iterator[tuple[int, str]]:
-    """Those of these rows that are named like installers and have been long in an inbox, and their paths."""
+    """Those of these rows that are named like installers and have been in an inbox for long, with their paths."""
     inventory = search.inventory
     limit = int((search.request.now - _A_MONTH).timestamp()) * 10**9
     rows = rows[inventory.files["modified"][rows] < limit]
@@ -110,7 +110,7 @@ def _look(path: str, _folder: Handle, _name: bytes, file: int) -> Installer | No
 
 
 def _is_placed(path: str) -> bool:
-    """Whether a file lies in an inbox, and not in a folder there in which people keep such files."""
+    """Whether a file is in an inbox, and not in a folder there in which people keep installers."""
     parts = [alike(part) for part in path.split(os.sep)]
     if "portable" in parts[-1]:
         return False
@@ -119,7 +119,7 @@ def _is_placed(path: str) -> bool:
 
 
 def _outdone(packages: dict[int, tuple[str, Package]]) -> Iterator[int]:
-    """The packages, by their places, beside which a newer one of the same name lies."""
+    """The positions of the packages beside which a newer one of the same name lies."""
     newest: dict[tuple[str, str, str, str], Any] = {}
     for folder, package in packages.values():
         key, order = (folder, *package[:3]), order_of(package.version)
@@ -130,7 +130,7 @@ def _outdone(packages: dict[int, tuple[str, Package]]) -> Iterator[int]:
 
 
 def _what_is_known(path: str, packages: list[Package]) -> int:
-    """The place of the ruling on an installer; raises OSError."""
+    """The position of the ruling on an installer; raises OSError."""
     installed = [installed_versions(package) for package in packages]
     if packages and all(installed):
         is_same = all(package.version in versions for package, versions in zip(packages, installed, strict=True))

@@ -14,7 +14,7 @@ from cleanup.model.option import FinderOption, OptionType
 
 LARGE = FinderOption("large", OptionType.SIZE, "100MB", mark("Size from which a file counts as large (default 100MB)."))
 
-# What holds a computer or years of letters in one file is told as that; no rule takes it.
+# Files that hold a whole computer, or years of letters, are labelled as such; no rule takes them.
 _MACHINES = (b".vdi", b".vmdk", b".qcow2", b".qcow", b".vhd", b".vhdx", b".avhdx", b".hdd", b".vmem", b"docker.raw")
 _MAILBOXES = (b".pst", b".ost", b".mbox", b".mbx", b".nsf", b".edb")
 _REASONS = (
@@ -42,7 +42,7 @@ class Large(Finder):
     options: ClassVar[tuple[FinderOption, ...]] = (LARGE,)
 
     def find(self, search: Search) -> Findings:
-        """Compare sizes; a sparse file counts by its size, and frees what it occupies."""
+        """Compare sizes; a sparse file counts with its full size, but frees only what it occupies."""
         inventory = search.inventory
         rows = inventory.first
         rows = rows[inventory.files["size"][rows] >= search.option(LARGE)]
@@ -61,5 +61,5 @@ class Large(Finder):
 
 
 def _kind(name: bytes) -> int:
-    """The place of a file's reason, and of its ruling, by its name."""
+    """The positions of a file's reason and of its ruling, by its name."""
     return 1 if name.endswith(_MACHINES) else 2 if name.endswith(_MAILBOXES) else 0

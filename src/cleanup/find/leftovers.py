@@ -1,4 +1,4 @@
-"""What programs leave behind: by rules that ``disk/leftovers.toml`` and the user's own file hold."""
+"""What programs leave behind, by the rules in ``disk/leftovers.toml`` and in the user's own file."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from cleanup.model.noted import Noted
 from cleanup.model.thing import Kind, Things
 
 _A_SECOND = 10**9
-# What was copied or unpacked here keeps its times; somebody may have brought it here on purpose.
+# Copied or unpacked files keep their times, and somebody may have brought them here on purpose.
 _LATELY = Ruling(Verdict.ASK, mark("it is old, but came here only lately"))
 _RULINGS = {
     Choosing.ALWAYS: (Verdict.GOES, BY_RULE, Certainty.EXACT),
@@ -66,11 +66,11 @@ class Leftovers(Finder):
         self._take({**leftover_rules()})
 
     def learn(self, config: Path) -> None:
-        """Add the rules of the user's own, after those that come with the program."""
+        """Add the user's own rules after those that come with the program."""
         self._take({**leftover_rules(), **own_rules(config / OWN_RULES)})
 
     def told(self) -> tuple[ToldRule, ...]:
-        """All rules, in the order in which they are asked."""
+        """All rules, in the order in which they are checked."""
         return tuple(
             ToldRule(name, rule.what, rule.why, rule.names, rule.days, rule.choose) for name, rule in self.rules.items()
         )
@@ -86,11 +86,11 @@ class Leftovers(Finder):
         )
 
     def at_home(self, home: str) -> Iterable[str]:
-        """What rules name in hidden folders there."""
+        """The hidden places in a home that rules name."""
         return found_at_home(self.rules.values(), home)
 
     def also_wants(self, search: Search, rows: Rows) -> tuple[str, dict[int, Look]]:
-        """The first bytes of files that some rule looks into."""
+        """The first bytes of files that a rule looks into."""
         looking = [rule for rule in self.rules.values() if rule.takes is Kind.FILE and (rule.starts or rule.proof)]
         its = Letters(search.inventory.file_names(rows))
         rows = rows[its.having(most_letters(name) for rule in looking for name in rule.names)]
@@ -99,7 +99,7 @@ class Leftovers(Finder):
         return FIRST_BYTES, dict.fromkeys(fit, _first_bytes)
 
     def find(self, search: Search) -> Findings:
-        """Look at names, all at once; then at each that may be meant, at what is beside it and in it."""
+        """Look at all names at once; then at each candidate, what is beside it and what is in it."""
         rules = tuple(self.rules.values())
         now = int(search.request.now.timestamp()) * _A_SECOND
         in_use, found, lately, unseen = InUse(), [], [], []
@@ -107,7 +107,7 @@ class Leftovers(Finder):
             try:
                 rule = which(rules, seen, search.home, now)
             except OSError:
-                # What cannot be looked at is left where it is; the walk has told of it if it was unreadable.
+                # What cannot be looked at stays; if it was unreadable, the walk has reported it.
                 continue
             if rule is None or in_use.has(os.path.join(seen.folder, seen.name)):
                 continue
@@ -124,7 +124,7 @@ def _findings(
     lately: list[bool],
     unseen: list[int],
 ) -> Findings:
-    """The things found, each with the reason of its rule, given by its number, and its ruling unless it came lately."""
+    """The findings, each with the reason of its rule, by number, and with its ruling unless it arrived recently."""
     used = sorted({number for _, number in found})
     reasons, rulings = [], []
     for number in used:
@@ -148,7 +148,7 @@ def _findings(
 
 
 def _unseen(inventory: Inventory, thing: int, seen: Seen) -> int:
-    """The bytes in a folder that came aside; what is in one that was searched is in the inventory."""
+    """The bytes in a folder that was listed aside; those of a searched folder are in the inventory."""
     row = thing - len(inventory.files)
     if seen.kind is not Kind.FOLDER or row < inventory.searched[1]:
         return 0
@@ -156,7 +156,7 @@ def _unseen(inventory: Inventory, thing: int, seen: Seen) -> int:
 
 
 def _candidates(search: Search, rules: tuple[Leftover, ...]) -> Rows:
-    """The things whose names may be meant by a rule; by rules about places in a home, only those in the home."""
+    """The things whose names fit a rule; for rules about places in a home, only those in the home."""
     inventory, things = search.inventory, Things(search.inventory)
     anywhere = _named_by([rule for rule in rules if not is_at_home(rule)], inventory)
     aside = _came_aside(inventory)
@@ -169,7 +169,7 @@ def _candidates(search: Search, rules: tuple[Leftover, ...]) -> Rows:
 
 
 def _named_by(rules: list[Leftover], inventory: Inventory) -> Rows:
-    """The things whose names have the letters that these rules ask for."""
+    """The things whose names contain the letters that these rules ask for."""
     found = []
     for table, kind, begin in _tables(inventory):
         pattern = any_name(rule for rule in rules if rule.takes is kind)
@@ -183,7 +183,7 @@ def _named_by(rules: list[Leftover], inventory: Inventory) -> Rows:
 
 
 def _came_aside(inventory: Inventory) -> Rows:
-    """The things from places at home, which have whole paths from there on for names."""
+    """The things from places in the home that were listed aside; their names are whole paths from the home on."""
     found = []
     for (table, _, begin), searched in zip(_tables(inventory), inventory.searched, strict=True):
         names = Letters(names_at(inventory.names, table["name"][searched:]))
@@ -192,7 +192,7 @@ def _came_aside(inventory: Inventory) -> Rows:
 
 
 def _tables(inventory: Inventory) -> tuple[tuple[NDArray[Any], Kind, int], ...]:
-    """Each table of an inventory, what it holds, and the number of the first thing in it."""
+    """Each table of an inventory, its kind, and the number of its first thing."""
     folders = len(inventory.files)
     return (
         (inventory.files, Kind.FILE, 0),
@@ -206,7 +206,7 @@ def _first_bytes(_folder: Handle, _name: bytes, file: int) -> bytes:
 
 
 def _each(things: Rows, search: Search) -> Iterator[tuple[int, Seen]]:
-    """These things as the system says now, folder by folder; what is gone or cannot be reached is left out."""
+    """The current state of these things, folder by folder; what is gone or out of reach is left out."""
     handle: Handle | None = None
     last = ""
     try:

@@ -15,7 +15,7 @@ from cleanup.model.finding import ONLY_BY_HAND, Certainty, Findings, Reason, Rul
 from cleanup.model.inventory import Inventory
 from cleanup.model.version_names import version_of
 
-# What people write and draw; numbers in the names of pictures and programs are no versions.
+# What people write and draw; numbers in the names of pictures and programs do not mean versions.
 _DOCUMENTS = (
     b".doc", b".docx", b".docm", b".odt", b".rtf", b".txt", b".md", b".pdf", b".tex", b".pages", b".xls", b".xlsx",
     b".xlsm", b".ods", b".csv", b".numbers", b".ppt", b".pptx", b".odp", b".key", b".vsd", b".vsdx", b".odg", b".pub",
@@ -27,7 +27,7 @@ _OLDER = Ruling(Verdict.ASK, mark("an older version, by its name and its date"),
 
 
 class NameFamilies(Finder):
-    """Files of one kind right in one folder whose names differ by the mark of a version, and by nothing else."""
+    """Files of one kind in one folder whose names differ only by the mark of a version."""
 
     category: ClassVar[Category] = Category(
         "name-families",

@@ -32,7 +32,7 @@ _UNREADABLE = (OSError, ValueError, TypeError, LookupError, AttributeError, Expa
 
 
 class PhoneBackups(Finder):
-    """Backups that Finder and iTunes made; each can be all that is left of a phone, so nothing of them is chosen."""
+    """Backups made by Finder and iTunes; each may be all that is left of a phone, so none is ever chosen."""
 
     category: ClassVar[Category] = Category(
         "phone-backups",
@@ -53,7 +53,7 @@ class PhoneBackups(Finder):
                 continue
 
     def find(self, search: Search) -> Findings:
-        """Look for folders in such a place that say of which device they are."""
+        """Look for folders in such places that name a device."""
         found: dict[str, tuple[int, str, int]] = {}
         for row in _rows(search.inventory):
             path = os.fsdecode(search.inventory.folder_path(row))
@@ -76,7 +76,7 @@ class PhoneBackups(Finder):
 
 
 def _rows(inventory: Inventory) -> list[int]:
-    """The folders right in a folder of backups; those that came aside have whole paths from a home on for names."""
+    """The folders directly in a folder of backups; the names of those listed aside are whole paths from a home on."""
     names = names_at(inventory.names, inventory.folders["name"]).split(b"\0")[:-1]
     parents = inventory.parents.tolist()
     found = []
@@ -92,9 +92,9 @@ def _rows(inventory: Inventory) -> list[int]:
 
 
 def _device(path: str) -> str:
-    """The name of the device and the day of its last backup, by what lies in the folder.
+    """The name of the device and the day of its last backup, from the files in the folder.
 
-    Raises OSError or ValueError where that says nothing.
+    Raises OSError or ValueError if they do not say.
     """
     import plistlib
 

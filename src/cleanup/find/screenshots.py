@@ -26,7 +26,7 @@ _WORDS = (
     "スクリーンショット", "屏幕截图", "截屏", "螢幕截圖", "螢幕快照", "스크린샷", "ภาพหน้าจอ", "ảnh chụp màn hình",
     "tangkapan layar",
 )  # fmt: skip
-# After the word only a number or a time, as a system writes it: a person who names one means to keep it.
+# After the word only a number or a time, as a system writes it: whoever names a screenshot means to keep it.
 _AFTER = r"[-_ ]?\(?\d{1,3}\)?|[-_ ]+(?:[^\W\d_]{1,4}[-_ ]+)?\d{4}.*"
 _NAMED = re.compile(rf"(?:{'|'.join(_WORDS)})(?:{_AFTER})?", re.DOTALL)
 _A_YEAR = timedelta(days=365)
@@ -34,7 +34,7 @@ _OLD = Ruling(Verdict.ASK, mark("made long ago, and never given a name"), ONLY_B
 
 
 class Screenshots(Finder):
-    """Pictures with the name of a screenshot that nobody changed for a year."""
+    """Pictures named like screenshots that nobody has changed for a year."""
 
     category: ClassVar[Category] = Category(
         "screenshots",

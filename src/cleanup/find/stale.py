@@ -1,4 +1,4 @@
-"""Files that nobody used for long."""
+"""Files that nobody has used for long."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ class Stale(Finder):
     options: ClassVar[tuple[FinderOption, ...]] = (STALE, STALE_BY)
 
     def find(self, search: Search) -> Findings:
-        """The last use is the newest of modification and access, or of modification and inode change.
+        """The last use is the later of modification and access, or of modification and inode change.
 
-        Access times count only on volumes where they tell something (see disk/last_use.py), and inode changes not
-        where a copy or a restore made nearly all of them. What people keep for its own sake is counted and not listed:
-        that nobody looked at a photo for long says nothing against it. Empty files are a category of their own.
+        Access times count only on volumes where they mean something (see disk/last_use.py), and inode changes do not
+        count if a copy or a restore made nearly all of them. What people keep for its own sake is counted but not
+        listed: a photo is not waste because nobody has looked at it for long. Empty files are a category of their own.
         """
         files, limit = search.inventory.files, search.option(STALE)
         old = (files["modified"] < limit) & (files["size"] > 0)

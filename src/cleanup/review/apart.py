@@ -1,4 +1,4 @@
-"""Work that may never end, such as a look at a drive that does not answer: nobody has to wait for it."""
+"""Run work that may never end, such as a look at a drive that does not answer, so that nobody has to wait for it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ T = TypeVar("T")
 
 
 def begun(work: Callable[[], T]) -> Future[T]:
-    """What this will give, or the exception it raises, worked out in a thread of its own that ends with the program."""
+    """Start this in a thread that ends with the program; gives a future with its result or exception."""
     done: Future[T] = Future()
-    # From here on, who gives up waiting does not cancel it: a result that comes late is nobody's.
+    # From here on, giving up the wait does not cancel it: a late result goes nowhere.
     done.set_running_or_notify_cancel()
 
     def run() -> None:
@@ -27,8 +27,8 @@ def begun(work: Callable[[], T]) -> Future[T]:
 
 
 async def apart(work: Callable[[], T]) -> T:
-    """The same, waited for by a page that goes on meanwhile, and that can close before."""
-    # The page has it; who asks questions line by line does without.
+    """Await the same on a page, which keeps working meanwhile and can close before it ends."""
+    # Only the page has an event loop; questions line by line do without one.
     import asyncio
 
     return await asyncio.wrap_future(begun(work))

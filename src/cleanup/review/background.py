@@ -1,7 +1,7 @@
-"""The colour behind the text, asked of the terminal: its answer comes among the keys, at once, late or never.
+r"""The terminal's background colour: its answer comes among the keys, at once, late or never.
 
-The question is OSC 11 of xterm's control sequences: ``ESC ] 11 ; ? ESC \\``, answered by
-``ESC ] 11 ; rgb:RR/GG/BB`` and ``ESC \\`` or BEL.
+The question is OSC 11 of xterm's control sequences: ``ESC ] 11 ; ? ESC \``, answered by ``ESC ] 11 ; rgb:RR/GG/BB`` and
+``ESC \`` or BEL.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cleanup.model.theme import Theme
 
 _QUESTION = "\x1b]11;?\x1b\\"
 _LATEST = 20.0
-# ESC itself comes as such, as “^”, or not at all, by how the answer is cut into pieces on its way.
+# Depending on how the answer is cut into pieces, ESC arrives as itself, as “^”, or not at all.
 _ESCAPES = "\x1b^"
 _HEAD = "]11;rgb"
 _BODY = re.compile(r"a?(?::[0-9a-f/]*[\x1b^]?)?", re.IGNORECASE)
@@ -25,9 +25,9 @@ _WEIGHTS = (0.299, 0.587, 0.114)
 
 
 class Background:
-    """What is known of the terminal's background: ``theme`` is what somebody said, or what the terminal answered.
+    """What is known about the terminal's background: ``theme`` is what the user set, or what the terminal answered.
 
-    Tells an answer from keys that somebody presses, of one page and those after it.
+    Tells an answer from keys that somebody presses, on this page and those after it.
     """
 
     def __init__(self, theme: Theme) -> None:
@@ -36,7 +36,7 @@ class Background:
         self._held: list[Key] = []
 
     def question(self) -> str:
-        """What to ask the terminal: nothing where it was asked before, or need not be."""
+        """What to ask the terminal; nothing if it was asked before, or need not be."""
         if self.theme is not Theme.AUTO or self._asked_at is not None:
             return ""
         self._asked_at = time.monotonic()
@@ -44,17 +44,17 @@ class Background:
 
     @property
     def is_open(self) -> bool:
-        """Whether an answer may still come. Later than after a while, none is expected, and no key held back."""
+        """Whether an answer may still come. After a while none is expected, and no key is held back."""
         is_late = self._asked_at is None or time.monotonic() > self._asked_at + _LATEST
         return self.theme is Theme.AUTO and not is_late
 
     @property
     def is_waiting(self) -> bool:
-        """Whether keys are held back that may be its beginning."""
+        """Whether keys are held back that may be the beginning of an answer."""
         return bool(self._held)
 
     def take(self, key: Key) -> list[Key]:
-        """The keys that are somebody's, by this one more; none while they may be an answer, nor when they were."""
+        """The keys somebody pressed, up to this one; none while they may be an answer, or if they were one."""
         self._held.append(key)
         text = self._text()
         if (whole := _WHOLE.fullmatch(text)) is not None:
@@ -64,7 +64,7 @@ class Background:
         return [] if _may_begin(text) else self._let_go()
 
     def give_up(self) -> list[Key]:
-        """The keys that were held back, since no more came; none where they are the beginning of an answer only."""
+        """The keys that were held back, since no more came; none if they can only be the beginning of an answer."""
         if self._text().startswith(_HEAD):
             self._held.clear()
         return self._let_go()

@@ -1,4 +1,4 @@
-"""Going about in what the full-screen page shows; choosing is in ``page.py``."""
+"""Moving around on the full-screen page; choosing is in ``page.py``."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from cleanup.review.head import orders_to_pick
 from cleanup.review.place_tree import PlaceTree
 from cleanup.review.shown import MORE, NOBODY
 
-# Lines that two copies side by side take beside what is in them.
+# Lines that a comparison of two copies takes besides their contents.
 _FACTS_BESIDE = 13
 
 
 class BrowsingPage(Frame):
-    """Lists what was asked for: a category, a folder, what was found, what goes; and opens files elsewhere."""
+    """Lists what was asked for: a category, a folder, search results, what goes; and opens files in other programs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "filter", show=False),
@@ -55,7 +55,7 @@ class BrowsingPage(Frame):
         self._finding = Finding(self.selection.groups, self.style.home)
 
     def on_mount(self) -> None:
-        """Stand where a page before this one stood."""
+        """Go back to where the previous page was."""
         box = self._find("#filter", Input)
         if self.shown.words:
             box.display = True
@@ -71,7 +71,7 @@ class BrowsingPage(Frame):
         self._focus_next(1)
 
     def action_focus_previous(self) -> None:
-        """Go the other way round."""
+        """Go round in the other direction."""
         self._focus_next(-1)
 
     def _focus_next(self, step: int) -> None:
@@ -87,11 +87,11 @@ class BrowsingPage(Frame):
         (self._list if places.has_focus else places).focus()
 
     def action_move(self, step: int) -> None:
-        """Go down or up in the list, while words are typed."""
+        """Go down or up in the list while typing."""
         self._list.action_move(step)
 
     def action_fold(self) -> None:
-        """Show one line of the current group, or all."""
+        """Show one line of the current group, or all of them."""
         self._list.action_fold()
 
     # Which groups are listed
@@ -109,7 +109,7 @@ class BrowsingPage(Frame):
 
     @on(Tree.NodeHighlighted)
     def _go_to_folder(self, event: Tree.NodeHighlighted[int | None]) -> None:
-        # While the page opens the tree goes to its first line by itself.
+        # While the page opens, the tree moves to its first line by itself.
         if event.node.tree.has_focus:
             self._show_place(self.shown.category, event.node.data)
             self._say("" if event.node.data is None else self.lines.left_in(event.node.data))
@@ -139,10 +139,10 @@ class BrowsingPage(Frame):
         return tr("Nothing goes yet. m goes back.") if self.shown.marked is not None else ""
 
     def action_filter(self) -> None:
-        """Ask for what to find."""
+        """Ask what to find."""
         box = self._find("#filter", Input)
         box.display = True
-        # At once: what is typed next is for the box.
+        # At once: what is typed next belongs to the box.
         self.screen_stack[0].set_focus(box)
 
     @on(Input.Changed, "#filter")
@@ -165,7 +165,7 @@ class BrowsingPage(Frame):
         self._show_anew()
 
     def action_show_all(self) -> None:
-        """Drop what was to be found, and go back to the list."""
+        """Clear the search and go back to the list."""
         box = self._find("#filter", Input)
         box.display = False
         if box.value:
@@ -176,7 +176,7 @@ class BrowsingPage(Frame):
         self._list.focus()
 
     def action_marked(self) -> None:
-        """Show all that goes, of all categories, and nothing else; or the list as it was before."""
+        """Show only what goes, from all categories; or the list as it was before."""
         shown = self.shown
         if shown.marked is None:
             shown.cut_down_to(self.selection.chosen)
@@ -197,7 +197,7 @@ class BrowsingPage(Frame):
     # Side by side, and elsewhere
 
     def action_compare(self) -> None:
-        """Show the copy of the current line beside the one that stays."""
+        """Compare the copy on the current line with the one that stays."""
         current = self._current()
         pair = pair_to_compare(self.selection, *current) if current is not None else None
         if current is None or pair is None:
@@ -218,7 +218,7 @@ class BrowsingPage(Frame):
 
     @on(GroupList.Opened)
     def action_open_file(self) -> None:
-        """Open the file on the current line with its program; on the line of a group or a folder, show all or not."""
+        """Open the file on the current line in its program; on the line of a group or a folder, open or close that."""
         if self._current_folder() is not None:
             self._list.action_fold()
             return
@@ -246,20 +246,20 @@ class BrowsingPage(Frame):
             self._say(tr("Its folder was opened."))
 
     def _thing_of_folder(self) -> int | None:
-        """The number of the folder that the current line by folder is about."""
+        """The number of the folder that the current folder line is about."""
         line = self._current_folder()
         if line is None or line == MORE or (row := self.selection.by_folder.folder_of(line)) == NO_FOLDER:
             return None
         return int(self.selection.groups.all_things.of_folders(np.asarray([row]))[0])
 
     def action_copy_path(self) -> None:
-        """Give the path of the current line to the clipboard of the terminal."""
+        """Copy the path of the current line to the terminal's clipboard."""
         thing = current[1] if (current := self._current()) is not None else self._thing_of_folder()
         if thing is None or thing == NOBODY:
             self._say(tr("Go to the file whose path you want."))
             return
         path = os.fsdecode(name := self.selection.groups.path(thing))
-        # What a terminal would obey is not handed to one, nor what reads otherwise than it is.
+        # Never copy anything a terminal would obey, or that looks different from what it is.
         if shown(name) != path:
             self._say(tr("This path has characters that cannot be copied safely."))
             return

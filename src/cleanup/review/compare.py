@@ -1,4 +1,4 @@
-"""Two copies side by side: where each lies, how old it is, what is beside it, and what is in it."""
+"""Two copies side by side: their folders, ages, neighbours and contents."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ Pair = tuple[int, int]
 
 
 def pair_to_compare(selection: Selection, group: int, thing: int) -> Pair | None:
-    """The copy that stays and the current one; where that stays, the first of the others. None for a single thing."""
+    """The copy that stays and the current one; if the current one stays, the first of the others. None for a single
+    thing.
+    """
     things = selection.groups.in_order(group)
     if len(things) < 2:
         return None
@@ -40,7 +42,7 @@ def pair_to_compare(selection: Selection, group: int, thing: int) -> Pair | None
 def side_by_side(
     selection: Selection, lines: Lines, group: int, pair: Pair, previews: tuple[Preview, Preview], width: int
 ) -> RenderableType:
-    """What can be told of two copies, fitted into a width."""
+    """The facts about two copies, fitted into a width."""
     half = max((width - 12) // 2, 10)
     table = Table.grid(padding=(0, 1))
     for _ in range(3):
@@ -55,7 +57,7 @@ def side_by_side(
 
 
 def facts_of_two(selection: Selection, lines: Lines, pair: Pair, width: int) -> list[tuple[str, list[str]]]:
-    """What to know of two copies: the name of each fact, and the fact of either."""
+    """The name of each fact about two copies, and the fact for each."""
     groups = selection.groups
     facts = [
         (tr("name"), [shown(os.path.basename(groups.path(thing))) for thing in pair]),
@@ -69,7 +71,7 @@ def facts_of_two(selection: Selection, lines: Lines, pair: Pair, width: int) -> 
 
 
 def same_content(selection: Selection, group: int) -> str:
-    """That what is in the copies of a group is the same, where that was found out; else ""."""
+    """That the copies of a group have the same contents, if that was checked; otherwise ""."""
     findings, _ = selection.groups.place(group)
     match findings.category.proof:
         case Proof.SAME_BYTES:

@@ -19,7 +19,9 @@ _HALF_BLOCK = "▀"
 
 
 def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing: int) -> list[Text]:
-    """The facts of a thing, or of a group where ``thing`` is NOBODY: what says most first, since a path can be long."""
+    """The facts about a thing, or about a group if ``thing`` is NOBODY. The most important come first, since a path can
+    be long.
+    """
     groups = selection.groups
     findings, place = groups.place(group)
     if thing == NOBODY:
@@ -30,7 +32,7 @@ def describe(selection: Selection, lines: Lines, home: bytes, group: int, thing:
         keeper = selection.copies.keeper(group)
         copies = trn("{n} copy", "{n} copies", len(things))
         facts = [Text(copies, "bold")]
-        # A folder has no size of its own; what is in it stands in the heading.
+        # A folder has no size of its own; its contents are in the heading.
         if groups.all_things.kind(int(things[0])) is not Kind.FOLDER:
             facts[0].append(" " + tr("of {size}", size=lines.size(int(groups.sizes[int(things[0])]))), "not bold")
         if keeper != NOBODY:

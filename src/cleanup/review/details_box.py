@@ -1,4 +1,4 @@
-"""The box with the facts and the preview of the current line."""
+"""The box with the facts about the current line and a preview."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from cleanup.review.details import drawn
 from cleanup.review.probe import Probe
 
 _PREVIEW_AFTER = 0.12
-# A longer path leaves no room for what is in the file.
+# A longer path would leave no room for the preview.
 _LINES_OF_A_PATH = 3
 
 
 class DetailsBox(ScrollView, can_focus=True):
-    """Shows the facts of a thing at once and its preview a moment later. Only lines that change are drawn again."""
+    """Shows the facts about a thing at once and its preview a moment later. Only lines that change are drawn again."""
 
     def __init__(self, probe: Probe, *, id: str) -> None:  # noqa: A002  (textual's own word)
         super().__init__(id=id)
@@ -36,7 +36,7 @@ class DetailsBox(ScrollView, can_focus=True):
 
     @property
     def text(self) -> str:
-        """All that is in it, line by line."""
+        """All its text, line by line."""
         return "\n".join(strip.text.rstrip() for strip in self._strips)
 
     def show(self, facts: list[Text], thing: int | None) -> None:
@@ -64,7 +64,7 @@ class DetailsBox(ScrollView, can_focus=True):
     def _renew(self) -> None:
         width, height = self.scrollable_content_region.size
         before, self._strips = self._strips, [self._strip(line, width) for line in self._lines(width)]
-        # Of another height it is drawn anew, so it has the same as long as all fits.
+        # A change of height draws it anew, so it keeps its height as long as everything fits.
         self.virtual_size = Size(0, max(len(self._strips), height))
         blank = Strip.blank(width)
         longest = max(len(before), len(self._strips))

@@ -43,17 +43,17 @@ _KEYS = "123456789abcdefghijklmnop"
 
 
 class Question(ModalScreen[T]):
-    """A dialog that is answered once: keys that come while it closes are no answer."""
+    """A dialog that is answered once: keys that arrive while it closes do not count."""
 
     _answered = False
 
     def come_back(self) -> None:
-        """Take keys again, after the window was too small to show the question."""
+        """Take keys again after the window was too small to show the question."""
         if self.focused is None and self.AUTO_FOCUS:
             self.set_focus(next((each for each in self.query(self.AUTO_FOCUS) if each.focusable), None))
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Close it with this answer; what comes later changes nothing."""
+        """Close it with this answer; later ones change nothing."""
         if self._answered or self.app.screen_stack[-1:] != [self]:
             return AwaitComplete()
         self._answered = True
@@ -63,7 +63,7 @@ class Question(ModalScreen[T]):
 class PickOne(Question[int | None]):
     """Lets a person pick one of a few lines; returns its number, or None."""
 
-    # Textual finds what has the focus when it is there; a key that closes a question can come before.
+    # Textual settles the focus only once the dialog is shown; the key that closes it can come before that.
     AUTO_FOCUS = "OptionList"
 
     DEFAULT_CSS = _BOX.format(name="PickOne")
@@ -79,7 +79,7 @@ class PickOne(Question[int | None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Text(self._question, "bold"))
-            # Numbers, and letters after them, so that an answer is one key away; of many the rest has none.
+            # Numbers, then letters, so that each answer is one key away; a long list runs out of keys.
             answers = zip(chain(_KEYS, repeat(" ")), self._answers, strict=False)
             listed = OptionList(*(Option(Text(f"{key} {answer}")) for key, answer in answers), id="answers")
             listed.highlighted = self._at
@@ -89,7 +89,7 @@ class PickOne(Question[int | None]):
     def on_key(self, event: events.Key) -> None:
         """Pick the line whose key was typed."""
         if event.character and event.character in _KEYS[: len(self._answers)]:
-            # The page behind must not take it for one of its own keys.
+            # Otherwise the page behind would take it for one of its own keys.
             event.stop()
             self.dismiss(_KEYS.index(event.character))
 
@@ -149,7 +149,7 @@ class ShowText(Question[None]):
 
 
 class ShowWide(ShowText):
-    """Shows something that takes the whole width."""
+    """Shows something that takes the full width."""
 
     DEFAULT_CSS = """
     ShowWide > Vertical { width: 100%; }

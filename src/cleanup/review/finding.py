@@ -1,4 +1,4 @@
-"""Find what is seen: words and patterns in paths, sizes and dates."""
+"""Search the list: words and patterns in paths, sizes and dates."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _NANOSECONDS = 10**9
 
 
 class Finding:
-    """The members of all groups as they are seen on the page, made ready when they are first asked for.
+    """The members of all groups as they are shown on the page, prepared when first needed.
 
-    Large and small letters count as the same. May be used from another thread than the page's.
+    Capitals do not matter. May be used from a thread other than the page's.
     """
 
     def __init__(self, groups: Groups, home: bytes) -> None:
@@ -34,10 +34,11 @@ class Finding:
         self._paths: list[str] = []
 
     def groups_with(self, typed: str, stopped: Callable[[], bool]) -> Mask:
-        """For each group, whether all that was typed is true of one of its members.
+        """For each group, whether one of its members matches everything that was typed.
 
-        ``*.mp4`` is a pattern for a name or a whole path, ``>10M`` and ``<1k`` are sizes, ``2024-06``, ``>2024-06`` and
-        ``<2024-06-01`` dates of the last change; all else is looked for in the path. Ends early when ``stopped``.
+        ``*.mp4`` is a pattern for a name or a full path, ``>10M`` and ``<1k`` are sizes, ``2024-06``, ``>2024-06`` and
+        ``<2024-06-01`` dates of the last change; everything else is searched for in the path. Ends early when
+        ``stopped``.
         """
         if not self._paths:
             members = self._groups.members.tolist()
@@ -54,7 +55,7 @@ class Finding:
         return self._groups.with_any(found)
 
     def _by_value(self, word: str) -> Mask | None:
-        """For each member, whether its size or date is as asked for; None where the word asks for neither."""
+        """For each member, whether its size or date matches; None if the word asks for neither."""
         groups, sign, value = self._groups, word[:1], word[1:]
         if sign not in "<>":
             return None
@@ -70,7 +71,7 @@ class Finding:
         return np.asarray(sizes > size if sign == ">" else sizes < size)
 
     def _look_for(self, word: str, found: Mask, stopped: Callable[[], bool]) -> None:
-        """Take those out of ``found`` whose path does not have this word, and that were not changed at this date."""
+        """Remove from ``found`` those whose path does not have this word, and that were not changed on this date."""
         dated = self._changed_in(word) if _DATE.fullmatch(word) else None
         has = _matcher(word)
         for start in range(0, len(found), _AT_ONCE):
@@ -99,7 +100,7 @@ def _matcher(word: str) -> Callable[[str], bool]:
 
 
 def _span(date: str) -> tuple[int, int]:
-    """When a day or a month begins and ends here, in nanoseconds since 1970; an impossible one is no time at all."""
+    """When a day or month begins and ends here, in nanoseconds since 1970; an empty span for an impossible date."""
     year, month, day, *_ = *map(int, date.split("-")), 1
     try:
         begin = datetime(year, month, day)

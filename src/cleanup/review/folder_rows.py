@@ -1,4 +1,4 @@
-"""The lines by folder on the page: what each says, and the facts about it."""
+"""The folder lines on the page: what each says, and the facts about it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SAMPLE = 9
 
 
 class PageLines(Lines):
-    """The lines of a list that begins with lines by folder."""
+    """The lines of a list that begins with folder lines."""
 
     def __init__(self, selection: Selection, shown: Shown, style: PageStyle) -> None:
         super().__init__(selection, shown, style)
@@ -42,11 +42,11 @@ class PageLines(Lines):
         return _heading(fold, self._name(folder), words, self._amounts(folder, sums), width)
 
     def sums(self, folder: int) -> FolderSums:
-        """What goes of the copies of a line by folder that are on the list."""
+        """How many of a folder line's copies on the list go."""
         return sums_of(self._selection, folder, self._shown.wanted)
 
     def after(self, folder: int) -> str:
-        """How a folder looks once the copies of its line have gone, in words; "" where that is not known."""
+        """What a folder looks like once the copies of its line have gone, in words; "" if unknown."""
         told = after(self._selection, folder, self._shown.wanted)
         if told is None:
             return ""
@@ -61,7 +61,7 @@ class PageLines(Lines):
                    all=told.files, left=left)  # fmt: skip
 
     def facts(self, folder: int) -> list[Text]:
-        """What is to know of a line by folder before deciding; of MORE what it stands for."""
+        """What to know about a folder line before deciding; for MORE, what it stands for."""
         if folder == MORE:
             return [Text(tr("Open it to see these folders."))] if self._shown.more else []
         line = self._by_folder.lines[folder]
@@ -71,7 +71,7 @@ class PageLines(Lines):
         return facts + self._sample(folder)
 
     def before_deciding(self, folder: int) -> list[str]:
-        """What a decision about a line by folder would come to, and whether it is about all of it."""
+        """What a decision about a folder line would lead to, and whether it covers all of the line."""
         told, sums = [], self.sums(folder)
         if not sums.may_go:
             told.append(tr("may not go: {reason}", reason=why_not(self.why_not_folder(folder))))
@@ -88,7 +88,7 @@ class PageLines(Lines):
         return told
 
     def why_not_folder(self, folder: int) -> str:
-        """The word for why none of the copies of a line by folder can be chosen."""
+        """The word for why none of the copies of a folder line can be chosen."""
         return self._selection.why_none(self._by_folder.things(folder, self._shown.wanted)[0])
 
     def _name(self, folder: int) -> str:
@@ -101,7 +101,7 @@ class PageLines(Lines):
         return lines + ([Text(trn("… and {n} more", "… and {n} more", more), "dim")] if more else [])
 
     def sample(self, folder: int, most: int) -> tuple[list[tuple[str, int]], int]:
-        """A few of the copies of a line by folder, as they lie in it, from all over it; and how many more there are."""
+        """A few of the copies of a folder line, in their order, from all over it; and how many more there are."""
         things, _ = self._by_folder.things(folder, self._shown.wanted)
         if self._by_folder.lines[folder].kind is LineKind.SAME_TREE:
             return [], 0
@@ -111,7 +111,7 @@ class PageLines(Lines):
         return [(at_home(path, top).removeprefix("~/"), thing) for path, thing in paths], len(things) - len(some)
 
     def left_in(self, folder: int) -> str:
-        """How much of what was found in a folder, by its row, goes: so that nobody empties one without knowing."""
+        """How much of what was found in a folder goes, so that nobody empties one without knowing."""
         found, going = going_in(self._selection.groups, self._selection.chosen, folder)
         path = self.path(self._selection.groups.scan.inventory.folder_path(folder), 30)
         if found == going:
@@ -122,7 +122,7 @@ class PageLines(Lines):
                    folder=path, going=trn("{n} goes", "{n} go", going))  # fmt: skip
 
     def _amounts(self, folder: int, sums: FolderSums) -> list[Part]:
-        """What stands at the right of a line by folder: how much goes, or why nothing of it can."""
+        """The right end of a folder line: how much goes, or why nothing in it can."""
         if not sums.may_go:
             return [(f"{MARKS['fixed']} {self.size(sums.bytes)}", "why")]
         goes = self.goes_of(sums)
@@ -132,20 +132,20 @@ class PageLines(Lines):
         return [(f"{note}  ", "why"), (goes, "head")] if note else [(goes, "head")]
 
     def goes_of(self, sums: FolderSums) -> str:
-        """How much goes of a line by folder, of what could."""
+        """How much of a folder line goes, out of what could."""
         return self.going(sums.going, sums.bytes_going, sums.bytes)
 
     def more(self) -> str:
-        """How many lines by folder are not shown yet; "" where all are."""
+        """How many folder lines are not shown yet; "" if all are."""
         more = self._shown.more
         return trn("{n} more folder", "{n} more folders", len(more)) if more else ""
 
     def bytes_of_more(self) -> str:
-        """What could come free by the lines by folder that are not shown yet."""
+        """What the folder lines that are not shown yet could free."""
         return self.size(sum(self._by_folder.lines[each].reclaimable_bytes for each in self._shown.more))
 
     def _more(self, fold: str, width: int) -> list[Part]:
-        """The line for all lines by folder that are not shown yet, or for closing them again."""
+        """The line for all folder lines that are not shown yet, or for hiding them again."""
         if not self._shown.more:
             return [(set_cell_size(fold + tr("fewer folders"), width), "folder")]
         amount, text = self.bytes_of_more(), fold + self.more()
@@ -154,11 +154,11 @@ class PageLines(Lines):
 
 
 def _heading(fold: str, path: str, words: str, right: list[Part], width: int) -> list[Part]:
-    """A line exactly ``width`` cells wide: a path, cut in the middle, words about it, cut at their end, and amounts."""
+    """A line exactly ``width`` cells wide: a path, cut in the middle; words about it, cut at the end; and amounts."""
     room = width - sum(cell_len(text) for text, _ in right) - 1
     if room <= _LEAST_PATH:
         return [(set_cell_size(f"{fold}{path}", width), "folder")]
-    # A third of the line is the name's: it is what somebody decides by.
+    # The name gets a third of the line: people decide by it.
     name = fold + shortened(path, max(room - cell_len(fold) - cell_len(words) - 3, room // 3, _LEAST_PATH))
     rest = room - cell_len(name)
     about = f" · {words}"

@@ -1,4 +1,4 @@
-"""What is on the full-screen page, and what it says; going about in it is in ``browsing.py``."""
+"""What is on the full-screen page, and what it says; moving around is in ``browsing.py``."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ from cleanup.review.shown import NOBODY, Shown
 LEAST_WIDTH, LEAST_HEIGHT = 60, 16
 _WITH_FOLDERS, _WIDE = 116, 170
 _WITH_LEGEND = 20
-# The keys that a page too small to be shown still takes.
+# The keys that still work on a page too small to be shown.
 _LEAVING = {"q", "escape", "ctrl+c", "ctrl+q", "ctrl+z"}
-# Keys that may be the beginning of an answer of the terminal are held back for so long.
+# How long to hold back keys that may be the beginning of an answer from the terminal.
 _HELD_FOR = 0.3
 
 
@@ -78,11 +78,11 @@ class Frame(App[Ending]):
         saved_changes: int = 0,
         first_time: bool = False,
     ) -> None:
-        """``about`` says which scan this is and how old, ``limits`` to what of it the page is narrowed; ``file`` is
-        where a plan is saved by default. ``shown`` is the list of a page before, to go on where it stood; ``said`` is
-        what to say first, ``background`` how bright the terminal is. Who has made no more than ``saved_changes`` has
-        nothing to lose.
-        ``first_time`` shows in three lines what to do."""
+        """``about`` says which scan this is and how old, ``limits`` what the page is narrowed to; ``file`` is where a
+        plan is saved by default. ``shown`` is the list of an earlier page, to go on from there; ``said`` is the first
+        message, ``background`` the terminal's brightness. Someone who has made no more than ``saved_changes`` has
+        nothing to lose. ``first_time`` shows in three lines what to do.
+        """
         super().__init__(ansi_color=True)
         for colours in COLOURS.values():
             self.register_theme(colours)
@@ -106,7 +106,7 @@ class Frame(App[Ending]):
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver for this terminal; on Unix, one that does not wait with Esc."""
+        """The driver for this terminal; on Unix, one that takes Esc at once."""
         driver = super().get_driver_class()
         if driver.__module__ != "textual.drivers.linux_driver":
             return driver
@@ -141,7 +141,7 @@ class Frame(App[Ending]):
         self._look_again()
 
     async def on_event(self, event: events.Event) -> None:
-        """Take no key and no click once the page is about to close: they were meant for what is there no more."""
+        """Take no key and no click once the page is about to close: they were meant for something that is gone."""
         if isinstance(event, events.InputEvent) and (self._exit or not self.screen_stack):
             return
         if isinstance(event, events.Key) and self._is_small and event.key not in _LEAVING:
@@ -159,35 +159,36 @@ class Frame(App[Ending]):
             self._held_back = self.set_timer(_HELD_FOR, self._go_on_with_keys)
 
     def on_key(self, event: events.Key) -> None:
-        """Let no key of the page do anything while a dialog is on its way, or the page to its end: it was not meant for
-        what is there now."""
+        """Take no key of the page while a dialog or the end of the page is on its way: it was not meant for what is
+        there now.
+        """
         on_its_way = any(worker.group == ASKING and not worker.is_finished for worker in self.workers)
         if self._exit or (on_its_way and len(self.screen_stack) == 1):
             event.prevent_default()
         elif isinstance(self.focused, Input) and event.is_printable and event.character:
-            # Typed so soon that it came to the list, and is what somebody looks for.
+            # Typed so soon that it reached the list; it belongs to the search.
             event.prevent_default()
             self.focused.insert_text_at_cursor(event.character)
 
     async def _go_on_with_keys(self) -> None:
-        """Nothing followed what could have been the beginning of an answer."""
+        """Hand on the keys: nothing followed what could have been the beginning of an answer."""
         for key in self._background.give_up():
             await super().on_event(key)
 
     def _show_colours(self) -> None:
         self.theme = COLOURS[Theme.LIGHT if self._background.theme is Theme.LIGHT else Theme.DARK].name
-        # Choosing a theme can set this anew.
+        # Choosing a theme can change this.
         self.ansi_color = True
 
     def end_from_outside(self) -> None:
-        """End without an answer; for a signal, which alone wakes nobody."""
+        """End without an answer; for a signal, which wakes nobody by itself."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self.exit)
         else:
             self.exit()
 
     def _draw_all(self) -> None:
-        """Draw each line anew, as after Ctrl-Z: nothing of what was drawn stands on the screen any more."""
+        """Draw every line anew, as after Ctrl-Z, when nothing of the page is on the screen any more."""
         for screen in self.screen_stack:
             for widget in screen.walk_children(with_self=True):
                 widget.refresh()
@@ -205,24 +206,24 @@ class Frame(App[Ending]):
         return self._find("#groups", GroupList)
 
     def _find(self, selector: str, kind: type[W]) -> W:
-        """A widget of the page, even while a dialog is in front of it; raises NoMatches once the page is closed."""
+        """A widget of the page, even behind a dialog; raises NoMatches once the page is closed."""
         return self.screen_stack[0].query_one(selector, kind)
 
     def _write(self, name: str, text: Text) -> None:
         self._find(f"#{name}", Static).update(text, layout=False)
 
     def _current(self) -> tuple[int, int] | None:
-        """The group and the thing of the current line, if there is any; None on a line by folder too."""
+        """The group and the thing on the current line, if any; None also on a folder line."""
         current = self.shown.at(self._list.cursor) if len(self.shown) else (NOBODY, NOBODY)
         return current if current[0] != NOBODY else None
 
     def _current_folder(self) -> int | None:
-        """The line by folder that the current line is, or MORE, if it is one."""
+        """The folder line that is the current line, or MORE, if it is one."""
         is_one = len(self.shown) and self._current() is None
         return self.shown.folder_at(self._list.cursor) if is_one else None
 
     def _renew(self, said: str = "") -> None:
-        """Draw all again after what is chosen or listed has changed, and say what happened."""
+        """Draw everything again after a change of what is chosen or listed, and say what happened."""
         if not self.screen_stack:
             return
         self._list.renew()
@@ -231,7 +232,7 @@ class Frame(App[Ending]):
         self._show_facts()
 
     def _say(self, said: str) -> None:
-        """Say what just happened, and above it what goes by now."""
+        """Say what just happened and, above it, how much goes so far."""
         self._said = said
         self._show_said()
         self._show_state()
@@ -253,7 +254,7 @@ class Frame(App[Ending]):
         self._write("about", two_ends(what_is_listed(self.shown, self.lines), self._news(), width))
 
     def _news(self) -> str:
-        """Whether all is still as it was seen; and which scan it is of, where the first line does not say."""
+        """Whether everything is still as it was seen; and which scan this is, if the first line does not say so."""
         news = ""
         if self._changed:
             news = trn("{n} changed since the scan (R: look again)", "{n} changed since the scan (R: look again)",
@@ -261,16 +262,16 @@ class Frame(App[Ending]):
         elif self._checked:
             news = tr("nothing changed since")
         if self._limits:
-            # Of a line that is too long, the end gives way.
+            # A line that is too long loses its end.
             news = f"{news} · {self._about}" if news else self._about
         return news
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """Allow nothing while the page is too small to be shown, except to leave."""
+        """While the page is too small to be shown, allow only leaving."""
         return not self._is_small or action in {"leave", "show_all"} or not hasattr(self, f"action_{action}")
 
     def on_resize(self) -> None:
-        """Check which keys work at the new size, and fill its lines."""
+        """Work out which keys fit the new size, and fill the lines."""
         self.refresh_bindings()
         self.call_after_refresh(self._show_lines)
 
@@ -280,7 +281,7 @@ class Frame(App[Ending]):
         self._show_said()
         self._show_state()
         if not self._is_small and self.screen_stack[0].focused is None:
-            # Nothing takes keys after the window was too small to show it.
+            # After the window was too small to show it, nothing takes keys.
             self.screen_stack[0].set_focus(self._list)
         if isinstance(self.screen, Question):
             self.screen.come_back()
@@ -336,19 +337,19 @@ class Frame(App[Ending]):
             stopped.set()
         self._checked = True
         self._show_state()
-        # Worked out now, so that sorting by it does not have to wait.
+        # Worked out now, so that sorting by it need not wait.
         await apart(lambda: self.shown.places_by_path)
 
     @on(events.AppFocus)
     @work(group="again")
     async def _see_what_moved(self) -> None:
-        """Somebody comes back to this window, perhaps from another one in which the same files went."""
+        """Update the list when somebody comes back to this window, perhaps after moving files in another one."""
         moved = await apart(self.probe.moved)
         if len(moved) and self.screen_stack:
             self._mark_moved(moved)
 
     def _mark_moved(self, things: Rows) -> None:
-        # A page that is shown again says what it has to say, not what the one before said.
+        # A page that is shown again has a message of its own, not the old one's.
         if self.shown.moved[things].all():
             return
         self.selection.mark_moved(things)
@@ -363,6 +364,6 @@ class Frame(App[Ending]):
             return
         marked = np.count_nonzero(self.selection.chosen)
         self.selection.mark_changed(things)
-        # How many changed stands in the third line; what the page began with is told nowhere else.
+        # The third line says how many changed; what the page began with is said nowhere else.
         is_told = np.count_nonzero(self.selection.chosen) == marked and self._said
         self._renew(self._said if is_told else tr("Some files changed since the scan: they stay."))

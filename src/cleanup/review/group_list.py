@@ -19,7 +19,7 @@ from cleanup.review.lines import INDENT, Lines
 from cleanup.review.shown import MORE, NOBODY, Shown
 
 _PARTS = ("folder", "head", "path", "chosen", "kept", "fixed", "free", "amount", "why")
-# The cells of the arrow of a group, before the mark of a thing in one, and of the mark.
+# The cells of a group's arrow, before a thing's mark, and of the mark.
 _ARROW, _MARGIN, _MARK = 2, 3, 3
 
 
@@ -44,7 +44,7 @@ class GroupList(ScrollView, can_focus=True):
         Binding("Z", "fold_all", show=False),
     ]
 
-    # Over a slow line, the two lines that change are sent and not the whole list.
+    # Over a slow line, only the two lines that change are sent, not the whole list.
     cursor = reactive(0, repaint=False)
 
     class Moved(Message):
@@ -61,7 +61,7 @@ class GroupList(ScrollView, can_focus=True):
         self._lines = lines
         self._shown = shown
         self.nothing = ""
-        # Becoming the current one, the first line is the one where it stood.
+        # When the list gets its first cursor, that is where it was before.
         self._begins_at = shown.line
 
     def on_mount(self) -> None:
@@ -130,15 +130,16 @@ class GroupList(ScrollView, can_focus=True):
             self.cursor = self._shown.next_block(self.cursor, step)
 
     def action_open(self) -> None:
-        """Show all of the current group or folder; where it is shown, go to the next one."""
+        """Open the current group or folder; if it is open, go to the next one."""
         if len(self._shown) and self._shown.is_folded(self.cursor):
             self._fold(folded=False)
         else:
             self.action_group(1)
 
     def action_close(self) -> None:
-        """Go to the line of the current group; from there, show no more of it than that; then go to the folder that it
-        is below, or to the one before."""
+        """Go to the line of the current group; from there, close it; then go to the folder line above it, or to the
+        previous one.
+        """
         if not len(self._shown):
             return
         shown, line = self._shown, self.cursor
@@ -151,7 +152,7 @@ class GroupList(ScrollView, can_focus=True):
             self.action_group(-1)
 
     def action_fold(self) -> None:
-        """Show one line of the current group or folder, or all."""
+        """Show one line of the current group or folder, or all of them."""
         if len(self._shown) and (folded := self._shown.is_folded(self.cursor)) is not None:
             self._fold(folded=not folded)
 
@@ -168,12 +169,12 @@ class GroupList(ScrollView, can_focus=True):
         (group, _), folder = shown.at(self.cursor), shown.folder_at(self.cursor)
         shown.fold_at(self.cursor, folded=folded)
         self.renew()
-        # The first of the others stands where the line for all of them stood.
+        # The first of the others takes the place of the line that stood for all of them.
         if folded or folder != MORE:
             self.cursor = shown.line_of(group, folder) or 0
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the line that was clicked; on its arrow also fold it, on its mark choose it or not, twice open it."""
+        """Go to the clicked line; on its arrow also fold it, on its mark choose it or not; twice opens it."""
         line = event.y + self.scroll_offset.y
         if line >= len(self._shown):
             return

@@ -17,7 +17,7 @@ _LEFT, _RIGHT = "‹", "›"
 
 
 def tabs(shown: Shown, width: int) -> Text:
-    """The categories with their keys and how many groups each has; the one on the list in brackets, always in sight."""
+    """The categories with their keys and numbers of groups; the listed one is in brackets and always visible."""
     places: list[int | None] = [None, *shown.categories()]
     labels = [_label(key, place, shown) for key, place in enumerate(places)]
     current = places.index(shown.category)
@@ -41,7 +41,7 @@ def _label(key: int, place: int | None, shown: Shown) -> str:
 
 
 def two_ends(left: str, right: str, width: int, style: str = "") -> Text:
-    """A line with words at both ends; the right one gives way."""
+    """A line with words at both ends; the right end gives way."""
     room = width - cell_len(left) - 5
     if cell_len(right) > room:
         right = set_cell_size(right, room - 1).rstrip() + "…" if room > 8 else ""
@@ -50,7 +50,7 @@ def two_ends(left: str, right: str, width: int, style: str = "") -> Text:
 
 
 def first_lines() -> tuple[str, str, str]:
-    """What to do, for who is here for the first time."""
+    """What to do, for someone who is here for the first time."""
     return (
         " " + tr("Nothing on the disk changes while you choose here."),
         " " + tr("space marks or unmarks, K keeps a copy, ? shows all keys."),
@@ -64,7 +64,7 @@ def legend() -> str:
 
 
 def what_goes(selection: Selection, lines: Lines) -> str:
-    """How much goes by now."""
+    """How much goes so far."""
     if not selection.chosen.any():
         return tr("Nothing goes yet")
     groups, going = selection.groups, selection.going()
@@ -83,7 +83,7 @@ def not_listed(selection: Selection, shown: Shown) -> int:
 
 
 def what_is_listed(shown: Shown, lines: Lines) -> str:
-    """How much is listed and in which order, and why not more."""
+    """How much is listed, in which order, and why not more."""
     parts = [trn("{n} shown", "{n} shown", len(shown.numbers)), order_name(shown)]
     if shown.marked is not None:
         parts.insert(0, tr("only what goes"))
@@ -95,7 +95,7 @@ def what_is_listed(shown: Shown, lines: Lines) -> str:
 
 
 def orders_to_pick() -> list[str]:
-    """How a list can be sorted, in the order of ``Order``; the last one turns it round."""
+    """The ways to sort the list, in the order of ``Order``; the last one reverses it."""
     return [
         tr("what comes free, most first"), tr("number of copies, most first"), tr("date, oldest first"),
         tr("path"), tr("the other way round"),

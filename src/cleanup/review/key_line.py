@@ -66,7 +66,7 @@ class KeyLine(Static):
         self._place = ""
 
     def show(self, place: str) -> None:
-        """Show the keys of this place of the cursor."""
+        """Show the keys for this place of the cursor."""
         if place != self._place:
             self._place = place
             self._write()

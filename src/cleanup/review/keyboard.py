@@ -1,4 +1,6 @@
-"""Keys as they come, Esc among them: textual alone asks ten times a second whether one is part of a longer key."""
+"""Deliver keys as they come, Esc included: textual by itself checks only ten times a second whether Esc begins a longer
+key.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ _AT_LEAST_EVERY = 0.1
 
 
 class Keyboard(LinuxDriver):
-    """Textual's own driver, which takes Esc for itself as soon as nothing has followed it for long enough."""
+    """Textual's own driver, which takes a lone Esc as such once nothing has followed it for long enough."""
 
     def run_input_thread(self) -> None:
         """Hand on what is typed until the page ends."""

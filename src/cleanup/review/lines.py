@@ -1,4 +1,4 @@
-"""The text of each line in the list of groups, in parts with a style of their own."""
+"""The text of each line in the list of groups, in parts that each have a style."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Part = tuple[str, str]
 
 MARKS = {"chosen": "[x]", "kept": "[=]", "fixed": "[-]", "free": "[ ]"}
 OPEN, FOLDED = "▾ ", "▸ "
-# The cells by which what is below a line by folder stands further right.
+# How many cells the lines below a folder line are indented.
 INDENT = 2
 _LEAST_PATH = 4
 _WITH_DATE = 66
@@ -79,7 +79,7 @@ class Lines:
         return size(count, binary=self._style.binary)
 
     def part_of(self, some: int, whole: int) -> str:
-        """So many bytes of so many, in words; the unit once where it is the same."""
+        """One number of bytes out of another, in words; the unit only once if both have the same."""
         first, last = self.size(some) if some else "0", self.size(whole)
         amount, _, unit = first.rpartition(" ")
         if amount and last.endswith(f" {unit}"):
@@ -109,7 +109,7 @@ class Lines:
         return shown(os.path.basename(groups.path(keeper if keeper != NO_KEEPER else groups.in_order(group)[-1])))
 
     def goes(self, group: int) -> str:
-        """How much of a group goes, of how much that could; "" where nothing of it can."""
+        """How much of a group goes, out of what could; "" if nothing in it can."""
         groups, chosen = self._selection.groups, self._selection.chosen
         things = groups.things(group)
         going, could = things[chosen[things]], things[self._selection.can_go(things)]
@@ -118,7 +118,7 @@ class Lines:
         return self.going(len(going), int(groups.freed[going].sum()), int(groups.freed[could].sum()))
 
     def going(self, count: int, some: int, whole: int) -> str:
-        """That so many go, and so many bytes of all that could."""
+        """How many things go, and how many bytes out of all that could."""
         return trn("{n} goes, {amount}", "{n} go, {amount}", count, amount=self.part_of(some, whole))
 
     def what(self, group: int) -> str:
@@ -130,7 +130,7 @@ class Lines:
         return reason(findings.reason(place).why, int(findings.details[place]), binary=self._style.binary, local=True)
 
     def note(self, group: int) -> str:
-        """What was decided on a whole group, if anything was."""
+        """What was decided about a whole group, if anything."""
         if self._selection.aside.forgotten[group]:
             return tr("never asked again")
         return tr("skipped") if self._selection.aside.skipped[group] else ""
@@ -153,7 +153,7 @@ class Lines:
 
 
 def _filled(left: list[Part], path: str, right: list[Part], width: int) -> list[Part]:
-    """A line exactly ``width`` cells wide; the path gets the room that the rest leaves."""
+    """A line exactly ``width`` cells wide; the path gets whatever room is left."""
     room = width - sum(cell_len(text) for text, _ in left)
     if room <= _LEAST_PATH:
         return [(set_cell_size("".join(text for text, _ in left) + path, width), "path")]

@@ -1,4 +1,4 @@
-"""The full-screen page: places on the left, groups in the middle, details of one of them beside or below."""
+"""The full-screen page: folders on the left, groups in the middle, details beside or below."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FOLDERS_TOLD = 3
 
 
 class ReviewPage(BrowsingPage):
-    """Changes the selection that it shows and ends with what the user wants done. Moves nothing itself."""
+    """Changes the selection it shows, and ends with what the user wants done. Moves nothing itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", show=False),
@@ -59,7 +59,7 @@ class ReviewPage(BrowsingPage):
 
     @on(GroupList.Marked)
     def action_mark(self) -> None:
-        """Choose the thing on the current line, or not; on a group's line all of its copies but one."""
+        """Choose or free the thing on the current line; on a group's line, all of its copies but one."""
         selection = self.selection
         if self.shown.begun is not None and len(self.shown):
             self._mark_between(self.shown.begun)
@@ -82,7 +82,7 @@ class ReviewPage(BrowsingPage):
             self._did(selection.choose_group(group))
 
     def _mark_folder(self, folder: int) -> None:
-        """Choose all copies in the folder of a line, or none of them; those in groups on the list."""
+        """Choose all copies in the folder of a line, or none of them; only those in groups on the list."""
         if folder == MORE:
             self._list.action_fold()
             return
@@ -117,7 +117,7 @@ class ReviewPage(BrowsingPage):
             self._apply_or_ask(rule, np.flatnonzero(self.selection.asked()))
 
     def _apply_or_ask(self, rule: Rule, groups: Rows) -> None:
-        """Apply a rule; where it would empty folders, that is said before."""
+        """Apply a rule; if it would empty folders, say so first."""
         selection = self.selection
         if folders := emptied(selection.groups, selection.chosen, selection.foreseen(rule, groups)):
             self._ask_before(rule, groups, folders)
@@ -143,7 +143,7 @@ class ReviewPage(BrowsingPage):
             self._apply(rule, groups)
 
     def action_skip(self) -> None:
-        """Choose nothing of this group, or of the copies in this folder, and go on to the next."""
+        """Choose nothing in this group, or none of the copies in this folder, and go to the next."""
         if (folder := self._current_folder()) is not None:
             self._keep_line(folder)
             self._list.action_group(1)
@@ -152,7 +152,7 @@ class ReviewPage(BrowsingPage):
             self._list.action_group(1)
 
     def action_never_ask(self) -> None:
-        """Choose nothing of this group, now and in every later scan."""
+        """Choose nothing in this group, now and in every later scan."""
         if self._current_folder() is not None:
             self._say(tr("Open it, and press n on its groups."))
         elif (current := self._current()) is not None:
@@ -169,11 +169,11 @@ class ReviewPage(BrowsingPage):
         self._did(self.selection.leave_all(self.shown.numbers))
 
     def action_invert(self) -> None:
-        """Choose what is not chosen on the list, and leave what is; one copy of each group stays."""
+        """Swap chosen and free on the list; one copy of each group stays."""
         self._did(self.selection.invert(self.shown.numbers))
 
     def action_from_here(self) -> None:
-        """Begin to mark many lines: the other end is where space is pressed."""
+        """Begin to mark a range: the other end is where space is pressed."""
         self.shown.begun = self._list.cursor if self.shown.begun is None and len(self.shown) else None
         self._list.refresh()
         self._say("" if self.shown.begun is None else tr("Go to the other end and press space; v or Esc ends it."))
@@ -196,7 +196,7 @@ class ReviewPage(BrowsingPage):
             self._renew(tr("Nothing to undo."))
 
     def action_redo(self) -> None:
-        """Do again what was undone last."""
+        """Redo what was undone last."""
         if change := self.selection.redo():
             self._renew(tr("Done again: {what}.", what=in_words(change, self.lines)))
         else:
@@ -204,7 +204,7 @@ class ReviewPage(BrowsingPage):
 
     @work(group=ASKING)
     async def action_steps(self) -> None:
-        """Show all steps, and go back to, or on to, the one that is picked."""
+        """Show all steps, and go to the one that is picked, back or forward."""
         answers, away = steps_to_pick(self.selection, self.lines)
         picked = await self.push_screen_wait(PickOne(tr("Go back to, or on to, which step?"), answers, away.index(0)))
         if picked is None:
@@ -217,7 +217,7 @@ class ReviewPage(BrowsingPage):
         self._renew(tr("Stays: {reason}.", reason=why_not(why)) if why else "")
 
     def _keep_line(self, folder: int) -> None:
-        """Let the copies in the folder of a line stay; those in groups on the list."""
+        """Keep the copies in the folder of a line; only those in groups on the list."""
         if folder == MORE:
             self._say(tr("Open it to see these folders."))
             return
@@ -245,7 +245,7 @@ class ReviewPage(BrowsingPage):
 
     @work(group=ASKING)
     async def action_rule(self) -> None:
-        """Let a rule say which copies stay: in this group, in a folder, in all groups shown, or everywhere."""
+        """Let a rule decide which copies stay: in this group, in a folder, in all groups shown, or everywhere."""
         if (folder := self._folder_here()) is None:
             return
         here = self._groups_here()
@@ -270,7 +270,7 @@ class ReviewPage(BrowsingPage):
 
     @work(group=ASKING)
     async def action_open_plan(self) -> None:
-        """Ask which of the kept plans of this scan to go on with."""
+        """Ask which of the saved plans of this scan to go on with."""
         if not (plans := self.probe.plans()):
             self._say(tr("No plan of this scan is kept; p keeps one."))
             return
@@ -280,7 +280,7 @@ class ReviewPage(BrowsingPage):
             self.exit(Ending(Outcome.OPEN, plans[picked][0]))
 
     def action_scan_again(self) -> None:
-        """End, and let the caller look again at the same folders; what is marked stays marked."""
+        """End, and let the caller scan the same folders again; marks stay."""
         self.exit(Ending(Outcome.SCAN))
 
     def action_move_to_trash(self) -> None:
@@ -292,7 +292,7 @@ class ReviewPage(BrowsingPage):
 
     @work(group=ASKING)
     async def action_leave(self) -> None:
-        """Close the dialog in front, else end without a plan; asks first if something was chosen by hand."""
+        """Close the dialog in front, or else end without a plan; asks first if something was chosen by hand."""
         if len(self.screen_stack) > 1:
             self.screen.dismiss(None)
             return

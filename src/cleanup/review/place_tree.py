@@ -1,4 +1,4 @@
-"""The tree of folders, each with what goes and what could come free in it."""
+"""The tree of folders, each with what goes and what could come free."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LEAST_NAME = 8
 
 
 class PlaceTree(Tree["int | None"]):
-    """The folders of the shown category with most in them, by their rows; more are added when one is opened."""
+    """The folders with most in them in the shown category, by their rows; more are added when one is opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "open", show=False),
@@ -50,19 +50,19 @@ class PlaceTree(Tree["int | None"]):
         self.begin()
 
     def begin(self) -> None:
-        """Show the folders of the category that is on the list now, those open that were opened before."""
+        """Show the folders of the category that is listed now, and open those that were open before."""
         self.root.remove_children()
         self._add(self.root, self._places.tops(self._shown.category))
         self.root.expand()
 
     def renew(self) -> None:
-        """Write the amounts again after something was chosen, or not; while it is out of sight, nothing is added up."""
+        """Write the amounts again after a change of what is chosen; while out of sight, it adds nothing up."""
         self._places.renew()
         if self.size.width:
             self._refresh_nodes()
 
     def on_resize(self) -> None:
-        """Fit the names into the new width."""
+        """Fit the names to the new width."""
         self._refresh_nodes()
 
     def _refresh_nodes(self) -> None:
@@ -101,7 +101,7 @@ class PlaceTree(Tree["int | None"]):
             self.move_cursor(node.parent)
 
     def render_label(self, node: TreeNode[int | None], base_style: Style, style: Style) -> Text:
-        """A folder's arrow and name, cut in the middle where it does not fit; at the right its amounts."""
+        """A folder's arrow and name, cut in the middle if it does not fit; amounts on the right."""
         if not self.size.width:
             return Text()
         arrow = "" if not node.allow_expand else self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE

@@ -12,10 +12,9 @@ from cleanup.plan.selection import Selection
 
 
 class Places:
-    """For each category, the bytes that go and that could come free in each folder and all below it.
+    """For each category, the bytes that go and that could come free in each folder and everything below it.
 
-    Of what stays, or may not go, nothing comes free; of what is not asked about neither. Call ``renew`` after a change
-    of what is chosen.
+    What stays, may not go, or is not asked about frees nothing. Call ``renew`` after a change of what is chosen.
     """
 
     def __init__(self, selection: Selection, asked: Mask) -> None:
@@ -31,7 +30,7 @@ class Places:
         self._sums.clear()
 
     def bytes_in(self, category: int | None, folder: int | None) -> tuple[int, int]:
-        """What goes of a folder, or of all of them, and what could."""
+        """What goes in a folder, or in all of them, and what could."""
         goes, could = (self._sum(category, going=going) for going in (True, False))
         if folder is None:
             roots = self._parents == NO_FOLDER
@@ -39,7 +38,7 @@ class Places:
         return int(goes[folder]), int(could[folder])
 
     def tops(self, category: int | None) -> list[int]:
-        """The topmost folders that tell something: where all is in one folder, the ones in that."""
+        """The topmost folders that say something: if everything is in one folder, the folders in that."""
         roots = np.flatnonzero(self._parents == NO_FOLDER)
         found = [int(row) for row in roots[self._sum(category, going=False)[roots] > 0]]
         while len(found) == 1 and (inner := self.folders_in(category, found[0])):

@@ -1,4 +1,4 @@
-"""The review without a full-screen page: one question after the other, for screen readers and simple terminals."""
+"""The review without a full-screen page: one question after another, for screen readers and simple terminals."""
 
 from __future__ import annotations
 
@@ -18,28 +18,29 @@ Act = Callable[[str], "Then | Ending"]
 
 
 class Plain:
-    """Goes through the list, which is that of the full-screen page, and asks at each group and each line by folder.
+    """Goes through the same list as the full-screen page, and asks at each group and each folder line.
 
     Enter changes nothing: what is marked goes, what is not stays. Moves nothing itself.
     """
 
     def __init__(self, desk: Desk, home: bytes, *, file: str, saved_changes: int = 0) -> None:
-        """``file`` is where a plan is saved by default; who has made no more than ``saved_changes`` has nothing to
-        lose."""
+        """``file`` is where a plan is saved by default; someone who has made no more than ``saved_changes`` has nothing
+        to lose.
+        """
         self._desk = desk
         self._home = home
         self._file = file
         self._saved_changes = saved_changes
         self._finding = Finding(desk.selection.groups, home)
-        # Where each change was made, to go there when it is taken back.
+        # Where each change was made, to go back there when it is undone.
         self._trail: dict[int, tuple[int, int]] = {}
         self._acts = self._at_a_stop() | self._about_many() | self._about_the_list() | self._at_the_end()
 
     def go(self) -> Ending | None:
-        """Ask until there is an end; None where the input ends before."""
+        """Ask until the end; None if the input ends before."""
         shown = self._desk.shown
         if shown.words and shown.with_words is None:
-            # It is the list of another scan by now.
+            # By now it is the list of another scan.
             plain_list.find(self._desk, self._finding, shown.words)
         then: Then | Ending = Then.SAME
         while not isinstance(then, Ending):
@@ -68,7 +69,7 @@ class Plain:
         return then
 
     def _follow(self, before: int, stood: tuple[int, int]) -> None:
-        """Note where something was changed; go there, where that was taken back."""
+        """Note where something was changed; go there if that was undone."""
         selection, shown = self._desk.selection, self._desk.shown
         if selection.changes > before:
             self._trail[selection.changes] = stood
@@ -76,7 +77,7 @@ class Plain:
             line = shown.line_of(*place)
             shown.line = shown.line if line is None else line
 
-    # What is told
+    # What is said
 
     def _tell(self) -> None:
         desk, stops = self._desk, Stops(self._desk.shown)
@@ -120,7 +121,7 @@ class Plain:
             return tr("Enter next, y mark, n unmark, 1 to {count} keep, ? help:", count=f"{count:,}")
         return tr("Enter next, y mark, n unmark, s skip, ? help:")
 
-    # What is done: for each word of an answer a function, which gets what was typed after it
+    # What is done: a function for each word, which gets whatever was typed after it
 
     def _at_a_stop(self) -> dict[str, Act]:
         desk = self._desk
@@ -139,7 +140,7 @@ class Plain:
         }
 
     def _at(self, of_group: Callable[[Desk, int], Then], of_folder: Callable[[Desk, int], Then]) -> Then:
-        """Do what is for a group, or what is for a line by folder, with what stands here."""
+        """Call the function for groups, or the one for folder lines, with whatever is current."""
         desk = self._desk
         if desk.group != NOBODY:
             return of_group(desk, desk.group)
@@ -199,7 +200,7 @@ class Plain:
         }
 
     def _next(self) -> Then | Ending:
-        """Leave what stands here as it is; at the end of the list do what was told there."""
+        """Leave the current thing as it is; at the end of the list do what was suggested there."""
         desk = self._desk
         if desk.is_on_list:
             return Then.NEXT

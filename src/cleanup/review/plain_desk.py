@@ -1,4 +1,4 @@
-"""What those who ask questions line by line have in hand: what is chosen, what is listed, and a way to ask and tell."""
+"""The state of a review by questions and answers: what is chosen, what is listed, and how to ask and tell."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cleanup.review.shown import MORE, NOBODY, Shown
 
 
 class Then(Enum):
-    """What follows an answer: the next of the list, the same once more, or only the question once more."""
+    """What follows an answer: the next thing, the same thing again, or only the question again."""
 
     NEXT = auto()
     SAME = auto()
@@ -26,20 +26,20 @@ class Then(Enum):
 
 
 class PlainLines(PageLines):
-    """Lines of any length, for somebody who hears them: a path is told whole, and nothing by a number that is 0."""
+    """Lines of any length, for somebody who hears them: paths in full, and no amounts that are 0."""
 
     def path(self, path: bytes, width: int) -> str:  # noqa: ARG002
         """A path, not shortened."""
         return at_home(path, self._style.home)
 
     def going(self, count: int, some: int, whole: int) -> str:
-        """That so many go, and so many bytes of all that could."""
+        """How many things go, and how many bytes out of all that could."""
         return super().going(count, some, whole) if count else tr("none goes, {size} could", size=self.size(whole))
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """``ask`` gives a line for a question, or None when there are no more; ``say`` tells a line."""
+    """``ask`` gives a line in answer to a question, or None when there are no more; ``say`` prints a line."""
 
     selection: Selection
     shown: Shown
@@ -50,37 +50,37 @@ class Desk:
 
     @property
     def group(self) -> int:
-        """The group that stands here, or NOBODY."""
+        """The current group, or NOBODY."""
         return self.shown.at(self.shown.line)[0] if self.is_on_list else NOBODY
 
     @property
     def folder(self) -> int:
-        """The line by folder that stands here, or MORE; else NOBODY."""
+        """The current folder line, or MORE; otherwise NOBODY."""
         if not self.is_on_list or self.group != NOBODY:
             return NOBODY
         return self.shown.folder_at(self.shown.line)
 
     @property
     def folder_here(self) -> int:
-        """The line by folder that stands here, or below which a group stands; else NOBODY."""
+        """The current folder line, or the one above the current group; otherwise NOBODY."""
         return self.shown.folder_at(self.shown.line) if self.is_on_list else NOBODY
 
     @property
     def is_on_list(self) -> bool:
-        """Whether anything stands here: not at the end of the list."""
+        """Whether there is anything current, rather than the end of the list."""
         return self.shown.line < len(self.shown)
 
     @property
     def has_line(self) -> bool:
-        """Whether a line by folder stands here, and not the one for all that are not shown yet."""
+        """Whether a folder line is current, and not the one for those that are not shown yet."""
         return self.folder not in {NOBODY, MORE}
 
     def things(self) -> list[int]:
-        """The copies that stand here, by their numbers from 1 on."""
+        """The current copies, numbered from 1."""
         return self.selection.groups.in_order(self.group) if self.group != NOBODY else []
 
     def thing(self, typed: str) -> int | None:
-        """The copy of this number, or the only one that there is; says so where none is meant."""
+        """The copy with this number, or the only one; says so if neither fits."""
         things = self.things()
         number = (numbered(typed) or 0) if typed else len(things)
         if 0 < number <= len(things) and (typed or len(things) == 1):
@@ -92,7 +92,7 @@ class Desk:
         return None
 
     def tell_what_goes(self) -> None:
-        """Say how much goes by now."""
+        """Say how much goes so far."""
         goes = tr("{sentence}.", sentence=what_goes(self.selection, self.lines))
         if n := not_listed(self.selection, self.shown):
             goes += " " + trn("{n} is not listed here; m lists it.", "{n} are not listed here; m lists them.", n)
@@ -104,8 +104,9 @@ class Desk:
             self.say(tr("Stays: {reason}.", reason=why_not(why)))
 
     def pick(self, question: str, answers: list[str], least: int = 1) -> int | None:
-        """Which of these answers is picked, from 0 on; None for none of them. ``least`` is the lowest number to type:
-        by 0, picked as -1, what the question itself names."""
+        """Which of these answers is picked, from 0 on; None for none of them. ``least`` is the lowest number that can
+        be typed: 0, returned as -1, stands for what the question itself names.
+        """
         self.say(question)
         for number, answer in enumerate(answers, 1):
             self.say(f"  {number}  {answer}")
@@ -114,6 +115,6 @@ class Desk:
         return picked - 1 if picked is not None and least <= picked <= len(answers) else None
 
     def agrees(self, question: str) -> bool:
-        """Whether a question is answered by yes."""
+        """Whether a question is answered with yes."""
         typed = self.ask(f"{question} {tr('[y/N]')}")
         return typed is not None and typed.strip().lower() in {"y", "yes", tr("yes")}

@@ -1,4 +1,4 @@
-"""How a review by questions and answers ends: by a move, a plan, another list, or by leaving."""
+"""How a review by questions and answers ends: with a move, a plan, another list, or by leaving."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def move(desk: Desk) -> Then | Ending:
 
 
 def leave(desk: Desk, saved_changes: int) -> Ending:
-    """Move nothing; what was decided is kept, unless it is no more than the changes that were saved."""
+    """Move nothing; decisions are kept, unless there are no more than the changes already saved."""
     changed = desk.selection.changes != saved_changes
     return Ending(Outcome.LEAVE, decide=changed, keep=changed)
 
@@ -48,7 +48,7 @@ def open_plan(desk: Desk) -> Then | Ending:
 
 
 def tell_help(desk: Desk) -> Then:
-    """Say all that can be typed."""
+    """Say everything that can be typed."""
     for line in help_lines():
         desk.say(line)
     return Then.ASK

@@ -1,4 +1,4 @@
-"""A line by folder in a review by questions and answers: one decision covers all its copies."""
+"""Folder lines in a review by questions and answers: one decision covers all copies in the line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SAMPLE = 3
 
 
 def heading(desk: Desk, folder: int) -> str:
-    """What a line by folder is about, and how much of it goes; of MORE what it stands for."""
+    """What a folder line is about, and how much of it goes; for MORE, what it stands for."""
     lines = desk.lines
     if folder == MORE:
         return tr("{folders}, {amount}", folders=lines.more(), amount=lines.bytes_of_more())
@@ -23,7 +23,7 @@ def heading(desk: Desk, folder: int) -> str:
 
 
 def tell(desk: Desk, folder: int, *, whole: bool = False) -> None:
-    """Say what to know before a decision about a folder; what is in it comes with ``whole``."""
+    """Say what to know before a decision about a folder; with ``whole``, also what is in it."""
     if folder == MORE:
         desk.say("  " + tr("Enter passes them by. Type groups to go through them."))
         return
@@ -39,7 +39,7 @@ def tell(desk: Desk, folder: int, *, whole: bool = False) -> None:
 
 
 def mark(desk: Desk, folder: int) -> Then:
-    """Choose all copies in a folder; those in groups on the list."""
+    """Choose all copies in a folder; only those in groups on the list."""
     if folder == MORE:
         return _open_first(desk)
     things, groups = desk.selection.by_folder.things(folder, desk.shown.wanted)
@@ -51,7 +51,7 @@ def mark(desk: Desk, folder: int) -> Then:
 
 
 def unmark(desk: Desk, folder: int) -> Then:
-    """Choose none of the copies in a folder; those in groups on the list."""
+    """Choose none of the copies in a folder; only those in groups on the list."""
     if folder == MORE:
         return _open_first(desk)
     desk.selection.leave_these(desk.selection.by_folder.things(folder, desk.shown.wanted)[0])
@@ -59,7 +59,7 @@ def unmark(desk: Desk, folder: int) -> Then:
 
 
 def keep(desk: Desk, folder: int) -> Then:
-    """Let the copies in a folder stay, whatever is done to many at once."""
+    """Keep the copies in a folder, whatever is done to many groups at once."""
     if folder == MORE:
         return _open_first(desk)
     desk.selection.spare(desk.selection.by_folder.things(folder, desk.shown.wanted)[0])
@@ -68,7 +68,7 @@ def keep(desk: Desk, folder: int) -> Then:
 
 
 def turn_groups(desk: Desk, folder: int) -> Then:
-    """Ask about the groups of a folder one by one, right after it, or no more; of MORE about its folders."""
+    """Start or stop asking about the groups of a folder one by one, right after it; for MORE, about its folders."""
     shown = desk.shown
     is_folded = folder not in shown.unfolded
     count = len(shown.more) if folder == MORE else len(shown.groups_below(folder))

@@ -1,4 +1,4 @@
-"""A group in a review by questions and answers: what is told of it, and what is decided about it."""
+"""A group in a review by questions and answers: what is said about it, and what is decided."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TOLD = 20
 
 
 def heading(desk: Desk, group: int) -> str:
-    """What a group is, and how much of it goes, in a line."""
+    """What a group is, and how much of it goes, in one line."""
     lines, selection = desk.lines, desk.selection
     things = selection.groups.things(group)
     parts = [lines.name(group), lines.what(group)]
@@ -29,7 +29,7 @@ def heading(desk: Desk, group: int) -> str:
 
 
 def tell(desk: Desk, group: int, *, whole: bool = False) -> None:
-    """Say what stands in a group: of many copies the first ones, unless all are asked for."""
+    """Say what is in a group: the first few of many copies, unless all are asked for."""
     things = desk.selection.groups.in_order(group)
     told = things if whole or len(things) <= _TOLD + 1 else things[:_TOLD]
     for number, thing in enumerate(told, 1):
@@ -59,7 +59,7 @@ def _path(desk: Desk, thing: int) -> str:
 
 
 def mark(desk: Desk, group: int) -> Then:
-    """Choose all of a group but one; a single thing."""
+    """Choose all but one of a group; or a single thing."""
     selection = desk.selection
     things = selection.groups.things(group)
     if selection.aside.groups()[group]:
@@ -82,13 +82,13 @@ def _why_nothing(desk: Desk, group: int, things: Rows) -> str:
 
 
 def unmark(desk: Desk, group: int) -> Then:
-    """Choose nothing of a group."""
+    """Choose nothing in a group."""
     desk.selection.leave_all(np.asarray([group], dtype=np.int64))
     return Then.NEXT
 
 
 def keep(desk: Desk, group: int, typed: str) -> Then:
-    """Keep the copy of this number, and choose the others."""
+    """Keep the copy with this number, and choose the others."""
     if (thing := desk.thing(typed)) is None:
         return Then.ASK
     if len(desk.things()) == 1:
@@ -99,7 +99,7 @@ def keep(desk: Desk, group: int, typed: str) -> Then:
 
 
 def turn(desk: Desk, typed: str) -> Then:
-    """Let one copy go that stayed, or stay that went."""
+    """Let a copy go that stayed, or stay that went."""
     if (thing := desk.thing(typed)) is None:
         return Then.ASK
     selection = desk.selection
@@ -109,13 +109,13 @@ def turn(desk: Desk, typed: str) -> Then:
 
 
 def skip(desk: Desk, group: int) -> Then:
-    """Choose nothing of a group, whatever is done to many at once."""
+    """Choose nothing in a group, whatever is done to many groups at once."""
     desk.selection.skip(group)
     return Then.NEXT
 
 
 def never_ask(desk: Desk, group: int) -> Then:
-    """Choose nothing of a group, now and in every later scan."""
+    """Choose nothing in a group, now and in every later scan."""
     if group == NOBODY:
         desk.say(tr("Type groups, and say never to each of them."))
         return Then.ASK
@@ -125,7 +125,7 @@ def never_ask(desk: Desk, group: int) -> Then:
 
 
 def ask_again(desk: Desk, group: int) -> Then:
-    """Take it back that a group is skipped, or never asked about again."""
+    """Take back that a group is skipped or never asked about again."""
     if group == NOBODY or not desk.selection.aside.groups()[group]:
         desk.say(tr("It was not skipped."))
         return Then.ASK

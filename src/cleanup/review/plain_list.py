@@ -1,4 +1,6 @@
-"""What is listed in a review by questions and answers: a category, a folder, what was found, what goes; and sorted."""
+"""What is listed in a review by questions and answers: a category, a folder, search results, or what goes; and its
+order.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ _AT_ONCE = 20
 
 
 def heading(desk: Desk) -> str:
-    """What stands here, in a line."""
+    """What is current, in one line."""
     if desk.group != NOBODY:
         return plain_group.heading(desk, desk.group)
     return plain_folders.heading(desk, desk.folder)
@@ -43,7 +45,7 @@ def _name(desk: Desk, category: int | None) -> str:
 
 
 def _anew(desk: Desk) -> Then:
-    """List what is wanted by now, from its beginning."""
+    """Make the list again, and go to its beginning."""
     desk.shown.update()
     desk.shown.line = 0
     desk.say(what_is_listed(desk))
@@ -56,7 +58,7 @@ def _as_it_was(desk: Desk) -> Then:
 
 
 def pick_category(desk: Desk, typed: str) -> Then:
-    """List the category of this number, or ask which."""
+    """List the category with this number, or ask which."""
     places = [None, *desk.shown.categories()]
     number = numbered(typed)
     if number is None:
@@ -81,8 +83,7 @@ def next_category(desk: Desk, step: int) -> Then:
 
 
 def after_this(desk: Desk) -> tuple[int, str] | None:
-    """The category that follows this one, with how much is in it; None after the last, and where the list is cut
-    down."""
+    """The category after this one, with how much is in it; None after the last, and if the list is narrowed."""
     shown = desk.shown
     places = shown.categories()
     if shown.category is None or shown.marked is not None or shown.with_words is not None or shown.folder is not None:
@@ -97,7 +98,7 @@ def _groups(desk: Desk, category: int | None) -> str:
 
 
 def turn_marked(desk: Desk) -> Then:
-    """List all that goes, of all categories, and nothing else; or the list as it was before."""
+    """List only what goes, from all categories; or the list as it was before."""
     shown = desk.shown
     if shown.marked is not None:
         shown.as_before()
@@ -111,13 +112,13 @@ def turn_marked(desk: Desk) -> Then:
 
 
 def show_all(desk: Desk) -> Then:
-    """List all again of a category, whatever was looked for, in whichever folder."""
+    """List a whole category again, without search or folder."""
     desk.shown.words, desk.shown.with_words, desk.shown.folder = "", None, None
     return _anew(desk)
 
 
 def find(desk: Desk, finding: Finding, words: str) -> Then:
-    """List only groups with what was typed; all again where nothing was."""
+    """List only groups that match what was typed; all again if nothing was."""
     found = finding.groups_with(words, lambda: False) if words else None
     before = desk.shown.words, desk.shown.with_words
     desk.shown.words, desk.shown.with_words = words, found
@@ -140,7 +141,7 @@ def sort(desk: Desk) -> Then:
 
 
 def pick_place(desk: Desk) -> Then:
-    """Ask for a folder, of those in the one that is listed, and list only what is in there."""
+    """Ask for a folder among those in the listed one, and list only what is in there."""
     shown = desk.shown
     places = Places(desk.selection, shown.asked)
     here = shown.folder
@@ -160,7 +161,7 @@ def pick_place(desk: Desk) -> Then:
 
 
 def go(desk: Desk, typed: str) -> Then:
-    """Go to a place of the list."""
+    """Go to a place in the list."""
     stops, number = Stops(desk.shown), numbered(typed)
     if number is None or not 0 < number <= len(stops):
         desk.say(tr("Where to? Type a place of the list after it, from 1 to {most}.", most=len(stops)))
@@ -170,7 +171,7 @@ def go(desk: Desk, typed: str) -> Then:
 
 
 def name_next(desk: Desk, typed: str) -> Then:
-    """Name what comes next in the list, or from a place of it on."""
+    """Name what comes next in the list, or from some place on."""
     stops, here = Stops(desk.shown), desk.shown.line
     first = (numbered(typed) or 1) - 1 if typed else stops.at(here)
     for stop in range(first, min(first + _AT_ONCE, len(stops))):

@@ -1,4 +1,4 @@
-"""What to know of a copy before a decision, in words: facts, how a text begins, two copies fact by fact."""
+"""What to know about a copy before a decision, in words: facts, how a text begins, two copies fact by fact."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COLUMNS, _ROWS = 76, 8
 
 
 def tell_details(desk: Desk, home: bytes, typed: str) -> Then:
-    """Say the facts of a copy, with how its text begins or what only it holds; of a line by folder all copies."""
+    """Say the facts about a copy, and how its text begins or what only it contains; for a folder line, all copies."""
     if desk.has_line:
         plain_folders.tell(desk, desk.folder, whole=True)
         return Then.ASK
@@ -55,7 +55,7 @@ def compare(desk: Desk, typed: str) -> Then:
 
 
 def tell_copies(desk: Desk) -> Then:
-    """Name all copies of what stands here."""
+    """Name all current copies."""
     if desk.has_line:
         plain_folders.tell(desk, desk.folder, whole=True)
     elif desk.group != NOBODY:
@@ -64,7 +64,7 @@ def tell_copies(desk: Desk) -> Then:
 
 
 def open_file(desk: Desk, typed: str) -> Then:
-    """Open a copy with its own program."""
+    """Open a copy in its own program."""
     if (thing := desk.thing(typed)) is not None:
         problem = desk.probe.open_file(thing)
         desk.say(tr("Not opened: {reason}.", reason=problem) if problem else tr("Opened with its own program."))

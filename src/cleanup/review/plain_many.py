@@ -1,4 +1,4 @@
-"""Decisions about many groups at once in a review by questions and answers; and what was decided, taken back."""
+"""Decisions about many groups at once in a review by questions and answers, and undoing decisions."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def leave_all(desk: Desk) -> Then:
 
 
 def invert(desk: Desk) -> Then:
-    """Choose what is not chosen on the list, and leave what is; one copy of each group stays."""
+    """Swap chosen and free on the list; one copy of each group stays."""
     return _told(desk, lambda: desk.selection.invert(desk.shown.numbers))
 
 
 def choose_to(desk: Desk, typed: str) -> Then:
-    """Choose all from here to a place of the list."""
+    """Choose everything from here to a place in the list."""
     stops = Stops(desk.shown)
     to = numbered(typed)
     if to is None or not 0 < to <= len(stops) or not desk.is_on_list:
@@ -54,7 +54,7 @@ def choose_to(desk: Desk, typed: str) -> Then:
 
 
 def _told(desk: Desk, change: Callable[[], str]) -> Then:
-    """Do this to what is listed, and say to how much, and how many more go by it."""
+    """Do this to what is listed, and say how many things it changed and how many more go."""
     before = _going(desk)
     change()
     listed = trn("{n} group is listed.", "{n} groups are listed.", len(desk.shown.numbers))
@@ -67,7 +67,7 @@ def _going(desk: Desk) -> int:
 
 
 def keep_folder(desk: Desk, typed: str) -> Then:
-    """Let everything in the folder of a copy stay, or in that of a line by folder, and choose copies elsewhere."""
+    """Keep everything in the folder of a copy, or of a folder line, and choose copies elsewhere."""
     if desk.has_line and not typed:
         folder = desk.selection.by_folder.lines[desk.folder].folder
     elif (thing := desk.thing(typed)) is not None:
@@ -78,7 +78,7 @@ def keep_folder(desk: Desk, typed: str) -> Then:
 
 
 def pick_rule(desk: Desk) -> Then:
-    """Ask for a rule, and where it counts; no number is no rule."""
+    """Ask for a rule and where it applies; no number means no rule."""
     if not desk.is_on_list or desk.folder == MORE:
         desk.say(tr("Go to a group first."))
         return Then.ASK
@@ -96,7 +96,7 @@ def pick_rule(desk: Desk) -> Then:
 
 
 def _apply(desk: Desk, rule: Rule, groups: Rows) -> Then:
-    """Apply a rule; where it would empty folders, that is said before, and asked."""
+    """Apply a rule; if it would empty folders, say so first and ask."""
     selection = desk.selection
     folders = emptied(selection.groups, selection.chosen, selection.foreseen(rule, groups))
     for each in folders:
@@ -115,7 +115,7 @@ def _as_it_is(desk: Desk) -> Then:
 
 
 def undo(desk: Desk) -> Then:
-    """Take the last decision back."""
+    """Undo the last decision."""
     if change := desk.selection.undo():
         desk.say(tr("Undone: {what}. Type redo to do it again.", what=in_words(change, desk.lines)))
         return Then.SAME
@@ -124,7 +124,7 @@ def undo(desk: Desk) -> Then:
 
 
 def redo(desk: Desk) -> Then:
-    """Do again what was taken back last."""
+    """Redo what was undone last."""
     if change := desk.selection.redo():
         desk.say(tr("Done again: {what}.", what=in_words(change, desk.lines)))
         return Then.SAME
@@ -133,7 +133,7 @@ def redo(desk: Desk) -> Then:
 
 
 def pick_step(desk: Desk) -> Then:
-    """Name all decisions, and go back to, or on to, the one that is picked."""
+    """List all decisions, and go to the one that is picked, back or forward."""
     answers, away = steps_to_pick(desk.selection, desk.lines)
     picked = desk.pick(tr("Go back to, or on to, which step?"), answers)
     if picked is None or not away[picked]:

@@ -1,4 +1,4 @@
-"""The places of a list at which somebody who hears it stops: each group, and each line by folder. Pure."""
+"""The places where somebody who hears a list stops: each group and each folder line. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cleanup.review.shown import MORE, NOBODY, Shown
 
 
 class Stops:
-    """The stops of a list as it is now, numbered from 0; the line for more folders is one only while it is closed."""
+    """The stops of a list as it is now, numbered from 0; the line for more folders is one only while closed."""
 
     def __init__(self, shown: Shown) -> None:
         more = shown.line_of(NOBODY, MORE) if MORE in shown.unfolded else None
@@ -20,7 +20,7 @@ class Stops:
         return len(self._tops)
 
     def at(self, line: int) -> int:
-        """The stop on which a line of the list is; after the last one, their number."""
+        """The stop that a line of the list belongs to; after the last one, their number."""
         if line >= self._end:
             return len(self)
         return max(int(np.searchsorted(self._tops, line, "right")) - 1, 0)

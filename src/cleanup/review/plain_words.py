@@ -1,4 +1,4 @@
-"""What can be typed in a review by questions and answers: the words, what each does, and how one is understood."""
+"""What can be typed in a review by questions and answers: the words, what each does, and how they are understood."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Takes(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A word to type, other ways to type it, and how it is told with its purpose; ``""`` for what needs no telling.
+    """A word to type, other ways to type it, and its help line with what it is for; ``""`` if it needs none.
 
     ``actions`` are those of the full-screen page that it stands for.
     """
@@ -106,7 +106,7 @@ _NAMES = {name: answer for answer in ANSWERS for name in (answer.word, *answer.o
 
 
 def understood(line: str) -> tuple[str, str] | None:
-    """The word that was typed, in whichever way, and what follows it; None where it is no answer."""
+    """The word that was typed, in whichever form, and what follows it; None if it is no answer."""
     typed = line.strip()
     if not typed:
         return "next", ""
@@ -125,13 +125,13 @@ def understood(line: str) -> tuple[str, str] | None:
 
 
 def numbered(typed: str) -> int | None:
-    """The number that was typed, if it is one that can be meant."""
+    """The number that was typed, if it is within range."""
     is_number = typed.isascii() and typed.isdecimal() and len(typed) < _DIGITS
     return int(typed) if is_number else None
 
 
 def help_lines() -> list[str]:
-    """All that can be typed, a line each."""
+    """Everything that can be typed, one line each."""
     sections = [
         (tr("About what stands here"), HERE),
         (tr("Many at once"), MANY),

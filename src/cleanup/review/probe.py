@@ -1,4 +1,4 @@
-"""What a review asks of the disk, and how it ends."""
+"""What a review asks the disk, and how it ends."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ from cleanup.model.preview import Preview
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """The only ways by which a review learns something of the disk.
+    """The only ways in which a review learns anything about the disk.
 
-    ``changed`` looks at every thing again and gives the numbers of those that changed, until the given function says
-    to stop; ``moved`` gives those that we ourselves moved since the scan.
-    ``preview`` shows a thing in a number of columns and rows; ``problem_with`` says why a plan cannot be written to a
-    file, or "". ``open_file`` shows a thing in its own program, ``open_folder`` where it lies in the file manager; both
-    say why that cannot be, or "". ``plans`` gives the plans that are kept of the scan: their names, and words about
-    each.
+    ``changed`` looks at everything again and gives the numbers of what changed, until the given function says to stop;
+    ``moved`` gives those that cleanup itself has moved since the scan. ``preview`` shows a thing in a number of columns
+    and rows; ``problem_with`` says why a plan cannot be written to a file, or "". ``open_file`` shows a thing in its
+    own program, ``open_folder`` its folder in the file manager; both say why that is impossible, or "". ``plans`` gives
+    the saved plans of the scan: their names, and words about each.
     """
 
     changed: Callable[[Callable[[], bool]], Iterator[Rows]]
@@ -44,8 +43,9 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a review ends: ``file`` is where to save the plan, or the plan to go on with; ``decide`` says, of one who
-    leaves, to remember what is never asked again, ``keep`` to keep what is marked for the next time."""
+    """How a review ends: ``file`` is where to save the plan, or the plan to go on with. For someone who leaves,
+    ``decide`` says to remember what is never asked again, ``keep`` to keep the marks for next time.
+    """
 
     outcome: Outcome
     file: str = ""

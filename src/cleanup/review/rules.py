@@ -20,7 +20,7 @@ _BEST_PICTURE = RuleWords(mark("the best picture"), mark("the best of pictures: 
 
 
 def rules_to_pick(folder: str) -> list[str]:
-    """Each rule in words; ``folder`` is that of the current line, as it is shown."""
+    """Each rule in words; ``folder`` is that of the current line, as shown."""
     return [said(words.pick, folder=folder) for _, words in _to_pick()]
 
 
@@ -31,7 +31,7 @@ def rule_named(number: int, folder: bytes) -> Rule:
 
 
 def _to_pick() -> list[tuple[str, RuleWords]]:
-    """All rules but the one that goes first anyway, and the one for pictures."""
+    """All rules but the one that always comes first, and the one for pictures."""
     return [*((name, words) for name, words in RULES.items() if name != FIRST_RULE.name), (BEST, _BEST_PICTURE)]
 
 
@@ -42,7 +42,7 @@ def emptied_in_words(each: Emptied, selection: Selection, path: Callable[[bytes]
 
 
 def applied_in_words(rule: Rule, more: int, path: Callable[[bytes], str]) -> str:
-    """What a rule did, by which so many ``more`` go, or fewer."""
+    """What a rule did; ``more`` is how many more things go, negative for fewer."""
     goes = more_in_words(more)
     if rule.name != RuleName.IN:
         return goes
@@ -59,8 +59,9 @@ def more_in_words(more: int) -> str:
 def scopes_to_pick(
     shown: Shown, asked: Mask, here: Rows, folder: bytes, lines: Lines
 ) -> list[tuple[str, Callable[[], Rows]]]:
-    """The groups a rule can apply to, of all that are ``asked`` about, those ``here`` on the current line first: in
-    words, and a function that returns them."""
+    """The groups a rule can apply to, out of all that are ``asked`` about, with those ``here`` on the current line
+    first: in words, and a function that returns them.
+    """
 
     def in_folder() -> Rows:
         inside, _ = shown.groups.below((folder,))

@@ -16,14 +16,14 @@ from cleanup.plan.groups import Groups
 NOBODY = -1
 MORE = -2
 """The line of the list that stands for all lines by folder that are not shown yet."""
-# A group of more copies is one line until it is opened.
+# A group with more copies is one line until it is opened.
 _OPEN_AT_MOST = 6
-# So many lines by folder come before the groups; one that is opened shows the others.
+# How many folder lines come before the groups; opening the last one shows the rest.
 _FOLDERS_FIRST = 4
 
 
 class Order(StrEnum):
-    """How the list is sorted; what is worth most of it stands first."""
+    """How the list is sorted, highest first."""
 
     FREES = "frees"
     COPIES = "copies"
@@ -32,16 +32,14 @@ class Order(StrEnum):
 
 
 class Shown:
-    """The list: lines by folder, then groups of one category, or of all, with a thing in a folder, or anywhere, that
-    have some words.
+    """The list: folder lines, then the groups of one or all categories that match a search, anywhere or in one folder.
 
-    What was ``moved`` is not on it, nor a group of copies with one left. ``marked`` are the groups to which it is cut
-    down, if it is; ``words`` is what was typed to find ``with_words``.
-    Among all categories, what was shown in one is not shown again in the next.
-    A group of one thing has one line; one of several has a line of its own, and unless it is ``folded`` one for each
-    thing. A line by folder stands for all its groups on the list, and has them below it where it is ``unfolded``.
-    ``line`` is the current one, ``open_folders`` are those opened in the tree: so that a page which is shown
-    once more stands where it stood. ``begun`` is the line from which many are to be marked; it stays on what it is on.
+    What was ``moved`` is not on it, nor a group with only one copy left. ``marked`` are the groups it is narrowed to,
+    if it is; ``words`` is the search, and ``with_words`` the groups that match. In the list of all categories, each
+    thing is shown only once. A group of one thing has one line; a larger one has a line of its own and, unless
+    ``folded``, one for each thing. A folder line stands for all its groups on the list, and has them below it if
+    ``unfolded``. ``line`` is the current one, and ``open_folders`` are those opened in the tree, so that a page shown
+    again is where it was. ``begun`` is the line from which a range is to be marked; it follows what is on it.
     """
 
     def __init__(self, groups: Groups, asked: Mask, by_folder: ByFolder | None = None) -> None:
@@ -64,13 +62,13 @@ class Shown:
         self.line = 0
         self.begun: int | None = None
         self.open_folders: set[int] = set()
-        # What was moved when it was last asked what is left, and the answer.
+        # The last answer to what is left, and what had been moved then.
         self._left: tuple[int, Mask, Mask] | None = None
         self._before: tuple[int | None, int | None] = (None, None)
         self.update()
 
     def stand_like(self, before: Shown) -> None:
-        """Show the category of a list of another scan, where there is one such, in its order, with its words."""
+        """Take over category, order and search from a list of another scan, if possible."""
         names = [found.category.name for found in self.groups.scan.findings]
         known = {None: None} | {names[place]: place for place in self.categories()}
         name = None if before.category is None else before.groups.scan.findings[before.category].category.name
@@ -84,23 +82,23 @@ class Shown:
         return [place for place in range(len(groups.scan.findings)) if self.asked[groups.of_category(place)].any()]
 
     def groups_of(self, category: int | None) -> int:
-        """How many groups a category has to show, or all of them together."""
+        """How many groups a category has to show, or all categories together."""
         left, firsts = self._what_is_left()
         return int(np.count_nonzero(firsts if category is None else left[self.groups.of_category(category)]))
 
     def cut_down_to(self, chosen: Mask) -> None:
-        """Show only groups of which something is chosen by now, of all categories and folders."""
+        """Show only groups of which something is chosen so far, from all categories and folders."""
         self._before = self.category, self.folder
         self.category = self.folder = None
         self.marked = self.groups.with_any(chosen[self.groups.members])
 
     def as_before(self) -> None:
-        """Show the category and the folder that were shown before it was cut down."""
+        """Show the category and folder that were shown before the list was narrowed."""
         self.marked = None
         self.category, self.folder = self._before
 
     def sort_by(self, picked: int) -> None:
-        """Sort in this order, by its number; the number after the last one turns the list round."""
+        """Sort by this order, given by number; the number after the last one reverses the list."""
         orders = list(Order)
         if picked < len(orders):
             self.order, self.turned = orders[picked], False
@@ -108,7 +106,7 @@ class Shown:
             self.turned = not self.turned
 
     def update(self) -> None:
-        """Make the list again after a change of category, folder, words, order or folding."""
+        """Make the list again after a change of category, folder, search, order or folding."""
         left, firsts = self._what_is_left()
         wanted = (firsts if self.category is None else left).copy()
         if self.category is not None:
@@ -126,7 +124,7 @@ class Shown:
         self._number_lines()
 
     def _what_is_left(self) -> tuple[Mask, Mask]:
-        """The groups to show of all categories, and those of them with a thing that is in none before it."""
+        """The groups to show in all categories, and those of them with a thing that no earlier group has."""
         moved = int(np.count_nonzero(self.moved))
         if self._left is None or self._left[0] != moved:
             left = self.asked & self._with_something_left()
@@ -134,33 +132,34 @@ class Shown:
         return self._left[1:]
 
     def _with_something_left(self) -> Mask:
-        """For each group, whether something of it can still be chosen after what was moved."""
+        """For each group, whether something in it can still be chosen after what was moved."""
         if not self.moved.any():
             return np.ones(len(self.groups), dtype=np.bool_)
         left = _of_groups(self.groups, np.add, (~self.moved).astype(np.int64))
         return np.asarray(left >= np.minimum(np.diff(self.groups.starts), 2))
 
     def fold(self, groups: Rows, *, folded: bool) -> None:
-        """Show one line of each of these groups, or all; those of a single thing have no more."""
+        """Show one line of each of these groups, or all; those of a single thing have only one."""
         self.folded[groups] = folded
         self._number_lines()
 
     def fold_all(self, *, folded: bool) -> None:
-        """Show one line of each group on the list, or all; no group below a line by folder."""
+        """Fold or unfold every group on the list, but no group below a folder line."""
         if folded:
             self.unfolded &= {MORE}
         self.fold(self.numbers, folded=folded)
 
     def is_folded(self, line: int) -> bool | None:
-        """Whether the group or the line by folder on this line is folded; None where there is nothing to fold."""
+        """Whether the group or folder line on this line is folded; None if there is nothing to fold."""
         group, _ = self.at(line)
         if group == NOBODY:
             return self.folder_at(line) not in self.unfolded
         return bool(self.folded[group]) if len(self.groups.things(group)) > 1 else None
 
     def fold_at(self, line: int, *, folded: bool) -> None:
-        """Fold what is on this line, or unfold it: the groups of a line by folder stand below it, and with MORE all
-        other such lines before it."""
+        """Fold or unfold what is on this line: a folder line has its groups below it, and MORE has all other folder
+        lines before it.
+        """
         group, _ = self.at(line)
         if group != NOBODY:
             self.fold(self.groups.every[group : group + 1], folded=folded)
@@ -169,15 +168,15 @@ class Shown:
         self._number_lines()
 
     def _number_lines(self) -> None:
-        """Number the lines, and find again the one from which many are to be marked."""
+        """Number the lines, and find the line from which a range is to be marked."""
         begun = None if self.begun is None else (*self.at(self.begun), self.folder_at(self.begun))
         self._number_blocks()
         if begun is not None:
             self.begun = self._line_again(*begun)
 
     def _number_blocks(self) -> None:
-        """What there is are blocks, each of a group, or of a line by folder."""
-        # In the list of what goes, what stands there goes; of a folder not all does.
+        """The list is made of blocks, each a group or a folder line."""
+        # In the list of what goes, everything goes; a folder line may not go as a whole.
         every = self._in_order_of_folders(self.by_folder.with_groups(self.wanted)) if self.marked is None else []
         few = MORE not in self.unfolded and len(every) > _FOLDERS_FIRST + 1
         self.folders = every[:_FOLDERS_FIRST] if few else every
@@ -196,7 +195,7 @@ class Shown:
         self.tops = np.concatenate([[0], np.cumsum(np.where(several, lengths + 1, 1))]).astype(np.int64)
 
     def groups_below(self, folder: int) -> Rows:
-        """The groups of a line by folder that are on the list, in its order."""
+        """The groups of a folder line that are on the list, in its order."""
         groups = self.by_folder.groups_of(folder)
         return self._sorted(groups[self.wanted[groups]])
 
@@ -205,8 +204,7 @@ class Shown:
         return int(self.tops[-1])
 
     def at(self, line: int) -> tuple[int, int]:
-        """The group on a line, and the thing, or NOBODY on the line of a group of several; of a line by folder NOBODY
-        twice."""
+        """The group on a line, and the thing, or NOBODY on a group's own line; for a folder line NOBODY twice."""
         block = self._block_at(line)
         group = int(self._groups[block])
         if group == NOBODY:
@@ -218,22 +216,22 @@ class Shown:
         return group, things[within - 1] if within else NOBODY
 
     def is_below_folder(self, line: int) -> bool:
-        """Whether what is on a line stands below a line by folder."""
+        """Whether a line stands below a folder line."""
         block = self._block_at(line)
         return bool(self._groups[block] != NOBODY and self._folders[block] != NOBODY)
 
     def folder_at(self, line: int) -> int:
-        """The line by folder, or MORE, that is on a line of the list or has what is there below it; else NOBODY."""
+        """The folder line, or MORE, on a line of the list or above it; otherwise NOBODY."""
         return int(self._folders[self._block_at(line)])
 
     def _block_at(self, line: int) -> int:
-        """The number of the group or the line by folder that is on a line."""
+        """The number of the group or folder line on a line."""
         return int(np.searchsorted(self.tops, line, "right")) - 1
 
     def line_of(self, group: int, folder: int = NOBODY) -> int | None:
-        """The first line of a group, below a line by folder or by itself; of the line by folder where it is not below.
+        """The first line of a group, below a folder line or by itself; the folder line if it is closed.
 
-        None where it is not on the list.
+        None if it is not on the list.
         """
         places = np.flatnonzero((self._groups == group) & (self._folders == folder))
         if not len(places) and folder != NOBODY:
@@ -248,14 +246,14 @@ class Shown:
         return line + 1 + self.groups.in_order(group).index(thing)
 
     def next_block(self, line: int, step: int) -> int:
-        """The first line of what is ``step`` groups or folders further on; back if that is negative."""
+        """The first line of the block ``step`` groups or folders further on; back if negative."""
         block = self._block_at(line)
         if step < 0 and line > self.tops[block]:
             step += 1
         return int(self.tops[min(max(block + step, 0), len(self._groups) - 1)])
 
     def things_between(self, first: int, last: int) -> tuple[Rows, Rows]:
-        """The things on these lines and all between them, and for each its group; of what is folded all."""
+        """The things on these lines and all between them, with the group of each; if folded, all of them."""
         found = []
         for line in range(min(first, last), max(first, last) + 1):
             group, thing = self.at(line)
@@ -275,13 +273,13 @@ class Shown:
         return list(zip(things.tolist(), groups.tolist(), strict=True))
 
     def with_thing_in(self, folder: int) -> Mask:
-        """For each group, whether one of its things lies in a folder, at any depth."""
+        """For each group, whether one of its things is in a folder, at any depth."""
         groups = self.groups
         inside = groups.all_things.folders_within(np.asarray([folder]))
         return groups.with_any(inside[groups.folder_of[groups.members]])
 
     def _in_order_of_folders(self, folders: Rows) -> list[int]:
-        """These lines by folder in the order asked for; those that are equal by it as the scan has them."""
+        """These folder lines in the order asked for; ties keep the order of the scan."""
         lines, groups = self.by_folder.lines, self.groups
         match self.order:
             case Order.FREES:
@@ -299,11 +297,11 @@ class Shown:
 
     @cached_property
     def places_by_path(self) -> Rows:
-        """For each group, its place in the list sorted by path. Takes a while when there are very many."""
+        """For each group, its place in the list sorted by path. Slow for very many groups."""
         return _places_by_path(self.groups)
 
     def _sorted(self, numbers: Rows) -> Rows:
-        """The groups in the order asked for; those that are equal by it as the scan has them."""
+        """The groups in the order asked for; ties keep the order of the scan."""
         groups = self.groups
         if not len(numbers):
             return numbers
@@ -326,7 +324,7 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 
 def _places_by_path(groups: Groups) -> Rows:
-    """For each group, the place by path of the first of its things, whatever order a folder was listed in."""
+    """For each group, the place by path of its first thing, in whatever order a folder was listed."""
     if not len(groups):
         return _NONE
     things = np.unique(groups.members)
@@ -337,7 +335,7 @@ def _places_by_path(groups: Groups) -> Rows:
 
 
 def _with_first_things(groups: Groups, shown: Mask) -> Mask:
-    """Which of the groups that are shown have a thing that is in none of them before it."""
+    """Which of the shown groups have a thing that no earlier one has."""
     firsts = np.zeros(len(groups), dtype=np.bool_)
     places = np.flatnonzero(shown[groups.owners])
     firsts[groups.owners[places[np.unique(groups.members[places], return_index=True)[1]]]] = True

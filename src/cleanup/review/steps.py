@@ -1,4 +1,4 @@
-"""What was chosen step by step, in words: to take back, or to do again."""
+"""The choices made so far, in words: to undo or redo."""
 
 from __future__ import annotations
 
@@ -55,8 +55,9 @@ def _rule(change: Change, lines: Lines) -> str:
 
 
 def steps_to_pick(selection: Selection, lines: Lines) -> tuple[list[str], list[int]]:
-    """All steps, those that can be done again first, then the last one, and what the page began with; each with how
-    many more things go by it. And for each how many steps away it is: back if that is negative."""
+    """All steps: first those that can be redone, then from the last back to how the page began, each with how many more
+    things go by it. And how many steps away each is: negative for back.
+    """
     done, undone = selection.history()
     answers = [_step(change, lines, tr("undone")) for change in undone]
     answers += [_step(change, lines, tr("now") if number == 0 else "") for number, change in enumerate(reversed(done))]

@@ -26,16 +26,16 @@ _ENDINGS = (
     b".jpg", b".jpeg", b".jpe", b".jfif", b".mpo", b".png", b".webp", b".gif", b".tif", b".tiff", b".bmp", b".jp2",
     b".j2k", b".avif", b".heic", b".heif", b".hif",
 )  # fmt: skip
-# Looks taken at a time: each has twice a grey picture, of which mostly one is kept.
+# Looks taken at a time: each contains two grey pictures, of which mostly one is kept.
 _AT_ONCE = 4096
 _ABOUT = [name for name in LOOK.names or () if name not in {"grey", "inner", "colours"}]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Album:
-    """Pictures: their rows, what is known of them (``LOOK`` without pictures), and these in grey.
+    """Pictures: their rows, what is known about them (``LOOK`` without the pictures), and the grey pictures.
 
-    ``inners`` are what is inside of bars, for those that have any, in their order. ``has_company`` marks those that
+    ``inners`` has what is inside the bars, for the pictures that have bars, in order. ``has_company`` marks those that
     other files go with: a raw picture, a film, notes.
     """
 
@@ -62,13 +62,13 @@ class Album:
 
 
 class OfPictures(Finder):
-    """A finder that looks at pictures: all of them take the same look, which needs a library."""
+    """A finder that looks at pictures: all of them share one look, which needs a library."""
 
     stages: ClassVar[Mapping[str, Marked]] = {"look": mark("Looking at pictures")}
     reads: ClassVar[bool] = True
 
     def __init__(self) -> None:
-        """Raises FinderUnavailable where Pillow is not installed."""
+        """Raises FinderUnavailable if Pillow is not installed."""
         from cleanup.disk.pictures import register_plugins
 
         try:
@@ -84,7 +84,7 @@ class OfPictures(Finder):
 
 
 def seen_pictures(search: Search) -> Album:
-    """All pictures that could be decoded, of those with the same bytes one; tells what could not be. Reads the disk."""
+    """All pictures that could be decoded, each content once; reports those that could not. Reads the disk."""
     inventory = search.inventory
     rows = inventory.first[inventory.files["size"][inventory.first] > 0]
     names = inventory.file_names(rows).split(b"\0")[:-1]
@@ -114,7 +114,7 @@ def seen_pictures(search: Search) -> Album:
 
 
 def _tell(search: Search, rows: Rows, states: NDArray[np.uint8]) -> None:
-    """Tell the listener of pictures that could not be looked at."""
+    """Report the pictures that could not be looked at to the listener."""
     words = {
         State.BROKEN: tr("a picture that cannot be decoded: it may be cut or damaged"),
         State.TOO_LARGE: tr("a picture too large to compare"),
@@ -127,7 +127,7 @@ def _tell(search: Search, rows: Rows, states: NDArray[np.uint8]) -> None:
 def _one_of_each(
     search: Search, rows: Rows, looks: NDArray[np.void], greys: NDArray[np.uint8], inners: NDArray[np.uint8]
 ) -> Album:
-    """The album of these, of files with the same bytes the one whose name looks least like a copy's.
+    """The album with only one picture of each content: the one whose name looks least like a copy's.
 
     Copies are another category.
     """
@@ -162,7 +162,7 @@ def _one_of_each(
 
 
 def _have_company(inventory: Inventory, names: list[bytes], folders: Rows) -> NDArray[np.bool_]:
-    """Which pictures other files of their folder go with."""
+    """Which pictures have other files in their folder that go with them."""
     wanted = set(folders.tolist())
     every = np.flatnonzero(np.isin(inventory.files["folder"], folders)).astype(np.int64)
     beside: dict[int, list[bytes]] = defaultdict(list)

@@ -13,7 +13,7 @@ from cleanup.model.category import Category, Unit
 from cleanup.model.finding import ONLY_BY_HAND, SMALL, Certainty, Findings, Reason, Ruling, Verdict, Why
 
 _RULING = Ruling(Verdict.ASK, mark("a shot of its own: no other picture shows this moment"), ONLY_BY_HAND)
-# Microseconds of the camera's clock from one shot to the next; and so many shots make a burst.
+# Microseconds of the camera's clock between two shots, and the number of shots that make a burst.
 _NEXT, _FEWEST = 2_000_000, 3
 
 
@@ -29,7 +29,7 @@ class Bursts(OfPictures):
     )
 
     def find(self, search: Search) -> Findings:
-        """Take the look that similar photos take too."""
+        """Use the same look as similar photos."""
         album = seen_pictures(search)
         series = _series(album)
         lengths = np.array([len(each) for each in series], dtype=np.int64)
@@ -47,7 +47,7 @@ class Bursts(OfPictures):
 
 
 def _series(album: Album) -> list[list[int]]:
-    """The places of the shots of each burst, in the order in which they were taken."""
+    """The positions of the shots of each burst, in the order in which they were taken."""
     looks = album.looks
     alike = [
         (int(folder), min(size), max(size), int(taken), place)

@@ -1,8 +1,8 @@
 """Hashes of pictures by their cosine transform: near ones propose pairs, and decide nothing.
 
-256 signs of the coefficients below the first row and column, those of the lowest frequencies first; the same for eleven
-parts of the picture, so that a cropped one meets the part it was cut to. What a picture turned in one of eight ways has
-for a hash follows from its own. The largest radius without a pair of different photos was 93 of 256
+A hash has 256 signs of the coefficients below the first row and column, lowest frequencies first. Eleven parts of the
+picture are hashed the same way, so that a cropped picture meets the part it was cut to. The hashes of a picture turned
+in eight ways follow from its own. The largest radius without a pair of different photos was 93 of 256
 (docs/explanation/similar-photos.md).
 """
 
@@ -30,7 +30,7 @@ def _cosines() -> NDArray[np.float32]:
 
 
 def _stretching(begin: float, end: float) -> NDArray[np.float32]:
-    """The matrix that stretches a part of a line over the whole of it."""
+    """The matrix that stretches part of a line to its full length."""
     at = np.clip((begin + (np.arange(SIDE) + 0.5) / SIDE * (end - begin)) * SIDE - 0.5, 0, SIDE - 1)
     left = np.minimum(at.astype(np.int64), SIDE - 2)
     matrix = np.zeros((SIDE, SIDE), dtype=np.float32)
@@ -54,7 +54,7 @@ def hashes_of(pictures: NDArray[np.float32], part: int = WHOLE) -> Hashes:
 
 
 def in_parts(hashes: Callable[[slice], Hashes], count: int) -> Hashes:
-    """The hashes of so many pictures, of which few are at hand at once."""
+    """The hashes of this many pictures, a few at a time."""
     found = np.empty((count, PIECES), dtype=np.uint16)
     for start in range(0, count, _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
@@ -63,9 +63,9 @@ def in_parts(hashes: Callable[[slice], Hashes], count: int) -> Hashes:
 
 
 def hashes_turned(hashes: Hashes, way: int) -> Hashes:
-    """The hash of each picture once it is turned as ``picture_pairs.turned`` does.
+    """The hash of each picture if it were turned as ``picture_pairs.turned`` does.
 
-    A mirror image has the other sign in each odd row or column, a transposed one has rows for columns.
+    Mirroring flips the sign in each odd row or column; transposing swaps rows and columns.
     """
     places = np.argsort(_ORDER).reshape(_DOWN.shape)
     source = (places.T if way & 4 else places).ravel()[_ORDER]
@@ -75,15 +75,16 @@ def hashes_turned(hashes: Hashes, way: int) -> Hashes:
 
 
 def in_words(hashes: Hashes) -> NDArray[np.uint64]:
-    """The same as four rows of numbers of 64 bits: distances of many pairs are counted seven times as quickly so."""
+    """The hashes as four rows of 64-bit numbers, with which distances of many pairs are counted seven times as fast."""
     return np.ascontiguousarray(np.ascontiguousarray(hashes).view(np.uint64).T)
 
 
 def distances(
     ones: NDArray[np.uint64], others: NDArray[np.uint64], one: NDArray[np.int64], other: NDArray[np.int64]
 ) -> NDArray[np.uint16]:
-    """In how many bits hashes differ, as ``in_words`` gives them, pair by pair: those at the places ``one`` of
-    ``ones`` and ``other`` of ``others``."""
+    """How many bits differ between hashes from ``in_words``, pair by pair: those at positions ``one`` of ``ones`` and
+    ``other`` of ``others``.
+    """
     found = np.zeros(len(one), dtype=np.uint16)
     for word, another in zip(ones, others, strict=True):
         found += _bits(word[one] ^ another[other])

@@ -21,11 +21,11 @@ NOBODY = -1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """The pictures to compare, the best first. Each has one or two views: the whole and, where bars are around it, what
+    """The pictures to compare, best first. Each has one or two views: the whole and, if there are bars around it, what
     is inside.
 
-    ``views`` are grey pictures, ``of`` the place of the picture that each is of. ``taken`` is when a camera took each
-    picture (microseconds, 0: unknown), ``shots`` a number that shots of one series share, or NOBODY.
+    ``views`` are grey pictures, and ``of`` is the position of the picture each belongs to. ``taken`` is when a camera
+    took each picture (microseconds, 0: unknown), ``shots`` a number that shots of one series share, or NOBODY.
     """
 
     views: NDArray[np.uint8]
@@ -35,7 +35,7 @@ class Seen:
     shots: NDArray[np.int64]
 
     def are_two_shots(self, ones: Rows, others: Rows) -> NDArray[np.bool_]:
-        """Which pairs a camera took one after the other: at two times, or under two numbers of a series."""
+        """Which pairs a camera took one after the other: at two times, or with two numbers of one series."""
         both = (self.taken[ones] != 0) & (self.taken[others] != 0)
         fractions = self.has_fraction[ones] & self.has_fraction[others]
         apart = np.abs(self.taken[ones] - self.taken[others])
@@ -46,7 +46,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Edges:
-    """Proposed pairs of pictures, the better one first, with the views of them that are alike, and how."""
+    """Proposed pairs of pictures, the better one first, with the views that are alike, and how."""
 
     better: Rows
     worse: Rows
@@ -59,23 +59,23 @@ class _Edges:
 
 
 def stars(seen: Seen) -> Rows:
-    """For each picture the better one whose match it is, or NOBODY.
+    """For each picture, the better one that it matches, or NOBODY.
 
-    Going from the best to the worst, each picture that is nobody's match takes all free ones that it matches itself:
-    never by likeness of likeness, and whatever the order of the files.
+    From the best to the worst, each picture that is still free takes all free pictures that it matches itself. So
+    nothing matches through a third picture, and the order of the files makes no difference.
     """
     pages, fit = _facts(seen)
     ways: dict[int, Pairs] = {}
     edges = _gathered(seen, fit, ways)
     star = np.full(len(seen.taken), NOBODY, dtype=np.int64)
     while len(edges.better):
-        # Those that no better picture could still take: they decide now, all at once.
+        # No better picture can still take these: they decide now, all at once.
         waiting = np.zeros(len(star), dtype=np.bool_)
         waiting[edges.worse] = True
         now = ~waiting[edges.better]
         asked = edges.only(now)
         for better, worse in _accepted(seen, asked, pages, ways):
-            # The best of those that take one has it.
+            # If several would take one, the best gets it.
             order = np.lexsort((better, worse))[::-1]
             star[worse[order]] = better[order]
         gone = star != NOBODY
@@ -91,13 +91,13 @@ def _facts(seen: Seen) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         some = slice(start, start + _AT_ONCE)
         views = seen.views[some].astype(np.float32)
         fit[some] = has_content(views)
-        # Of two views, the later one is what is inside of the bars, and says it.
+        # Of two views, the later one is what is inside the bars, and decides.
         pages[seen.of[some]] = is_page(views)
     return pages, fit
 
 
 def _gathered(seen: Seen, fit: NDArray[np.bool_], ways: dict[int, Pairs]) -> _Edges:
-    """All proposed pairs, each once for each way that it is alike; fills in what the numbers of ways mean."""
+    """All proposed pairs, once for each way in which they are alike; fills in what the numbers of ways mean."""
     places = np.flatnonzero(fit)
     none = np.zeros(0, dtype=np.int64)
     found = [_Edges(none, none, none.astype(np.int32), none.astype(np.int32), none.astype(np.int16))]
@@ -124,14 +124,14 @@ def _gathered(seen: Seen, fit: NDArray[np.bool_], ways: dict[int, Pairs]) -> _Ed
 
 
 def _how(pairs: Pairs) -> int:
-    """In which way they are alike, as one number."""
+    """The way in which two views are alike, as one number."""
     return pairs.way + 8 * (pairs.part + 1) + 128 * pairs.is_both
 
 
 def _accepted(
     seen: Seen, edges: _Edges, pages: NDArray[np.bool_], ways: dict[int, Pairs]
 ) -> Iterator[tuple[Rows, Rows]]:
-    """The pairs of pictures that match, each asked until it does: as it is first, then in other ways."""
+    """The pairs of pictures that match. Each is tested until it does: first as it is, then in other ways."""
     done: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
     codes = edges.better * len(pages) + edges.worse
     for how in sorted(ways, key=lambda how: (how & 127 and 1, how & 128 == 0, how)):

@@ -1,4 +1,4 @@
-"""Pictures of a camera that did not come out: blurred, dark, or of nothing."""
+"""Camera pictures that did not come out: blurred, dark, or all one tone."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _REASONS = (
 )
 _BLURRED, _DARK, _ACCIDENTAL = range(len(_REASONS))
 _RULING = Ruling(Verdict.ASK, mark("look at it: it may be the only one of that moment"), ONLY_BY_HAND)
-# Of grey from 0 to 255: what is hardly told from black, and how much a picture of something varies.
+# On a grey scale from 0 to 255: what is hardly distinguishable from black, and how much a picture of something varies.
 _BLACK, _TONES = 40, 6.0
 # The share of the finest detail in made photographs: .34 to .77, blurred by a hundredth of their width .03 to .07.
 _SHARP, _CONTRAST = 0.06, 12.0
 
 
 class PoorPhotos(OfPictures):
-    """Pictures with what a camera writes in them, by brightness, contrast and fine detail; others are drawings."""
+    """Pictures with a camera's notes, by brightness, contrast and fine detail; others may be drawings."""
 
     category: ClassVar[Category] = Category(
         "poor-photos",
@@ -37,7 +37,7 @@ class PoorPhotos(OfPictures):
     )
 
     def find(self, search: Search) -> Findings:
-        """Take the look that similar photos take too."""
+        """Use the same look as similar photos."""
         album = seen_pictures(search)
         kinds = _kinds(album)
         some = kinds >= 0
@@ -55,7 +55,7 @@ class PoorPhotos(OfPictures):
 
 
 def _kinds(album: Album) -> Rows:
-    """For each picture the place of its reason, or -1."""
+    """For each picture the position of its reason, or -1."""
     greys = album.greys.reshape(len(album.rows), -1).astype(np.float32)
     kinds = np.full(len(greys), -1, dtype=np.int64)
     if not len(greys):

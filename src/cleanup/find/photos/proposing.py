@@ -1,4 +1,6 @@
-"""Pairs of pictures that may show the same, by their hashes: joined on pieces of sixteen bits, not all with all."""
+"""Pairs of pictures that may show the same, by their hashes: joined on pieces of sixteen bits instead of comparing all
+with all.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from cleanup.disk.picture_pairs import PARTS, WAYS, WHOLE
 from cleanup.find.photos.hashes import Hashes, distances, hashes_turned, in_parts, in_words
 
 Places = NDArray[np.int64]
-# Equal in one of these pieces but for one bit, and near as a whole.
+# Equal in one of these pieces except for one bit, and near as a whole.
 _PIECES = 6
 _FLIPS = np.array([0, *(1 << bit for bit in range(16))], dtype=np.uint16)
 _RADIUS = 84
@@ -22,8 +24,9 @@ _PAIRS_AT_ONCE = 1 << 15
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of places: ``ones`` in a way turned (0: upright), and of them a part (or ``WHOLE``), look like the
-    ``others``; ``is_both``: the same part of both."""
+    """Pairs of positions: ``ones``, turned in some way (0: upright), or a part of them (or ``WHOLE``), look like the
+    ``others``; ``is_both``: the same part of both.
+    """
 
     ones: Places
     others: Places
@@ -33,11 +36,11 @@ class Pairs:
 
 
 def proposals(hashes_of: Callable[[int], Hashes]) -> Iterator[Pairs]:
-    """All pairs to look at, in parts of a bounded size; some come several times.
+    """All pairs to look at, in batches of bounded size; some come several times.
 
-    First pictures as they are, then turned, then parts with the same part (what is written over an edge then does
-    not count), then parts with wholes. ``hashes_of`` a part of all pictures, or of ``WHOLE``, is asked when it is its
-    turn: those of all parts would be a sixth of the memory.
+    First pictures as they are, then turned, then each part with the same part (so writing across an edge does not
+    matter), then parts with wholes. ``hashes_of`` is called for one part of all pictures, or ``WHOLE``, at a time: the
+    hashes of all parts together would take a sixth of the memory.
     """
     whole = hashes_of(WHOLE)
     yield from (Pairs(*pair) for pair in _near(whole, whole, both_ways=False))
@@ -55,7 +58,7 @@ def _turned(hashes: Hashes, way: int, some: slice) -> Hashes:
 
 
 def _near(ones: Hashes, others: Hashes, *, both_ways: bool) -> Iterator[tuple[Places, Places]]:
-    """Pairs of places with near hashes, never of one with itself; each once, unless ``both_ways`` differ."""
+    """Pairs of positions with near hashes, never of a picture with itself; each once, unless ``both_ways`` differ."""
     words, other_words = in_words(ones), in_words(others)
     for piece in range(_PIECES):
         order = np.argsort(others[:, piece], kind="stable")
@@ -76,7 +79,7 @@ def _near(ones: Hashes, others: Hashes, *, both_ways: bool) -> Iterator[tuple[Pl
 
 
 def _parts(counts: Places) -> Iterator[Places]:
-    """The places with a count, in parts that make a bounded number of pairs."""
+    """The positions with a count, in batches that make a bounded number of pairs."""
     some = np.flatnonzero(counts)
     sums = np.cumsum(counts[some])
     start = 0

@@ -1,4 +1,4 @@
-"""Which of several pictures is the best, and why: never by sharpness, which each wrong step of an editor raises."""
+"""Which of several pictures is the best, and why; never by sharpness, which every bad edit raises."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _FIRST_PATH = len(_WORDS) - 1
 
 
 def _columns(album: Album) -> list[Rows]:
-    """For each criterion a number for each picture, the least of which is best; what counts most comes first."""
+    """For each criterion a number per picture, lowest is best; the most important criterion comes first."""
     looks = album.looks
     quality = np.where(np.isin(looks["format"], _LOSSLESS), 101, looks["quality"]).astype(np.int64)
-    # Without what a camera writes, a PNG is mostly a picture of a JPEG.
+    # Without a camera's notes, a PNG is usually a picture of a JPEG.
     quality[(quality == 101) & (looks["from_camera"] == 0)] = 50
     marks = marks_in(b"".join(name + b"\0" for name in album.names)) if album.names else np.zeros(0, dtype=np.int64)
     return [
@@ -44,7 +44,7 @@ def _columns(album: Album) -> list[Rows]:
 
 
 def best_first(album: Album) -> Rows:
-    """The places of all pictures, the best first; where all else is equal, by path."""
+    """The positions of all pictures, best first; ties are broken by path."""
     by_path = np.empty(len(album.rows), dtype=np.int64)
     order = sorted(range(len(album.rows)), key=lambda place: album.paths[place])
     by_path[order] = np.arange(len(order))
@@ -52,7 +52,7 @@ def best_first(album: Album) -> Rows:
 
 
 def reasons_to_stay(album: Album, groups: list[Rows]) -> list[Ruling]:
-    """For each group, why its first picture is the best: what tells it from the next."""
+    """For each group, why its first picture is the best: the criterion that sets it apart from the next."""
     columns = _columns(album)
     found = []
     for group in groups:

@@ -1,4 +1,4 @@
-"""Shots that a camera took one after the other, by the numbers in their names: a burst is no set of copies."""
+"""Shots that a camera took one after the other, by the numbers in their names: a burst is not a set of copies."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ _COUNTED = re.compile(rb"((?:[a-z_\- ]*\d{8}[_\- ])?[a-z_\- ]*?)[_\- ]?(\d{3,9})
 
 
 def series_of(album: Album) -> Rows:
-    """For each picture the number of its series, or NOBODY: same folder, same letters, same size in pixels, and each
-    under a counter of its own."""
+    """For each picture the number of its series, or NOBODY: same folder, same letters, same size in pixels, each with a
+    counter of its own.
+    """
     numbers: dict[tuple[int, bytes, int, int, int], int] = {}
     found = np.full(len(album.names), NOBODY, dtype=np.int64)
     looks = album.looks

@@ -1,4 +1,4 @@
-"""Pictures that show the same, though their bytes differ: smaller, saved again, cropped, captioned, turned."""
+"""Pictures that show the same thing though their bytes differ: smaller, saved again, cropped, captioned, turned."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LIKE = (
 
 
 class SimilarPhotos(OfPictures):
-    """Groups around the best picture of each; the others were each compared with it, never by likeness of likeness."""
+    """Groups around the best picture of each; every other member was compared with that one itself."""
 
     category: ClassVar[Category] = Category(
         "similar-photos",
@@ -39,7 +39,7 @@ class SimilarPhotos(OfPictures):
     pace: ClassVar[tuple[str, float]] = ("photos", 0.045)
 
     def find(self, search: Search) -> Findings:
-        """Compare all pictures that can be decoded; those with the same bytes are one here."""
+        """Compare all pictures that can be decoded; those with the same bytes count as one here."""
         album = seen_pictures(search)
         album = album.only(best_first(album))
         star = stars(_seen(album))
@@ -91,7 +91,7 @@ def _findings(category: Category, album: Album, groups: list[Rows]) -> Findings:
 
 
 def _like(album: Album, group: Rows) -> list[int]:
-    """For each picture of a group, the place in ``_LIKE`` of how it differs from the first."""
+    """For each picture of a group, the position in ``_LIKE`` of how it differs from the first."""
     looks = album.looks[group]
     width, height = looks["width"].astype(np.float64), looks["height"].astype(np.float64)
     other_shape = np.abs(np.log((width / height) / (width[0] / height[0]))) > 0.03
