@@ -1,4 +1,4 @@
-"""The proof of a picture that only looks like the one that stays: both are decoded again, right before the move."""
+"""The proof for a picture that only looks like the one that stays: both are decoded again, right before the move."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from cleanup.language import tr
 
 
 def check_alike(file: int, kept: int) -> None:
-    """Raise NotPossible unless both open files are pictures that can be decoded whole and show the same.
+    """Raise NotPossible unless both open files are pictures that can be decoded completely and show the same.
 
-    Reads the disk; raises OSError where it cannot.
+    Reads the disk; raises OSError if it cannot.
     """
     try:
         from cleanup.disk.pictures import decodes_whole, look_at_descriptor

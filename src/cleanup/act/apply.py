@@ -1,7 +1,7 @@
 """Carry out a plan: each step is written down, checked, moved, and its end written down.
 
-Steps go in batches, so that the journal is flushed once for many of them: the intents of a whole batch are on the
-disk before its first move.
+Steps go in batches, so that one flush of the journal serves many: the intents of a whole batch are on the disk before
+its first move.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class Applying:
     ) -> None:
         """``kept`` are device and inode of all copies that stay.
 
-        ``is_settled`` as long as it is known of each step how it ended. If it is not, no end is written down, and the
-        next start looks at what there is.
+        ``is_settled`` is true while it is known how each step ended. Otherwise no end is written down, and the next
+        start looks at the disk.
         """
         self.is_settled = True
         self._touched = touched or Touched()
@@ -58,13 +58,13 @@ class Applying:
         self._guard = guard
         self._journal = journal
         self._listen = listen
-        # With what archives that moved were compared stays too.
+        # What moved archives were compared with stays too.
         self._kept = set(kept)
         self._leaned_on: set[tuple[int, int]] = set()
         self._keeper: OpenKeeper | OpenTree | None = None
 
     def carry_out(self, steps: Iterable[Step]) -> None:
-        """Move what can be moved. Raises StateProblem, and then no more moves, when the journal cannot be written."""
+        """Move what can be moved. Raises StateProblem if the journal cannot be written, and then moves nothing more."""
         ended: list[Record] = []
         try:
             for batch in _batches(steps):
@@ -82,7 +82,7 @@ class Applying:
                 self._journal.add(ended)
 
     def _announce(self, step: Step) -> Intent | NotMoved:
-        """What is written down before the step moves: where it will lie, or why it does not move."""
+        """The record written before the step moves: where it will go, or why it does not move."""
         if self._listen.stopped():
             return refused(step, "interrupted", tr("stopped before its turn came"))
         try:
@@ -140,7 +140,7 @@ class Applying:
         try:
             moved = self._mover.move(item.parent, item.name, intent, is_right)
         except NotPossible as problem:
-            # It was given back. Why the copy that stays does not count says more than that.
+            # It was put back. The reason why the copy that stays does not count says more than that.
             return _not_moved(step, lost[0] if lost and problem.code not in _TRIED else problem)
         except RollbackFailed as failure:
             message = tr("something else took its place in that moment, and lies in the trash now")
@@ -156,7 +156,7 @@ class Applying:
         return Done(step.id, moved.place, moved.identity, links=links, allocated=allocated, touched=item.touch)
 
     def _end_after_error(self, step: Step, intent: Intent, error: OSError) -> Record | None:
-        """How a step ended that an error came from: whether it moved before that, the disk says; None if unknown."""
+        """How a step that raised an error ended: the disk says whether it moved before that; None if unknown."""
         try:
             with OpenFolders() as folders:
                 end = self._mover.end_of_move(cut_off(intent), folders)
@@ -190,7 +190,7 @@ class Applying:
 
 
 def _batches(steps: Iterable[Step]) -> Iterator[list[Step]]:
-    """As ``batches``, but what waits for others begins a new one: the others have moved when it is announced."""
+    """As ``batches``, but a step that waits for others begins a new batch, so they have moved when it is announced."""
     for _, some in groupby(steps, attrgetter("waits_for_others")):
         yield from batches(some)
 

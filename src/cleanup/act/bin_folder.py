@@ -1,4 +1,6 @@
-"""An open Recycle Bin of a user on one drive: made as Windows makes it, refused if anybody else could change it."""
+"""An open Recycle Bin of a user on one drive: made the way Windows makes it, and refused if anybody else could change
+it.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ from cleanup.language import tr
 from cleanup.model.paths import split
 
 _LOOKS = "desktop.ini"
-# Without it the Explorer takes the folder for no bin of its own, and calls it corrupted.
+# Without it Explorer does not take the folder for one of its bins, and calls it corrupted.
 _SHELL_CLASS = (
     b"[.ShellClassInfo]\r\nCLSID={645FF040-5081-101B-9F08-00AA002F954E}\r\n"
     b"LocalizedResourceName=@%SystemRoot%\\system32\\shell32.dll,-8964\r\n"
@@ -36,10 +38,10 @@ _SHELL_CLASS = (
 
 
 class BinFolder:
-    """The folder held open, so that nobody can put another one in its place."""
+    """The folder, held open so that nobody can put another one in its place."""
 
     def __init__(self, place: TrashPlace, device: int) -> None:
-        """Open or make the bin; raises NotPossible when it cannot be used, or lies on another device."""
+        """Open or make the bin; raises NotPossible if it cannot be used, or is on another device."""
         self.path = os.fsencode(place.path)
         name = split(place.path)[1]
         try:
@@ -63,7 +65,7 @@ class BinFolder:
             ) from None
 
     def write_note(self, name: bytes, origin: bytes, size: int, at: datetime) -> None:
-        """Make the note of an item that comes next, on the disk; raises OSError, and then there is none."""
+        """Make the note of the next item, on the disk; raises OSError, and then there is no note."""
         content = bin_note.written(BinNote(os.fsdecode(origin), size, at))
         file = new_file(self.folder, bin_note.note_beside(name))
         try:
@@ -81,11 +83,11 @@ class BinFolder:
             remove(self.folder, bin_note.note_beside(name))
 
     def flush(self) -> None:
-        """Bring the names in it to the disk; raises OSError."""
+        """Flush the names in it to the disk; raises OSError."""
         flush_folder(self.folder)
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close it."""
         os.close(self.folder)
 
     def _check(self, path: str, device: int) -> None:
@@ -97,7 +99,7 @@ class BinFolder:
 
 
 def _furnish(above: int, name: str, folder: int) -> None:
-    """Make a new folder look like a bin to the Explorer."""
+    """Make a new folder look like a bin to Explorer."""
     with closing(new_file(folder, _LOOKS.encode())) as file:
         os.write(file, _SHELL_CLASS)
     hide(folder, _LOOKS.encode())

@@ -1,7 +1,7 @@
-"""The notes of Windows' Recycle Bin (``$I…``): what one says of the item beside it (``$R…``). Pure: bytes in and out.
+"""The notes of Windows' Recycle Bin (``$I…``), which describe the item beside them (``$R…``). Pure: bytes in and out.
 
 The layout is known from libyal's documentation of the Recycle Bin and from Windows' own files; all numbers are little
-endian. Anybody can have written what is read.
+endian. Anybody may have written what is read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NOTE, ITEM = b"$I", b"$R"
 
 # Version; size in bytes; when it was thrown away, in tenths of microseconds since 1601.
 _HEAD = Struct("<qqQ")
-# From version 2 on: letters of the path, with the 0 at its end.
+# From version 2 on: the length of the path, with the 0 at its end.
 _LENGTH = Struct("<I")
 _VISTA, _TEN = 1, 2
 _VISTA_LETTERS = 260
@@ -28,7 +28,7 @@ MOST = _HEAD.size + _LENGTH.size + 2 * _MOST_LETTERS
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _LATEST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1) * 10
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-# Longer endings are part of a name that has points in it.
+# Longer endings are part of a name with dots in it.
 _LONGEST_ENDING = 20
 
 
@@ -43,7 +43,7 @@ class BinNote(NamedTuple):
 def names_for(name: bytes) -> tuple[bytes, bytes]:
     """The names of an item and its note as Windows makes them: six random letters, and the ending of the old name."""
     ending = os.path.splitext(name)[1]
-    # 256 is no multiple of 36: what is beyond is drawn again.
+    # 256 is not a multiple of 36, so larger values are drawn again.
     drawn = [each for each in os.urandom(64) if each < 252]
     random = "".join(_LETTERS[each % 36] for each in drawn[:6]).encode()
     rest = random + (ending if len(ending) <= _LONGEST_ENDING else b"")
@@ -51,7 +51,7 @@ def names_for(name: bytes) -> tuple[bytes, bytes]:
 
 
 def note_beside(name: bytes) -> bytes:
-    """The name of the note of an item of this name; empty for a name that no item of a bin has."""
+    """The name of the note for an item of this name; empty for a name that no item in a bin has."""
     return NOTE + name.removeprefix(ITEM) if name.startswith(ITEM) else b""
 
 
@@ -66,7 +66,7 @@ def written(note: BinNote) -> bytes:
 
 
 def read(content: bytes) -> BinNote | None:
-    """What a note says, or None for one that is torn, or no note at all."""
+    """What a note says, or None if it is torn or not a note at all."""
     try:
         version, size, tenths = _HEAD.unpack_from(content)
         begin, letters = _HEAD.size, _VISTA_LETTERS

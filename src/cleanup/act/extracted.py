@@ -1,4 +1,4 @@
-"""The proof that an archive holds nothing which does not stand extracted beside it, right before it moves."""
+"""The proof that everything in an archive has been extracted beside it, right before the archive moves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cleanup.language import tr
 
 
 def prove_extracted(parent: Handle, name: bytes, stopped: Callable[[], bool]) -> Set[tuple[int, int]]:
-    """Compare each member of an archive in an open folder, byte by byte, with the file that it became.
+    """Compare each member of an archive in an open folder, byte by byte, with the file it became.
 
     Gives device and inode of all these files. Raises NotPossible unless all are the same; Stopped and OSError.
     """

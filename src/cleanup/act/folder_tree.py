@@ -1,6 +1,6 @@
-"""A folder and all that is in it: whether it can be erased to the last, and erasing it. Follows no link.
+"""A folder and everything in it: whether it can be erased completely, and erasing it. Follows no link.
 
-However deep it is, two folders are open at a time: the way up is the one that the way down was, or none.
+However deep it is, only two folders are open at a time: the way up must be the same as the way down.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ALL_OF_OWN = stat.S_IRWXU
 
 
 class Stays(Exception):
-    """Something would be left: ``code`` is a stable word, ``message`` says what and why."""
+    """Something would be left over: ``code`` is a stable word, ``message`` says what and why."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -33,7 +33,7 @@ class Stays(Exception):
 
 @dataclass(slots=True)
 class _Level:
-    """A folder on the way down: its name in the one above, what ``stat`` said of it, the names that are still left."""
+    """A folder on the way down: its name in the one above, its ``stat``, and the names still to be dealt with."""
 
     name: bytes
     facts: Facts
@@ -42,7 +42,7 @@ class _Level:
 
 
 class _Way(Descent):
-    """The way down into a folder of an open one and up again; raises OSError when somebody moves what is on it."""
+    """The way down into a folder of an open one, and up again; raises OSError if somebody moves a folder on it."""
 
     def __init__(self, folder: int, name: bytes) -> None:
         super().__init__(folder)
@@ -50,11 +50,11 @@ class _Way(Descent):
         self.down(name)
 
     def __exit__(self, *_: object) -> None:
-        """What is left keeps the rights it had."""
+        """Folders that are left keep the permissions they had."""
         with suppress(OSError):
             while self.levels:
                 level = self.levels[-1]
-                # Where the way up was lost, one stands somewhere else.
+                # If the way up was lost, the current folder is another one.
                 if level.is_opened_up and are_one(facts_of(self.here), level.facts):
                     set_mode(self.here, stat.S_IMODE(level.facts.st_mode))
                 self.up()
@@ -71,7 +71,7 @@ class _Way(Descent):
         self.levels.append(level)
 
     def up(self) -> bytes:
-        """Go back to the folder above; gives the name of the one that was left."""
+        """Go back to the folder above; gives the name of the one just left."""
         name = self.levels.pop().name
         self.up_to(len(self.levels))
         return name
@@ -85,9 +85,9 @@ class _Way(Descent):
 
 
 def check_erasable(folder: int, name: bytes) -> None:
-    """Raise Stays if something would stay when a name in an open folder and all in it is erased; changes nothing.
+    """Raise Stays if erasing a name in an open folder, with everything in it, would leave something; changes nothing.
 
-    Raises OSError for what cannot be looked at.
+    Raises OSError if something cannot be looked at.
     """
     _check_marks(folder, name, partial(_text, name))
     if not stat.S_ISDIR(facts_at(folder, name).st_mode):
@@ -108,9 +108,9 @@ def check_erasable(folder: int, name: bytes) -> None:
 
 
 def erase_tree(folder: int, name: bytes) -> None:
-    """Take a folder and all that is in it out of an open folder; raises OSError, and then some of it is left.
+    """Erase a folder and everything in it from an open folder; raises OSError, and then some of it is left.
 
-    A folder of the user's own that is not writable is made so, once it is open.
+    A folder of the user's own that is not writable is made writable once it is open.
     """
     with _Way(folder, name) as way:
         while way.levels:
@@ -138,7 +138,7 @@ def _check_marks(folder: int, name: bytes, path: Callable[[], str]) -> None:
 
 
 def _check_folder(way: _Way) -> None:
-    """Whether names can be taken out of the folder that was just entered."""
+    """Check whether names can be removed from the folder that was just entered."""
     level = way.levels[-1]
     if not level.names or may_change(way.here):
         return
@@ -150,7 +150,7 @@ def _check_folder(way: _Way) -> None:
 
 
 def _check_sticky(folder: Facts, seen: Facts, path: Callable[[], str]) -> None:
-    """In a sticky folder, each takes out only what is theirs."""
+    """In a sticky folder, users can remove only what is theirs."""
     if folder.st_mode & stat.S_ISVTX and not is_elevated() and user_number() not in {folder.st_uid, seen.st_uid}:
         raise _of_another(seen.st_uid, path())
 

@@ -1,4 +1,6 @@
-"""How bringing an item back would end, by a look alone: what folders or their volumes would refuse is told before."""
+"""How bringing an item back would end, without trying: what folders or their volumes would refuse is
+known beforehand.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ def foresee(item: Item, options: RestoreOptions) -> Result:
 
 
 def _nearest(target: bytes) -> bytes:
-    """The folder that is there, and in which the missing ones above a path would be made; raises OSError."""
+    """The existing folder in which the missing ones above a path would be made; raises OSError."""
     folder = os.fsdecode(split(target)[0])
     near = nearest_folder(folder)
     os.close(reach_folder(near))
@@ -46,7 +48,7 @@ def _nearest(target: bytes) -> bytes:
 
 
 def _check_leaves(item: Item) -> None:
-    """Raise OSError where the item cannot be taken out of the folder that it lies in now."""
+    """Raise OSError if the item cannot be taken out of the folder it is in now."""
     folder, path = item.place.folder, item.place.path
     _check(why_nothing_leaves(folder), folder)
     if is_locked(folder) or is_locked(path):

@@ -27,14 +27,14 @@ _NO_NUMBER = (-1, -1)
 
 
 class Guard:
-    """Asked for each step right before it moves; remembers what it found about folders."""
+    """Checks each step right before it moves; remembers what it found out about folders."""
 
     def __init__(
         self, protection: Protection, home: str, roots: Iterable[bytes], quarantine: Path | None = None
     ) -> None:
-        """``roots`` are the folders that were scanned: they, and all above them, stay.
+        """``roots`` are the scanned folders: they, and all folders above them, stay.
 
-        ``quarantine`` is where things go in this run: nothing in it is moved, or is a copy that stays.
+        ``quarantine`` is where things go in this run: nothing in it moves, or counts as a copy that stays.
         """
         self._protection = protection
         stay = {home, *map(os.fsdecode, roots), *protection.never, *protection.own, *protection.system}
@@ -57,7 +57,7 @@ class Guard:
         )
 
     def check(self, path: bytes, kind: Kind) -> None:
-        """Raise NotPossible when this path may not move."""
+        """Raise NotPossible if this path may not move."""
         text = _checked(path)
         folder, name = split(text)
         alike = folded(text)
@@ -68,7 +68,7 @@ class Guard:
         if alike.startswith(self._inside_own):
             raise _of_cleanup()
         self._other_spellings.check(text, kind)
-        # A file may be named as a trash is, .Trash-list.txt; a link of that name may lead to one.
+        # A file may be named like a trash (.Trash-list.txt), and a link with such a name may lead to one.
         is_trash = kind is not Kind.FILE and self._is_trash(text, name)
         if is_trash or self._in_trash[folder]:
             raise NotPossible("in-trash", tr("it is in the trash already"))
@@ -79,7 +79,7 @@ class Guard:
         self._check_in_use(text, kind)
 
     def check_mounts(self, folder: bytes) -> None:
-        """Raise NotPossible when something is mounted at or in a folder now: it would be carried away.
+        """Raise NotPossible if something is now mounted at or in a folder: it would be carried along.
 
         A file can be a mount point too; the system refuses to move that.
         """
@@ -91,19 +91,19 @@ class Guard:
             raise NotPossible("mount-point", tr("it contains another drive or subvolume, at {path}", path=mounts[0]))
 
     def _check_in_use(self, path: str, kind: Kind) -> None:
-        """Raise NotPossible for what a volume is made of, or the system swaps to: what is on that would go too."""
+        """Raise NotPossible for what a volume is made of, or the system swaps to: everything on that would go too."""
         if kind is Kind.FOLDER and any(is_inside(file, path) for file in self._behind_volumes):
             raise NotPossible("in-use", tr("it contains a mounted disk image or a swap file"))
         if kind is Kind.FILE and self._behind_numbers and _number_of(path) in self._behind_numbers:
             raise NotPossible("in-use", tr("it is a mounted disk image or a swap file"))
 
     def check_keeper(self, path: bytes, going: bytes, kind: Kind = Kind.FILE) -> None:
-        """Raise NotPossible when the copy of this ``kind`` that should stay is not as safe where it lies.
+        """Raise NotPossible if the copy of this ``kind`` that should stay is in a less safe place.
 
-        In the trash, emptying it would take both; from a temporary place, it may go by itself.
+        In the trash, emptying it would take both; in a temporary place, it may vanish by itself.
         """
         text = _checked(path)
-        # Of a folder, what it is called itself counts too.
+        # For a folder, its own name counts too.
         level = self._lasting.level if kind is Kind.FOLDER else self._lasting.level_of_file
         if level(path) > level(going):
             raise NotPossible(
@@ -113,7 +113,7 @@ class Guard:
             raise NotPossible("keeper-in-trash", tr("the copy that should stay is in the trash"))
 
     def check_views(self, path: bytes, going: bytes) -> None:
-        """Raise NotPossible when the copy that should stay for this one can be the same file, by the mount table."""
+        """Raise NotPossible if the copy that should stay may be the same file, according to the mount table."""
         if show_one_file(path, going, self._mounts):
             raise NotPossible("same-file", tr("the copy that should stay shows the same file through another mount"))
 
@@ -125,11 +125,12 @@ class Guard:
 
 
 class _Numbers:
-    """The places that stay by device and inode number: under a bind mount, or in other capitals where these do not
-    matter, the same place has another path."""
+    """The places that stay, by device and inode number: through a bind mount, or where capitals do not matter, the same
+    place has another path.
+    """
 
     def __init__(self, stay: Set[str], own: Set[str], system: Set[str], users: Set[str]) -> None:
-        """``users`` are places of users' inside those of the ``system``."""
+        """``users`` are places that belong to users inside those of the ``system``."""
         self._users = users
         self._stay = _numbers_of(stay)
         self._verdicts: dict[tuple[int, int], NotPossible | None] = {
@@ -140,14 +141,14 @@ class _Numbers:
         self._inside: OfFolders[NotPossible | None] = OfFolders(None, self._of_folder)
 
     def check(self, path: str, kind: Kind) -> None:
-        """Raise NotPossible when a path leads to such a place, or into one."""
+        """Raise NotPossible if a path leads to such a place, or into one."""
         if kind is Kind.FOLDER and _number_of(path) in self._stay:
             raise _stays()
         if problem := self._inside[split(path)[0]]:
             raise problem
 
     def _of_folder(self, path: str, verdict: NotPossible | None) -> NotPossible | None:
-        """What keeps all that lies in a folder from moving: the nearest place above it decides."""
+        """Why nothing in a folder may move: the nearest protected place above it decides."""
         if folded(path) in self._users:
             return None
         return self._verdicts.get(_number_of(path), verdict)
@@ -158,7 +159,7 @@ def _numbers_of(paths: Iterable[str]) -> set[tuple[int, int]]:
 
 
 def _number_of(path: str) -> tuple[int, int]:
-    """Device and inode number of what a path leads to."""
+    """Device and inode number of whatever a path leads to."""
     try:
         seen = facts_behind(path)
     except (OSError, ValueError) as error:
@@ -169,7 +170,7 @@ def _number_of(path: str) -> tuple[int, int]:
 
 
 def _number_of_deep(path: str) -> tuple[int, int]:
-    """As ``_number_of``, of a folder whose path is longer than the system takes."""
+    """As ``_number_of``, for a folder whose path is longer than the system accepts."""
     try:
         with closing(pass_into(os.fsencode(path))) as folder:
             seen = facts_of(folder)
@@ -191,7 +192,7 @@ def _of_cleanup() -> NotPossible:
 
 
 def _checked(path: bytes) -> str:
-    """A path as text, if it is whole and has one spelling only; raises NotPossible."""
+    """A path as text, if it is absolute and normalised; raises NotPossible."""
     text = os.fsdecode(path)
     if not is_plain(text):
         raise NotPossible("not-a-path", tr("not the full, plain path of a file"))
@@ -206,7 +207,7 @@ def _program() -> tuple[str, ...]:
 
 
 def _here() -> str:
-    """The folder this program was started in; the top of the file system if that is no more."""
+    """The folder this program was started in; the root if that is gone."""
     try:
         return os.getcwd()
     except FileNotFoundError:

@@ -37,19 +37,19 @@ _OfItem = Done | NotMoved | Restoring | Restored | StillThere | Purging | Partly
 
 @dataclass(frozen=True, slots=True)
 class ReplayedRun:
-    """What a journal tells: the run, which items are under way, and whether its last step was followed by an end."""
+    """What a journal says: the run, which items are under way, and whether an end follows its last step."""
 
     file: RunFile
     run: Run
     has_ended: bool
 
     def open_items(self) -> list[Item]:
-        """The items whose last record is that something is about to happen to them."""
+        """The items whose last record announces that something is about to happen to them."""
         return [item for item in self.run.items if item.state in _OPEN]
 
 
 def replay(file: RunFile) -> ReplayedRun:
-    """Read a journal; raises DocumentProblem when it cannot be read, or was written by a newer program."""
+    """Read a journal; raises DocumentProblem if it cannot be read, or was written by a newer version."""
     records = read_journal(file)
     head = next(records)
     assert isinstance(head, Head)
@@ -64,7 +64,7 @@ def replay(file: RunFile) -> ReplayedRun:
                 if (item := items.get(record.step)) is not None:
                     items[record.step] = _changed(record, item)
                 elif isinstance(record, NotMoved):
-                    # Refused, or the line that announced it is damaged: that it did not move is enough.
+                    # Refused, or the announcing line is damaged: it is enough to know that it did not move.
                     items[record.step] = _never_announced(record)
             case Ended():
                 ends.append(record)
@@ -74,9 +74,9 @@ def replay(file: RunFile) -> ReplayedRun:
 
 
 def find_run_file(state: Path, name: str) -> RunFile:
-    """The journal of a run by its id or a part of it, or of the newest for ``last``.
+    """The journal of a run by its id or part of it, or of the newest run for ``last``.
 
-    Raises DocumentProblem when there is none.
+    Raises DocumentProblem if there is none.
     """
     known = run_files(state)
     if not known:
@@ -92,7 +92,7 @@ def find_run_file(state: Path, name: str) -> RunFile:
 
 
 def replay_moved(state: Path, name: str) -> ReplayedRun:
-    """What the journal of a run tells; for ``last``, of the newest run that moved anything, if there is one.
+    """What the journal of a run says; for ``last``, that of the newest run that moved anything, if any.
 
     Raises DocumentProblem.
     """
@@ -110,20 +110,20 @@ def _settled(item: Item | Intent) -> Item:
 
 
 def cut_off(intent: Intent) -> Item:
-    """The item of which no more is known than that it was about to move."""
+    """The item, if nothing is known but that it was about to move."""
     return _item(
         intent, state=State.OPEN, status=Status.FAILED, code="unfinished", message=tr("interrupted before its end")
     )  # fmt: skip
 
 
 def _item(announced: Announced, **known: Any) -> Item:
-    """The item of what was announced, and what else is known of it or known better."""
+    """The item as announced, with whatever else or better is known about it."""
     facts = {name: getattr(announced, name) for name in Announced.__struct_fields__}
     return Item(**{**facts, "aside": mover_of(announced.mover).aside, **known})
 
 
 def _never_announced(record: NotMoved) -> Item:
-    """A step that was never announced, since it was not to be tried."""
+    """A step that was never announced, because it was not to be tried."""
     return Item(
         step=record.step, path=record.path, kind=record.kind, category=record.category, identity=_NOTHING,
         allocated=0, links=1, size=record.size, mover="", place=Place(b"", b""), state=State.NOT_MOVED,
@@ -142,7 +142,7 @@ def _moved(done: Done, item: Item | Intent) -> Item:
 
 
 def _changed(record: _OfItem, item: Item | Intent) -> Item:
-    """What is known of an item after one more record."""
+    """What is known about an item after one more record."""
     if isinstance(record, Done):
         return _moved(record, item)
     item = _settled(item)

@@ -52,17 +52,17 @@ from cleanup.model.plan import Keeper, Kind, Step
 class OpenItem:
     """A step's thing, held open while entered, so that no other can get its inode number.
 
-    Raises NotPossible when it is not the one that was shown, OSError when it cannot be reached.
+    Raises NotPossible if it is not the one that was shown, OSError if it cannot be reached.
     """
 
     def __init__(self, step: Step, touched: Touched | None = None) -> None:
-        """``touched`` tells what our own moves did to the time of its last change."""
+        """``touched`` says how our own moves changed its change time."""
         folder, self.name = split(step.path)
         self.step = step
         self.touch: tuple[int, int] | None = None
         self._file: int | None = None
         self._watch: WriteWatch | None = None
-        # Of a folder that was compared: what stands for all that was in it.
+        # For a folder that was compared: a key for everything that was in it.
         self._state: str | None = None
         self.leans_on: Set[tuple[int, int]] = frozenset()
         """Device and inode of what must stay, now that this was compared with it."""
@@ -98,16 +98,16 @@ class OpenItem:
         kept: Set[tuple[int, int]] = frozenset(),
         owner: int | None = None,
     ) -> None:
-        """Raise NotPossible unless this is the very thing that was shown, and its copy that stays is equal to it.
+        """Raise NotPossible unless this is exactly what was shown, and equals the copy that stays.
 
         ``kept`` are device and inode of all copies that stay: a folder with one of them in it does not move. ``owner``
-        is the user who must own it and all that is in it, None where that does not matter.
+        is the user who must own it and everything in it; None if that does not matter.
         """
         step = self.step
         seen = self._seen()
         if step.kind is not Kind.FOLDER:
             self.links = seen.st_nlink
-            # What was shown can be less: without the blocks that it shares with others.
+            # The size shown can be smaller: without the blocks shared with others.
             self.allocated = min(self.step.bytes_occupied, allocated_bytes(seen))
         if kind_of(seen) is None:
             raise NotPossible("special", tr("not a file, folder or link"))
@@ -123,7 +123,7 @@ class OpenItem:
             raise NotPossible("changed", tr("changed since it was shown"))
 
     def _prove(self, keeper: OpenKeeper | OpenTree | None, stopped: Callable[[], bool]) -> None:
-        """Compare it with what stays, in the way that its step asks for."""
+        """Compare it with what stays, as its step requires."""
         step = self.step
         if step.proof is Proof.BY_RULE:
             self._check_rule()
@@ -139,7 +139,7 @@ class OpenItem:
             self._check_writers()
 
     def is_still_it(self, folder: int, name: bytes) -> bool:
-        """Whether a name in an open folder is, after the move, still this thing, unchanged."""
+        """Whether, after the move, a name in an open folder is still this thing, unchanged."""
         try:
             seen = facts_at(folder, name)
             if not is_still_it(seen, self.step.kind, self.step.identity):
@@ -193,7 +193,7 @@ class OpenItem:
             self._state = keeper.prove(opened, stopped)
         finally:
             leave(opened)
-        # The names, kinds and inodes of what was compared are still those that were shown.
+        # The names, kinds and inodes of what was compared must still be those that were shown.
         self._check_manifest(self.parent, self.name)
 
     def _state_at(self, folder: int, name: bytes) -> str:
@@ -228,7 +228,7 @@ class OpenItem:
         keeper.check()
 
     def _check_rule(self) -> None:
-        """Raise NotPossible unless a rule names it as it is now, and no program uses it."""
+        """Raise NotPossible unless a rule still names it, and no program uses it."""
         path = os.fsdecode(self.step.path)
         if not is_by_rule(self.step.category, self.step.why.text, path, self._seen()):
             raise NotPossible("no-proof", tr("no rule applies to it any more"))
@@ -238,13 +238,13 @@ class OpenItem:
             self._check_writers()
 
     def _check_writers(self) -> None:
-        """Raise NotPossible when somebody has it open to write, and notice from now on who wants to."""
+        """Raise NotPossible if somebody has it open for writing, and from now on notice who wants to."""
         if is_cloud_only(self._found, on_cloud_drive=True):
             return
         try:
             self._file = open_file(self.parent, self.name)
         except OSError:
-            # What may not be read may be moved all the same.
+            # A file that may not be read may still be moved.
             if is_open_to_write(self._found):
                 raise in_use() from None
             return
@@ -252,16 +252,16 @@ class OpenItem:
 
 
 class OpenKeeper:
-    """The copy that stays, held open until its group is done; raises NotPossible when it is not there unchanged."""
+    """The copy that stays, held open until its group is done; raises NotPossible if it is not there unchanged."""
 
     def __init__(self, keeper: Keeper, touched: Touched | None = None) -> None:
-        """``touched`` tells what our own moves did to the time of its last change."""
+        """``touched`` says how our own moves changed its change time."""
         self.keeper = keeper
         self._folder, self._name = os.path.split(keeper.path)
         self._identity = keeper.identity
         self.physical = (keeper.identity.device, keeper.identity.inode)
         try:
-            # Looked at before it is opened: opening a pipe in its place could wait, or wake somebody up.
+            # Checked before opening: if there is now a pipe in its place, opening it could block, or wake somebody up.
             seen = self._look()
             if touched:
                 self._identity = touched.brought_up(keeper.identity, seen)
@@ -288,9 +288,9 @@ class OpenKeeper:
     def check_after_move(self) -> None:
         """Raise NotPossible unless it is there, readable and untouched, now that the other copy has another name.
 
-        One file can be seen through two mounts, with two numbers (overlay, FUSE, network drives). Then the renaming
-        has touched what seemed to be another copy, or its path leads nowhere. What the kernel remembers of such a
-        mount is not believed: the file is opened anew.
+        One file can be seen through two mounts, with two numbers (overlay, FUSE, network drives). Then the rename has
+        touched what seemed to be another copy, or its path leads nowhere. What the kernel remembers about such a mount
+        is not trusted: the file is opened anew.
         """
         try:
             look_afresh(self.file)
@@ -309,7 +309,7 @@ class OpenKeeper:
         self.check()
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close it."""
         os.close(self.file)
 
     def _check(self, seen: Facts) -> None:
@@ -317,7 +317,7 @@ class OpenKeeper:
             raise keeper_changed()
 
     def _look(self) -> Facts:
-        # By its whole path each time: the folder held open could have been moved, into the trash for instance.
+        # By its full path each time: the open folder could have been moved, into the trash for instance.
         with closing(reach_folder(self._folder)) as folder:
             return facts_at(folder, self._name)
 

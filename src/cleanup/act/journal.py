@@ -1,6 +1,7 @@
-"""The journal of a run: a file that is only ever added to, and flushed before anything moves.
+"""The journal of a run: a file that only ever grows, and is flushed before anything moves.
 
-One file a run, in the folder ``runs`` of the state folder. Their numbers give the order of runs, whatever the clock.
+There is one file per run, in the folder ``runs`` of the state folder. Their numbers give the order of runs, whatever
+the clock says.
 """
 
 from __future__ import annotations
@@ -30,17 +31,17 @@ T = TypeVar("T")
 _NAME = re.compile(r"(\d{6,})-([0-9a-z-]+)\.journal")
 # Longer than any last record, and far shorter than most journals.
 _TAIL = 4096
-# After what was flushed at once: a file system can leave anything behind it when the power is cut, mostly zeros, and
-# none of that may become part of its last line.
+# After a power cut, a file system can leave anything behind what was last flushed, mostly zeros; none of that may
+# become part of the journal's last line.
 _END = b"\n"
 _NOTHING = b"\n\0"
-# Between two flushes. What is under way when the power fails is looked up on the disk afterwards.
+# Between two flushes. After a power cut, the disk says what became of whatever was under way.
 _BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
 class RunFile:
-    """Where a run's journal is; a higher number is a later run."""
+    """Where a run's journal is; later runs have higher numbers."""
 
     number: int
     run: str
@@ -48,7 +49,7 @@ class RunFile:
 
 
 def run_files(state: Path) -> list[RunFile]:
-    """The journals of all runs, the oldest first; raises StateProblem when they cannot be listed."""
+    """The journals of all runs, oldest first; raises StateProblem if they cannot be listed."""
     check_trusted(state / "runs")
     try:
         names = os.listdir(state / "runs")
@@ -67,33 +68,33 @@ def run_files(state: Path) -> list[RunFile]:
 
 
 def drop_unnamed(state: Path) -> None:
-    """Take away what is left of journals that were cut off before they had a name: nothing had moved by then."""
+    """Remove what is left of journals that were cut off before they got their name: nothing had moved by then."""
     with suppress(OSError):
         for unnamed in (state / "runs").glob("*.new"):
             unnamed.unlink()
 
 
 def forget_runs(files: Iterable[RunFile]) -> None:
-    """Take journals away; to be called by the holder of the run lock. Raises OSError."""
+    """Remove journals; call only with the run lock. Raises OSError."""
     for file in files:
         file.path.unlink(missing_ok=True)
 
 
 def next_run_file(state: Path, run: str) -> RunFile:
-    """Where the journal of a new run goes; to be called by the holder of the run lock."""
+    """Where the journal of a new run goes; call only with the run lock."""
     number = max((known.number for known in run_files(state)), default=0) + 1
     return RunFile(number, run, state / "runs" / f"{number:06d}-{run}.journal")
 
 
 def batches(things: Iterable[T]) -> Iterator[list[T]]:
-    """Things in order, as many at a time as share one flush of the journal."""
+    """Split things, in order, into batches that share one flush of the journal."""
     left = iter(things)
     while batch := list(islice(left, _BATCH)):
         yield batch
 
 
 class Journal:
-    """An open journal. Whatever it cannot write stops what is under way: raises StateProblem."""
+    """An open journal. If it cannot write, whatever is under way stops: raises StateProblem."""
 
     def __init__(self, file: RunFile, head: Head | None = None) -> None:
         """Open a journal to add to it, or begin a new one with this head."""
@@ -124,14 +125,14 @@ class Journal:
 
 
 def read_journal(file: RunFile) -> Iterator[Record | None]:
-    """All records of a journal, the head first, None for a line that is torn or was changed.
+    """All records of a journal, the head first; None for a line that is torn or was changed.
 
-    Raises DocumentProblem when it cannot be read, has no head, or was written by a newer program.
+    Raises DocumentProblem if it cannot be read, has no head, or was written by a newer version.
     """
     check_trusted(file.path)
     try:
         with open_own(file.path) as lines:
-            # Each line begins with its line break: there is nothing before the first.
+            # Each line begins with its line break, so there is nothing before the first.
             lines.readline()
             first = lines.readline().strip(_NOTHING)
             _check_version(file, first)
@@ -140,7 +141,7 @@ def read_journal(file: RunFile) -> Iterator[Record | None]:
                 raise _unreadable(file, tr("its first line is damaged"))
             yield head
             for line in lines:
-                # What a power cut leaves where unflushed lines would have been: nothing.
+                # What a power cut leaves instead of unflushed lines counts as nothing.
                 if content := line.strip(_NOTHING):
                     yield parse_line(content)
     except OSError as error:
@@ -148,7 +149,7 @@ def read_journal(file: RunFile) -> Iterator[Record | None]:
 
 
 def is_closed(file: RunFile) -> bool:
-    """Whether nothing is open in a journal, by its last line alone; raises DocumentProblem."""
+    """Whether nothing is open in a journal, judging by its last line; raises DocumentProblem."""
     check_trusted(file.path)
     try:
         with open_own(file.path) as opened:
@@ -165,7 +166,7 @@ class _AnyHead(msgspec.Struct):
 
 
 def _check_version(file: RunFile, line: bytes) -> None:
-    """Refuse a journal of a newer program: what it says may not be what we understand."""
+    """Refuse a journal of a newer version: we may misunderstand it."""
     try:
         head = msgspec.json.decode(line.partition(b" ")[2], type=_AnyHead)
     except (msgspec.DecodeError, ValueError, RecursionError):
@@ -186,7 +187,7 @@ def _unreadable(file: RunFile, reason: str) -> DocumentProblem:
 
 
 def unusable(state: Path, error: OSError) -> StateProblem:
-    """What is said when nothing can be written down, and so nothing may move."""
+    """The problem to report if nothing can be written down, so nothing may move."""
     return StateProblem(
         tr("The journal cannot be written, so nothing more is moved: {reason}.", reason=error.strerror),
         tr("Free some space or allow writing in {path}, then try again.", path=state),
@@ -194,7 +195,7 @@ def unusable(state: Path, error: OSError) -> StateProblem:
 
 
 def _begin(path: Path, head: Head) -> int:
-    """A new journal; it gets its name only when its head is on the disk, so that none is ever without."""
+    """A new journal; it gets its name only once its head is on the disk, so that none is ever without one."""
     make_private_folder(path.parent)
     unnamed = path.with_suffix(".new")
     file = file_to_add_to(unnamed, new=True)

@@ -1,4 +1,4 @@
-"""What is said when something does not move because of the copy that stays for it."""
+"""The reasons for not moving something that come from the copy that stays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from cleanup.language import tr
 
 
 def check_same(one: int, other: int, size: int, stopped: Callable[[], bool]) -> None:
-    """Raise NotPossible if two open files differ in ``size`` bytes, or beside them; raises OSError and Stopped too."""
+    """Raise NotPossible if two open files differ in ``size`` bytes, or in what belongs to them; raises OSError and
+    Stopped too.
+    """
     if not same_bytes(one, other, size, stopped) or second_fork(one) != second_fork(other):
         raise different()
 
@@ -22,7 +24,7 @@ def different() -> NotPossible:
 
 
 def same_file() -> NotPossible:
-    """It is the copy that stays, by another name."""
+    """It is the copy that stays, under another name."""
     return NotPossible("same-file", tr("another name of the copy that stays"))
 
 
@@ -37,7 +39,7 @@ def of_another_user() -> NotPossible:
 
 
 def changed_meanwhile() -> NotPossible:
-    """What was compared is not what is there now."""
+    """What was compared is no longer what is there."""
     return NotPossible("changed", tr("changed while it was compared"))
 
 
@@ -47,7 +49,7 @@ def keeper_changed() -> NotPossible:
 
 
 def keeper_in_use() -> NotPossible:
-    """Somebody writes into the copy that stays."""
+    """Somebody is writing to the copy that stays."""
     return NotPossible("keeper-in-use", tr("a program has the copy that stays open for writing"))
 
 

@@ -24,9 +24,9 @@ _ASK_EVERY = 0.1
 
 
 class RunLock:
-    """Held while entered; waits for another run, and says so. The system lets go of it when a process ends.
+    """Held while entered; waits for another run, and says so. The system releases it when a process ends.
 
-    Raises StateProblem when the state folder cannot be written, InterruptedWait when the listener wants to stop.
+    Raises StateProblem if the state folder cannot be written, InterruptedWait if the listener wants to stop.
     """
 
     def __init__(self, state: Path, listen: Listener) -> None:
@@ -40,7 +40,7 @@ class RunLock:
             self._open()
             if self._is_there():
                 return self
-            # Who held it has forgotten everything, and took the file away with the rest.
+            # The previous holder has forgotten everything, and removed the file with the rest.
             os.close(self._file)
 
     def _open(self) -> None:
@@ -83,7 +83,7 @@ class RunLock:
 
 
 def drop_empty(state: Path, folders: Iterable[Path]) -> None:
-    """Take the program's own folders away where nothing is in them any more but the lock, which is held here."""
+    """Remove the program's own folders if they contain nothing but the lock, which is held here."""
     for folder in folders:
         with suppress(OSError):
             folder.rmdir()

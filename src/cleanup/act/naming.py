@@ -1,4 +1,4 @@
-"""Names in the trash that nobody else picks, and the text that tells where an item came from."""
+"""Names in the trash that nobody else picks, and the text that says where an item came from."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from cleanup.model.reasons import in_local_time
 INFO_ENDING = b".trashinfo"
 _WHOLE = re.compile(rb"\[Trash Info\]\n(?=(?:.*\n)*?Path=.*\n)(?=(?:.*\n)*?DeletionDate=.*\n)(?:.*\n)*\Z")
 _ESCAPED = re.compile(rb"[^A-Za-z0-9/._~-]")
-# With the point, the twelve digits and the ending of the info file, a name of any Linux file system's 255 bytes.
+# With the dot, the twelve digits and the ending of the info file, this makes a name of at most 255 bytes, as every
+# Linux file system allows.
 _LONGEST_STEM, _LONGEST_ENDING = 200, 20
 
 
 def unique_name(name: bytes) -> bytes:
-    """A name that keeps the looks of ``name`` and has 48 random bits in it: ``photo.4f1c….jpg``."""
+    """A name that looks like ``name`` and has 48 random bits in it: ``photo.4f1c….jpg``."""
     stem, ending = _looks(name)
     return stem + b"." + os.urandom(6).hex().encode() + ending
 
 
 def is_unique_of(unique: bytes, name: bytes) -> bool:
-    """Whether a name is one that ``unique_name`` could give to the other."""
+    """Whether ``unique_name`` could have made one name from the other."""
     stem, ending = _looks(name)
     return re.fullmatch(re.escape(stem) + rb"\.[0-9a-f]{12}" + re.escape(ending), unique) is not None
 
@@ -33,10 +34,10 @@ def is_unique_of(unique: bytes, name: bytes) -> bool:
 def info_text(path: bytes, top: bytes, at: datetime) -> bytes:
     """The content of an info file: the origin, relative to a volume's ``top`` if there is one, and the local time.
 
-    As the Trash specification 1.0 has it; it wants no zone with the time.
+    According to the Trash specification 1.0, which wants no time zone.
     """
     origin = path if not top else path[len(top.rstrip(b"/")) + 1 :]
-    # Only the few bytes that are escaped are looked at one by one.
+    # Only the few bytes that need escaping are looked at one by one.
     escaped = _ESCAPED.sub(_escape, origin)
     return b"[Trash Info]\nPath=%s\nDeletionDate=%s\n" % (escaped, _local(at.replace(microsecond=0)))
 
@@ -47,17 +48,17 @@ def _escape(found: re.Match[bytes]) -> bytes:
 
 @lru_cache(maxsize=1)
 def _local(second: datetime) -> bytes:
-    """A moment in the local time; remembered, since many files move in one second."""
+    """A moment in local time; cached, since many files move in one second."""
     return in_local_time(second).strftime("%Y-%m-%dT%H:%M:%S").encode()
 
 
 def is_whole(info: bytes) -> bool:
-    """Whether an info file has all its lines, whoever wrote them: a power cut can leave less."""
+    """Whether an info file has all its lines, whoever wrote them: a power cut can leave fewer."""
     return _WHOLE.match(info) is not None
 
 
 def origin_in(info: bytes, top: bytes) -> bytes | None:
-    """The path that an info file tells, or None when it tells none; the first one counts."""
+    """The path in an info file, or None if it has none; the first one counts."""
     for line in info.split(b"\n"):
         if line.startswith(b"Path="):
             path = unquote_to_bytes(line.removeprefix(b"Path="))
@@ -66,7 +67,7 @@ def origin_in(info: bytes, top: bytes) -> bytes | None:
 
 
 def free_name(folder: Path, name: str) -> str:
-    """A name like this one that is not taken in a folder now: ``photo (restored 1).jpg``."""
+    """A name like this one that is free in a folder now: ``photo (restored 1).jpg``."""
     stem, ending = os.path.splitext(name)
     if len(os.fsencode(ending)) > _LONGEST_ENDING:
         stem, ending = name, ""
@@ -78,7 +79,7 @@ def free_name(folder: Path, name: str) -> str:
 
 
 def _looks(name: bytes) -> tuple[bytes, bytes]:
-    """The stem of a name, not longer than leaves room for more, and its ending."""
+    """The stem of a name, shortened to leave room for more, and its ending."""
     stem, ending = os.path.splitext(name)
     if len(ending) > _LONGEST_ENDING:
         stem, ending = name, b""

@@ -1,4 +1,4 @@
-"""The notes beside things in a trash, of the two kinds there are: where one lies, and the origin that it tells."""
+"""The notes beside things in a trash, of both kinds: where a note is, and the origin it gives."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ class Notes(ABC):
 
     @abstractmethod
     def beside(self, place: Place) -> bytes:
-        """The path of the note of an item that lies there; empty where no item of this kind of trash can lie."""
+        """The path of the note for an item there; empty if no item of this kind of trash can be there."""
 
     @abstractmethod
     def is_whole(self, content: bytes) -> bool:
-        """Whether a note has all it must have, whoever wrote it: a power cut can leave less."""
+        """Whether a note is complete, whoever wrote it: a power cut can leave less."""
 
     @abstractmethod
     def origin(self, content: bytes, item: Item) -> bytes | None:
-        """The path that the note of an item tells, or None when it tells none."""
+        """The path in the note of an item, or None if it has none."""
 
     @abstractmethod
     def text(self, item: Item, at: datetime) -> bytes:
-        """The note of an item that was thrown away at this time; raises OSError for one that cannot be written."""
+        """The note for an item that was thrown away at this time; raises OSError for one that cannot be written."""
 
 
 class _TrashInfos(Notes):
@@ -84,17 +84,17 @@ _TRASH_INFOS, _BIN_NOTES = _TrashInfos(), _BinNotes()
 
 
 def notes_of(item: Item) -> Notes:
-    """The kind of notes that an item has, by the name of its own."""
+    """The kind of note that an item has, by its own name."""
     return _TRASH_INFOS if item.place.info.endswith(INFO_ENDING) else _BIN_NOTES
 
 
 def has_own_note(item: Item) -> bool:
-    """Whether what is written down as an item's note is where its note must be."""
+    """Whether what is recorded as an item's note is where its note must be."""
     return bool(item.place.info) and item.place.info == notes_of(item).beside(item.place)
 
 
 def drop_note(item: Item, folders: OpenFolders) -> None:
-    """Remove the note of an item, if there is one, and it lies in a trash of this user's; raises OSError."""
+    """Remove the note of an item, if there is one and it is in a trash of this user's; raises OSError."""
     if has_own_note(item) and folders.is_trash(item.place.folder):
         folder, name = split(item.place.info)
         with suppress(FileNotFoundError, NotADirectoryError):
@@ -115,7 +115,7 @@ def read_note(item: Item, folders: OpenFolders) -> bytes:
 
 
 def origin_told(item: Item, folders: OpenFolders) -> bytes | None:
-    """The path that the note of an item tells; None where there is no note, or one that tells nothing."""
+    """The path in the note of an item; None if there is no note, or no path in it."""
     try:
         return notes_of(item).origin(read_note(item, folders), item) if has_own_note(item) else None
     except OSError:
@@ -123,17 +123,17 @@ def origin_told(item: Item, folders: OpenFolders) -> bytes | None:
 
 
 def tells_our_origin(item: Item, folders: OpenFolders) -> bool:
-    """Whether the note of an item is there and tells what we wrote into it."""
+    """Whether the note of an item is there and says what we wrote into it."""
     return origin_told(item, folders) == item.path
 
 
 def is_in_home_trash(item: Item) -> bool:
-    """Whether an item lies in the trash of a home, not in that of another volume."""
+    """Whether an item is in the trash of a home, not in that of another volume."""
     return item.place.info.endswith(INFO_ENDING) and split(split(item.place.folder)[0])[1] == b"Trash"
 
 
 def _top_of(item: Item) -> bytes:
-    """The folder that the path in a note is relative to: the one the trash lies in."""
+    """The folder that the path in a note is relative to: the one the trash is in."""
     above = split(split(item.place.folder)[0])[0]
     shared, name = split(above)
     # PLACE/.Trash/UID/files: two folders up; PLACE/.Trash-UID/files: one.

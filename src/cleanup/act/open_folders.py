@@ -1,4 +1,4 @@
-"""Folders of the trash that many items share, opened once; and what is said of items when these cannot be flushed."""
+"""Trash folders that many items share, opened once; and what to report for items if these cannot be flushed."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _CANNOT_BE_FLUSHED = {errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOSYS, err
 
 
 def not_its_turn(item: Item) -> Result:
-    """What is said of an item that was not tried any more."""
+    """The outcome of an item that was not tried any more."""
     return Result(item, Status.SKIPPED, "interrupted", tr("stopped before its turn came"))
 
 
 def unsettled(result: Result, error: OSError) -> Result:
-    """What is said of what was done, and could not be brought to the disk."""
+    """The outcome of an item that was dealt with, but could not be flushed to the disk."""
     if result.status is not Status.DONE:
         return result
     message = tr("the disk reports an error ({reason}); the next command checks what became of it",
@@ -57,18 +57,18 @@ class OpenFolders:
         return folder
 
     def is_trash(self, path: bytes) -> bool:
-        """Whether a folder is the one for things in a trash of this user's: found out once while these are open."""
+        """Whether a folder is where a trash of this user's keeps things: checked once while these are open."""
         if path not in self._are_trashes:
             folder = os.fsdecode(path)
             self._are_trashes[path] = _is_trash_of_users(folder) or is_bin_of_user(folder)
         return self._are_trashes[path]
 
     def flush(self, path: bytes) -> None:
-        """Bring the changes of names in a folder to the disk; raises OSError."""
+        """Flush the changes of names in a folder to the disk; raises OSError."""
         flush_folder(self.reach(path))
 
     def flush_volume(self, path: bytes) -> None:
-        """Bring everything on the file system of a folder to the disk; raises OSError."""
+        """Flush everything on the file system of a folder to the disk; raises OSError."""
         flush_volume(self.reach(path))
 
     def flush_all(self) -> None:
@@ -82,9 +82,9 @@ class OpenFolders:
 
 
 def _is_trash_of_users(files: str) -> bool:
-    """Whether a folder is the one for files in a trash that the specification knows, and only this user can change it.
+    """Whether a folder is where a trash that the specification knows keeps files, and only this user can change it.
 
-    What is written down could name any folder: in no other is anything ever erased.
+    A journal could name any folder: nothing is ever erased in any other.
     """
     trash, name = os.path.split(files)
     above, last = os.path.split(trash)

@@ -1,4 +1,4 @@
-"""Checks of a plan as a whole: what no look at a single step can tell. Pure: nothing here touches the disk."""
+"""Checks of a plan as a whole, which no look at a single step can make. Pure: never touches the disk."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from cleanup.model.run import Status
 
 @dataclass(frozen=True, slots=True)
 class CheckedPlan:
-    """A plan, the records of the steps that do not move, by their place in it, and the device and inode of all copies
-    that stay."""
+    """A plan, the records of the steps that do not move, by position, and the device and inode of all
+    copies that stay.
+    """
 
     plan: Plan
     not_moved: dict[int, NotMoved]
@@ -30,8 +31,8 @@ class CheckedPlan:
 def check_plan(plan: Plan) -> CheckedPlan:
     """Refuse the steps that a check of the whole plan forbids.
 
-    No path twice, nothing inside a folder that moves, and no copy that stays: not as a step of any category, under
-    any of its names, nor inside a folder that moves. Of a folder that stays, nothing in it moves.
+    No path twice, nothing inside a folder that moves, and no copy that stays: not as a step of any category, under any
+    of its names, nor inside a folder that moves. Nothing moves out of a folder that stays.
     """
     keepers = [step.keeper for step in plan.steps if step.keeper]
     kept_paths = {usual(keeper.path) for keeper in keepers}
@@ -42,7 +43,7 @@ def check_plan(plan: Plan) -> CheckedPlan:
     not_moved: dict[int, NotMoved] = {}
     if kept_trees:
         inside = {row for row, step in enumerate(plan.steps) if not kept_trees.isdisjoint(above(step.path))}
-        # Under another name, it would go from that folder all the same.
+        # Under another name, it would still leave that folder.
         kept |= {_physical(plan.steps[row].identity) for row in inside}
     seen: set[bytes] = set()
     for row, step in enumerate(plan.steps):
@@ -57,7 +58,7 @@ def check_plan(plan: Plan) -> CheckedPlan:
     folders = {
         step.path
         for row, step in enumerate(plan.steps)
-        # One that moves only when it is empty takes nothing with it.
+        # A folder that moves only when empty takes nothing with it.
         if step.kind is Kind.FOLDER and not step.waits_for_others and row not in not_moved
     }
     for row, step in enumerate(plan.steps):
@@ -67,7 +68,7 @@ def check_plan(plan: Plan) -> CheckedPlan:
 
 
 def refused(step: Step, code: str, message: str, status: Status = Status.SKIPPED) -> NotMoved:
-    """The record of a step that was not announced in the journal, with all that is reported of it."""
+    """The record of a step that was not announced in the journal, with all that is reported about it."""
     return NotMoved(step.id, status, code, message, step.path, step.kind, step.category, step.bytes_inside)
 
 

@@ -18,15 +18,15 @@ from cleanup.model.event import Listener
 from cleanup.model.plan import Kind
 from cleanup.model.run import PARTLY_FREED, Item, Result, Status
 
-# Seconds without any more space that came free, after which no more is waited for.
+# Seconds without more space coming free, after which it stops waiting.
 _PATIENCE = 0.2
 
 
 class Erasing:
     """One purge of items of one run.
 
-    ``is_settled`` until the disk reports an error when something is to be brought to it. Then nothing more is tried,
-    no end is written down, and the next start looks at what there is.
+    ``is_settled`` is true until the disk reports an error during a flush. Then nothing more is tried, no end is written
+    down, and the next start looks at the disk.
     """
 
     def __init__(self, journal: Journal, listen: Listener) -> None:
@@ -35,9 +35,9 @@ class Erasing:
         self._listen = listen
 
     def free(self, items: Iterable[Item]) -> Iterator[Result]:
-        """Free these items for good; tells how each ended. Raises StateProblem.
+        """Free these items for good; reports how each ended. Raises StateProblem.
 
-        From the moment that "purging" is written down, an item is not offered for undo any more.
+        Once "purging" is written down, an item is no longer offered for undo.
         """
         for batch in batches(items):
             yield from self._free_batch(batch) if self.is_settled else map(not_its_turn, batch)
@@ -49,7 +49,7 @@ class Erasing:
             self._journal.add(Purging(item.step) for item in fit)
             freed = {item.step: _free(item, folders) for item in fit}
             try:
-                # Nobody looks again for what is reported as freed.
+                # Nobody checks again what is reported as freed.
                 folders.flush_all()
             except OSError as error:
                 self.is_settled = False
@@ -63,7 +63,7 @@ class Erasing:
 
 
 def _end(result: Result) -> Record:
-    """What is written down after the act. What is half freed is no undo's any more."""
+    """The record written afterwards. What is half freed is no longer a matter for undo."""
     step = result.item.step
     if result.status is Status.DONE:
         return Purged(step)
@@ -99,13 +99,13 @@ def _free(item: Item, folders: OpenFolders) -> Result:
 
 
 def _check_unless_begun(trashed: Trashed) -> None:
-    """A folder that is half freed already is not what it was, and is freed to its end."""
+    """A folder that is already half freed is not what it was, and is freed to the end."""
     if not trashed.item.is_half_freed():
         trashed.check_ours()
 
 
 def _half_freed(item: Item, error: OSError, folders: OpenFolders) -> Result | None:
-    """What is told of a folder of which some has gone; None for what is whole, or gone altogether."""
+    """The problem to report for a folder that is partly gone; None if it is whole, or gone altogether."""
     try:
         if item.kind is not Kind.FOLDER or Trashed(item, folders).is_whole():
             return None
@@ -122,7 +122,7 @@ def _failed(item: Item, error: OSError) -> Result:
 
 
 def free_space(places: Iterable[bytes]) -> dict[int, int]:
-    """The free bytes of each volume that these folders lie on, by device number; brings it to the disk before.
+    """The free bytes of each volume that these folders are on, by device number; flushes it to the disk first.
 
     Some file systems (btrfs) count only then what came free.
     """
@@ -134,9 +134,9 @@ def free_space(places: Iterable[bytes]) -> dict[int, int]:
 
 
 def space_freed(places: Iterable[bytes], before: Mapping[int, int], expected: int) -> int:
-    """The bytes that came free on these folders' volumes, at most what is expected: others write and erase, too.
+    """The bytes that came free on these folders' volumes, at most as many as expected: others write and erase, too.
 
-    Some file systems (XFS) free in the background: they are asked again for as long as that goes on.
+    Some file systems (XFS) free space in the background: they are asked again for as long as that goes on.
     """
     now = free_space(places)
     freed, grew_at = 0, time.monotonic()

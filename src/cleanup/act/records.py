@@ -1,6 +1,6 @@
-"""What stands in a journal: one record for each thing that is about to happen, or has happened.
+"""What is in a journal: one record for each thing that is about to happen, or has happened.
 
-A line is the XXH3-64 of the rest in hexadecimal, a space, and JSON; names of files are base64, so that every byte
+A line is the XXH3-64 of the rest in hexadecimal, a space, and JSON; file names are in base64, so that every byte
 survives. Records are only ever added.
 """
 
@@ -40,12 +40,12 @@ class Intent(Announced, tag="intent", frozen=True):
 
 
 class Done(msgspec.Struct, tag="done", frozen=True):
-    """The step's item lies in the trash; ``place`` is given if it is not the intended one.
+    """The step's item is in the trash; ``place`` is given if it is not the intended one.
 
-    ``identity`` is its new one where a copy had to be made, or the one of something else that was caught up and could
-    not be given back (``conflict``).
-    ``links`` is how many names it had when it moved, 0 for as many as announced; ``allocated`` what it occupied, -1
-    for as much as announced. ``touched`` are the times of its last change right before the move and after it.
+    ``identity`` is its new one if a copy had to be made, or that of something else that got caught in the move and
+    could not be put back (``conflict``). ``links`` is how many names it had when it moved, 0 for as many as announced;
+    ``allocated`` what it occupied, -1 for as much as announced. ``touched`` are its change times right before the move
+    and after it.
     """
 
     step: str
@@ -87,25 +87,25 @@ class Restored(msgspec.Struct, tag="restored", frozen=True):
 
 
 class StillThere(msgspec.Struct, tag="still-there", frozen=True):
-    """The item is in the trash after all: bringing it back did not work."""
+    """The item is still in the trash: bringing it back did not work."""
 
     step: str
 
 
 class Purging(msgspec.Struct, tag="purging", frozen=True):
-    """An item is about to be freed for good; from here on there is no undo of it."""
+    """An item is about to be freed for good; from here on there is no undo for it."""
 
     step: str
 
 
 class PartlyPurged(msgspec.Struct, tag="partly-purged", frozen=True):
-    """Some of a folder is no more, and the rest could not be freed."""
+    """Part of a folder is gone, and the rest could not be freed."""
 
     step: str
 
 
 class Purged(msgspec.Struct, tag="purged", frozen=True):
-    """The item is no more."""
+    """The item is gone."""
 
     step: str
 
@@ -119,7 +119,7 @@ class Began(msgspec.Struct, tag="began", frozen=True):
 
 
 class Ended(msgspec.Struct, tag="ended", frozen=True):
-    """All that began has an end: nothing is open in the records above."""
+    """Everything that began has an end: nothing is open in the records above."""
 
     at: datetime
     complete: bool = True
@@ -136,18 +136,18 @@ _decode = msgspec.json.Decoder(Record).decode
 
 
 def plain(message: str) -> str:
-    """A message without the half characters that stand for bytes of names: JSON has none."""
+    """A message without the surrogates that stand for bytes of names: JSON has none."""
     return message.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def line_of(record: Record) -> bytes:
-    """The record as it is written, beginning with a line break: a torn line before it costs only itself."""
+    """The record as it is written, beginning with a line break: then a torn line before it costs only itself."""
     content = _encode(record)
     return b"\n" + xxh3_64_hexdigest(content).encode() + b" " + content
 
 
 def parse_line(line: bytes) -> Record | None:
-    """The record of one line, None if it is torn or was changed, or is of a kind that is not known here."""
+    """The record in one line, None if it is torn or was changed, or is of an unknown kind."""
     checksum, _, content = line.partition(b" ")
     if xxh3_64_hexdigest(content).encode() != checksum:
         return None

@@ -1,4 +1,4 @@
-"""Put in order what a killed run left behind: for everything that was under way, the disk tells what happened.
+"""Put in order what a killed run left behind: for everything that was under way, the disk says what happened.
 
 Done at the start of every command that moves anything, under the run lock. Doing it again changes nothing.
 """
@@ -34,7 +34,7 @@ _now = partial(datetime.now, UTC)
 
 def put_in_order(replayed: ReplayedRun, listen: Listener, clock: Clock = _now) -> ReplayedRun:
     """Recover one run, even if a damaged line hides the end of a step: the disk shows it."""
-    # What is half freed is no undo's business, and a purge goes on with it by itself.
+    # What is half freed is not a matter for undo; a purge continues it by itself.
     if all(item.state is State.PURGING for item in replayed.open_items()):
         return replayed
     _close(replayed, listen, clock)
@@ -42,9 +42,9 @@ def put_in_order(replayed: ReplayedRun, listen: Listener, clock: Clock = _now) -
 
 
 def recover(state: Path, listen: Listener, clock: Clock = _now) -> None:
-    """Close every journal that was cut off; to be called by the holder of the run lock.
+    """Close every journal that was cut off; call only with the run lock.
 
-    A journal that cannot be read is a warning, and does not keep other runs from going on. Raises StateProblem.
+    A journal that cannot be read is a warning, and does not keep other runs from being recovered. Raises StateProblem.
     """
     drop_unnamed(state)
     for file in run_files(state):
@@ -85,7 +85,7 @@ def _close(replayed: ReplayedRun, listen: Listener, clock: Clock) -> None:
         _mend_notes(replayed)
         tidy(replayed.run.items)
         if not out_of_reach:
-            # The first end of a journal is that of its run: it was cut off.
+            # The first end in a journal is that of its run: it was cut off.
             journal.add([Ended(clock(), complete=False)])
     listen.warn(
         trn(
@@ -98,7 +98,7 @@ def _close(replayed: ReplayedRun, listen: Listener, clock: Clock) -> None:
 
 
 def _taken_back(replayed: ReplayedRun, folders: OpenFolders) -> Iterator[Record]:
-    """The ends of moves that a power cut undid: written down as done, but flushed only at the end of a run."""
+    """The ends of moves that a power cut undid: recorded as done, but flushed only at the end of a run."""
     if replayed.has_ended:
         return
     for item in replayed.run.items:
@@ -123,7 +123,7 @@ def _ends(items: list[Item], folders: OpenFolders) -> Iterator[Record]:
 
 
 def _end_of(item: Item, folders: OpenFolders) -> Record | None:
-    """What became of an item that was under way, by the disk; None if that is unknown now."""
+    """What became of an item that was under way, according to the disk; None if that is unknown now."""
     match item.state:
         case State.OPEN:
             return mover_of(item.mover).end_of_move(item, folders)
@@ -150,24 +150,24 @@ def _end_of_purge(item: Item, folders: OpenFolders) -> Record | None:
     except NotOurs as problem:
         if problem.code == "mount-point" and item.kind is Kind.FOLDER:
             return None
-        # Another number of the device alone says little: where its trash is there without it, nobody waits for more.
+        # A different device number alone says little: if its trash is there anyway, there is nothing to wait for.
         if problem.code == "unmounted" and not os.path.isdir(item.place.folder):
             return None
         if problem.code not in {"gone", "unmounted"}:
-            # Not what was to be freed any more, or something in it cannot go: it is left alone.
+            # It is no longer what was to be freed, or something in it cannot go: leave it alone.
             return StillThere(item.step) if trashed is None else _left(trashed)
         drop_note(item, folders)
     return Purged(item.step)
 
 
 def _left(trashed: Trashed) -> Record:
-    """What is written down of an item that is still in the trash."""
+    """The record for an item that is still in the trash."""
     is_folder = trashed.item.kind is Kind.FOLDER
     return PartlyPurged(trashed.item.step) if is_folder and not trashed.is_whole() else StillThere(trashed.item.step)
 
 
 def _mend_notes(replayed: ReplayedRun) -> None:
-    """Write again the notes that a power cut left empty: some are flushed only at the end of a run."""
+    """Rewrite the notes that a power cut left empty: some are flushed only at the end of a run."""
     with OpenFolders() as folders:
         for item in replay(replayed.file).run.items:
             if item.state is State.IN_TRASH and has_own_note(item):

@@ -1,4 +1,6 @@
-"""The proof that two folders hold the same: both are walked side by side through descriptors, right before the move."""
+"""The proof that two folders have the same contents: both are walked side by side through descriptors, right before the
+move.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,7 @@ Stopped = Callable[[], bool]
 
 
 class OpenTree:
-    """The folder that stays, held open until its group is done; raises NotPossible when it is not there as it was."""
+    """The folder that stays, held open until its group is done; raises NotPossible if it is not there as it was."""
 
     def __init__(self, keeper: Keeper) -> None:
         """Open it by its path, following no link."""
@@ -76,10 +78,10 @@ class OpenTree:
             raise keeper_lost(error) from None
 
     def prove(self, going: Handle, stopped: Stopped) -> str:
-        """Compare an open folder with this one; gives what stands for all that was in it, see ``state_of``.
+        """Compare an open folder with this one; gives a key for everything that was in it, see ``state_of``.
 
-        Raises NotPossible unless both hold the same names at all levels, of the same kinds, with the same bytes and
-        link texts, of the same owners, and neither changed meanwhile; ``Stopped`` and OSError as they come.
+        Raises NotPossible unless both contain the same names at all levels, of the same kinds, with the same bytes and
+        link targets and the same owners, and neither changed meanwhile; ``Stopped`` and OSError as they come.
         """
         self.check()
         state, self._state = state_of(going), state_of(self.folder)
@@ -92,7 +94,7 @@ class OpenTree:
     def check_after_move(self) -> None:
         """Raise NotPossible unless it is there, complete and untouched, now that the other one has another name.
 
-        One tree can be seen by two ways; then the renaming has touched what seemed to be another one.
+        One tree can be seen in two ways; then the rename has touched what seemed to be another one.
         """
         try:
             look_afresh(self.folder)
@@ -108,7 +110,7 @@ class OpenTree:
         self._check_unchanged()
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close it."""
         leave(self.folder)
 
     def _check_unchanged(self) -> None:
@@ -134,9 +136,9 @@ class OpenTree:
 
 
 def state_of(folder: Handle) -> str:
-    """What stands for all that is in an open folder: names, kinds, inodes, sizes, times; raises OSError.
+    """A key for everything in an open folder: names, kinds, inodes, sizes, times; raises OSError.
 
-    Two such looks that are the same had nothing changed in between, as far as the system's clock tells.
+    If two such keys are the same, nothing changed in between, as far as the system's clock can tell.
     """
     digest = xxh3_128()
     waiting: list[tuple[int, bytes]] = []
@@ -158,9 +160,11 @@ def state_of(folder: Handle) -> str:
 
 
 def compare_trees(one: Handle, other: Handle, stopped: Stopped) -> None:
-    """Raise NotPossible unless two open folders, of one volume each, hold the same at all levels; raises OSError.
+    """Raise NotPossible unless two open folders, each on one volume, have the same contents at all levels; raises
+    OSError.
 
-    No file of the one may be a file of the other at its place, by another name or another mount.
+    No file in one may be the same file as the one in its place in the other, under another name or through another
+    mount.
     """
     devices = facts_of(one).st_dev, facts_of(other).st_dev
     waiting: list[tuple[int, bytes]] = []
@@ -187,7 +191,7 @@ def compare_trees(one: Handle, other: Handle, stopped: Stopped) -> None:
 
 
 def _compare(one: Handle, other: Handle, name: bytes, pair: tuple[Facts, Facts], stopped: Stopped) -> None:
-    """Raise NotPossible unless what has this name in both folders is the same; folders are compared on their own."""
+    """Raise NotPossible unless what has this name in both folders is the same; folders are compared separately."""
     first, second = pair
     kind = stat.S_IFMT(first.st_mode)
     if kind != stat.S_IFMT(second.st_mode):
@@ -212,7 +216,7 @@ def _compare_files(one: Handle, other: Handle, name: bytes, pair: tuple[Facts, F
         opened = facts_of(mine), facts_of(its)
         if not all(map(are_one, opened, pair)) or any(not stat.S_ISREG(each.st_mode) for each in opened):
             raise changed_meanwhile()
-        # Only while it is read: no system lends so many files at once.
+        # Only while it is read: no system has that many leases.
         asked = WriteWatch(its, keeper_in_use).or_stopped(WriteWatch(mine).or_stopped(stopped))
         check_same(mine, its, opened[0].st_size, asked)
 

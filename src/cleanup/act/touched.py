@@ -1,7 +1,7 @@
-"""What our own moves did to the time of a file's last change: by that alone, nothing of the file is another.
+"""How our own moves changed files' change times, so that a file they touched still counts as unchanged.
 
-A rename counts as a change of the file itself. So whatever another name of it, or an undo, did is looked up in the
-journals, when it is first asked for.
+A rename counts as a change of the file itself. So what was done to another name of it, or by an undo, is looked up in
+the journals when first needed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _Touch = tuple[int, int, int]
 
 
 class Touched:
-    """The times of change before and after each of our own moves, by inode number."""
+    """The change times before and after each of our own moves, by inode number."""
 
     def __init__(self, state: Path | None = None) -> None:
         """``state`` is where the journals are; without it, only what is added counts."""
@@ -30,16 +30,16 @@ class Touched:
         self._after: dict[tuple[int, int], int] = {}
 
     def add(self, inode: int, before: int, after: int) -> None:
-        """We moved a file that had the one time of change before, and the other one after."""
+        """Record that we moved a file with these change times before and after."""
         if before != after:
             self._after[inode, before] = after
 
     def is_as_shown(self, seen: Facts, kind: Kind, identity: Identity) -> bool:
-        """Whether this is that very thing, and nobody but we changed anything of it since it was shown."""
+        """Whether this is exactly what was shown, and nobody but us has changed it since."""
         return is_it(seen, kind, self.brought_up(identity, seen))
 
     def brought_up(self, identity: Identity, seen: Facts) -> Identity:
-        """What a thing was shown as, with the time of change that it has now if only we have touched it since."""
+        """What a thing was shown as, with its current change time if only we have touched it since."""
         now = within_range(seen.st_ctime_ns)
         if identity.changed in {0, now} or seen.st_ino != identity.inode:
             return identity
@@ -64,7 +64,7 @@ class Touched:
 
 
 def _touches(state: Path) -> Iterator[_Touch]:
-    """Inode number, time of change before and after, of all that journals tell; those that cannot be read, nothing."""
+    """Inode number and change times before and after, from all journals that can be read."""
     try:
         files = run_files(state)
     except CleanupError:
@@ -77,7 +77,7 @@ def _touches(state: Path) -> Iterator[_Touch]:
 
 
 def _touches_of(file: RunFile) -> list[_Touch]:
-    """Of a run of which nothing came back, only files with several names matter: the others are all in the trash."""
+    """If nothing of a run came back, only files with several names matter: the others are all in the trash."""
     announced: dict[str, tuple[int, int]] = {}
     alone: list[_Touch] = []
     several: list[_Touch] = []

@@ -18,12 +18,12 @@ from cleanup.language import tr
 
 
 class TrashFolder:
-    """The folders ``files`` and ``info`` of a trash, held open, so that nobody can put others in their place."""
+    """The folders ``files`` and ``info`` of a trash, held open so that nobody can put others in their place."""
 
     def __init__(self, place: TrashPlace, device: int) -> None:
-        """Open or make the trash; raises NotPossible when it cannot be used, or lies on another device.
+        """Open or make the trash; raises NotPossible if it cannot be used, or is on another device.
 
-        What was made for one that cannot be used is taken away again.
+        What was made for one that cannot be used is removed again.
         """
         self.path = os.fsencode(place.path)
         self._top = os.fsencode(place.top)
@@ -50,7 +50,7 @@ class TrashFolder:
             raise
 
     def write_info(self, name: bytes, origin: bytes, at: datetime) -> None:
-        """Make the info file of an item that comes next, at this time; raises OSError, and then there is none."""
+        """Make the info file of the next item, with this time; raises OSError, and then there is none."""
         content = info_text(origin, self._top, at)
         file = new_file(self.info, name + INFO_ENDING)
         try:
@@ -69,9 +69,9 @@ class TrashFolder:
             remove(self.info, name + INFO_ENDING)
 
     def close(self) -> None:
-        """Let go of the folders, and take away those that were made here and are empty still.
+        """Close the folders, and remove those that were made here and are still empty.
 
-        A note without its item, of a run that was cut off, keeps all of them: recovery looks for both.
+        A note without its item, from a run that was cut off, keeps all of them: recovery looks for both.
         """
         with contextlib.suppress(OSError):
             for above, name in reversed(self._made):
@@ -82,7 +82,7 @@ class TrashFolder:
         self._opened.clear()
 
     def _own_folder(self, above: int, name: str, above_path: str) -> int:
-        """Open a folder that only this user can change, made if it is missing; raises NotPossible or OSError."""
+        """Open a folder that only this user can change, made if missing; raises NotPossible or OSError."""
         if make_folder(above, name):
             self._made.append((above, name))
         folder = enter(above, name)
@@ -111,7 +111,7 @@ class TrashFolder:
 
 
 def _folder_above(place: TrashPlace) -> tuple[int, str]:
-    """The open folder that the trash lies in, and its name there; raises NotPossible or OSError.
+    """The open folder that the trash is in, and its name there; raises NotPossible or OSError.
 
     Links above the home trash are the user's own doing; below a volume's top, none is followed.
     """

@@ -1,4 +1,4 @@
-"""An item that cleanup put in the trash: found again, brought back, or freed, always as that very thing."""
+"""An item that cleanup put in the trash: found again, brought back, or freed, always as exactly that thing."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cleanup.model.run import Item, State, Whereabouts
 
 
 class NotOurs(Exception):
-    """What lies there is not, or not surely, what was put there: ``code`` is a stable word."""
+    """What is there is not, or not certainly, what was put there: ``code`` is a stable word."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -32,7 +32,7 @@ class NotOurs(Exception):
 
 
 def whereabouts(item: Item, folders: OpenFolders) -> Whereabouts:
-    """Where a moved item is now, by looking at the disk; never raises."""
+    """Where a moved item is now, according to the disk; never raises."""
     match item.state:
         case State.NOT_MOVED:
             return Whereabouts.NOT_MOVED
@@ -56,8 +56,8 @@ def whereabouts(item: Item, folders: OpenFolders) -> Whereabouts:
 class Trashed:
     """An item found in the trash, to be used while its open folders are.
 
-    It is known by a name that nobody else picks and by its inode number. The number of its device is not asked: it
-    can be another one after the drive was plugged in again. Raises NotOurs, or OSError when it cannot be looked at.
+    It is recognised by a name that nobody else picks and by its inode number. Its device number is not checked: it can
+    change when the drive is plugged in again. Raises NotOurs, or OSError if it cannot be looked at.
     """
 
     def __init__(self, item: Item, folders: OpenFolders) -> None:
@@ -72,26 +72,26 @@ class Trashed:
             self.seen = facts_at(self.folder, item.place.name)
         except (FileNotFoundError, NotADirectoryError):
             raise _missing(item) from None
-        # What was caught up by mistake may be of any kind, also one that is never moved on purpose.
+        # What got caught by mistake may be of any kind, even one that is never moved on purpose.
         same_kind = kind_of(self.seen) is item.kind or (item.code == "conflict" and kind_of(self.seen) is None)
         same = self.seen.st_ino == item.identity.inode or (item.kind is Kind.FILE and self._is_it_by_name())
         if not same or not same_kind:
             raise NotOurs("not-ours", tr("something else is in its place in the trash"))
 
     def _is_it_by_name(self) -> bool:
-        """Whether its name, which nobody else picks, its size and time tell enough, where numbers do not last."""
+        """Whether its name, which nobody else picks, its size and its time are enough, if numbers do not last."""
         found, told = identity_of(self.seen), self.item.identity
         if (found.size, found.modified) != (told.size, told.modified):
             return False
         return not numbers_last(volume_of(os.fsdecode(self.item.place.folder), mount_table()).filesystem)
 
     def is_elsewhere(self, folder: bytes) -> bool:
-        """Whether a folder lies on another volume, or on another mount or part of it: no rename leads there."""
+        """Whether a folder is on another volume, or another mount or part of it: no rename leads there."""
         here = self.item.place.folder
         return facts_behind(folder).st_dev != facts_behind(here).st_dev or mount_number(folder) != mount_number(here)
 
     def move_to(self, folder: int, name: bytes) -> None:
-        """Rename it into an open folder; raises OSError, FileExistsError among them. Its note stays for now."""
+        """Rename it into an open folder; raises OSError, including FileExistsError. Its note stays for now."""
         rename_without_replacing(self.folder, self.item.place.name, folder, name)
 
     def free(self) -> None:
@@ -105,36 +105,36 @@ class Trashed:
         drop_note(self.item, self._folders)
 
     def check_erasable(self) -> None:
-        """Raise NotOurs if some of it would stay when it is erased: nothing of it goes then. Raises OSError."""
+        """Raise NotOurs if erasing it would leave some of it: then nothing goes. Raises OSError."""
         try:
             check_erasable(self.folder, self.item.place.name)
         except Stays as problem:
             raise NotOurs(problem.code, problem.message) from None
 
     def is_whole(self) -> bool:
-        """Whether all of it is still there; False where that cannot be seen."""
+        """Whether all of it is still there; False if that cannot be seen."""
         try:
             return self._is_unchanged()
         except (OSError, NotOurs):
             return False
 
     def check_noted(self) -> None:
-        """Raise NotOurs unless it lies in a trash of this user's, with a note that tells our origin."""
+        """Raise NotOurs unless it is in a trash of this user's, with a note that gives our origin."""
         self.check_in_trash()
         if not tells_our_origin(self.item, self._folders):
             raise NotOurs("not-ours", tr("the trash names another origin for it than we wrote"))
 
     def check_in_trash(self) -> None:
-        """Raise NotOurs unless it lies in a trash of this user's."""
+        """Raise NotOurs unless it is in a trash of this user's."""
         if not self._folders.is_trash(self.item.place.folder):
             raise NotOurs("not-in-trash", tr("the place recorded for it is not a trash of yours"))
 
     def origin_told(self) -> bytes | None:
-        """The path that its note tells, or None when it has none, or one that tells nothing."""
+        """The path in its note, or None if there is no note or no path in it."""
         return origin_told(self.item, self._folders)
 
     def check_ours(self) -> None:
-        """Raise NotOurs unless it is unchanged and else it is the user's."""
+        """Raise NotOurs unless it is unchanged; if it was changed, it is the user's."""
         if not self._is_unchanged():
             raise NotOurs("changed", tr("changed in the trash"))
 
@@ -145,7 +145,7 @@ class Trashed:
         return (found.size, found.modified) == (self.item.identity.size, self.item.identity.modified)
 
     def _look_through(self) -> Manifest:
-        """What it holds, if it is a folder that can be erased without leaving it."""
+        """Its contents, if it is a folder that can be erased without leaving it."""
         try:
             with closing(enter(self.folder, self.item.place.name)) as opened:
                 return manifest_of(opened, self.seen.st_dev)
@@ -165,13 +165,13 @@ def is_at(path: bytes, item: Item) -> bool:
 
 
 def _missing(item: Item) -> NotOurs:
-    """Not there: since its volume is not mounted, or since somebody took it out of the trash."""
+    """Not there: either its volume is not mounted, or somebody took it out of the trash."""
     try:
         near = facts_behind(nearest_folder(os.fsdecode(item.place.folder)))
     except FileNotFoundError:
         return NotOurs("unmounted", tr("its drive is not there now"))
-    # The number of a device can change from one start of the computer to the next (btrfs, drives in another order). A
-    # home that has its trash is there all the same; a folder for drives can have another drive in it.
+    # A device number can change from one start of the computer to the next (btrfs, drives in another order). A home
+    # that has its trash is there anyway; a folder for drives can have another drive in it.
     is_there = is_in_home_trash(item) and os.path.isdir(item.place.folder)
     if near.st_dev != item.identity.device and not is_there:
         return NotOurs("unmounted", tr("its drive is not there now"))

@@ -1,4 +1,4 @@
-"""A file of our own, beside what people have, that a way to the trash is tried with before anything of theirs."""
+"""A file of our own, beside people's files, with which a way to the trash is tried before anything of theirs moves."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SAYS = b"cleanup made this file to see whether what it moves comes back. It is 
 
 
 class TrialFile:
-    """It has a name and a content that no other file has; raises OSError where none can be made."""
+    """It has a name and a content that no other file has; raises OSError if it cannot be made."""
 
     def __init__(self, folder: bytes) -> None:
         random = os.urandom(8).hex().encode()
@@ -33,7 +33,7 @@ class TrialFile:
         return self._made.st_ino
 
     def why_not_at(self, path: bytes, inode: int | None) -> str:
-        """Why this file does not lie there as it was made, or ""; raises OSError where nothing can be looked at.
+        """Why this file is not there as it was made, or ""; raises OSError if nothing can be looked at.
 
         ``inode`` is the number it must have there, None for a copy whose number is not known.
         """
@@ -50,12 +50,12 @@ class TrialFile:
         return ""
 
     def drop(self) -> None:
-        """Take it away where it was made; nothing else is, whatever has its name by now. Raises OSError."""
+        """Remove it where it was made, and nothing else, whatever has its name by now. Raises OSError."""
         drop_trial(self.path, self.inode)
 
 
 def drop_trial(path: bytes, inode: int) -> None:
-    """Take a file of ours away, if it is there with this number; raises OSError."""
+    """Remove a file of ours, if it is there with this number; raises OSError."""
     folder, name = split(path)
     try:
         if not name.startswith(_START) or _look(path).st_ino != inode:

@@ -29,7 +29,7 @@ from cleanup.model.run import PARTLY_FREED, Item, Result, State, Status
 class RestoreOptions:
     """Where items go: to where they came from, or, with their path below it, into the folder ``to``.
 
-    ``rename`` gives an item a new name where its own is taken; else it stays in the trash.
+    ``rename`` gives an item a new name if its own is taken; otherwise it stays in the trash.
     """
 
     to: Path | None = None
@@ -50,7 +50,8 @@ def to_bring_back(items: Iterable[Item], chosen: Callable[[bytes], bool]) -> tup
     """The items of a run to bring back, chosen by the path they came from, the last moved first; and how many others
     are in the trash.
 
-    What lay in a folder that followed it to the trash comes back with that: else another would be made there.
+    What was in a folder that followed it to the trash comes back with that folder; otherwise another one would be made
+    there.
     """
     there = [item for item in items if item.state is State.IN_TRASH]
     paths = {item.path for item in there if chosen(item.path)}
@@ -62,7 +63,7 @@ def to_bring_back(items: Iterable[Item], chosen: Callable[[bytes], bool]) -> tup
 
 
 def half_freed(items: Iterable[Item], chosen: Callable[[bytes], bool]) -> list[Result]:
-    """What is told of the chosen items that a purge has freed in part: what is left of them does not come back."""
+    """The results for the chosen items that a purge has freed in part: what is left of them does not come back."""
     results = []
     for item in items:
         if item.is_half_freed() and chosen(item.path):
@@ -75,8 +76,8 @@ def half_freed(items: Iterable[Item], chosen: Callable[[bytes], bool]) -> list[R
 class Undoing:
     """One undo of items of one run.
 
-    ``is_settled`` until the disk reports an error when something is to be brought to it. Then nothing more is tried,
-    no end is written down, and the next start looks at what there is.
+    ``is_settled`` is true until the disk reports an error during a flush. Then nothing more is tried, no end is written
+    down, and the next start looks at the disk.
     """
 
     def __init__(self, journal: Journal, options: RestoreOptions, listen: Listener) -> None:
@@ -87,7 +88,7 @@ class Undoing:
         self._listen = listen
 
     def bring_back(self, items: Iterable[Item]) -> Iterator[Result]:
-        """Bring these items back, in this order; tells how each ended. Raises StateProblem.
+        """Bring these items back, in this order; reports how each ended. Raises StateProblem.
 
         One item's failure never stops the others.
         """
@@ -99,7 +100,7 @@ class Undoing:
                     continue
                 targets = [self._options.target(item) for item in batch]
                 announced = [Restoring(item.step, target) for item, target in zip(batch, targets, strict=True)]
-                # One flush for the ends of a batch and what comes next: until then, the disk tells how it ended.
+                # One flush for the ends of a batch and what comes next: until then, the disk says how it ended.
                 self._journal.add([*ended, *announced])
                 ended = []
                 results = self._bring_back_batch(batch, targets)
@@ -108,7 +109,7 @@ class Undoing:
         finally:
             if ended:
                 self._journal.add(ended)
-        # Not before it is written down that all came back: recovery looks for these folders.
+        # Not before it is recorded that all came back: recovery looks for these folders.
         tidy(self._emptied.values())
 
     def _bring_back_batch(self, batch: list[Item], targets: list[bytes]) -> list[Result]:
@@ -139,7 +140,7 @@ class Undoing:
             return Result(item, Status.SKIPPED, problem.code, problem.message)
         except FileExistsError:
             if self._options.rename:
-                # Another item of this run, or somebody else, took the name that was free when it was looked for.
+                # Another item of this run, or somebody else, took the name that was free when it was checked.
                 again = self._options.target(item)
                 self._journal.add([Restoring(item.step, again)])
                 return self._restore(item, again, folders)
@@ -150,7 +151,7 @@ class Undoing:
 
 
 def _touched(before: Facts, folder: int, name: bytes) -> tuple[int, int] | None:
-    """The times of the last change of what was brought back, before and after; None for a copy, or if unknown."""
+    """The change times of what was brought back, before and after; None for a copy, or if unknown."""
     try:
         after = facts_at(folder, name)
     except OSError:
@@ -159,8 +160,9 @@ def _touched(before: Facts, folder: int, name: bytes) -> tuple[int, int] | None:
 
 
 def _settle(back: list[Item], folders: OpenFolders) -> None:
-    """Bring the renames to the disk, and only then drop the notes: an item in the trash without one would be
-    lost to every other program. Then these: nobody looks for the note of what is reported as restored."""
+    """Flush the renames to the disk, and only then drop the notes: an item in the trash without one would be lost to
+    every other program. Then flush these too: nobody looks for the note of what is reported as restored.
+    """
     folders.flush_all()
     for item in back:
         with suppress(OSError):
@@ -173,7 +175,7 @@ def _end(result: Result) -> Record:
 
 
 def _open_parent(path: bytes) -> int:
-    """The folder an item goes to, made where it is missing; follows no link. Raises OSError."""
+    """The folder an item goes to, made if missing; follows no link. Raises OSError."""
     folder = os.fsdecode(split(path)[0])
     try:
         return reach_folder(folder)
@@ -189,7 +191,7 @@ def _open_parent(path: bytes) -> int:
 
 
 def not_brought_back(item: Item, error: OSError) -> Result:
-    """What is said of an item that the system does not let come back."""
+    """The result for an item that the system does not let come back."""
     return Result(item, Status.FAILED, errno.errorcode.get(error.errno or 0, "error"), _message(error))
 
 
@@ -202,6 +204,6 @@ def _message(error: OSError) -> str:
 
 
 def taken(item: Item) -> Result:
-    """What is said of an item whose old place is taken."""
+    """The result for an item whose old place is taken."""
     message = tr("something else is there now; --rename gives it another name")
     return Result(item, Status.SKIPPED, "taken", message)

@@ -1,4 +1,4 @@
-"""Leave alone what somebody has open to write into it: what is written next would go with it, or be lost."""
+"""Leave alone what somebody has open for writing: what is written next would go with it, or be lost."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from cleanup.act.system import files_open_to_write, is_lease_gone, take_lease
 from cleanup.disk.system import Facts, facts_of
 from cleanup.language import tr
 
-# Seconds: all processes are looked through, which takes a while where there are many.
+# Seconds: all processes are looked through, which takes a while if there are many.
 _FRESH = 1.0
 _seen: tuple[float, set[tuple[int, int]]] = (float("-inf"), set())
 
 
 def in_use() -> NotPossible:
-    """What is said of a file that somebody writes into."""
+    """The reason for a file that somebody is writing to."""
     return NotPossible("in-use", tr("a program has it open for writing; close that, then try again"))
 
 
 class WriteWatch:
-    """Watches that nobody writes into an open file, from now on until it is closed.
+    """Makes sure that nobody writes to an open file, from now on until it is closed.
 
-    Raises what ``problem`` makes when somebody has it open for that already. Where the system gives no lease on it,
-    nobody is noticed who comes later: times of change tell of them.
+    Raises what ``problem`` makes if somebody already has it open for that. If the system gives no lease on it, later
+    writers go unnoticed here: change times reveal them.
     """
 
     def __init__(self, file: int, problem: Callable[[], NotPossible] = in_use) -> None:
@@ -36,11 +36,11 @@ class WriteWatch:
             raise problem()
 
     def is_broken(self) -> bool:
-        """Whether somebody opens the file to write into it, and waits for us to be done."""
+        """Whether somebody is opening the file for writing, and waits for us to finish."""
         return self._has_lease and is_lease_gone(self._file)
 
     def or_stopped(self, stopped: Callable[[], bool]) -> Callable[[], bool]:
-        """Asked between two blocks of a long reading: ends it for the user, and for whoever wants to write."""
+        """Called between two blocks of a long read: ends it for the user, and for anyone who wants to write."""
 
         def ends() -> bool:
             if self.is_broken():
@@ -51,7 +51,7 @@ class WriteWatch:
 
 
 def is_open_to_write(seen: Facts) -> bool:
-    """Whether a process has this file open to write, as far as this user may know; not older than a second."""
+    """Whether a process has this file open for writing, as far as this user may know; at most a second old."""
     global _seen
     if time.monotonic() - _seen[0] > _FRESH:
         _seen = time.monotonic(), files_open_to_write()

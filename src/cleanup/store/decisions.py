@@ -1,4 +1,4 @@
-"""Decisions that last, in the state folder: files that stay and are not asked about again."""
+"""Lasting decisions, in the state folder: files that stay and are not asked about again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SCHEMA = "CREATE TABLE decision (content TEXT NOT NULL, path BLOB NOT NULL, PRI
 
 
 def decisions(folder: Path) -> frozenset[Decision]:
-    """What was decided so far; raises DocumentProblem when it cannot be read, since then too much would be chosen."""
+    """The decisions so far; raises DocumentProblem if they cannot be read, since then too much would be chosen."""
     path = folder / FILE_NAME
     try:
         if not path.exists():
@@ -36,19 +36,19 @@ def decisions(folder: Path) -> frozenset[Decision]:
 
 
 def remember_decisions(folder: Path, made: Iterable[Decision]) -> None:
-    """Add decisions, all or none; raises StateProblem when the state folder cannot be used."""
+    """Add decisions, all or none; raises StateProblem if the state folder cannot be used."""
     rows = [(decision.content, decision.path) for decision in made]
     _change(folder, "INSERT OR IGNORE INTO decision VALUES (?, ?)", rows)
 
 
 def forget_decisions(folder: Path, gone: Iterable[Decision]) -> None:
-    """Take decisions back, all or none; raises StateProblem when the state folder cannot be used."""
+    """Take decisions back, all or none; raises StateProblem if the state folder cannot be used."""
     rows = [(decision.content, decision.path) for decision in gone]
     _change(folder, "DELETE FROM decision WHERE content = ? AND path = ?", rows)
 
 
 def forget_all_decisions(folder: Path) -> None:
-    """Take all decisions back, and the file they are in away; raises OSError."""
+    """Take all decisions back and remove their file; raises OSError."""
     for file in folder.glob(f"{FILE_NAME}*"):
         file.unlink(missing_ok=True)
 

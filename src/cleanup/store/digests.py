@@ -1,7 +1,7 @@
 """The hash cache: digests of unchanged files, so that a second scan reads none of them.
 
-Digests are kept in pages: one row holds the packed digests of the files of one volume whose inode numbers share
-all but the lowest bits, because reading a few hundred pages is many times quicker than reading a row a file.
+Digests are kept in pages: one row has the packed digests of the files on one volume whose inode numbers share all but
+the lowest bits, because reading a few hundred pages is many times faster than reading a row per file.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ _KEY = ("inode", "size", "modified", "changed")
 _WINDOW = 1 << 15
 _PAGE_WIDTH = COLUMNS << _BUCKET_BITS
 _DAY = 86_400
-# Pages that no scan used in a year belong to drives and folders that are gone.
+# Pages that no scan has used for a year belong to drives and folders that are gone.
 _KEPT_DAYS = 365
 _REFRESH_DAYS = 7
 
 
 def _record(width: int) -> np.dtype[Any]:
-    """What a page holds of a file whose digest has so many numbers."""
+    """What a page stores for a file whose digest has this many numbers."""
     return np.dtype([("inode", "<u8"), *((name, "<i8") for name in _KEY[1:]), ("digest", "<u8", width)])
 
 
@@ -58,7 +58,7 @@ def _bucket_bits(width: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class CacheInfo:
-    """What is in the cache: where it is, its size on disk in bytes, and how many digests it holds."""
+    """What is in the cache: where it is, its size on disk in bytes, and how many digests it has."""
 
     path: Path
     size: int
@@ -69,8 +69,9 @@ class StoredDigests:
     """A hash cache in one file; several runs may use it at once. Once it fails it is set aside, with a warning."""
 
     def __init__(self, folder: Path, listen: Listener, numbers: Mapping[int, int] | None = None) -> None:
-        """``numbers`` are those of the volumes by device; nothing is known of other devices. Without it, a device is
-        known by its own number."""
+        """``numbers`` are those of the volumes by device; other devices are unknown. Without it, a device is identified
+        by its own number.
+        """
         self._listen = listen
         self._numbers = numbers
         self._connection: sqlite3.Connection | None = None
@@ -101,7 +102,7 @@ class StoredDigests:
     def find(
         self, method: str, files: NDArray[Any], rows: Rows, width: int = COLUMNS
     ) -> tuple[Digests, NDArray[np.bool_]]:
-        """Digests of so many numbers of these rows of an inventory's files, and which of them are known."""
+        """Digests of this many numbers for these rows of an inventory's files, and which of them are known."""
         digests = no_digests(len(rows), width)
         known = np.zeros(len(rows), dtype=np.bool_)
         try:
@@ -141,15 +142,14 @@ class StoredDigests:
             self._set_aside(error)
 
     def _has_any(self, method: str) -> bool:
-        """Whether any page is there: on a first scan, files need not be looked for one by one."""
+        """Whether there is any page: on a first scan, files need not be looked up one by one."""
         query = "SELECT EXISTS (SELECT 1 FROM page WHERE method = ?)"
         return self._connection is not None and bool(self._connection.execute(query, (method,)).fetchone()[0])
 
     def _pages(self, files: NDArray[Any], rows: Rows, width: int) -> Iterator[tuple[int, int, NDArray[np.int64]]]:
-        """The pages these files belong to: volume, bucket, and places in ``rows``.
+        """The pages these files belong to: volume, bucket, and positions in ``rows``.
 
-        Rows are looked through in parts, for the sake of memory; where they are in disk order, hardly a page comes
-        twice.
+        Rows are processed in parts, to save memory; in disk order, hardly any page comes twice.
         """
         for start in range(0, len(rows), _WINDOW):
             part = rows[start : start + _WINDOW]
@@ -215,7 +215,7 @@ class StoredDigests:
         self._listen.warn(tr("The hash cache cannot be used ({reason}); this scan is slower.", reason=error))
 
     def _set_aside(self, error: Exception) -> None:
-        """Something failed in the middle: go on without the cache."""
+        """Something failed half-way: go on without the cache."""
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
@@ -223,11 +223,11 @@ class StoredDigests:
 
 
 def _kept_seed(connection: sqlite3.Connection, new: int) -> int:
-    """The seed that all digests here were made with; the new one, if there are none yet. Raises sqlite3.Error."""
+    """The seed that all digests here were made with; the new one, if there is none yet. Raises sqlite3.Error."""
     query = "SELECT CAST(seed AS BLOB) FROM secret"
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'secret'").fetchone():
         with immediate(connection):
-            # What is there from before there was a seed, nobody looks for.
+            # Entries from before there was a seed are never used.
             connection.execute("DELETE FROM page")
             connection.execute("CREATE TABLE IF NOT EXISTS secret (seed BLOB NOT NULL)")
             if not connection.execute(query).fetchone():
@@ -239,7 +239,7 @@ def _kept_seed(connection: sqlite3.Connection, new: int) -> int:
 
 
 def cache_info(folder: Path) -> CacheInfo:
-    """What is in the hash cache; raises sqlite3.Error or OSError when it cannot be read."""
+    """What is in the hash cache; raises sqlite3.Error or OSError if it cannot be read."""
     path = folder / FILE_NAME
     if not path.exists():
         return CacheInfo(path, 0, 0)
@@ -255,7 +255,7 @@ def cache_info(folder: Path) -> CacheInfo:
 
 
 def clear_cache(folder: Path) -> int:
-    """Throw the cache's own files away, damaged ones too; gives the bytes that came free. Raises OSError."""
+    """Remove the cache's own files, damaged ones too; gives the bytes that came free. Raises OSError."""
     freed = 0
     for file in _files(folder):
         freed += file.stat().st_size
@@ -268,7 +268,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _merged(old: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
-    """Both pages as one, by inode; where an inode is in both, the new record counts."""
+    """Both pages as one, by inode; if an inode is in both, the new record counts."""
     if not len(old) and (new["inode"][1:] > new["inode"][:-1]).all():
         # As on every first scan.
         return new

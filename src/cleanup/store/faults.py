@@ -1,4 +1,4 @@
-"""The logs of faults in the state folder, each written where the program itself was at fault."""
+"""The logs of internal errors in the state folder."""
 
 from __future__ import annotations
 

@@ -9,14 +9,14 @@ from cleanup.disk.private_folder import make_private_folder
 from cleanup.language import tr
 from cleanup.model.errors import StateProblem
 
-# A full disk still takes an empty file.
+# Even a full disk takes an empty file.
 _TRIAL = b"\0" * 65536
 
 
 def is_first_review(state: Path) -> bool:
-    """Whether no review was seen before; from now on one was.
+    """Whether this is the first review; from now on it is not.
 
-    Raises StateProblem where nothing can be kept in the state folder: better now than when choices were made.
+    Raises StateProblem if nothing can be kept in the state folder: better now than after choices were made.
     """
     seen = state / "review-seen"
     try:

@@ -1,4 +1,4 @@
-"""Keep what was marked in a review in the state folder for a month: numbers of things, no names."""
+"""Keep the marks of a review in the state folder for a month: numbers of things, no names."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class _Stored(msgspec.Struct):
 
 
 def keep_marks(state: Path, scan: str, marks: Marks) -> None:
-    """Keep these in place of what was kept of this scan; raises StateProblem. Takes away what is older than a month."""
+    """Keep these marks instead of the previous ones for this scan; raises StateProblem. Removes what is older than a
+    month.
+    """
     path = _path_of(state, scan)
     columns = {name: _packed(getattr(marks, name)) for name in ("chosen", "stay", "spared", "held")}
     content = msgspec.msgpack.encode(_Stored(left_at=marks.left_at, skipped=marks.skipped, **columns))
@@ -49,7 +51,7 @@ def keep_marks(state: Path, scan: str, marks: Marks) -> None:
 
 
 def kept_marks(state: Path, scan: str) -> Marks | None:
-    """What was kept of this scan, if anything that can be read."""
+    """The marks kept for this scan, if they can be read."""
     path = _path_of(state, scan)
     with suppress(OSError, CleanupError, msgspec.DecodeError, ValueError):
         check_trusted(path)
@@ -61,7 +63,7 @@ def kept_marks(state: Path, scan: str) -> Marks | None:
 
 
 def forget_marks(state: Path, scan: str) -> None:
-    """Take away what was kept of this scan; raises OSError."""
+    """Remove the marks kept for this scan; raises OSError."""
     _path_of(state, scan).unlink(missing_ok=True)
 
 

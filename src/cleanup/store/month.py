@@ -1,4 +1,4 @@
-"""What is kept in the state folder for a month: written whole, for its user only, and taken away when it is older."""
+"""Files kept in the state folder for a month: written whole, for this user only, and removed when they are older."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _KEPT_FOR = 30 * 86400 * 10**9
 
 
 def write_new(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write a file that is not there yet, to the disk; raises OSError, FileExistsError among them."""
+    """Write a file that is not there yet, and flush it to the disk; raises OSError, including FileExistsError."""
     path.touch(0o600, exist_ok=False)
     with path.open("wb") as stream:
         write(stream)
@@ -23,7 +23,7 @@ def write_new(path: Path, write: Callable[[BinaryIO], object]) -> None:
 
 
 def drop_older(paths: Iterable[Path]) -> None:
-    """Take away those of these files that are older than a month; raises OSError."""
+    """Remove those of these files that are older than a month; raises OSError."""
     before = time.time_ns() - _KEPT_FOR
     for path in paths:
         if facts_by_path(path).st_mtime_ns < before:

@@ -1,4 +1,4 @@
-"""Keep plans in the state folder for a month: those somebody gave a name, and those that end a review."""
+"""Keep plans in the state folder for a month: those with a name, and those that end a review."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from cleanup.model.errors import StateProblem
 from cleanup.store.month import drop_older, write_new
 
 _ENDING = ".json"
-# What keeps the marks of a review that was left has an id for a name.
+# The file with the marks of a review has an id for a name.
 _ID = re.compile(r"\d{8}-\d{6}-[0-9a-f]+", re.ASCII)
 
 
 def keep_plan(state: Path, name: str, write: Callable[[BinaryIO], None]) -> Path:
-    """Keep a plan under this name in the state folder, for its user only; raises StateProblem.
+    """Keep a plan under this name in the state folder, for this user only; raises StateProblem.
 
-    Takes those away that are older than a month.
+    Removes those that are older than a month.
     """
     path = _path_of(state, name)
     try:
@@ -44,14 +44,14 @@ def kept_plans(state: Path) -> list[Path]:
 
 
 def plan_named(state: Path, name: str) -> Path | None:
-    """The kept plan of this name, if there is one; what could be a file's name is none."""
+    """The kept plan with this name, if there is one; anything that could be a file name is not."""
     if is_file_name(name) or not os.path.lexists(path := _path_of(state, name)):
         return None
     return path
 
 
 def is_file_name(name: str) -> bool:
-    """Whether this names a file rather than a plan that is kept: it has a slash or ends like one."""
+    """Whether this names a file rather than a kept plan: it has a slash in it, or a file's ending."""
     return os.sep in name or "/" in name or name.endswith(_ENDING) or name.startswith(("-", "."))
 
 
@@ -61,12 +61,12 @@ def is_nameless(name: str) -> bool:
 
 
 def drop_old_plans(state: Path) -> None:
-    """Take away what is older than a month; raises OSError."""
+    """Remove what is older than a month; raises OSError."""
     drop_older(kept_plans(state))
 
 
 def forget_plans(state: Path, names: Iterable[str]) -> None:
-    """Take kept plans away; raises OSError."""
+    """Remove kept plans; raises OSError."""
     for name in names:
         _path_of(state, name).unlink(missing_ok=True)
 

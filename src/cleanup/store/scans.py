@@ -47,7 +47,7 @@ class _StoredFindings(msgspec.Struct):
     rulings: tuple[Ruling, ...] = ()
     method: str = METHOD
     not_listed: int = 0
-    # Of scans that were remembered when a category was no more than its name.
+    # For scans remembered when a category was nothing but a name.
     safe: bool = False
     why: str = ""
     measure: Measure = Measure.NOTHING
@@ -55,7 +55,7 @@ class _StoredFindings(msgspec.Struct):
     of_folders: bool = False
 
 
-# What is kept of a scan beside its columns: all the model has, so that a new field of it is kept too.
+# What is kept of a scan besides its columns: everything the model has, so that a new field is kept too.
 _KEPT_AS_IT_IS = {name: kind for name, kind in get_type_hints(Scan).items() if name not in {"inventory", "findings"}}
 _Fields = tuple[tuple[str, str], ...]
 _StoredScan = msgspec.defstruct(
@@ -72,7 +72,7 @@ _TABLES = {"files": FILE, "folders": FOLDER, "links": FILE}
 
 
 def remember(folder: Path, scan: Scan) -> None:
-    """Keep a scan, and only the newest few; raises OSError or sqlite3.Error when the state folder cannot be used.
+    """Keep a scan, and only the newest few; raises OSError or sqlite3.Error if the state folder cannot be used.
 
     Columns are written one by one and in pieces, so that nothing large is copied.
     """
@@ -95,7 +95,7 @@ def _write(connection: sqlite3.Connection, scan: str, name: str, content: NDArra
 
 
 def _to_let_go(connection: sqlite3.Connection) -> list[str]:
-    """The scans beyond the newest few, or beyond what all may occupy; never the newest."""
+    """The scans beyond the newest few, or beyond the space for all; never the newest."""
     sizes = connection.execute(
         "SELECT id, sum(length(bytes)) FROM scan JOIN content ON scan = id GROUP BY id ORDER BY scan.rowid DESC"
     ).fetchall()
@@ -108,7 +108,7 @@ def _to_let_go(connection: sqlite3.Connection) -> list[str]:
 
 
 def known_scans(folder: Path) -> list[tuple[str, datetime]]:
-    """The id and the beginning of each remembered scan, the oldest first; raises DocumentProblem."""
+    """The id and the start of each remembered scan, oldest first; raises DocumentProblem."""
     path = folder / FILE_NAME
     try:
         if not path.exists():
@@ -126,7 +126,7 @@ def known_scans(folder: Path) -> list[tuple[str, datetime]]:
 
 
 def name_for_commands(folder: Path, scan: str, asked: str) -> str:
-    """What a command calls a scan that was asked for like this: the same, or for ``last`` the short form of its id.
+    """What commands call a scan that was asked for like this: the same, or for ``last`` the short form of its id.
 
     "" if it is not remembered.
     """
@@ -140,7 +140,7 @@ def name_for_commands(folder: Path, scan: str, asked: str) -> str:
 
 
 def forget_scans(folder: Path, names: Collection[str]) -> None:
-    """Forget scans, so that no name of theirs is left in the file; raises OSError or sqlite3.Error."""
+    """Forget scans, so that none of their names is left in the file; raises OSError or sqlite3.Error."""
     kept = {name for name, _ in known_scans(folder)} - set(names)
     if not kept:
         for file in folder.glob(f"{FILE_NAME}*"):
@@ -156,9 +156,9 @@ def forget_scans(folder: Path, names: Collection[str]) -> None:
 
 
 def recall(folder: Path, name: str) -> Scan:
-    """A remembered scan by its id or a part of it, or the newest for ``last``.
+    """A remembered scan by its id or part of it, or the newest for ``last``.
 
-    Raises DocumentProblem when there is none.
+    Raises DocumentProblem if there is none.
     """
     hint = tr("Start with: cleanup scan")
     path = folder / FILE_NAME
@@ -230,7 +230,7 @@ def _scan(stored: Any, columns: dict[str, bytes]) -> Scan:
 
 
 def _rows(fields: _Fields, name: str, columns: dict[str, bytes]) -> NDArray[Any]:
-    """The rows of a table that was written with these fields: what it did not have is not known."""
+    """The rows of a table that was written with these fields; missing fields are unknown."""
     stored: NDArray[Any] = np.frombuffer(columns.get(name, b""), dtype=list(fields))
     kind = _TABLES[name]
     if stored.dtype == kind:
@@ -243,8 +243,9 @@ def _rows(fields: _Fields, name: str, columns: dict[str, bytes]) -> NDArray[Any]
 
 
 def _unnamed(name: str, columns: dict[str, bytes]) -> _Fields:
-    """The fields of scans that were remembered without naming them: the first eleven, or before there were links ten,
-    the last of which took the room of two."""
+    """The fields of scans that were stored without names: the first eleven, or ten from before there were links, the
+    last of which took the space of two.
+    """
     fields = FILE_FIELDS[:11] if "links" in columns else (*FILE_FIELDS[:9], ("name", "<u8"))
     return (*fields, ("listed", "<u4")) if name == "folders" else fields
 

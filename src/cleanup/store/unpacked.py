@@ -11,22 +11,22 @@ _FOLDER = "unpacked"
 
 
 def has_unpacked(cache: Path) -> bool:
-    """Whether there is any."""
+    """Whether there are any."""
     return os.path.lexists(cache / _FOLDER)
 
 
 def forget_unpacked_at_end(cache: Path) -> None:
-    """Take all copies away when this process ends: until then it may load more of itself from one of them.
+    """Remove all copies when this process ends: until then it may load more of itself from one of them.
 
     The cache folder goes too if nothing else is in it. What cannot be removed stays.
     """
-    # What does this is loaded now: later it is gone from the disk.
+    # Load what is needed for this now: later it is gone from the disk.
     atexit.register(_remove, cache)
 
 
 def _remove(cache: Path) -> None:
     folder = cache / _FOLDER
-    # A link is taken away, and not what it leads to.
+    # A link itself is removed, not what it leads to.
     if folder.is_symlink():
         with suppress(OSError):
             folder.unlink()

@@ -1,1 +1,1 @@
-"""WALK: from folders to an inventory; trouble is reported and passed by."""
+"""WALK: from folders to an inventory; trouble is reported and skipped."""

@@ -1,8 +1,8 @@
-"""Patterns that never go back: each star of one is satisfied by the first place that fits, and stays there.
+"""Patterns that never backtrack: each star takes the first place that fits, and stays there.
 
-The regular expressions that pathspec makes of .gitignore patterns try all places for all stars: with eight of them, one
-long name takes longer than anybody waits. What stands between two stars has a fixed length, so the first place leaves
-the most room for the rest, and no other one need be tried.
+The regular expressions that pathspec makes from .gitignore patterns try all places for all stars: with eight of them,
+one long name takes longer than anybody waits. What is between two stars has a fixed length, so the first place leaves
+the most room for the rest, and no other need be tried.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ _TOKEN = re.compile(
 
 
 def linear(expression: str) -> str:
-    """The same of a regular expression that pathspec made, in time that grows with the length of a path.
+    """A pathspec regular expression, rewritten to take time that grows only with the length of a path.
 
-    One thing is not the same, but as Git has it: no class of letters, such as ``[!a]``, takes a slash.
+    One thing differs, but is as in Git: no class of letters, such as ``[!a]``, matches a slash.
     """
     tokens = _TOKEN.findall(expression)
     before = _FOLDERS_BEFORE in tokens[:2]
@@ -30,13 +30,13 @@ def linear(expression: str) -> str:
     if not first:
         return begins + last
     ways = ["(?:.+?/)??" if before else "", *["(?:/.+?)??"] * (len(first) - 1)]
-    # The last part is looked for from the end, as pathspec does: which folder it is decides what a "!" takes back.
+    # The last part is matched from the end, as pathspec does: which folder matches decides what a "!" takes back.
     fixed = "".join(f"(?>{way}{part}(?=/))" for way, part in zip(ways, first, strict=True))
     return "^" + fixed + _FOLDERS_BETWEEN + last
 
 
 def _split(tokens: list[str], at: str) -> list[list[str]]:
-    """The tokens between those that are ``at``."""
+    """The tokens between the separators ``at``."""
     parts: list[list[str]] = [[]]
     for token in tokens:
         if token == at:
@@ -47,12 +47,12 @@ def _split(tokens: list[str], at: str) -> list[list[str]]:
 
 
 def _part(tokens: list[str]) -> str:
-    """What stands between two ``**``."""
+    """What is between two ``**``."""
     return "/".join(map(_name, _split(tokens, "/")))
 
 
 def _name(tokens: list[str]) -> str:
-    """What stands between two slashes; only the last star reaches as far as it can."""
+    """What is between two slashes; only the last star reaches as far as it can."""
     begin, *others = ["".join(map(_letter, piece)) for piece in _split(tokens, _STAR)]
     if not others:
         return begin

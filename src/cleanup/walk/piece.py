@@ -27,14 +27,14 @@ from cleanup.walk.searched import PLAIN_SYSTEM, Searched
 from cleanup.walk.seen import Seen, folder_row
 
 _IDENTITY = struct.Struct(packed("inode", "device"))
-# Each level keeps one descriptor open, in each thread; deeper folders become places of their own.
+# Each level keeps one descriptor open in each thread; deeper folders become places of their own.
 _DEEPEST = 60
 _A_LEVEL = 16
 _NONE_LEFT = {errno.EMFILE, errno.ENFILE}
 
 
 def walk_task(rules: Rules, places: list[Place], budget: int) -> Iterator[Walked]:
-    """Walk these places until about ``budget`` names were seen; the rest comes back as ``left``. Reads the disk."""
+    """Walk these places until about ``budget`` names were seen; the rest is returned as ``left``. Reads the disk."""
     yield _Piece(rules, budget).walk(places)
 
 
@@ -43,10 +43,10 @@ _Inner = tuple[str, bytes, Place]
 
 
 class _Piece:
-    """The state of one piece: what was seen so far, and how many names may still be looked at."""
+    """The state of one piece: what was seen so far, and how many more names may be looked at."""
 
     def __init__(self, rules: Rules, budget: int) -> None:
-        # Empty files are a category of their own: only a limit that was asked for hides them.
+        # Empty files are a category of their own: only an explicit limit hides them.
         least = rules.min_size if rules.min_size > 1 else 0
         self.rules = rules
         self.budget = budget
@@ -67,7 +67,7 @@ class _Piece:
                 self.seen.unreadable(place.path, error.errno)
                 continue
             try:
-                # A root is a whole path; any other folder's name is the last part of it.
+                # A root has a full path; for any other folder, the name is the last part.
                 name = place.path if place.path == place.root else os.path.basename(place.path)
                 self._visit(folder, row_of(facts_of(folder), 0), place, -place.parent - 2, name, 0)
             except OSError as error:
@@ -124,7 +124,7 @@ class _Piece:
         return Looking.PROTECTED, kind
 
     def _look_at_names(self, folder: Handle, listed: list[str], names: set[str], place: Place) -> list[_Inner]:
-        """Write down the files and links of one listing, or count its files; gives the folders to go on with."""
+        """Record the files and links of one listing, or count its files; gives the folders to go on with."""
         base = ended(place.path)
         if place.path in self.mount_parents or not PLAIN_SYSTEM:
             return self._look_one_by_one(folder, listed, names, place, base)
@@ -152,7 +152,7 @@ class _Piece:
     def _look_one_by_one(
         self, folder: Handle, listed: list[str], names: set[str], place: Place, base: str
     ) -> list[_Inner]:
-        """As ``_look_at_names``, where each name may need a question of its own."""
+        """As ``_look_at_names``, if each name may need a check of its own."""
         inner: list[_Inner] = []
         listed = [name for name in listed if not self._is_passed_over(base + name)]
         for name, seen in facts_of_names(folder, listed):
@@ -172,7 +172,7 @@ class _Piece:
     def _is_passed_over(self, path: str) -> bool:
         """Whether something is mounted there that is not walked.
 
-        The mount table tells: a mount whose program is dead, or never answers, is not touched.
+        The mount table says so: a mount whose program is dead, or never answers, is not touched.
         """
         if path not in self.rules.mounts:
             return False
@@ -196,7 +196,7 @@ class _Piece:
             if looking is Looking.HIDDEN and self.rules.noted.has_file(name):
                 self.seen.set_aside_file(name, seen, place)
         if looking is not Looking.SEARCHED:
-            # Where the whole place is passed over, its files are nothing of their own.
+            # If the whole place is skipped, its files are not listed separately.
             own = {Looking.HIDDEN: HIDDEN_FILES, Looking.PROTECTED: MAIL}
             kind = place.kind if looking is place.looking else own.get(looking, "")
             self.seen.count_one(looking, kind, seen)
@@ -215,7 +215,7 @@ class _Piece:
             self.seen.set_aside_link(name, seen, place)
 
     def _child(self, name: str, row: bytes, hidden: bool, place: Place, path: str, siblings: set[str]) -> Place | None:
-        """How a folder in a listing is walked, or None when it is another root or another file system."""
+        """How a folder in a listing is walked, or None if it is another root or another file system."""
         inode, its_device = _IDENTITY.unpack(row)
         if (its_device, inode) in self.rules.roots and path != place.root:
             return None

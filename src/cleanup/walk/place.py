@@ -14,7 +14,7 @@ from cleanup.model.trouble import Trouble
 
 
 class Looking(IntEnum):
-    """Whether files are searched, or only counted, and then why; a counted folder counts all below it."""
+    """Whether files are searched, or only counted, and then why; a counted folder counts everything below it."""
 
     SEARCHED = 0
     PROTECTED = 1
@@ -23,10 +23,10 @@ class Looking(IntEnum):
 
 
 class Place(NamedTuple):
-    """A folder still to be walked, with all that is below it.
+    """A folder still to be walked, with everything below it.
 
-    ``parent`` is the row of the folder above (-1 for none); ``device`` the file system to stay on; ``cloud``
-    whether that is a cloud drive. ``kind`` is what a report calls a place that is only counted.
+    ``parent`` is the row of the folder above (-1 for none); ``device`` the file system to stay on; ``cloud`` whether
+    that is a cloud drive. ``kind`` is what a report calls a place that is only counted.
     """
 
     root: str
@@ -45,12 +45,12 @@ TRASH, HIDDEN_FOLDERS, HIDDEN_FILES, SYSTEM, MAIL, OTHERS = (
 
 
 class Rules(Struct, frozen=True):
-    """What every part of one walk has to know.
+    """What every part of a walk has to know.
 
     ``mounts`` says for each mount point whether it may be walked (False for the kernel's own file systems) and
-    ``cloud_mounts`` which are cloud drives; ``roots`` are the device and inode of each folder named by the user,
-    ``root_paths`` their real paths, and ``silent`` drives to be walked that do not answer. ``noted`` is what
-    finders ask for by name.
+    ``cloud_mounts`` which are cloud drives; ``roots`` are the device and inode of each folder the user named,
+    ``root_paths`` their real paths, and ``silent`` the drives that should be walked but do not respond. ``noted`` is
+    what finders ask for by name.
     """
 
     protection: Protection
@@ -76,7 +76,7 @@ class Count(Struct):
 
 
 class Aside(Struct):
-    """Rows and names of what is ``Noted``; each row packed as a folder's, file's or link's."""
+    """Rows and names of what is ``Noted``; each row is packed like a folder's, file's or link's."""
 
     files: list[tuple[str, bytes]] = field(default_factory=list)
     folders: list[tuple[str, bytes]] = field(default_factory=list)
@@ -84,13 +84,12 @@ class Aside(Struct):
 
 
 class Walked(Struct):
-    """What one piece of the walk saw: packed rows as in model/inventory.py, names ended by NUL bytes.
+    """What one piece of the walk saw: packed rows as in model/inventory.py, and names that end in NUL bytes.
 
-    A folder's ``folder`` is a row of this piece, or ``-row - 2`` for a row of the whole inventory.
-    ``kinds`` are the counts of what is protected or hidden once more, by what a report calls it. ``linked`` are
-    device, inode and bytes of counted files with several names, to be counted once by the receiver.
-    ``matched`` are the patterns to include and to exclude that matched anything.
-    ``left`` are places not walked yet, their ``parent`` a row of this piece.
+    A folder's ``folder`` is a row of this piece, or ``-row - 2`` for a row of the whole inventory. ``kinds`` counts
+    again what is protected or hidden, by what a report calls it. ``linked`` are device, inode and bytes of counted
+    files with several names, so that the receiver can count them once. ``matched`` are the include and exclude patterns
+    that matched anything. ``left`` are places not walked yet, with a row of this piece as their ``parent``.
     """
 
     files: bytes = b""

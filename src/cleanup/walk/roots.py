@@ -21,9 +21,9 @@ from cleanup.walk.place import NOTHING_NOTED, Looking, Noted, Place, Rules
 
 
 def resolve_root(path: str) -> str:
-    """The real, absolute path of a folder named by the user, its own links followed; raises UsageProblem.
+    """The real, absolute path of a folder the user named, with its own links followed; raises UsageProblem.
 
-    Reads the disk, but not a drive that is left out.
+    Reads the disk, but no drive that is left out.
     """
     if not path:
         raise UsageProblem(tr("The name of a folder is empty: “”."), tr("Check the spelling, or name another folder."))
@@ -40,7 +40,7 @@ def resolve_root(path: str) -> str:
     if is_left_out(whole):
         return whole
     try:
-        # Windows keeps how a path is to be read, even before a drive that it found by another name.
+        # Windows keeps the prefix that says how a path is read, even on a drive that it found under another name.
         real = as_spelled(as_given(os.path.realpath(path, strict=True)))
         if not S_ISDIR(facts_behind(real).st_mode):
             raise UsageProblem(
@@ -66,7 +66,7 @@ def prepare(
 ) -> tuple[Rules, tuple[Place, ...]]:
     """The rules of a walk and its first places; raises UsageProblem for a root that is never scanned.
 
-    ``roots`` are real paths. A root inside another one is walked once, with the rights of a root.
+    ``roots`` are real paths. A root inside another one is walked once, as a root.
     """
     mounts = mount_table()
     by_identity: dict[tuple[int, int], Place] = {}
@@ -102,7 +102,7 @@ def prepare(
 
 
 def _silent_drives(roots: Iterable[str], selection: Selection) -> frozenset[str]:
-    """The drives of programs and of other computers that hold a root, or are to be walked, and do not answer."""
+    """The drives served by programs or other computers that contain a root, or should be walked, and do not respond."""
     holding = {drive for drive in left_out() if any(is_inside(root, drive) for root in roots)}
     if not selection.cross_mounts:
         return frozenset(holding)
@@ -111,7 +111,7 @@ def _silent_drives(roots: Iterable[str], selection: Selection) -> frozenset[str]
 
 
 def _looking_at_root(root: str, selection: Selection, protection: Protection) -> Looking:
-    """A root may be hidden, since it was named; inside a protected place it is opened only by ``--all``."""
+    """A root may be hidden, since it was named; inside a protected place it is searched only with ``--all``."""
     looking = Looking.SEARCHED
     for path in from_top(root)[1:]:
         part = split(path)[1]

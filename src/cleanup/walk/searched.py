@@ -1,4 +1,4 @@
-"""What of a listing is searched, and what a report calls the rest, which is only counted."""
+"""Which parts of a listing are searched, and what a report calls the rest, which is only counted."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from cleanup.model.paths import below, for_patterns
 from cleanup.walk.place import HIDDEN_FOLDERS, OTHERS, SYSTEM, TRASH, Looking, Place, Rules
 from cleanup.walk.selection import Patterns
 
-# Files of other systems carry marks of their own (hidden, online only) and are asked about one by one.
+# Files on other systems have marks of their own (hidden, online only) and are checked one by one.
 PLAIN_SYSTEM = not MARKS_FILES
 
 
 class Searched:
-    """The rules of a walk, asked about one name after the other. Touches no disk."""
+    """The rules of a walk, applied to one name after another. Never touches the disk."""
 
     def __init__(self, rules: Rules, least: int) -> None:
         self._rules = rules
@@ -25,7 +25,7 @@ class Searched:
         self._mail_endings = [ending + "\0" for ending in rules.protection.file_endings]
 
     def matched(self) -> tuple[set[str], set[str]]:
-        """The patterns to include and to exclude that matched anything."""
+        """The include and exclude patterns that matched anything."""
         included: set[str] = set()
         excluded: set[str] = set()
         for patterns in self._patterns.values():
@@ -34,7 +34,7 @@ class Searched:
         return included, excluded
 
     def contents_kind(self, place: Place, name: str, names: set[str]) -> str:
-        """What a report calls a folder that the names in it keep from being searched; "" where they do not."""
+        """What a report calls a folder that is not searched because of the names in it; "" if it is searched."""
         protection = self._rules.protection
         if place.kind != TRASH and protection.is_trash_by_contents(os.path.basename(name), names):
             return TRASH
@@ -44,7 +44,7 @@ class Searched:
         return ""
 
     def folder(self, name: str, hidden: bool, path: str, siblings: set[str], root: str) -> Looking:
-        """Whether a folder of a searched folder is searched, by what is known before it is listed."""
+        """Whether a folder in a searched folder is searched, judging by what is known before it is listed."""
         protection = self._rules.protection
         is_wanted = not self._has_patterns or self._below(root).wants_folder(_below(root, path))
         if protection.is_never_searched(path, name):
@@ -82,7 +82,7 @@ class Searched:
         return Looking.SEARCHED
 
     def are_ordinary(self, names: set[str]) -> bool:
-        """Whether no name in a listing needs a question of its own: asked once a folder, since asking costs."""
+        """Whether no name in a listing needs a check of its own: decided once per folder, since checking costs time."""
         if not PLAIN_SYSTEM or self._has_patterns:
             return False
         if self._rules.everything:
@@ -91,11 +91,11 @@ class Searched:
         return "\0." not in joined and not any(ending in joined for ending in self._mail_endings)
 
     def is_own(self, path: str) -> bool:
-        """Whether this is a folder in which this program itself keeps things: neither searched nor named."""
+        """Whether the program itself keeps things in this folder: neither searched nor named."""
         return self._rules.protection.is_own(path)
 
     def _below(self, root: str) -> Patterns:
-        """The patterns as they hold below a root."""
+        """The patterns as they apply below a root."""
         if root not in self._patterns:
             self._patterns[root] = Patterns(self._rules.include, self._rules.exclude, root)
         return self._patterns[root]

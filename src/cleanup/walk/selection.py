@@ -32,7 +32,7 @@ def check_patterns(patterns: tuple[str, ...]) -> None:
 
 
 class Patterns:
-    """Answers whether a path is wanted, for one pair of include and exclude lists, below one root.
+    """Decides whether a path is wanted, for one pair of include and exclude lists, below one root.
 
     Names are compared in NFC. ``matched`` are the patterns of both lists that matched anything so far.
     """
@@ -41,11 +41,11 @@ class Patterns:
 
     def __init__(self, include: tuple[str, ...], exclude: tuple[str, ...], root: str = "") -> None:
         self._include = _List(include, root) if include else None
-        # Nothing left out is the whole of what was named.
+        # If nothing is left of an include pattern, it means everything that was named.
         self._exclude = _List(exclude, root, but="/**") if exclude else None
 
     def any(self) -> bool:
-        """Whether there is any pattern to ask."""
+        """Whether there are any patterns."""
         return self._include is not None or self._exclude is not None
 
     def wants_file(self, relative: str) -> bool:
@@ -64,7 +64,7 @@ class Patterns:
 
 
 class _List:
-    """One list of patterns, and which of them matched nothing yet."""
+    """One list of patterns, and which of them have matched nothing yet."""
 
     __slots__ = ("_idle", "_spec", "_typed", "_typed_of")
 
@@ -76,7 +76,7 @@ class _List:
         self._idle = set(typed)
 
     def has(self, path: str) -> bool:
-        """Whether the list has a path."""
+        """Whether the list matches a path."""
         path = _plain(path)
         include = self._spec.check_file(path).include
         if include is not None and self._idle:
@@ -104,7 +104,7 @@ def _compiled(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
     class LinearPattern(GitIgnoreSpecPattern):
-        """A pattern that takes no longer than its path is long."""
+        """A pattern that takes time only in proportion to the length of a path."""
 
         __slots__ = ()
 
@@ -114,5 +114,5 @@ def _compiled(patterns: tuple[str, ...]) -> GitIgnoreSpec:
             expression, include = super().pattern_to_regex(pattern)
             return expression and linear(expression), include
 
-    # In Python's own regular expressions: others that may be installed do not know all of this.
+    # With Python's own regular expressions: others that may be installed do not support all of this.
     return GitIgnoreSpec.from_lines([normalize("NFC", each) for each in patterns], LinearPattern, backend="simple")

@@ -1,4 +1,4 @@
-"""Share the tree out in pieces and put what comes back together into one inventory."""
+"""Split the tree into pieces and put the results together into one inventory."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from cleanup.walk.seen import folder_row
 # Names in one piece of work: enough that messages cost little, few enough that the last pieces end together.
 BUDGET = 8000
 _PLACES_A_PIECE = 12
-# In bytes: rows say in 32 bits where a name begins. Rows alone would take 12 GB of memory by then.
+# In bytes: rows store in 32 bits where a name begins. By then the rows alone would take 12 GB of memory.
 _MOST_NAMES = 2**32
 _WAIT = 0.1
 _FOLDER = struct.Struct("<i")
 
 
 class WalkResult(Struct, frozen=True):
-    """The result of a walk; ``complete`` is False when the user stopped it.
+    """The result of a walk; ``complete`` is False if the user stopped it.
 
-    ``matched`` are the patterns to include and to exclude that matched anything.
+    ``matched`` are the include and exclude patterns that matched anything.
     """
 
     inventory: Inventory
@@ -66,7 +66,7 @@ class Walk:
         self._complete = True
 
     def walk(self, workers: Workers) -> None:
-        """Walk all that is left, or until the user stops it."""
+        """Walk everything that is left, or until the user stops it."""
         under_way = 0
         while (self.left or under_way) and not self._stop_asked():
             while self.left and workers.wants_more():
@@ -90,7 +90,7 @@ class Walk:
         return not self._complete
 
     def take_aside(self, home: str, paths: Iterable[str]) -> None:
-        """Note these paths inside ``home`` too, which no name of theirs tells, if the home itself was searched.
+        """Also note these paths inside ``home``, which cannot be recognised by name, if the home itself was searched.
 
         Their names in the inventory are whole paths from the home on. Looks at each.
         """
@@ -137,7 +137,7 @@ class Walk:
         return WalkResult(inventory, coverage, troubles, self._complete, self._matched)
 
     def _add_aside(self) -> None:
-        """Put what came aside behind all that was searched."""
+        """Add what was set aside behind everything that was searched."""
         for noted, row, table in zip(
             _tables(self._aside), (FILE, FOLDER, FILE), (self._files, self._folders, self._links), strict=True
         ):
@@ -146,7 +146,7 @@ class Walk:
 
     def _add(self, walked: Walked) -> None:
         base = len(self._folders) // FOLDER.itemsize
-        # The folder a row lies in counts from the start of its piece; a negative one is a row of the whole already.
+        # A row's folder number counts from the start of its piece; a negative one is a row of the whole already.
         _place(walked.folders, FOLDER, base, walked.folder_names, self._folders, self._names)
         _place(walked.files, FILE, base, walked.file_names, self._files, self._names)
         _place(walked.links, FILE, base, walked.link_names, self._links, self._names)
@@ -177,7 +177,7 @@ class Walk:
 
 
 def _place(packed: bytes, row: np.dtype[Any], base: int, new_names: bytes, table: bytearray, names: bytearray) -> None:
-    """Add the rows of a piece to a table of the whole, and their names, both numbered as in the whole."""
+    """Add the rows of a piece and their names to a table of the whole, renumbered."""
     if len(names) + len(new_names) > _MOST_NAMES:
         raise OverflowError("more names than an inventory has room for")
     start = len(table)
@@ -196,7 +196,7 @@ def _tables(aside: Aside) -> tuple[list[tuple[str, bytes]], ...]:
 
 
 def _moved(row: bytes, base: int) -> bytes:
-    """A row with the number of its folder as in the whole."""
+    """A row with its folder number as in the whole."""
     (folder,) = _FOLDER.unpack_from(row)
     return _FOLDER.pack(folder + base if folder >= 0 else -folder - 2) + row[_FOLDER.size :]
 

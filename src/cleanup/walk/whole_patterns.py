@@ -1,4 +1,4 @@
-"""Patterns that are whole paths, /home/ann/Work/ or ~/Work/, beside those that begin at the folder that is scanned."""
+"""Patterns that are full paths, /home/ann/Work/ or ~/Work/, as well as those relative to the scanned folder."""
 
 from __future__ import annotations
 
@@ -12,22 +12,24 @@ from cleanup.model.paths import as_pattern, for_patterns
 _GLOB = re.compile(r"[*?\[\\]")
 _SPECIAL = re.compile(r"([*?\[\]\\ ])")
 _ANY_FOLDERS = "**"
-# One name alone is more likely meant as in a .gitignore: what lies right in the folder.
+# A single name is more likely meant as in a .gitignore: something directly in the folder.
 _LEAST_NAMES = 2
 
 
 @lru_cache(maxsize=1024)
 def lines_for(pattern: str, root: str) -> tuple[str, ...]:
-    """All that a pattern as it was typed means below a folder. Reads the disk."""
+    """Everything that a pattern means below a folder. Reads the disk."""
     return tuple(dict.fromkeys(line for whole in as_whole_paths(pattern) for line in below_root(whole, root)))
 
 
 def as_whole_paths(pattern: str) -> Iterator[str]:
-    """A pattern with the home for a ``~``, and where links lead elsewhere, the one for there too. Reads the disk."""
+    """A pattern with the home in place of ``~`` and, if there are links on the way, also the path they lead to. Reads
+    the disk.
+    """
     pattern = as_pattern(pattern)
     sign, path = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
     if path.rstrip("/") == "~":
-        # All in the home, however few names lead there.
+        # Everything in the home, however few names lead there.
         path = f"~/{_ANY_FOLDERS}"
     if path.startswith("~/"):
         path = _SPECIAL.sub(r"\\\1", _from_top(os.path.expanduser("~"))) + path[1:]
@@ -42,14 +44,15 @@ def as_whole_paths(pattern: str) -> Iterator[str]:
 
 
 def _from_top(path: str) -> str:
-    """A whole path as a pattern that means it, wherever the top is."""
+    """A full path as a pattern that means it, wherever the pattern starts."""
     return "/" + for_patterns(path)
 
 
 def below_root(pattern: str, root: str) -> Iterator[str]:
-    """What a pattern means below a folder: itself and, where it is a whole path that leads there, what is left of it.
+    """What a pattern means below a folder: itself and, if it is a full path that leads there, whatever is left of it.
 
-    Of one that leads to the folder itself or above it, nothing is left to leave out; what looks in there takes all.
+    An exclude pattern for the folder itself, or one above, leaves nothing to exclude; an include pattern takes
+    everything.
     """
     yield pattern
     sign, path = ("!", pattern[1:]) if pattern.startswith("!") else ("", pattern)
@@ -66,7 +69,7 @@ def below_root(pattern: str, root: str) -> Iterator[str]:
 
 
 def _left_of(names: list[str], above: list[str]) -> Iterator[list[str]]:
-    """What of the names of a pattern comes after these folders, in all ways in which it leads there."""
+    """What is left of a pattern's names after these folders, in every way in which it leads there."""
     if not names or not above:
         yield names
     elif names[0] == _ANY_FOLDERS:

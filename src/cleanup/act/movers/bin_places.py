@@ -1,6 +1,6 @@
 """Find what the bin of macOS took, by a name that nobody else picks. Looks only, changes nothing.
 
-The system's call does not tell where it put a thing; the disk does.
+The system call does not say where it put a thing; the disk does.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _TRASHES = frozenset({b".Trash", b".Trashes"})
 
 
 def find_in_bin(claimed: bytes, home: str) -> Place | None:
-    """Where the thing that had this path lies in the bin; raises OSError when the bin cannot be looked at."""
+    """Where in the bin the thing that had this path is; raises OSError if the bin cannot be looked at."""
     folder, name = os.path.split(claimed)
     for place in (Place(trash, name) for trash in bins_for(folder, home)):
         try:
@@ -28,16 +28,16 @@ def find_in_bin(claimed: bytes, home: str) -> Place | None:
 
 
 def place_of_held(held: int) -> Place | None:
-    """Where a thing that is held open lies now, if that is in a bin; raises OSError."""
+    """Where a thing that is held open is now, if that is in a bin; raises OSError."""
     folder, name = os.path.split(path_of_held(held))
     return Place(folder, name) if is_in_bin(folder) else None
 
 
 def is_in_bin(folder: bytes) -> bool:
-    """Whether a folder is a bin, or lies in one."""
+    """Whether a folder is a bin, or inside one."""
     return not _TRASHES.isdisjoint(folder.split(b"/"))
 
 
 def bins_for(folder: bytes, home: str) -> list[bytes]:
-    """Where things of a folder can go: to the bin of the user's home, or to the user's own on the volume."""
+    """Where things from a folder can go: the bin in the user's home, or the user's own on the volume."""
     return [os.fsencode(own_trash(home)), os.fsencode(trash_on(volume_top(os.fsdecode(folder))))]

@@ -1,4 +1,4 @@
-"""A claim: a thing gets a name that nobody else picks, in its own folder, before it is taken from there by its path."""
+"""A claim: a thing gets a name that nobody else picks, in its own folder, before it is moved from there by path."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cleanup.model.run import Item, Place, Status
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A thing in an open folder, of the path ``folder``: the ``name`` it has, and the ``unique`` one it gets."""
+    """A thing in an open folder with the path ``folder``: the ``name`` it has, and the ``unique`` one it gets."""
 
     parent: int
     folder: bytes
@@ -30,7 +30,7 @@ class Claim:
 
     @property
     def path(self) -> bytes:
-        """The whole path under the unique name."""
+        """The full path under the unique name."""
         return os.path.join(self.folder, self.unique)
 
     def take(self) -> None:
@@ -38,7 +38,7 @@ class Claim:
         self._rename(self.name, self.unique)
 
     def give_back(self) -> None:
-        """Give it its old name again; raises NotPossible, and then it has the unique one."""
+        """Give it its old name back; raises NotPossible, and then it keeps the unique one."""
         try:
             self._rename(self.unique, self.name)
         except OSError as error:
@@ -51,7 +51,7 @@ class Claim:
             raise NotPossible("conflict", message) from None
 
     def look(self, name: bytes) -> Facts | None:
-        """What has a name in the folder now, or None; raises OSError if that is unknown."""
+        """The ``stat`` of a name in the folder now, or None; raises OSError if that is unknown."""
         try:
             return facts_at(self.parent, name)
         except FileNotFoundError:
@@ -62,7 +62,7 @@ class Claim:
         remove(self.parent, self.unique)
 
     def drop_second_name(self, identity: Identity) -> None:
-        """Where the system renames in two steps, a cut-off leaves a file with both names: take the unique one away."""
+        """If the system renames in two steps, being cut off leaves a file with both names: remove the unique one."""
         old, new = self.look(self.name), self.look(self.unique)
         if old and new and are_one(old, new) and new.st_ino == identity.inode and new.st_nlink > 1:
             self.drop_unique()
@@ -73,9 +73,9 @@ class Claim:
 
 @contextmanager
 def open_claim(item: Item) -> Iterator[Claim | None]:
-    """The claim on an item that was cut off; None if its folder is no more.
+    """The claim on an item that was cut off; None if its folder is gone.
 
-    Raises FolderAway when its drive is not there, OSError when it cannot be looked at.
+    Raises FolderAway if its drive is not there, OSError if it cannot be looked at.
     """
     folder, name = os.path.split(item.path)
     try:
@@ -90,13 +90,13 @@ def open_claim(item: Item) -> Iterator[Claim | None]:
 
 
 class FolderAway(OSError):
-    """The drive that a folder lies on is not there now."""
+    """The drive that a folder is on is not there now."""
 
 
 def end_of_claim(item: Item, find: Callable[[bytes, Identity], Place | None]) -> Record | None:
-    """What became of an item of the system's bin that was cut off, by the disk; raises OSError.
+    """What became of an item for the system's bin that was cut off, according to the disk; raises OSError.
 
-    What is claimed gets its name back; ``find`` tells where in the bin it is. None if it is unknown now.
+    A claimed item gets its name back; ``find`` says where in the bin it is. None if that is unknown now.
     """
     try:
         with open_claim(item) as claim:
@@ -113,7 +113,7 @@ def end_of_claim(item: Item, find: Callable[[bytes, Identity], Place | None]) ->
 
 
 def is_the_item(seen: Facts | None, item: Item) -> bool:
-    """Whether this is an item, changed or not. Its device is not asked: a drive can get another number."""
+    """Whether this is an item, changed or not. Its device is not checked: a drive can get another number."""
     return seen is not None and seen.st_ino == item.identity.inode and kind_of(seen) is item.kind
 
 

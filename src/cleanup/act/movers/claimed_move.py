@@ -1,7 +1,7 @@
-"""Move by giving a path to the system, which moves what is there to its bin.
+"""Move by giving a path to the system, which moves whatever is there to its bin.
 
 The thing is claimed first, so that nothing else can be taken by its path; where it went is found out from the disk.
-Neither an error nor its absence says anything about that.
+Neither an error nor the lack of one says anything about that.
 """
 
 from __future__ import annotations
@@ -29,28 +29,28 @@ class ClaimedMove(Mover):
 
     @abstractmethod
     def throw_away(self, path: bytes) -> Place | None:
-        """Let the system take what has this path; gives where it says that it put it, if that is in a bin.
+        """Let the system take what has this path; gives where it says it put it, if that is in a bin.
 
         Raises whatever it raises.
         """
 
     def watched(self, parent: int, name: bytes) -> int | None:  # noqa: ARG002
-        """A name in an open folder, open only to learn where it goes; None where that would be in the way.
+        """A name in an open folder, opened only to learn where it goes; None if that would get in the way.
 
         Raises OSError.
         """
         return None
 
     def held_in_bin(self, held: int, unique: bytes) -> Place | None:  # noqa: ARG002
-        """Where a thing that is held open, and had this name, lies in the bin; None if that does not tell."""
+        """Where in the bin a thing is that is held open and had this name; None if that cannot be told."""
         return None
 
     @classmethod
     @abstractmethod
     def find(cls, claimed: bytes, identity: Identity) -> Place | None:
-        """Where the thing that had this path when it was thrown away lies in the bin, or None.
+        """Where in the bin the thing is that had this path when it was thrown away, or None.
 
-        Raises OSError when the bin cannot be looked at.
+        Raises OSError if the bin cannot be looked at.
         """
 
     @classmethod
@@ -59,7 +59,7 @@ class ClaimedMove(Mover):
         return end_of_claim(item, cls.find)
 
     def move(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
-        """See Mover. Raises NotPossible with the code ``lost`` when nothing tells where the bin put the item."""
+        """See Mover. Raises NotPossible with the code ``lost`` if nothing says where the bin put the item."""
         claim = Claim(parent, os.path.dirname(intent.path), name, intent.place.name)
         held = self.watched(parent, name)
         try:
@@ -88,25 +88,25 @@ class ClaimedMove(Mover):
         """See Mover."""
 
     def _give_to_bin(self, claim: Claim) -> tuple[Place | None, Exception | None]:
-        """Let the bin take the claimed item; what it says is kept, not believed."""
+        """Let the bin take the claimed item; what it reports is kept, but not trusted."""
         self._touched = True
         try:
             return self.throw_away(claim.path), None
         except Exception as error:
             return None, error
         except BaseException:
-            # The user breaks off: recovery finds what went to the bin, but what did not gets its name now.
+            # The user interrupts: recovery finds what went to the bin, but what did not gets its name back now.
             if claim.look(claim.unique) is not None:
                 claim.give_back()
             raise
 
     def _moved(self, place: Place | None, claim: Claim, intent: Intent) -> Moved:
-        """What is no more where it was, found in the bin: at this place, if one was told; raises NotPossible."""
+        """An item that has left its place, found in the bin, at this place if one was reported; raises NotPossible."""
         try:
             place = place or self.find(claim.path, intent.identity)
             seen = facts_by_path(place.path) if place else None
         except OSError:
-            # The system lets nobody look into the bin (macOS, privacy settings); what is held open tells enough.
+            # The system lets nobody look into the bin (macOS, privacy settings); the open file is enough.
             if place:
                 return Moved(place)
             seen = None
@@ -119,7 +119,7 @@ class ClaimedMove(Mover):
 
 
 def _why_not_taken(error: Exception | None) -> Exception:
-    """The reason why something did not move, and has its name again."""
+    """The reason why something did not move, and has its name back."""
     match error:
         case None:
             return NotPossible("not-taken", tr("the system's bin did not take it, and gave no reason"))

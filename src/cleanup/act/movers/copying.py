@@ -1,6 +1,6 @@
-"""Copy a file to another volume so that nothing of it is lost: its bytes, holes, times, rights and attributes.
+"""Copy a file to another volume so that nothing of it is lost: its bytes, holes, times, permissions and attributes.
 
-A copy has a name of its own until it is whole, on the disk, and found equal to what it was made of.
+A copy has a temporary name until it is complete, on the disk, and found equal to the original.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from cleanup.model.plan import Identity
 from cleanup.model.run import Item, Rights
 
 _READ = 1 << 20
-# Where holes are not told: a run of zeros of this size, beginning at a multiple of it.
+# If the system does not report holes: a run of zeros of this size, beginning at a multiple of it.
 _HOLE = 1 << 16
 _ZEROS = bytes(_HOLE)
 # Nanoseconds. The clock of a file system can be as coarse as this (FAT).
@@ -47,7 +47,7 @@ _UNFINISHED = b".part"
 
 
 def unfinished(unique: bytes) -> bytes:
-    """The name that a copy has until it is whole."""
+    """The name of a copy until it is complete."""
     return unique + _UNFINISHED
 
 
@@ -55,8 +55,8 @@ def unfinished(unique: bytes) -> bytes:
 class Copy:
     """A copy to be made of an open file in an open folder. ``unique`` is a name that nobody else picks.
 
-    ``rights`` is what belongs to it beside its bytes; ``check`` raises NotPossible when the folder's volume did not
-    take enough of them.
+    ``rights`` is what belongs to it besides its bytes; ``check`` raises NotPossible if the folder's volume did not take
+    enough of them.
     """
 
     source: int
@@ -67,9 +67,9 @@ class Copy:
 
     @contextmanager
     def whole(self, name: bytes, stopped: Callable[[], bool]) -> Iterator[Identity]:
-        """Make it under ``name``, which is not replaced; gives the copy's identity.
+        """Make it under ``name``, replacing nothing; gives the copy's identity.
 
-        Raises OSError, Stopped, or NotPossible when the source changes; then, and when the body raises, the copy goes
+        Raises OSError, Stopped, or NotPossible if the source changes; then, and if the body raises, the copy is removed
         again, but only if the source still has a name.
         """
         source, folder = self.source, self.folder
@@ -79,17 +79,17 @@ class Copy:
             look_afresh(source)
             before = facts_of(source)
             ends = watch.or_stopped(stopped)
-            # Some flags are only taken by an empty file, and what is refused is refused before the bytes are copied.
+            # Some flags can only be set on an empty file, and what is refused is refused before the bytes are copied.
             self._give_rights(copy)
             _copy_bytes(source, copy, before.st_size, self.rights.reserved, ends)
-            # What could run with somebody's rights loses that by being written.
+            # A setuid or setgid file loses that when written to.
             self._give_rights(copy)
             if not same_bytes(source, copy, before.st_size, ends) or not _is_as_before(source, before, watch):
                 raise _changed()
             # Last of all: the comparison was an access too.
             os.utime(copy, ns=(before.st_atime_ns, self.rights.modified))
             if self.rights.born is not None:
-                # After the other times, which would pull it back; where it is not taken, the journal has it.
+                # After the other times, which would move it earlier; if it is not taken, the journal has it.
                 with suppress(OSError):
                     set_born(copy, self.rights.born)
             flush_file(copy)
@@ -113,10 +113,9 @@ class Copy:
 
 
 def bring_back_copy(trashed: Trashed, folder: int, name: bytes) -> None:
-    """Bring a file back into an open folder of another volume: a whole copy first, then it leaves the quarantine.
+    """Bring a file back into an open folder of another volume: a complete copy first, then it leaves the quarantine.
 
-    Raises OSError, FileExistsError among them, and NotOurs; then the file is in the quarantine and nothing else
-    is left.
+    Raises OSError, including FileExistsError, and NotOurs; then the file is in the quarantine and nothing else is left.
     """
     unique = trashed.item.place.name
     source = open_file(trashed.folder, unique)
@@ -135,31 +134,31 @@ def bring_back_copy(trashed: Trashed, folder: int, name: bytes) -> None:
 
 
 def _check_unchanged(item: Item, seen: Facts) -> None:
-    """Raise NotPossible if a file in a quarantine is not what came there, by its size and time."""
+    """Raise NotPossible if a file in a quarantine is not what arrived there, by size and time."""
     if seen.st_size != item.identity.size or abs(seen.st_mtime_ns - item.identity.modified) > _TICK:
         path = item.place.path.decode("utf-8", "replace")
         raise NotPossible("changed", tr("changed since it came to the quarantine; it is at {path}", path=path))
 
 
 def _copy_back(item: Item, source: int, folder: int) -> Copy:
-    """What is brought back has what belonged to the file that went, whatever its copy has by now."""
+    """What comes back gets the attributes of the file that went, whatever its copy has by now."""
     if item.rights is None:
-        # From before that was written down.
+        # Written before that was recorded.
         return Copy(source, folder, item.place.name, rights_of(source), check_not_opened_up)
     return Copy(source, folder, item.place.name, item.rights, check_all_given)
 
 
 def flush_names(folder: int) -> None:
-    """Bring the names in an open folder to the disk; raises OSError."""
+    """Flush the names in an open folder to the disk; raises OSError."""
     try:
         flush_folder(folder)
     except PermissionError:
-        # A folder that may be passed through, but not be listed.
+        # A folder that may be passed through but not listed.
         sync_all()
 
 
 def settle(folder: int) -> None:
-    """Bring the last step of a move to the disk: an error there does not undo it."""
+    """Flush the last step of a move to the disk: an error there does not undo it."""
     with suppress(OSError):
         flush_names(folder)
 
@@ -174,10 +173,10 @@ def _changed() -> NotPossible:
 
 
 def _check_number(copy: int, folder: int, name: bytes) -> None:
-    """Raise NotPossible where a file has another number when it is looked at by its name: nothing finds it again."""
+    """Raise NotPossible if a file has a different number when looked up by name: nothing could find it again."""
     found, made = facts_at(folder, name), facts_of(copy)
     if found.st_ino != made.st_ino:
-        # It has just come to a name that nothing had: it is ours, whatever its number.
+        # It has just got a name that was free: it is ours, whatever its number.
         if (found.st_size, found.st_mtime_ns) == (made.st_size, made.st_mtime_ns):
             remove(folder, name)
         message = tr("that drive gives files a new number each time, so it could not be found again there")
@@ -185,8 +184,9 @@ def _check_number(copy: int, folder: int, name: bytes) -> None:
 
 
 def check_takes(folder: int) -> None:
-    """Raise NotPossible where what is moved to an open folder would replace something, or not be found again: tried
-    with a file of our own, before a long copy is made in vain. Raises OSError."""
+    """Raise NotPossible if a move to an open folder would replace something, or its file could not be found again.
+    Tried with a file of our own, before a long copy is made in vain. Raises OSError.
+    """
     name = unique_name(b"try")
     made = new_file(folder, unfinished(name))
     try:
@@ -205,12 +205,12 @@ def check_takes(folder: int) -> None:
 def _copy_bytes(
     source: int, copy: int, size: int, reserved: Iterable[tuple[int, int]], stopped: Callable[[], bool]
 ) -> None:
-    """Copy what is written up to ``size``; what is a hole stays one, and what is only reserved is reserved."""
+    """Copy the data up to ``size``; holes stay holes, and reserved space is reserved."""
     os.ftruncate(copy, size)
     for start, length in reserved:
         reserve(copy, start, length)
     ranges = written_ranges(source, size)
-    # Some file systems do not tell where the holes are that a file must have.
+    # Some file systems do not report the holes that a file must have.
     holes_untold = ranges == [(0, size)] and allocated_bytes(facts_of(source)) < size
     step = _HOLE if holes_untold else _READ
     for start, end in ranges:
@@ -231,7 +231,7 @@ def _write(copy: int, content: bytes, offset: int) -> None:
 
 
 def _drop(copy: int, folder: int, name: bytes) -> None:
-    """Take a name in an open folder away if it is this open copy's."""
+    """Remove a name in an open folder if it is this open copy's."""
     with suppress(FileNotFoundError):
         if are_one(facts_at(folder, name), facts_of(copy)):
             remove(folder, name)

@@ -1,4 +1,4 @@
-"""What became of a file whose copy to or from another volume was cut off: seen on the disk, and put in order.
+"""Find out what became of a file whose copy to or from another volume was cut off, and put it in order.
 
 A file is only erased here after its twin was found to have the same bytes, through open descriptors.
 """
@@ -26,13 +26,14 @@ from cleanup.model.run import Item, Status
 
 MARK = b".nosearch"
 """A file in each run's folder in a quarantine; scans pass a folder with such a file over."""
-# No such name; or one that the file system takes from nobody.
+# There is no such name, or the file system allows it to nobody.
 _NOTHING_THERE = {errno.ENOENT, errno.EILSEQ, errno.EINVAL, errno.ENAMETOOLONG}
 
 
 def check_quarantine(path: bytes, folder: int) -> None:
-    """Raise NotOurs unless an open folder, of this path, is one that a run made in a quarantine, and only this user can
-    change it."""
+    """Raise NotOurs unless an open folder with this path was made by a run in a quarantine, and only this user can
+    change it.
+    """
     if _look(folder, MARK) is None or why_not_own_folder(os.fsdecode(path), facts_of(folder)):
         raise NotOurs("not-in-trash", tr("the place recorded for it is not a quarantine of yours"))
 
@@ -40,7 +41,7 @@ def check_quarantine(path: bytes, folder: int) -> None:
 def end_of_copy(item: Item) -> Record | None:
     """What became of an item on its way to a quarantine, on the same volume or another; raises OSError.
 
-    None if it is unknown now, since one of the two drives is not there.
+    None if it is unknown now, because one of the two drives is not there.
     """
     try:
         with open_claim(item) as claim, _quarantine(item) as folder:
@@ -55,7 +56,7 @@ def end_of_copy(item: Item) -> Record | None:
 
 
 def end_of_copy_back(item: Item) -> Record | None:
-    """What became of an item of a quarantine on its way back, to the same volume or another; raises OSError.
+    """What became of an item on its way back from a quarantine, to the same volume or another; raises OSError.
 
     None if it is unknown now.
     """
@@ -72,7 +73,7 @@ def end_of_copy_back(item: Item) -> Record | None:
 
 
 def _end_beside_source(item: Item, claim: Claim, folder: int) -> Record | None:
-    """The end of an item that is in its folder, under its own name or the unique one; else None."""
+    """The end of an item that is in its folder, under its own name or the unique one; otherwise None."""
     unique = item.place.name
     copy = _look(folder, unique)
     if facts_of(claim.parent).st_dev == facts_of(folder).st_dev and is_the_item(copy, item):
@@ -99,7 +100,7 @@ def _end_beside_source(item: Item, claim: Claim, folder: int) -> Record | None:
 
 
 def _end_of_rename(item: Item, claim: Claim, folder: int) -> Record:
-    """On one volume; where the system renames in two steps, a file can have both names: the new one goes."""
+    """On one volume; if the system renames in two steps, a file can have both names: the new one goes."""
     if is_the_item(claim.look(claim.name), item):
         _drop(folder, item.place.name)
         return not_moved(item)
@@ -107,7 +108,9 @@ def _end_of_rename(item: Item, claim: Claim, folder: int) -> Record:
 
 
 def _end_without_source(item: Item, folder: int) -> Record:
-    """The source is nowhere in its folder: a copy under the unique name is whole, for it got it only then."""
+    """The source is not in its folder under either name: then a copy under the unique name is complete, for it got it
+    only then.
+    """
     copy = _look(folder, item.place.name)
     if copy is not None:
         identity = identity_of(copy)
@@ -120,7 +123,7 @@ def _end_without_source(item: Item, folder: int) -> Record:
 
 
 def _without_quarantine(item: Item, claim: Claim | None) -> Record | None:
-    """The run's folder is not there: the item gets its name back. A copy on an absent drive is seen to another time."""
+    """The run's folder is not there: the item gets its name back. A copy on an absent drive is dealt with later."""
     if claim is None:
         return None
     is_away = not os.path.isdir(os.path.dirname(item.place.folder))

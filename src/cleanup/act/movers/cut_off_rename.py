@@ -1,4 +1,4 @@
-"""What became of an item whose rename into the trash, or out of it, was cut off: seen on the disk, and put in order."""
+"""Find out what became of an item whose rename into or out of the trash was cut off, and put it in order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def end_of_rename(item: Item, folders: OpenFolders) -> Record | None:
         trashed = Trashed(item, folders)
         if not there:
             return Done(item.step)
-        # A file system without the flag for safe renames: it has both names for a moment. The new one goes.
+        # A file system without the flag for safe renames: the file has both names for a moment. The new one goes.
         _drop_second_name(trashed)
     except NotOurs as problem:
         if problem.code == "not-ours":
@@ -39,11 +39,11 @@ def end_of_rename(item: Item, folders: OpenFolders) -> Record | None:
 
 
 def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
-    """Cut off right after something else had taken the item's place and was moved: it gets its place back.
+    """Cut off right after something else had taken the item's place and was moved: put that back.
 
-    Only we put anything under the unique name. Where its place is taken, it stays in the trash, with its note.
+    Only we put anything under the unique name. If its place is taken, it stays in the trash, with its note.
     """
-    # A journal that was edited could name any place: only what lies in a trash, beside our note, is touched.
+    # A journal that was edited could name any place: only what is in a trash, beside our note, is touched.
     if not folders.is_trash(item.place.folder) or not tells_our_origin(item, folders):
         raise NotOurs("not-ours", tr("something else is in its place in the trash"))
     path, name = os.path.split(item.path)
@@ -72,12 +72,12 @@ def end_of_rename_back(item: Item, folders: OpenFolders) -> Record | None:
             return None
         if problem.code == "not-ours":
             return StillThere(item.step)
-    # Neither here nor there: it was brought back, and its owner took it elsewhere.
+    # Neither here nor there: it was brought back, and its owner moved it elsewhere.
     drop_note(item, folders)
     return Restored(item.step)
 
 
 def _drop_second_name(trashed: Trashed) -> None:
-    """Take the name in the trash away from a file that has its other name still, or again."""
+    """Remove the name in the trash from a file that still has its other name, or has it again."""
     if trashed.seen.st_nlink > 1:
         remove(trashed.folder, trashed.item.place.name)

@@ -42,11 +42,11 @@ class Freedesktop(Mover):
 
     @classmethod
     def begin(cls, request: MoverRequest) -> Self:
-        """See Mover. Takes every run that no other mover does."""
+        """See Mover. Takes every run that no other mover takes."""
         return cls(request.home, request.clock)
 
     def destination(self, step: Step) -> TrashPlace:
-        """See Mover. Each folder is asked once: a plan names very many files in few."""
+        """See Mover. Each folder is checked once: a plan names very many files in few folders."""
         where = os.path.dirname(step.path), step.identity.device
         part = self._foreseen.get(where)
         if part is None:
@@ -98,7 +98,7 @@ class Freedesktop(Mover):
         return self._parts.of(os.path.dirname(step.path), step.identity.device)
 
     def _open(self, step: Step) -> TrashFolder | NotPossible:
-        """The trash for a step, opened once, or why there is none: what was refused is not made again and again."""
+        """The trash for a step, opened once, or why there is none: a refused one is not made again and again."""
         try:
             place = self._place_of(step, self._part_of(step))
             trash = self._by_path.get(os.fsencode(place.path) + b"/files")

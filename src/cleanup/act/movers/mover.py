@@ -1,4 +1,4 @@
-"""What every way of moving has in common."""
+"""What all ways of moving have in common."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class NotPossible(Exception):
 
 
 class RollbackFailed(Exception):
-    """Something else was caught up in the move, and its old place is taken: it lies safely in the trash."""
+    """Something else got caught in the move, and its old place is taken: it is safe in the trash."""
 
     def __init__(self, seen: Facts) -> None:
-        """``seen`` is what ``lstat`` says of it, where it lies now."""
+        """``seen`` is its ``lstat``, where it is now."""
         super().__init__()
         self.identity = identity_of(seen)
         self.kind = kind_of(seen)
@@ -46,7 +46,7 @@ class RollbackFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The item lies in the trash; ``place`` and ``identity`` are given if they are not those announced."""
+    """The item is in the trash; ``place`` and ``identity`` are given if they differ from those announced."""
 
     place: Place | None = None
     identity: Identity | None = None
@@ -54,9 +54,9 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class MoverRequest:
-    """What a run asks of a mover: the user's ``home``, the id of the ``run``, and the ``way`` that was asked for.
+    """What a run wants from a mover: the user's ``home``, the id of the ``run``, and the ``way`` that was asked for.
 
-    ``stopped`` is asked while a long copy is made, ``clock`` when each thing moves.
+    ``stopped`` is called while a long copy is made, ``clock`` when each thing moves.
     """
 
     home: str
@@ -67,9 +67,9 @@ class MoverRequest:
 
 
 class Mover(ABC):
-    """A way to move things to where they can be brought back from, and all that is known of what it moved.
+    """A way to move things to where they can be brought back from, with all that is known about what it moved.
 
-    One is begun for each run that moves. What is asked of an item later, by any command, is asked of the class.
+    An instance is made for each run that moves. What later commands ask about an item, they ask the class.
     """
 
     name: ClassVar[str]
@@ -80,53 +80,52 @@ class Mover(ABC):
     @classmethod
     @abstractmethod
     def begin(cls, request: MoverRequest) -> Self | None:
-        """One for a run, or None when this way is not what the run asks for, or not one of this system."""
+        """An instance for a run, or None if the run does not ask for this way, or this system does not have it."""
 
     @abstractmethod
     def destination(self, step: Step) -> TrashPlace:
-        """The trash that this step's item goes to, "" where only the system knows; raises NoTrash. Makes nothing."""
+        """The trash that this step's item goes to, "" if only the system knows; raises NoTrash. Makes nothing."""
 
     @abstractmethod
     def place_for(self, step: Step) -> Place:
-        """Where this step's item will lie, under a name that nobody else picks; raises NotPossible.
+        """Where this step's item will be, under a name that nobody else picks; raises NotPossible.
 
-        Makes the trash if there is none yet; does not touch the item.
+        Makes the trash if need be; does not touch the item.
         """
 
     @property
     def owner_demanded(self) -> int | None:
-        """The user who must own what moves, None where that does not matter: root may move what is anybody's, but not
-        into its own trash."""
+        """The user who must own what moves, or None: root may move anybody's files, but not into its own trash."""
         return user_number() if is_elevated() and not self.aside else None
 
     def rights_of(self, step: Step) -> Rights | None:  # noqa: ARG002  (a rename keeps them)
-        """What belongs to this step's file beside its bytes, if this way may copy it; never raises."""
+        """What belongs to this step's file besides its bytes, if this way may copy it; never raises."""
         return None
 
     @abstractmethod
     def move(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
-        """Move a name of an open folder to the intended place, or to another one, which is returned.
+        """Move a name in an open folder to the intended place, or to another one, which is returned.
 
-        Raises OSError when it could not, and NotPossible when it was not the right thing: then the item is where
-        it was. Raises RollbackFailed when it could not be given back.
+        Raises OSError if it could not, and NotPossible if it was the wrong thing: then the item is where it was. Raises
+        RollbackFailed if it could not be put back.
         """
 
     @abstractmethod
     def flush(self) -> None:
-        """Bring everything of this run to the disk, once at its end; raises OSError.
+        """Flush everything in this run to the disk, once at its end; raises OSError.
 
-        Until then a power cut can undo moves that are written down as done: recovery looks at each.
+        Until then a power cut can undo moves that are recorded as done: recovery checks each.
         """
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of open folders."""
+        """Close open folders."""
 
     @classmethod
     def end_of_move(cls, item: Item, folders: OpenFolders) -> Record | None:
         """What became of an item that was cut off on its way to the trash; puts it in order.
 
-        None if it is unknown now. Raises OSError or NotOurs, and then nothing is known of it.
+        None if it is unknown now. Raises OSError or NotOurs, and then nothing is known about it.
         """
         return end_of_rename(item, folders)
 
@@ -137,18 +136,18 @@ class Mover(ABC):
 
     @classmethod
     def check_way_back(cls, trashed: Trashed, near: bytes) -> None:
-        """Raise OSError where an item surely cannot come into this folder, or a new one in it; changes nothing."""
+        """Raise OSError if an item, or a new one, surely cannot come into this folder; changes nothing."""
         if trashed.is_elsewhere(near):
             raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), os.fsdecode(near))
 
     @classmethod
     def end_of_restore(cls, item: Item, folders: OpenFolders) -> Record | None:
-        """What became of an item that was cut off on its way back; otherwise as ``end_of_move``."""
+        """What became of an item that was cut off on its way back; otherwise like ``end_of_move``."""
         return end_of_rename_back(item, folders)
 
     @classmethod
     def check_place(cls, trashed: Trashed) -> None:
-        """Raise NotOurs unless an item lies where this way puts things: what is written down could name any place."""
+        """Raise NotOurs unless an item is where this way puts things: a journal could name any place."""
         trashed.check_noted()
 
     @classmethod
@@ -159,4 +158,4 @@ class Mover(ABC):
 
     @classmethod  # noqa: B027  (most ways make nothing for themselves)
     def tidy(cls, places: Iterable[bytes]) -> None:
-        """Take away what this way made for itself in folders that items lay in, where none is left; never raises."""
+        """Remove what this way made for itself in folders that items were in, if none is left; never raises."""

@@ -1,4 +1,4 @@
-"""Move a thing to where a note of it was made before: by one rename, and back again if it was the wrong thing."""
+"""Move a thing to where a note for it was made beforehand: by one rename, and back again if it was the wrong thing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cleanup.language import tr
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An open ``folder`` in which something comes to lie under a ``unique`` name, and how its note is taken away."""
+    """An open ``folder`` in which something arrives under a ``unique`` name, and how to remove its note."""
 
     folder: Handle
     unique: bytes
@@ -22,7 +22,7 @@ class Noted:
 
 
 def move_noted(parent: Handle, name: bytes, noted: Noted, is_right: IsRight) -> Moved:
-    """Rename what has a name in an open folder; raises as ``Mover.move``, and then there is no note either."""
+    """Rename a name in an open folder; raises like ``Mover.move``, and then there is no note either."""
     try:
         rename_without_replacing(parent, name, noted.folder, noted.unique)
     except OSError as error:
@@ -37,7 +37,7 @@ def move_noted(parent: Handle, name: bytes, noted: Noted, is_right: IsRight) -> 
 
 
 def _give_back(noted: Noted, parent: Handle, name: bytes) -> None:
-    """Undo a move of the wrong thing; raises RollbackFailed when its old place is taken by now."""
+    """Undo a move of the wrong thing; raises RollbackFailed if its old place has been taken."""
     try:
         rename_without_replacing(noted.folder, noted.unique, parent, name)
     except OSError:

@@ -1,6 +1,6 @@
-"""Move to a folder that the user names, for files on volumes without a trash: no trash, but there is an undo.
+"""Move to a folder that the user names, for files on volumes without a trash: not a trash, but there is an undo.
 
-On the same volume by one rename; on another by a whole copy first. At every moment there is one whole file.
+On the same volume it is one rename; on another, a complete copy comes first. At every moment there is one whole file.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Quarantine(Mover):
     aside = True
 
     def __init__(self, folder: Path, run: str, stopped: Callable[[], bool] = _never) -> None:
-        """``stopped`` is asked while a file is copied to another volume."""
+        """``stopped`` is called while a file is copied to another volume."""
         self._chosen = folder
         self._run = run
         self._stopped = stopped
@@ -112,7 +112,9 @@ class Quarantine(Mover):
         return TrashPlace(str(self._chosen), "", unsure, self._note_on(step))
 
     def _note_on(self, step: Step) -> str:
-        """What to know before it goes there: of another user's, which only root gets here, or of a folder in memory."""
+        """What to know before it goes there: it is another user's (only root gets this far), or the folder is in
+        memory.
+        """
         try:
             owner = facts_by_path(step.path).st_uid
         except OSError:
@@ -127,7 +129,7 @@ class Quarantine(Mover):
 
     @cached_property
     def _of_the_folder(self) -> tuple[str, str]:
-        """Why the chosen folder takes nothing, and why only a try can tell whether it does; "" where that is not so."""
+        """Why the chosen folder takes nothing, and why only a trial can tell whether it does; "" if neither applies."""
         near = nearest_folder(str(self._chosen))
         mount = mount_of(os.path.abspath(near), mount_table())
         filesystem = mount.filesystem
@@ -139,7 +141,7 @@ class Quarantine(Mover):
         return why_not_writable(near) or why_no_rights(near, near, filesystem) or "", unsure
 
     def _mount_of(self, step: Step) -> Mount:
-        """The mount that a step's item lies on."""
+        """The mount that a step's item is on."""
         device = step.identity.device
         if device not in self._mounts:
             self._mounts[device] = mount_of(os.path.abspath(_folder_of(step)), mount_table())
@@ -167,7 +169,7 @@ class Quarantine(Mover):
         return None
 
     def move(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
-        """See Mover. Raises Stopped when the user does not want to wait for a copy."""
+        """See Mover. Raises Stopped if the user does not want to wait for a copy."""
         try:
             rename_without_replacing(parent, name, self._items, intent.place.name)
         except OSError as error:
@@ -187,7 +189,7 @@ class Quarantine(Mover):
         self._touched = False
 
     def close(self) -> None:
-        """See Mover. A folder that nothing came into goes again."""
+        """See Mover. A folder that nothing arrived in is removed again."""
         if self._items == -1:
             return
         os.close(self._items)
@@ -201,7 +203,7 @@ class Quarantine(Mover):
 
     @classmethod
     def restore(cls, trashed: Trashed, folder: int, name: bytes) -> None:
-        """See Mover. To another volume by a whole copy."""
+        """See Mover. To another volume by a complete copy."""
         try:
             trashed.move_to(folder, name)
         except OSError as error:
@@ -211,7 +213,7 @@ class Quarantine(Mover):
 
     @classmethod
     def check_way_back(cls, trashed: Trashed, near: bytes) -> None:
-        """See Mover. A copy to another volume needs room there."""
+        """See Mover. A copy to another volume needs space there."""
         if trashed.item.kind is not Kind.FILE or not COPIES_WHOLE:
             super().check_way_back(trashed, near)
         elif trashed.is_elsewhere(near) and _room(near) < allocated_bytes(trashed.seen):
@@ -261,14 +263,14 @@ class Quarantine(Mover):
         return Moved(identity=identity)
 
     def _give_back(self, unique: bytes, parent: int, name: bytes) -> None:
-        """Undo a move of the wrong thing; raises RollbackFailed when its old place is taken by now."""
+        """Undo a move of the wrong thing; raises RollbackFailed if its old place has been taken."""
         try:
             rename_without_replacing(self._items, unique, parent, name)
         except OSError:
             raise RollbackFailed(facts_at(self._items, unique)) from None
 
     def _open(self) -> None:
-        """Open the run's folder, made if it is missing; raises NotPossible when others could change it."""
+        """Open the run's folder, made if missing; raises NotPossible if others could change it."""
         chosen = os.path.abspath(self._chosen)
         above, name = os.path.split(chosen)
         above = os.path.realpath(above)
@@ -299,7 +301,7 @@ def _goes_to_other_volumes(step: Step) -> bool:
 
 
 def _drop_empty(path: bytes) -> None:
-    """Take a run's own folder away when no more than our mark is in it; follows no link."""
+    """Remove a run's own folder if only our marker is left in it; follows no link."""
     above, name = os.path.split(path)
     with suppress(OSError), closing(reach_folder(above)) as chosen:
         with closing(enter(chosen, name)) as folder:
@@ -312,7 +314,7 @@ def _drop_empty(path: bytes) -> None:
 
 
 def _take_away(claim: Claim, is_right: IsRight) -> None:
-    """Erase what a whole copy was made of, once it has a name that nobody else picks, if it is still the same.
+    """Erase the original of a complete copy, once it has a name that nobody else picks, if it is unchanged.
 
     Raises OSError or NotPossible, and then it is in its folder.
     """
@@ -328,7 +330,7 @@ def _take_away(claim: Claim, is_right: IsRight) -> None:
 
 
 def _own_folder(above: int, name: str, path: str) -> int:
-    """Open a folder that only this user can change, made if it is missing; raises NotPossible or OSError."""
+    """Open a folder that only this user can change, made if missing; raises NotPossible or OSError."""
     if make_folder(above, name):
         flush_names(above)
     folder = enter(above, name)
@@ -341,7 +343,7 @@ def _own_folder(above: int, name: str, path: str) -> int:
 def _mark(items: int) -> None:
     with suppress(FileExistsError):
         os.close(new_file(items, MARK))
-    # On the disk before any item: without it, a later scan would look at these.
+    # On the disk before any item: without it, a later scan would search these.
     flush_names(items)
 
 
@@ -361,7 +363,7 @@ def _text(path: str) -> str:
 
 
 def _room(folder: bytes) -> int:
-    """The bytes that this user could still write on the volume of a folder; raises OSError."""
+    """How many bytes this user could still write on the volume of a folder; raises OSError."""
     if not is_elevated():
         return room_on_volume(folder)[1]
     with closing(reach_folder(folder)) as opened:

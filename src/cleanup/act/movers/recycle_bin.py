@@ -1,7 +1,7 @@
-"""Move to the Recycle Bin of Windows by one rename: first the note, then the thing, as Windows itself names the two.
+"""Move to the Recycle Bin of Windows by one rename: first the note, then the thing, named the way Windows names them.
 
-A rename can fail, and never erases: what Windows would erase at once is refused before. The Explorer shows, brings
-back and frees what lies there, as if it had been thrown away with it.
+A rename can fail, but never erases: what Windows would erase at once is refused beforehand. Explorer shows, restores
+and empties what is there, as if it had thrown it away itself.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class RecycleBin(Mover):
         self._by_path.clear()
 
     def _open(self, place: TrashPlace, device: int) -> BinFolder:
-        """The bin of a drive, opened once; raises NotPossible: what was refused is not made again and again."""
+        """The bin of a drive, opened once; raises NotPossible: a refused one is not made again and again."""
         found = self._bins.get(device)
         if found is None:
             try:

@@ -1,4 +1,6 @@
-"""All ways of moving. A new one is a module beside this one and a line in ``_ALL``; nobody else asks for a name."""
+"""All ways of moving. To add one, put a module beside this one and a line in ``_ALL``; no other code asks
+for a name.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +28,12 @@ def begin_mover(request: MoverRequest) -> Mover:
 
 
 def mover_of(name: str) -> type[Mover]:
-    """The way of this name; one that is not known was a rename into a trash, as most are."""
+    """The mover with this name; an unknown one was a rename into a trash, as most are."""
     return MOVERS.get(name, Freedesktop)
 
 
 def tidy(items: Iterable[Item]) -> None:
-    """Let each mover take away what is left empty of the places that these items lay in."""
+    """Let each mover remove what is left empty where these items were."""
     places: dict[type[Mover], set[bytes]] = {}
     for item in items:
         places.setdefault(mover_of(item.mover), set()).add(item.place.folder)

@@ -1,4 +1,4 @@
-"""What belongs to a file beside its bytes, given to its copy: mode, owner, access control list, attributes, flags."""
+"""What belongs to a file besides its bytes, given to its copy: mode, owner, access control list, attributes, flags."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from cleanup.disk.system import facts_of, is_elevated, reserved_ranges
 from cleanup.language import tr
 from cleanup.model.run import Rights
 
-# Only these may others never get who had them not: reading and writing.
+# Reading and writing: nobody may gain these through a copy.
 _OTHERS = 0o066
 
 
@@ -40,8 +40,9 @@ def rights_of(file: int) -> Rights:
 
 
 def check_can_be_copied(file: int) -> None:
-    """Raise NotPossible for an open file that a copy could not be, or that could not be brought back as it was;
-    PermissionError for one that cannot leave."""
+    """Raise NotPossible for an open file that cannot be copied, or could not be brought back as it was; PermissionError
+    for one that cannot leave.
+    """
     seen, flags = facts_of(file), flags_of(file)
     if flags & FLAGS.locked:
         raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
@@ -52,9 +53,9 @@ def check_can_be_copied(file: int) -> None:
 
 
 def give_rights(source: int, copy: int, rights: Rights) -> None:
-    """Give an open copy what belongs to it; what its file system does not take is passed over.
+    """Give an open copy what belongs to it; what its file system does not take is skipped.
 
-    Raises NotPossible when an attribute that a person or a program set would be lost.
+    Raises NotPossible if an attribute that a person or a program set would be lost.
     """
     flags = flags_of(copy)
     if flags & FLAGS.kept != rights.flags:
@@ -66,24 +67,24 @@ def give_rights(source: int, copy: int, rights: Rights) -> None:
         try:
             give_to(copy, rights.owner, rights.group)
         except PermissionError:
-            # A program must not run with the rights of another user than it did.
+            # A program must not run with the rights of a different user than before.
             mode &= ~(stat.S_ISUID | stat.S_ISGID)
     _copy_attributes(source, copy)
     with suppress(OSError):
-        # A folder can have a list that every new file in it gets.
+        # A folder can have a list that every new file in it inherits.
         give_acl(copy, rights.acl)
     with suppress(OSError):
         set_mode(copy, mode)
 
 
 def check_not_opened_up(copy: int, rights: Rights) -> None:
-    """Raise NotPossible if others can read or write an open copy who could not do so with what it was made of."""
+    """Raise NotPossible if others can read or write an open copy who could not do so with the original."""
     if facts_of(copy).st_mode & ~rights.mode & _OTHERS:
         raise NotPossible("other-volume", tr("its permissions cannot be kept on that volume, so others could read it"))
 
 
 def check_all_given(copy: int, rights: Rights) -> None:
-    """Raise NotPossible unless an open copy has all that belongs to it, but its times."""
+    """Raise NotPossible unless an open copy has everything that belongs to it except its times."""
     has = rights_of(copy)
     wrong = {
         tr("mode"): has.mode != rights.mode,
@@ -99,8 +100,9 @@ def check_all_given(copy: int, rights: Rights) -> None:
 
 
 def _copy_attributes(source: int, copy: int) -> None:
-    """Copy the extended attributes, without the access control list; raises NotPossible when one would be lost that a
-    person or a program set."""
+    """Copy the extended attributes, except the access control list; raises NotPossible if one would be lost that a
+    person or a program set.
+    """
     try:
         names = attribute_names(source)
     except OSError:

@@ -21,7 +21,7 @@ from cleanup.model.run import Place
 
 
 class SystemBin(ClaimedMove):
-    """Keeps what it found out about the trashes of a run."""
+    """Keeps what it learned about the trashes of a run."""
 
     name = "bin"
 
@@ -48,7 +48,7 @@ class SystemBin(ClaimedMove):
     def throw_away(self, path: bytes) -> Place | None:
         """See ClaimedMove."""
         folder, name = os.path.split(throw_away(path) or b"")
-        # A cloud may put a thing elsewhere.
+        # A cloud drive may put a thing elsewhere.
         return Place(folder, name) if is_in_bin(folder) else None
 
     def watched(self, parent: int, name: bytes) -> int:
@@ -56,7 +56,7 @@ class SystemBin(ClaimedMove):
         return watch(parent, name)
 
     def held_in_bin(self, held: int, unique: bytes) -> Place | None:
-        """See ClaimedMove. A file of several names may tell another one, thrown away long ago."""
+        """See ClaimedMove. A file with several names may report another one, thrown away long ago."""
         try:
             place = place_of_held(held)
         except OSError:

@@ -1,7 +1,7 @@
-"""Move to the trash of Windows or macOS in the system's own way, by the library Send2Trash, for who asks for that.
+"""Move to the trash of Windows or macOS in the system's own way, with the library Send2Trash, if the user asks for it.
 
-All is checked before as for this program's own movers, and looked for on the disk after: the library does not say where
-a thing went, and what it calls may erase.
+Everything is checked beforehand as for the program's own movers, and looked up on the disk afterwards: the library does
+not say where a thing went, and what it calls may erase.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from cleanup.model.way import SYSTEM
 
 
 class SystemTrash(SystemBin):
-    """That of macOS."""
+    """The one for macOS."""
 
     name = "system-trash"
 
@@ -48,9 +48,9 @@ class SystemTrash(SystemBin):
 
 
 class SystemRecycleBin(ClaimedMove):
-    """That of Windows, whose note tells the name that a thing was claimed by.
+    """The one for Windows, where the bin's note has the unique name.
 
-    Nothing is held open meanwhile: what the shell erases would stay until it is let go of, and seem not to be taken.
+    Nothing is held open meanwhile: what the shell erases would stay until it is closed, and seem not to be taken.
     """
 
     name = "system-recycle-bin"

@@ -1,4 +1,4 @@
-"""The one door to the system for all that changes: which module answers is decided here and nowhere else."""
+"""The one door to the system for everything that changes: which module answers is decided here and nowhere else."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ else:
 if sys.platform != "darwin":
 
     def second_fork(file: int) -> bytes:  # noqa: ARG001
-        """What an open file holds beside its bytes: nothing that two copies would differ by."""
+        """What an open file has besides its bytes: nothing in which two copies could differ."""
         return b""
 
 

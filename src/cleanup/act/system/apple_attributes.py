@@ -1,4 +1,4 @@
-"""Extended attributes, access control lists, flags and birth times of macOS, which Python lacks there, by ctypes.
+"""Extended attributes, access control lists, flags and birth times of macOS, which Python lacks there, through ctypes.
 
 Each function takes the library that it calls, as in ``disk/system/apple.py``. A resource fork is an attribute too.
 """
@@ -29,7 +29,7 @@ _TIME = struct.Struct("=qq")
 _BESIDE = struct.Struct("=I5IqqI")
 _SECOND = 10**9
 _RESOURCE_FORK = "com.apple.ResourceFork"
-# What the system sets by itself, and lets nobody set.
+# What the system sets by itself, and lets nobody else set.
 _SYSTEMS_OWN = frozenset({"com.apple.provenance", "com.apple.macl"})
 _TYPES: dict[str, tuple[tuple[Any, ...], Any]] = {
     "flistxattr": ((ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int), ctypes.c_ssize_t),
@@ -61,7 +61,7 @@ CALLS = tuple(_TYPES)
 
 
 def with_types(library: Any) -> Any:
-    """The library, with the types of the calls here."""
+    """The library, with the types of the calls made here."""
     for name, (arguments, result) in _TYPES.items():
         call = getattr(library, name)
         call.argtypes, call.restype = arguments, result
@@ -69,7 +69,7 @@ def with_types(library: Any) -> Any:
 
 
 def may_be_lost(name: str) -> bool:
-    """Whether a copy may be without this attribute: the system's own marks, which it sets anew."""
+    """Whether a copy may lack this attribute: the system's own marks, which it sets anew."""
     return name in _SYSTEMS_OWN
 
 
@@ -88,9 +88,9 @@ def copy_attribute(library: Any, file: int, copy: int, name: str) -> None:
 
 
 def resource_fork(library: Any, file: int) -> bytes:
-    """The second fork of an open file, empty where it has none: files that differ by it are no copies.
+    """The second fork of an open file, empty if it has none: files that differ in it are no copies.
 
-    Raises OSError where it cannot be read.
+    Raises OSError if it cannot be read.
     """
     try:
         has_one = _RESOURCE_FORK in attribute_names(library, file)
@@ -119,7 +119,7 @@ def acl_of(library: Any, file: int) -> bytes:
 
 
 def give_acl(library: Any, file: int, text: bytes) -> None:
-    """Give an open file this access control list, or take its own away; raises OSError."""
+    """Give an open file this access control list, or remove its own; raises OSError."""
     acl = library.acl_from_text(text) if text else library.acl_init(0)
     if not acl:
         raise _error()
@@ -131,14 +131,14 @@ def give_acl(library: Any, file: int, text: bytes) -> None:
 
 
 class Beside(NamedTuple):
-    """The flags of a file, and when it was made in nanoseconds; each None where its file system does not say."""
+    """The flags of a file, and when it was made in nanoseconds; each None if its file system does not say."""
 
     flags: int | None
     born: int | None
 
 
 def beside(library: Any, file: int) -> Beside:
-    """Ask for both of an open file; never raises."""
+    """Look up both for an open file; never raises."""
     ask = AttrList(ATTR_BIT_MAP_COUNT, 0, ATTR_CMN_RETURNED_ATTRS | ATTR_CMN_CRTIME | ATTR_CMN_FLAGS, 0, 0, 0, 0)
     answer = ctypes.create_string_buffer(_BESIDE.size)
     if library.fgetattrlist(file, ctypes.byref(ask), answer, len(answer), FSOPT_PACK_INVAL_ATTRS):
@@ -159,7 +159,7 @@ def set_flags(library: Any, file: int, flags: int) -> None:
 
 
 def set_born(library: Any, file: int, born: int) -> None:
-    """Say when an open file was made, in nanoseconds; raises OSError."""
+    """Set when an open file was made, in nanoseconds; raises OSError."""
     ask = AttrList(ATTR_BIT_MAP_COUNT, 0, ATTR_CMN_CRTIME, 0, 0, 0, 0)
     time = ctypes.create_string_buffer(_TIME.pack(*divmod(born, _SECOND)), _TIME.size)
     if library.fsetattrlist(file, ctypes.byref(ask), time, len(time), 0):
@@ -171,7 +171,7 @@ def _content(library: Any, file: int, name: bytes) -> bytes:
 
 
 def _answer(ask: Any) -> bytes:
-    """What a call tells that is asked for the size first; asked again if that grew meanwhile. Raises OSError."""
+    """The answer of a call that is asked for the size first, and again if that has grown. Raises OSError."""
     while True:
         size = ask(None, 0)
         buffer = ctypes.create_string_buffer(max(size, 1))

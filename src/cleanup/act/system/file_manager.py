@@ -1,4 +1,4 @@
-"""The file manager of macOS (``NSFileManager``), which moves to the trash and says where the thing lies then."""
+"""The file manager of macOS (``NSFileManager``), which moves to the trash and says where the thing is then."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import os
 import stat
 from typing import Any
 
-# Foundation/FoundationErrors.h: what has no number of POSIX behind it.
+# Foundation/FoundationErrors.h: errors with no POSIX number behind them.
 _NO_TRASH = 3328  # NSFeatureUnsupportedError
 _NUMBERS = {4: errno.ENOENT, 257: errno.EPERM, 260: errno.ENOENT, 513: errno.EPERM, 640: errno.ENOSPC, 642: errno.EROFS}
 
@@ -18,17 +18,17 @@ class NoTrashThere(OSError):
 
 
 def throw_away(path: bytes) -> bytes | None:
-    """Let the file manager move a thing to the trash, by its path; gives where it says that it put it.
+    """Let the file manager move a thing to the trash, by its path; gives where it says it put it.
 
-    A link is moved, and not what it leads to. Raises OSError when it refused, and ImportError without its library.
-    What it says is not believed: see the mover.
+    A link itself is moved, not its target. Raises OSError if it refused, and ImportError without its library. What it
+    says is not trusted: see the mover.
     """
     try:
         foundation: Any = importlib.import_module("Foundation")
         objc: Any = importlib.import_module("objc")
     except ImportError:
         raise ImportError(name="pyobjc-framework-Cocoa") from None
-    # An address that does not say so ends in a slash for a link to a folder, and means that folder then.
+    # An address that does not say so ends in a slash for a link to a folder, and then means that folder.
     is_folder = stat.S_ISDIR(os.lstat(path).st_mode)
     with objc.autorelease_pool():
         address = foundation.NSURL.fileURLWithPath_isDirectory_(os.fsdecode(path), is_folder)
@@ -40,7 +40,7 @@ def throw_away(path: bytes) -> bytes | None:
 
 
 def _error_of(error: Any) -> OSError:
-    """The error as Python has it, with the number of POSIX where one is behind it, and the system's own name of it."""
+    """The error as Python has it, with the POSIX number if there is one behind it, and the system's own name for it."""
     if error is None:
         return OSError(None, "the file manager gave no reason")
     domain, code = str(error.domain()), int(error.code())

@@ -1,4 +1,4 @@
-"""What the flags of a file (chattr, chflags) mean for a copy of it, whatever their numbers are on a system."""
+"""What the flags of a file (chattr, chflags) mean for a copy of it, whatever their numbers on a system."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 
 class FlagKinds(NamedTuple):
-    """Masks: what a person or a program set and a copy gets (``kept``, of which ``roots_own`` are not for others to
-    set), what keeps a file where it is (``locked``), and what no copy of ours would have (``sealed``). All other flags
-    are the file system's own business."""
+    """Masks: flags that a person or a program set and that a copy gets (``kept``, of which only root may set
+    ``roots_own``), those that keep a file where it is (``locked``), and those that no copy of ours could have
+    (``sealed``). All other flags are the file system's own business.
+    """
 
     kept: int = 0
     roots_own: int = 0

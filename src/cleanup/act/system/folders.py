@@ -1,4 +1,4 @@
-"""Names in open folders of Linux and macOS: made, moved without replacing, removed, and brought to the disk."""
+"""Names in open folders of Linux and macOS: made, moved without replacing, removed, and flushed to the disk."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _RENAME, _FLAG = _system_rename()
 
 
 def rename_without_replacing(folder: int, name: bytes, to_folder: int, to_name: bytes) -> None:
-    """Move a name from one open folder to another; raises FileExistsError where the new name is taken.
+    """Move a name from one open folder to another; raises FileExistsError if the new name is taken.
 
     Raises OSError, and then nothing has moved. Both folders must be on one file system.
     """
@@ -62,7 +62,7 @@ def rename_without_replacing(folder: int, name: bytes, to_folder: int, to_name: 
 
 
 def exchange(folder: int, name: bytes, other: bytes) -> None:
-    """Let two names in an open folder change places, at once; raises OSError (ENOSYS where it cannot be done)."""
+    """Swap two names in an open folder, at once; raises OSError (ENOSYS if it cannot be done)."""
     if _RENAME is None:
         raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS), os.fsdecode(name))
     if _RENAME(folder, name, folder, other, _RENAME_EXCHANGE):
@@ -71,9 +71,9 @@ def exchange(folder: int, name: bytes, other: bytes) -> None:
 
 
 def _rename_in_steps(folder: int, name: bytes, to_folder: int, to_name: bytes) -> None:
-    """For file systems without the flag (NFS, some FUSE): a second name, then the first one goes.
+    """For file systems without the flag (NFS, some FUSE): a second name is made, then the first one goes.
 
-    A folder cannot have two names: it moves if nothing has the new name, looked at just before.
+    A folder cannot have two names: it moves if nothing had the new name just before.
     """
     seen = os.stat(name, dir_fd=folder, follow_symlinks=False)
     if stat.S_ISDIR(seen.st_mode):
@@ -95,7 +95,7 @@ def _rename_in_steps(folder: int, name: bytes, to_folder: int, to_name: bytes) -
 
 
 def exists(folder: int, name: bytes) -> bool:
-    """Whether an open folder has this name, be it a dangling link; raises OSError if that is unknown."""
+    """Whether an open folder has this name, even as a dangling link; raises OSError if that is unknown."""
     try:
         os.stat(name, dir_fd=folder, follow_symlinks=False)
     except FileNotFoundError:
@@ -104,12 +104,14 @@ def exists(folder: int, name: bytes) -> bool:
 
 
 def new_file(folder: int, name: bytes) -> int:
-    """Make a file of the user's alone in an open folder, and open it; raises FileExistsError, or another OSError."""
+    """Make a file that only this user may use in an open folder, and open it; raises FileExistsError, or another
+    OSError.
+    """
     return os.open(name, _NEW, 0o600, dir_fd=folder)
 
 
 def open_pipe(path: Path) -> int:
-    """Open a pipe to write into it; raises OSError, for anything that is none too."""
+    """Open a pipe to write into it; raises OSError, also for anything that is not a pipe."""
     opened = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
     if not stat.S_ISFIFO(os.fstat(opened).st_mode):
         os.close(opened)
@@ -118,17 +120,17 @@ def open_pipe(path: Path) -> int:
 
 
 def file_to_add_to(path: Path, *, new: bool = False) -> int:
-    """Open a file so that all that is written comes to its end; a ``new`` one is made. Raises OSError."""
+    """Open a file so that everything is written at its end; a ``new`` one is made. Raises OSError."""
     return os.open(path, _ADD | (os.O_CREAT | os.O_EXCL if new else 0), 0o600)
 
 
 def file_to_lock(path: Path) -> int:
-    """Open a file of the user's alone, made if it is missing; raises OSError."""
+    """Open a file that only this user may use, made if missing; raises OSError."""
     return os.open(path, os.O_RDWR | os.O_CREAT | _SAFE, 0o600)
 
 
 def make_folder(folder: int, name: str) -> bool:
-    """Make a folder of the user's alone in an open folder; whether there was none. Raises OSError."""
+    """Make a folder that only this user may use in an open folder; whether it was new. Raises OSError."""
     try:
         os.mkdir(name, 0o700, dir_fd=folder)
     except FileExistsError:
@@ -137,7 +139,7 @@ def make_folder(folder: int, name: str) -> bool:
 
 
 def make_shared_folder(folder: int, name: str) -> bool:
-    """Make a folder in which everybody may have one of their own; whether there was none. Raises OSError."""
+    """Make a folder in which everybody may have one of their own; whether it was new. Raises OSError."""
     try:
         os.mkdir(name, 0o755, dir_fd=folder)
     except FileExistsError:
@@ -146,11 +148,11 @@ def make_shared_folder(folder: int, name: str) -> bool:
 
 
 def hide(folder: int, name: bytes) -> None:
-    """Nothing to do: names that begin with a dot are hidden here, and only Windows asks for more."""
+    """Nothing to do: names that begin with a dot are hidden here; only Windows needs more."""
 
 
 def pass_or_make(folder: int, name: str) -> int:
-    """Open a folder in an open folder only to reach names in it, made if it is missing; raises OSError."""
+    """Open a folder in an open folder only to reach names in it, made if missing; raises OSError."""
     try:
         return os.open(name, PASS, dir_fd=folder)
     except FileNotFoundError:
@@ -159,7 +161,7 @@ def pass_or_make(folder: int, name: str) -> int:
 
 
 def may_change(folder: int) -> bool:
-    """Whether this user may take names out of an open folder."""
+    """Whether this user may remove names from an open folder."""
     return os.access(".", os.W_OK | os.X_OK, dir_fd=folder)
 
 
@@ -169,19 +171,19 @@ def replace(folder: int, name: bytes, other: bytes) -> None:
 
 
 def remove(folder: int, name: bytes) -> None:
-    """Take a name that is no folder's out of an open folder; raises OSError."""
+    """Remove a name that is not a folder's from an open folder; raises OSError."""
     os.unlink(name, dir_fd=folder)
 
 
 def remove_folder(folder: int, name: bytes) -> None:
-    """Take an empty folder out of an open folder; raises OSError."""
+    """Remove an empty folder from an open folder; raises OSError."""
     os.rmdir(name, dir_fd=folder)
 
 
 def flush_file(file: int) -> None:
-    """Bring what was written to an open file, or the names in a folder, to the disk; raises OSError.
+    """Flush what was written to an open file, or the names in a folder, to the disk; raises OSError.
 
-    On macOS a disk may keep it in its own memory unless it is told not to, which some file systems cannot do.
+    On macOS a disk may keep it in its own memory unless told not to, which some file systems cannot do.
     """
     if sys.platform == "darwin":
         import fcntl
@@ -197,19 +199,19 @@ def flush_file(file: int) -> None:
 
 
 def flush_folder(folder: int) -> None:
-    """Bring the names in an open folder to the disk; raises OSError."""
+    """Flush the names in an open folder to the disk; raises OSError."""
     with closing(_listed(folder)) as opened:
         flush_file(opened)
 
 
 def flush_folder_at(path: Path) -> None:
-    """Bring the names in the folder of this path to the disk; raises OSError."""
+    """Flush the names in the folder with this path to the disk; raises OSError."""
     with closing(os.open(path, os.O_RDONLY)) as opened:
         flush_file(opened)
 
 
 def flush_volume(folder: int) -> None:
-    """Bring to the disk all that was written to the file system an open folder lies on; raises OSError."""
+    """Flush everything that was written to an open folder's file system to the disk; raises OSError."""
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     with closing(_listed(folder)) as opened:
         if syncfs is None:
@@ -221,5 +223,5 @@ def flush_volume(folder: int) -> None:
 
 
 def _listed(folder: int) -> int:
-    """The folder opened for reading: one that is only reached cannot be flushed."""
+    """The folder opened for reading: one that was opened only as a way cannot be flushed."""
     return os.open(".", _LIST, dir_fd=folder)

@@ -1,4 +1,6 @@
-"""What only Linux tells of a thing: the marks that keep it where it is, the flags of ``chattr``, and its attributes."""
+"""What only Linux says about a thing: the marks that keep it where it is, the flags of ``chattr``, and
+its attributes.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +16,17 @@ from cleanup.act.system.flags import FlagKinds
 
 assert sys.platform == "linux"
 
-# linux/stat.h: struct statx, of which only the attributes are looked at; and what is said in them.
+# linux/stat.h: struct statx, of which only the attributes are used, and their bits.
 _STATX = Struct("=IIQ240x")
 _IMMUTABLE, _APPEND, _MOUNT_ROOT = 0x10, 0x20, 0x2000
 # linux/fcntl.h: AT_SYMLINK_NOFOLLOW and AT_NO_AUTOMOUNT.
 _AS_IT_IS = 0x100 | 0x800
-# linux/fs.h: FS_IOC_GETFLAGS and FS_IOC_SETFLAGS, whose numbers tell the size of a long; the answer is an int all the
-# same.
+# linux/fs.h: FS_IOC_GETFLAGS and FS_IOC_SETFLAGS, whose numbers contain the size of a long; the answer is an int
+# anyway.
 _GET_FLAGS, _SET_FLAGS = 0x80006601 | calcsize("l") << 16, 0x40006602 | calcsize("l") << 16
 _FLAGS = Struct("=I")
-# linux/fs.h. A copy gets what chattr sets: s u c S d A m j t C x. Nothing is sealed but what is encrypted, or verified
-# by the file system (fs-verity).
+# linux/fs.h. A copy gets what chattr sets: s u c S d A m j t C x. Only what is encrypted, or verified by the file
+# system (fs-verity), is sealed.
 FLAGS = FlagKinds(
     kept=0x1 | 0x2 | 0x4 | 0x8 | 0x40 | 0x80 | 0x400 | 0x4000 | 0x8000 | 0x800000 | 0x2000000,
     roots_own=0x4000,
@@ -33,7 +35,7 @@ FLAGS = FlagKinds(
 )
 
 _ACL = "system.posix_acl_access"
-# Other names under which a file system shows its own access control list to root (XFS): they would stay beside it.
+# Other names under which a file system shows its own access control list to root (XFS): they would be duplicates of it.
 _LISTS = frozenset({_ACL, "trusted.SGI_ACL_FILE", "trusted.SGI_ACL_DEFAULT"})
 
 # linux/falloc.h: FALLOC_FL_KEEP_SIZE.
@@ -46,14 +48,14 @@ _statx = getattr(ctypes.CDLL(None, use_errno=True), "statx", None)
 
 
 class Marks(NamedTuple):
-    """Whether a thing is ``locked`` (nobody may take it away or change it), and whether a volume is mounted on it."""
+    """Whether a thing is ``locked`` (nobody may remove or change it), and whether a volume is mounted on it."""
 
     locked: bool = False
     mounted: bool = False
 
 
 def marks_at(folder: int, name: bytes) -> Marks:
-    """What keeps a name in an open folder where it is; follows no link. None of it where the system does not say.
+    """What keeps a name in an open folder where it is; follows no link. Nothing if the system does not say.
 
     Raises OSError.
     """
@@ -70,7 +72,7 @@ def marks_at(folder: int, name: bytes) -> Marks:
 
 
 def flags_of(file: int) -> int:
-    """The flags of an open file (``chattr``); 0 where its file system has none."""
+    """The flags of an open file (``chattr``); 0 if its file system has none."""
     asked = bytearray(8)
     try:
         fcntl.ioctl(file, _GET_FLAGS, asked)
@@ -80,18 +82,18 @@ def flags_of(file: int) -> int:
 
 
 def born_of(file: int) -> int | None:  # noqa: ARG001
-    """When an open file was made: nobody can give that to another one here."""
+    """When an open file was made: here nobody can set that on another one."""
     return None
 
 
 def set_born(file: int, born: int) -> None:
-    """Nothing to do: no such time was told."""
+    """Nothing to do: no such time was given."""
 
 
 def reserve(file: int, start: int, length: int) -> None:
-    """Reserve room for a part of an open file, whose size stays; raises OSError.
+    """Reserve space for a part of an open file, whose size stays; raises OSError.
 
-    Nothing to do where the file system cannot do so.
+    Does nothing if the file system cannot do so.
     """
     if _fallocate is not None and _fallocate(file, _KEEP_SIZE, start, length):
         number = ctypes.get_errno()
@@ -115,12 +117,12 @@ def copy_attribute(file: int, copy: int, name: str) -> None:
 
 
 def may_be_lost(name: str) -> bool:
-    """Whether a copy may be without this attribute: no person and no program set it."""
+    """Whether a copy may lack this attribute: no person and no program set it."""
     return not name.startswith("user.") and name != "security.capability"
 
 
 def acl_of(file: int) -> bytes:
-    """The access control list of an open file, as the system has it; empty where it has none."""
+    """The access control list of an open file, as the system has it; empty if it has none."""
     try:
         return os.getxattr(file, _ACL)
     except OSError:
@@ -128,5 +130,5 @@ def acl_of(file: int) -> bytes:
 
 
 def give_acl(file: int, acl: bytes) -> None:
-    """Give an open file this access control list, or take its own away; raises OSError."""
+    """Give an open file this access control list, or remove its own; raises OSError."""
     os.setxattr(file, _ACL, acl) if acl else os.removexattr(file, _ACL)

@@ -1,4 +1,4 @@
-"""What macOS tells of a thing: what keeps it where it is, its flags, when it was made, its attributes and lists."""
+"""What macOS says about a thing: what keeps it where it is, its flags, when it was made, its attributes and lists."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ assert sys.platform != "win32"
 
 _LIBRARY = apple.with_types(ctypes.CDLL(None, use_errno=True))
 
-# sys/stat.h, which Python has only since 3.13: what the system keeps from everybody.
+# sys/stat.h, which Python has only since 3.13: what the system locks for everybody.
 SF_RESTRICTED = 0x80000
 FLAGS = FlagKinds(
     kept=stat.UF_NODUMP | stat.UF_HIDDEN | stat.SF_ARCHIVED,
@@ -39,17 +39,17 @@ def marks_at(folder: int, name: bytes) -> Marks:
 
 
 def flags_of(file: int) -> int:
-    """The flags of an open file (``chflags``); 0 where its file system has none."""
+    """The flags of an open file (``chflags``); 0 if its file system has none."""
     return apple.beside(_LIBRARY, file).flags or 0
 
 
 def born_of(file: int) -> int | None:
-    """When an open file was made, in nanoseconds; None where its file system does not say."""
+    """When an open file was made, in nanoseconds; None if its file system does not say."""
     return apple.beside(_LIBRARY, file).born
 
 
 def reserve(file: int, start: int, length: int) -> None:
-    """Nothing to do: no reserved part was told."""
+    """Nothing to do: no reserved part was given."""
 
 
 may_be_lost = apple.may_be_lost

@@ -1,4 +1,4 @@
-"""What is open is let go of, whatever happens."""
+"""Close whatever is open, whatever happens."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import sys
 
 assert sys.platform != "win32"
 
-# A file system (NFS without its lock service) or a sandbox may have locks of the other kind only, or none.
+# A file system (NFS without its lock service) or a sandbox may have only the other kind of lock, or none.
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL, errno.EPERM}
 
 if sys.platform == "linux":
@@ -17,28 +17,28 @@ if sys.platform == "linux":
     _WATCH = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC
 
     def path_of_held(held: int) -> bytes:
-        """Where a thing that is held open lies now, empty if nowhere any more; raises OSError."""
+        """Where a thing that is held open is now, empty if nowhere any more; raises OSError."""
         return os.readlink(f"/proc/self/fd/{held}".encode()) if os.fstat(held).st_nlink else b""
 else:
     _HOLD = None
     _WATCH = os.O_EVTONLY | os.O_SYMLINK | os.O_CLOEXEC
 
     def path_of_held(held: int) -> bytes:
-        """Where a thing that is held open lies now; raises OSError."""
+        """Where a thing that is held open is now; raises OSError."""
         # MAXPATHLEN of macOS.
         return fcntl.fcntl(held, fcntl.F_GETPATH, bytes(1024)).partition(b"\0")[0]
 
 
 def hold(folder: int, name: bytes) -> int | None:
-    """Hold a thing in an open folder, whatever it is, without opening it for anything; raises OSError.
+    """Hold a thing in an open folder, whatever it is, without opening it for any use; raises OSError.
 
-    None where there is no such way.
+    None if there is no such way.
     """
     return None if _HOLD is None else os.open(name, _HOLD, dir_fd=folder)
 
 
 def watch(folder: int, name: bytes) -> int:
-    """Open a thing only to learn where it goes; follows no link, needs no right to read it. Raises OSError."""
+    """Open a thing only to learn where it goes; follows no link, needs no permission to read it. Raises OSError."""
     return os.open(name, _WATCH, dir_fd=folder)
 
 
@@ -48,9 +48,9 @@ def may_give(owner: int, group: int) -> bool:
 
 
 def written_ranges(file: int, size: int) -> list[tuple[int, int]]:
-    """Where the parts of an open file of this size begin and end that are no holes; moves its position.
+    """Where the parts of an open file of this size that are not holes begin and end; moves its position.
 
-    All of it where the file system does not say.
+    All of it if the file system does not say.
     """
     found: list[tuple[int, int]] = []
     end = 0
@@ -66,7 +66,7 @@ def written_ranges(file: int, size: int) -> list[tuple[int, int]]:
 
 
 def is_read_only(folder: int) -> bool:
-    """Whether nothing can be written on the volume that an open folder lies on; raises OSError."""
+    """Whether nothing can be written on the volume of an open folder; raises OSError."""
     return bool(os.fstatvfs(folder).f_flag & os.ST_RDONLY)
 
 
@@ -84,7 +84,9 @@ sync_all = os.sync
 
 
 def try_lock(file: int) -> bool:
-    """Lock an open file for this process alone; False if another one holds it. Raises OSError where nothing can be."""
+    """Lock an open file for this process alone; False if another one has it. Raises OSError if locking is
+    impossible.
+    """
     try:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Who else has a file open to write into it: asked of Linux; macOS and Windows do not tell."""
+"""Who else has a file open for writing: Linux can say; macOS and Windows do not."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if sys.platform == "linux":
     def take_lease(file: int) -> bool | None:
         """Whether nobody has an open file open for writing, from now on until ``is_lease_gone``; None if unknown.
 
-        Who wants to write waits until the lease is gone: when the file is closed, or the system loses patience.
+        Anyone who wants to write waits until the lease is gone: when the file is closed, or the system loses patience.
         """
         try:
-            # Without this, the system would tell by a signal that ends this program. This one nobody hears.
+            # Without this, the system would send a signal that ends this program. Nobody listens for this one.
             fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
             fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         except BlockingIOError:
@@ -29,11 +29,11 @@ if sys.platform == "linux":
         return True
 
     def is_lease_gone(file: int) -> bool:
-        """Whether somebody wants to write into an open file that ``take_lease`` was true of."""
+        """Whether somebody wants to write to an open file for which ``take_lease`` was true."""
         return fcntl.fcntl(file, fcntl.F_GETLEASE) != fcntl.F_RDLCK
 
     def files_open_to_write() -> set[tuple[int, int]]:
-        """Device and inode number of what any process that this user may look into has open to write."""
+        """Device and inode number of everything open for writing in any process that this user may look into."""
         found: set[tuple[int, int]] = set()
         with suppress(OSError):
             for process in filter(str.isdecimal, os.listdir("/proc")):
@@ -46,7 +46,7 @@ if sys.platform == "linux":
         for number in os.listdir(opened):
             with suppress(OSError):
                 path = f"{opened}/{number}"
-                # proc_pid_fd(5): the rights of the link are those that the file was opened with.
+                # proc_pid_fd(5): the permissions of the link are those that the file was opened with.
                 if os.lstat(path).st_mode & _MAY_WRITE:
                     seen = os.stat(path)
                     found.add((seen.st_dev, seen.st_ino))
@@ -55,7 +55,7 @@ if sys.platform == "linux":
 else:
 
     def take_lease(file: int) -> bool | None:  # noqa: ARG001
-        """Nothing tells."""
+        """Never known here."""
         return None
 
     def is_lease_gone(file: int) -> bool:  # noqa: ARG001
@@ -63,5 +63,5 @@ else:
         return False
 
     def files_open_to_write() -> set[tuple[int, int]]:
-        """Nothing tells."""
+        """Never known here."""
         return set()

@@ -17,11 +17,11 @@ from cleanup.disk.system.windows import calls  # noqa: E402
 from cleanup.disk.system.windows.calls import FOLDER, NO_LINK  # noqa: E402
 from cleanup.disk.system.windows.handles import handle_of, opened, reach_folder  # noqa: E402
 
-# To make files and folders in a folder: without one of these rights nothing of it is brought to the disk.
+# Needed to make files and folders in a folder: without one of these rights, nothing in it is flushed to the disk.
 _CHANGE = 0x2 | 0x4
-# What the C library says of a lock that somebody else holds; nothing at all under Wine.
+# What the C library reports for somebody else's lock; nothing at all under Wine.
 _HELD = {errno.EACCES, errno.EDEADLK, 0}
-# Far behind all content: who only reads a locked file is not kept from it.
+# Far behind all content, so the lock stops nobody from reading the file.
 _LOCKED_BYTE = 1 << 30
 
 
@@ -33,17 +33,17 @@ class Marks(NamedTuple):
 
 
 def marks_at(folder: int, name: bytes) -> Marks:  # noqa: ARG001
-    """None: a volume that is mounted in a folder is reached by a link, and nothing locks a thing for its owner."""
+    """None: a volume mounted in a folder is reached through a link, and nothing locks a thing for its owner."""
     return Marks()
 
 
 def flush_file(file: int) -> None:
-    """Bring what was written to an open file to the disk; raises OSError."""
+    """Flush what was written to an open file to the disk; raises OSError."""
     os.fsync(file)
 
 
 def flush_folder(folder: int) -> None:
-    """Bring the names in an open folder to the disk; raises OSError."""
+    """Flush the names in an open folder to the disk; raises OSError."""
     file = opened(calls.open_in(handle_of(folder), "", _CHANGE, FOLDER | NO_LINK))
     try:
         os.fsync(file)
@@ -52,7 +52,7 @@ def flush_folder(folder: int) -> None:
 
 
 def flush_folder_at(path: Path) -> None:
-    """Bring the names in the folder of this path to the disk; raises OSError."""
+    """Flush the names in the folder with this path to the disk; raises OSError."""
     folder = reach_folder(os.path.realpath(path))
     try:
         flush_folder(folder)
@@ -75,7 +75,9 @@ def write_at(file: int, content: bytes, offset: int) -> int:
 
 
 def try_lock(file: int) -> bool:
-    """Lock an open file for this process alone; False if another one holds it. Raises OSError where nothing can be."""
+    """Lock an open file for this process alone; False if another one has it. Raises OSError if locking is
+    impossible.
+    """
     os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
     try:
         msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
@@ -87,21 +89,21 @@ def try_lock(file: int) -> bool:
 
 
 def is_read_only(folder: int) -> bool:  # noqa: ARG001
-    """Nobody asks: what cannot be changed says so when it is tried."""
+    """Not checked: what cannot be changed says so when it is tried."""
     return False
 
 
 def written_ranges(file: int, size: int) -> list[tuple[int, int]]:  # noqa: ARG001
-    """All of a file: holes are not asked for."""
+    """The whole file: holes are not looked up."""
     return [(0, size)]
 
 
 def reserve(file: int, start: int, length: int) -> None:
-    """Nothing to do: no reserved part was told."""
+    """Nothing to do: no reserved part was given."""
 
 
 def may_give(owner: int, group: int) -> bool:  # noqa: ARG001
-    """Owners are no numbers here: all that is made is this user's."""
+    """Owners are not numbers here: everything that is made belongs to this user."""
     return True
 
 
@@ -110,7 +112,7 @@ def give_to(file: int, owner: int, group: int) -> None:
 
 
 def set_mode(file: int, mode: int) -> None:
-    """Nothing to do: rights are lists here, which a rename keeps."""
+    """Nothing to do: permissions are lists here, which a rename keeps."""
 
 
 FLAGS = FlagKinds()
@@ -122,7 +124,7 @@ def flags_of(file: int) -> int:  # noqa: ARG001
 
 
 def set_flags(file: int, flags: int) -> None:
-    """Nothing to do: none was told."""
+    """Nothing to do: none was given."""
 
 
 def born_of(file: int) -> int | None:  # noqa: ARG001
@@ -131,4 +133,4 @@ def born_of(file: int) -> int | None:  # noqa: ARG001
 
 
 def set_born(file: int, born: int) -> None:
-    """Nothing to do: no such time was told."""
+    """Nothing to do: no such time was given."""

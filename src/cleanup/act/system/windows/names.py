@@ -50,10 +50,10 @@ _READ_ONLY, _HIDDEN, _SYSTEM, _NORMAL = 0x1, 0x2, 0x4, 0x80
 
 
 def rename_without_replacing(folder: int, name: bytes, to_folder: int, to_name: bytes) -> None:
-    """Move a name from one open folder to another; raises FileExistsError where the new name is taken.
+    """Move a name from one open folder to another; raises FileExistsError if the new name is taken.
 
     Raises OSError, and then nothing has moved: EXDEV for a folder on another volume, EBUSY while anybody has it open
-    to write or in a way that it must stay.
+    for writing or in a way that keeps it there.
     """
     _rename(folder, name, to_folder, to_name, replacing=False)
 
@@ -69,12 +69,12 @@ def _rename(folder: int, name: bytes, to_folder: int, to_name: bytes, *, replaci
 
 
 def exchange(folder: int, name: bytes, other: bytes) -> NoReturn:  # noqa: ARG001
-    """No call of Windows lets two names change places; raises OSError (ENOSYS)."""
+    """Windows has no call to swap two names; raises OSError (ENOSYS)."""
     raise error(errno.ENOSYS, os.fsdecode(name))
 
 
 def exists(folder: int, name: bytes) -> bool:
-    """Whether an open folder has this name, be it a dangling link; raises OSError if that is unknown."""
+    """Whether an open folder has this name, even as a dangling link; raises OSError if that is unknown."""
     try:
         facts_at(folder, name)
     except FileNotFoundError:
@@ -83,7 +83,7 @@ def exists(folder: int, name: bytes) -> bool:
 
 
 def hold(folder: int, name: bytes) -> int:
-    """Hold a thing in an open folder, whatever it is, without opening it for anything; raises OSError."""
+    """Hold a thing in an open folder, whatever it is, without opening it for any use; raises OSError."""
     handle = calls.open_in(handle_of(folder), plain_name(name), READ_ATTRIBUTES, NO_LINK)
     return opened(handle, volume_of(folder))
 
@@ -93,12 +93,14 @@ watch = hold
 
 
 def path_of_held(held: int) -> bytes:
-    """Where a thing that is held open lies now; raises OSError."""
+    """Where a thing that is held open is now; raises OSError."""
     return os.fsencode(short_path(calls.path_of(handle_of(held))))
 
 
 def new_file(folder: int, name: bytes) -> int:
-    """Make a file of the user's alone in an open folder, and open it; raises FileExistsError, or another OSError."""
+    """Make a file that only this user may use in an open folder, and open it; raises FileExistsError, or another
+    OSError.
+    """
     with private_to_user() as rights:
         handle = calls.open_in(
             handle_of(folder), plain_name(name), READ_DATA | READ_ATTRIBUTES | _WRITE, NO_FOLDER,
@@ -108,12 +110,12 @@ def new_file(folder: int, name: bytes) -> int:
 
 
 def file_to_add_to(path: Path, *, new: bool = False) -> int:
-    """Open a file so that all that is written comes to its end; a ``new`` one is made. Raises OSError."""
+    """Open a file so that everything is written at its end; a ``new`` one is made. Raises OSError."""
     return _file_at(path, READ_ATTRIBUTES | _APPEND, CREATE if new else OPEN)
 
 
 def file_to_lock(path: Path) -> int:
-    """Open a file of the user's alone, made if it is missing; raises OSError."""
+    """Open a file that only this user may use, made if missing; raises OSError."""
     return _file_at(path, READ_DATA | READ_ATTRIBUTES | _WRITE, _OPEN_OR_CREATE)
 
 
@@ -134,12 +136,12 @@ def open_pipe(path: Path) -> NoReturn:
 
 
 def make_folder(folder: int, name: str) -> bool:
-    """Make a folder of the user's alone in an open folder; whether there was none. Raises OSError."""
+    """Make a folder that only this user may use in an open folder; whether it was new. Raises OSError."""
     return _make_folder(folder, name, private_to_user())
 
 
 def make_shared_folder(folder: int, name: str) -> bool:
-    """Make a folder in which everybody may have one of their own; whether there was none. Raises OSError."""
+    """Make a folder in which everybody may have one of their own; whether it was new. Raises OSError."""
     return _make_folder(folder, name, open_to_folders())
 
 
@@ -164,7 +166,7 @@ def hide(folder: int, name: bytes) -> None:
 
 
 def pass_or_make(folder: int, name: str) -> int:
-    """Open a folder in an open folder only to reach names in it, made if it is missing; raises OSError."""
+    """Open a folder in an open folder only to reach names in it, made if missing; raises OSError."""
     try:
         return enter(folder, name)
     except FileNotFoundError:
@@ -173,7 +175,7 @@ def pass_or_make(folder: int, name: str) -> int:
 
 
 def may_change(folder: int) -> bool:
-    """Whether this user may make names in an open folder; whether one can be taken out of it, only a try tells."""
+    """Whether this user may make names in an open folder; only a trial tells whether one can be removed from it."""
     try:
         calls.close(calls.open_in(handle_of(folder), "", _ADD_FILE, FOLDER | NO_LINK))
     except OSError:
@@ -182,21 +184,21 @@ def may_change(folder: int) -> bool:
 
 
 def remove(folder: int, name: bytes) -> None:
-    """Take a name that is no folder's, or is a link, out of an open folder; raises OSError."""
+    """Remove a name that is not a folder's, or is a link, from an open folder; raises OSError."""
     if stat.S_ISDIR(facts_at(folder, name).st_mode):
         raise error(errno.EISDIR, os.fsdecode(name))
     _remove(folder, name)
 
 
 def remove_folder(folder: int, name: bytes) -> None:
-    """Take an empty folder out of an open folder; raises OSError."""
+    """Remove an empty folder from an open folder; raises OSError."""
     if not stat.S_ISDIR(facts_at(folder, name).st_mode):
         raise error(errno.ENOTDIR, os.fsdecode(name))
     _remove(folder, name)
 
 
 def _remove(folder: int, name: bytes) -> None:
-    """Take a name away; what is marked as read-only is unmarked for that, and marked again under its other names."""
+    """Remove a name; a read-only mark is taken off for that, and set again under the file's other names."""
     with _handle(folder, name, DELETE | READ_ATTRIBUTES | _WRITE_ATTRIBUTES, share=SHARE_ALL) as handle:
         attributes = layouts.BASIC.unpack(calls.ask(handle, calls.BASIC, layouts.BASIC.size))[4]
         if not attributes & _READ_ONLY:
@@ -219,7 +221,7 @@ def _mark(handle: int, attributes: int) -> None:
 
 @contextmanager
 def _handle(folder: int, name: bytes, access: int, *, share: int) -> Iterator[int]:
-    """What has a name in an open folder, a link itself, open for this."""
+    """What has a name in an open folder, even a link itself, opened for this purpose."""
     handle = calls.open_in(handle_of(folder), plain_name(name), access, NO_LINK, share=share)
     try:
         yield handle

@@ -1,4 +1,4 @@
-"""The rights that files and folders of our own are made with."""
+"""The permissions that files and folders of our own are made with."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cleanup.disk.system.windows import calls  # noqa: E402
 from cleanup.disk.system.windows.users import own_sid  # noqa: E402
 
 # In the language of security descriptors: nothing is inherited from above; the system, administrators and the user may
-# do all, with all that comes into it too.
+# do everything, also with all that is put into it.
 _ONLY_THESE = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FA;;;{user})"
 # As Windows has it for the folder with everybody's bins: users may look into it, and make folders in it.
 _FOLDERS_OF_ALL = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;NP;0x1201ad;;;BU)"
@@ -29,7 +29,7 @@ _free.argtypes = (ctypes.c_void_p,)
 
 
 def private_to_user() -> AbstractContextManager[int]:
-    """The address of a security descriptor for what is made meanwhile, of the user's alone; raises OSError."""
+    """The address of a security descriptor for what is made meanwhile, for this user alone; raises OSError."""
     return _descriptor(_ONLY_THESE.format(user=own_sid()))
 
 
