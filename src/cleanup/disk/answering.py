@@ -1,4 +1,4 @@
-"""Which drives do not answer: one of a program or another computer can keep whoever asks it waiting for ever."""
+"""Which drives do not respond: a drive served by a program or another computer can keep callers waiting for ever."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from cleanup.disk.filesystems import is_fuse, is_network
 from cleanup.disk.system import leave, mount_table, names_in, open_folder, room_on_volume
 from cleanup.model.paths import is_inside
 
-# A disk that has to start turning takes less.
+# A disk that has to spin up takes less.
 PATIENCE = 10.0
 
 _left_out: frozenset[str] = frozenset()
 
 
 def drives_of_others() -> tuple[str, ...]:
-    """Where drives are mounted that a program or another computer serves; looks at the mount table alone."""
+    """Where drives served by a program or another computer are mounted; looks only at the mount table."""
     return tuple(
         mount.path
         for mount in mount_table()
@@ -28,25 +28,26 @@ def drives_of_others() -> tuple[str, ...]:
 
 
 def leave_out(mounts: Iterable[str]) -> None:
-    """From now on, nothing in this process asks these drives, which were asked in vain before."""
+    """From now on, nothing in this process touches these drives, which did not respond."""
     global _left_out
     _left_out = frozenset(mounts)
 
 
 def left_out() -> frozenset[str]:
-    """The drives that must not be asked."""
+    """The drives that must not be touched."""
     return _left_out
 
 
 def is_left_out(path: str) -> bool:
-    """Whether an absolute path lies on such a drive; does not look at it."""
+    """Whether an absolute path is on such a drive; does not look at it."""
     return any(is_inside(path, mount) for mount in _left_out)
 
 
 def silent_ones(folders: Iterable[str], patience: float = PATIENCE) -> frozenset[str]:
-    """Those of the folders that do not answer within ``patience`` seconds, all asked at once; an error is an answer.
+    """Which of these folders do not respond within ``patience`` seconds, all asked at once; an error is a response.
 
-    Who asks them waits on, and ends with this process. Where the system gives no more threads, all seem to answer.
+    The threads that ask keep waiting, and end with this process. If the system allows no more threads, all seem to
+    respond.
     """
     asked = {folder: Thread(target=_ask, args=(folder,), daemon=True) for folder in folders}
     with suppress(RuntimeError):
@@ -60,9 +61,9 @@ def silent_ones(folders: Iterable[str], patience: float = PATIENCE) -> frozenset
 
 def _ask(folder: str) -> None:
     with suppress(OSError, ValueError):
-        # Names may be remembered on this side; how much room there is, is not.
+        # Names may be cached on this side; the free space is not.
         room_on_volume(folder)
-        # Through the seam, so that the folder's access time stays.
+        # Through the seam, so that the folder's access time does not change.
         opened = open_folder(os.path.realpath(folder))
         try:
             names_in(opened)

@@ -1,7 +1,7 @@
-"""What an installer package for a Mac holds: the identifier and the version of each of its parts. Reads the disk.
+"""The contents of an installer package for a Mac: the identifier and version of each of its parts. Reads the disk.
 
-A ``.pkg`` is a xar archive: a header, a packed table of contents in XML, and behind it what lies at the places named
-there. Each part has a file ``PackageInfo``.
+A ``.pkg`` is a xar archive: a header, a packed table of contents in XML, and then the data that the table points to.
+Each part has a file ``PackageInfo``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _MOST, _MOST_TOLD = 1 << 24, 1 << 22
 
 
 def parts_of(file: Opened) -> list[tuple[str, str]]:
-    """Identifier and version of each part; none where it cannot be read so. Raises OSError."""
+    """Identifier and version of each part; none if it cannot be read this way. Raises OSError."""
     begins = file.begins(_MOST)
     if len(begins) < _HEADER.size:
         return []
@@ -44,11 +44,11 @@ def _infos(contents: ElementTree.Element, heap: bytes) -> Iterator[bytes]:
 
 def _parsed(text: bytes) -> ElementTree.Element:
     if b"<!" in text:
-        # Nothing here needs entities, with which a short text can become a huge one.
+        # Nothing here needs entities, which can turn a short text into a huge one.
         raise ValueError
     return ElementTree.fromstring(text)  # noqa: S314
 
 
 def _unpacked(text: bytes) -> bytes:
-    # What xar calls gzip is a stream of zlib without a header of gzip's.
+    # What xar calls gzip is a zlib stream without a gzip header.
     return zlib.decompressobj().decompress(text, _MOST_TOLD)

@@ -1,6 +1,6 @@
 """Which trash of macOS a thing of this user's goes to, and whether it would be kept there. Changes nothing.
 
-What is in a cloud, and what nobody could look at afterwards, is refused before anything moves.
+Anything in a cloud, or that nobody could look at afterwards, is refused before it moves.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from cleanup.language import tr
 from cleanup.model.names import alike
 from cleanup.model.paths import above, ended
 
-# What is thrown away there was seen to be erased at once, or to land elsewhere: by provider and release.
+# By provider and release, these were seen to erase at once what was thrown away, or to put it elsewhere.
 _CLOUDS = ("/library/cloudstorage/", "/library/mobile documents/")
 
 
 class AppleTrashes:
-    """The trashes of one home and of the volumes beside it; what is known of them is not asked again."""
+    """The trashes of one home and of other volumes; remembers what it finds out."""
 
     def __init__(self, home: str) -> None:
         self._home = home
@@ -28,7 +28,7 @@ class AppleTrashes:
         self._in_step: dict[str, bool] = {}
 
     def place_for(self, folder: str, device: int) -> TrashPlace:
-        """The trash for what lies in this folder, on this device; raises NoTrash."""
+        """The trash for things in this folder, on this device; raises NoTrash."""
         if problem := self.why_not_looked_into():
             raise problem
         self._check_cloud(folder)
@@ -47,7 +47,7 @@ class AppleTrashes:
         return self._problem
 
     def _check_cloud(self, folder: str) -> None:
-        """Raise NoTrash for what a cloud keeps in step."""
+        """Raise NoTrash for what a cloud keeps in sync."""
         if any(cloud in alike(ended(folder)) for cloud in _CLOUDS) or any(
             map(self._is_kept_in_step, (folder, *above(folder)))
         ):
@@ -63,24 +63,24 @@ class AppleTrashes:
 
 
 def own_trash(home: str) -> str:
-    """The trash for what lies on the volume of a home."""
+    """The trash for things on the volume of a home."""
     return os.path.join(home, ".Trash")
 
 
 def trash_on(top: str) -> str:
-    """The trash of this user on another volume, by the topmost folder of that."""
+    """The trash of this user on another volume, given its topmost folder."""
     return os.path.join(top, ".Trashes", str(user_number()))
 
 
 def why_none_on(top: str) -> NoTrash | None:
-    """Why what lies on the volume with this topmost folder would not surely come to a trash, or None when it would."""
+    """Why things on the volume with this topmost folder might not reach a trash, or None if they surely would."""
     if os.path.isdir(os.path.join(top, ".Trashes")) or os.access(top, os.W_OK | os.X_OK):
         return None
     return NoTrash(tr("the volume {path} has no trash", path=top), use_quarantine())
 
 
 def volume_top(folder: str) -> str:
-    """The topmost folder of the volume that a folder lies on."""
+    """The topmost folder of the volume that a folder is on."""
     while not os.path.ismount(folder) and folder != os.path.dirname(folder):
         folder = os.path.dirname(folder)
     return folder
@@ -96,7 +96,7 @@ def _needs_full_access(trash: str) -> NoTrash:
 
 
 def _may_list(trash: str) -> bool:
-    """Whether this program may look into a trash; one that is not there yet will be made by who may."""
+    """Whether this program may look into a trash; one that does not exist yet belongs to whoever makes it."""
     try:
         os.listdir(trash)
     except PermissionError:

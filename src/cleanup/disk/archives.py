@@ -1,4 +1,4 @@
-"""What is in an archive, member by member, without unpacking anything to disk; within limits, whatever it claims."""
+"""The contents of an archive, member by member, without unpacking anything to the disk; limited, whatever it claims."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from cleanup.disk.system import as_tar
 BLOCK = 1 << 20
 _MOST_MEMBERS = 1_000_000
 _MOST_DIRECTORY = 256 << 20
-# What stands between two members of a tar: headers, and what fills up blocks.
+# What is between two members of a tar: headers, and padding.
 _BETWEEN = 256 << 10
 _END = re.compile(r"\.(zip|7z|rar|tar|tgz|tbz2?|txz|tzst|tar\.(?:gz|bz2|xz|zst)|gz|bz2|xz|zst)$", re.IGNORECASE)
 PACKERS = (b".gz", b".bz2", b".xz", b".zst")
@@ -37,7 +37,7 @@ ARCHIVES = (
 )  # fmt: skip
 """The same of files that many are in."""
 _DROPPINGS = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
-# A person calls such an archive a document, a program or a package.
+# What people call a document, a program or a package although it is an archive inside.
 _DOCUMENT = re.compile(
     r"(mimetype|\[content_types\]\.xml|androidmanifest\.xml|appxmanifest\.xml|manifest\.json|doc\.kml|[^/]*\.nuspec|"
     r"index/document\.iwa|comicinfo\.xml|(meta-inf|payload|_rels|[^/]*\.dist-info)/.*)",
@@ -51,14 +51,16 @@ _ENCRYPTED, _UTF8 = 0x1, 0x800
 
 
 class NoVerdict(Exception):
-    """Nothing can be said of this archive: it is a document, damaged, encrypted, in several parts, or has members that
-    no extraction would put where they say."""
+    """Nothing can be said about this archive: it is a document, damaged, encrypted, in several parts, or has members
+    that no extraction would put where they say.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file or link of an archive: the ways in which its path may be written, its size; its CRC-32 where one is
-    kept, and what a link says."""
+    """A file or link in an archive: the ways in which its path may be written, its size, its CRC-32 if there is one,
+    and the target of a link.
+    """
 
     names: tuple[bytes, ...]
     size: int
@@ -67,12 +69,12 @@ class Member:
 
 
 def stem(name: str) -> str:
-    """The name of an archive without its endings; "" where it has none of an archive."""
+    """The name of an archive without its endings; "" if it has no archive's ending."""
     return _END.sub("", name) if _END.search(name) else ""
 
 
 def members(file: IO[bytes], name: str) -> Iterator[tuple[Member, Iterator[bytes]]]:
-    """Each member of an open archive, and its bytes in blocks, to be read before the next one or not at all.
+    """Each member of an open archive, and its bytes in blocks, to be read before the next member or not at all.
 
     Raises NoVerdict, and OSError.
     """
@@ -96,7 +98,7 @@ def members(file: IO[bytes], name: str) -> Iterator[tuple[Member, Iterator[bytes
 
 @contextmanager
 def _damage_is_no_verdict() -> Iterator[None]:
-    """Raise NoVerdict for whatever the libraries say of what is no archive of theirs."""
+    """Raise NoVerdict for whatever the libraries raise for a broken archive."""
     try:
         yield
     except OSError as error:
@@ -108,7 +110,7 @@ def _damage_is_no_verdict() -> Iterator[None]:
 
 
 def _plain(file: IO[bytes], end: str) -> IO[bytes]:
-    """What is in a compressed file, by the end of its ending."""
+    """The contents of a compressed file, by the last part of its ending."""
     match end:
         case "gz":
             return gzip.GzipFile(fileobj=file)  # type: ignore[return-value]
@@ -122,7 +124,7 @@ def _plain(file: IO[bytes], end: str) -> IO[bytes]:
 
 
 def _read_to_the_end(stream: IO[bytes]) -> None:
-    """What stands behind the last member of a tar is padding: whatever else it may be, not much is read of it."""
+    """What comes after the last member of a tar is padding: if it is anything else, not much of it is read."""
     for _ in range(_BETWEEN >> 16):
         if not stream.read(1 << 16):
             return
@@ -130,7 +132,7 @@ def _read_to_the_end(stream: IO[bytes]) -> None:
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
-    """The bytes of a member; whoever reads them meets damage, too."""
+    """The bytes of a member; reading them can reveal damage, too."""
     with _damage_is_no_verdict():
         while block := stream.read(BLOCK):
             yield block
@@ -158,9 +160,9 @@ def _of_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[byte
 
 
 def _check_directory(file: IO[bytes]) -> None:
-    """Raise NoVerdict for a list of members that would fill the memory, or that is of several files.
+    """Raise NoVerdict for a list of members that would fill the memory, or that spans several files.
 
-    It stands at the end of the file.
+    It is at the end of the file.
     """
     size = file.seek(0, io.SEEK_END)
     file.seek(max(size - (1 << 16) - 100, 0))
@@ -178,7 +180,7 @@ def _check_directory(file: IO[bytes]) -> None:
 
 
 def _spellings(info: zipfile.ZipInfo) -> tuple[bytes, ...]:
-    """How programs write the name of a member: as it is told, or, where that is not Unicode, byte for byte."""
+    """How programs write the name of a member: as stored or, if that is not Unicode, byte for byte."""
     told = info.filename.encode("utf-8", "surrogateescape")
     if info.flag_bits & _UTF8 or info.filename.isascii():
         return (told,)
@@ -186,7 +188,7 @@ def _spellings(info: zipfile.ZipInfo) -> tuple[bytes, ...]:
 
 
 class _Limited(io.RawIOBase):
-    """Gives no more than was allowed since the last time: what stands before a member may claim any length."""
+    """Gives no more than was allowed since the last time: what comes before a member may claim any length."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -210,7 +212,7 @@ def _of_tar(file: IO[bytes]) -> Iterator[tuple[Member, Iterator[bytes]]]:
     count = 0
     with tarfile.open(fileobj=limited, mode="r|", encoding="utf-8", errors="surrogateescape") as archive:
         for info in archive:
-            # What was seen is not needed any more, and there can be very many.
+            # What was seen is no longer needed, and there can be very much.
             archive.members.clear()  # type: ignore[attr-defined]
             limited.left = _BETWEEN + info.size
             count += 1
@@ -233,7 +235,7 @@ def _of_tar(file: IO[bytes]) -> Iterator[tuple[Member, Iterator[bytes]]]:
 
 
 def _check_name(name: str) -> None:
-    """Raise NoVerdict for a name that no extraction would follow, or that tells a document."""
+    """Raise NoVerdict for a name that no extraction would use, or that marks a document."""
     parts = name.rstrip("/").split("/")
     if name.startswith("/") or "\0" in name or "\\" in name or re.match("[A-Za-z]:", name):
         raise NoVerdict
@@ -242,6 +244,6 @@ def _check_name(name: str) -> None:
 
 
 def _is_dropping(name: str) -> bool:
-    """Whether a member is what a system leaves beside the files of a person."""
+    """Whether a member is something that a system leaves beside people's files."""
     first, last = name.split("/", 1)[0], name.rpartition("/")[2]
     return first == "__MACOSX" or last.startswith("._") or last.lower() in _DROPPINGS

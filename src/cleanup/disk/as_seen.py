@@ -1,4 +1,6 @@
-"""Which files are just what the walk saw: folder by folder, as the walk looked at them. Reads the disk."""
+"""Which files are still exactly what the walk saw: checked folder by folder, the way the walk looked at them. Reads the
+disk.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,9 @@ _SEEN = ("device", "inode", "size", "modified", "changed")
 
 
 def are_as_seen(inventory: Inventory, files: Rows) -> Mask:
-    """For each of these rows of files, whether nothing of it is another than it was.
+    """For each of these rows of files, whether nothing about it has changed.
 
-    The others changed, are gone, or could not be looked at: which of these is not told.
+    The others changed, are gone, or could not be looked at; this does not say which.
     """
     folders = inventory.files["folder"][files]
     order = np.argsort(folders, kind="stable")
@@ -38,7 +40,7 @@ def are_as_seen(inventory: Inventory, files: Rows) -> Mask:
 
 
 def _looked_at(folder: bytes, names: list[str]) -> tuple[bytes, list[str]]:
-    """The rows and the names of the files that lie in a folder under these names."""
+    """The rows and names of the files in a folder that have these names."""
     try:
         handle = pass_into(folder)
     except OSError:

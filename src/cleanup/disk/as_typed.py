@@ -1,4 +1,4 @@
-"""Paths as people type them: a ``~`` that the shell left as it is, a slip of the pen."""
+"""Paths as people type them: with a ``~`` that the shell left alone, or a slip of the pen."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from cleanup.model.paths import HERE, as_given, quoted_for_shell
 
 
 def as_typed(path: str) -> str:
-    """The path with the home for a ``~`` alone or before a slash, as shells do; they leave it where it is quoted.
+    """The path with the home for a ``~`` alone or before a slash, as in shells, which leave it alone inside quotes.
 
-    What has this very name goes first, so that a folder “~” can be named, and another user's home is never meant:
-    backups are called ``~name`` too. Looks at the disk.
+    If something has this very name, it wins, so that a folder “~” can be named. Another user's home is never meant,
+    since backups are called ``~name`` too. Looks at the disk.
     """
     path = as_given(path)
     if (path != "~" and not path.startswith(("~/", f"~{os.sep}"))) or os.path.lexists(path):
@@ -22,7 +22,7 @@ def as_typed(path: str) -> str:
 
 
 def hint_for_missing(path: str, otherwise: str) -> str:
-    """What to do about a path that is not there: the name beside it that was probably meant. Looks at the disk."""
+    """What to do about a path that is missing: the name beside it that was probably meant. Looks at the disk."""
     if HERE.drives and not {"*", "?"}.isdisjoint(path):
         return tr("Windows fills in no names for “*” and “?”; in PowerShell, say (Get-Item {path}).FullName",
                   path=quoted_for_shell(path))  # fmt: skip

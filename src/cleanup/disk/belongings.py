@@ -1,4 +1,4 @@
-"""What the files of a folder belong to, by the names of folders and what lies in them. Looks at the disk."""
+"""What the files of a folder belong to, judging by folder names and what is in them. Looks at the disk."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from cleanup.model.remembered import OfFolders
 _SYSTEM = mark("files of the system")
 _PROTECTED = mark("files that a program keeps")
 _DEEP = mark("so many folders deep that only a program files there")
-# Nobody goes through so many folders; each listing takes longer the deeper it is.
+# Nobody keeps so many nested folders, and each listing takes longer the deeper it is.
 _DEEPEST = 100
 _NOTHING = Names(())
 _OF_PICTURES = frozenset({"pictures", "videos"})
 
 
 class _Place(Enum):
-    """What a folder is to the home that it lies in."""
+    """What a folder is within the home it is in."""
 
     TOP = "top"
     """Of a drive, or above homes."""
@@ -66,39 +66,39 @@ _REACH = {
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of a folder: what holds of its files, and what those below it go by."""
+    """What is known about a folder: what applies to its files, and what the folders below it inherit."""
 
     belonging: Belonging
     place: _Place = _Place.OTHER
 
 
 class Belongings:
-    """Says of folders what their files belong to; remembers them.
+    """Decides what the files of folders belong to, and remembers it.
 
-    Lists each folder that is asked about, and each above it, once; opens no file but the list of a home's folders, and
-    follows no link. Of what cannot be listed, only the names on the way to it are known.
+    Lists each folder that is asked about, and each folder above it, once; opens no file but the list of a home's
+    folders, and follows no link. If a folder cannot be listed, only the names on the way to it are known.
     """
 
     def __init__(self, home: str, roots: Iterable[bytes], protection: Protection) -> None:
-        """``home`` is a real path, so are the scanned ``roots``."""
+        """``home`` is a real path, and so are the scanned ``roots``."""
         self._protection = protection
         self._roots = tuple(os.fsdecode(root) for root in roots)
         self._marks = Marks(read_rules("wholes.toml"), kinds_of_folders())
         self._told = set(told_inboxes(home, anywhere=True))
         self._homes = {home} | {path for path in homes() if not protection.is_in_system(path) and split(path)[1]}
-        # A drive or a folder may be somebody's home that this computer knows nothing of. Beside a home that it knows,
-        # or in one, it is an old one.
+        # A drive or folder may be the home of somebody this computer does not know. Beside or inside a home it does
+        # know, it is an old one.
         self._old_homes, self._homes = self._with_further_homes()
         self._tops = {volume.path for volume in mount_table()} | {split(path)[0] for path in self._homes}
         self._tops |= set(TEMPORARY)
         self._known = OfFolders(_Known(FILED, _Place.TOP), self._of_folder)
 
     def __call__(self, folder: bytes) -> Belonging:
-        """What the files right in a folder belong to; the path is whole."""
+        """What the files directly in a folder belong to; the path is absolute."""
         return self._known[os.fsdecode(folder)].belonging
 
     def _with_further_homes(self) -> tuple[set[str], set[str]]:
-        """The scanned folders that are old homes, and all homes that are in use."""
+        """The scanned folders that are old homes, and all homes in use."""
         known = {root for root in self._roots if any(is_inside(root, home) for home in self._homes)}
         further = {root for root in {*self._roots} - known if looks_like_a_home(self._names(root).all)}
         live = {root for root in further if not known and not any(map(is_copy_of_a_place, parts(root)[1:]))}
@@ -115,7 +115,7 @@ class Belongings:
         if whole is None and self._protection.is_system(path):
             return _Known(Belonging(whole=Whole("system", os.fsencode(path), _SYSTEM, stands=False)))
         if whole is not None and not whole.stands:
-            # All in there is the program's: nothing more to find out.
+            # Everything in there is the program's: nothing more to find out.
             if above.place is _Place.OTHER and not above.belonging.loose:
                 return above
             return replace(above, belonging=replace(above.belonging, loose=False), place=_Place.OTHER)
@@ -126,7 +126,7 @@ class Belongings:
         return self._with_whole(path, name, self._placed(path, name, above, names), above, names)
 
     def _placed(self, path: str, name: str, above: _Known, names: Names) -> _Known:
-        """What a folder is to its home: an inbox, a shelf, a copy of another place; its whole is the one above."""
+        """What a folder is within its home: an inbox, a shelf, a copy of another place; its whole comes from above."""
         belonging = above.belonging
         if belonging.place_copied:
             return _Known(belonging)
@@ -152,7 +152,7 @@ class Belongings:
         return _Known(belonging, _Place.TOP if path in self._tops else _Place.OTHER)
 
     def _is_home_of_a_user(self, path: str) -> bool:
-        """Whether a folder among homes is one that is in use."""
+        """Whether a folder among homes is one in use."""
         return are_homes(self._names(split(path)[0]).all) and not self._names(path).all.isdisjoint(kinds_of_folders())
 
     def _is_copy_of_a_place(self, path: str, name: str, names: Names) -> bool:
@@ -162,7 +162,7 @@ class Belongings:
             return True
         if dated(name) and self._is_one_of_several_states(path, name, names):
             return True
-        # An old home or disk inside the home; not what holds this home's own, nor what a program keeps in step.
+        # An old home or disk inside the home, but not this home's own folders, nor what a program keeps in sync.
         if not (looks_like_a_home(names.all) or was_a_system(names)) or any(
             is_inside(told, path) for told in self._told
         ):
@@ -170,7 +170,7 @@ class Belongings:
         return any(is_inside(path, home) for home in self._homes) or not self._is_at_or_above_a_root(path)
 
     def _is_one_of_several_states(self, path: str, name: str, names: Names) -> bool:
-        """Whether a folder beside this one is named with another date and holds much the same names."""
+        """Whether a folder beside this one is named with another date and has much the same names in it."""
         folder = split(path)[0]
         beside = sorted(each for each in self._names(folder).all if dated(each))
         place = beside.index(alike(name)) if alike(name) in beside else 0
@@ -181,11 +181,11 @@ class Belongings:
         return False
 
     def _with_whole(self, path: str, name: str, placed: _Known, above: _Known, names: Names) -> _Known:
-        """What is known of a folder, with the whole that begins here, if one does."""
+        """What is known about a folder, with the whole that begins here, if any."""
         around = placed.belonging.whole
         whole = self._whole(path, name, placed.place, above, names)
         if whole is None or (around is not None and whole.stands and not self._holds_others(around)):
-            # The outermost one counts, unless what is in there is not even to be relied on.
+            # The outermost whole counts, unless nothing in it can even be relied on.
             return placed
         return replace(placed, belonging=replace(placed.belonging, whole=whole))
 
@@ -193,7 +193,7 @@ class Belongings:
         return any(rule == whole.rule and told.holds_others for rule, told in self._marks.rules)
 
     def _whole(self, path: str, name: str, place: _Place, above: _Known, names: Names) -> Whole | None:
-        """The whole that begins with this folder, by the first rule that fits it."""
+        """The whole that begins with this folder, by the first rule that fits."""
         if self._is_protected(path, name, names):
             return Whole("protected", os.fsencode(path), _PROTECTED, stands=False)
         found = self._marks.by_contents(names) if names.text else set()
@@ -208,7 +208,7 @@ class Belongings:
         return None
 
     def _counts_by_name(self, rule: Rule, path: str, stem: str, around: Whole | None) -> bool:
-        """Whether a name counts: its rule may ask for a whole around it, or for something beside it."""
+        """Whether a name counts: its rule may require a whole around it, or something beside it."""
         if rule.in_wholes and (around is None or around.rule not in rule.in_wholes):
             return False
         beside = [pattern.replace("{stem}", stem) for pattern in rule.next_to]
@@ -225,7 +225,7 @@ class Belongings:
         return any(is_inside(root, path) for root in self._roots)
 
     def _names(self, folder: str) -> Names:
-        """The names in a folder; none where it cannot be listed."""
+        """The names in a folder; none if it cannot be listed."""
         try:
             handle = open_folder(folder)
         except OSError:
@@ -239,5 +239,5 @@ class Belongings:
 
 
 def _outside_a_catalogue(whole: Whole | None) -> Whole | None:
-    """What a folder of received files is part of: a program puts them there, whatever a catalogue knows of them."""
+    """What a folder of received files is part of: a program puts them there, whatever a catalogue knows about them."""
     return None if whole is not None and whole.rule == "catalogue" else whole

@@ -1,7 +1,7 @@
 """Which Recycle Bin of Windows a thing of this user's goes to, and whether it would be kept there. Changes nothing.
 
-Windows erases at once what is thrown away on network drives, on drives whose bin is switched off, and what is larger
-than a bin may be. All that is refused here, before anything moves.
+Windows erases at once what is thrown away on network drives, on drives whose bin is switched off, and what is too large
+for a bin. All that is refused here, before anything moves.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from cleanup.model.coverage import Mount
 from cleanup.model.paths import folded, joined, split
 
 BIN = "$Recycle.Bin"
-# Others have no rights, or none that are known to last.
+# Others have no permissions, or none that are known to last.
 _WITH_BINS = frozenset({"ntfs", "refs"})
-# Where a mount shows all of its volume.
+# If a mount shows all of its volume.
 _WHOLE = frozenset({"\\", "/"})
 
 
 def bin_for(folder: str, device: int, mounts: tuple[Mount, ...]) -> TrashPlace:
-    """The bin for what lies in this folder, on this device; raises NoTrash, or OSError where nothing can be asked."""
+    """The bin for things in this folder, on this device; raises NoTrash, or OSError if nothing can be found out."""
     mount = mount_of(folder, mounts)
     if no_trash := _why_not_this_drive(mount):
         raise no_trash
@@ -41,7 +41,7 @@ def bin_for(folder: str, device: int, mounts: tuple[Mount, ...]) -> TrashPlace:
 
 
 def check_room(place: TrashPlace, size: int) -> None:
-    """Raise NoTrash for a thing of this size in bytes that the bin would not take; raises OSError."""
+    """Raise NoTrash for a thing of this size in bytes if the bin would not take it; raises OSError."""
     if size > bin_rules(place.top).room:
         raise NoTrash(tr("it is larger than the Recycle Bin of {path} may be", path=place.top), use_quarantine())
 
@@ -85,7 +85,7 @@ def _why_not_this_drive(mount: Mount) -> NoTrash | None:
 
 
 def _why_not_usable(top: str, own: str) -> str | None:
-    """Why a bin cannot be used, or made where there is none yet; None if it can."""
+    """Why a bin cannot be used, or made if there is none yet; None if it can."""
     if os.path.lexists(own):
         return why_not_own_folder(own, facts_by_path(own)) or why_not_writable(own)
     above = split(own)[0]

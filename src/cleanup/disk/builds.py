@@ -1,12 +1,12 @@
-"""What builds make of a project, as rules: ``builds.toml``, and which of them holds for a folder as it is now.
+"""What builds make in a project, as rules: ``builds.toml``, and which of them applies to a folder now.
 
-A rule has ``what`` it finds, any of ``markers`` that lies beside the folder (``../name``: beside the one around it),
-``folders``, its names, and ``again``, what it costs to have it again. ``inside``: any of these names lies in it;
-``without``: none of these; ``only``: no names with other endings. ``locks``: any of these lies beside it or above;
-without one it is shown only. ``proof`` ``cmake``: its CMakeCache.txt names the project around it. ``choose``: rules
-may choose it when its category is named.
+A rule has ``what`` it finds; ``markers``, any of which must be beside the folder (``../name``: beside its parent);
+``folders``, its names; and ``again``, what it costs to have it again. ``inside``: any of these names must be in it;
+``without``: none of these; ``only``: no names with other endings. ``locks``: any of these must be beside it or above;
+otherwise it is only shown. ``proof`` ``cmake``: its CMakeCache.txt must name the project around it. ``choose``: rules
+may choose it if its category is named.
 
-Names are in lower case and compared so; ``*`` is that of a shell.
+Names are compared in lower case; ``*`` works as in a shell.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from cleanup.model.paths import above
 _LISTS = Path(__file__).with_name("builds.toml")
 _ABOVE = "../"
 _HOME_DIRECTORY = re.compile(rb"^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$", re.MULTILINE)
-# What a person makes: newer than all that the build made, it is somebody's work.
+# What a person makes: if it is newer than everything the build made, it is somebody's work.
 _WORK = frozenset({
     ".7z", ".cr2", ".doc", ".docx", ".flac", ".heic", ".jpeg", ".jpg", ".mkv", ".mov", ".mp3", ".mp4", ".nef", ".odp",
     ".ods", ".odt", ".pdf", ".ppt", ".pptx", ".rar", ".raw", ".wav", ".xls", ".xlsx", ".zip",
@@ -43,7 +43,7 @@ _MOST = 1 << 22
 
 
 class Build(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What one table says; see the top of this module."""
+    """One table of the rules; see the top of this module."""
 
     what: str
     markers: tuple[str, ...]
@@ -58,7 +58,7 @@ class Build(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class Found(NamedTuple):
-    """A rule that holds, and whether rules may choose what it found, once it is old enough."""
+    """A rule that applies, and whether rules may choose what it found, once that is old enough."""
 
     build: Build
     may_go: bool
@@ -66,7 +66,7 @@ class Found(NamedTuple):
 
 @cache
 def build_rules() -> dict[str, Build]:
-    """The rules that come with the program; raises DocumentProblem when they cannot be used."""
+    """The rules that come with the program; raises DocumentProblem if they cannot be used."""
     return read_tables(_LISTS, Build, _checked)
 
 
@@ -77,10 +77,10 @@ def _checked(build: Build) -> Build:
 
 
 def build_at(path: str, going: Set[str] = frozenset()) -> Found | None:
-    """The rule that holds for the folder at a path, or None; also where version control has any of it.
+    """The rule that applies to the folder at a path, or None, also if version control has any of it.
 
-    Names beside it that are ``going``, as names are compared, do not count. Reads the disk; raises OSError for what
-    cannot be looked at.
+    Names beside it that are ``going``, in the form in which names are compared, do not count. Reads the disk; raises
+    OSError if something cannot be looked at.
     """
     folder, name = os.path.split(path)
     named = [build for build in build_rules().values() if _any(build.folders, {alike(name)})]
@@ -121,7 +121,7 @@ def _names(folder: str) -> set[str]:
 
 
 def _is_locked(build: Build, folder: str) -> bool:
-    """Whether the exact versions are written down, beside it or for a workspace above."""
+    """Whether the exact versions are recorded, beside it or for a workspace above."""
     try:
         return any(_any(build.locks, _names(each)) for each in (folder, *above(folder)))
     except OSError:
@@ -134,7 +134,9 @@ def _is_of_project(path: str) -> bool:
 
 
 def holds_work(path: str) -> bool:
-    """Whether a person's work may be in a folder: a repository, a key, or a document as new as all the build made."""
+    """Whether a folder may contain a person's work: a repository, a key, or a document as new as everything the build
+    made.
+    """
     work, made = 0, 0
     for inner, seen in everything_in(path):
         name = os.path.basename(inner)

@@ -1,4 +1,4 @@
-"""Whether a rule of a category names a thing as it is now: asked again right before it moves. Reads the disk."""
+"""Whether a rule of a category still fits a thing: checked again right before it moves. Reads the disk."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from cleanup.model.paths import split
 
 
 def is_by_rule(category: str, what: str, path: str, status: Facts) -> bool:
-    """Whether a rule of this category that finds ``what`` holds for what lies at a path.
+    """Whether a rule of this category that finds ``what`` fits the thing at a path.
 
-    Its age was looked at when it was found. What cannot be looked at is by no rule.
+    Its age was checked when it was found. What cannot be looked at fits no rule.
     """
     try:
         return category in BY_RULE and BY_RULE[category].holds(what, path, status)
@@ -28,8 +28,9 @@ def is_by_rule(category: str, what: str, path: str, status: Facts) -> bool:
 
 
 def loses_its_rule(category: str, path: str, going: Set[str]) -> bool:
-    """Whether no rule of this category would hold for a path without the names ``going`` beside it, as ``alike``
-    gives them; False where that cannot be looked at: the move will say."""
+    """Whether no rule of this category would fit a path without the names ``going`` beside it, in the form of
+    ``alike``; False if that cannot be looked at: the move will say.
+    """
     try:
         return category in BY_RULE and not BY_RULE[category].holds_without(path, going)
     except OSError:
@@ -37,7 +38,7 @@ def loses_its_rule(category: str, path: str, going: Set[str]) -> bool:
 
 
 def _leads_nowhere(_what: str, path: str, _status: Facts) -> bool:
-    """Whether a link leads nowhere still, whatever is known of where it should."""
+    """Whether a link still leads nowhere, whatever is known about where it should lead."""
     return end_of(path, ()) is not LinkEnd.FINE
 
 
@@ -52,7 +53,7 @@ def _is_left_over(what: str, path: str, status: Facts) -> bool:
 
 
 def _rules(home: str, what: str) -> list[Leftover]:
-    """The rules that find this: of those that come with the program, and the user's own where they can be used."""
+    """The rules that find this: those that come with the program, and the user's own if they can be used."""
     try:
         own = own_rules(Path(own_folders(home)[2]) / OWN_RULES)
     except DocumentProblem:
@@ -61,23 +62,23 @@ def _rules(home: str, what: str) -> list[Leftover]:
 
 
 def _is_build(what: str, path: str, _status: Facts) -> bool:
-    """Whether a rule of builds that finds this still holds for a folder, and no work of a person's is in it."""
+    """Whether a build rule that finds this still fits a folder, and no person's work is in it."""
     found = build_at(path)
     return found is not None and found.build.what == what and not holds_work(path)
 
 
 class ByRule(NamedTuple):
-    """What proves a thing of one category; both may raise OSError.
+    """The checks for things of one category; both may raise OSError.
 
-    ``holds``: whether a rule that finds what the reason says holds for a path, and what was seen there.
-    ``holds_without``: whether one would without these names beside it.
+    ``holds``: whether a rule that finds what the reason says fits a path, and what was seen there. ``holds_without``:
+    whether one would without these names beside it.
     """
 
     holds: Callable[[str, str, Facts], bool]
     holds_without: Callable[[str, Set[str]], bool] = lambda _path, _going: True
 
 
-# By the name of the category. One that is not built in is added here.
+# By the name of the category. Finders that are not built in add theirs here.
 BY_RULE: dict[str, ByRule] = {
     "broken-links": ByRule(_leads_nowhere),
     "build-folders": ByRule(_is_build, lambda path, going: build_at(path, going) is not None),

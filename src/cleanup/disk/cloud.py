@@ -1,4 +1,4 @@
-"""Tell from ``lstat`` alone whether a file's bytes are only in the cloud: opening it would download it."""
+"""Tell from ``lstat`` alone whether a file's contents are only in the cloud: opening it would download it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MACOS = 0x40000000
 
 
 def is_cloud_only(seen: Facts, *, on_cloud_drive: bool) -> bool:
-    """Whether a file is a placeholder; on a mounted cloud drive, a file with a size and no blocks is one too."""
+    """Whether a file is a placeholder; on a mounted cloud drive, so is a file that has a size but no blocks."""
     if getattr(seen, "st_file_attributes", 0) & _WINDOWS or getattr(seen, "st_flags", 0) & _MACOS:
         return True
     return on_cloud_drive and seen.st_size > 0 and getattr(seen, "st_blocks", 1) == 0

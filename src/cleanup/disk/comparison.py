@@ -14,10 +14,10 @@ class Stopped(Exception):
 
 
 def same_bytes(one: int, other: int, size: int, stopped: Callable[[], bool]) -> bool:
-    """Whether two open files hold the same ``size`` bytes from their start on; raises OSError.
+    """Whether two open files have the same first ``size`` bytes; raises OSError.
 
-    What comes after these is not read: a file that grows would never come to its end. The system may give fewer bytes
-    than asked for at any time; only a read of nothing is an end. Raises Stopped.
+    What follows is not read: a growing file would never end. The system may give fewer bytes than asked for at any
+    time; only an empty read is the end. Raises Stopped.
     """
     offset = 0
     while offset < size:
@@ -32,7 +32,7 @@ def same_bytes(one: int, other: int, size: int, stopped: Callable[[], bool]) -> 
 
 
 def _read(file: int, size: int, offset: int) -> bytes:
-    """So many bytes from an offset on, less only at the end of the file."""
+    """This many bytes from an offset on, fewer only at the end of the file."""
     content = read_at(file, size, offset)
     while len(content) < size and (more := read_at(file, size - len(content), offset + len(content))):
         content += more

@@ -1,4 +1,4 @@
-"""Go down and up in the folders of an open one, with two descriptors however deep they nest."""
+"""Go down and up through the folders of an open one, with two descriptors however deeply they nest."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from cleanup.disk.system import Handle, enter, facts_of, leave, way_up
 
 
 class Descent:
-    """``here`` is the folder one stands in, ``names`` lead to it. Follows no link; raises OSError."""
+    """``here`` is the current folder, and ``names`` lead to it. Follows no link; raises OSError."""
 
     def __init__(self, top: Handle) -> None:
         """``top`` stays open at the end."""
         self._top = self.here = top
         self.names: list[bytes] = []
-        # Device and inode of the folders above this one, the top first.
+        # Device and inode of the folders above this one, starting at the top.
         self._above: list[tuple[int, int]] = []
 
     def __enter__(self) -> Self:
@@ -25,14 +25,14 @@ class Descent:
         self._stand_in(self._top)
 
     def down(self, name: bytes) -> None:
-        """Into a folder in this one."""
+        """Go into a folder in this one."""
         number = _number_of(self.here)
         self._stand_in(enter(self.here, os.fsdecode(name)))
         self._above.append(number)
         self.names.append(name)
 
     def up_to(self, depth: int) -> None:
-        """Out to that many folders below the top."""
+        """Go up until that many folders below the top."""
         while len(self.names) > depth:
             self._up()
 
@@ -50,12 +50,11 @@ class Descent:
         self._find_again()
 
     def _find_again(self) -> None:
-        """The folder came elsewhere meanwhile; or the numbers of this file system do not last. The names say where to
-        go."""
+        """The folder moved elsewhere, or numbers do not last on this file system. The names say where to go."""
         self._stand_in(self._from_top())
 
     def _from_top(self) -> Handle:
-        """The folder that the names lead to, opened anew."""
+        """The folder that the names lead to, opened again."""
         here = self._top
         for name in self.names:
             deeper = enter(here, os.fsdecode(name))

@@ -1,4 +1,4 @@
-"""Digests of many files: from the cache where it knows them, else read by the workers in the disk's order."""
+"""Digests of many files: from the cache if it has them, otherwise read by the workers in disk order."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ method ``look`` the bytes of a ``LOOK``."""
 COLUMNS = DIGEST_BYTES // 8
 SEED_BYTES = 8
 _FILES_A_BATCH = 1024
-# Those of which only the ends are read, say, are few: in smaller batches, all workers get some.
+# Files of which only the ends are read, say, are few: with smaller batches, all workers get some.
 _PARTS_A_BATCH = 64
-# To decode a picture takes long, and who stops a scan does not want to wait.
+# Decoding a picture takes long, and whoever stops a scan does not want to wait.
 _LOOKS_A_BATCH = 8
-# Number of files looked through at a time for those still to be read.
+# How many files to look through at a time for those that must still be read.
 _WINDOW = 16 * _FILES_A_BATCH
 _BYTES_A_BATCH = 16 << 20
 _LONG_PATH = 4096
@@ -37,18 +37,18 @@ _WAITING = 16
 _WAIT = 0.1
 _SAVE_EVERY = 2.0
 _BATCHES_A_SAVE = 8
-# A file changed so shortly before it was read could change again without a new time stamp (FAT keeps two seconds).
-# One that is dated in the future, by a wrong clock, could not: a change would give it the time of now.
+# A file changed this shortly before it was read could change again without a new time stamp (FAT has steps of two
+# seconds).
 _SETTLED = 2 * 10**9
 
 
 def secret_seed() -> int:
-    """A new seed, which nobody can guess."""
+    """A new seed that nobody can guess."""
     return int.from_bytes(os.urandom(SEED_BYTES))
 
 
 def no_digests(count: int, width: int = COLUMNS) -> Digests:
-    """Room for so many digests of so many numbers."""
+    """Space for this many digests of this many numbers."""
     return np.zeros((count, width), dtype=np.uint64)
 
 
@@ -60,7 +60,7 @@ class DigestCache(Protocol):
     def find(
         self, method: str, files: NDArray[Any], rows: Rows, width: int = COLUMNS
     ) -> tuple[Digests, NDArray[np.bool_]]:
-        """Digests of so many numbers for these rows of an inventory's files, and which of them are known."""
+        """Digests of this many numbers for these rows of an inventory's files, and which of them are known."""
         ...
 
     def remember(self, method: str, files: NDArray[Any], rows: Rows, digests: Digests) -> None:
@@ -88,16 +88,16 @@ class NoCache:
 
 
 def in_disk_order(inventory: Inventory, rows: Rows) -> Rows:
-    """File rows by device and inode: about their order on disk, and many times quicker to read."""
+    """File rows by device and inode: close to their order on the disk, and many times faster to read."""
     rows = rows[np.argsort(inventory.files["inode"][rows])]
     devices = inventory.files["device"][rows]
     return rows if (devices == devices[:1]).all() else rows[np.argsort(devices, kind="stable")]
 
 
 class Digester:
-    """Digests files of one inventory; tells progress and trouble to the listener.
+    """Digests files of one inventory; reports progress and trouble to the listener.
 
-    ``gentle``: what large files bring into the system's memory goes out again, not only what huge ones do.
+    ``gentle``: what any large file brings into the system's memory goes out again, not only what a huge one does.
     """
 
     def __init__(
@@ -129,22 +129,22 @@ class Digester:
             self.remember(method, rows[by_finders], digests[by_finders])
         if not known.all():
             self._read(method, rows, digests, known)
-        # Mostly all are known: no copies of long columns.
+        # Usually all are known: copy no long columns.
         self.read_once.keep(method, *((rows, digests) if known.all() else (rows[known], digests[known])))
         return digests, known
 
     def recall(self, method: str, rows: Rows) -> tuple[Digests, NDArray[np.bool_]]:
-        """What the cache knows of these files by a method; reads none of them."""
+        """What the cache knows about these files by a method; reads none of them."""
         return self._cache.find(VERSIONS[method], self._inventory.files, rows, width_of(method))
 
     def remember(self, method: str, rows: Rows, digests: Digests) -> None:
-        """Keep in the cache what a finder says of these files, but for those that changed a moment ago."""
+        """Keep in the cache what a finder found out about these files, except for those that changed a moment ago."""
         saver = _Saver(self._cache, VERSIONS[method], self._inventory.files, rows, digests)
         saver.add(np.arange(len(rows), dtype=np.int64))
         saver.save()
 
     def _read(self, method: str, rows: Rows, digests: Digests, known: NDArray[np.bool_]) -> None:
-        """Read the files that are not known and fill in their digests."""
+        """Read the files that are not known yet and fill in their digests."""
         files = self._inventory.files
         count = len(rows) - int(known.sum())
         total = self._bytes_not_known(rows, known) if method == "whole" else 0
@@ -157,7 +157,7 @@ class Digester:
                 self._listen.advance(0, answer, b"")
                 saver.save_if_due()
                 continue
-            # The bytes of large files were reported on the way; of both ends, none are.
+            # The bytes of large files were reported on the way; nothing is reported for both ends.
             sizes = files["size"][rows[places]]
             read = int(sizes[sizes <= SMALL].sum()) if method == "whole" else 0
             self._listen.advance(len(places), read, self._inventory.path(int(rows[places[0]])))
@@ -179,7 +179,7 @@ class Digester:
                 self.seen.setdefault(name, {})[int(rows[number])] = found
 
     def _take_in(self, method: str, seen: dict[int, object]) -> None:
-        """What a look gave that is a digest by another method."""
+        """Take from a look what is also a digest by another method."""
         rows = np.array(list(seen), dtype=np.int64)
         digests = np.frombuffer(
             b"".join(bytes(each) for each in seen.values() if isinstance(each, bytes)), dtype=np.uint64
@@ -195,7 +195,7 @@ class Digester:
         return total
 
     def _work(self, batches: Iterator[tuple[Rows, Batch]]) -> Iterator[tuple[Rows, int | Digested]]:
-        """Hand in batches and give back each answer with the positions it is for, until done or stopped."""
+        """Hand in batches and yield each answer with the positions it belongs to, until done or stopped."""
         under_way: dict[int, Rows] = {}
         more = True
         while (more or under_way) and not self._listen.stopped():
@@ -214,7 +214,7 @@ class Digester:
                     return
 
     def _batches(self, method: str, rows: Rows, known: NDArray[np.bool_]) -> Iterator[tuple[Rows, Batch]]:
-        """What is not known, cut into batches, with the places in ``rows`` each is for."""
+        """What is not known, cut into batches, each with its positions in ``rows``."""
         for start in range(0, len(rows), _WINDOW):
             missing = start + np.flatnonzero(~known[start : start + _WINDOW])
             sizes = self._inventory.files["size"][rows[missing]]
@@ -222,7 +222,7 @@ class Digester:
                 most = _LOOKS_A_BATCH if method == "look" else _PARTS_A_BATCH
                 yield from self._cut(method, rows, missing, np.zeros_like(sizes), most)
                 continue
-            # Small ones first: whoever stops a scan has most of the groups by then.
+            # Small ones first: if the scan is stopped, it has most of the groups by then.
             large = sizes > SMALL
             for way, chosen in (("small", ~large), ("large", large)):
                 yield from self._cut(way, rows, missing[chosen], sizes[chosen], _FILES_A_BATCH)
@@ -230,7 +230,7 @@ class Digester:
     def _cut(
         self, way: str, rows: Rows, places: Rows, sizes: NDArray[np.int64], most: int
     ) -> Iterator[tuple[Rows, Batch]]:
-        """Batches of at most that many files, and not too many bytes to read."""
+        """Batches of at most that many files, and of limited bytes."""
         while len(places):
             taken = sizes[:most] + self._of_long_paths(rows[places[:most]])
             fitting = int(np.searchsorted(np.cumsum(taken), _BYTES_A_BATCH, "right"))
@@ -240,12 +240,12 @@ class Digester:
             places, sizes = places[end:], sizes[end:]
 
     def _of_long_paths(self, rows: Rows) -> NDArray[np.int64]:
-        """What long paths of folders add to a batch: many batches wait at once."""
+        """What long folder paths add to a batch: many batches wait at once."""
         lengths = self._inventory.folder_measures()[1][self._inventory.files["folder"][rows]]
         return np.where(lengths > _LONG_PATH, _WAITING * lengths, 0)
 
     def _folder_by_folder(self, rows: Rows, places: Rows) -> Rows:
-        """Places sorted so that each folder is opened once; this near to each other, the disk's order is kept."""
+        """Positions sorted so that each folder is opened once; within that, disk order is kept."""
         return places[np.argsort(self._inventory.files["folder"][rows[places]], kind="stable")]
 
     def _batch(self, way: str, rows: Rows) -> Batch:
@@ -269,7 +269,7 @@ class Digester:
 def _with_looks(
     batches: Iterator[tuple[Rows, Batch]], rows: Rows, looks: dict[str, dict[int, Look]]
 ) -> Iterator[tuple[Rows, Batch]]:
-    """The batches, each with what else is wanted of its files."""
+    """The batches, each with what else is wanted from its files."""
     for places, batch in batches:
         for number, row in enumerate(rows[places].tolist()):
             if wanted := {name: by_row[row] for name, by_row in looks.items() if row in by_row}:
@@ -278,7 +278,7 @@ def _with_looks(
 
 
 class _Saver:
-    """Gathers digests and hands them to the cache every few seconds, so that a stopped scan is not lost."""
+    """Collects digests and passes them to the cache every few seconds, so that a stopped scan is not lost."""
 
     def __init__(self, cache: DigestCache, method: str, files: NDArray[Any], rows: Rows, digests: Digests) -> None:
         self._cache = cache
@@ -290,7 +290,7 @@ class _Saver:
         self._saved = time.monotonic()
 
     def add(self, places: Rows) -> None:
-        """These digests are there now, by their places."""
+        """These digests are ready now, by position."""
         self._places.append(places)
         self.save_if_due()
 
@@ -310,5 +310,5 @@ class _Saver:
 
 
 def _long_from(now: int, times: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of these times are not the present one, by what a file system may round."""
+    """Which of these times differ from the present one by more than a file system may round."""
     return np.asarray((times < now - _SETTLED) | (times > now + _SETTLED))

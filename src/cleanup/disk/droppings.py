@@ -1,4 +1,4 @@
-"""What systems drop in folders that somebody looked at, and folders in which there is nothing else. Reads the disk."""
+"""Files that systems drop in folders somebody looked at, and folders with nothing else in them. Reads the disk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cleanup.disk.looks import Seen
 from cleanup.disk.system import facts_at, leave, names_in, open_folder
 from cleanup.model.category import Kind
 
-# By name, in lower case, what such a file begins with: a name alone is anybody's.
+# For each name, in lower case, how such a file begins: the name alone could be anybody's.
 _STARTS = {
     "thumbs.db": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
     "ehthumbs.db": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
@@ -21,7 +21,7 @@ _STARTS = {
 }
 NAMES = tuple(map(os.fsencode, _STARTS))
 """Their names, in lower case."""
-# A folder that a system has a name of its own for is no empty one of a person's.
+# A folder with a special name of the system's is not an empty folder of a person's.
 _OF_THE_SYSTEM = (b"clsid", b"localizedresourcename")
 _MOST_OF_TEXT = 1 << 16
 _MARKS_OF_TEXT = b"\xff\xfe\xef\xbb\xbf"
@@ -29,13 +29,14 @@ _MARKERS = frozenset({b".stfolder", b".stversions", b".sync", b".dropbox.cache",
 
 
 def is_marker(name: bytes) -> bool:
-    """Whether a folder is empty on purpose: without its marker Syncthing stops, and a program that makes it again
-    would take all for deleted."""
+    """Whether a folder is empty on purpose: Syncthing stops without its marker, and a program that makes it again would
+    take everything for deleted.
+    """
     return name in _MARKERS
 
 
 def dropping_at(path: bytes, begins: bytes = b"") -> bytes | None:
-    """What a file begins with that a system dropped at a path, as far as it was read; None for any other.
+    """The first bytes of a file that a system dropped at a path, as far as they were read; None for any other file.
 
     ``begins`` is what was read of it before.
     """
@@ -52,7 +53,7 @@ def dropping_at(path: bytes, begins: bytes = b"") -> bytes | None:
 
 
 def holds_nothing(path: bytes, but_droppings: bool) -> bool:
-    """Whether there is nothing in a folder but folders like it, or nothing ``but_droppings``; not if it is unknown."""
+    """Whether a folder contains nothing but folders like it, or nothing ``but_droppings``; False if unknown."""
     waiting = [os.fsdecode(path)]
     try:
         while waiting:

@@ -1,4 +1,4 @@
-"""Which files of an inventory have the same bytes: by size, then by both ends, then by the digest of all."""
+"""Which files of an inventory have the same bytes: by size, then by both ends, then by the digest of everything."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Digest = Callable[[str, Rows], tuple[Digests, NDArray[np.bool_]]]
 
 
 def files_that_may_be_equal(inventory: Inventory, digest: Digest) -> tuple[Rows, Digests]:
-    """The rows of files with bytes of which another one may have the same, and their digests; reads those.
+    """The rows of non-empty files that may have the same bytes as another, and their digests; reads those files.
 
-    Of those that cannot be read, and of downloads under way, nothing is known.
+    Unreadable files and unfinished downloads are left unknown.
     """
     sizes = inventory.files["size"]
     rows = inventory.first
@@ -32,7 +32,7 @@ def files_that_may_be_equal(inventory: Inventory, digest: Digest) -> tuple[Rows,
     digests, known = digest("whole", rows)
     if not known.all():
         rows, digests = rows[known], digests[known]
-    # Most are alone: they are let go, one column after the other.
+    # Most are alone: they are dropped, one column after another.
     again = occurs_again(digests[:, 0])
     rows = rows[again]
     digests = digests[again]
@@ -41,12 +41,12 @@ def files_that_may_be_equal(inventory: Inventory, digest: Digest) -> tuple[Rows,
 
 
 def _are_whole(inventory: Inventory, rows: Rows) -> NDArray[np.bool_]:
-    """For each file, whether it is no download under way by its name: alike so far, such files are no copies."""
+    """For each file, whether its name is not that of an unfinished download: two of those may be alike only so far."""
     return ~Letters(inventory.file_names(rows)).ending_with(UNDER_WAY)
 
 
 def _occur_again(sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """For each size, whether another file has it; counting small ones is quicker than sorting them."""
+    """For each size, whether another file has it; counting small sizes is faster than sorting them."""
     again = np.zeros(len(sizes), dtype=np.bool_)
     small = sizes <= SMALL
     again[small] = (np.bincount(sizes[small]) > 1)[sizes[small]]
@@ -55,7 +55,9 @@ def _occur_again(sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _alone_by_their_ends(rows: Rows, big: Rows, inventory: Inventory, digest: Digest) -> Rows:
-    """Which of the places ``big`` of ``rows`` hold a file with ends that no other of its size has, or not readable."""
+    """Which of the positions ``big`` of ``rows`` have a file whose ends no other of its size has, or that cannot be
+    read.
+    """
     ends, known = digest("ends", rows[big])
     sizes = inventory.files["size"][rows[big]]
     candidates = np.flatnonzero(known)

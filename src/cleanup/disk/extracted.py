@@ -1,4 +1,4 @@
-"""Whether all that is in an archive stands extracted beside it: each member compared with the file it became."""
+"""Whether everything in an archive has been extracted beside it: each member is compared with the file it became."""
 
 from __future__ import annotations
 
@@ -27,16 +27,17 @@ from cleanup.disk.system import (
 )
 
 _COUNTED = re.compile(r" ?\(\d{1,3}\)$")
-# So many may differ, of those seen so far, before the folder is plainly another one.
+# How many of those seen so far may differ before the folder is plainly another one.
 _FEW, _PART = 3, 5
-# Nor is more than this read over to reach the next member: what is missing may claim any size.
+# Nor is more than this skipped to reach the next member: a missing one may claim any size.
 _MOST_MISSING = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Where the members stand, by the folder's path from that of the archive; how many, of which so many ``differ`` or
-    are missing; device and inode of all files that were compared, and of the folder."""
+    """Where the members are, as the folder's path from that of the archive; how many there are, and how many ``differ``
+    or are missing; device and inode of all compared files, and of the folder.
+    """
 
     folder: bytes
     files: int
@@ -49,7 +50,7 @@ Same = Callable[[Handle, bytes, Facts, Member, Iterator[bytes]], bool]
 
 
 def extraction(parent: Handle, name: bytes, same: Same, stopped: Callable[[], bool]) -> Extraction | None:
-    """The folder beside an archive, in an open folder, in which its members stand; None where there is none.
+    """The folder beside an archive, in an open folder, that its members were extracted to; None if there is none.
 
     Only files of the archive's owner on its file system count; no link is followed. ``same`` compares each with its
     member. Raises NoVerdict, Stopped and OSError.
@@ -62,7 +63,7 @@ def extraction(parent: Handle, name: bytes, same: Same, stopped: Callable[[], bo
 
 
 def extraction_of(parent: Handle, name: bytes, file: int, same: Same, stopped: Callable[[], bool]) -> Extraction | None:
-    """The same of an archive that is open."""
+    """The same for an archive that is open."""
     best: Extraction | None = None
     for folder, strips in _places(name):
         try:
@@ -76,13 +77,13 @@ def extraction_of(parent: Handle, name: bytes, file: int, same: Same, stopped: C
 
 
 def folders_of(name: str) -> list[bytes]:
-    """The names of folders beside an archive of this name in which its members may stand."""
+    """The names of folders beside an archive with this name to which it may have been extracted."""
     bare = stem(name)
     return [os.fsencode(each) for each in dict.fromkeys((bare, _COUNTED.sub("", bare))) if each]
 
 
 def _places(name: bytes) -> Iterator[tuple[bytes, bool]]:
-    """Folders in which an archive's members may stand, and whether without the folder they are all in."""
+    """The folders where an archive's members may be, and whether without the folder that they are all in."""
     for each in folders_of(os.fsdecode(name)):
         yield each, False
         yield each, True
@@ -92,7 +93,7 @@ def _places(name: bytes) -> Iterator[tuple[bytes, bool]]:
 def _in_folder(
     parent: Handle, name: bytes, file: int, folder: bytes, strips: bool, same: Same, stopped: Callable[[], bool]
 ) -> Extraction | None:
-    """What stands in one folder, or None where hardly anything does."""
+    """What is in one folder, or None if hardly anything is."""
     count = differ = size = missing = 0
     physical: set[tuple[int, int]] = set()
     seen: set[bytes] = set()
@@ -140,7 +141,7 @@ def _equal(
     *,
     strips: bool,
 ) -> Facts | None:
-    """What the system says of the file that a member became, if it is that; else None."""
+    """The ``stat`` of the file that a member became, if it is that; otherwise None."""
     for written in member.names:
         *above, last = written.split(b"/")[1 if strips else 0 :]
         try:
@@ -174,7 +175,7 @@ def _stand_in(descent: Descent, above: list[bytes]) -> None:
 
 
 def by_bytes(stopped: Callable[[], bool]) -> Same:
-    """Compares all bytes, with the file opened anew."""
+    """Compares all bytes, with the file opened again."""
 
     def same(folder: Handle, name: bytes, facts: Facts, _member: Member, blocks: Iterator[bytes]) -> bool:
         file = open_file(folder, name)
@@ -191,7 +192,7 @@ def _has(file: int, size: int, blocks: Iterator[bytes], stopped: Callable[[], bo
     for block in blocks:
         if stopped():
             raise Stopped
-        # A member may hold more than it says: nothing is read beyond the file's end.
+        # A member may be longer than it says: nothing is read beyond the file's end.
         if read_at(file, len(block), offset) != block:
             return False
         offset += len(block)
@@ -199,8 +200,9 @@ def _has(file: int, size: int, blocks: Iterator[bytes], stopped: Callable[[], bo
 
 
 def by_digests(known: ReadOnce, stopped: Callable[[], bool]) -> Same:
-    """Compares what stands for all bytes: no file is read that was read before. Checksums, where the archive keeps
-    them and a file is read for it, are enough."""
+    """Compares keys for all bytes: no file is read twice. If the archive has checksums and the file must be read
+    anyway, they are enough.
+    """
 
     def same(folder: Handle, name: bytes, facts: Facts, member: Member, blocks: Iterator[bytes]) -> bool:
         contents = known.contents(folder, name, facts, stopped, crc=member.crc is not None)

@@ -1,7 +1,7 @@
-"""What is remembered of archives that stood extracted at the last scan: so that not all is read again each time.
+"""What is remembered about archives that were found extracted at the last scan, so that not everything is read again.
 
-It holds as long as the archive and the folder it was extracted to are as they were, to the last name and time in it: so
-the walk alone tells, and nothing is opened. Archives that stand extracted right beside themselves are read each time.
+It is valid while the archive and its extracted folder are unchanged, to the last name and time in it: so the walk alone
+can tell, and nothing is opened. Archives extracted directly beside themselves are read each time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from cleanup.model.tree import nearest
 
 METHOD = "extracted"
 _STATE = 2
-# What changed so shortly ago may change again without another time.
+# What changed this recently may change again without a new time.
 _SETTLED = 2 * 10**9
 _COUNT_BITS = 31
 _KEY = ("inode", "size", "modified", "changed")
@@ -33,16 +33,16 @@ Recall = Callable[[str, Rows], tuple[Digests, NDArray[np.bool_]]]
 
 
 class Before:
-    """The folders beside some archives in which they may stand extracted, and what was found there before."""
+    """The folders beside some archives that they may have been extracted to, and what was found there before."""
 
     def __init__(self, inventory: Inventory, seen_whole: NDArray[np.bool_], recall: Recall, rows: Rows) -> None:
-        """``rows`` are those of the archives, in rising order; ``recall`` gives what the cache knows of files."""
+        """``rows`` are those of the archives, in rising order; ``recall`` gives what the cache knows about files."""
         self._recall, self._rows = recall, rows
         self._folders = _folders_beside(inventory, rows)
         self._states = _states(inventory, seen_whole, {row for folders in self._folders for row in folders.values()})
 
     def found(self) -> dict[int, Extraction]:
-        """What is still so, by the row of the archive. Reads the cache."""
+        """What still holds, by the row of the archive. Reads the cache."""
         digests, known = self._recall(METHOD, self._rows)
         found = {}
         for place in np.flatnonzero(known).tolist():
@@ -55,7 +55,7 @@ class Before:
         return found
 
     def to_remember(self, found: Mapping[int, Extraction]) -> tuple[Rows, Digests]:
-        """What the cache is to keep of what was found: of which rows, and what."""
+        """What the cache should keep of the results: for which rows, and what."""
         rows, told = [], []
         for place, row in enumerate(self._rows.tolist()):
             one = found.get(row)
@@ -70,7 +70,7 @@ class Before:
 
 
 def _folders_beside(inventory: Inventory, rows: Rows) -> list[dict[bytes, int]]:
-    """For each archive the rows of the folders beside it that have its name, by that name."""
+    """For each archive, the rows of the folders beside it that share its name, by that name."""
     owners = inventory.files["folder"][rows].astype(np.int64)
     inner = np.flatnonzero(are_among(inventory.parents, distinct(owners)))
     names = names_at(inventory.names, inventory.folders["name"][inner]).split(b"\0")[:-1]
@@ -83,8 +83,9 @@ def _folders_beside(inventory: Inventory, rows: Rows) -> list[dict[bytes, int]]:
 
 
 def _states(inventory: Inventory, seen_whole: NDArray[np.bool_], folders: set[int]) -> dict[int, bytes]:
-    """What stands for all names and times in each of these folders, without those in which not all was seen, that lie
-    around another one of them, or that changed a moment ago."""
+    """A key for all names and times in each of these folders, without those that were not seen completely, that contain
+    another one of them, or that changed a moment ago.
+    """
     tops = np.array(sorted(folders), dtype=np.int64)
     tops = tops[seen_whole[tops]]
     if not len(tops):

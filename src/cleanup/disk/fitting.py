@@ -1,7 +1,7 @@
-"""Lay one picture over a part of another: cropped and straightened ones are found by it. Pure arithmetic.
+"""Lay one picture over part of another, to find cropped and straightened ones. Pure arithmetic.
 
-Gauss-Newton steps over six affine numbers, gain and offset, with weights that let go of what does not fit (words,
-things that moved), first at half the size and then at the whole.
+Gauss-Newton steps over six affine numbers, gain and offset, with weights that ignore what does not fit (words, things
+that moved), first at half the size and then at full size.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PAIRS_AT_ONCE = 256
 
 
 def frames_of(boxes: NDArray[np.float32]) -> Frames:
-    """The frames of parts that are boxes: left, top, right and bottom of each as shares of the whole."""
+    """The frames of parts that are boxes: left, top, right and bottom of each as fractions of the whole."""
     left, top, right, bottom = boxes.T
     zero = np.zeros_like(left)
     rows = [[right - left, zero, left + right - 1], [zero, bottom - top, top + bottom - 1]]
@@ -29,7 +29,7 @@ def frames_of(boxes: NDArray[np.float32]) -> Frames:
 
 
 def fits(wholes: Greys, parts: Greys, frames: Frames) -> Flags:
-    """Which parts are really parts of their wholes, beginning with these frames."""
+    """Which parts really are parts of their wholes, starting from these frames."""
     found = np.zeros(len(wholes), dtype=np.bool_)
     for start in range(0, len(wholes), _PAIRS_AT_ONCE):
         some = slice(start, start + _PAIRS_AT_ONCE)
@@ -62,7 +62,7 @@ def _grid(side: int) -> tuple[Greys, Greys]:
 
 
 def sampled(wholes: Greys, frames: Frames) -> tuple[Greys, Flags]:
-    """Of each whole what lies in the frame of its part, and which pixels of it the whole has."""
+    """The area of each whole within the frame of its part, and which of those pixels the whole has."""
     side = wholes.shape[1]
     across, down = _grid(side)
     x, y = (
@@ -85,12 +85,12 @@ def sampled(wholes: Greys, frames: Frames) -> tuple[Greys, Flags]:
 
 
 def _step(wholes: Greys, parts: Greys, frames: Frames) -> None:
-    """One step of all frames towards where parts fit best; changes them."""
+    """Move all frames one step towards the best fit; changes them."""
     side = wholes.shape[1]
     across, down = _grid(side)
     laid, inside = sampled(wholes, frames)
     slope_y, slope_x = np.gradient(laid, 2 / side, axis=(1, 2))
-    # By the chain rule: slopes are those of the laid picture, and the frame is near to a scaling.
+    # By the chain rule: slopes are those of the laid picture, and the frame is close to a scaling.
     slope_x = slope_x / np.maximum(np.abs(frames[:, 0, 0]), 0.2)[:, None, None]
     slope_y = slope_y / np.maximum(np.abs(frames[:, 1, 1]), 0.2)[:, None, None]
     ones = np.ones_like(laid)
@@ -109,7 +109,7 @@ def _step(wholes: Greys, parts: Greys, frames: Frames) -> None:
 
 
 def _gains(laid: Greys, parts: Greys, inside: Flags) -> tuple[Greys, Greys]:
-    """By what to multiply the parts and what to add, so that they are as light as what was laid over them."""
+    """What to multiply the parts by and what to add, so that they are as light as the picture laid over them."""
     weights = inside.astype(np.float32)
     total = np.maximum(weights.sum(axis=(1, 2), keepdims=True), 1)
     means = [(each * weights).sum(axis=(1, 2), keepdims=True) / total for each in (laid, parts)]

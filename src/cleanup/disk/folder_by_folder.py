@@ -1,4 +1,4 @@
-"""Ask something about many files, folder by folder: each is opened once, to reach the files in it."""
+"""Ask something about many files, folder by folder: each folder is opened once to reach its files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Ask = Callable[[Handle, bytes, tuple[int, int]], int]
 
 
 def asked_by_row(inventory: Inventory, rows: Rows, ask: Ask, otherwise: int, listen: Listener) -> NDArray[np.int64]:
-    """The answer for each of these file rows; ``otherwise`` where the folder cannot be opened, or after a stop."""
+    """The answer for each of these file rows; ``otherwise`` if the folder cannot be opened, or after a stop."""
     answers = np.full(len(rows), otherwise, dtype=np.int64)
     files = inventory.files[["folder", "device", "inode"]][rows]
     order = np.argsort(files["folder"], kind="stable")
@@ -32,7 +32,7 @@ def asked_by_row(inventory: Inventory, rows: Rows, ask: Ask, otherwise: int, lis
 
 
 def asked_in_folder(path: bytes, files: list[tuple[bytes, tuple[int, int]]], ask: Ask, otherwise: int) -> list[int]:
-    """The answers for files in a folder, each given by its name, and its device and inode."""
+    """The answers for files in a folder, each file given by its name, device and inode."""
     try:
         folder = pass_into(path)
     except OSError:

@@ -1,8 +1,8 @@
 """Read files and digest their bytes; runs in threads.
 
-The digest is XXH3-128 (https://xxhash.com, the 128-bit variant of XXH3), and beside it XXH3-64 with a secret seed: two
-files whose XXH3-128 is the same can be made on purpose, but not without the seed such that both are. Together they
-group; before anything moves, the bytes themselves are compared.
+The digest is XXH3-128 (https://xxhash.com, the 128-bit variant of XXH3), together with XXH3-64 with a secret seed: two
+files with the same XXH3-128 can be made on purpose, but without the seed not so that both digests are the same.
+Together they group files; before anything moves, the bytes themselves are compared.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ METHOD = "xxh3_128"
 IN_DOCUMENTS = 2
 """How many numbers of a digest stand in documents: those without the secret."""
 SMALL = 64 * 1024
-# Files from this size on would push out of the system's memory what others use, and are not read again soon.
+# Files of at least this size would push other programs' files out of the system's memory, and are not read again soon.
 HUGE = 1 << 30
 END = 4096
-# Of a megabyte, each file's room would come from the system anew, a page at a time: three times the time in the kernel.
+# With a megabyte, the system would provide each file's buffer anew, page by page: three times the time in the kernel.
 PART = 256 << 10
 _TELL_EVERY = 64 << 20
 VERSIONS = {
@@ -51,9 +51,9 @@ Look = Callable[[Handle, bytes, int], object]
 class Batch(Struct):
     """Files to digest in one way: ``small`` and ``large`` ones whole, or by another method of ``VERSIONS``.
 
-    ``folders`` says for each folder how many of the next ``rows`` of the inventory lie in it; ``names`` are all its
+    ``folders`` says for each folder how many of the next ``rows`` of the inventory are in it; ``names`` has all their
     names. ``gentle``: what any large file brings into the system's memory goes out again, not only what a huge one
-    does. ``seed`` is secret. ``looks``: by the number of a file in the batch, what else is wanted of it, by name.
+    does. ``seed`` is secret. ``looks``: by the number of a file in the batch, what else is wanted from it, by name.
     """
 
     way: str
@@ -66,10 +66,10 @@ class Batch(Struct):
 
 
 class Digested(Struct):
-    """For each file of a batch its digest: 16 bytes that compare anywhere, and 8 that nobody can prepare.
+    """For each file of a batch its digest: 16 bytes that can be compared anywhere, and 8 that nobody can forge.
 
-    Those of failed ones mean nothing, and methods other than ``whole`` have nothing in the 8. ``seen``: what ``looks``
-    gave.
+    Those of failed files mean nothing, and methods other than ``whole`` have nothing in the 8. ``seen``: the results of
+    ``looks``.
     """
 
     digests: bytes
@@ -83,23 +83,23 @@ def width_of(method: str) -> int:
 
 
 class WholeDigest:
-    """The digest by the method ``whole`` of bytes that come in parts."""
+    """The digest by the method ``whole`` of bytes that arrive in parts."""
 
     def __init__(self, seed: int) -> None:
         self._states = xxh3_128(), xxh3_64(seed=seed)
 
     def update(self, part: bytes | memoryview) -> None:
-        """Take in the next part."""
+        """Add the next part."""
         for state in self._states:
             state.update(part)
 
     def digest(self) -> bytes:
-        """The digest of all parts until now."""
+        """The digest of all parts so far."""
         return b"".join(state.digest() for state in self._states)
 
 
 def digest_task(batch: Batch) -> Iterator[int | Digested]:
-    """Digest a batch. Yields now and then how many bytes of large files were read, then the result.
+    """Digest a batch. Yields from time to time how many bytes of large files were read, then the result.
 
     Reads the disk.
     """
@@ -139,7 +139,7 @@ def _digest_one_by_one(batch: Batch) -> Iterator[int | Digested]:
 
 @contextmanager
 def unchanged(folder: Handle, name: bytes, expected: Expected) -> Iterator[int]:
-    """The open file of this name; raises Changed if it is not the one expected, before or after."""
+    """Open the file with this name; raises Changed if it is not the expected one, before or after."""
     file = open_file(folder, name)
     try:
         if not is_same(facts_of(file), expected):
@@ -164,21 +164,21 @@ def digest_of_ends(ends: bytes) -> bytes:
 
 
 def _look(file: int, _size: int) -> bytes:
-    # Only here: the picture library is loaded where a picture is looked at.
+    # Imported here: the picture library is loaded only when a picture is looked at.
     from cleanup.disk.pictures import look_at_descriptor
 
     return look_at_descriptor(file)
 
 
 def look_at_picture(_folder: Handle, _name: bytes, file: int) -> bytes:
-    """The digest by the method ``look`` of a picture that is open."""
+    """The digest by the method ``look`` of an open picture."""
     return _look(file, 0)
 
 
 def _digest_large(file: int, size: int, batch: Batch) -> Generator[int, None, bytes]:
     whole = WholeDigest(batch.seed)
     total = untold = 0
-    # One room for all parts: a new one for each would be fetched from the system and given back each time.
+    # One buffer for all parts: a new one each time would be fetched from the system and given back.
     room = memoryview(bytearray(min(PART, size + 1)))
     reader = FileIO(file, closefd=False)
     guest = Guest(file, size) if batch.gentle or size >= HUGE else None
@@ -207,5 +207,5 @@ def _read_at(file: int, offset: int) -> bytes:
     return content
 
 
-# What gives the bytes of a file by a method other than ``whole``.
+# Gives the key of a file by a method other than ``whole``.
 _OF_PARTS: dict[str, Callable[[int, int], bytes]] = {"ends": _digest_ends, "look": _look}

@@ -1,4 +1,4 @@
-"""The homes of people, and the folders in them where files arrive."""
+"""People's homes, and the folders in them where files arrive."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from cleanup.model.paths import is_inside, joined, usual
 
 INBOXES = frozenset({"desktop", "downloads"})
 _KINDS = ("desktop", "downloads", "documents", "pictures", "music", "videos", "templates", "public")
-# A folder with so many of the usual ones is somebody's home.
+# A folder with this many of the usual folders is somebody's home.
 _FOR_A_HOME = 3
 _TOLD = re.compile(r'^\s*XDG_(DESKTOP|DOWNLOAD)_DIR="((?:[^"\\]|\\.)*)"', re.MULTILINE)
-# In the folder of homes of Windows and macOS.
+# In the folder of homes on Windows and macOS.
 _OF_SYSTEMS = frozenset({"default", "public", "all users", "default user", "shared", "guest", "administrator"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
@@ -34,42 +34,44 @@ def _rules() -> dict[str, Rule]:
 def kinds_of_folders() -> dict[str, str]:
     """The kind of each folder that a desktop makes in a home, by its names in all languages.
 
-    They are written as names are compared, with and without blanks.
+    They are in the form in which names are compared, with and without spaces.
     """
     return {form(name): kind for kind in _KINDS for name in _rules()[kind].names for form in (alike, without_blanks)}
 
 
 @cache
 def received_names(*, anywhere: bool = False) -> frozenset[str]:
-    """How folders are called in which programs put what they receive: in an inbox and among pictures, or anywhere."""
+    """The names of folders where programs put what they receive: in an inbox or among pictures, or anywhere."""
     return frozenset(map(without_blanks, _rules()["received-anywhere" if anywhere else "received"].names))
 
 
 def is_in_inbox(folder: str) -> bool:
-    """Whether a folder is an inbox by its name, or lies in one at any depth."""
+    """Whether a folder is an inbox by its name, or inside one at any depth."""
     return any(kinds_of_folders().get(alike(part)) in INBOXES for part in folder.split(os.sep))
 
 
 def is_where_things_arrive(path: str) -> bool:
-    """Whether a folder is an inbox by its name, or one of received files; those with the plainer names, in an inbox."""
+    """Whether a folder is an inbox by its name, or one for received files; ambiguous names count only in an inbox."""
     above, name = os.path.split(path)
     inbox, mine = (kinds_of_folders().get(without_blanks(os.path.basename(each))) in INBOXES for each in (above, name))
     return mine or without_blanks(name) in received_names(anywhere=not inbox)
 
 
 def is_pile(name: str) -> bool:
-    """Whether a folder is called as what waits to be sorted, sent or thrown away; one of a year is filed."""
+    """Whether a folder's name says it waits to be sorted, sent or thrown away; one for a year is filed."""
     text = letters_of(_HUMP.sub(" ", name))
     return (text in _piles() and not _YEAR.search(name)) or _pile_words().search(text) is not None
 
 
 def holds_homes(name: str) -> bool:
-    """Whether a folder is called as one of homes."""
+    """Whether a folder is named like a folder of homes."""
     return alike(name) in _users()
 
 
 def are_homes(names: Set[str]) -> bool:
-    """Whether a folder of homes that holds these names is in use: several, and not what was on a system's disk."""
+    """Whether a folder of homes with these names in it is in use: it has several homes, and did not come from a system
+    disk.
+    """
     return len(names) > 1 and names.isdisjoint(_OF_SYSTEMS)
 
 
@@ -89,7 +91,9 @@ def _users() -> frozenset[str]:
 
 
 def looks_like_a_home(names: Set[str]) -> bool:
-    """Whether a folder that holds these names, as they are compared, is a home: an inbox and two more of the usual."""
+    """Whether a folder with these names in it, in the form in which they are compared, is a home: an inbox and two more
+    of the usual folders.
+    """
     kinds = kinds_of_folders()
     found = {kinds[name] for name in names & kinds.keys()}
     return len(found) >= _FOR_A_HOME and not found.isdisjoint(INBOXES)
@@ -98,8 +102,8 @@ def looks_like_a_home(names: Set[str]) -> bool:
 def told_inboxes(home: str, *, anywhere: bool) -> Iterator[str]:
     """The inboxes that ``user-dirs.dirs`` of a home names; inside the home, or ``anywhere``. Reads that file.
 
-    ``anywhere`` is for the home of who asks: those that the system itself knows come with it. A home or one of its
-    folders for documents and the like is none, whatever the file says.
+    ``anywhere`` is for the home of the current user: the folders that the system itself knows are added. A home, or one
+    of its folders for documents and the like, never counts, whatever the file says.
     """
     settings = os.environ.get("XDG_CONFIG_HOME", "") if anywhere else ""
     if anywhere:
@@ -120,7 +124,7 @@ def told_inboxes(home: str, *, anywhere: bool) -> Iterator[str]:
 
 
 def _read(settings: str) -> str:
-    """What ``user-dirs.dirs`` says; nothing where it cannot be read. Follows no link."""
+    """The contents of ``user-dirs.dirs``; nothing if it cannot be read. Follows no link."""
     try:
         return beginning_of(os.path.join(settings, "user-dirs.dirs"), _MOST_TOLD).decode("utf-8", "surrogateescape")
     except OSError:

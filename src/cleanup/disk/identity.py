@@ -1,4 +1,4 @@
-"""What ``stat`` says of a thing that may move: its kind and its identity."""
+"""What ``stat`` says about a thing that may move: its kind and its identity."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def identity_of(seen: Facts) -> Identity:
 
 
 def is_it(seen: Facts, kind: Kind, identity: Identity) -> bool:
-    """Whether this is that very thing, unchanged."""
+    """Whether this is exactly that thing, unchanged."""
     return _is_as_it_was(seen, identity) and is_still_it(seen, kind, identity)
 
 
 def is_still_it(seen: Facts, kind: Kind, identity: Identity) -> bool:
-    """Whether this is that very thing after its name was changed, which most systems note as a change of it."""
+    """Whether this is exactly that thing after its name was changed, which most systems record as a change of it."""
     if seen.st_ino != identity.inode or seen.st_dev != identity.device or kind_of(seen) is not kind:
         return False
     # A folder's own size and time change with every name in it.
@@ -41,10 +41,10 @@ def is_still_it(seen: Facts, kind: Kind, identity: Identity) -> bool:
 
 
 def _is_as_it_was(seen: Facts, identity: Identity) -> bool:
-    """Whether the time of the last change of any kind is as it was, if it is known.
+    """Whether the change time is as it was, if it is known.
 
-    Where a disk does not keep it (FAT, exFAT), it is that of the modification once the drive was plugged in again.
-    Nobody can set it to that: it is always the clock's.
+    If a disk does not store it (FAT, exFAT), it equals the modification time once the drive was plugged in again.
+    Nobody can set it to that: it always comes from the clock.
     """
     changed = within_range(seen.st_ctime_ns)
     return identity.changed in {0, changed} or seen.st_ctime_ns == seen.st_mtime_ns

@@ -10,7 +10,7 @@ from cleanup.model.paths import ended
 
 
 class InUse:
-    """Looks at all programs when first asked, and remembers that; for one pass over a scan or a move."""
+    """Looks at all programs when first asked, and remembers the result; for one pass over a scan or a move."""
 
     @cached_property
     def _paths(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which packages are installed here, by the word of dpkg, rpm, a Mac's receipts and Windows Installer."""
+"""Which packages are installed here, according to dpkg, rpm, a Mac's receipts and Windows Installer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST = 1 << 26
 
 
 def installed_versions(package: Package) -> frozenset[str]:
-    """The versions of a package that are installed here; none where that is not known."""
+    """The versions of a package that are installed here; none if that is unknown."""
     if package.system is System.MSI:
         return versions_by_msi(package.name)
     return _LISTS[package.system]().get(package.name, frozenset())
@@ -42,7 +42,7 @@ def _by_rpm() -> dict[str, frozenset[str]]:
 
 @cache
 def _by_receipts() -> dict[str, frozenset[str]]:
-    """A receipt is a property list for each package, which tells its identifier and version."""
+    """A receipt is a property list for each package, with its identifier and version."""
     import plistlib
 
     found = []
@@ -60,7 +60,7 @@ def _by_receipts() -> dict[str, frozenset[str]]:
 
 
 def _together(found: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    """The versions by the names; a system may have several of one, such as kernels."""
+    """The versions by name; a system may have several versions of one, such as kernels."""
     versions: dict[str, frozenset[str]] = {}
     for name, version in found:
         versions[name] = versions.get(name, frozenset()) | {version}

@@ -1,4 +1,4 @@
-"""What kind of installer a file is, by its contents; and what a package says of itself. Reads the disk.
+"""What kind of installer a file is, by its contents, and what a package says about itself. Reads the disk.
 
 The marks of the kinds: PE and its installers (NSIS ``NullsoftInst``, Inno Setup, WiX), MSI by the class of its root
 (000C1084), ``koly`` at the end of a disk image (UDIF), ``xar!``, ar with ``debian-binary``, RPM's lead, ISO 9660.
@@ -53,7 +53,7 @@ def _is_windows_setup(file: Opened, head: bytes) -> bool:
 
 
 def _is_msi(file: Opened, head: bytes) -> bool:
-    """The class of the root entry of an OLE file, which lies in the first sector of its directory ([MS-CFB] 2.6)."""
+    """Check the class of an OLE file's root entry, which is in the first sector of its directory ([MS-CFB] 2.6)."""
     if head[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return False
     shift, sector = struct.unpack_from("<H", head, 0x1E)[0], struct.unpack_from("<I", head, 0x30)[0]
@@ -113,7 +113,7 @@ class System(StrEnum):
 
 
 class Package(NamedTuple):
-    """What a package says of itself: who keeps the list, its name there, for which computers, its version."""
+    """What a package says about itself: who keeps its list, its name there, for which computers, its version."""
 
     system: System
     name: str
@@ -122,20 +122,20 @@ class Package(NamedTuple):
 
 
 class Installer(NamedTuple):
-    """What kind of installer a file is, and the packages that it says it holds, for a Mac each of its parts."""
+    """What kind of installer a file is, and the packages it says it contains; for a Mac, each of its parts."""
 
     kind: Kind
     packages: list[Package]
 
 
 def installer_at(path: str) -> Installer | None:
-    """What a file installs, or None where its contents are not what its name says. Opens it once; raises OSError."""
+    """What a file installs, or None if its contents do not match its name. Opens it once; raises OSError."""
     with opened(path) as file:
         return installer_in(file, path)
 
 
 def installer_in(file: Opened, path: str) -> Installer | None:
-    """The same of the file at a path that is open."""
+    """The same for the file at a path that is already open."""
     known = _BY_ENDING.get(os.path.splitext(path)[1].lower())
     if known is None:
         return None
@@ -149,9 +149,9 @@ def installer_in(file: Opened, path: str) -> Installer | None:
 
 
 def _packages_in(file: Opened, head: bytes) -> list[Package]:
-    """What packages for Macs, RPM and Debian say that they hold; of other installers nothing is read."""
+    """What packages for Macs, RPM and Debian say they contain; other installers are not read further."""
     if head.startswith(_XAR):
-        # Scans need no XML but for these.
+        # Scans need XML only for these.
         from cleanup.disk.apple_package import parts_of
 
         return [Package(System.MAC, name, "", version) for name, version in parts_of(file) if name and version]
@@ -167,8 +167,9 @@ def _packages_in(file: Opened, head: bytes) -> list[Package]:
 
 
 def order_of(version: str) -> list[list[tuple[list[int], int]]]:
-    """A version so that a newer one is larger, as deb-version(7) says: epoch, version and revision, each letters and
-    numbers in turn."""
+    """A version as a sort key, newer ones larger, as in deb-version(7): epoch, version and revision, each as letters
+    and numbers in turn.
+    """
     epoch, _, rest = version.rpartition(":")
     upstream, _, revision = rest.rpartition("-") if "-" in rest else (rest, "", "")
     return [
@@ -178,17 +179,17 @@ def order_of(version: str) -> list[list[tuple[list[int], int]]]:
 
 
 def _order_of_letters(text: str) -> list[int]:
-    """``~`` before the end, letters before all else."""
+    """``~`` sorts before the end, letters before everything else."""
     return [*(-1 if each == "~" else ord(each) + (0 if each.isalpha() else 0x110000) for each in text), 0]
 
 
 def fields_of(text: bytes) -> dict[str, str]:
-    """What a paragraph of dpkg's says, by its names."""
+    """The fields of a dpkg paragraph, by name."""
     return {name.decode(): value.decode("utf-8", "replace").strip() for name, value in _FIELD.findall(text)}
 
 
 def _control_of(archive: bytes) -> bytes:
-    """The file ``control`` of a package: an ar archive, whose second member is a packed tar (deb(5))."""
+    """The file ``control`` of a package: an ar archive whose second member is a packed tar (deb(5))."""
     at = 8
     while at + 60 <= len(archive):
         name, size = archive[at : at + 16].strip(), archive[at + 48 : at + 58].strip()

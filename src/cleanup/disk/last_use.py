@@ -1,4 +1,4 @@
-"""Whether times tell when files were used: a backup, a virus scan, a search or a copy touches nearly all at once."""
+"""Whether times say when files were used: a backup, a virus scan, a search or a copy touches nearly all at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cleanup.model.coverage import Mount
 from cleanup.model.inventory import Inventory
 
 _DAY = 24 * 3600 * 10**9
-# Of fewer files somebody may have looked at nearly all within a day.
+# If there are fewer files, somebody may have looked at nearly all of them within a day.
 _FEWEST = 50
 _NEARLY_ALL = 0.9
 
@@ -24,7 +24,7 @@ AT_ONCE, AS_ASKED = "opened-at-once", "stale-by"
 
 
 def touched_at_once(times: NDArray[np.int64], since: int) -> bool:
-    """Whether nearly all of these moments lie after another one, and within a day; in nanoseconds."""
+    """Whether nearly all of these moments are after another one, and within one day; in nanoseconds."""
     wanted = math.ceil(_NEARLY_ALL * len(times))
     recent = np.sort(times[times >= since])
     if len(times) < _FEWEST or len(recent) < wanted:
@@ -33,9 +33,9 @@ def touched_at_once(times: NDArray[np.int64], since: int) -> bool:
 
 
 def with_last_use(mounts: Mapping[int, Mount], inventory: Inventory, by: str, since: int) -> dict[int, Mount]:
-    """The volumes by device, with whether access times count there: as was asked, or as they are spread.
+    """The volumes by device, each with whether access times count there: as was asked, or judging by their spread.
 
-    Looked at are the files that were not changed ``since``: their access times decide about them.
+    Looks at the files that were not changed ``since``: their access times decide.
     """
     return {device: _judged(mount, inventory, by, since) for device, mount in mounts.items()}
 

@@ -1,4 +1,4 @@
-"""How well a place lasts: what lies there may go by itself, at the next start or when somebody tidies up."""
+"""How long things in a place last: they may vanish by themselves, at the next start or when somebody tidies up."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from cleanup.model.remembered import OfFolders
 TEMPORARY = ("/tmp", "/var/tmp", "/private/tmp", "/private/var/tmp", "/private/var/folders")  # noqa: S108
 _CACHES = ("/var/cache", "/Library/Caches")
 _CACHES_AT_HOME = (".cache", "Library/Caches")
-# Folders that people and programs keep for what they can do without, wherever they are.
+# Folders that people and programs use for what they can do without, wherever they are.
 _FLEETING_NAMES = frozenset({"cache", ".cache", "caches", ".caches", "temp", ".temp", "tmp", ".tmp", ".thumbnails"})
 _TAG = "CACHEDIR.TAG"
 _MARK = ".nosearch"
-# What Linux says of a file that has no name any more: it goes with the last that uses it.
+# What Linux says about a file that has no name any more: it goes with the last program that uses it.
 _GONE = " (deleted)"
 _RUN = re.compile(r"\d{8}-\d{6}-[0-9a-f]{4}")
 
 
 class Level(IntEnum):
-    """How soon what lies somewhere may go by itself, the best first."""
+    """How soon things in a place may vanish by themselves, best first."""
 
     LASTS = 0
     TEMPORARY = 1
@@ -37,10 +37,10 @@ class Level(IntEnum):
 
 
 class Lasting:
-    """Says of folders how well they last; remembers them. Reads the disk where ``marks`` in folders count."""
+    """Judges how long things in folders last, and remembers it. Reads the disk if ``marks`` in folders count."""
 
     def __init__(self, home: str, more_caches: Collection[str] = (), *, marks: bool = True) -> None:
-        """``home`` is a real path: what is in it lasts, wherever it is. ``marks``: folders that say so themselves."""
+        """``home`` is a real path: its contents last, wherever it is. ``marks``: folders that say so themselves."""
         self._marks = marks
         temporary = (*TEMPORARY, os.environ.get("TMPDIR", ""))
         caches = (*_CACHES, *(joined(home, name) for name in _CACHES_AT_HOME), *more_caches)
@@ -55,22 +55,24 @@ class Lasting:
         self._levels = OfFolders(Level.LASTS, self._of_folder)
 
     def level(self, folder: bytes) -> Level:
-        """How soon what is in a folder may go by itself."""
+        """How soon the contents of a folder may vanish by themselves."""
         return self._levels[os.fsdecode(folder)]
 
     def level_of_file(self, path: bytes) -> Level:
-        """How soon a file may go by itself: as what is in its folder, or as what is mounted over it alone."""
+        """How soon a file may vanish by itself: like the contents of its folder, or like what is mounted over just this
+        file.
+        """
         return self.level(path if os.fsdecode(path) in self._mounts else split(path)[0])
 
     def _of_folder(self, path: str, level: Level) -> Level:
         known, mount = self._known.get(path), self._mounts.get(path)
         if mount is not None:
-            # Where a drive is mounted, it is the drive that counts.
+            # Where a drive is mounted, the drive counts.
             return max(known or Level.LASTS, self._of_mount(mount))
         return max(level, self._of_itself(path)) if known is None else known
 
     def _of_mount(self, mount: Mount) -> Level:
-        """What is mounted lasts as what it shows or is made of does; no image needs to outlast the home."""
+        """A mount lasts as long as what it shows or is made of; no image needs to outlast the home."""
         if is_in_memory(mount.filesystem, mount.identity):
             return Level.MEMORY
         if mount.path == top(mount.path) or mount.path in self._asked:
@@ -99,5 +101,5 @@ class Lasting:
 
 
 def is_quarantine(path: str) -> bool:
-    """Whether a folder is one that a run of ours made in a quarantine: what is in it can be purged any time."""
+    """Whether a folder was made by one of our runs in a quarantine: its contents can be purged at any time."""
     return _RUN.fullmatch(split(path)[1]) is not None and os.path.lexists(joined(path, _MARK))

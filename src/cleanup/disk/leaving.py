@@ -1,4 +1,4 @@
-"""Why a thing cannot leave the folder it lies in, as far as rights, owners and marks tell. Changes nothing."""
+"""Why a thing cannot leave its folder, as far as permissions, owners and marks say. Changes nothing."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from cleanup.model.remembered import Remembered
 
 
 class Leaving:
-    """Asked for one thing after the other; remembers the folders it was asked about."""
+    """Checks one thing after another; remembers the folders."""
 
     def __init__(self, owner: int | None) -> None:
-        """``owner`` is the user who must own what moves, None where that does not matter."""
+        """``owner`` is the user who must own what moves; None if that does not matter."""
         self._owner = owner
         self._folders: Remembered[bytes, tuple[NoTrash | None, bool]] = Remembered()
         self._behind_volumes = frozenset(map(os.fsencode, files_behind_volumes()))
         self._mounted = frozenset(os.fsencode(mount.path) for mount in mount_table())
 
     def why_not(self, path: bytes, kind: Kind) -> NoTrash | None:
-        """Why this thing cannot leave its folder, or None where nothing speaks against it, or it is not there."""
+        """Why this thing cannot leave its folder, or None if nothing prevents it, or it is not there."""
         try:
             owner = facts_by_path(path).st_uid
         except OSError:
@@ -63,7 +63,7 @@ class Leaving:
         return _no_rights() if is_sticky and owner != user_number() else None
 
     def why_not_itself(self, path: bytes, kind: Kind) -> NoTrash | None:
-        """Why a thing cannot leave a folder that others of its owner can leave, or None."""
+        """Why a thing cannot leave a folder although others of its owner can, or None."""
         if HERE.drives and not HERE.is_plain(path):
             return _several_spellings()
         if path in self._mounted:
@@ -80,7 +80,7 @@ class Leaving:
 
 
 def _seen_of(folder: bytes) -> tuple[NoTrash | None, bool]:
-    """Why nothing can leave a folder, or None; and whether only what is this user's can. Raises OSError."""
+    """Why nothing can leave a folder, or None; and whether only things of this user can. Raises OSError."""
     why = None
     match why_nothing_leaves(folder):
         case 0:
@@ -96,7 +96,7 @@ def _seen_of(folder: bytes) -> tuple[NoTrash | None, bool]:
 
 
 def of_another() -> NoTrash:
-    """What root is told of another user's things."""
+    """What root is told about another user's things."""
     return NoTrash(
         tr("they are another user's, and would end up in root's trash"),
         tr("Run cleanup as their owner."),
@@ -105,8 +105,7 @@ def of_another() -> NoTrash:
 
 
 def is_held_by_its_rights(path: bytes, kind: Kind) -> bool:
-    """Whether it is a folder that this user may not write in: one that comes to another place has its ".." written
-    anew."""
+    """Whether it is a folder that this user may not write to: a folder that moves elsewhere gets a new ".."."""
     return kind is Kind.FOLDER and not os.access(path, os.W_OK)
 
 

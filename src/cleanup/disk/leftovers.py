@@ -1,16 +1,17 @@
-"""What programs leave behind, as rules: ``leftovers.toml``, a user's own, and which of them hold for one thing.
+"""What programs leave behind, as rules: ``leftovers.toml``, a user's own, and which of them fit a thing.
 
-Beside ``what``, ``why``, ``names`` and ``beside`` as in ``rules.py``, where ``{*}`` stands for what the first ``*`` of
-the name stood for, a rule has
+Besides ``what``, ``why``, ``names`` and ``beside`` as in ``rules.py``, where ``{*}`` stands for whatever the first
+``*`` of the name matched, a rule has
 
-- ``takes``, a file, folder or link; ``days`` since it was written last; ``again``, what it costs to have it again
-- ``places``: ``inbox`` for a folder of downloads or a desktop and all in it; a path from a home (``~/…``) or the end of
-  a path (``*/…``) of the very folder it lies in; ``local``: not on a network drive; ``foreign``: not on a Mac's own
-- ``spares``, names that it does not mean
-- ``original``, a name beside it that is at least as new and not empty, ``not_smaller`` where that says so, or
-  ``original_stem``: a name without the letters at the end that tell of a version; ``empty_beside``, an empty file
-- ``inside``, names that lie in a folder; ``starts``, first bytes, in hex; ``proof``, a look inside (``looks.py``)
-- ``choose``: ``always`` by default, ``named`` when its category is named, ``never`` but by hand
+- ``takes``, a file, folder or link; ``days`` since it was last written; ``again``, what it costs to have it again
+- ``places``: ``inbox`` for a folder of downloads or a desktop with everything in it; a path from a home (``~/…``) or
+  the end of a path (``*/…``) of the very folder it is in; ``local``: not on a network drive; ``foreign``: not on a
+  Mac's own
+- ``spares``, names to leave alone
+- ``original``, a name beside it that is at least as new and not empty, and ``not_smaller`` if the rule says so, or
+  ``original_stem``: a name without the letters at the end that mark a version; ``empty_beside``, an empty file
+- ``inside``, names in a folder; ``starts``, first bytes, in hex; ``proof``, a look inside (``looks.py``)
+- ``choose``: ``always`` by default, ``named`` if its category is named, ``never`` except by hand
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ OWN_RULES = "leftovers.toml"
 
 
 class Choosing(StrEnum):
-    """When rules may choose what a rule names."""
+    """When rules may choose what a rule finds."""
 
     ALWAYS = "always"
     NAMED = "named"
@@ -50,7 +51,7 @@ class Choosing(StrEnum):
 
 
 class Leftover(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What one table says; see the top of this module."""
+    """One table of the rules; see the top of this module."""
 
     what: str
     why: str
@@ -75,14 +76,14 @@ class Leftover(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 @cache
 def leftover_rules() -> dict[str, Leftover]:
-    """The rules that come with the program; raises DocumentProblem when they cannot be used."""
+    """The rules that come with the program; raises DocumentProblem if they cannot be used."""
     return read_tables(_LISTS, Leftover, _checked)
 
 
 def own_rules(path: Path) -> dict[str, Leftover]:
-    """A user's own rules, of which nothing is chosen but by hand; none where there is no such file.
+    """A user's own rules, whose findings are chosen only by hand; none if there is no such file.
 
-    Raises DocumentProblem when they cannot be used.
+    Raises DocumentProblem if they cannot be used.
     """
     if not path.exists():
         return {}
@@ -113,9 +114,10 @@ def _checked(rule: Leftover) -> Leftover:
 
 
 def letters(name: str) -> bytes:
-    """Letters that are in every name of a pattern: the whole name, its end, its beginning, or the longest part of it.
+    """Letters that every name matching a pattern contains: the whole name, its end, its beginning, or the longest part
+    of it.
 
-    A NUL byte stands where a name begins or ends. Only a NUL, where nothing in it is certain.
+    A NUL byte stands where a name begins or ends. Just a NUL if nothing in it is certain.
     """
     parts = _parts(name)
     edges = [part for part in (parts[-1], parts[0]) if part != b"\0"]
@@ -123,37 +125,37 @@ def letters(name: str) -> bytes:
 
 
 def most_letters(name: str) -> bytes:
-    """The longest of all letters that are in every name of a pattern, as ``letters`` gives them."""
+    """The longest letters that every name matching a pattern contains, in the form of ``letters``."""
     return max(_parts(name), key=len)
 
 
 def _parts(name: str) -> list[bytes]:
-    """What stands between the wild cards of a pattern, with its edges."""
+    """What is between the wild cards of a pattern, with its edges."""
     return [os.fsencode(part) for part in _WILD.split(f"\0{name.lower()}\0")]
 
 
 def any_name(rules: Iterable[Leftover]) -> re.Pattern[str]:
-    """A pattern that fits each name which one of these rules means, as names are compared."""
+    """A pattern that fits each name that one of these rules means, in the form in which names are compared."""
     return re.compile(
         "|".join(f"(?:{_bare(alike(name))})" for rule in rules for name in rule.names) or "(?!)", re.DOTALL
     )
 
 
 def is_at_home(rule: Leftover) -> bool:
-    """Whether a rule is about places in a home alone."""
+    """Whether a rule is only about places in a home."""
     return bool(rule.places) and all(place.startswith("~/") for place in rule.places)
 
 
 def which(rules: Iterable[Leftover], seen: Seen, home: str, now: int | None = None) -> Leftover | None:
-    """The first rule that holds for what was seen; ``now``, in nanoseconds since 1970, is left out at a move.
+    """The first rule that fits what was seen; ``now``, in nanoseconds since 1970, is left out at a move.
 
-    Reads the disk. Raises OSError for what cannot be looked at.
+    Reads the disk. Raises OSError if something cannot be looked at.
     """
     return next((rule for rule in rules if _holds(rule, seen, home, now)), None)
 
 
 def is_younger(rule: Leftover, moment: int, now: int) -> bool:
-    """Whether fewer days than a rule asks for lie between a moment and now, both in nanoseconds since 1970."""
+    """Whether fewer days than a rule requires lie between a moment and now, both in nanoseconds since 1970."""
     return now - moment < rule.days * _A_DAY
 
 
@@ -175,7 +177,7 @@ def _holds(rule: Leftover, seen: Seen, home: str, now: int | None) -> bool:
 
 
 def _stands_so(rule: Leftover, seen: Seen, star: str) -> bool:
-    """Whether what is beside it, and the drive it lies on, are as the rule says."""
+    """Whether the things beside it, and the drive it is on, are as the rule says."""
     if (rule.local and seen.on_network()) or (rule.foreign and seen.on_mac_drive()):
         return False
     if rule.beside and not any(seen.has(name.replace("{*}", star)) for name in rule.beside):
@@ -217,7 +219,7 @@ def _patterns(rule: Leftover) -> tuple[re.Pattern[str], ...]:
 
 
 def _bare(pattern: str) -> str:
-    """A shell's pattern as a regular expression, without its anchors."""
+    """A shell pattern as a regular expression, without anchors."""
     return re.sub(r"^\(\?s:|\)\\[zZ]$", "", translate(pattern)) if pattern else ""
 
 
@@ -245,7 +247,7 @@ def _fits(part: str, wanted: str) -> bool:
 
 
 def found_at_home(rules: Iterable[Leftover], home: str) -> Iterator[str]:
-    """The paths from ``home`` on of what may be meant by rules about places there. Lists folders, follows no link."""
+    """The paths, relative to ``home``, that rules about places there may mean. Lists folders, follows no link."""
     for rule in rules:
         if is_at_home(rule):
             for place in rule.places:

@@ -1,7 +1,7 @@
-"""Whether two pictures show the same: the second look, at the pixels that a hash only proposed. Pure arithmetic.
+"""Whether two pictures show the same: a second look, at the pixels, after the hash proposed it. Pure arithmetic.
 
 Pictures come in pairs, as arrays of many grey pictures of ``SIDE`` by ``SIDE``. What decides is the correlation of
-the fine part of both: among the nearest pairs of different photos it was at most 0.30, for 99 of 100 copies above 0.96
+their fine detail: among the nearest pairs of different photos it was at most 0.30, for 99 of 100 copies above 0.96
 (measured on 268 photos and 12,000 files; docs/explanation/similar-photos.md).
 """
 
@@ -27,19 +27,19 @@ _LIGHT_SHARE, _LIGHT = 0.33, 28
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How pairs agree: all of it, its fine part, and the share of textured tiles that agree by themselves."""
+    """How well pairs agree: as a whole, in fine detail, and the share of textured tiles that agree by themselves."""
 
     whole: Greys
     fine: Greys
     tiles: Greys
 
     def at_least(self, whole: float, fine: float, tiles: float) -> Flags:
-        """Which pairs agree at least so much."""
+        """Which pairs agree at least this well."""
         return (self.whole >= whole) & (self.fine >= fine) & (self.tiles >= tiles)
 
 
 def agreement(one: Greys, other: Greys, inside: Flags | None = None) -> Agreement:
-    """How much the pairs agree; ``inside`` marks the pixels that both have, of all where it is None."""
+    """How well the pairs agree; ``inside`` marks the pixels that both have, None for all."""
     weights = np.ones_like(one) if inside is None else inside.astype(np.float32)
     whole = _correlation(one, other, weights)
     halved = [_halved(each) for each in (one, other)]
@@ -50,9 +50,9 @@ def agreement(one: Greys, other: Greys, inside: Flags | None = None) -> Agreemen
 
 
 def is_same(one: Greys, other: Greys, pages: Flags) -> Flags:
-    """Which pairs are one picture as they are, no matter how light, captioned or compressed.
+    """Which pairs are one picture as they are, however light, captioned or compressed.
 
-    ``pages`` marks pairs of which one is a page: forms differ in little, and copies of one page in less.
+    ``pages`` marks pairs in which one is a page: forms differ in little, and copies of one page in less.
     """
     agree = agreement(one, other)
     textured = np.minimum(texture(one), texture(other))
@@ -64,25 +64,25 @@ def is_same(one: Greys, other: Greys, pages: Flags) -> Flags:
 
 
 def may_fit(one: Greys, other: Greys) -> Flags:
-    """Which pairs have enough texture that one of them may be a part of the other; pages are not asked about."""
+    """Which pairs have enough texture for one to be part of the other; pages are left out."""
     textured = np.minimum(texture(one), texture(other)) >= _FIT_TEXTURE
     strong = np.minimum(_deviations(one), _deviations(other)) >= _FIT_DEVIATION
     return np.asarray(textured & strong)
 
 
 def has_content(pictures: Greys) -> Flags:
-    """Which pictures show anything that could be compared: no plain ones, nor such as only go from tone to tone."""
+    """Which pictures show anything that could be compared: not plain ones, nor plain gradients."""
     halved = _halved(pictures)
     return np.asarray((_deviations(pictures) >= _FLAT) & (_deviations(halved - _blurred(halved)) >= _LEAST_DETAIL))
 
 
 def texture(pictures: Greys) -> Greys:
-    """The share of the tiles of each picture that have texture."""
+    """The share of each picture's tiles that have texture."""
     return np.asarray((_tiled(pictures).std(axis=(2, 4)) > _TEXTURED).mean(axis=(1, 2)), dtype=np.float32)
 
 
 def is_page(pictures: Greys) -> Flags:
-    """Which pictures are of one tone for the most part, as pages, forms, chats and windows are."""
+    """Which pictures are mostly of one tone, like pages, forms, chats and windows."""
     tones = (pictures.reshape(len(pictures), SIDE * SIDE) * (_TONES / 256)).astype(np.int64)
     tones += np.arange(len(pictures))[:, None] * _TONES
     counts = np.bincount(tones.ravel(), minlength=len(pictures) * _TONES).reshape(len(pictures), _TONES)

@@ -1,4 +1,4 @@
-"""How many names files have, where a folder does not tell that with its names (Windows)."""
+"""How many names files have, where a folder's listing does not say so (Windows)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from cleanup.model.event import Listener
 from cleanup.model.inventory import Inventory, Rows
 
 NOT_TOLD = 0
-# Of a file that cannot be asked: it may have a name elsewhere, and then nothing comes free with this one.
+# For a file that cannot be checked: it may have a name elsewhere, and then this one frees nothing.
 _PERHAPS_MORE = 2
 
 
 def link_counts(inventory: Inventory, rows: Rows, listen: Listener) -> NDArray[np.int64]:
-    """For each of these file rows how many names the file has. Opens each, reads none; after a stop, asks no more."""
+    """For each of these file rows, how many names the file has. Opens each, reads none; after a stop, opens no more."""
     listen.stage("links", len(rows))
     return asked_by_row(inventory, rows, _count, _PERHAPS_MORE, listen)
 

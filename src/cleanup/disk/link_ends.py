@@ -11,7 +11,7 @@ from cleanup.disk.system import facts_behind, mount_table
 from cleanup.model.paths import is_inside
 
 _BROKEN = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
-# Places that come and go, and those of which a link is the record of something kept elsewhere.
+# Places that come and go, and those where a link is the record of something kept elsewhere.
 _COMES_BACK = ("/media", "/mnt", "/run/media", "/Volumes", "/net", "/proc", "/dev", "/run", "/sys", "/nix", "/gnu")
 _RECORD = re.compile(r"(?:^|/)\.git/annex/objects/|(?:^|/)\.datalad/")
 # Locks of programs: "host:+pid", "host-pid", "user@host.pid:boot".
@@ -21,7 +21,7 @@ _OF_ENVIRONMENT = re.compile(r"(?:^|/)bin/python[\d.]*$")
 
 
 class LinkEnd(StrEnum):
-    """What is known of a link's end: it is there or not to be judged, gone for good, or may come back."""
+    """What is known about a link's target: there or not to be judged, gone for good, or may come back."""
 
     FINE = "fine"
     GONE = "gone"
@@ -29,9 +29,9 @@ class LinkEnd(StrEnum):
 
 
 def end_of(path: str, roots: tuple[str, ...]) -> LinkEnd:
-    """What is known of the end of the link at an absolute path; ``roots`` are the folders that were scanned.
+    """What is known about the target of the link at an absolute path; ``roots`` are the scanned folders.
 
-    Raises OSError where it cannot be told: no permission, a drive that does not answer. Opens nothing.
+    Raises OSError if it cannot be found out: no permission, or a drive that does not respond. Opens nothing.
     """
     try:
         facts_behind(path)
@@ -67,7 +67,7 @@ def _is_somebodys(path: str, target: str) -> bool:
 
 
 def _nearest_there(path: str) -> str:
-    """The lowest folder above a path that is there."""
+    """The lowest existing folder above a path."""
     folder = os.path.dirname(path)
     while not os.path.isdir(folder) and folder != os.path.dirname(folder):
         folder = os.path.dirname(folder)
@@ -75,7 +75,7 @@ def _nearest_there(path: str) -> str:
 
 
 def _comes_back(whole: str, there: str) -> bool:
-    """Whether its end lies on a drive that is not plugged in, or right under a place where one may be mounted."""
+    """Whether its target is on a drive that is not plugged in, or directly under a place where one may be mounted."""
     if any(is_inside(whole, place) for place in _COMES_BACK):
         return True
     known = {mount.path for mount in mount_table()} | _mounted_by_table()
@@ -85,7 +85,7 @@ def _comes_back(whole: str, there: str) -> bool:
 
 
 def _mounted_by_table() -> set[str]:
-    """Where drives are mounted when they are there, by the system's table (fstab(5))."""
+    """Where drives are mounted when they are there, according to the system's table (fstab(5))."""
     try:
         with open("/etc/fstab", encoding="utf-8", errors="surrogateescape") as table:
             lines = [line.split() for line in table if not line.lstrip().startswith("#")]

@@ -1,4 +1,4 @@
-"""One thing that may be left behind, and looks inside it: what its name says must be true of its contents."""
+"""One thing that may be a leftover, and looks inside it: its contents must confirm what its name says."""
 
 from __future__ import annotations
 
@@ -45,11 +45,12 @@ _MANY = 10_000
 
 
 class Seen:
-    """A thing in an open folder, as the system says now; nothing is opened before it is asked for."""
+    """A thing in an open folder, as the system sees it now; nothing is opened before it is needed."""
 
     def __init__(self, handle: Handle, folder: str, name: str, status: Facts, begins: bytes = b"") -> None:
-        """``folder`` is the path of the open ``handle``; ``status`` what ``facts_at`` gives of ``name`` in it, and
-        ``begins`` as much of its first bytes as was read."""
+        """``folder`` is the path of the open ``handle``; ``status`` is what ``facts_at`` gives for ``name`` in it, and
+        ``begins`` is what was already read of its first bytes.
+        """
         self.handle, self.folder, self.name, self.status, self.begins = handle, folder, name, status, begins
 
     @property
@@ -59,7 +60,7 @@ class Seen:
 
     @cached_property
     def manifest(self) -> object:
-        """What a folder holds at all depths."""
+        """The contents of a folder at all depths."""
         opened = enter(self.handle, self.name)
         try:
             return manifest_of(opened, self.status.st_dev)
@@ -67,16 +68,16 @@ class Seen:
             leave(opened)
 
     def written(self) -> int:
-        """When it, or anything in it, was written last: in nanoseconds since 1970. What is copied keeps that time."""
+        """When it, or anything in it, was last written: in nanoseconds since 1970. A copy keeps that time."""
         inside = getattr(self.manifest, "newest", 0) if self.kind is Kind.FOLDER else 0
         return max(inside, self.status.st_mtime_ns)
 
     def came(self) -> int:
-        """The last moment at which it may have come to this place: in nanoseconds since 1970."""
+        """The latest moment at which it may have arrived in this place: in nanoseconds since 1970."""
         return self.status.st_ctime_ns
 
     def facts(self, name: str) -> Facts | None:
-        """What the system says of a file of this name beside it, or None."""
+        """The ``stat`` of a file with this name beside it, or None."""
         try:
             found = facts_at(self.handle, name) if name and name != self.name else None
         except (OSError, ValueError):
@@ -84,19 +85,19 @@ class Seen:
         return found if found is not None and kind_of(found) is Kind.FILE else None
 
     def has(self, name: str) -> bool:
-        """Whether a file of such a name, which may be wild at its beginning, is beside it."""
+        """Whether a file with this name, which may begin with a wild card, is beside it."""
         if name.startswith("*"):
             return any(each.lower().endswith(name[1:]) for each in names_in(self.handle))
         return self.facts(name) is not None
 
     def facts_of_stem(self, stem: str) -> Facts | None:
-        """What the system says of the newest file beside it that has this name and any ending."""
+        """The ``stat`` of the newest file beside it that has this name and any ending."""
         names = [name for name in names_in(self.handle) if os.path.splitext(name)[0] == stem]
         found = [facts for name in names if (facts := self.facts(name))]
         return max(found, key=lambda facts: facts.st_mtime_ns, default=None)
 
     def holds(self, names: tuple[str, ...]) -> bool:
-        """Whether all these names, in lower case, lie in it."""
+        """Whether all these names, in lower case, are in it."""
         opened = enter(self.handle, self.name)
         try:
             return set(names) <= {name.lower() for name in names_in(opened)}
@@ -104,7 +105,7 @@ class Seen:
             leave(opened)
 
     def head(self, size: int = MOST, offset: int = 0) -> bytes:
-        """Its bytes from an offset on; none of what is no file, or only in the cloud."""
+        """Its bytes from an offset on; none if it is not a file, or only in the cloud."""
         if self.kind is not Kind.FILE or is_cloud_only(self.status, on_cloud_drive=False):
             return b""
         if not offset and size <= len(self.begins):
@@ -118,11 +119,11 @@ class Seen:
         return read
 
     def on_network(self) -> bool:
-        """Whether it lies on another computer's drive."""
+        """Whether it is on another computer's drive."""
         return is_network(self._filesystem)
 
     def on_mac_drive(self) -> bool:
-        """Whether it lies on a file system of a Mac's own."""
+        """Whether it is on one of a Mac's own file systems."""
         return self._filesystem in _ON_MAC
 
     @cached_property
@@ -131,7 +132,7 @@ class Seen:
 
 
 def _is_office_owner(seen: Seen) -> bool:
-    """The file in which Office notes who has a document open: the length of a name, the name, blanks (KB 211632)."""
+    """The file in which Office records who has a document open: the length of a name, the name, spaces (KB 211632)."""
     if seen.status.st_size not in {162, 165} or not _OFFICE.fullmatch(seen.name):
         return False
     head = seen.head(165)
@@ -249,7 +250,7 @@ def _is_no_document(seen: Seen) -> bool:
 
 
 def _is_tagged(seen: Seen) -> bool:
-    """A folder with a plain file CACHEDIR.TAG that begins as the convention asks (bford.info/cachedir)."""
+    """A folder with a regular file CACHEDIR.TAG that begins as the convention requires (bford.info/cachedir)."""
     try:
         head = beginning_of(os.path.join(seen.folder, seen.name, "CACHEDIR.TAG"), len(_CACHE_TAG))
     except OSError:

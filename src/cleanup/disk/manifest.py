@@ -1,4 +1,4 @@
-"""Take down what a folder holds, so that a change is noticed before it moves."""
+"""Record what a folder contains, so that a change is noticed before it moves."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from cleanup.model.plan import Manifest
 
 
 class CrossesVolumes(Exception):
-    """Something in the folder lies on another volume: it would be carried away with it."""
+    """Something in the folder is on another volume: it would be carried along."""
 
 
 class HoldsKept(Exception):
-    """A file that stays is in the folder, perhaps under another path than is known of it."""
+    """A file that stays is in the folder, perhaps under a path that was not known."""
 
 
 class HoldsOthers(Exception):
@@ -30,14 +30,14 @@ class HoldsOthers(Exception):
 def manifest_of(
     folder: Handle, device: int, kept: Set[tuple[int, int]] = frozenset(), owner: int | None = None
 ) -> Manifest:
-    """What an open folder of this device holds at all depths; follows no link, opens no file.
+    """What an open folder on this device contains at all depths; follows no link, opens no file.
 
-    Raises HoldsKept for a file among ``kept`` (device and inode), HoldsOthers for anything that is not the ``owner``'s,
-    CrossesVolumes, and OSError for anything that cannot be looked at: what is not known is not moved.
+    Raises HoldsKept for a file among ``kept`` (device and inode), HoldsOthers for anything that does not belong to the
+    ``owner``, CrossesVolumes, and OSError for anything that cannot be looked at: what is unknown does not move.
     """
     digest = xxh3_128()
     amounts = _Amounts()
-    # Folders still to list: how deep each lies, and its name.
+    # Folders still to list: how deep each is, and its name.
     waiting: list[tuple[int, bytes]] = []
     with Descent(folder) as descent:
         while True:
@@ -65,7 +65,7 @@ def manifest_of(
 
 
 def manifest_at(path: str, device: int) -> Manifest:
-    """What the folder at a path of this device holds; raises as ``manifest_of``."""
+    """What the folder at a path on this device contains; raises as ``manifest_of``."""
     folder = open_folder(path)
     try:
         return manifest_of(folder, device)
@@ -74,14 +74,14 @@ def manifest_at(path: str, device: int) -> Manifest:
 
 
 def _facts(seen: Facts) -> tuple[int, int, int, int]:
-    """What would tell that something was put in this one's place; a folder's own size and time say nothing of it."""
+    """What would show that something was put in its place; a folder's own size and time say nothing about that."""
     if stat.S_ISDIR(seen.st_mode):
         return stat.S_IFMT(seen.st_mode), seen.st_ino, 0, 0
     return stat.S_IFMT(seen.st_mode), seen.st_ino, seen.st_size, within_range(seen.st_mtime_ns)
 
 
 class _Amounts:
-    """Adds up what is in a folder: a file with several names once, and its blocks only if all of them are there."""
+    """Adds up what is in a folder: a file with several names once, and its blocks only if all names are there."""
 
     def __init__(self) -> None:
         self.folders = self.others = self.size = self.allocated = self.newest = 0

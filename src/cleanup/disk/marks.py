@@ -1,4 +1,4 @@
-"""Which rules a folder fits, by its name and by the names in it. Pure: the names are handed in."""
+"""Which rules a folder fits, by its name and by the names in it. Pure: the names are passed in."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from cleanup.model.names import alike
 
 _WILD = re.compile(r"[*?\[]")
 _WILD_PART = re.compile(r"\[[^\]]*\]|[*?]+")
-# So many letters at the beginning or the end of a pattern are looked up.
+# How many letters at the beginning or the end of a pattern are looked up.
 _KEY = 3
 
 
 class Names:
-    """The names in a folder, made ready to be compared."""
+    """The names in a folder, prepared for comparison."""
 
     __slots__ = ("all", "as_written", "beginnings", "endings", "ends", "text")
 
@@ -28,13 +28,13 @@ class Names:
         self.all = frozenset(self.text.split("\0"))
         self.beginnings = {name[:_KEY] for name in self.all}
         self.ends = {name[-_KEY:] for name in self.all}
-        # From the last dot on; what has none is no key of anything.
+        # From the last dot on; a name without one has no such key.
         self.endings = {name[name.rfind(".") :] for name in self.all}
 
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """What names are compared with: nearly all patterns are a name or ``*.ending``."""
+    """What names are compared with: nearly every pattern is a name or ``*.ending``."""
 
     text: str
     hint: str = ""
@@ -66,7 +66,9 @@ def _entries() -> _Entries:
 
 @dataclass(slots=True)
 class _Index:
-    """Numbers of rules by their first pattern, or by what it begins or ends with; each with all that must be there."""
+    """Numbers of rules by their first pattern, or by how it begins or ends; each with everything else that must be
+    there.
+    """
 
     exact: _Entries = field(default_factory=_entries)
     endings: _Entries = field(default_factory=_entries)
@@ -90,7 +92,7 @@ class _Index:
             self.others.append(whole)
 
     def numbers_of_name(self, text: str) -> list[int]:
-        """The numbers of all rules whose pattern fits one name, which is written as names are compared."""
+        """The numbers of all rules whose pattern fits one name, in the form in which names are compared."""
         found = [number for number, _ in (*self.exact.get(text, ()), *self.endings.get(text[text.rfind(".") :], ()))]
         for entries in (self.beginnings.get(text[:_KEY], ()), self.ends.get(text[-_KEY:], ()), self.others):
             found += [number for number, (first, *_) in entries if first.fits is not None and first.fits.match(text)]
@@ -117,10 +119,12 @@ class _Index:
 
 
 class Marks:
-    """The rules of a file, indexed by what tells them."""
+    """The rules of a file, indexed by what identifies them."""
 
     def __init__(self, rules: Mapping[str, Rule], home_names: Mapping[str, str]) -> None:
-        """``home_names`` are the kinds of the folders in a home, by their names as they are compared."""
+        """``home_names`` are the kinds of the folders in a home, by their names in the form in which they
+        are compared.
+        """
         self.rules = tuple(rules.items())
         self._names, self._at_home, self._inside = _Index(), _Index(), _Index()
         self._stems: list[tuple[str, int]] = []
@@ -136,7 +140,7 @@ class Marks:
         self._any_ending = tuple(ending for ending, _ in self._stems)
 
     def by_name(self, name: str, *, at_home: bool) -> list[tuple[int, str]]:
-        """The numbers of rules that fit a folder's name, and what stands before its ending."""
+        """The numbers of rules that fit a folder's name, and what comes before its ending."""
         text = alike(name)
         found = [(number, name) for number in self._names.numbers_of_name(text)]
         if at_home:

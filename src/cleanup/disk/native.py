@@ -1,4 +1,4 @@
-"""The loops over single files that take most of a scan: compiled where that could be built, else in plain Python.
+"""The loops over single files that take most of a scan: compiled if possible, otherwise in plain Python.
 
 Both give the same answers, and tests run both. ``PURE_PYTHON=1`` in the environment chooses plain Python.
 """
@@ -16,7 +16,7 @@ from cleanup.model.compiled import compiled
 from cleanup.model.row import packed
 
 _built = compiled("cleanup.disk._native")
-# What was built before these changed would read and fill other ones.
+# Builds from before these changed would read and fill other ones.
 _sizes = getattr(_built, "ROW_BYTES", 0), getattr(_built, "DIGEST_BYTES", 0)
 _compiled = _built if _sizes == (struct.calcsize(packed()), small_files.DIGEST_BYTES) else None
 IS_COMPILED = _compiled is not None

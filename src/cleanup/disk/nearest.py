@@ -1,4 +1,4 @@
-"""The folder that a path which may not be there yet would lie in. Loads nothing: every command asks for it."""
+"""The existing folder nearest to a path that may not be there yet. Imports nothing: every command needs it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 
 def nearest_folder(path: str) -> str:
-    """The deepest folder above a path that exists; the top of its drive, if that is not there."""
+    """The deepest existing folder above a path; the root of its drive if that is not there."""
     path = os.path.abspath(path)
     while not os.path.isdir(path) and (above := os.path.dirname(path)) != path:
         path = above

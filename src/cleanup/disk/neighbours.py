@@ -1,4 +1,4 @@
-"""What lies beside a file and what leads to it, as the disk says: a scan may have been told to look at less."""
+"""What is beside a file and what links to it, according to the disk: a scan may have been told to look at less."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleanup.model.paths import joined, split
 
 
 def names_beside(folder: bytes) -> Collection[bytes] | None:
-    """All names in a folder, or None where it cannot be looked into. Reads the disk."""
+    """All names in a folder, or None if it cannot be listed. Reads the disk."""
     try:
         handle = open_folder(folder)
         try:
@@ -23,13 +23,13 @@ def names_beside(folder: bytes) -> Collection[bytes] | None:
 
 
 def leads_to(link: bytes, names: Collection[bytes]) -> bytes:
-    """The path that a link leads to, if it ends in one of these names; else b"". Reads the disk."""
+    """The path that a link leads to, if it ends in one of these names; otherwise b"". Reads the disk."""
     try:
         written = os.readlink(link)
     except OSError:
         return b""
     folder, name = split(os.path.normpath(os.path.join(split(link)[0], written)))
-    # Nothing else is looked up: what links lead to may be slow, or far away.
+    # No others are followed: what links lead to may be slow, or far away.
     return joined(os.path.realpath(folder), name) if name in names else b""
 
 

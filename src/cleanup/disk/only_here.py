@@ -1,4 +1,4 @@
-"""What is in one of two folders that hold much the same and not in the other, by names and sizes."""
+"""What is in one of two very similar folders and not in the other, by names and sizes."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ _MOST = 50_000
 
 
 def only_here(folder: bytes, other: bytes, columns: int, rows: int) -> Preview:
-    """The files in a folder, at any depth, for which there is none of their size in the other one, to fit this many
-    terminal cells; each file there stands for one here. Reads names and sizes, follows no link."""
+    """The files in a folder, at any depth, without a counterpart of their size in the other one, to fit this many
+    terminal cells; each file there is the counterpart of one here. Reads names and sizes, follows no link.
+    """
     try:
         here, there = (list(islice(_files_in(os.fsdecode(path)), _MOST + 1)) for path in (folder, other))
     except OSError as error:
@@ -37,7 +38,9 @@ def only_here(folder: bytes, other: bytes, columns: int, rows: int) -> Preview:
 
 
 def _without_counterpart(here: list[_File], there: list[_File]) -> list[_File]:
-    """The files that have none in the other folder: at the same place, else of the same name, else of the same size."""
+    """The files without a counterpart in the other folder: at the same place, else with the same name, else of the same
+    size.
+    """
     likenesses: tuple[Callable[[_File], object], ...] = (
         lambda file: file,
         lambda file: (os.path.basename(file[0]), file[1]),
@@ -49,7 +52,7 @@ def _without_counterpart(here: list[_File], there: list[_File]) -> list[_File]:
 
 
 def _left(some: list[_File], others: list[_File], likeness: Callable[[_File], object]) -> list[_File]:
-    """The files that are left when each of the others takes one away that it is like."""
+    """The files that are left when each of the others takes away one that is like it."""
     taken = Counter(map(likeness, others))
     left = []
     for file in some:

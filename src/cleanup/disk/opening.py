@@ -16,9 +16,9 @@ _PROGRAMS = frozenset(
 
 
 def open_outside(path: bytes) -> str:
-    """Open a file or a folder in the desktop; gives why that was not done, or "".
+    """Open a file or a folder in the desktop; gives why it did not, or "".
 
-    What may be a program is not opened. Looks at the disk.
+    Anything that may be a program is not opened. Looks at the disk.
     """
     if is_elevated():
         return tr("not as the administrator")
@@ -39,6 +39,6 @@ def open_outside(path: bytes) -> str:
 def _may_be_program(path: bytes, seen: Facts) -> bool:
     """Whether opening it could run it; a folder can be an application too."""
     ending = os.path.splitext(path)[1].lower()
-    # Without an ending, macOS runs what has the right to be run.
+    # Without an ending, macOS runs anything that is executable.
     runs_bare = not ending and stat.S_ISREG(seen.st_mode) and bool(seen.st_mode & 0o111)
     return ending in _PROGRAMS or runs_bare

@@ -1,4 +1,4 @@
-"""How to add a library that not everybody needs to the program, as this copy of it was installed. Changes nothing."""
+"""How to add an optional library to the program, depending on how this copy was installed. Changes nothing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _IN_DEBIAN = {PILLOW: "python3-pil", ZSTANDARD: "python3-zstandard"}
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """How a program is installed: which Python runs it, and where that keeps its libraries.
+    """How a program is installed: which Python runs it, and where its libraries are.
 
     ``apart``: in an environment of its own. ``frozen``: with a Python of its own that takes nothing more. ``managed``:
     pip may add nothing, since the system's packages do (PEP 668).
@@ -43,7 +43,7 @@ def here() -> Installed:
 
 
 def how_to_add(library: str, installed: Installed | None = None) -> str:
-    """What a person types to get a library, or a sentence where nothing helps."""
+    """What to type to get a library, or a sentence if nothing helps."""
     found = installed or here()
     above, name = parts(found.prefix)[-3:-1], parts(found.prefix)[-1]
     if found.frozen:

@@ -1,4 +1,4 @@
-"""Where else lies what is mounted somewhere, by the mount table: a trash or a cache is one under any path."""
+"""Where else the contents of a mount are, by the mount table: a trash or a cache is one under any path."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from cleanup.model.paths import above, below, folded, is_inside, joined, split, 
 
 
 def origins(mount: Mount, mounts: Iterable[Mount]) -> tuple[str, ...]:
-    """The other paths of what lies at a mount: of what is bound there, written to by an overlay, or shown by a program
-    of this computer. None of what the table does not tell."""
+    """The other paths of what is at a mount: bound there, written to by an overlay, or shown by a program on this
+    computer. Nothing that the table does not say.
+    """
     shown = (mount.upper,) if mount.upper else mount.shows if mount.source.startswith(top(mount.path)) else ()
     inside = below(mount.root, top(mount.path))
     found = (*_bound(mount, mounts), *(usual(joined(path, inside)) for path in shown))
@@ -23,7 +24,7 @@ def origins(mount: Mount, mounts: Iterable[Mount]) -> tuple[str, ...]:
 
 
 def _bound(mount: Mount, mounts: Iterable[Mount]) -> Iterator[str]:
-    """The path of a bound folder through the nearest mount of its volume in which it lies."""
+    """The path of a bound folder through the nearest mount of its volume that contains it."""
     around = [
         other
         for other in mounts
@@ -35,8 +36,9 @@ def _bound(mount: Mount, mounts: Iterable[Mount]) -> Iterator[str]:
 
 
 def protect_mounts(protection: Protection) -> Protection:
-    """The lists, and in them the mounts that show what lies in a trash, an image in one too, in our own folders, in the
-    system's, or in a version control's."""
+    """The lists, extended by the mounts that show what is in a trash (even one in an image), in our own folders, in the
+    system's, or inside version control.
+    """
     mounts = mount_table()
     never, system = set(), set()
     for mount in mounts:
@@ -44,7 +46,7 @@ def protect_mounts(protection: Protection) -> Protection:
             continue
         known = origins(mount, mounts)
         is_systems = any(map(protection.is_in_system, known)) and not _holds_users(mount.path, protection)
-        # Of a volume that is nowhere mounted as a whole, names still tell of a trash and of a version control.
+        # For a volume that is nowhere mounted as a whole, names still reveal a trash or version control.
         named = known or (mount.root,)
         if image := image_behind(mount.source):
             named = (*named, split(image)[0])
@@ -56,7 +58,7 @@ def protect_mounts(protection: Protection) -> Protection:
 
 
 def _is_of_version_control(path: str, protection: Protection) -> bool:
-    """Whether a path lies in the internals of a version control."""
+    """Whether a path is inside version control's internals."""
     names = (split(each)[1] for each in (path, *above(path)))
     return any(
         protection.is_protected_folder(name, frozenset()) and protection.kind_of_name(name) == "version-control"
@@ -65,6 +67,6 @@ def _is_of_version_control(path: str, protection: Protection) -> bool:
 
 
 def _holds_users(path: str, protection: Protection) -> bool:
-    """Whether a place is one of users', wherever it comes from, or holds such a place."""
+    """Whether a place belongs to users, wherever it comes from, or contains such a place."""
     alike = folded(path)
     return any(is_inside(place, alike) or is_inside(alike, place) for place in protection.system_except)

@@ -1,6 +1,7 @@
-"""Files that the program itself wrote: in their place can be what never answers or never ends (a pipe, a device).
+"""Open files that the program itself wrote: in their place there may be something that never responds or ends (a pipe,
+a device).
 
-A document that somebody names may come through a pipe, from a device it may not.
+A document that somebody names may come through a pipe, but not from a device.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from typing import BinaryIO
 
 
 def open_own(path: Path) -> BinaryIO:
-    """Open one to read; raises OSError, also for what is no file."""
+    """Open one for reading; raises OSError, also if it is not a file."""
     if is_another_kind(path):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
     return path.open("rb")
 
 
 def open_named(path: Path) -> BinaryIO:
-    """Open a document that somebody named to read; raises OSError, also for a device, which may never end."""
+    """Open a document that somebody named for reading; raises OSError, also for a device, which may never end."""
     mode = path.stat().st_mode
     if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)
@@ -28,7 +29,7 @@ def open_named(path: Path) -> BinaryIO:
 
 
 def is_another_kind(path: Path) -> bool:
-    """Whether something is there that is no file; False where that cannot be looked at."""
+    """Whether there is something that is not a file; False if that cannot be looked at."""
     try:
         return not stat.S_ISREG(path.stat().st_mode)
     except OSError:

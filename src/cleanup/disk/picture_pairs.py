@@ -19,19 +19,19 @@ PARTS = np.array([
     (0.0, 0.0, 0.88, 1.0), (0.12, 0.0, 1.0, 1.0), (0.0, 0.0, 1.0, 0.88), (0.0, 0.12, 1.0, 1.0),
 ], dtype=np.float32)  # fmt: skip
 _ALL = np.array([[0, 0, 1, 1]], dtype=np.float32)
-# A part is laid over the other by small steps only where it begins this near.
+# A part is laid over the other in small steps only if it begins this close.
 _FINE_TO_FIT = 0.18
 
 
 def turned(pictures: Greys, way: int) -> Greys:
-    """The pictures turned: with 4 along the diagonal, with 2 upside down, with 1 left to right, in this order."""
+    """The pictures turned: 4 flips along the diagonal, 2 upside down, 1 left to right, in this order."""
     pictures = pictures.transpose(0, 2, 1) if way & 4 else pictures
     pictures = pictures[:, ::-1] if way & 2 else pictures
     return pictures[:, :, ::-1] if way & 1 else pictures
 
 
 def are_one(ones: Greys, others: Greys, pages: Flags, way: int) -> Flags:
-    """Which pairs are one picture, the ones turned in a way; upright, also where one was straightened a little."""
+    """Which pairs are one picture, with the ones turned in some way; upright, also if one was straightened a little."""
     ones = np.ascontiguousarray(turned(ones, way))
     alike = is_same(ones, others, pages)
     if way:
@@ -48,7 +48,7 @@ def share_part(ones: Greys, others: Greys, pages: Flags, part: int) -> Flags:
 
 
 def are_part(ones: Greys, others: Greys, pages: Flags, part: int) -> Flags:
-    """Which of the others were cut out of about this part of the ones."""
+    """Which of the others were cut out of roughly this part of the ones."""
     laid, _ = sampled(ones, _frames(PARTS[part][None], len(ones)))
     rest = np.flatnonzero(~pages & (agreement(laid, others).fine >= _FINE_TO_FIT))
     return _fitted(np.zeros(len(ones), dtype=np.bool_), ones, others, rest, PARTS[part][None])

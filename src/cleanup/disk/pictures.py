@@ -1,6 +1,6 @@
-"""Look at a picture file: decode it small, upright, and with what its camera says. Runs in threads.
+"""Look at a picture file: decode it small, upright, and with the camera's notes. Runs in threads.
 
-Pillow lets go of the interpreter while it decodes. Files are known by how they begin, not by their names.
+Pillow releases the interpreter lock while it decodes. Files are recognised by how they begin, not by their names.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _STARTS = (
 _BRANDS = {b"avif": "AVIF", b"avis": "AVIF"} | dict.fromkeys(
     (b"heic", b"heix", b"hevc", b"heim", b"heis", b"hevx", b"mif1", b"msf1"), "HEIF"
 )
-# A JPEG is decoded at an eighth of its size; of the others, all pixels are in memory at once.
+# A JPEG is decoded at an eighth of its size; for the others, all pixels are in memory at once.
 _MOST_PIXELS, _MOST_OF_JPEG = 89_000_000, 178_000_000
 _LEAST_SIDE = 32
 _DRAFT = 256
@@ -41,7 +41,7 @@ _BAR_DEVIATION = 4.0
 _LEAST_INSIDE = 0.3
 # The pixels that all threads together decode at a time: about four bytes of memory each.
 _AT_ONCE = 60_000_000
-# What Pillow's decoders raise for files that are not what they say, beside OSError.
+# What Pillow's decoders raise for broken files, besides OSError.
 _NOT_DECODED = (
     ValueError, SyntaxError, ArithmeticError, LookupError, TypeError, AttributeError, RuntimeError, MemoryError,
     EOFError,
@@ -49,7 +49,7 @@ _NOT_DECODED = (
 
 
 class _Room:
-    """Room in memory for pixels; a picture that needs all of it waits until it is alone."""
+    """Memory for pixels; a picture that needs all of it waits until it is alone."""
 
     def __init__(self) -> None:
         self._free, self._changed = _AT_ONCE, Condition()
@@ -72,10 +72,10 @@ _ROOM = _Room()
 
 
 def register_plugins() -> None:
-    """Let Pillow read HEIC where the user has a plug-in for it; raises ImportError without Pillow."""
+    """Let Pillow read HEIC if the user has a plug-in for it; raises ImportError without Pillow."""
     from PIL import Image
 
-    # Told as trouble instead, with the path.
+    # Reported as trouble instead, with the path.
     warnings.filterwarnings("ignore", module=r"PIL\.")
     Image.preinit()
     for name in ("pillow_heif", "pi_heif"):
@@ -85,7 +85,7 @@ def register_plugins() -> None:
 
 
 def look_at(file: BinaryIO) -> NDArray[np.void]:
-    """A row of ``LOOK`` for an open file, whatever is in it; raises OSError only where it cannot be read."""
+    """A row of ``LOOK`` for an open file, whatever is in it; raises OSError only if it cannot be read."""
     look = np.zeros((), dtype=LOOK)
     form = _format_of(file.read(_HEAD))
     if form is None:
@@ -112,7 +112,7 @@ def _fill(look: Any, file: BinaryIO, form: str) -> State:
     if form == "HEIF" and form not in Image.OPEN:
         return State.UNKNOWN_FORMAT
     try:
-        # Of a TIFF, one of several pages is not the whole.
+        # One of several pages in a TIFF is not the whole.
         with Image.open(file, formats=(form, "MPO") if form == "JPEG" else (form,)) as image:
             pixels = image.width * image.height
             if pixels > (_MOST_OF_JPEG if form == "JPEG" else _MOST_PIXELS):
@@ -143,8 +143,8 @@ def _fill(look: Any, file: BinaryIO, form: str) -> State:
 
 
 def _read_tags(look: Any, image: Image) -> int:
-    """What the camera says of the picture; gives the orientation that it is stored in."""
-    # Asking Pillow for the tags of a PNG that has none decodes all of it.
+    """What the camera noted about the picture; gives the orientation that it is stored in."""
+    # Asking Pillow for the tags of a PNG without any decodes all of it.
     has_tags = bool(image.info.get("exif")) or image.format in {"JPEG", "MPO", "TIFF"}
     look["is_screenshot"] = "screenshot" in str(image.info.get("Software", "")).lower()
     if not has_tags:
@@ -157,7 +157,7 @@ def _read_tags(look: Any, image: Image) -> int:
         look["is_screenshot"] = look["is_screenshot"] or "screenshot" in about
         look["taken"], look["has_fraction"] = _moment(str(more.get(_TAKEN, "")), str(more.get(_FRACTION, "")))
         turned = tags.get(_ORIENTATION, 1)
-        # HEIF is turned by its opener.
+        # HEIF is turned when it is opened.
         if image.format != "HEIF" and turned in _UPRIGHT:
             return int(turned)
     return 1
@@ -187,7 +187,7 @@ def _quality_of(tables: dict[int, list[int]]) -> int:
 
 
 def _upright(image: Image, turned: int) -> Image:
-    """The picture decoded, in red, green and blue of eight bits, on white where one sees through it, and turned."""
+    """The picture decoded, in red, green and blue of eight bits, with white for transparent, and turned."""
     from PIL import Image as Images
 
     if image.mode.startswith("I") or image.mode == "F":
@@ -250,7 +250,7 @@ def _between(rows: np.ndarray) -> tuple[int, int]:
 
 
 def look_at_descriptor(file: int) -> bytes:
-    """The look at a file that is open, from its start on, as bytes; leaves it open."""
+    """The look at a file that is open, from its start, as bytes; leaves it open."""
     os.lseek(file, 0, os.SEEK_SET)
     with os.fdopen(file, "rb", closefd=False) as opened:
         return look_at(opened).tobytes()

@@ -1,4 +1,4 @@
-"""Names of folders that say that a folder is a copy of another place: a backup, an old computer, a copied folder."""
+"""Folder names that say that a folder is a copy of another place: a backup, an old computer, a copied folder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleanup.disk.rules import Rule, read_rules
 from cleanup.model.copy_names import is_named_a_copy, may_be_a_copy, original_name
 from cleanup.model.names import letters_of, phrases
 
-# A date, with a word before it or a time and a number after it at the most.
+# A date, at most with a word before it or a time and a number after it.
 _DATED = re.compile(
     r"(?:[a-z]+[-_. ]?)?(?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d[-_.t ]?[\d:h-]{0,8}(?:\.\d{1,6})?z?", re.IGNORECASE
 )
@@ -22,7 +22,7 @@ _BETWEEN_WORDS = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ASCII_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _ENDINGS = (".old", ".bak", ".orig", ".backup", "~")
-# Behind what it is said of.
+# After what it is said about.
 _OLD_AFTER = frozenset({
     "old", "alt", "oud", "gammal", "gammel", "viejo", "vecchio", "ancien", "antigo", "stary", "starý", "старый",
     "старое", "старые", "eski", "vanha", "régi", "旧",
@@ -31,14 +31,15 @@ _AGES = frozenset({"year", "years", "yr", "month", "months", "week", "weeks", "d
 
 
 def is_copy_of_a_place(name: str, *, drive: bool = False) -> bool:
-    """Whether a folder's name alone says that it is a copy of another place, or may be: an archive is asked about.
+    """Whether a folder's name alone says that it is, or may be, a copy of another place: for an archive, the user is
+    asked.
 
-    A ``drive`` that is called archive is where somebody files.
+    A ``drive`` called archive is where somebody files things.
     """
     if name.endswith(_ENDINGS) or (may_be_a_copy(name) and is_named_a_copy(name)):
         return True
     if name.isascii() and "backup" not in name.lower() and _first_words().isdisjoint(_words_of(name)):
-        # As nearly all are.
+        # True for nearly all.
         return False
     # "MacBook" is one word and "OldLaptop" two.
     return any(_says_so(name, letters_of(text), drive) for text in {name, _BETWEEN_WORDS.sub(" ", name)})
@@ -53,17 +54,17 @@ def _says_so(name: str, text: str, drive: bool) -> bool:
 
 
 def was_a_system(names: Names) -> bool:
-    """Whether a folder that holds these names is what was on a computer's disk, or a user's folder of such."""
+    """Whether a folder with these names in it came from a computer's disk, or is a user's folder from one."""
     return bool(_of_systems().by_contents(names))
 
 
 def may_be_copy_of(name: str) -> str:
-    """The name of the folder that this one would be a copy of, if that lies beside it; "" where it is none."""
+    """The name of the folder that this one would be a copy of, if that is beside it; "" if none."""
     return original_name(name) if may_be_a_copy(name) else ""
 
 
 def dated(name: str) -> bool:
-    """Whether a folder is named with a date, as the states of a backup are."""
+    """Whether a folder is named with a date, like the states of a backup."""
     return _DATED.fullmatch(name) is not None
 
 
@@ -80,17 +81,17 @@ def _is_old(text: str) -> bool:
 
 
 def _is_dated_machine(name: str, text: str) -> bool:
-    """A machine and the year in which what was on it was copied: "Laptop 2015"."""
+    """A machine and the year in which its contents were copied: "Laptop 2015"."""
     return _YEAR.search(name) is not None and _has(text, "machine") and not _without(text, "machine")
 
 
 def _is_archive(text: str) -> bool:
-    """An archive by its name and nothing else: national archives, or one of photos, are no copy of a place."""
+    """Just "archive" by name: national archives, or a photo archive, are not copies of a place."""
     return _has(text, "archive") and not _without(_without(_without(text, "archive"), "old"), "things")
 
 
 def _words_of(name: str) -> set[str]:
-    """The words of a name of plain letters, in lower case."""
+    """The words of a name with only plain letters, in lower case."""
     return {*map(str.lower, _ASCII_WORDS.findall(name)), *re.findall("[a-z]+", name.lower())}
 
 
@@ -106,7 +107,7 @@ def _of_systems() -> Marks:
 
 @cache
 def _first_words() -> frozenset[str]:
-    """The words with which phrases begin that say something."""
+    """The first words of meaningful phrases."""
     tables = ("backup", "recovered", "old", "old-machine", "archive", "reserve", "machine")
     return frozenset(letters_of(name).split()[0] for table in tables for name in _rules()[table].names)
 
@@ -121,5 +122,5 @@ def _has(text: str, table: str) -> bool:
 
 
 def _without(text: str, table: str, *, of_home: bool = False) -> str:
-    """What is left of a text without the words of a table."""
+    """What is left of a text without the words in a table."""
     return _pattern(table, of_home=of_home).sub(" ", text).strip()

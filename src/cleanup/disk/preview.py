@@ -1,4 +1,4 @@
-"""Look into a file for a preview: the head of a text, or a picture made small."""
+"""Look into a file for a preview: the beginning of a text, or a small picture."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from cleanup.model.preview import NoPreview, Picture, Preview, TextHead
 _HEAD = 8192
 _LARGEST_PICTURE = 64 << 20
 _PIXELS = 50_000_000
-# How files of these formats begin; only these are given to the picture library.
+# How files of these formats begin; only these are passed to the picture library.
 _PICTURES = {b"\xff\xd8\xff": "JPEG", b"\x89PNG\r\n\x1a\n": "PNG", b"GIF8": "GIF", b"BM": "BMP", b"RIFF": "WEBP"}
 
 
 def preview_of(path: bytes, identity: Identity, columns: int, rows: int) -> Preview:
-    """What a file holds, to fit this many terminal cells; only of the very file that was seen.
+    """A file's contents, to fit this many terminal cells; only for exactly the file that was seen.
 
-    Follows no link, waits for nothing, downloads nothing, keeps the access time.
+    Follows no link, never waits, downloads nothing, keeps the access time.
     """
     folder_name, name = os.path.split(path)
     try:
@@ -56,7 +56,7 @@ def _look(file: BinaryIO, identity: Identity, columns: int, rows: int) -> Previe
 
 def _text(head: bytes, size: int, columns: int, rows: int) -> Preview:
     cut = len(head) < size
-    # Where more follows, a character may be cut in two at the end of what was read.
+    # If more follows, the end of what was read may cut a character in two.
     text = next(filter(None, (_decoded(head[: len(head) - less]) for less in range(4 if cut else 1))), "")
     if not text or "\0" in text:
         return NoPreview(tr("no text and no picture"))

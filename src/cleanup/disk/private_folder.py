@@ -7,9 +7,9 @@ from pathlib import Path
 
 
 def make_private_folder(path: Path) -> None:
-    """Make a folder, and those above it that are missing, for this user alone; raises OSError.
+    """Make a folder, and missing ones above it, for this user alone; raises OSError.
 
-    As the base directory specification wants it, whatever the umask of the process says.
+    As the base directory specification requires, whatever the umask of the process.
     """
     missing = []
     while not path.is_dir():

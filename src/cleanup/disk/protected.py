@@ -1,4 +1,4 @@
-"""Places that stay: the lists of ``protected.toml``, and the questions the walk asks of them."""
+"""Places that stay: the lists in ``protected.toml``, and the questions the walk asks about them."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ _LISTS = Path(__file__).with_name("protected.toml")
 class Protection(Struct, frozen=True):
     """What is protected; names of folders are in lower case, paths are absolute, real and folded.
 
-    ``system_except`` are folders of users that lie inside folders of the system, the home among them.
-
-    ``own`` are our cache, state and settings folders, which are not even counted: they change while we look.
-    ``kinds`` says for names, endings and markers what a report calls such a place.
-    ``never`` are paths that no option opens: the trash of this home, and our own cache, state and settings.
+    ``system_except`` are users' folders inside folders of the system, including the home. ``own`` are our cache, state
+    and settings folders, which are not even counted: they change while we look. ``kinds`` says for names, endings and
+    markers what a report calls such a place. ``never`` are paths that no option opens: the trash of this home, and our
+    own cache, state and settings.
     """
 
     folder_names: frozenset[str]
@@ -55,7 +54,7 @@ class Protection(Struct, frozen=True):
         return folded(path) in self.own
 
     def is_trash_by_contents(self, name: str, names: Set[str]) -> bool:
-        """Whether a folder of this name that holds these names is a trash."""
+        """Whether a folder with this name that contains these names is a trash."""
         return name.lower() == self.trash_named and self.trash_holding <= names
 
     def is_system(self, path: str) -> bool:
@@ -63,14 +62,14 @@ class Protection(Struct, frozen=True):
         return folded(path) in self.system
 
     def is_in_system(self, path: str) -> bool:
-        """Whether an absolute path is a folder of the system or lies in one, and in no exception of users'."""
+        """Whether an absolute path is a folder of the system or inside one, and in none of the exceptions for users."""
         alike = ended(folded(path))
         around = (place for place in (*self.system_except, *self.system) if alike.startswith(ended(place)))
         # The nearest one decides.
         return max(around, key=len, default="") in self.system
 
     def is_in_system_below(self, path: str, *, above: bool) -> bool:
-        """As ``is_in_system``, where it is known of the folder ``above``: for very many paths that is quicker."""
+        """As ``is_in_system``, if it is known for the folder ``above``: faster for very many paths."""
         alike = folded(path)
         return alike in self.system or (above and alike not in self.system_except)
 
@@ -83,16 +82,18 @@ class Protection(Struct, frozen=True):
         return neighbours is not None and not neighbours.isdisjoint(siblings)
 
     def is_protected_by_contents(self, names: Set[str]) -> bool:
-        """Whether a folder is protected because it holds these names."""
+        """Whether a folder is protected because it contains these names."""
         return not self.markers.isdisjoint(names) or any(store <= names for store in self.holding)
 
     def kind_of_name(self, name: str) -> str:
-        """What a report calls a folder that is protected, or hidden, by its name; "" for one it has no word for."""
+        """What a report calls a folder that is protected, or hidden, by its name; "" if it has no word for it."""
         low = name.lower()
         return self.kinds.get(low) or self.kinds.get(os.path.splitext(low)[1], "")
 
     def kind_of_contents(self, names: Set[str]) -> str:
-        """What a report calls a folder that is protected because it holds these names; "" where it has no word."""
+        """What a report calls a folder that is protected because it contains these names; "" if it has no
+        word for it.
+        """
         stores = [name for store in self.holding if store <= names for name in store]
         return next((self.kinds[name] for name in sorted({*(self.markers & names), *stores}) if name in self.kinds), "")
 
@@ -102,10 +103,10 @@ class Protection(Struct, frozen=True):
 
 
 def load_protection(home: str, own: Collection[str], more: Iterable[str] = ()) -> Protection:
-    """Read the lists that come with the program; raises DocumentProblem when they cannot be used.
+    """Read the lists that come with the program; raises DocumentProblem if they cannot be used.
 
-    ``home`` is a real path, so are ``own``, our cache, state and settings folders; the home's trash is added.
-    ``more`` are places that are protected on this computer as those of the system are.
+    ``home`` is a real path, and so are ``own``, our cache, state and settings folders; the home's trash is added.
+    ``more`` are places that this computer protects like those of the system.
     """
     added = frozenset(map(folded, more))
     import tomllib

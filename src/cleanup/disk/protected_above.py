@@ -1,4 +1,4 @@
-"""Whether a path lies in a place that is never chosen by rules: a program's, a hidden one, the system's, a trash."""
+"""Whether a path is in a place that rules never choose: a program's, a hidden one, the system's, a trash."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from cleanup.model.remembered import OfFolders, Remembered
 
 
 class _Known(NamedTuple):
-    """What holds of all in a folder: the code of a reason, and whether the folder is in the system."""
+    """What applies to everything in a folder: the code of a reason, and whether the folder is in the system."""
 
     code: str
     in_system: bool
 
 
 class ProtectedAbove:
-    """Asks the lists for a path and every folder above it; remembers folders. Reads the disk, lists nothing."""
+    """Checks a path and every folder above it against the lists; remembers folders. Reads the disk, lists nothing."""
 
     def __init__(self, protection: Protection, roots: tuple[bytes, ...]) -> None:
         """Hidden folders at or above these ``roots`` were named by the user and do not count."""
         self._protection = protection
         self._roots = tuple(os.fsdecode(root) for root in roots)
         self._known = OfFolders(_Known("", in_system=False), self._of_folder)
-        # By all that comes before a file's name: of very many files in a folder, each is asked about.
+        # By everything before the file's name: very many files in one folder are each asked about.
         self._around: Remembered[str, _Known] = Remembered()
 
     def why_it_stays(self, path: bytes) -> str:
@@ -61,7 +61,7 @@ class ProtectedAbove:
 
 
 def _hides(path: str, name: str) -> bool:
-    """Whether the file manager hides what lies there, by its name or a mark of the system's."""
+    """Whether the file manager hides it, by its name or by a mark of the system's."""
     if name.startswith(".") or not MARKS_FILES:
         return name.startswith(".")
     try:
@@ -71,14 +71,14 @@ def _hides(path: str, name: str) -> bool:
 
 
 def is_protected_place(path: str, name: str, protection: Protection) -> bool:
-    """Whether this very folder is protected, by its name, a name beside it, or what it holds."""
+    """Whether this very folder is protected, by its name, a name beside it, or its contents."""
     beside = names_there(os.path.dirname(path), protection.beside.get(name.lower(), frozenset()))
     inside = names_there(path, protection.markers.union(*protection.holding))
     return protection.is_protected_folder(name, beside) or protection.is_protected_by_contents(inside)
 
 
 def is_trash(path: str, name: str, protection: Protection) -> bool:
-    """Whether this very folder is a trash, by its name or what it holds, or our own."""
+    """Whether this very folder is a trash, by its name or its contents, or our own."""
     if protection.is_never_searched(path, name):
         return True
     if name.lower() != protection.trash_named:
@@ -92,14 +92,14 @@ def is_in_trash(path: str, protection: Protection) -> bool:
 
 
 def names_there(folder: str, names: frozenset[str]) -> set[str]:
-    """Which of these names are in a folder; lists nothing, so that the folder's access time stays."""
+    """Which of these names are in a folder; lists nothing, so the folder's access time does not change."""
     if not names:
         return set()
     path = os.fsencode(folder)
     try:
         handle = pass_into(path)
     except OSError:
-        # A link to a folder is not passed; what it leads to counts all the same.
+        # A link to a folder is not followed, but what it leads to counts.
         return {name for name in names if os.path.lexists(os.path.join(folder, name))} if fits(path) else set()
     try:
         failed = look_at_names(handle, list(names), 0)[-1]

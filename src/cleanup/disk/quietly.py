@@ -1,4 +1,4 @@
-"""Looking at a path without a trace: follows no link, waits for nothing, and keeps the times of access."""
+"""Look at a path without a trace: follows no link, never waits, and keeps access times."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ def names_at(path: str) -> list[str]:
 
 
 def beginning_of(path: str, most: int) -> bytes:
-    """At most this many bytes from the start of a file; raises OSError, also for what is no plain file."""
+    """At most this many bytes from the start of a file; raises OSError, also if it is not a regular file."""
     with opened(path) as file:
         return file.begins(most)
 
 
 def end_of(path: str, most: int) -> bytes:
-    """At most this many bytes from the end of a file; raises OSError, also for what is no plain file."""
+    """At most this many bytes from the end of a file; raises OSError, also if it is not a regular file."""
     with opened(path) as file:
         return file.ends(most)
 
 
 class Opened(NamedTuple):
-    """A file that is open, to look here and there in it; each look raises OSError."""
+    """An open file, to look at parts of it; each look raises OSError."""
 
     file: Handle
     size: int
@@ -59,13 +59,13 @@ class Opened(NamedTuple):
         return self.at(max(self.size - most, 0), most)
 
     def at(self, place: int, most: int) -> bytes:
-        """At most this many bytes from a place on."""
+        """At most this many bytes from a position on."""
         return read_at(self.file, most, place)
 
 
 @contextmanager
 def opened(path: str) -> Iterator[Opened]:
-    """The file at a path, opened once; raises OSError, also for what is no plain file."""
+    """The file at a path, opened once; raises OSError, also if it is not a regular file."""
     folder_name, name = os.path.split(path)
     folder = open_folder(folder_name)
     try:
@@ -79,7 +79,7 @@ def opened(path: str) -> Iterator[Opened]:
 
 
 def looked_into(file: Handle) -> Opened:
-    """What is open, to look into; raises OSError for what is no plain file."""
+    """An open file, ready to be looked into; raises OSError if it is not a regular file."""
     seen = facts_of(file)
     if not stat.S_ISREG(seen.st_mode):
         raise OSError(tr("it is not a plain file"))
@@ -87,7 +87,7 @@ def looked_into(file: Handle) -> Opened:
 
 
 def everything_in(path: str) -> Iterator[tuple[str, Facts]]:
-    """The path and the facts of each thing in a folder and below it, folders before what they hold; raises OSError."""
+    """The path and ``stat`` of each thing in a folder and below it, folders before their contents; raises OSError."""
     waiting = [path]
     while waiting:
         above = waiting.pop()

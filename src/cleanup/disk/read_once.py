@@ -1,4 +1,4 @@
-"""What is known of the contents of files that were read, so that no finder reads again what another one has read."""
+"""What is known about the contents of files already read, so that no finder reads again what another has read."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ from cleanup.disk.system import Facts, Handle, read_at
 from cleanup.model.grouping import are_among
 from cleanup.model.inventory import FILE, Rows
 
-# Two threads that want one file: the second one waits, and need not read.
+# If two threads want one file, the second waits and need not read.
 _LOCKS = 61
 _MOST_WIDE = 4095
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What stands for all bytes of a file that was ``seen`` so: its digest, that of its ends if it is large, and its
-    CRC-32 if somebody wanted it."""
+    """The key for all bytes of a file that was ``seen`` like this: its digest, that of its ends if it is large, and its
+    CRC-32 if somebody wanted it.
+    """
 
     seen: Expected
     digest: bytes
@@ -36,10 +37,10 @@ class Contents:
 
 
 class ReadOnce:
-    """Digests of rows of one inventory, and what finders read of files by themselves; these may ask from threads."""
+    """Digests of rows of one inventory, and what finders read themselves; usable from threads."""
 
     def __init__(self, seed: int, files: NDArray[Any] | None = None) -> None:
-        """``files`` are those of the inventory; ``seed`` is the one of its digests."""
+        """``files`` are those of the inventory; ``seed`` is the one for its digests."""
         self._seed = seed
         self._files = np.zeros(0, FILE) if files is None else files
         # Rows in rising order, and their digests.
@@ -49,7 +50,9 @@ class ReadOnce:
         self._locks = tuple(Lock() for _ in range(_LOCKS))
 
     def keep(self, method: str, rows: Rows, digests: NDArray[np.uint64]) -> None:
-        """Keep the digests of these rows; of looks at pictures, which are large, not too many: the cache has them."""
+        """Keep the digests of these rows, but only a limited number of looks at pictures, which are large: the cache
+        has them.
+        """
         before, kept = self._of_rows.get(method, (rows[:0], digests[:0]))
         new = ~are_among(rows, before)
         is_wide = digests.shape[1] * 8 > DIGEST_BYTES
@@ -62,7 +65,7 @@ class ReadOnce:
         self._in_order = None
 
     def recall(self, method: str, rows: Rows, digests: NDArray[np.uint64], known: NDArray[np.bool_]) -> Rows:
-        """Fill in what is known; gives the places of those that only a finder has read."""
+        """Fill in what is known; gives the positions of those that only a finder has read."""
         if method in self._of_rows:
             before, read = self._of_rows[method]
             places = np.flatnonzero(~known & are_among(rows, before))
@@ -89,7 +92,7 @@ class ReadOnce:
     def contents(
         self, folder: Handle, name: bytes, facts: Facts, stopped: Callable[[], bool], *, crc: bool
     ) -> Contents | None:
-        """What stands for the bytes of a file in an open folder, with its CRC-32 if it has to be read for it anyway.
+        """The key for the bytes of a file in an open folder, with its CRC-32 if it must be read for it anyway.
 
         None for a file that changed meanwhile. Raises Stopped and OSError.
         """
@@ -105,7 +108,7 @@ class ReadOnce:
             return known
 
     def digest_of(self, blocks: Iterable[bytes], most: int, stopped: Callable[[], bool]) -> bytes:
-        """The digest of bytes that come in blocks, b"" where there are more than ``most``. Raises Stopped."""
+        """The digest of bytes that arrive in blocks, b"" if there are more than ``most``. Raises Stopped."""
         whole, size = WholeDigest(self._seed), 0
         for block in blocks:
             if stopped():
@@ -117,7 +120,7 @@ class ReadOnce:
         return whole.digest()
 
     def _of_a_row(self, facts: Facts) -> Contents | None:
-        """What was read of a row, if this is its file."""
+        """What was read for a row, if this is its file."""
         if "whole" not in self._of_rows:
             return None
         rows, digests = self._of_rows["whole"]
@@ -164,5 +167,5 @@ def _identity(facts: Facts) -> Expected:
 
 
 def _expected(row: Any) -> Expected:
-    """What the walk saw of a file, by its row."""
+    """What the walk saw of a file, by row."""
     return int(row["inode"]), int(row["device"]), int(row["size"]), int(row["modified"]), int(row["changed"])

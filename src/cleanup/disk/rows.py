@@ -1,4 +1,4 @@
-"""Look at the names of a folder and write down what was seen, as rows of the inventory.
+"""Look at the names in a folder and record what was seen, as rows of the inventory.
 
 Runs in threads.
 """
@@ -20,9 +20,9 @@ symbolic link; name and error number of what could not be looked at. What is non
 
 
 def look_at_names(folder: Handle, names: list[str], number: int) -> Looked:
-    """Ask the system about each name in an open folder once, following no link; reads the disk.
+    """Look up each name in an open folder once, following no link; reads the disk.
 
-    Rows say that they lie in folder ``number``. In ``_native.c`` stands the same in C.
+    Rows say that they are in folder ``number``. ``_native.c`` does the same in C.
     """
     rows: list[bytes] = []
     files: list[str] = []
@@ -48,7 +48,7 @@ def look_at_names(folder: Handle, names: list[str], number: int) -> Looked:
 
 
 def row_of(seen: Facts, number: int) -> bytes:
-    """The row of a file, folder or link that lies in folder ``number``; its place among the names is not known yet."""
+    """The row of a file, folder or link in folder ``number``; its position among the names is not known yet."""
     try:
         return _FILE.pack(
             number, seen.st_nlink, seen.st_ino, seen.st_dev, seen.st_size, allocated_bytes(seen),

@@ -42,11 +42,11 @@ class Reach(StrEnum):
 
 
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
-    """What one table says.
+    """One table of the rules.
 
-    A copy ``stands`` where it may be the one that stays for a loose copy elsewhere; ``papers`` may be no parts of it
-    (``model.belonging.Whole``). What ``holds_others`` is no whole but a place: a project in a synced folder is one for
-    itself. ``above_roots``: whether folders count that were named to be scanned, and those above.
+    A copy ``stands`` if it may be the one that stays for a loose copy elsewhere; ``papers`` may be no parts of it
+    (``model.belonging.Whole``). If it ``holds_others`` it is a place rather than a whole: a project in a synced folder
+    is a whole of its own. ``above_roots``: whether scanned folders, and those above them, count.
     """
 
     what: str
@@ -66,9 +66,9 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def read_rules(name: str, folder: Path = _HERE) -> dict[str, Rule]:
-    """The rules of a file that comes with the program, in its order.
+    """The rules in a file that comes with the program, in its order.
 
-    Raises DocumentProblem, which names the file and the table, or the line where it is no TOML.
+    Raises DocumentProblem, which names the file and the table, or the line if it is not TOML.
     """
     return read_tables(folder / name, Rule, _checked)
 
@@ -76,10 +76,11 @@ def read_rules(name: str, folder: Path = _HERE) -> dict[str, Rule]:
 def read_tables(
     path: Path, kind: type[OneRule], check: Callable[[OneRule], OneRule], hint: str = ""
 ) -> dict[str, OneRule]:
-    """The rules of a file as values of this kind, in its order; ``check`` raises ValueError for one that says nothing.
+    """The rules in a file as values of this type, in its order; ``check`` raises ValueError for a rule that says
+    nothing.
 
-    Raises DocumentProblem, which names the file and the table, or the line where it is no TOML; ``hint`` says what to
-    do, where the file did not come with the program.
+    Raises DocumentProblem, which names the file and the table, or the line if it is not TOML; ``hint`` says what to do
+    if the file did not come with the program.
     """
     table = ""
     try:
@@ -97,7 +98,7 @@ def read_tables(
 
 
 def _check_fields(values: object, kind: type[Struct]) -> None:
-    """Raise ValueError for a field that no rule of this kind has."""
+    """Raise ValueError for a field that no rule of this type has."""
     fields = kind.__struct_fields__
     for name in values if isinstance(values, dict) else ():
         if name not in fields:

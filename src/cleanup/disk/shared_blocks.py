@@ -1,4 +1,4 @@
-"""Blocks that files share with other files or with snapshots (btrfs, XFS): they do not come free with one of them."""
+"""Blocks that files share with other files or with snapshots (btrfs, XFS): erasing one file does not free them."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from cleanup.model.paths import below
 
 
 def are_layers_known(mount: Mount) -> bool:
-    """Whether it can be told what of an overlay its upper layer holds; what only a lower one holds never comes free."""
+    """Whether it can be found out what is in an overlay's upper layer; what is only in a lower one never comes free."""
     return mount.filesystem != "overlay" or (bool(mount.upper) and os.access(mount.upper, os.R_OK | os.X_OK))
 
 
 def is_in_lower_layer(path: bytes, mount: Mount) -> bool:
-    """Whether a file of an overlay has its blocks in a layer that nothing is taken away from.
+    """Whether a file on an overlay has its blocks in a layer from which nothing is removed.
 
-    False where that is unknown, and on other volumes. Where the layers are out of sight, a file counts that began there
-    and was changed since.
+    False if that is unknown, and on other volumes. If the layers are out of sight, a file counts that began in one and
+    was changed since.
     """
     if mount.filesystem != "overlay":
         return False
@@ -35,7 +35,7 @@ def is_in_lower_layer(path: bytes, mount: Mount) -> bool:
 
 
 def shared_by_row(inventory: Inventory, rows: Rows, listen: Listener) -> NDArray[np.int64]:
-    """For each of these file rows the bytes in blocks that it shares; 0 for those that cannot be asked, or a stop.
+    """For each of these file rows, the bytes in blocks that it shares; 0 if unknown, or after a stop.
 
     Opens each file, and reads none.
     """
@@ -44,7 +44,7 @@ def shared_by_row(inventory: Inventory, rows: Rows, listen: Listener) -> NDArray
 
 
 def shared_in_folder(path: bytes, files: list[tuple[bytes, tuple[int, int]]]) -> list[int]:
-    """The shared bytes of files in a folder, each given by its name, and its device and inode."""
+    """The shared bytes of files in a folder, each given by its name, device and inode."""
     return asked_in_folder(path, files, _shared_by_name, 0)
 
 

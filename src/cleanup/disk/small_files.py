@@ -11,7 +11,7 @@ from cleanup.disk.system import Handle, content_if, leave, pass_into
 from cleanup.model.row import packed
 
 DIGEST_BYTES = 24
-# A file that is not the one the walk saw any more, where otherwise a system error number stands.
+# Where otherwise a system error number stands: the file is no longer the one the walk saw.
 CHANGED = -1
 NOTHING = bytes(DIGEST_BYTES)
 EXPECTED = Struct(packed("inode", "device", "size", "modified", "changed", "name"))
@@ -28,12 +28,12 @@ class Changed(Exception):
 def digest_small_files(
     folders: list[tuple[bytes, int]], names: bytes, rows: bytes, digest: Callable[[bytes], bytes]
 ) -> tuple[bytes, Failed]:
-    """Read files whole, and digest each that is still the one that its row says; reads the disk.
+    """Read files whole, and digest each that is still the one its row describes; reads the disk.
 
-    ``folders`` says for each folder how many of the next ``rows`` lie in it; these say where their names begin among
+    ``folders`` says for each folder how many of the next ``rows`` are in it; these say where their names begin among
     all NUL-ended ``names``. Gives ``DIGEST_BYTES`` for each row, and for those that failed (their bytes are 0) their
-    number among the rows with an error number or ``CHANGED``.
-    In ``_native.c`` stands the same in C, for paths that the system takes at once.
+    number among the rows with an error number or ``CHANGED``. ``_native.c`` does the same in C, for paths that the
+    system takes at once.
     """
     digests: list[bytes] = []
     failed: Failed = []
@@ -48,10 +48,10 @@ def digest_small_files(
 def in_open_folders(
     folders: list[tuple[bytes, int]], names: bytes, rows: bytes, digests: list[bytes], failed: Failed
 ) -> Iterator[tuple[Handle, bytes, Expected]]:
-    """The name of each file of a batch, its open folder and what is expected of it, folder by folder; opens these.
+    """The name of each file of a batch, its open folder and what is expected of it, folder by folder; opens the
+    folders.
 
-    Whoever goes through them adds a digest for each, or gives it up; those in a folder that cannot be opened are given
-    up here.
+    The caller adds a digest for each, or gives it up; those in a folder that cannot be opened are given up here.
     """
     each = EXPECTED.iter_unpack(rows)
     for path, count in folders:
@@ -70,7 +70,7 @@ def in_open_folders(
 
 
 def give_up(error: Changed | OSError, digests: list[bytes], failed: Failed) -> None:
-    """The next file has no digest, and this is why."""
+    """The next file gets no digest, for this reason."""
     failed.append((len(digests), _reason_of(error)))
     digests.append(NOTHING)
 
@@ -81,9 +81,9 @@ def _reason_of(error: Changed | OSError) -> int:
 
 
 def _read(folder: Handle, name: bytes, expected: Expected) -> bytes:
-    """The whole content of a file, if it is the one that was expected.
+    """All contents of a file, if it is the expected one.
 
-    A file that changes after the look no longer has the change time that its digest is remembered by.
+    A file that changes after the look no longer has the change time under which its digest is remembered.
     """
     size = expected[2]
     content = content_if(folder, name, size, lambda seen: is_same(seen, expected))

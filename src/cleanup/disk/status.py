@@ -11,8 +11,10 @@ Expected = tuple[int, int, int, int, int]
 
 
 def within_range(nanoseconds: int) -> int:
-    """A time that fits 64 bits: the few file systems with times outside 1678-2262 get the nearest one."""
-    # Asked of every file: nearly always the answer is the time itself.
+    """A time that fits into 64 bits: on the few file systems with times outside 1678-2262, the nearest one
+    that does.
+    """
+    # Called for every file: nearly always the answer is the time itself.
     return nanoseconds if _LEAST <= nanoseconds <= _MOST else max(_LEAST, min(_MOST, nanoseconds))
 
 
@@ -27,5 +29,5 @@ def is_same(seen: Facts, expected: Expected) -> bool:
 
 
 def are_one(one: Facts, other: Facts) -> bool:
-    """Whether these are the facts of one file, folder or link, whatever has changed of it in between."""
+    """Whether these are facts about one file, folder or link, whatever has changed in between."""
     return one.st_ino == other.st_ino and one.st_dev == other.st_dev

@@ -1,4 +1,6 @@
-"""Stores of packages whose owner alone knows what of them is in use, as rules: ``stores.toml``. Sizes are read anew."""
+"""Package stores of which only their own program knows what is in use, as rules: ``stores.toml``. Sizes are
+read anew.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ _LISTS = Path(__file__).with_name("stores.toml")
 
 
 class Store(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What one table says: what it is, where in a home it lies, and the command that cleans it or tells of it."""
+    """One table of the rules: what it is, where in a home it is, and the command that cleans it or describes it."""
 
     what: str
     places: tuple[str, ...]
@@ -28,7 +30,7 @@ class Store(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 @cache
 def store_rules() -> dict[str, Store]:
-    """The rules that come with the program; raises DocumentProblem when they cannot be used."""
+    """The rules that come with the program; raises DocumentProblem if they cannot be used."""
     return read_tables(_LISTS, Store, _checked)
 
 
@@ -39,19 +41,19 @@ def _checked(store: Store) -> Store:
 
 
 def folders_at(inventory: Inventory, paths: Collection[bytes]) -> dict[bytes, int]:
-    """The rows of the folders that have these paths, by path."""
+    """The rows of the folders with these paths, by path."""
     wanted = {path.rpartition(b"/")[2] for path in paths}
     found: dict[bytes, int] = {}
     names = names_at(inventory.names, inventory.folders["name"]).split(b"\0")[:-1]
     for row, name in enumerate(names):
-        # What came aside has its whole path from a home on for a name.
+        # What was set aside has its whole path from a home on for a name.
         if name.rpartition(b"/")[2] in wanted and (path := inventory.folder_path(row)) in paths:
             found.setdefault(path, row)
     return found
 
 
 def bytes_of_its_own(path: str) -> int:
-    """The bytes that a folder occupies with what has one name: what is linked elsewhere would stay. Reads the disk.
+    """The bytes that a folder occupies with files of one name: what is linked elsewhere would stay. Reads the disk.
 
     Raises OSError.
     """

@@ -1,4 +1,4 @@
-"""Whether git has anything of a folder: read from its index, without git (gitformat-index(5))."""
+"""Whether git tracks anything in a folder: read from its index, without git (gitformat-index(5))."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LARGEST = 1 << 28
 
 
 class Tracking(StrEnum):
-    """What the index of the repository around a folder says of it."""
+    """What the index of the repository around a folder says about it."""
 
     TRACKED = "tracked"
     UNTRACKED = "untracked"
@@ -22,17 +22,17 @@ class Tracking(StrEnum):
 
 
 def tracking_of(folder: str) -> Tracking:
-    """Whether anything in a folder is in the index of the repository around it; no repository tracks nothing.
+    """Whether anything in a folder is in the index of the repository around it; without a repository nothing is.
 
-    The index is only searched for the name of the folder as it would be written in it: that finds too much rather than
-    too little. ``UNKNOWN`` where the index cannot be read so: another format, cut in parts, with links in front.
+    The index is only searched for the folder's name as it would be written there, which errs on the side of finding too
+    much. ``UNKNOWN`` if the index cannot be read this way: another format, in several parts, or with links on the way.
     """
     top = repository_of(folder)
     if top is None:
         return Tracking.UNTRACKED
     git = os.path.join(top, ".git")
     if not os.path.isdir(git):
-        # A worktree or a submodule: its index lies elsewhere.
+        # A worktree or a submodule: its index is elsewhere.
         return Tracking.UNKNOWN
     try:
         content = beginning_of(os.path.join(git, "index"), _LARGEST)
@@ -44,7 +44,7 @@ def tracking_of(folder: str) -> Tracking:
         return Tracking.UNKNOWN
     mark, version, _ = _HEADER.unpack_from(content)
     # Version 4 shortens names by those before them; "link" says that a part is in another file, "sdir" that folders
-    # stand for what is in them.
+    # stand for their contents.
     if mark != b"DIRC" or version not in {2, 3} or b"link\0" in content[-4096:] or b"sdir\0" in content[-4096:]:
         return Tracking.UNKNOWN
     name = b"/".join(os.fsencode(os.path.relpath(folder, top)).split(os.fsencode(os.sep)))
@@ -57,7 +57,7 @@ def repository_of(folder: str) -> str | None:
 
 
 def last_commit(top: str) -> int:
-    """When somebody last did something in this repository, in seconds since 1970, by its log; 0 where none tells."""
+    """When somebody last did something in this repository, in seconds since 1970, by its log; 0 if unknown."""
     try:
         lines = end_of(os.path.join(top, ".git", "logs", "HEAD"), 4096).rstrip(b"\n")
         return int(lines.rpartition(b"\n")[2].partition(b"\t")[0].split()[-2])

@@ -1,7 +1,7 @@
 """Which trash a file of this user's goes to, and whether it can be used. Changes nothing.
 
-Follows the freedesktop.org Trash specification 1.0: the home trash for files of the home's volume, on others
-``.Trash/UID`` made by the administrator, else ``.Trash-UID``.
+Follows the freedesktop.org Trash specification 1.0: the home trash for files on the home's volume, and on others
+``.Trash/UID`` if the administrator made it, otherwise ``.Trash-UID``.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ Part = tuple[int, int, bytes]
 class TrashPlace(Struct, frozen=True):
     """A trash that can be used, whether it exists yet or not.
 
-    ``top`` is the volume's topmost folder that the origin of its items is relative to, "" for the home trash.
-    ``unsure`` says why only a try can tell whether it works, ``note`` what its administrator should know.
+    ``top`` is the volume's topmost folder, which the origin of its items is relative to, "" for the home trash.
+    ``unsure`` says why only a trial can show whether it works, ``note`` what its administrator should know.
     """
 
     path: str
@@ -64,30 +64,30 @@ class NoTrash(Exception):
 
 
 def home_trash(home: str) -> str:
-    """Where files of this home's own volume go."""
+    """Where files on this home's own volume go."""
     data = os.environ.get("XDG_DATA_HOME", "")
-    # As the base directory specification has it: a path that is not absolute counts as none.
+    # As in the base directory specification: a path that is not absolute counts as none.
     if not os.path.isabs(data):
         data = os.path.join(home, ".local", "share")
     return os.path.join(data, "Trash")
 
 
 class Parts:
-    """Tells apart what may have another trash, at no cost where this home's is not encrypted."""
+    """Distinguishes parts that may have different trashes, at no cost if this home is not encrypted."""
 
     def __init__(self, home: str) -> None:
         self._is_home_encrypted = _encrypted_by(home_trash(home)) != b""
 
     def of(self, folder: bytes, device: int) -> Part:
-        """The part that lies in this folder, on this device."""
+        """The part that this folder, on this device, is in."""
         return device, mount_number(folder), encryption_policy(folder) if self._is_home_encrypted else b""
 
 
 def trash_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) -> TrashPlace:
-    """The trash for what lies in this folder, on this device; raises NoTrash.
+    """The trash for things in this folder, on this device; raises NoTrash.
 
-    A rename leads to it only within one mount, even of one volume, and within one part of a volume; into an encrypted
-    folder, only for what is encrypted like it. On a full disk, only a try tells whether the note beside each item
+    A rename leads to it only within one mount, even on one volume, and within one part of a volume; into an encrypted
+    folder, only for things encrypted like it. On a full disk, only a trial shows whether the note beside each item
     still fits.
     """
     place = _place_for(folder, device, home, mounts)
@@ -107,7 +107,7 @@ def _place_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) -
     if mount.filesystem in NUMBERED_BY_PATH:
         raise numbered_anew()
     if mount.filesystem == "overlay":
-        # Of several file systems: each of its files has the device number of a layer, its folders have their own.
+        # With several file systems, each file has the device number of a layer, and folders have their own.
         device = facts_by_path(nearest_folder(folder)).st_dev
     trash = home_trash(home)
     near = nearest_folder(trash)
@@ -128,7 +128,7 @@ def _encrypted_by(trash: str) -> bytes:
 
 
 def numbered_anew() -> NoTrash:
-    """What is said of a thing whose number is made of its path (mergerfs)."""
+    """The problem with a thing whose number is made from its path (mergerfs)."""
     problem = tr("files there get another number when they move, so nobody can tell whether the right one moved")
     return NoTrash(problem, tr("Clean the folders that are joined there instead."))
 
@@ -163,7 +163,7 @@ def why_no_home_trash(home: str) -> str | None:
 
 
 def why_no_volume_trash(top: str) -> str | None:
-    """Why no trash can be used on the volume mounted at ``top``, or None when one can."""
+    """Why no trash can be used on the volume mounted at ``top``, or None if one can."""
     if _shared_trash(top) is not None:
         return None
     own = os.path.join(top, f".Trash-{user_number()}")
@@ -171,7 +171,7 @@ def why_no_volume_trash(top: str) -> str | None:
 
 
 def _why_not_this_trash(trash: str) -> str | None:
-    """Why a trash that is there, with the folders in it, cannot be used, or None."""
+    """Why an existing trash, with the folders in it, cannot be used, or None."""
     device = facts_by_path(trash).st_dev
     for path in (trash, os.path.join(trash, "files"), os.path.join(trash, "info")):
         if path != trash and not os.path.lexists(path):
@@ -185,8 +185,9 @@ def _why_not_this_trash(trash: str) -> str | None:
 
 
 def top_of_device(folder: str, device: int, mounted: str) -> str:
-    """The topmost folder of a device above a folder on it: where it is ``mounted``, or a part of the volume begins that
-    has a device number of its own (a subvolume)."""
+    """The topmost folder of a device above a folder on it: where it is ``mounted``, or where a part of the volume with
+    a device number of its own begins (a subvolume).
+    """
     top = nearest_folder(folder)
     while top != mounted and (above := os.path.dirname(top)) != top and facts_by_path(above).st_dev == device:
         top = above
@@ -224,10 +225,10 @@ def _why_not_this_volume(mount: Mount) -> NoTrash | None:
 
 
 def read_only() -> NoTrash:
-    """What is said of a volume, or a part of one, that nothing can be changed on."""
+    """The problem with a volume, or part of one, on which nothing can be changed."""
     return NoTrash(tr("the volume is read-only"), tr("Nothing leaves it as it is."), "read-only")
 
 
 def use_quarantine() -> str:
-    """What can be done where there is no trash."""
+    """What can be done if there is no trash."""
     return tr("Use --quarantine FOLDER to move these files to a folder of your own instead.")

@@ -1,4 +1,4 @@
-"""Why a folder cannot serve as a trash, by its rights, its owner and its volume. Changes nothing."""
+"""Why a folder cannot serve as a trash, by its permissions, its owner and its volume. Changes nothing."""
 
 from __future__ import annotations
 
@@ -47,17 +47,18 @@ def why_not_writable(path: str) -> str | None:
 
 
 def is_sound_shared_trash(status: Facts) -> bool:
-    """Whether a ``.Trash``, by its ``lstat``, is an administrator's and safe to use: a real folder, sticky, of root's.
+    """Whether a ``.Trash``, by its ``lstat``, is an administrator's and safe to use: a real folder, sticky, owned by
+    root.
 
-    Who owns a folder may rename what others have in it, sticky or not.
+    The owner of a folder may rename what others have in it, sticky or not.
     """
     return stat.S_ISDIR(status.st_mode) and bool(status.st_mode & stat.S_ISVTX) and status.st_uid == 0
 
 
 def why_not_shared(path: str) -> str:
-    """Why the ``.Trash`` of a volume is not used, in words for its administrator; "" where there is no reason.
+    """Why the ``.Trash`` of a volume is not used, in words for its administrator; "" if there is no reason.
 
-    The Trash specification demands to pass such a one over, and to say so.
+    The Trash specification demands that such a folder be skipped, and reported.
     """
     try:
         status = facts_by_path(path)
@@ -75,9 +76,9 @@ def why_not_shared(path: str) -> str:
 
 
 def why_no_rights(folder: str, top: str, filesystem: str) -> str | None:
-    """Why a new folder in ``top`` could not be kept from others, since its volume knows no rights.
+    """Why a new folder in ``top`` could not be kept private, since its volume has no permissions.
 
-    None where it can, or only a try tells. ``folder`` is one with files in it.
+    None if it can, or only a trial can tell. ``folder`` is one with files in it.
     """
     seen = facts_by_path(top)
     if filesystem in WITHOUT_RIGHTS:
@@ -88,7 +89,7 @@ def why_no_rights(folder: str, top: str, filesystem: str) -> str | None:
 
 
 def _is_open_to_all(folder: str) -> bool:
-    """Whether everybody can write all that is in a folder, as where rights are those of the mount."""
+    """Whether everybody can write everything in a folder, as if permissions are those of the mount."""
     try:
         opened = open_folder(folder)
         try:

@@ -1,4 +1,4 @@
-"""The trash of this system, of whichever kind it is, for who only looks. Changes nothing."""
+"""The trash of this system, of whichever kind, for code that only looks. Changes nothing."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from cleanup.model.coverage import Mount
 
 
 def trash_of(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) -> TrashPlace:
-    """The trash for what lies in this folder, on this device; raises NoTrash, or OSError where it cannot be asked."""
+    """The trash for things in this folder, on this device; raises NoTrash, or OSError if it cannot be found out."""
     if HAS_APPLE_TRASH:
         return AppleTrashes(home).place_for(folder, device)
     return bin_for(folder, device, mounts) if HAS_RECYCLE_BIN else trash_for(folder, device, home, mounts)
 
 
 def trash_of_home(home: str, mounts: tuple[Mount, ...]) -> tuple[str, str | None]:
-    """Where things of this home go, and why that cannot be, or None when it can."""
+    """Where things from this home go, and why that is impossible, or None if it is not."""
     if HAS_APPLE_TRASH:
         closed = AppleTrashes(home).why_not_looked_into()
         return own_trash(home), f"{closed.message}. {closed.advice}" if closed else None

@@ -1,4 +1,4 @@
-"""What root may believe: files that nobody else can have put there or changed, all the way up from the top."""
+"""What root may trust: files that nobody else can have put there or changed, all the way up."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _MOST_LINKS = 40
 
 
 def check_trusted(path: str | os.PathLike[str]) -> None:
-    """Raise DocumentProblem where this program runs as root and somebody else could have made or changed ``path``.
+    """Raise DocumentProblem if this program runs as root and somebody else could have made or changed ``path``.
 
-    What does not exist is fine as far as it goes: root makes it. Only looks.
+    Parts that do not exist are fine: root makes them. Only looks.
     """
     culprit = why_not_trusted(path)
     if culprit is not None:
@@ -29,24 +29,26 @@ def check_trusted(path: str | os.PathLike[str]) -> None:
 
 
 def why_not_trusted(path: str | os.PathLike[str]) -> str | None:
-    """Who else could have made or changed ``path``, in words, where this program runs as root; None where nobody."""
+    """Who else could have made or changed ``path``, in words, if this program runs as root; None if nobody."""
     return _open_to_others(os.path.abspath(path)) if is_elevated() else None
 
 
 def _open_to_others(path: str) -> str | None:
-    """The first thing on the way to a path, links followed, that somebody else owns or may write; None without."""
+    """The first thing on the way to a path, with links followed, that somebody else owns or may write to; None if there
+    is none.
+    """
     waiting = [*parts(path)[:0:-1]]
     reached, links = top(path), 0
     while True:
         try:
             facts = facts_by_path(reached)
         except PermissionError as error:
-            # Root may look everywhere but into what another user's program shows (FUSE).
+            # Root may look anywhere except into what another user's program shows (FUSE).
             return tr("{path} cannot be looked at: {reason}", path=reached, reason=error.strerror)
         except OSError:
             return None
         if waiting and not stat.S_ISDIR(facts.st_mode) and not stat.S_ISLNK(facts.st_mode):
-            # Nothing can be below what is no folder, such as the home of some services, /dev/null.
+            # Nothing can be below what is not a folder, such as /dev/null, the home of some services.
             return None
         if facts.st_uid not in {0, user_number()}:
             return tr("{path} belongs to {owner}", path=reached, owner=owner_name(facts.st_uid))

@@ -1,5 +1,6 @@
-"""Whether two paths can show one file through two mounts, by the mount table alone: what shows another folder (an
-overlay, bindfs, mergerfs), or one image that is attached twice."""
+"""Whether two paths can show one file through two mounts, by the mount table alone: mounts that show another folder (an
+overlay, bindfs, mergerfs), or one image that is attached twice.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from cleanup.model.paths import SEPARATOR
 
 _SLASH = os.fsdecode(SEPARATOR)
 _LOWER_HALF = 0xFFFF_FFFF
-# Where a path lies on the volume itself, wherever that is mounted.
+# Where a path is on the volume itself, wherever that is mounted.
 _Places = dict[tuple[str, str], Mount]
 
 
@@ -34,16 +35,18 @@ def show_one_file(path: bytes, other: bytes, mounts: tuple[Mount, ...]) -> bool:
 
 
 def may_be_one_layer(path: bytes, number: int, other: bytes, other_number: int, mounts: tuple[Mount, ...]) -> bool:
-    """Whether one of two paths lies on an overlay that may show the other, by their inode numbers: those of an overlay
-    are those of its layers, with a mark in the upper half. So it holds where the layers are out of sight too."""
+    """Whether one of two paths is on an overlay that may show the other, by their inode numbers: an overlay uses those
+    of its layers, with a mark in the upper half. So it works even if the layers are out of sight.
+    """
     if (number ^ other_number) & _LOWER_HALF:
         return False
     return any(volume_of(os.fsdecode(each), mounts).filesystem == "overlay" for each in (path, other))
 
 
 def _shown_by(path: str, mounts: tuple[Mount, ...]) -> tuple[_Places, set[str]]:
-    """All places that a path can lead to, through one mount and the next, and how the paths of others end of which
-    the table does not tell more."""
+    """All places that a path can lead to, through one mount after another, and how other paths end about which the
+    table says no more.
+    """
     places: _Places = {}
     ends: set[str] = set()
     waiting = [path]
@@ -60,13 +63,13 @@ def _shown_by(path: str, mounts: tuple[Mount, ...]) -> tuple[_Places, set[str]]:
             if shown.startswith(_SLASH):
                 waiting.append(shown.rstrip(_SLASH) + inside)
             else:
-                # What several folders begin with is left out by mergerfs, also in the middle of a name.
+                # mergerfs leaves out what several folders begin with, even in the middle of a name.
                 ends.add(shown + inside)
     return places, ends
 
 
 def _is_one_image(one: Mount, other: Mount) -> bool:
-    """Whether two volumes have one UUID, as an image does that is attached twice, and a copy of it."""
+    """Whether two volumes have one UUID, as an image does that is attached twice, and also a copy of it."""
     if one.identity == other.identity or not (one.identity.startswith("/dev/") and other.identity.startswith("/dev/")):
         return False
     first, second = with_uuid(one).identity, with_uuid(other).identity

@@ -1,4 +1,4 @@
-"""Which volume a path lies on, by the mount table."""
+"""Which volume a path is on, by the mount table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleanup.model.paths import is_inside, top
 
 
 def volume_of(path: str, mounts: tuple[Volume, ...]) -> Volume:
-    """The volume an absolute path lies on, by the mount table."""
+    """The volume that an absolute path is on, by the mount table."""
     best = Volume(top(path), "unknown", access_times=False, reason=f"not known on {NAME}")
     for volume in mounts:
         if is_inside(path, volume.path) and len(volume.path) >= len(best.path):
@@ -20,8 +20,9 @@ def volume_of(path: str, mounts: tuple[Volume, ...]) -> Volume:
 
 
 def mount_of(path: str, mounts: tuple[Mount, ...]) -> Mount:
-    """The mount an absolute path lies on, by its number where the system tells one: a bind mount of a volume is another
-    one than the volume's own, and what a later mount hides is not there. Looks at the path."""
+    """The mount that an absolute path is on, by its number if the system gives one: a bind mount of a volume is not the
+    volume's own, and what a later mount hides does not count. Looks at the path.
+    """
     number = mount_number(path)
     for mount in mounts:
         if number and mount.number == number:
@@ -31,7 +32,7 @@ def mount_of(path: str, mounts: tuple[Mount, ...]) -> Mount:
 
 
 def is_cloud_drive(volume: Volume) -> bool:
-    """Whether files may be placeholders that a program of the user's fetches when they are opened."""
+    """Whether files may be placeholders that a user's program fetches when they are opened."""
     return is_fuse(volume.filesystem)
 
 

@@ -1,4 +1,4 @@
-"""Folders as wholes: which of them the walk saw completely, and what stands for all that is in one. Reads links."""
+"""Folders as wholes: which of them the walk saw completely, and keys for their contents. Reads links."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ ICONS = b".DS_Store"
 
 
 def seen_whole(inventory: Inventory) -> Mask:
-    """For each folder, whether the walk saw all that is in it, at any depth, each file under its one name.
+    """For each folder, whether the walk saw everything in it, at any depth, each file under its only name.
 
-    Not so where anything in it was unreadable, protected, hidden, filtered out, on another file system, online only,
-    or neither file nor folder nor link; and not with a download under way in it: what is not known equals nothing.
+    False if anything in it was unreadable, protected, hidden, filtered out, on another file system, online only, or
+    neither file nor folder nor link; nor with an unfinished download in it: what is not known equals nothing.
     """
     folders, parents = inventory.folders, inventory.parents
     inner = parents != NO_FOLDER
-    # Numbers of devices that a folder has in common with the one above it; roots have none above.
+    # Device numbers that a folder has in common with its parent; roots have no parent.
     crosses = inner & (folders["device"] != folders["device"][parents])
     twice = grouped(folders["inode"], folders["device"])[0]
     amiss = inventory.letters.ending_with(UNDER_WAY) | (inventory.files["links"] > 1)
     for row, others in inventory.other_names():
         amiss[row] = amiss[others] = True
-    # What came aside was asked for by its name; what lies beside it was not. Icons of a Mac are files like others.
+    # What was set aside was asked for by name, without its neighbours. A Mac's icon files are files like others.
     files, inner_folders, links = inventory.searched
     hidden = np.arange(files, len(inventory.files), dtype=np.int64)
     names = inventory.file_names(hidden).split(b"\0")[:-1]
@@ -55,9 +55,9 @@ def seen_whole(inventory: Inventory) -> Mask:
 
 
 def with_something_unseen(inventory: Inventory, roots: Collection[bytes] = ()) -> Rows:
-    """The folders right in which there is a name that the walk did not look at, or did not look into.
+    """The folders directly in which there is a name that the walk did not look at, or did not look into.
 
-    A name of one of the ``roots``, which were walked on their own, is none of these.
+    Names of ``roots``, which were walked separately, do not count.
     """
     folders, parents = inventory.folders, inventory.parents
     seen = np.zeros(len(folders), dtype=np.int64)
@@ -75,9 +75,9 @@ def with_something_unseen(inventory: Inventory, roots: Collection[bytes] = ()) -
 
 
 def of_equal_shape(inventory: Inventory, some: Mask) -> Mask:
-    """Those of some folders that have as many files, folders, links and bytes in them, at any depth, as another one.
+    """Those of these folders that have as many files, folders, links and bytes in them, at any depth, as another one.
 
-    Folders with no byte in them are none of them.
+    Folders without a single byte in them are left out.
     """
     parents, count = inventory.parents, len(inventory.folders)
     columns = [np.ones(count, dtype=np.int64)]
@@ -95,10 +95,10 @@ def of_equal_shape(inventory: Inventory, some: Mask) -> Mask:
 
 
 class FolderKeys:
-    """What stands for the contents of folders, worked out from the innermost ones up."""
+    """Keys for the contents of folders, worked out from the innermost ones up."""
 
     def __init__(self, inventory: Inventory, inside: Mask) -> None:
-        """``inside`` marks folders with all folders in them."""
+        """``inside`` marks folders together with all folders in them."""
         self._inventory = inventory
         self._inside = inside
         self.files: Rows = np.flatnonzero(inside[inventory.files["folder"]])
@@ -106,10 +106,10 @@ class FolderKeys:
         self._links = list(self._link_entries())
 
     def keys(self, contents: NDArray[np.uint64], known: Mask) -> dict[int, bytes]:
-        """For each folder a key that is the same where names, kinds, link texts and contents are, at all levels.
+        """For each folder a key that is equal if names, kinds, link targets and contents are, at all levels.
 
-        ``contents`` are numbers for each of ``files``, ``known`` says which of them mean anything: a folder with
-        others in it has no key, and none above it.
+        ``contents`` are numbers for each of ``files``, and ``known`` says which of them mean anything: a folder with
+        others in it has no key, and neither has any above it.
         """
         held: dict[int, list[bytes]] = defaultdict(list)
         lost: set[int] = set(self._inventory.files["folder"][self.files[~known]].tolist())
@@ -131,7 +131,7 @@ class FolderKeys:
         return found
 
     def _link_entries(self) -> Iterator[tuple[int, bytes]]:
-        """Folder and entry of each link; b"" for one that cannot be read."""
+        """Folder and entry for each link; b"" for one that cannot be read."""
         owners = self._inventory.links["folder"]
         for link in np.flatnonzero(self._inside[owners]).tolist() if len(owners) else ():
             path = self._inventory.link_path(link)
@@ -143,7 +143,7 @@ class FolderKeys:
                 yield int(owners[link]), b"l%s\0%s\0" % (split(path)[1], text)
 
     def _from_within(self) -> Iterator[tuple[int, int, bytes]]:
-        """Each folder, the one above it and its name: the deepest ones first."""
+        """Each folder, its parent and its name, deepest ones first."""
         folders, parents = self._inventory.folders, self._inventory.parents
         depths = sums_from_top(parents, np.ones(len(parents), dtype=np.int64))
         rows = np.flatnonzero(self._inside)

@@ -1,4 +1,4 @@
-"""Threads that walk and read: the loops over names and files let go of the interpreter while the system works."""
+"""Threads that walk and read: the loops over names and files release the interpreter lock while the system works."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from cleanup.disk.system import blocks_read
 Task = Callable[..., Iterator[Any]]
 """A generator function: it may be stopped where it yields."""
 
-# Tasks a thread: one it works on, and one that waits, so that it does not wait while we save digests.
+# Tasks per thread: the current one, and one that waits, so that no thread is idle while we save digests.
 _IN_FLIGHT = 2
-# Blocks of 512 bytes: as long as no more were read, nearly all is in memory.
+# Blocks of 512 bytes: as long as no more were read, nearly everything is in memory.
 _FROM_MEMORY = 2048
 
 
 class Workers:
-    """Threads that do tasks; ``at_first`` of them, where so many are enough until something is read from a disk.
+    """Threads that do tasks; only ``at_first`` of them until something is read from a disk, if that many are enough.
 
-    Where the system gives fewer threads, those do the work; without any, who waits for answers does it. On leaving,
-    tasks that are not finished stop where they yield next; nobody waits for them.
+    If the system allows fewer threads, those do the work; without any, the caller does it while waiting for answers. On
+    leaving, unfinished tasks stop at their next yield; nobody waits for them.
     """
 
     def __init__(self, count: int, at_first: int | None = None) -> None:
@@ -41,11 +41,10 @@ class Workers:
         return self
 
     def _begin(self, count: int) -> None:
-        # Limits of memory or processes.
+        # Limits on memory or processes.
         with suppress(RuntimeError, MemoryError):
             while self._begun < count:
-                # Not through threading: there, we would wait until each thread runs, and at the end for their last
-                # work.
+                # Not with threading: there, we would wait until each thread runs, and at the end for its last work.
                 start_new_thread(self._serve, ())
                 self._begun += 1
         if self._begun < count:
@@ -70,9 +69,9 @@ class Workers:
         return self._number
 
     def answers(self, wait: float) -> Iterator[tuple[int, Any, bool]]:
-        """What came in: number, answer, and whether the task is finished (then without an answer).
+        """What has arrived: number, answer, and whether the task is finished (then without an answer).
 
-        Waits at most ``wait`` seconds when nothing is there yet. Raises what a task raised.
+        Waits at most ``wait`` seconds if there is nothing yet. Raises what a task raised.
         """
         if self._alone:
             self._work_alone()

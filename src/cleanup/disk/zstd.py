@@ -1,4 +1,4 @@
-"""What is packed with Zstandard, read by what comes with Python 3.14 or by the library zstandard, if it is there."""
+"""Read Zstandard files with what comes with Python 3.14, or with the library zstandard if it is installed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from importlib.util import find_spec
 from typing import IO, Any
 
-# No more memory is taken for a stream than that: programs themselves take no more unasked.
+# No stream gets more memory than this: programs themselves take no more unless asked.
 _MOST_WINDOW = 27
 
 
@@ -17,7 +17,9 @@ def is_known() -> bool:
 
 
 class Plain(io.RawIOBase):
-    """What is in an open packed file. Raises ValueError where it cannot be read here, is damaged or none of these."""
+    """The contents of an open packed file. Raises ValueError if it cannot be read here, is damaged or of another
+    format.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._stream, self._problem = _opened(file)

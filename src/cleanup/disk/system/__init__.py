@@ -1,4 +1,4 @@
-"""The one door to the system for all that only looks: which module answers is decided here and nowhere else."""
+"""The one door to the system for everything that only looks: which module answers is decided here and nowhere else."""
 
 from __future__ import annotations
 
@@ -161,7 +161,9 @@ if sys.platform != "linux":
 if sys.platform != "darwin":
 
     def as_spelled(path: str) -> str:
-        """A real path as it is: names that are written in another way are other names, or Windows has told them."""
+        """A real path as it is: names that are spelled differently are different names, or Windows has
+        corrected them.
+        """
         return path
 
 

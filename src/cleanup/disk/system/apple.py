@@ -1,7 +1,7 @@
-"""The calls of macOS that Python does not have, by ctypes: the numbers and layouts of Apple's headers.
+"""The macOS calls that Python lacks, through ctypes, with the numbers and layouts of Apple's headers.
 
-Each function takes the library that it calls, so that its answers and errors can be tried anywhere. Layouts, numbers
-and names of symbols are checked against Apple's own headers in ``tests/unit/disk/test_apple_headers.py``.
+Each function takes the library that it calls, so that its answers and errors can be tested anywhere. Layouts, numbers
+and symbol names are checked against Apple's own headers in ``tests/unit/disk/test_apple_headers.py``.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ F_FULLFSYNC = 51
 
 
 class AttrList(ctypes.Structure):
-    """What is asked of a file (``struct attrlist``)."""
+    """What to look up about a file (``struct attrlist``)."""
 
     _fields_ = (
         ("bitmapcount", ctypes.c_ushort),
@@ -52,7 +52,7 @@ class AttrList(ctypes.Structure):
 
 
 class StatFs(ctypes.Structure):
-    """What is told of a volume (``struct statfs`` with inodes of 64 bits)."""
+    """What the system says about a volume (``struct statfs`` with 64-bit inodes)."""
 
     _fields_ = (
         ("f_bsize", ctypes.c_uint32),
@@ -87,7 +87,8 @@ class Mounted(NamedTuple):
 def keep_quiet(library: Any) -> None:
     """Let this process and those it starts fetch nothing from a cloud, and leave access times alone.
 
-    What is only in a cloud then answers with EDEADLK. What the system does not know (before macOS 10.15) is left.
+    Reading what is only in the cloud then fails with EDEADLK. Does nothing where the system lacks this (before macOS
+    10.15).
     """
     for kind, choice in (
         (IOPOL_TYPE_VFS_MATERIALIZE_DATALESS_FILES, IOPOL_MATERIALIZE_DATALESS_FILES_OFF),
@@ -97,12 +98,12 @@ def keep_quiet(library: Any) -> None:
 
 
 def give_way(library: Any) -> None:
-    """Let this process, and those it starts, wait at the disk while others use it."""
+    """Let this process, and those it starts, wait for the disk while others use it."""
     library.setiopolicy_np(IOPOL_TYPE_DISK, IOPOL_SCOPE_PROCESS, IOPOL_THROTTLE)
 
 
 def mounted(library: Any) -> tuple[Mounted, ...]:
-    """All that is mounted, in the order of mounting; raises OSError. Waits for no server."""
+    """Everything that is mounted, in the order of mounting; raises OSError. Waits for no server."""
     # On Intel the name without this ending is an older call with another layout.
     call = getattr(library, "getfsstat$INODE64", None) or library.getfsstat
     count = _checked(call(None, 0, MNT_NOWAIT))
@@ -125,9 +126,9 @@ _ANSWER = struct.Struct("=I5IqQ")
 
 
 class Extended(NamedTuple):
-    """What only the newer attributes tell of a file; each None where its file system does not say.
+    """What only the newer attributes say about a file; each None if its file system does not say.
 
-    ``private`` are the bytes that come free when this file alone is erased: not those of a clone or a snapshot.
+    ``private`` are the bytes that come free when only this file is erased: not those of a clone or a snapshot.
     """
 
     private: int | None
@@ -135,7 +136,7 @@ class Extended(NamedTuple):
 
 
 def extended(library: Any, file: int) -> Extended:
-    """Ask for the attributes of an open file or folder. Opens and fetches nothing; never raises."""
+    """Look up the attributes of an open file or folder. Opens and fetches nothing; never raises."""
     wanted = ATTR_CMNEXT_PRIVATESIZE | ATTR_CMNEXT_EXT_FLAGS
     ask = AttrList(ATTR_BIT_MAP_COUNT, 0, ATTR_CMN_RETURNED_ATTRS, 0, 0, 0, wanted)
     answer = ctypes.create_string_buffer(_ANSWER.size)
@@ -151,7 +152,7 @@ def extended(library: Any, file: int) -> Extended:
 
 
 def is_kept_in_step(library: Any, folder: int) -> bool:
-    """Whether an open folder is the top of what a cloud keeps in step: an iCloud Desktop, say."""
+    """Whether an open folder is the top of something a cloud keeps in sync, such as an iCloud Desktop."""
     flags = extended(library, folder).flags
     return flags is not None and bool(flags & EF_IS_SYNC_ROOT)
 

@@ -1,4 +1,4 @@
-"""The volumes of a Mac, of what the system tells of them."""
+"""The volumes of a Mac, from what the system says about them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _DATA = "/System/Volumes/Data"
 
 
 def volumes_of(told: Sequence[apple.Mounted]) -> tuple[Mount, ...]:
-    """All that is mounted.
+    """Everything that is mounted.
 
-    The volume at ``/`` is sealed and read-only, but what anybody has there lies on the one for data: firmlinks join the
-    two. So ``/`` is told as that one; its own place stays a mount, so that nothing is seen twice.
+    The volume at ``/`` is sealed and read-only, and people's files are on the data volume: firmlinks join the two. So
+    ``/`` is reported as the data volume, whose own place is still a mount, so that nothing is seen twice.
     """
     mounts = [_mount(each) for each in told]
     data = next((each for each in mounts if each.path == _DATA), None)
@@ -24,7 +24,7 @@ def volumes_of(told: Sequence[apple.Mounted]) -> tuple[Mount, ...]:
 
 
 def _mount(told: apple.Mounted) -> Mount:
-    # Access times move only where the time of a change is newer, or not at all: they say little.
+    # Access times change only if the change time is newer, or not at all: they say little.
     strict = bool(told.flags & apple.MNT_STRICTATIME) and not told.flags & apple.MNT_NOATIME
     return Mount(
         os.fsdecode(told.path),

@@ -1,4 +1,4 @@
-"""Hands a path to the desktop, which opens it with the program that its user chose. No shell is asked."""
+"""Pass a path to the desktop, which opens it with the program its user chose. No shell is involved."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PROGRAMS = (("/usr/bin/open",),) if sys.platform == "darwin" else (("xdg-open",
 
 
 def has_desktop() -> bool:
-    """Whether somebody sits in front of a desktop here: without one, such programs take the terminal."""
+    """Whether somebody is at a desktop here: without one, such programs take over the terminal."""
     if sys.platform == "linux":
         return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     return sys.platform == "darwin"

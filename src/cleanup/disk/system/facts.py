@@ -28,10 +28,10 @@ a file was asked by its name or opened.
 
 
 class BinRules(NamedTuple):
-    """What a computer with Windows' Recycle Bin says of the bin of a drive.
+    """What a Windows computer says about the bin of a drive.
 
     ``fixed``: whether the drive stays in this computer. ``off``: whether Windows erases at once what is thrown away
-    there. ``room``: the largest thing in bytes that the bin takes.
+    there. ``room``: the size in bytes of the largest thing the bin takes.
     """
 
     fixed: bool

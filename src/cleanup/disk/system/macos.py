@@ -1,4 +1,4 @@
-"""What macOS tells and does; where it cannot be asked yet, the answers are those of a system that tells nothing."""
+"""What macOS says and does; where it cannot be asked yet, the answers are those of a system that says nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ apple.keep_quiet(_LIBRARY)
 
 
 def mount_table() -> tuple[Mount, ...]:
-    """All that is mounted, by its short path: what the system shows twice by firmlinks is mounted once here."""
+    """Everything that is mounted, by its short path: what the system shows twice through firmlinks is mounted once
+    here.
+    """
     try:
         return volumes_of(apple.mounted(_LIBRARY))
     except OSError:
@@ -30,7 +32,7 @@ def mount_table() -> tuple[Mount, ...]:
 
 
 def is_kept_in_step(path: bytes) -> bool:
-    """Whether a folder is the top of what a cloud keeps in step, as its provider told the system."""
+    """Whether a folder is the top of something a cloud keeps in sync, as its provider told the system."""
     try:
         folder = os.open(path, os.O_EVTONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError:
@@ -44,7 +46,7 @@ def is_kept_in_step(path: bytes) -> bool:
 def as_spelled(path: str) -> str:
     """A real path with each name as its folder lists it: capitals and accents can be typed in other ways.
 
-    A file of several names may tell another one: that is not taken.
+    A file with several names may report another one: that is not used.
     """
     try:
         opened = os.open(path, os.O_EVTONLY | os.O_SYMLINK | os.O_CLOEXEC)
@@ -61,7 +63,7 @@ def as_spelled(path: str) -> str:
 
 
 def is_locked(path: str | bytes) -> bool:
-    """Whether a thing is marked as immutable or one that is only added to (chflags)."""
+    """Whether a thing is marked as immutable or append-only (chflags)."""
     marks = stat.UF_IMMUTABLE | stat.UF_APPEND | stat.SF_IMMUTABLE | stat.SF_APPEND
     try:
         return bool(getattr(os.lstat(path), "st_flags", 0) & marks)
@@ -70,17 +72,17 @@ def is_locked(path: str | bytes) -> bool:
 
 
 def with_uuid(volume: Mount) -> Mount:
-    """Nothing tells more of a volume."""
+    """The volume as it is: no more is known."""
     return volume
 
 
 def writers_named(path: str) -> tuple[set[int], set[int]]:  # noqa: ARG001
-    """Nothing tells: access control lists are not read."""
+    """Nobody: access control lists are not read."""
     return set(), set()
 
 
 def shared_bytes(file: int) -> int:
-    """How many allocated bytes of an open file do not come free with it: a clone or a snapshot has them too."""
+    """How many allocated bytes of an open file do not come free with it, because a clone or a snapshot has them too."""
     private = apple.extended(_LIBRARY, file).private
     return 0 if private is None else max(0, os.fstat(file).st_blocks * 512 - private)
 

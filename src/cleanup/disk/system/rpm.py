@@ -1,4 +1,6 @@
-"""What rpm says is installed. It runs apart, as nobody for root, and far from the settings of whoever is at home."""
+"""What rpm says is installed. It runs in a separate process, as nobody if we are root, and ignores everybody's
+settings.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,13 @@ import subprocess
 from cleanup.disk.system.unpacker import as_nobody
 
 _RPM = "/usr/bin/rpm"
-# In a home it would read macros, which can run whatever they name, and there some make it keep its list.
+# In a home it would read macros, which can run anything, and some make it create its database there.
 _SURROUNDINGS = {"HOME": os.devnull, "LC_ALL": "C"}
 _MOST_SECONDS = 60
 
 
 def told_by_rpm(form: str) -> str:
-    """A line for each installed package, in rpm's own ``--queryformat``; "" where it is not, or does not answer."""
+    """A line for each installed package, in rpm's own ``--queryformat``; "" if rpm is missing or does not respond."""
     if not os.access(_RPM, os.X_OK):
         return ""
     try:

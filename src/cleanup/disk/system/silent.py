@@ -1,4 +1,4 @@
-"""What Windows and macOS do not tell, or not yet: the answers of a system that tells nothing."""
+"""What Windows and macOS do not say, or not yet: the answers of a system that says nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 
 class Guest:
-    """Reads a file; what that brings into memory stays, since nothing tells what was there before."""
+    """Reads a file; what that brings into memory stays, since nothing says what was there before."""
 
     def __init__(self, file: int, size: int) -> None: ...
 
@@ -15,12 +15,12 @@ class Guest:
 
 
 def files_behind_volumes() -> frozenset[str]:
-    """Nothing tells; Windows locks a disk image that is attached."""
+    """None known; Windows locks a disk image that is attached."""
     return frozenset()
 
 
 def blocks_read() -> int:
-    """Nothing tells."""
+    """Unknown."""
     return 0
 
 
@@ -30,12 +30,12 @@ def began_in_lower_layer(path: bytes) -> bool:  # noqa: ARG001
 
 
 def encryption_policy(folder: str | bytes) -> bytes:  # noqa: ARG001
-    """None: a move within a volume does not ask for it here."""
+    """None: moves within a volume do not need it here."""
     return b""
 
 
 def image_behind(source: str) -> str:  # noqa: ARG001
-    """Nothing tells."""
+    """None known."""
     return ""
 
 
@@ -49,51 +49,51 @@ def give_back_what_is_free() -> None:
 
 
 def is_kept_in_step(path: bytes) -> bool:  # noqa: ARG001
-    """Nothing tells."""
+    """Unknown."""
     return False
 
 
 def is_locked(path: str | bytes) -> bool:  # noqa: ARG001
-    """Nothing is: there is no mark that keeps its own owner from moving a thing."""
+    """Nothing is: no mark keeps its own owner from moving a thing."""
     return False
 
 
 def is_rotational(path: str) -> bool:  # noqa: ARG001
-    """Nothing tells."""
+    """Unknown."""
     return False
 
 
 def look_afresh(file: int) -> None:
-    """Nothing to do: no system call asks for that."""
+    """Nothing to do: there is no system call for that."""
 
 
 def mount_number(path: str | bytes) -> int:  # noqa: ARG001
-    """Nothing tells; a device is mounted in one place, and what Windows mounts in a folder is reached by a link."""
+    """Unknown; a device is mounted in one place, and what Windows mounts in a folder is reached through a link."""
     return 0
 
 
 def paths_in_use() -> frozenset[str]:
-    """Nothing tells without asking another program; Windows refuses to move most of what is open."""
+    """None known without running another program; Windows refuses to move most things that are open."""
     return frozenset()
 
 
 def reserved_ranges(file: int) -> list[tuple[int, int]]:  # noqa: ARG001
-    """Nothing tells."""
+    """None known."""
     return []
 
 
 def shared_bytes(file: int) -> int:  # noqa: ARG001
-    """Nothing tells which blocks other files have too."""
+    """Unknown which blocks other files have too."""
     return 0
 
 
 def subvolume(path: str, filesystem: str) -> str:  # noqa: ARG001
-    """Nothing tells more of a volume."""
+    """None known."""
     return ""
 
 
 def watched(work: Callable[[], int], drives: object, ask: object) -> tuple[int | None, frozenset[str]]:  # noqa: ARG001
-    """Do work right here: what does not answer is not found out."""
+    """Do the work right here: drives that do not respond are not noticed."""
     return work(), frozenset()
 
 

@@ -8,7 +8,7 @@ from typing import TextIO
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person sits at the other end. Python says so of the empty device of Windows, too."""
+    """Whether a person is at the other end. Python says so of Windows' empty device, too."""
     if stream is None or not stream.isatty():
         return False
     if sys.platform == "win32":

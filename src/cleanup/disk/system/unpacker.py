@@ -1,7 +1,7 @@
-"""The system's own program for archives of other kinds, bsdtar of libarchive, which gives one as a plain tar.
+"""The system's own program for other kinds of archives, libarchive's bsdtar, which turns one into a plain tar.
 
-It runs apart, writes nothing, and reads no more of the disk than the open archive it is handed; for root it runs as
-nobody, since what it reads may be made to break it.
+It runs in a separate process, writes nothing, and reads nothing from the disk but the open archive it is given; for
+root it runs as nobody, since an archive may be made to break it.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ _MOST_MEMORY, _MOST_SECONDS = 2 << 30, 600
 
 @cache
 def unpacker() -> str:
-    """Where that program is, "" where it is not. Windows is not asked."""
+    """Where that program is, "" if it is missing. Not looked for on Windows."""
     return next((place for place in _PLACES if sys.platform != "win32" and os.access(place, os.X_OK)), "")
 
 
 @contextmanager
 def as_tar(file: IO[bytes]) -> Iterator[IO[bytes]]:
-    """An open archive as a stream of tar, to be read to its end.
+    """An open archive as a tar stream, to be read to its end.
 
-    Raises ChildProcessError where the archive cannot be read whole, and FileNotFoundError without the program.
+    Raises ChildProcessError if the archive cannot be read completely, and FileNotFoundError without the program.
     """
     file.seek(0)
     with subprocess.Popen(
@@ -50,14 +50,14 @@ def as_tar(file: IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 def as_nobody() -> dict[str, Any]:
-    """For root, the words with which a program runs as nobody."""
+    """The words that make a program run as nobody, if we are root."""
     if sys.platform == "win32" or os.geteuid():
         return {}
     return {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
 
 
 def _limit(process: int) -> None:
-    """Hold it to so much memory and time, where the system can do that from outside."""
+    """Limit its memory and time, if the system can do that from outside."""
     if sys.platform == "linux":
         import resource
 

@@ -1,1 +1,1 @@
-"""What only Linux can tell or do."""
+"""What only Linux can say or do."""

@@ -1,4 +1,4 @@
-"""Whom an access control list of Linux lets write."""
+"""Who may write according to an access control list of Linux."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _USER, _GROUP, _WRITE = 0x02, 0x08, 0x02
 
 
 def writers_named(path: str) -> tuple[set[int], set[int]]:
-    """The users and groups that the list of a file or folder names and lets write; none where it has no list."""
+    """The users and groups that the list of a file or folder allows to write; none if it has no list."""
     try:
         content = os.getxattr(path, _NAME, follow_symlinks=False)
     except OSError:

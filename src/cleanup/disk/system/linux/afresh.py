@@ -1,4 +1,4 @@
-"""Ask the file system itself about an open file, not what the kernel remembers of it (FUSE, network drives)."""
+"""Look up an open file in the file system itself rather than in the kernel's memory (FUSE, network drives)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ _statx = getattr(ctypes.CDLL(None), "statx", None)
 
 
 def look_afresh(file: int) -> None:
-    """Let the next ``facts_of`` an open file tell what its file system says now, not what it said a second ago."""
+    """Make the next ``facts_of`` an open file say what its file system says now, not what it said a second ago."""
     if _statx is not None:
         _statx(file, b"", _EMPTY_PATH | _FORCE_SYNC, _BASIC_STATS, ctypes.create_string_buffer(_STATX_BYTES))

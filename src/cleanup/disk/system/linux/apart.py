@@ -1,4 +1,6 @@
-"""A process apart for work that may never end: nobody can end one that waits for a drive, but others can go on."""
+"""A separate process for work that may never end: a process that waits for a drive cannot be ended, but others can go
+on.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,9 @@ class Apart:
     """Work in a process of its own, which ends when this one does."""
 
     def __init__(self, work: Callable[[], bytes]) -> None:
-        """Begin the work; what it gives is short. No other thread may be running. Raises OSError where the system gives
-        no more processes."""
+        """Begin the work; its result is short. No other thread may be running. Raises OSError if the system allows no
+        more processes.
+        """
         self._answer, answers = os.pipe()
         held, self._hold = os.pipe()
         self._heard, hears = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -41,7 +44,7 @@ class Apart:
             for end in (*_ours, self._answer, self._hold, self._heard):
                 os.close(end)
             signal.set_wakeup_fd(hears, warn_on_full_buffer=False)
-            # Where there are no more threads, it goes on when the one that began it ends.
+            # If there are no more threads, it goes on after the one that began it ends.
             with suppress(RuntimeError):
                 Thread(target=_end_with, args=(held,), daemon=True).start()
             signal.pthread_sigmask(signal.SIG_SETMASK, before - _HELD_BACK)
@@ -54,7 +57,7 @@ class Apart:
         self._ended: int | None = None
 
     def answer(self) -> bytes | None:
-        """What the work gave, b"" if it ended without; None while it is under way."""
+        """The result of the work, b"" if it ended without one; None while it is running."""
         has_ended = self._has_ended()
         ready, _, _ = select.select([self._answer], [], [], 0)
         if ready and (given := os.read(self._answer, select.PIPE_BUF)):
@@ -69,11 +72,11 @@ class Apart:
 
     @property
     def status(self) -> int:
-        """How work ended that gave no answer: an exit code, or a signal as a negative number."""
+        """How work ended that gave no result: an exit code, or a signal as a negative number."""
         return os.waitstatus_to_exitcode(self._ended or 0)
 
     def has_heard(self, number: int) -> bool:
-        """Whether this signal came to it since it was asked about last, or comes within a moment."""
+        """Whether this signal has arrived since the last check, or arrives within a moment."""
         deadline = monotonic() + _MOMENT / 2
         while (wait := deadline - monotonic()) > 0 and select.select([self._heard], [], [], wait)[0]:
             heard = os.read(self._heard, select.PIPE_BUF)
@@ -82,7 +85,7 @@ class Apart:
         return False
 
     def leave(self) -> None:
-        """End it, and wait no longer than a moment: what waits for a drive ends before it does anything else."""
+        """End it, and wait at most a moment: a process that waits for a drive ends before it does anything else."""
         for end in (self._answer, self._hold, self._heard):
             os.close(end)
             _ours.discard(end)
@@ -98,15 +101,15 @@ _HELD_BACK = _ASKING | {signal.SIGCHLD}
 
 
 def hold_back_signals() -> set[signal.Signals]:
-    """From now on, signals that ask to end wait until they are asked for; gives those that did before."""
+    """From now on, hold back signals that ask to end until they are checked for; gives those that came before."""
     return {signal.Signals(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)}
 
 
 def asked_to_end(work: Apart, wait: float) -> bool:
-    """Whether this process is asked to end meanwhile, or else the work ends; waits so many seconds at most.
+    """Whether this process is asked to end before the work ends; waits at most this many seconds.
 
-    What a terminal, or whoever ends a whole group, asks of both, both have heard; what was sent to this one alone is
-    passed on: heard twice, it would end at once.
+    What a terminal, or anyone ending a whole group, sends reaches both processes. A signal sent only to this one is
+    passed on: received twice, it would end the work at once.
     """
     came = signal.sigtimedwait(_HELD_BACK, wait)
     if came is None or came.si_signo == signal.SIGCHLD or signal.getsignal(came.si_signo) is signal.SIG_IGN:
@@ -118,14 +121,14 @@ def asked_to_end(work: Apart, wait: float) -> bool:
 
 
 def let_go() -> None:
-    """Whoever reads what this process writes sees the end of it, even if the process cannot end."""
+    """Readers of this process's output see its end, even if the process cannot end."""
     with open(os.devnull, "wb") as nowhere:
         for number in (0, 1, 2):
             os.dup2(nowhere.fileno(), number)
 
 
 def _end_with(held: int) -> None:
-    """Runs in a thread: ends this process when the one that began it does, whatever other threads wait for."""
+    """Runs in a thread: ends this process when the one that began it ends, whatever other threads wait for."""
     os.read(held, 1)
     let_go()
     os._exit(128 + signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""Files that volumes are made of, and swap files: Linux and the programs of FUSE volumes work in them."""
+"""Files that volumes are made of, and swap files: Linux and the programs behind FUSE volumes write to them."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ def files_behind_volumes() -> frozenset[str]:
 
 
 def image_behind(source: str) -> str:
-    """The disk image that a mount of this source is made of, "" where it is none, or nothing tells."""
+    """The disk image behind a mount with this source, "" if there is none, or it is unknown."""
     with suppress(OSError), open(f"/sys/class/block/{os.path.basename(source)}/loop/backing_file", "rb") as told:
         return os.fsdecode(told.read().removesuffix(b"\n"))
     return ""
 
 
 def _of_loops() -> Iterator[str]:
-    """Of loop devices, mounted or not: an encrypted volume or an array of disks may lie in between."""
+    """For loop devices, mounted or not: an encrypted volume or a disk array may lie in between."""
     with suppress(OSError):
         for name in os.listdir("/sys/block"):
             if name.startswith("loop"):
-                # One that is not in use has no such file.
+                # A device that is not in use has no such file.
                 with suppress(OSError), open(f"/sys/block/{name}/loop/backing_file", "rb") as told:
                     yield os.fsdecode(told.read().removesuffix(b"\n"))
 

@@ -9,7 +9,7 @@ from struct import Struct
 
 assert sys.platform == "linux"
 
-# linux/fiemap.h: FS_IOC_FIEMAP, its head, one extent, and what is said of an extent.
+# linux/fiemap.h: FS_IOC_FIEMAP, its header, one extent, and an extent's flags.
 _FIEMAP = 0xC020660B
 _HEAD = Struct("=QQLLLL")
 _EXTENT = Struct("=QQQQQLLLL")
@@ -21,7 +21,7 @@ _TO_THE_END = 2**64 - 1
 
 
 def shared_bytes(file: int) -> int:
-    """The bytes of an open file that lie in blocks which it shares; 0 if the file system does not say.
+    """How many bytes of an open file are in shared blocks; 0 if the file system does not say.
 
     Asks the file system for the file's extents; does not read the file.
     """
@@ -29,7 +29,7 @@ def shared_bytes(file: int) -> int:
 
 
 def reserved_ranges(file: int) -> list[tuple[int, int]]:
-    """Where blocks of an open file begin that are its own and have never been written, and how many bytes they are.
+    """Where an open file has blocks of its own that were never written, and how many bytes they are.
 
     They can lie behind its end. None if the file system does not say.
     """
@@ -46,7 +46,7 @@ def _all_extents(file: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _extents(file: int, start: int) -> list[tuple[int, int, int]]:
-    """Where the next extents of an open file begin, how long they are, and what is said of each."""
+    """Where the next extents of an open file begin, how long they are, and their flags."""
     asked = bytearray(_HEAD.pack(start, _TO_THE_END - start, 0, 0, _EXTENTS, 0)) + bytes(_EXTENT.size * _EXTENTS)
     try:
         fcntl.ioctl(file, _FIEMAP, asked)

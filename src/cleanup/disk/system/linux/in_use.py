@@ -1,4 +1,4 @@
-"""What other programs of this user have open, mapped, or as their current folder: ``/proc`` tells (proc(5))."""
+"""What other programs of this user have open, mapped, or as their current folder, according to ``/proc`` (proc(5))."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import suppress
 
 
 def paths_in_use() -> frozenset[str]:
-    """The paths of everything in use; of other users' programs only what root may see. Reads ``/proc``."""
+    """The paths of everything in use; only root sees those of other users' programs. Reads ``/proc``."""
     found: set[str] = set()
     with suppress(OSError):
         others = {process for process in os.listdir("/proc") if process.isdecimal()} - {str(os.getpid())}
@@ -29,7 +29,7 @@ def _add_opened(process: str, found: set[str]) -> None:
 def _add_mapped(table: str, found: set[str]) -> None:
     with suppress(OSError), open(table, "rb") as lines:
         for line in lines:
-            # address, rights, offset, device, inode, path
+            # address, permissions, offset, device, inode, path
             parts = line.rstrip(b"\n").split(None, 5)
             if len(parts) == 6:
                 found.add(os.fsdecode(parts[5]))

@@ -1,5 +1,6 @@
-"""Whether a file of an overlay began in a lower layer, by the handle that the kernel makes of it: so it is known where
-the layers are out of sight, as in a container."""
+"""Whether a file on an overlay began in a lower layer, by the handle that the kernel makes for it. This works even if
+the layers are out of sight, as in a container.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +15,8 @@ assert sys.platform == "linux"
 _FID = 0x200
 _HERE = -100
 _ROOM = 128
-# struct file_handle: how long and of which type; fs/overlayfs/overlayfs.h: OVL_FILEID_V1, where in struct ovl_fh the
-# flags are, and that of a file which has no origin in a lower layer (OVL_FH_FLAG_PATH_UPPER).
+# struct file_handle: its length and type; fs/overlayfs/overlayfs.h: OVL_FILEID_V1, where the flags are in struct
+# ovl_fh, and the flag of a file without an origin in a lower layer (OVL_FH_FLAG_PATH_UPPER).
 _HEAD = struct.Struct("Ii")
 _OVERLAY = 0xF8
 _FLAGS = _HEAD.size + 6
@@ -24,8 +25,9 @@ _ASK = getattr(ctypes.CDLL(None, use_errno=True), "name_to_handle_at", None)
 
 
 def began_in_lower_layer(path: bytes) -> bool:
-    """Whether the blocks of what has this path on an overlay are, or were, those of a layer that nothing is taken away
-    from; False too where an older kernel does not tell."""
+    """Whether the blocks of what has this path on an overlay are, or were, in a layer from which nothing is removed;
+    False too if an older kernel does not say.
+    """
     if _ASK is None:
         return False
     handle = ctypes.create_string_buffer(_HEAD.size + _ROOM)

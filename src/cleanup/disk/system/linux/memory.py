@@ -6,16 +6,16 @@ import sys
 
 assert sys.platform == "linux"
 
-# mallopt(3): M_MMAP_THRESHOLD, blocks above this size get memory of their own (for smaller ones, which come and go
-# all the time, that takes longer than it is worth); M_TRIM_THRESHOLD, free bytes that may stay at the end of the
-# heap; M_ARENA_MAX, the number of heaps, where each thread would get one of its own.
+# mallopt(3): M_MMAP_THRESHOLD, larger blocks get memory of their own (for smaller ones, which come and go all the time,
+# that costs more than it gains); M_TRIM_THRESHOLD, free bytes that may stay at the end of the heap; M_ARENA_MAX, the
+# number of heaps, since otherwise each thread gets its own.
 _SETTINGS = {-3: 1024 * 1024, -1: 256 * 1024, -8: 1}
 
 
 def give_back_what_is_free() -> None:
     """Make the C library return each large block at once.
 
-    Otherwise glibc raises its own limit to the largest block it has seen, keeps what the columns of a scan leave
+    Otherwise glibc raises its own limit to the largest block it has seen and keeps what the columns of a scan leave
     behind, and the peak grows by a fifth (measured: tests/bench/README.md).
     """
     import ctypes

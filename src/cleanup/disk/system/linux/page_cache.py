@@ -1,8 +1,8 @@
-"""Leave the system's memory of files as it was found: what only a digest has brought in goes out again.
+"""Leave the page cache as it was found: what only a digest has brought in goes out again.
 
-Nothing simpler is honest: dropping a whole file (POSIX_FADV_DONTNEED) would also throw out what other programs had in
-use, POSIX_FADV_NOREUSE is about mapped files, and POSIX_FADV_SEQUENTIAL only reads further ahead. So the kernel is
-asked first what it holds (cachestat, Linux 6.5). Where it does not answer, everything stays as the kernel likes it.
+Nothing simpler is fair: dropping a whole file (POSIX_FADV_DONTNEED) would also drop what other programs were using,
+POSIX_FADV_NOREUSE is about mapped files, and POSIX_FADV_SEQUENTIAL only reads further ahead. So the kernel is first
+asked what it holds (cachestat, Linux 6.5). If it does not answer, everything stays as the kernel likes it.
 """
 
 from __future__ import annotations
@@ -21,14 +21,13 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 _LITTLE = 4
 
 
-# linux/mman.h: struct cachestat_range (offset, length), and struct cachestat, of which the first number is the pages
-# that are held.
+# linux/mman.h: struct cachestat_range (offset, length), and struct cachestat, whose first number is the pages held.
 _RANGE = Struct("=QQ")
 _HELD = Struct("=QQQQQ")
 
 
 def bytes_in_memory(file: int, offset: int, length: int) -> int | None:
-    """How much of this part of an open file the system holds in memory; None if it does not say."""
+    """How much of this part of an open file is in memory; None if the system does not say."""
     # Only huge files are asked about.
     import ctypes
 
@@ -42,7 +41,7 @@ class Guest:
     """Reads a file from its start, and leaves no more of it in memory than it found there."""
 
     def __init__(self, file: int, size: int) -> None:
-        """Asks at once what is there: reading ahead soon makes everything look as if it had been."""
+        """Checks at once what is there: reading ahead soon makes everything look as if it had been."""
         self._file = file
         self._strange: deque[tuple[int, int]] = deque()
         for start in range(0, size, _WINDOW):
@@ -54,8 +53,8 @@ class Guest:
                 self._strange.append((start, length))
 
     def leave_behind(self, read: int) -> None:
-        """After this many bytes: let those parts go of which nearly nothing was in memory before."""
+        """After this many bytes: drop the parts of which almost nothing was in memory before."""
         while self._strange and sum(self._strange[0]) <= read:
             start, length = self._strange.popleft()
-            # Up to the end of the last page, which is not dropped otherwise.
+            # Up to the end of the last page, which would not be dropped otherwise.
             os.posix_fadvise(self._file, start, -(-length // _PAGE) * _PAGE, os.POSIX_FADV_DONTNEED)

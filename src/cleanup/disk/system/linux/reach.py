@@ -1,4 +1,4 @@
-"""Open a folder by its path while the kernel itself refuses every link on the way (openat2, Linux 5.6)."""
+"""Open a folder by its path, with the kernel itself refusing every link on the way (openat2, Linux 5.6)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _syscall = ctypes.CDLL(None, use_errno=True).syscall
 
 
 def pass_without_links(path: bytes, folder: int | None) -> int:
-    """Open a folder by its path from an open one on, only to reach names in it; raises OSError."""
+    """Open a folder by its path from an open one, only to reach names in it; raises OSError."""
     start = ctypes.c_int(_AT_FDCWD if folder is None else folder)
     opened: int = _syscall(ctypes.c_long(_OPENAT2), start, path, _HOW_TO_PASS, ctypes.c_size_t(_HOW.size))
     if opened < 0:

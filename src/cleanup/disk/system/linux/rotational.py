@@ -1,4 +1,4 @@
-"""Tell whether a folder lies on a disk with heads that move."""
+"""Whether a folder is on a spinning disk."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 assert sys.platform == "linux"
 
-# Disks of virtual machines call themselves turning, whatever lies beneath.
+# Disks of virtual machines call themselves spinning, whatever is beneath.
 _VIRTUAL = ("/virtio", "/vbd-", "/vmbus", "/devices/virtual/")
 
 
 def is_rotational(path: str, system: Path = Path("/sys"), mounts: Path = Path("/proc/self/mountinfo")) -> bool:
-    """Whether the disk below an existing path says so (Linux, queue/rotational); False where nothing tells.
+    """Whether the disk below an existing path says it spins (Linux, queue/rotational); False if unknown.
 
     ``system`` and ``mounts`` are where the kernel shows its disks and mounts. Reads only there.
     """
@@ -32,7 +32,7 @@ def _number(device: int) -> str:
 
 
 def _source(number: str, mounts: Path) -> bytes:
-    """What is mounted as the file system of this number; raises ValueError when it is nothing on a disk."""
+    """What is mounted as the file system with this number; raises ValueError if it is not on a disk."""
     for line in mounts.read_bytes().splitlines():
         before, _, after = line.partition(b" - ")
         source = after.split(b" ")[1]
@@ -48,6 +48,6 @@ def _turns(device: Path) -> bool:
         return any(_turns(part.resolve()) for part in parts)
     if any(word in device.as_posix() for word in _VIRTUAL):
         return False
-    # A part of a disk has no queue of its own.
+    # A partition has no queue of its own.
     whole = device if (device / "queue").is_dir() else device.parent
     return (whole / "queue" / "rotational").read_text("ascii").strip() == "1"

@@ -1,4 +1,4 @@
-"""What Linux tells of a path beyond ``lstat``: the mount it lies on, whether it is locked, and how it is encrypted."""
+"""What Linux says about a path beyond ``lstat``: the mount it is on, whether it is locked, and how it is encrypted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 
 assert sys.platform == "linux"
 
-# linux/stat.h: the parts of struct statx that are read here, and where they stand in it.
+# linux/stat.h: the parts of struct statx that are read here, and where they are in it.
 _Answer = ctypes.c_char * 256
 _ATTRIBUTES = struct.Struct("=8xQ")
 _MOUNT = struct.Struct("=144xQ")
@@ -20,7 +20,7 @@ _IMMUTABLE, _APPEND, _ENCRYPTED = 0x10, 0x20, 0x800
 _GET_POLICY = 0xC0096616
 _POLICY_SIZE = struct.Struct("=Q")
 _LONGEST_POLICY = 24
-# fcntl.h: nothing is mounted by looking, and no answer of a server is waited for.
+# fcntl.h: looking mounts nothing, and waits for no server's answer.
 _AT_FDCWD = -100
 _FLAGS = 0x100 | 0x800 | 0x4000
 
@@ -29,7 +29,7 @@ _STATX = getattr(ctypes.CDLL(None), "statx", None)
 
 
 def mount_number(path: str | bytes) -> int:
-    """The number in the mount table of what a path lies on, links above it followed; 0 where that is not told."""
+    """The mount table's number for what a path is on, with links above it followed; 0 if unknown."""
     seen = _statx(path)
     if seen is None or not int.from_bytes(seen.raw[:4], sys.byteorder) & _MASK_MOUNT:
         return 0
@@ -37,15 +37,16 @@ def mount_number(path: str | bytes) -> int:
 
 
 def is_locked(path: str | bytes) -> bool:
-    """Whether a thing is marked as immutable, or a folder or file as one that is only added to (chattr)."""
+    """Whether a thing is marked as immutable, or as append-only (chattr)."""
     seen = _statx(path)
     return seen is not None and bool(_ATTRIBUTES.unpack_from(seen)[0] & (_IMMUTABLE | _APPEND))
 
 
 def encryption_policy(folder: str | bytes) -> bytes:
-    """With what, and how, a folder's file system encrypts all that is in it; empty where it does not.
+    """With what, and how, a folder's file system encrypts everything in it; empty if it does not.
 
-    Only what has the same policy can be renamed into it. Some word that is none where the folder cannot be opened.
+    Only things with the same policy can be renamed into it. A value that matches no policy if the folder cannot be
+    opened.
     """
     seen = _statx(folder)
     if seen is None or not _ATTRIBUTES.unpack_from(seen)[0] & _ENCRYPTED:

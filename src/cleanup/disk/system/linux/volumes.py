@@ -1,4 +1,4 @@
-"""The mount table of Linux: which file systems there are, where, and what their access times are worth."""
+"""The mount table of Linux: which file systems there are, where, and whether their access times mean anything."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OCTAL = re.compile(rb"\\([0-7]{3})")
 
 
 def mount_table() -> tuple[Mount, ...]:
-    """Every mounted file system, later mounts of one place hiding earlier ones; empty where there is no table."""
+    """Every mounted file system; later mounts of one place hide earlier ones. Empty if there is no table."""
     try:
         with open("/proc/self/mountinfo", "rb") as table:
             lines = table.read().splitlines()
@@ -80,7 +80,7 @@ def _layers(options: list[bytes]) -> tuple[str, ...]:
 
 
 def _shown_by_program(filesystem: str, source: str) -> tuple[str, ...]:
-    """The folders that a program of the user's shows, as far as it tells: HOST:PATH, paths, or else their ends."""
+    """The folders that a user's program shows, as far as it says: HOST:PATH, paths, or just their ends."""
     if not is_fuse(filesystem) and not is_network(filesystem):
         return ()
     parts = [part for part in source.split(":") if part]
@@ -93,14 +93,14 @@ def decoded(path: bytes) -> str:
 
 
 def _source(filesystem: str, source: str, device: str) -> str:
-    """What a file system comes from, where that is the same for all of its subvolumes; else its device number."""
+    """What a file system comes from, if that is the same for all of its subvolumes; otherwise its device number."""
     if filesystem == "zfs":
         return f"zfs:{source.partition('/')[0]}"
     return source if source.startswith("/dev/") or is_network(filesystem) else device
 
 
 def with_uuid(volume: Mount) -> Mount:
-    """The volume with the UUID of its file system for its identity, if anything tells one. Looks at where it is."""
+    """The volume with its file system's UUID as its identity, if one can be found. Looks at where it is."""
     if not volume.identity.startswith("/dev/"):
         return volume
     device = os.path.realpath(volume.identity)
@@ -109,9 +109,9 @@ def with_uuid(volume: Mount) -> Mount:
 
 
 def _uuid_by_kernel(volume: Mount) -> str:
-    """The UUID that the file system itself tells, so that two copies of one image tell the same, or ""."""
+    """The UUID from the file system itself, so that two copies of one image have the same, or ""."""
     if volume.filesystem.startswith("fuseblk"):
-        # A program that may not answer.
+        # Served by a program that may not respond.
         return ""
     request, start = _ASKED.get(volume.filesystem, _GET_UUID)
     try:
@@ -140,7 +140,7 @@ def _uuid_by_link(device: str) -> str:
 
 
 def _uuid_by_start(device: str, filesystem: str) -> str:
-    """The serial number at the start of an exFAT or NTFS disk, as udev writes it; "" for who may not read it."""
+    """The serial number at the start of an exFAT or NTFS disk, as udev writes it; "" if it may not be read."""
     if not filesystem.startswith("fuseblk"):
         return ""
     try:
@@ -155,9 +155,10 @@ def _uuid_by_start(device: str, filesystem: str) -> str:
 
 
 def subvolume(path: str, filesystem: str) -> str:
-    """What tells the subvolume a path lies in from the others of its volume, wherever it is mounted; "" where there
-    are none. Raises OSError."""
-    # Made of the UUID and the number of the subvolume: btrfs_statfs in fs/btrfs/super.c.
+    """What distinguishes the subvolume of a path from the others on its volume, wherever it is mounted; "" if there are
+    none. Raises OSError.
+    """
+    # Made from the UUID and the number of the subvolume: btrfs_statfs in fs/btrfs/super.c.
     return f"{os.statvfs(path).f_fsid:x}" if filesystem == "btrfs" else ""
 
 
@@ -178,5 +179,5 @@ def _judge(filesystem: str, options: set[str]) -> tuple[bool, str]:
 
 
 def is_kept_in_step(path: bytes) -> bool:  # noqa: ARG001
-    """Nothing tells: programs of clouds are not known to the system."""
+    """Unknown: the system knows nothing about cloud programs."""
     return False

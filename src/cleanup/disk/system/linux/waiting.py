@@ -1,4 +1,4 @@
-"""Which threads of a process wait for a drive, by what the kernel tells of them."""
+"""Which threads of a process wait for a drive, according to the kernel."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from cleanup.model.paths import is_inside
 
 assert sys.platform == "linux"
 
-# Functions of the kernel in which one waits for a program or another computer to answer (fs/fuse, net/sunrpc, fs/nfs,
-# fs/smb, net/9p, fs/ceph, fs/netfs).
+# Kernel functions that wait for a program or another computer to answer (fs/fuse, net/sunrpc, fs/nfs, fs/smb, net/9p,
+# fs/ceph, fs/netfs).
 _WAITS = (b"request_wait", b"fuse", b"rpc_wait", b"nfs", b"cifs", b"smb", b"wait_for_response", b"p9_", b"ceph",
           b"netfs")  # fmt: skip
-# And in which one waits for a part of any file, on a disk that is busy too (mm/filemap.c).
+# And those that wait for a part of any file, also on a busy disk (mm/filemap.c).
 _WAITS_FOR_A_PART = (b"folio_wait", b"page_bit")
 
 
 def threads_waiting(process: int, drives: Collection[str]) -> dict[str, str]:
-    """The threads of a process that wait for one of these drives now, each with how often it had to wait until now.
+    """The threads of a process that are waiting for one of these drives, each with how often it has waited so far.
 
-    A thread with the same number a while later waited all the time.
+    A thread with the same number a while later has waited all the time.
     """
     found = {}
     try:
@@ -40,7 +40,7 @@ def threads_waiting(process: int, drives: Collection[str]) -> dict[str, str]:
 
 
 def _asks_one_of(drives: Collection[str], folder: str) -> bool:
-    """Whether the file that a thread asks for lies on one of these drives; True where that is not told."""
+    """Whether the file that a thread is waiting for is on one of these drives; True if unknown."""
     try:
         with open(f"{folder}/syscall") as call:
             file = int(call.read().split()[1], 16)

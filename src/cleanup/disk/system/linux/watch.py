@@ -1,4 +1,4 @@
-"""Watch work that touches drives which may stop answering, and hear Ctrl-C for it. Touches none itself."""
+"""Watch work on drives that may stop responding, and take Ctrl-C for it. Touches none of them itself."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if sys.platform == "linux":
 
 assert sys.platform == "linux"
 
-# Seconds: how long a thread has waited before the drives are asked, and what they may take to answer; less for who
-# asked to end, and who asked twice need not know.
+# Seconds: how long a thread has waited before the drives are checked, and how long they may take to respond. It is less
+# after a request to end; after a second one, nobody needs to know.
 _PATIENCE = ((5.0, 10.0), (1.0, 2.0), (0.5, 0.0))
 _LOOK_EVERY = 0.25
 _INTERRUPTED, _FAULT = 130, 70
-# Out of the page of the review, with a line and a cursor as before.
+# Leave the review page, with line mode and a cursor as before.
 _AS_BEFORE = b"\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1049l\x1b[?25h\r\x1b[K"
 
 
@@ -32,10 +32,10 @@ Asking = Callable[[Collection[str], float], Collection[str]]
 
 
 def watched(work: Callable[[], int], drives: Collection[str], ask: Asking) -> tuple[int | None, frozenset[str]]:
-    """Do work in a process of its own; gives its exit code, and which of the drives do not answer.
+    """Do work in a process of its own; gives its exit code, and which of the drives do not respond.
 
-    Such work is ended; the code is None then, or that of an interruption if this was asked for. Where the system gives
-    no more processes, it is done in this one, and nobody watches.
+    In that case the work is ended; the code is then None, or that of an interruption if one was asked for. If the
+    system allows no more processes, the work is done in this one, and nobody watches.
     """
     try:
         watch = _Watch(work, drives, ask)
@@ -45,10 +45,10 @@ def watched(work: Callable[[], int], drives: Collection[str], ask: Asking) -> tu
 
 
 class _Watch:
-    """Work in a process of its own, and whoever asks drives whether they answer in another."""
+    """Work in a process of its own, with another process that checks whether drives respond."""
 
     def __init__(self, work: Callable[[], int], drives: Collection[str], ask: Asking) -> None:
-        """Begin the work; ``drives`` are those that may stop answering."""
+        """Begin the work; ``drives`` are those that may stop responding."""
         self._drives, self._ask = drives, ask
         self._terminal = _modes()
         self._work = Apart(partial(_code_of, work))
@@ -57,7 +57,7 @@ class _Watch:
         self._asked = 0
 
     def wait(self) -> tuple[int | None, frozenset[str]]:
-        """How it ended, and the drives that do not answer."""
+        """How it ended, and the drives that do not respond."""
         while True:
             if (code := self._work.answer()) is not None:
                 return self._over(code), frozenset()
@@ -72,20 +72,20 @@ class _Watch:
                 return (_INTERRUPTED if self._asked else None), silent
 
     def _stop_with_it(self) -> None:
-        """Stop where the work was stopped, as by Ctrl-Z on the page: the shell waits for this process."""
+        """Stop when the work was stopped, as by Ctrl-Z on the page: the shell waits for this process."""
         with suppress(ChildProcessError):
             if os.waitid(os.P_PID, self._work.process, os.WSTOPPED | os.WNOHANG | os.WNOWAIT) is not None:
                 os.kill(os.getpid(), signal.SIGSTOP)
 
     def _waits_long(self) -> bool:
-        """Whether any thread of the work has waited for a drive all the time, for long."""
+        """Whether any thread of the work has been waiting for a drive all this time, for long."""
         now = monotonic()
         waiting = threads_waiting(self._work.process, self._drives).items()
         self._since = {thread: self._since.get(thread, now) for thread in waiting}
         return any(now - since > _PATIENCE[self._asked][0] for since in self._since.values())
 
     def _that_do_not_answer(self) -> frozenset[str]:
-        """The drives that were asked and did not answer in time; none while they still have time."""
+        """The drives that were checked and did not respond in time; none while they still have time."""
         patience = _PATIENCE[self._asked][1]
         if not patience:
             return frozenset()
@@ -112,7 +112,7 @@ class _Watch:
             termios.tcsetattr(2, termios.TCSANOW, self._terminal)
 
     def _over(self, answer: bytes) -> int:
-        """The code that the work gave, or with which its process ended; what ended it ends this one too."""
+        """The exit code of the work or its process; a signal that ended it also ends this one."""
         self._end_probe()
         status = self._work.status
         self._work.leave()
@@ -130,19 +130,19 @@ def _code_of(work: Callable[[], int]) -> bytes:
         code = _INTERRUPTED
     except SystemExit as ending:
         code = ending.code if isinstance(ending.code, int) else _FAULT
-    # All is done and told.
+    # Everything is done and reported.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return bytes([code])
 
 
 def _asked(ask: Asking, drives: Collection[str], patience: float) -> bytes:
-    # Nobody waits for what this process writes, even if it cannot end.
+    # Nobody waits for the output of this process, even if it cannot end.
     let_go()
     return b"\0".join(map(os.fsencode, ask(drives, patience)))
 
 
 def _modes() -> list[Any] | None:
-    """How the terminal behaves, if there is one."""
+    """The settings of the terminal, if there is one."""
     with suppress(termios.error):
         return termios.tcgetattr(2)
     return None

@@ -1,4 +1,4 @@
-"""What is asked of Windows' Recycle Bin, where there is none: so that its mover can be tried on any system."""
+"""Answers about Windows' Recycle Bin where there is none, so that its mover can be tried on any system."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def account() -> str:
 
 
 def bin_rules(top: str) -> BinRules:
-    """All is taken."""
+    """The bin takes everything."""
     volume = os.statvfs(top)
     return BinRules(fixed=True, off=False, room=volume.f_blocks * volume.f_frsize)
 
@@ -30,7 +30,7 @@ def days_in_trash() -> int | None:
 
 
 def is_users_own(path: str, facts: os.stat_result) -> bool:  # noqa: ARG001  (Windows asks at the path)
-    """Whether what has these facts belongs to this user."""
+    """Whether something with this ``stat`` belongs to this user."""
     return facts.st_uid == os.geteuid()
 
 
@@ -40,5 +40,5 @@ def have_one_owner(file: int, other: int) -> bool:
 
 
 def may_others_change(path: str, facts: os.stat_result) -> bool:  # noqa: ARG001  (Windows asks at the path)
-    """Whether anybody else, even of a group of the user's, may change what has these facts."""
+    """Whether anybody else, even in one of the user's groups, may change something with this ``stat``."""
     return bool(stat.S_IMODE(facts.st_mode) & _OTHERS_WRITE)

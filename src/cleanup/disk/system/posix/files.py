@@ -1,4 +1,6 @@
-"""Open, list and ask through the descriptors of folders, so that no link is followed and no path is too long."""
+"""Open, list and look up names through the descriptors of folders, so that no link is followed and no path
+is too long.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +19,15 @@ if sys.platform == "linux":
     from cleanup.disk.system.linux.reach import pass_without_links as _pass_without_links
 
 _NOATIME = getattr(os, "O_NOATIME", 0)
-# Passing through a folder needs no right to list it.
+# Passing through a folder needs no permission to list it.
 _PASS = getattr(os, "O_PATH", getattr(os, "O_SEARCH", os.O_RDONLY))
 PASS = _PASS | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 """How a folder is opened only to reach names in it: no link, and no right to list it is needed."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-# O_NONBLOCK: a FIFO put in the file's place after the walk must not hold us up.
+# O_NONBLOCK: a FIFO put in the file's place after the walk must not block us.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 _QUIET_FOLDER, _QUIET_FILE = _FOLDER | _NOATIME, _FILE | _NOATIME
-# Bytes; a system may take no more of them at once (PATH_MAX, 1024 or more).
+# Bytes; a system may take no more at once (PATH_MAX, 1024 or more).
 _LONG_PATH = 900
 
 
@@ -36,7 +38,7 @@ def descriptors_allowed() -> int:
 
 
 def blocks_read() -> int:
-    """How many blocks of 512 bytes this program has read from disks until now, of files and of folders."""
+    """How many blocks of 512 bytes this program has read from disks so far, from files and folders."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_inblock
 
 
@@ -53,7 +55,7 @@ def open_folder(path: str | bytes) -> Handle:
 def reach_folder(path: str | bytes) -> int:
     """Open a folder by its absolute path, following no link, only to reach names in it.
 
-    Needs no right to list it, only to pass through; raises OSError.
+    Needs permission only to pass through, not to list it; raises OSError.
     """
     path = os.fsdecode(path)
     at_once = _reach_at_once(path)
@@ -63,14 +65,14 @@ def reach_folder(path: str | bytes) -> int:
 def _reach_at_once(path: str) -> int | None:
     """The folder opened by its whole path, if no link was followed on the way.
 
-    None if that is unknown; a path in steps then says what is wrong.
+    None if that is unknown; going step by step then shows what is wrong.
     """
     if _pass_without_links is None or not path.startswith("/") or "\0" in path or _turns_back(path):
         return None
     try:
         return _through(os.fsencode(path), _pass_without_links)
     except OSError:
-        # Not there, or a link on the way; or a kernel before 5.6, or a sandbox, which does not know the call.
+        # Not there, or a link on the way; or a kernel before 5.6, or a sandbox, which lacks the call.
         return None
 
 
@@ -100,13 +102,13 @@ def enter(folder: Handle, name: str | bytes) -> Handle:
 def pass_into(path: bytes) -> Handle:
     """Open a folder only to reach files in it whose identity is checked after they are opened; raises OSError.
 
-    Quicker than ``open_folder``: links above the folder are not refused here.
+    Faster than ``open_folder``: links above the folder are not refused here.
     """
     return _through(path, lambda portion, folder: os.open(portion, PASS, dir_fd=folder))
 
 
 def _through(path: bytes, pass_on: Callable[[bytes, Handle | None], Handle]) -> Handle:
-    """Open a folder portion by portion of its path."""
+    """Open a folder one portion of its path at a time."""
     handle = None
     for portion in _portions(path):
         try:
@@ -120,7 +122,7 @@ def _through(path: bytes, pass_on: Callable[[bytes, Handle | None], Handle]) -> 
 
 
 def _portions(path: bytes) -> Iterator[bytes]:
-    """A path cut into what a system takes at once: the first portion whole, each other one from there on."""
+    """A path cut into pieces that a system takes at once: the first absolute, each other one relative to the last."""
     while not fits(path) and (cut := path.rfind(b"/", 1, _LONG_PATH)) > 0:
         yield path[:cut]
         path = path[cut + 1 :].lstrip(b"/")
@@ -128,12 +130,12 @@ def _portions(path: bytes) -> Iterator[bytes]:
 
 
 def fits(path: bytes) -> bool:
-    """Whether every system takes such a path at once; a longer one is opened part by part."""
+    """Whether every system takes such a path at once; a longer one is opened in steps."""
     return len(path) <= _LONG_PATH
 
 
 def way_up(folder: Handle) -> Handle | None:
-    """Open the folder that an open one lies in now; None where no system call does so. Raises OSError."""
+    """Open the folder that an open one is in now; None if no system call can. Raises OSError."""
     return _open_folder_quietly("..", folder)
 
 
@@ -148,18 +150,18 @@ def names_in(folder: Handle) -> list[str]:
 
 
 def listed_in(folder: Handle) -> Listed:
-    """The names in an open folder, for a walk; raises OSError. In ``_native.c`` stands the same in C."""
+    """The names in an open folder, for a walk; raises OSError. ``_native.c`` does the same in C."""
     names = os.listdir(folder)
     return names, names
 
 
 def facts_at(folder: Handle, name: str | bytes) -> os.stat_result:
-    """What the system says of a name in an open folder, following no link; raises OSError."""
+    """The ``stat`` of a name in an open folder, following no link; raises OSError."""
     return os.stat(name, dir_fd=folder, follow_symlinks=False)
 
 
 def facts_of_names(folder: Handle, names: Iterable[str]) -> Iterator[tuple[str, Facts | OSError]]:
-    """What the system says of names in an open folder, following no link."""
+    """The ``stat`` of names in an open folder, following no link."""
     for name in names:
         try:
             yield name, facts_at(folder, name)
@@ -168,17 +170,17 @@ def facts_of_names(folder: Handle, names: Iterable[str]) -> Iterator[tuple[str, 
 
 
 def facts_by_path(path: str | bytes | os.PathLike[str]) -> Facts:
-    """What the system says of what lies at a path, a link itself at its end; raises OSError."""
+    """The ``stat`` of what is at a path, even of a link at its end; raises OSError."""
     return os.lstat(path)
 
 
 def facts_behind(path: str | bytes | os.PathLike[str]) -> Facts:
-    """What the system says of what a path leads to, links followed; raises OSError."""
+    """The ``stat`` of what a path leads to, with links followed; raises OSError."""
     return os.stat(path)
 
 
 def link_text(folder: Handle, name: str | bytes) -> bytes:
-    """What a link in an open folder says, as bytes; raises OSError."""
+    """The target of a link in an open folder, as bytes; raises OSError."""
     return os.readlink(os.fsencode(name), dir_fd=folder)
 
 
@@ -195,13 +197,13 @@ def allocated_bytes(facts: Facts) -> int:
 
 
 def free_bytes(folder: Handle) -> int:
-    """The free bytes of the volume that an open folder lies on, those kept back for root among them; raises OSError."""
+    """The free bytes on the volume of an open folder, including those reserved for root; raises OSError."""
     volume = os.fstatvfs(folder)
     return volume.f_bfree * volume.f_frsize
 
 
 def room_on_volume(path: str | bytes) -> tuple[int, int]:
-    """The size in bytes of the volume that a path lies on, and how many its user could still write; raises OSError."""
+    """The size in bytes of the volume of a path, and how many its user could still write; raises OSError."""
     volume = os.statvfs(path)
     return volume.f_blocks * volume.f_frsize, volume.f_bavail * volume.f_frsize
 
@@ -218,19 +220,19 @@ def read_at(file: int, size: int, offset: int) -> bytes:
 
 
 def open_file(folder: Handle, name: str | bytes) -> int:
-    """Open a file in an open folder to read it: follows no link, waits for nothing, keeps its access time."""
+    """Open a file in an open folder for reading: follows no link, never waits, keeps its access time."""
     try:
         return os.open(name, _QUIET_FILE, dir_fd=folder)
     except PermissionError:
-        # Only the owner may keep the access time as it is; somebody else's file is read all the same.
+        # Only the owner may keep the access time; somebody else's file is read all the same.
         return os.open(name, _FILE, dir_fd=folder)
 
 
 def content_if(folder: Handle, name: bytes, size: int, is_wanted: Callable[[Facts], bool]) -> bytes | None:
-    """The content of a small file of this size in an open folder, or None if it is not wanted; raises OSError.
+    """The contents of a small file of this size in an open folder, or None if it is not wanted; raises OSError.
 
     One open, one look, one read, one close. The look comes first: reading from a FIFO put in the file's place would
-    take what was written for another. One byte more shows that the file grew.
+    take data meant for somebody else. Asking for one more byte shows whether the file grew.
     """
     file = open_file(folder, name)
     try:

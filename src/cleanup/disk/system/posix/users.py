@@ -20,7 +20,7 @@ else:
 
 
 def user_number() -> int:
-    """The number of the user this program runs for, as the owner of files."""
+    """The number of the user this program runs as, in the form of file owners."""
     return os.getuid()
 
 
@@ -30,9 +30,9 @@ def is_elevated() -> bool:
 
 
 def why_no_changes(folder: str | bytes) -> int:
-    """The number of the error why this user can change no names in a folder, by its rights and its volume alone.
+    """The error number for why this user can change no names in a folder, by its permissions and volume alone.
 
-    0 where nothing speaks against it. Changes nothing.
+    0 if nothing prevents it. Changes nothing.
     """
     if os.access(folder, os.W_OK | os.X_OK):
         return 0
@@ -46,17 +46,17 @@ why_nothing_leaves = why_no_changes
 
 
 def may_leave(path: str | bytes) -> bool:  # noqa: ARG001
-    """The folder alone says whether a thing may be taken out of it."""
+    """Here the folder alone decides whether a thing may be taken out of it."""
     return True
 
 
 def homes() -> set[str]:
-    """The homes of all users that the system knows, whatever the environment says is its home."""
+    """The homes of all users that the system knows, whatever the environment says."""
     return {entry.pw_dir for entry in pwd.getpwall() if os.path.isabs(entry.pw_dir)}
 
 
 def home_of_user() -> str:
-    """The home by the user database, whatever HOME says; the top of the file system for a user who is not in it."""
+    """The home in the user database, whatever HOME says; the root for a user who is not in it."""
     try:
         home = pwd.getpwuid(os.getuid()).pw_dir
     except KeyError:
@@ -65,20 +65,20 @@ def home_of_user() -> str:
 
 
 def known_folders() -> dict[str, str]:
-    """None: the system itself knows no folders of a user, and what a desktop writes down of them lies in the home."""
+    """None: the system itself knows no folders of a user, and what a desktop records about them is in the home."""
     return {}
 
 
 def home_told() -> str:
-    """The home that HOME names; the one of the user database where that is missing or no whole path."""
+    """The home that HOME names; the one in the user database if HOME is missing or not an absolute path."""
     home = os.environ.get("HOME", "")
     return home if os.path.isabs(home) else home_of_user()
 
 
 def owner_name(number: int) -> str:
-    """The name of the user with this number, or the number in words of its own where there is no name.
+    """The name of the user with this number, or words with the number if there is no name.
 
-    Whoever adds a user can write anything into a name: it is made harmless, and who it is the number says.
+    Whoever adds a user can choose any name, so it is made harmless; the number says who it is.
     """
     try:
         return shown(pwd.getpwuid(number).pw_name)
@@ -87,7 +87,7 @@ def owner_name(number: int) -> str:
 
 
 def own_folders(home: str) -> tuple[str, str, str]:
-    """Where the cache, the state and the settings of the program lie for a user with this home."""
+    """Where the program's cache, state and settings are for a user with this home."""
     if sys.platform == "darwin":
         support = f"{home}/Library/Application Support"
         usual = {"CACHE": f"{home}/Library/Caches", "STATE": support, "CONFIG": support}
@@ -101,15 +101,15 @@ def own_folders(home: str) -> tuple[str, str, str]:
 
 
 def machine_folder() -> str:
-    """Where the settings of the whole machine lie."""
+    """Where the settings of the whole machine are."""
     return "/Library/Application Support/cleanup" if sys.platform == "darwin" else "/etc/cleanup"
 
 
 def may_others_write(path: str, facts: os.stat_result) -> bool:
-    """Whether somebody who is neither root nor this user may write in a file or folder that has these facts.
+    """Whether somebody who is neither root nor this user may write to a file or folder with this ``stat``.
 
     A group counts as somebody else unless it is root's or the user's own; so does each user and group that an access
-    control list names. In a sticky folder of root's, what is there can only be changed by who owns it.
+    control list names. In a sticky folder of root's, only owners can change what is there.
     """
     if stat.S_ISLNK(facts.st_mode):
         return False

@@ -1,1 +1,1 @@
-"""What Windows tells of files, folders, volumes and users."""
+"""What Windows says about files, folders, volumes and users."""

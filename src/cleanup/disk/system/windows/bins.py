@@ -1,4 +1,4 @@
-"""What this computer says of its Recycle Bins: by drive, by its settings and by the rules of who runs it."""
+"""What this computer says about its Recycle Bins: by drive, by its settings and by its administrator's rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cleanup.disk.system.windows.volumes import room_on_volume  # noqa: E402
 
 _FIXED = 3
 _MEGABYTE = 1 << 20
-# Where nothing is set Windows takes about a twentieth of a drive, and more of a small one.
+# If nothing is set, Windows takes about a twentieth of a drive, and more of a small one.
 _USUAL_SHARE = 20
 _BIN = r"Software\Microsoft\Windows\CurrentVersion\Explorer\BitBucket\Volume"
 _POLICIES = r"Software\Microsoft\Windows\CurrentVersion\Policies\Explorer"
@@ -41,7 +41,7 @@ def account() -> str:
 
 
 def bin_rules(top: str) -> BinRules:
-    r"""What becomes of things that are thrown away on the drive of this path, ``C:\``; raises OSError."""
+    r"""What becomes of things thrown away on the drive of this path, ``C:\``; raises OSError."""
     size = room_on_volume(top)[0]
     set_here = f"{_BIN}\\{_guid(top)}"
     off = any(_number(root, _POLICIES, "NoRecycleFiles") for root in _ROOTS)
@@ -58,7 +58,7 @@ _ROOTS = (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE)
 def days_in_trash() -> int | None:
     """After how many days Windows empties the bin by itself (Storage Sense); None if it does not.
 
-    What an administrator has set goes before what the user has set.
+    An administrator's settings override the user's.
     """
     allowed = _number(winreg.HKEY_LOCAL_MACHINE, _SENSE_POLICY, "AllowStorageSenseGlobal")
     days = _number(winreg.HKEY_LOCAL_MACHINE, _SENSE_POLICY, "ConfigStorageSenseRecycleBinCleanupThreshold")
@@ -71,7 +71,7 @@ def days_in_trash() -> int | None:
 
 
 def _guid(top: str) -> str:
-    r"""What of ``\\?\Volume{…}\`` stands in the registry: ``{…}``; raises OSError."""
+    r"""How ``\\?\Volume{…}\`` is written in the registry: ``{…}``; raises OSError."""
     name = ctypes.create_unicode_buffer(_LONGEST)
     if not _volume_name(top, name, _LONGEST):
         raise calls.last_error(top)
@@ -88,7 +88,7 @@ def _number(root: int, key: str, name: str) -> int | None:
 
 
 def is_users_own(path: str, facts: Facts) -> bool:
-    """Whether what lies at a path, and has these facts, belongs to this user; False where that cannot be asked.
+    """Whether what is at a path, with these facts, belongs to this user; False if that cannot be found out.
 
     What an administrator's program makes can belong to all administrators.
     """
@@ -100,9 +100,9 @@ def is_users_own(path: str, facts: Facts) -> bool:
 
 
 def may_others_change(path: str, facts: Facts) -> bool:
-    """Whether anybody but the system, administrators and this user may change what lies at a path and has these facts.
+    """Whether anybody but the system, administrators and this user may change what is at a path with these facts.
 
-    True where that cannot be asked.
+    True if that cannot be found out.
     """
     try:
         return not _is_it(path, facts) or rights.may_others_write(path, facts)

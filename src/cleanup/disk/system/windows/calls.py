@@ -1,6 +1,6 @@
-"""The calls of Windows about open files and folders, typed once; the seam of what changes things uses them too.
+"""Windows' calls on open files and folders, with types; the seam for changing things uses them too.
 
-A handle is Windows' own number of what is open. Whoever gets one closes it. All raise OSError.
+A handle is Windows' number for something open. Whoever gets one closes it. All raise OSError.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _VOLUME, _FULL_SIZE = 1, 7
 _GET_REPARSE_POINT = 0x900A8
 _MOST_REPARSE = 1 << 14
 _CASELESS = 0x40
-# ERROR_NO_MORE_FILES; an empty top of a volume is said not to be there (ERROR_FILE_NOT_FOUND).
+# ERROR_NO_MORE_FILES; the empty root of a volume is reported as missing (ERROR_FILE_NOT_FOUND).
 _AT_END = {18, 2}
 _INVALID = ctypes.c_void_p(-1).value
 
@@ -100,18 +100,18 @@ _dos_error = ntdll.RtlNtStatusToDosError
 _dos_error.restype = wintypes.ULONG
 _dos_error.argtypes = (wintypes.LONG,)
 
-# Statuses for which Windows' own table has a word that says too little (ntstatus.h).
+# Statuses for which Windows' own table has too vague a word (ntstatus.h).
 _IS_FOLDER, _DELETE_PENDING = 0xC00000BA - 2**32, 0xC0000056 - 2**32
 _CODES = {_IS_FOLDER: 336, _DELETE_PENDING: 2}
 
 
 def last_error(path: str = "") -> OSError:
-    """The exception for what went wrong in the last call to kernel32 of this thread."""
+    """The exception for the last failed call to kernel32 in this thread."""
     return error_of(ctypes.get_last_error(), path)
 
 
 def open_path(path: str, access: int, share: int = SHARE_ALL) -> int:
-    r"""Open what lies at a whole path (``\\?\…``), a link itself at its end; links above it are followed."""
+    r"""Open what is at an absolute path (``\\?\…``), even a link at its end; links above it are followed."""
     handle = _create(path, access, share, None, _OPEN_EXISTING, _BACKUP | _REPARSE, None)
     if handle == _INVALID:
         raise last_error(path)
@@ -128,10 +128,10 @@ def open_in(
     disposition: int = OPEN,
     security: int = 0,
 ) -> int:
-    """Open, or make, a name in the open folder of this handle; a name of no letters is the folder itself.
+    """Open, or make, a name in the open folder with this handle; an empty name is the folder itself.
 
-    Follows no link if ``options`` say ``NO_LINK``. The name is taken as it is, whatever is reserved in paths. What is
-    made gets the rights of the descriptor at this address, ``security``, or those of its folder.
+    Follows no link if ``options`` say ``NO_LINK``. The name is taken literally, whatever is reserved in paths. What is
+    made gets the permissions of the descriptor at this address, ``security``, or those of its folder.
     """
     text = name.encode("utf-16-le", "surrogatepass")
     named = ctypes.pointer(_Name(len(text), len(text), text))
@@ -152,12 +152,12 @@ def status_error(status: int, path: str = "") -> OSError:
 
 
 def close(handle: int) -> None:
-    """Let go of what is open."""
+    """Close what is open."""
     _close(handle)
 
 
 def ask(handle: int, kind: int, size: int) -> bytes:
-    """What Windows tells of what is open, of this kind, in so many bytes at the most."""
+    """Information of this kind about what is open, in at most this many bytes."""
     buffer = ctypes.create_string_buffer(size)
     if not _ask(handle, kind, buffer, size):
         raise last_error()
@@ -165,7 +165,7 @@ def ask(handle: int, kind: int, size: int) -> bytes:
 
 
 def read(handle: int, most: int) -> bytes:
-    """At most so many bytes of an open file, from where it was read last."""
+    """At most this many bytes of an open file, from the current position."""
     buffer, length = ctypes.create_string_buffer(most), wintypes.DWORD()
     if not _read(handle, buffer, most, ctypes.byref(length), None):
         raise last_error()
@@ -173,7 +173,7 @@ def read(handle: int, most: int) -> bytes:
 
 
 def next_portion(handle: int, kind: int, size: int) -> bytes:
-    """The next names of an open folder with what is told of them (``NAMES`` begins anew); nothing at the end."""
+    """The next names in an open folder with their information (``NAMES`` begins again); nothing at the end."""
     buffer = ctypes.create_string_buffer(size)
     if _ask(handle, kind, buffer, size):
         return buffer.raw
@@ -183,15 +183,15 @@ def next_portion(handle: int, kind: int, size: int) -> bytes:
 
 
 def tell(handle: int, kind: int, content: bytes) -> None:
-    """Set what Windows keeps of what is open, or remove it: that depends on the kind."""
+    """Set what Windows keeps about what is open, or remove the thing, depending on the kind."""
     if not _tell(handle, kind, ctypes.create_string_buffer(content, len(content)), len(content)):
         raise last_error()
 
 
 def rename(handle: int, folder: int, name: str, *, replacing: bool) -> None:
-    """Give what is open (for ``DELETE``) a name in the open folder of this handle, on the same volume."""
+    """Give what is open (for ``DELETE``) a name in the open folder with this handle, on the same volume."""
     text = name.encode("utf-16-le", "surrogatepass")
-    # With room for two letters and the end at the least, as the whole structure has.
+    # With space for at least two letters and the end, as in the whole structure.
     content = _RENAME.pack(replacing, folder, len(text)) + text + bytes(4)
     status = _nt_tell(handle, _Status(), ctypes.create_string_buffer(content), len(content), _NEW_NAME)
     if status:
@@ -199,7 +199,7 @@ def rename(handle: int, folder: int, name: str, *, replacing: bool) -> None:
 
 
 def number(handle: int) -> int:
-    """The number of an open file on its volume, in 64 bits: the quickest question there is."""
+    """The number of an open file on its volume, in 64 bits: the fastest question there is."""
     found = ctypes.c_uint64()
     status = _nt_ask(handle, _Status(), ctypes.byref(found), 8, _INTERNAL)
     if status:
@@ -208,7 +208,7 @@ def number(handle: int) -> int:
 
 
 def free_bytes(handle: int) -> int:
-    """The free bytes of the volume that an open file or folder lies on, whoever may use them."""
+    """The free bytes on the volume of an open file or folder, whoever may use them."""
     # FILE_FS_FULL_SIZE_INFORMATION: units in all, free for the caller, free; sectors a unit, bytes a sector.
     found = (ctypes.c_uint64 * 4)()
     status = _nt_ask_volume(handle, _Status(), found, 32, _FULL_SIZE)
@@ -219,8 +219,8 @@ def free_bytes(handle: int) -> int:
 
 
 def short_serial(handle: int) -> int:
-    """The serial number of the volume that an open file or folder lies on, in 32 bits."""
-    # FILE_FS_VOLUME_INFORMATION: when it was made, its serial number, and how it is called.
+    """The serial number of the volume of an open file or folder, in 32 bits."""
+    # FILE_FS_VOLUME_INFORMATION: when it was made, its serial number, and its label.
     found = (ctypes.c_uint32 * 256)()
     status = _nt_ask_volume(handle, _Status(), found, ctypes.sizeof(found), _VOLUME)
     if status:
@@ -229,7 +229,7 @@ def short_serial(handle: int) -> int:
 
 
 def reparse_data(handle: int) -> bytes:
-    """What a link, or another reparse point, says."""
+    """The contents of a link, or another reparse point."""
     buffer, length = ctypes.create_string_buffer(_MOST_REPARSE), wintypes.DWORD()
     if not _control(handle, _GET_REPARSE_POINT, None, 0, buffer, _MOST_REPARSE, ctypes.byref(length), None):
         raise last_error()
@@ -237,7 +237,7 @@ def reparse_data(handle: int) -> bytes:
 
 
 def path_of(handle: int) -> str:
-    r"""Where what is open lies now, by its true name (``\\?\C:\…``)."""
+    r"""Where what is open is now, by its true name (``\\?\C:\…``)."""
     size = 1 << 15
     buffer = ctypes.create_unicode_buffer(size)
     if not _final(handle, buffer, size, 0):

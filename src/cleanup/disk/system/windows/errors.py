@@ -1,11 +1,11 @@
-"""Error numbers of Windows as the error numbers that the rest of the program knows. Pure."""
+"""Windows' error numbers as the error numbers that the rest of the program knows. Pure."""
 
 from __future__ import annotations
 
 import errno
 import os
 
-# winerror.h. Python's own table knows more of them, but calls a file that somebody holds one without permission.
+# winerror.h. Python's own table knows more of them, but reports a file in use as one without permission.
 _NUMBERS = {
     2: errno.ENOENT, 3: errno.ENOENT, 4: errno.EMFILE, 5: errno.EACCES, 8: errno.ENOMEM, 15: errno.ENOENT,
     17: errno.EXDEV, 19: errno.EROFS, 21: errno.ENODEV, 23: errno.EIO, 32: errno.EBUSY, 33: errno.EBUSY,
@@ -19,12 +19,12 @@ _UNSUPPORTED = {1, 50, 120}
 
 
 def number_of(code: int) -> int:
-    """The error number (``errno``) for one of Windows (``GetLastError``); EIO for what nobody has named yet."""
+    """The error number (``errno``) for one of Windows' (``GetLastError``); EIO for unknown ones."""
     return errno.ENOSYS if code in _UNSUPPORTED else _NUMBERS.get(code, errno.EIO)
 
 
 def error_of(code: int, path: str = "") -> OSError:
-    """The exception for an error of Windows: PermissionError, FileExistsError, or another OSError with its number."""
+    """The exception for a Windows error: PermissionError, FileExistsError, or another OSError with its number."""
     return error(number_of(code), path)
 
 

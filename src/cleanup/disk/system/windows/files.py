@@ -1,4 +1,4 @@
-"""List folders, and ask about what is open or is named in them."""
+"""List folders, and look up what is open or named in them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def descriptors_allowed() -> int:
 
 
 def _portions(folder: int) -> Iterator[bytes]:
-    """The listing of an open folder, from its start on; raises OSError."""
+    """The listing of an open folder, from its start; raises OSError."""
     handle, kind = handle_of(folder), calls.NAMES
     while True:
         portion = calls.next_portion(handle, kind, _PORTION)
@@ -58,9 +58,9 @@ def listed_in(folder: int) -> Listed:
 
 
 def facts_of_names(folder: int, names: Iterable[str]) -> Iterator[tuple[str, Facts | OSError]]:
-    """What Windows says of names in an open folder, following no link: asks the folder, opens none of them.
+    """The facts about names in an open folder, following no link: asks the folder, opens none of them.
 
-    How many names a file has is not told. Raises OSError if the folder cannot be listed.
+    The number of names a file has is not included. Raises OSError if the folder cannot be listed.
     """
     device = volume_of(folder)
     told = dict(each for portion in _portions(folder) for each in layouts.entries(portion, device))
@@ -82,7 +82,7 @@ def _asked(folder: int, name: str) -> Facts | OSError:
 
 
 def facts_by_path(path: str | bytes | os.PathLike[str]) -> Facts:
-    """What Windows says of what lies at a path, a link itself at its end; raises OSError."""
+    """The facts about what is at a path, even a link at its end; raises OSError."""
     handle = calls.open_path(letter_by_letter(os.fsdecode(path)), READ_ATTRIBUTES)
     try:
         return facts_by_handle(handle, device_of(handle))
@@ -91,12 +91,12 @@ def facts_by_path(path: str | bytes | os.PathLike[str]) -> Facts:
 
 
 def facts_behind(path: str | bytes | os.PathLike[str]) -> Facts:
-    """What Windows says of what a path leads to, links followed; raises OSError."""
+    """The facts about what a path leads to, with links followed; raises OSError."""
     return facts_by_path(os.path.realpath(os.fsdecode(path), strict=True))
 
 
 def link_text(folder: int, name: str | bytes) -> bytes:
-    """What a link in an open folder says, as bytes; raises OSError."""
+    """The target of a link in an open folder, as bytes; raises OSError."""
     handle = in_folder(folder, name, READ_ATTRIBUTES, 0)
     try:
         return os.fsencode(layouts.target(calls.reparse_data(handle)))
@@ -126,5 +126,5 @@ def read_at(file: int, size: int, offset: int) -> bytes:
 
 
 def free_bytes(folder: int) -> int:
-    """The free bytes of the volume that an open folder lies on, those kept back among them; raises OSError."""
+    """The free bytes on the volume of an open folder, including reserved ones; raises OSError."""
     return calls.free_bytes(handle_of(folder))

@@ -1,4 +1,4 @@
-"""Files and folders as descriptors of the C library, so that ``os.read`` and ``os.close`` serve them as elsewhere."""
+"""Files and folders as descriptors of the C library, so that ``os.read`` and ``os.close`` work as elsewhere."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from cleanup.disk.system.windows.layouts import Facts  # noqa: E402
 from cleanup.model.paths import is_whole, parts, usual  # noqa: E402
 
 _PREFIX = "\\\\?\\"
-# What no name of a listing holds: separators, and what begins a stream of a file.
+# What no name in a listing contains: separators, and the beginning of a file's stream.
 _NEVER_IN_NAMES = frozenset('\\/:\0"*<>?|')
-# Letters; longer paths are only taken with a prefix, or part by part (MAX_PATH is 260, for a folder 248).
+# Characters; longer paths work only with a prefix, or step by step (MAX_PATH is 260, for a folder 248).
 _LONG_PATH = 240
 
 
 class Opened(int):
-    """A descriptor that knows the number of its volume, which Windows takes long to tell.
+    """A descriptor that knows the number of its volume, which is slow to look up in Windows.
 
-    What is opened in a folder without following a link lies on the folder's volume.
+    What is opened in a folder without following a link is on the folder's volume.
     """
 
     device: int
 
 
 def opened(handle: int, device: int | None = None) -> Opened:
-    """The descriptor for a handle, which is closed if there is none; without ``device`` the volume is asked."""
+    """The descriptor for a handle, which is closed if none can be had; without ``device`` the volume is looked up."""
     try:
         found = Opened(msvcrt.open_osfhandle(handle, os.O_RDONLY | os.O_NOINHERIT))
     except OSError:
@@ -49,16 +49,16 @@ def opened(handle: int, device: int | None = None) -> Opened:
 
 
 def handle_of(file: int) -> int:
-    """Windows' own handle of a descriptor."""
+    """Windows' own handle for a descriptor."""
     return msvcrt.get_osfhandle(file)
 
 
 def device_of(handle: int) -> int:
-    """The number of the volume that what is open lies on; raises OSError."""
+    """The number of the volume of what is open; raises OSError."""
     try:
         serial, _, _ = layouts.IDENTITY.unpack(calls.ask(handle, calls.IDENTITY, layouts.IDENTITY.size))
     except OSError:
-        # Of a file system without long numbers (FAT).
+        # On a file system without long numbers (FAT).
         return calls.short_serial(handle)
     return int(serial)
 
@@ -68,31 +68,32 @@ def volume_of(folder: int) -> int:
 
 
 def long_path(path: str) -> str:
-    r"""A whole path as Windows takes it as it is, of any length: ``\\?\C:\…``, ``\\?\UNC\server\share\…``."""
+    r"""An absolute path that Windows takes literally, of any length: ``\\?\C:\…``, ``\\?\UNC\server\share\…``."""
     if path.startswith(_PREFIX):
         return path
     return f"{_PREFIX}UNC{path[1:]}" if path.startswith("\\\\") else _PREFIX + path
 
 
 def letter_by_letter(path: str) -> str:
-    r"""A path as ``long_path`` has it. What is whole is taken as it is written: Windows' own reading makes a device of
-    ``C:\x\com1.txt``, and of ``C:\x\a.`` another file."""
+    r"""A path in the form of ``long_path``. An absolute path is taken literally: Windows' own reading would make a
+    device of ``C:\x\com1.txt``, and another file of ``C:\x\a.``.
+    """
     return long_path(path if is_whole(path) and "/" not in path and usual(path) == path else os.path.abspath(path))
 
 
 def in_folder(folder: int, name: str | bytes, access: int, options: int) -> int:
-    """A handle for a name in an open folder, a link itself; raises OSError."""
+    """A handle for a name in an open folder, even for a link itself; raises OSError."""
     return calls.open_in(handle_of(folder), plain_name(name), access, options | NO_LINK)
 
 
 def short_path(path: str) -> str:
-    """A whole path as people know it, without what ``long_path`` puts before it."""
+    """An absolute path as people know it, without the prefix that ``long_path`` adds."""
     rest = path.removeprefix(_PREFIX)
     return "\\" + rest[3:] if rest.startswith("UNC\\") and rest != path else rest
 
 
 def plain_name(name: str | bytes) -> str:
-    """A name as text, if it is one that a folder can hold, and not that of a stream in a file; raises OSError."""
+    """A name as text, if a folder can contain it and it does not name a stream in a file; raises OSError."""
     text = os.fsdecode(name)
     if not text or text in {".", ".."} or not _NEVER_IN_NAMES.isdisjoint(text):
         raise error(errno.ENOENT, text)
@@ -123,12 +124,12 @@ def number_of(handle: int) -> int:
 
 
 def facts_of(file: int) -> Facts:
-    """What Windows says of an open file or folder; raises OSError."""
+    """The facts about an open file or folder; raises OSError."""
     return facts_by_handle(handle_of(file), volume_of(file))
 
 
 def facts_at(folder: int, name: str | bytes) -> Facts:
-    """What Windows says of a name in an open folder, following no link; raises OSError."""
+    """The facts about a name in an open folder, following no link; raises OSError."""
     handle = in_folder(folder, name, READ_ATTRIBUTES, 0)
     try:
         return facts_by_handle(handle, volume_of(folder))
@@ -168,7 +169,7 @@ def enter(folder: int, name: str | bytes) -> Opened:
 
 
 def way_up(folder: int) -> Opened | None:  # noqa: ARG001
-    """No call leads from a folder to the one it lies in."""
+    """No call leads from a folder to its parent."""
     return None
 
 
@@ -190,7 +191,7 @@ def _refuse_links(handle: int, name: str) -> None:
 def pass_into(path: bytes) -> Opened:
     """Open a folder only to reach files in it whose identity is checked after they are opened; raises OSError.
 
-    Quicker than ``open_folder``: links above the folder are not refused here.
+    Faster than ``open_folder``: links above the folder are not refused here.
     """
     text = os.fsdecode(path)
     handle = calls.open_path(long_path(text), READ_ATTRIBUTES)
@@ -203,12 +204,12 @@ def pass_into(path: bytes) -> Opened:
 
 
 def fits(path: bytes) -> bool:
-    """Whether every Windows takes such a path at once; a longer one is opened part by part."""
+    """Whether every Windows takes such a path at once; a longer one is opened in steps."""
     return len(path) <= _LONG_PATH
 
 
 def open_file(folder: int, name: str | bytes) -> Opened:
-    """Open a file in an open folder to read it: follows no link, fetches nothing, stands in nobody's way.
+    """Open a file in an open folder for reading: follows no link, fetches nothing, gets in nobody's way.
 
     Raises OSError. Windows itself may note that the file was looked at.
     """
@@ -216,9 +217,10 @@ def open_file(folder: int, name: str | bytes) -> Opened:
 
 
 def content_if(folder: int, name: bytes, size: int, is_wanted: Callable[[Facts], bool]) -> bytes | None:
-    """The content of a small file of this size in an open folder, or None if it is not wanted; raises OSError.
+    """The contents of a small file of this size in an open folder, or None if it is not wanted; raises OSError.
 
-    One byte more shows that the file grew. No descriptor is made of the handle: that takes as long as to read.
+    Asking for one more byte shows whether the file grew. The handle is not turned into a descriptor: that takes as long
+    as the read.
     """
     handle = _to_read(folder, name)
     try:
@@ -228,7 +230,7 @@ def content_if(folder: int, name: bytes, size: int, is_wanted: Callable[[Facts],
 
 
 def _to_read(folder: int, name: str | bytes) -> int:
-    """A handle to read a file in an open folder."""
+    """A handle for reading a file in an open folder."""
     handle = in_folder(folder, name, READ_DATA | READ_ATTRIBUTES, NO_FOLDER)
     try:
         attributes, tag = tag_of(handle)
@@ -243,8 +245,9 @@ def _to_read(folder: int, name: str | bytes) -> int:
 
 
 def _read_through(folder: int, name: str | bytes, handle: int) -> int:
-    """The same file opened so that what a file system keeps in its own way (compressed, deduplicated) is read as it is
-    meant. Closes the handle."""
+    """The same file opened so that what a file system stores in its own way (compressed, deduplicated) is read as
+    intended. Closes the handle.
+    """
     try:
         number = number_of(handle)
     finally:

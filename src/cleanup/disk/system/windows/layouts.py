@@ -1,4 +1,4 @@
-"""How Windows lays out what it tells of files (ntifs.h, winbase.h). Pure: buffers in, facts out."""
+"""How Windows lays out its information about files (ntifs.h, winbase.h). Pure: buffers in, facts out."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ TAG = Struct("<II")
 IDENTITY = Struct("<QQQ")
 """FILE_ID_INFO: the volume's serial number, the lower and the upper half of the file's number."""
 # FILE_ID_BOTH_DIR_INFO: offset of the next one, times as in BASIC, size, allocated bytes, attributes, bytes of the
-# name, reparse tag (where there is one, in the place of EaSize), number of the file; then the name.
+# name, reparse tag (if there is one, in place of EaSize), number of the file; then the name.
 _ENTRY = Struct("<I4xqqqqqqIII28xQ")
 _NEXT = Struct("<I")
-# REPARSE_DATA_BUFFER: the tag; offset and length of the name that is meant; a symbolic link has flags more.
+# REPARSE_DATA_BUFFER: the tag; offset and length of the target's name; a symbolic link also has flags.
 _REPARSE = Struct("<I4xHH4x")
 
 
 class Facts(NamedTuple):
-    """What Windows tells of a file, folder or link, by the names that ``os.stat`` has for it.
+    """What Windows says about a file, folder or link, under the names that ``os.stat`` uses.
 
-    ``st_nlink`` is 0 where a folder lists its names, since it does not tell. ``st_uid`` is NO_OWNER: owners are no
+    ``st_nlink`` is 0 if it came from a folder's listing, which does not say. ``st_uid`` is NO_OWNER: owners are not
     numbers here. ``st_ctime_ns`` is the time of the last change of any kind. ``allocated`` are bytes on the volume.
     """
 
@@ -92,7 +92,7 @@ def names(buffer: bytes) -> Iterator[str]:
 
 
 def facts_from(basic: bytes, standard: bytes, number: int, device: int, tag: int) -> Facts:
-    """The facts of what is open, from the answers to the questions about it."""
+    """The facts about what is open, from Windows' answers."""
     return _facts(BASIC.unpack_from(basic), STANDARD.unpack_from(standard), number, device, tag)
 
 
@@ -122,17 +122,17 @@ def is_recalled(attributes: int) -> bool:
 
 
 def is_known(number: int) -> bool:
-    """Whether a file's number in 64 bits says which file it is; ReFS has numbers that do not fit."""
+    """Whether a file's 64-bit number identifies it; ReFS has numbers that do not fit."""
     return number not in _UNKNOWN_NUMBERS
 
 
 def folded_number(low: int, high: int) -> int:
-    """A file's number of 128 bits in 64; on NTFS the upper half is 0."""
+    """A file's 128-bit number in 64 bits; on NTFS the upper half is 0."""
     return low ^ high
 
 
 def target(reparse: bytes) -> str:
-    """Where a symbolic link or a junction leads, as it is written; "" for another kind of reparse point."""
+    """Where a symbolic link or a junction leads, as written; "" for another kind of reparse point."""
     if len(reparse) < _REPARSE.size:
         return ""
     tag, offset, length = _REPARSE.unpack_from(reparse)

@@ -1,4 +1,6 @@
-"""What Windows Installer tells of a package (MSI) and of what it installed: its tables are read, nothing of it runs."""
+"""What Windows Installer says about a package (MSI) and what it has installed: tables are read, nothing in the package
+runs.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from ctypes import wintypes  # noqa: E402
 
 # MSIDBOPEN_READONLY, INSTALLSTATE_DEFAULT (msiquery.h, msi.h).
 _READ_ONLY, _INSTALLED = None, 5
-# A code is 38 letters; no version or property that is asked for needs more.
+# A code has 38 characters; no version or property that is asked for needs more.
 _ROOM = 256
 _MOST_RELATED = 64
 _PROPERTY = "SELECT `Value` FROM `Property` WHERE `Property`='{}'"
@@ -22,7 +24,7 @@ _PROPERTY = "SELECT `Value` FROM `Property` WHERE `Property`='{}'"
 
 @cache
 def _msi() -> ctypes.WinDLL | None:
-    """The library, or None where Windows has none."""
+    """The library, or None if Windows has none."""
     try:
         return ctypes.WinDLL("msi")
     except OSError:
@@ -30,13 +32,14 @@ def _msi() -> ctypes.WinDLL | None:
 
 
 def package_in_msi(path: str) -> tuple[str, str] | None:
-    """The code that all versions of a package share, or its own where they share none, and its version; None for what
-    cannot be read as a package."""
+    """The code that all versions of a package share, or its own if they share none, and its version; None if it cannot
+    be read as a package.
+    """
     msi = _msi()
     try:
         return _told_in(msi, path) if msi is not None else None
     except OSError:
-        # The library stumbled over what it read (Wine's does over a cut one).
+        # The library failed on what it read (Wine's does on a truncated package).
         return None
 
 
@@ -51,7 +54,7 @@ def _told_in(msi: ctypes.WinDLL, path: str) -> tuple[str, str] | None:
 
 
 def versions_by_msi(code: str) -> frozenset[str]:
-    """The versions of a package that are installed here for this user, by a code as ``package_in_msi`` gives it."""
+    """The versions of a package that are installed here for this user, by a code in the form of ``package_in_msi``."""
     msi = _msi()
     if msi is None:
         return frozenset()
@@ -76,7 +79,7 @@ def _version(msi: ctypes.WinDLL, product: str) -> str:
 
 
 def _property(msi: ctypes.WinDLL, database: wintypes.ULONG, name: str) -> str:
-    """What the table of properties says; "" where it says nothing."""
+    """The value in the table of properties; "" if there is none."""
     view, record = wintypes.ULONG(), wintypes.ULONG()
     if msi.MsiDatabaseOpenViewW(database, _PROPERTY.format(name), ctypes.byref(view)):
         return ""

@@ -20,7 +20,7 @@ from cleanup.disk.system.windows.sddl import may_others_change  # noqa: E402
 from cleanup.disk.system.windows.users import own_sid, sid_text  # noqa: E402
 
 _FILE, _OWNER, _ACCESS_LIST, _REVISION = 1, 0x1, 0x4, 1
-# winnt.h: to make files in a folder, and to take out of it what forbids that itself.
+# winnt.h: needed to make files in a folder, and to remove from it what forbids removal itself.
 _ADD, _TAKE_OUT = 0x2, 0x40
 
 _advapi32 = ctypes.WinDLL("advapi32", use_last_error=True)
@@ -35,8 +35,8 @@ _as_text.argtypes = (
 
 
 def owner_of(file: int) -> str:
-    """The owner of an open file or folder as Windows writes one (a SID); raises OSError."""
-    # What is open to be read need not be open to ask for rights: the same thing is opened once more.
+    """The owner of an open file or folder, as a SID; raises OSError."""
+    # What was opened for reading may lack the right to read permissions: the same thing is opened once more.
     return _owner_of(calls.open_in(handle_of(file), "", calls.READ_CONTROL, calls.NO_LINK))
 
 
@@ -46,7 +46,7 @@ def have_one_owner(file: int, other: int) -> bool:
 
 
 def owner_at(path: str) -> str:
-    """The owner of what lies at a path, a link itself, as Windows writes one (a SID); raises OSError."""
+    """The owner of what is at a path, even of a link itself, as a SID; raises OSError."""
     return _owner_of(calls.open_path(long_path(path), calls.READ_CONTROL))
 
 
@@ -66,9 +66,9 @@ def _owner_of(handle: int) -> str:
 
 
 def may_others_write(path: str, facts: Facts) -> bool:
-    """Whether somebody who is neither the system, an administrator nor this user may change what lies at a path.
+    """Whether somebody other than the system, an administrator and this user may change what is at a path.
 
-    What cannot be asked is taken for something that others can change.
+    If that cannot be found out, it counts as something others can change.
     """
     try:
         rights = _rights_at(path)
@@ -98,20 +98,22 @@ def _rights_at(path: str) -> str:
 
 
 def why_no_changes(folder: str | bytes) -> int:
-    """The number of the error why this user can make nothing in a folder, by its rights and its volume alone.
+    """The error number for why this user can make nothing in a folder, by its permissions and volume alone.
 
-    0 where nothing speaks against it. Changes nothing.
+    0 if nothing prevents it. Changes nothing.
     """
     return _why_not_open(os.fsdecode(folder), _ADD)
 
 
 def why_nothing_leaves(folder: str | bytes) -> int:  # noqa: ARG001
-    """0: what may be taken out of a folder, each thing itself says."""
+    """0: each thing itself says whether it may be taken out of a folder."""
     return 0
 
 
 def may_leave(path: str | bytes) -> bool:
-    """Whether rights let this user take a thing out of its folder; True where only a try tells. Changes nothing."""
+    """Whether permissions let this user take a thing out of its folder; True if only a trial can tell.
+    Changes nothing.
+    """
     text = os.fsdecode(path)
     if _why_not_open(text, calls.DELETE) != errno.EACCES:
         return True

@@ -1,4 +1,4 @@
-"""Who may change a thing, by its rights as Windows writes them down (Security Descriptor Definition Language). Pure."""
+"""Who may change a thing, by its permissions as Windows writes them (Security Descriptor Definition Language). Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OF_THE_SYSTEM = frozenset(
 _OWNER = re.compile(r"O:(S-[\d-]+|[A-Z]{2})")
 _ENTRY = re.compile(r"\(([^()]*)\)")
 _EVERYBODY = "D:NO_ACCESS_CONTROL"
-# To all, to write, and to change the rights or the owner; in a folder, to take names out of it or itself away.
+# Everything, write, and change the permissions or the owner; in a folder, remove names or the folder itself.
 _OF_FOLDERS = frozenset({"FA", "GA", "WD", "WO", "DT", "SD"})
 _OF_FILES = _OF_FOLDERS | {"FW", "GW", "DC", "LC"}
 # The same as numbers (winnt.h).
@@ -24,10 +24,10 @@ _FILE_BITS = _FOLDER_BITS | 0x40000000 | 0x2 | 0x4
 
 
 def may_others_change(rights: str, ours: Set[str], *, folder: bool) -> bool:
-    """Whether somebody else than the system and these users (SIDs) may change a file, or what is named in a folder.
+    """Whether somebody other than the system and these users (SIDs) may change a file, or names in a folder.
 
-    What may only be added to a folder changes nothing that is there. ``rights`` are owner and access list as text.
-    Entries that forbid are not looked at.
+    A right only to add to a folder changes nothing that is there. ``rights`` are owner and access list as text. Entries
+    that deny are not looked at.
     """
     trusted = _OF_THE_SYSTEM | ours
     owner = _OWNER.match(rights)
@@ -38,7 +38,7 @@ def may_others_change(rights: str, ours: Set[str], *, folder: bool) -> bool:
 
 
 def _gives(entry: list[str], *, folder: bool) -> bool:
-    """Whether an entry lets somebody change the thing itself: one to be inherited alone does not."""
+    """Whether an entry lets somebody change the thing itself, which one that is only inherited does not."""
     kind, flags, given = entry[:3]
     if kind not in {"A", "XA", "OA"} or "IO" in _pairs(flags):
         return False

@@ -1,4 +1,4 @@
-"""Who is who on this computer, and where Windows keeps what is whose."""
+"""Who is who on this computer, and where Windows keeps their things."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ _free.argtypes = (ctypes.c_void_p,)
 
 
 def user_number() -> int:
-    """What all files have for their owner here, where owners are no numbers."""
+    """The owner that all files have here, where owners are not numbers."""
     return NO_OWNER
 
 
 def owner_name(number: int) -> str:  # noqa: ARG001
-    """Nothing: numbers say nothing of owners here."""
+    """Nothing: numbers say nothing about owners here."""
     return ""
 
 
@@ -79,7 +79,7 @@ def is_elevated() -> bool:
 
 @cache
 def own_sid() -> str:
-    """The user this program runs for, as Windows writes one (a SID); raises OSError."""
+    """The user this program runs as, as a SID; raises OSError."""
     token, length = wintypes.HANDLE(), wintypes.DWORD()
     if not _open_token(_process(), _READ_TOKEN, ctypes.byref(token)):
         raise calls.last_error()
@@ -105,7 +105,7 @@ def sid_text(sid: int) -> str:
 
 
 def known_folder(which: UUID) -> str:
-    """Where Windows, or whoever moved it, has one of its known folders; "" where there is none."""
+    """Where one of Windows' known folders is, even if somebody moved it; "" if there is none."""
     found = ctypes.c_void_p()
     failed = _known_folder(which.bytes_le, 0, None, ctypes.byref(found))
     try:
@@ -116,13 +116,13 @@ def known_folder(which: UUID) -> str:
 
 @cache
 def known_folders() -> dict[str, str]:
-    """The folders of this user for what arrives and is kept, by kind: wherever a cloud or the user moved them."""
+    """This user's folders for what arrives and is kept, by kind, even if a cloud or the user moved them."""
     found = {kind: known_folder(which) for kind, which in _OF_USER.items()}
     return {kind: path for kind, path in found.items() if os.path.isabs(path)}
 
 
 def homes() -> set[str]:
-    """The homes of all users that the system knows, whatever the environment says is its home."""
+    """The homes of all users that the system knows, whatever the environment says."""
     found: set[str] = set()
     try:
         with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, _PROFILES) as profiles:
@@ -135,12 +135,12 @@ def homes() -> set[str]:
 
 
 def home_of_user() -> str:
-    """The home by the system's word, whatever the environment says."""
+    """The home according to the system, whatever the environment says."""
     return known_folder(_PROFILE)
 
 
 def home_told() -> str:
-    """The home that the environment names; the one of the system's word where that is missing or no whole path."""
+    """The home that the environment names; the system's if that is missing or not an absolute path."""
     home = os.environ.get("USERPROFILE", "")
     return home if os.path.isabs(home) else home_of_user()
 
@@ -151,7 +151,7 @@ def _told(variable: str, which: UUID) -> str:
 
 
 def own_folders(home: str) -> tuple[str, str, str]:  # noqa: ARG001
-    """Where the cache, the state and the settings of the program lie for the user it runs for."""
+    """Where the program's cache, state and settings are for the user it runs as."""
     local = os.path.join(_told("LOCALAPPDATA", _LOCAL), "cleanup")
     return (
         os.path.join(local, "cache"),
@@ -161,7 +161,7 @@ def own_folders(home: str) -> tuple[str, str, str]:  # noqa: ARG001
 
 
 def machine_folder() -> str:
-    """Where the settings of the whole machine lie."""
+    """Where the settings of the whole machine are."""
     return os.path.join(_told("ProgramData", _OF_ALL), "cleanup")
 
 

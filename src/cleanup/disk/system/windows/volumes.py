@@ -21,7 +21,7 @@ _NOTHING, _REMOTE = {0, 1}, 4
 _READ_ONLY = 0x80000
 _NO_QUESTIONS = 0x1
 _LONGEST = 1 << 12
-# What is shown as if it were a drive (subst) is written as the object manager writes paths.
+# What is shown as a drive by subst is written in the object manager's way.
 _SHOWN_FOLDER = "\\??\\"
 
 _kernel32 = calls.kernel32
@@ -41,10 +41,10 @@ _quietly.argtypes = (wintypes.DWORD, ctypes.POINTER(wintypes.DWORD))
 
 
 def mount_table() -> tuple[Mount, ...]:
-    """All drives with something in them. Those of other computers are told, not asked: they may not answer."""
+    """All drives with something in them. Those on other computers are listed but not asked: they may not respond."""
     letters = _kernel32.GetLogicalDrives()
     before = wintypes.DWORD()
-    # No window that asks for a disk.
+    # No dialog that asks for a disk.
     _quietly(_NO_QUESTIONS, ctypes.byref(before))
     try:
         found = [_drive(f"{each}:") for number, each in enumerate(ascii_uppercase) if letters >> number & 1]
@@ -75,19 +75,19 @@ def _drive(name: str) -> Mount | None:
 
 
 def _behind(drive: str) -> str:
-    r"""What a drive letter stands for: ``\Device\HarddiskVolume3``, or ``\??\C:\folder``; the letter if none tells."""
+    r"""What a drive letter stands for: ``\Device\HarddiskVolume3``, or ``\??\C:\folder``; the letter if unknown."""
     buffer = ctypes.create_unicode_buffer(_LONGEST)
     return buffer.value if _device_behind(drive, buffer, _LONGEST) else drive
 
 
 def _usual_name(filesystem: str) -> str:
-    """The type of a file system as other systems call it."""
+    """The type of a file system, as other systems call it."""
     low = filesystem.lower()
     return "vfat" if low.startswith("fat") else low
 
 
 def with_uuid(volume: Mount) -> Mount:
-    """The volume with its serial number for its identity, as other systems write it. Looks at where it is."""
+    """The volume with its serial number as its identity, written as other systems do. Looks at where it is."""
     try:
         handle = calls.open_path(long_path(volume.path), calls.READ_ATTRIBUTES)
     except OSError:
@@ -105,7 +105,7 @@ def with_uuid(volume: Mount) -> Mount:
 
 
 def room_on_volume(path: str | bytes) -> tuple[int, int]:
-    """The size in bytes of the volume that a path lies on, and how many its user could still write; raises OSError."""
+    """The size in bytes of the volume of a path, and how many its user could still write; raises OSError."""
     free, size = ctypes.c_uint64(), ctypes.c_uint64()
     text = os.fsdecode(path)
     if not _free_space(long_path(text), ctypes.byref(free), ctypes.byref(size), None):
