@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, NewType
+from typing import TYPE_CHECKING, NamedTuple, NewType
 
 if TYPE_CHECKING:
     from gettext import NullTranslations
@@ -23,8 +22,7 @@ Marked = NewType("Marked", str)
 """A sentence that is not translated yet; ``said`` does it."""
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedCount:
+class MarkedCount(NamedTuple):
     """A sentence that counts and is not translated yet; ``said_count`` does it."""
 
     one: str

@@ -1,6 +1,7 @@
-"""The settings there are, with their defaults and the help of their options, and what a call is given of them."""
+"""The settings there are, with their defaults and the help of their options, and what a call is given of them.
 
-from __future__ import annotations
+Every command loads this: annotations that are kept as texts would be read again for each, which takes a while.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

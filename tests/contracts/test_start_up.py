@@ -29,6 +29,16 @@ def test_the_list_of_commands_loads_nothing_heavy() -> None:
     assert [name for name in HEAVY if name in loaded] == []
 
 
+def test_a_command_with_nothing_to_tell_loads_no_more_than_its_settings(tmp_path: Path) -> None:
+    code = "import sys; from cleanup.cli.app import run; run(['history']); print(*sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True, env={"HOME": str(tmp_path)}
+    )
+    loaded = done.stdout.splitlines()[-1].split()
+    not_for_it = (*HEAVY, "ctypes", "rich", "cleanup.model.coverage", "cleanup.disk.protected")
+    assert [name for name in not_for_it if name in loaded] == []
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
 def test_a_scan_starts_no_threads_to_calculate_with(tmp_path: Path) -> None:
     for name in ("one", "two"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -53,7 +54,11 @@ def _load(name: str) -> Any:
         # What is short is shown by completion, and cut off if it is not said to be short.
         summary, exits = said(its.summary), written(its.exits)
         made.command(each, cls=Command, help=its.help, short_help=summary, epilog=exits)(function)
-    return get_command(made)
+    command = get_command(made)
+    # What is loaded stays: only what comes now is looked through for what refers to itself.
+    gc.freeze()
+    gc.enable()
+    return command
 
 
 def _help_alone(context: typer.Context) -> None:

@@ -1,12 +1,12 @@
-"""Options that ride together: a frozen dataclass of them stands for all in a command's signature."""
+"""Options that ride together: a named tuple of them stands for all in a command's signature.
 
-from __future__ import annotations
+Every command makes these, and a dataclass takes twenty times as long to make; as do annotations that are read again.
+"""
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from cleanup.cli import options
 from cleanup.cli.speaking import check_language
@@ -21,17 +21,16 @@ def bundled(command: Callable[..., T]) -> Callable[..., T]:
     Every command has the option ``--lang``; for one that reads no settings, it is only checked.
     """
     hints = get_type_hints(command, include_extras=True)
-    bundles = {name: hint for name, hint in hints.items() if isinstance(hint, type) and is_dataclass(hint)}
+    bundles = {name: hint for name, hint in hints.items() if hasattr(hint, "_field_defaults")}
     parameters = []
     for parameter in inspect.signature(command).parameters.values():
         if parameter.name not in bundles:
             parameters.append(parameter.replace(annotation=hints[parameter.name]))
             continue
         bundle = bundles[parameter.name]
-        known = get_type_hints(bundle, include_extras=True)
         parameters += [
-            inspect.Parameter(each.name, parameter.kind, default=each.default, annotation=known[each.name])
-            for each in fields(bundle)
+            inspect.Parameter(each, parameter.kind, default=bundle._field_defaults[each], annotation=annotated)
+            for each, annotated in bundle.__annotations__.items()
         ]
 
     only_checked = all(each.name != "lang" for each in parameters)
@@ -45,7 +44,7 @@ def bundled(command: Callable[..., T]) -> Callable[..., T]:
         if only_checked and (name := given.pop("lang")) is not None:
             check_language(name)
         for name, bundle in bundles.items():
-            given[name] = bundle(**{each.name: given.pop(each.name) for each in fields(bundle)})
+            given[name] = bundle(*map(given.pop, bundle._fields))
         return command(**given)
 
     with_bundles.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -56,9 +55,9 @@ def bundled(command: Callable[..., T]) -> Callable[..., T]:
 def given(bundle: Any) -> dict[str, Value]:
     """The options of a bundle by the names of their settings; a list is a tuple."""
     return {
-        each.name.replace("_", "-"): tuple(value) if isinstance(value, list) else value
-        for each in fields(bundle)
-        if (value := getattr(bundle, each.name)) is not None
+        name.replace("_", "-"): tuple(value) if isinstance(value, list) else value
+        for name, value in bundle._asdict().items()
+        if value is not None
     }
 
 
@@ -67,8 +66,7 @@ def to_type(bundle: Any) -> list[str]:
     return [word for name, value in given(bundle).items() for word in words_for(name, value)]
 
 
-@dataclass(frozen=True, slots=True)
-class Display:
+class Display(NamedTuple):
     """How answers look, each a setting of this name; and where the settings are."""
 
     config: options.Config = None
@@ -76,8 +74,7 @@ class Display:
     lang: options.Lang = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verbosity:
+class Verbosity(NamedTuple):
     """How much is said while something is done."""
 
     quiet: options.Quiet = False
@@ -85,24 +82,21 @@ class Verbosity:
     no_progress: options.NoProgress = False
 
 
-@dataclass(frozen=True, slots=True)
-class ToFile:
+class ToFile(NamedTuple):
     """The file that an answer goes to."""
 
     output: options.Output = None
     force: options.Force = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlanToFile:
+class PlanToFile(NamedTuple):
     """The file that a plan is saved in beside its page."""
 
     output: options.PlanOutput = None
     force: options.Force = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewToFile:
+class ReviewToFile(NamedTuple):
     """The file that a review saves its plan in."""
 
     output: options.ReviewOutput = None

@@ -101,7 +101,7 @@ def page_of(
 def agrees_to(proposal: Proposal, session: Session, *, yes: bool) -> bool:
     """Show the plan and ask; where nothing can move there is nothing to ask: the run tells the reason for each."""
     # Somebody who went back to choose is asked about the same scan a while later.
-    style = replace(session.style, now=proposal.context.clock())
+    style = session.style._replace(now=proposal.context.clock())
     if not (yes and style.headline_only):
         show_before_question(lambda on_terminal: page_of(proposal, style, on_terminal=on_terminal), session.form)
     if not proposal.can_move or agrees(_question(proposal, style), yes=yes):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from cleanup.cli.output import deliver
@@ -108,7 +108,7 @@ def plans_to_pick(task: Review) -> list[tuple[str, str]]:
     """The kept plans of the scan that is reviewed: their names, and words about each."""
     from cleanup.report.kept_plans_page import words_of
 
-    style = replace(task.session.style, now=task.session.context.clock())
+    style = task.session.style._replace(now=task.session.context.clock())
     with suppress(CleanupError):
         kept = plans_of_scan(task.selection.groups.scan.id, task.session.context)
         return [(plan.name, words_of(plan, style)) for plan in kept if not plan.problem]

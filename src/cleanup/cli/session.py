@@ -6,8 +6,8 @@ import os
 import sys
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleanup.api import load_settings
 from cleanup.cli.bundles import Display, ToFile, Verbosity, given
@@ -33,8 +33,7 @@ class _Warnings(Listener):
         print(shown(message), file=sys.stderr)
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """``form`` is the format of the answer, and ``output`` its file, None for the screen."""
 
     context: Context

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable
-from dataclasses import make_dataclass
 from typing import Annotated, Any, get_type_hints
 
 import typer
@@ -16,8 +16,10 @@ _DECLARED = get_type_hints(Values, include_extras=True)
 
 def bundle_of(declared: Iterable[tuple[str, Any]]) -> Any:
     """A bundle of these options, each the name of a setting and an annotated type."""
-    found = [(name.replace("-", "_"), annotated, None) for name, annotated in declared]
-    return make_dataclass("Bundle", found, frozen=True, slots=True)
+    found = {name.replace("-", "_"): annotated for name, annotated in declared}
+    bundle: Any = namedtuple("Bundle", found, defaults=[None] * len(found))  # type: ignore[misc]
+    bundle.__annotations__ = found
+    return bundle
 
 
 def setting_option(name: str) -> tuple[str, Any]:

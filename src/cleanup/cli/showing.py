@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from cleanup.cli.output import deliver
@@ -47,7 +46,7 @@ def writing(found: Scan | Run, asked: str, session: Session) -> tuple[Document, 
     name = name_for_commands(session.context.state, found.id, asked)
     kinds = {} if found.options.get("only") else {kind: each.files for kind, each in found.totals.by_kind.items()}
     offers = on_request(FINDERS, kinds)
-    style = replace(style, scan_name=name, scan_options=options_as_typed(found.options), offers=offers)
+    style = style._replace(scan_name=name, scan_options=options_as_typed(found.options), offers=offers)
     again = f"cleanup report {typed(style.scan_name)}" if style.scan_name else None
     return lambda stream: form.scan(found, stream, style), again
 

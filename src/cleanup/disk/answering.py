@@ -9,7 +9,7 @@ from threading import Thread
 from time import monotonic
 
 from cleanup.disk.filesystems import is_fuse, is_network
-from cleanup.disk.system import leave, mount_table, names_in, open_folder, room_on_volume
+from cleanup.disk.system import leave, mounted, names_in, open_folder, room_on_volume
 from cleanup.model.paths import is_inside
 
 # A disk that has to spin up takes less.
@@ -21,9 +21,9 @@ _left_out: frozenset[str] = frozenset()
 def drives_of_others() -> tuple[str, ...]:
     """Where drives served by a program or another computer are mounted; looks only at the mount table."""
     return tuple(
-        mount.path
-        for mount in mount_table()
-        if is_network(mount.filesystem) or is_fuse(mount.filesystem) or mount.filesystem.startswith("fuseblk")
+        path
+        for path, filesystem in mounted()
+        if is_network(filesystem) or is_fuse(filesystem) or filesystem.startswith("fuseblk")
     )
 
 

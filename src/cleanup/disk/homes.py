@@ -10,7 +10,7 @@ from functools import cache
 from cleanup.disk.quietly import beginning_of
 from cleanup.disk.rules import Rule, read_rules
 from cleanup.disk.system import known_folders
-from cleanup.model.names import alike, letters_of, phrases, without_blanks
+from cleanup.model.names import Phrases, alike, letters_of, without_blanks
 from cleanup.model.paths import is_inside, joined, usual
 
 INBOXES = frozenset({"desktop", "downloads"})
@@ -60,7 +60,7 @@ def is_where_things_arrive(path: str) -> bool:
 def is_pile(name: str) -> bool:
     """Whether a folder's name says it waits to be sorted, sent or thrown away; one for a year is filed."""
     text = letters_of(_HUMP.sub(" ", name))
-    return (text in _piles() and not _YEAR.search(name)) or _pile_words().search(text) is not None
+    return (text in _piles() and not _YEAR.search(name)) or _pile_words().are_in(text)
 
 
 def holds_homes(name: str) -> bool:
@@ -81,8 +81,8 @@ def _piles() -> frozenset[str]:
 
 
 @cache
-def _pile_words() -> re.Pattern[str]:
-    return phrases(_rules()["pile-by-word"].names)
+def _pile_words() -> Phrases:
+    return Phrases(_rules()["pile-by-word"].names)
 
 
 @cache

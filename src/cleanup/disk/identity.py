@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import stat
+from typing import TYPE_CHECKING
 
 from cleanup.disk.status import within_range
 from cleanup.disk.system import Facts
-from cleanup.model.plan import Identity, Kind
+from cleanup.model.category import Kind
+
+if TYPE_CHECKING:
+    from cleanup.model.plan import Identity
 
 _KINDS = {stat.S_IFREG: Kind.FILE, stat.S_IFDIR: Kind.FOLDER, stat.S_IFLNK: Kind.LINK}
 
@@ -18,6 +22,8 @@ def kind_of(seen: Facts) -> Kind | None:
 
 def identity_of(seen: Facts) -> Identity:
     """The identity of a thing; a folder's own size and time change with every name in it and are left out."""
+    from cleanup.model.plan import Identity
+
     if stat.S_ISDIR(seen.st_mode):
         return Identity(seen.st_dev, seen.st_ino, 0, 0)
     return Identity(

@@ -19,8 +19,8 @@ from cleanup.disk.system import (
 )
 from cleanup.disk.trash_places import NoTrash, read_only
 from cleanup.language import tr
+from cleanup.model.category import Kind
 from cleanup.model.paths import HERE
-from cleanup.model.plan import Kind
 from cleanup.model.remembered import Remembered
 
 

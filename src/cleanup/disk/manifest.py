@@ -6,13 +6,16 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Set
+from typing import TYPE_CHECKING
 
 from xxhash import xxh3_128
 
 from cleanup.disk.descent import Descent
 from cleanup.disk.status import within_range
 from cleanup.disk.system import Facts, Handle, allocated_bytes, facts_at, leave, names_in, open_folder
-from cleanup.model.plan import Manifest
+
+if TYPE_CHECKING:
+    from cleanup.model.plan import Manifest
 
 
 class CrossesVolumes(Exception):
@@ -35,6 +38,8 @@ def manifest_of(
     Raises HoldsKept for a file among ``kept`` (device and inode), HoldsOthers for anything that does not belong to the
     ``owner``, CrossesVolumes, and OSError for anything that cannot be looked at: what is unknown does not move.
     """
+    from cleanup.model.plan import Manifest
+
     digest = xxh3_128()
     amounts = _Amounts()
     # Folders still to list: how deep each is, and its name.

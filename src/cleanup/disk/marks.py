@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import translate
+from functools import cache
+from typing import NamedTuple
 
 from cleanup.disk.rules import Rule
 from cleanup.model.names import alike
@@ -32,25 +34,33 @@ class Names:
         self.endings = {name[name.rfind(".") :] for name in self.all}
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
+class _Pattern(NamedTuple):
     """What names are compared with: nearly every pattern is a name or ``*.ending``."""
 
     text: str
     hint: str = ""
-    fits: re.Pattern[str] | None = None
+    wild: bool = False
 
     @classmethod
     def of(cls, written: str) -> _Pattern:
         text = alike(written)
         if not _WILD.search(text) or _is_ending(text):
             return cls(text)
-        return cls(text, max(_WILD_PART.split(text), key=len), re.compile(translate(text)))
+        return cls(text, max(_WILD_PART.split(text), key=len), wild=True)
+
+    def fits(self, name: str) -> bool:
+        return _matching(self.text)(name) is not None
 
     def is_in(self, names: Names) -> bool:
-        if self.fits is not None:
-            return self.hint in names.text and any(map(self.fits.match, names.all))
+        if self.wild:
+            return self.hint in names.text and any(map(_matching(self.text), names.all))
         return self.text[1:] in names.endings if self.text.startswith("*") else self.text in names.all
+
+
+@cache
+def _matching(text: str) -> Callable[[str], re.Match[str] | None]:
+    """What a name is asked with; most patterns meet nothing that they might fit, and are never made."""
+    return re.compile(translate(text)).match
 
 
 def _is_ending(text: str) -> bool:
@@ -79,10 +89,10 @@ class _Index:
     def add(self, number: int, written: Sequence[str]) -> None:
         first, *more = map(_Pattern.of, written)
         whole = (number, (first, *more))
-        beginning, *_, end = _WILD_PART.split(first.text) if first.fits else ("", "")
-        if first.fits is None and first.text.startswith("*"):
+        beginning, *_, end = _WILD_PART.split(first.text) if first.wild else ("", "")
+        if not first.wild and first.text.startswith("*"):
             self.endings[first.text[1:]].append((number, tuple(more)))
-        elif first.fits is None:
+        elif not first.wild:
             self.exact[first.text].append((number, tuple(more)))
         elif len(beginning) >= _KEY:
             self.beginnings[beginning[:_KEY]].append(whole)
@@ -95,7 +105,7 @@ class _Index:
         """The numbers of all rules whose pattern fits one name, in the form in which names are compared."""
         found = [number for number, _ in (*self.exact.get(text, ()), *self.endings.get(text[text.rfind(".") :], ()))]
         for entries in (self.beginnings.get(text[:_KEY], ()), self.ends.get(text[-_KEY:], ()), self.others):
-            found += [number for number, (first, *_) in entries if first.fits is not None and first.fits.match(text)]
+            found += [number for number, (first, *_) in entries if first.fits(text)]
         return found
 
     def numbers(self, names: Names) -> Iterator[int]:

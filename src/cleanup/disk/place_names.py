@@ -9,13 +9,14 @@ from cleanup.disk.homes import kinds_of_folders
 from cleanup.disk.marks import Marks, Names
 from cleanup.disk.rules import Rule, read_rules
 from cleanup.model.copy_names import is_named_a_copy, may_be_a_copy, original_name
-from cleanup.model.names import letters_of, phrases
+from cleanup.model.names import Phrases, letters_of
 
 # A date, at most with a word before it or a time and a number after it.
 _DATED = re.compile(
     r"(?:[a-z]+[-_. ]?)?(?:19|20)\d\d[-_.]?[01]\d[-_.]?[0-3]\d[-_.t ]?[\d:h-]{0,8}(?:\.\d{1,6})?z?", re.IGNORECASE
 )
-_BETWEEN_WORDS = re.compile(
+# A text: to make a pattern of it takes a while, and few names need one.
+_BETWEEN_WORDS = (
     r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ])|(?<=[A-Za-z])(?=[\u3040-\u9fff\uac00-\ud7af])"
     r"|(?<=[\u3040-\u9fff\uac00-\ud7af])(?=[A-Za-z])"
 )
@@ -42,7 +43,7 @@ def is_copy_of_a_place(name: str, *, drive: bool = False) -> bool:
         # True for nearly all.
         return False
     # "MacBook" is one word and "OldLaptop" two.
-    return any(_says_so(name, letters_of(text), drive) for text in {name, _BETWEEN_WORDS.sub(" ", name)})
+    return any(_says_so(name, letters_of(text), drive) for text in {name, re.sub(_BETWEEN_WORDS, " ", name)})
 
 
 def _says_so(name: str, text: str, drive: bool) -> bool:
@@ -113,14 +114,14 @@ def _first_words() -> frozenset[str]:
 
 
 @cache
-def _pattern(table: str, *, of_home: bool = False) -> re.Pattern[str]:
-    return phrases((*_rules()[table].names, *(kinds_of_folders() if of_home else ())))
+def _phrases(table: str, *, of_home: bool = False) -> Phrases:
+    return Phrases((*_rules()[table].names, *(kinds_of_folders() if of_home else ())))
 
 
 def _has(text: str, table: str) -> bool:
-    return _pattern(table).search(text) is not None
+    return _phrases(table).are_in(text)
 
 
 def _without(text: str, table: str, *, of_home: bool = False) -> str:
     """What is left of a text without the words in a table."""
-    return _pattern(table, of_home=of_home).sub(" ", text).strip()
+    return _phrases(table, of_home=of_home).taken_out(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +21,11 @@ from cleanup.model.finding import BY_RULE, WHEN_NAMED, Certainty, Findings, Reas
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 from cleanup.model.names import alike, names_at
 from cleanup.model.noted import Noted
-from cleanup.model.plan import Manifest
 from cleanup.model.thing import Kind, Things
 from cleanup.model.tree import nearest
+
+if TYPE_CHECKING:
+    from cleanup.model.plan import Manifest
 
 _A_SECOND = 10**9
 _A_DAY = 86400 * _A_SECOND

@@ -37,18 +37,17 @@ _OF_WORD, _ANOTHER_WORD = "|".join(map(re.escape, _OF)), "|".join(map(re.escape,
 _NUMBER = r"(?: ?[(（]\d{1,3}[)）]| ?\d{1,3})"
 # Scripts without blanks put the word right at the name.
 _UNSPACED = r"副本|复件|拷贝|拷貝|複本|複製|コピー|복사본|사본|สำเนา"
-_COUNTED = re.compile(r"(?P<stem>.+?) ?(?:[(（]\d{1,3}[)）]|\[\d{1,3}\])", re.DOTALL)
-_AFTER = re.compile(
-    rf"[«“„\"']?(?P<stem>.+?)[»”“\"']?(?:"
+# Texts: few names need these, and to make patterns of them takes longer than most commands do.
+_COUNTED = r"(?s)(?P<stem>.+?) ?(?:[(（]\d{1,3}[)）]|\[\d{1,3}\])"
+_AFTER = (
+    rf"(?is)[«“„\"']?(?P<stem>.+?)[»”“\"']?(?:"
     rf"(?: ?[-–—_] ?| | ?의 |の| ?的 ?)(?:{_WORD}){_NUMBER}?"
     rf"|[ _]?[(（](?:(?:{_ANOTHER_WORD}|\d{{1,3}}[^\s()\d]{{0,3}}) ?)?(?:{_WORD})(?: ?\d{{1,3}})?[)）]{_NUMBER}?"
-    rf"|(?:{_UNSPACED}){_NUMBER}?)",
-    re.IGNORECASE | re.DOTALL,
+    rf"|(?:{_UNSPACED}){_NUMBER}?)"
 )
-_BEFORE = re.compile(
-    rf"(?:(?:{_ANOTHER_WORD}|third|\d{{1,3}}(?:st|nd|rd|th)) )?(?:{_WORD})(?: ?[(（]\d{{1,3}}[)）])?"
-    rf"(?:(?: (?:{_OF_WORD}))? (?![-–—~～] )| ?[-–—~～] ?| d['’]|ของ ?)[«“„\"']?(?P<stem>[^\s\"'»”].*?)[»”“\"']?",
-    re.IGNORECASE | re.DOTALL,
+_BEFORE = (
+    rf"(?is)(?:(?:{_ANOTHER_WORD}|third|\d{{1,3}}(?:st|nd|rd|th)) )?(?:{_WORD})(?: ?[(（]\d{{1,3}}[)）])?"
+    rf"(?:(?: (?:{_OF_WORD}))? (?![-–—~～] )| ?[-–—~～] ?| d['’]|ของ ?)[«“„\"']?(?P<stem>[^\s\"'»”].*?)[»”“\"']?"
 )
 # Endings that may come after the name of a copy: one, or two as in ".tar.gz".
 _ENDINGS = re.compile(r"\.[^.\s]{1,10}\Z")
@@ -69,9 +68,9 @@ def original_name(name: str) -> str:
     """
     plain = unicodedata.normalize("NFC", name)
     for stem, ending in _splits(plain):
-        if found := _AFTER.fullmatch(stem) or _COUNTED.fullmatch(stem):
+        if found := re.fullmatch(_AFTER, stem) or re.fullmatch(_COUNTED, stem):
             return _like(name, found["stem"] + ending)
-    found = _BEFORE.fullmatch(plain)
+    found = re.fullmatch(_BEFORE, plain)
     return _like(name, found["stem"]) if found else ""
 
 
@@ -83,7 +82,7 @@ def may_be_a_copy(name: str) -> bool:
 def is_named_a_copy(name: str) -> bool:
     """Whether a name has a word for a copy as desktops put it, and not only a number."""
     plain = unicodedata.normalize("NFC", name)
-    return _BEFORE.fullmatch(plain) is not None or any(_AFTER.fullmatch(stem) for stem, _ in _splits(plain))
+    return re.fullmatch(_BEFORE, plain) is not None or any(re.fullmatch(_AFTER, stem) for stem, _ in _splits(plain))
 
 
 def _splits(name: str) -> list[tuple[str, str]]:

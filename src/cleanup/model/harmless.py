@@ -16,7 +16,7 @@ _PICTURE = (
     "\U0001f900-\U0001f9ff\U0001fa70-\U0001faff][\U0001f3fb-\U0001f3ff]?\ufe0f?"
 )
 # No family has more than four: a longer chain would be drawn far wider than it is counted.
-_FAMILY = re.compile(f"((?<!\u200d){_PICTURE}(?:\u200d{_PICTURE}){{1,3}}(?!\u200d))")
+_FAMILY = f"((?<!\u200d){_PICTURE}(?:\u200d{_PICTURE}){{1,3}}(?!\u200d))"
 
 
 def shown(path: bytes | str) -> str:
@@ -27,7 +27,7 @@ def shown(path: bytes | str) -> str:
     text = os.fsdecode(path) if isinstance(path, bytes) else path
     if text.isprintable():
         return text
-    return "".join(part if _is_family(part) else _escaped(part) for part in _FAMILY.split(text))
+    return "".join(part if _is_family(part) else _escaped(part) for part in re.split(_FAMILY, text))
 
 
 def for_spreadsheet(text: str) -> str:
@@ -36,7 +36,7 @@ def for_spreadsheet(text: str) -> str:
 
 
 def _is_family(text: str) -> bool:
-    return bool(_FAMILY.fullmatch(text)) and text.replace("\u200d", "").isprintable()
+    return bool(re.fullmatch(_FAMILY, text)) and text.replace("\u200d", "").isprintable()
 
 
 def _escaped(text: str) -> str:

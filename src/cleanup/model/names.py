@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,10 @@ from numpy.typing import NDArray
 # More names than these are taken out together, if no more letters than these come for each.
 _FEW, _NEAR = 64, 64
 _BLANKS = str.maketrans("", "", " -_")
+_APART = (r"(?<!\S)", r"(?!\S)")
 _PLAIN_WORDS = re.compile("[a-z]+")
 # Scripts that are written without blanks between words.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNSPACED = ((0xE00, 0xEFF), (0x1000, 0x109F), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7AF))
 
 
 def names_at(names: bytes, starts: NDArray[Any]) -> bytes:
@@ -58,12 +60,35 @@ def letters_of(name: str) -> str:
     return " ".join("".join(each if unicodedata.category(each)[0] in "LM" else " " for each in text).split())
 
 
-def phrases(names: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that finds any of these phrases, as whole words, in what ``letters_of`` gives."""
-    words = {*map(letters_of, names)} - {""}
-    spaced, unspaced = (r"(?<!\S)", r"(?!\S)"), ("", "")
-    ends = {word: unspaced if _UNSPACED.search(word) else spaced for word in words}
-    return re.compile("|".join(re.escape(word).join(ends[word]) for word in sorted(words, key=len, reverse=True)))
+class Phrases:
+    """Finds any of these phrases, as whole words, in what ``letters_of`` gives."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        phrases = {*map(letters_of, names)} - {""}
+        self._unspaced = {*filter(_is_unspaced, phrases)}
+        self._words = {phrase for phrase in phrases - self._unspaced if " " not in phrase}
+        self._several = phrases - self._unspaced - self._words
+        self._parts = (*self._unspaced, *(f" {phrase} " for phrase in self._several))
+
+    def are_in(self, text: str) -> bool:
+        """Whether one of them is there; takes no pattern, which is long in the making."""
+        around = f" {text} "
+        return not self._words.isdisjoint(text.split()) or any(part in around for part in self._parts)
+
+    def taken_out(self, text: str) -> str:
+        """What is left of a text without them."""
+        return self._pattern.sub(" ", text).strip()
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        ends = {**dict.fromkeys(self._unspaced, ("", "")), **dict.fromkeys(self._words | self._several, _APART)}
+        longest_first = sorted(ends, key=len, reverse=True)
+        return re.compile("|".join(re.escape(phrase).join(ends[phrase]) for phrase in longest_first))
+
+
+def _is_unspaced(word: str) -> bool:
+    # A pattern of these takes as long to make as 10,000 words to be looked at.
+    return not word.isascii() and any(first <= ord(letter) <= last for letter in word for first, last in _UNSPACED)
 
 
 def alike(name: str) -> str:

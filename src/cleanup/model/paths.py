@@ -12,17 +12,15 @@ import ntpath
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import AnyStr
+from typing import AnyStr, NamedTuple
 
-_SEPARATING = re.compile(r"\\(?![\[\]!#\\ ])")
-_DRIVE = re.compile(r"^(!?)[A-Za-z]:(?=/)")
+_SEPARATING = r"\\(?![\[\]!#\\ ])"
+_DRIVE = r"^(!?)[A-Za-z]:(?=/)"
 # What says how a path is to be read, with whichever separators: before a drive, or before a server.
-_HOW_TO_READ = re.compile(r"^[\\/]{2}[?.][\\/](?:(?=[A-Za-z]:)|(UNC[\\/]))", re.IGNORECASE)
+_HOW_TO_READ = r"(?i)^[\\/]{2}[?.][\\/](?:(?=[A-Za-z]:)|(UNC[\\/]))"
 
 
-@dataclass(frozen=True, slots=True)
-class PathRules:
+class PathRules(NamedTuple):
     """The rules of one kind of system: ``separator`` between names, and whether it has ``drives``.
 
     With drives come names that do not differ by case, and another shell.
@@ -125,7 +123,7 @@ class PathRules:
         With drives, no name has a ``*`` or ``?`` in it, and before all but the other special letters of patterns a
         backslash separates names. Which drive is meant is not kept.
         """
-        return _DRIVE.sub(r"\1", _SEPARATING.sub("/", written)) if self.drives else written
+        return re.sub(_DRIVE, r"\1", re.sub(_SEPARATING, "/", written)) if self.drives else written
 
     def usual(self, path: AnyStr) -> AnyStr:
         """The usual spelling of a whole path: one separator between names, no dots."""
@@ -147,7 +145,7 @@ class PathRules:
         ``"``, which no name holds: one is left behind of ``"C:\folder\"`` where the shell is ``cmd``."""
         if not self.drives:
             return path
-        return _HOW_TO_READ.sub(lambda found: "\\\\" if found[1] else "", path.strip('"'))
+        return re.sub(_HOW_TO_READ, lambda found: "\\\\" if found[1] else "", path.strip('"'))
 
     def quoted_for_shell(self, text: str) -> str:
         """A word as the system's shell takes it: PowerShell where there are drives, else a POSIX shell."""

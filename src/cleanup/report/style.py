@@ -1,21 +1,18 @@
 """How a page is written."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PageStyle:
+class PageStyle(NamedTuple):
     """``home`` is written ``~``; ``binary`` shows KiB, MiB, GiB; ``most`` is how many findings are shown.
 
     ``width`` is in terminal cells, None for as wide as the terminal. ``headline_only`` leaves all else out; ``full``
     shows all there is, rather than what fits on a small screen; ``listed`` shows so many findings, since somebody
     asked for them. ``scan_name`` is what commands call the scan that is shown: None for its id, "" where it is not
     remembered. ``scan_options`` are the words that ask for the same scan again. ``offers`` are categories that are
-    looked for on request: name, number of files, seconds.
+    looked for on request: name, number of files, seconds. ``now`` is when the program began, unless
+    somebody says.
     """
 
     home: bytes = b""
@@ -29,4 +26,4 @@ class PageStyle:
     scan_name: str | None = None
     scan_options: tuple[str, ...] = ()
     offers: tuple[tuple[str, int, float], ...] = ()
-    now: datetime = field(default_factory=partial(datetime.now, UTC))
+    now: datetime = datetime.now(UTC)

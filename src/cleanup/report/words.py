@@ -6,13 +6,17 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cleanup.language import MarkedCount, mark, mark_count, said, said_count, tr
-from cleanup.model.choice import Choice
-from cleanup.model.plan import Destination, Kind
+from cleanup.model.category import Kind
 from cleanup.model.reasons import in_local_time, moment
 from cleanup.model.rule import BEST, BY_HAND, RULES, TIE, Rule, why_kept
 from cleanup.report.safe import at_home, shortened, shown
+
+if TYPE_CHECKING:
+    from cleanup.model.choice import Choice
+    from cleanup.model.plan import Destination
 
 _COUNTED = {
     "held": mark_count("{n} copy in a folder whose files stay", "{n} copies in folders whose files stay"),

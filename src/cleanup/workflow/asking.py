@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from cleanup.disk.system import is_elevated, user_number
 from cleanup.find import FINDERS
 from cleanup.find.finder import options
 from cleanup.language import tr
-from cleanup.model.choice import Choice
 from cleanup.model.decision import Decision, parse_decision
 from cleanup.model.errors import UsageProblem
 from cleanup.model.near import did_you_mean
@@ -26,6 +26,9 @@ from cleanup.store.decisions import decisions
 from cleanup.walk.roots import resolve_root
 from cleanup.walk.selection import check_patterns
 from cleanup.workflow.environment import Context
+
+if TYPE_CHECKING:
+    from cleanup.model.choice import Choice
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -97,6 +100,8 @@ def choice_of(settings: Settings, context: Context) -> Choice:
 
     Raises CleanupError for a value that cannot be used.
     """
+    from cleanup.model.choice import Choice
+
     older_than = None
     if settings.values.older_than is not None:
         older_than = settings.parsed("older-than", partial(parse_age, now=context.clock()))

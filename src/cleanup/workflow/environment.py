@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import platform
 from collections.abc import Callable, Iterator
@@ -64,6 +63,8 @@ def user_name() -> str:
 
     Where the system tells no names by numbers, that of the environment.
     """
+    import getpass
+
     try:
         return owner_name(user_number()) or shown(getpass.getuser())
     except (KeyError, OSError):

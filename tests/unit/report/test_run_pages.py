@@ -133,7 +133,7 @@ MANY_REASONS = [left(number, "x", f"reason {number:02d}.") for number in range(1
         ([an_item(99), *MANY_REASONS], {},
          ["Moved", "reason 00.", "reason 09.", "cleanup history run-1"], ["reason 10."]),
         # The first lines alone.
-        ([an_item(), left(2, "x", "so")], {"look": replace(LOOK, headline_only=True)},
+        ([an_item(), left(2, "x", "so")], {"look": LOOK._replace(headline_only=True)},
          ["Moved 1 file"], ["so ", "Next"]),
     ],
 )  # fmt: skip

@@ -79,6 +79,8 @@ def _look_and_show(paths: list[str], session: Session) -> Scan:
             context.listener.over()
             show_scan(found, LAST, session)
     finally:
+        # What was made meanwhile is not looked through now either: the program is nearly at its end.
+        gc.freeze()
         gc.enable()
     return found
 

@@ -127,7 +127,13 @@ else:
         from cleanup.disk.system.linux.page_cache import Guest
         from cleanup.disk.system.linux.rotational import is_rotational
         from cleanup.disk.system.linux.statx import encryption_policy, is_locked, mount_number
-        from cleanup.disk.system.linux.volumes import is_kept_in_step, mount_table, subvolume, with_uuid
+        from cleanup.disk.system.linux.volumes import (
+            is_kept_in_step,
+            mount_table,
+            mounted,
+            subvolume,
+            with_uuid,
+        )
         from cleanup.disk.system.linux.watch import watched
     else:
         from cleanup.disk.system.macos import (
@@ -165,6 +171,13 @@ if sys.platform != "darwin":
         corrected them.
         """
         return path
+
+
+if sys.platform != "linux":
+
+    def mounted() -> tuple[tuple[str, str], ...]:
+        """Where file systems are mounted, and of which type."""
+        return tuple((mount.path, mount.filesystem) for mount in mount_table())
 
 
 HAS_RECYCLE_BIN = sys.platform == "win32"

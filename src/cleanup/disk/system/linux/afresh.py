@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 import sys
+
+if sys.platform == "linux":
+    from cleanup.disk.system.linux.library import library
 
 assert sys.platform == "linux"
 
@@ -11,10 +13,10 @@ assert sys.platform == "linux"
 _EMPTY_PATH, _FORCE_SYNC, _BASIC_STATS = 0x1000, 0x2000, 0x7FF
 _STATX_BYTES = 256
 
-_statx = getattr(ctypes.CDLL(None), "statx", None)
-
 
 def look_afresh(file: int) -> None:
     """Make the next ``facts_of`` an open file say what its file system says now, not what it said a second ago."""
-    if _statx is not None:
-        _statx(file, b"", _EMPTY_PATH | _FORCE_SYNC, _BASIC_STATS, ctypes.create_string_buffer(_STATX_BYTES))
+    from ctypes import create_string_buffer
+
+    if (statx := getattr(library(), "statx", None)) is not None:
+        statx(file, b"", _EMPTY_PATH | _FORCE_SYNC, _BASIC_STATS, create_string_buffer(_STATX_BYTES))

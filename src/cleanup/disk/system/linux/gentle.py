@@ -6,6 +6,9 @@ import os
 import platform
 import sys
 
+if sys.platform == "linux":
+    from cleanup.disk.system.linux.library import library
+
 assert sys.platform == "linux"
 
 _LOWEST = 19
@@ -25,6 +28,6 @@ def step_back() -> None:
     os.nice(_LOWEST)
     number = _IOPRIO_SET.get(platform.machine())
     if number is not None and sys.maxsize > 2**32:
-        import ctypes
+        from ctypes import c_long
 
-        ctypes.CDLL(None).syscall(ctypes.c_long(number), _WHO_PROCESS, 0, _IDLE)
+        library().syscall(c_long(number), _WHO_PROCESS, 0, _IDLE)

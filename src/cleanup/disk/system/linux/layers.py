@@ -4,10 +4,12 @@ the layers are out of sight, as in a container.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import struct
 import sys
+
+if sys.platform == "linux":
+    from cleanup.disk.system.linux.library import library
 
 assert sys.platform == "linux"
 
@@ -21,18 +23,18 @@ _HEAD = struct.Struct("Ii")
 _OVERLAY = 0xF8
 _FLAGS = _HEAD.size + 6
 _UPPER = 4
-_ASK = getattr(ctypes.CDLL(None, use_errno=True), "name_to_handle_at", None)
 
 
 def began_in_lower_layer(path: bytes) -> bool:
     """Whether the blocks of what has this path on an overlay are, or were, in a layer from which nothing is removed;
     False too if an older kernel does not say.
     """
-    if _ASK is None:
-        return False
-    handle = ctypes.create_string_buffer(_HEAD.size + _ROOM)
+    from ctypes import byref, c_int, create_string_buffer
+
+    ask = getattr(library(), "name_to_handle_at", None)
+    handle = create_string_buffer(_HEAD.size + _ROOM)
     _HEAD.pack_into(handle, 0, _ROOM, 0)
-    if _ASK(_HERE, os.fsencode(path), handle, ctypes.byref(ctypes.c_int()), _FID):
+    if ask is None or ask(_HERE, os.fsencode(path), handle, byref(c_int()), _FID):
         return False
     length, kind = _HEAD.unpack_from(handle)
     return kind == _OVERLAY and length > _FLAGS - _HEAD.size and not handle.raw[_FLAGS] & _UPPER

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 
+if sys.platform == "linux":
+    from cleanup.disk.system.linux.library import library
+
 assert sys.platform == "linux"
 
 # mallopt(3): M_MMAP_THRESHOLD, larger blocks get memory of their own (for smaller ones, which come and go all the time,
@@ -18,9 +21,7 @@ def give_back_what_is_free() -> None:
     Otherwise glibc raises its own limit to the largest block it has seen and keeps what the columns of a scan leave
     behind, and the peak grows by a fifth (measured: tests/bench/README.md).
     """
-    import ctypes
-
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    mallopt = getattr(library(), "mallopt", None)
     if mallopt is not None:
         for setting, value in _SETTINGS.items():
             mallopt(setting, value)

@@ -12,6 +12,9 @@ import sys
 from collections import deque
 from struct import Struct
 
+if sys.platform == "linux":
+    from cleanup.disk.system.linux.library import library
+
 assert sys.platform == "linux"
 
 _CACHESTAT = 451  # the same number for every kind of processor
@@ -28,11 +31,10 @@ _HELD = Struct("=QQQQQ")
 
 def bytes_in_memory(file: int, offset: int, length: int) -> int | None:
     """How much of this part of an open file is in memory; None if the system does not say."""
-    # Only huge files are asked about.
-    import ctypes
+    from ctypes import c_long, create_string_buffer
 
-    held = ctypes.create_string_buffer(_HELD.size)
-    if ctypes.CDLL(None).syscall(ctypes.c_long(_CACHESTAT), file, _RANGE.pack(offset, length), held, 0):
+    held = create_string_buffer(_HELD.size)
+    if library().syscall(c_long(_CACHESTAT), file, _RANGE.pack(offset, length), held, 0):
         return None
     return min(length, int(_HELD.unpack_from(held)[0]) * _PAGE)
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import os
 import struct
 import sys
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ctypes
+
+if sys.platform == "linux":
+    from cleanup.disk.system.linux.library import library
 
 assert sys.platform == "linux"
 
 # linux/stat.h: the parts of struct statx that are read here, and where they are in it.
-_Answer = ctypes.c_char * 256
+_ANSWER = 256
 _ATTRIBUTES = struct.Struct("=8xQ")
 _MOUNT = struct.Struct("=144xQ")
 _MASK_MOUNT = 0x1000
@@ -23,9 +30,6 @@ _LONGEST_POLICY = 24
 # fcntl.h: looking mounts nothing, and waits for no server's answer.
 _AT_FDCWD = -100
 _FLAGS = 0x100 | 0x800 | 0x4000
-
-# C libraries before glibc 2.28 do not have it.
-_STATX = getattr(ctypes.CDLL(None), "statx", None)
 
 
 def mount_number(path: str | bytes) -> int:
@@ -66,8 +70,15 @@ def encryption_policy(folder: str | bytes) -> bytes:
 
 
 def _statx(path: str | bytes) -> ctypes.Array[ctypes.c_char] | None:
-    if _STATX is None:
-        return None
-    answer = _Answer()
+    statx, room = _statx_and_room()
+    answer = room()
     encoded = path if isinstance(path, bytes) else os.fsencode(path)
-    return None if _STATX(_AT_FDCWD, encoded, _FLAGS, _MASK_MOUNT, answer) else answer
+    return None if statx is None or statx(_AT_FDCWD, encoded, _FLAGS, _MASK_MOUNT, answer) else answer
+
+
+@cache
+def _statx_and_room() -> tuple[Any, type[ctypes.Array[ctypes.c_char]]]:
+    """The call, None in C libraries before glibc 2.28, and what it writes into. Loaded for the first question."""
+    from ctypes import c_char
+
+    return getattr(library(), "statx", None), c_char * _ANSWER

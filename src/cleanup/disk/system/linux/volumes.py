@@ -5,12 +5,16 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-import struct
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from cleanup.disk.filesystems import is_fuse, is_network
-from cleanup.model.coverage import LASTING, Mount
+
+if TYPE_CHECKING:
+    from cleanup.model.coverage import Mount
 
 assert sys.platform == "linux"
 
@@ -19,29 +23,36 @@ _GET_UUID = (0x80111500, 1)
 _ASKED = {"btrfs": (0x8400941F, 16)}
 _ANSWER = 1024
 _SECTOR = 512
-_COLON = re.compile(r"(?<!\\):")
-_OCTAL = re.compile(rb"\\([0-7]{3})")
+_COLON = r"(?<!\\):"
+_OCTAL = rb"\\([0-7]{3})"
 
 
 def mount_table() -> tuple[Mount, ...]:
     """Every mounted file system; later mounts of one place hide earlier ones. Empty if there is no table."""
+    return tuple({fields[4]: _mount(fields, described) for fields, described in _told()}.values())
+
+
+def mounted() -> tuple[tuple[str, str], ...]:
+    """Where file systems are mounted, and of which type: as in ``mount_table``, at little cost."""
+    return tuple({decoded(fields[4]): described[0].decode("ascii", "replace") for fields, described in _told()}.items())
+
+
+def _told() -> Iterator[tuple[list[bytes], list[bytes]]]:
+    """The words of each line of the table."""
     try:
         with open("/proc/self/mountinfo", "rb") as table:
             lines = table.read().splitlines()
     except OSError:
-        return ()
-    volumes: dict[str, Mount] = {}
+        return
     for line in lines:
-        volume = _parse(line)
-        volumes[volume.path] = volume
-    return tuple(volumes.values())
+        # proc_pid_mountinfo(5): id parent major:minor root mount-point options [tags…] - type source super-options
+        before, _, after = line.partition(b" - ")
+        yield before.split(b" "), after.split(b" ")
 
 
-def _parse(line: bytes) -> Mount:
-    # proc_pid_mountinfo(5): id parent major:minor root mount-point options [tags…] - type source super-options
-    before, _, after = line.partition(b" - ")
-    fields = before.split(b" ")
-    described = after.split(b" ")
+def _mount(fields: list[bytes], described: list[bytes]) -> Mount:
+    from cleanup.model.coverage import Mount
+
     filesystem = described[0].decode("ascii", "replace")
     options = set(fields[5].decode("ascii", "replace").split(","))
     of_whole = described[-1].split(b",")
@@ -75,7 +86,7 @@ def _layers(options: list[bytes]) -> tuple[str, ...]:
             found.append(decoded(value))
         elif name in {b"lowerdir", b"lowerdir+", b"datadir+"}:
             # A colon in a name has a backslash before it.
-            found += [folder.replace("\\:", ":") for folder in _COLON.split(decoded(value)) if folder]
+            found += [folder.replace("\\:", ":") for folder in re.split(_COLON, decoded(value)) if folder]
     return tuple(found)
 
 
@@ -89,7 +100,7 @@ def _shown_by_program(filesystem: str, source: str) -> tuple[str, ...]:
 
 def decoded(path: bytes) -> str:
     """A path as the kernel's tables write it."""
-    return os.fsdecode(_OCTAL.sub(lambda match: bytes([int(match[1], 8)]), path))
+    return os.fsdecode(re.sub(_OCTAL, lambda match: bytes([int(match[1], 8)]), path) if b"\\" in path else path)
 
 
 def _source(filesystem: str, source: str, device: str) -> str:
@@ -103,6 +114,8 @@ def with_uuid(volume: Mount) -> Mount:
     """The volume with its file system's UUID as its identity, if one can be found. Looks at where it is."""
     if not volume.identity.startswith("/dev/"):
         return volume
+    from cleanup.model.coverage import LASTING
+
     device = os.path.realpath(volume.identity)
     uuid = _uuid_by_kernel(volume) or _uuid_by_link(device) or _uuid_by_start(device, volume.filesystem)
     return replace(volume, identity=LASTING + uuid if uuid else device)
@@ -126,7 +139,7 @@ def _uuid_by_kernel(volume: Mount) -> str:
     finally:
         os.close(folder)
     found = bytes(answer[start : start + 16])
-    return "-".join(part.hex() for part in struct.unpack("4s2s2s2s6s", found)) if any(found) else ""
+    return str(UUID(bytes=found)) if any(found) else ""
 
 
 def _uuid_by_link(device: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import pwd
@@ -36,6 +35,8 @@ def why_no_changes(folder: str | bytes) -> int:
     """
     if os.access(folder, os.W_OK | os.X_OK):
         return 0
+    import ctypes
+
     library = ctypes.CDLL(None, use_errno=True)
     library.access(os.fsencode(folder), os.W_OK | os.X_OK)
     return ctypes.get_errno() or errno.EACCES
