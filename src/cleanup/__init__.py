@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-# A folder of the program has the name of a verb. Loaded now, it cannot take the verb's place later.
+# A folder of the program has the same name as a verb. Imported now, it cannot take the verb's place later.
 import_module("cleanup.plan")
 del globals()["plan"]
 

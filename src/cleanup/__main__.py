@@ -14,10 +14,10 @@ if _HEARD:
 
 
 def _read_names_as_utf8() -> None:
-    """Begin again where the locale would have names of files read in another encoding (Latin-1, EUC).
+    """Start again if the locale would have file names read in another encoding (Latin-1, EUC).
 
-    Settings, documents and nearly all names are UTF-8 whatever the locale is, and a name that is not comes through
-    all the same. Python has no other way to change that.
+    Settings, documents and nearly all names are UTF-8 whatever the locale is, and a name that is not comes through all
+    the same. Python has no other way to change that.
     """
     if sys.getfilesystemencoding() == "utf-8" or getattr(sys, "frozen", False):
         return
@@ -47,7 +47,7 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         code = 130
     if _HEARD:
-        # All is done and told, and Python's own end cannot be interrupted cleanly.
+        # Everything is done and reported, and Python's own shutdown cannot be interrupted cleanly.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end(code)
 

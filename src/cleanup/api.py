@@ -1,7 +1,7 @@
 """The verbs of the program for callers in Python, and for the command line: ``import cleanup``.
 
-Each takes a ``context`` (default: the user who runs this process) and reads neither the settings file nor variables
-in the environment: give ``settings`` for that, as ``load_settings`` makes them; options go before them.
+Each takes a ``context`` (default: the user who runs this process) and reads neither the settings file nor environment
+variables: for these, pass ``settings`` made by ``load_settings``. Options override settings.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def load_settings(
     *,
     machine: Path | None = None,
 ) -> Settings:
-    """Defaults, overlaid by a settings file, the environment (``CLEANUP_LARGE``) and the options that were given.
+    """Defaults, overridden in turn by a settings file, the environment (``CLEANUP_LARGE``) and the given options.
 
-    The file of a context may be missing, and goes over that of the whole ``machine``. None and an empty list are no
+    The file of a context may be missing, and overrides that of the whole ``machine``. None and an empty list are no
     values. Raises DocumentProblem for a file and UsageProblem for a variable or an option that cannot be used.
     """
     path, machine = (file.settings_file, file.machine) if isinstance(file, Context) else (file, machine)
@@ -57,10 +57,10 @@ def scan(
     remember: bool = True,
     **options: Unpack[ScanOptions],
 ) -> Scan:
-    """Look into these folders and say what could be freed; changes nothing in them.
+    """Scan these folders and say what could be freed; changes nothing in them.
 
-    ``remember`` keeps the scan in the state folder, so that it is the ``last`` one. Raises CleanupError for a folder or
-    an option that cannot be used; trouble with a single file is in ``troubles``.
+    ``remember`` keeps the scan in the state folder, as the ``last`` one. Raises CleanupError for a folder or an option
+    that cannot be used; trouble with a single file is in ``troubles``.
     """
     from cleanup.workflow import asking, scanning
 
@@ -104,7 +104,7 @@ def plan(
 def plan_files(files: Name | Iterable[Name], *, context: Context | None = None) -> Plan:
     """The plan to move these files, folders and links; changes nothing.
 
-    Raises CleanupError for any that is never moved.
+    Raises CleanupError for anything that never moves.
     """
     from cleanup.workflow import planning
 
@@ -112,7 +112,7 @@ def plan_files(files: Name | Iterable[Name], *, context: Context | None = None) 
 
 
 def load_plan(file: Path, *, context: Context | None = None) -> Plan:
-    """The plan in a document; raises DocumentProblem, also for one of another computer or user."""
+    """The plan in a document; raises DocumentProblem, also for one from another computer or user."""
     from cleanup.workflow import checking
     from cleanup.workflow.find_plan import find_plan
 
@@ -127,11 +127,11 @@ def trash(
     mover: str = "own",
     context: Context | None = None,
 ) -> Run:
-    """Move what a plan names, or these files, to the trash; asks nobody. Undo brings it back.
+    """Move what a plan lists, or these files, to the trash, without asking. Undo brings it back.
 
-    Each thing is checked again right before it moves; what did not move says why in the run's ``items``. With
-    ``quarantine``, it moves to that folder instead. The ``mover`` is ``own``, or on Windows and macOS ``system``: the
-    system's own way to the trash. Raises CleanupError when nothing can be moved at all.
+    Each thing is checked again right before it moves; the run's ``items`` say why something did not move. With
+    ``quarantine``, things move to that folder instead. The ``mover`` is ``own`` or, on Windows and macOS, ``system``:
+    the system's own way to the trash. Raises CleanupError if nothing can be moved at all.
     """
     from cleanup.model.plan import Plan
     from cleanup.workflow import checking, first_move, moving
@@ -153,10 +153,10 @@ def undo(
     dry_run: bool = False,
     context: Context | None = None,
 ) -> Undone:
-    """Bring the files of a run back; overwrites nothing.
+    """Bring the files of a run back; replaces nothing.
 
-    ``only`` are patterns (gitignore style) of where they were; ``to`` is another folder to bring them into; ``rename``
-    gives a new name where the old one is taken. Raises CleanupError.
+    ``only`` are patterns (gitignore style) for where they were; ``to`` is another folder to bring them into; ``rename``
+    gives a new name if the old one is taken. Raises CleanupError.
     """
     from cleanup.act.undo import RestoreOptions
     from cleanup.model.paths import for_patterns
@@ -179,11 +179,11 @@ def undo(
 
 
 def history(run: str | None = None, *, context: Context | None = None) -> list[Past]:
-    """All runs, the latest first, or this one, and where their files are now; changes nothing. Raises CleanupError."""
+    """All runs, latest first, or this one, and where their files are now; changes nothing. Raises CleanupError."""
     context = context or Context.current()
     with suppress(OSError):
         if run is None and not (context.state / "runs").exists():
-            # Nothing of moving is loaded where nothing was moved.
+            # Import nothing about moving if nothing was moved.
             return []
     from cleanup.workflow import undoing
 
@@ -193,7 +193,7 @@ def history(run: str | None = None, *, context: Context | None = None) -> list[P
 def to_purge(run: str | None = "last", *, older_than: str | None = None, context: Context | None = None) -> list[Run]:
     """The runs that ``purge`` would free, each with only what is still in the trash; changes nothing.
 
-    All runs when ``run`` is None; ``older_than`` is an age or a date (``30d``, ``2024-03-01``). Raises CleanupError.
+    All runs if ``run`` is None; ``older_than`` is an age or a date (``30d``, ``2024-03-01``). Raises CleanupError.
     """
     from cleanup.model.quantity import parse_age
     from cleanup.workflow import undoing
@@ -204,7 +204,7 @@ def to_purge(run: str | None = "last", *, older_than: str | None = None, context
 
 
 def purge(runs: str | Iterable[Run] = "last", *, context: Context | None = None) -> Freed:
-    """Remove for good what cleanup itself moved to the trash in these runs; this cannot be undone. Asks nobody.
+    """Remove for good what cleanup itself moved to the trash in these runs; this cannot be undone, and does not ask.
 
     Raises CleanupError.
     """
@@ -218,10 +218,10 @@ def purge(runs: str | Iterable[Run] = "last", *, context: Context | None = None)
 def to_forget(
     what: Iterable[str] = (), *, older_than: str | None = None, everything: bool = False, context: Context | None = None
 ) -> list[Forgettable]:
-    """What ``forget`` would forget, and the runs that are kept since something of them is still in the trash.
+    """What ``forget`` would forget, and the runs that are kept because something in them is still in the trash.
 
-    ``what`` are ``scans``, ``runs``, ``plans``, ``cache``, ``decisions``, ``faults``, and ids of runs and scans.
-    Raises CleanupError.
+    ``what`` are ``scans``, ``runs``, ``plans``, ``cache``, ``decisions``, ``faults``, and ids of runs and scans. Raises
+    CleanupError.
     """
     from cleanup.model.quantity import parse_age
     from cleanup.workflow import forgetting
@@ -232,19 +232,21 @@ def to_forget(
 
 
 def forget(what: Iterable[Forgettable], *, context: Context | None = None) -> list[Forgettable]:
-    """Forget what ``to_forget`` gave, but what is kept; gives what was forgotten. Asks nobody. Raises CleanupError."""
+    """Forget what ``to_forget`` gave, except what is kept, without asking; gives what was forgotten. Raises
+    CleanupError.
+    """
     from cleanup.workflow import forgetting
 
     return forgetting.forget(tuple(what), context or Context.current())
 
 
 def _each(names: Name | Iterable[Name]) -> Iterable[Name]:
-    """A single name is one name, not its letters."""
+    """A single name is one name, not a list of letters."""
     return (names,) if isinstance(names, str | bytes | os.PathLike) else names
 
 
 def _overlaid(settings: Settings | None, options: Mapping[str, object], known: Collection[str]) -> Settings:
-    """The settings with these options over them, each named in errors as Python has it."""
+    """The settings with these options over them, each called by its Python name in errors."""
     given: dict[str, Value] = {}
     for name, value in options.items():
         if name not in known:

@@ -1,8 +1,8 @@
-"""The one door for sentences that a person reads.
+"""The one door for sentences that people read.
 
-``tr`` and ``trn`` translate now, and are called where a sentence is shown. ``mark`` and ``mark_count`` only note a
+``tr`` and ``trn`` translate at once, and are called where a sentence is shown. ``mark`` and ``mark_count`` only mark a
 sentence for the translators, where it is written before the language is known (tables, help texts); ``said`` and
-``said_count`` translate it when it is shown. All four take literal texts: the catalogues are made from them.
+``said_count`` translate it when it is shown. All four take literal texts, because the catalogues are made from them.
 """
 
 from __future__ import annotations
@@ -40,30 +40,30 @@ def tr(text: str, /, **values: object) -> str:
 
 
 def trn(one: str, many: str, count: int, /, **values: object) -> str:
-    """Translate a sentence that counts: ``one`` for exactly one, ``many`` otherwise, ``{n}`` with separators."""
+    """Translate a sentence with a count: ``one`` for exactly one, ``many`` otherwise, ``{n}`` with separators."""
     return form_for(MarkedCount(one, many), count).format(n=number(count), **values)
 
 
 def form_for(marked: MarkedCount, count: int, /) -> str:
-    """The form of a sentence that counts for this count, translated; nothing is filled in."""
+    """The translated form of a sentence for this count; nothing is filled in."""
     if _catalogue is None:
         return marked.one if count == 1 else marked.many
     return _catalogue.ngettext(marked.one, marked.many, count)
 
 
 def tr_in(context: str, text: str, /, **values: object) -> str:
-    """Translate a text that means something else elsewhere; ``context`` says what it means here."""
+    """Translate a text that means something else in other places; ``context`` says what it means here."""
     found = text if _catalogue is None else _catalogue.pgettext(context, text)
     return found.format(**values) if values else found
 
 
 def mark(text: str, /) -> Marked:
-    """Note a sentence for the translators; it is translated by ``said``, when it is shown."""
+    """Mark a sentence for the translators; ``said`` translates it when it is shown."""
     return Marked(text)
 
 
 def mark_count(one: str, many: str, /) -> MarkedCount:
-    """Note a sentence that counts; it is translated by ``said_count``, when it is shown."""
+    """Mark a sentence with a count; ``said_count`` translates it when it is shown."""
     return MarkedCount(one, many)
 
 
@@ -73,7 +73,7 @@ def said(marked: Marked, /, **values: object) -> str:
 
 
 def said_count(marked: MarkedCount, count: int, /, **values: object) -> str:
-    """Translate a marked sentence that counts, as ``trn`` does."""
+    """Translate a marked sentence with a count, as ``trn`` does."""
     return trn(marked.one, marked.many, count, **values)
 
 
@@ -83,7 +83,7 @@ def number(count: int) -> str:
 
 
 def speak_humanize() -> None:
-    """Let humanize, which has catalogues of its own, speak the language of this program, or English if it cannot."""
+    """Make humanize, which has catalogues of its own, speak this program's language, or English if it cannot."""
     from locale import normalize
 
     from humanize import i18n
@@ -95,7 +95,7 @@ def speak_humanize() -> None:
 
 
 def available() -> tuple[str, ...]:
-    """The languages that can be chosen: the source's own, and each folder with a catalogue in ``locale/``."""
+    """The languages that can be chosen: English, and each folder with a catalogue in ``locale/``."""
     names = (path.parent.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES/cleanup.mo"))
     return (SOURCE_LANGUAGE, *sorted(names))
 
@@ -112,10 +112,10 @@ def use(language: str) -> None:
 
 
 def of_system(environment: Mapping[str, str] = os.environ) -> str:
-    """The language that the system is set to, if there is a catalogue for it, else the source's own.
+    """The system's language, if there is a catalogue for it, otherwise English.
 
-    As gettext does: LC_ALL, LC_MESSAGES or LANG, the first that is set; LANGUAGE goes before them, but not where
-    they name no language at all (``C``, ``POSIX``).
+    As in gettext: LC_ALL, LC_MESSAGES or LANG, the first that is set; LANGUAGE overrides them, unless they name no
+    language at all (``C``, ``POSIX``).
     """
     locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "C")
     if locale.split(".")[0] in {"C", "POSIX"}:

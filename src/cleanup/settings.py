@@ -18,9 +18,9 @@ MOST = {"jobs": 256, "top": 10**6}
 
 
 class Values(NamedTuple):
-    """The settings of the program itself: what a scan looks at, what rules choose, and how answers look.
+    """The program's own settings: what a scan looks at, what rules choose, and how results look.
 
-    With what an option of the command line says of each: the name of its value, where it is no switch, and its help.
+    Each with its command line option's metavar (unless it is a switch) and help.
     """
 
     only: Annotated[Texts, mark("CATEGORY"), mark("Look only for this category; can be repeated.")] = ()
@@ -84,7 +84,7 @@ class Values(NamedTuple):
 
 
 class ScanOptions(TypedDict, total=False):
-    """The options of a scan, for callers in Python; those of added finders can be given too."""
+    """The options of a scan, for callers in Python; those of added finders are allowed too."""
 
     only: Sequence[str]
     skip: Sequence[str]
@@ -139,7 +139,7 @@ class Setting(NamedTuple):
 DEFAULTS: dict[str, Value] = {name.replace("_", "-"): value for name, value in Values._field_defaults.items()}
 # The lists of names.
 OF_NAMES = {"only", "skip", "choose", "keep"}
-# The settings whose option on the command line has another name.
+# The settings whose command line option has another name.
 _OPTIONS = {"choose": "only", "top": "show"}
 
 
@@ -164,8 +164,8 @@ def all_names(of_finders: Iterable[str]) -> Texts:
 class Settings:
     """All settings of one call: the ``values``, and for each name the value as written and its source.
 
-    Options of finders are in ``all`` where they were given; ``workflow.asking`` knows their defaults. ``kept`` is what
-    the machine's file protects: no other source takes it away.
+    Options of finders are in ``all`` if they were given; ``workflow.asking`` knows their defaults. ``kept`` is what the
+    machine's file protects: no other source takes it away.
     """
 
     values: Values
@@ -173,7 +173,7 @@ class Settings:
     kept: Texts = ()
 
     def parsed(self, name: str, parse: Callable[[Any], T]) -> T:
-        """A text or a list, parsed; raises UsageProblem or DocumentProblem that says where the value stands."""
+        """A text or a list, parsed; raises UsageProblem or DocumentProblem that says where the value comes from."""
         setting = self.all[name]
         try:
             return parse(setting.value)
@@ -182,8 +182,8 @@ class Settings:
 
 
 def located(setting: Setting, name: str, problem: UsageProblem) -> CleanupError:
-    """A problem with the place where the value stands; a file's is a problem of that file."""
-    # The sentence goes on behind the colon.
+    """A problem, with the place where the value comes from; for a file, a problem with that file."""
+    # The sentence goes on after the colon.
     message = problem.message[:1].lower() + problem.message[1:]
     if setting.source is Source.MACHINE:
         return DocumentProblem(

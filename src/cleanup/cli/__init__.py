@@ -1,1 +1,1 @@
-"""THE DOOR: one file a command; only here are options read and exit codes given."""
+"""THE DOOR: one file per command; the only place where options are read and exit codes given."""

@@ -51,7 +51,7 @@ def _load(name: str) -> Any:
         made.callback(invoke_without_command=True, help=entry.help, short_help=said(entry.summary))(_help_alone)
     for each, its in (entry.commands or {name: entry}).items():
         function = bundled(getattr(module, its.function or each))
-        # What is short is shown by completion, and cut off if it is not said to be short.
+        # Completion shows the short help, and cuts it off unless the whole is marked as short.
         summary, exits = said(its.summary), written(its.exits)
         made.command(each, cls=Command, help=its.help, short_help=summary, epilog=exits)(function)
     command = get_command(made)
@@ -62,7 +62,7 @@ def _load(name: str) -> Any:
 
 
 def _help_alone(context: typer.Context) -> None:
-    """Show the help of a command that has commands of its own, when none of these is named."""
+    """Show the help of a command that has subcommands, if none of them is named."""
     if context.invoked_subcommand is None:
         print(context.get_help())
 
@@ -103,7 +103,8 @@ def without_command(
 
 def run(arguments: list[str]) -> int:
     """Run the command line; gives the exit code."""
-    # numpy's linear algebra starts a thread for each core, busy for a tenth of a second; nothing here needs it.
+    # numpy's linear algebra starts a thread for each core, which is busy for a tenth of a second; nothing here needs
+    # it.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     speak_as_asked(arguments)
     try:

@@ -1,4 +1,4 @@
-"""Ask a person before something is done, on standard error; nobody there is an error that names --yes."""
+"""Ask a person on standard error before something is done; if nobody is there, it is an error that names --yes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from cleanup.disk.system import forget_what_was_typed, is_terminal
 from cleanup.language import tr
 from cleanup.model.errors import UsageProblem
 
-# What a terminal answers to a question of the page before, such as that for its colours, can come late.
+# A terminal's answer to a question of the previous page, such as the one about its colours, can come late.
 _OF_THE_TERMINAL = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 
 
 def check_can_ask(problem: str, *, yes: bool) -> None:
-    """Raise UsageProblem, before any work, where a question will come and nobody can answer it."""
+    """Raise UsageProblem, before any work, if a question will come that nobody can answer."""
     if not yes and not is_terminal(sys.stdin):
         raise UsageProblem(
             problem,
@@ -37,7 +37,7 @@ def agrees(question: str, *, yes: bool) -> bool:
 
 
 def _fitted(question: str) -> str:
-    """The question in lines of the terminal."""
+    """The question in lines that fit the terminal."""
     from cleanup.report.sheet import draw
     from cleanup.report.style import PageStyle
 

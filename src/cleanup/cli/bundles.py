@@ -16,9 +16,9 @@ T = TypeVar("T")
 
 
 def bundled(command: Callable[..., T]) -> Callable[..., T]:
-    """The command as typer reads it: each parameter that is a bundle gives way to the options in it.
+    """The command in the form typer reads: each bundle among its parameters is replaced by its options.
 
-    Every command has the option ``--lang``; for one that reads no settings, it is only checked.
+    Every command has the option ``--lang``; a command that reads no settings only checks it.
     """
     hints = get_type_hints(command, include_extras=True)
     bundles = {name: hint for name, hint in hints.items() if hasattr(hint, "_field_defaults")}

@@ -1,4 +1,4 @@
-"""What the shell offers for a value that is begun: names, and the ids of what is remembered."""
+"""What the shell offers to complete a value: names, and the ids of what is remembered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def one_of(names: Iterable[str]) -> Callable[[], Offered]:
 
 
 def several(incomplete: str, offered: Offered) -> Iterator[tuple[str, str]]:
-    """The values for the last place of a list with commas."""
+    """The values for the last entry of a comma-separated list."""
     before, comma, _ = incomplete.rpartition(",")
     for each in offered:
         name, words = (each, "") if isinstance(each, str) else each
@@ -25,14 +25,14 @@ def several(incomplete: str, offered: Offered) -> Iterator[tuple[str, str]]:
 
 
 def categories(incomplete: str) -> Offered:
-    """The categories, and what is found in each."""
+    """The categories, and what each one finds."""
     from cleanup.find import FINDERS
 
     return several(incomplete, ((each.category.name, said(each.category.summary)) for each in FINDERS))
 
 
 def rules(incomplete: str) -> Offered:
-    """The keep rules, and which copy each of them picks."""
+    """The keep rules, and which copy each one picks."""
     from cleanup.model.rule import RULES
 
     offered = (
@@ -42,7 +42,7 @@ def rules(incomplete: str) -> Offered:
 
 
 def languages() -> Offered:
-    """The languages that can be spoken."""
+    """The available languages."""
     from cleanup.language import available
 
     return available()
@@ -63,7 +63,7 @@ def kinds() -> Offered:
 
 
 def scans() -> Offered:
-    """The remembered scans, the newest first, and when each began."""
+    """The remembered scans, newest first, and when each began."""
     from cleanup.model.errors import CleanupError
     from cleanup.model.reasons import in_local_time
     from cleanup.store.scans import known_scans

@@ -31,7 +31,7 @@ MEANINGS = {
 
 
 def written(codes: tuple[Exit, ...]) -> str:
-    """Exit codes as the epilog of a command, which ``in_words`` reads when its help is shown."""
+    """Exit codes as a command's epilog, which ``in_words`` reads when its help is shown."""
     return " ".join(str(code.value) for code in codes)
 
 

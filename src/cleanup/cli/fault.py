@@ -1,4 +1,4 @@
-"""A fault of ours: keep what is needed to mend it in a log file, and say so in two lines."""
+"""An internal error: keep what is needed to fix it in a log file, and say so in two lines."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from cleanup.workflow.environment import Context
 
 
 def report_fault(error: Exception, arguments: list[str]) -> None:
-    """Write the log file to the state folder, or to the folder for temporary files if that cannot be.
+    """Write the log file to the state folder, or to the temporary folder if that is impossible.
 
-    Never fails: where no file can be written, what went wrong is told all the same.
+    Never fails: if no file can be written, the error is printed.
     """
     text = "\n".join(
         [
@@ -36,7 +36,7 @@ def report_fault(error: Exception, arguments: list[str]) -> None:
     for folder in _folders():
         try:
             make_private_folder(folder)
-            # A new file with a name nobody can know before, readable for its owner only.
+            # A new file with a name nobody can guess, readable only for its owner.
             number, path = tempfile.mkstemp(
                 prefix=f"fault-{datetime.now(UTC):%Y%m%d-%H%M%S}-", suffix=".log", dir=folder
             )

@@ -1,6 +1,6 @@
-"""The formats of answers: all that is known of one stands here, in one line of ``FORMATS``.
+"""The formats of results: everything about one is here, in one line of ``FORMATS``.
 
-A new format is a module that writes it, and a line here; options, help and checks follow from it.
+A new format is a module that writes it, and a line here; options, help and checks follow from that.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
 
     class _Later:
-        """A module that is imported when it is first used: a help text need not wait for it."""
+        """A module that is imported when first used, so that a help text need not wait for it."""
 
         def __init__(self, name: str) -> None:
             self._name = name
@@ -36,10 +36,10 @@ else:
 
 
 class Format(NamedTuple):
-    """How a scan, a run and a plan are written; ``plan`` is None where plans have no document of this format.
+    """How a scan, a run and a plan are written; ``plan`` is None if there is no plan document in this format.
 
     ``first_line`` is how the first line of such a file of ours begins (or may begin) and ends: only a file like that is
-    written over, and none where it is None.
+    replaced, and none if it is None.
     """
 
     scan: Callable[[Scan, BinaryIO, PageStyle], None]

@@ -1,8 +1,8 @@
-"""Who stands in front of the work where drives are mounted that may stop answering.
+"""Watch over work on drives that may stop responding.
 
 The system lets nobody end a process that waits for such a drive. So a process that touches none watches the one that
-works: where nothing is moved, it begins again without the drive. What frees or forgets asks the drives before, and goes
-on with the rest.
+works; if nothing is being moved, it begins again without the drive. Freeing and forgetting check the drives first, and
+go on with the rest.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from cleanup.language import tr
 
 _BEGIN_AGAIN = frozenset({"scan", "doctor", "history"})
 _ASK_FIRST = frozenset({"purge", "forget"})
-# Seconds; whoever watches has more patience with no drive.
+# Seconds; the watching process waits longer for any drive.
 _LONG = 600.0
 
 
 def in_front(arguments: list[str], run: Callable[[list[str]], int]) -> int:
-    """The exit code of a command line that is run, right here unless a drive may stop answering."""
+    """The exit code of running a command line, in this process unless a drive may stop responding."""
     from cleanup.cli.commands import COMMANDS
     from cleanup.disk.answering import drives_of_others, leave_out, silent_ones
 
@@ -48,7 +48,7 @@ def in_front(arguments: list[str], run: Callable[[list[str]], int]) -> int:
 
 
 def _wait_for(drives: Collection[str]) -> int:
-    """Until all drives have answered; whoever watches ends it before."""
+    """Wait until all drives have responded; the watching process ends it before."""
     from cleanup.disk.answering import silent_ones
 
     silent_ones(drives, _LONG)

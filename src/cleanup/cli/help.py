@@ -1,4 +1,4 @@
-"""Help pages in the chosen language, from texts that were marked before it was known; summaries are never cut."""
+"""Help pages in the chosen language, from texts marked before it was known; summaries are never cut."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleanup.cli.options import OLDER_NAMES
 from cleanup.language import Marked, mark, said, tr
 from cleanup.model.errors import UsageProblem
 
-# Options that typer adds by itself, with help in English.
+# Options that typer adds itself, with help in English.
 _ADDED = {
     "help": mark("Show this help."),
     "install_completion": mark("Install tab completion for this shell."),
@@ -30,7 +30,7 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """A command that has commands of its own."""
+    """A command that has subcommands."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page, with a line for each command."""
@@ -46,7 +46,7 @@ class Group(TyperGroup):
         return said(Marked((command.help or "").partition("\n")[0])) if command else ""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[Any, Any, list[str]]:
-        """The command that the first word names; raises UsageProblem where none has this name."""
+        """The command named by the first word; raises UsageProblem if there is none."""
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             from cleanup.cli.usage import instead_of_command
 
@@ -81,7 +81,7 @@ def _write_rows(formatter: Any, heading: str, rows: list[tuple[str, str]]) -> No
         formatter.write_paragraph()
         formatter.write(f"{heading}\n")
         with formatter.indentation():
-            # In a narrow terminal, names that leave no room for words have a line of their own.
+            # In a narrow terminal, names that leave no space for words get a line of their own.
             formatter.write_dl(rows, col_max=min(30, formatter.width // 3 + 4))
 
 
@@ -105,5 +105,5 @@ def _help(parameter: Any) -> str:
 
 
 def _in_words(lines: str) -> str:
-    """Marked sentences, one a line, as a paragraph."""
+    """Marked sentences, one per line, as a paragraph."""
     return " ".join(said(Marked(line)) for line in lines.splitlines())

@@ -1,6 +1,6 @@
 """Ctrl-C, and other ways in which a user or the system asks the program to end.
 
-The first Ctrl-C asks to stop and show what there is, the second one ends at once.
+The first Ctrl-C asks it to stop and show what it has, the second ends it at once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
-# Ctrl-Break is Windows' own, and the closed terminal the others'.
+# Ctrl-Break exists only on Windows, a closed terminal only elsewhere.
 _TO_END = tuple(
     signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP") if name in signal.Signals.__members__
 )
@@ -18,7 +18,7 @@ _TO_END = tuple(
 
 @contextmanager
 def hearing(signals: tuple[signal.Signals, ...], act: Callable[[], object]) -> Iterator[None]:
-    """Do this when one of these signals comes, until the end of the block."""
+    """Call this when one of these signals arrives, until the end of the block."""
     before = {each: signal.signal(each, lambda *_: act()) for each in signals}
     try:
         yield
@@ -28,7 +28,7 @@ def hearing(signals: tuple[signal.Signals, ...], act: Callable[[], object]) -> I
 
 
 class Interrupt:
-    """Whether Ctrl-C, or the system's request to end, came; a second one raises KeyboardInterrupt."""
+    """Whether Ctrl-C, or the system's request to end, has arrived; a second one raises KeyboardInterrupt."""
 
     asked = False
 
@@ -40,9 +40,9 @@ class Interrupt:
     @classmethod
     @contextmanager
     def heard(cls) -> Iterator[Self]:
-        """Listen for it until the end of the block."""
+        """Watch for it until the end of the block."""
         interrupt = cls()
-        # What is ignored stays so: a closed terminal, by nohup.
+        # What is ignored stays ignored, such as a closed terminal under nohup.
         heard = tuple(each for each in _TO_END if signal.getsignal(each) is not signal.SIG_IGN)
         with hearing(heard, interrupt._ask):
             yield interrupt

@@ -1,4 +1,4 @@
-"""Bring the answer to standard output, or whole and at once to a file."""
+"""Write the result to standard output, or whole and at once to a file."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def check_format(name: str, known: Collection[str] = FORMATS.keys()) -> str:
 def check_output(path: Path | None, form: str, *, force: bool = False) -> OutputFile | None:
     """Refuse a file that cannot or must not be written, before any work is done; raises UsageProblem.
 
-    With ``force``, a plain file of one's own may be replaced, whatever it is.
+    With ``force``, any plain file of the user's own may be replaced.
     """
     if path is None:
         return None
@@ -87,10 +87,10 @@ def _check_may_replace(path: Path, real: Path, status: Facts, form: str, *, forc
 
 
 def deliver(write: Callable[[BinaryIO], None], file: OutputFile | None, again: str | None = None) -> None:
-    """Write the answer to standard output, or to a file that is either whole or not there.
+    """Write the result to standard output, or to a file that is either whole or not there.
 
-    A reader of standard output who has seen enough is no problem; raises OutputProblem for anything else, with the
-    command that gives the answer ``again`` where it is remembered.
+    It is no problem if the reader of standard output stops reading; raises OutputProblem for anything else, with the
+    command that gives the result ``again`` if it is remembered.
     """
     try:
         if file is None:
@@ -133,7 +133,7 @@ def _check_folder(folder: Path, hint: str) -> None:
 
 
 def _is_ours(real: Path, form: str, size: int) -> bool:
-    """Whether a file is one of those that the program writes in this format, or empty; what cannot be read is none."""
+    """Whether a file is empty or one that the program writes in this format; False if it cannot be read."""
     if not size:
         return True
     first_line = FORMATS[form].first_line

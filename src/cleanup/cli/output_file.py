@@ -1,4 +1,4 @@
-"""Write a file that is whole or not there, and that takes the place of nothing but what was there at the check."""
+"""Write a file that is whole or not there, and that replaces nothing but what was there at the check."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _NO_SUCH_WAY = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM}
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """Where an answer goes: ``path`` as it was named, ``real`` without links.
+    """Where a result goes: ``path`` as it was named, ``real`` without links.
 
-    ``there`` is what was found at the check and may be replaced, None if nothing was; with ``force`` its content may
-    have changed since. A ``pipe`` is written into.
+    ``there`` is what was found at the check and may be replaced, None if nothing was; with ``force`` its contents may
+    have changed since. A ``pipe`` is written to.
     """
 
     path: Path
@@ -42,7 +42,7 @@ class OutputFile:
     pipe: bool = False
 
     def write(self, write: Callable[[BinaryIO], None]) -> None:
-        """Write it; raises OSError, and FileExistsError where something else is there now."""
+        """Write it; raises OSError, and FileExistsError if something else is there now."""
         if self.pipe:
             with os.fdopen(open_pipe(self.path), "wb") as stream:
                 write(stream)
@@ -75,7 +75,7 @@ class OutputFile:
         except OSError as error:
             if error.errno not in _NO_SUCH_WAY:
                 raise
-            # Not quite at once: a moment is left between the look and this.
+            # Not quite at once: there is a moment between the check and this.
             replace(folder, part, name)
             return
         if not self._may_replace(facts_at(folder, part)):
@@ -90,7 +90,7 @@ class OutputFile:
         return self.there
 
     def _may_replace(self, now: Facts) -> bool:
-        """Whether this is what was there at the check; a change of its name does not count."""
+        """Whether this is what was there at the check; a changed name does not count."""
         was = self._was
         same = stat.S_ISREG(now.st_mode) and are_one(now, was) and now.st_uid == user_number()
         return same and (self.force or (now.st_size, now.st_mtime_ns) == (was.st_size, was.st_mtime_ns))

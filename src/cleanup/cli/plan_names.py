@@ -1,4 +1,4 @@
-"""The names that people give plans: of files, or of plans that are kept in the state folder."""
+"""The names that people give plans: files, or plans kept in the state folder."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _LONGEST = 100
 
 
 def file_of_plan(named: Path, context: Context) -> Path:
-    """The file of a plan: the one that is named, or where none is there, that of the kept plan of this name."""
+    """The file of a plan: the one named or, if there is none, that of the kept plan with this name."""
     return named if os.path.lexists(named) else plan_named(context.state, str(named)) or named
 
 
 def where_to_save(output: OutputFile | None, path: Path) -> OutputFile | None:
-    """The file named on the command line as it was checked then; raises UsageProblem for another."""
+    """The file named on the command line, as it was checked then; raises UsageProblem for another."""
     return output if output and path == output.path else check_output(path, "json")
 
 
 def problem_with(output: OutputFile | None, state: Path, name: str) -> str:
-    """Why a plan cannot be saved under this name, or "". Never over another, but the file that was named before."""
+    """Why a plan cannot be saved under this name, or "". It replaces no file but the one named before."""
     taken = tr("“{name}” exists already; choose another name.", name=shown(name))
     if not is_file_name(name):
         if plan_named(state, name) is not None:
@@ -50,7 +50,7 @@ def _can_be_kept(name: str) -> bool:
 
 
 def name_of_its_own(scan: Scan, context: Context) -> str:
-    """A name for a plan that tells when and of what it is, and that none here has."""
+    """An unused name for a plan that says when and from what it was made."""
     place = os.fsdecode(os.path.basename(scan.roots[0]))
     start = f"{context.clock():%Y-%m-%d}"
     if place and place.isascii() and _can_be_kept(f"{start}-{place}"):

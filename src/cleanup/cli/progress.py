@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from cleanup.cli.interrupt import Interrupt
 
 _PLAIN_EVERY = 5.0
-# From how many columns on there is room for a bar, and for the rate and the folder under way.
+# From how many columns on there is space for a bar, and for the rate and the current folder.
 _WITH_BAR, _WITH_RATE = 56, 76
 
 
 def in_words(stage: str) -> str:
-    """A stage in words; those of finders they say themselves."""
+    """A stage in words; finders bring their own."""
     from cleanup.find import FINDERS
     from cleanup.find.finder import stages
 
@@ -41,7 +41,7 @@ def in_words(stage: str) -> str:
 
 
 class Quiet(Listener):
-    """Tells nothing but warnings and, if asked to, troubles; knows whether the user wants to stop."""
+    """Reports nothing but warnings and, if asked to, troubles; knows whether the user wants to stop."""
 
     def __init__(self, interrupt: Interrupt, *, tells_troubles: bool) -> None:
         self._interrupt = interrupt
@@ -99,7 +99,7 @@ class Plain(Quiet):
 
 
 class Live(Quiet):
-    """A line that moves: stage, bar, amount, rate, time left, and the folder under way."""
+    """A live line: stage, bar, amount, rate, time left, and current folder."""
 
     def __init__(self, interrupt: Interrupt, home: bytes, *, tells_troubles: bool) -> None:
         super().__init__(interrupt, tells_troubles=tells_troubles)
@@ -136,7 +136,7 @@ class Live(Quiet):
         if self._task is None:
             return
         if self._interrupt.asked:
-            # What is told from here on is what stays where it is.
+            # What is printed from here on stays on the screen.
             self._progress.update(self._task, description=tr("Stopping …"))
             return
         self._files += files
@@ -165,7 +165,7 @@ class Live(Quiet):
 
 
 def _weight(files: int, size: int) -> int:
-    """Opening a file takes about as long as reading so many bytes of it (tests/bench/README.md)."""
+    """Opening a file takes about as long as reading this many bytes of it (tests/bench/README.md)."""
     return files * 64_000 + size
 
 
@@ -178,7 +178,7 @@ def _bars() -> Progress:
     console = Console(stderr=True)
 
     class Bars(Progress):
-        """Leaves room for the “^C” that a terminal writes: where that goes on to the next line, this one stays."""
+        """Leaves space for the “^C” that a terminal writes: if that wraps to the next line, this line stays behind."""
 
         def get_renderable(self) -> RenderableType:
             width = console.width

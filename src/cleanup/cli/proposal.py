@@ -1,4 +1,4 @@
-"""A plan on its way to the trash: shown, asked about, carried out, told."""
+"""A plan on its way to the trash: shown, asked about, carried out, reported."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ from cleanup.workflow.environment import Context
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A plan, where its files would go, and the choice of the rules that it was made by.
+    """A plan, where its files would go, and the rules' choice that it was made from.
 
-    How many of its steps ``changed`` since they were seen, and how many folders are ``left_empty``: where looked for.
+    Also how many of its steps ``changed`` since they were seen, and how many folders are ``left_empty``, if this was
+    looked up.
     """
 
     plan: Plan
@@ -52,7 +53,7 @@ class Proposal:
 
 
 def propose(plan: Plan, context: Context, way: Way, choice: Choice | None = None) -> Proposal:
-    """The plan with the places its files would go to; ``choice`` is that of the rules that it was made by."""
+    """The plan with the places its files would go to; ``choice`` is the rules' choice that it was made from."""
     found = destinations(plan, context, way)
     return Proposal(replace(plan, destinations=found), found, way, context, choice)
 
@@ -68,9 +69,9 @@ def show_proposal(proposal: Proposal, session: Session) -> Exit:
 
 
 def looked_at(proposal: Proposal) -> Proposal:
-    """With what only its page tells: looks at each thing on the disk again, and at the folders that are left empty.
+    """With what only its page shows: checks each thing on the disk again, and the folders that are left empty.
 
-    Not for what somebody has just looked for.
+    Not needed right after somebody has looked.
     """
     plan, choice, context = proposal.plan, proposal.choice or Choice(), proposal.context
     changed, left = proposal.changed, proposal.left_empty
@@ -99,7 +100,7 @@ def page_of(
 
 
 def agrees_to(proposal: Proposal, session: Session, *, yes: bool) -> bool:
-    """Show the plan and ask; where nothing can move there is nothing to ask: the run tells the reason for each."""
+    """Show the plan and ask; if nothing can move there is nothing to ask: the run gives the reason for each thing."""
     # Somebody who went back to choose is asked about the same scan a while later.
     style = session.style._replace(now=proposal.context.clock())
     if not (yes and style.headline_only):
@@ -111,7 +112,7 @@ def agrees_to(proposal: Proposal, session: Session, *, yes: bool) -> bool:
 
 
 def tell_which_scan(plan: Plan, style: PageStyle) -> None:
-    """Say on stderr which scan was used where nobody named one and nobody is asked."""
+    """Say on stderr which scan is used if nobody named one and nobody is asked."""
     assert plan.scanned_at is not None
     when, folders = ago(plan.created_at - plan.scanned_at), few_folders(plan.roots, style.home)
     text = tr("The last scan is used: {id}, of {folders}, {ago}. To name one: --scan SCAN",
@@ -120,7 +121,7 @@ def tell_which_scan(plan: Plan, style: PageStyle) -> None:
 
 
 def move_and_tell(proposal: Proposal, session: Session) -> Exit:
-    """Move with progress shown and Ctrl-C heard, and tell what happened."""
+    """Move with progress shown and Ctrl-C caught, and report what happened."""
     write, way = FORMATS[session.form].run, proposal.way
     with session.listening() as context:
         run = api.trash(proposal.plan, quarantine=way.quarantine, mover=way.by, context=context)

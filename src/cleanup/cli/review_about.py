@@ -1,4 +1,4 @@
-"""What a review is of, in words, and how it looks at the disk."""
+"""Which scan a review is about, in words, and how it looks at the disk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cleanup.workflow.reviewing import changed_things, moved_things, open_file, 
 
 
 def probe_of(task: Review) -> Probe:
-    """How a review learns something of the disk."""
+    """How a review learns anything about the disk."""
     groups, state = task.selection.groups, task.session.context.state
     return Probe(
         partial(changed_things, groups, state),
@@ -37,7 +37,7 @@ def name_to_save(task: Review) -> str:
 
 
 def about(task: Review) -> str:
-    """Which scan it is of, and how old that is."""
+    """Which scan it is about, and how old that is."""
     scan = task.selection.groups.scan
     when = ago(task.session.context.clock() - scan.started_at)
     folders = few_folders(scan.roots, task.session.style.home)

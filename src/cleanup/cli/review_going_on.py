@@ -1,4 +1,4 @@
-"""What a review goes on with: the marks of a kept plan, or another scan of the same folders."""
+"""Continue a review with the marks of a kept plan, or with another scan of the same folders."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from cleanup.plan.selection import Selection
 from cleanup.report.safe import shown
 from cleanup.workflow.reviewing import marks_of, moved_things
 
-# The terminal was closed; Windows has no word for it.
+# The terminal was closed; Windows has no name for it.
 HANG_UP = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
 ASKED_TO_END = (signal.SIGTERM,)
 
 
 def interrupt() -> None:
-    """End by the way of Ctrl-C."""
+    """End the same way as Ctrl-C does."""
     raise KeyboardInterrupt
 
 
 def open_plan(task: Review, name: str) -> str:
-    """Go on with a kept plan in place of what is marked; gives what to say of that."""
+    """Go on with a kept plan in place of the current marks; gives what to say about that."""
     try:
         plan = plan_named(name, task.session.context)
     except CleanupError as problem:
@@ -40,9 +40,9 @@ def open_plan(task: Review, name: str) -> str:
 
 
 def scan_again(task: Review) -> tuple[Review, str]:
-    """The review of a new scan of the same folders, and what to say of it; the old one where that was stopped.
+    """The review of a new scan of the same folders, and what to say about it; the old one if that was stopped.
 
-    Raises KeyboardInterrupt where the program is told to end.
+    Raises KeyboardInterrupt if the program is told to end.
     """
     from cleanup.workflow.rescanning import begin_anew, scan_anew
 
@@ -62,7 +62,9 @@ def scan_again(task: Review) -> tuple[Review, str]:
 
 
 def _said_of(before: Selection, anew: Selection, moved: Rows) -> str:
-    """What became of the marks: what was ``moved`` meanwhile has none any more, and nothing of it changed."""
+    """What became of the marks: what was ``moved`` in the meantime has none any more, although nothing about it
+    changed.
+    """
     went = int(np.count_nonzero(before.chosen[moved]))
     gone = int(np.count_nonzero(before.chosen)) - went - int(np.count_nonzero(anew.chosen))
     said = tr("Scanned again; all that was marked still is.")

@@ -1,4 +1,4 @@
-"""What becomes of what was chosen in a review without a move: saved where somebody says, kept, remembered."""
+"""What becomes of a review's choices without a move: saved where the user says, kept, remembered."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from cleanup.workflow.reviewing import plan_of_selection
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What is reviewed, for whom, and how its answers look."""
+    """What is reviewed, for whom, and how its results look."""
 
     selection: Selection
     choice: Choice
@@ -52,8 +52,9 @@ def remember(task: Review) -> None:
 
 
 def save(task: Review, name: str) -> None:
-    """Save what is chosen in this file, or keep it under this name; raises CleanupError, with the plan kept
-    elsewhere where a file cannot be written."""
+    """Save what is chosen in this file, or keep it under this name; raises CleanupError, with the plan kept elsewhere
+    if a file cannot be written.
+    """
     if not is_file_name(name):
         _keep(task, name)
         _tell_kept(task, name)
@@ -70,7 +71,7 @@ def save(task: Review, name: str) -> None:
 
 
 def keep_safe(task: Review) -> None:
-    """Save what was chosen so far where the user named nothing, so that it is not lost, and say where."""
+    """Save what is chosen so far if the user named no file, so that it is not lost, and say where."""
     if task.selection.chosen.any():
         path = kept_safe(task)
         _tell(_saved(task, path), path.stem)
@@ -82,22 +83,23 @@ def kept_safe(task: Review) -> Path:
 
 
 def keep_all(task: Review) -> None:
-    """Keep all that was decided in a review that nobody ended: what goes as a plan, every mark, and what is never to be
-    asked about again."""
+    """Keep every decision in a review that nobody ended: what goes as a plan, all marks, and what is never to be asked
+    about again.
+    """
     remember(task)
     keep_safe(task)
-    # After the plan, so that the next review begins with the marks: they know what was skipped, too.
+    # After the plan, so that the next review begins with the marks: they also know what was skipped.
     keep_marks(task)
 
 
 def keep_marks(task: Review) -> None:
-    """Keep what is marked for the next review of this scan; raises StateProblem."""
+    """Keep the marks for the next review of this scan; raises StateProblem."""
     context = task.session.context
     store.keep_marks(context.state, task.selection.groups.scan.id, marks_in(task.selection, context.clock()))
 
 
 def forget_marks(task: Review) -> None:
-    """Take away what earlier reviews of this scan kept when they were left; a plan with a name stays."""
+    """Remove what earlier reviews of this scan kept when they were left; a plan with a name stays."""
     context = task.session.context
     store.forget_marks(context.state, task.selection.groups.scan.id)
     kept = plans_of_scan(task.selection.groups.scan.id, context)
@@ -105,7 +107,7 @@ def forget_marks(task: Review) -> None:
 
 
 def plans_to_pick(task: Review) -> list[tuple[str, str]]:
-    """The kept plans of the scan that is reviewed: their names, and words about each."""
+    """The kept plans of the scan under review: their names, and words about each."""
     from cleanup.report.kept_plans_page import words_of
 
     style = task.session.style._replace(now=task.session.context.clock())
@@ -135,7 +137,7 @@ def _chosen(task: Review) -> str:
 
 
 def _tell(sentence: str, plan: str) -> None:
-    with suppress(OSError):  # a terminal that was closed hears nothing
+    with suppress(OSError):  # a closed terminal takes no output
         print(sentence)
         if next_command := command("trash", "--plan", plan):
             print(tr("Next:  {command}", command=next_command), flush=True)

@@ -1,4 +1,4 @@
-"""A review from its first question to what becomes of what was chosen, on a page or line by line."""
+"""A review from its first question to what becomes of the choices, on a page or line by line."""
 
 from __future__ import annotations
 
@@ -33,11 +33,12 @@ EOFError where there are no more answers."""
 
 
 class Rounds:
-    """A review that is shown once more, where it stood, after all that is no end: a no to the last question, a plan
-    that was saved."""
+    """A review that is shown again, where it was, after anything that does not end it: a no to the last question, or a
+    saved plan.
+    """
 
     def __init__(self, task: Review, show: Show, said: str, again: tuple[str, ...] = ()) -> None:
-        """``said`` is what is said first; ``again`` are the options by which a review is the same once more."""
+        """``said`` is the first message; ``again`` are the options that bring back the same review."""
         self._task = task
         self._show = show
         self._said = said
@@ -47,7 +48,7 @@ class Rounds:
         self._is_saved = False
 
     def go(self) -> Exit:
-        """Show it, and do what it ends with, until that is an end."""
+        """Show it, and do what it ends with, until that is final."""
         code: Exit | None = None
         while code is None:
             try:
@@ -86,7 +87,7 @@ class Rounds:
         before = self._task
         self._task, self._said = scan_again(before)
         if self._task is not before:
-            # Nothing is kept of the new scan yet, and what was chosen by hand has no history.
+            # Nothing is kept about the new scan yet, and what was chosen by hand has no history.
             self._saved_changes = _UNSAVED
             selection = self._task.selection
             listed = Shown(selection.groups, selection.asked(), selection.by_folder)
@@ -107,7 +108,7 @@ class Rounds:
         return move_and_tell(proposal, self._task.session)
 
     def _proposal(self) -> Proposal | None:
-        """What would move, without what changed meanwhile; None where nothing is left."""
+        """What would move, without what has changed; None if nothing is left."""
         if left := leave_what_changed(self._task.selection, self._task.session.context):
             self._said = what_changed(left)
             print(self._said)
@@ -118,7 +119,7 @@ class Rounds:
         return looked_at(replace(proposal, changed=0))
 
     def _leave(self, how: Ending) -> Exit:
-        """The end without a move."""
+        """Leave without a move."""
         task = self._task
         if how.decide:
             remember(task)
@@ -134,14 +135,14 @@ class Rounds:
         return Exit.DONE
 
     def _at_the_end_of_input(self) -> Exit:
-        """The end of answers that come from a file or another program."""
+        """The input ended: the answers came from a file or another program."""
         if self._task.output is None and self._task.selection.changes == self._saved_changes:
             return self._leave(Ending(Outcome.LEAVE, decide=False))
         self._keep_all()
         return Exit.DONE
 
     def _keep_all(self) -> None:
-        """Keep what was decided, in the file that was named for it if one was."""
+        """Keep the decisions, in the file named for them if there is one."""
         task = self._task
         if task.output is None:
             keep_all(task)
@@ -154,6 +155,6 @@ class Rounds:
             print(tr("Nothing was moved. Your marks are there when you come back."))
 
     def _interrupted(self) -> Exit:
-        """The end that nobody chose: what was decided so far is kept."""
+        """Somebody interrupted it: the decisions so far are kept."""
         keep_all(self._task)
         return Exit.INTERRUPTED

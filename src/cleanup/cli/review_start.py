@@ -1,4 +1,4 @@
-"""What a review begins with: a terminal, and the marks of the last time, of a plan, or of the rules."""
+"""What a review begins with: a terminal, and the marks from last time, from a plan, or from the rules."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from cleanup.workflow.find_plan import is_plan
 from cleanup.workflow.kept_plans import plans_of_scan
 from cleanup.workflow.reviewing import marks_of
 
-# So that the sentence with it fits on 80 columns.
+# Short enough for the sentence with it to fit on 80 columns.
 _NAME = 30
 
 
 def check_terminal(scan: str) -> None:
-    """Raise UsageProblem where no full-screen page can be shown; ``scan`` is how the scan was asked for."""
+    """Raise UsageProblem if no full-screen page can be shown; ``scan`` is how the scan was asked for."""
     named = () if scan == LAST else (scan,)
     plan, plain = command("plan", *named), command("review", "--plain", *named)
     # The page reads from standard input and is drawn on standard error.
@@ -53,7 +53,7 @@ def check_terminal(scan: str) -> None:
 
 
 def plan_named(name: str, context: Context) -> Plan | None:
-    """The plan in the document of this name, or the kept one; None where it is none of both.
+    """The plan in the document with this name, or the kept one; None if it is neither.
 
     Raises DocumentProblem for one that cannot be used.
     """
@@ -68,8 +68,9 @@ def begin_empty(task: Review) -> None:
 
 
 def marks_of_last_time(task: Review, plans_key: str) -> str:
-    """Choose what was marked of this scan when a review of it was left or saved last; gives what to say of that, or
-    "". Takes away what is kept for longer than a month. ``plans_key`` is what opens a kept plan."""
+    """Choose what was marked when a review of this scan was last left or saved; gives what to say about that, or "".
+    Removes what was kept for longer than a month. ``plans_key`` is the key that opens a kept plan.
+    """
     context, scan = task.session.context, task.selection.groups.scan.id
     with suppress(CleanupError, OSError):
         drop_old_plans(context.state)
@@ -102,7 +103,7 @@ def _with_what_else_there_is(back: str, others: list[KeptPlan], plans_key: str) 
 
 
 def what_is_marked(task: Review, tab: Marked) -> str:
-    """What is marked to begin with, and what waits for a person, in words; ``tab`` says how much of it is on which."""
+    """What is marked to begin with, and what waits for a person, in words; ``tab`` says how many are on which tab."""
     marked = task.selection.amounts().things
     by_tab = _folders_by_tab(task.selection)
     folders = sum(by_tab.values())
@@ -120,7 +121,7 @@ def what_is_marked(task: Review, tab: Marked) -> str:
 
 
 def _folders_by_tab(selection: Selection) -> dict[int, int]:
-    """How many lines by folder each tab of the page begins with, by the key of the tab; of those that have any."""
+    """How many folder lines each tab of the page begins with, by the tab's key; only tabs that have any."""
     groups, asked = selection.groups, selection.asked()
     found: dict[int, int] = {}
     key = 0
@@ -135,7 +136,7 @@ def _folders_by_tab(selection: Selection) -> dict[int, int]:
 
 
 def is_empty(task: Review) -> bool:
-    """Say so where there is nothing to review."""
+    """Say so if there is nothing to review."""
     if task.selection.asked().any():
         return False
     print(tr("There is nothing to choose in this scan."))

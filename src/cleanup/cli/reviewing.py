@@ -1,4 +1,4 @@
-"""A review on a full-screen page, one after the other, each of which goes on where the one before stood."""
+"""A review on full-screen pages, each of which goes on where the previous one was."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ _PATIENCE = 2.0
 
 
 def review_on_page(task: Review, theme: Theme, said: str = "") -> Exit:
-    """Choose on the page, until the user leaves or moves; a no to the last question goes back to the page, and so does
-    saving. ``said`` is what the page says first."""
+    """Choose on the page, until the user leaves or moves; a no to the last question leads back to the page, and so does
+    saving. ``said`` is the first message on the page.
+    """
     if is_empty(task):
         return Exit.DONE
     from cleanup.review.background import Background
@@ -46,8 +47,9 @@ def review_on_page(task: Review, theme: Theme, said: str = "") -> Exit:
 def _show_page(
     background: Background, task: Review, listed: Shown | None, said: str, saved_changes: int
 ) -> tuple[Ending | None, Shown]:
-    """How the user ends the page, and its list, for the next one to go on where it stood; None when the terminal was
-    closed, or the program was told to end."""
+    """How the user ends the page, and its list, for the next page to go on with; None if the terminal was closed, or
+    the program was told to end.
+    """
     wait_for_escape_as_long_as_it_takes()
     from cleanup.review.page import ReviewPage
 
@@ -73,14 +75,14 @@ def _show_page(
 
 
 def wait_for_escape_as_long_as_it_takes() -> None:
-    """Esc is also how other keys begin: what follows comes at once here, and later over a line from elsewhere."""
+    """Esc also begins other keys: the rest follows at once here, but later over a remote line."""
     if "SSH_CONNECTION" not in os.environ:
         os.environ.setdefault("ESCDELAY", "10")
 
 
 @contextmanager
 def _ending_when_asked(task: Review, page: ReviewPage) -> Iterator[None]:
-    """End the page when the system asks for it; at once where it does not answer, its terminal taking nothing."""
+    """End the page when the system asks for it; at once if it does not react, because its terminal takes nothing."""
     impatient = threading.Timer(_PATIENCE, partial(_hung_up, task))
     impatient.daemon = True
 

@@ -1,4 +1,4 @@
-"""A review by questions and answers, one line after the other: for screen readers and simple terminals."""
+"""A review by questions and answers, line by line: for screen readers and simple terminals."""
 
 from __future__ import annotations
 
@@ -26,17 +26,18 @@ from cleanup.review.shown import Shown
 
 def review_plainly(task: Review, said: str = "") -> Exit:
     """Choose by answers, until the user leaves or moves; a no to the last question goes on with the list, and so does
-    saving. ``said`` is what is said first."""
+    saving. ``said`` is the first message.
+    """
     if is_empty(task):
         return Exit.DONE
     if isinstance(sys.stdin, io.TextIOWrapper):
-        # What is no text is no answer, and no fault either.
+        # Input that is not text is no answer, and no internal error either.
         sys.stdin.reconfigure(errors="surrogateescape")
     return Rounds(task, _ask_about_all, said or what_is_marked(task, mark("category {key}: {n}")), ("--plain",)).go()
 
 
 def _ask_about_all(task: Review, listed: Shown | None, said: str, saved_changes: int) -> tuple[Ending | None, Shown]:
-    """How the user ends the questions, and the list, to go on where it stood."""
+    """How the user ends the questions, and the list, to go on from there."""
     selection, style = task.selection, task.session.style
     shown = listed or Shown(selection.groups, selection.asked(), selection.by_folder)
     desk = Desk(selection, shown, PlainLines(selection, shown, style), probe_of(task), _ask, print)
@@ -68,7 +69,7 @@ def _begin(task: Review, desk: Desk, said: str) -> None:
 
 
 def _what_happened_since(desk: Desk) -> list[str]:
-    """Choose nothing that was moved or changed since the scan; what to say of that."""
+    """Free everything that was moved or changed since the scan; gives what to say about that."""
     news = []
     if len(moved := desk.probe.moved()):
         desk.selection.mark_moved(moved)

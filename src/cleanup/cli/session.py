@@ -1,4 +1,4 @@
-"""One call of a command: its settings, where it runs, and where and how its answer is shown."""
+"""One call of a command: its settings, its context, and where and how its result is shown."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Session(NamedTuple):
 
     @contextmanager
     def listening(self) -> Iterator[Context]:
-        """The context with progress shown and Ctrl-C heard."""
+        """The context with progress shown and Ctrl-C caught."""
         from cleanup.cli.interrupt import Interrupt
         from cleanup.cli.progress import listener
 

@@ -1,4 +1,4 @@
-"""The options that are settings of the program itself, made from what ``Values`` says of each."""
+"""The options that are settings of the program itself, made from what ``Values`` says about each."""
 
 from __future__ import annotations
 

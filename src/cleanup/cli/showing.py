@@ -26,13 +26,13 @@ Document = Callable[[BinaryIO], None]
 
 
 def show_scan(scan: Scan, asked: str, session: Session) -> None:
-    """Write a scan that was asked for by this name in the format that was asked for."""
+    """Show a scan that was asked for by this name, in the format that was asked for."""
     write, again = writing(scan, asked, session)
     deliver(write, session.output, again)
 
 
 def writing(found: Scan | Run, asked: str, session: Session) -> tuple[Document, str | None]:
-    """How what was asked for by this name is written in the format that was asked for, and the command for it."""
+    """How to write what was asked for by this name in the format that was asked for, and the command for it."""
     from cleanup.cli.formats import FORMATS
     from cleanup.find import FINDERS
     from cleanup.find.finder import on_request
@@ -52,7 +52,7 @@ def writing(found: Scan | Run, asked: str, session: Session) -> tuple[Document, 
 
 
 def show(page: Page, session: Session, document: Document | None = None, again: str = "cleanup history") -> None:
-    """Write a page as the answer, or the document instead where JSON was asked for; ``again`` is as in ``deliver``."""
+    """Show a page as the result, or the document if JSON was asked for; ``again`` is as in ``deliver``."""
 
     def write(stream: BinaryIO) -> None:
         stream.write(page(stream.isatty()).encode(session.style.encoding, "replace"))
@@ -70,19 +70,19 @@ def print_lines(lines: Callable[[Sheet], list[Text]]) -> None:
 
 
 def show_before_question(page: Page, form: str) -> None:
-    """Show a page that a question follows, and a blank line between them."""
+    """Show a page that a question follows, with a blank line between them."""
     show_beside(lambda on_terminal: page(on_terminal).rstrip("\n") + "\n", form)
 
 
 def show_beside(page: Page, form: str) -> None:
-    """Show a page beside the answer, unless the answer is a page too."""
+    """Show a page besides the result, unless the result is a page too."""
     stream = sys.stdout if form == "table" else sys.stderr
     print(page(stream.isatty()), file=stream, flush=True)
 
 
 @contextmanager
 def told_anyway(page: Page) -> Iterator[None]:
-    """For the answer of something that was done: where it cannot be written, its page is told on standard error."""
+    """For the result of something that was done: if it cannot be written, its page goes to standard error."""
     try:
         yield
     except OutputProblem:
@@ -91,7 +91,7 @@ def told_anyway(page: Page) -> Iterator[None]:
 
 
 def only_one_of(command: str, **given: object) -> None:
-    """Raise UsageProblem when more than one of these options of a command has a value."""
+    """Raise UsageProblem if more than one of these options of a command has a value."""
     names = [name for name, value in given.items() if value]
     if len(names) > 1:
         raise UsageProblem(

@@ -1,4 +1,4 @@
-"""A word to whoever waits, said only where it takes a moment, so that no screen stands empty."""
+"""Tell a waiting user what is going on, but only if it takes a moment, so that no screen stays empty."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ T = TypeVar("T")
 
 
 def waited_for(work: Callable[[], T], sentence: str) -> T:
-    """What this gives; says the sentence on the terminal where it does not come within a moment.
+    """The result of this; prints the sentence on the terminal if it takes more than a moment.
 
-    The sentence goes again with what it was about. Ctrl-C ends the waiting though a drive does not answer.
+    The sentence disappears when it is done. Ctrl-C ends the waiting even if a drive does not respond.
     """
     # Very many values are made, none of which refers to another in a circle: looking for such took a fifth of the time.
     gc.disable()
@@ -42,5 +42,5 @@ def _result(done: Future[T], sentence: str) -> T:
 
 def _write(text: str) -> None:
     if sys.stderr.isatty():
-        with suppress(OSError):  # a terminal that was closed hears nothing
+        with suppress(OSError):  # a closed terminal takes no output
             print(text, end="", file=sys.stderr, flush=True)

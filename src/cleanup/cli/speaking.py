@@ -1,4 +1,4 @@
-"""The language of one call, chosen before anything can go wrong, so that every error and help page is in it."""
+"""The language of one call, chosen before anything can go wrong, so that every error and help page uses it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ from cleanup.model.near import did_you_mean
 
 
 def speak_as_asked(arguments: list[str]) -> None:
-    """Speak the language that ``--lang``, CLEANUP_LANG, the settings file or the system names, the first that is known.
+    """Speak the language that ``--lang``, CLEANUP_LANG, the settings file or the system names; the first known one
+    wins.
 
-    Reads the settings file and never raises: a name that is not known is told by the command that reads it.
+    Reads the settings file and never raises: an unknown name is reported by the command that reads it.
     """
     in_files = map(_of_settings_file, _settings_files(arguments))
     _speak_first_of(chain(_said(arguments), in_files))
 
 
 def speak_as_said(arguments: list[str]) -> None:
-    """As ``speak_as_asked``, but without the settings file: it may lie on a drive that does not answer."""
+    """As ``speak_as_asked``, but without the settings file: it may be on a drive that does not respond."""
     _speak_first_of(_said(arguments))
 
 
@@ -49,7 +50,7 @@ def _said(arguments: list[str]) -> Iterator[str]:
 
 
 def _of_option(wanted: str, arguments: list[str]) -> Iterator[str]:
-    """The values of an option, the last one first: that is the one that holds."""
+    """The values of an option, last one first: that is the one that counts."""
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     for place in range(len(options) - 1, -1, -1):
         name, equals, value = options[place].partition("=")

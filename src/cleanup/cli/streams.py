@@ -1,4 +1,4 @@
-"""Standard output and error that cannot end the program: closed, full, or with a reader who has seen enough."""
+"""Standard output and error that cannot end the program: closed, full, or with a reader that has stopped reading."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import sys
 
 
 class AnswerLost(OSError):
-    """Standard output takes no more, for another reason than that its reader has seen enough."""
+    """Standard output takes no more, for another reason than that its reader has stopped."""
 
 
 class _Answer(io.FileIO):
     """Standard output."""
 
     def write(self, content: object) -> int:
-        """Write; what a reader who has seen enough (as in “… | head”) would not take goes nowhere."""
+        """Write; once the reader has stopped (as in “… | head”), the rest goes nowhere."""
         try:
             return super().write(content)  # type: ignore[arg-type]  # as it comes
         except BrokenPipeError:
@@ -27,10 +27,10 @@ class _Answer(io.FileIO):
 
 
 class _Notes(io.FileIO):
-    """Standard error: where nobody can be told, the work goes on."""
+    """Standard error: if nobody can be told, the work goes on."""
 
     def write(self, content: object) -> int:
-        """Write, or let it be."""
+        """Write, if possible."""
         try:
             return super().write(content)  # type: ignore[arg-type]
         except OSError:
@@ -45,10 +45,10 @@ def discard(number: int) -> None:
 
 
 def secure_streams() -> None:
-    """Put such streams in the place of Python's own, before anything is opened or written.
+    """Put such streams in place of Python's own, before anything is opened or written.
 
-    A descriptor that was closed when the program began would be given to the next file that is opened, which an
-    answer would then be written into: it is taken here, by something that refuses all writing.
+    A descriptor that was closed when the program began would be given to the next file that is opened, and results
+    would be written into that. So it is taken here, by something that refuses all writing.
     """
     for number in (0, 1, 2):
         try:
@@ -64,7 +64,7 @@ def secure_streams() -> None:
 
 
 def _of_terminal() -> str:
-    """The encoding of the locale, where names are read as UTF-8 against its word (``__main__``)."""
+    """The encoding of the locale, where file names are read as UTF-8 regardless (``__main__``)."""
     of_locale = locale.getencoding()
     other = sys.flags.utf8_mode and of_locale.lower() not in {"utf-8", "ansi_x3.4-1968", "us-ascii"}
     return of_locale if other and not os.environ.get("PYTHONIOENCODING") else ""
@@ -72,10 +72,10 @@ def _of_terminal() -> str:
 
 def _text(raw: io.FileIO, before: object, errors: str) -> io.TextIOWrapper:
     if isinstance(before, io.TextIOWrapper) and not isinstance(getattr(before.buffer, "raw", raw), io.FileIO):
-        # The console of Windows takes text, whatever the encoding of bytes is.
+        # The Windows console takes text, whatever the encoding of bytes.
         before.reconfigure(errors=errors)
         return before
     asked = os.environ.get("PYTHONIOENCODING") and getattr(before, "encoding", None)
-    # Into a pipe or a file, Windows would have another encoding than the one all names and documents are in.
+    # For a pipe or a file, Windows would use a different encoding from that of names and documents.
     encoding = _of_terminal() or asked or sys.getfilesystemencoding()
     return io.TextIOWrapper(io.BufferedWriter(raw), encoding, errors, line_buffering=raw.isatty() or raw.name == 2)

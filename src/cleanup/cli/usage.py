@@ -33,7 +33,7 @@ _ELSEWHERE = {
 
 
 def in_our_words(error: typer.TyperException, arguments: list[str]) -> tuple[str, str]:
-    """The sentence for a problem that typer found, and what to do; one that is not known stays as it is."""
+    """The sentence for a problem that typer found, and what to do; an unknown one stays as it is."""
     message = error.format_message()
     context = getattr(error, "ctx", None)
     command = next((each for each in arguments if each in COMMANDS), "")
@@ -55,7 +55,7 @@ def _instead_of_option(name: str, context: Any, see: str) -> str:
 
 
 def instead_of_command(words: list[str], known: Collection[str], path: str) -> str:
-    """What to do where the first of these words is no command of those there are at ``path``."""
+    """What to do if the first of these words is not one of the commands at ``path``."""
     name = words[0]
     see = tr("See: {command} --help", command=path)
     if path == "cleanup":
@@ -76,12 +76,12 @@ def _categories() -> set[str]:
 
 
 def _command_for(place: str) -> str:
-    """The command that takes what was named without one."""
+    """The command for something that was named without one."""
     if place.endswith(".json"):
         return "report"
     return "scan" if os.path.isdir(place) or not os.path.lexists(place) else "trash"
 
 
 def _as_people_write(path: str) -> str:
-    """A path for a shell, with ``~`` for the home where that says the same."""
+    """A path for a shell, with ``~`` for the home if that means the same."""
     return at_home(os.fsencode(path), os.fsencode(os.path.expanduser("~"))) if typed(path) == path else typed(path)

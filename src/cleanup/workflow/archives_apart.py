@@ -1,4 +1,4 @@
-"""Of an archive and the files that it became only one goes: the plan decides, and the archive stays. Reads the disk."""
+"""If a plan has both an archive and files extracted from it, the files go and the archive stays. Reads the disk."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from cleanup.model.plan import Kind, Step
 
 
 def without_archives_of_what_goes(steps: Sequence[Step]) -> list[Step]:
-    """The steps without those of archives of which something goes that they became: right before the move, nothing
-    would prove them any more."""
+    """The steps, without archives whose extracted files go: right before the move, nothing would prove them
+    any more.
+    """
     return [step for step in steps if step.proof is not Proof.EXTRACTED or not _loses_its_files(step, steps)]
 
 

@@ -1,4 +1,4 @@
-"""From settings to the request of a scan and the choice of the rules; errors name where a wrong value stands."""
+"""From settings to the request for a scan and the choice for the rules; errors say where a wrong value comes from."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def scan_request(settings: Settings, roots: Iterable[str | bytes | os.PathLike[s
 
 
 def complete(settings: Settings) -> Settings:
-    """The settings with the defaults of finders' options that nobody gave, in the order of ``all_names``."""
+    """The settings with the defaults of finders' options that nobody set, in the order of ``all_names``."""
     declared = {option.name: Setting(option.default, Source.DEFAULT, "") for option in options(FINDERS)}
     known = declared | dict(settings.all)
     return replace(settings, all={name: known[name] for name in all_names(declared)})
@@ -76,7 +76,7 @@ def scan_options(settings: Settings) -> dict[str, Option]:
 
 
 def options_as_typed(asked: Mapping[str, Option]) -> Texts:
-    """The words for a command line that asks for the same scan again: what differs from the defaults."""
+    """The words for a command line that asks for the same scan again: whatever differs from the defaults."""
     usual = {**DEFAULTS, **{option.name: option.default for option in options(FINDERS)}}
     return tuple(
         word
@@ -87,7 +87,7 @@ def options_as_typed(asked: Mapping[str, Option]) -> Texts:
 
 
 def _in_document(value: Value) -> Option:
-    """A value as a document can have it: what of a pattern is no UTF-8 is shown as U+FFFD."""
+    """A value for a document: parts of a pattern that are not UTF-8 are shown as U+FFFD."""
     if isinstance(value, tuple):
         return [each.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for each in value]
     if isinstance(value, str):
@@ -96,7 +96,7 @@ def _in_document(value: Value) -> Option:
 
 
 def choice_of(settings: Settings, context: Context) -> Choice:
-    """What the rules may choose by these settings and by earlier decisions. Reads the state folder.
+    """What the rules may choose according to these settings and earlier decisions. Reads the state folder.
 
     Raises CleanupError for a value that cannot be used.
     """
@@ -111,7 +111,7 @@ def choice_of(settings: Settings, context: Context) -> Choice:
     return Choice(
         categories=settings.parsed("choose", _known_categories) or None,
         keep=keep,
-        # In a settings file, rules only say which copy stays: what is asked for now is somebody's own decision.
+        # In a settings file, rules only say which copy stays; asked for in this call, they are the user's own decision.
         every_copy=bool(keep) and settings.all["keep"].source in {Source.ENVIRONMENT, Source.FLAG},
         in_wholes=settings.values.in_wholes,
         across_volumes=settings.values.across_volumes,
@@ -122,7 +122,7 @@ def choice_of(settings: Settings, context: Context) -> Choice:
         protect=settings.parsed("protect", _patterns),
         older_than=_nanoseconds(older_than) if older_than else None,
         decided=decisions(context.state) | settings.parsed("never-ask", _decisions),
-        # Root may move what is anybody's, but not into its own trash.
+        # Root may move anybody's files, but not into its own trash.
         owner=user_number() if is_elevated() else None,
     )
 
@@ -134,7 +134,7 @@ def fail_over(settings: Settings) -> int | None:
 
 def remember(scan: Scan, context: Context) -> None:
     """Remember a scan in the state folder; if that fails, only warn the listener."""
-    # Only now: the JSON library would take its share of memory while the scan needs most.
+    # Imported only now: the JSON library would take memory while the scan needs most of it.
     from cleanup.store import scans
 
     try:

@@ -1,4 +1,4 @@
-"""A build folder is proved by the project's own file beside it: where that goes, the folder stays. Reads the disk."""
+"""A build folder is proved by the project's own file beside it: if that goes, the folder stays. Reads the disk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cleanup.model.plan import Kind, Step
 
 
 def without_builds_of_what_goes(steps: Sequence[Step]) -> list[Step]:
-    """The steps without those of folders whose rule would not hold any more once the others were carried out."""
+    """The steps, without folders whose rule would no longer fit once the others were carried out."""
     if not any(map(_has_a_rule, steps)):
         return list(steps)
     going: dict[bytes, set[str]] = defaultdict(set)

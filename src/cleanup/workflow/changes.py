@@ -11,16 +11,16 @@ from cleanup.model.plan import Identity, Kind, Plan
 
 
 def changed_steps(plan: Plan, state: Path) -> int:
-    """How many steps would not be carried out now, since the thing or the copy that stays changed or is gone.
+    """How many steps would not be carried out now, because the thing or the copy that stays has changed or is gone.
 
-    Reads the disk, and in ``state`` what our own moves touched. What cannot be looked at counts as it was: it is
+    Reads the disk, and in ``state`` what our own moves touched. What cannot be looked at counts as unchanged: it is
     checked again before it moves.
     """
     has_changed = asked_for_changes(state)
     changed = 0
     keeper, gone = None, False
     for step in plan.steps:
-        # The steps of a group follow each other: its copy that stays is looked at once.
+        # The steps of a group are consecutive: its copy that stays is looked at once.
         if step.keeper != keeper:
             keeper = step.keeper
             gone = keeper is not None and has_changed(keeper.path, step.kind, keeper.identity)
@@ -29,9 +29,9 @@ def changed_steps(plan: Plan, state: Path) -> int:
 
 
 def asked_for_changes(state: Path) -> Callable[[bytes, Kind, Identity], bool]:
-    """A function that tells whether what was seen at a path has changed or is gone; False where it cannot be looked at.
+    """A function that says whether what was seen at a path has changed or is gone; False if it cannot be looked at.
 
-    What our own moves touched, by ``state``, does not count as changed.
+    What our own moves touched, according to ``state``, does not count as changed.
     """
     touched = Touched(state)
 

@@ -1,4 +1,4 @@
-"""Whether a scan or a plan that was kept, or handed in, is one of this computer, system and user."""
+"""Whether a scan or a plan, kept or given as a document, belongs to this computer, system and user."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ _PLAN_OF_OTHERS = mark("This plan was made on {host} by {user}, so it moves noth
 
 
 def check_scan(scan: Scan, context: Context) -> Scan:
-    """The scan as its volumes are plugged in now; raises DocumentProblem for one of others: computer, user, system."""
+    """The scan, adjusted to where its volumes are plugged in now; raises DocumentProblem if it belongs to another
+    computer, user or system.
+    """
     _check_belongs(_SCAN_OF_OTHERS, scan.host, scan.user, context)
     if not all(map(is_whole, scan.roots)):
-        # A computer may have two systems, and both may call it and its user the same.
+        # A computer may have two systems, which may both use the same names for it and its user.
         raise DocumentProblem(
             tr("This scan was made on another system, so it moves nothing here."),
             tr("Scan here, as the owner of the files: cleanup scan"),
@@ -32,9 +34,10 @@ def check_scan(scan: Scan, context: Context) -> Scan:
 
 
 def check_plan(plan: Plan, context: Context) -> Plan:
-    """The plan as its volumes are plugged in now; raises DocumentProblem for one of another computer or user.
+    """The plan, adjusted to where its volumes are plugged in now; raises DocumentProblem if it belongs to another
+    computer or user.
 
-    A document may be old or edited: what its steps must prove is said by their categories, not by it.
+    A document may be old or edited: what its steps must prove depends on their categories, not on the document.
     """
     _check_belongs(_PLAN_OF_OTHERS, plan.host, plan.user, context)
     demanded = {finder.category.name: finder.category.proof for finder in FINDERS}
@@ -42,7 +45,7 @@ def check_plan(plan: Plan, context: Context) -> Plan:
 
 
 def _with_proof(step: Step, demanded: Mapping[str, Proof]) -> Step:
-    """A step that must prove no less than its category demands, and where a copy stays, that it is the same."""
+    """A step that must prove at least what its category demands and, if a copy stays, that it is the same."""
     proof = demanded.get(step.category, Proof.NONE)
     if proof is Proof.NONE:
         proof = Proof.SAME_BYTES if step.keeper and step.proof is Proof.NONE else step.proof
@@ -50,7 +53,7 @@ def _with_proof(step: Step, demanded: Mapping[str, Proof]) -> Step:
 
 
 def _check_belongs(sentence: Marked, host: str, owner: str, context: Context) -> None:
-    """Raise DocumentProblem for a document of another computer or user: its files are not those here."""
+    """Raise DocumentProblem for a document from another computer or user: its files are not those here."""
     if host != context.host or owner != context.user:
         raise DocumentProblem(
             said(sentence, host=host, user=owner), tr("Scan here, as the owner of the files: cleanup scan")

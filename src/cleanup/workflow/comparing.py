@@ -1,4 +1,4 @@
-"""The story of a comparison: is everything of an old place in one of the new ones too?"""
+"""The story of a comparison: is everything in an old place also in one of the new ones?"""
 
 from __future__ import annotations
 
@@ -38,8 +38,9 @@ _SAME = Why(mark("the same bytes as a file in the place it was compared with"))
 
 
 def compare(old: str, new: Sequence[str], context: Context) -> Comparison:
-    """Look at all of both, hidden and protected too, and read what could be the same; what a cache knows is not
-    believed. Changes nothing; raises UsageProblem for a place that is compared with itself."""
+    """Look at everything in both, including hidden and protected places, and read what may be equal, without trusting
+    the cache. Changes nothing; raises UsageProblem for a place that is compared with itself.
+    """
     old_root, roots = resolve_root(old), [resolve_root(each) for each in new]
     _check_places(old_root, roots)
     recorder = TroubleRecorder(context.listener)
@@ -77,8 +78,9 @@ def compare(old: str, new: Sequence[str], context: Context) -> Comparison:
 
 
 def _unseen(inventory: Inventory, sides: Sides, roots: list[bytes], protection: Protection) -> Rows:
-    """The folders with something in them that was not looked at, but for what is passed over on purpose: our own
-    folders, and the trash of a new place, since what goes with the trash is not elsewhere. Lists folders."""
+    """The folders with something in them that was not looked at, except what is skipped on purpose: our own folders,
+    and the trash of a new place, whose contents do not count as elsewhere. Lists folders.
+    """
     unseen = with_something_unseen(inventory, roots)
     passed = [
         path
@@ -102,9 +104,9 @@ def _passed_over(folder: bytes, protection: Protection, *, trash: bool) -> list[
 
 
 def plan_of_comparison(found: Comparison, context: Context) -> Plan:
-    """What of the old place would move: each file that is in a new one, compared again byte by byte before it does.
+    """What would move from the old place: each file that is also in a new one, compared again byte by byte beforehand.
 
-    Left alone is what another user owns there, what has other names, and what is never moved. Reads the disk.
+    Left alone is what another user owns there, what has other names, and what never moves. Reads the disk.
     """
     things, level = Things(found.inventory), level_of_files(context)
     stays = why_it_stays_here((found.old, *found.new), context)

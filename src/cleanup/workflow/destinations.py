@@ -1,4 +1,4 @@
-"""Where the steps of a plan go, told before anything moves: by the mount table, rights and file systems alone."""
+"""Where the steps of a plan go, worked out before anything moves from the mount table, permissions and file systems."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from cleanup.workflow.environment import Context
 def destinations(plan: Plan, context: Context, way: Way = TO_TRASH) -> tuple[Destination, ...]:
     """Where the steps go, volume by volume, and which cannot move and why. Reads the disk, makes nothing.
 
-    Raises UsageProblem for a quarantine that cannot be one.
+    Raises UsageProblem for a quarantine that cannot be used.
     """
     context.check_can_move()
     if way.quarantine is not None:
@@ -52,7 +52,7 @@ def destinations(plan: Plan, context: Context, way: Way = TO_TRASH) -> tuple[Des
 
 
 def folder_to_fill(path: Path) -> Path:
-    """The real path of a folder that files go into and that need not exist; raises UsageProblem where it cannot."""
+    """The real path of a folder that files go into and that need not exist yet; raises UsageProblem if it cannot."""
     real = Path(os.path.realpath(path))
     there = next((each for each in (real, *real.parents) if os.path.lexists(each)), real)
     if not there.is_dir():
@@ -61,7 +61,7 @@ def folder_to_fill(path: Path) -> Path:
 
 
 def _check_quarantine(real: Path, context: Context) -> None:
-    """What is put aside in a trash goes when somebody empties that; raises UsageProblem."""
+    """What is quarantined in a trash goes when somebody empties that; raises UsageProblem."""
     if is_in_trash(str(real), context.protection()):
         raise UsageProblem(
             tr("“{path}” is in the trash or belongs to cleanup itself, so nothing goes there.", path=real),
@@ -70,12 +70,12 @@ def _check_quarantine(real: Path, context: Context) -> None:
 
 
 def request_of(context: Context, run: str, way: Way) -> MoverRequest:
-    """What a run of this context asks of its mover."""
+    """What a run in this context asks of its mover."""
     return MoverRequest(context.real_home, run, way, context.listener.stopped, context.clock)
 
 
 class _Places:
-    """Finds the place of one step after the other; what is known of a volume is known for all that lies on it."""
+    """Finds the place for one step after another; what is known about a volume applies to everything on it."""
 
     def __init__(self, mover: Mover) -> None:
         self._mover = mover
@@ -86,7 +86,7 @@ class _Places:
         self._found: dict[tuple[TrashPlace, str, Kind], Destination] = {}
 
     def of(self, step: Step) -> Destination:
-        """The destination that this step has, with no amounts yet."""
+        """The destination of this step, with no amounts yet."""
         mount = self._mount_of(os.path.dirname(step.path))
         problem = read_only() if mount.read_only else self._leaving.why_not(step.path, step.kind)
         if problem is not None:

@@ -1,4 +1,4 @@
-"""The folders that a plan leaves with nothing in them, and the steps that move them after all others."""
+"""The folders that a plan leaves with nothing in them, and the steps that move them after everything else."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WHY = Why(mark("nothing in it once the others have moved"))
 
 
 def with_emptied(plan: Plan, choice: Choice, context: Context) -> Plan:
-    """The plan with a step at its end for each folder that is empty then, if that was asked for. Reads the disk."""
+    """The plan with a step at its end for each folder that is empty by then, if that was asked for. Reads the disk."""
     if not choice.with_emptied:
         return plan
     steps = tuple(_steps(folders_emptied(plan, choice, context), int(plan.steps[-1].id) + 1 if plan.steps else 1))
@@ -40,17 +40,17 @@ def with_emptied(plan: Plan, choice: Choice, context: Context) -> Plan:
 
 
 def folders_emptied(plan: Plan, choice: Choice, context: Context) -> list[bytes]:
-    """The topmost folders in which there is nothing, or only folders like them, once all has moved that a plan names.
+    """The topmost folders with nothing in them, or only folders like them, once everything in a plan has moved.
 
-    None that an empty folder of a scan could not be: a root, a hidden or protected one, one that a desktop expects;
-    and none of a whole. Lists folders in which something moves; one that cannot be listed is none.
+    Folders that a scan would not report as empty are left out: roots, hidden or protected ones, those that a desktop
+    expects; and those in a whole. Lists the folders that something leaves; those that cannot be listed are left out.
     """
     going: defaultdict[bytes, set[str]] = defaultdict(set)
     for step in plan.steps:
         folder, name = split(step.path)
         going[folder].add(os.fsdecode(name))
     may = _MayGo(plan.roots, choice, context)
-    # The deepest first: what becomes empty in a folder goes with it.
+    # Deepest first: what becomes empty inside a folder goes with it.
     waiting = [(-len(parts(os.fsdecode(folder))), folder) for folder in going]
     waiting.sort()
     known = set(going)
@@ -95,7 +95,7 @@ def _steps(folders: list[bytes], number: int) -> Iterator[Step]:
 
 
 class _MayGo:
-    """Whether a folder may go once it is empty; finds out about places when that is first needed."""
+    """Whether a folder may go once it is empty; looks up places when first needed."""
 
     def __init__(self, roots: tuple[bytes, ...], choice: Choice, context: Context) -> None:
         self._roots = roots
@@ -138,7 +138,7 @@ class _MayGo:
 
 
 def _holds_nothing_but(folder: bytes, going: set[str], may_go: Callable[[bytes], bool]) -> bool:
-    """Whether there is nothing in a folder but what is going, and folders without anything that may go too."""
+    """Whether there is nothing in a folder but what is going, and folders with nothing in them that stays."""
     waiting = [(folder, going)]
     try:
         while waiting:
@@ -153,7 +153,7 @@ def _holds_nothing_but(folder: bytes, going: set[str], may_go: Callable[[bytes],
 
 
 class _HoldsOther(Exception):
-    """There is something in a folder that is no folder."""
+    """There is something in a folder that is not a folder."""
 
 
 def _others_in(folder: bytes, going: set[str]) -> list[bytes]:

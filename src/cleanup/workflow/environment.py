@@ -39,9 +39,9 @@ def _now() -> datetime:
 
 
 def current_folders() -> tuple[Path, Path, Path, Path]:
-    """The home of this user; and where the cache, the state and the settings lie.
+    """The home of this user, and where cache, state and settings are.
 
-    Root writes nothing into another user's home, whatever HOME says: what is root's own lies in root's home.
+    Root writes nothing into another user's home, whatever HOME says: what is root's own is in root's home.
     """
     home = home_told()
     cache, state, config = own_folders(home_of_user() if _is_of_another(home) else home)
@@ -49,7 +49,7 @@ def current_folders() -> tuple[Path, Path, Path, Path]:
 
 
 def machine_settings() -> Path:
-    """Where the settings file of the whole computer is, whether it exists or not."""
+    """Where the settings file for the whole computer is, whether it exists or not."""
     return Path(machine_folder()) / SETTINGS_FILE
 
 
@@ -59,9 +59,9 @@ def _is_of_another(home: str) -> bool:
 
 
 def user_name() -> str:
-    """The name of the user this process runs as, or the number where there is no name: the environment may say another.
+    """The name of the user this process runs as, or the number if there is no name: the environment may say otherwise.
 
-    Where the system tells no names by numbers, that of the environment.
+    If the system has no names for numbers, the one in the environment.
     """
     import getpass
 
@@ -75,8 +75,8 @@ def user_name() -> str:
 class Context:
     """The user's home, the program's own folders, who listens, the clock (with a time zone), and who and where.
 
-    ``cache`` may be thrown away; ``state`` holds journals, scans and decisions; ``config`` holds the settings file.
-    ``machine`` is the settings file of the whole computer, below the user's own.
+    ``cache`` may be thrown away; ``state`` has journals, scans and decisions; ``config`` has the settings file.
+    ``machine`` is the settings file for the whole computer, which the user's own overrides.
     """
 
     home: Path
@@ -91,7 +91,7 @@ class Context:
 
     @classmethod
     def current(cls) -> Self:
-        """The context of the user who runs this process, with the folders that the platform names."""
+        """The context of the user who runs this process, with the folders of the platform."""
         return cls(*current_folders(), machine=machine_settings())
 
     @classmethod
@@ -111,15 +111,15 @@ class Context:
 
     @property
     def real_home(self) -> str:
-        """The home, its links followed."""
+        """The home, with links followed."""
         return os.path.realpath(self.home)
 
     def caches(self) -> tuple[str, ...]:
-        """Folders for caches, beside the usual ones."""
+        """Folders for caches, besides the usual ones."""
         return (str(self.cache.parent),) if self.cache.name == "cleanup" else ()
 
     def protection(self) -> Protection:
-        """The lists of protected places; raises DocumentProblem when they cannot be read."""
+        """The lists of protected places; raises DocumentProblem if they cannot be read."""
         from cleanup.disk.origins import protect_mounts
         from cleanup.disk.protected import load_protection
 
@@ -127,7 +127,7 @@ class Context:
         return protect_mounts(load_protection(self.real_home, own, self._protected_places()))
 
     def _protected_places(self) -> Iterator[str]:
-        """The whole paths that the settings of the machine protect, real and as they stand there."""
+        """The full paths that the machine's settings protect, both real and as written."""
         from cleanup.disk.trust import check_trusted
         from cleanup.model.paths import is_whole
         from cleanup.workflow.reading_settings import protected_by
@@ -142,14 +142,14 @@ class Context:
                 yield os.path.realpath(place)
 
     def typed_here(self, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        """The patterns without those that the settings of the machine add to what everybody protects."""
+        """The patterns, without those that the machine's settings protect for everybody."""
         from cleanup.workflow.reading_settings import protected_by
 
         added = () if self.machine is None else protected_by(self.machine)
         return tuple(pattern for pattern in patterns if pattern not in added)
 
     def check_can_move(self) -> None:
-        """Raise UsageProblem for root with somebody else's home: what root leaves there, its owner cannot use."""
+        """Raise UsageProblem for root with somebody else's home: the owner could not use what root leaves there."""
         home = str(self.home)
         if _is_of_another(home):
             raise UsageProblem(
@@ -160,5 +160,5 @@ class Context:
 
 
 def new_id(at: datetime) -> str:
-    """The name of a scan or run that began then: its time, and four random digits."""
+    """The name of a scan or run that began at this time: the time, and four random digits."""
     return f"{at:%Y%m%d-%H%M%S}-{os.urandom(2).hex()}"

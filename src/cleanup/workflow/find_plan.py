@@ -15,7 +15,7 @@ _BEGINNING = 4096
 
 
 def is_plan(path: Path) -> bool:
-    """Whether a document says at its beginning that it is a plan; False where it cannot be read."""
+    """Whether a document begins like a plan; False if it cannot be read."""
     try:
         with open_named(path) as stream:
             return re.search(rb'"kind"\s*:\s*"plan"', stream.read(_BEGINNING)) is not None
@@ -24,7 +24,7 @@ def is_plan(path: Path) -> bool:
 
 
 def find_plan(path: Path) -> Plan:
-    """The plan in a file; raises DocumentProblem when it cannot be read or is not a whole plan."""
+    """The plan in a file; raises DocumentProblem if it cannot be read or is not a complete plan."""
     try:
         with open_named(path) as stream:
             content = stream.read()

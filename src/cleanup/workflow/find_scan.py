@@ -17,10 +17,10 @@ from cleanup.workflow.used_up import less_what_moved
 
 
 def find_scan(state: Path, name: Scan | str) -> Scan:
-    """This scan, or the one with this id or path; raises DocumentProblem when there is none or it cannot be used.
+    """This scan, or the one with this id or path; raises DocumentProblem if there is none or it cannot be used.
 
-    A path has a slash in it or ends in ``.json``.
-    What was moved since is not in it any more. Reads the ``state`` folder or the document.
+    A path has a slash in it or ends in ``.json``. Things that were moved since are left out. Reads the ``state`` folder
+    or the document.
     """
     if isinstance(name, Scan):
         return name

@@ -1,6 +1,6 @@
-"""Before the first move on a volume a file of our own goes the same way: nobody's own files are the first test.
+"""Before the first move on a volume, a file of our own goes the same way, so that no user's file is the first test.
 
-On Linux, where all of this was tried, a self-test is made when it is asked for.
+On Linux, where all of this was tested, a self-test is made only on request.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _Way = tuple[int, str]
 
 
 def carry_out(plan: Plan, context: Context, way: Way = TO_TRASH) -> Run:
-    """Move what a plan names, see ``moving.carry_out``; raises WayProblem where the self-test before it fails."""
+    """Move what a plan lists, see ``moving.carry_out``; raises WayProblem if the self-test before it fails."""
     if TRIES_FIRST:
         check_ways(plan, context, way)
     return moving.carry_out(plan, context, way)
 
 
 def check_ways(plan: Plan, context: Context, way: Way) -> None:
-    """Try the ways of a plan that nothing went yet; raises WayProblem for one that does not work."""
+    """Test the ways in a plan that nothing has gone yet; raises WayProblem for one that does not work."""
     context.check_can_move()
     mover = begin_mover(request_of(context, "", way))
     gone = set(_gone_before(context.state))
@@ -50,7 +50,7 @@ def check_ways(plan: Plan, context: Context, way: Way) -> None:
 
 
 def _folders(plan: Plan, mover: Mover) -> Iterator[tuple[int, bytes]]:
-    """A folder on each volume that something goes from, the first in which a file can be made if there is one."""
+    """A folder on each volume that something leaves, if possible one in which a file can be made."""
     found: dict[int, bytes] = {}
     for step in plan.steps:
         folder = os.path.dirname(step.path)
@@ -67,7 +67,7 @@ def _folders(plan: Plan, mover: Mover) -> Iterator[tuple[int, bytes]]:
 
 
 def _gone_before(state: Path) -> Iterator[_Way]:
-    """The ways that something went, by the journals; one that cannot be read tells none."""
+    """The ways that something has gone, according to the journals; an unreadable one counts as none."""
     for file in run_files(state):
         announced: dict[str, _Way] = {}
         try:

@@ -1,4 +1,4 @@
-"""Forget what is remembered of earlier scans and moves: the names of files that lie in the program's own folders."""
+"""Forget what is remembered about earlier scans and moves: the file names in the program's own folders."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _GONE = frozenset({Whereabouts.RESTORED, Whereabouts.PURGED, Whereabouts.GONE, W
 
 
 def to_forget(names: Collection[str], before: datetime | None, everything: bool, context: Context) -> list[Forgettable]:
-    """What would be forgotten, and the runs that are kept since something of them can still be brought back.
+    """What would be forgotten, and the runs that are kept because something in them can still be brought back.
 
-    ``names`` are kinds of memory and ids of runs and scans; none is scans, runs and digests. Raises CleanupError for a
-    name that is not known. Changes nothing.
+    ``names`` are kinds of memory and ids of runs and scans; the default is scans, runs and digests. Raises CleanupError
+    for an unknown name. Changes nothing.
     """
     known = set(Memory)
     ids = {meant(name, _ids(context)) or name for name in names if name not in known}
@@ -70,7 +70,7 @@ def _ids(context: Context) -> list[str]:
 
 
 def forget(chosen: Collection[Forgettable], context: Context) -> list[Forgettable]:
-    """Forget these, but those that are kept; waits for a run to end. Gives what was forgotten.
+    """Forget these, except those that are kept; waits for a run to end. Gives what was forgotten.
 
     Raises StateProblem, DocumentProblem, and InterruptedWait while it waits.
     """
@@ -100,7 +100,7 @@ def forget(chosen: Collection[Forgettable], context: Context) -> list[Forgettabl
 
 
 def _all(kinds: Collection[Memory], named: Collection[str], context: Context) -> Iterator[Forgettable]:
-    """All that is remembered of these kinds."""
+    """Everything remembered of these kinds."""
     if Memory.SCANS in kinds:
         for name, at in known_scans(context.state):
             yield Forgettable(Memory.SCANS, name, at)

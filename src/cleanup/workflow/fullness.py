@@ -1,4 +1,4 @@
-"""How full the volumes are that something moves on: asked before, and again after."""
+"""How full the volumes are on which something moves: measured before, and again after."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Room = Mapping[str, tuple[str, int, int]]
 
 
 def room_before(paths: Iterable[bytes]) -> Room:
-    """The room on the volumes of these paths, whether they exist or not; without those that tell nothing.
+    """The space on the volumes of these paths, whether they exist or not; without volumes that do not say.
 
     Looks at the folders.
     """
@@ -33,7 +33,7 @@ def room_before(paths: Iterable[bytes]) -> Room:
             volume = mount_of(folder, mounts)
             total, available = room_on_volume(folder)
             if total:
-                # Subvolumes have device numbers of their own, and the room of all.
+                # Subvolumes have device numbers of their own, and the space of the whole.
                 found.setdefault(volume.path, (folder, total, available))
     return found
 

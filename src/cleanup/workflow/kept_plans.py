@@ -1,4 +1,4 @@
-"""The plans that are kept in the state folder, and what each of them says of itself."""
+"""The plans that are kept in the state folder, and what each says about itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cleanup.workflow.environment import Context
 
 
 def told_plans(context: Context) -> list[KeptPlan]:
-    """All plans that are kept, the last one first; raises StateProblem, DocumentProblem. Changes nothing."""
+    """All kept plans, newest first; raises StateProblem, DocumentProblem. Changes nothing."""
     folder = context.state / "plans"
     check_trusted(folder)
     try:
@@ -28,7 +28,7 @@ def told_plans(context: Context) -> list[KeptPlan]:
 
 
 def plans_of_scan(scan: str, context: Context) -> list[KeptPlan]:
-    """Those of one scan, the last one first."""
+    """Those of one scan, newest first."""
     return [plan for plan in told_plans(context) if plan.scan == scan]
 
 

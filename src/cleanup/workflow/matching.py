@@ -1,4 +1,4 @@
-"""Find for each file of one side a file of the other with the same bytes; both are read now."""
+"""Find for each file on one side a file on the other with the same bytes; both are read now."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from cleanup.plan.only_there import Sides
 
 
 def matched(inventory: Inventory, sides: Sides, digester: Digester) -> tuple[list[Pair], Rows]:
-    """The pairs, and the rows of the old side that have none. Files that could not be read are in neither.
+    """The pairs, and the rows on the old side that have no match. Files that could not be read are in neither.
 
-    Empty files are left out. What has one size is read: large files first by their two ends, then whole.
+    Empty files are left out. Files of one size are read: large ones first at their two ends, then whole.
     """
     sizes = inventory.files["size"]
     old, new = sides.old[sizes[sides.old] > 0], sides.new[sizes[sides.new] > 0]
@@ -43,7 +43,7 @@ def matched(inventory: Inventory, sides: Sides, digester: Digester) -> tuple[lis
 
 
 def _of_common(values: NDArray[np.uint64], old: Rows, new: Rows) -> tuple[Rows, Rows]:
-    """Those rows of each side whose value the other side has too."""
+    """The rows on each side whose value also occurs on the other side."""
     column = values[:, 0]
     return (
         old[are_among(column[old], distinct(column[new]))],
@@ -52,7 +52,7 @@ def _of_common(values: NDArray[np.uint64], old: Rows, new: Rows) -> tuple[Rows, 
 
 
 def _alike(method: str, sizes: NDArray[np.int64], old: Rows, new: Rows, digester: Digester) -> tuple[Rows, Rows, Rows]:
-    """Those rows of each side that the other side has one like, and those of the old side that have none."""
+    """The rows on each side that have one like them on the other, and those on the old side that have none."""
     rows = np.concatenate([old, new])
     digests, known = digester.digest(method, rows)
     keys = _keys(digests, sizes[rows])

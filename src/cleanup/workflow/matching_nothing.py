@@ -1,4 +1,4 @@
-"""What of a choice matches nothing that a scan found: said, since a slip of the pen looks like that."""
+"""Warn about parts of a choice that match nothing in the scan, since that is what a slip of the pen looks like."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from cleanup.workflow.environment import Context
 
 
 def tell_what_matches_nothing(groups: Groups, choice: Choice, context: Context) -> None:
-    """Warn of each folder, pattern and category of a choice that matches nothing; not of what a machine protects."""
+    """Warn about each folder, pattern and category in a choice that matches nothing; not about what a
+    machine protects.
+    """
     for sentence in _sentences(groups, replace(choice, protect=context.typed_here(choice.protect))):
         context.listener.warn(sentence)
 

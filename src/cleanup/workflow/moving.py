@@ -32,7 +32,7 @@ from cleanup.workflow.fullness import fillings, room_before
 
 
 def nothing_to_do(plan: Plan, context: Context) -> Run:
-    """The run of a plan without steps: none, and nothing is written down."""
+    """The run of a plan without steps: it has none, and nothing is written down."""
     now = context.clock()
     return Run(
         id="", tool_version=__version__, started_at=now, finished_at=now, host=context.host, user=context.user,
@@ -41,10 +41,10 @@ def nothing_to_do(plan: Plan, context: Context) -> Run:
 
 
 def carry_out(plan: Plan, context: Context, way: Way = TO_TRASH) -> Run:
-    """Move what the plan names, as far as every check allows it; waits for another run to end.
+    """Move what the plan lists, as far as every check allows it; waits for another run to end.
 
-    Raises StateProblem when nothing can be written down, and InterruptedWait while it waits. A journal that fails
-    half-way stops the run; what was moved until then is in it.
+    Raises StateProblem if nothing can be written down, and InterruptedWait while it waits. A journal that fails
+    half-way stops the run, which then has what was moved by then.
     """
     context.check_can_move()
     started = context.clock()
@@ -82,9 +82,9 @@ def _places(plan: Plan, quarantine: Path | None) -> Iterator[bytes]:
 
 
 def _try_places(mover: Mover, steps: Iterable[Step]) -> None:
-    """Open the place that each step goes to before the first one moves: what only a try can tell is known then.
+    """Open each step's destination before the first one moves: what only a trial can show is known by then.
 
-    Things of one folder go to one place.
+    Things from one folder go to one place.
     """
     tried: set[tuple[int, bytes]] = set()
     for step in steps:

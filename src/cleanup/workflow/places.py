@@ -1,4 +1,4 @@
-"""What is known of folders where a scan or a plan asks: how well they last, and what their files belong to."""
+"""What scans and plans need to know about folders: how long their contents last, and what they belong to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleanup.workflow.environment import Context
 
 
 def level_of_places(context: Context, *, marks: bool = True) -> Callable[[bytes], int]:
-    """Gives for a folder how soon what is in it may go by itself. Reads the disk when asked.
+    """Gives for a folder how soon its contents may vanish by themselves. Reads the disk when called.
 
     ``marks``: folders that say so themselves count.
     """
@@ -19,10 +19,10 @@ def level_of_places(context: Context, *, marks: bool = True) -> Callable[[bytes]
 
 
 def level_of_files(context: Context) -> Callable[[bytes], int]:
-    """The same for a single file: something else can be mounted over it alone."""
+    """The same for a single file: something else can be mounted over just that file."""
     return Lasting(context.real_home, context.caches()).level_of_file
 
 
 def belonging_of_places(context: Context, roots: tuple[bytes, ...]) -> Callable[[bytes], Belonging]:
-    """Gives for a folder what its files belong to. Reads the disk when asked."""
+    """Gives for a folder what its files belong to. Reads the disk when called."""
     return Belongings(context.real_home, roots, context.protection())

@@ -1,4 +1,4 @@
-"""The story of a plan: from a scan by rules, or from files that were named."""
+"""The story of a plan: from a scan by rules, or from named files."""
 
 from __future__ import annotations
 
@@ -57,9 +57,9 @@ _NAMED_HIDDEN = Why(mark("named by you, and hidden: a program may need it"))
 
 
 def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
-    """What would move by rules: of the chosen categories all but the copies that stay. Reads the disk.
+    """What would move by rules: everything in the chosen categories but the copies that stay. Reads the disk.
 
-    Raises DocumentProblem for a scan of another computer or user.
+    Raises DocumentProblem for a scan from another computer or user.
     """
     scan = check_scan(scan, context)
     choice = as_scanned(choice, scan)
@@ -79,7 +79,7 @@ def plan_of_scan(scan: Scan, choice: Choice, context: Context) -> Plan:
 
 
 def plan_of_steps(steps: Sequence[Step], left: tuple[LeftAlone, ...], scan: Scan, context: Context) -> Plan:
-    """The plan of these steps from a scan, with what each folder holds now. Reads the disk."""
+    """The plan with these steps from a scan, recording what each folder contains now. Reads the disk."""
     only_empty = frozenset(found.category.name for found in scan.findings if found.category.only_empty)
     mounts = mount_table()
     apart = [step for step in steps if not _is_seen_twice(step, mounts)]
@@ -114,7 +114,7 @@ def _is_seen_twice(step: Step, mounts: tuple[Mount, ...]) -> bool:
 def _without_what_a_mount_keeps(
     steps: Sequence[Step], mounts: tuple[Mount, ...], level: Callable[[bytes], int]
 ) -> list[Step]:
-    """The steps but those whose copy that stays is something else mounted over a single file, and lasts less."""
+    """The steps, without those whose copy that stays is mounted over a single file, and lasts less long."""
     mounted = {os.fsencode(mount.path) for mount in mounts}
     return [
         step
@@ -124,7 +124,7 @@ def _without_what_a_mount_keeps(
 
 
 def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[bytes], str]:
-    """A function that says by a code why rules never choose a path, or ""; it reads the disk."""
+    """A function that gives a code for why rules never choose a path, or ""; it reads the disk."""
     above = ProtectedAbove(context.protection(), scan.roots)
     protect = Patterns(choice.protect, ())
     in_use = frozenset(folded(path) for file in files_behind_volumes() for path in from_top(os.fsencode(file)))
@@ -140,12 +140,12 @@ def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[byte
 
 
 def why_it_stays_here(roots: tuple[bytes, ...], context: Context) -> Callable[[bytes], str]:
-    """A function that says by a code why a path below these roots never moves, or ""; it reads the disk."""
+    """A function that gives a code for why a path below these roots never moves, or ""; it reads the disk."""
     return ProtectedAbove(context.protection(), roots).why_it_stays
 
 
 def as_scanned(choice: Choice, scan: Scan) -> Choice:
-    """The choice with its folders as the scan names them: typed may be another mount, or other capitals."""
+    """The choice with its folders named as in the scan: the user may have typed another mount, or other capitals."""
     keep = tuple(replace(rule, folder=_as_scanned(rule.folder, scan)) if rule.folder else rule for rule in choice.keep)
     return replace(choice, keep=keep, under=tuple(_as_scanned(folder, scan) for folder in choice.under))
 
@@ -162,8 +162,9 @@ def _as_scanned(folder: bytes, scan: Scan) -> bytes:
 
 
 def plan_of_files(paths: Iterable[str], context: Context) -> Plan:
-    """What would move when these files, folders and links are named one by one; raises UsageProblem for any that
-    cannot be. Reads the disk; a link is moved itself, not what it leads to."""
+    """What would move if these files, folders and links were named one by one; raises UsageProblem for any that cannot.
+    Reads the disk; a link itself moves, not its target.
+    """
     guard = Guard(context.protection(), context.real_home, ())
     mounts = mount_table()
     steps = tuple(_named(path, number, guard, mounts) for number, path in enumerate(dict.fromkeys(paths), 1))
@@ -193,10 +194,10 @@ def _plan(
 
 
 def _with_manifests(steps: Iterable[Step], only_empty: frozenset[str], but_droppings: bool) -> Iterator[Step]:
-    """The steps with what each folder holds now, without the folders that are not what was found any more.
+    """The steps, recording what each folder contains now, without folders that are no longer what was found.
 
-    Folders of the categories ``only_empty`` move only while there is nothing in them, ``but_droppings`` if the scan
-    was told so.
+    Folders in the categories ``only_empty`` move only while nothing is in them, or nothing ``but_droppings`` if the
+    scan was told so.
     """
     for step in steps:
         if step.kind is not Kind.FOLDER:
@@ -216,7 +217,7 @@ def _manifest(path: bytes, device: int) -> Manifest | None:
 
 
 def _shared_bytes(path: str, seen: Facts, mounts: tuple[Mount, ...]) -> int:
-    """What a file shares with other files or snapshots, on volumes where that can be."""
+    """What a file shares with other files or snapshots, on volumes where that is possible."""
     mount = mount_of(path, mounts)
     if is_in_lower_layer(os.fsencode(path), mount):
         return allocated_bytes(seen)

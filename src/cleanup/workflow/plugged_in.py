@@ -1,7 +1,7 @@
-"""A scan or a plan with the numbers that its files have now: a drive gets new ones each time it is plugged in.
+"""A scan or plan with the numbers that its files have now: a drive gets new ones each time it is plugged in.
 
-A volume is known by its UUID, and where it is. What else is known of a file (size, times, and its own number where
-that lasts) is as it was seen: whether it still is, is checked right before the move.
+A volume is recognised by its UUID and its place. Everything else about a file (size, times, and its own number if that
+lasts) is as it was seen; whether it still is, is checked right before the move.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from cleanup.model.plan import Identity, Kind, Plan, Step
 from cleanup.model.scan import Scan
 
 _Thing = tuple[bytes, Kind, Identity]
-# So many names are tried until one is still there.
+# How many names are tried until one is still there.
 _TRIES = 100
-# No system gives so high a number to a device or a file: for what is not there as it was seen.
+# No system gives a device or file so high a number: it is for what is no longer there as it was seen.
 _NOWHERE = 1 << 63
 
 
 @dataclass(frozen=True, slots=True)
 class _Numbers:
-    """New numbers by the old ones: of devices, and of files by their old device and number."""
+    """New numbers by the old ones: for devices, and for files by their old device and number."""
 
     devices: dict[int, int] = field(default_factory=dict)
     files: dict[int, dict[int, int]] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class _Numbers:
 
 
 def scan_as_plugged_in(scan: Scan) -> Scan:
-    """The scan with the numbers that its volumes have now. Reads the disk."""
+    """The scan with the current numbers of its volumes. Reads the disk."""
     inventory = scan.inventory
     devices = {device for table in _tables(inventory) for device in distinct(table["device"]).tolist()}
     numbers = _numbers_now(scan.volumes, devices, lambda device: _things_of_scan(inventory, device))
@@ -81,7 +81,7 @@ def scan_as_plugged_in(scan: Scan) -> Scan:
 
 
 def plan_as_plugged_in(plan: Plan) -> Plan:
-    """The plan with the numbers that its volumes have now. Reads the disk."""
+    """The plan with the current numbers of its volumes. Reads the disk."""
     devices = {identity.device for _, _, identity in _things_of_steps(plan.steps)} if plan.volumes else set()
     numbers = _numbers_now(
         plan.volumes,
@@ -104,7 +104,7 @@ def _tables(inventory: Inventory) -> tuple[NDArray[Any], NDArray[Any], NDArray[A
 
 
 def _things_of_scan(inventory: Inventory, device: int) -> Iterator[_Thing]:
-    """All that a scan holds on a device, its topmost folder first."""
+    """Everything in a scan on one device, its topmost folder first."""
     files, folders, links = (np.flatnonzero(table["device"] == np.uint64(device)) for table in _tables(inventory))
     for row in folders.tolist():
         yield inventory.folder_path(row), Kind.FOLDER, Identity(device, int(inventory.folders["inode"][row]), 0, 0)
@@ -126,7 +126,7 @@ def _things_of_steps(steps: Iterable[Step]) -> Iterator[_Thing]:
 
 
 def _numbers_now(volumes: Iterable[Volume], devices: set[int], things: Callable[[int], Iterable[_Thing]]) -> _Numbers:
-    """The new numbers of what lies on these devices, as far as they differ. Reads the disk."""
+    """The new numbers of everything on these devices, as far as they differ. Reads the disk."""
     lasting = {device: each for each in volumes if each.identity.startswith(LASTING) for device in each.devices}
     if not lasting:
         return _Numbers()
@@ -148,7 +148,7 @@ def _numbers_now(volumes: Iterable[Volume], devices: set[int], things: Callable[
 
 
 def _found_again(identity: str, things: Iterable[_Thing], mounts: tuple[Mount, ...]) -> tuple[int, Mount] | None:
-    """The number that the device of these things has now, and its mount, if it is the same volume."""
+    """The current number of the device with these things, and its mount, if it is the same volume."""
     for path, _, _ in islice(things, _TRIES):
         try:
             seen = facts_by_path(path)
@@ -160,9 +160,9 @@ def _found_again(identity: str, things: Iterable[_Thing], mounts: tuple[Mount, .
 
 
 def _files_now(things: Iterable[_Thing], device: int) -> dict[int, int]:
-    """New numbers by the old ones, where the system makes some up: what has its old path, size and time is the same.
+    """New numbers by the old ones, where the system makes some up: a file with the old path, size and time is the same.
 
-    What is not there as it was gets a number that nothing has: its old one can be another's now.
+    What is not there as it was gets a number that nothing has: its old one may be another's now.
     """
     found: dict[int, int] = {}
     lost: set[int] = set()

@@ -29,7 +29,7 @@ from cleanup.settings import (
 
 # More than anybody writes.
 _LARGEST = 1 << 20
-# A key of a TOML file with more parts than anybody writes: a.b.c…
+# More parts than anybody writes in a TOML key: a.b.c…
 _NESTED_KEY = re.compile(r"""(?:(?:"[^"\n]*"|'[^'\n]*'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){200}""")
 _FILES = {Source.MACHINE, Source.FILE}
 
@@ -45,11 +45,11 @@ def read_settings(
     option: Callable[[str], str] = option_of,
     below: Settings | None = None,
 ) -> Settings:
-    """As ``api.load_settings``; ``may_be_missing`` says so of the file, and always holds of the ``machine``'s.
+    """As ``api.load_settings``; ``may_be_missing`` is about the file, and always applies to the ``machine``'s.
 
-    ``option`` names an option in messages; ``below`` are settings instead of the defaults. ``of_finders`` gives the
-    names of finders' options, and is called only where a name is not one of the program's own: finders take a while
-    to load.
+    ``option`` names an option in messages; ``below`` are settings to use instead of the defaults. ``of_finders`` gives
+    the names of finders' options, and is called only if a name is not one of the program's own, since finders take a
+    while to load.
     """
     if below is None:
         found = {name: Setting(value, Source.DEFAULT, "") for name, value in DEFAULTS.items()}
@@ -82,7 +82,7 @@ def read_settings(
 
 
 def protected_by(machine: Path) -> Texts:
-    """What the machine's file protects; raises DocumentProblem where it cannot be read."""
+    """What the machine's file protects; raises DocumentProblem if it cannot be read."""
     return _protected(_table(machine, Source.MACHINE, may_be_missing=True))
 
 
@@ -99,7 +99,7 @@ def _variable(name: str) -> str:
 
 
 def _refuse_other_kinds(name: str, setting: Setting) -> None:
-    """Raise DocumentProblem or UsageProblem where a value is not of the setting's kind; a finder's option is a text."""
+    """Raise DocumentProblem or UsageProblem if a value is not of the setting's type; a finder's option is a text."""
     value = setting.value
     match DEFAULTS.get(name):
         case bool():
@@ -135,9 +135,9 @@ def _from_file(
 
 
 def _table(path: Path, source: Source, *, may_be_missing: bool) -> dict[str, Setting]:
-    """What a file says, by whatever names."""
+    """The contents of a file, under whatever names."""
     try:
-        # By itself, nobody has a pipe for settings: it would be waited for.
+        # Without --config, nobody has a pipe for settings: it would be waited for.
         if may_be_missing and path.is_fifo():
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         table = parse_settings(settings_text(path))
@@ -155,7 +155,7 @@ def _table(path: Path, source: Source, *, may_be_missing: bool) -> dict[str, Set
 
 
 def settings_text(path: Path) -> str:
-    """What is written in a settings file; raises ValueError, and OSError, also for a larger one than any."""
+    """The text of a settings file; raises ValueError, and OSError, also if it is too large to be one."""
     with path.open("rb") as file:
         content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
@@ -164,10 +164,10 @@ def settings_text(path: Path) -> str:
 
 
 def parse_settings(text: str) -> dict[str, Any]:
-    """The keys of a settings file; raises ValueError where it is not TOML, or nests as no settings do."""
+    """The keys in a settings file; raises ValueError if it is not TOML, or nests as no settings do."""
     import tomllib
 
-    # Its reader takes time by the square of such a key's parts.
+    # TOML's reader takes time by the square of such a key's parts.
     if _NESTED_KEY.search(text):
         raise ValueError(tr("it is nested too deeply"))
     try:
@@ -184,7 +184,7 @@ def _unknown(name: str, names: Texts) -> str:
 
 
 def _from_text(text: str, name: str) -> Value:
-    """A text as the setting's kind, where it can be read so; lists are separated by commas."""
+    """A text converted to the setting's type, if possible; lists are separated by commas."""
     match DEFAULTS.get(name):
         case bool():
             if text.lower() in {"1", "true", "yes", "on"}:
@@ -198,9 +198,9 @@ def _from_text(text: str, name: str) -> Value:
 
 
 def _names_apart(value: Value, name: str) -> Value:
-    """A list of names with each of them apart, also where several were given at once, with commas between them.
+    """A list of names, split where several were given at once with commas.
 
-    The folder behind a colon, which ends such a list, may have commas in it.
+    The folder after a colon, which ends such a list, may have commas in it.
     """
     if name not in OF_NAMES or not isinstance(value, tuple):
         return value

@@ -7,7 +7,7 @@ from cleanup.model.trouble import Trouble
 
 
 class TroubleRecorder(Listener):
-    """Passes everything on, and keeps the troubles for the report: of a file that two finders could not read, one."""
+    """Passes everything on, and keeps the troubles for the report; if two finders could not read a file, only one."""
 
     def __init__(self, listen: Listener) -> None:
         self._troubles: dict[Trouble, None] = {}

@@ -1,4 +1,4 @@
-"""Look again at the folders of a scan, and go on with what was chosen of it."""
+"""Scan the folders of a scan again, and go on with what was chosen from it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cleanup.workflow.reading_settings import read_settings
 
 
 def scan_anew(scan: Scan, context: Context) -> Scan:
-    """Scan the same folders for the same; remembers it, if it is whole. Raises CleanupError."""
+    """Scan the same folders for the same things; remembers the scan if it is complete. Raises CleanupError."""
     of_finders = [option.name for option in options(FINDERS)]
     known = {*DEFAULTS, *of_finders}
     asked: dict[str, Value] = {
@@ -32,7 +32,7 @@ def scan_anew(scan: Scan, context: Context) -> Scan:
 
 
 def begin_anew(selection: Selection, found: Scan, choice: Choice, context: Context) -> Selection:
-    """A selection of the new scan in which is chosen what was chosen of the old one, as far as it is the same."""
+    """A selection from the new scan with the choices from the old one, as far as the files are the same."""
     anew = reviewing.begin(found, choice, context)
     carry_over(selection, anew)
     return anew

@@ -37,9 +37,10 @@ _AT_ONCE = 500
 
 
 def begin(scan: Scan | str, choice: Choice, context: Context) -> Selection:
-    """A selection of what the rules choose of a scan. Raises DocumentProblem, also for one of another computer or user.
+    """A selection with what the rules choose from a scan. Raises DocumentProblem, also for one from another computer or
+    user.
 
-    Reads the disk, so that the selection can be changed without.
+    Reads the disk, so that later changes to the selection need not.
     """
     scan = check_scan(find_scan(context.state, scan), context)
     choice = as_scanned(choice, scan)
@@ -52,7 +53,7 @@ def begin(scan: Scan | str, choice: Choice, context: Context) -> Selection:
 
 
 def _groups_of(scan: Scan, context: Context) -> Groups:
-    """The findings of a scan, with what cannot move from where it lies: looked for only where the scan found such."""
+    """The findings of a scan, with what cannot move from where it is: looked for only if the scan found any."""
     groups = Groups(scan)
     if not scan.savings.cannot_move:
         return groups
@@ -61,14 +62,14 @@ def _groups_of(scan: Scan, context: Context) -> Groups:
 
 
 def begin_with_plan(plan: Plan, choice: Choice, context: Context) -> Selection:
-    """A selection of what a plan would move, to go on with; raises DocumentProblem where its scan is not remembered."""
+    """A selection with what a plan would move, to go on with; raises DocumentProblem if its scan is not remembered."""
     selection = begin(plan.scan, choice, context)
     selection.begin_with(*marks_of(selection, plan))
     return selection
 
 
 def marks_of(selection: Selection, plan: Plan) -> tuple[Rows, Rows]:
-    """The things of a scan that a plan of it would move, and for each what stays, or NO_KEEPER."""
+    """The things in a scan that a plan from it would move, and what stays for each, or NO_KEEPER."""
     things = selection.groups.all_things
     members = np.unique(selection.groups.members)
     numbers = dict(zip(things.paths(members), members.tolist(), strict=True))
@@ -89,9 +90,9 @@ def plan_of_selection(selection: Selection, context: Context) -> Plan:
 
 
 def leave_what_changed(selection: Selection, context: Context) -> int:
-    """Choose nothing any more that changed or is gone, or whose copy that stays did; gives how much that was.
+    """Free what has changed or is gone, or whose copy that stays has; gives how many things that were.
 
-    Looks at what is chosen, and what stays for it.
+    Looks at what is chosen, and at what stays for it.
     """
     chosen = np.flatnonzero(selection.chosen)
     kept = selection.copies.keepers[selection.copies.keepers != NO_KEEPER]
@@ -104,8 +105,8 @@ def leave_what_changed(selection: Selection, context: Context) -> int:
 def changed_things(groups: Groups, state: Path, stopped: Callable[[], bool]) -> Iterator[Rows]:
     """Look at each thing again, and give the numbers of those that changed or are gone, a few hundred at a time.
 
-    What cannot be looked at counts as it was: it is checked again before it moves. Ends early when ``stopped``.
-    ``state`` tells what our own moves touched.
+    What cannot be looked at counts as unchanged: it is checked again before it moves. Ends early when ``stopped``.
+    ``state`` says what our own moves touched.
     """
     return _changed_of(groups, np.unique(groups.members), state, stopped)
 
@@ -120,7 +121,7 @@ def _changed_of(groups: Groups, things: Rows, state: Path, stopped: Callable[[],
         are_files = some < all_things.folders_begin
         same = np.zeros(len(some), dtype=np.bool_)
         same[are_files] = are_as_seen(groups.scan.inventory, some[are_files])
-        # Few are not: these are looked at one by one.
+        # Few fail the quick check: these are looked at one by one.
         some = some[~same]
         changed = [
             has_changed(entry.path, all_things.kind(thing), identity_seen(entry))
@@ -130,7 +131,7 @@ def _changed_of(groups: Groups, things: Rows, state: Path, stopped: Callable[[],
 
 
 def moved_things(groups: Groups, state: Path) -> Rows:
-    """The numbers of the things that we ourselves moved since the scan; none where the journals cannot be read."""
+    """The numbers of the things that cleanup itself moved since the scan; none if the journals cannot be read."""
     try:
         return np.flatnonzero(moved_since(groups, state))
     except CleanupError:
@@ -138,7 +139,8 @@ def moved_things(groups: Groups, state: Path) -> Rows:
 
 
 def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:
-    """What can be shown of a thing's content in so many cells: of one of two folders that differ, what only it holds.
+    """What can be shown of a thing's contents in this many cells: for one of two folders that differ, what only it
+    contains.
 
     Reads the disk.
     """
@@ -152,7 +154,7 @@ def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:
 
 
 def _folder_beside(groups: Groups, thing: int) -> int | None:
-    """The folder that a folder was found with, unless both hold the same."""
+    """The folder that a folder was found with, unless both have the same contents."""
     for group in groups.owners[groups.members == thing].tolist():
         category, things = groups.place(group)[0].category, groups.in_order(group)
         if category.unit is Unit.FOLDER and category.proof is not Proof.SAME_TREE and len(things) == 2:
@@ -161,10 +163,10 @@ def _folder_beside(groups: Groups, thing: int) -> int | None:
 
 
 def open_file(groups: Groups, thing: int) -> str:
-    """Open a thing with its own program; gives why that was not done, or "". Looks at the disk."""
+    """Open a thing in its own program; gives why it did not, or "". Looks at the disk."""
     return open_outside(groups.path(thing))
 
 
 def open_folder(groups: Groups, thing: int) -> str:
-    """Open the folder in which a thing lies; gives why that was not done, or ""."""
+    """Open the folder that a thing is in; gives why it did not, or "". Looks at the disk."""
     return open_outside(os.path.dirname(groups.path(thing)))

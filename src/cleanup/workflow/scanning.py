@@ -51,12 +51,13 @@ from cleanup.workflow.recording import TroubleRecorder
 from cleanup.workflow.staying_put import find_what_stays_put
 from cleanup.workflow.volumes import cache_numbers, mounts_by_device, topmost_folders
 
-# So many threads ask a disk at once: cold, that is a quarter quicker than two, and no slower where all is in memory.
+# How many threads ask a disk at once: from a cold disk that is a quarter faster than two, and no slower if everything
+# is in memory.
 _AT_ONCE, _GENTLY = 8, 2
 
 
 def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> Scan:
-    """Walk, find and count; changes nothing outside the cache folder. Stopped half-way, it gives what it has.
+    """Walk, find and count; changes nothing outside the cache folder. If stopped half-way, it gives what it has.
 
     ``options`` is what the scan was asked for, in words for its document.
     """
@@ -132,7 +133,7 @@ def scan(request: ScanRequest, options: dict[str, Option], context: Context) -> 
 
 
 def _noted(finders: Iterable[Finder]) -> Noted:
-    """What these finders ask for of what is hidden or protected."""
+    """What these finders ask for among hidden or protected things."""
     wanted = [finder.noted for finder in finders]
     return Noted(
         tuple(sorted({name for each in wanted for name in each.beginnings})),
@@ -144,9 +145,9 @@ def _noted(finders: Iterable[Finder]) -> Noted:
 
 
 def _workers(request: ScanRequest, roots: tuple[bytes, ...]) -> Workers:
-    """As many threads as were asked for; else enough to keep a disk busy, or one where its heads have to move.
+    """As many threads as were asked for; otherwise enough to keep a disk busy, or one for a spinning disk.
 
-    As long as nothing is read from a disk, more of them than there are processors only stand in each other's way.
+    As long as nothing is read from a disk, more threads than processors only get in each other's way.
     """
     if request.jobs:
         return Workers(request.jobs)
@@ -186,8 +187,9 @@ def _walk(
 
 
 def _count_links(findings: tuple[Findings, ...], inventory: Inventory, listen: Listener) -> None:
-    """Find out how many names the files of findings have, and those in folders of findings, if the walk was not told:
-    what has a name elsewhere frees nothing."""
+    """Find out how many names the files in findings, and in folders of findings, have, if the walk was not told: a file
+    with a name elsewhere frees nothing.
+    """
     untold = inventory.files["links"] == NOT_TOLD
     if not untold.any():
         return
@@ -200,15 +202,16 @@ def _count_links(findings: tuple[Findings, ...], inventory: Inventory, listen: L
 
 
 def _going(findings: tuple[Findings, ...]) -> Rows:
-    """What does not stay by its findings."""
+    """What does not stay according to its findings."""
     return np.concatenate([np.zeros(0, dtype=np.int64), *(found.members[~found.kept()] for found in findings)])
 
 
 def _take_shared_off(
     findings: tuple[Findings, ...], inventory: Inventory, mounts: dict[int, Mount], listen: Listener
 ) -> NDArray[np.int64]:
-    """Let the files of findings occupy only what they do not share with other files or snapshots; gives for each file
-    row what was taken off."""
+    """Reduce what the files in findings occupy to what they do not share with other files or snapshots; gives for each
+    file row what was taken off.
+    """
     shared = np.zeros(len(inventory.files), dtype=np.int64)
     devices = [device for device, mount in mounts.items() if mount.filesystem in SHARING or mount.upper]
     if not devices or not findings:
@@ -227,7 +230,7 @@ def _take_shared_off(
 
 
 def _only_found(findings: tuple[Findings, ...], inventory: Inventory) -> tuple[tuple[Findings, ...], Inventory]:
-    """Findings over what is left of the inventory, just their files: the rest is counted and need not be kept."""
+    """Findings over a reduced inventory, with only their files: the rest has been counted and need not be kept."""
     things = Things(inventory)
     wanted = np.concatenate([np.zeros(0, dtype=np.int64), *(each.members for each in findings)])
     files, links = wanted[wanted < things.folders_begin], wanted[wanted >= things.links_begin]
@@ -244,7 +247,7 @@ def _only_found(findings: tuple[Findings, ...], inventory: Inventory) -> tuple[t
 
 
 def _owners(findings: tuple[Findings, ...], inventory: Inventory) -> dict[int, str]:
-    """The names of those whose the things in findings are, by number."""
+    """The names of those who own the things in findings, by number."""
     members = np.concatenate([np.zeros(0, dtype=np.int64), *(each.members for each in findings)])
     numbers = distinct(Things(inventory).values("owner", members)).tolist()
     return {number: owner_name(number) for number in numbers if number != NO_OWNER}

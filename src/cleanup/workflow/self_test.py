@@ -1,6 +1,6 @@
 """The story of a self-test: a file of our own goes to the trash, is found there, comes back, and is freed for good.
 
-The code is that which moves people's files, with journals of its own.
+It uses the same code that moves people's files, with journals of its own.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _THERE = frozenset({State.IN_TRASH, State.OPEN, State.RESTORING, State.PURGING})
 
 
 def try_way(folder: bytes, context: Context, way: Way = TO_TRASH) -> SelfTest:
-    """Try the way that things of this folder go, to the trash or a quarantine; waits for a run to end.
+    """Test the way that things from this folder go, to the trash or a quarantine; waits for a run to end.
 
-    What of an earlier self-test was cut off is put in order before. Raises StateProblem and UsageProblem where
-    nothing may be moved at all, and InterruptedWait while it waits.
+    If an earlier self-test was cut off, that is put in order first. Raises StateProblem and UsageProblem if nothing may
+    be moved at all, and InterruptedWait while it waits.
     """
     context.check_can_move()
     with RunLock(context.state, context.listener):
@@ -57,7 +57,7 @@ class _NotAsItMust(Exception):
 
 
 class _Test:
-    """Each step says what it found, and raises _NotAsItMust, OSError or CleanupError when that is not right."""
+    """Each step says what it found, and raises _NotAsItMust, OSError or CleanupError if that is wrong."""
 
     def __init__(self, folder: bytes, own: Context, way: Way) -> None:
         self.mover = ""
@@ -70,7 +70,7 @@ class _Test:
         self._made: TrialFile | None = None
 
     def drop(self) -> None:
-        """Take the file away where it was made, if it is there."""
+        """Remove the file where it was made, if it is there."""
         if self._made is not None:
             with suppress(OSError):
                 self._made.drop()
@@ -112,7 +112,7 @@ class _Test:
         return tr("nothing is left of it")
 
     def _moved(self) -> Item:
-        """Move it, and see that it is no more where it was."""
+        """Move it, and check that it is no longer where it was."""
         plan = planning.plan_of_files([os.fsdecode(self._file.path)], self._own)
         self._run: Run = moving.carry_out(plan, self._own, self._way)
         (item,) = self._run.items
@@ -130,9 +130,9 @@ def _check_nothing_at(item: Item) -> None:
 
 
 def _clear_up(own: Context) -> None:
-    """Take away what is left of self-tests, as far as it goes: a file in the trash or in its folder, and journals.
+    """Remove what is left of self-tests, as far as possible: a file in the trash or in its folder, and journals.
 
-    A journal stays that tells where something still lies.
+    A journal stays if it says where something still is.
     """
     with suppress(CleanupError, OSError):
         with RunLock(own.state, own.listener):

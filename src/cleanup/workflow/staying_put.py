@@ -1,4 +1,4 @@
-"""What of the findings cannot move from where it lies, as far as a scan can tell. Changes nothing."""
+"""Which findings cannot move from where they are, as far as a scan can tell. Changes nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cleanup.plan.savings import StaysPut
 
 
 def find_what_stays_put(rows: Rows, things: Things, home: str) -> StaysPut:
-    """Look at each of these things, and say which has no trash to go to, and why."""
+    """Check each of these things, and say which has no trash to go to, and why."""
     mounts = mount_table()
     numbers = np.zeros(things.count, dtype=np.uint8)
     reasons: list[tuple[str, str]] = []
@@ -39,7 +39,7 @@ def find_what_stays_put(rows: Rows, things: Things, home: str) -> StaysPut:
 
 
 def _problems(rows: Rows, things: Things, asked: _Asked) -> Iterator[tuple[int, NoTrash]]:
-    """The things that cannot move, and why; files folder by folder, since most is true of all in one."""
+    """The things that cannot move, and why; folder by folder, since most reasons apply to all files in one."""
     several = set(things.inventory.rows_of_several_names.tolist())
     are_files = rows < things.folders_begin
     files, others = rows[are_files], rows[~are_files]
@@ -53,7 +53,7 @@ def _problems(rows: Rows, things: Things, asked: _Asked) -> Iterator[tuple[int, 
 
 
 class _Asked:
-    """Asks about rights for each thing, and about the trash once for each part of a volume."""
+    """Checks permissions for each thing, and the trash once for each part of a volume."""
 
     def __init__(self, home: str, mounts: tuple[Mount, ...]) -> None:
         self._home = home
@@ -61,7 +61,7 @@ class _Asked:
         self._leaving = Leaving(user_number() if is_elevated() else None)
         self._parts = Parts(home)
         self._trash: dict[Part, NoTrash | None] = {}
-        # Things come folder by folder, and most is true of all of one owner's there.
+        # Things come folder by folder, and most reasons apply to everything of one owner there.
         self._last: tuple[bytes, int, int] | None = None
         self._why_none: NoTrash | None = None
 
@@ -84,6 +84,6 @@ class _Asked:
         except NoTrash as problem:
             return problem
         except OSError:
-            # Gone or locked away meanwhile: the move tells.
+            # Gone or locked in the meantime: the move will tell.
             return None
         return None

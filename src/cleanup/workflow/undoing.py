@@ -33,17 +33,17 @@ Chosen = Callable[[bytes], bool]
 
 
 def find_run(name: str, context: Context) -> Run | None:
-    """The run with this id, or the ending of one, if there is one; raises DocumentProblem."""
+    """The run with this id or the end of it, if there is one; raises DocumentProblem."""
     files = run_files(context.state)
     wanted = meant(name, [file.run for file in files])
     if wanted not in {None, name}:
-        # A scan may end like it.
+        # A scan's id may end the same way.
         meant(name, [str(wanted), *(scan for scan, _ in known_scans(context.state))])
     return next((replay(file).run for file in files if file.run == wanted), None)
 
 
 def known_runs(context: Context) -> list[str]:
-    """The ids of all runs, the newest first; raises CleanupError."""
+    """The ids of all runs, newest first; raises CleanupError."""
     return [file.run for file in reversed(run_files(context.state))]
 
 
@@ -56,7 +56,7 @@ def foresee_undo(name: str, chosen: Chosen, options: RestoreOptions, context: Co
 
 
 def undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -> Undone:
-    """Bring the chosen items of a run back, as many as can be; waits for another run to end.
+    """Bring the chosen items of a run back, as many as possible; waits for another run to end.
 
     Raises DocumentProblem, StateProblem, and InterruptedWait while it waits.
     """
@@ -85,14 +85,14 @@ def undo(name: str, chosen: Chosen, options: RestoreOptions, context: Context) -
 
 
 def _places(items: Sequence[Item], options: RestoreOptions) -> set[bytes]:
-    """The folders that these items leave and come to."""
+    """The folders that these items leave and arrive in."""
     targets = {item.identity.device: os.path.dirname(item.path) for item in items}
     others = {item.place.folder for item in items if item.place.folder}
     return others | (set(targets.values()) if options.to is None else {os.fsencode(options.to)})
 
 
 def look_back(context: Context, name: str | None = None) -> list[Past]:
-    """All runs, the newest first, and where their items are; a journal that cannot be read does not hide the rest.
+    """All runs, newest first, and where their items are; an unreadable journal does not hide the rest.
 
     Or only the one that is named; raises DocumentProblem.
     """
@@ -119,10 +119,10 @@ def _now(run: Run) -> Past:
 
 
 def to_purge(name: str | None, before: datetime | None, context: Context) -> list[Run]:
-    """The runs with something in the trash, and of each only that: what a purge would free.
+    """The runs with something in the trash, each with only that: what a purge would free.
 
-    The named one, or all that began before a moment. Raises DocumentProblem for a named one that cannot be read;
-    others that cannot are passed over.
+    The named one, or all that began before a moment. Raises DocumentProblem for a named one that cannot be read; others
+    that cannot are skipped.
     """
     state = context.state
     if name is None:
@@ -178,7 +178,7 @@ def purge(names: Iterable[str], context: Context) -> Freed:
 
 
 def _purge_one(replayed: ReplayedRun, context: Context) -> tuple[Sequence[Result], int]:
-    """Free the items of one run; tells how each ended, and the bytes that came free."""
+    """Free the items of one run; gives how each ended, and the bytes that came free."""
     items = _still_there(replayed.run)
     with Journal(replayed.file) as journal:
         places = {item.place.folder for item in items}
@@ -193,6 +193,6 @@ def _purge_one(replayed: ReplayedRun, context: Context) -> tuple[Sequence[Result
 
 
 def _expected(results: Iterable[Result]) -> int:
-    """The bytes that should come free by those that were freed."""
+    """The bytes that should come free, going by the items that were freed."""
     done = (result.item for result in results if result.status is Status.DONE)
     return add_up((item.identity, item.links, item.size, item.allocated) for item in done).reclaimable

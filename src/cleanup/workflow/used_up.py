@@ -1,4 +1,4 @@
-"""What our own journals moved since a scan: it is not there any more, whatever the scan remembers."""
+"""What our own journals moved since a scan: it is no longer there, whatever the scan remembers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _GONE = frozenset({State.IN_TRASH, State.PURGING, State.PURGED})
 
 
 def less_what_moved(scan: Scan, state: Path) -> Scan:
-    """The scan without what was moved since and not brought back; all of it where the journals cannot be read."""
+    """The scan without what was moved since and not brought back; all of it if the journals cannot be read."""
     try:
         moved = moved_since(Groups(scan), state)
     except CleanupError:
@@ -31,8 +31,9 @@ def less_what_moved(scan: Scan, state: Path) -> Scan:
 
 
 def moved_since(groups: Groups, state: Path) -> Mask:
-    """For each thing of a scan, whether it was moved since, and was not brought back. Reads the journals; raises
-    CleanupError where that cannot be."""
+    """For each thing in a scan, whether it was moved since, and not brought back. Reads the journals; raises
+    CleanupError if that is impossible.
+    """
     moved: set[bytes] = set()
     for item in _items_since(groups.scan, state):
         if item.status is Status.DONE and _is_away(item):
@@ -53,7 +54,7 @@ def _is_away(item: Item) -> bool:
 
 def _items_since(scan: Scan, state: Path) -> Iterator[Item]:
     for file in run_files(state):
-        # Of older runs no more is read than the first line.
+        # Only the first line of older runs is read.
         head = next(read_journal(file))
         assert isinstance(head, Head)
         if head.scan == scan.id or head.started_at >= scan.started_at:

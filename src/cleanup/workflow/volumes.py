@@ -1,4 +1,4 @@
-"""The volumes that the files of a scan lie on, and by which number the cache knows each of them again."""
+"""The volumes that the files of a scan are on, and the numbers by which the cache recognises them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def topmost_folders(inventory: Inventory) -> dict[int, str]:
     strange = np.ones(len(of_files), dtype=np.bool_)
     for device in first:
         strange &= of_files != device
-    # Files of an overlay may have other numbers than their folder.
+    # Files on an overlay may have other numbers than their folder.
     for device in distinct(of_files[strange]).tolist():
         first[device] = int(inventory.files["folder"][np.argmax(of_files == device)])
     return {device: os.fsdecode(inventory.folder_path(row)) for device, row in first.items()}
@@ -49,7 +49,7 @@ def mounts_by_device(folders: Mapping[int, str]) -> dict[int, Mount]:
 
 
 def _with_room(volume: Mount, folders: Mapping[int, str]) -> Mount:
-    """The volume with its size and what is still free there, where a folder on it tells."""
+    """The volume with its size and free space, if a folder on it can tell."""
     try:
         total, available = room_on_volume(folders[volume.devices[0]])
     except OSError:
@@ -58,9 +58,9 @@ def _with_room(volume: Mount, folders: Mapping[int, str]) -> Mount:
 
 
 def _told_apart(volumes: Iterable[Mount]) -> dict[str, Mount]:
-    """These volumes by their paths, with their UUIDs where they have one of their own.
+    """These volumes by path, with their UUIDs if these are unique.
 
-    An image and a copy of it, or one that is attached twice, have the same: as drives, they are two.
+    An image and a copy of it, or one that is attached twice, have the same UUID, but count as two drives.
     """
     found = [(volume, with_uuid(volume)) for volume in volumes]
     devices: dict[str, set[int]] = {}
@@ -73,9 +73,10 @@ def _told_apart(volumes: Iterable[Mount]) -> dict[str, Mount]:
 
 
 def cache_numbers(mounts: Mapping[int, Mount], folders: Mapping[int, str]) -> dict[int, int]:
-    """For each device, the number by which the cache knows what is on it: the same when a drive is plugged in again.
+    """For each device, the number by which the cache recognises its contents: the same when a drive is plugged in
+    again.
 
-    None for devices whose files do not keep their own numbers: nothing there is known again.
+    None for devices whose files do not keep their own numbers: nothing there can be recognised.
     """
     return {
         device: _number(device, mount, folders[device])

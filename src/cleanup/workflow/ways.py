@@ -1,4 +1,4 @@
-"""The way that somebody asks things to go: whether it is one of this system's."""
+"""The way that things should go: whether this system has it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from cleanup.settings import Settings
 
 
 def way_by(mover: str, quarantine: Path | None = None) -> Way:
-    """The way to the trash by this mover, or to a quarantine; raises UsageProblem for a mover that is not here."""
+    """The way to the trash by this mover, or to a quarantine; raises UsageProblem for a mover that this
+    system lacks.
+    """
     if mover not in BY:
         known = tr("There are: {names}.", names=", ".join(BY))
         raise UsageProblem(tr("There is no mover “{mover}”.", mover=mover), did_you_mean(mover, BY, known))

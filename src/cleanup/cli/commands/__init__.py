@@ -1,4 +1,4 @@
-"""The commands there are: a line here and a module of the same name, loaded when its command is used."""
+"""The commands: each has a line here and a module of the same name, loaded when the command is used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleanup.language import Marked, mark
 
 
 class Entry(NamedTuple):
-    """A command: what it does, and the exit codes it can end with; or a command with commands of its own."""
+    """A command: what it does, and its possible exit codes; or a command with subcommands."""
 
     summary: Marked
     exits: tuple[Exit, ...] = ()
@@ -21,7 +21,7 @@ class Entry(NamedTuple):
 
     @property
     def help(self) -> str:
-        """Summary and more, a sentence a line."""
+        """Summary and more, one sentence per line."""
         return "\n".join((self.summary, *self.more))
 
 

@@ -11,7 +11,7 @@ from cleanup.language import tr
 if TYPE_CHECKING:
     from cleanup.settings import Settings, Value
 
-# As wide as the usual values are; longer ones move what is behind them.
+# As wide as the usual values; longer ones push what comes after them.
 _VALUE = 5
 
 
@@ -35,7 +35,7 @@ def config(*, file: options.Config = None, form: options.PageFormat = "table", l
         deliver(lambda stream: write_config(settings.all, *places, stream), None)
     else:
         _show(settings, *places)
-    # A value that cannot be used is told now, and not only by the next scan.
+    # A value that cannot be used is reported now, and not only by the next scan.
     scan_request(settings, (), context)
     return Exit.DONE
 

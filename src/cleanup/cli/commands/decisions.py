@@ -72,12 +72,12 @@ def forget(
 
 
 def _named(name: str, known: set[str]) -> set[str]:
-    """Of these paths the one that is named or, where none is, those that match it as a pattern."""
+    """The one of these paths that is named or, if none is, those that match it as a pattern."""
     from cleanup.disk.as_typed import as_typed
 
     whole = os.path.abspath(as_typed(name))
     if whole in known:
         return {whole}
-    # One letter can be written in two ways, which look the same.
+    # One letter can be encoded in two ways that look the same.
     pattern = normalize("NFC", name)
     return {path for path in known if fnmatchcase(normalize("NFC", path), pattern)}

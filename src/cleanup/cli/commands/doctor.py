@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 
 class Check(NamedTuple):
-    """A stable word for what was looked at; its name and what was found, for people; whether all is well, and whether
-    it is worth a remark all the same: something optional is missing."""
+    """A stable word for what was checked; its name and the result, for people; whether all is well, and whether it
+    still deserves a remark: something optional is missing.
+    """
 
     check: str
     name: str
@@ -43,7 +44,9 @@ def doctor(
         ),
     ] = False,
 ) -> Exit:
-    """Check folders, trash, access times and libraries. Changes nothing, but for a file of its own in a self-test."""
+    """Check folders, trash, access times and libraries. Changes nothing, except for a file of its own in a
+    self-test.
+    """
     from cleanup.cli.output import check_format, deliver
     from cleanup.documents.program import write_doctor
     from cleanup.workflow.environment import Context
@@ -154,7 +157,7 @@ def _volumes(context: Context) -> Iterator[Check]:
 def _is_system(path: str, context: Context) -> bool:
     from cleanup.model.paths import is_inside
 
-    # What this computer protects beside them is no matter here, and may be what is wrong.
+    # What else this computer protects does not matter here, and may be the very thing that is wrong.
     return any(is_inside(path, folder) for folder in replace(context, machine=None).protection().system)
 
 
@@ -175,7 +178,7 @@ def _loops() -> Check:
 
 
 def _self_tests(context: Context) -> Iterator[SelfTest]:
-    """From the home, and from the current folder where that lies on another volume."""
+    """From the home, and from the current folder if that is on another volume."""
     from cleanup.model.errors import DocumentProblem, StateProblem
     from cleanup.model.self_test import SelfTest, Tried
     from cleanup.workflow.self_test import try_way
@@ -189,7 +192,7 @@ def _self_tests(context: Context) -> Iterator[SelfTest]:
 
 
 def _volume_of(folder: str) -> int | str:
-    """The number of its volume; the folder itself where that cannot be asked: the self-test then says why."""
+    """The number of its volume; the folder itself if that cannot be found out: the self-test then says why."""
     try:
         return os.stat(folder).st_dev
     except OSError:
@@ -197,7 +200,7 @@ def _volume_of(folder: str) -> int | str:
 
 
 def _way(context: Context) -> Way:
-    """The way to the trash by the settings; what is wrong with them has a line of its own."""
+    """The way to the trash by the settings; a line of its own reports what is wrong with them."""
     from cleanup.api import load_settings
     from cleanup.model.errors import CleanupError
     from cleanup.model.way import TO_TRASH

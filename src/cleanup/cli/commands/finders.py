@@ -31,7 +31,7 @@ def finders(
     name: Annotated[str, typer.Argument(metavar=mark("NAME"), help=mark("Show the rules of this one."))] = "",
     form: options.PageFormat = "table",
 ) -> Exit:
-    """List what can be looked for, with the names for --only and --skip; of one of them, its rules."""
+    """List what can be looked for, with the names for --only and --skip; for a single one, also its rules."""
     from cleanup.cli.output import check_format, deliver
     from cleanup.cli.showing import print_lines
     from cleanup.find import FINDERS
@@ -73,7 +73,7 @@ def _rule(rule: ToldRule, name: str, sheet: Sheet) -> list[Text]:
 
 
 def _names(rule: ToldRule) -> str:
-    """The names that a rule is about, and from which age on."""
+    """The names that a rule looks for, and the minimum age."""
     names = ", ".join(rule.names)
     if rule.days == 0:
         return tr("{names} · of any age", names=names)
@@ -81,7 +81,7 @@ def _names(rule: ToldRule) -> str:
 
 
 def _named(name: str) -> list[type[Finder]]:
-    """The finder of this name, or all; raises UsageProblem for none."""
+    """The finder with this name, or all; raises UsageProblem if there is none."""
     from cleanup.find import FINDERS
     from cleanup.model.errors import UsageProblem
     from cleanup.model.near import did_you_mean

@@ -60,7 +60,7 @@ def forget(
         return draw_forgotten(found, stays, session.style, on_terminal=on_terminal, done=False)
 
     if not going and everything and not dry_run:
-        # What is left of the program's own holds no names, and goes too.
+        # What is then left of the program's own contains no names, and goes too.
         with session.listening() as context:
             api.forget(found, context=context)
     if dry_run or not going:

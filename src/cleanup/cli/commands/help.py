@@ -29,7 +29,7 @@ def help(  # noqa: A001  (the command's name)
     words, known, depth = command or [], COMMANDS, 0
     while depth < len(words) and words[depth] in known:
         known, depth = known[words[depth]].commands, depth + 1
-    # Otherwise the command line itself says which ones there are.
+    # Otherwise the command line itself says which commands there are.
     if words[depth:] and depth and not known:
         of = " ".join(words[:depth])
         raise UsageProblem(

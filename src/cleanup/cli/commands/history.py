@@ -41,7 +41,7 @@ def history(
     if run is not None and (found := past[0].run) is not None:
         return _one(past[0], found, session)
     if not past and form == "table":
-        # Without loading what draws pages.
+        # Without importing what draws pages.
         text = f"{tr('Nothing was moved to the trash yet.')}\n\n{tr('Next:  cleanup scan')}\n"
         show(lambda _: text, session)
         return Exit.DONE

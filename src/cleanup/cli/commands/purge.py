@@ -35,7 +35,7 @@ def purge(
 ) -> Exit:
     """Free what cleanup moved to the trash, for good. Asks first.
 
-    Only items of ours that lie in the trash unchanged; the rest of the trash is not touched.
+    Only our own items that are unchanged in the trash; the rest of the trash is not touched.
     """
     from cleanup import api
     from cleanup.cli.asking import agrees, check_can_ask
@@ -48,7 +48,7 @@ def purge(
 
     session = begin(display, {"top": top}, verbosity, form, to_file)
     style = session.style
-    # What is wrong with a name is told before that there is nobody to ask.
+    # A wrong name is reported before the lack of anybody to ask.
     named = run is not None or older_than is not None
     runs = api.to_purge(run, older_than=older_than, context=session.context) if named else []
     if not dry_run:

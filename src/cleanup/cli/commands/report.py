@@ -1,4 +1,4 @@
-"""``cleanup report``: a remembered scan or run again, in any format."""
+"""``cleanup report``: show a remembered scan or run again, in any format."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def report(
     verbose: options.Full = False,
     display: Display,
 ) -> Exit:
-    """Show scans or runs again, without looking again."""
+    """Show scans or runs again, without scanning again."""
     from cleanup import api
     from cleanup.cli.formats import FORMATS
     from cleanup.cli.output import deliver
@@ -55,7 +55,7 @@ def report(
 
 
 def _one_after_the_other(documents: list[tuple[str, Document]], session: Session) -> Document:
-    """Writes several: pages each below its name, JSON as an array, lines as they are."""
+    """Writes several: pages one below the other under their names, JSON as an array, lines as they are."""
     from cleanup.report.safe import shown
 
     def write(stream: BinaryIO) -> None:

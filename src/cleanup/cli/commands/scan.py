@@ -1,4 +1,4 @@
-"""``cleanup scan``: look, report, remember."""
+"""``cleanup scan``: scan, report, remember."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def scan(
     display: Display,
     verbosity: Verbosity,
 ) -> Exit:
-    """Look for what takes space for nothing, and report it; the scan is remembered."""
+    """Find what wastes space and report it; the scan is remembered."""
     from cleanup.cli.formats import FORMATS
     from cleanup.cli.session import begin
     from cleanup.workflow.asking import fail_over
@@ -61,7 +61,7 @@ def scan(
 
 
 def _look_and_show(paths: list[str], session: Session) -> Scan:
-    """Scan, remember and show; a state folder that cannot be used is a warning, since nothing moves."""
+    """Scan, remember and show; an unusable state folder is only a warning, since nothing moves."""
     from cleanup import api
     from cleanup.cli.showing import show_scan
     from cleanup.disk.system import give_back_what_is_free, step_back
@@ -73,7 +73,7 @@ def _look_and_show(paths: list[str], session: Session) -> Scan:
         # Before any thread is started: they inherit it.
         step_back()
     try:
-        # Listening for Ctrl-C to the end: an answer that is there is not torn.
+        # Catch Ctrl-C to the end, so that a result that is ready is not cut off.
         with session.listening() as context:
             found = api.scan(paths, context=context, settings=session.settings)
             context.listener.over()
@@ -88,7 +88,7 @@ def _look_and_show(paths: list[str], session: Session) -> Scan:
 def _exit_code(found: Scan, limit: int | None) -> Exit:
     if not found.complete:
         return Exit.INTERRUPTED
-    # What was not seen could only add to it: too much is too much even when some of the scan failed.
+    # What was not seen could only add to it: too much is too much even if part of the scan failed.
     if limit is not None and (much := found.savings.total.reclaimable_bytes) > limit:
         from cleanup.report.numbers import size
 

@@ -1,4 +1,4 @@
-"""``cleanup trash``: show, ask, move, tell."""
+"""``cleanup trash``: show, ask, move, report."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def trash(
     display: Display,
     verbosity: Verbosity,
 ) -> Exit:
-    """Move the redundant copies of the last scan, or named files, to the trash. Asks first.
+    """Move the extra copies of the last scan, or named files, to the trash. Asks first.
 
-    Of each group of duplicates one copy stays; each copy is compared with it byte by byte right before it moves.
+    One copy of each group of duplicates stays; every other copy is compared with it byte by byte right before it moves.
     """
     from cleanup import api
     from cleanup.cli.asking import check_can_ask

@@ -67,7 +67,7 @@ def undo(
 
 
 def _another_in_trash(context: Context) -> str:
-    """The newest run of which something can be brought back, or ""."""
+    """The newest run from which something can be brought back, or ""."""
     from cleanup import api
     from cleanup.model.run import Whereabouts
 
