@@ -50,7 +50,7 @@ class _Start(Head, kw_only=True):
 
 
 class CompareDocument(_Start, kw_only=True):
-    """Whether every file of an old place is in a new one too; a folder that is only there is one entry."""
+    """Whether every file in an old place is also in a new one; a folder that is only there is one entry."""
 
     only: list[_Only]
 

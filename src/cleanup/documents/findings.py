@@ -24,10 +24,10 @@ _ADDED = tuple(field.name for field in fields(Category) if field.name not in {"n
 
 
 class File(PathPart, kw_only=True):
-    """A file, folder or link in a finding; ``keep`` says whether it stays, null where no one of them does.
+    """A file, folder or link in a finding; ``keep`` says whether it stays, null if none of them does.
 
-    ``choice`` is what happens by default, and ``why`` the reason; older documents have neither. ``ruling`` is its place
-    among the rulings of its category, if that has any, ``line`` its place among what is worth a look by folder.
+    ``choice`` is what happens by default, and ``why`` the reason; older documents have neither. ``ruling`` is its
+    position among the rulings of its category, if that has any, ``line`` its position in ``look_by_folder``.
     """
 
     type: Kind | UnsetType | None = UNSET
@@ -50,7 +50,7 @@ class File(PathPart, kw_only=True):
 
 
 class Finding(msgspec.Struct, kw_only=True):
-    """A group of files with a reason; ``reason`` is its place among those of its category, if it has several."""
+    """A group of files with a reason; ``reason`` is its position among those of its category, if there are several."""
 
     id: str = ""
     category: str
@@ -64,7 +64,7 @@ class Finding(msgspec.Struct, kw_only=True):
 
 
 def each_finding(scan: Scan) -> Iterator[Finding]:
-    """All findings of a scan, category after category, those that free most first; made one by one."""
+    """All findings of a scan by category, those that free most first; made one by one."""
     things = Things(scan.inventory)
     for findings in scan.findings:
         for first, last in _chunks(findings.starts):
@@ -72,7 +72,7 @@ def each_finding(scan: Scan) -> Iterator[Finding]:
 
 
 def _chunks(starts: Rows) -> Iterator[tuple[int, int]]:
-    """Groups, from the first to before the last, that have a few thousand members together, or one that has more."""
+    """Groups, from the first to before the last, with a few thousand members together, or one group with more."""
     first, groups = 0, len(starts) - 1
     while first < groups:
         last = int(np.searchsorted(starts, starts[first] + _AT_ONCE, side="right")) - 1
@@ -109,7 +109,7 @@ def _groups(findings: Findings, first: int, last: int, things: Things, owners: M
 
 
 def _say_what_happens(files: list[File], rulings: tuple[Ruling, ...], *, has_keeper: bool) -> None:
-    """What each file's choice is, and why; the first one stays, if any does."""
+    """Set each file's choice, and the reason; the first one stays, if any does."""
     for number, file in enumerate(files):
         ruling = rulings[file.ruling] if isinstance(file.ruling, int) else Ruling(Verdict.ASK)
         is_kept = has_keeper and number == 0
@@ -123,11 +123,11 @@ def _say_what_happens(files: list[File], rulings: tuple[Ruling, ...], *, has_kee
 def _files(
     findings: Findings, start: int, end: int, things: Things, owners: Mapping[int, str]
 ) -> list[tuple[bytes, int, File]]:
-    """The members between these places: path, number, and what a document says of each."""
+    """The members between these positions: path, number, and what a document says about each."""
     members = findings.members[start:end]
     numbers = members.tolist()
     columns = [things.values(name, members).tolist() for name in ("size", "allocated", "links", "owner")]
-    # These two may fill all 64 bits.
+    # These two may use all 64 bits.
     identities = [things.values(name, members).astype(np.uint64).tolist() for name in ("device", "inode")]
     times = [map(instant, things.values(name, members).tolist()) for name in ("modified", "accessed")]
     changes = [instant(changed) if changed else UNSET for changed in things.values("changed", members).tolist()]
@@ -167,7 +167,7 @@ def _files(
 
 
 class ReasonKeys(msgspec.Struct, kw_only=True):
-    """A reason before its number is put in."""
+    """A reason before its number is filled in."""
 
     why: str
     why_one: str = ""
@@ -177,7 +177,7 @@ class ReasonKeys(msgspec.Struct, kw_only=True):
 class CategoryKeys(msgspec.Struct, kw_only=True):
     """A category and its first reason; older documents end before ``summary``.
 
-    ``not_listed`` files would fit it and are no findings, by their kind.
+    ``not_listed`` files would fit but are not listed, by kind.
     """
 
     safe: bool
@@ -203,7 +203,7 @@ class CategoryKeys(msgspec.Struct, kw_only=True):
 
 
 def category_keys(findings: Findings) -> CategoryKeys:
-    """What a document says of the category of these findings."""
+    """What a document says about the category of these findings."""
     category, (first, *others) = findings.category, findings.reasons
     return CategoryKeys(
         safe=category.may_be_safe,
@@ -230,7 +230,7 @@ def category_of(name: str, keys: CategoryKeys) -> Category:
 
 
 def reasons_of(keys: CategoryKeys, certainties: dict[int, Certainty]) -> tuple[Reason, ...]:
-    """The reasons of a category; how certain each is, its findings say."""
+    """The reasons of a category; the findings say how certain each is."""
     return tuple(
         Reason(Why(each.why, each.measure, each.why_one), certainties.get(place, Certainty.EXACT))
         for place, each in enumerate((keys, *(keys.more_reasons or ())))

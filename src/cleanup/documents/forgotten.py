@@ -23,7 +23,7 @@ class _Forgotten(msgspec.Struct):
 
 
 class ForgetDocument(Head, kw_only=True):
-    """What of the names that are remembered was forgotten; the settings file that stays after ``--everything``."""
+    """Which of the remembered names were forgotten; the settings file that stays after ``--everything``."""
 
     settings_file: str | None = None
     results: list[_Forgotten]
@@ -36,7 +36,7 @@ class _Start(Head, kw_only=True):
 def write_forgotten(
     found: Collection[Forgettable], gone: Collection[Forgettable], settings: str, stream: BinaryIO
 ) -> None:
-    """Write what was found, each with whether it was forgotten."""
+    """Write what was found, each entry with whether it was forgotten."""
     values = (_Forgotten(each.what, each.id or None, each.at, each.in_trash, each.kept, each in gone) for each in found)
     start = _Start(**first_keys("forget", __version__), settings_file=settings or None)
     write_document(start, "results", values, stream)

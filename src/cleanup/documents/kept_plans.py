@@ -31,14 +31,14 @@ class _Kept(PathPart, kw_only=True):
 
 
 class KeptPlansDocument(Head, kw_only=True):
-    """The plans that are kept for a month, the last one first; ``problem`` says why one cannot be used."""
+    """The plans kept for a month, newest first; ``problem`` says why one cannot be used."""
 
     plans: list[_Kept]
 
 
 def read_kept_plan(stream: BinaryIO, path: Path) -> KeptPlan:
-    """What the kept plan at a path says of itself; of one that is none, why. Raises OSError."""
-    # All but the steps stands there, as we write it.
+    """What the kept plan at a path says about itself; if it cannot be used, why. Raises OSError."""
+    # Everything but the steps is there, since we write it first.
     first = stream.readline().rstrip(b",\n") + b"}"
     try:
         return _told(path, first)
@@ -66,7 +66,7 @@ def _kept(path: Path, content: bytes) -> KeptPlan:
 
 
 def write_kept_plans(plans: Iterable[KeptPlan], stream: BinaryIO) -> None:
-    """Write what is told of each, in this order."""
+    """Write these entries, in this order."""
     write_document(Head(**first_keys("plans", __version__)), "plans", map(_written, plans), stream)
 
 

@@ -1,6 +1,6 @@
-"""What all documents share: their first keys, paths, times, lists, and what is said about one that cannot be used.
+"""What all documents share: their first keys, paths, times, lists, and problems with a document that cannot be used.
 
-Paths stand in them as text and, where that loses something, also as their very bytes in base64.
+Paths are text and, if that loses something, also their exact bytes in base64.
 """
 
 from __future__ import annotations
@@ -32,28 +32,28 @@ encode = msgspec.json.Encoder().encode
 
 
 class PathPart(msgspec.Struct, kw_only=True):
-    """A path, and its exact bytes in base64 where the text is not exact; ``exact`` gives both."""
+    """A path, and its exact bytes in base64 if the text is not exact; ``exact`` makes both."""
 
     path: str
     path_bytes: str | UnsetType | None = UNSET
 
 
 class Owner(msgspec.Struct, frozen=True):
-    """Whose a thing is: the system's number or other name for the user, as text, and the user's name."""
+    """Who owns a thing: the system's number or other identifier of the user, as text, and the user's name."""
 
     id: str
     name: str = ""
 
 
 class Tool(msgspec.Struct):
-    """What wrote a document."""
+    """The program that wrote a document."""
 
     name: str
     version: str
 
 
 class Head(msgspec.Struct, kw_only=True):
-    """The keys that each document begins with."""
+    """The keys that every document begins with."""
 
     schema_version: int
     kind: str
@@ -61,12 +61,12 @@ class Head(msgspec.Struct, kw_only=True):
 
 
 def first_keys(kind: str, version: str) -> dict[str, Any]:
-    """The first keys of a document that this version of the program writes."""
+    """The first keys of a document written by this version of the program."""
     return {"schema_version": SCHEMA_VERSION, "kind": kind, "tool": Tool("cleanup", version)}
 
 
 def write_list(before: bytes, values: Iterable[object], stream: BinaryIO) -> None:
-    """Write ``before`` and a list of values, each on a line of its own; the list is left open."""
+    """Write ``before`` and a list of values, one per line; the list is left open."""
     stream.write(before + b"[")
     separator = b"\n"
     for value in values:
@@ -75,13 +75,13 @@ def write_list(before: bytes, values: Iterable[object], stream: BinaryIO) -> Non
 
 
 def write_document(start: object, key: str, values: Iterable[object], stream: BinaryIO) -> None:
-    """Write a document of one list: the keys of ``start`` in the first line, then the values under ``key``."""
+    """Write a document with one list: the keys of ``start`` in the first line, then the values under ``key``."""
     write_list(encode(start)[:-1] + b',\n"%s": ' % key.encode(), values, stream)
     stream.write(b"]}\n")
 
 
 def read_document(content: bytes, name: str, kind: str, hint: str, read: Callable[[], T]) -> T:
-    """What ``read`` makes of a document of this kind; ``name`` is what messages call it. Raises DocumentProblem."""
+    """What ``read`` makes of a document of this kind; messages call it ``name``. Raises DocumentProblem."""
     try:
         found = msgspec.json.decode(content, type=Head)
         if found.tool.name != "cleanup" or found.kind != kind:
@@ -106,12 +106,12 @@ def read_document(content: bytes, name: str, kind: str, hint: str, read: Callabl
 
 
 def exact(path: bytes) -> dict[str, Any]:
-    """A path for a document: ``path``, and ``path_bytes`` where it is not UTF-8."""
+    """A path for a document: ``path``, and ``path_bytes`` if it is not UTF-8."""
     return named("path", path)
 
 
 def named(key: str, path: bytes) -> dict[str, Any]:
-    """A path under another key: ``key``, and ``key_bytes`` where it is not UTF-8."""
+    """A path under another key: ``key``, and ``key_bytes`` if it is not UTF-8."""
     try:
         return {key: path.decode("utf-8")}
     except UnicodeDecodeError:
@@ -119,18 +119,19 @@ def named(key: str, path: bytes) -> dict[str, Any]:
 
 
 def whole_text(text: str) -> str:
-    """A text as a document can have it: what of it is no UTF-8 is U+FFFD."""
+    """A text for a document: parts that are not UTF-8 become U+FFFD."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def exact_path(part: PathPart) -> bytes:
-    """The exact path in a document; raises ValueError for one that is not whole, from the root on."""
+    """The exact path in a document; raises ValueError if it is not absolute."""
     return _whole(part, is_whole)
 
 
 def path_to_show(part: PathPart) -> bytes:
-    """The exact path in a document that may be of another kind of system; raises ValueError for one that is not whole
-    there."""
+    """The exact path in a document that may come from another kind of system; raises ValueError if it is not absolute
+    there.
+    """
     return _whole(part, lambda path: rules_of(path).is_whole(path))
 
 
@@ -143,14 +144,14 @@ def _whole(part: PathPart, is_it: Callable[[bytes], bool]) -> bytes:
 
 
 def owner_of(number: int, names: Mapping[int, str]) -> Owner | UnsetType:
-    """The owner with this number for a document; nothing where it is not known."""
+    """The owner with this number for a document; absent if unknown."""
     return UNSET if number == NO_OWNER else Owner(str(number), names.get(number, ""))
 
 
 def owner_number(owner: Owner | UnsetType, names: dict[int, str]) -> int:
     """The number of an owner in a document, whose name is added to ``names``.
 
-    NO_OWNER where there is none, or where it is of another kind of system.
+    NO_OWNER if there is none, or if it comes from another kind of system.
     """
     if not isinstance(owner, Owner) or not _NUMBER.fullmatch(owner.id):
         return NO_OWNER
@@ -167,7 +168,7 @@ def instant(nanoseconds: int) -> str:
 
 
 def nanoseconds(text: str) -> int:
-    """Nanoseconds since 1970 of a time with up to nine digits after the point; raises ValueError."""
+    """Nanoseconds since 1970 for a time with up to nine digits after the point; raises ValueError."""
     match = _MOMENT.fullmatch(text)
     if match is None:
         raise ValueError(tr("“{text}” is not a time such as 2026-03-21T07:00:00Z", text=text))

@@ -1,4 +1,4 @@
-"""Plan documents, one step a line, so that people can edit them: written and read."""
+"""Plan documents, one step per line so that people can edit them: written and read."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class _Keeper(PathPart, kw_only=True):
     rule: str = ""
 
 
-# Far beyond any disk, and what sums and pages can still hold.
+# Far beyond any disk, and small enough for sums and pages.
 _LARGEST = 1 << 256
 
 
@@ -114,7 +114,7 @@ class _Where(msgspec.Struct, kw_only=True):
 
 
 class PlanStart(Head, kw_only=True):
-    """All of a plan but its steps."""
+    """A plan without its steps."""
 
     plan: _About
     totals: _Totals = _Totals()
@@ -171,7 +171,7 @@ def _where(each: Destination) -> _Where:
 
 
 def _written(step: Step, owners: Mapping[int, str]) -> _Step:
-    """One step as it stands in documents."""
+    """One step as it is written in documents."""
     keeper = step.keeper
     return _Step(
         id=step.id,
@@ -208,7 +208,7 @@ def _identified(identity: Identity) -> dict[str, Any]:
 
 
 def read_plan(content: bytes, name: str) -> Plan:
-    """The plan in a document that is called ``name``; raises DocumentProblem when it is not a whole plan."""
+    """The plan in a document called ``name``; raises DocumentProblem if it is not a complete plan."""
     return read_document(
         content, name, "plan", said(PLAN_HINT), lambda: _plan(msgspec.json.decode(content, type=PlanDocument))
     )
@@ -255,7 +255,7 @@ def _step(step: _Step, owners: dict[int, str]) -> Step:
         why=Why(step.why),
         keeper=keeper,
         manifest=step.manifest or None,
-        # Written before there were proofs: what had a copy that stays was compared with it.
+        # From before there were proofs: what had a copy that stays was compared with it.
         proof=step.proof or (Proof.SAME_BYTES if keeper else Proof.NONE),
     )
 

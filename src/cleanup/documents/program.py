@@ -1,4 +1,4 @@
-"""Documents about the program itself: settings, what it can look for, what it is to keep, whether all is ready."""
+"""Documents about the program itself: settings, what it can look for, decisions, whether all is ready."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _Value = str | int | bool | list[str] | None
 
 
 class _Setting(msgspec.Struct):
-    """A setting: its value, its source, and the file, variable or option that it stands in."""
+    """A setting: its value, its source, and the file, variable or option that it comes from."""
 
     value: _Value
     source: str
@@ -56,7 +56,7 @@ class _Finder(msgspec.Struct, kw_only=True):
 
 
 class _Rule(msgspec.Struct, kw_only=True):
-    """A rule by which a finder finds; ``choose`` says when rules of a move may choose what it found."""
+    """A rule by which a finder finds; ``choose`` says when the rules of a move may choose what it found."""
 
     name: str
     what: str
@@ -67,14 +67,14 @@ class _Rule(msgspec.Struct, kw_only=True):
 
 
 class FindersDocument(Head, kw_only=True):
-    """What can be looked for here; ``problem`` says why one is not available. ``rules`` where one was named."""
+    """What can be looked for here; ``problem`` says why one is not available. ``rules`` if one was named."""
 
     finders: list[_Finder]
     rules: list[_Rule]
 
 
 class _Check(msgspec.Struct):
-    """One thing that was looked at: a stable word for it, and whether all is well; what it is and was, for people.
+    """One check: a stable word for it, and whether all is well; its name and the result, for people.
 
     With ``remark``, something optional is missing.
     """
@@ -95,7 +95,7 @@ class _Tried(msgspec.Struct):
 
 
 class _SelfTest(PathPart, kw_only=True):
-    """What became of a file of our own that was made in the folder of this path; ``mover`` is the way it went."""
+    """What became of a file of our own that was made in the folder with this path; ``mover`` is the way it went."""
 
     ok: bool
     mover: str
@@ -103,7 +103,7 @@ class _SelfTest(PathPart, kw_only=True):
 
 
 class DoctorDocument(Head, kw_only=True):
-    """Whether this computer is ready; ``self_tests`` where they were asked for."""
+    """Whether this computer is ready; ``self_tests`` if they were asked for."""
 
     ready: bool
     checks: list[_Check]
@@ -115,13 +115,13 @@ class _Decision(PathPart, kw_only=True):
 
 
 class DecisionsDocument(Head, kw_only=True):
-    """The files that were decided to stay for good."""
+    """The files that are to stay for good."""
 
     decisions: list[_Decision]
 
 
 def write_config(found: Mapping[str, Setting], file: str, machine: str, stream: BinaryIO) -> None:
-    """Write all settings; what of a text is not UTF-8 is shown as U+FFFD."""
+    """Write all settings; parts of a text that are not UTF-8 are shown as U+FFFD."""
     settings = {
         name: _Setting(_texts(value), source.value, _text(where)) for name, (value, source, where) in found.items()
     }
@@ -145,7 +145,7 @@ def _text(value: str) -> str:
 def write_finders(
     found: Iterable[tuple[Category, Iterable[FinderOption], str]], stream: BinaryIO, told: Iterable[ToldRule] = ()
 ) -> None:
-    """Write what can be looked for: the category, its options, and why that is not possible here, or ""; and rules."""
+    """Write what can be looked for: the category, its options, and why it is not available here, or ""; and rules."""
     finders = [
         _Finder(
             name=category.name, summary=said(category.summary), available=not problem, problem=problem,
@@ -167,8 +167,9 @@ def write_finders(
 def write_doctor(
     found: Iterable[tuple[str, str, str, bool, bool]], stream: BinaryIO, self_tests: Iterable[SelfTest] = ()
 ) -> None:
-    """Write what was looked at: a stable word for each, its name and what was found, for people; if it is well, and if
-    it is worth a remark."""
+    """Write the checks: a stable word for each, its name and result, for people; whether it is well, and whether it
+    deserves a remark.
+    """
     checks = [_Check(word, ok, _text(name), _text(what), remark) for word, name, what, ok, remark in found]
     ready = all(check.ok for check in checks)
     tests = [

@@ -1,4 +1,4 @@
-"""The findings of a scan document become columns, one finding after the other."""
+"""The findings of a scan document become columns, one finding after another."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def read_findings(
     values: Iterable[msgspec.Raw | bytes], categories: dict[str, CategoryKeys], lines: int
 ) -> tuple[Inventory, tuple[Findings, ...], dict[int, str]]:
     """The findings in a document, the inventory of their things, the names of owners; raises ValueError or
-    struct.error. ``lines`` are told by folder.
+    struct.error. ``lines`` are those of ``look_by_folder``.
 
-    Of the values no more than one is unpacked at a time.
+    At most one of the values is unpacked at a time.
     """
     rows = RowsOfDocument()
     gathered = {name: _Gathered(name, keys, rows, lines) for name, keys in categories.items()}
@@ -46,9 +46,9 @@ def read_findings(
 
 
 class _Gathered:
-    """The findings of one category until now.
+    """The findings of one category so far.
 
-    Members are numbered for good only when all rows are there; until then, keepers are places among them.
+    Members get their final numbers only when all rows are there; until then, keepers are positions among them.
     """
 
     def __init__(self, name: str, keys: CategoryKeys, rows: RowsOfDocument, lines: int) -> None:
@@ -63,7 +63,7 @@ class _Gathered:
         self._digests, self._digest_kind = bytearray(), ("", 0)
 
     def add(self, finding: Finding) -> None:
-        """Add one finding; raises ValueError where it cannot be right."""
+        """Add one finding; raises ValueError if it cannot be right."""
         place = finding.reason or 0
         if not finding.files:
             raise ValueError(tr("a finding without files"))
@@ -89,7 +89,7 @@ class _Gathered:
         self._certainties[place] = finding.certainty
 
     def _ruling(self, file: File) -> int:
-        """The place of a file's ruling: what a document says in words of a file goes before its number."""
+        """The position of a file's ruling: what a document says about a file in words overrides its number."""
         place = file.ruling or 0
         if not -1 < place < len(self._keys.rulings or (None,)):
             raise ValueError(tr("a finding without a reason"))
@@ -104,7 +104,7 @@ class _Gathered:
         return self._rulings.index(said)
 
     def _line(self, file: File) -> int:
-        """The number of the line by folder that tells of a file, from 1 on, 0 for none."""
+        """The number of the line that covers a file, from 1 on, 0 for none."""
         if not isinstance(file.line, int):
             return 0
         if not 0 <= file.line < self._lines:
@@ -118,7 +118,7 @@ class _Gathered:
         )
 
     def _final_rulings(self) -> tuple[Ruling, ...]:
-        """The rulings; what goes by default, all files of a document must say."""
+        """The rulings; ``GOES`` by default only if all files in a document say so."""
         if len(self._rulings) == 1 and not self._keys.rulings:
             return ()
         if self._judged:
@@ -183,7 +183,7 @@ def _column(values: array[int]) -> NDArray[np.int64]:
 
 
 def _numbered(found: Findings, files: Rows, things: Things) -> Findings:
-    """The findings with the numbers that things have at last."""
+    """The findings with the final numbers of things."""
     members = found.members
     numbers = members % _FOLDERS + np.array([0, things.folders_begin, things.links_begin])[members // _FOLDERS]
     numbers[members < _FOLDERS] = files[members[members < _FOLDERS]]

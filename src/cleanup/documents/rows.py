@@ -1,4 +1,4 @@
-"""The files, folders and links of a document as rows of an inventory, packed one by one while it is read."""
+"""The files, folders and links in a document as rows of an inventory, packed one by one while it is read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cleanup.model.inventory import FILE, FOLDER, NO_FOLDER, Inventory, Rows
 from cleanup.model.paths import rules_of
 from cleanup.model.row import NO_OWNER, packed
 
-# What documents have of a row, in its order; any other field is 0.
+# What documents have for a row, in its order; any other field is 0.
 _OWN = packed(
     "folder", "links", "inode", "device", "size", "allocated", "modified", "accessed", "changed", "name", "owner"
 )  # fmt: skip
@@ -25,9 +25,9 @@ _LISTED = 1
 
 
 class RowsOfDocument:
-    """Gathers rows, and names of ``owners``; a number that fits no column raises struct.error.
+    """Collects rows, and names of ``owners``; a number that fits no column raises struct.error.
 
-    Of a file's path only a hash is remembered: a dictionary of all paths would take more memory than the rows.
+    Only a hash of each file's path is kept: a dictionary of all paths would take more memory than the rows.
     """
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class RowsOfDocument:
         self.owners: dict[int, str] = {}
 
     def add_file(self, path: bytes, facts: File) -> int:
-        """The place of a file among all that were added; ``inventory`` says its row."""
+        """The position of a file among all that were added; ``inventory`` gives its row."""
         self._files += self._row(path, facts)
         self._hashes.append(hash(path))
         return len(self._hashes) - 1
@@ -49,7 +49,7 @@ class RowsOfDocument:
         return len(self._links) // _FILE.size - 1
 
     def add_folder(self, path: bytes, facts: File | None) -> int:
-        """The row of a folder, the same for the same path; it has facts when it is in a finding itself."""
+        """The row of a folder, the same for the same path; it has facts if it is in a finding itself."""
         number = self._folder_numbers.get(path)
         if number is None:
             number = self._folder_numbers[path] = len(self._folder_numbers)
@@ -62,7 +62,7 @@ class RowsOfDocument:
         return number
 
     def inventory(self) -> tuple[Inventory, Rows]:
-        """All rows, a file that is in several findings once; and the row of each file that was added."""
+        """All rows, with a file in several findings only once; and the row of each added file."""
         files, folders, links = (
             np.frombuffer(rows, dtype=kind)
             for rows, kind in ((self._files, FILE), (self._folders, FOLDER), (self._links, FILE))
@@ -89,7 +89,7 @@ class RowsOfDocument:
 
 
 def _values(facts: File) -> tuple[int, ...]:
-    """A row's numbers between its folder and its name; older documents do not have the time of the last change."""
+    """A row's numbers between its folder and its name; older documents lack the time of the last change."""
     return (
         facts.links, facts.inode, facts.device, facts.size, facts.allocated_bytes,
         nanoseconds(facts.modified), nanoseconds(facts.accessed),

@@ -1,4 +1,4 @@
-"""Documents about moving: a run, an undo, a purge and the history of runs, one result a line. None is read again."""
+"""Documents about moving: a run, an undo, a purge and the history of runs, one result per line. None is read again."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _About(msgspec.Struct, kw_only=True):
 
 
 class _Fared(msgspec.Struct, kw_only=True):
-    """How one thing fared, as all results have it."""
+    """What became of one thing, as in all results."""
 
     step: str
     status: Status
@@ -90,7 +90,7 @@ class UndoDocument(_UndoStart, kw_only=True):
 
 
 class _Freed(msgspec.Struct, kw_only=True):
-    """As ``_Fared``, of a run."""
+    """As ``_Fared``, with its run."""
 
     run: str
     step: str
@@ -122,7 +122,7 @@ class PurgeDocument(_PurgeStart, kw_only=True):
 if TYPE_CHECKING:
     _Past = Any
 else:
-    # Of a run whose journal cannot be read no more is known than its id, and why.
+    # For a run whose journal cannot be read, only its id is known, and the reason.
     _Past = msgspec.defstruct(
         "Past",
         [
@@ -146,14 +146,14 @@ class HistoryDocument(Head, kw_only=True):
 
 
 def write_run(run: Run, stream: BinaryIO, now: tuple[Whereabouts, ...] = ()) -> None:
-    """Write a run; ``now`` says where each of its items is, if that was looked at."""
+    """Write a run; ``now`` says where each of its items is, if that was looked up."""
     places: Iterable[Whereabouts | None] = now or repeat(None, len(run.items))
     results = (_Result(**_result(item, where)) for item, where in zip(run.items, places, strict=True))
     write_document(_start(run, _first("run")), "results", results, stream)
 
 
 def write_run_lines(run: Run, stream: BinaryIO) -> None:
-    """Write a run as one JSON value a line."""
+    """Write a run as one JSON value per line."""
     stream.write(encode(_start(run, first_keys("run", run.tool_version))) + b"\n")
     for item in run.items:
         stream.write(b'{"kind":"result",' + encode(_Result(**_result(item, None)))[1:] + b"\n")

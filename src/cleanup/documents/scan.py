@@ -88,7 +88,7 @@ class _Savings(msgspec.Struct):
 
 
 class _Start(Head, kw_only=True):
-    """All of a scan but its findings and troubles."""
+    """A scan without its findings and troubles."""
 
     scan: _About
     totals: Totals
@@ -116,7 +116,7 @@ LINES: dict[str, type[msgspec.Struct]] = {"scan": _Start, "finding": Finding, "t
 
 
 class _Unread(ScanDocument, kw_only=True):
-    """The same, its findings not read yet: they are many."""
+    """The same, with its findings not read yet: there are many."""
 
     findings: list[msgspec.Raw]  # type: ignore[assignment]
 
@@ -129,7 +129,7 @@ def write_json(scan: Scan, stream: BinaryIO) -> None:
 
 
 def write_ndjson(scan: Scan, stream: BinaryIO) -> None:
-    """Write one value a line, each with its ``kind``: the scan, its findings, its troubles."""
+    """Write one value per line, each with its ``kind``: the scan, its findings, its troubles."""
     stream.write(encode(_start(scan)) + b"\n")
     for finding in each_finding(scan):
         stream.write(b'{"kind":"finding",' + encode(finding)[1:] + b"\n")
@@ -138,10 +138,10 @@ def write_ndjson(scan: Scan, stream: BinaryIO) -> None:
 
 
 def load_scan(stream: BinaryIO, name: str) -> Scan:
-    """The scan of a JSON document; ``name`` is what messages call it. Raises DocumentProblem or OSError.
+    """The scan in a JSON document; messages call it ``name``. Raises DocumentProblem or OSError.
 
-    As we write documents, with each finding in a line, not more than one line is held in memory. What has another form,
-    or anything wrong with it, is read as a whole.
+    We write each finding on a line of its own, so at most one line is held in memory. A document in another form, or
+    with anything wrong in it, is read as a whole.
     """
     hint = tr("Name a document that “cleanup scan -f json -o FILE” wrote, or “last”.")
     if stream.seekable():
@@ -177,7 +177,7 @@ def _scan_as_a_whole(content: bytes) -> Scan:
 
 
 def _known(document: _Start) -> tuple[dict[str, CategoryKeys], int]:
-    """What the findings of a document point to: the categories, and how many lines by folder there are."""
+    """What the findings of a document refer to: the categories, and the number of lines in ``look_by_folder``."""
     return document.categories, len(document.savings.look_by_folder)
 
 

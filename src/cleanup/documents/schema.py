@@ -51,7 +51,7 @@ def schema_of(kind: str) -> dict[str, Any]:
 
 
 def _schema_of_lines(lines: dict[str, type[msgspec.Struct]]) -> dict[str, Any]:
-    """The JSON Schema of one line: it is one of these."""
+    """The JSON Schema of one line, which is one of these."""
     references, types = msgspec.json.schema_components(lines.values(), ref_template="#/$defs/{name}")
     schema = _plain({"anyOf": references, "$defs": types})
     for kind, reference in zip(lines, schema["anyOf"], strict=True):
@@ -60,7 +60,7 @@ def _schema_of_lines(lines: dict[str, type[msgspec.Struct]]) -> dict[str, Any]:
 
 
 def _settle(schema: dict[str, Any], kind: str) -> None:
-    """Say of a type which ``kind`` it is, and of a document, which version."""
+    """Fix the ``kind`` of a type and, for a document, the version."""
     schema["properties"]["kind"] = {"const": kind}
     if "schema_version" in schema["properties"]:
         schema["properties"]["schema_version"] = {"const": SCHEMA_VERSION}
@@ -68,7 +68,7 @@ def _settle(schema: dict[str, Any], kind: str) -> None:
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
-    """Without the underscores before names of types within the program, and without breaks in descriptions."""
+    """Without the underscores before the program's internal type names, and without line breaks in descriptions."""
     plain: dict[str, Any] = msgspec.json.decode(_LINE_END.sub(b" ", _HIDDEN.sub(rb"\1", msgspec.json.encode(schema))))
     return plain
 

@@ -1,4 +1,4 @@
-"""Scans and runs as CSV, a line a file, safe to open in a spreadsheet."""
+"""Scans and runs as CSV, one line per file, safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def write_csv(scan: Scan, stream: BinaryIO) -> None:
 
 
 def _owner(file: File) -> str:
-    """The name of who owns a file, or the number where that has none."""
+    """The name of a file's owner, or the number if there is no name."""
     return for_spreadsheet(shown(file.owner.name or str(file.owner.id))) if file.owner else ""
 
 
@@ -63,6 +63,6 @@ def write_run_csv(run: Run, stream: BinaryIO) -> None:
 
 
 def _path(path: bytes) -> tuple[str, str]:
-    """A path as it is shown, and its exact bytes in base64 where that is not the path itself."""
+    """A path as it is shown, and its exact bytes in base64 if that differs."""
     text = shown(path)
     return for_spreadsheet(text), "" if text.encode("utf-8") == path else base64.b64encode(path).decode("ascii")

@@ -25,7 +25,7 @@ _EXTRACTED, _FILED, _DIFFERS, _WHOLE, _COPIED, _FLEETING, _NAMES = range(7)
 
 
 def ruled_archives(found: Findings, things: Things, standing: Standing) -> Findings:
-    """These archives with a ruling on each: one goes if it lies loose in an inbox, and all in it stands beside it."""
+    """These archives with a ruling on each: one goes if it is loose in an inbox, and everything in it is beside it."""
     here = standing.places(found.members)
     numbers = np.full(len(found.members), _FILED, dtype=np.int64)
     numbers[here.inbox & here.loose] = _EXTRACTED

@@ -1,4 +1,4 @@
-"""What of a scan the rules may choose: by category, by folder, by age."""
+"""What rules may choose from a scan: by category, by folder, by age."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cleanup.plan.groups import Groups
 
 
 def within(groups: Groups, choice: Choice) -> Mask:
-    """For each thing, whether all its names lie where the rules may choose, and it is old enough."""
+    """For each thing, whether all its names are where the rules may choose, and it is old enough."""
     meant = np.ones(groups.all_things.count, dtype=np.bool_)
     if choice.under:
         meant = groups.below(choice.under)[1]
@@ -24,9 +24,9 @@ def within(groups: Groups, choice: Choice) -> Mask:
 
 
 def asked_for(groups: Groups, choice: Choice) -> tuple[tuple[str, ...], Mask]:
-    """The categories that the rules choose from, and which things of them they may choose.
+    """The categories that the rules choose from, and which things in them they may choose.
 
-    Where none were named, these are the ones that may be safe. Of them that is what goes by default, unless every copy
+    If none were named, these are the ones that may be safe, and only what goes by default in them, unless every copy
     was asked for. What is only looked for on request is chosen by hand alone.
     """
     goes = np.zeros(groups.all_things.count, dtype=np.bool_)
@@ -49,7 +49,7 @@ def asked_for(groups: Groups, choice: Choice) -> tuple[tuple[str, ...], Mask]:
 
 
 def only_by_hand(groups: Groups, categories: Collection[str]) -> Mask:
-    """The things of these categories that no rule chooses, whatever was named."""
+    """The things in these categories that no rule ever chooses."""
     marked = np.zeros(groups.all_things.count, dtype=np.bool_)
     for found in groups.scan.findings:
         if found.category.name in categories:

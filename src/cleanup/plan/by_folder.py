@@ -1,4 +1,4 @@
-"""What one decision about a folder covers: the lines by folder of a scan, each with its groups and its copies. Pure."""
+"""What one decision about a folder covers: the folder lines of a scan, each with its groups and its copies. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cleanup.plan.groups import Groups
 
 
 class ByFolder:
-    """Lines by folder, and for each the groups in which it tells of a copy, and its copies in the folder."""
+    """Folder lines, and for each the groups in which it has a copy, and its copies in the folder."""
 
     def __init__(self, groups: Groups, lines: tuple[LookLine, ...]) -> None:
         self.lines = lines
@@ -26,8 +26,7 @@ class ByFolder:
 
     @cached_property
     def _places(self) -> tuple[Rows, Rows]:
-        """The places of members that are told, line after line, and where in them each line begins and, last, their
-        number."""
+        """The positions of covered members, line after line, and where each line begins and, last, their number."""
         told = np.concatenate(
             [
                 np.zeros(0, dtype=SMALL),
@@ -43,14 +42,14 @@ class ByFolder:
         return places, np.searchsorted(told[places], np.arange(1, len(self.lines) + 2)).astype(np.int64)
 
     def groups_of(self, line: int) -> Rows:
-        """The groups in which a line tells of a copy."""
+        """The groups in which a line has a copy."""
         if line not in self._groups_of:
             places, starts = self._places
             self._groups_of[line] = np.unique(self._groups.owners[places[starts[line] : starts[line + 1]]])
         return self._groups_of[line]
 
     def with_groups(self, wanted: Mask) -> Rows:
-        """The lines that tell of a copy in one of these groups, which are marked."""
+        """The lines that have a copy in one of these groups, which are marked."""
         places, starts = self._places
         some = np.concatenate([[0], np.cumsum(wanted[self._groups.owners[places]])])
         return np.flatnonzero(some[starts[1:]] > some[starts[:-1]])
@@ -62,10 +61,10 @@ class ByFolder:
         return self._rows[line]
 
     def things(self, line: int, wanted: Mask | None = None) -> tuple[Rows, Rows]:
-        """The copies in the folder of a line that go or stay by one decision, and for each its group; in groups that
-        are ``wanted``, if that is given.
+        """The copies in the folder of a line that go or stay together, with the group of each; only in groups that are
+        ``wanted``, if that is given.
 
-        These are the copies it tells of. Where such a one lies in the other folder, it is the copy here.
+        These are the copies the line covers. If such a copy is in the other folder, it is the copy here.
         """
         if line not in self._reach:
             self._reach[line] = self._find_things(line)

@@ -1,4 +1,4 @@
-"""What somebody chose of one scan, carried over to a later scan of the same folders."""
+"""The choices from one scan, carried over to a later scan of the same folders."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from cleanup.plan.selection import Selection
 
 
 def carry_over(old: Selection, new: Selection) -> None:
-    """Choose of the new scan what was chosen of the old one, and set aside what was: as far as it is the same files.
+    """Choose in the new scan what was chosen in the old one, and set aside what was: as far as the files are the same.
 
-    What was one too many, and is not any more, is not chosen: what it was compared with is gone.
+    What was one too many, and no longer is, is not chosen: what it was compared with is gone.
     """
     numbers = _same_things(old, new)
     chosen = np.flatnonzero(old.chosen)
@@ -32,8 +32,9 @@ def carry_over(old: Selection, new: Selection) -> None:
 
 
 def _same_things(old: Selection, new: Selection) -> Rows:
-    """For each thing of the old scan its number in the new one, where it was found there and is as it was; else
-    NO_KEEPER."""
+    """For each thing in the old scan its number in the new one, if it was found there unchanged; otherwise
+    NO_KEEPER.
+    """
     before, now = old.groups.all_things, new.groups.all_things
     olds, news = np.unique(old.groups.members), np.unique(new.groups.members)
     found = {
@@ -53,7 +54,7 @@ def _of_new(numbers: Rows, things: Rows) -> Rows:
 
 
 def _same_groups(old: Selection, new: Selection, groups: Rows, numbers: Rows) -> list[int]:
-    """The groups of the new scan with a thing of these, in the same category."""
+    """The groups in the new scan with one of these things, in the same category."""
     wanted = {
         (old.groups.place(group)[0].category.name, thing)
         for group in groups.tolist()

@@ -1,4 +1,4 @@
-"""What of a scan may be chosen, and why the rest may not: a stable word for each reason."""
+"""What may be chosen from a scan, and why the rest may not: a stable word for each reason."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ OUTSIDE = "outside"
 class Choosable:
     """Knows what rules and keys may choose: nothing that stays, was set aside, or is outside of what was asked for.
 
-    ``in_reach`` is what was asked for, ``meant`` what of it the rules choose of the ``categories``; ``held`` is what
-    somebody said stays. ``stays`` gives the word for why a path is never chosen, or "".
+    ``in_reach`` is what was asked for, and ``meant`` the part of it that the rules choose from the ``categories``;
+    ``held`` is what somebody said stays. ``stays`` gives the word for why a path is never chosen, or "".
     """
 
     def __init__(
@@ -59,8 +59,9 @@ class Choosable:
         self.meant = self.in_reach & goes
 
     def asked(self) -> Mask:
-        """For each group, whether a person is asked about it: it is of a category and in a folder that was named, if
-        any were, and something of it was not decided before."""
+        """For each group, whether a person is asked about it: its category and folder were asked for, if any were, and
+        something in it is not decided yet.
+        """
         groups = self.groups
         asked = self.staying.asked() & groups.with_any(self.in_reach[groups.members])
         if self._named is not None:
@@ -70,7 +71,7 @@ class Choosable:
         return asked
 
     def why_not(self, thing: int) -> str:
-        """The word for why a thing cannot be chosen (``kept`` for one that stays of a group), or ""."""
+        """The word for why a thing cannot be chosen (``kept`` for one that stays in its group), or ""."""
         if self.held[thing]:
             return HELD
         if not self.in_reach[thing]:
@@ -92,13 +93,13 @@ class Choosable:
         return free
 
     def why_none(self, things: Rows) -> str:
-        """The word for why a key for many can choose none of these things."""
+        """The word for why a key for many things can choose none of these."""
         if not self._in_wholes and self.copies.in_wholes[things].all():
             return IN_WHOLE
         return next((word for thing in things.tolist() if (word := self.why_not(thing)) not in {"", KEPT}), KEPT)
 
     def may_go(self, things: Rows, owners: Rows) -> Mask:
-        """Which of these things a key for many may choose, if another one of their groups stays."""
+        """Which of these things a key for many may choose, if another one in their group stays."""
         free = self.in_reach[things] & ~self.held[things]
         free &= ~self.aside.things()[things]
         if not self._in_wholes:
@@ -107,7 +108,7 @@ class Choosable:
         return free
 
     def _hold(self, folders: Iterable[bytes]) -> Mask:
-        """Hold what lies in these folders from now on; gives that."""
+        """Hold what is in these folders from now on; returns it."""
         wanted = tuple(folders)
         if not wanted:
             return self.held

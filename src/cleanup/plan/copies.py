@@ -1,4 +1,4 @@
-"""What stays of each group: by rules first, then by hand."""
+"""What stays in each group: by rules first, then by hand."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from cleanup.plan.standing import NO_WHOLE, Sides, Standing, by_sides, main_side
 
 
 class Copies:
-    """Which thing of each side of a group stays, and by which rule. Groups of which nothing has to stay have none.
+    """Which thing stays on each side of a group, and by which rule. Groups in which nothing has to stay have none.
 
-    ``are_copies`` says of each group whether one thing of it stays. ``keepers`` and ``decided`` (places in the list of
-    rules) are columns by side; call ``renew`` after they were
-    changed from outside. ``changed`` says which of some things are not what the scan saw any more.
+    ``are_copies`` says for each group whether one thing in it stays. ``keepers`` and ``decided`` (positions in the list
+    of rules) are columns by side; call ``renew`` after changing them from outside. ``changed`` says which of some
+    things are no longer what the scan saw.
     """
 
     def __init__(
@@ -73,30 +73,30 @@ class Copies:
         return found
 
     def renew(self) -> None:
-        """Forget what was worked out of the keepers."""
+        """Forget what was worked out from the keepers."""
         # Computed when first needed.
         self._kept: Mask | None = None
         self._holding: Mask | None = None
         self._leaning: Mask | None = None
 
     def among(self, groups: Rows) -> Rows:
-        """Those of these groups of which one thing stays."""
+        """Those of these groups in which one thing stays."""
         return groups[self.are_copies[groups]]
 
     def is_one(self, group: int) -> bool:
-        """Whether one thing of a group stays."""
+        """Whether one thing in a group stays."""
         return bool(self.are_copies[group])
 
     def keeper(self, group: int) -> int:
-        """The thing that stays of a group's main side, or NO_KEEPER."""
+        """The thing that stays on a group's main side, or NO_KEEPER."""
         return int(self.keepers[self._main[group]])
 
     def rule(self, group: int) -> str:
-        """By which rule the thing that stays of a group does, as it is written, or ``tie`` or ``by-hand``."""
+        """The rule by which the thing that stays in a group does, as written, or ``tie`` or ``by-hand``."""
         return self.rule_of_side(int(self._main[group]))
 
     def rule_of_side(self, side: int) -> str:
-        """By which rule the thing that stays of a side does."""
+        """The rule by which the thing that stays on a side does."""
         return self._words[self.decided[side]] if self.are_copies[self.sides.groups[side]] else ""
 
     def side(self, group: int, thing: int) -> int:
@@ -111,11 +111,11 @@ class Copies:
         return things
 
     def apart(self, thing: int) -> str:
-        """The word for why a thing has nothing that could stay for it, though it has copies; or ""."""
+        """The word for why a thing has no copy that could stay for it, though it has copies; or ""."""
         return self._apart().get(thing, "")
 
     def all_apart(self) -> list[int]:
-        """All things that have nothing that could stay for them, though they have copies."""
+        """All things that have no copy that could stay for them, though they have copies."""
         return list(self._apart())
 
     def beside(self, marked: Mask) -> Mask:
@@ -130,7 +130,7 @@ class Copies:
         return found
 
     def lost(self) -> Rows:
-        """The sides whose copy that stays has changed, where another one has not."""
+        """The sides whose copy that stays has changed, while another one has not."""
         lengths = np.diff(self.sides.starts)
         lost = (self.keepers != NO_KEEPER) & self._changed(np.maximum(self.keepers, 0))
         whole = np.zeros(len(lengths), dtype=np.bool_)
@@ -146,7 +146,7 @@ class Copies:
             owners = self._known.standing.owners
             sides = np.flatnonzero(alone)
             things = self._members[self.sides.starts[sides]]
-            # What stays of the main side may be chosen anew; its owner is the same.
+            # What stays on the main side may be chosen again; its owner is the same.
             main = self._members[self.sides.starts[self._main[self.sides.groups[sides]]]]
             foreign = owners(things) != owners(main)
             for thing, is_foreign in zip(things.tolist(), foreign.tolist(), strict=True):
@@ -154,14 +154,14 @@ class Copies:
         return self._words_apart
 
     def tied(self) -> Mask:
-        """For each thing, whether no rule could choose between it and others of its side."""
+        """For each thing, whether no rule could choose between it and others on its side."""
         tied = self.are_copies[self.sides.groups] & (self.decided == self._words.index(TIE))
         found = np.zeros(self._groups.all_things.count, dtype=np.bool_)
         found[self._members[np.repeat(tied, np.diff(self.sides.starts))]] = True
         return found
 
     def leaning_badly(self) -> Mask:
-        """For each thing, whether what stays for it lies in a place that does not last as well as its own."""
+        """For each thing, whether what stays for it is in a place that lasts less long than its own."""
         if self._leaning is None:
             self._leaning = np.zeros(self._groups.all_things.count, dtype=np.bool_)
             lengths = np.diff(self.sides.starts)
@@ -172,7 +172,7 @@ class Copies:
 
     @cached_property
     def _levels(self) -> Rows:
-        """How soon each thing that has copies may go by itself."""
+        """How soon each thing that has copies may vanish by itself."""
         levels = np.zeros(self._groups.all_things.count, dtype=np.int64)
         some = self._members[np.repeat(np.diff(self.sides.starts) > 1, np.diff(self.sides.starts))]
         levels[some] = self._known.standing.levels(some)
@@ -187,11 +187,11 @@ class Copies:
         return inside
 
     def lasts_as_well(self, other: int, thing: int) -> bool:
-        """Whether another thing lies in a place that lasts as well as that of this one."""
+        """Whether another thing is in a place that lasts as long as that of this one."""
         return bool(self._levels[other] <= self._levels[thing])
 
     def kept(self) -> Mask:
-        """For each thing, whether it stays of a group, or lies in a folder that does."""
+        """For each thing, whether it stays in a group, or is in a folder that does."""
         if self._kept is None:
             things = self._groups.all_things
             kept = np.zeros(things.count, dtype=np.bool_)
@@ -200,13 +200,13 @@ class Copies:
         return self._kept
 
     def holding(self) -> Mask:
-        """For each thing, whether it is a folder in which something lies that stays of a group."""
+        """For each thing, whether it is a folder that contains something that stays in a group."""
         if self._holding is None:
             self._holding = self._groups.holding(self.keepers[self.keepers != NO_KEEPER])
         return self._holding
 
     def sides_kept_by(self, thing: int) -> list[int]:
-        """The sides of which this thing is the one that stays."""
+        """The sides on which this thing is the one that stays."""
         sides: list[int] = np.flatnonzero(self.keepers == thing).tolist()
         return sides
 
@@ -225,13 +225,13 @@ class Copies:
         return found
 
     def keep(self, side: int, thing: int) -> None:
-        """Let this thing stay of its side, as chosen by hand."""
+        """Let this thing stay on its side, as chosen by hand."""
         self.keepers[side] = thing
         self.decided[side] = self._words.index(BY_HAND)
         self.renew()
 
     def keep_for(self, things: Rows, stay: Rows) -> None:
-        """Let for each of these things the other one stay, as chosen by hand, where it is on its side."""
+        """For each of these things let the other one stay, as chosen by hand, if it is on its side."""
         sides = self.proving()[things]
         for place in np.flatnonzero((sides != NO_GROUP) & (stay != NO_KEEPER)).tolist():
             side, other = int(sides[place]), int(stay[place])
@@ -240,8 +240,9 @@ class Copies:
         self.renew()
 
     def let_others_stay(self, going: Mask, chosen: Mask) -> None:
-        """Where one of the ``going`` stays of its side, let the best of the others stay, as chosen by hand: one that
-        is not ``chosen``, and lies in a place that lasts as well, where there is any."""
+        """Where one of the ``going`` stays on its side, let the best of the others stay, as chosen by hand: if possible
+        one that is not ``chosen``, and in a place that lasts as long.
+        """
         lengths = np.diff(self.sides.starts)
         number = np.repeat(np.arange(len(lengths)), lengths)
         kept = np.maximum(self.keepers, 0)
@@ -255,19 +256,19 @@ class Copies:
         self.decided[sides] = self._words.index(BY_HAND)
 
     def choose_anew(self, sides: Rows) -> None:
-        """Let the rules say again what stays of these sides."""
+        """Let the rules decide again what stays on these sides."""
         self._choose(sides, self.rules)
 
     def choose(self, groups: Rows, rules: tuple[Rule, ...]) -> None:
-        """Let rules say what stays of these groups; what changed only where there is nothing else.
+        """Let rules decide what stays in these groups; something changed stays only if there is nothing else.
 
-        What is one too many by a stronger proof does not stay either, where there is anything else: so that no
-        category takes from another what it could choose.
+        Nor does something stay that is one too many by a stronger proof, if there is anything else: so no category
+        takes from another what it could choose.
         """
         self._choose(members_of_groups(self._of_groups, groups)[0], rules)
 
     def _choose(self, sides: Rows, rules: tuple[Rule, ...], unfit: Mask | None = None) -> None:
-        """Let rules say what stays of these sides; nothing that is ``unfit``, where there is anything else."""
+        """Let rules decide what stays on these sides; nothing that is ``unfit``, if there is anything else."""
         rules = in_order(rules)
         by_best = (in_order(self.rules), in_order((Rule(BEST), *self.rules)))
         words = [*map(written, rules), TIE]
@@ -297,7 +298,7 @@ class Copies:
         self.renew()
 
     def _keep_best(self, sides: Rows) -> None:
-        """Let stay of these sides what its finder says is the best, or where that is on another side the first."""
+        """Let what its finder calls the best stay on these sides or, if that is on another side, the first."""
         best = self._groups.keepers()
         for side in sides.tolist():
             things = self.on_side(side)

@@ -1,4 +1,4 @@
-"""What one decision about a folder comes to: how much goes of what it covers, and what is left in the folder. Pure."""
+"""What one decision about a folder leads to: how much goes of what it covers, and what is left in the folder. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _FIRST = 50
 
 @dataclass(frozen=True, slots=True)
 class FolderSums:
-    """Of so many ``copies`` and the ``bytes`` that come free with them, how many go; ``may_go``: whether any can."""
+    """Out of so many ``copies`` and the ``bytes`` that come free with them, how many go; ``may_go``:
+    whether any can.
+    """
 
     copies: int
     going: int
@@ -27,7 +29,7 @@ class FolderSums:
 
 
 def sums_of(selection: Selection, line: int, wanted: Mask | None = None) -> FolderSums:
-    """What goes of the copies of a line by folder, of those in ``wanted`` groups."""
+    """How many of the copies in a folder line go; only in ``wanted`` groups."""
     things, owners = selection.by_folder.things(line, wanted)
     going = things[selection.chosen[things]]
     spared = bool(len(things)) and bool(selection.aside.spared[things].all())
@@ -36,7 +38,7 @@ def sums_of(selection: Selection, line: int, wanted: Mask | None = None) -> Fold
         going=len(going),
         bytes=int(selection.groups.freed[things].sum()),
         bytes_going=int(selection.groups.freed[going].sum()),
-        # Nearly always the first ones tell.
+        # Nearly always the first ones can tell.
         may_go=bool(len(going)) or any(selection.may_go(things[:end], owners[:end]).any() for end in (_FIRST, None)),
         spared=spared,
     )
@@ -44,7 +46,7 @@ def sums_of(selection: Selection, line: int, wanted: Mask | None = None) -> Fold
 
 @dataclass(frozen=True, slots=True)
 class FolderAfter:
-    """What becomes of the ``files`` in a folder: so many are ``gone`` from it; ``whole``: it goes itself."""
+    """What becomes of the ``files`` in a folder: how many are ``gone`` from it; ``whole``: it goes itself."""
 
     files: int
     gone: int
@@ -52,9 +54,9 @@ class FolderAfter:
 
 
 def after(selection: Selection, line: int, wanted: Mask | None = None) -> FolderAfter | None:
-    """How the folder of a line looks once its copies have gone, with all else in it that is chosen.
+    """What the folder of a line looks like once its copies have gone, with everything else in it that is chosen.
 
-    None where that is not known: of a folder in it that goes, the scan does not keep what is in there.
+    None if that is unknown: if a folder inside it goes, the scan does not know what is in there.
     """
     told = selection.by_folder.lines[line]
     if told.kind is LineKind.SAME_TREE:

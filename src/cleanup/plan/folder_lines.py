@@ -1,4 +1,4 @@
-"""Copies that are worth a look, told by folder rather than by file, so that one decision covers many. Pure."""
+"""Copies that are worth a look, listed by folder rather than by file, so that one decision covers many. Pure."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from cleanup.model.tree import nearest, sums_within
 from cleanup.plan.standing import Standing, parted
 from cleanup.plan.verdicts import IN_WHOLE
 
-# Folders further down are told with the one so deep above them.
+# Folders further down are covered by the one at this depth above them.
 _DEEPEST = 24
-# More lines than anybody reads: smaller ones are told by the folders right below the roots.
+# More lines than anybody reads: smaller ones are covered by the folders directly below the roots.
 _MOST = 100
-# A folder with copies from so many others is picked out of them, if most of it is and most of theirs is not.
+# A folder with copies from this many others is picked out of them, if most of it is, and most of theirs is not.
 _PICKED_FROM = 3
 _KINDS = tuple(LineKind)
 _NARROWED = frozenset({LineKind.ELSEWHERE, LineKind.OTHER_OWNER})
@@ -36,7 +36,7 @@ _APART = frozenset({LineKind.OTHER_OWNER, LineKind.OTHER_VOLUME})
 def lines_of(
     found: Findings, things: Things, standing: Standing, look: Mask, amounts: NDArray[np.int64]
 ) -> tuple[list[LookLine], NDArray[np.uint16]]:
-    """A line for each folder of copies, those that free most first; each thing in ``look`` is in one of them: for each
+    """A line for each folder of copies, those that free most first; each thing in ``look`` is in one of them. For each
     member the number of its line, from 1 on.
 
     ``found`` are judged copies, ``amounts`` the bytes that come free with each thing.
@@ -70,7 +70,7 @@ def _order(line: LookLine) -> tuple[int, int, bytes, str, bytes]:
 
 
 def _each_once(columns: Rows) -> tuple[Rows, Rows]:
-    """The different columns of a table, and for each column of it which of them it is."""
+    """The distinct columns of a table, and for each column of it which of them it is."""
     order = np.lexsort(columns[::-1])
     ordered = columns[:, order]
     begins = np.append(True, (ordered[:, 1:] != ordered[:, :-1]).any(axis=0))
@@ -80,7 +80,7 @@ def _each_once(columns: Rows) -> tuple[Rows, Rows]:
 
 
 def _counterparts(found: Findings, standing: Standing) -> Rows:
-    """For each member the copy that stays for it: of its own side, else of its group."""
+    """For each member the copy that stays for it: on its own side, else in its group."""
     sides = parted(found.members, found.starts, standing, across_volumes=False).of_members()
     stays = found.verdicts() == STAYS
     of_sides = np.full(int(sides.max()) + 1, -1, dtype=np.int64)
@@ -106,24 +106,24 @@ class _Tree:
 
     @cached_property
     def levels(self) -> range:
-        """The depths from the topmost root down."""
+        """The depths, counted from the topmost root down."""
         roots = self.depths[self.parents == NO_FOLDER]
         return range(int(roots.min()), int(min(self.depths.max(), roots.min() + _DEEPEST)) + 1)
 
     @cached_property
     def right_in(self) -> Rows:
-        """For each folder, how many files lie right in it."""
+        """For each folder, how many files are directly in it."""
         inventory = self.things.inventory
         folders = inventory.files["folder"][inventory.first].astype(np.int64)
         return np.bincount(folders, minlength=len(self.parents))
 
     @cached_property
     def within(self) -> Rows:
-        """For each folder, how many files lie in it at any depth."""
+        """For each folder, how many files are in it at any depth."""
         return sums_within(self.parents, self.right_in)
 
     def at(self, depth: int) -> Rows:
-        """For each folder the one so deep above it; itself where it is not so deep, a root where that is deeper."""
+        """For each folder the one at this depth above it; itself if it is less deep, a root if that is deeper."""
         depth = min(depth, self.levels[-1])
         if depth not in self._at:
             is_top = (self.depths == depth) | ((self.parents == NO_FOLDER) & (self.depths > depth))
@@ -132,7 +132,7 @@ class _Tree:
         return self._at[depth]
 
     def named(self, folder: int, path: bytes) -> int:
-        """The folder of this path that a folder lies in, or the root if that is all there is of it."""
+        """The folder on this path that contains a folder, or the root if there is nothing else on it."""
         return int(self.at(path.rstrip(SEPARATOR).count(SEPARATOR))[folder])
 
     @cached_property
@@ -143,7 +143,7 @@ class _Tree:
         return nearest(self.parents, np.flatnonzero(is_root | (devices != devices[self.parents])))
 
     def parting(self, here: Rows, there: Rows) -> tuple[Rows, Rows]:
-        """For each two folders the topmost ones above them that are not the same."""
+        """For each pair of folders the topmost ones above them that differ."""
         one, other = here.copy(), there.copy()
         left = np.flatnonzero(here != there)
         for depth in self.levels:
@@ -155,7 +155,7 @@ class _Tree:
         return one, other
 
     def common(self, folders: Rows, groups: Rows, count: int) -> Rows:
-        """For each of so many groups the deepest folder that all of its folders are or lie in."""
+        """For each of so many groups the deepest folder that contains all of its folders, or is one of them."""
         found = np.full(count, NO_FOLDER, dtype=np.int64)
         agrees = np.ones(count, dtype=np.bool_)
         for depth in self.levels:
@@ -171,7 +171,8 @@ class _Tree:
 
 def _told(pairs: Rows, counts: Rows, evidence: list[str], tree: _Tree, standing: Standing) -> Rows:
     """For each pair of folders, of a copy and of what stays for it: the kind of its line, the folder that the line is
-    about, and the other one."""
+    about, and the other one.
+    """
     here, there = pairs[:2]
     one, other = tree.parting(here, there)
     known: dict[int, Belonging] = {}
@@ -215,7 +216,7 @@ def _line(
         tops = _tops(folder, tree, belonging)
         if its.whole is None:
             return LineKind.IN_WHOLE, tops[-1], NO_FOLDER
-        # Two projects are one matter, whichever of them has the copy that stays.
+        # Two projects are one line, whichever of them has the copy that stays.
         others = _tops(counterpart, tree, belonging)
         top = next((each for each in reversed(tops) if each not in others), tops[0])
         other = next((each for each in reversed(others) if each not in tops), others[0])
@@ -227,7 +228,7 @@ def _line(
 
 
 def _tops(folder: int, tree: _Tree, belonging: Callable[[int], Belonging]) -> list[int]:
-    """The tops of the wholes that a folder of one lies in, such as built files in a project, the nearest first."""
+    """The tops of the wholes that a folder is part of, such as built files in a project, nearest first."""
     tops: list[int] = []
     while folder != NO_FOLDER and (whole := belonging(folder).whole):
         tops.append(tree.named(folder, whole.top))
@@ -236,7 +237,7 @@ def _tops(folder: int, tree: _Tree, belonging: Callable[[int], Belonging]) -> li
 
 
 def _picked(here: Rows, there: Rows, counts: Rows, tree: _Tree) -> tuple[Rows, Rows]:
-    """For each pair of two folders the one that is picked out of many, and the other; NO_FOLDER where neither is."""
+    """For each pair of folders the one that is picked out of many, and the other; NO_FOLDER if neither is."""
     if not len(here):
         return here, there
     pairs, numbers = _each_once(np.stack([np.append(here, there), np.append(there, here)]))
@@ -256,8 +257,9 @@ def _picked(here: Rows, there: Rows, counts: Rows, tree: _Tree) -> tuple[Rows, R
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Columns:
-    """Copies worth a look, as columns: the folder told as that of the counterpart, where each lies and where its
-    counterpart does, and the bytes that come free."""
+    """Copies worth a look, as columns: the folder treated as that of the counterpart, where each copy and its
+    counterpart are, and the bytes that come free.
+    """
 
     tree: _Tree
     away: Rows
@@ -266,7 +268,7 @@ class _Columns:
     amounts: NDArray[np.int64]
 
     def lines(self, told: Rows) -> tuple[list[LookLine], Rows]:
-        """A line for each kind and folder that is told of copies, and for each copy which line it is in."""
+        """A line for each kind and folder of copies, and for each copy the line it is in."""
         (numbers, about), line_of = _each_once(told)
         kinds = [_KINDS[kind] for kind in numbers.tolist()]
         count = len(about)
@@ -290,7 +292,7 @@ class _Columns:
         return made, line_of
 
     def _elsewhere(self, kinds: list[LineKind], line_of: Rows) -> list[list[bytes]]:
-        """For each line the folders of the counterparts, that with most of them first."""
+        """For each line the folders of the counterparts, the one with most of them first."""
         pairs, pair_of = _each_once(np.stack([line_of, self.away]))
         deepest = self.tree.common(self.there, pair_of, pairs.shape[1]).tolist()
         found: dict[int, list[tuple[int, bytes]]] = defaultdict(list)

@@ -1,6 +1,6 @@
-"""Which of two folders is the one that stays, by all copies that they share: so that no album is split.
+"""Which of two folders is the one that stays, judging by all copies they share: so that no album is split.
 
-Groups with very many copies say nothing here: what would be compared grows with the square of their number.
+Groups with very many copies are ignored here: the number of comparisons grows with the square of their size.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from cleanup.plan.keep_rules import Contest
 
 _MOST_COPIES = 8
-# What differs by no more is one date: some file systems keep every second one only.
+# A difference this small is one date: some file systems store only every second one.
 _SAME = 2 * 10**9
-# A folder whose copies were all changed in so short a time has the date of a copying, not of the files.
+# If a folder's copies were all changed within so short a time, that is when they were copied, not the files' own date.
 _ONE_DATE, _FEW = 120 * 10**9, 3
-# Of so many answers one may differ before dates tell nothing between two folders.
+# One of this many answers may differ before dates say nothing between two folders.
 _ONE_IN = 10
 
 
 def beaten_by_date(contest: Contest) -> NDArray[np.int64]:
-    """1 for what is newer than another one, where dates tell something.
+    """1 for what is newer than another one, if dates mean something.
 
-    They tell nothing where they are the same, where a folder's copies all have one date, or where two folders
-    contradict each other: now the one has the older copy, now the other.
+    They mean nothing if they are the same, if a folder's copies all have one date, or if two folders contradict each
+    other: now one has the older copy, now the other.
     """
     things = contest.things
     dates, folders = things.values("modified", contest.some), things.folder_rows(contest.some)
@@ -49,7 +49,7 @@ def beaten_by_date(contest: Contest) -> NDArray[np.int64]:
 
 
 def beaten_together(contest: Contest) -> NDArray[np.int64]:
-    """1 for what lies in a folder of which less stays than of another one, by the groups that are decided."""
+    """1 for what is in a folder where less stays than in another one, by the groups that are decided."""
     things, findings = contest.things, contest.findings
     kept = contest.keepers[findings.group_of_members()]
     decided = (kept >= 0) & (kept != findings.members)
@@ -80,7 +80,7 @@ def _folders_of_one_date(contest: Contest) -> Rows:
 
 
 def _lengths(groups: Rows) -> Rows:
-    """For each place how many places its group has; groups follow each other."""
+    """For each position how many positions its group has; groups are consecutive."""
     begins = np.append(True, groups[1:] != groups[:-1]) if len(groups) else np.zeros(0, dtype=np.bool_)
     starts = np.flatnonzero(begins)
     lengths = np.diff(np.append(starts, len(groups)))
@@ -92,7 +92,7 @@ def _is_large(groups: Rows) -> Mask:
 
 
 def _pairs(groups: Rows) -> tuple[Rows, Rows]:
-    """The places of any two of a group, each pair once."""
+    """The positions of any two members of a group, each pair once."""
     small = ~_is_large(groups)
     firsts, seconds = [], []
     for distance in range(1, min(_MOST_COPIES, len(groups))):
@@ -104,12 +104,12 @@ def _pairs(groups: Rows) -> tuple[Rows, Rows]:
 
 
 def _keys(one: Rows, other: Rows, count: int) -> tuple[Rows, Rows]:
-    """A number for each two folders, whichever comes first, and 1 or -1 for which one does."""
+    """A number for each pair of folders, in either order, and 1 or -1 for the order."""
     return np.minimum(one, other) * count + np.maximum(one, other), np.where(one <= other, 1, -1)
 
 
 def _sums(one: Rows, other: Rows, votes: Rows) -> tuple[Rows, Rows]:
-    """For each pair the sum of the votes of all pairs of the same two folders, and how many there are."""
+    """For each pair the sum of the votes of all pairs with the same two folders, and how many there are."""
     every = distinct(np.concatenate([one, other]))
     keys, signs = _keys(np.searchsorted(every, one), np.searchsorted(every, other), len(every))
     each = distinct(keys)
@@ -121,7 +121,9 @@ def _sums(one: Rows, other: Rows, votes: Rows) -> tuple[Rows, Rows]:
 
 
 def _beaten(count: int, first: Rows, second: Rows, better: Rows) -> Mask:
-    """Which places are the worse one of a pair; ``better`` is 1 where the first is the better one, -1 the second."""
+    """Which positions are the worse one in a pair; ``better`` is 1 if the first is the better one, -1 for
+    the second.
+    """
     beaten = np.zeros(count, dtype=np.bool_)
     beaten[second[better > 0]] = True
     beaten[first[better < 0]] = True
@@ -129,7 +131,7 @@ def _beaten(count: int, first: Rows, second: Rows, better: Rows) -> Mask:
 
 
 def _newer(dates: Rows, groups: Rows) -> Mask:
-    """Which dates are not the oldest of their group."""
+    """Which dates are not the oldest in their group."""
     if not len(groups):
         return np.zeros(0, dtype=np.bool_)
     begins = np.append(True, groups[1:] != groups[:-1])

@@ -1,4 +1,4 @@
-"""Which folders are plainly one too many of each side of equal ones, and why a person has to look at the others."""
+"""Which folders are plainly one too many on each side of equal ones, and why a person has to look at the others."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ RULINGS = (
 def ruled_folders(sided: Findings, things: Things, standing: Standing, neighbours: Neighbours) -> Findings:
     """These equal folders, a group for each side, with a ruling on each.
 
-    One goes if it lies right in an inbox while another one of its name is filed in a place that lasts, if neither is
-    part of a whole or holds one, if no program needs what is in it by its path, and if no link leads there.
+    One goes if it is directly in an inbox while another with its name is filed in a place that lasts, if neither is
+    part of a whole or contains one, if no program needs what is in it by path, and if no link leads there.
     """
     members, here = sided.members, standing.places(sided.members)
     levels = standing.levels(members)
@@ -62,7 +62,7 @@ def ruled_folders(sided: Findings, things: Things, standing: Standing, neighbour
 
 
 def _ruling_inside(folder: int, things: Things, standing: Standing) -> int:
-    """The ruling on a folder in an inbox by what is in it, and what it is in."""
+    """The ruling on a folder in an inbox by its contents, and by what it is in."""
     inventory = things.inventory
     above = int(inventory.parents[folder])
     if above == NO_FOLDER or not standing.belonging(inventory.folder_path(above)).loose:
@@ -81,7 +81,9 @@ def _ruling_inside(folder: int, things: Things, standing: Standing) -> int:
 
 
 def _except_renamed(numbers: Rows, members: Rows, sides: Rows, filed: Mask, things: Things) -> None:
-    """What no filed one has the name of, or the name it is a copy of, was perhaps put together in the inbox."""
+    """A folder without a filed copy of its name, or of the name it is a copy of, was perhaps put together
+    in the inbox.
+    """
     names: dict[int, set[str]] = {}
     for place in np.flatnonzero(filed).tolist():
         names.setdefault(int(sides[place]), set()).add(comparable(split(things.path(int(members[place])))[1]))
@@ -92,7 +94,7 @@ def _except_renamed(numbers: Rows, members: Rows, sides: Rows, filed: Mask, thin
 
 
 def _except_linked(numbers: Rows, members: Rows, things: Things, neighbours: Neighbours) -> None:
-    """What a link from outside leads to, or into, does not go."""
+    """A folder that a link from outside leads to, or into, does not go."""
     going = {things.path(int(members[place])): place for place in np.flatnonzero(numbers == FILED).tolist()}
     inventory = things.inventory
     if not going or not len(inventory.links):

@@ -1,4 +1,4 @@
-"""All findings of a scan side by side: groups with numbers, and in them things with numbers."""
+"""All findings of a scan side by side: numbered groups, and numbered things in them."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _REMEMBERED = 200
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """The findings of a scan, all categories one after the other.
+    """The findings of a scan, all categories one after another.
 
-    A file that is in several categories is one thing. ``stuck`` can be chosen, but cannot move from where it lies: it
-    frees nothing. Does not touch the disk.
+    A file that is in several categories is one thing. ``stuck`` things can be chosen, but cannot move from where they
+    are, and free nothing. Does not touch the disk.
     """
 
     scan: Scan
@@ -35,7 +35,7 @@ class Groups:
 
     @cached_property
     def all_things(self) -> Things:
-        """All things there are, by number."""
+        """All things, by number."""
         return Things(self.scan.inventory)
 
     @cached_property
@@ -50,7 +50,7 @@ class Groups:
 
     @cached_property
     def members(self) -> Rows:
-        """The things of all groups, one group after the other."""
+        """The things of all groups, one group after another."""
         return np.concatenate([_NONE, *(found.members for found in self.scan.findings)])
 
     @cached_property
@@ -71,7 +71,7 @@ class Groups:
 
     @cached_property
     def freed(self) -> Rows:
-        """The bytes that come free with each thing, all its names gone; with a folder all that is in it."""
+        """The bytes that come free with each thing once all its names are gone; with a folder everything in it."""
         freed = self.all_things.freed.copy()
         for found in self.scan.findings:
             if len(found.frees):
@@ -86,7 +86,7 @@ class Groups:
 
     @cached_property
     def only_told(self) -> Mask:
-        """For each thing, whether categories tell of it whose things no one chooses, and no other does."""
+        """For each thing, whether it is only in categories that are for information."""
         found = np.zeros(self.all_things.count, dtype=np.bool_)
         for is_told in (True, False):
             for each in self.scan.findings:
@@ -101,19 +101,19 @@ class Groups:
 
     @cached_property
     def folder_of(self) -> Rows:
-        """The folder row each thing lies in; of a folder its own."""
+        """The folder row that each thing is in; for a folder its own."""
         return self.all_things.folder_rows(self.all_things.every)
 
     def __len__(self) -> int:
         return int(self.offsets[-1])
 
     def place(self, group: int) -> tuple[Findings, int]:
-        """The findings a group belongs to, and its place in them."""
+        """The findings a group belongs to, and its position in them."""
         category = bisect_right(self._begins, group) - 1
         return self.scan.findings[category], group - self._begins[category]
 
     def of_category(self, category: int) -> Rows:
-        """The groups of one category, by its place in the scan's findings."""
+        """The groups of one category, by its position in the scan's findings."""
         return np.arange(self.offsets[category], self.offsets[category + 1], dtype=np.int64)
 
     def of_categories(self, names: tuple[str, ...]) -> Rows:
@@ -137,7 +137,7 @@ class Groups:
         return self._in_order[group]
 
     def members_of(self, groups: Rows) -> tuple[Rows, Rows]:
-        """The things in these groups, and for each the number of its group."""
+        """The things in these groups, with the group of each."""
         places, lengths = members_of_groups(self.starts, groups)
         return self.members[places], np.repeat(groups, lengths)
 
@@ -148,7 +148,7 @@ class Groups:
         return found
 
     def holding(self, members: Rows) -> Mask:
-        """For each thing, whether it is a folder in which one of these members lies, at any depth."""
+        """For each thing, whether it is a folder that contains one of these members, at any depth."""
         things = self.all_things
         found = np.zeros(things.count, dtype=np.bool_)
         if len(members) and len(things.folders_of(self.members)):
@@ -158,18 +158,18 @@ class Groups:
         return found
 
     def path(self, thing: int) -> bytes:
-        """A thing's path, of several names the first."""
+        """A thing's path; if it has several names, the first."""
         return self.all_things.path(thing)
 
     def keepers(self) -> Rows:
-        """The thing that stays of each group, as the scan shows it, or NO_KEEPER."""
+        """The thing that stays in each group, as the scan shows it, or NO_KEEPER."""
         return np.concatenate([_NONE, *(
             found.keepers if len(found.keepers) else np.full(len(found), NO_KEEPER, dtype=np.int64)
             for found in self.scan.findings
         )])  # fmt: skip
 
     def below(self, folders: tuple[bytes, ...]) -> tuple[Mask, Mask]:
-        """For each thing, whether any of its names, and whether all of them, lie in one of these folders."""
+        """For each thing, whether any of its names, and whether all of them, are in one of these folders."""
         inventory = self.scan.inventory
         inside = np.fromiter(
             (
@@ -183,13 +183,13 @@ class Groups:
 
     @cached_property
     def _begins(self) -> list[int]:
-        """As ``offsets``: a list is quicker to look in for one."""
+        """As ``offsets``: a list is faster for single look-ups."""
         begins: list[int] = self.offsets.tolist()
         return begins
 
     @cached_property
     def _in_order(self) -> dict[int, list[int]]:
-        """The groups looked at last; a group can have very many things."""
+        """The groups that were used last; a group can have very many things."""
         return {}
 
 
@@ -197,7 +197,7 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 
 def _sorting(path: bytes) -> tuple[bytes, tuple[bytes, bytes]]:
-    """What sorts paths as people do: by folder, then ``x.jpg`` before ``x (1).jpg``."""
+    """The key that sorts paths as people do: by folder, then ``x.jpg`` before ``x (1).jpg``."""
     folder, name = os.path.split(path)
     return folder, os.path.splitext(name)
 

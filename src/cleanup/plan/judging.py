@@ -1,4 +1,4 @@
-"""What a scan says of each copy: which one stays, what goes by default, what a person is asked about."""
+"""What a scan says about each copy: which one stays, what goes by default, what a person is asked about."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from cleanup.plan.settled import Settled, is_exact, rounds
 from cleanup.plan.standing import Sides, Standing, by_sides, parted
 from cleanup.plan.verdicts import ruled
 
-# Why the copy stays that is shown as the one, by the place of the rule that decided.
+# Why the copy shown as the keeper stays, by the position of the rule that decided.
 _KEPT = (
     *(Ruling(Verdict.STAYS, RULES[rule.name].why, written(rule)) for rule in USUAL),
     Ruling(Verdict.STAYS, WHY_TIE, TIE),
 )
-# What stays of another side: for others of it; or it has nothing to stay for, and is only reported.
+# What stays on another side: for others on it; or it has nothing to stay for it, and is only reported.
 _OF_SIDES = (
     Ruling(Verdict.STAYS, mark("it stays for those of the same owner on the same drive"), "own-side"),
     Ruling(Verdict.ASK, mark("it belongs to another user than the copy that stays"), OTHER_OWNER),
@@ -42,16 +42,16 @@ def judged(
 ) -> tuple[Findings, ...]:
     """The findings, those of several things each with what stays by the usual rules, and rulings on the others.
 
-    What is one too many by a stronger proof does not stay, where there is anything else.
+    What is one too many by a stronger proof does not stay, if there is anything else.
     """
     standing = standing or Standing(things)
     found, settled = list(all_findings), Settled(things)
     for place in by_proof(all_findings):
         if found[place].category.proof is Proof.ALIKE and len(found[place].keepers):
-            # Its finder alone has seen the pictures, and says which is the best.
+            # Only its finder has seen the pictures, and says which is the best.
             continue
         if found[place].category.only_told and len(found[place].keepers):
-            # It says itself which ones hold all that others do.
+            # It says itself which ones contain everything that others do.
             continue
         each = settled.left(found[place])
         if len(each.members) == len(each) or each.category.proof is Proof.NONE:
@@ -74,7 +74,7 @@ def judged(
 
 
 def _chosen(sided: Findings, things: Things, standing: Standing, settled: Settled) -> tuple[Rows, Rows]:
-    """What stays of each side by the usual rules, and by which; that is settled then."""
+    """What stays on each side by the usual rules, and by which; from then on that is settled."""
     kept = np.full(len(sided), NO_KEEPER, dtype=np.int64)
     decided = np.zeros(len(sided), dtype=np.int64)
     for sides in rounds(sided, things):
@@ -85,7 +85,7 @@ def _chosen(sided: Findings, things: Things, standing: Standing, settled: Settle
 
 
 def _without_inner(found: Findings, things: Things, standing: Standing) -> Findings:
-    """Groups of folders without those in a folder that goes: with it, they are nobody's like any more."""
+    """Groups of folders without those inside a folder that goes: once it is gone, they are like nobody's any more."""
     sides = parted(found.members, found.starts, standing, across_volumes=False)
     settled = Settled(things)
     _chosen(by_sides(found, sides), things, standing, settled)
@@ -95,7 +95,7 @@ def _without_inner(found: Findings, things: Things, standing: Standing) -> Findi
 def _put_together(
     found: Findings, sided: Findings, sides: Sides, kept: Rows, decided: Rows, standing: Standing
 ) -> Findings:
-    """The findings with the copy that stays of each group's main side, and all rulings."""
+    """The findings with the copy that stays on each group's main side, and all rulings."""
     keepers = kept if len(sides.groups) == len(found) else _of_main_sides(found, sides, kept, standing)
     rulings = sided.rulings or (Ruling(Verdict.ASK),)
     before = sided.ruled.astype(np.int64)
@@ -115,7 +115,7 @@ def _put_together(
 
 
 def _with_rulings(found: Findings, rulings: tuple[Ruling, ...], numbers: Rows) -> Findings:
-    """The findings with these rulings: of them those that are used, and by which things could go."""
+    """The findings with these rulings: only those that are used, and those by which things could go."""
     used = np.bincount(numbers, minlength=len(rulings)) > 0
     used |= [ruling.verdict is Verdict.GOES for ruling in rulings]
     places = np.cumsum(used) - 1
@@ -124,7 +124,7 @@ def _with_rulings(found: Findings, rulings: tuple[Ruling, ...], numbers: Rows) -
 
 
 def _of_main_sides(found: Findings, sides: Sides, kept: Rows, standing: Standing) -> Rows:
-    """The copy that stays of each group's largest side; of several, the one that is best by the usual rules."""
+    """The copy that stays on each group's largest side; of several, the best by the usual rules."""
     lengths = np.diff(sides.starts)
     largest = np.flatnonzero(lengths == np.maximum.reduceat(lengths, sides.of_groups(len(found))[:-1])[sides.groups])
     bounds = np.concatenate([[0], np.cumsum(np.bincount(sides.groups[largest], minlength=len(found)))])

@@ -1,4 +1,4 @@
-"""What each keep rule goes by: numbers for the things of which one stays, the least of which is best."""
+"""What each keep rule goes by: numbers for the things of which one stays; the lowest is best."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cleanup.plan.standing import NO_WHOLE, Standing
 
 _NAMES_AT_ONCE = 1 << 15
 Values = NDArray[np.int64]
-# Names of folders that say nothing of what is in them.
+# Folder names that say nothing about what is in them.
 _VAGUE = re.compile(
     r"\W*\d{0,3}\W*|(?:new|untitled|unnamed)[ _-]folder\b.*|neuer ordner\b.*|nouveau dossier\b.*|nueva carpeta\b.*"
     r"|nova pasta\b.*|nuova cartella\b.*|nieuwe map\b.*|nowy folder\b.*|новая папка\b.*|新しいフォルダ.*|新建文件夹.*"
@@ -33,7 +33,7 @@ _VAGUE = re.compile(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """What rules ask about: where things stand, and the scanned folders in the order they were named."""
+    """What rules ask about: where things are, and the scanned folders in the order they were named."""
 
     standing: Standing
     roots: tuple[bytes, ...] = ()
@@ -41,7 +41,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Contest:
-    """What may still stay: the things of groups that no rule has decided yet, side by side with the ``groups``.
+    """What may still stay: the things in groups that no rule has decided yet, with their ``groups``.
 
     ``findings`` are all copies, with the ``keepers`` of the groups that are decided.
     """
@@ -59,7 +59,7 @@ class Contest:
 
 
 def outside(folder: bytes, contest: Contest) -> Values:
-    """0 for what lies in a folder, at any depth, and 1 for all else."""
+    """0 for what is in a folder, at any depth, and 1 for everything else."""
     return _by_folder(contest, lambda path: 0 if is_inside(path, folder) else 1)
 
 
@@ -71,8 +71,9 @@ def marks_of_copies(things: Things, some: Rows) -> Values:
 
 
 def _filed(contest: Contest) -> Values:
-    """0 in a whole that lasts, such as a library; then what somebody filed, what a program may take back, what lies in
-    a folder in an inbox, and what lies loose in one."""
+    """0 in a whole that lasts, such as a library; then what somebody filed, what a program may remove, what is in a
+    folder in an inbox, and what is loose in one.
+    """
     here = contest.known.standing.places(contest.some)
     in_whole = (here.whole != NO_WHOLE) & ~here.copied
     values = np.where(in_whole & here.stands, 0, np.where(here.stands, 1, 2))
@@ -88,9 +89,9 @@ def _dates(rule: Rule, contest: Contest) -> Values:
 
 
 def _vagueness(contest: Contest) -> tuple[Values, Values]:
-    """The fewer folders with a name that says something, and the shorter these names, the vaguer is a path."""
+    """The fewer folders with a meaningful name, and the shorter these names, the vaguer is a path."""
 
-    # The same names stand in very many paths.
+    # The same names occur in very many paths.
     told = lru_cache(maxsize=_NAMES_AT_ONCE)(_letters_told)
 
     def lengths(path: bytes) -> list[int]:
@@ -103,13 +104,13 @@ def _vagueness(contest: Contest) -> tuple[Values, Values]:
 
 
 def _letters_told(name: bytes) -> int:
-    """How long a name of a folder is; 0 for one that says nothing."""
+    """The length of a folder's name; 0 for one that says nothing."""
     text = comparable(name)
     return 0 if _VAGUE.fullmatch(text) else len(text)
 
 
 def _root_numbers(contest: Contest) -> Values:
-    """For each thing the number of the first root it lies in."""
+    """For each thing the number of the first root that contains it."""
     roots = contest.known.roots
 
     def number(path: bytes) -> int:
@@ -119,7 +120,7 @@ def _root_numbers(contest: Contest) -> Values:
 
 
 def _path_numbers(contest: Contest) -> Values:
-    """The place of each path among all of them, in byte order."""
+    """The position of each path among all of them, in byte order."""
     paths = contest.things.paths(contest.some)
     numbers = np.empty(len(paths), dtype=np.int64)
     numbers[sorted(range(len(paths)), key=paths.__getitem__)] = np.arange(len(paths))
@@ -127,15 +128,15 @@ def _path_numbers(contest: Contest) -> Values:
 
 
 def _by_folder(contest: Contest, value: Callable[[bytes], int]) -> Values:
-    """A value for each thing by the path of its folder, asked once for each folder."""
+    """A value for each thing by the path of its folder, looked up once per folder."""
     rows = contest.things.folder_rows(contest.some)
     folders = distinct(rows)
     values = [value(contest.things.inventory.folder_path(folder)) for folder in folders.tolist()]
     return np.asarray(values, dtype=np.int64)[np.searchsorted(folders, rows)]
 
 
-# Numbers for each thing, the least of which is best; several where the first alone may not decide. A rule that is not
-# built in is added here, and to ``model.rule.RULES``.
+# Numbers for each thing, the lowest is best; several if the first alone may not decide. A rule that is not built in is
+# added here, and to ``model.rule.RULES``.
 VALUES: dict[str, Callable[[Rule, Contest], tuple[Values, ...]]] = {
     RuleName.IN: lambda rule, contest: (outside(rule.folder, contest),),
     RuleName.NOT_IN: lambda rule, contest: (1 - outside(rule.folder, contest),),
@@ -150,6 +151,6 @@ VALUES: dict[str, Callable[[Rule, Contest], tuple[Values, ...]]] = {
     RuleName.SHORTEST_PATH: lambda _, contest: contest.things.depths_and_lengths(contest.some),
     RuleName.FIRST_ROOT: lambda _, contest: (_root_numbers(contest),),
     RuleName.FIRST_PATH: lambda _, contest: (_path_numbers(contest),),
-    # The finder of pictures has said which that is; of other copies it tells nothing.
+    # The finder of pictures has said which that is; for other copies it says nothing.
     BEST: lambda _, contest: (np.zeros(len(contest.some), dtype=np.int64),),
 }

@@ -11,12 +11,12 @@ from cleanup.model.thing import Mask
 from cleanup.model.tree import sums_within
 from cleanup.plan.groups import Groups
 
-# Of fewer a person sees at once which they are.
+# If there are fewer, a person sees at once which they are.
 _LEAST = 5
 
 
 class Emptied(NamedTuple):
-    """A folder, by its row, and how many files were found in it, at any depth, which all go."""
+    """A folder, by its row, and how many files were found in it, at any depth, all of which go."""
 
     folder: int
     found: int
@@ -31,7 +31,7 @@ def going_in(groups: Groups, chosen: Mask, folder: int) -> tuple[int, int]:
 def emptied(groups: Groups, before: Mask, after: Mask) -> list[Emptied]:
     """The folders of which all files that were found would go ``after``, and not ``before``; the fullest first.
 
-    Of folders in one another the topmost is told, and none with a handful of files.
+    Of nested folders the topmost is listed, and none with just a handful of files.
     """
     parents = groups.scan.inventory.parents
     files = _files(groups)
@@ -44,13 +44,13 @@ def emptied(groups: Groups, before: Mask, after: Mask) -> list[Emptied]:
 
 
 def _files(groups: Groups) -> Rows:
-    """What was found that is no folder."""
+    """What was found, without folders."""
     found = np.unique(groups.members)
     return found[~groups.all_things.are_folders(found)]
 
 
 def _going(groups: Groups, files: Rows, chosen: Mask) -> Rows:
-    """Those of these files that are chosen, by themselves or with a folder that they lie in."""
+    """Those of these files that are chosen, by themselves or with a folder that contains them."""
     return files[groups.all_things.gone_with(chosen)[files]]
 
 

@@ -1,4 +1,4 @@
-"""The lines by folder of a scan less what was moved since. Pure."""
+"""The folder lines of a scan less what was moved since. Pure."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def lines_left(
     things: Things,
     amounts: NDArray[np.int64],
 ) -> Told:
-    """The findings that are ``left`` with the lines that still tell of something in them, numbered anew.
+    """The findings that are ``left`` with the lines that still cover something in them, renumbered.
 
-    No lines where they would not tell of all that is worth a look of these categories: of what goes no more by default
-    since a copy of it was moved, it is not known which line it is in.
+    No lines if they would not cover everything that is worth a look in these categories: if something no longer goes by
+    default because a copy of it was moved, its line is unknown.
     """
     told = tuple(_without_kept(found) for found in left)
     numbers, freed = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
@@ -57,13 +57,13 @@ def lines_left(
 
 
 def _is_asked_anew(found: Findings) -> bool:
-    """Whether a person is asked about a copy only since another one was moved."""
+    """Whether a person is asked about a copy only because another one was moved."""
     alone = [place for place, ruling in enumerate(found.rulings) if ruling.evidence == COPY_MOVED]
     return bool(alone and (np.isin(found.ruled, alone) & ~found.kept()).any())
 
 
 def _without_kept(found: Findings) -> Findings:
-    """The findings in which no line tells of what stays by now."""
+    """The findings, with no line for what now stays."""
     if not len(found.told):
         return found
     return replace(found, told=np.where(found.kept(), 0, found.told).astype(SMALL))
@@ -76,7 +76,7 @@ def _fewer(line: LookLine, files: int, frees: int, gone: int) -> LookLine:
 
 
 def _gone_from(lines: tuple[LookLine, ...], moved: Mask, things: Things) -> list[int]:
-    """How many files went from the folder of each line; with a folder those that its own line tells of."""
+    """How many files have left the folder of each line; with a folder, those that its own line covers."""
     path = things.inventory.folder_path
     of_files = things.folder_rows(np.flatnonzero(moved[: things.folders_begin]))
     rows, counts = np.unique(of_files, return_counts=True)

@@ -1,4 +1,4 @@
-"""The marks of a review, taken down when it is left and made again when somebody comes back."""
+"""The marks of a review, recorded when it is left and restored when somebody comes back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cleanup.plan.selection import Selection
 
 
 def marks_in(selection: Selection, at: datetime) -> Marks:
-    """What is chosen and set aside by now."""
+    """What is currently chosen and set aside."""
     chosen = np.flatnonzero(selection.chosen)
     sides = selection.copies.proving()[chosen]
     stay = np.full(len(chosen), NO_KEEPER, dtype=np.int64)
@@ -25,7 +25,7 @@ def marks_in(selection: Selection, at: datetime) -> Marks:
 
 
 def mark_as(selection: Selection, marks: Marks) -> None:
-    """Choose and set aside what was then; what is in no group any more is left out."""
+    """Choose and set aside what was then; things that are in no group any more are left out."""
     groups = selection.groups
     there = np.isin(marks.chosen, groups.members)
     stay = np.where(np.isin(marks.stay, groups.members), marks.stay, NO_KEEPER)

@@ -1,4 +1,4 @@
-"""Which files are in the old place of a comparison, which in the new ones; and what is only there, folders folded."""
+"""Which files are in the old place of a comparison, which in the new ones; and what is only there, by folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from cleanup.model.tree import nearest, sums_within
 @dataclass(frozen=True, slots=True, eq=False)
 class Sides:
     """``in_old`` marks the folders of the old place. ``old`` and ``new`` are rows, one for each physical file: those
-    with any name in the old place, by their first name there; and those with none."""
+    with any name in the old place, by their first name there; and those with none.
+    """
 
     in_old: NDArray[np.bool_]
     old: Rows
@@ -24,7 +25,7 @@ class Sides:
 
     @classmethod
     def of(cls, inventory: Inventory, root: bytes) -> Self:
-        """The sides of an inventory whose old place has this path; a root in another one is a place of its own."""
+        """The sides of an inventory whose old place has this path; a root inside another one is a place of its own."""
         parents = inventory.parents
         roots = np.flatnonzero(parents == NO_FOLDER)
         old_roots = [row for row in roots.tolist() if inventory.folder_path(row) == root]
@@ -42,9 +43,10 @@ class Sides:
 
 
 def folded(inventory: Inventory, sides: Sides, alone: Rows) -> tuple[OnlyThere, ...]:
-    """What is ``alone``, these rows, in the old place: the topmost folders in which all files are, and single files.
+    """What is ``alone`` in the old place, from these rows: the topmost folders in which all files are, and single
+    files.
 
-    The largest come first.
+    Largest first.
     """
     count, parents = len(inventory.folders), inventory.parents
     sizes, owners = inventory.files["size"], inventory.files["folder"].astype(np.int64)
@@ -52,7 +54,7 @@ def folded(inventory: Inventory, sides: Sides, alone: Rows) -> tuple[OnlyThere, 
     def within(rows: Rows) -> Rows:
         return sums_within(parents, np.bincount(owners[rows], minlength=count).astype(np.int64))
 
-    # Empty files hold nothing that would keep a folder from being only there.
+    # Empty files contain nothing, so they do not keep a folder from being only there.
     every, mine = within(sides.old[sizes[sides.old] > 0]), within(alone)
     whole = sides.in_old & (mine > 1) & (mine == every)
     above = (parents != NO_FOLDER) & whole[parents]

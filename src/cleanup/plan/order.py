@@ -23,7 +23,7 @@ def in_reading_order(findings: Findings, things: Things) -> Findings:
 
 
 def _by_paths(order: Rows, occupied: Rows, shown: Rows, findings: Findings, things: Things) -> Rows:
-    """The order of findings by two numbers, and where both are equal by the path that a finding shows."""
+    """The order of findings by two numbers and, if both are equal, by the path that a finding shows."""
     freed, occupied = findings.reclaimable[order], occupied[order]
     differs = (freed[1:] != freed[:-1]) | (occupied[1:] != occupied[:-1])
     bounds = np.flatnonzero(np.concatenate([[True], differs, [True]]))
@@ -35,7 +35,7 @@ def _by_paths(order: Rows, occupied: Rows, shown: Rows, findings: Findings, thin
         last = runs[places[min(_PATHS_AT_ONCE, len(places)) - 1]]
         part, places = np.split(places, [np.searchsorted(runs[places], last, side="right")])
         some = shown[order[part]]
-        # Side by side, things of one folder share the work of putting their paths together.
+        # Together, things in one folder share the work of building their paths.
         by_number = np.argsort(some)
         paths = things.paths(some[by_number])
         by_path = by_number[sorted(range(len(paths)), key=paths.__getitem__)]

@@ -1,4 +1,4 @@
-"""What was done to a few columns, so that it can be taken back and done again."""
+"""Changes to a few columns, recorded so that they can be undone and redone."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ Column = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was done: its name, the file or folder it was about (b"" for none), of how many groups it was, and how many
-    more places of the first column are true by it, or fewer."""
+    """One change: its name, the file or folder it was about (b"" for none), how many groups it touched, and how many
+    more positions in the first column are now true, or fewer.
+    """
 
     name: str
     path: bytes = b""
@@ -28,7 +29,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """The places of a column that a change touched, and what stood there before and after."""
+    """The positions in a column that a change touched, and their values before and after."""
 
     column: Column
     places: Rows
@@ -40,7 +41,7 @@ _Step = tuple[Change, list[_Part]]
 
 
 class Past:
-    """The changes to columns in their order; each is one step to take back."""
+    """The changes to columns in order; each is one step to undo."""
 
     def __init__(self, *columns: Column) -> None:
         self._columns = columns
@@ -49,17 +50,17 @@ class Past:
 
     @property
     def done(self) -> list[Change]:
-        """The changes that can be taken back, the last one last."""
+        """The changes that can be undone, the latest one last."""
         return [change for change, _ in self._done]
 
     @property
     def undone(self) -> list[Change]:
-        """The changes that can be done again, the next one last."""
+        """The changes that can be redone, the next one last."""
         return [change for change, _ in self._undone]
 
     @contextmanager
     def change(self, name: str, path: bytes = b"", groups: int = 1) -> Iterator[None]:
-        """Record what the block changes; what was undone before cannot be redone any more."""
+        """Record what the block changes; what was undone before can no longer be redone."""
         before = [column.copy() for column in self._columns]
         yield
         parts = []
@@ -74,7 +75,7 @@ class Past:
 
     @contextmanager
     def trial(self) -> Iterator[None]:
-        """Put back at its end what the block changed, as if it had not been."""
+        """Reverse at its end what the block changed, as if it had not happened."""
         before = [column.copy() for column in self._columns]
         try:
             yield
@@ -83,16 +84,16 @@ class Past:
                 column[:] = old
 
     def undo(self) -> Change | None:
-        """Take the last change back; gives it, or None when there is none."""
+        """Undo the last change; returns it, or None if there is none."""
         return _turn(self._done, self._undone, lambda part: part.before)
 
     def redo(self) -> Change | None:
-        """Do again what was taken back last; gives it, or None when there is nothing."""
+        """Redo what was undone last; returns it, or None if there is nothing."""
         return _turn(self._undone, self._done, lambda part: part.after)
 
 
 def _turn(here: list[_Step], there: list[_Step], stood: Callable[[_Part], Column]) -> Change | None:
-    """Let stand what stood there at the one end of the last change ``here``, which goes over ``there``."""
+    """Restore the values at one end of the last change ``here``, which moves over ``there``."""
     if not here:
         return None
     change, parts = step = here.pop()

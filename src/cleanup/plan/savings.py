@@ -26,7 +26,7 @@ Amounts = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StaysPut:
-    """What cannot move from where it lies: for each thing the number of its reason, 0 where it can (empty: all can).
+    """What cannot move from where it is: for each thing the number of its reason, 0 if it can (empty: all can).
 
     The ``reasons``, from 1 on, are a stable word and a sentence each.
     """
@@ -44,10 +44,10 @@ def count_savings(
 ) -> tuple[tuple[Findings, ...], Savings]:
     """Fill in what each finding frees and add it up; keepers must have been chosen.
 
-    What stays of a group, or of a side of it, is never savings, not as a large or a stale file either. ``shared``
-    says for each file row how many bytes it shares with other files or snapshots; the inventory's are without them.
-    What ``stays_put`` has no destination, and frees nothing either. ``standing`` tells the folders of copies apart.
-    Categories that only tell of something are in no sum.
+    What stays in a group, or on a side of it, is never savings, not even as a large or stale file. ``shared`` says for
+    each file row how many bytes it shares with other files or snapshots; the inventory's are without them. What
+    ``stays_put`` has no destination, and frees nothing either. ``standing`` distinguishes the folders of copies.
+    Information-only categories are in no sum.
     """
     all_findings = findings
     findings = tuple(found for found in all_findings if not found.category.only_told)
@@ -67,14 +67,14 @@ def count_savings(
 def _in_order(
     findings: tuple[Findings, ...], counted: tuple[Findings, ...], told: tuple[Findings, ...]
 ) -> tuple[Findings, ...]:
-    """Those that were counted and those that only tell of something, which frees nothing, as they stood."""
+    """Those that were counted and those that are only for information, in their original order."""
     of_name = {found.category.name: found for found in counted}
     of_name |= {found.category.name: replace(found, reclaimable=np.zeros(len(found), dtype=np.int64)) for found in told}
     return tuple(of_name[found.category.name] for found in findings)
 
 
 def _with_told(savings: Savings, told: tuple[Findings, ...]) -> Savings:
-    """The sums, with what is only told in the lists of categories."""
+    """The sums, with what is only for information in the lists of categories."""
     return replace(
         savings,
         by_category=savings.by_category | {found.category.name: Share(len(found), 0, 0) for found in told},
@@ -85,7 +85,7 @@ def _with_told(savings: Savings, told: tuple[Findings, ...]) -> Savings:
 def _stuck(
     findings: tuple[Findings, ...], things: Things, amounts: Amounts, kept: Mask, stays_put: StaysPut
 ) -> Iterator[Stuck]:
-    """What could go by its findings, and has no destination, by the reason for it."""
+    """What could go by its findings but has no destination, by the reason."""
     for number, (code, problem) in enumerate(stays_put.reasons, 1):
         mine = np.zeros(things.count, dtype=np.bool_)
         for found in findings:
@@ -97,9 +97,9 @@ def _stuck(
 
 
 def once(chosen: Mask, things: Things) -> Mask:
-    """What of the chosen things adds to a sum: none that lies in a folder which is chosen too.
+    """The chosen things that add to a sum: none that is in a folder which is chosen too.
 
-    A file with several names does so unless all of them lie in one such folder.
+    A file with several names adds to it unless all of them are in one such folder.
     """
     rows = np.flatnonzero(chosen[things.folders_begin : things.links_begin])
     below = things.below(rows)
@@ -112,7 +112,7 @@ def once(chosen: Mask, things: Things) -> Mask:
 
 
 def _amounts(findings: tuple[Findings, ...], things: Things) -> Amounts:
-    """What comes free with each thing itself; with a folder also what is in it and not in the inventory."""
+    """What comes free with each thing itself; with a folder also what is in it but not in the inventory."""
     amounts = things.freed
     for found in findings:
         if len(found.unseen):
@@ -122,7 +122,7 @@ def _amounts(findings: tuple[Findings, ...], things: Things) -> Amounts:
 
 
 def _counted(found: Findings, things: Things, amounts: Amounts, kept: Mask, free: Mask) -> Findings:
-    """The findings with what each frees; of folders, with what comes free with each."""
+    """The findings with what each frees; for folders, with what comes free with each."""
     if not len(things.folders_of(found.members)):
         going = np.where(kept[found.members] | ~free[found.members], 0, amounts[found.members])
         return replace(found, reclaimable=_of_groups(going, found))
@@ -134,7 +134,7 @@ def _counted(found: Findings, things: Things, amounts: Amounts, kept: Mask, free
 
 
 def _with_contents(amounts: Amounts, things: Things) -> Amounts:
-    """For each thing the amounts of all that goes with it: of a folder, those of everything in it."""
+    """For each thing the amounts of everything that goes with it: for a folder, those of its contents."""
     inventory = things.inventory
     begin, end = things.folders_begin, things.links_begin
     parents = inventory.parents
@@ -152,7 +152,7 @@ def _with_contents(amounts: Amounts, things: Things) -> Amounts:
 
 
 def _common(one: int, other: int, parents: Rows, depths: Rows) -> int:
-    """The deepest folder in which both of these are, or NO_FOLDER."""
+    """The deepest folder that contains both of these, or NO_FOLDER."""
     while one != other and NO_FOLDER not in (one, other):
         if depths[one] >= depths[other]:
             one = int(parents[one])
@@ -202,8 +202,9 @@ def _add_up(
 def _told(
     findings: tuple[Findings, ...], things: Things, amounts: Amounts, settled: Mask, free: Mask, standing: Standing
 ) -> tuple[tuple[Findings, ...], tuple[LookLine, ...]]:
-    """What is worth a look among copies and whole folders, told by folder; those that free most first. The findings,
-    each with the line of its members."""
+    """What is worth a look among copies and whole folders, by folder; those that free most first. The findings, each
+    with the lines of its members.
+    """
     lines: list[LookLine] = []
     numbered = []
     for found in findings:
@@ -226,7 +227,7 @@ def _told(
 def _looks(
     findings: tuple[Findings, ...], things: Things, amounts: Amounts, settled: Mask, free: Mask
 ) -> Iterator[tuple[str, Look]]:
-    """What of each category is worth a look; what is ``settled`` stays, or goes by itself."""
+    """What is worth a look in each category; what is ``settled`` stays, or goes by itself."""
     copies = copies_of(findings, things)
     for found in findings:
         mine = _asked(found, things, settled, free)
@@ -246,7 +247,7 @@ def _marked(numbers: Rows, things: Things) -> Mask:
 
 
 def _by_folder(things: Things, amounts: Amounts) -> tuple[tuple[bytes, int], ...]:
-    """The folders right below the roots with the largest sums; files in a root itself count for the root."""
+    """The folders directly below the roots with the largest sums; files directly in a root count for the root."""
     some = np.flatnonzero(amounts)
     if not len(some):
         return ()

@@ -1,4 +1,4 @@
-"""What is chosen of a scan, and which copy of each group stays: by rules first, then by hand."""
+"""What is chosen from a scan, and which copy of each group stays: by rules first, then by hand."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Selection(Choosable):
     """The things that are chosen to move. A copy that stays is never among them, nor what may not be chosen.
 
     Begins with what ``choice`` chooses by rules; what is not in its folders, or too young for it, is never chosen.
-    Groups that were skipped, or are never to be asked about again, are changed only by what is said of that very group.
-    Each change is one step for ``undo``. Does not touch the disk itself.
+    Groups that were skipped, or are never to be asked about again, change only through actions on that very group. Each
+    change is one step for ``undo``. Does not touch the disk itself.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Selection(Choosable):
             self.copies.keepers,
             self.copies.decided,
         )
-        # Who lets rules choose among all copies decides about none of them by its folder.
+        # Someone who lets rules choose among all copies decides about none of them by folder.
         self.by_folder = ByFolder(groups, () if choice.every_copy else groups.scan.savings.look_by_folder)
         self._choose(groups.of_categories(self.categories), self.meant)
 
@@ -59,7 +59,7 @@ class Selection(Choosable):
 
     @property
     def changes(self) -> int:
-        """How many changes could be taken back."""
+        """How many changes could be undone."""
         return len(self._past.done)
 
     def amounts(self) -> Amounts:
@@ -68,7 +68,7 @@ class Selection(Choosable):
         return Amounts(int(np.count_nonzero(going)), int(groups.sizes[going].sum()), int(groups.freed[going].sum()))
 
     def going(self) -> Mask:
-        """What of the chosen things can move, each once: what lies in a folder that goes is part of that."""
+        """The chosen things that can move, each once: what is in a folder that goes is part of that."""
         going = self.chosen.copy()
         going[self.groups.stuck] = False
         return once(going, self.groups.all_things)
@@ -92,18 +92,18 @@ class Selection(Choosable):
             self.begin_with(things, stay)
 
     def hold(self, things: Rows) -> None:
-        """Nothing of these is chosen from now on: somebody said that all in their folder stays."""
+        """Choose none of these from now on: somebody said that everything in their folder stays."""
         self.held[things] = True
         self.chosen[self.held] = False
 
     def leave_what_is_aside(self) -> None:
-        """Choose nothing of the groups that are set aside."""
+        """Choose nothing in groups that are set aside."""
         self.chosen[self.aside.things()] = False
 
-    # What can be done; each gives the word for why it was not done, or ""
+    # What can be done; each returns the word for why it was not done, or ""
 
     def choose(self, group: int, thing: int) -> str:
-        """Choose one thing; if it was to stay, another copy of its group stays instead."""
+        """Choose one thing; if it was to stay, another copy in its group stays instead."""
         if self.aside.things(but=group)[thing]:
             return SET_ASIDE
         if why := self.why_not(thing):
@@ -124,13 +124,13 @@ class Selection(Choosable):
         return ""
 
     def leave(self, thing: int) -> str:
-        """Choose a thing no more."""
+        """Stop choosing a thing."""
         with self._past.change("leave", self.groups.path(thing)):
             self.chosen[thing] = False
         return ""
 
     def keep(self, group: int, thing: int) -> str:
-        """Keep this copy, and choose the others of its group."""
+        """Keep this copy, and choose the others in its group."""
         if not self.copies.is_one(group):
             return self.leave(thing)
         if self.staying.changed(np.asarray([thing])).any():
@@ -144,32 +144,32 @@ class Selection(Choosable):
         return ""
 
     def choose_group(self, group: int) -> str:
-        """Choose all copies of a group but the one that stays, whatever was decided about their folders."""
+        """Choose all copies in a group but the one that stays, whatever was decided about their folders."""
         with self._past.change("choose-all", self._name(group)):
             self.aside.spared[self.groups.things(group)] = False
             self._choose(np.asarray([group], dtype=np.int64))
         return ""
 
     def choose_all(self, groups: Rows) -> str:
-        """Choose all copies of these groups but those that stay."""
+        """Choose all copies in these groups but those that stay."""
         with self._past.change("choose-all", *self._told(groups)):
             self._choose(groups)
         return ""
 
     def leave_all(self, groups: Rows) -> str:
-        """Choose nothing of these groups."""
+        """Choose nothing in these groups."""
         with self._past.change("leave-all", *self._told(groups)):
             self.chosen[self.groups.members_of(groups)[0]] = False
         return ""
 
     def leave_these(self, things: Rows) -> str:
-        """Choose none of these things any more."""
+        """Stop choosing these things."""
         with self._past.change("leave-these", self._folder(things)):
             self.chosen[things] = False
         return ""
 
     def choose_these(self, things: Rows, groups: Rows) -> str:
-        """Choose what may be of these things; ``groups`` has the group of each, of which one copy stays."""
+        """Choose what may be chosen of these things; ``groups`` has the group of each, in which one copy stays."""
         wanted = np.zeros(len(self.chosen), dtype=np.bool_)
         wanted[things] = True
         with self._past.change("choose-these", b"", len(np.unique(groups))):
@@ -177,7 +177,7 @@ class Selection(Choosable):
         return ""
 
     def let_go(self, things: Rows, groups: Rows) -> str:
-        """Choose what may be of these things, which are all in one folder, and let others of their ``groups`` stay."""
+        """Choose what may be chosen of these things, all in one folder, and let others in their ``groups`` stay."""
         with self._past.change("let-go", self._folder(things)):
             self.aside.spared[things] = False
             wanted = np.zeros(len(self.chosen), dtype=np.bool_)
@@ -188,14 +188,14 @@ class Selection(Choosable):
         return "" if not len(things) or self.chosen[things].any() else self.why_none(things)
 
     def spare(self, things: Rows) -> str:
-        """Let these things stay, which are all in one folder: nothing but a key on one of them chooses it."""
+        """Let these things stay, all in one folder: only a key on one of them chooses it."""
         with self._past.change("spare", self._folder(things)):
             self.chosen[things] = False
             self.aside.spared[things] = True
         return ""
 
     def invert(self, groups: Rows) -> str:
-        """Choose what may be of these groups and is not chosen, and leave what is; the copies that stay do."""
+        """In these groups choose what may be and is not chosen, and free what is; the copies that stay do."""
         with self._past.change("invert", *self._told(groups)):
             things, _ = self.groups.members_of(groups)
             were = things[self.chosen[things]]
@@ -204,7 +204,7 @@ class Selection(Choosable):
         return ""
 
     def apply(self, rule: Rule, groups: Rows) -> str:
-        """Let a rule say which copy of each of these groups stays, and choose the others.
+        """Let a rule decide which copy in each of these groups stays, and choose the others.
 
         What was set aside stays as it is. ``in`` changes only groups with a copy in its folder, and nothing in there is
         chosen from then on.
@@ -215,7 +215,7 @@ class Selection(Choosable):
         return ""
 
     def foreseen(self, rule: Rule, groups: Rows) -> Mask:
-        """What would be chosen if this rule said which copies of these groups stay; nothing is changed."""
+        """What would be chosen if this rule decided which copies in these groups stay; changes nothing."""
         with self._past.trial():
             self._apply(rule, self._under_rules(groups))
             chosen = self.chosen.copy()
@@ -223,7 +223,7 @@ class Selection(Choosable):
         return chosen
 
     def _under_rules(self, groups: Rows) -> Rows:
-        """Those of these groups of which one copy stays, and that were not set aside."""
+        """Those of these groups in which one copy stays, and that were not set aside."""
         grouped = self.copies.among(groups)
         return grouped[~self.aside.groups()[grouped]]
 
@@ -241,36 +241,35 @@ class Selection(Choosable):
         self._choose(grouped)
 
     def skip(self, group: int) -> str:
-        """Choose nothing of a group, and mark it as looked at."""
+        """Choose nothing in a group, and mark it as looked at."""
         with self._past.change("skip", self._name(group)):
             self.aside.skipped[group] = True
             self._leave_what_holds(group)
         return ""
 
     def never_ask(self, group: int) -> str:
-        """Choose nothing of a group, now and later."""
+        """Choose nothing in a group, now and later."""
         with self._past.change("never-ask", self._name(group)):
             self.aside.forgotten[group] = True
             self._leave_what_holds(group)
         return ""
 
     def ask_again(self, group: int) -> str:
-        """Take it back that a group is skipped, or never asked about again; nothing of it is chosen by that."""
+        """Take back that a group is skipped, or never asked about again; this chooses nothing in it."""
         with self._past.change("ask-again", self._name(group)):
             self.aside.take_up(group)
         return ""
 
     def undo(self) -> Change | None:
-        """Take the last change back; gives it, or None when there is none."""
+        """Undo the last change; returns it, or None if there is none."""
         return self._changed_by(self._past.undo())
 
     def redo(self) -> Change | None:
-        """Do again what was taken back last; gives it, or None when there is nothing."""
+        """Redo what was undone last; returns it, or None if there is nothing."""
         return self._changed_by(self._past.redo())
 
     def history(self) -> tuple[list[Change], list[Change]]:
-        """What was done, and what was taken back of it; the last of both is the next to be taken back, or done
-        again."""
+        """What was done, and what was undone; the last of each is the next to be undone, or redone."""
         return self._past.done, self._past.undone
 
     def _changed_by(self, change: Change | None) -> Change | None:
@@ -280,11 +279,11 @@ class Selection(Choosable):
         return change
 
     def _told(self, groups: Rows) -> tuple[bytes, int]:
-        """What is written down of a change of these groups: the name of one, or how many there are."""
+        """What is recorded about a change to these groups: the name of one, or how many there are."""
         return (self._name(int(groups[0])) if len(groups) == 1 else b"", len(groups))
 
     def _folder(self, things: Rows) -> bytes:
-        """The folder in which the first of these lies."""
+        """The folder that contains the first of these."""
         if not len(things):
             return b""
         return self.groups.scan.inventory.folder_path(int(self.groups.folder_of[things[0]]))
@@ -293,19 +292,19 @@ class Selection(Choosable):
         return self.groups.path(self.groups.in_order(group)[0])
 
     def mark_changed(self, things: Rows) -> None:
-        """These things are not what the scan saw any more: they are not chosen, and no copy leans on them."""
+        """These things are no longer what the scan saw: they are not chosen, and no copy depends on them."""
         self.staying.mark_changed(things)
         self._settle()
 
     def mark_moved(self, things: Rows) -> None:
-        """These things were moved by ourselves: they are not chosen, and no copy leans on them."""
+        """cleanup itself moved these things: they are not chosen, and no copy depends on them."""
         self.staying.mark_moved(things)
         self._settle()
 
     # How it is done
 
     def _choose(self, groups: Rows, wanted: Mask | None = None) -> None:
-        """Choose what may be of these groups; with ``strict`` nothing of a tie."""
+        """Choose what may be chosen in these groups; with ``strict`` nothing in a tie."""
         things, owners = self.groups.members_of(groups)
         if wanted is not None:
             things, owners = things[wanted[things]], owners[wanted[things]]
@@ -320,7 +319,7 @@ class Selection(Choosable):
         self.chosen[self.aside.holding(np.asarray([group], dtype=np.int64))] = False
 
     def _drop_kept(self) -> None:
-        """Nothing that stays is chosen, and no folder that holds some of it."""
+        """Nothing that stays is chosen, and no folder that contains some of it."""
         self.chosen[self.copies.kept() | self.copies.holding() | self.copies.leaning_badly()] = False
 
     def _can_stay(self, other: int, thing: int) -> bool:
@@ -329,7 +328,7 @@ class Selection(Choosable):
         return self.copies.lasts_as_well(other, thing)
 
     def _settle(self) -> None:
-        """After things changed: nothing of them is chosen, and they do not stay where another copy can."""
+        """After things changed: none of them is chosen, and they do not stay if another copy can."""
         self.chosen[np.flatnonzero(self.chosen)] = ~self.staying.stay(np.flatnonzero(self.chosen))
         self.copies.choose_anew(self.copies.lost())
         self._drop_kept()

@@ -1,4 +1,4 @@
-"""Groups and copies that a person set aside: only what is said of that very one takes it up again."""
+"""Groups and copies that a person set aside: only an action on that very one brings it back."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from cleanup.plan.staying import decision_of
 
 
 class SetAside:
-    """Which groups were ``skipped``, and which are never to be asked about again and ``forgotten``; both are columns
-    by group. Which things are ``spared``, since somebody wants all of them in a folder to stay; a column by thing."""
+    """Which groups were ``skipped``, and which are never to be asked about again and ``forgotten``; both are columns by
+    group. Which things are ``spared``, because somebody wants everything in a folder to stay; a column by thing.
+    """
 
     def __init__(self, groups: Groups) -> None:
         self._groups = groups
@@ -26,19 +27,20 @@ class SetAside:
         return self.skipped | self.forgotten
 
     def take_up(self, group: int) -> None:
-        """Set a group aside no more."""
+        """No longer set a group aside."""
         self.skipped[group] = self.forgotten[group] = False
 
     def things(self, but: int = NO_GROUP) -> Mask:
-        """For each thing, whether it is, or as a folder holds, something of a group that was set aside, other than
-        this one."""
+        """For each thing, whether it is in, or as a folder contains something in, a group that was set aside, other
+        than this one.
+        """
         aside = self.groups()
         if but != NO_GROUP:
             aside[but] = False
         return self.holding(np.flatnonzero(aside))
 
     def holding(self, groups: Rows) -> Mask:
-        """For each thing, whether it is in one of these groups, or a folder in which something of them lies."""
+        """For each thing, whether it is in one of these groups, or a folder that contains something in them."""
         things, _ = self._groups.members_of(groups)
         found = self._groups.holding(things)
         found[things] = True

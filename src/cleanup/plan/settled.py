@@ -1,4 +1,4 @@
-"""What the folders that were decided about settle for the things in them: one goes with all in it, one stays so."""
+"""What a decision about a folder settles for the things in it: if it goes, they go too; if it stays, so do they."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from cleanup.model.thing import Mask, Things
 
 
 class Settled:
-    """For each thing, whether it is one too many of a group or lies in a folder that is, and whether it stays in one
-    that does; filled group by group, the outer folders first."""
+    """For each thing, whether it is one too many in a group or inside a folder that is, and whether it stays in one
+    that does; filled group by group, outer folders first.
+    """
 
     def __init__(self, things: Things) -> None:
         self._things = things
@@ -25,7 +26,7 @@ class Settled:
         self._stays: Mask = np.zeros(things.count, dtype=np.bool_)
 
     def add(self, found: Findings, keepers: Rows) -> None:
-        """These groups are decided: ``keepers`` stay, NO_KEEPER where nothing does."""
+        """These groups are decided: ``keepers`` stay, NO_KEEPER if nothing does."""
         lengths = np.diff(found.starts)
         kept = np.repeat(keepers, lengths)
         spare = found.members[(found.members != kept) & (kept != NO_KEEPER)]
@@ -50,7 +51,7 @@ class Settled:
         return np.asarray(self.spare[found.members] | (np.repeat(one_stays, np.diff(found.starts)) & ~stays))
 
     def left(self, found: Findings) -> Findings:
-        """The groups without what goes with a folder, and without those of which one thing is left."""
+        """The groups without what goes with a folder, and without those with only one thing left."""
         if found.category.proof not in {Proof.SAME_BYTES, Proof.SAME_TREE} or not self.gone[found.members].any():
             return found
         fit = ~self.gone[found.members]
@@ -61,7 +62,7 @@ class Settled:
 
 
 def is_exact(found: Findings) -> bool:
-    """Whether all groups of a category are what they are said to be, for certain."""
+    """Whether all groups in a category are certain to be what they are said to be."""
     return all(reason.certainty is Certainty.EXACT for reason in found.reasons)
 
 
@@ -71,7 +72,7 @@ def _counted_anew(found: Findings) -> Findings:
 
 
 def rounds(found: Findings, things: Things) -> Iterator[Rows]:
-    """All groups, in the order in which they are decided: of folders, those that lie in no other one's come first."""
+    """All groups, in the order in which they are decided: folders that are in no other come first."""
     left = np.arange(len(found), dtype=np.int64)
     if found.category.proof is not Proof.SAME_TREE:
         yield left
@@ -81,7 +82,7 @@ def rounds(found: Findings, things: Things) -> Iterator[Rows]:
         below = things.below(things.folders_of(some.members))[some.members]
         inner = np.logical_or.reduceat(below, some.starts[:-1])
         if inner.all():
-            # Said to be alike by less than all that is in them, folders can lie in each other's.
+            # If they are alike by less than all their contents, folders can be inside each other's.
             inner[:] = False
         yield left[~inner]
         left = left[inner]

@@ -1,4 +1,4 @@
-"""Where things stand: whose they are, on which volume, and how well their place lasts; so which may stay for which."""
+"""Where things are: whose they are, on which volume, and how long their place lasts; so which may stay for which."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from cleanup.model.thing import Mask, Things
 
 
 def lasts_anywhere(_: bytes) -> int:
-    """Every place lasts as well as any other."""
+    """Every place lasts as long as any other."""
     return 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
-    """Answers for the things of a scan; ``level`` says of a folder how soon what is in it may go by itself, 0 for one
-    that lasts, ``belonging`` what the files in it belong to."""
+    """Answers for the things in a scan; ``level`` says for a folder how soon its contents may vanish by themselves, 0
+    for a lasting one, ``belonging`` what the files in it belong to.
+    """
 
     things: Things
     volumes: tuple[Volume, ...] = ()
@@ -40,18 +41,18 @@ class Standing:
         first: dict[str, int] = {}
         for volume in self.volumes:
             for device in volume.devices if volume.identity else ():
-                # Devices are kept with the sign that the column gives them.
+                # Devices are stored with the sign that the column gives them.
                 signed = device - (1 << 64) if device >= 1 << 63 else device
                 numbers[numbers == signed] = first.setdefault(volume.identity, signed)
         return numbers
 
     def levels(self, some: Rows) -> Rows:
-        """How soon each of these things may go by itself; each folder is asked about once."""
+        """How soon each of these things may vanish by itself; each folder is looked up once."""
         folders, places = self._folders(some)
         return np.asarray([self.level(folder) for folder in folders], dtype=np.int64)[places]
 
     def places(self, some: Rows) -> Places:
-        """What these things belong to, by the folders that their names lie in; each folder is asked about once."""
+        """What these things belong to, by the folders that their names are in; each folder is looked up once."""
         extra, owners = self._other_names(some)
         folders, places = self._folders(np.concatenate([some, extra]))
         found = [self.belonging(folder) for folder in folders]
@@ -76,7 +77,7 @@ class Standing:
         )
 
     def _without_papers(self, some: Rows, whole: Rows, wholes: tuple[Whole, ...]) -> Rows:
-        """The wholes of these things, none for papers where these are no parts of theirs."""
+        """The wholes of these things; none for papers that are not part of theirs."""
         apart = np.asarray([*(not each.papers for each in wholes), False], dtype=np.bool_)
         for place in np.flatnonzero(apart[whole] & (self.things.values("links", some) == 1)).tolist():
             if is_paper(self.things.names(some[[place]])[:-1]):
@@ -84,16 +85,16 @@ class Standing:
         return whole
 
     def _folders(self, some: Rows) -> tuple[Iterator[bytes], Rows]:
-        """The folders that these things lie in, and for each thing the place of its folder among them.
+        """The folders that these things are in, and for each thing the position of its folder among them.
 
-        One path at a time: of folders deep in each other, all paths together could be very long.
+        One path at a time: with deeply nested folders, all paths together could be very long.
         """
         rows = self.things.folder_rows(some)
         each = distinct(rows)
         return map(self.things.inventory.folder_path, each.tolist()), np.searchsorted(each, rows)
 
     def _other_names(self, some: Rows) -> tuple[Rows, Rows]:
-        """The rows of the other names of these things, and for each of them the place of its thing."""
+        """The rows of the other names of these things, and for each of them the position of its thing."""
         inventory = self.things.inventory
         several = np.flatnonzero(are_among(some, inventory.rows_of_several_names)).tolist()
         found = [(row, place) for place in several for row in inventory.also_rows(int(some[place]))]
@@ -106,8 +107,10 @@ NO_WHOLE = -1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Places:
-    """What things belong to, as columns: whether any name of each lies in an ``inbox``, or all ``loose`` in one, any
-    in a copy of another place; in which of the ``wholes`` (or NO_WHOLE), and whether it can stay for others there."""
+    """What things belong to, as columns: whether any name of each is in an ``inbox``, or all are ``loose`` in one, or
+    any in a copy of another place; which of the ``wholes`` it is in (or NO_WHOLE), and whether it can stay for others
+    there.
+    """
 
     inbox: Mask
     loose: Mask
@@ -119,10 +122,10 @@ class Places:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sides:
-    """The members of groups, parted into those that may stay for one another.
+    """The members of groups, divided into those that may stay for one another.
 
-    ``order`` are the places of members, side after side; ``starts`` where in it each side begins and, last, their
-    number; ``groups`` the group of each side. The sides of a group follow each other.
+    ``order`` are the positions of members, side after side; ``starts`` where in it each side begins and, last, their
+    number; ``groups`` the group of each side. The sides of a group are consecutive.
     """
 
     order: Rows
@@ -130,7 +133,7 @@ class Sides:
     groups: Rows
 
     def of_members(self) -> Rows:
-        """For each place of a member, the number of its side."""
+        """For each position of a member, the number of its side."""
         found = np.empty(len(self.order), dtype=np.int64)
         found[self.order] = np.repeat(np.arange(len(self.groups), dtype=np.int64), np.diff(self.starts))
         return found
@@ -141,12 +144,12 @@ class Sides:
 
 
 def parted(members: Rows, starts: Rows, standing: Standing, *, across_volumes: bool) -> Sides:
-    """The sides of these groups: things of one owner and, unless that does not matter, on one volume."""
+    """The sides of these groups: things with one owner and, unless that does not matter, on one volume."""
     columns = [standing.owners(members)]
     if not across_volumes:
         columns.append(standing.volume_numbers(members))
     every = np.arange(len(members), dtype=np.int64)
-    # Nearly always, all is one user's on one volume.
+    # Nearly always, everything belongs to one user and is on one volume.
     columns = [column for column in columns if len(column) and (column != column[0]).any()]
     if not columns:
         return Sides(every, starts, np.arange(len(starts) - 1, dtype=np.int64))
@@ -161,13 +164,13 @@ def parted(members: Rows, starts: Rows, standing: Standing, *, across_volumes: b
 
 
 def by_sides(findings: Findings, sides: Sides) -> Findings:
-    """Findings with a group for each side, and nothing else told of them."""
+    """Findings with a group for each side, and nothing else about them."""
     nothing = {name: getattr(findings, name)[:0] for name in (*GROUP_COLUMNS, *MEMBER_COLUMNS)}
     return replace(findings, members=findings.members[sides.order], starts=sides.starts, **nothing)
 
 
 def main_sides(sides: Sides, count: int, shown: Rows, members: Rows) -> Rows:
-    """For each of so many groups the side that is shown: the one of the copy that was, else the largest, the first."""
+    """For each of so many groups the side that is shown: that of the copy that was, else the largest, the first."""
     lengths = np.diff(sides.starts)
     has_shown = np.zeros(len(lengths), dtype=np.bool_)
     marked = members[sides.order] == np.repeat(shown[sides.groups], lengths)

@@ -21,12 +21,12 @@ CHANGED = "changed"
 MOVED = "moved"
 ONLY_TOLD = "only-told"
 _UNKNOWN = 255
-# Why a place is not chosen from, except by the category whose own rule names what lies in it.
+# Why nothing is chosen from a place, except by the category whose own rule names what is in it.
 _OF_PLACES = frozenset({"hidden", "protected"})
 
 
 class Staying:
-    """Finds out why a thing is never chosen, when that is first needed.
+    """Finds out why a thing is never chosen, when first needed.
 
     A file with names that the scan did not see is not: moving it would free nothing. ``stays`` gives the word for a
     path, or "".
@@ -39,7 +39,7 @@ class Staying:
         stays: Callable[[bytes], str],
         owner: int | None = None,
     ) -> None:
-        """Where an ``owner`` is given, things of other users' are never chosen."""
+        """With an ``owner``, other users' things are never chosen."""
         self._groups = groups
         self._owner = owner
         self._stays = stays
@@ -61,7 +61,7 @@ class Staying:
         return self._words[int(self._codes[thing])]
 
     def asked(self) -> NDArray[np.bool_]:
-        """For each group, whether there is anything in it that was not decided before."""
+        """For each group, whether there is anything in it that is not decided yet."""
         groups = self._groups
         if not len(groups):
             return np.zeros(0, dtype=np.bool_)
@@ -70,7 +70,7 @@ class Staying:
         return ~np.logical_and.reduceat(never, groups.starts[:-1])
 
     def mark_changed(self, things: Rows) -> None:
-        """These things are not what the scan saw any more, or gone."""
+        """These things are no longer what the scan saw, or gone."""
         self._codes[things] = self._words.index(CHANGED)
 
     def mark_moved(self, things: Rows) -> None:
@@ -91,7 +91,7 @@ class Staying:
         return self._words.index(word)
 
     def _found_out(self, things: Rows) -> NDArray[np.uint8]:
-        """The numbers of the words for these things, of which nothing is known yet."""
+        """The numbers of the words for these things, which were not looked up before."""
         all_things = self._groups.all_things
         codes = np.zeros(len(things), dtype=np.uint8)
         codes[all_things.partly_seen[things]] = self._code(OTHER_NAMES)
@@ -113,7 +113,7 @@ class Staying:
         return codes
 
     def _of_place(self, thing: int, names: tuple[bytes, ...]) -> str:
-        """The word for where a thing lies, unless a category found it that may take what is there, as a whole."""
+        """The word for where a thing is, unless a category found it that may take what is there, as a whole."""
         words = [word for word in map(self._stays, names) if word]
         if words and self._wholes[thing]:
             words = [word for word in words if word not in _OF_PLACES]
@@ -134,7 +134,7 @@ class Staying:
 
 
 def decision_of(groups: Groups, group: int, thing: int, path: bytes) -> Decision:
-    """The decision that a thing of a group stays."""
+    """The decision that a thing in a group stays."""
     findings, place = groups.place(group)
     size, modified = int(groups.sizes[thing]), int(groups.modified[thing])
     return Decision(content_of(findings.digest(place), size, modified), path)

@@ -44,31 +44,31 @@ def choose_steps(
 ) -> tuple[Sequence[Step], tuple[LeftAlone, ...]]:
     """The steps for the findings that may move by rules, and what of them is left alone.
 
-    ``stays`` gives the code of the reason why a path is never chosen, or ""; ``level`` says how soon
-    what is in a folder may go by itself, ``belonging`` what it belongs to.
+    ``stays`` gives the code of the reason why a path is never chosen, or ""; ``level`` says how soon the contents of a
+    folder may vanish by themselves, ``belonging`` what they belong to.
     """
     selection = Selection(Groups(scan), choice, stays, level, belonging)
     return steps_of(selection, selection.categories), left_alone(selection)
 
 
 def steps_of(selection: Selection, categories: tuple[str, ...]) -> Sequence[Step]:
-    """A step for each name of each thing that is chosen, described as what it is in the first of these categories.
+    """A step for each name of each chosen thing, described by the first of these categories that has it.
 
-    One that is known to be a redundant copy is compared with the one that stays, whatever category it is chosen for.
+    A thing known to be an extra copy is compared with the one that stays, whatever category it is chosen for.
     """
     return tuple(_all_steps(selection, categories))
 
 
 def _all_steps(selection: Selection, categories: tuple[str, ...]) -> Iterator[Step]:
     groups, things = selection.groups, selection.groups.all_things
-    # What lies in a folder that goes, goes with it.
+    # What is in a folder that goes, goes with it.
     left = selection.chosen & ~things.below(things.folders_of(np.flatnonzero(selection.chosen)))
     number = 0
     for category, findings in enumerate(groups.scan.findings):
         if findings.category.name not in categories:
             continue
         members, owners = groups.members_of(groups.of_category(category))
-        # A thing of several groups goes with the first.
+        # A thing in several groups goes with the first.
         firsts = np.unique(members, return_index=True)[1]
         firsts = np.sort(firsts[left[members[firsts]]])
         going, groups_of = members[firsts], owners[firsts]
@@ -88,7 +88,7 @@ def _all_steps(selection: Selection, categories: tuple[str, ...]) -> Iterator[St
 
 
 def _proving_sides(selection: Selection, things: Rows, groups: Rows) -> Rows:
-    """For each of these things the side that can prove that it is one too many: of any category, else of its group."""
+    """For each of these things the side that can prove that it is one too many: in any category, else in its group."""
     sides = selection.copies.proving()[things]
     for place in np.flatnonzero((sides == NO_GROUP) & selection.copies.are_copies[groups]).tolist():
         sides[place] = selection.copies.side(int(groups[place]), int(things[place]))
@@ -120,7 +120,7 @@ def left_alone(selection: Selection) -> tuple[LeftAlone, ...]:
 
 
 def _against(selection: Selection, side: int, stays: FileEntry) -> _Against:
-    """What things of a side are compared with before they move, and how: with the one that stays, if one has to."""
+    """What the things on a side are compared with before they move, and how: with the one that stays, if one has to."""
     if side == NO_GROUP:
         return _NOTHING
     thing = int(selection.copies.keepers[side])
@@ -132,7 +132,7 @@ def _against(selection: Selection, side: int, stays: FileEntry) -> _Against:
 
 
 def _identity(kind: Kind, entry: FileEntry) -> Identity:
-    """What makes a thing the one that was seen; a folder's time says nothing of what is in it."""
+    """What makes a thing the one that was seen; a folder's time says nothing about its contents."""
     return Identity(entry.device, entry.inode, 0, 0) if kind is Kind.FOLDER else identity_seen(entry)
 
 
@@ -146,7 +146,7 @@ def _steps(
     identity = _identity(kind, entry)
     keeper, proof = against
     if keeper is None and findings.category.proof in {Proof.BY_RULE, Proof.EXTRACTED}:
-        # What it is compared with is no other thing of the scan.
+        # What it is compared with is not another thing in the scan.
         proof = findings.category.proof
     for path in (entry.path, *entry.also):
         number += 1

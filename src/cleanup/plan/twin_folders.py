@@ -1,4 +1,4 @@
-"""Folders that stand twice and are worth a look, a line for each that could go. Pure."""
+"""Duplicate folders that are worth a look, one line for each that could go. Pure."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from cleanup.model.look_line import LineKind, LookLine
 from cleanup.model.thing import Mask, Things
 from cleanup.model.tree import sums_within
 
-# More lines than anybody reads: then the category has a line for all of them.
+# More lines than anybody reads: then the category has one line for all of them.
 _MOST = 100
 
 
 def lines_of_folders(found: Findings, things: Things, look: Mask) -> tuple[list[LookLine], NDArray[np.uint16]]:
-    """A line for each folder in ``look``, those that free most first; none where there are too many. For each member
-    the number of its line, from 1 on.
+    """A line for each folder in ``look``, those that free most first; none if there are too many. For each member the
+    number of its line, from 1 on.
 
     ``found`` are counted groups of equal folders, each with the one that stays.
     """

@@ -1,4 +1,4 @@
-"""A scan less what was moved since: groups, sums and places of what is left. Pure."""
+"""A scan less what was moved since: groups, sums and positions of what is left. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALONE = Ruling(Verdict.ASK, mark("a copy of it was moved since the scan"), COPY
 
 
 def without_moved(scan: Scan, moved: Mask) -> Scan:
-    """The scan without the things that are marked; a group of copies with one left is a group no more."""
+    """The scan without the things that are marked; a group of copies with only one left is no longer a group."""
     groups = Groups(scan)
     things, amounts = groups.all_things, groups.freed
     left, gone, safely = [], np.zeros(things.count, dtype=np.bool_), np.zeros(things.count, dtype=np.bool_)
@@ -68,7 +68,7 @@ def without_moved(scan: Scan, moved: Mask) -> Scan:
 
 
 def _asked_again(found: Findings, moved: Mask) -> Findings:
-    """The findings, where a copy went that was to stay: those that could go because of it are asked about."""
+    """The findings; if a copy went that was to stay, the user is asked about those that could go because of it."""
     goes, owners = found.verdicts() == GOES, found.group_of_members()
     lost = np.zeros(len(found), dtype=np.bool_)
     lost[owners[moved[found.members] & ~goes]] = True
@@ -80,7 +80,7 @@ def _asked_again(found: Findings, moved: Mask) -> Findings:
 
 
 def _fewer(found: Findings, moved: Mask, amounts: NDArray[np.int64]) -> tuple[Findings, Mask]:
-    """The findings without what moved, and the things that are in their sums no more."""
+    """The findings without what moved, and the things that are no longer in their sums."""
     here, owners, kept = ~moved[found.members], found.group_of_members(), found.kept()
     lost = np.zeros(len(moved), dtype=np.bool_)
     if here.all():

@@ -1,4 +1,4 @@
-"""What is plainly one too many of each side of copies, and why a person has to look at the others."""
+"""What is plainly one too many on each side of copies, and why a person has to look at the others."""
 
 from __future__ import annotations
 
@@ -40,19 +40,20 @@ RULINGS = (
     Ruling(Verdict.ASK, mark("in a place that does not last"), "not-lasting"),
 )
 _TINY = 64
-# What starts programs, or is open in one that knows its path.
+# Files that start programs, or are open in a program that knows their path.
 IN_USE_ENDINGS = (
     ".appimage", ".bat", ".cfg", ".cmd", ".command", ".conf", ".desktop", ".ini", ".jar", ".kdb", ".kdbx", ".lnk",
     ".ost", ".ps1", ".pst", ".qcow2", ".sh", ".url", ".vdi", ".vhd", ".vhdx", ".vmdk", ".webloc",
 )  # fmt: skip
-# So many others that are numbered alike make a series.
+# This many others that are numbered alike make a series.
 _SERIES = 2
 
 
 def ruled(sided: Findings, things: Things, standing: Standing, neighbours: Neighbours) -> Findings:
-    """These copies, a group for each side, with a ruling on each: what goes by default, and what a person is asked.
+    """These copies, a group for each side, with a ruling on each: what goes by default, and what a person is asked
+    about.
 
-    A copy goes if it is loose in an inbox while another one is filed, or has the name of a copy of another one in its
+    A copy goes if it is loose in an inbox while another one is filed, or is named as a copy of another one in its
     folder; and if nothing beside it belongs to it, and no link leads to it.
     """
     some = _Members(
@@ -81,7 +82,7 @@ class _Members:
     levels: Rows
 
     def filed(self) -> Mask:
-        """Which of them somebody filed, in a place that lasts as well as any: others can go while these stay."""
+        """Which of them somebody filed, in a place that lasts as long as any: others can go while these stay."""
         here = self.places
         single = self.things.values("links", self.found.members) == 1
         best = np.minimum.reduceat(self.levels, self.found.starts[:-1])[self.sides] if len(self.found) else self.levels
@@ -93,9 +94,9 @@ class _Members:
         return np.asarray(here.inbox & here.loose & ~here.copied & (here.whole == NO_WHOLE))
 
     def copies_beside(self) -> Mask:
-        """Which of them have the name of a copy of another one in their folder, and belong to nothing."""
+        """Which of them are named as a copy of another one in their folder, and belong to nothing."""
         members, here = self.found.members, self.places
-        # One file with several names is told apart from none of them by its name.
+        # The names of one file with several names tell it apart from none of them.
         single = self.things.values("links", members) == 1
         free = single & ~here.copied & (here.whole == NO_WHOLE)
         found = np.zeros(len(members), dtype=np.bool_)
@@ -113,7 +114,7 @@ class _Members:
         return found
 
     def rulings_of_places(self) -> Rows:
-        """For each of them a ruling by where it lies alone."""
+        """A ruling for each of them by its place alone."""
         here = self.places
         numbers = np.full(len(self.found.members), UNDECIDED, dtype=np.int64)
         numbers[self.levels > 0] = FLEETING
@@ -125,7 +126,7 @@ class _Members:
         return numbers
 
     def except_some(self, numbers: Rows) -> None:
-        """Those of which a name, a size or other names say that they are no plain copies do not go."""
+        """Those whose name, size or other names say that they are no plain copies do not go."""
         partly = self.things.partly_seen
         sizes = self.things.values("size", self.found.members)
         for place in np.flatnonzero(_go(numbers)).tolist():
@@ -138,7 +139,7 @@ class _Members:
                 numbers[place] = TINY
 
     def _is_named_alike(self, place: int, name: str) -> bool:
-        """Whether another one of its side has its name, or the one that it is a copy of by its name."""
+        """Whether another one on its side has its name, or the name of the original that its own name points to."""
         side = int(self.sides[place])
         names = {name, *plain_names(self.name(place))}
         start, end = self.found.starts[side : side + 2].tolist()
@@ -157,7 +158,7 @@ class _Members:
         return self.things.path(thing), *self.things.other_names(thing)
 
     def name(self, place: int) -> bytes:
-        """The name of one of them, of several the first."""
+        """The name of one of them; if there are several, the first."""
         return self.things.names(self.found.members[[place]])[:-1]
 
 
@@ -174,7 +175,7 @@ def _except_linked(numbers: Rows, some: _Members, neighbours: Neighbours) -> Non
 
 
 def _except_companions(numbers: Rows, some: _Members, neighbours: Neighbours) -> None:
-    """What other files belong to goes only with them, and none of a numbered series does."""
+    """What other files belong to goes only with them, and no member of a numbered series goes."""
     by_folder: dict[bytes, dict[bytes, int]] = defaultdict(dict)
     for place in np.flatnonzero(_go(numbers)).tolist():
         for path in some.paths(place):
@@ -197,7 +198,7 @@ def _except_companions(numbers: Rows, some: _Members, neighbours: Neighbours) ->
 
 
 def _goes_whole(beside: Companions, name: bytes, going: dict[bytes, int], numbers: Rows, some: _Members) -> bool:
-    """Whether all that belongs to a file goes with it, and lies together elsewhere too."""
+    """Whether everything that belongs to a file goes with it, and is also together elsewhere."""
     others = beside.of(name)
     if not others <= going.keys() or (not others and is_volume(name)):
         return False
@@ -213,7 +214,7 @@ def _goes_whole(beside: Companions, name: bytes, going: dict[bytes, int], number
 
 
 def _except_series(numbers: Rows, going: dict[bytes, int], some: _Members, names: Collection[bytes]) -> None:
-    """Where other files in the folder are numbered in the same way and are not the same, a number is no mark."""
+    """If other files in the folder are numbered in the same way and are not the same, a number is no mark of a copy."""
     numbered: dict[str, set[bytes]] = defaultdict(set)
     for name in names:
         for plain in plain_names(name):

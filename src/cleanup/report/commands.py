@@ -1,4 +1,4 @@
-"""The commands that pages offer: each names the scan that it is about, or the folders."""
+"""The commands that pages suggest: each names the scan it is about, or the folders."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Commands = list[tuple[str, str]]
 
 
 def command(name: str, *words: str) -> str:
-    """A command of ours as a shell takes it; "" where a word is empty or cannot be shown as it would be typed."""
+    """A command of ours, quoted for a shell; "" if a word is empty or cannot be shown the way it would be typed."""
     typed = " ".join(["cleanup", name, *map(quoted_for_shell, words)])
     return typed if all(words) and typed.isprintable() else ""
 
@@ -43,11 +43,11 @@ def after_scan(scan: Scan, style: PageStyle) -> Commands:
 
 
 def scan_again(roots: Collection[bytes], purpose: str, *options: str) -> Commands:
-    """To scan these folders again, if they can be typed: of another folder it would be another scan."""
+    """Scan these folders again, if they can be typed: with other folders it would be another scan."""
     text = command("scan", *options, *map(os.fsdecode, roots)) if roots else ""
     return [(text, purpose)] if text else []
 
 
 def name_of_scan(scan: Scan, style: PageStyle) -> str:
-    """What a command calls a scan, "" where it is not remembered."""
+    """What a command calls a scan, "" if it is not remembered."""
     return scan.id if style.scan_name is None else style.scan_name

@@ -1,4 +1,4 @@
-"""What a comparison found, on a page: the verdict first, then what is only in the old place."""
+"""The page of a comparison: first the verdict, then what is only in the old place."""
 
 from __future__ import annotations
 

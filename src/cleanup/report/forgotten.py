@@ -27,8 +27,9 @@ _WORDS = {
 def draw_forgotten(
     found: Collection[Forgettable], settings: str, style: PageStyle, *, on_terminal: bool, done: bool
 ) -> str:
-    """Draw what would be forgotten, or, when it is done, what was. ``settings`` is the file that stays, if one is
-    told of."""
+    """Draw what would be forgotten or, once it is done, what was. ``settings`` is the file that stays, if it is to be
+    named.
+    """
     return draw(lambda sheet: _lines(found, settings, sheet, done), style, on_terminal=on_terminal)
 
 

@@ -1,4 +1,4 @@
-"""The first lines of a scan's page: how full the disk is, what was searched, and what has to be known of the sums."""
+"""The first lines of a scan's page: how full the disk is, what was searched, and notes about the sums."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DISKS_SHOWN = 3
 
 
 def heading(scan: Scan, sheet: Sheet) -> list[Text]:
-    """The disk and what was searched, with how long it took on the right."""
+    """The disk and what was searched, with the time it took on the right."""
     lines = []
     if not scan.complete:
         lines += sheet.wrapped(tr("Stopped half-way: this is what was found so far."), "bold yellow")
@@ -41,7 +41,7 @@ def heading(scan: Scan, sheet: Sheet) -> list[Text]:
 
 
 def disk_texts(volumes: Iterable[Volume], sheet: Sheet) -> list[str]:
-    """How full each volume was; one alone is “the disk”."""
+    """How full each volume was; a single one is “the disk”."""
     known = [volume for volume in volumes if volume.total_bytes]
     if len(known) == 1:
         return [tr("Disk {full}", full=_fullness(known[0].total_bytes, known[0].available_bytes, sheet))]
@@ -59,7 +59,7 @@ def disk_texts(volumes: Iterable[Volume], sheet: Sheet) -> list[str]:
 
 
 def filling_texts(fillings: Iterable[Filling], sheet: Sheet) -> list[str]:
-    """How full each volume is after something moved, and how full it was before if that differs."""
+    """How full each volume is after something moved, and before if that differs."""
     texts = []
     for filling in fillings:
         total, after = filling.total_bytes, filling.available_after
@@ -83,7 +83,7 @@ def _fullness(total: int, available: int, sheet: Sheet) -> str:
 
 
 def _percent_full(total: int, available: int) -> int:
-    """In percent; 100 only where there is no room at all."""
+    """In percent; 100 only if there is no space at all."""
     return 100 if not available else min(round(100 * max(total - available, 0) / total), 99)
 
 
@@ -101,7 +101,7 @@ def _holds(scan: Scan, sheet: Sheet) -> str:
 
 
 def notes(scan: Scan, sheet: Sheet) -> list[Text]:
-    """What has to be known of the sums."""
+    """What one has to know about the sums."""
     savings, lines = scan.savings, []
     if savings.shared_bytes:
         note = tr("{size} of this shares disk blocks with other files or snapshots, and comes free only with them.",

@@ -16,7 +16,7 @@ from cleanup.report.words import few_folders
 
 
 def draw_kept_plans(plans: list[KeptPlan], style: PageStyle, *, on_terminal: bool) -> str:
-    """Draw the plans, the last one first; there must be at least one."""
+    """Draw the plans, newest first; there must be at least one."""
 
     def lines(sheet: Sheet) -> list[Text]:
         rows = [line for plan in plans for line in _lines_of(plan, sheet)]

@@ -1,4 +1,4 @@
-"""What kinds of files there are: photos, films, music and so on, a row each."""
+"""The kinds of files: photos, films, music and so on, one row each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NAMES = {
 
 
 def kind_lines(scan: Scan, sheet: Sheet) -> list[Text]:
-    """A row for each kind of which there are files, in the order of the scan; nothing for an older one."""
+    """A row for each kind that has files, in the order of the scan; nothing for an older one."""
     kinds = scan.totals.by_kind
     if not kinds:
         return []

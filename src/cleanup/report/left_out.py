@@ -1,4 +1,4 @@
-"""What of a scan was not looked into, and what could not be read."""
+"""What a scan did not look into, and what could not be read."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _OTHERS = (
 
 
 def not_looked_into(scan: Scan, sheet: Sheet) -> list[Text]:
-    """The places that were only counted, other drives, and where the last use is not known."""
+    """The places that were only counted, other drives, and where the last use is unknown."""
     parts = [*_places(scan.coverage, sheet), *_others(scan.coverage)]
     lines = sheet.listed(tr("Not looked into:") + " ", parts, "dim") if parts else []
     return [
@@ -65,7 +65,7 @@ def not_looked_into(scan: Scan, sheet: Sheet) -> list[Text]:
 
 
 def not_looked_into_in_short(scan: Scan, sheet: Sheet) -> list[Text]:
-    """The same where the screen has no room for it: how many places, and what they hold."""
+    """The same if the screen has no space for it: how many places, and what they contain."""
     passed = (scan.coverage.protected, scan.coverage.hidden)
     places = sum(each.folders or each.files for each in passed)
     if not places:
@@ -76,7 +76,7 @@ def not_looked_into_in_short(scan: Scan, sheet: Sheet) -> list[Text]:
 
 
 def _on_request(scan: Scan, sheet: Sheet) -> list[Text]:
-    """What takes long, and is looked for only where it is named: how long that would be here."""
+    """What takes long, and is looked for only on request: how long that would take here."""
     found = {each.category.name for each in scan.findings}
     parts = []
     for name, files, seconds in sheet.style.offers:
@@ -88,7 +88,7 @@ def _on_request(scan: Scan, sheet: Sheet) -> list[Text]:
 
 
 def _places(coverage: Coverage, sheet: Sheet) -> list[str]:
-    """What was counted and not searched, the trash first and then the biggest."""
+    """What was counted but not searched, first the trash and then the biggest."""
     if not coverage.by_kind:
         return [
             said_count(words, passed.files, size=sheet.size(passed.bytes))
@@ -138,7 +138,7 @@ def _last_use(scan: Scan, sheet: Sheet) -> list[Text]:
 
 
 def _not_listed(scan: Scan, sheet: Sheet) -> list[Text]:
-    """What a category leaves out by its kind, where somebody asked for that category alone or for a full page."""
+    """What a category leaves out, by kind, if that category alone or a full page was asked for."""
     if not sheet.style.full and len(scan.findings) > 1:
         return []
     lines = []
@@ -152,7 +152,7 @@ def _not_listed(scan: Scan, sheet: Sheet) -> list[Text]:
 
 
 def trouble_lines(scan: Scan, sheet: Sheet) -> list[Text]:
-    """What could not be read; the first of them, or on a full page more."""
+    """What could not be read; only the first few, or more on a full page."""
     troubles = scan.troubles
     if not troubles:
         return []

@@ -1,4 +1,4 @@
-"""Copies worth a look, a row of the page for each folder that one decision can cover."""
+"""Copies that are worth a look: one row of the page for each folder that one decision can cover."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MOST = 4
 
 
 def by_folder(lines: tuple[LookLine, ...], category: str, sheet: Sheet) -> list[tuple[int, Row]]:
-    """Rows with their bytes: the biggest lines, and in one row of the category all others; with ``-v`` all of them."""
+    """Rows with their bytes: the biggest lines, and all others in one row for the category; with ``-v`` all of them."""
     most = len(lines) if sheet.style.full or len(lines) <= _MOST else _MOST - 1
     width = max(sheet.width // 3, 20)
     rows = [
@@ -29,7 +29,7 @@ def by_folder(lines: tuple[LookLine, ...], category: str, sheet: Sheet) -> list[
 
 
 def words_of(line: LookLine, elsewhere: str) -> str:
-    """Why the copies of a line are one matter; ``elsewhere`` is the other folder as it is shown."""
+    """Why the copies in a line belong together; ``elsewhere`` is the other folder, as shown."""
     others = _others(line, elsewhere)
     match line.kind:
         case LineKind.PICKED:

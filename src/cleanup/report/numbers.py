@@ -42,7 +42,7 @@ def counted(unit: Unit, count: int) -> str:
 
 
 def limit(written: str, *, binary: bool = False) -> str:
-    """The value of an option in words where it is a size; anything else stays as it is."""
+    """The value of an option in words if it is a size; anything else stays as it is."""
     try:
         return size(parse_size(written), binary=binary)
     except UsageProblem:

@@ -23,7 +23,7 @@ from cleanup.report.words import TO_MOVE, few_folders, kinds_to_move, left_alone
 
 _FOLDERS_SHOWN = 5
 _LEAST_PATH = 20
-# A blank line and two of words, which follow where no commands do.
+# A blank line and two lines of words, which follow if no commands do.
 _FOR_A_QUESTION = 3
 
 
@@ -38,10 +38,10 @@ def draw_plan(
     by_rules: bool = False,
     commands: tuple[tuple[str, str], ...] = (),
 ) -> str:
-    """Draw the page of a plan, with the commands to type next; a question comes from the caller.
+    """Draw the page of a plan, with the commands to type next; a question is up to the caller.
 
-    ``changed`` is how many of the things have changed since the scan, ``left_empty`` how many folders they leave so,
-    and ``by_rules`` whether an option takes these too.
+    ``changed`` is how many of the things have changed since the scan, ``left_empty`` how many folders become empty, and
+    ``by_rules`` whether an option moves these too.
     """
     return draw(
         lambda sheet: _PlanPage(plan, destinations, sheet, changed, left_empty, by_rules, commands).lines(),
@@ -102,7 +102,7 @@ class _PlanPage:
         return lines
 
     def _by_own_rules(self) -> list[Text]:
-        """That copies go which are not plainly one too many, since somebody asked for that."""
+        """Say that copies go which are not plainly one too many, because somebody asked for that."""
         if not self.plan.rules:
             return []
         rules = " ".join(f"--keep {self._written(rule)}" for rule in self.plan.rules)
@@ -110,7 +110,7 @@ class _PlanPage:
         return self.sheet.wrapped(text, "yellow")
 
     def _written(self, rule: str) -> str:
-        """A keep rule as somebody typed it, its folder shortened."""
+        """A keep rule as somebody typed it, with its folder shortened."""
         name, colon, folder = rule.partition(":")
         return shown(name) + colon + (self.sheet.path(os.fsencode(folder), _LEAST_PATH) if folder else "")
 
@@ -134,7 +134,7 @@ class _PlanPage:
         return Part([Text(tr("Biggest"), style="bold")], rows, more, f"--show {len(going)}")
 
     def _going(self) -> Sequence[Step]:
-        """The steps that have somewhere to go; all of them where none has, since then they are what to tell of."""
+        """The steps that have somewhere to go; all of them if none has, since then they are what to report."""
         refused = {step for each in self.destinations for step in each.refused}
         return [step for step in self.plan.steps if step.id not in refused] or self.plan.steps
 
@@ -232,7 +232,9 @@ class _PlanPage:
 
 
 def _folder_shown(folder: bytes, roots: tuple[bytes, ...]) -> bytes:
-    """The folder right below a scanned folder that this one is or lies in; or else the scanned one, or itself."""
+    """The folder directly below a scanned folder that contains this one or is it; otherwise the scanned
+    one, or itself.
+    """
     for root in roots:
         if is_inside(folder, root):
             names = parts(below(folder, root))

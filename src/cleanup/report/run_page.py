@@ -81,7 +81,7 @@ def _fillings(volumes: Sequence[Filling], sheet: Sheet) -> list[Text]:
 
 
 def _space_notes(run: Run, sheet: Sheet) -> list[Text]:
-    """Why less comes free than was moved, where the numbers differ."""
+    """Why less comes free than was moved, if the numbers differ."""
     several = [(item.identity.device, item.identity.inode, item.links) for item in _moved(run) if item.links > 1]
     names = Counter((device, inode) for device, inode, _ in several)
     links = {(device, inode): links for device, inode, links in several}
@@ -106,8 +106,9 @@ def _moved(run: Run) -> Iterator[Item]:
 
 
 def draw_undone(undone: Undone, style: PageStyle, *, on_terminal: bool, planned: bool, another: str = "") -> str:
-    """Draw what an undo brought back, or would bring back. ``another`` is a run of which something is in the trash,
-    to be offered where nothing of this one is."""
+    """Draw what an undo brought back, or would bring back. ``another`` is a run with something in the trash, to suggest
+    if nothing of this one is there.
+    """
 
     def lines(sheet: Sheet) -> list[Text]:
         kinds = Counter(result.item.kind for result in undone.results if result.status is Status.DONE)
@@ -209,7 +210,7 @@ def draw_to_purge(runs: Sequence[Run], style: PageStyle, *, on_terminal: bool) -
 
 
 def _reasons(problems: Iterable[tuple[bytes, str]]) -> Problems:
-    """Group what did not work by reason; each comes as its path and the reason."""
+    """Group failures by reason; each comes as its path and the reason."""
     reasons: Problems = {}
     for path, message in problems:
         count, first = reasons.get(message, (0, path))

@@ -1,4 +1,4 @@
-"""File names made harmless: a person recognises them, and no terminal obeys them."""
+"""File names made harmless: people recognise them, and no terminal obeys them."""
 
 from __future__ import annotations
 

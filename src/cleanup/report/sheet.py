@@ -21,7 +21,7 @@ _NARROWEST = 40
 _LEAST_PATH = 12
 _LEAST_WORDS = 24
 _BAR = 20
-# Holds the place of a path in a sentence whose length decides how much of the path is shown.
+# Stands for a path in a sentence whose length decides how much of the path is shown.
 GAP = "\0"
 _BLOCKS = "▏▎▍▌▋▊▉█"
 # For terminals that cannot show these; one character each, so that columns stay aligned.
@@ -29,7 +29,7 @@ _PLAIN = str.maketrans("·…“”", '-~""')
 
 
 class Row(NamedTuple):
-    """A row of a table; a ``name`` in bytes is a path, and ``part`` a share from 0 to 1 for a bar, -1 for none."""
+    """A row of a table; a ``name`` in bytes is a path, and ``part`` is a share from 0 to 1 for a bar, -1 for none."""
 
     name: bytes | str
     amount: str
@@ -41,7 +41,7 @@ class Row(NamedTuple):
 class Sheet:
     """The width of one page, and how sizes, paths and long sentences look on it.
 
-    ``height`` is that of its screen, 0 where none is known.
+    ``height`` is that of its screen, 0 if unknown.
     """
 
     def __init__(self, style: PageStyle, width: int, draws: bool, height: int = 0) -> None:
@@ -55,7 +55,7 @@ class Sheet:
         return size(count, binary=self.style.binary)
 
     def size_within(self, part: int, whole: int) -> str:
-        """Bytes in words beside those of the whole: without a unit where the whole has it too."""
+        """Bytes in words next to those of the whole: without a unit if the whole has the same one."""
         text, unit = self.size(part), self.size(whole).rpartition(" ")[2]
         return text.removesuffix(f" {unit}")
 
@@ -64,7 +64,7 @@ class Sheet:
         return shortened(at_home(path, self.style.home), width)
 
     def with_path(self, sentence: str, path: bytes, width: int) -> str:
-        """A sentence with a path in place of its ``GAP``, shortened so that all of it fits into ``cells``."""
+        """A sentence with a path in place of its ``GAP``, shortened so that everything fits into ``cells``."""
         before, _, after = sentence.partition(GAP)
         return before + self.path(path, max(width - cell_len(before) - cell_len(after), _LEAST_PATH)) + after
 
@@ -77,13 +77,13 @@ class Sheet:
         return f"{'█' * whole + (_BLOCKS[rest - 1] if rest else ''):<{width}}"
 
     def listed(self, start: str, parts: list[str], style: object) -> list[Text]:
-        """Parts with dots between them, after a start; short parts are not broken."""
+        """Parts separated by dots, after a start; short parts are not broken."""
         short = self.width // 2
         kept = [part.replace(" ", "\u00a0") if cell_len(part) <= short else part for part in parts]
         return self.wrapped(start + " · ".join(kept), style)
 
     def wrapped(self, text: str, style: object, indent: int = 0, hanging: int = 2) -> list[Text]:
-        """Text in lines that fit, broken between words, or in a word that is too long for a line.
+        """Text in lines that fit, broken between words, or inside a word that is too long for a line.
 
         Lines are indented by a number of cells, and all but the first by some more.
         """
@@ -102,7 +102,7 @@ class Sheet:
         return [Text(margin + each.replace("\u00a0", " "), style=str(style)) for each in [*lines, line]]
 
     def table(self, rows: Sequence[Row]) -> list[list[Text]]:
-        """Rows with a name, an amount and words, each in as many lines as it takes; names and amounts line up."""
+        """Rows with a name, an amount and words, each with as many lines as it takes; names and amounts line up."""
         if not rows:
             return []
         amounts = max(cell_len(row.amount) for row in rows)
@@ -139,7 +139,7 @@ class Sheet:
         return [line, *(self.wrapped(row.words, "", 4, 0) if row.words else [])]
 
     def terms(self, rows: Sequence[tuple[str, str]]) -> list[Text]:
-        """Names with what is said of each beside it, or below where a name or the words are too long for that."""
+        """Names, each with its explanation beside it, or below if a name or the words are too long for that."""
         most = self.width * 2 // 5
         width = max((cell_len(name) for name, _ in rows if cell_len(name) <= most), default=0)
         room = self.width - width - 2
@@ -174,9 +174,9 @@ class Sheet:
         return Text(text) + Text(" " * (self.width - cell_len(text) - cell_len(amount))) + Text(amount, style=style)
 
     def _command(self, command: str) -> list[Text]:
-        """A command in lines that can be typed as they are: a shell goes on behind a backslash.
+        """A command in lines that can be typed as they are: a backslash continues a line.
 
-        A part of it that is too long for a line stays whole.
+        A part that is too long for a line stays whole.
         """
         lines, line = [], ""
         for part in _command_parts(command):
@@ -188,7 +188,7 @@ class Sheet:
         return [Text(each, style="bold cyan") for each in [*lines, line]]
 
     def next_commands(self, commands: list[tuple[str, str]]) -> list[Text]:
-        """The commands to type next, each with its purpose: beside it, or below where they have no room."""
+        """The commands to type next, each with its purpose: beside it, or below if there is no space."""
         if not commands:
             return []
         label = tr("Next:")
@@ -210,13 +210,13 @@ class Sheet:
 
 
 def _command_parts(command: str) -> list[str]:
-    """A command split at its spaces, except those in quotes; in one piece if the parts do not make up all of it."""
+    """A command split at its spaces, except those in quotes; in one piece if the parts do not add up to it."""
     parts = re.findall(r"""(?:'[^']*'|"[^"]*"|\\.|[^ '"\\])+""", command)
     return parts if " ".join(parts) == command else [command]
 
 
 def _cut(line: str, room: int) -> tuple[str, str]:
-    """The beginning of a text that fits into some cells, at least a character, and the rest."""
+    """The beginning of a text that fits into some cells, at least one character, and the rest."""
     end = len(line)
     while end > 1 and cell_len(line[:end]) > room:
         end = max(end - max(1, (cell_len(line[:end]) - room) // 2), 1)

@@ -24,11 +24,11 @@ class Biggest:
 def biggest(scan: Scan, most: int) -> list[Biggest]:
     """The findings that free most; a file found by several categories appears once."""
     lines: dict[bytes, list[Finding]] = {}
-    # A redundant copy that is also large or stale is already in its group of duplicates.
+    # An extra copy that is also large or stale is already in its group of duplicates.
     covered: set[bytes] = set()
     safe_lines: set[bytes] = set()
     for findings in sorted(scan.findings, key=lambda each: not each.category.may_be_safe):
-        # Twice as many as are shown: enough that a file's other reasons are found too.
+        # Twice as many as are shown: enough to find a file's other reasons too.
         for finding in islice(_uncovered(scan, findings, covered), min(2 * most, sys.maxsize)):
             key = finding.files[0].path if finding.keeper is None else finding.id.encode()
             lines.setdefault(key, []).append(finding)

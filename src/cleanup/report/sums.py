@@ -24,7 +24,7 @@ _NARROWED = ("only", "skip", "include", "exclude")
 
 
 def nothing_found(scan: Scan) -> str:
-    """What is said instead of sums where nothing comes free; "" where something does."""
+    """What to say instead of sums if nothing comes free; "" if something does."""
     savings = scan.savings
     if savings.total.reclaimable_bytes:
         return ""
@@ -47,7 +47,7 @@ def safe_part(scan: Scan, sheet: Sheet) -> Part | None:
     if not amount:
         return None
     size = sheet.size(amount)
-    # With --all, copies may belong to the system or to programs, which need each of theirs.
+    # With --all, copies may belong to the system or to programs, which need all of theirs.
     text = tr("{size} in copies", size=size) if scan.options.get("all") else tr("{size} can be freed safely", size=size)
     later = tr("once moved and the trash is emptied")
     gap = sheet.width - cell_len(text) - cell_len(later)
@@ -99,7 +99,7 @@ def _safe_counts(scan: Scan, folders: list[bytes]) -> tuple[list[int], int]:
 
 
 def look_part(scan: Scan, sheet: Sheet) -> Part | None:
-    """What is worth a look, category by category; those that found nothing are left out."""
+    """What is worth a look, by category; those that found nothing are left out."""
     looks = _looks(scan)
     told = _told_by_folder(scan)
     rows = [
@@ -120,13 +120,13 @@ def look_part(scan: Scan, sheet: Sheet) -> Part | None:
 
 
 def _amount(scan: Scan, name: str, look: Look, sheet: Sheet) -> str:
-    """What comes free; "" of what is only told."""
+    """What comes free; "" for what is only for information."""
     only_told = any(found.category.only_told for found in scan.findings if found.category.name == name)
     return "" if only_told else sheet.size(look.reclaimable_bytes)
 
 
 def _looks(scan: Scan) -> dict[str, Look]:
-    """What of each category is worth a look; older documents tell only all of it."""
+    """What of each category is worth a look; older documents only have it for everything together."""
     if scan.savings.look_by_category:
         return scan.savings.look_by_category
     safe = {found.category.name for found in scan.findings if found.category.may_be_safe and GOES in found.verdicts()}
@@ -138,7 +138,7 @@ def _looks(scan: Scan) -> dict[str, Look]:
 
 
 def _told_by_folder(scan: Scan) -> list[str]:
-    """The categories whose look is told by folder: of copies, and of folders that stand twice."""
+    """The categories whose look is listed by folder: copies, and duplicate folders."""
     proofs = {
         Proof.SAME_TREE if line.kind == LineKind.SAME_TREE else Proof.SAME_BYTES for line in scan.savings.look_by_folder
     }
@@ -164,7 +164,7 @@ def _words(scan: Scan, name: str, look: Look, sheet: Sheet) -> str:
 
 
 def _size_told(scan: Scan, category: Category, sheet: Sheet) -> list[str]:
-    """The size of all that is only told of a category, where it tells that."""
+    """The size of everything in an information-only category, if it has one."""
     found = next(each for each in scan.findings if each.category.name == category.name)
     if not category.only_told or found.reasons[0].why.measure is not Measure.BYTES:
         return []
@@ -172,7 +172,7 @@ def _size_told(scan: Scan, category: Category, sheet: Sheet) -> list[str]:
 
 
 def _only_copies(scan: Scan, category: Category, look: Look) -> str:
-    """How many of the files have no copy anywhere here, where that was looked for."""
+    """How many of the files have no copy anywhere here, if that was looked for."""
     compared = any(found.category.proof is Proof.SAME_BYTES for found in scan.findings)
     if not compared or not look.only_copies or not look.reclaimable_bytes or category.takes != {Kind.FILE}:
         return ""

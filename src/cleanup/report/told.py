@@ -1,4 +1,4 @@
-"""What is only told and never moved: each on two lines, with what its owner can do about it."""
+"""What is only for information and never moves: each on two lines, with what its owner can do about it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cleanup.report.sheet import Sheet
 
 
 def told_lines(scan: Scan, sheet: Sheet) -> list[Text]:
-    """The findings of categories that nothing is chosen of, those that most is told of first."""
+    """The findings of categories from which nothing is chosen, biggest first."""
     lines: list[Text] = []
     things = Things(scan.inventory)
     for found in scan.findings:

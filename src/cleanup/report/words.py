@@ -85,7 +85,7 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class AboutThings:
-    """A sentence about a number of things, whole for each kind, since its other words may agree with it."""
+    """A sentence about a number of things, complete for each kind, since its other words may agree with it."""
 
     files: MarkedCount
     folders: MarkedCount
@@ -159,7 +159,7 @@ WOULD_BE_FREED = AboutThings(
 
 
 def said_of(about: AboutThings, kinds: Counter[Kind], **values: object) -> str:
-    """Say a sentence about things, counted by their kind: files or folders, or things if there are several kinds."""
+    """Say a sentence about things, counted by kind: files or folders, or things if there are several kinds."""
     match tuple(kinds):
         case () | (Kind.FILE,):
             sentence = about.files
@@ -171,13 +171,13 @@ def said_of(about: AboutThings, kinds: Counter[Kind], **values: object) -> str:
 
 
 def few_folders(roots: Iterable[bytes], home: bytes) -> str:
-    """The folders of a scan, as many as a person reads at a glance."""
+    """The folders of a scan, as many as a person takes in at a glance."""
     names = [shortened(at_home(root, home), _ROOT_WIDTH) for root in roots]
     return ", ".join([*names[:_ROOTS_SHOWN], *(["…"] if len(names) > _ROOTS_SHOWN else [])])
 
 
 def limits_of(choice: Choice, home: bytes) -> list[str]:
-    """To what of a scan the rules are narrowed: why a thing is "outside" says the same of one."""
+    """What the rules are limited to within a scan: why a thing is "outside" says the same about one."""
     parts = []
     if choice.categories is not None:
         parts.append(tr("only {categories}", categories=", ".join(choice.categories)))
