@@ -1,1 +1,1 @@
-"""The words: frozen values that the stages hand to each other. Nothing here reads the disk."""
+"""The vocabulary: frozen values that the stages pass to each other. Nothing here reads the disk."""

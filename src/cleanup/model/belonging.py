@@ -21,9 +21,9 @@ def is_paper(name: bytes) -> bool:
 class Whole:
     """Files that belong together, such as a program, a project or a library.
 
-    ``rule`` is the name of the rule that tells it, ``top`` the folder it begins with, and ``why`` what it is, in words.
-    A copy ``stands`` in a whole where it can be the one that stays for a loose copy elsewhere; not where the owner of
-    the whole may remove it any time, as a package manager does. ``papers`` are parts of it too, if not only sounds,
+    ``rule`` is the name of the rule that recognises it, ``top`` the folder it begins with, and ``why`` what it is, in
+    words. A copy ``stands`` in a whole if it can be the one that stays for a loose copy elsewhere; not if the owner of
+    the whole may remove it at any time, as a package manager does. ``papers`` are parts of it too, unless only sounds,
     pictures, drawings and the like are: a letter in a folder with a map is nobody's layer.
     """
 
@@ -36,11 +36,11 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """What holds of the files right in a folder.
+    """What applies to the files directly in a folder.
 
-    ``inbox`` is the inbox that the folder is or lies in, b"" for none; the files are ``loose`` where it is the inbox
-    itself, and not a folder tree in there. ``place_copied`` is the folder named as a copy of another place ("Backup
-    laptop", "old") that the folder is or lies in, b"" for none.
+    ``inbox`` is the inbox that the folder is or is in, b"" for none; the files are ``loose`` if it is the inbox itself,
+    and not a folder inside it. ``place_copied`` is the folder named as a copy of another place ("Backup laptop", "old")
+    that the folder is or is in, b"" for none.
     """
 
     inbox: bytes = b""
@@ -54,5 +54,5 @@ FILED = Belonging()
 
 
 def filed_anywhere(_: bytes) -> Belonging:
-    """Every folder is one where somebody put files."""
+    """Every folder is one where somebody filed things."""
     return FILED

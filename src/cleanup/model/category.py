@@ -1,4 +1,4 @@
-"""A category of findings: what is found, what its findings take, and what must be proved before one moves."""
+"""A category of findings: what is found, what it is counted in, and what must be proved before one moves."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Kind(StrEnum):
 class Proof(StrEnum):
     """What is compared, right before a move, between the thing that goes and the one that stays.
 
-    ``SAME_BYTES``: two files, byte by byte; ``SAME_TREE``: two folders with all that is in them; ``EXTRACTED``:
-    all members of an archive and the files that they became, which stand beside it; ``ALIKE``: two pictures, decoded
-    and laid over each other; ``BY_RULE``: nothing stays for it, and the rule that names it still has to hold;
-    ``EMPTY``: there is nothing but folders in it when its turn comes, since the others have left it; ``NONE``: there is
-    nothing to compare with.
+    ``SAME_BYTES``: two files, byte by byte; ``SAME_TREE``: two folders with everything in them; ``EXTRACTED``: all
+    members of an archive and the files beside it that they became; ``ALIKE``: two pictures, decoded and laid over each
+    other; ``BY_RULE``: nothing stays for it, and the rule that found it must still apply; ``EMPTY``: there must be
+    nothing but folders in it when its turn comes, since the others have left it; ``NONE``: there is nothing to compare
+    with.
     """
 
     SAME_BYTES = "same-bytes"
@@ -51,14 +51,14 @@ class Unit(StrEnum):
 class Category:
     """One kind of finding; texts are marked, and translated when they are shown.
 
-    ``name`` is the word in options and documents, and never changes once it was released. ``takes`` says which kinds
-    of things its findings hold, and ``wholes`` that these may be protected ones (a folder of packages, say), which
-    then move as a whole or not at all. ``only_empty``: its folders may move only while there is nothing in them but
-    folders. ``may_be_safe``: some of it may go without a look at each. ``cost`` says what it takes to have it again,
-    "" where nothing does. ``on_request``: it takes long and proves nothing, so it is looked for only where it is
-    named, and chosen only by hand. ``remark`` is a short note beside its sum; ``{limit}`` in it stands for the value
-    of the scan's option ``limit``. ``by_last_use``: it rests on when files were last opened, which not every volume
-    keeps. ``only_told``: of what it tells, nothing is chosen or counted for its sake.
+    ``name`` is the word in options and documents, and never changes once released. ``takes`` says which kinds of things
+    its findings contain, and ``wholes`` that these may be protected ones (a folder of packages, say), which then move
+    as a whole or not at all. ``only_empty``: its folders may move only while there is nothing in them but folders.
+    ``may_be_safe``: some of it may go without a look at each. ``cost`` says what it takes to get it back, "" if
+    nothing. ``on_request``: it takes long and proves nothing, so it is looked for only if named, and chosen only by
+    hand. ``remark`` is a short note beside its sum; ``{limit}`` in it stands for the value of the scan's option
+    ``limit``. ``by_last_use``: it depends on when files were last opened, which not every volume records.
+    ``only_told``: for information only; nothing in it is chosen, or counted on its account.
     """
 
     name: str
@@ -81,7 +81,7 @@ CHOSEN = Category("chosen", mark("what a person named one by one"), takes=frozen
 
 
 def older_category(name: str, measure: Measure, *, safe: bool, of_folders: bool) -> Category:
-    """A category as it was when documents had only its name; ``measure`` is that of its reason."""
+    """A category from when documents had only its name; ``measure`` is that of its reason."""
     if safe:
         return Category(
             name, mark(""), Unit.GROUP, may_be_safe=True, proof=Proof.SAME_BYTES,

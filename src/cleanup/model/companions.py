@@ -1,4 +1,4 @@
-"""Files that go with another one beside them: its notes, its subtitles, its other half, its further volumes."""
+"""Files that go with another one beside them: its notes, its subtitles, its other half, its other volumes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _RAW = (
     "3fr ari arw bay braw cap cr2 cr3 crw dcr dcs dng erf fff gpr iiq k25 kdc mef mos mrw nef nrw orf pef ptx pxn raf "
     "raw rw2 rwl sr2 srf srw x3f"
 )
-# Endings of files with one name that are one thing.
+# Endings of files with one name that together are one thing.
 _TOGETHER = tuple(frozenset(endings.split()) for endings in (
     f"{_RAW} jpg jpeg jpe heic heif hif tif tiff wav",
     "heic heif jpg jpeg mov mp4 aae",
@@ -43,7 +43,7 @@ _TOGETHER = tuple(frozenset(endings.split()) for endings in (
     "crt csr key pem", "exe dll ini dat cfg",
     "tex bib pdf sty cls", "indd idml", "aup aup3", "als alc", "afm pfb pfm", "lrcat lrdata",
 ))  # fmt: skip
-# Volumes of one archive, and files cut in pieces; what stands before is the name of the archive.
+# Volumes of one archive, and files cut in pieces; what comes before is the name of the archive.
 _VOLUME = re.compile(
     r"(?P<archive>.+?)(?:\.part\d{1,4}\.(?:rar|zip|7z|exe)|\.(?:7z|zip|tar|rar|iso|gz|tgz|xz)\.\d{2,4}|\.[zrs]\d{2,3}"
     r"|\.(?:zip|zipx|rar|exe)|\.\d{3}|\.(?:a[a-z]|x[a-z]{2})|\.vol\d+[+-]\d+\.par2|\.par2|-\d{1,2}\.bin)"
@@ -53,12 +53,12 @@ _FOLDER = re.compile(r"[-_][^\W\d_]+|\.files|[-_. ]backups?")
 _WITH_FOLDERS = frozenset(
     {"html", "htm", "xhtml", "mht", "aup", "als", "ptx", "mhtml", "kicad_pro", "indd", "lrcat", "scriv"}
 )
-# What Google writes beside each photo; names that become too long are cut anywhere.
+# What Google writes beside each photo; names that get too long are cut anywhere.
 _TAKEOUT, _TAKEOUT_LENGTH = ".supplemental-metadata", 46
 _TAKEOUT_NUMBER = re.compile(r"(\(\d{1,4}\))(\.[^.]+)?\Z")
-# What an office program or an editor keeps beside a file while it is open in it: ".~lock.x.odt#", "~$x.docx", ".x.swp".
+# What an office program or an editor keeps beside a file while it has it open: ".~lock.x.odt#", "~$x.docx", ".x.swp".
 _OPEN = re.compile(r"\.~lock\.(?P<whole>.+)#|~\$(?P<end>.+)|\.(?P<edited>.+)\.sw[a-p]|\.?#(?P<locked>.+?)#?")
-# What speaks of the folder it lies in, whatever else has the same bytes.
+# Files about the folder they are in, whatever else has the same bytes.
 _OF_FOLDER = re.compile(
     r"(?:eh)?thumbs.*\.db|desktop\.ini|\.ds_store|\.directory|autorun\.inf|picasa\.ini|zbthumbnail\.info|icon\r"
     r"|(?:folder|cover|front|backdrop|albumart.*)\.(?:jpe?g|png|gif|webp)|descript\.ion|file_id\.diz"
@@ -69,7 +69,7 @@ _KEY = 32
 
 
 class Companions:
-    """Says of the names in a folder which others go with each. Capitals do not count."""
+    """Says which names in a folder go together. Capitals do not count."""
 
     def __init__(self, names: Iterable[bytes]) -> None:
         """All names in the folder, seen by the scan or not."""
@@ -80,7 +80,7 @@ class Companions:
                 self._by_key[key].append((text, name))
 
     def of(self, name: bytes) -> set[bytes]:
-        """The names of what goes with a file, or it with them; without the name itself."""
+        """The names of what goes with a file, or that it goes with; without the name itself."""
         this = comparable(name)
         near = {near for key in _keys(this) for near in self._by_key.get(key, ())} - {(this, name)}
         return {other for text, other in near if _goes_with(this, text) or _goes_with(text, this)}
@@ -94,13 +94,13 @@ def is_volume(name: bytes) -> bool:
 
 
 def is_of_its_folder(name: bytes) -> bool:
-    """Whether a file says something of the folder that it lies in, and would say nothing elsewhere."""
+    """Whether a file is about the folder it is in, and would mean nothing elsewhere."""
     return _OF_FOLDER.fullmatch(comparable(name)) is not None
 
 
 def _keys(name: str) -> Iterator[str]:
     """What names that may go together have in common: how they begin."""
-    # Word puts its mark over the first two letters of a long name.
+    # Word puts its mark in place of the first two letters of a long name.
     yield "~" + name[2:][:_KEY]
     if opened := _OPEN.fullmatch(name):
         yield "~" + (opened["end"] or "")[:_KEY]
@@ -156,7 +156,9 @@ def _is_other_volume(name: str, other: str) -> bool:
 
 
 def _is_of_takeout(stem: str, main: str) -> bool:
-    """Whether a stem of JSON is the beginning of what Takeout writes beside a photo, with the number at its end."""
+    """Whether the stem of a JSON file is the beginning of what Takeout writes beside a photo, with the number at its
+    end.
+    """
     number = _TAKEOUT_NUMBER.search(main)
     if number and stem.endswith(number[1]):
         main = main[: number.start()] + (number[2] or "")

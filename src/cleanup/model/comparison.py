@@ -1,4 +1,4 @@
-"""What came of comparing an old place with new ones: what stands in these too, what does not, what nobody saw."""
+"""The result of comparing an old place with new ones: what is also in these, what is not, what nobody saw."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from cleanup.model.trouble import Trouble
 
 
 class Verdict(StrEnum):
-    """``ALL``: every file of the old place is elsewhere, byte for byte; ``SOME``: some are only there; ``UNKNOWN``:
-    not all was looked at, so nobody can say that."""
+    """``ALL``: every file in the old place is elsewhere, byte for byte; ``SOME``: some are only there; ``UNKNOWN``: not
+    everything was looked at, so nobody can say.
+    """
 
     ALL = "all-elsewhere"
     SOME = "only-in-old"
@@ -21,7 +22,7 @@ class Verdict(StrEnum):
 
 
 class Pair(NamedTuple):
-    """Rows of a file of the old place, and of one of a new place with the same bytes."""
+    """Rows of a file in the old place, and of one in a new place with the same bytes."""
 
     row: int
     other: int
@@ -39,10 +40,11 @@ class OnlyThere:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``files`` and ``size`` are all of the old place, each physical file once; ``elsewhere`` those that stand in a new
-    place too, by digests of all bytes made now. ``empty`` ones hold nothing that could be lost, ``links`` were not
-    compared. ``unseen`` are folders of the old place with something in them that was not looked at, ``unseen_new``
-    such folders of the new ones."""
+    """``files`` and ``size`` are for everything in the old place, each physical file once; ``elsewhere`` for those that
+    are also in a new place, by digests of all bytes made now. ``empty`` files contain nothing that could be lost,
+    ``links`` were not compared. ``unseen`` are folders in the old place with something in them that was not looked at,
+    ``unseen_new`` such folders in the new ones.
+    """
 
     old: bytes
     new: tuple[bytes, ...]
@@ -67,7 +69,7 @@ class Comparison:
 
     @property
     def not_read(self) -> int:
-        """How many files of the old place nothing is known of."""
+        """How many files in the old place are unknown."""
         return self.files - self.empty - self.elsewhere - self.missing
 
     @property

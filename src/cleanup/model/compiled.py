@@ -1,4 +1,4 @@
-"""Which parts run compiled: those that could be built, unless ``PURE_PYTHON=1`` in the environment asks for none."""
+"""Which parts run compiled: those that could be built, unless ``PURE_PYTHON=1`` in the environment turns them off."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 
 
 def compiled(name: str) -> Any:
-    """The compiled module of this name; None where plain Python is to be used in its place."""
+    """The compiled module with this name; None if plain Python is to be used instead."""
     if os.environ.get("PURE_PYTHON", "") not in {"", "0"}:
         return None
     try:
         return import_module(name)
     except ImportError:
-        # Built only where there is a C compiler, and a system that opens files through folders.
+        # Built only with a C compiler, on a system that opens files through folders.
         return None

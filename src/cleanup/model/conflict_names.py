@@ -1,4 +1,4 @@
-"""Names that sync programs give to a version which they could not join: Syncthing, Nextcloud, ownCloud, Dropbox."""
+"""Names that sync programs give to a version they could not merge: Syncthing, Nextcloud, ownCloud, Dropbox."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ HINTS = (b"sync-conflict-", b"conflicted copy", b"_conflict-")
 
 
 def original_of_conflict(name: str) -> str:
-    """The name of the file that a conflict was about; "" where a name tells of none."""
+    """The name of the file that a conflict was about; "" if a name says nothing of that kind."""
     original = _CONFLICT.sub("", name, count=1)
     return original if original != name else ""

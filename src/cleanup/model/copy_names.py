@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cleanup.model.names import alike, ends_of
 
-# The word for a copy in names that desktops of some fifty languages give: Windows, macOS, GNOME, KDE, Xfce.
+# The word for a copy in the names that desktops in some fifty languages give: Windows, macOS, GNOME, KDE, Xfce.
 _WORDS = (
     "copy", "copie", "copia", "cópia", "còpia", "kopie", "kopia", "kópia", "kopi", "kopio", "kopija", "kopya",
     "kopyası", "kópie", "koopia", "kópi", "kopje", "másolat", "másolata", "afrit", "afskrift", "salinan", "salin",
@@ -35,7 +35,7 @@ _ANOTHER = (
 _WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 _OF_WORD, _ANOTHER_WORD = "|".join(map(re.escape, _OF)), "|".join(map(re.escape, _ANOTHER))
 _NUMBER = r"(?: ?[(（]\d{1,3}[)）]| ?\d{1,3})"
-# Scripts without blanks put the word right at the name.
+# Scripts without spaces put the word directly at the name.
 _UNSPACED = r"副本|复件|拷贝|拷貝|複本|複製|コピー|복사본|사본|สำเนา"
 # Texts: few names need these, and to make patterns of them takes longer than most commands do.
 _COUNTED = r"(?s)(?P<stem>.+?) ?(?:[(（]\d{1,3}[)）]|\[\d{1,3}\])"
@@ -51,10 +51,10 @@ _BEFORE = (
 )
 # Endings that may come after the name of a copy: one, or two as in ".tar.gz".
 _ENDINGS = re.compile(r"\.[^.\s]{1,10}\Z")
-# Nearly all names have none of these: asking for them first is many times quicker than the patterns.
+# Nearly all names have none of these: checking for them first is many times faster than the patterns.
 _HINTS = tuple(sorted({"(", "[", "（", *(word[:3] if word.isascii() else word for word in _WORDS)}))
 _HINT = re.compile("|".join(map(re.escape, _HINTS)), re.IGNORECASE)
-# In lower case where they are of a to z, in both ways to write an accent.
+# In lower case for a to z, with accents encoded in both ways.
 _HINTS_IN_BYTES = tuple({
     unicodedata.normalize(form, each).lower().encode() if each.isascii() else unicodedata.normalize(form, each).encode()
     for hint in _HINTS for each in (hint, hint.upper(), hint.capitalize()) for form in ("NFC", "NFD")
@@ -64,7 +64,7 @@ _HINTS_IN_BYTES = tuple({
 def original_name(name: str) -> str:
     """The name of the file that a name says it is a copy of: "a.pdf" for "a (1).pdf" and "a - Copy (2).pdf".
 
-    "" where it is no name of a copy. Of a copy of a copy, that is the name of the first copy.
+    "" if it is not the name of a copy. For a copy of a copy, it is the name of the first copy.
     """
     plain = unicodedata.normalize("NFC", name)
     for stem, ending in _splits(plain):
@@ -75,18 +75,18 @@ def original_name(name: str) -> str:
 
 
 def may_be_a_copy(name: str) -> bool:
-    """Whether it is worth asking the others: quick, and true for all names of copies."""
+    """Whether it is worth calling the others: fast, and true for all names of copies."""
     return _HINT.search(unicodedata.normalize("NFC", name)) is not None
 
 
 def is_named_a_copy(name: str) -> bool:
-    """Whether a name has a word for a copy as desktops put it, and not only a number."""
+    """Whether a name has a desktop's word for a copy in it, and not only a number."""
     plain = unicodedata.normalize("NFC", name)
     return re.fullmatch(_BEFORE, plain) is not None or any(re.fullmatch(_AFTER, stem) for stem, _ in _splits(plain))
 
 
 def _splits(name: str) -> list[tuple[str, str]]:
-    """A name with one ending cut off, with two, and whole: the word for a copy may stand before or after them."""
+    """A name with one ending cut off, with two, and whole: the word for a copy may come before or after them."""
     found, stem = [], name
     for _ in range(2):
         ending = _ENDINGS.search(stem)
@@ -98,7 +98,7 @@ def _splits(name: str) -> list[tuple[str, str]]:
 
 
 def _like(name: str, original: str) -> str:
-    """An original's name in the form that the copy's name is in: some disks keep letters and accents apart."""
+    """An original's name in the form that the copy's name is in: some disks separate letters and accents."""
     return original if unicodedata.is_normalized("NFC", name) else unicodedata.normalize("NFD", original)
 
 
@@ -118,7 +118,9 @@ def marks_in(names: bytes) -> NDArray[np.int64]:
 
 
 def plain_names(name: bytes) -> tuple[str, ...]:
-    """The names that a file may be a copy of by its own, in the form that ``comparable`` gives; the plainest last."""
+    """The names that a file may be a copy of, judging by its own, in the form that ``comparable`` gives; the plainest
+    last.
+    """
     found = []
     text = original_name(name.decode("utf-8", "surrogateescape"))
     while text:
@@ -128,7 +130,7 @@ def plain_names(name: bytes) -> tuple[str, ...]:
 
 
 def comparable(name: bytes) -> str:
-    """A name without what programs write differently: capitals, and the ways to write an accent."""
+    """A name without what programs write differently: capitals, and the way accents are encoded."""
     return alike(name.decode("utf-8", "surrogateescape"))
 
 

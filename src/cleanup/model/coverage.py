@@ -1,4 +1,4 @@
-"""Which volumes a scan searched, and what it passed over."""
+"""Which volumes a scan searched, and what it skipped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LASTING = "uuid:"
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """How many folders at the top of what was passed over, and the files and allocated bytes in them."""
+    """How many topmost folders were skipped, and the files and allocated bytes in them."""
 
     files: int = 0
     bytes: int = 0
@@ -19,10 +19,10 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was not searched, by reason. Nothing is known of the files behind an unreadable folder or a mount.
+    """What was not searched, by reason. Nothing is known about the files behind an unreadable folder or a mount.
 
-    ``mounts`` names the file systems that were passed over. ``by_kind`` has once more what is ``protected`` or
-    ``hidden``, by what a report calls it ("trash", "caches", …).
+    ``mounts`` names the file systems that were skipped. ``by_kind`` lists again what is ``protected`` or ``hidden``, by
+    what a report calls it ("trash", "caches", …).
     """
 
     unreadable: Passed = Passed()
@@ -40,10 +40,10 @@ class Volume:
     """Where a file system is mounted, of which type, and whether "last opened" means anything there.
 
     ``access_times`` says whether they can be trusted; ``reason`` is the word that decided it (``noatime``,
-    ``relatime``, …) and stands in documents, so it is not translated. ``read_only`` is as it is mounted.
-    ``identity`` is the same wherever the same file system is mounted, its subvolumes included: its UUID, or else the
-    device it is on; "" where that is not known. ``devices`` are the device numbers that files on it have in a scan.
-    ``total_bytes`` is its size, and ``available_bytes`` what its user could still write; both 0 where nothing tells.
+    ``relatime``, …), which appears in documents and so is not translated. ``read_only`` is as it is mounted.
+    ``identity`` is the same wherever the same file system is mounted, including its subvolumes: its UUID, or else the
+    device it is on; "" if unknown. ``devices`` are the device numbers that files on it have in a scan. ``total_bytes``
+    is its size, and ``available_bytes`` how much its user could still write; both 0 if unknown.
     """
 
     path: str
@@ -59,7 +59,7 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """How full a volume was before something moved, and after: its size, and what its user could still write."""
+    """How full a volume was before something moved, and after: its size, and how much its user could still write."""
 
     path: str
     total_bytes: int
@@ -69,11 +69,11 @@ class Filling:
 
 @dataclass(frozen=True, slots=True)
 class Mount(Volume):
-    """A volume as this computer has it mounted now; nothing of what it adds is remembered.
+    """A volume as it is mounted on this computer now; nothing that this adds is remembered.
 
-    ``number`` is that of the mount, 0 where mounts have none. ``upper`` is the folder that an overlay writes to, and
-    ``root`` what of the volume is mounted. ``source`` is what the mount table says it comes from,
-    ``shows`` the folders whose files it shows too, or how their paths end.
+    ``number`` is that of the mount, 0 if mounts have none. ``upper`` is the folder that an overlay writes to, and
+    ``root`` the part of the volume that is mounted. ``source`` is what the mount table says it comes from, ``shows``
+    the folders whose files it also shows, or how their paths end.
     """
 
     number: int = 0
@@ -84,5 +84,5 @@ class Mount(Volume):
 
     @property
     def volume(self) -> Volume:
-        """What documents say of it."""
+        """What documents say about it."""
         return Volume(**{field.name: getattr(self, field.name) for field in fields(Volume)})

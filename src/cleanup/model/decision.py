@@ -1,4 +1,4 @@
-"""Decisions that last: files a user never wants to be asked about again."""
+"""Lasting decisions: files a user never wants to be asked about again."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from cleanup.model.paths import is_whole
 
 @dataclass(frozen=True, slots=True, order=True)
 class Decision:
-    """This content at this absolute path stays, and is not asked about: other content there, or a new copy of it
-    elsewhere, is."""
+    """This content at this absolute path stays, and is not asked about; other content there, or a new copy of it
+    elsewhere, is.
+    """
 
     content: str
     path: bytes
 
 
 def content_of(digest: str | None, size: int, modified: int) -> str:
-    """What stands for a file's content: its digest, or its size and time of change where nothing read it."""
+    """What identifies a file's content: its digest, or its size and time of change if nothing read it."""
     return digest or f"{size}@{modified}"
 
 
 def written(decision: Decision) -> str:
-    """A decision on one line, as settings and lists have it."""
+    """A decision on one line, as in settings and lists."""
     return f"{decision.content} {os.fsdecode(decision.path)}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class CleanupError(Exception):
-    """Something a user can put right; ``message`` says what is wrong, ``hint`` what to do about it."""
+    """Something a user can correct; ``message`` says what is wrong, ``hint`` what to do about it."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -17,7 +17,7 @@ class UsageProblem(CleanupError):
 
 
 class OutputProblem(CleanupError):
-    """The answer is there, and cannot be written where it should go."""
+    """The result exists, but cannot be written where it should go."""
 
 
 class DocumentProblem(CleanupError):

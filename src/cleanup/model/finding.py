@@ -18,7 +18,7 @@ from cleanup.model.thing import Kind
 
 
 class Certainty(StrEnum):
-    """How sure a finding is: ``EXACT`` only where all bytes, or all there is to know, were looked at."""
+    """How sure a finding is: ``EXACT`` only if all bytes, or everything there is to know, was looked at."""
 
     EXACT = "exact"
     LIKELY = "likely"
@@ -42,9 +42,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """A verdict on members and, in marked words, why; ``evidence`` is a stable word for what it rests on.
+    """A verdict on members and, in marked words, why; ``evidence`` is a stable word for what it is based on.
 
-    None has the verdict ``GOES`` without evidence.
+    Without evidence, no ruling has the verdict ``GOES``.
     """
 
     verdict: Verdict
@@ -58,7 +58,7 @@ ALONE = frozenset({OTHER_OWNER, OTHER_VOLUME})
 
 
 def with_evidence(rulings: tuple[Ruling, ...]) -> tuple[Ruling, ...]:
-    """Rulings of a scan that may be older: what went by default then had no evidence, and a person is asked now."""
+    """The rulings of a scan that may be older: what went by default then had no evidence, so a person is asked now."""
     return tuple(
         replace(ruling, verdict=Verdict.ASK) if ruling.verdict is Verdict.GOES and not ruling.evidence else ruling
         for ruling in rulings
@@ -88,14 +88,14 @@ def _no_numbers() -> NDArray[np.uint16]:
 class Findings:
     """All findings of one category, as columns.
 
-    ``members`` are the things in all groups one after the other (numbered as ``Things`` does), ``starts`` where each
-    group begins and, last, their number. ``details`` is the number for each group's reason. The other columns may be
-    empty. For each group: ``reasoned``, its place in ``reasons`` (empty: the first); ``digests``, two numbers that
-    stand for its content by ``method``; ``keepers``, the thing that stays, or NO_KEEPER; ``reclaimable``, the bytes
-    that would come free. For each member: ``ruled``, its place in ``rulings`` (empty: see ``verdicts``); ``unseen``,
-    the bytes in a folder that the inventory does not have; ``frees``, the bytes that come free with it where folders
-    are among them, worked out with the savings; ``told``, which line by folder tells of it, from 1 on, 0 for none.
-    ``not_listed`` is how many files would fit and are no findings, by their kind.
+    ``members`` are the things in all groups one after another (numbered as in ``Things``), ``starts`` where each group
+    begins and, last, their number. ``details`` is the number for each group's reason. The other columns may be empty.
+    For each group: ``reasoned``, its position in ``reasons`` (empty: the first); ``digests``, two numbers that identify
+    its content by ``method``; ``keepers``, the thing that stays, or NO_KEEPER; ``reclaimable``, the bytes that would
+    come free. For each member: ``ruled``, its position in ``rulings`` (empty: see ``verdicts``); ``unseen``, the bytes
+    in a folder that are not in the inventory; ``frees``, the bytes that come free with it if there are folders among
+    them, worked out with the savings; ``told``, the folder line that covers it, from 1 on, 0 for none. ``not_listed``
+    is how many files would fit but are not listed, by kind.
     """
 
     category: Category
@@ -150,7 +150,7 @@ class Findings:
         return self.reasons[int(self.reasoned[group])] if len(self.reasoned) else self.reasons[0]
 
     def digest(self, group: int) -> str | None:
-        """The content of a group as documents write it; None where nothing read it."""
+        """The content of a group in the form documents use; None if nothing read it."""
         return f"{self.method}:{self.digests[group].tobytes().hex()}" if len(self.digests) else None
 
     def group_of_members(self) -> Rows:
@@ -158,13 +158,13 @@ class Findings:
         return np.repeat(np.arange(len(self), dtype=np.int64), np.diff(self.starts))
 
     def kept(self) -> NDArray[np.bool_]:
-        """For each member, whether it is what stays of its group."""
+        """For each member, whether it is what stays in its group."""
         if not len(self.keepers):
             return np.zeros(len(self.members), dtype=np.bool_)
         return np.asarray(self.members == np.repeat(self.keepers, np.diff(self.starts)))
 
     def verdicts(self) -> NDArray[np.uint8]:
-        """For each member the place of its verdict in ``VERDICTS``; about what nobody ruled on, a person is asked."""
+        """For each member the position of its verdict in ``VERDICTS``; without a ruling, a person is asked."""
         if len(self.ruled):
             found = np.array([VERDICTS.index(ruling.verdict) for ruling in self.rulings], dtype=np.uint8)[self.ruled]
         else:
@@ -173,7 +173,7 @@ class Findings:
         return found
 
     def when_named(self) -> NDArray[np.bool_]:
-        """For each member, whether rules may choose it when its category is named, though not by default."""
+        """For each member, whether rules may choose it if its category is named, though not by default."""
         return self._with_evidence(WHEN_NAMED)
 
     def only_by_hand(self) -> NDArray[np.bool_]:
@@ -186,12 +186,12 @@ class Findings:
         return np.array([ruling.evidence == word for ruling in self.rulings], dtype=np.bool_)[self.ruled]
 
     def ruling(self, place: int) -> Ruling:
-        """The ruling on a member, by its place."""
+        """The ruling on a member, by its position."""
         return self.rulings[int(self.ruled[place])] if len(self.ruled) else Ruling(Verdict.ASK)
 
     @property
     def judged(self) -> bool:
-        """Whether it was looked into which of them may go; older scans did not."""
+        """Whether it was decided which of them may go; in older scans it was not."""
         may_go = any(ruling.verdict is Verdict.GOES for ruling in self.rulings)
         return may_go or not self.category.may_be_safe or not len(self)
 
@@ -202,7 +202,7 @@ MEMBER_COLUMNS = ("ruled", "unseen", "frees", "told")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One group as people see it; ``keeper`` is the place in ``files`` of the thing that stays, or None.
+    """One group as people see it; ``keeper`` is the position in ``files`` of the thing that stays, or None.
 
     ``files`` are its things, of these ``kinds``.
     """
@@ -220,6 +220,6 @@ class Finding:
 
 
 def singles(category: Category, why: Why, things: Rows, details: NDArray[np.int64] | None = None) -> Findings:
-    """Findings of one thing each; ``details`` are the numbers for the reason."""
+    """Findings with one thing each; ``details`` are the numbers for the reason."""
     numbers = np.zeros(len(things), dtype=np.int64) if details is None else details.astype(np.int64)
     return Findings(category, (Reason(why),), things, np.arange(len(things) + 1, dtype=np.int64), numbers)

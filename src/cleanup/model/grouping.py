@@ -1,4 +1,4 @@
-"""Group equal values in columns of millions, with little memory beyond the columns."""
+"""Group equal values in columns of millions, with little memory besides the columns."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _PART = 1 << 16
 
 
 def grouped(*keys: NDArray[Any]) -> tuple[Places, Places]:
-    """The places of all values that occur more than once, group after group, and where each group starts.
+    """The positions of all values that occur more than once, group after group, and where each group starts.
 
-    Values are equal when all keys are; the first key should be the one that tells most apart. The last start is the
-    number of places. Within a group, places are in rising order.
+    Values are equal if all keys are; the first key should be the most distinctive. The last start is the number of
+    positions. Within a group, positions are in rising order.
     """
-    # Most values are alone: a sort of one column finds that out, and only the rest is sorted by all keys.
+    # Most values are alone: sorting one column finds that out, and only the rest is sorted by all keys.
     places = np.flatnonzero(occurs_again(keys[0]))
     columns = [key if len(places) == len(key) else key[places] for key in reversed(keys)]
     order = _sorted_by(columns)
@@ -34,7 +34,7 @@ def grouped(*keys: NDArray[Any]) -> tuple[Places, Places]:
 
 
 def _sorted_by(columns: list[NDArray[Any]]) -> Places:
-    """The places in the order of the last column, then of the one before it, and so on."""
+    """The positions in the order of the last column, then of the one before it, and so on."""
     *others, first = columns
     order = np.argsort(first, kind="stable")
     ordered = first[order]
@@ -43,12 +43,12 @@ def _sorted_by(columns: list[NDArray[Any]]) -> Places:
         ordered = column[order]
         if (alike & (ordered[1:] != ordered[:-1])).any():
             return np.lexsort(columns)
-    # As nearly always: what is alike by one column is alike by all.
+    # The usual case: what is alike by one column is alike by all.
     return order
 
 
 def members_of_groups(starts: Places, groups: Places) -> tuple[Places, Places]:
-    """The places of the members of these groups, one group after the other, and how many each group has.
+    """The positions of the members of these groups, one group after another, and how many each group has.
 
     ``starts`` says where the members of each group begin and, last, their number.
     """
@@ -63,10 +63,10 @@ def occurs_again(values: NDArray[Any]) -> NDArray[np.bool_]:
     again = distinct(ordered[1:][ordered[1:] == ordered[:-1]])
     del ordered
     occurs = np.zeros(len(values), dtype=np.bool_)
-    # In parts, since the places that a search gives take as much memory as the values.
+    # In parts, since the positions that a search gives take as much memory as the values.
     for start in range(0, len(values) if len(again) else 0, _PART):
         part = values[start : start + _PART]
-        # Looking for values in rising order is several times quicker, sorting them included.
+        # Looking up values in rising order is several times faster, including sorting them.
         order = np.argsort(part)
         part = part[order]
         occurs[start + order] = again[np.minimum(np.searchsorted(again, part), len(again) - 1)] == part
@@ -74,7 +74,7 @@ def occurs_again(values: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
-    """Each value once, in rising order; what ``numpy.unique`` does, without the modules that it loads."""
+    """Each value once, in rising order; does what ``numpy.unique`` does, without the modules that it loads."""
     ordered = np.sort(values)
     return np.concatenate([ordered[:1], ordered[1:][ordered[1:] != ordered[:-1]]])
 

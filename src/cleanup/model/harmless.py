@@ -1,4 +1,4 @@
-"""Names of files made harmless: a person recognises them, and no program is steered by them."""
+"""File names made harmless: people recognise them, and no program is steered by them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _BAD_BYTES = range(0xDC80, 0xDD00)
 # What spreadsheets take for the start of a formula (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-# Pictures that a joiner makes one of (Unicode, emoji-zwj-sequences.txt), with a skin tone or the mark of a picture.
+# Pictures that a joiner makes into one (Unicode, emoji-zwj-sequences.txt), with a skin tone or the mark of a picture.
 _PICTURE = (
     "[\u2194\u2195\u2620\u2640\u2642\u2695\u2696\u26a7\u26d3\u26f9\u2708\u2764\u27a1\u2b1b"
     "\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7eb"
@@ -20,9 +20,9 @@ _FAMILY = f"((?<!\u200d){_PICTURE}(?:\u200d{_PICTURE}){{1,3}}(?!\u200d))"
 
 
 def shown(path: bytes | str) -> str:
-    """A path for a terminal: control characters, direction marks and bytes that are no text become escapes.
+    """A path for a terminal: control characters, direction marks and bytes that are not text become escapes.
 
-    The joiner stays within families of emoji. Anywhere else two names could look alike by it.
+    The joiner stays within families of emoji. Anywhere else it could make two names look alike.
     """
     text = os.fsdecode(path) if isinstance(path, bytes) else path
     if text.isprintable():

@@ -1,4 +1,4 @@
-"""The names of scans and runs: whole ids and, where only one has it, their last part or their beginning."""
+"""The names of scans and runs: whole ids and, if only one id has it, their end or their beginning."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ def ending(name: str) -> str:
 
 
 def short(name: str, known: Collection[str]) -> str:
-    """The ending of an id if no other one that is known has it, else the whole id."""
+    """The end of an id if no other known id has it, otherwise the whole id."""
     end = ending(name)
     return name if any(ending(each) == end and each != name for each in known) else end
 
 
 def meant(name: str, known: Collection[str]) -> str | None:
-    """Which of these ids is meant, by itself, its ending, or its beginning from the day on; None if none is.
+    """Which of these ids is meant, by its whole, its end, or its beginning from the day on; None if none is.
 
-    Raises DocumentProblem when several are.
+    Raises DocumentProblem if several are.
     """
     if name in known:
         return name

@@ -1,6 +1,6 @@
-"""All entries of a scan, in columns: one packed row a file, folder or link, so that millions fit in memory.
+"""All entries of a scan, in columns: one packed row per file, folder or link, so that millions fit in memory.
 
-A row is 72 bytes and the name; a file entry object is made only for the files that a finding shows.
+A row is 72 bytes plus the name; a file entry object is made only for the files that a finding shows.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _ROWS_AT_ONCE = 8192
 class FileEntry:
     """What the walk saw of one file, folder or link; times in nanoseconds since 1970, sizes in bytes.
 
-    ``allocated`` is what it occupies, for a file in a finding without what it shares with others. ``owner`` is a
-    user's number, or ``NO_OWNER``. ``also`` are the other names of the same physical file, ``path`` the first of all
-    in byte order.
+    ``allocated`` is what it occupies, for a file in a finding without what it shares with others. ``owner`` is a user's
+    number, or ``NO_OWNER``. ``also`` are the other names of the same physical file; ``path`` is the first of all in
+    byte order.
     """
 
     path: bytes
@@ -53,10 +53,11 @@ class FileEntry:
 
 
 class Inventory:
-    """The files, folders and symbolic links that were searched. Does not touch the disk; changes when it is cut down.
+    """The files, folders and symbolic links that were searched. Does not touch the disk; changes only when it is cut
+    down.
 
-    A finder gets every name that the user's selection lets through. Of a link, size and times are its own; where it
-    leads was not looked at, so a finder of broken links asks the disk about each ``link_path``.
+    A finder gets every name that the user's patterns let through. For a link, size and times are its own; where it
+    leads was not looked up, so a finder of broken links asks the disk about each ``link_path``.
     """
 
     __slots__ = (
@@ -74,20 +75,20 @@ class Inventory:
     ) -> None:
         """``files`` and ``links`` are rows of ``FILE``, ``folders`` of ``FOLDER``; ``names`` are theirs, NUL-ended.
 
-        ``searched`` says how many of the files, folders and links were searched: what follows came aside, for the
-        finder that has a rule for its name. None: all were.
+        ``searched`` says how many of the files, folders and links were searched: the rest was set aside, for the finder
+        that has a rule for its name. None: all were.
         """
         self.searched = searched or (len(files), len(folders), len(links))
         self.files = files
         self.folders = folders
         self.links = links
         self.names = names
-        # Of each folder, where its name begins and the folder above it: looked up one by one, and often.
+        # For each folder, where its name begins and its parent: often looked up one by one.
         self._starts, self._above = folders["name"], folders["folder"]
         self._paths: Remembered[int, bytes] = Remembered()
         self._letters: Letters | None = None
         self._measures: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
-        # The rows of ``first`` whose physical file has other names; where these begin, and they.
+        # The rows of ``first`` whose physical file has other names; where these begin, and the names.
         self.rows_of_several_names, self._also_starts, self._also_members = self._gather_names()
 
     @property
@@ -98,14 +99,14 @@ class Inventory:
 
     @property
     def physical(self) -> Rows:
-        """One row for each physical file, also of those that came aside; computed on each call."""
+        """One row for each physical file, also of those set aside; computed on each call."""
         first = np.ones(len(self.files), dtype=np.bool_)
         first[self._also_members] = False
         return np.flatnonzero(first)
 
     @property
     def parents(self) -> Rows:
-        """The folder that each folder lies in, NO_FOLDER for a root."""
+        """The parent of each folder, NO_FOLDER for a root."""
         return self.folders["folder"].astype(np.int64)
 
     def file_name(self, row: int) -> bytes:
@@ -121,7 +122,7 @@ class Inventory:
 
     @property
     def letters(self) -> Letters:
-        """Looks for letters in the names of all files; made once, for all who ask."""
+        """Searches the names of all files for letters; made once, for all callers."""
         if self._letters is None:
             self._letters = Letters(names_at(self.names, self.files["name"]))
         return self._letters
@@ -135,12 +136,13 @@ class Inventory:
         return path
 
     def _path_from_above(self, folder: int) -> bytes:
-        """A path put together at once, from the nearest folder above whose path is known: folders nest deeper than
-        calls may, and so deep that paths of all folders in between would fill the memory."""
+        """A path built in one go, from the nearest folder above whose path is known: folders can nest deeper than
+        calls, and so deep that the paths of all folders in between would fill the memory.
+        """
         names = [self._name(self._starts.item(folder))]
         parent = above = self._above.item(folder)
         known = None
-        # Asked once: another thread may forget all paths in between.
+        # Fetched once: another thread may forget all paths in between.
         while above != NO_FOLDER and (known := self._paths.get(above)) is None:
             names.append(self._name(self._starts.item(above)))
             above = self._above.item(above)
@@ -149,13 +151,13 @@ class Inventory:
             names.reverse()
             path = joined(path, SEPARATOR.join(names))
         if len(names) > 1:
-            # Its neighbours will be asked for next.
+            # Its neighbours will be needed next.
             folder_above = path[: -len(names[-1]) - 1]
             self._paths.note(parent, folder_above, len(folder_above))
         return path
 
     def folder_measures(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """For each folder, how many folders deep it lies, and the length of its path in bytes; made once."""
+        """For each folder, how many folders deep it is, and the length of its path in bytes; made once."""
         if self._measures is None:
             self._measures = self._measured()
         return self._measures
@@ -183,7 +185,7 @@ class Inventory:
         return list(self.each_path(rows))
 
     def each_path(self, rows: Rows) -> Iterator[bytes]:
-        """The absolute paths of many file rows, one after the other: all at once, deep ones would fill the memory."""
+        """The absolute paths of many file rows, one after another: all at once, deep ones would fill the memory."""
         beginnings: Remembered[int, bytes] = Remembered()
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             some = rows[start : start + _ROWS_AT_ONCE]
@@ -210,26 +212,26 @@ class Inventory:
             yield row, self._also_members[self._also_starts[place] : self._also_starts[place + 1]]
 
     def names_seen(self) -> NDArray[np.int64]:
-        """For each row of ``physical``: how many of the physical file's names this scan saw."""
+        """For each row of ``physical``: how many names of the physical file this scan saw."""
         first = self.physical
         seen = np.ones(len(first), dtype=np.int64)
         places = np.searchsorted(first, self.rows_of_several_names)
         seen[places] += np.diff(self._also_starts)
         if len(grouped(self.folders["inode"], self.folders["device"])[0]):
-            # A folder was seen in two places (a bind mount): a name in it is one name all the same.
+            # A folder was seen in two places (a bind mount): a name in it is still one name.
             for place, row in zip(places.tolist(), self.rows_of_several_names.tolist(), strict=True):
                 seen[place] = len({self._name_itself(each) for each in [row, *self.also_rows(row)]})
         return seen
 
     def _name_itself(self, row: int) -> tuple[int, int, bytes]:
-        """What makes a name one name, whatever the path to it: its folder's device and inode, and its letters."""
+        """What identifies a name, whatever the path to it: its folder's device and inode, and its letters."""
         folder = self.folders[self.files["folder"][row]]
         return int(folder["device"]), int(folder["inode"]), self.file_name(row)
 
     def cut_down(self, files: Rows, folders: Rows, links: Rows) -> tuple[Inventory, Rows, Rows, Rows]:
         """A small inventory of these rows, their other names and the folders above them; this one is given up.
 
-        The other values say for each row of files, of folders and of links here which row it has there.
+        The other results say for each row of files, folders and links here which row it has there.
         """
         keep_links = _marked(links, len(self.links))
         new_links, small_links = _numbered(keep_links), self.links[keep_links]
@@ -237,7 +239,7 @@ class Inventory:
         keep[self._also_members[np.repeat(keep[self.rows_of_several_names], np.diff(self._also_starts))]] = True
         kept = np.flatnonzero(keep)
         if len(kept) > len(self.files) // _MANY:
-            # So much would be copied that staying in the same memory, with all folders and names, takes less.
+            # So much would be copied that keeping the same memory, with all folders and names, takes less.
             small = Inventory(_moved_up(self.files, kept), self.folders, self.names, small_links)
             return small, _numbered(keep), np.arange(len(self.folders), dtype=np.int64), new_links
         owners = [table["folder"].astype(np.int64) for table in (self.files[kept], small_links)]
@@ -254,14 +256,16 @@ class Inventory:
         return Inventory(small_files, small_folders, bytes(names), small_links), _numbered(keep), new_folders, new_links
 
     def _copy_names(self, starts: NDArray[np.uint32], names: bytearray) -> Rows:
-        """Add the names that begin at these places to ``names``; gives where each begins there."""
+        """Add the names that begin at these positions to ``names``; returns where each begins there."""
         taken = names_at(self.names, starts)
         placed = len(names) + np.append(-1, ends_of(taken))[:-1] + 1
         names += taken
         return placed
 
     def _gather_names(self) -> tuple[Rows, Rows, Rows]:
-        """Gather the names of one inode (hard links, bind mounts): the first of each, where its others begin, those."""
+        """Collect the names of each inode (hard links, bind mounts): the first of each, where its others begin, and
+        those.
+        """
         order, bounds = grouped(self.files["inode"], self.files["device"])
         groups = [
             sorted(order[start:end].tolist(), key=lambda row: (row >= self.searched[0], self.path(row)))
@@ -280,7 +284,7 @@ def _marked(rows: Rows, count: int) -> NDArray[np.bool_]:
 
 
 def _numbered(marked: NDArray[np.bool_]) -> Rows:
-    """For each row that is marked, how many marked ones come before it."""
+    """For each marked row, how many marked ones come before it."""
     numbers = np.cumsum(marked, dtype=np.int64)
     numbers -= 1
     return numbers
@@ -295,5 +299,5 @@ def _moved_up(table: NDArray[Any], kept: Rows) -> NDArray[Any]:
 
 
 def _in_folder(folder: bytes, name: bytes) -> bytes:
-    """The path of a name in a folder, which a document of another kind of system may have written."""
+    """The path of a name in a folder, which a document from another kind of system may have written."""
     return rules_of(folder).joined(folder, name)

@@ -1,4 +1,4 @@
-"""What is told of a plan that is kept, without its steps."""
+"""A summary of a kept plan, without its steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleanup.model.plan import Amounts
 
 @dataclass(frozen=True, slots=True)
 class KeptPlan:
-    """``scan`` is the id of what it was made of, ``created_at`` when; both are empty where it has a ``problem``."""
+    """``scan`` is the id of the scan it was made from, ``created_at`` when; both are empty if it has a ``problem``."""
 
     name: str
     path: Path

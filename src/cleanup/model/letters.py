@@ -1,4 +1,4 @@
-"""Which of many names have certain letters in them, looked up for all names at once."""
+"""Search many names for certain letters, all names at once."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _WINDOW = 8
 
 
 class Letters:
-    """Looks for letters in names, whatever their capitals (of ASCII).
+    """Searches names for letters, ignoring (ASCII) capitals.
 
-    The eight bytes that a name begins and ends with are a number each, so a whole column of them is compared at once;
-    only where longer letters are asked for, and these eight are right, a name itself is looked at.
+    The first and last eight bytes of each name are a number, so a whole column of them is compared at once; a name
+    itself is looked at only if longer letters are searched for and these eight are right.
     """
 
     def __init__(self, names: bytes) -> None:
@@ -37,9 +37,9 @@ class Letters:
         return self.having(ending + _NUL for ending in endings)
 
     def having(self, needles: Iterable[bytes]) -> NDArray[np.bool_]:
-        """For each name, whether it has one of these letters in it, which are in lower case.
+        """For each name, whether it contains one of these, which are in lower case.
 
-        A NUL byte at the beginning or the end of them stands for that of the name.
+        A NUL byte at either end of the letters stands for that end of the name.
         """
         ends: list[bytes] = []
         begins: list[bytes] = []
@@ -64,7 +64,7 @@ class Letters:
         whole: list[bytes],
         fits: Callable[[tuple[bytes, ...], int, int], bool],
     ) -> NDArray[np.int64]:
-        """The names of which these numbers are one of the parts, and that fit the whole."""
+        """The names in which one part equals one of these numbers, and that match completely."""
         numbers = distinct(np.array([int.from_bytes(part) for part in parts], dtype=np.uint64))
         rows = np.flatnonzero(are_among(column, numbers))
         if max(map(len, whole)) <= _WINDOW:
@@ -80,7 +80,7 @@ class Letters:
 
 
 def _by_length(needles: Iterable[bytes]) -> Iterable[tuple[int, list[bytes]]]:
-    """Needles by how much of them a number holds."""
+    """Needles by how much of them a number covers."""
     found: dict[int, list[bytes]] = defaultdict(list)
     for needle in needles:
         found[min(len(needle), _WINDOW)].append(needle)

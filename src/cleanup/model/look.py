@@ -1,4 +1,4 @@
-"""A look at a picture: all that is kept of it to compare it with others, as one row of bytes."""
+"""A look at a picture: everything kept about it for comparing it with others, as one row of bytes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LOOK_VERSION = 1
 
 
 class State(IntEnum):
-    """What came of a look at a file."""
+    """The result of a look at a file."""
 
     SEEN = 0
     NO_PICTURE = 1

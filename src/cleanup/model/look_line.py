@@ -1,4 +1,4 @@
-"""What is worth a look among copies, told by folder: a line for each folder that one decision can cover."""
+"""Copies that are worth a look, by folder: a line for each folder that one decision can cover."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class LineKind(StrEnum):
-    """Why the copies of a line are one matter; the words are stable."""
+    """Why the copies in a line belong together; the words are stable."""
 
     COPY_OF_A_PLACE = "copy-of-a-place"
     PICKED = "picked"
@@ -23,11 +23,11 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LookLine:
-    """So many ``files`` worth a look, of all the ``files_in_folder``, each of which has a copy elsewhere.
+    """How many ``files`` are worth a look, out of all the ``files_in_folder``; each has a copy elsewhere.
 
-    ``elsewhere`` is the folder with most of these copies, of ``folders_elsewhere`` in all; the folder itself where
-    the files are in there more than once; of ``SAME_TREE`` the folder that is the same. Of a folder that is picked, and
-    of two wholes, the files may be those of the other folders.
+    ``elsewhere`` is the folder with most of these copies, out of ``folders_elsewhere``; the folder itself if the files
+    are in there more than once; for ``SAME_TREE`` the folder that is the same. If a folder is picked, or there are two
+    wholes, the files may be those in the other folders.
     """
 
     folder: bytes

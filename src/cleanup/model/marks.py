@@ -1,4 +1,4 @@
-"""What somebody marked of a scan when a review of it was left."""
+"""What was marked in a scan when a review of it was left."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from cleanup.model.inventory import Rows
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:
-    """By the numbers of the scan's things: the ``chosen``, for each what is to ``stay`` of its group or NO_KEEPER, what
-    a key on a folder ``spared``, and what is ``held`` because all in its folder stays. ``skipped`` has the category and
-    the first thing of each group that was set aside."""
+    """By the numbers of the scan's things: the ``chosen``, for each what is to ``stay`` in its group or NO_KEEPER, what
+    a key on a folder ``spared``, and what is ``held`` because everything in its folder stays. ``skipped`` has the
+    category and the first thing of each group that was set aside.
+    """
 
     left_at: datetime
     chosen: Rows

@@ -1,5 +1,6 @@
-"""What the program remembers, and so the names of files that it keeps: scans, runs, plans, decisions, digests, logs of
-faults; and the unpacked copies of a program that is one file."""
+"""What the program remembers, and so the file names that it keeps: scans, runs, plans, decisions, digests, logs of
+internal errors; and the unpacked copies of a single-file program.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from enum import StrEnum
 
 
 class Memory(StrEnum):
-    """A kind of what is remembered."""
+    """A kind of thing that is remembered."""
 
     SCANS = "scans"
     RUNS = "runs"
@@ -22,9 +23,9 @@ class Memory(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Forgettable:
-    """One scan, run, plan or log of a fault; or all digests, decisions or unpacked copies, without ``id`` and time.
+    """One scan, run, plan or error log; or all digests, decisions or unpacked copies, without ``id`` and time.
 
-    ``in_trash`` things of a run can still be brought back, and no more once it is forgotten; it is ``kept`` for them.
+    ``in_trash`` things in a run can still be brought back, but no longer once it is forgotten; it is ``kept`` for them.
     """
 
     what: Memory

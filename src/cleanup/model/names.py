@@ -1,4 +1,4 @@
-"""Take names out of one long string of them, and compare them."""
+"""Take names out of one long string of names, and compare them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# More names than these are taken out together, if no more letters than these come for each.
+# More names than this are taken out together, if there are no more letters than this for each.
 _FEW, _NEAR = 64, 64
 _BLANKS = str.maketrans("", "", " -_")
 _APART = (r"(?<!\S)", r"(?!\S)")
@@ -21,7 +21,7 @@ _UNSPACED = ((0xE00, 0xEFF), (0x1000, 0x109F), (0x3040, 0x30FF), (0x3400, 0x9FFF
 
 
 def names_at(names: bytes, starts: NDArray[Any]) -> bytes:
-    """The NUL-ended names that begin at these places, one after the other."""
+    """The NUL-ended names that begin at these positions, one after another."""
     if len(starts) > _FEW and (starts[1:] > starts[:-1]).all():
         first, end = int(starts[0]), names.index(0, int(starts[-1])) + 1
         if end - first < _NEAR * len(starts):
@@ -30,7 +30,7 @@ def names_at(names: bytes, starts: NDArray[Any]) -> bytes:
 
 
 def _names_among(names: bytes, starts: NDArray[Any]) -> bytes:
-    """The names that begin at these rising places, where they are many of all: seven times quicker than one by one."""
+    """The names that begin at these rising positions, if they are many of all: seven times faster than one by one."""
     ends = ends_of(names)
     wanted = np.zeros(len(ends), dtype=np.bool_)
     wanted[np.searchsorted(ends, starts)] = True
@@ -48,12 +48,12 @@ def lengths_of(names: bytes) -> NDArray[np.int64]:
 
 
 def without_blanks(name: str) -> str:
-    """A name as names are compared, without what people write or leave out between words."""
+    """A name in the form in which names are compared, without what people may write or omit between words."""
     return alike(name).translate(_BLANKS)
 
 
 def letters_of(name: str) -> str:
-    """The words of a name, as names are compared, with one blank between them and nothing else."""
+    """The words of a name, in the form in which names are compared, with one space between them and nothing else."""
     text = alike(name).replace("'", "")
     if text.isascii():
         return " ".join(_PLAIN_WORDS.findall(text))
@@ -92,7 +92,7 @@ def _is_unspaced(word: str) -> bool:
 
 
 def alike(name: str) -> str:
-    """A name without what programs and disks write differently: capitals, and the ways to write an accent."""
+    """A name without what programs and disks write differently: capitals, and the way accents are encoded."""
     if name.isascii():
         return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

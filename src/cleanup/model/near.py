@@ -1,4 +1,4 @@
-"""A name that is not known: which one was meant."""
+"""An unknown name: which one was meant."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _ALIKE = 0.7
 
 
 def did_you_mean(name: str, known: Iterable[str], then: str = "") -> str:
-    """The hint for a name that is not among these: the one that is nearest, if one is near, and then the rest."""
+    """The hint for a name that is not among these: the nearest one, if any is near, and then the rest."""
     near = nearest(name, known)
     return " ".join(filter(None, ("" if near is None else tr("Did you mean “{near}”?", near=near), then)))
 

@@ -1,4 +1,4 @@
-"""What lies beside a file, whether the scan looked at it or not."""
+"""What is beside a file, whether the scan looked at it or not."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def _nowhere(_: bytes, __: Collection[bytes]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """``names`` gives all names in a folder, or None where it cannot be looked into.
+    """``names`` gives all names in a folder, or None if it cannot be listed.
 
     ``leads_to`` gives the path that a symbolic link leads to, whether it exists or not, if it ends in one of some
-    names; else b"".
+    names; otherwise b"".
     """
 
     names: Callable[[bytes], Collection[bytes] | None] = _nothing

@@ -1,4 +1,4 @@
-"""What finders ask a walk for, of what is hidden or protected and otherwise only counted."""
+"""What finders ask a walk for among hidden or protected things, which are otherwise only counted."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from msgspec import Struct
 
 
 class Noted(Struct, frozen=True):
-    """Names of hidden files and links, and of protected or hidden folders, that a finder asks for by its rules.
+    """Names of hidden files and links, and of protected or hidden folders, that a finder's rules ask for.
 
-    What has one of them in a folder that is searched comes aside: no other finder sees it. Files are told by how their
-    names begin and end, folders by whole names, by how these end, or by a name in them; all in lower case.
+    A thing with such a name in a searched folder is set aside: no other finder sees it. Files are recognised by how
+    their names begin and end, folders by whole names, by how these end, or by a name in them; all in lower case.
     """
 
     beginnings: tuple[str, ...] = ()
@@ -21,12 +21,12 @@ class Noted(Struct, frozen=True):
     holding: frozenset[str] = frozenset()
 
     def has_file(self, name: str) -> bool:
-        """Whether a hidden file or link of this name is asked for."""
+        """Whether a hidden file or link with this name is asked for."""
         low = name.lower()
         return low.startswith(self.beginnings) or low.endswith(self.endings)
 
     def has_folder(self, name: str, names: Set[str] = frozenset()) -> bool:
-        """Whether a folder of this name, that holds these names, is asked for as a whole."""
+        """Whether a folder with this name, and with these names in it, is asked for as a whole."""
         low = name.lower()
         return low in self.folders or low.endswith(self.folder_endings) or not self.holding.isdisjoint(names)
 

@@ -35,9 +35,9 @@ VALUE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class FinderOption:
-    """One option; ``default`` is written as a user would, ``help`` says in one line what it is for.
+    """One option; ``default`` is written as a user would write it, ``help`` says in one line what it is for.
 
-    One of type ``WORD`` takes only these ``words``.
+    An option of type ``WORD`` takes only these ``words``.
     """
 
     name: str
@@ -47,8 +47,8 @@ class FinderOption:
     words: tuple[str, ...] = ()
 
     def parse(self, text: str, now: datetime) -> int:
-        """The value of a text: bytes, a count, the place of a word, or the nanoseconds since 1970 of the moment that
-        lies so long ago.
+        """The value of a text: bytes, a count, the position of a word, or the moment that long ago in nanoseconds since
+        1970.
 
         Raises UsageProblem.
         """
@@ -71,7 +71,7 @@ class FinderOption:
 
 
 def _some_bytes(text: str) -> int:
-    """A size that is not nothing; raises UsageProblem."""
+    """A size above 0; raises UsageProblem."""
     size = parse_size(text)
     if size == 0:
         raise UsageProblem(

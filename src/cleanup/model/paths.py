@@ -1,9 +1,8 @@
-"""How the paths of a system are written, cut and compared. Pure: nothing here touches the disk.
+"""How the paths of a system are written, split and compared. Pure: nothing here touches the disk.
 
-Paths inside the program are whole and in the system's own spelling. They are bytes wherever they are kept, as
-``os.fsencode`` makes them (UTF-8 on Windows), and text while a system call or a person needs them; every function
-here takes either. ``PathRules`` knows one kind of system; the functions of this module follow the rules of the one
-that runs us.
+Paths inside the program are absolute and in the system's own spelling. They are stored as bytes, as ``os.fsencode``
+makes them (UTF-8 on Windows), and are text while a system call or a person needs them; every function here takes
+either. ``PathRules`` knows one kind of system; the functions in this module follow the rules of the current one.
 """
 
 from __future__ import annotations
@@ -30,20 +29,20 @@ class PathRules(NamedTuple):
     drives: bool
 
     def top(self, path: AnyStr) -> AnyStr:
-        r"""Where a whole path begins: ``/``, ``C:\`` or ``\\server\share\``; nothing if it is not whole."""
+        r"""Where an absolute path begins: ``/``, ``C:\`` or ``\\server\share\``; empty if it is relative."""
         if not self.drives:
             return path[:1] if path[:1] == _like("/", path) else path[:0]
         drive, rest = ntpath.splitdrive(path)
         return drive + rest[:1] if drive and rest[:1] == _like(self.separator, path) else path[:0]
 
     def is_whole(self, path: AnyStr) -> bool:
-        """Whether a path begins at the top of a file system, so that it means the same everywhere."""
+        """Whether a path begins at the root of a file system, so that it means the same everywhere."""
         return bool(self.top(path))
 
     def is_plain(self, path: AnyStr) -> bool:
-        """Whether a path is whole and has one spelling only: no empty name, none of dots, no NUL, nothing at its end.
+        """Whether a path is absolute and normalised: no empty name, no dots as names, no NUL, no separator at its end.
 
-        The top of a file system is not plain: no name is in it.
+        The root itself is not plain, since it has no name in it.
         """
         separator, dot, nul = _like(self.separator, path), _like(".", path), _like("\0", path)
         top = self.top(path)
@@ -55,7 +54,7 @@ class PathRules(NamedTuple):
         return not self.drives or (slash not in path and all(name[-1:] not in dropped for name in names))
 
     def split(self, path: AnyStr) -> tuple[AnyStr, AnyStr]:
-        """The folder that a path lies in, and its last name; no name for the top of a file system."""
+        """The folder that a path is in, and its last name; no name for the root."""
         separator = _like(self.separator, path)
         top = self.top(path)
         folder, _, name = path[len(top) :].rpartition(separator)
@@ -66,12 +65,12 @@ class PathRules(NamedTuple):
         return self.ended(folder) + name
 
     def ended(self, folder: AnyStr) -> AnyStr:
-        """The path of a folder as the paths of all that is in it begin."""
+        """The path of a folder in the form in which the paths of everything in it begin."""
         separator = _like(self.separator, folder)
         return folder if folder.endswith(separator) else folder + separator
 
     def parts(self, path: AnyStr) -> tuple[AnyStr, ...]:
-        """The names in a path from the top on; the first one is the top itself, if the path is whole."""
+        """The names in a path from the root on; the first one is the root itself, if the path is absolute."""
         top = self.top(path)
         separator = _like(self.separator, path)
         names: list[AnyStr] = [top]
@@ -79,24 +78,24 @@ class PathRules(NamedTuple):
         return tuple(name for name in names if name)
 
     def above(self, path: AnyStr) -> Iterator[AnyStr]:
-        """All folders above a whole path, the nearest one first."""
+        """All folders above an absolute path, nearest first."""
         folder, name = self.split(path)
         while name:
             yield folder
             folder, name = self.split(folder)
 
     def from_top(self, path: AnyStr) -> list[AnyStr]:
-        """All folders above a whole path, the top of the file system first, and the path itself at the end."""
+        """All folders above an absolute path, the root first, and the path itself at the end."""
         found: list[AnyStr] = [path]
         found += self.above(path)
         found.reverse()
         return found
 
     def folded(self, path: AnyStr) -> AnyStr:
-        """A path as it is compared: two are the same for the system if these are equal.
+        """A path in the form for comparison: two paths are the same for the system if these are equal.
 
-        Without regard to case, a few letters count as equal that a disk distinguishes (s and ſ). Paths are compared
-        to see what is protected; device and inode say whether two files are one.
+        Ignoring case makes a few letters equal that a disk distinguishes (s and ſ). Paths are compared to see what is
+        protected; device and inode say whether two files are one.
         """
         if not self.drives:
             return path
@@ -105,31 +104,31 @@ class PathRules(NamedTuple):
         return _folded(path)
 
     def is_inside(self, path: AnyStr, folder: AnyStr) -> bool:
-        """Whether a whole path is this folder or lies in it, by the paths alone."""
+        """Whether an absolute path is this folder or inside it, judging by the paths alone."""
         path, folder = self.folded(path), self.folded(folder)
         return path == folder or path.startswith(self.ended(folder))
 
     def below(self, path: AnyStr, folder: AnyStr) -> AnyStr:
-        """What of a path comes after a folder above it."""
+        """The part of a path after a folder above it."""
         return path[len(self.ended(folder)) :]
 
     def for_patterns(self, path: AnyStr) -> AnyStr:
-        """A path as .gitignore patterns are matched with it: without its top, and with slashes."""
+        """A path in the form that .gitignore patterns are matched with: without its root, and with slashes."""
         return _like("/", path).join(path[len(self.top(path)) :].split(_like(self.separator, path)))
 
     def as_pattern(self, written: str) -> str:
-        r"""A pattern as it is typed here in the form that .gitignore has: ``C:\Users\*.tmp`` is ``/Users/*.tmp``.
+        r"""A pattern as it is typed here, converted to .gitignore's form: ``C:\Users\*.tmp`` is ``/Users/*.tmp``.
 
-        With drives, no name has a ``*`` or ``?`` in it, and before all but the other special letters of patterns a
-        backslash separates names. Which drive is meant is not kept.
+        With drives, no name has a ``*`` or ``?`` in it, and a backslash separates names, except before the other
+        special letters of patterns. The drive is dropped.
         """
         return re.sub(_DRIVE, r"\1", re.sub(_SEPARATING, "/", written)) if self.drives else written
 
     def usual(self, path: AnyStr) -> AnyStr:
-        """The usual spelling of a whole path: one separator between names, no dots."""
+        """The usual spelling of an absolute path: one separator between names, no dots."""
         separator, dot = _like(self.separator, path), _like(".", path)
         if separator + separator not in path and separator + dot not in path and path[-1:] != separator:
-            # As nearly all are.
+            # The usual case.
             return path
         names: list[AnyStr] = []
         top = self.top(path)
@@ -142,13 +141,14 @@ class PathRules(NamedTuple):
 
     def as_given(self, path: str) -> str:
         r"""A path as somebody gives it, without what only says how it is to be read: ``\\?\`` before it, and each
-        ``"``, which no name holds: one is left behind of ``"C:\folder\"`` where the shell is ``cmd``."""
+        ``"``, which no name contains: ``cmd`` leaves one behind from ``"C:\folder\"``.
+        """
         if not self.drives:
             return path
         return re.sub(_HOW_TO_READ, lambda found: "\\\\" if found[1] else "", path.strip('"'))
 
     def quoted_for_shell(self, text: str) -> str:
-        """A word as the system's shell takes it: PowerShell where there are drives, else a POSIX shell."""
+        """A word quoted for the system's shell: PowerShell if there are drives, otherwise a POSIX shell."""
         if not self.drives:
             from shlex import quote
 
@@ -163,7 +163,7 @@ def _like(text: str, path: AnyStr) -> AnyStr:
 
 
 def _folded(text: str) -> str:
-    """Each letter in upper case where that is one letter, as NTFS compares names."""
+    """Each letter in upper case if that is one letter, as NTFS compares names."""
     if text.isascii():
         return text.upper()
     return "".join(upper if len(upper := letter.upper()) == 1 else letter for letter in text)
@@ -177,8 +177,9 @@ _ELSEWHERE = POSIX if HERE.drives else WINDOWS
 
 
 def rules_of(path: AnyStr) -> PathRules:
-    """The rules by which a path in a document is written: those of this system, unless it is whole for the other kind
-    alone. What is written by other rules is only ever shown."""
+    """The rules by which a path in a document is written: those of this system, unless it is absolute only by the
+    others. What is written by other rules is only ever shown.
+    """
     return _ELSEWHERE if not HERE.is_whole(path) and _ELSEWHERE.is_whole(path) else HERE
 
 

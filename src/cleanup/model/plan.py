@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What makes a file the one that was shown: size in bytes, times in nanoseconds since 1970.
+    """What identifies a file as the one that was shown: size in bytes, times in nanoseconds since 1970.
 
-    ``changed`` is when anything of it changed last, which no program can set back; 0 if that is not known.
+    ``changed`` is when anything about it last changed, which no program can set back; 0 if unknown.
     """
 
     device: int
@@ -32,14 +32,15 @@ class Identity:
 
 
 def identity_seen(entry: FileEntry) -> Identity:
-    """What made a file the one that the walk saw."""
+    """What identified a file when the walk saw it."""
     return Identity(entry.device, entry.inode, entry.size, entry.modified, entry.changed)
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a folder held when it was shown, at all depths: how many folders and other things, their bytes, the
-    newest time of change, and a digest of all their names, kinds, inodes, sizes and times."""
+    """What a folder contained when it was shown, at all depths: how many folders and other things, their bytes, the
+    newest time of change, and a digest of all their names, kinds, inodes, sizes and times.
+    """
 
     folders: int
     others: int
@@ -53,7 +54,7 @@ class Manifest:
 class Keeper:
     """The copy that stays, compared byte by byte with the other one right before that moves.
 
-    ``rule`` is the keep rule that told it from the others, as it is written, or ``tie``.
+    ``rule`` is the keep rule that distinguished it from the others, as written, or ``tie``.
     """
 
     path: bytes
@@ -85,7 +86,7 @@ class Step:
 
     @property
     def waits_for_others(self) -> bool:
-        """Whether it is a folder that is looked at only when the steps before it have ended."""
+        """Whether it is a folder that is checked only after the steps before it have ended."""
         return self.proof is Proof.EMPTY and self.kind is Kind.FOLDER
 
     @property
@@ -95,18 +96,18 @@ class Step:
 
     @property
     def bytes_occupied(self) -> int:
-        """The bytes it occupies: itself and, of a folder, all that is in it."""
+        """The bytes it occupies: itself and, for a folder, everything in it."""
         return self.allocated + (self.manifest.allocated if self.manifest else 0)
 
     @property
     def worth(self) -> int:
-        """The one amount to tell people, as of ``Amounts``."""
+        """The one amount to show people, as in ``Amounts``."""
         return self.bytes_occupied or self.bytes_inside
 
 
 @dataclass(frozen=True, slots=True)
 class LeftAlone:
-    """Files of the chosen categories that the plan does not take, and why: a stable word and their number."""
+    """Files in the chosen categories that the plan does not take, and why: a stable word and their number."""
 
     code: str
     files: int
@@ -116,11 +117,10 @@ class LeftAlone:
 class Plan:
     """What would move, in this order.
 
-    ``roots`` are the folders that were scanned: they never move. ``owners`` are the names of users, by number.
-    ``steps`` can be very many: go through them, and hold on to none but those that are shown. ``destinations``
-    are where they would have gone when the plan was made, None where nobody asked. ``volumes`` are those of the scan.
-    ``rules`` are the keep rules that somebody asked for, as they are written, and that chose of every group; with none,
-    only what goes by default was chosen.
+    ``roots`` are the scanned folders, which never move. ``owners`` are the names of users, by number. ``steps`` can be
+    very many: iterate over them, and keep only those that are shown. ``destinations`` are where they would have gone
+    when the plan was made, None if nobody asked. ``volumes`` are those of the scan. ``rules`` are the keep rules that
+    somebody asked for, as written, which chose from every group; without any, only what goes by default was chosen.
     """
 
     tool_version: str
@@ -140,8 +140,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Things that move, each physical file once: their number, their bytes, and the bytes that come free once they
-    have left the trash."""
+    """Things that move, each physical file once: their number, their bytes, and the bytes that come free once they have
+    left the trash.
+    """
 
     things: int = 0
     size: int = 0
@@ -149,18 +150,18 @@ class Amounts:
 
     @property
     def worth(self) -> int:
-        """The one amount to tell people: the bytes that come free; where nothing does, those of the things."""
+        """The one amount to show people: the bytes that come free; if nothing does, those of the things."""
         return self.reclaimable or self.size
 
 
 class Adding:
     """Adds up things, each physical file once.
 
-    A file with several names frees its blocks only when all of them are among these things.
+    A file with several names frees its blocks only if all of them are among these things.
     """
 
     def __init__(self) -> None:
-        # Nearly all files have one name, and there can be millions: of these, no more than the number is held.
+        # Nearly all files have one name, and there can be millions: for these, only the number is kept.
         self._alone: dict[int, set[int]] = {}
         self._several: dict[tuple[int, int], tuple[int, int, int, int]] = {}
         self._size = 0
@@ -179,7 +180,7 @@ class Adding:
             self._reclaimable += allocated
 
     def amounts(self) -> Amounts:
-        """The sum of what was added until now."""
+        """The sum of what was added so far."""
         several = [seen for (device, inode), seen in self._several.items() if inode not in self._alone[device]]
         return Amounts(
             things=sum(map(len, self._alone.values())) + len(several),
@@ -210,10 +211,10 @@ def amounts_of(steps: Iterable[Step]) -> Amounts:
 class Destination:
     """Where the steps on one volume go, and how much that is.
 
-    ``problem`` says why nowhere, ``code`` the same in a stable word. ``sharing``: the volume can hold on to blocks of
-    files that are gone. ``aside``: it is no trash but a folder of the user's own. ``unsure`` says why the move may be
-    refused, which only a try can tell, ``note`` what the administrator of the volume should know. ``kinds`` are how
-    many steps there are of each kind; ``refused`` are the ids of those that go nowhere.
+    ``problem`` says why they cannot go, ``code`` the same in a stable word. ``sharing``: the volume can hold on to
+    blocks of files that are gone. ``aside``: it is not a trash but a folder of the user's own. ``unsure`` says why the
+    move may be refused, which only a trial can show, ``note`` what the volume's administrator should know. ``kinds``
+    are how many steps there are of each kind; ``refused`` are the ids of those that go nowhere.
     """
 
     volume: bytes
@@ -230,7 +231,7 @@ class Destination:
 
 
 def promised(destinations: Iterable[Destination]) -> Amounts:
-    """What moves, as far as can be told before: all that has a destination."""
+    """What moves, as far as can be told beforehand: everything that has a destination."""
     return add_amounts(each.amounts for each in destinations if not each.problem)
 
 

@@ -1,4 +1,4 @@
-"""What can be shown of a file's content beside its name."""
+"""What can be shown of a file's contents besides its name."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def parse_count(text: str, most: int = _LARGEST) -> int:
 
 
 def parse_age(text: str, now: datetime) -> datetime:
-    """The moment that lies an age (``90d``, ``6mo``, ``2y``) before now, or the given ISO date (UTC)."""
+    """The moment an age (``90d``, ``6mo``, ``2y``) before now, or the given ISO date (UTC)."""
     match = _AGE.fullmatch(_plain(text))
     try:
         if match:
@@ -86,12 +86,14 @@ def whole_age(text: str) -> tuple[int, str]:
 
 
 def _plain(text: str) -> str:
-    """The text with the spaces that French puts between number and unit as usual ones."""
+    """The text with ordinary spaces in place of those that French puts between number and unit."""
     return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").strip()
 
 
 def _decimal(written: str, text: str) -> Decimal:
-    """A number with a point or a comma, thousands apart or not; raises UsageProblem where a comma may separate them."""
+    """A number with a point or a comma, with or without thousands separators; raises UsageProblem if a comma may be
+    one.
+    """
     written = written.replace(" ", "")
     whole, comma, fraction = written.partition(",")
     if comma and len(fraction) == 3 and len(whole) <= 3 and not whole.startswith("0"):

@@ -13,7 +13,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Measure(StrEnum):
-    """What the number in a reason means, so that the report can write it as people do."""
+    """What the number in a reason means, so that reports can write it as people do."""
 
     NOTHING = "nothing"
     BYTES = "bytes"
@@ -23,7 +23,7 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A reason in words, with ``{}`` where the finding's own number goes; the text is translated when shown.
+    """A reason in words, with ``{}`` for the finding's own number; the text is translated when shown.
 
     ``one`` is the form for one of what is counted.
     """
@@ -34,12 +34,12 @@ class Why:
 
     @classmethod
     def counting(cls, words: MarkedCount) -> Why:
-        """A reason that counts."""
+        """A reason with a count."""
         return cls(words.many, Measure.COUNT, words.one)
 
 
 def reason(why: Why, detail: int, *, binary: bool = False, local: bool = False) -> str:
-    """Why a group of files is a finding, in words; days are those of this place if ``local``, else of UTC."""
+    """Why a group of files is a finding, in words; days are local if ``local``, else in UTC."""
     words = form_for(MarkedCount(why.one, why.text), detail) if why.one else said(Marked(why.text))
     return shown(words.replace("{}", _detail(why, detail, binary, local), 1))
 
@@ -73,7 +73,7 @@ def moment(nanoseconds: int) -> datetime:
 
 
 def in_local_time(at: datetime) -> datetime:
-    """A moment in the time of this place; in UTC where ``TZ`` tells one that no place has."""
+    """A moment in local time; in UTC if ``TZ`` names no real place."""
     try:
         return at.astimezone()
     except ValueError:

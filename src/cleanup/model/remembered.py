@@ -1,4 +1,4 @@
-"""Remember what was found out about paths, in a bounded amount of memory."""
+"""Remember what was found out about paths, in a limited amount of memory."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ V = TypeVar("V")
 
 # Letters of paths: a path can be as long as its folders are deep.
 _ROOM = 16 << 20
-# What an entry takes beside its letters, about.
+# Roughly what an entry takes besides its letters.
 _ENTRY = 200
 
 
 class Remembered(dict[K, V]):
-    """A dictionary that starts anew once what is in it takes too much memory."""
+    """A dictionary that starts again once its contents take too much memory."""
 
     __slots__ = ("_left",)
 
@@ -27,7 +27,7 @@ class Remembered(dict[K, V]):
         self._left = _ROOM
 
     def note(self, key: K, value: V, letters: int) -> None:
-        """Remember a value; ``letters`` is the length of the path that key or value hold."""
+        """Remember a value; ``letters`` is the length of the path in key or value."""
         self._left -= letters + _ENTRY
         if self._left < 0:
             self.forget()
@@ -40,10 +40,12 @@ class Remembered(dict[K, V]):
 
 
 class OfFolders(Generic[V]):
-    """What holds of folders, each by what holds of the one above it; what was found out once is remembered."""
+    """What applies to folders, each derived from its parent; results are remembered."""
 
     def __init__(self, beginning: V, of_folder: Callable[[str, V], V]) -> None:
-        """``of_folder`` says what holds of a path by what holds above it, which is ``beginning`` for the topmost."""
+        """``of_folder`` gives what applies to a path from what applies to its parent, which is ``beginning`` for the
+        topmost.
+        """
         self._beginning = beginning
         self._of_folder = of_folder
         self._known: Remembered[str, V] = Remembered()
@@ -52,7 +54,7 @@ class OfFolders(Generic[V]):
         if folder in self._known:
             return self._known[folder]
         value = self._beginning
-        # Where the paths end of those folders of which nothing is known yet: the paths themselves could be very long.
+        # Where the paths of the still unknown folders end: the paths themselves could be very long.
         ends: list[int] = []
         for path in chain([folder], above(folder)):
             if path in self._known:

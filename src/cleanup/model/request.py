@@ -22,10 +22,10 @@ class Selection:
 class ScanRequest:
     """Where to look and for what.
 
-    ``roots`` are absolute paths; of the ``categories`` the user asked for those ``named`` by their names; ``values``
-    are those of finders' options, whose ages end ``now``; ``jobs`` is the number of threads that read, 0 for
-    as many as suit the disk; ``gentle`` leaves memory to other programs; ``with_droppings`` takes folders for empty in
-    which there is nothing but what systems drop.
+    ``roots`` are absolute paths; among the ``categories``, the user asked for those ``named`` by name; ``values`` are
+    those of finders' options, whose ages end ``now``; ``jobs`` is the number of reading threads, 0 for as many as suit
+    the disk; ``gentle`` leaves memory to other programs; ``with_droppings`` treats folders as empty that contain only
+    what systems drop.
     """
 
     roots: tuple[bytes, ...]

@@ -1,20 +1,20 @@
-"""What a row of the inventory holds: written by the walk with struct or in C, read as columns by numpy.
+"""The fields of an inventory row: written by the walk with struct or in C, read as columns by numpy.
 
-Here alone a column is declared; it is filled in ``disk/rows.py`` and, the same way, in ``disk/_native.c`` (``Row``,
+Columns are declared only here; they are filled in ``disk/rows.py`` and, the same way, in ``disk/_native.c`` (``Row``,
 ``fill``), and shown by ``FileEntry`` in ``model/inventory.py``. Imports nothing, so that a walk stays small.
 """
 
 from __future__ import annotations
 
-# Name and type of each field, in their order, without gaps; times in nanoseconds since 1970, sizes in bytes. ``name``
-# is where the name begins among all names, which therefore may have 4 GiB. ``owner`` is a user's number. The length is
-# a multiple of 8: numpy takes four times as long to pick from columns that do not lie as the processor likes it.
+# Name and type of each field, in order, without gaps; times in nanoseconds since 1970, sizes in bytes. ``name`` is
+# where the name begins among all names, which can therefore take 4 GiB. ``owner`` is a user's number. The length is a
+# multiple of 8: numpy takes four times as long to pick from unaligned columns.
 FILE_FIELDS = (
     ("folder", "<i4"), ("links", "<u4"), ("inode", "<u8"), ("device", "<u8"), ("size", "<i8"),
     ("allocated", "<i8"), ("modified", "<i8"), ("accessed", "<i8"), ("changed", "<i8"), ("name", "<u4"),
     ("owner", "<u4"),
 )  # fmt: skip
-# ``links`` of a folder is the number of names in it, seen or not; a listed folder is one whose names were read.
+# ``links`` of a folder is the number of names in it, seen or not; a ``listed`` folder is one whose names were read.
 FOLDER_FIELDS = (*FILE_FIELDS, ("listed", "<u4"))
 
 NO_FOLDER = -1

@@ -13,7 +13,7 @@ from cleanup.model.near import did_you_mean
 
 
 class RuleName(StrEnum):
-    """The rules that are built in; those with a folder are written ``in:FOLDER``."""
+    """The built-in rules; those with a folder are written ``in:FOLDER``."""
 
     IN = "in"
     NOT_IN = "not-in"
@@ -32,7 +32,7 @@ class RuleName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleWords:
-    """What is said of a rule: why a copy stays by it, and which copy that is, to pick it in a list.
+    """What is said about a rule: why a copy stays by it, and which copy that is, to pick it in a list.
 
     ``{folder}`` stands for the folder of a rule ``with_folder``.
     """
@@ -42,7 +42,7 @@ class RuleWords:
     with_folder: bool = False
 
 
-# In the order of lists, where each has a number. A rule that is not built in is added here, and to
+# In the order of lists, in which each has a number. A rule that is not built in is added here, and to
 # ``plan.keep_rules.VALUES``.
 RULES: dict[str, RuleWords] = {
     RuleName.IN: RuleWords(mark("in {folder}"), mark("one in {folder}; everything in there stays"), with_folder=True),
@@ -73,10 +73,10 @@ RULES: dict[str, RuleWords] = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One keep rule; ``folder`` is the real, absolute path of those that have one.
+    """One keep rule; ``folder`` is the real, absolute path for those that have one.
 
-    ``in`` names a folder whose files stay all, also where a group has several copies in it. ``sure``: it decides only
-    where what it goes by tells something.
+    ``in`` names a folder whose files all stay, even if a group has several copies in it. ``sure``: it decides only
+    where what it goes by means something.
     """
 
     name: str
@@ -84,10 +84,10 @@ class Rule:
     sure: bool = False
 
 
-# Goes before all others, whatever a user says: no copy in a temporary place stays for one that is not.
+# Comes before all others, whatever a user says: no copy in a temporary place stays for one that is not.
 FIRST_RULE = Rule(RuleName.LASTING)
-# Where somebody put a file says more than its name, a name that was not made for a copy more than a date, which copying
-# may set anew; a date more than a path.
+# Where somebody put a file says more than its name; a name not made for a copy says more than a date, which copying may
+# change; a date says more than a path.
 DEFAULT_RULES = (
     Rule(RuleName.FILED), Rule(RuleName.LIVE_FOLDER), Rule(RuleName.ORIGINAL_NAME), Rule(RuleName.OLDEST, sure=True),
     Rule(RuleName.TOGETHER), Rule(RuleName.FULLER_PATH),
@@ -104,14 +104,14 @@ def written(rule: Rule) -> str:
 
 
 def why_kept(rule: Rule | None, folder: str = "") -> str:
-    """Why a copy stays, in words; ``folder`` is the rule's as it is to be shown, no rule a tie."""
+    """Why a copy stays, in words; ``folder`` is the rule's, as shown; no rule means a tie."""
     if rule is None:
         return said(WHY_TIE)
     return said(RULES[rule.name].why, folder=folder)
 
 
 def parse_rules(texts: Iterable[str], folder_of: Callable[[str], bytes]) -> tuple[Rule, ...]:
-    """The rules in their order; raises UsageProblem for one that is none, is named twice, or contradicts another.
+    """The rules in their order; raises UsageProblem for one that is unknown, named twice, or contradicts another.
 
     ``folder_of`` gives the real path of a folder as it was typed, or raises UsageProblem.
     """

@@ -27,7 +27,7 @@ class Status(StrEnum):
 
 
 class State(StrEnum):
-    """Where a moved item is by the journal."""
+    """Where a moved item is according to the journal."""
 
     NOT_MOVED = "not-moved"
     OPEN = "open"
@@ -54,7 +54,7 @@ class Whereabouts(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an item lies in the trash: its folder and name there, and the file beside it that records its origin."""
+    """Where an item is in the trash: its folder and name there, and the file beside it that records its origin."""
 
     folder: bytes
     name: bytes
@@ -62,15 +62,16 @@ class Place:
 
     @property
     def path(self) -> bytes:
-        """The whole path."""
+        """The full path."""
         return joined(self.folder, self.name)
 
 
 class Rights(msgspec.Struct, frozen=True):
-    """What belongs to a file beside its bytes, for the copy of it that is brought back: its mode, owner and group as
+    """What belongs to a file besides its bytes, for the copy of it that is brought back: its mode, owner and group as
     numbers, the time of its last change in nanoseconds, its flags (``chattr``, ``chflags``), and its access control
-    list as the system has it. ``reserved``: where room begins that is its own and was never written, and how many bytes
-    that is. ``born``: when it was made, in nanoseconds, where another file can be given that."""
+    list as the system has it. ``reserved``: where space of its own begins that was never written, and how many bytes
+    that is. ``born``: when it was made, in nanoseconds, if that can be set on another file.
+    """
 
     mode: int
     owner: int
@@ -82,15 +83,15 @@ class Rights(msgspec.Struct, frozen=True):
     born: int | None = None
 
     def is_same(self, other: Rights) -> bool:
-        """Whether somebody changed nothing; reserved room is used by the system, at a time of its own."""
+        """Whether nobody changed anything; the system uses reserved space when it likes."""
         return replace(self, reserved=()) == replace(other, reserved=())
 
 
 class Announced(msgspec.Struct, frozen=True):
-    """What a journal says of a step before anything moves: what it is, and where it will lie.
+    """What a journal says about a step before anything moves: what it is, and where it will be.
 
-    ``allocated`` and ``size`` are of all that is in a folder too, ``manifest`` what it held. ``place`` has an empty
-    folder where only the system's own bin knows where it puts things. ``rights`` are of a file that may be copied.
+    ``allocated`` and ``size`` include everything in a folder, and ``manifest`` is what it contained. ``place`` has an
+    empty folder if only the system's own bin knows where it puts things. ``rights`` are for a file that may be copied.
     """
 
     step: str
@@ -108,15 +109,15 @@ class Announced(msgspec.Struct, frozen=True):
 
     @property
     def worth(self) -> int:
-        """The one amount to tell people, as of ``Amounts``."""
+        """The one amount to show people, as in ``Amounts``."""
         return self.allocated or self.size
 
 
 class Item(Announced, frozen=True, kw_only=True):
-    """One step of a run: what was announced of it, how it ended, and its state by the journal.
+    """One step of a run: what was announced about it, how it ended, and its state according to the journal.
 
-    ``restored_to`` is where it was brought back to. ``aside`` says that it went to a folder of the user's own, and no
-    trash.
+    ``restored_to`` is where it was brought back to. ``aside`` says that it went to a folder of the user's own rather
+    than a trash.
     """
 
     state: State
@@ -127,7 +128,7 @@ class Item(Announced, frozen=True, kw_only=True):
     aside: bool = False
 
     def is_half_freed(self) -> bool:
-        """Whether a purge began to free it and did not come to its end: only folders can be left like that."""
+        """Whether a purge began to free it and did not finish: only folders can be left like that."""
         return self.kind is Kind.FOLDER and self.state in {State.PURGING, State.PARTLY_FREED}
 
 
@@ -136,8 +137,9 @@ _TO_FREE = frozenset({State.IN_TRASH, State.PURGING, State.PARTLY_FREED})
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Bytes: ``moved`` by size, ``reclaimable`` what comes free once these items have left the trash, ``freed``
-    what is free already."""
+    """Bytes: ``moved`` by size, ``reclaimable`` what comes free once these items have left the trash, ``freed`` what is
+    free already.
+    """
 
     moved_bytes: int
     reclaimable_bytes: int
@@ -145,18 +147,17 @@ class Space:
 
     @property
     def worth(self) -> int:
-        """The one amount to tell people, as of ``Amounts``."""
+        """The one amount to show people, as in ``Amounts``."""
         return self.reclaimable_bytes or self.moved_bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run; ``complete`` is False when it was stopped or cut off before its last step.
+    """One run; ``complete`` is False if it was stopped or cut off before its last step.
 
-    ``scan`` is the one its plan was made from, ``scanned_at`` when that began, ``roots`` the folders of it.
-
-    ``damaged_lines`` of its journal could not be read: what they said of an item is not known. ``items`` can be very
-    many: go through them, and hold on to none but those that are shown. ``volumes`` are known only right after it.
+    ``scan`` is the one its plan was made from, ``scanned_at`` when that began, ``roots`` its folders. ``damaged_lines``
+    of its journal could not be read: what they said is unknown. ``items`` can be very many: iterate over them, and keep
+    only those that are shown. ``volumes`` are known only right after it.
     """
 
     id: str
@@ -175,7 +176,7 @@ class Run:
     volumes: tuple[Filling, ...] = ()
 
     def to_free(self) -> Iterator[Item]:
-        """The items that lie in the trash, or are half freed; not what was caught up by mistake."""
+        """The items that are in the trash, or half freed; not what got caught by mistake."""
         return (item for item in self.items if item.state in _TO_FREE and item.status is Status.DONE)
 
     def count(self, status: Status) -> int:
@@ -187,8 +188,8 @@ class Run:
 class Result:
     """How bringing one item back, or freeing it for good, ended.
 
-    ``to`` is where it was brought back to, empty if it was not; ``touched`` are the times of its last change before
-    that and after it, if it is the very same file.
+    ``to`` is where it was brought back to, empty if it was not; ``touched`` are its change times before and after, if
+    it is the very same file.
     """
 
     item: Item
@@ -201,7 +202,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How an undo of one run ended, item by item; ``not_chosen`` items of it in the trash were not chosen."""
+    """How an undo of one run ended, item by item; ``not_chosen`` of its items in the trash were not chosen."""
 
     run: Run
     results: Sequence[Result]
@@ -225,7 +226,7 @@ class Freed:
 class Past:
     """A run, and where its items are now; ``problem`` instead of all this for a journal that cannot be read.
 
-    ``emptied_from`` is when the system begins to empty the trash of them by itself, if it does.
+    ``emptied_from`` is when the system begins to empty them from the trash by itself, if it does.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The result of looking: everything that a report shows of one scan."""
+"""The result of a scan: everything that a report shows about it."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Distinct files and the bytes that come free when all of them have left the trash."""
+    """Distinct files and the bytes that come free once all of them have left the trash."""
 
     files: int = 0
     reclaimable_bytes: int = 0
@@ -61,7 +61,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What of one category is worth a look: nothing of it is in the safe sum; other categories may have it too.
+    """What is worth a look in one category; none of it is in the safe sum; other categories may have it too.
 
     ``only_copies`` of its files have no copy among the things that were searched.
     """
@@ -73,7 +73,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """What cannot move from where it lies, and would otherwise be in the sums.
+    """What cannot move from where it is, and would otherwise be in the sums.
 
     ``problem`` says why, ``code`` the same in a stable word.
     """
@@ -88,10 +88,10 @@ class Stuck:
 class Savings:
     """``total`` counts each file once; ``safe`` and ``look`` share no file and add up to it.
 
-    ``by_folder`` are the folders right below the roots that hold most of what is safe (or, where nothing is, of
-    what is worth a look), with its bytes. ``shared_bytes`` are in none of these sums: the files share them with other
-    files or with snapshots. Nor is what ``cannot_move``, or was ``moved_since`` the scan. ``look_by_folder`` tells the
-    copies worth a look by folder; it adds up to theirs, and older documents do not have it.
+    ``by_folder`` are the folders directly below the roots with most of what is safe (or, if nothing is, of what is
+    worth a look), with its bytes. ``shared_bytes`` are in none of these sums: the files share them with other files or
+    with snapshots. Nor is what ``cannot_move``, or was ``moved_since`` the scan. ``look_by_folder`` lists the copies
+    worth a look by folder; it adds up to theirs, and older documents do not have it.
     """
 
     total: Sum
@@ -108,8 +108,9 @@ class Savings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scan:
-    """One scan; times are UTC. ``inventory`` has at least the files of the findings; ``complete`` is False when
-    the scan was stopped half-way. ``owners`` are the names of the users whose the files in findings are, by number."""
+    """One scan; times are UTC. ``inventory`` has at least the files in the findings; ``complete`` is False if the scan
+    was stopped half-way. ``owners`` are the names of the users who own files in findings, by number.
+    """
 
     id: str
     tool_version: str
@@ -130,7 +131,7 @@ class Scan:
     owners: dict[int, str] = field(default_factory=dict)
 
     def finding(self, findings: Findings, group: int) -> Finding:
-        """One group of this scan's findings with its files: the kept copy first, then in byte order of paths."""
+        """One group in this scan's findings with its files: the kept copy first, then in byte order of paths."""
         things, reason = Things(self.inventory), findings.reason(group)
         keeper = int(findings.keepers[group])
         members = findings.things(group).tolist()
@@ -157,11 +158,11 @@ class Scan:
 
     @property
     def judged(self) -> bool:
-        """Whether it was looked into what may go by default; older scans did not, and asking is all there is."""
+        """Whether it was decided what may go by default; in older scans it was not, and everything is asked about."""
         return all(found.judged for found in self.findings)
 
     def each_finding(self) -> Iterator[Finding]:
-        """All findings, category after category, those that free most first; made one by one."""
+        """All findings by category, those that free most first; made one by one."""
         for findings in self.findings:
             for group in range(len(findings)):
                 yield self.finding(findings, group)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One step of it: a stable word, what was found, for people, and whether that is as it must be."""
+    """One step: a stable word, what was found, for people, and whether that is as it must be."""
 
     step: str
     found: str
@@ -16,7 +16,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class SelfTest:
-    """The ``folder`` that the file was made in, the way it went (``mover``, "" if it went none), and each step.
+    """The ``folder`` that the file was made in, the way it went (``mover``, "" if none), and each step.
 
     The first step that was not as it must be is the last.
     """

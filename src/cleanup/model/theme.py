@@ -1,4 +1,4 @@
-"""Whether a terminal is light or dark, as the setting ``theme`` has it."""
+"""Whether a terminal is light or dark: the setting ``theme``."""
 
 from __future__ import annotations
 

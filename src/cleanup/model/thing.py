@@ -1,4 +1,4 @@
-"""Things: the files, folders and links of an inventory under one numbering."""
+"""Things: the files, folders and links of an inventory in one numbering."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SHOWN = tuple(field.name for field in fields(FileEntry) if field.name not in {"
 
 
 class Things:
-    """Numbers the things of an inventory: files first, then folders, then links, each in the order of their rows.
+    """Numbers the things in an inventory: files first, then folders, then links, each in the order of their rows.
 
     The number of a file is its row. Does not touch the disk.
     """
@@ -92,18 +92,18 @@ class Things:
         return sizes
 
     def folder_rows(self, things: Rows) -> Rows:
-        """The row of the folder that each of these things lies in; of a folder its own."""
+        """The row of the folder that each of these things is in; for a folder its own."""
         rows = self.values("folder", things)
         folders = self.are_folders(things)
         rows[folders] = things[folders] - self.folders_begin
         return rows
 
     def entry(self, thing: int) -> FileEntry:
-        """What the walk saw of a thing; a folder's number of links says nothing and is given as 1."""
+        """What the walk saw of a thing; a folder's number of links means nothing and is given as 1."""
         return next(self.entries(np.asarray([thing], dtype=np.int64)))
 
     def entries(self, things: Rows) -> Iterator[FileEntry]:
-        """What the walk saw of many things, one after the other: far quicker than one by one."""
+        """What the walk saw of many things, one after another: far faster than one by one."""
         for start in range(0, len(things), _AT_ONCE):
             some = things[start : start + _AT_ONCE]
             several = np.isin(some, self.inventory.rows_of_several_names).tolist()
@@ -116,7 +116,7 @@ class Things:
                 yield FileEntry(path, *values, also)  # type: ignore[call-arg]  # they are the fields in between
 
     def _as_written(self, field: str, things: Rows) -> list[int]:
-        """A column for these things; numbers without a sign have none, a folder has one link."""
+        """A column for these things; unsigned numbers stay so, and a folder has one link."""
         values = self.values(field, things)
         if field == "links":
             values = np.where(self.are_folders(things), 1, values)
@@ -125,7 +125,7 @@ class Things:
         return found
 
     def path(self, thing: int) -> bytes:
-        """A thing's path, of several names the first."""
+        """A thing's path; if it has several names, the first."""
         match self.kind(thing):
             case Kind.FILE:
                 return self.inventory.path(thing)
@@ -135,7 +135,7 @@ class Things:
                 return self.inventory.link_path(thing - self.links_begin)
 
     def paths(self, things: Rows) -> list[bytes]:
-        """The paths of many things, those of files quickly."""
+        """The paths of many things; fast for files."""
         return list(self.each_path(things))
 
     def each_path(self, things: Rows) -> Iterator[bytes]:
@@ -155,7 +155,7 @@ class Things:
         return b"".join(split(self.path(thing))[1] + b"\0" for thing in things.tolist())
 
     def depths_and_lengths(self, things: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """For each of these things, how many folders deep it lies, and the length of its path in bytes."""
+        """For each of these things, how many folders deep it is, and the length of its path in bytes."""
         depths, lengths = self.inventory.folder_measures()
         rows = self.folder_rows(things)
         own = lengths_of(self.names(things)) if len(things) else np.zeros(0, dtype=np.int64)
@@ -178,10 +178,10 @@ class Things:
 
     @cached_property
     def freed(self) -> NDArray[np.int64]:
-        """The allocated bytes that come free with each thing itself, all its names gone.
+        """The allocated bytes that come free with each thing itself, once all its names are gone.
 
-        Nothing comes free where a name lies outside the scan, nothing for a row that is another row's other name, and
-        with a folder only its own blocks, not what is in it.
+        Nothing comes free if a name is outside the scan, nothing for a row that is another row's other name, and with a
+        folder only its own blocks, not its contents.
         """
         inventory = self.inventory
         freed = np.zeros(self.count, dtype=np.int64)
@@ -192,13 +192,13 @@ class Things:
         return freed
 
     def folders_within(self, rows: Rows) -> Mask:
-        """For each row of folders, whether it is one of these or lies in one, at any depth."""
+        """For each row of folders, whether it is one of these or inside one, at any depth."""
         return np.asarray(nearest(self.inventory.parents, rows) != NO_FOLDER)
 
     def within(self, folders: Mask) -> tuple[Mask, Mask]:
-        """For each thing, whether any of its names, and whether all of them, lie in these folders, which are marked.
+        """For each thing, whether any of its names, and whether all of them, are in these folders, which are marked.
 
-        A folder lies in itself.
+        A folder is in itself.
         """
         inventory = self.inventory
         some = np.concatenate([folders[inventory.files["folder"]], folders, folders[inventory.links["folder"]]])
@@ -210,7 +210,9 @@ class Things:
         return some, every
 
     def below(self, rows: Rows) -> Mask:
-        """For each thing, whether all its names lie in these folders; of these themselves, whether in another one."""
+        """For each thing, whether all its names are in these folders; for these themselves, whether they are in another
+        one.
+        """
         if not len(rows):
             return np.zeros(self.count, dtype=np.bool_)
         folders = self.folders_within(rows)
@@ -220,7 +222,7 @@ class Things:
         return below
 
     def gone_with(self, going: Mask) -> Mask:
-        """For each thing, whether it goes when these do, which are marked: with the folders goes what is in them."""
+        """For each thing, whether it goes when these do, which are marked: folders take their contents with them."""
         return np.asarray(going | self._inside(going)[1])
 
     def stays_with(self, staying: Mask) -> Mask:
@@ -228,7 +230,7 @@ class Things:
         return np.asarray(staying | self._inside(staying)[0])
 
     def _inside(self, marked: Mask) -> tuple[Mask, Mask]:
-        """For each thing, whether any of its names, and whether all of them, lie in the folders that are marked."""
+        """For each thing, whether any of its names, and whether all of them, are in the folders that are marked."""
         rows = np.flatnonzero(marked[self.folders_begin : self.links_begin])
         if len(rows):
             return self.within(self.folders_within(rows))

@@ -1,4 +1,4 @@
-"""A rule by which a finder finds, as people read it."""
+"""A rule by which a finder finds, for people to read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class ToldRule(NamedTuple):
-    """A rule as people read it: its name, what it finds and why, by which names, after how many days.
+    """A rule for people to read: its name, what it finds and why, by which names, after how many days.
 
     ``choose`` says when rules may choose what it finds: ``always``, ``named`` or ``never``.
     """

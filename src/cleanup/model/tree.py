@@ -1,4 +1,4 @@
-"""What is summed and marked along the tree of folders, given each folder's parent, ``NO_FOLDER`` for a root.
+"""Sums and marks along the tree of folders, given each folder's parent, ``NO_FOLDER`` for a root.
 
 No function here goes level by level over all folders: trees can be thousands of folders deep.
 """
@@ -15,7 +15,7 @@ Rows = NDArray[np.int64]
 
 
 def nearest(parents: Rows, tops: Rows) -> Rows:
-    """For each folder the nearest of ``tops`` that it is or lies in, at any depth, else NO_FOLDER."""
+    """For each folder the nearest of ``tops`` that it is or is inside, at any depth, else NO_FOLDER."""
     is_top = np.zeros(len(parents), dtype=np.bool_)
     is_top[tops] = True
     above = np.where(is_top | (parents == NO_FOLDER), np.arange(len(parents)), parents)
@@ -25,7 +25,7 @@ def nearest(parents: Rows, tops: Rows) -> Rows:
 
 
 def above(parents: Rows, folders: Rows) -> NDArray[np.bool_]:
-    """Which folders are these or lie above them."""
+    """Which folders are these or above them."""
     marked = np.zeros(len(parents), dtype=np.bool_)
     while len(folders):
         marked[folders] = True
@@ -35,7 +35,7 @@ def above(parents: Rows, folders: Rows) -> NDArray[np.bool_]:
 
 
 def sums_from_top(parents: Rows, values: Rows) -> Rows:
-    """For each folder the sum of the values of it and of all folders above it."""
+    """For each folder the sum of its value and those of all folders above it."""
     sums, above = values.copy(), parents.copy()
     # Twice as far up with each step.
     while len(rows := np.flatnonzero(above != NO_FOLDER)):
@@ -45,11 +45,11 @@ def sums_from_top(parents: Rows, values: Rows) -> Rows:
 
 
 def sums_within(parents: Rows, values: Rows) -> Rows:
-    """For each folder the sum of the values of it and of all folders in it, at any depth."""
+    """For each folder the sum of its value and those of all folders in it, at any depth."""
     sums = values.copy()
     depths = sums_from_top(parents, np.ones(len(parents), dtype=np.int64))
     order = np.argsort(-depths, kind="stable")
-    # The deepest ones first, and all of a depth at once; the roots are the last.
+    # Deepest first, and all of one depth at once; the roots are last.
     for rows in np.split(order, np.flatnonzero(np.diff(depths[order])) + 1)[:-1]:
         np.add.at(sums, parents[rows], sums[rows])
     return sums

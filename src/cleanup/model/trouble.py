@@ -17,7 +17,7 @@ _SENTENCES = {
     errno.EIO: mark("the disk reports an error"),
     errno.ENAMETOOLONG: mark("name too long for this system"),
     errno.ESTALE: mark("the network drive lost it"),
-    # What macOS answers where nothing is fetched.
+    # What macOS answers if nothing may be fetched.
     errno.EDEADLK: mark("only in the cloud"),
     errno.EMFILE: mark("too many open files"),
 }
@@ -27,9 +27,8 @@ _SENTENCES = {
 class Trouble:
     """One thing that went wrong with one path; the run went on without it.
 
-    ``stage`` is the verb it happened in (``walk``, ``find``); ``code`` a stable word for scripts, mostly the
-    system's own (``EACCES``), ``changed`` for a file that is not what the walk saw any more, or
-    ``no-answer`` for a whole drive.
+    ``stage`` is the verb it happened in (``walk``, ``find``); ``code`` a stable word for scripts, mostly the system's
+    own (``EACCES``), ``changed`` for a file that is no longer what the walk saw, or ``no-answer`` for a whole drive.
     """
 
     path: bytes
@@ -51,5 +50,5 @@ def changed(path: bytes, stage: str) -> Trouble:
 
 
 def does_not_answer(path: bytes, stage: str) -> Trouble:
-    """The trouble of a drive whose program or computer keeps whoever asks it waiting."""
+    """The trouble with a drive whose program or computer keeps callers waiting."""
     return Trouble(path, stage, "no-answer", tr("this drive does not respond"))

@@ -1,4 +1,4 @@
-"""Files that a program is still bringing in, by their names."""
+"""Files that a program is still downloading, by their names."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import re
 from cleanup.model.copy_names import original_name
 from cleanup.model.names import alike
 
-# What stands for a version in English, German, French, Dutch, Spanish, Italian, Portuguese and Polish.
+# Words for a version in English, German, French, Dutch, Spanish, Italian, Portuguese and Polish.
 _WORDS = (
     "final", "finale", "finaal", "finalny", "endfassung", "endversion", "endgültig", "endgueltig", "definitief",
     "définitif", "definitif", "definitivo", "draft", "entwurf", "brouillon", "concept", "borrador", "bozza", "rascunho",
@@ -27,9 +27,10 @@ _LETTER = re.compile(r"[^\W\d_]{2}")
 
 
 def version_of(stem: str) -> tuple[str, bool]:
-    """What a document is called by a name without its ending, and whether that says which version it is.
+    """The document's name without marks of a version, from a name without its ending; and whether that says which
+    version it is.
 
-    A date alone does not: letters and invoices are dated too. "" where nothing would be left of the name.
+    A date alone does not: letters and invoices are dated too. "" if nothing would be left of the name.
     """
     text, is_version = alike(stem), False
     while True:

@@ -1,4 +1,4 @@
-"""How things leave their places: to the trash by one mover or another, or to a folder that was named for them."""
+"""How things leave their places: to the trash by one mover or another, or to a folder the user named."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BY = (OWN, SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The way of a run: to this ``quarantine``, if one was named, else to the trash ``by`` one of these."""
+    """The way of a run: to this ``quarantine``, if one was named, otherwise to the trash ``by`` one of these."""
 
     quarantine: Path | None = None
     by: str = OWN
