@@ -12,6 +12,7 @@ import pytest
 
 from support.kinds import Mount, Run
 from support.moving import in_trash
+from support.processes import until
 
 pytestmark = pytest.mark.root
 NOBODY = 65534
@@ -166,3 +167,17 @@ def test_root_in_the_home_of_another_moves_nothing_and_leaves_nothing_there(
         assert b"You are root" in done.stderr
         assert each.exists()
         assert os.listdir(home) == []
+
+
+def test_what_may_not_be_read_and_a_program_writes_into_stays(place: Path, cleanup_as_nobody: Run) -> None:
+    files = files_of_nobody(place, "written", "at rest")
+    with subprocess.Popen(
+        ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "sh", "-c", "echo; exec sleep 300"],
+        stdout=files[0].open("ab"),
+    ) as program:
+        until(lambda: files[0].stat().st_size > 7, "the program that writes")
+        for file in files:
+            file.chmod(0)
+        done = cleanup_as_nobody("trash", *files, "--yes", "-f", "json")
+        program.kill()
+    assert ends(done) == {"written": "in-use", "at rest": "done"}

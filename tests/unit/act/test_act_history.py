@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tracemalloc
 from dataclasses import replace
 from itertools import accumulate
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from written_runs import END, HEAD, NOON, an_intent, write
 
 from cleanup.act.history import find_run_file, replay
-from cleanup.act.journal import RunFile
+from cleanup.act.journal import RunFile, run_files
 from cleanup.act.records import (
     Began,
     Done,
@@ -30,6 +31,7 @@ from cleanup.act.records import (
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.plan import Identity, Kind
 from cleanup.model.run import Item, Place, Run, Space, State, Status
+from support.scripts import change
 
 NOT_MOVED = NotMoved("1", Status.SKIPPED, "changed", "changed since it was shown")
 BACK = (Restoring("1", b"/back"), Restored("1"))
@@ -234,6 +236,17 @@ def test_runs_are_found_by_their_id_or_as_the_last(tmp_path: Path) -> None:
     with pytest.raises(DocumentProblem, match="There is no run") as problem:
         find_run_file(tmp_path, "run-1")
     assert "run-10, run-9" in problem.value.hint
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root believes nobody")
+@pytest.mark.parametrize("script", ["chown 65534 runs", "chmod 777 runs"])
+def test_root_believes_no_runs_from_where_others_may_write(tmp_path: Path, script: str) -> None:
+    """A journal that somebody else made could have root bring any file to any place."""
+    write(tmp_path, END)
+    assert [file.run for file in run_files(tmp_path)] == ["run-1"]
+    change(tmp_path, script)
+    with pytest.raises(DocumentProblem):
+        run_files(tmp_path)
 
 
 def test_a_run_without_steps_is_a_run(tmp_path: Path) -> None:

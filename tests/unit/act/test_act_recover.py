@@ -15,7 +15,7 @@ from written_runs import last_file, records_of, rewrite
 from cleanup.act.history import replay
 from cleanup.act.journal import is_closed
 from cleanup.act.naming import origin_in
-from cleanup.act.records import Began, Ended, Head, Intent, Purged
+from cleanup.act.records import Began, Ended, Head, Intent, Purged, Purging
 from cleanup.act.recover import recover
 from cleanup.model.run import Item, State, Whereabouts
 from support.disks import ext4_image
@@ -154,6 +154,24 @@ def test_a_stranger_whose_folder_is_gone_stays_in_the_trash(mover: Mover, root: 
     assert (item.state, item.code) == (State.IN_TRASH, "conflict")
     assert ends(mover.undo()) == {"z": "done"}
     assert (root / "folder" / "z").read_text() == "another\n"
+
+
+@pytest.mark.parametrize("wrong", ["the folder is no trash", "the note tells of another file"])
+def test_a_stranger_that_only_an_edited_journal_names_stays_where_it_is(mover: Mover, root: Path, wrong: str) -> None:
+    (intent,) = moved(mover, root / "x")
+    put_stranger(intent, STRANGERS[0])
+    place = intent.place
+    if wrong == "the folder is no trash":
+        shutil.copytree(mover.trash, root / "mine")
+        files, info = (os.fsencode(root / "mine" / name) for name in ("files", "info"))
+        place = replace(place, folder=files, info=os.path.join(info, os.path.basename(place.info)))
+    else:
+        Path(os.fsdecode(place.info)).write_text(WHOLE.format("/somewhere/else"))
+    head = next(record for record in records_of(last_file(mover)) if isinstance(record, Head))
+    rewrite(last_file(mover), [head, msgspec.structs.replace(intent, place=place)])
+    before, content = snapshot(root), in_trash(mover.trash)
+    recover(mover.own / "state", mover.listen)
+    assert (snapshot(root), in_trash(mover.trash)) == (before, content)
 
 
 def test_what_took_the_place_of_a_moved_file_is_left_alone(mover: Mover, root: Path) -> None:
@@ -332,6 +350,22 @@ def test_a_purge_is_finished_when_its_device_has_another_number_by_then(mover: M
     assert {item.state for item in recovered(mover)} == {State.PURGED}
     assert os.listdir(mover.trash / "info") == []
     assert not any("is its drive connected" in warning for warning in mover.listen.warnings)
+
+
+@pytest.mark.root
+def test_a_purge_that_an_error_stops_again_is_finished_once_it_can_be(
+    mover: Mover, root: Path, mount: Callable[..., Path]
+) -> None:
+    (item,) = mover.move(root / "x").items
+    records = [record for record in records_of(last_file(mover)) if not isinstance(record, Ended)]
+    rewrite(last_file(mover), [*records, Purging(item.step)])
+    place = mount("--bind", mover.trash, mover.trash)
+    mount("-o", "remount,bind,ro", place)
+    recover(mover.own / "state", mover.listen)
+    assert replay(last_file(mover)).run.items[0].state is State.PURGING
+    mount("-o", "remount,bind,rw", place)
+    assert [item.state for item in recovered(mover)] == [State.PURGED]
+    assert in_trash(mover.trash) == set()
 
 
 def test_what_others_took_out_of_the_home_trash_is_gone_whatever_the_number_of_its_device(

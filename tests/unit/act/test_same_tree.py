@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cleanup.act import same_tree
+from cleanup.act.movers.mover import NotPossible
 from cleanup.act.plan_checks import check_plan
 from cleanup.disk.comparison import Stopped
 from cleanup.model.category import Proof
@@ -37,6 +38,19 @@ def the_step(root: Path) -> Step:
 
 def test_the_same_tree_may_move(root: Path) -> None:
     assert code(the_step(root)) == ""
+
+
+def test_an_open_folder_that_stays_and_whose_path_leads_to_another_one_is_none(root: Path) -> None:
+    """It is as it was: somebody renamed the folder above it."""
+    change(root, "mkdir above; mv keep above")
+    kept = same_tree.OpenTree(a_keeper(root / "above" / "keep"))
+    try:
+        kept.check()
+        change(root, "mv above aside; cp -a aside above")
+        with pytest.raises(NotPossible):
+            kept.check()
+    finally:
+        kept.close()
 
 
 @pytest.mark.parametrize("side", ["go", "keep"])

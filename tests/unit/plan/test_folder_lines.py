@@ -79,6 +79,8 @@ def test_an_album_is_picked_out_of_folders_of_which_most_stays_behind() -> None:
     left = [f"/pics/{trip}/{number}" for trip in "abcd" for number in range(2, 9)]
     (line,) = savings(groups, {}, *left).look_by_folder
     assert (line.folder, line.kind, line.files, line.folders_elsewhere) == (b"/pics/best", LineKind.PICKED, 4, 4)
+    half = savings(groups, {}, *(f"/pics/{trip}/2" for trip in "abcd")).look_by_folder
+    assert [line.kind for line in half] == [LineKind.PICKED]
     kinds = {line.kind for line in savings(groups, {}).look_by_folder}
     assert kinds == {LineKind.ELSEWHERE}, "all of their files: one of the two is another order of the same"
 

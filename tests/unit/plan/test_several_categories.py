@@ -61,6 +61,22 @@ def test_another_category_with_groups_takes_no_keeper_away(photos: Inventory, si
     assert steps(made, "duplicates") == steps(made)
 
 
+def test_what_goes_as_a_copy_is_not_what_stays_of_what_looks_alike() -> None:
+    """Alone, it would stay of these two: it has the better name."""
+    made = Things(
+        inventory(
+            {
+                "/photo.jpg": {"modified": SECOND * 10},
+                "/deep/photo.jpg": {"modified": SECOND * 20},
+                "/deep/edited (1).jpg": {"modified": SECOND * 30},
+            }
+        )
+    )
+    copies, alike = duplicates([0, 1]), groups(SIMILAR, [1, 2])
+    assert [found.keepers.tolist() for found in judged((alike,), made)] == [[1]]
+    assert [found.keepers.tolist() for found in judged((copies, alike), made)] == [[0], [2]]
+
+
 def test_what_is_only_alike_is_told_so(photos: Inventory) -> None:
     made = scan(photos, duplicates([0, 1]), groups(SIMILAR, [0, 1, 2]))
     chosen = steps(made, "duplicates", "similar-photos")
