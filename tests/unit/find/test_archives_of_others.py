@@ -152,3 +152,24 @@ def test_what_is_missing_is_said_once_or_is_a_trouble_where_it_was_asked_for(roo
     assert {(os.path.basename(each.path), each.code) for each in named.troubles} == {
         (name, "not-known") for name in (b"trip.7z", b"other.rar", b"trip.tar.zst")
     }
+
+
+def test_what_unpacks_an_archive_may_take_so_much_memory_and_time_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bsdtar"
+    # It is limited from outside, right after it has begun.
+    program.write_text(
+        "#!/bin/sh\n"
+        'for _ in $(seq 200); do [ "$(ulimit -t)" = unlimited ] || break; sleep 0.02; done\n'
+        'echo "$(ulimit -v) $(ulimit -t)"\n'
+    )
+    program.chmod(0o755)
+    # Its package has a function of the same name.
+    module = sys.modules["cleanup.disk.system.unpacker"]
+    monkeypatch.setattr(module, "unpacker", lambda: str(program))
+    # In some containers not even root may limit a process of somebody else.
+    monkeypatch.setattr(module, "as_nobody", dict)
+    with open(os.devnull, "rb") as nothing, module.as_tar(nothing) as said:
+        limits = said.read().split()
+    assert limits == [b"%d" % (module._MOST_MEMORY >> 10), b"%d" % module._MOST_SECONDS]

@@ -57,12 +57,13 @@ def savings(groups: list[str], values: Mapping[str, Mapping[str, int]], *others:
         (["/a/x/1 /b/y/1", "/a/x/2 /b/z/2"], [], ("/a/x", "elsewhere", 2, 2, "/b", 1)),
         (["/a/1 /usb/x/1", "/a/2 /usb/y/2"], [], ("/usb", "other-volume", 2, 2, "/a", 1)),
         (["/a/1 /her/x/1"], [], ("/her/x", "other-owner", 1, 1, "/a", 1)),
+        (["/her/1 /her/mine"], [], ("/her", "other-owner", 1, 2, "/her", 1)),
     ],
 )  # fmt: skip
 def test_a_line(groups: list[str], others: list[str], expected: tuple[object, ...]) -> None:
     paths = [path for group in groups for path in group.split()]
     values = {path: {"device": 2 if path.startswith("/usb") else 1} for path in paths}
-    values |= {path: {"owner": 7} for path in paths if path.startswith("/her")}
+    values |= {path: {"owner": 7} for path in paths if path.startswith("/her") and path != "/her/mine"}
     (line,) = savings(groups, values, *others).look_by_folder
     folder, kind, *numbers, elsewhere, places = expected
     told = {line.folder.decode(), line.elsewhere.decode()}

@@ -144,6 +144,13 @@ def test_a_safe_category_of_folders_is_safe(folders: Inventory) -> None:
     assert (savings.safe.files, savings.total.files) == (1, 1)
 
 
+def test_of_what_is_worth_a_look_it_is_known_how_much_has_no_copy(photos: Inventory) -> None:
+    large = groups(replace(SIMILAR, name="large", proof=Proof.NONE), [0], [2])
+    made = scan(photos, duplicates([0, 1]), large)
+    look = made.savings.look_by_category["large"]
+    assert (look.files, look.only_copies) == (1, 1), "the other one stays for its copy"
+
+
 def test_a_rule_by_hand_holds_of_what_is_alike_too_and_one_goes_back_to_the_best(photos: Inventory) -> None:
     """“The newest” left the best picture where it was, as if nobody had said anything."""
     selection = Selection(Groups(scan(photos, groups(SIMILAR, [0, 2, 1]))), EveryCopy(()), nothing_stays)
