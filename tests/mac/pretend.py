@@ -50,6 +50,13 @@ def spelled(path: str) -> str:
     return at
 
 
+def short(path: str) -> str:
+    """A path by the firmlink at the top that leads there, if there is one, and not by the volume for data."""
+    above, data, below = path.partition("/System/Volumes/Data/")
+    at_the_top = f"{above}/{below}"
+    return at_the_top if data and os.path.lexists(at_the_top) and os.path.samefile(at_the_top, path) else path
+
+
 class Library:
     """The library of macOS."""
 
@@ -137,12 +144,12 @@ def _fsetxattr(file: int, name: bytes, content: bytes, size: int, position: int,
 
 
 # A file's flags, and when it was made in nanoseconds: here as attributes, in digits. A volume may take none.
-_BESIDE = ("user.pretended-flags", "user.pretended-birth")
+_BESIDE = ("user.pretended-flags", "user.pretended-birth", "user.pretended-private")
 
 
 def _beside(file: int) -> tuple[int, int]:
     told = []
-    for name, otherwise in zip(_BESIDE, (0, os.stat(file).st_ctime_ns), strict=True):
+    for name, otherwise in zip(_BESIDE, (0, os.stat(file).st_ctime_ns), strict=False):
         try:
             told.append(int(_get(file, name)))
         except OSError:
@@ -150,9 +157,20 @@ def _beside(file: int) -> tuple[int, int]:
     return told[0], told[1]
 
 
+def _extended(file: int, answer: Any, size: int) -> int:
+    """What comes free with a file alone: all it occupies, or what a test wrote down of a clone, in digits."""
+    from cleanup.disk.system.apple import ATTR_CMN_RETURNED_ATTRS, ATTR_CMNEXT_EXT_FLAGS, ATTR_CMNEXT_PRIVATESIZE
+
+    told = ATTR_CMNEXT_EXT_FLAGS | ATTR_CMNEXT_PRIVATESIZE
+    private = int(_get(file, "user.pretended-private"))
+    content = struct.pack("=I5IqQ", 40, ATTR_CMN_RETURNED_ATTRS, 0, 0, 0, told, private, 1)
+    ctypes.memmove(answer, content, min(size, len(content)))
+    return 0
+
+
 def _fgetattrlist(file: int, ask: Any, answer: Any, size: int, options: int) -> int:
     if ask._obj.forkattr:
-        return -1
+        return _or_failed(lambda: _extended(file, answer, size))
     flags, born = _beside(file)
     told = struct.pack("=I5IqqI", 44, ask._obj.commonattr, 0, 0, 0, 0, *divmod(born, 10**9), flags)
     ctypes.memmove(answer, told, min(size, len(told)))
@@ -203,7 +221,7 @@ def _fcntl(file: int, command: int, argument: Any = 0) -> Any:
         os.fsync(file)
         return 0
     if command == _F_GETPATH:
-        return os.fsencode(spelled(os.readlink(f"/proc/self/fd/{file}"))).ljust(1024, b"\0")
+        return os.fsencode(short(spelled(os.readlink(f"/proc/self/fd/{file}")))).ljust(1024, b"\0")
     return _real_fcntl(file, command, argument)
 
 
@@ -221,7 +239,8 @@ def become_a_mac() -> None:
     ctypes.CDLL = lambda name, *rest, **more: (  # type: ignore[assignment, misc]
         Library(_real_open(name, *rest, **more)) if name is None else _real_open(name, *rest, **more)
     )
-    sys.path.insert(0, str(Path(__file__).with_name("library")))
+    # A test can name another folder with Apple's libraries for Python, or one without.
+    sys.path.insert(0, os.environ.get("PRETENDED_LIBRARY", str(Path(__file__).with_name("library"))))
     sys.platform = "darwin"
 
 

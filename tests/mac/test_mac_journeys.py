@@ -3,89 +3,20 @@
 from __future__ import annotations
 
 import errno
-import importlib.util
-import json
 import os
 import subprocess
-import sys
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from support.far_drive import served
+from support.mac import Mac, Volume, letter
 
-HERE = Path(__file__).parent
 CAFE = "café"
 DECOMPOSED = unicodedata.normalize("NFD", CAFE)
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.root,
-    pytest.mark.skipif(importlib.util.find_spec("mfusepy") is None, reason="needs the package mfusepy"),
-    pytest.mark.skipif(not os.path.exists("/dev/fuse"), reason="no FUSE here"),
-]
-
-
-class Mac:
-    """A pretended Mac with one user: what its commands say, as a page or as documents."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.trash = home / ".Trash"
-
-    def run(self, *arguments: str | Path, code: int = 0, **environment: str) -> str:
-        done = subprocess.run(
-            [sys.executable, HERE / "pretend.py", *arguments],
-            env={
-                "HOME": str(self.home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PURE_PYTHON": "1",
-                **environment,
-            },
-            capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    def told(self, *arguments: str | Path, code: int = 0) -> dict[str, Any]:
-        page = self.run(*arguments, "--format", "json", "--quiet", code=code)
-        assert "{" in page, page
-        document: dict[str, Any] = json.loads(page[page.index("{") : page.rindex("}") + 1])
-        return document
-
-
-@pytest.fixture
-def mac(tmp_path: Path) -> Mac:
-    home = tmp_path / "Users" / "ada"
-    home.mkdir(parents=True)
-    return Mac(home)
-
-
-Volume = Callable[[str], Path]
-
-
-@pytest.fixture
-def volume(tmp_path: Path, mounts_apart: None) -> Iterator[Volume]:
-    """Makes a volume of a kind, by the program beside this one."""
-    with ExitStack() as stack:
-
-        def make(kind: str) -> Path:
-            behind, place = tmp_path / "behind", tmp_path / "Volumes" / "Stick"
-            behind.mkdir()
-            place.mkdir(parents=True)
-            stack.enter_context(served(place, sys.executable, HERE / "folding.py", behind, place, kind))
-            return place
-
-        yield make
-
-
-def letter(folder: Path, name: str = "Letter.txt") -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
-    path.write_text("the only copy")
-    return path
+pytestmark = [pytest.mark.slow, pytest.mark.root]
 
 
 def test_to_the_trash_of_the_home_and_back_and_freed(mac: Mac) -> None:
@@ -310,6 +241,24 @@ def test_doctor_tells_the_trash_of_a_mac(mac: Mac) -> None:
     page = mac.run("doctor")
     assert f"{mac.home}/.Trash" in "".join(page.split()) or "~/.Trash" in page
     assert ".local/share" not in page
+
+
+@pytest.mark.parametrize(
+    ("module", "said"), [("", "without the library pyobjc-framework-Cocoa"), ("class NSURL: pass", "Nothing was moved")]
+)
+def test_without_the_library_or_with_another_one_nothing_moves(
+    mac: Mac, tmp_path: Path, module: str, said: str
+) -> None:
+    """send2trash#24, #85: the program ended with an error of its own."""
+    library = tmp_path / "library"
+    library.mkdir()
+    if module:
+        (library / "Foundation.py").write_text(module)
+        (library / "objc.py").write_text("from contextlib import nullcontext as autorelease_pool")
+    path = letter(mac.home / "Documents")
+    page = mac.run("trash", "--yes", path, code=3, PRETENDED_LIBRARY=str(library))
+    assert said in " ".join(page.split())
+    assert os.listdir(path.parent) == [path.name]
 
 
 def test_the_systems_own_way(mac: Mac) -> None:
