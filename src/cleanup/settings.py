@@ -4,7 +4,6 @@ Every command loads this: annotations that are kept as texts would be read again
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, NamedTuple, TypedDict, TypeVar
 
@@ -160,8 +159,7 @@ def all_names(of_finders: Iterable[str]) -> Texts:
     return ("only", "skip", *of_finders, *(name for name in DEFAULTS if name not in {"only", "skip"}))
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """All settings of one call: the ``values``, and for each name the value as written and its source.
 
     Options of finders are in ``all`` if they were given; ``workflow.asking`` knows their defaults. ``kept`` is what the

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -61,7 +60,7 @@ def complete(settings: Settings) -> Settings:
     """The settings with the defaults of finders' options that nobody set, in the order of ``all_names``."""
     declared = {option.name: Setting(option.default, Source.DEFAULT, "") for option in options(FINDERS)}
     known = declared | dict(settings.all)
-    return replace(settings, all={name: known[name] for name in all_names(declared)})
+    return settings._replace(all={name: known[name] for name in all_names(declared)})
 
 
 def scan_options(settings: Settings) -> dict[str, Option]:

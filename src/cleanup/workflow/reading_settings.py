@@ -30,7 +30,7 @@ from cleanup.settings import (
 # More than anybody writes.
 _LARGEST = 1 << 20
 # More parts than anybody writes in a TOML key: a.b.c…
-_NESTED_KEY = re.compile(r"""(?:(?:"[^"\n]*"|'[^'\n]*'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){200}""")
+_NESTED_KEY = r"""(?:(?:"[^"\n]*"|'[^'\n]*'|(?<![\w-])[\w-]++)[ \t]*+\.[ \t]*+){200}"""
 _FILES = {Source.MACHINE, Source.FILE}
 
 
@@ -168,7 +168,7 @@ def parse_settings(text: str) -> dict[str, Any]:
     import tomllib
 
     # TOML's reader takes time by the square of such a key's parts.
-    if _NESTED_KEY.search(text):
+    if re.search(_NESTED_KEY, text):
         raise ValueError(tr("it is nested too deeply"))
     try:
         return tomllib.loads(text)
