@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import termios
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from functools import partial
@@ -108,6 +107,8 @@ class _Watch:
         self._end_probe()
         self._work.leave()
         if self._terminal is not None:
+            import termios
+
             os.write(2, _AS_BEFORE)
             termios.tcsetattr(2, termios.TCSANOW, self._terminal)
 
@@ -143,6 +144,8 @@ def _asked(ask: Asking, drives: Collection[str], patience: float) -> bytes:
 
 def _modes() -> list[Any] | None:
     """The settings of the terminal, if there is one."""
+    import termios
+
     with suppress(termios.error):
         return termios.tcgetattr(2)
     return None
