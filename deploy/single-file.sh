@@ -18,4 +18,6 @@ find "$work/program" -exec touch -h -d "@${SOURCE_DATE_EPOCH:-$(date +%s)}" {} +
 mkdir -p "$out"
 name=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
 "$python" -m zipapp "$work/program" --compress --python "/usr/bin/env $name" --output "$out/cleanup.pyz"
+# zipapp lets only its owner start it.
+chmod 755 "$out/cleanup.pyz"
 ls -l "$out/cleanup.pyz"
