@@ -8,6 +8,7 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 from msgspec import Struct
 
 from cleanup.disk.quietly import everything_in
@@ -15,7 +16,6 @@ from cleanup.disk.rules import read_tables
 from cleanup.disk.system import allocated_bytes
 from cleanup.language import tr
 from cleanup.model.inventory import Inventory
-from cleanup.model.names import names_at
 
 _LISTS = Path(__file__).with_name("stores.toml")
 
@@ -41,13 +41,13 @@ def _checked(store: Store) -> Store:
 
 
 def folders_at(inventory: Inventory, paths: Collection[bytes]) -> dict[bytes, int]:
-    """The rows of the folders with these paths, by path."""
-    wanted = {path.rpartition(b"/")[2] for path in paths}
+    """The rows of the folders that have these paths, by path."""
+    # What came aside has its whole path from a home on for a name.
+    names = {path.rpartition(b"/")[2].lower() for path in paths}
+    named_so = inventory.folder_letters.having(edge + name + b"\0" for name in names for edge in (b"\0", b"/"))
     found: dict[bytes, int] = {}
-    names = names_at(inventory.names, inventory.folders["name"]).split(b"\0")[:-1]
-    for row, name in enumerate(names):
-        # What was set aside has its whole path from a home on for a name.
-        if name.rpartition(b"/")[2] in wanted and (path := inventory.folder_path(row)) in paths:
+    for row in np.flatnonzero(named_so).tolist():
+        if (path := inventory.folder_path(row)) in paths:
             found.setdefault(path, row)
     return found
 

@@ -19,7 +19,7 @@ from cleanup.language import mark
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import BY_RULE, WHEN_NAMED, Certainty, Findings, Reason, Ruling, Verdict, Why
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
-from cleanup.model.names import alike, names_at
+from cleanup.model.names import alike
 from cleanup.model.noted import Noted
 from cleanup.model.thing import Kind, Things
 from cleanup.model.tree import nearest
@@ -115,15 +115,10 @@ class BuildFolders(Finder):
 
 
 def _named_so(inventory: Inventory) -> Rows:
-    """The folders whose names match a rule."""
-    names = names_at(inventory.names, inventory.folders["name"]).split(b"\0")[:-1]
-    folders = [name for build in build_rules().values() for name in build.folders]
-    exact = {name for name in folders if "*" not in name}
-    beginnings = tuple(name.rstrip("*") for name in folders if name.endswith("*"))
-    endings = tuple(name.lstrip("*") for name in folders if name.startswith("*"))
-    lower = (alike(os.fsdecode(name)) for name in names)
-    wanted = [low in exact or low.startswith(beginnings) or low.endswith(endings) for low in lower]
-    return np.flatnonzero(np.array(wanted, dtype=np.bool_))
+    """The folders of which a rule has the name."""
+    names = {os.fsencode(f"\0{name}\0") for build in build_rules().values() for name in build.folders}
+    edged = (name.removesuffix(b"*\0").removeprefix(b"\0*") for name in names)
+    return np.flatnonzero(inventory.folder_letters.having(edged))
 
 
 def _builds_at(inventory: Inventory, rows: Rows) -> dict[int, Found]:
@@ -148,7 +143,7 @@ def _topmost(inventory: Inventory, rows: Rows) -> Rows:
 
 
 def _is_of_a_program(path: str) -> bool:
-    return not _OF_PROGRAMS.isdisjoint(alike(part) for part in os.path.dirname(path).split(os.sep))
+    return not _OF_PROGRAMS.isdisjoint(alike(os.path.dirname(path)).split(os.sep))
 
 
 def _manifest(path: str) -> Manifest | None:

@@ -173,13 +173,23 @@ def _named_by(rules: list[Leftover], inventory: Inventory) -> Rows:
     found = []
     for table, kind, begin in _tables(inventory):
         pattern = any_name(rule for rule in rules if rule.takes is kind)
-        its = inventory.letters if kind is Kind.FILE else Letters(names_at(inventory.names, table["name"]))
+        its = _letters(inventory, kind)
         needles = (most_letters(name) for rule in rules if rule.takes is kind for name in rule.names)
         rows = np.flatnonzero(its.having(needles))
         texts = names_at(inventory.names, table["name"][rows]).split(b"\0")[:-1]
         fit = [pattern.fullmatch(alike(os.path.basename(os.fsdecode(text)))) is not None for text in texts]
         found.append(rows[np.array(fit, dtype=np.bool_)] + begin)
     return np.concatenate(found)
+
+
+def _letters(inventory: Inventory, kind: Kind) -> Letters:
+    match kind:
+        case Kind.FILE:
+            return inventory.letters
+        case Kind.FOLDER:
+            return inventory.folder_letters
+        case Kind.LINK:
+            return Letters(names_at(inventory.names, inventory.links["name"]))
 
 
 def _came_aside(inventory: Inventory) -> Rows:

@@ -16,8 +16,9 @@ from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
 from cleanup.model.category import Category, Unit
 from cleanup.model.finding import Findings, Measure, Reason, Ruling, Verdict, Why
+from cleanup.model.grouping import are_among
 from cleanup.model.harmless import shown
-from cleanup.model.inventory import NO_FOLDER, Inventory
+from cleanup.model.inventory import Inventory
 from cleanup.model.names import names_at
 from cleanup.model.thing import Kind, Things
 
@@ -76,19 +77,13 @@ class PhoneBackups(Finder):
 
 
 def _rows(inventory: Inventory) -> list[int]:
-    """The folders directly in a folder of backups; the names of those listed aside are whole paths from a home on."""
-    names = names_at(inventory.names, inventory.folders["name"]).split(b"\0")[:-1]
-    parents = inventory.parents.tolist()
-    found = []
-    for row, name in enumerate(names):
-        above, _, _ = name.rpartition(b"/")
-        parent = parents[row]
-        is_one = above.endswith(_ENDING) or (
-            parent != NO_FOLDER and names[parent] == b"Backup" and inventory.folder_path(parent).endswith(_ENDING)
-        )
-        if is_one:
-            found.append(row)
-    return found
+    """The folders right in a folder of backups; those that came aside have whole paths from a home on for names."""
+    called_so = np.flatnonzero(inventory.folder_letters.ending_with([b"backup"])).tolist()
+    places = np.array([row for row in called_so if inventory.folder_path(row).endswith(_ENDING)], dtype=np.int64)
+    aside = inventory.searched[1]
+    names = names_at(inventory.names, inventory.folders["name"][aside:]).split(b"\0")[:-1]
+    came_aside = (row for row, name in enumerate(names, aside) if name.rpartition(b"/")[0].endswith(_ENDING))
+    return sorted({*np.flatnonzero(are_among(inventory.parents, places)).tolist(), *came_aside})
 
 
 def _device(path: str) -> str:

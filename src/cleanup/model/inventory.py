@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cleanup.model.grouping import grouped
 from cleanup.model.letters import Letters
 from cleanup.model.names import ends_of, lengths_of, names_at
-from cleanup.model.paths import SEPARATOR, joined, rules_of
+from cleanup.model.paths import SEPARATOR, rules_of
 from cleanup.model.remembered import Remembered
 from cleanup.model.row import FILE_FIELDS, FOLDER_FIELDS
 from cleanup.model.row import NO_FOLDER as NO_FOLDER
@@ -61,8 +61,8 @@ class Inventory:
     """
 
     __slots__ = (
-        "_above", "_also_members", "_also_starts", "_letters", "_measures", "_paths", "_starts", "files", "folders",
-        "links", "names", "rows_of_several_names", "searched",
+        "_above", "_also_members", "_also_starts", "_folder_letters", "_letters", "_measures", "_paths", "_starts",
+        "files", "folders", "links", "names", "rows_of_several_names", "searched",
     )  # fmt: skip
 
     def __init__(
@@ -87,6 +87,7 @@ class Inventory:
         self._starts, self._above = folders["name"], folders["folder"]
         self._paths: Remembered[int, bytes] = Remembered()
         self._letters: Letters | None = None
+        self._folder_letters: Letters | None = None
         self._measures: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
         # The rows of ``first`` whose physical file has other names; where these begin, and the names.
         self.rows_of_several_names, self._also_starts, self._also_members = self._gather_names()
@@ -124,8 +125,15 @@ class Inventory:
     def letters(self) -> Letters:
         """Searches the names of all files for letters; made once, for all callers."""
         if self._letters is None:
-            self._letters = Letters(names_at(self.names, self.files["name"]))
+            self._letters = Letters(self.names, self.files["name"])
         return self._letters
+
+    @property
+    def folder_letters(self) -> Letters:
+        """The same in the names of all folders; of those that came aside, these are paths."""
+        if self._folder_letters is None:
+            self._folder_letters = Letters(names_at(self.names, self.folders["name"]))
+        return self._folder_letters
 
     def folder_path(self, folder: int) -> bytes:
         """The absolute path of a folder row."""
@@ -149,7 +157,7 @@ class Inventory:
         path = names.pop() if known is None else known
         if names:
             names.reverse()
-            path = joined(path, SEPARATOR.join(names))
+            path = _in_folder(path, SEPARATOR.join(names))
         if len(names) > 1:
             # Its neighbours will be needed next.
             folder_above = path[: -len(names[-1]) - 1]
@@ -190,10 +198,13 @@ class Inventory:
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             some = rows[start : start + _ROWS_AT_ONCE]
             names = self.file_names(some).split(b"\0")[:-1]
+            last, beginning = NO_FOLDER, b""
             for folder, name in zip(self.files["folder"][some].tolist(), names, strict=True):
-                if (beginning := beginnings.get(folder)) is None:
-                    beginning = _in_folder(self.folder_path(folder), b"")
-                    beginnings.note(folder, beginning, len(beginning))
+                if folder != last:
+                    last, known = folder, beginnings.get(folder)
+                    beginning = _in_folder(self.folder_path(folder), b"") if known is None else known
+                    if known is None:
+                        beginnings.note(folder, beginning, len(beginning))
                 yield beginning + name
         # Cached paths, made in between, would keep the memory of all the others from being given back.
         self._paths.forget()
@@ -299,5 +310,7 @@ def _moved_up(table: NDArray[Any], kept: Rows) -> NDArray[Any]:
 
 
 def _in_folder(folder: bytes, name: bytes) -> bytes:
-    """The path of a name in a folder, which a document from another kind of system may have written."""
+    """The path of a name in a folder, which a document of another kind of system may have written."""
+    if folder.startswith(SEPARATOR):
+        return folder + name if folder.endswith(SEPARATOR) else folder + SEPARATOR + name
     return rules_of(folder).joined(folder, name)

@@ -9,28 +9,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleanup.model.grouping import are_among, distinct
-from cleanup.model.names import ends_of
+from cleanup.model.names import ends_of, names_at
 
 _NUL = b"\0"
 _WINDOW = 8
+_PAIRS = 1 << 16
+_LETTERS = 1 << 8
 
 
 class Letters:
     """Searches names for letters, ignoring (ASCII) capitals.
 
-    The first and last eight bytes of each name are a number, so a whole column of them is compared at once; a name
-    itself is looked at only if longer letters are searched for and these eight are right.
+    The first and the last two letters of all names are looked up in a table of those asked for. Of what is left, the
+    eight bytes that a name begins and ends with are a number each, and compared at once; only where longer letters are
+    asked for, and these eight are right, a name itself is looked at.
     """
 
-    def __init__(self, names: bytes) -> None:
-        """``names`` are NUL-ended."""
+    def __init__(self, names: bytes, starts: NDArray[np.integer] | None = None) -> None:
+        """``names`` are NUL-ended; ``starts`` is where those begin that are meant, if not all are."""
+        if starts is not None and not (starts[1:] > starts[:-1]).all():
+            names, starts = names_at(names, starts), None
         self._names = bytes(_WINDOW) + names.lower() + bytes(_WINDOW)
-        self._ends = ends_of(names) + _WINDOW
+        ends = ends_of(names) + _WINDOW
         # The NUL byte before each name belongs to it: letters can begin with it.
-        self._begins = np.concatenate([[_WINDOW], self._ends + 1])[:-1] - 1
+        if starts is None:
+            self._begins = np.concatenate([[_WINDOW], ends + 1])[:-1] - 1
+        else:
+            self._begins = starts.astype(np.int64) + (_WINDOW - 1)
+            ends = ends[np.searchsorted(ends, self._begins + 1)]
+        self._ends = ends
         windows = np.ndarray(len(self._names) - _WINDOW + 1, ">u8", self._names, strides=(1,))
         self._heads = windows[self._begins].astype(np.uint64)
         self._tails = windows[self._ends - _WINDOW].astype(np.uint64)
+        self._first = (self._heads >> np.uint64(8 * (_WINDOW - 3))).astype(np.uint16)
+        self._last = self._tails.astype(np.uint16)
 
     def ending_with(self, endings: Iterable[bytes]) -> NDArray[np.bool_]:
         """For each name, whether it ends with one of these, which are in lower case."""
@@ -47,26 +59,33 @@ class Letters:
         for each in set(needles):
             (ends if each.endswith(_NUL) else begins if each.startswith(_NUL) else others).append(each)
         found = np.zeros(len(self._ends), dtype=np.bool_)
-        for length, some in _by_length(each.removesuffix(_NUL) for each in ends):
-            tails = self._tails & np.uint64((1 << 8 * length) - 1)
-            found[self._rows(tails, (each[-_WINDOW:] for each in some), some, self._names.endswith)] = True
-        for length, some in _by_length(begins):
-            heads = self._heads >> np.uint64(8 * (_WINDOW - length))
-            found[self._rows(heads, (each[:_WINDOW] for each in some), some, self._names.startswith)] = True
+        ends = [each.removesuffix(_NUL) for each in ends]
+        some = np.flatnonzero(_pairs(each[-2:] for each in ends)[self._last]) if ends else _NONE
+        for length, alike in _by_length(ends):
+            tails = self._tails[some] & np.uint64((1 << 8 * length) - 1)
+            found[self._rows(some, tails, (each[-_WINDOW:] for each in alike), alike, self._names.endswith)] = True
+        some = np.flatnonzero(_pairs((each[1:3] for each in begins), at_end=False)[self._first]) if begins else _NONE
+        for length, alike in _by_length(begins):
+            heads = self._heads[some] >> np.uint64(8 * (_WINDOW - length))
+            found[self._rows(some, heads, (each[:_WINDOW] for each in alike), alike, self._names.startswith)] = True
         for each in others:
-            found[np.searchsorted(self._ends, np.fromiter(self._places(each), np.int64))] = True
+            places = np.fromiter(self._places(each), np.int64)
+            rows = np.searchsorted(self._begins, places, "right") - 1
+            places, rows = places[rows >= 0], rows[rows >= 0]
+            found[rows[places < self._ends[rows]]] = True
         return found
 
     def _rows(
         self,
+        rows: NDArray[np.int64],
         column: NDArray[np.uint64],
         parts: Iterable[bytes],
         whole: list[bytes],
         fits: Callable[[tuple[bytes, ...], int, int], bool],
     ) -> NDArray[np.int64]:
-        """The names in which one part equals one of these numbers, and that match completely."""
+        """Those of some names of which the number in this column is one of the parts, and that fit the whole."""
         numbers = distinct(np.array([int.from_bytes(part) for part in parts], dtype=np.uint64))
-        rows = np.flatnonzero(are_among(column, numbers))
+        rows = rows[are_among(column, numbers)]
         if max(map(len, whole)) <= _WINDOW:
             return rows
         spans = zip(self._begins[rows].tolist(), self._ends[rows].tolist(), strict=True)
@@ -77,6 +96,26 @@ class Letters:
         while place >= 0:
             yield place
             place = self._names.find(needle, place + 1)
+
+
+_NONE = np.zeros(0, dtype=np.int64)
+
+
+def _pairs(letters: Iterable[bytes], *, at_end: bool = True) -> NDArray[np.bool_]:
+    """For each pair of letters, as a number, whether it is one of these; where fewer are asked for, any that has them
+    at the end or at the beginning."""
+    table = np.zeros((_LETTERS, _LETTERS), dtype=np.bool_)
+    for each in letters:
+        match list(each):
+            case [first, second]:
+                table[first, second] = True
+            case [one] if at_end:
+                table[:, one] = True
+            case [one]:
+                table[one] = True
+            case _:
+                table[:] = True
+    return table.reshape(_PAIRS)
 
 
 def _by_length(needles: Iterable[bytes]) -> Iterable[tuple[int, list[bytes]]]:

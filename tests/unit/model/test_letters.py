@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -51,3 +52,14 @@ def test_it_finds_what_a_search_in_each_name_finds(names: list[bytes], needles: 
     letters = Letters(b"".join(name + b"\0" for name in names))
     expected = [any(needle in b"\0" + name.lower() + b"\0" for needle in needles) for name in names]
     assert letters.having(needles).tolist() == expected
+
+
+@given(some.lists(some.tuples(_TEXTS, some.booleans()), max_size=8), some.lists(_TEXTS.map(bytes.lower), max_size=3))
+def test_of_names_in_a_longer_string_only_those_that_are_meant_are_looked_at(
+    names: list[tuple[bytes, bool]], letters: list[bytes]
+) -> None:
+    starts = [sum(len(name) + 1 for name, _ in names[:place]) for place, (_, meant) in enumerate(names) if meant]
+    needles = [edged for each in letters for edged in (b"\0" + each, each + b"\0", each) if edged]
+    whole = Letters(b"".join(name + b"\0" for name, _ in names), np.array(starts, dtype=np.uint32))
+    alone = Letters(b"".join(name + b"\0" for name, meant in names if meant))
+    assert whole.having(needles).tolist() == alone.having(needles).tolist()
