@@ -7,11 +7,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cleanup.disk.system import own_folders
 from cleanup.model.choice import Choice
 from cleanup.model.plan import Plan
+from cleanup.plan.groups import Groups
+from cleanup.plan.selection import Selection
+from cleanup.plan.steps import steps_of
 from cleanup.workflow import checking, planning
 from support.holding import held_open
 from support.looking import scan
@@ -102,3 +106,37 @@ def test_own_rules_that_cannot_be_used_stop_no_move(mover: Mover) -> None:
     rules.parent.mkdir(parents=True, exist_ok=True)
     rules.write_text("what [")
     assert set(ends(mover.carry_out(plan)).values()) == {"done"}
+
+
+@pytest.fixture
+def half(home: Path) -> Mover:
+    """A download of aria2 that stopped half-way, with its notes."""
+    (home / "Videos").mkdir(parents=True)
+    (home / "Videos" / "film.mkv").write_bytes(b"so far")
+    (home / "Videos" / "film.mkv.aria2").write_bytes(b"notes")
+    return Mover(home)
+
+
+def chosen_by_hand(mover: Mover) -> Plan:
+    """All leftovers, as somebody chooses them on the page."""
+    later = datetime.now(UTC) + timedelta(days=400)
+    found = scan([mover.home], mover.home, now=later, everything=False)
+    (place,) = [number for number, each in enumerate(found.findings) if each.category.name == "leftovers"]
+    by_hand = Selection(groups := Groups(found), Choice(categories=()), lambda _: "")
+    by_hand.choose_all(np.arange(*groups.offsets[place : place + 2]))
+    return replace(
+        planning.plan_of_scan(found, Choice(), mover.context), steps=tuple(steps_of(by_hand, ("leftovers",)))
+    )
+
+
+def test_an_unfinished_download_goes_with_its_notes(half: Mover) -> None:
+    assert set(ends(half.carry_out(chosen_by_hand(half))).values()) == {"done"}
+    assert not list((half.home / "Videos").iterdir())
+    half.undo()
+    assert sorted(each.name for each in (half.home / "Videos").iterdir()) == ["film.mkv", "film.mkv.aria2"]
+
+
+def test_a_download_that_came_to_its_end_meanwhile_stays(half: Mover) -> None:
+    plan = chosen_by_hand(half)
+    (half.home / "Videos" / "film.mkv.aria2").unlink()
+    assert ends(half.carry_out(plan))["film.mkv"] == "no-proof"

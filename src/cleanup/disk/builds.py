@@ -1,10 +1,10 @@
 """What builds make in a project, as rules: ``builds.toml``, and which of them applies to a folder now.
 
-A rule has ``what`` it finds; ``markers``, any of which must be beside the folder (``../name``: beside its parent);
-``folders``, its names; and ``again``, what it costs to have it again. ``inside``: any of these names must be in it;
-``without``: none of these; ``only``: no names with other endings. ``locks``: any of these must be beside it or above;
-otherwise it is only shown. ``proof`` ``cmake``: its CMakeCache.txt must name the project around it. ``choose``: rules
-may choose it if its category is named.
+A rule has ``what`` it finds, any of ``markers`` that lies beside the folder (``../name``: beside the one around it),
+``folders``, its names, and ``again``, what it costs to have it again. ``inside``: any of these names lies in it;
+``without``: none of these; ``only``: no names with other endings. ``locks``: any of these lies beside it or above;
+without one it is shown only. ``proof`` ``cmake``: its CMakeCache.txt names the project around it; ``bundler``: Bundler
+put gems in it. ``choose``: rules may choose it when its category is named.
 
 Names are compared in lower case; ``*`` works as in a shell.
 """
@@ -71,7 +71,7 @@ def build_rules() -> dict[str, Build]:
 
 
 def _checked(build: Build) -> Build:
-    if not (build.markers and build.folders and build.again) or build.proof not in {"", "cmake"}:
+    if not (build.markers and build.folders and build.again) or build.proof not in {"", *_PROOFS}:
         raise ValueError(tr("a name is empty"))
     return build
 
@@ -105,7 +105,7 @@ def _holds(build: Build, path: str, beside: set[str], inside: set[str]) -> bool:
         return False
     if _any(build.without, inside) or (build.only and not all(name.endswith(build.only) for name in inside)):
         return False
-    return build.proof != "cmake" or _is_of_project(path)
+    return not build.proof or _PROOFS[build.proof](path)
 
 
 def _any(patterns: tuple[str, ...], names: set[str]) -> bool:
@@ -131,6 +131,16 @@ def _is_locked(build: Build, folder: str) -> bool:
 def _is_of_project(path: str) -> bool:
     found = _HOME_DIRECTORY.search(beginning_of(os.path.join(path, "CMakeCache.txt"), _MOST))
     return found is not None and os.path.realpath(os.fsdecode(found[1])) == os.path.realpath(os.path.dirname(path))
+
+
+def _holds_gems(path: str) -> bool:
+    """Whether Bundler put gems here: bundle/RUBY/VERSION/gems."""
+    bundle = os.path.join(path, "bundle")
+    rubies = [os.path.join(bundle, ruby) for ruby in names_at(bundle)]
+    return any(os.path.isdir(os.path.join(ruby, each, "gems")) for ruby in rubies for each in names_at(ruby))
+
+
+_PROOFS = {"cmake": _is_of_project, "bundler": _holds_gems}
 
 
 def holds_work(path: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Set
-from functools import cache
+from functools import cache, lru_cache
 
 from cleanup.disk.quietly import beginning_of
 from cleanup.disk.rules import Rule, read_rules
@@ -53,7 +53,13 @@ def is_in_inbox(folder: str) -> bool:
 def is_where_things_arrive(path: str) -> bool:
     """Whether a folder is an inbox by its name, or one for received files; ambiguous names count only in an inbox."""
     above, name = os.path.split(path)
-    inbox, mine = (kinds_of_folders().get(without_blanks(os.path.basename(each))) in INBOXES for each in (above, name))
+    return _arrive_in(name, os.path.basename(above))
+
+
+# The same names are asked about for very many folders.
+@lru_cache(maxsize=4096)
+def _arrive_in(name: str, above: str) -> bool:
+    inbox, mine = (kinds_of_folders().get(without_blanks(each)) in INBOXES for each in (above, name))
     return mine or without_blanks(name) in received_names(anywhere=not inbox)
 
 

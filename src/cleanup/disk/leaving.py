@@ -31,8 +31,10 @@ class Leaving:
         """``owner`` is the user who must own what moves; None if that does not matter."""
         self._owner = owner
         self._folders: Remembered[bytes, tuple[NoTrash | None, bool]] = Remembered()
-        self._behind_volumes = frozenset(map(os.fsencode, files_behind_volumes()))
-        self._mounted = frozenset(os.fsencode(mount.path) for mount in mount_table())
+        self._in_use = {
+            **dict.fromkeys(map(os.fsencode, files_behind_volumes()), _in_use()),
+            **{os.fsencode(mount.path): _mount_point() for mount in mount_table()},
+        }
 
     def why_not(self, path: bytes, kind: Kind) -> NoTrash | None:
         """Why this thing cannot leave its folder, or None if nothing prevents it, or it is not there."""
@@ -66,10 +68,8 @@ class Leaving:
         """Why a thing cannot leave a folder although others of its owner can, or None."""
         if HERE.drives and not HERE.is_plain(path):
             return _several_spellings()
-        if path in self._mounted:
-            return _mount_point()
-        if path in self._behind_volumes:
-            return _in_use()
+        if path in self._in_use:
+            return self._in_use[path]
         if not may_leave(path):
             return _no_rights()
         if is_locked(path):

@@ -3,15 +3,16 @@
 Besides ``what``, ``why``, ``names`` and ``beside`` as in ``rules.py``, where ``{*}`` stands for whatever the first
 ``*`` of the name matched, a rule has
 
-- ``takes``, a file, folder or link; ``days`` since it was last written; ``again``, what it costs to have it again
-- ``places``: ``inbox`` for a folder of downloads or a desktop with everything in it; a path from a home (``~/…``) or
-  the end of a path (``*/…``) of the very folder it is in; ``local``: not on a network drive; ``foreign``: not on a
-  Mac's own
-- ``spares``, names to leave alone
-- ``original``, a name beside it that is at least as new and not empty, and ``not_smaller`` if the rule says so, or
-  ``original_stem``: a name without the letters at the end that mark a version; ``empty_beside``, an empty file
-- ``inside``, names in a folder; ``starts``, first bytes, in hex; ``proof``, a look inside (``looks.py``)
-- ``choose``: ``always`` by default, ``named`` if its category is named, ``never`` except by hand
+- ``takes``, a file, folder or link; ``days`` since it was written last; ``again``, what it costs to have it again
+- ``places``: ``inbox`` for a folder of downloads or a desktop and all in it; a path from a home (``~/…``) or the end of
+  a path (``*/…``) of the very folder it lies in; ``local``: not on a network drive; ``foreign``: not on a Mac's own
+- ``spares``, names that it does not mean
+- ``original``, a name beside it that is at least as new and not empty, ``not_smaller`` where that says so, or
+  ``original_stem``: a name without the letters at the end that tell of a version; ``empty_beside``, an empty file
+- ``names`` of which nothing is certain, as ``*``, need company that is: right beside a file (``beside``, which begins
+  with ``{*}.``) or in a folder (``inside``); ``found_beside``: as ``beside``, but a move may take both
+- ``inside``, names that lie in a folder; ``starts``, first bytes, in hex; ``proof``, a look inside (``looks.py``)
+- ``choose``: ``always`` by default, ``named`` when its category is named, ``never`` but by hand
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Leftover(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     local: bool = False
     foreign: bool = False
     beside: tuple[str, ...] = ()
+    found_beside: tuple[str, ...] = ()
     empty_beside: str = ""
     original: str = ""
     original_stem: bool = False
@@ -99,14 +101,14 @@ def _shown_only(rule: Leftover) -> Leftover:
 
 
 def _checked(rule: Leftover) -> Leftover:
-    lists = (rule.names, rule.places, rule.spares, rule.beside, rule.inside, rule.starts)
+    lists = (rule.names, rule.places, rule.spares, rule.beside, rule.found_beside, rule.inside, rule.starts)
     if not rule.names or not all(all(texts) for texts in lists):
         raise ValueError(tr("a name is empty"))
     if rule.proof and rule.proof not in LOOKS:
         raise ValueError(tr("there is no proof “{name}”; there are: {names}", name=rule.proof, names=", ".join(LOOKS)))
     if rule.days < 0:
         raise ValueError(tr("days are a whole number from 0 on"))
-    if any(not letters(name).strip(b"\0") for name in rule.names) and not is_at_home(rule):
+    if not (has_letters(rule) or is_at_home(rule) or company(rule)):
         raise ValueError(tr("a name needs letters of its own"))
     for start in rule.starts:
         bytes.fromhex(start)
@@ -122,6 +124,19 @@ def letters(name: str) -> bytes:
     parts = _parts(name)
     edges = [part for part in (parts[-1], parts[0]) if part != b"\0"]
     return edges[0] if edges else most_letters(name)
+
+
+def has_letters(rule: Leftover) -> bool:
+    """Whether something in each name that a rule means is certain."""
+    return all(letters(name).strip(b"\0") for name in rule.names)
+
+
+def company(rule: Leftover) -> tuple[bytes, ...]:
+    """What stands right beside the file that a rule means, without that one's name, or right in the folder; that is
+    looked for where the rule's own names tell nothing."""
+    if rule.takes is Kind.FOLDER:
+        return tuple(os.fsencode(name.lower()) for name in rule.inside)
+    return tuple(os.fsencode(name.removeprefix("{*}").lower()) for name in rule.beside if name.startswith("{*}."))
 
 
 def most_letters(name: str) -> bytes:
@@ -170,17 +185,26 @@ def _holds(rule: Leftover, seen: Seen, home: str, now: int | None) -> bool:
         or not (not rule.places or _is_placed(rule.places, seen.folder, home))
     ):
         return False
+    # Before all in it is looked at for its age.
+    if rule.inside and not seen.holds(rule.inside):
+        return False
     if now is not None and is_younger(rule, seen.written(), now):
         return False
     star = seen.name[found.start(1) : found.end(1)] if found.lastindex else ""
+    if now is not None and rule.found_beside and not _is_beside(rule.found_beside, seen, star):
+        return False
     return _stands_so(rule, seen, star) and _holds_inside(rule, seen)
+
+
+def _is_beside(names: tuple[str, ...], seen: Seen, star: str) -> bool:
+    return any(seen.has(name.replace("{*}", star)) for name in names)
 
 
 def _stands_so(rule: Leftover, seen: Seen, star: str) -> bool:
     """Whether the things beside it, and the drive it is on, are as the rule says."""
     if (rule.local and seen.on_network()) or (rule.foreign and seen.on_mac_drive()):
         return False
-    if rule.beside and not any(seen.has(name.replace("{*}", star)) for name in rule.beside):
+    if rule.beside and not _is_beside(rule.beside, seen, star):
         return False
     if rule.empty_beside:
         beside = seen.facts(rule.empty_beside.replace("{*}", star))
@@ -198,8 +222,6 @@ def _stands_so(rule: Leftover, seen: Seen, star: str) -> bool:
 
 
 def _holds_inside(rule: Leftover, seen: Seen) -> bool:
-    if rule.inside and not seen.holds(rule.inside):
-        return False
     if rule.starts:
         begins = tuple(map(bytes.fromhex, rule.starts))
         if not seen.head(max(map(len, begins))).startswith(begins):

@@ -11,8 +11,9 @@ from functools import cached_property
 from cleanup.disk.cloud import is_cloud_only
 from cleanup.disk.filesystems import is_network
 from cleanup.disk.identity import kind_of
+from cleanup.disk.kinds import kinds_of_endings
 from cleanup.disk.manifest import manifest_of
-from cleanup.disk.quietly import beginning_of
+from cleanup.disk.quietly import beginning_of, everything_in
 from cleanup.disk.system import (
     Facts,
     Handle,
@@ -38,6 +39,10 @@ _DOCUMENTS = (
 )  # fmt: skip
 _RESCUE = re.compile(r"(?i)~wr[a-z]?\d.*|ppt.*|~df.*|.*autorecover.*")
 _BLANK_FORK = b"This resource fork intentionally left blank"
+_DISKS = frozenset(
+    {".vdi", ".vmdk", ".qcow", ".qcow2", ".vhd", ".vhdx", ".img", ".iso", ".jks", ".keystore", ".sqlite"}
+)
+_OF_PEOPLE = ("photos", "films", "music", "documents", "mail")
 _CACHE_TAG = b"Signature: 8a477f597d28d172789f06886806bc55"
 MOST = 1 << 16
 """The most bytes that a look takes of a file."""
@@ -97,10 +102,10 @@ class Seen:
         return max(found, key=lambda facts: facts.st_mtime_ns, default=None)
 
     def holds(self, names: tuple[str, ...]) -> bool:
-        """Whether all these names, in lower case, are in it."""
+        """Whether all these names, whatever their capitals, lie in it."""
         opened = enter(self.handle, self.name)
         try:
-            return set(names) <= {name.lower() for name in names_in(opened)}
+            return {name.lower() for name in names} <= {name.lower() for name in names_in(opened)}
         finally:
             leave(opened)
 
@@ -258,6 +263,16 @@ def _is_tagged(seen: Seen) -> bool:
     return head == _CACHE_TAG
 
 
+def _is_tagged_and_made(seen: Seen) -> bool:
+    """The same of a folder with nothing in it that people keep: some mark one to leave it out of their backups."""
+    path = os.path.join(seen.folder, seen.name)
+    kept = _DISKS.union(f".{ending}" for kind in _OF_PEOPLE for ending in kinds_of_endings()[kind])
+    if not _is_tagged(seen):
+        return False
+    names = {os.path.basename(inner) for inner, _ in everything_in(path)} - {"CACHEDIR.TAG"}
+    return bool(names) and not any(name == ".git" or os.path.splitext(name)[1].lower() in kept for name in names)
+
+
 LOOKS: dict[str, Callable[[Seen], bool]] = {
     "office-owner": _is_office_owner,
     "libreoffice-lock": _is_libreoffice_lock,
@@ -270,6 +285,7 @@ LOOKS: dict[str, Callable[[Seen], bool]] = {
     "jvm-error": _is_jvm_error,
     "all-fetched": _are_all_fetched,
     "cache-tag": _is_tagged,
+    "cache-tag-without-work": _is_tagged_and_made,
     "no-document": _is_no_document,
     "no-tape": lambda seen: not seen.head(4).startswith(b"TAPE"),
     "random-ending": lambda seen: re.fullmatch(r".*\.(?=.*[A-Z])[A-Za-z0-9]{6}", seen.name) is not None,

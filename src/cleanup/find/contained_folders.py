@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import ClassVar
@@ -134,8 +134,11 @@ class _Copies:
         self._inventory = inventory
         self._parents, self._path_of = inventory.parents, inventory.folder_path
         self._folders = inventory.files["folder"].astype(np.int64)
-        self._members, self._starts = members, starts
-        self._groups = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        self._members = members
+        self._owners = self._folders[members].tolist()
+        groups = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        # Where the copies of each member begin, and where they end: asked for one by one, and often.
+        self._begins, self._ends = starts[groups].tolist(), starts[groups + 1].tolist()
         count = len(inventory.folders)
         first = inventory.first
         first = first[inventory.files["size"][first] > 0]
@@ -222,31 +225,24 @@ class _Copies:
         It is neither inside the folder nor around it, and no folder inside it has them all too. Of several, one outside
         backups and nearest to the top wins. Not searched if even the rarest file has more than ``_MOST_COPIES`` copies.
         """
-        rarest_first = sorted(files, key=self._copies_of)
-        if self._copies_of(rarest_first[0]) > _MOST_COPIES:
+        begins, ends = self._begins, self._ends
+        rarest = min(files, key=lambda place: ends[place] - begins[place])
+        if ends[rarest] - begins[rarest] > _MOST_COPIES:
             return NO_FOLDER
-        lines = self._lines_of_copies(rarest_first[0])
+        # Most files of a folder have their copies in the same folders: each of these sets is gone through once.
+        owners = {begins[place]: self._owners[begins[place] : ends[place]] for place in files}
+        lines = map(self.line, owners.pop(begins[rarest]))
         common = {each for line in lines if folder not in line for each in line}.difference(self.line(folder))
-        for place in rarest_first[1:]:
+        for some in sorted(set(map(tuple, owners.values())), key=len):
             if not common:
                 break
-            common.intersection_update(chain.from_iterable(self._lines_of_copies(place)))
+            common.intersection_update(chain.from_iterable(map(self.line, some)))
         innermost = common.difference(*(self.line(each)[1:] for each in common))
         return min(innermost, key=self._order, default=NO_FOLDER)
 
     def _order(self, folder: int) -> tuple[bool, int, bytes]:
         path = self._path_of(folder)
         return _is_in_a_copied_place(path), len(self.line(folder)), path
-
-    def _lines_of_copies(self, place: int) -> Iterable[tuple[int, ...]]:
-        """For each copy of a file, its folder and all folders above."""
-        group = int(self._groups[place])
-        copies = self._members[self._starts[group] : self._starts[group + 1]]
-        return map(self.line, self._folders[copies].tolist())
-
-    def _copies_of(self, place: int) -> int:
-        group = int(self._groups[place])
-        return int(self._starts[group + 1] - self._starts[group])
 
     def line(self, folder: int) -> tuple[int, ...]:
         """A folder and all folders above it."""

@@ -10,14 +10,18 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from cleanup.disk.builds import build_rules
 from cleanup.disk.hashing import Look
+from cleanup.disk.homes import is_where_things_arrive
 from cleanup.disk.in_use import InUse
 from cleanup.disk.leftovers import (
     OWN_RULES,
     Choosing,
     Leftover,
     any_name,
+    company,
     found_at_home,
+    has_letters,
     is_at_home,
     is_younger,
     leftover_rules,
@@ -33,7 +37,8 @@ from cleanup.find.finder import FIRST_BYTES, Finder, Search, ToldRule
 from cleanup.language import mark
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import BY_RULE, WHEN_NAMED, Certainty, Findings, Reason, Ruling, Verdict, Why
-from cleanup.model.inventory import Inventory, Rows
+from cleanup.model.grouping import distinct
+from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 from cleanup.model.letters import Letters
 from cleanup.model.names import alike, names_at
 from cleanup.model.noted import Noted
@@ -77,12 +82,18 @@ class Leftovers(Finder):
 
     def _take(self, rules: dict[str, Leftover]) -> None:
         self.rules = rules
-        anywhere = [rule for rule in rules.values() if not is_at_home(rule)]
+        anywhere = [rule for rule in rules.values() if not is_at_home(rule) and has_letters(rule)]
         edges = [os.fsdecode(letters(name)) for rule in anywhere for name in rule.names]
         self.noted = Noted(
             beginnings=tuple({edge.strip("\0") for edge in edges if edge.startswith("\0")}),
             endings=tuple({edge.strip("\0") for edge in edges if edge.endswith("\0")}),
             folders=frozenset(name.lower() for rule in anywhere if rule.takes is Kind.FOLDER for name in rule.names),
+            holding=frozenset(
+                name
+                for rule in rules.values()
+                if rule.takes is Kind.FOLDER and not (has_letters(rule) or is_at_home(rule))
+                for name in rule.inside
+            ),
         )
 
     def at_home(self, home: str) -> Iterable[str]:
@@ -158,14 +169,18 @@ def _unseen(inventory: Inventory, thing: int, seen: Seen) -> int:
 def _candidates(search: Search, rules: tuple[Leftover, ...]) -> Rows:
     """The things whose names fit a rule; for rules about places in a home, only those in the home."""
     inventory, things = search.inventory, Things(search.inventory)
-    anywhere = _named_by([rule for rule in rules if not is_at_home(rule)], inventory)
+    others = [rule for rule in rules if not is_at_home(rule)]
+    anywhere = np.concatenate([
+        _named_by(list(filter(has_letters, others)), inventory),
+        _by_company(search, [rule for rule in others if not has_letters(rule)]),
+    ])  # fmt: skip
     aside = _came_aside(inventory)
     if not search.request.selection.everything:
-        return np.unique(np.concatenate([anywhere, aside]))
+        return distinct(np.concatenate([anywhere, aside]))
     home = list(folders_at(inventory, {os.fsencode(search.home)}).values())
     inside = things.within(things.folders_within(np.array(home, dtype=np.int64)))[0] if home else None
     at_home = _named_by([rule for rule in rules if is_at_home(rule)], inventory) if home else aside
-    return np.unique(np.concatenate([anywhere, aside, at_home if inside is None else at_home[inside[at_home]]]))
+    return distinct(np.concatenate([anywhere, aside, at_home if inside is None else at_home[inside[at_home]]]))
 
 
 def _named_by(rules: list[Leftover], inventory: Inventory) -> Rows:
@@ -180,6 +195,36 @@ def _named_by(rules: list[Leftover], inventory: Inventory) -> Rows:
         fit = [pattern.fullmatch(alike(os.path.basename(os.fsdecode(text)))) is not None for text in texts]
         found.append(rows[np.array(fit, dtype=np.bool_)] + begin)
     return np.concatenate(found)
+
+
+def _by_company(search: Search, rules: list[Leftover]) -> Rows:
+    """The things that rules mean by what lies right beside a file, or right in a folder."""
+    inventory = search.inventory
+    files, letters_of = inventory.files, inventory.letters
+    inside = {name for rule in rules if rule.takes is Kind.FOLDER for name in company(rule)}
+    folders = files["folder"][letters_of.having(b"\0%s\0" % name for name in inside)].astype(np.int64)
+    # What is protected for what lies in it comes aside; of what comes aside by its name, others know what it is.
+    aside = np.arange(inventory.searched[1], len(inventory.folders), dtype=np.int64) if inside else folders[:0]
+    named = (b"\0%s\0" % os.fsencode(name) for build in build_rules().values() for name in build.folders)
+    aside = aside[~inventory.folder_letters.having(named)[aside]] if len(aside) else aside
+    endings = tuple(name for rule in rules if rule.takes is Kind.FILE for name in company(rule))
+    beside = np.flatnonzero(letters_of.ending_with(endings)).tolist()
+    wanted = {(inventory.file_name(row), int(files["folder"][row])) for row in beside}
+    near = np.flatnonzero(np.isin(files["folder"], [folder for _, folder in wanted])).tolist() if wanted else ()
+    found = [
+        row
+        for row in near
+        if any((inventory.file_name(row) + ending, int(files["folder"][row])) in wanted for ending in endings)
+    ]
+    tagged = [row for row in distinct(np.concatenate([folders, aside])).tolist() if not _is_a_place(search, row)]
+    return np.array(found + Things(inventory).of_folders(np.array(tagged, dtype=np.int64)).tolist(), dtype=np.int64)
+
+
+def _is_a_place(search: Search, folder: int) -> bool:
+    """Whether it is none that a program made: one that was named, that a desktop expects, or where things arrive."""
+    path = search.inventory.folder_path(folder)
+    is_root = search.inventory.folders["folder"][folder] == NO_FOLDER
+    return is_root or path in search.expected_folders or is_where_things_arrive(os.fsdecode(path))
 
 
 def _letters(inventory: Inventory, kind: Kind) -> Letters:

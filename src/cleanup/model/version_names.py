@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cleanup.model.copy_names import original_name
+from cleanup.model.copy_names import may_be_a_copy, original_name
 from cleanup.model.names import alike
 
 # Words for a version in English, German, French, Dutch, Spanish, Italian, Portuguese and Polish.
@@ -23,6 +23,9 @@ _VERSION = (
 )
 _MARK = re.compile(rf"(?P<stem>.*?[^\W_].*?)[-_. ]+(?:(?P<date>{_DATE})|{_VERSION})[-_. ]*", re.DOTALL)
 _DATED_BEFORE = re.compile(rf"(?:{_DATE})[-_. ]+(?P<stem>.*[^\W\d_].*)", re.DOTALL)
+_LAST_WORDS = frozenset(_WORDS)
+_BETWEEN = "-_. "
+_TO_BLANKS = str.maketrans("-_.", "   ")
 _LETTER = re.compile(r"[^\W\d_]{2}")
 
 
@@ -34,13 +37,27 @@ def version_of(stem: str) -> tuple[str, bool]:
     """
     text, is_version = alike(stem), False
     while True:
-        if copied := original_name(text):
+        if may_be_a_copy(text) and (copied := original_name(text)):
             text, is_version = copied, True
+        elif not _may_be_marked(text):
+            break
         elif found := _MARK.fullmatch(text):
             text, is_version = found["stem"], is_version or not found["date"]
         elif found := _DATED_BEFORE.fullmatch(text):
             text = found["stem"]
         else:
             break
-    text = text.strip("-_. ")
+    text = text.strip(_BETWEEN)
     return (text, is_version) if _LETTER.search(text) else ("", False)
+
+
+def _may_be_marked(text: str) -> bool:
+    """Whether a name can begin with a date, or end with one or with the mark of a version; quick, and true for all
+    that do."""
+    end = text.rstrip(_BETWEEN)
+    return (
+        text[:1].isdecimal()
+        or end[-1:].isdecimal()
+        or end.endswith(")")
+        or not _LAST_WORDS.isdisjoint(end.translate(_TO_BLANKS).split(" ")[-1:])
+    )
