@@ -1,10 +1,10 @@
 """What builds make in a project, as rules: ``builds.toml``, and which of them applies to a folder now.
 
-A rule has ``what`` it finds, any of ``markers`` that lies beside the folder (``../name``: beside the one around it),
-``folders``, its names, and ``again``, what it costs to have it again. ``inside``: any of these names lies in it;
-``without``: none of these; ``only``: no names with other endings. ``locks``: any of these lies beside it or above;
-without one it is shown only. ``proof`` ``cmake``: its CMakeCache.txt names the project around it; ``bundler``: Bundler
-put gems in it. ``choose``: rules may choose it when its category is named.
+A rule has ``what`` it finds; ``markers``, any of which must be beside the folder (``../name``: beside its parent);
+``folders``, its names; and ``again``, what it costs to have it again. ``inside``: any of these names must be in it;
+``without``: none of these; ``only``: no names with other endings. ``locks``: any of these must be beside it or above;
+otherwise it is only shown. ``proof`` ``cmake``: its CMakeCache.txt must name the project around it;
+``bundler``: Bundler must have put gems in it. ``choose``: rules may choose it if its category is named.
 
 Names are compared in lower case; ``*`` works as in a shell.
 """

@@ -3,16 +3,18 @@
 Besides ``what``, ``why``, ``names`` and ``beside`` as in ``rules.py``, where ``{*}`` stands for whatever the first
 ``*`` of the name matched, a rule has
 
-- ``takes``, a file, folder or link; ``days`` since it was written last; ``again``, what it costs to have it again
-- ``places``: ``inbox`` for a folder of downloads or a desktop and all in it; a path from a home (``~/…``) or the end of
-  a path (``*/…``) of the very folder it lies in; ``local``: not on a network drive; ``foreign``: not on a Mac's own
-- ``spares``, names that it does not mean
-- ``original``, a name beside it that is at least as new and not empty, ``not_smaller`` where that says so, or
-  ``original_stem``: a name without the letters at the end that tell of a version; ``empty_beside``, an empty file
-- ``names`` of which nothing is certain, as ``*``, need company that is: right beside a file (``beside``, which begins
-  with ``{*}.``) or in a folder (``inside``); ``found_beside``: as ``beside``, but a move may take both
-- ``inside``, names that lie in a folder; ``starts``, first bytes, in hex; ``proof``, a look inside (``looks.py``)
-- ``choose``: ``always`` by default, ``named`` when its category is named, ``never`` but by hand
+- ``takes``, a file, folder or link; ``days`` since it was last written; ``again``, what it costs to have it again
+- ``places``: ``inbox`` for a folder of downloads or a desktop with everything in it; a path from a home (``~/…``) or
+  the end of a path (``*/…``) of the very folder it is in; ``local``: not on a network drive; ``foreign``: not on a
+  Mac's own
+- ``spares``, names to leave alone
+- ``original``, a name beside it that is at least as new and not empty, and ``not_smaller`` if the rule says so, or
+  ``original_stem``: a name without the letters at the end that mark a version; ``empty_beside``, an empty file
+- ``names`` that match anything, such as ``*``, need certain company: beside a file (``beside``, which begins with
+  ``{*}.``) or in a folder (``inside``); ``found_beside``: as ``beside``, but asked only when it is found, since both may
+  go in one move
+- ``inside``, names in a folder; ``starts``, first bytes, in hex; ``proof``, a look inside (``looks.py``)
+- ``choose``: ``always`` by default, ``named`` if its category is named, ``never`` except by hand
 """
 
 from __future__ import annotations
@@ -127,13 +129,13 @@ def letters(name: str) -> bytes:
 
 
 def has_letters(rule: Leftover) -> bool:
-    """Whether something in each name that a rule means is certain."""
+    """Whether each name pattern of a rule has letters that are in every name it matches."""
     return all(letters(name).strip(b"\0") for name in rule.names)
 
 
 def company(rule: Leftover) -> tuple[bytes, ...]:
-    """What stands right beside the file that a rule means, without that one's name, or right in the folder; that is
-    looked for where the rule's own names tell nothing."""
+    """What must be beside the file, after the file's own name, or in the folder: searched for if the names of the rule
+    match anything."""
     if rule.takes is Kind.FOLDER:
         return tuple(os.fsencode(name.lower()) for name in rule.inside)
     return tuple(os.fsencode(name.removeprefix("{*}").lower()) for name in rule.beside if name.startswith("{*}."))

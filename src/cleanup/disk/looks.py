@@ -102,7 +102,7 @@ class Seen:
         return max(found, key=lambda facts: facts.st_mtime_ns, default=None)
 
     def holds(self, names: tuple[str, ...]) -> bool:
-        """Whether all these names, whatever their capitals, lie in it."""
+        """Whether all these names, in any case, are in it."""
         opened = enter(self.handle, self.name)
         try:
             return {name.lower() for name in names} <= {name.lower() for name in names_in(opened)}
@@ -264,7 +264,7 @@ def _is_tagged(seen: Seen) -> bool:
 
 
 def _is_tagged_and_made(seen: Seen) -> bool:
-    """The same of a folder with nothing in it that people keep: some mark one to leave it out of their backups."""
+    """The same for a folder without anything that people keep: some tag a folder to exclude it from backups."""
     path = os.path.join(seen.folder, seen.name)
     kept = _DISKS.union(f".{ending}" for kind in _OF_PEOPLE for ending in kinds_of_endings()[kind])
     if not _is_tagged(seen):

@@ -41,8 +41,8 @@ def _checked(store: Store) -> Store:
 
 
 def folders_at(inventory: Inventory, paths: Collection[bytes]) -> dict[bytes, int]:
-    """The rows of the folders that have these paths, by path."""
-    # What came aside has its whole path from a home on for a name.
+    """The rows of the folders with these paths, by path."""
+    # What was set aside has its whole path from a home on for a name.
     names = {path.rpartition(b"/")[2].lower() for path in paths}
     named_so = inventory.folder_letters.having(edge + name + b"\0" for name in names for edge in (b"\0", b"/"))
     found: dict[bytes, int] = {}

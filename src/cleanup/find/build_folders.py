@@ -115,7 +115,7 @@ class BuildFolders(Finder):
 
 
 def _named_so(inventory: Inventory) -> Rows:
-    """The folders of which a rule has the name."""
+    """The folders whose names match a rule."""
     names = {os.fsencode(f"\0{name}\0") for build in build_rules().values() for name in build.folders}
     edged = (name.removesuffix(b"*\0").removeprefix(b"\0*") for name in names)
     return np.flatnonzero(inventory.folder_letters.having(edged))

@@ -137,7 +137,7 @@ class _Copies:
         self._members = members
         self._owners = self._folders[members].tolist()
         groups = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-        # Where the copies of each member begin, and where they end: asked for one by one, and often.
+        # Where the copies of each member begin and end: looked up one by one, and often.
         self._begins, self._ends = starts[groups].tolist(), starts[groups + 1].tolist()
         count = len(inventory.folders)
         first = inventory.first
@@ -229,7 +229,7 @@ class _Copies:
         rarest = min(files, key=lambda place: ends[place] - begins[place])
         if ends[rarest] - begins[rarest] > _MOST_COPIES:
             return NO_FOLDER
-        # Most files of a folder have their copies in the same folders: each of these sets is gone through once.
+        # Most files of a folder have copies in the same folders: each such set of folders is looked at once.
         owners = {begins[place]: self._owners[begins[place] : ends[place]] for place in files}
         lines = map(self.line, owners.pop(begins[rarest]))
         common = {each for line in lines if folder not in line for each in line}.difference(self.line(folder))

@@ -198,12 +198,12 @@ def _named_by(rules: list[Leftover], inventory: Inventory) -> Rows:
 
 
 def _by_company(search: Search, rules: list[Leftover]) -> Rows:
-    """The things that rules mean by what lies right beside a file, or right in a folder."""
+    """The things that rules recognise by what is beside a file or directly in a folder."""
     inventory = search.inventory
     files, letters_of = inventory.files, inventory.letters
     inside = {name for rule in rules if rule.takes is Kind.FOLDER for name in company(rule)}
     folders = files["folder"][letters_of.having(b"\0%s\0" % name for name in inside)].astype(np.int64)
-    # What is protected for what lies in it comes aside; of what comes aside by its name, others know what it is.
+    # What is protected for a name in it is listed aside; what is listed aside for its own name, other rules know.
     aside = np.arange(inventory.searched[1], len(inventory.folders), dtype=np.int64) if inside else folders[:0]
     named = (b"\0%s\0" % os.fsencode(name) for build in build_rules().values() for name in build.folders)
     aside = aside[~inventory.folder_letters.having(named)[aside]] if len(aside) else aside
@@ -221,7 +221,7 @@ def _by_company(search: Search, rules: list[Leftover]) -> Rows:
 
 
 def _is_a_place(search: Search, folder: int) -> bool:
-    """Whether it is none that a program made: one that was named, that a desktop expects, or where things arrive."""
+    """Whether no program made this folder: a root, one that a desktop expects, or one where things arrive."""
     path = search.inventory.folder_path(folder)
     is_root = search.inventory.folders["folder"][folder] == NO_FOLDER
     return is_root or path in search.expected_folders or is_where_things_arrive(os.fsdecode(path))

@@ -77,7 +77,7 @@ class PhoneBackups(Finder):
 
 
 def _rows(inventory: Inventory) -> list[int]:
-    """The folders right in a folder of backups; those that came aside have whole paths from a home on for names."""
+    """The folders directly in a folder of backups; the names of those listed aside are whole paths from a home on."""
     called_so = np.flatnonzero(inventory.folder_letters.ending_with([b"backup"])).tolist()
     places = np.array([row for row in called_so if inventory.folder_path(row).endswith(_ENDING)], dtype=np.int64)
     aside = inventory.searched[1]

@@ -130,7 +130,7 @@ class Inventory:
 
     @property
     def folder_letters(self) -> Letters:
-        """The same in the names of all folders; of those that came aside, these are paths."""
+        """The same in the names of all folders; for those listed aside, these are paths."""
         if self._folder_letters is None:
             self._folder_letters = Letters(names_at(self.names, self.folders["name"]))
         return self._folder_letters
@@ -310,7 +310,7 @@ def _moved_up(table: NDArray[Any], kept: Rows) -> NDArray[Any]:
 
 
 def _in_folder(folder: bytes, name: bytes) -> bytes:
-    """The path of a name in a folder, which a document of another kind of system may have written."""
+    """The path of a name in a folder, which a document from another kind of system may have written."""
     if folder.startswith(SEPARATOR):
         return folder + name if folder.endswith(SEPARATOR) else folder + SEPARATOR + name
     return rules_of(folder).joined(folder, name)

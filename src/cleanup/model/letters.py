@@ -20,13 +20,13 @@ _LETTERS = 1 << 8
 class Letters:
     """Searches names for letters, ignoring (ASCII) capitals.
 
-    The first and the last two letters of all names are looked up in a table of those asked for. Of what is left, the
-    eight bytes that a name begins and ends with are a number each, and compared at once; only where longer letters are
-    asked for, and these eight are right, a name itself is looked at.
+    The first two and the last two letters of all names are looked up in a table of the wanted pairs. Of the names that
+    are left, the first and last eight bytes are a number each and are compared at once; a name itself is looked at only
+    if longer letters are searched for and these eight are right.
     """
 
     def __init__(self, names: bytes, starts: NDArray[np.integer] | None = None) -> None:
-        """``names`` are NUL-ended; ``starts`` is where those begin that are meant, if not all are."""
+        """``names`` are NUL-ended; ``starts``: where the names to search begin, if not all of them are searched."""
         if starts is not None and not (starts[1:] > starts[:-1]).all():
             names, starts = names_at(names, starts), None
         self._names = bytes(_WINDOW) + names.lower() + bytes(_WINDOW)
@@ -83,7 +83,7 @@ class Letters:
         whole: list[bytes],
         fits: Callable[[tuple[bytes, ...], int, int], bool],
     ) -> NDArray[np.int64]:
-        """Those of some names of which the number in this column is one of the parts, and that fit the whole."""
+        """Those of these names in which one part equals one of these numbers, and that match completely."""
         numbers = distinct(np.array([int.from_bytes(part) for part in parts], dtype=np.uint64))
         rows = rows[are_among(column, numbers)]
         if max(map(len, whole)) <= _WINDOW:
@@ -102,8 +102,8 @@ _NONE = np.zeros(0, dtype=np.int64)
 
 
 def _pairs(letters: Iterable[bytes], *, at_end: bool = True) -> NDArray[np.bool_]:
-    """For each pair of letters, as a number, whether it is one of these; where fewer are asked for, any that has them
-    at the end or at the beginning."""
+    """For each pair of letters, as a number, whether it is one of these; a single letter stands for all pairs that end
+    or begin with it."""
     table = np.zeros((_LETTERS, _LETTERS), dtype=np.bool_)
     for each in letters:
         match list(each):
