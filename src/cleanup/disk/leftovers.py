@@ -11,8 +11,8 @@ Besides ``what``, ``why``, ``names`` and ``beside`` as in ``rules.py``, where ``
 - ``original``, a name beside it that is at least as new and not empty, and ``not_smaller`` if the rule says so, or
   ``original_stem``: a name without the letters at the end that mark a version; ``empty_beside``, an empty file
 - ``names`` that match anything, such as ``*``, need certain company: beside a file (``beside``, which begins with
-  ``{*}.``) or in a folder (``inside``); ``found_beside``: as ``beside``, but asked only when it is found, since both may
-  go in one move
+  ``{*}.``) or in a folder (``inside``); ``found_beside``: as ``beside``, but not asked at a move, in which
+  both may go
 - ``inside``, names in a folder; ``starts``, first bytes, in hex; ``proof``, a look inside (``looks.py``)
 - ``choose``: ``always`` by default, ``named`` if its category is named, ``never`` except by hand
 """
