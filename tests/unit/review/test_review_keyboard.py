@@ -88,3 +88,22 @@ def test_bytes_that_are_no_text_do_not_end_the_listening(typing: tuple[Type, Que
     while pressed[-1] != "j":
         pressed.append(keys.get(timeout=_LONG))
     assert pressed == ["replacement_character", "é", "j"]
+
+
+@pytest.mark.parametrize("pieces", [(b"\x1b/vi",), (b"\x1b", b"/vi"), (b"j\x1b/", b"vi")])
+def test_esc_and_the_key_after_it_are_two_keys_however_soon_it_comes(
+    typing: tuple[Type, Queue[str]], pieces: tuple[bytes, ...]
+) -> None:
+    write, keys = typing
+    for piece in pieces:
+        write(piece)
+    pressed: list[str] = []
+    while pressed[-1:] != ["i"]:
+        pressed.append(keys.get(timeout=_LONG))
+    assert [key for key in pressed if key != "j"] == ["escape", "slash", "v", "i"]
+
+
+def test_esc_twice_and_an_arrow_are_three_keys(typing: tuple[Type, Queue[str]]) -> None:
+    write, keys = typing
+    write(b"\x1b\x1b\x1b[A")
+    assert [keys.get(timeout=_LONG) for _ in range(3)] == ["escape", "escape", "up"]
