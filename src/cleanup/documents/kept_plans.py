@@ -28,6 +28,7 @@ class _Kept(PathPart, kw_only=True):
     bytes: int
     reclaimable_bytes: int
     problem: str
+    folders: int = 0
 
 
 class KeptPlansDocument(Head, kw_only=True):
@@ -61,7 +62,7 @@ def _kept(path: Path, content: bytes) -> KeptPlan:
         raise ValueError(tr("a time without a time zone"))
     return KeptPlan(
         path.stem, path, about.created_at, about.scan, tuple(map(exact_path, about.roots)),
-        Amounts(totals.files, totals.bytes, totals.reclaimable_bytes),
+        Amounts(totals.files, totals.bytes, totals.reclaimable_bytes), totals.folders,
     )  # fmt: skip
 
 
@@ -75,5 +76,5 @@ def _written(plan: KeptPlan) -> _Kept:
         **exact(os.fsencode(plan.path)), name=plan.name.encode("utf-8", "replace").decode(), scan=plan.scan,
         created_at=plan.created_at, roots=[PathPart(**exact(root)) for root in plan.roots],
         files=plan.amounts.things, bytes=plan.amounts.size, reclaimable_bytes=plan.amounts.reclaimable,
-        problem=plan.problem,
+        problem=plan.problem, folders=plan.folders,
     )  # fmt: skip

@@ -99,6 +99,7 @@ class _Totals(msgspec.Struct, frozen=True):
     files: int = 0
     bytes: int = 0
     reclaimable_bytes: int = 0
+    folders: int = 0
 
 
 class _Where(msgspec.Struct, kw_only=True):
@@ -142,7 +143,7 @@ def write_plan(plan: Plan, stream: BinaryIO) -> None:
             roots=[PathPart(**exact(root)) for root in plan.roots],
             rules=tuple(map(whole_text, plan.rules)),
         ),
-        totals=_totals(amounts),
+        totals=_totals(amounts, _folders_of(plan)),
         cannot_move=_totals(add_amounts(each.amounts for each in found or () if each.problem)),
         may_be_refused=_totals(add_amounts(each.amounts for each in found or () if each.unsure and not each.problem)),
         destinations=None if found is None else list(map(_where, found)),
@@ -152,8 +153,15 @@ def write_plan(plan: Plan, stream: BinaryIO) -> None:
     write_document(start, "steps", (_written(step, plan.owners) for step in plan.steps), stream)
 
 
-def _totals(amounts: Amounts) -> _Totals:
-    return _Totals(amounts.things, amounts.size, amounts.reclaimable)
+def _totals(amounts: Amounts, folders: int = 0) -> _Totals:
+    return _Totals(amounts.things, amounts.size, amounts.reclaimable, folders)
+
+
+def _folders_of(plan: Plan) -> int:
+    """How many of the things that move are folders."""
+    if plan.destinations is None:
+        return sum(step.kind is Kind.FOLDER for step in plan.steps)
+    return sum(dict(each.kinds).get(Kind.FOLDER, 0) for each in plan.destinations if not each.problem)
 
 
 def _where(each: Destination) -> _Where:

@@ -11,7 +11,10 @@ from cleanup.model.plan import Amounts
 
 @dataclass(frozen=True, slots=True)
 class KeptPlan:
-    """``scan`` is the id of the scan it was made from, ``created_at`` when; both are empty if it has a ``problem``."""
+    """``scan`` is the id of the scan it was made from, ``created_at`` when; both are empty if it has a ``problem``.
+
+    ``folders`` is how many of its things are folders.
+    """
 
     name: str
     path: Path
@@ -19,4 +22,5 @@ class KeptPlan:
     scan: str = ""
     roots: tuple[bytes, ...] = ()
     amounts: Amounts = field(default_factory=Amounts)
+    folders: int = 0
     problem: str = ""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rich.cells import cell_len
 from rich.text import Text
 
 from cleanup.language import tr
+from cleanup.model.category import Kind
 from cleanup.model.kept_plan import KeptPlan
 from cleanup.report.commands import command
-from cleanup.report.numbers import ago, files, size
+from cleanup.report.numbers import ago, size
 from cleanup.report.safe import shown
 from cleanup.report.sheet import Sheet, draw, joined
 from cleanup.report.style import PageStyle
-from cleanup.report.words import few_folders
+from cleanup.report.words import THINGS, few_folders, said_of
 
 
 def draw_kept_plans(plans: list[KeptPlan], style: PageStyle, *, on_terminal: bool) -> str:
@@ -44,10 +47,11 @@ def _lines_of(plan: KeptPlan, sheet: Sheet) -> list[Text]:
 def words_of(plan: KeptPlan, style: PageStyle) -> str:
     """When a plan was made, of which folders, and how much it would move."""
     assert plan.created_at is not None
+    kinds = +Counter({Kind.FILE: plan.amounts.things - plan.folders, Kind.FOLDER: plan.folders})
     return tr(
         "{when}, of {folders}: {files}, {size}",
         when=ago(style.now - plan.created_at),
         folders=few_folders(plan.roots, style.home),
-        files=files(plan.amounts.things),
+        files=said_of(THINGS, kinds),
         size=size(plan.amounts.worth, binary=style.binary),
     )
