@@ -229,6 +229,19 @@ def test_r_after_another_review_moved_the_files(open_terminal: Open, cleanup: Ru
     assert "▸ " in terminal.wait_for("Scanned again; 1 marked file was moved meanwhile.", "files are also in")
 
 
+def test_what_another_window_moves_leaves_the_list_by_itself(
+    open_terminal: Open, cleanup: Run, tree: Tree, own: Path
+) -> None:
+    made = tree(
+        {"letter.txt": "l" * 9000, "letter (1).txt": "l" * 9000, "note.txt": "n" * 999, "note (1).txt": "n" * 999}
+    )
+    assert cleanup("scan", made).returncode == 0
+    terminal = open_terminal("review")
+    terminal.wait_for("Goes if you go on: 2 files", "nothing changed since")
+    assert cleanup("trash", made / "note (1).txt", "--yes").returncode == 0
+    terminal.wait_for("Goes if you go on: 1 file", "1 file was moved since the scan, and is not listed any more.")
+
+
 @pytest.mark.parametrize(("typed", "meant"), [("pink", ""), ("ligth", "Did you mean “light”? ")])
 def test_a_theme_that_is_none_is_told(root: Path, cleanup: Run, typed: str, meant: str) -> None:
     done = cleanup("review", "--plain", "--theme", typed, encoding="utf-8")

@@ -11,7 +11,7 @@ from cleanup.model.ids import ending
 from cleanup.report.numbers import ago
 from cleanup.report.words import few_folders
 from cleanup.review.probe import Probe
-from cleanup.workflow.reviewing import changed_things, moved_things, open_file, open_folder, preview
+from cleanup.workflow.reviewing import Moved, changed_things, open_file, open_folder, preview
 
 
 def probe_of(task: Review) -> Probe:
@@ -19,7 +19,7 @@ def probe_of(task: Review) -> Probe:
     groups, state = task.selection.groups, task.session.context.state
     return Probe(
         partial(changed_things, groups, state),
-        partial(moved_things, groups, state),
+        Moved(groups, state),
         partial(preview, groups),
         partial(problem_with, task.output, state),
         partial(open_file, groups),

@@ -48,6 +48,9 @@ _HELD_FOR = 0.3
 
 
 W = TypeVar("W", bound=Widget)
+_MOVED = "moved"
+# Seconds until the page looks again what other windows moved.
+_A_MOMENT = 2.0
 ASKING = "asking"
 """The group of the workers that show a dialog."""
 
@@ -139,6 +142,7 @@ class Frame(App[Ending]):
         self._find("#first", Static).display = self._first_time
         self._say(self._said)
         self._look_again()
+        self.set_interval(_A_MOMENT, self._see_what_moved)
 
     async def on_event(self, event: events.Event) -> None:
         """Take no key and no click once the page is about to close: they were meant for something that is gone."""
@@ -341,9 +345,13 @@ class Frame(App[Ending]):
         await apart(lambda: self.shown.places_by_path)
 
     @on(events.AppFocus)
-    @work(group="again")
-    async def _see_what_moved(self) -> None:
-        """Update the list when somebody comes back to this window, perhaps after moving files in another one."""
+    def _see_what_moved(self) -> None:
+        """Look what was moved in another window, every moment and whenever somebody comes back to this one."""
+        if not any(worker.group == _MOVED and not worker.is_finished for worker in self.workers):
+            self._look_what_moved()
+
+    @work(group=_MOVED)
+    async def _look_what_moved(self) -> None:
         moved = await apart(self.probe.moved)
         if len(moved) and self.screen_stack:
             self._mark_moved(moved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +30,9 @@ from cleanup.workflow.environment import Context
 from cleanup.workflow.find_scan import find_scan
 from cleanup.workflow.matching_nothing import tell_what_matches_nothing
 from cleanup.workflow.places import belonging_of_places, level_of_places
-from cleanup.workflow.planning import as_scanned, plan_of_steps, why_it_stays
 from cleanup.workflow.staying_put import find_what_stays_put
-from cleanup.workflow.used_up import moved_since
+from cleanup.workflow.used_up import journals_as_they_are, moved_since
+from cleanup.workflow.what_stays import as_scanned, why_it_stays
 
 _AT_ONCE = 500
 
@@ -84,6 +85,9 @@ def marks_of(selection: Selection, plan: Plan) -> tuple[Rows, Rows]:
 
 def plan_of_selection(selection: Selection, context: Context) -> Plan:
     """The plan to move what is chosen. Reads the disk."""
+    # What moves is loaded when something is to move.
+    from cleanup.workflow.planning import plan_of_steps
+
     scan = selection.groups.scan
     categories = tuple(found.category.name for found in scan.findings)
     return plan_of_steps(steps_of(selection, categories), left_alone(selection), scan, context)
@@ -136,6 +140,24 @@ def moved_things(groups: Groups, state: Path) -> Rows:
         return np.flatnonzero(moved_since(groups, state))
     except CleanupError:
         return np.zeros(0, dtype=np.int64)
+
+
+class Moved:
+    """What we ourselves moved since a scan, as often as it is asked: the journals are read again only when they are
+    others."""
+
+    def __init__(self, groups: Groups, state: Path) -> None:
+        self._groups = groups
+        self._state = state
+        self._read: object = None
+        self._things: Rows = np.zeros(0, dtype=np.int64)
+
+    def __call__(self) -> Rows:
+        """The numbers of the things, as ``moved_things`` gives them."""
+        with suppress(CleanupError, OSError):
+            if (journals := journals_as_they_are(self._state)) != self._read:
+                self._things, self._read = moved_things(self._groups, self._state), journals
+        return self._things
 
 
 def preview(groups: Groups, thing: int, columns: int, rows: int) -> Preview:

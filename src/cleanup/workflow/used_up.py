@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from cleanup.act.history import replay
 from cleanup.act.journal import read_journal, run_files
 from cleanup.act.records import Head
+from cleanup.disk.system import facts_by_path
 from cleanup.model.errors import CleanupError
 from cleanup.model.paths import above
 from cleanup.model.run import Item, State, Status
@@ -48,6 +48,13 @@ def moved_since(groups: Groups, state: Path) -> Mask:
     return marked
 
 
+def journals_as_they_are(state: Path) -> tuple[tuple[str, int, int], ...]:
+    """Something that is another once a run has begun, gone on or ended. Raises CleanupError, or OSError for a journal
+    that was taken away meanwhile."""
+    seen = ((file.path.name, facts_by_path(file.path)) for file in run_files(state))
+    return tuple((name, facts.st_size, facts.st_mtime_ns) for name, facts in seen)
+
+
 def _is_away(item: Item) -> bool:
     return item.state in _GONE or (item.state is State.RESTORED and item.restored_to not in {b"", item.path})
 
@@ -58,4 +65,7 @@ def _items_since(scan: Scan, state: Path) -> Iterator[Item]:
         head = next(read_journal(file))
         assert isinstance(head, Head)
         if head.scan == scan.id or head.started_at >= scan.started_at:
+            # Mostly nothing was moved since; what can move is not loaded then.
+            from cleanup.act.history import replay
+
             yield from replay(file).run.items
