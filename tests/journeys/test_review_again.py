@@ -124,7 +124,7 @@ def test_a_plan_can_be_a_file_too(root: Path, open_terminal: Open, own: Path) ->
     assert (terminal.folder / "mine.json").is_file()
     assert not [*(own / "state" / "cleanup").glob("plans/*")]
     again = open_terminal("review", terminal.folder / "mine.json")
-    again.wait_for(ONE)
+    again.wait_for(ONE, "Marked as in the plan “mine.json”: 1 file.")
 
 
 def test_another_kept_plan_is_one_key_away_and_undone_by_one(root: Path, open_terminal: Open) -> None:

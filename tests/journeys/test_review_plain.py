@@ -140,7 +140,7 @@ def test_a_plan_is_opened_and_gone_on_with(answer: Answer, root: Path, cleanup: 
     plan = root.parent / "mine.json"
     assert cleanup("plan", "--keep", "oldest", "-o", plan).returncode == 0
     said = answer("q", arguments=(plan,))
-    assert "3 files are marked by your rules." in said.out
+    assert "Marked as in the plan “mine.json”: 3 files." in said.out
     assert "Goes if you go on: 3 files" in said.out
     assert answer("g3", "n", arguments=(plan,)).plan == ("b/large", "b/middle")
     assert paths_of(plan, root) == EVERY
@@ -434,3 +434,19 @@ def test_of_a_folder_that_holds_more_its_details_say_what(answer: Answer, tree: 
         "of what it holds less, nothing is said"
     )
     assert "It begins:" not in both
+
+
+def test_the_list_of_plans_says_folder_of_a_folder(answer: Answer, tree: Tree, cleanup: Run) -> None:
+    assert cleanup("scan", tree({"empty": {}, "other": {"x": "x"}}), "--only", "empty-folders").returncode == 0
+    answer("y", "p tidy", "q", arguments=("--only", "empty-folders"))
+    page = cleanup("plan", "--list", encoding="utf-8").stdout
+    assert page.startswith("tidy  just now, ")
+    assert ": 1 folder, " in page
+    (told,) = json.loads(cleanup("plan", "--list", "-f", "json").stdout)["plans"]
+    assert (told["files"], told["folders"]) == (1, 1)
+
+
+def test_no_key_is_named_that_could_do_nothing(answer: Answer) -> None:
+    out = answer("", "", arguments=("--protect", "*")).out
+    assert "Enter next, d details, ? help:" in out
+    assert "y mark" not in out

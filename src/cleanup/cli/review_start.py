@@ -23,6 +23,7 @@ from cleanup.plan.selection import Selection
 from cleanup.report.commands import command, scan_again
 from cleanup.report.numbers import ago
 from cleanup.report.safe import shortened, shown
+from cleanup.report.words import THINGS, said_of
 from cleanup.store.marks import kept_marks
 from cleanup.store.plans import drop_old_plans, is_file_name, is_nameless
 from cleanup.store.plans import plan_named as kept_plan
@@ -100,6 +101,12 @@ def _with_what_else_there_is(back: str, others: list[KeptPlan], plans_key: str) 
     if named := sum(not is_nameless(plan.name) for plan in others):
         return f"{back} {trn('{key}: {n} more plan.', '{key}: {n} more plans.', named, key=plans_key)}"
     return f"{back} {tr('--none starts without.')}"
+
+
+def marks_of_plan(task: Review, name: str) -> str:
+    """What to say of marks that are those of a plan."""
+    plan = shortened(shown(os.path.basename(name)), _NAME)
+    return tr("Marked as in the plan “{plan}”: {things}.", plan=plan, things=said_of(THINGS, task.selection.kinds()))
 
 
 def what_is_marked(task: Review, tab: Marked) -> str:

@@ -116,8 +116,13 @@ class Plain:
         if desk.folder == MORE:
             return tr("Enter next, z open, t trash, q leave, ? help:")
         if desk.has_line:
+            if not desk.lines.sums(desk.folder).may_go:
+                return tr("Enter next, z open, ? help:")
             return tr("Enter next, y mark, n unmark, k keep, z open, ? help:")
-        if (count := len(desk.things())) > 1:
+        count = len(desk.things())
+        if not desk.lines.goes(desk.group) and not desk.selection.aside.groups()[desk.group]:
+            return tr("Enter next, d details, ? help:")
+        if count > 1:
             return tr("Enter next, y mark, n unmark, 1 to {count} keep, ? help:", count=f"{count:,}")
         return tr("Enter next, y mark, n unmark, s skip, ? help:")
 

@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from cleanup.language import tr, trn
+from cleanup.language import Marked, mark, said, tr, trn
 from cleanup.model.inventory import Rows
 from cleanup.model.rule import Rule, RuleName
 from cleanup.plan.left_in_folders import emptied
+from cleanup.plan.past import Change
 from cleanup.review.plain_desk import Desk, Then
 from cleanup.review.plain_stops import Stops
 from cleanup.review.plain_words import numbered
@@ -116,20 +117,20 @@ def _as_it_is(desk: Desk) -> Then:
 
 def undo(desk: Desk) -> Then:
     """Undo the last decision."""
-    if change := desk.selection.undo():
-        desk.say(tr("Undone: {what}. Type redo to do it again.", what=in_words(change, desk.lines)))
-        return Then.SAME
-    desk.say(tr("Nothing to undo."))
-    return Then.ASK
+    return _stepped(
+        desk, desk.selection.undo(), mark("Undone: {what}. Type redo to do it again."), mark("Nothing to undo.")
+    )
 
 
 def redo(desk: Desk) -> Then:
     """Redo what was undone last."""
-    if change := desk.selection.redo():
-        desk.say(tr("Done again: {what}.", what=in_words(change, desk.lines)))
-        return Then.SAME
-    desk.say(tr("Nothing to do again."))
-    return Then.ASK
+    return _stepped(desk, desk.selection.redo(), mark("Done again: {what}."), mark("Nothing to do again."))
+
+
+def _stepped(desk: Desk, change: Change | None, told: Marked, nothing: Marked) -> Then:
+    """Say what was taken back or done again, if anything was."""
+    desk.say(said(told, what=in_words(change, desk.lines)) if change else said(nothing))
+    return Then.SAME if change else Then.ASK
 
 
 def pick_step(desk: Desk) -> Then:
