@@ -25,7 +25,6 @@ from cleanup.report.words import THINGS, said_of
 from cleanup.store import marks as store
 from cleanup.store.decisions import remember_decisions
 from cleanup.store.plans import forget_plans, is_file_name, is_nameless, keep_plan
-from cleanup.workflow.emptied import with_emptied
 from cleanup.workflow.environment import new_id
 from cleanup.workflow.kept_plans import plans_of_scan
 from cleanup.workflow.reviewing import plan_of_selection
@@ -42,6 +41,8 @@ class Review:
 
     def plan(self) -> Plan:
         """What is chosen so far, as a plan."""
+        from cleanup.workflow.emptied import with_emptied
+
         context = self.session.context
         return with_emptied(plan_of_selection(self.selection, context), self.choice, context)
 

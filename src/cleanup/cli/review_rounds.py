@@ -6,10 +6,10 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cleanup.cli.exits import Exit
 from cleanup.cli.interrupt import hearing
-from cleanup.cli.proposal import Proposal, agrees_to, looked_at, move_and_tell, propose
 from cleanup.cli.review_going_on import ASKED_TO_END, HANG_UP, interrupt, open_plan, scan_again
 from cleanup.cli.review_plans import Review, forget_marks, keep_all, keep_marks, remember, save
 from cleanup.cli.review_start import is_empty, what_changed
@@ -23,6 +23,9 @@ from cleanup.review.probe import Ending, Outcome
 from cleanup.review.shown import Shown
 from cleanup.workflow.reviewing import leave_what_changed
 from cleanup.workflow.ways import way_of
+
+if TYPE_CHECKING:
+    from cleanup.cli.proposal import Proposal
 
 # More or fewer changes than there can be.
 _UNSAVED = -1
@@ -100,6 +103,9 @@ class Rounds:
             print(tr("Nobody can be asked whether to move it, so nothing moves."))
             self._keep_all()
             return Exit.DONE
+        # What asks and moves is loaded when somebody wants that.
+        from cleanup.cli.proposal import agrees_to, move_and_tell
+
         with hearing((*HANG_UP, *ASKED_TO_END), interrupt):
             proposal = waited_for(self._proposal, tr("Looking at each file once more…"))
             if proposal is None or not agrees_to(proposal, self._task.session, yes=False):
@@ -109,6 +115,8 @@ class Rounds:
 
     def _proposal(self) -> Proposal | None:
         """What would move, without what has changed; None if nothing is left."""
+        from cleanup.cli.proposal import looked_at, propose
+
         if left := leave_what_changed(self._task.selection, self._task.session.context):
             self._said = what_changed(left)
             print(self._said)

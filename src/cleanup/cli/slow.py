@@ -17,17 +17,23 @@ _A_MOMENT = 0.2
 T = TypeVar("T")
 
 
-def waited_for(work: Callable[[], T], sentence: str) -> T:
+def waited_for(work: Callable[[], T], sentence: str, meanwhile: Callable[[], None] | None = None) -> T:
     """The result of this; prints the sentence on the terminal if it takes more than a moment.
 
-    The sentence disappears when it is done. Ctrl-C ends the waiting even if a drive does not respond.
+    The sentence disappears when it is done. Ctrl-C ends the waiting even if a drive does not respond. ``meanwhile`` is
+    done in this thread, which gets on whenever the work waits for the system.
     """
     # Very many values are made, none of which refers to another in a circle: looking for such took a fifth of the time.
+    looks = gc.isenabled()
     gc.disable()
     try:
-        return _result(begun(work), sentence)
+        done = begun(work)
+        if meanwhile is not None:
+            meanwhile()
+        return _result(done, sentence)
     finally:
-        gc.enable()
+        if looks:
+            gc.enable()
 
 
 def _result(done: Future[T], sentence: str) -> T:

@@ -9,7 +9,7 @@ from cleanup.disk.cloud import is_hidden
 from cleanup.disk.native import look_at_names
 from cleanup.disk.protected import Protection
 from cleanup.disk.system import MARKS_FILES, facts_by_path, fits, leave, pass_into
-from cleanup.model.paths import above, is_inside, split
+from cleanup.model.paths import SEPARATOR, above, folded, is_inside, split
 from cleanup.model.remembered import OfFolders, Remembered
 
 
@@ -18,6 +18,14 @@ class _Known(NamedTuple):
 
     code: str
     in_system: bool
+
+
+class _Around(NamedTuple):
+    """The same, and whether nothing but the name says of a file in it why it is not chosen."""
+
+    code: str
+    in_system: bool
+    by_name: bool
 
 
 class ProtectedAbove:
@@ -29,23 +37,39 @@ class ProtectedAbove:
         self._roots = tuple(os.fsdecode(root) for root in roots)
         self._known = OfFolders(_Known("", in_system=False), self._of_folder)
         # By everything before the file's name: very many files in one folder are each asked about.
-        self._around: Remembered[str, _Known] = Remembered()
+        self._around: Remembered[bytes, _Around] = Remembered()
+        places = protection.system | protection.system_except
+        self._with_places = {os.path.dirname(place) for place in places}
+        self._endings = tuple(map(os.fsencode, protection.file_endings))
 
     def why_it_stays(self, path: bytes) -> str:
         """The code of the reason why a path is not chosen: ``hidden``, ``protected``, or "" if it may be."""
-        text = os.fsdecode(path)
-        beginning, _, name = text.rpartition(os.sep)
-        known = self._around.get(beginning)
-        if known is None:
-            known = self._known[os.path.split(text)[0]]
-            self._around.note(beginning, known, len(beginning))
-        if known.code:
-            return known.code
+        beginning, _, name = path.rpartition(SEPARATOR)
+        around = self._around.get(beginning)
+        if around is None:
+            around = self._look_around(path)
+            self._around.note(beginning, around, len(beginning))
+        if around.code:
+            return around.code
+        if not around.by_name or not name.isascii():
+            return self._of_path(os.fsdecode(path), in_system=around.in_system)
+        if name.lower().endswith(self._endings):
+            return "protected"
+        return "hidden" if name.startswith(b".") else ""
+
+    def _look_around(self, path: bytes) -> _Around:
+        folder = os.path.split(os.fsdecode(path))[0]
+        known = self._known[folder]
+        by_name = not (known.in_system or MARKS_FILES or folded(folder) in self._with_places)
+        return _Around(known.code, known.in_system, by_name)
+
+    def _of_path(self, path: str, *, in_system: bool) -> str:
+        name = path.rpartition(os.sep)[2]
         if self._protection.is_protected_file(name):
             return "protected"
-        if self._protection.is_in_system_below(text, above=known.in_system):
+        if self._protection.is_in_system_below(path, above=in_system):
             return "protected"
-        return "hidden" if _hides(text, name) else ""
+        return "hidden" if _hides(path, name) else ""
 
     def _of_folder(self, path: str, above: _Known) -> _Known:
         """With the code of the outermost folder on the way that has one."""

@@ -144,6 +144,11 @@ class Things:
 
     def _each_path(self, things: Rows) -> Iterator[bytes]:
         are_files = things < self.folders_begin
+        if are_files[: np.count_nonzero(are_files)].all():
+            # Files first, as they are numbered.
+            yield from self.inventory.each_path(things[are_files])
+            yield from map(self.path, things[~are_files].tolist())
+            return
         files = self.inventory.each_path(things[are_files])
         for thing, is_file in zip(things.tolist(), are_files.tolist(), strict=True):
             yield next(files) if is_file else self.path(thing)

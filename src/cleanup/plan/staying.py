@@ -104,20 +104,25 @@ class Staying:
         for place, path in enumerate(all_things.each_path(things)):
             if known[place] and not decided:
                 continue
+            if not (decided or several[place]):
+                # Nearly all are like this, and there can be very many.
+                if word := self._stays(path):
+                    codes[place] = self._code_of_place(int(things[place]), [word])
+                continue
             thing = int(things[place])
             names = (path, *all_things.other_names(thing)) if several[place] else (path,)
             if decided and any(name in decided and self._is_decided(thing, name) for name in names):
                 codes[place] = self._code(NEVER_ASK)
-            elif not known[place] and (word := self._of_place(thing, names)):
-                codes[place] = self._code(word)
+            elif not known[place]:
+                codes[place] = self._code_of_place(thing, [word for word in map(self._stays, names) if word])
         return codes
 
-    def _of_place(self, thing: int, names: tuple[bytes, ...]) -> str:
-        """The word for where a thing is, unless a category found it that may take what is there, as a whole."""
-        words = [word for word in map(self._stays, names) if word]
+    def _code_of_place(self, thing: int, words: list[str]) -> int:
+        """The number of the word for where a thing is, unless a category found it that may take what is there, as a
+        whole."""
         if words and self._wholes[thing]:
             words = [word for word in words if word not in _OF_PLACES]
-        return words[0] if words else ""
+        return self._code(words[0]) if words else 0
 
     @cached_property
     def _wholes(self) -> Mask:

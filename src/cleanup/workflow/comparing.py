@@ -30,8 +30,8 @@ from cleanup.walk.walker import Walk
 from cleanup.workflow.environment import Context
 from cleanup.workflow.matching import matched
 from cleanup.workflow.places import level_of_files
-from cleanup.workflow.planning import why_it_stays_here
 from cleanup.workflow.recording import TroubleRecorder
+from cleanup.workflow.what_stays import why_it_stays_here
 
 _AT_ONCE = 8
 _SAME = Why(mark("the same bytes as a file in the place it was compared with"))

@@ -16,15 +16,12 @@ from cleanup.disk.droppings import holds_nothing
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_at
-from cleanup.disk.protected_above import ProtectedAbove
 from cleanup.disk.shared_blocks import is_in_lower_layer, shared_in_folder
 from cleanup.disk.system import (
     Facts,
     allocated_bytes,
     as_spelled,
-    facts_behind,
     facts_by_path,
-    files_behind_volumes,
     mount_table,
     owner_name,
 )
@@ -36,14 +33,13 @@ from cleanup.model.choice import Choice
 from cleanup.model.coverage import Mount
 from cleanup.model.errors import UsageProblem
 from cleanup.model.finding import Why
-from cleanup.model.paths import as_given, folded, for_patterns, from_top
+from cleanup.model.paths import as_given
 from cleanup.model.plan import Kind, LeftAlone, Manifest, Plan, Step
 from cleanup.model.rule import written
 from cleanup.model.scan import Scan
 from cleanup.plan.choosable import FLEETING
 from cleanup.plan.groups import Groups
 from cleanup.plan.steps import choose_steps
-from cleanup.walk.selection import Patterns
 from cleanup.workflow.archives_apart import without_archives_of_what_goes
 from cleanup.workflow.builds_apart import without_builds_of_what_goes
 from cleanup.workflow.checking import check_scan
@@ -51,6 +47,7 @@ from cleanup.workflow.emptied import with_emptied
 from cleanup.workflow.environment import Context
 from cleanup.workflow.matching_nothing import tell_what_matches_nothing
 from cleanup.workflow.places import belonging_of_places, level_of_files, level_of_places
+from cleanup.workflow.what_stays import as_scanned, why_it_stays
 
 _NAMED = Why(mark("named by you"))
 _NAMED_HIDDEN = Why(mark("named by you, and hidden: a program may need it"))
@@ -121,44 +118,6 @@ def _without_what_a_mount_keeps(
         for step in steps
         if step.keeper is None or step.keeper.path not in mounted or level(step.keeper.path) <= level(step.path)
     ]
-
-
-def why_it_stays(scan: Scan, choice: Choice, context: Context) -> Callable[[bytes], str]:
-    """A function that gives a code for why rules never choose a path, or ""; it reads the disk."""
-    above = ProtectedAbove(context.protection(), scan.roots)
-    protect = Patterns(choice.protect, ())
-    in_use = frozenset(folded(path) for file in files_behind_volumes() for path in from_top(os.fsencode(file)))
-
-    def stays(path: bytes) -> str:
-        if in_use and folded(path) in in_use:
-            return "in-use"
-        if choice.protect and protect.wants_file(for_patterns(os.fsdecode(path))):
-            return "kept-by-you"
-        return above.why_it_stays(path)
-
-    return stays
-
-
-def why_it_stays_here(roots: tuple[bytes, ...], context: Context) -> Callable[[bytes], str]:
-    """A function that gives a code for why a path below these roots never moves, or ""; it reads the disk."""
-    return ProtectedAbove(context.protection(), roots).why_it_stays
-
-
-def as_scanned(choice: Choice, scan: Scan) -> Choice:
-    """The choice with its folders named as in the scan: the user may have typed another mount, or other capitals."""
-    keep = tuple(replace(rule, folder=_as_scanned(rule.folder, scan)) if rule.folder else rule for rule in choice.keep)
-    return replace(choice, keep=keep, under=tuple(_as_scanned(folder, scan) for folder in choice.under))
-
-
-def _as_scanned(folder: bytes, scan: Scan) -> bytes:
-    try:
-        seen = facts_behind(folder)
-    except OSError:
-        return folder
-    folders = scan.inventory.folders
-    rows = ((folders["inode"] == seen.st_ino) & (folders["device"] == seen.st_dev)).nonzero()[0].tolist()
-    paths = [scan.inventory.folder_path(row) for row in rows]
-    return folder if folder in paths or not paths else paths[0]
 
 
 def plan_of_files(paths: Iterable[str], context: Context) -> Plan:
