@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from cleanup.review.probe import Ending, Outcome
@@ -21,7 +22,7 @@ def test_a_whole_journey_without_the_disk(scanned: ScannedFolder, monkeypatch: p
             assert user.details[-1] == "(no preview: not today)"
             await user.press("p", "enter")
 
-    page = scanned.page(changed=nothing_changed, preview=no_preview)
+    page = scanned.page(changed=nothing_changed, preview=no_preview, moved=lambda: np.zeros(0, dtype=np.int64))
     assert review(page, journey) == Ending(Outcome.SAVE, "plan.json")
 
 
