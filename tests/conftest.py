@@ -28,6 +28,8 @@ settings.load_profile("any machine")
 # CLONE_NEWNS and CLONE_FS of clone(2).
 _NEW_MOUNTS = 0x20000
 _OWN_FOLDER = 0x200
+# ERROR_PRIVILEGE_NOT_HELD.
+_MAY_NOT = 1314
 
 Drawing = Mapping[str, "str | bytes | Drawing"]
 
@@ -74,6 +76,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         path = item.path.relative_to(here).as_posix()
         if path.startswith(SLOW) and not path.startswith(QUICK):
             item.add_marker(pytest.mark.slow)
+
+
+def _skipping_without_links() -> Iterator[None]:
+    """Windows lets not everybody make links."""
+    try:
+        return (yield)
+    except OSError as error:
+        if getattr(error, "winerror", None) == _MAY_NOT:
+            pytest.skip("links cannot be made here")
+        raise
+
+
+pytest_runtest_setup = pytest_runtest_call = pytest.hookimpl(wrapper=True)(_skipping_without_links)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -12,4 +12,6 @@ def make_old(folder: Path, days: int = 400) -> None:
     moment = time.time() - days * 86400
     for place, _, files in os.walk(folder, topdown=False):
         for path in (*(os.path.join(place, name) for name in files), place):
-            os.utime(path, (moment, moment), follow_symlinks=False)
+            # Windows' Python cannot say so of a link itself.
+            follows = os.utime not in os.supports_follow_symlinks
+            os.utime(path, (moment, moment), follow_symlinks=follows)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cleanup.disk.system import allocated_bytes, facts_by_path
 from cleanup.find import FINDERS
 from cleanup.model.request import ScanRequest, Selection
 from cleanup.model.scan import Scan
@@ -28,6 +30,19 @@ def scan(roots: Sequence[Path], own: Path, **changes: Any) -> Scan:
         "values": limits,
     } | changes
     return scanning.scan(ScanRequest(**values), {}, Context.inside(own, own))
+
+
+def below(path: bytes, root: Path) -> str:
+    """A path as it is written in tests: from a root on, with slashes."""
+    return os.path.relpath(os.fsdecode(path), root).replace(os.sep, "/")
+
+
+def occupied(*paths: Path) -> int:
+    """The bytes that files and folders occupy on their disk."""
+    if sys.platform != "win32":
+        return sum(path.lstat().st_blocks * 512 for path in paths)
+    # Windows' Python does not tell.
+    return sum(allocated_bytes(facts_by_path(path)) for path in paths)
 
 
 def groups_of(found: Scan, category: str = "duplicates") -> set[frozenset[bytes]]:

@@ -75,6 +75,9 @@ def test_a_star_that_no_shell_fills_in_is_told(cleanup: Run, tree: Tree) -> None
     assert done.returncode == 2
     assert f"(Get-Item '{root}\\*.tmp').FullName" in "".join(done.stderr.decode("utf-8").splitlines())
     assert os.listdir(root) == ["x.tmp"]
+    done = cleanup("scan", f"{root}\\*")
+    assert done.returncode == 2
+    assert "There is no folder" in done.stderr.decode("utf-8")
 
 
 def test_the_empty_device_is_nobody_who_answers(cleanup: Run, tree: Tree) -> None:

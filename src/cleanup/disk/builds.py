@@ -27,7 +27,7 @@ from cleanup.disk.rules import read_tables
 from cleanup.disk.tracked import Tracking, tracking_of
 from cleanup.language import tr
 from cleanup.model.names import alike
-from cleanup.model.paths import above
+from cleanup.model.paths import above, folded
 
 _LISTS = Path(__file__).with_name("builds.toml")
 _ABOVE = "../"
@@ -130,7 +130,11 @@ def _is_locked(build: Build, folder: str) -> bool:
 
 def _is_of_project(path: str) -> bool:
     found = _HOME_DIRECTORY.search(beginning_of(os.path.join(path, "CMakeCache.txt"), _MOST))
-    return found is not None and os.path.realpath(os.fsdecode(found[1])) == os.path.realpath(os.path.dirname(path))
+    if found is None:
+        return False
+    # On Windows its lines end in two letters, and the drive may be in lower case.
+    home, around = os.fsdecode(found[1].rstrip(b"\r")), os.path.dirname(path)
+    return folded(os.path.realpath(home)) == folded(os.path.realpath(around))
 
 
 def _holds_gems(path: str) -> bool:

@@ -27,6 +27,7 @@ from cleanup.disk.system import (
 )
 
 _COUNTED = re.compile(r" ?\(\d{1,3}\)$")
+_HERE = b"."
 # How many of those seen so far may differ before the folder is plainly another one.
 _FEW, _PART = 3, 5
 # Nor is more than this skipped to reach the next member: a missing one may claim any size.
@@ -87,7 +88,7 @@ def _places(name: bytes) -> Iterator[tuple[bytes, bool]]:
     for each in folders_of(os.fsdecode(name)):
         yield each, False
         yield each, True
-    yield b".", False
+    yield _HERE, False
 
 
 def _in_folder(
@@ -98,7 +99,8 @@ def _in_folder(
     physical: set[tuple[int, int]] = set()
     seen: set[bytes] = set()
     root: bytes | None = None
-    base = enter(parent, folder)
+    # Where the archive itself lies, which is open; Windows opens nothing by the name of a dot.
+    base = parent if folder == _HERE else enter(parent, folder)
     try:
         os.lseek(file, 0, os.SEEK_SET)
         with Descent(base) as descent, os.fdopen(file, "rb", closefd=False) as stream:
@@ -124,9 +126,9 @@ def _in_folder(
                 else:
                     physical.add((facts.st_dev, facts.st_ino))
                     size += facts.st_size
-            physical.add((facts_of(base).st_dev, facts_of(base).st_ino)) if folder != b"." else None
+            physical.add((facts_of(base).st_dev, facts_of(base).st_ino)) if base != parent else None
     finally:
-        leave(base)
+        leave(base) if base != parent else None
     if not size or differ * 10 > count:
         return None
     return Extraction(folder, count, differ, frozenset(physical))

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from cleanup.disk.quietly import Opened, opened
 from cleanup.disk.system import package_in_msi
 
-_MSI_CLASSES = tuple(bytes([kind, 0x10, 0x0C, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]) for kind in (0x84, 0x86))
+_MSI, _MSP = (bytes([kind, 0x10, 0x0C, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46]) for kind in (0x84, 0x86))
 _XAR, _RPM, _DEBIAN = b"xar!", b"\xed\xab\xee\xdb", b"!<arch>\ndebian-binary"
 _SETUPS = (
     b"NullsoftInst",
@@ -53,14 +53,20 @@ def _is_windows_setup(file: Opened, head: bytes) -> bool:
 
 
 def _is_msi(file: Opened, head: bytes) -> bool:
-    """Check the class of an OLE file's root entry, which is in the first sector of its directory ([MS-CFB] 2.6)."""
+    return _class_of(file, head) == _MSI
+
+
+def _is_patch(file: Opened, head: bytes) -> bool:
+    return _class_of(file, head) == _MSP
+
+
+def _class_of(file: Opened, head: bytes) -> bytes:
+    """The class of an OLE file's root entry, which is in the first sector of its directory ([MS-CFB] 2.6)."""
     if head[:8] != b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return False
+        return b""
     shift, sector = struct.unpack_from("<H", head, 0x1E)[0], struct.unpack_from("<I", head, 0x30)[0]
     root = ((sector + 1) << shift) if shift in {9, 12} else 0
-    if root > _FARTHEST:
-        return False
-    return file.at(root + 80, 16) in _MSI_CLASSES
+    return file.at(root + 80, 16) if root <= _FARTHEST else b""
 
 
 def _is_appx(file: Opened, head: bytes) -> bool:
@@ -83,7 +89,7 @@ def _starts(*marks: bytes) -> Callable[[Opened, bytes], bool]:
 _BY_ENDING: dict[str, tuple[Kind, Callable[[Opened, bytes], bool]]] = {
     ".exe": (Kind.WINDOWS, _is_windows_setup),
     ".msi": (Kind.WINDOWS, _is_msi),
-    ".msp": (Kind.WINDOWS, _is_msi),
+    ".msp": (Kind.WINDOWS, _is_patch),
     ".msix": (Kind.WINDOWS, _is_appx),
     ".msixbundle": (Kind.WINDOWS, _is_appx),
     ".appx": (Kind.WINDOWS, _is_appx),

@@ -16,6 +16,7 @@ from cleanup.disk.rules import read_tables
 from cleanup.disk.system import allocated_bytes
 from cleanup.language import tr
 from cleanup.model.inventory import Inventory
+from cleanup.model.paths import SEPARATOR
 
 _LISTS = Path(__file__).with_name("stores.toml")
 
@@ -43,8 +44,8 @@ def _checked(store: Store) -> Store:
 def folders_at(inventory: Inventory, paths: Collection[bytes]) -> dict[bytes, int]:
     """The rows of the folders with these paths, by path."""
     # What was set aside has its whole path from a home on for a name.
-    names = {path.rpartition(b"/")[2].lower() for path in paths}
-    named_so = inventory.folder_letters.having(edge + name + b"\0" for name in names for edge in (b"\0", b"/"))
+    names = {path.rpartition(SEPARATOR)[2].lower() for path in paths}
+    named_so = inventory.folder_letters.having(edge + name + b"\0" for name in names for edge in (b"\0", SEPARATOR))
     found: dict[bytes, int] = {}
     for row in np.flatnonzero(named_so).tolist():
         if (path := inventory.folder_path(row)) in paths:

@@ -21,6 +21,7 @@ from cleanup.model.category import Category, Kind, Unit
 from cleanup.model.finding import SMALL, Findings, Reason, Why
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 from cleanup.model.noted import Noted
+from cleanup.model.paths import parts
 from cleanup.model.thing import Mask, Things
 from cleanup.model.tree import nearest, sums_within
 
@@ -107,7 +108,7 @@ def _pairs(search: Search) -> Iterator[tuple[tuple[int, int], int, bool]]:
 
 
 def _is_in_a_copied_place(path: bytes) -> bool:
-    return any(_is_of_a_copy(part) for part in path.split(b"/") if part)
+    return any(_is_of_a_copy(part) for part in parts(path))
 
 
 # Many folders ask about the same names.

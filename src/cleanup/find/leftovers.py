@@ -42,6 +42,7 @@ from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 from cleanup.model.letters import Letters
 from cleanup.model.names import alike, names_at
 from cleanup.model.noted import Noted
+from cleanup.model.paths import SEPARATOR
 from cleanup.model.thing import Kind, Things
 
 _A_SECOND = 10**9
@@ -242,7 +243,7 @@ def _came_aside(inventory: Inventory) -> Rows:
     found = []
     for (table, _, begin), searched in zip(_tables(inventory), inventory.searched, strict=True):
         names = Letters(names_at(inventory.names, table["name"][searched:]))
-        found.append(np.flatnonzero(names.having([b"/"])) + begin + searched)
+        found.append(np.flatnonzero(names.having([SEPARATOR])) + begin + searched)
     return np.concatenate(found)
 
 

@@ -44,7 +44,7 @@ class PackageStores(Finder):
         """Look them up by their paths, and add up what each occupies."""
         stores = tuple(store_rules().values())
         known = {
-            os.fsencode(os.path.join(search.home, place)): number
+            os.fsencode(os.path.normpath(os.path.join(search.home, place))): number
             for number, store in enumerate(stores)
             for place in store.places
         }

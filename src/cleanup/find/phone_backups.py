@@ -20,13 +20,14 @@ from cleanup.model.grouping import are_among
 from cleanup.model.harmless import shown
 from cleanup.model.inventory import Inventory
 from cleanup.model.names import names_at
+from cleanup.model.paths import SEPARATOR
 from cleanup.model.thing import Kind, Things
 
 _PLACES = (
     "Library/Application Support/MobileSync/Backup", "Apple/MobileSync/Backup",
     "AppData/Roaming/Apple Computer/MobileSync/Backup", "AppData/Roaming/Apple/MobileSync/Backup",
 )  # fmt: skip
-_ENDING = b"/MobileSync/Backup"
+_ENDING = SEPARATOR.join((b"", b"MobileSync", b"Backup"))
 _MOST = 1 << 20
 # What plistlib raises of a file that is none, or only begins like one.
 _UNREADABLE = (OSError, ValueError, TypeError, LookupError, AttributeError, ExpatError, RecursionError)
@@ -82,7 +83,7 @@ def _rows(inventory: Inventory) -> list[int]:
     places = np.array([row for row in called_so if inventory.folder_path(row).endswith(_ENDING)], dtype=np.int64)
     aside = inventory.searched[1]
     names = names_at(inventory.names, inventory.folders["name"][aside:]).split(b"\0")[:-1]
-    came_aside = (row for row, name in enumerate(names, aside) if name.rpartition(b"/")[0].endswith(_ENDING))
+    came_aside = (row for row, name in enumerate(names, aside) if name.rpartition(SEPARATOR)[0].endswith(_ENDING))
     return sorted({*np.flatnonzero(are_among(inventory.parents, places)).tolist(), *came_aside})
 
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from cleanup.language import number, tr, trn
 from cleanup.model.comparison import Comparison, Verdict
+from cleanup.model.paths import SEPARATOR
 from cleanup.report.safe import shown
 from cleanup.report.sheet import GAP, Sheet, draw, joined
 from cleanup.report.style import PageStyle
@@ -75,7 +76,7 @@ def _only(found: Comparison, sheet: Sheet) -> list[Text]:
         amount = sheet.size(each.size)
         if each.is_folder:
             amount = trn("{n} file, {size}", "{n} files, {size}", each.files, size=amount)
-        lines.append(sheet.row(each.path + (b"/" if each.is_folder else b""), amount))
+        lines.append(sheet.row(each.path + (SEPARATOR if each.is_folder else b""), amount))
     if (rest := len(found.only) - most) > 0:
         lines += sheet.wrapped(trn("… {n} more: -v shows it, -f json too", "… {n} more: -v shows all, -f json too",
                                    rest), "dim")  # fmt: skip

@@ -12,6 +12,7 @@ import numpy as np
 
 from cleanup.model.errors import UsageProblem
 from cleanup.model.inventory import Rows
+from cleanup.model.paths import HERE, split
 from cleanup.model.quantity import parse_size
 from cleanup.model.thing import Mask
 from cleanup.plan.groups import Groups
@@ -91,12 +92,14 @@ class Finding:
 
 
 def _matcher(word: str) -> Callable[[str], bool]:
+    # Windows takes both, and people type either.
+    word = word.replace("/", HERE.separator)
     if not set("*?") & set(word):
         return lambda path: word in path
     pattern = re.compile(translate(word))
-    if "/" in word:
+    if HERE.separator in word:
         return lambda path: pattern.match(path) is not None
-    return lambda path: pattern.match(path.rpartition("/")[2]) is not None
+    return lambda path: pattern.match(split(path)[1]) is not None
 
 
 def _span(date: str) -> tuple[int, int]:

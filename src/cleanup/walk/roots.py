@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from stat import S_ISDIR
@@ -47,14 +48,15 @@ def resolve_root(path: str) -> str:
                 tr("“{path}” is not a folder.", path=path), tr("Name the folder it is in, or another folder.")
             )
         leave(open_folder(real))
-    except FileNotFoundError:
-        raise UsageProblem(
-            tr("There is no folder “{path}”.", path=path),
-            hint_for_missing(path, tr("Check the spelling, or name another folder.")),
-        ) from None
     except PermissionError:
         problem = tr("You have no permission to look into “{path}”.", path=path)
     except OSError as error:
+        # Of what can be no name, such as “*”, Windows says that it is invalid.
+        if error.errno in {errno.ENOENT, errno.EINVAL}:
+            raise UsageProblem(
+                tr("There is no folder “{path}”.", path=path),
+                hint_for_missing(path, tr("Check the spelling, or name another folder.")),
+            ) from None
         problem = tr("“{path}” cannot be opened: {reason}.", path=path, reason=os.strerror(error.errno or 0))
     else:
         return real

@@ -97,7 +97,7 @@ class Walk:
         folders = np.frombuffer(bytes(self._folders), dtype=FOLDER)
         own = facts_behind(home)
         (rows,) = np.nonzero((folders["inode"] == own.st_ino) & (folders["device"] == own.st_dev))
-        for path in paths if len(rows) else ():
+        for path in map(os.path.normpath, paths) if len(rows) else ():
             try:
                 seen = facts_by_path(os.path.join(home, path))
             except OSError:

@@ -16,7 +16,7 @@ from cleanup.model.finding import WHEN_NAMED
 from cleanup.workflow import planning
 from support.ages import make_old
 from support.holding import held_open
-from support.looking import groups_of, scan
+from support.looking import below, groups_of, scan
 from support.moving import Mover, ends, snapshot
 
 # Of each: what there is in the project, and which folder is meant.
@@ -137,7 +137,7 @@ def made(project: Path, files: list[str]) -> None:
 def found(home: Path, days: int = 400) -> set[str]:
     later = datetime.now(UTC) + timedelta(days=days)
     groups = groups_of(scan([home], home, now=later, everything=False), "build-folders")
-    return {os.fsdecode(path)[len(str(home / "project")) + 1 :] for group in groups for path in group}
+    return {below(path, home / "project") for group in groups for path in group}
 
 
 @pytest.mark.parametrize("row", TRUE)

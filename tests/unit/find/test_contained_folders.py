@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ from cleanup.model.choice import Choice
 from cleanup.model.scan import Scan
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
-from support.looking import scan
+from support.looking import below, scan
 from support.scripts import change
 
 Tree = Callable[..., Path]
@@ -33,7 +32,7 @@ def told(found: Scan, root: Path) -> dict[str, str]:
     for finding in found.each_finding():
         if finding.category == NAME:
             assert finding.keeper == 0
-            other, folder = (os.path.relpath(os.fsdecode(file.path), root) for file in finding.files)
+            other, folder = (below(file.path, root) for file in finding.files)
             pairs[folder] = other
     return pairs
 

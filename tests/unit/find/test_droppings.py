@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cleanup.disk.droppings import holds_nothing
-from support.looking import groups_of, scan
+from support.looking import below, groups_of, scan
 
 Tree = Callable[..., Path]
 
@@ -39,7 +39,7 @@ MORE = [
 
 def _found(root: Path, own: Path, *, asked: bool = True) -> set[bytes]:
     groups = groups_of(scan([root], own, everything=False, with_droppings=asked), "empty-folders")
-    return {os.path.relpath(path, os.fsencode(root)) for group in groups for path in group}
+    return {below(path, root).encode() for group in groups for path in group}
 
 
 @pytest.mark.parametrize("inside", NOTHING_ELSE)

@@ -7,7 +7,6 @@ import gzip
 import io
 import lzma
 import os
-import subprocess
 import tarfile
 import zipfile
 from collections.abc import Callable
@@ -111,7 +110,8 @@ def test_added_files_do_not_matter_and_droppings_need_not_be_there(root: Path, t
 CHANGES = [
     "printf X | dd of=trip/a.txt conv=notrunc status=none", "rm trip/deep/b.txt", "echo >> trip/a.txt",
     "rm trip/a.txt; mkdir trip/a.txt", "mv trip/a.txt c; ln -s ../c trip/a.txt", "mv trip/deep d; ln -s ../d trip/deep",
-    "mv trip/a.txt trip/A.txt", "rm -r trip", "rm trip/a.txt; mkfifo trip/a.txt",
+    # Where names do not differ by case, it is the same one.
+    *(["mv trip/a.txt trip/A.txt"] if os.sep == "/" else []), "rm -r trip", "rm trip/a.txt; mkfifo trip/a.txt",
 ]  # fmt: skip
 
 
@@ -151,7 +151,9 @@ def test_a_checksum_is_not_enough_to_move(root: Path, tmp_path: Path, mover: Mov
 
 DOCUMENTS = ["mimetype", "[Content_Types].xml", "META-INF/MANIFEST.MF", "AndroidManifest.xml", "x-1.dist-info/RECORD",
              "Payload/x", "manifest.json", "doc.kml", "x.nuspec"]  # fmt: skip
-HOSTILE = ["../up", "/etc/passwd", "a/../b", "C:\\x", "C:x", "a\\b", "./x/./y", "a//b"]
+HOSTILE = ["../up", "/etc/passwd", "a/../b", "C:\\x", "C:x", "./x/./y", "a//b",
+           # Where this separates names, Python reads it so, and so does what extracts.
+           *(["a\\b"] if os.sep == "/" else [])]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*DOCUMENTS, *HOSTILE])
@@ -228,7 +230,7 @@ def test_names_twice_links_and_devices(root: Path, tmp_path: Path) -> None:
 
 def test_links_in_a_tar_say_the_same(root: Path, tmp_path: Path) -> None:
     (root / "trip" / "link").symlink_to("a.txt")
-    subprocess.run(["tar", "cf", root / "trip.tar", "-C", root, "trip"], check=True)
+    change(root, "tar cf trip.tar trip")
     assert found_in(root, tmp_path) == {"trip.tar": "exact"}
     change(root, "ln -sf deep/b.txt trip/link")
     assert not found_in(root, tmp_path)

@@ -69,11 +69,13 @@ def debian(version: str) -> bytes:
 
 
 CLASS = bytes([0x84, 0x10, 0x0C, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46])
+PATCH = bytes([0x86]) + CLASS[1:]
 DISC = bytes(32769) + b"CD001" + bytes(3000)
 TRUE = {
     "setup.exe": program(b"...NullsoftInst..."),
     "Setup2.EXE": program(b"Inno Setup Setup Data (6.0)"),
     "office.msi": ole(CLASS),
+    "office.msp": ole(PATCH),
     "store.msix": b"PK\3\4" + bytes(100) + b"AppxManifest.xml",
     "App.dmg": bytes(99) + b"koly".ljust(512, b"\0"),
     "App.pkg": b"xar!" + bytes(30),
@@ -88,6 +90,7 @@ NEAR = {
     "notes.exe": b"MZ are letters",
     "cut.exe": b"MZ",
     "letter.msi": ole(bytes(16)),
+    "patch.msi": ole(PATCH),
     "x.msi": b"x",
     "zip.msix": b"PK\3\4" + bytes(100),
     "secret.dmg": b"encrcdsa" + bytes(999),
@@ -154,7 +157,8 @@ def test_what_is_installed_is_told(home: Path, monkeypatch: pytest.MonkeyPatch, 
     status = home / "status"
     status.write_text(
         "Package: hello\nStatus: install ok installed\nVersion: 2.10\n\n"
-        "Package: bye\nStatus: deinstall ok config-files\nVersion: 3\n"
+        "Package: bye\nStatus: deinstall ok config-files\nVersion: 3\n",
+        newline="\n",
     )
     monkeypatch.setattr(installed, "_STATUS", str(status))
     (home / "Downloads").mkdir()
@@ -166,6 +170,8 @@ def test_a_mark_of_origin_is_told(home: Path) -> None:
     (home / "Downloads").mkdir()
     for name in ("one.exe", "two.exe"):
         (home / "Downloads" / name).write_bytes(TRUE["setup.exe"])
+    if not hasattr(os, "setxattr"):
+        pytest.skip("no extended attributes here")
     try:
         os.setxattr(home / "Downloads" / "one.exe", "user.xdg.origin.url", b"https://example.org/one.exe")
     except OSError as error:

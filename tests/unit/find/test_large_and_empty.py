@@ -9,7 +9,8 @@ from pathlib import Path
 from cleanup.model.choice import Choice
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
-from support.looking import groups_of, scan
+from support.looking import groups_of, occupied, scan
+from support.scripts import change
 
 Tree = Callable[..., Path]
 
@@ -27,7 +28,7 @@ def test_a_sparse_file_is_large_and_frees_what_it_occupies(tmp_path: Path) -> No
         file.truncate(10**9)
     found = scan([tmp_path / "tree"], tmp_path)
     (finding,) = [each for each in found.each_finding() if each.category == "large"]
-    assert finding.reclaimable_bytes == sparse.lstat().st_blocks * 512 < 10**6
+    assert finding.reclaimable_bytes == occupied(sparse) < 10**6
     assert finding.files[0].size == 10**9
 
 
@@ -58,14 +59,14 @@ def test_the_topmost_empty_folder_stands_for_those_in_it(tree: Tree, tmp_path: P
     assert set(folders) == {os.fsencode(root / "empty"), os.fsencode(root / "half" / "d")}
     assert folders[os.fsencode(root / "empty")].detail == 4
     inside = [root / "empty", *(path for path in (root / "empty").rglob("*"))]
-    occupied = sum(path.lstat().st_blocks * 512 for path in inside)
-    assert folders[os.fsencode(root / "empty")].reclaimable_bytes == occupied
+    size = occupied(*inside)
+    assert folders[os.fsencode(root / "empty")].reclaimable_bytes == size
 
 
 def test_what_was_not_searched_is_not_empty(tree: Tree, tmp_path: Path) -> None:
     root = tree({"hidden": {".keep": ""}, "link": {}, "pipe": {}, "git": {".git": {}}, "filtered": {"x.log": "log"}})
     (root / "link" / "to").symlink_to("nowhere")
-    os.mkfifo(root / "pipe" / "fifo")
+    change(root, "mkfifo pipe/fifo")
     found = scan([root], tmp_path, everything=False, selection={"exclude": ("*.log",)})
     assert groups_of(found, "empty-folders") == set()
 

@@ -18,7 +18,7 @@ from cleanup.model.finding import Ruling, Verdict
 from cleanup.workflow import planning
 from support.ages import make_old
 from support.holding import held_open
-from support.looking import groups_of, scan
+from support.looking import below, groups_of, scan
 from support.moving import Mover, WarningList
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
@@ -214,7 +214,7 @@ def found(home: Path, **changes: object) -> set[str]:
     """The leftovers of a home, as paths from it on, as they are found after a year."""
     later = datetime.now(UTC) + timedelta(days=400)
     groups = groups_of(scan([home], home, now=later, everything=False, **changes), "leftovers")
-    return {os.fsdecode(path)[len(str(home)) + 1 :] for group in groups for path in group}
+    return {below(path, home) for group in groups for path in group}
 
 
 @pytest.mark.parametrize("row", TRUE)

@@ -11,7 +11,7 @@ import pytest
 from cleanup.model.choice import Choice
 from cleanup.plan.groups import Groups
 from cleanup.plan.selection import Selection
-from support.looking import groups_of, scan
+from support.looking import below, groups_of, scan
 
 Tree = Callable[..., Path]
 NAME = "name-families"
@@ -19,7 +19,7 @@ NAME = "name-families"
 
 def families(root: Path, own: Path) -> set[frozenset[str]]:
     found = groups_of(scan([root], own), NAME)
-    return {frozenset(os.path.relpath(os.fsdecode(path), root) for path in group) for group in found}
+    return {frozenset(below(path, root) for path in group) for group in found}
 
 
 @pytest.mark.parametrize(

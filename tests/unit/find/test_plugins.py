@@ -24,6 +24,7 @@ from cleanup.find.finder import FinderUnavailable, Search, options
 from cleanup.model.category import Proof
 from cleanup.model.errors import UsageProblem
 from cleanup.model.finding import VERDICTS, Findings, Ruling, Verdict
+from cleanup.model.paths import joined
 from cleanup.model.plan import Kind, Step
 from cleanup.model.rule import RULES, Rule
 from cleanup.model.scan import Scan
@@ -124,7 +125,8 @@ def test_a_finder_of_folders_of_which_one_stays(added: Callable[..., None], mess
         assert step.keeper.path == pictures
         # The copies in the folder go with it, and those in the other one stay.
         assert {each.path for each in steps(one, "same-folders", "duplicates")} == {backup}
-        assert {each.path for each in steps(one, "duplicates")} == {backup + b"/a.jpg", backup + b"/b.jpg"}
+        copies = {joined(backup, name) for name in (b"a.jpg", b"b.jpg")}
+        assert {each.path for each in steps(one, "duplicates")} == copies
 
 
 def test_a_folder_whose_proof_is_one_of_files_does_not_move(

@@ -11,7 +11,7 @@ import pytest
 
 from cleanup.disk.stores import store_rules
 from cleanup.model.scan import Scan
-from support.looking import scan
+from support.looking import below, occupied, scan
 
 BACKUPS = "Library/Application Support/MobileSync/Backup"
 
@@ -20,7 +20,7 @@ def told(found: Scan, category: str, home: Path) -> dict[str, tuple[int, str]]:
     """The size and the words on each folder of a category."""
     (findings,) = (each for each in found.findings if each.category.name == category)
     return {
-        os.path.relpath(os.fsdecode(found.finding(findings, group).files[0].path), home): (
+        below(found.finding(findings, group).files[0].path, home): (
             int(findings.details[group]), findings.ruling(group).why,
         )
         for group in range(len(findings))
@@ -42,8 +42,8 @@ def test_a_store_is_told_with_its_own_command(home: Path, name: str, everything:
     write(home / store.places[0] / "spare", b"x" * 5000)
     write(home / "Documents" / "uv" / "pkgs", b"x")
     found = scan([home], home, everything=everything)
-    occupied = (home / store.places[0] / "spare").lstat().st_blocks * 512
-    assert told(found, "package-stores", home) == {store.places[0]: (occupied, store.clean)}
+    size = occupied(home / store.places[0] / "spare")
+    assert told(found, "package-stores", home) == {store.places[0]: (size, store.clean)}
     assert found.savings.by_category["package-stores"].reclaimable_bytes == 0
 
 
@@ -54,9 +54,9 @@ def test_a_phone_is_told_by_its_name_and_the_day_of_its_backup(home: Path, where
     write(backup / "Info.plist", plistlib.dumps(info))
     write(backup / "blob", b"x" * 9000)
     found = scan([home], home, everything=False)
-    size = sum(path.lstat().st_blocks * 512 for path in backup.iterdir())
+    size = occupied(*backup.iterdir())
     words = "Anna’s {phone}\\u202e, 2020-01-02"
-    assert told(found, "phone-backups", home) == {os.path.join(where, BACKUPS, "0001"): (size, words)}
+    assert told(found, "phone-backups", home) == {(Path(where) / BACKUPS / "0001").as_posix(): (size, words)}
 
 
 @pytest.mark.parametrize(
