@@ -47,7 +47,7 @@ class Values(NamedTuple):
         mark("RULE"),
         mark("Which copy to keep: not-in:FOLDER, in:FOLDER, original-name, filed, live-folder, oldest, newest, "
              "together, fuller-path, shortest-path, first-root, first-path, lasting (always first); can be repeated, "
-             "the first rule goes first. Chooses every group, safe or not."),
+             "the first counts most. Chooses every group, safe or not."),
     ] = ()  # fmt: skip
     under: Annotated[Texts, mark("FOLDER"), mark("Choose only what is in this folder; can be repeated.")] = ()
     protect: Annotated[

@@ -204,7 +204,7 @@ def test_before_a_folder_is_emptied_it_is_asked(answer: Answer, root: Path) -> N
     subprocess.run([*REVIEW[:-1], "scan", root], check=True, capture_output=True)
     said = answer("/large", "g2", "f2", "n", "q")
     assert f"This empties {root}/a: 7 of 7 found in it." in said.out
-    assert "All is left as it is." in said.out
+    assert "Everything is left as it is." in said.out
     said = answer("/large", "g2", "f2", "y")
     assert said.plan is not None
     assert {os.path.dirname(path) for path in said.plan} == {"a", "c"}
@@ -224,7 +224,7 @@ def test_the_questions_say_what_they_are_about(answer: Answer, root: Path) -> No
     assert "1 of 3: large, 2 copies, 1 goes, 303.1 of 303.1 kB." in said.out
     assert f"  1  stays (the oldest), 2001-09-09, {root}/a/large\n" in said.out
     assert f"  2  goes, 2001-09-09, {root}/b/large\n" in said.out
-    assert "“nonsense” is not an answer here. ? tells all answers." in said.out
+    assert "“nonsense” is not an answer here. ? lists all answers." in said.out
     assert "2 of 3: middle" in said.out
     assert "  It begins:\n  mmmmmm" in said.out
     assert f"First number 1, then number 2.\n  name: the same, middle\n  folder: {root}/a; {root}/b\n" in said.out

@@ -48,7 +48,7 @@ def test_nothing_more_is_said_than_was_looked_for(
     assert run(["scan", str(tree({"a": "x", ".hidden": {"b": "y"}, ".git": {"HEAD": "z"}})), *words]) == 0
     page = capsys.readouterr().out
     narrowed = bool({"--only", "--skip"} & set(words))
-    assert ("\nNothing of what was looked for is here\n" in page) == narrowed
+    assert ("\nNothing of this kind was found here\n" in page) == narrowed
     assert ("\nNothing here wastes space\n" in page) != narrowed
     assert ("look into hidden" in page) == ("--all" not in words)
 
@@ -59,7 +59,7 @@ def test_what_frees_nothing_is_not_said_to_be_missing(tree: Tree, capsys: pytest
     assert run(["scan", str(folder), "--only", "broken-links"]) == 0
     page = capsys.readouterr().out
     assert "\nWhat was found frees no space\n" in page
-    assert "Nothing of what was looked for" not in page
+    assert "Nothing of this kind was found" not in page
 
 
 @pytest.mark.parametrize(

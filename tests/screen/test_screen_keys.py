@@ -252,7 +252,7 @@ async def test_the_order_is_chosen_by_name_and_can_be_turned_round(user: User, s
         ("most copies first", [report, summer, old]),
         ("oldest first", [report, old, summer]),
         ("by path", [old, report, summer]),
-        ("by path, turned round", [summer, report, old]),
+        ("by path, reversed", [summer, report, old]),
         ("biggest first", [report, summer, old]),
     ]
 

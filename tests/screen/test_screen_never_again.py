@@ -158,9 +158,9 @@ async def test_headings_follow_the_marks(user: User, scanned: ScannedFolder) -> 
 
 async def test_undo_and_redo(user: User, scanned: ScannedFolder) -> None:
     await user.press("x", "u", "U")
-    assert (scanned.chosen, user.said) == (set(), "Done again: unmarked 3 groups.")
+    assert (scanned.chosen, user.said) == (set(), "Redone: unmarked 3 groups.")
     await user.press("U")
-    assert user.said == "Nothing to do again."
+    assert user.said == "Nothing to redo."
 
 
 def test_what_cannot_move_from_where_it_lies_is_in_no_amount(tmp_path: Path, mount: Mount) -> None:

@@ -27,7 +27,7 @@ async def test_the_list_of_steps_says_what_each_did_and_goes_to_any(user: User, 
         "5         as it began",
     ]
     await user.press("4")
-    assert (scanned.chosen, user.said) == (at_first - {"Backup/report.txt"}, "All is as it was after that step.")
+    assert (scanned.chosen, user.said) == (at_first - {"Backup/report.txt"}, "Everything is as it was after that step.")
     await user.press("H", "5")
     assert scanned.chosen == at_first
     await user.press("H", "1")

@@ -142,7 +142,7 @@ def test_a_quarantine_on_the_same_drive_takes_things_and_gives_them_back(mover: 
     assert letter.read_text() == "the only copy"
 
 
-@pytest.mark.parametrize(("drive", "said"), [("N:\\", "is a network drive"), ("R:\\", "that can be taken out")])
+@pytest.mark.parametrize(("drive", "said"), [("N:\\", "is a network drive"), ("R:\\", "is a removable drive")])
 def test_drives_where_windows_erases_are_refused(mover: Mover, drive: str, said: str) -> None:
     path = Path(drive, "x.txt")
     path.write_text("x")
@@ -180,7 +180,7 @@ def settings_of_bin(letter: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
-    [("NukeOnDelete", 1, "is switched off"), ("MaxCapacity", 0, "larger than the Recycle Bin"), ("MaxCapacity", 9, "")],
+    [("NukeOnDelete", 1, "is switched off"), ("MaxCapacity", 0, "too large for the Recycle Bin"), ("MaxCapacity", 9, "")],
 )
 def test_the_settings_of_the_bin_are_kept(
     mover: Mover, letter: Path, settings_of_bin: str, name: str, value: int, said: str

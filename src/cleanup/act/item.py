@@ -159,7 +159,7 @@ class OpenItem:
         self, folder: int, name: bytes, kept: Set[tuple[int, int]] = frozenset(), owner: int | None = None
     ) -> None:
         if self.step.manifest is None:
-            raise NotPossible("no-manifest", tr("the plan does not say what the folder holds"))
+            raise NotPossible("no-manifest", tr("the plan does not say what the folder contains"))
         opened = enter(folder, name)
         try:
             found = manifest_of(opened, self.step.identity.device, kept, owner)
@@ -172,7 +172,7 @@ class OpenItem:
         finally:
             leave(opened)
         if found != self.step.manifest:
-            raise NotPossible("changed", tr("what is in the folder changed since it was shown"))
+            raise NotPossible("changed", tr("the contents of the folder changed since it was shown"))
 
     def _compare_members(self, stopped: Callable[[], bool]) -> None:
         if self.step.kind is not Kind.FILE:

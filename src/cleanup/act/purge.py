@@ -112,7 +112,7 @@ def _half_freed(item: Item, error: OSError, folders: OpenFolders) -> Result | No
     except (NotOurs, OSError):
         return None
     reason = error.strerror or str(error)
-    message = tr("only some of it could be freed: {reason}; the rest is still in the trash", reason=reason)
+    message = tr("only part of it could be freed: {reason}; the rest is still in the trash", reason=reason)
     return Result(item, Status.FAILED, PARTLY_FREED, message)
 
 

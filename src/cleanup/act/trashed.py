@@ -122,7 +122,7 @@ class Trashed:
         """Raise NotOurs unless it is in a trash of this user's, with a note that gives our origin."""
         self.check_in_trash()
         if not tells_our_origin(self.item, self._folders):
-            raise NotOurs("not-ours", tr("the trash names another origin for it than we wrote"))
+            raise NotOurs("not-ours", tr("the trash gives a different origin for it than cleanup wrote"))
 
     def check_in_trash(self) -> None:
         """Raise NotOurs unless it is in a trash of this user's."""

@@ -68,7 +68,7 @@ def half_freed(items: Iterable[Item], chosen: Callable[[bytes], bool]) -> list[R
     for item in items:
         if item.is_half_freed() and chosen(item.path):
             place = item.place.path.decode("utf-8", "replace")
-            message = tr("a purge has freed some of it; what is left is in {place}", place=place)
+            message = tr("a purge has freed part of it; what is left is in {place}", place=place)
             results.append(Result(item, Status.SKIPPED, PARTLY_FREED, message))
     return results
 

@@ -63,7 +63,7 @@ def _begin(task: Review, desk: Desk, said: str) -> None:
     if task.selection.chosen.any():
         desk.tell_what_goes()
     print(tr("Nothing on the disk changes while you choose here."))
-    print(tr("Enter leaves a thing as it stands and goes to the next. ? tells all answers."))
+    print(tr("Enter leaves a thing as it is and goes to the next. ? lists all answers."))
     print(tr("t goes on, and asks before anything moves. q leaves, and keeps your marks."))
     print(what_is_listed(desk))
 

@@ -40,7 +40,7 @@ def check_language(name: str) -> None:
     if name not in known:
         raise UsageProblem(
             tr("cleanup does not speak “{lang}”.", lang=name),
-            did_you_mean(name, known, tr("There are: {known}.", known=", ".join(known))),
+            did_you_mean(name, known, tr("Choose one of: {known}.", known=", ".join(known))),
         )
 
 

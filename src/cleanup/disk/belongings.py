@@ -31,7 +31,7 @@ from cleanup.model.remembered import OfFolders
 
 _SYSTEM = mark("files of the system")
 _PROTECTED = mark("files that a program keeps")
-_DEEP = mark("so many folders deep that only a program files there")
+_DEEP = mark("nested so deeply that only a program puts files there")
 # Nobody keeps so many nested folders, and each listing takes longer the deeper it is.
 _DEEPEST = 100
 _NOTHING = Names(())

@@ -43,7 +43,7 @@ def bin_for(folder: str, device: int, mounts: tuple[Mount, ...]) -> TrashPlace:
 def check_room(place: TrashPlace, size: int) -> None:
     """Raise NoTrash for a thing of this size in bytes if the bin would not take it; raises OSError."""
     if size > bin_rules(place.top).room:
-        raise NoTrash(tr("it is larger than the Recycle Bin of {path} may be", path=place.top), use_quarantine())
+        raise NoTrash(tr("it is too large for the Recycle Bin of {path}", path=place.top), use_quarantine())
 
 
 def bin_of_user(top: str) -> str:
@@ -67,16 +67,16 @@ def _why_not_this_drive(mount: Mount) -> NoTrash | None:
     if mount.read_only:
         return read_only()
     if is_network(filesystem):
-        problem = tr("{path} is a network drive, where Windows would erase at once", path=path)
+        problem = tr("{path} is a network drive, where Windows would erase it at once", path=path)
     elif mount.root not in _WHOLE:
-        problem = tr("{path} is a folder that is shown as if it were a drive", path=path)
+        problem = tr("{path} is a folder shown as a drive", path=path)
     elif filesystem not in _WITH_BINS:
-        problem = tr("{path} has no Recycle Bin that keeps things for sure ({filesystem})", path=path,
+        problem = tr("{path} has no Recycle Bin that is sure to keep things ({filesystem})", path=path,
                      filesystem=filesystem)  # fmt: skip
     else:
         rules = bin_rules(path)
         if not rules.fixed:
-            problem = tr("{path} is a drive that can be taken out, where Windows may erase at once", path=path)
+            problem = tr("{path} is a removable drive, where Windows may erase it at once", path=path)
         elif rules.off:
             problem = tr("the Recycle Bin of {path} is switched off: Windows would erase it at once", path=path)
         else:

@@ -109,7 +109,7 @@ def _checked(rule: Leftover) -> Leftover:
     if rule.proof and rule.proof not in LOOKS:
         raise ValueError(tr("there is no proof “{name}”; there are: {names}", name=rule.proof, names=", ".join(LOOKS)))
     if rule.days < 0:
-        raise ValueError(tr("days are a whole number from 0 on"))
+        raise ValueError(tr("days must be a whole number, 0 or more"))
     if not (has_letters(rule) or is_at_home(rule) or company(rule)):
         raise ValueError(tr("a name needs letters of its own"))
     for start in rule.starts:

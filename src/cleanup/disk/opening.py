@@ -21,7 +21,7 @@ def open_outside(path: bytes) -> str:
     Anything that may be a program is not opened. Looks at the disk.
     """
     if is_elevated():
-        return tr("not as the administrator")
+        return tr("you are running as administrator")
     if not has_desktop():
         return tr("there is no desktop here")
     try:

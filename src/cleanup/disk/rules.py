@@ -110,5 +110,5 @@ def _checked(rule: Rule) -> Rule:
     if not all(all(names) for names in lists) or not all(rule.inside):
         raise ValueError(tr("a name is empty"))
     if not any(lists):
-        raise ValueError(tr("nothing tells when this rule applies"))
+        raise ValueError(tr("nothing says when this rule applies"))
     return rule

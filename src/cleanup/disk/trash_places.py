@@ -211,7 +211,7 @@ def _shared_trash(top: str) -> str | None:
 def _why_not_this_volume(mount: Mount) -> NoTrash | None:
     path, filesystem = mount.path, mount.filesystem
     if filesystem in PSEUDO:
-        return NoTrash(tr("{path} holds no files of users", path=path), tr("Leave them where they are."))
+        return NoTrash(tr("{path} has no user files in it", path=path), tr("Leave them where they are."))
     if mount.read_only:
         return read_only()
     if is_network(filesystem) or is_fuse(filesystem):
@@ -226,7 +226,7 @@ def _why_not_this_volume(mount: Mount) -> NoTrash | None:
 
 def read_only() -> NoTrash:
     """The problem with a volume, or part of one, on which nothing can be changed."""
-    return NoTrash(tr("the volume is read-only"), tr("Nothing leaves it as it is."), "read-only")
+    return NoTrash(tr("the volume is read-only"), tr("Nothing can leave it."), "read-only")
 
 
 def use_quarantine() -> str:

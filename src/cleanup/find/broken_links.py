@@ -54,8 +54,8 @@ class BrokenLinks(Finder):
             details=np.zeros(len(found), dtype=np.int64),
             reasoned=numbers,
             rulings=(
-                Ruling(Verdict.ASK, mark("nothing but its name is lost"), WHEN_NAMED),
-                Ruling(Verdict.ASK, mark("it may come back, with a program perhaps")),
+                Ruling(Verdict.ASK, mark("only its name is lost"), WHEN_NAMED),
+                Ruling(Verdict.ASK, mark("it may come back, perhaps with a program")),
                 Ruling(Verdict.GOES, "", BY_RULE),
             ),
             ruled=numbers,

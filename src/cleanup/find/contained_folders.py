@@ -39,8 +39,8 @@ _CONTAINED = Reason(
 _BUT_FOR_DROPPINGS = Reason(
     Why.counting(
         mark_count(
-            "the same file as in the other one, but for what systems drop (.DS_Store, Thumbs.db)",
-            "the same {} files as in the other one, but for what systems drop (.DS_Store, Thumbs.db)",
+            "the same file as in the other one, except for what systems drop (.DS_Store, Thumbs.db)",
+            "the same {} files as in the other one, except for what systems drop (.DS_Store, Thumbs.db)",
         )
     )
 )
@@ -51,7 +51,7 @@ class ContainedFolders(Finder):
 
     category: ClassVar[Category] = Category(
         "contained-folders",
-        mark("folders of which every file is in another folder too; shown, never chosen"),
+        mark("folders whose files are all in another folder too; shown, never chosen"),
         unit=Unit.FOLDER,
         takes=frozenset({Kind.FOLDER}),
         only_told=True,

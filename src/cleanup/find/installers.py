@@ -26,9 +26,9 @@ from cleanup.model.names import alike
 _REASONS = {
     Kind.WINDOWS: mark("an installer for Windows, here since {}"),
     Kind.MAC: mark("an installer for a Mac, here since {}"),
-    Kind.DEBIAN: mark("a package for Debian and its kin, here since {}"),
+    Kind.DEBIAN: mark("a package for Debian and similar systems, here since {}"),
     Kind.LINUX: mark("a package for Linux, here since {}"),
-    Kind.SYSTEM: mark("the image that installs a system, here since {}"),
+    Kind.SYSTEM: mark("a disc image that installs a system, here since {}"),
 }
 _RULINGS = (
     Ruling(Verdict.ASK, mark("nothing says where it came from: you may not get it again"), ONLY_BY_HAND),
@@ -53,7 +53,7 @@ class Installers(Finder):
     category: ClassVar[Category] = Category(
         "installers",
         mark("installers where downloads arrive; shown, never chosen"),
-        cost=mark("it has to be downloaded again, if it is still offered"),
+        cost=mark("it would have to be downloaded again, if it is still there"),
         remark=mark("a month old or more"),
     )
 

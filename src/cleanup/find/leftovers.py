@@ -47,7 +47,7 @@ from cleanup.model.thing import Kind, Things
 
 _A_SECOND = 10**9
 # Copied or unpacked files keep their times, and somebody may have brought them here on purpose.
-_LATELY = Ruling(Verdict.ASK, mark("it is old, but came here only lately"))
+_LATELY = Ruling(Verdict.ASK, mark("it is old, but arrived only recently"))
 _RULINGS = {
     Choosing.ALWAYS: (Verdict.GOES, BY_RULE, Certainty.EXACT),
     Choosing.NAMED: (Verdict.ASK, WHEN_NAMED, Certainty.LIKELY),

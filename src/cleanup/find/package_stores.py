@@ -56,7 +56,7 @@ class PackageStores(Finder):
                 continue
         return Findings(
             category=self.category,
-            reasons=(Reason(Why(mark("{}, and only its own program knows what of it is in use"), Measure.BYTES)),),
+            reasons=(Reason(Why(mark("{}, and only its own program knows what is still in use"), Measure.BYTES)),),
             members=Things(search.inventory).of_folders(np.array([row for row, *_ in found], dtype=np.int64)),
             starts=np.arange(len(found) + 1, dtype=np.int64),
             details=np.array([size for *_, size in found], dtype=np.int64),

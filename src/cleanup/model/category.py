@@ -77,7 +77,7 @@ class Category:
     only_told: bool = False
 
 
-CHOSEN = Category("chosen", mark("what a person named one by one"), takes=frozenset(Kind))
+CHOSEN = Category("chosen", mark("what you named yourself"), takes=frozenset(Kind))
 
 
 def older_category(name: str, measure: Measure, *, safe: bool, of_folders: bool) -> Category:

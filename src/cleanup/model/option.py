@@ -65,8 +65,8 @@ class FinderOption:
     def _place(self, text: str) -> int:
         if text not in self.words:
             names = ", ".join(self.words)
-            hint = did_you_mean(text, self.words, tr("There are: {names}.", names=names))
-            raise UsageProblem(tr("“{text}” is not one of the words this takes.", text=text), hint)
+            hint = did_you_mean(text, self.words, tr("Choose one of: {names}.", names=names))
+            raise UsageProblem(tr("“{text}” is not a possible value.", text=text), hint)
         return self.words.index(text)
 
 

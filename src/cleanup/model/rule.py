@@ -155,4 +155,4 @@ def _check(rules: list[Rule]) -> None:
 
 def _there_are() -> str:
     names = ", ".join(f"{name}:FOLDER" if words.with_folder else str(name) for name, words in RULES.items())
-    return tr("There are: {names}.", names=names)
+    return tr("Choose one of: {names}.", names=names)

@@ -21,7 +21,7 @@ FILED, UNDECIDED, COPIED, IN_INBOX, LINKED, IN_USE, FLEETING, HOLDS_WHOLE, DEEP,
 # In the order of the numbers above.
 RULINGS = (
     Ruling(Verdict.GOES, mark("in an inbox, and everything in it is filed elsewhere"), "filed-elsewhere"),
-    Ruling(Verdict.ASK, mark("nothing tells which one is too many"), "undecided"),
+    Ruling(Verdict.ASK, mark("nothing says which one is too many"), "undecided"),
     Ruling(Verdict.ASK, mark("in a copy of another place, such as a backup"), "in-copied-place"),
     Ruling(Verdict.ASK, mark("in an inbox, and filed nowhere else"), "in-inboxes"),
     Ruling(Verdict.ASK, mark("a link leads to it, or into it"), "linked"),
@@ -29,7 +29,11 @@ RULINGS = (
     Ruling(Verdict.ASK, mark("in a place that does not last"), "not-lasting"),
     Ruling(Verdict.ASK, mark("something in it belongs together, such as a program or a project"), IN_WHOLE),
     Ruling(Verdict.ASK, mark("in a folder of its own in an inbox"), "in-inbox-folder"),
-    Ruling(Verdict.ASK, mark("in an inbox by another name than the filed one: perhaps put together there"), "renamed"),
+    Ruling(
+        Verdict.ASK,
+        mark("in an inbox under a different name from the filed one: perhaps put together there"),
+        "renamed",
+    ),
 )
 
 

@@ -29,8 +29,8 @@ _KEPT = (
 # What stays on another side: for others on it; or it has nothing to stay for it, and is only reported.
 _OF_SIDES = (
     Ruling(Verdict.STAYS, mark("it stays for those of the same owner on the same drive"), "own-side"),
-    Ruling(Verdict.ASK, mark("it belongs to another user than the copy that stays"), OTHER_OWNER),
-    Ruling(Verdict.ASK, mark("it is on another drive than the copy that stays"), OTHER_VOLUME),
+    Ruling(Verdict.ASK, mark("it belongs to a different user from the copy that stays"), OTHER_OWNER),
+    Ruling(Verdict.ASK, mark("it is on a different drive from the copy that stays"), OTHER_VOLUME),
 )
 
 

@@ -29,7 +29,7 @@ NOT_JUDGED = "not-judged"
 
 _PROVED = {
     Proof.SAME_BYTES: Why(mark("the same bytes as the copy that stays")),
-    Proof.SAME_TREE: Why(mark("all in it is the same as in the folder that stays")),
+    Proof.SAME_TREE: Why(mark("everything in it is the same as in the folder that stays")),
 }
 _Against = tuple[Keeper | None, Proof]
 _NOTHING: _Against = (None, Proof.NONE)

@@ -27,7 +27,7 @@ LINKED, IN_USE, TINY, SERIES, UNSEEN, FLEETING = range(7, 13)
 RULINGS = (
     Ruling(Verdict.GOES, mark("loose in an inbox, and filed elsewhere"), "filed-elsewhere"),
     Ruling(Verdict.GOES, mark("named as a copy of the file beside it"), "copy-beside"),
-    Ruling(Verdict.ASK, mark("nothing tells which one is too many"), "undecided"),
+    Ruling(Verdict.ASK, mark("nothing says which one is too many"), "undecided"),
     Ruling(Verdict.ASK, mark("in a copy of another place, such as a backup"), "in-copied-place"),
     Ruling(Verdict.ASK, mark("loose in an inbox, and filed nowhere else"), "in-inboxes"),
     Ruling(Verdict.ASK, mark("in a folder of its own in an inbox"), "in-inbox-folder"),

@@ -54,7 +54,7 @@ def _past_lines(past: Past, sheet: Sheet) -> list[Text]:
     lines = [*heads, *sheet.listed("\u00a0 ", parts, "dim")] if parts else heads
     if past.emptied_from is not None:
         day = in_local_time(past.emptied_from).date().isoformat()
-        lines += sheet.wrapped(tr("the system empties the trash of it from {day} on", day=day), "yellow", 2)
+        lines += sheet.wrapped(tr("the system may empty it from the trash from {day} on", day=day), "yellow", 2)
     lines += sheet.damaged(run.damaged_lines)
     return lines
 

@@ -37,7 +37,7 @@ def nothing_found(scan: Scan) -> str:
     if any(scan.options.get(name) for name in _NARROWED):
         if any(map(len, scan.findings)):
             return tr("What was found frees no space")
-        return tr("Nothing of what was looked for is here")
+        return tr("Nothing of this kind was found here")
     return tr("Nothing here wastes space")
 
 

@@ -110,4 +110,4 @@ def order_name(shown: Shown) -> str:
         Order.OLDEST: tr("oldest first"),
         Order.PATH: tr("by path"),
     }[shown.order]
-    return tr("{order}, turned round", order=name) if shown.turned else name
+    return tr("{order}, reversed", order=name) if shown.turned else name

@@ -138,7 +138,7 @@ class ReviewPage(BrowsingPage):
         ]
         if more := len(folders) - len(told):
             told.append(trn("and {n} more folder", "and {n} more folders", more))
-        answers = [tr("Do it; u undoes it"), tr("Leave all as it is")]
+        answers = [tr("Do it; u undoes it"), tr("Leave everything as it is")]
         if await self.push_screen_wait(PickOne("\n".join(told), answers)) == 0:
             self._apply(rule, groups)
 
@@ -198,9 +198,9 @@ class ReviewPage(BrowsingPage):
     def action_redo(self) -> None:
         """Redo what was undone last."""
         if change := self.selection.redo():
-            self._renew(tr("Done again: {what}.", what=in_words(change, self.lines)))
+            self._renew(tr("Redone: {what}.", what=in_words(change, self.lines)))
         else:
-            self._renew(tr("Nothing to do again."))
+            self._renew(tr("Nothing to redo."))
 
     @work(group=ASKING)
     async def action_steps(self) -> None:
@@ -211,7 +211,7 @@ class ReviewPage(BrowsingPage):
             return
         for _ in range(abs(away[picked])):
             self.selection.redo() if away[picked] > 0 else self.selection.undo()
-        self._renew(tr("All is as it was after that step.") if away[picked] else "")
+        self._renew(tr("Everything is as it was after that step.") if away[picked] else "")
 
     def _did(self, why: str) -> None:
         self._renew(tr("Stays: {reason}.", reason=why_not(why)) if why else "")

@@ -55,7 +55,7 @@ class Plain:
     def _do(self, line: str) -> Then | Ending:
         answer = understood(line)
         if answer is None:
-            self._desk.say(tr("“{answer}” is not an answer here. ? tells all answers.", answer=harmless(line.strip())))
+            self._desk.say(tr("“{answer}” is not an answer here. ? lists all answers.", answer=harmless(line.strip())))
             return Then.ASK
         word, rest = answer
         changes, stood = self._desk.selection.changes, (self._desk.group, self._desk.folder_here)
@@ -158,7 +158,7 @@ class Plain:
         if self._desk.group != NOBODY:
             return plain_group.keep(self._desk, self._desk.group, typed)
         if typed:
-            self._desk.say(tr("No copy stands here by its number."))
+            self._desk.say(tr("There are no numbered copies here."))
             return Then.ASK
         return self._at(plain_group.unmark, plain_folders.keep)
 

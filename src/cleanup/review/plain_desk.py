@@ -86,7 +86,7 @@ class Desk:
         if 0 < number <= len(things) and (typed or len(things) == 1):
             return things[number - 1]
         if not things:
-            self.say(tr("No copy stands here by its number."))
+            self.say(tr("There are no numbered copies here."))
         else:
             self.say(tr("Which one? Type a number from 1 to {most} after it.", most=len(things)))
         return None

@@ -111,7 +111,7 @@ def _apply(desk: Desk, rule: Rule, groups: Rows) -> Then:
 
 
 def _as_it_is(desk: Desk) -> Then:
-    desk.say(tr("All is left as it is."))
+    desk.say(tr("Everything is left as it is."))
     return Then.ASK
 
 
@@ -141,5 +141,5 @@ def pick_step(desk: Desk) -> Then:
         return _as_it_is(desk)
     for _ in range(abs(away[picked])):
         desk.selection.redo() if away[picked] > 0 else desk.selection.undo()
-    desk.say(tr("All is as it was after that step."))
+    desk.say(tr("Everything is as it was after that step."))
     return Then.SAME

@@ -38,7 +38,7 @@ class Answer:
 
 _NONE: tuple[str, ...] = ()
 HERE = (
-    Answer("next", _NONE, mark("Enter"), mark("leave it as it stands, and go to the next")),
+    Answer("next", _NONE, mark("Enter"), mark("leave it as it is, and go to the next")),
     Answer("yes", ("y", "mark"), "y, yes", mark("it goes; of copies all but one, of a folder all its copies"),
            ("mark",)),
     Answer("no", ("n", "unmark"), "n, no", mark("nothing of it goes")),
@@ -54,7 +54,7 @@ HERE = (
     Answer("groups", ("z",), "z, groups", mark("ask about the groups of a folder one by one, or no more"),
            ("fold", "open", "close")),
 )  # fmt: skip
-"""About what stands here."""
+"""About the current one."""
 MANY = (
     Answer("all", ("a",), "a, all", mark("all that is listed goes, but one copy of each group"), ("all_shown",)),
     Answer("none", _NONE, "none", mark("nothing that is listed goes"), ("none_shown",)),
@@ -133,7 +133,7 @@ def numbered(typed: str) -> int | None:
 def help_lines() -> list[str]:
     """Everything that can be typed, one line each."""
     sections = [
-        (tr("About what stands here"), HERE),
+        (tr("About the current one"), HERE),
         (tr("Many at once"), MANY),
         (tr("The list"), LIST),
         (tr("Look"), LOOK),

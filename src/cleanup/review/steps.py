@@ -18,7 +18,7 @@ _ONE = {
     "keep": mark("kept {name}"),
     "choose-all": mark("marked all of {name}"),
     "leave-all": mark("unmarked all of {name}"),
-    "invert": mark("turned {name} round"),
+    "invert": mark("inverted {name}"),
     "skip": mark("skipped {name}"),
     "never-ask": mark("never again: {name}"),
     "ask-again": mark("asked again: {name}"),
@@ -30,7 +30,7 @@ _ONE = {
 _MANY = {
     "choose-all": mark_count("marked {n} group", "marked {n} groups"),
     "leave-all": mark_count("unmarked {n} group", "unmarked {n} groups"),
-    "invert": mark_count("turned {n} group round", "turned {n} groups round"),
+    "invert": mark_count("inverted {n} group", "inverted {n} groups"),
     "choose-these": mark_count("marked in {n} group", "marked in {n} groups"),
 }
 _RULE = mark_count("in {n} group: {rule}", "in {n} groups: {rule}")

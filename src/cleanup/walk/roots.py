@@ -80,7 +80,7 @@ def prepare(
         volume = volume_of(root, mounts)
         if volume.filesystem in PSEUDO:
             raise UsageProblem(
-                tr("“{path}” holds no files of users: the system shows its own state there.", path=root),
+                tr("“{path}” has no user files in it: the system shows its own state there.", path=root),
                 tr("Name a folder with files in it."),
             )
         looking = _looking_at_root(root, selection, protection)

@@ -164,7 +164,7 @@ def _known_categories(wanted: Texts) -> Texts:
         if name not in _names():
             raise UsageProblem(
                 tr("“{name}” is not a category.", name=name),
-                did_you_mean(name, _names(), tr("There are: {names}.", names=", ".join(_names()))),
+                did_you_mean(name, _names(), tr("Choose one of: {names}.", names=", ".join(_names()))),
             )
     return wanted
 
@@ -181,7 +181,7 @@ def _decisions(texts: Texts) -> frozenset[Decision]:
 def _check_reference(rules: tuple[Rule, ...]) -> None:
     if not any(rule.name == RuleName.IN for rule in rules):
         raise UsageProblem(
-            tr("No folder is named whose copies stay."), tr("Name it with --keep in:FOLDER, or leave this out.")
+            tr("This needs a folder whose copies stay."), tr("Name one with --keep in:FOLDER, or leave this out.")
         )
 
 

@@ -48,7 +48,8 @@ def to_forget(names: Collection[str], before: datetime | None, everything: bool,
         kinds = set(_USUAL if before is None else _USUAL & _DATED)
     elif before is not None and (undated := sorted(kinds - _DATED)):
         raise UsageProblem(
-            tr("Nothing tells how old {what} are.", what=", ".join(undated)), tr("Leave out --older-than for these.")
+            tr("cleanup does not know how old {what} are.", what=", ".join(undated)),
+            tr("Leave out --older-than for these."),
         )
     # Ids are those of runs and scans.
     looked_at = kinds | ({Memory.SCANS, Memory.RUNS} if ids else set())

@@ -18,7 +18,7 @@ def way_by(mover: str, quarantine: Path | None = None) -> Way:
     system lacks.
     """
     if mover not in BY:
-        known = tr("There are: {names}.", names=", ".join(BY))
+        known = tr("Choose one of: {names}.", names=", ".join(BY))
         raise UsageProblem(tr("There is no mover “{mover}”.", mover=mover), did_you_mean(mover, BY, known))
     if mover == SYSTEM and not HAS_SYSTEM_MOVER:
         raise UsageProblem(

@@ -45,9 +45,9 @@ def test_the_bin_is_told_and_not_made(drive: Mount) -> None:
     ("changes", "said"),
     [
         ({"filesystem": "smbfs"}, "is a network drive"),
-        ({"filesystem": "vfat"}, "no Recycle Bin that keeps things for sure (vfat)"),
-        ({"filesystem": "exfat"}, "no Recycle Bin that keeps things for sure (exfat)"),
-        ({"root": "\\Users\\ada\\Pictures"}, "a folder that is shown as if it were a drive"),
+        ({"filesystem": "vfat"}, "no Recycle Bin that is sure to keep things (vfat)"),
+        ({"filesystem": "exfat"}, "no Recycle Bin that is sure to keep things (exfat)"),
+        ({"root": "\\Users\\ada\\Pictures"}, "a folder shown as a drive"),
         ({"read_only": True}, "is read-only"),
     ],
 )
@@ -56,7 +56,7 @@ def test_drives_whose_bin_keeps_nothing_are_refused(drive: Mount, changes: dict[
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"), [({"fixed": False}, "a drive that can be taken out"), ({"off": True}, "is switched off")]
+    ("changes", "said"), [({"fixed": False}, "a removable drive"), ({"off": True}, "is switched off")]
 )
 def test_bins_that_erase_are_refused(
     drive: Mount, monkeypatch: pytest.MonkeyPatch, changes: dict[str, object], said: str
@@ -68,7 +68,7 @@ def test_bins_that_erase_are_refused(
 def test_what_is_larger_than_the_bin_is_refused(drive: Mount) -> None:
     place = bin_for(drive.path, os.stat(drive.path).st_dev, (drive,))
     check_room(place, 1000)
-    with pytest.raises(NoTrash, match="it is larger than the Recycle Bin of"):
+    with pytest.raises(NoTrash, match="it is too large for the Recycle Bin of"):
         check_room(place, 1001)
 
 

@@ -140,7 +140,7 @@ def test_an_unsafe_trash_on_a_volume_is_told_with_advice(home: Path, drive: Path
 def test_the_kernels_own_file_systems_have_no_trash(home: Path, tmp_path: Path, mount: Mount, filesystem: str) -> None:
     (tmp_path / "k").mkdir()
     mount("-t", filesystem, "none", tmp_path / "k")
-    assert "holds no files of users" in refusal(tmp_path / "k", home).message
+    assert "has no user files in it" in refusal(tmp_path / "k", home).message
 
 
 def test_a_folder_of_another_device_than_its_volume_has_none(home: Path, drive: Path) -> None:

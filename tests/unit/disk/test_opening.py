@@ -59,7 +59,7 @@ def test_neither_links_nor_what_is_gone_nor_without_a_desktop_nor_as_administrat
     assert opening.open_outside(os.fsencode(tmp_path / "link.txt")) == "it is a link"
     assert opening.open_outside(os.fsencode(tmp_path / "gone.txt")) == "No such file or directory"
     monkeypatch.setattr(opening, "is_elevated", lambda: True)
-    assert opening.open_outside(os.fsencode(tmp_path)) == "not as the administrator"
+    assert opening.open_outside(os.fsencode(tmp_path)) == "you are running as administrator"
     monkeypatch.setattr(opening, "is_elevated", lambda: False)
     monkeypatch.delenv("DISPLAY")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)

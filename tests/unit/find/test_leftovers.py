@@ -286,7 +286,7 @@ def test_what_is_old_but_came_here_lately_is_shown_and_no_rule_chooses_it(home: 
     today = scan([home], home, now=datetime.now(UTC), everything=False)
     assert groups_of(today, "leftovers") == {frozenset({os.fsencode(home / meant)})}
     (leftovers,) = [each for each in today.findings if each.category.name == "leftovers"]
-    assert leftovers.ruling(0) == Ruling(Verdict.ASK, "it is old, but came here only lately")
+    assert leftovers.ruling(0) == Ruling(Verdict.ASK, "it is old, but arrived only recently")
     plan = planning.plan_of_scan(today, Choice(categories=("leftovers",), every_copy=True), Mover(home).context)
     assert plan.steps == ()
 

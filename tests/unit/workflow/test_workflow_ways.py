@@ -56,4 +56,4 @@ def test_doctor_says_that_such_a_setting_cannot_be_used(mover: Mover) -> None:
 def test_what_is_no_mover_names_those_there_are() -> None:
     with pytest.raises(UsageProblem) as refused:
         way_by("finder")
-    assert refused.value.hint == "There are: own, system."
+    assert refused.value.hint == "Choose one of: own, system."

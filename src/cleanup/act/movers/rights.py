@@ -95,7 +95,7 @@ def check_all_given(copy: int, rights: Rights) -> None:
     if any(wrong.values()):
         what = ", ".join(name for name, is_wrong in wrong.items() if is_wrong)
         raise NotPossible(
-            "other-volume", tr("it would not be the same there ({what}); --to brings it elsewhere", what=what)
+            "other-volume", tr("it would not be the same there ({what}); --to FOLDER brings it elsewhere", what=what)
         )
 
 

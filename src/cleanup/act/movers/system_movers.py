@@ -103,7 +103,7 @@ class SystemRecycleBin(ClaimedMove):
         folder, name = split(origin or b"")
         was_in, had = split(item.path)
         if origin != item.path and (folded(folder) != folded(was_in) or not is_unique_of(name, had)):
-            raise NotOurs("not-ours", tr("the trash names another origin for it than we wrote"))
+            raise NotOurs("not-ours", tr("the trash gives a different origin for it than cleanup wrote"))
 
 
 def _in_bin(folder: bytes, name: bytes) -> Place | None:

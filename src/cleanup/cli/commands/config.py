@@ -49,7 +49,7 @@ def _show(settings: Settings, file: str, machine: str) -> None:
     for name, setting in settings.all.items():
         source = setting.source.value + (f" {shown(setting.where)}" if setting.where else "")
         rows.append((name, f"{shown(_written(setting.value)):<{_VALUE}}  {source}"))
-    files = [(tr("Settings file:"), shown(file)), (tr("Of the whole computer:"), shown(machine))]
+    files = [(tr("Settings file:"), shown(file)), (tr("For the whole computer:"), shown(machine))]
     print_lines(lambda sheet: joined([sheet.terms(rows), sheet.terms(files)]))
 
 

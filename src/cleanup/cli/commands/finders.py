@@ -90,7 +90,7 @@ def _named(name: str) -> list[type[Finder]]:
     if name and name not in names:
         raise UsageProblem(
             tr("“{name}” is not a category.", name=name),
-            did_you_mean(name, names, tr("There are: {names}.", names=", ".join(names))),
+            did_you_mean(name, names, tr("Choose one of: {names}.", names=", ".join(names))),
         )
     return [finder for finder in FINDERS if name in {"", finder.category.name}]
 

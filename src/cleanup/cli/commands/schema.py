@@ -26,7 +26,7 @@ def schema(
     if kind not in KINDS:
         raise UsageProblem(
             tr("“{name}” is not a kind of document.", name=kind),
-            did_you_mean(kind, KINDS, tr("There are: {names}.", names=", ".join(KINDS))),
+            did_you_mean(kind, KINDS, tr("Choose one of: {names}.", names=", ".join(KINDS))),
         )
     print(json.dumps(schema_of(kind), indent=2))
     return Exit.DONE

@@ -31,9 +31,9 @@ class PoorPhotos(OfPictures):
 
     category: ClassVar[Category] = Category(
         "poor-photos",
-        mark("photos that are blurred, dark or of nothing; shown, never chosen"),
+        mark("photos that are blurred, dark or show nothing; shown, never chosen"),
         on_request=True,
-        remark=mark("blurred, dark, or of nothing"),
+        remark=mark("blurred, dark, or showing nothing"),
     )
 
     def find(self, search: Search) -> Findings:

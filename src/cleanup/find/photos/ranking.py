@@ -14,7 +14,7 @@ from cleanup.model.look import FORMATS
 _LOSSLESS = [FORMATS.index(name) for name in ("PNG", "TIFF", "BMP")]
 _WORDS = (
     (mark("the only one with files that go with it"), "company"),
-    (mark("the one with what the camera wrote"), "camera"),
+    (mark("the one with the camera’s own data"), "camera"),
     (mark("the one with the time it was taken"), "taken"),
     (mark("the one with the most pixels"), "pixels"),
     (mark("the one saved at the best quality"), "quality"),
