@@ -180,7 +180,11 @@ def settings_of_bin(letter: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("name", "value", "said"),
-    [("NukeOnDelete", 1, "is switched off"), ("MaxCapacity", 0, "too large for the Recycle Bin"), ("MaxCapacity", 9, "")],
+    [
+        ("NukeOnDelete", 1, "is switched off"),
+        ("MaxCapacity", 0, "too large for the Recycle Bin"),
+        ("MaxCapacity", 9, ""),
+    ],
 )
 def test_the_settings_of_the_bin_are_kept(
     mover: Mover, letter: Path, settings_of_bin: str, name: str, value: int, said: str
