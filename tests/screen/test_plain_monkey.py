@@ -22,7 +22,7 @@ from quality.build import built
 from quality.home import Home
 from screen.test_screen_monkey import CHOICES, COUNT, EVERY_CATEGORY, HOMES, OF_PEOPLE, ROUNDS
 from support.answering import Questions
-from support.recounting import check_plan, going
+from support.recounting import check_plan, going, things_in
 from support.reviewing import ScannedFolder
 
 MakeScanned = Callable[..., ScannedFolder]
@@ -84,7 +84,7 @@ def check(questions: Questions, scanned: ScannedFolder) -> None:
     else:
         told = re.match(rf"Goes if you go on: {COUNT} (?:file|folder|item)s?, (.+? .?B)\.", said)
         assert told, said
-        assert int(told[1].replace(",", "")) == len(plan)
+        assert int(told[1].replace(",", "")) == things_in(plan)
         assert told[2] == size(amounts_of(plan_of_selection(scanned.selection, scanned.context).steps).reclaimable)
     check_group(questions, scanned, plan)
 

@@ -24,7 +24,7 @@ from cleanup.review.shown import NOBODY
 from cleanup.workflow.reviewing import plan_of_selection
 from quality.build import built
 from quality.home import Home, homes
-from support.recounting import check_plan, going
+from support.recounting import check_plan, going, things_in
 from support.reviewing import ALL, Drawing, ScannedFolder, User, review
 from support.selecting import EveryCopy
 
@@ -131,7 +131,7 @@ def check(user: User, scanned: ScannedFolder) -> None:
     things, elsewhere = rf"{COUNT} (?:file|folder|item)s?", rf" \(m: {COUNT} not listed here\)"
     told = re.match(rf"Goes if you go on: {things}, (.+?)(?:{elsewhere})?$", user.state)
     assert told, user.state
-    assert int(told[1].replace(",", "")) == len(plan)
+    assert int(told[1].replace(",", "")) == things_in(plan)
     assert told[2] == size(amounts_of(plan_of_selection(scanned.selection, scanned.context).steps).reclaimable)
     # Opened, all of them: what is marked in a closed group is on the list too.
     closed = user.page.shown.numbers[user.page.shown.folded[user.page.shown.numbers]]

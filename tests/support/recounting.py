@@ -14,6 +14,11 @@ def going(scanned: ScannedFolder) -> set[str]:
     return {os.fsdecode(step.path) for step in plan_of_selection(scanned.selection, scanned.context).steps}
 
 
+def things_in(plan: set[str]) -> int:
+    """How many things these paths are: a file that has several names is one."""
+    return len({(facts.st_dev, facts.st_ino) for facts in map(os.lstat, plan)})
+
+
 def check_plan(scanned: ScannedFolder) -> None:
     """Of each group of copies, as the disk has them, one stays; each step leans on one that does."""
     plan = going(scanned)

@@ -15,8 +15,10 @@ from cleanup.disk.trust import why_not_trusted
 from cleanup.language import tr
 from cleanup.model.run import Item, Result, Status
 
-# The folder may not be listed (macOS, privacy settings), its file system has no such call, or it is gone.
-_CANNOT_BE_FLUSHED = {errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.ENOENT}
+# The folder may not be listed (macOS, privacy settings), its file system has no such call, or it is gone. A Mac's
+# file systems that cannot flush say so by three numbers; Linux has one number for two of them.
+_NO_SUCH_CALL = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY}
+_CANNOT_BE_FLUSHED = {errno.EACCES, errno.EPERM, errno.ENOENT, *_NO_SUCH_CALL}
 
 
 def not_its_turn(item: Item) -> Result:

@@ -44,5 +44,5 @@ def meant(name: str, known: Collection[str]) -> str | None:
 
 def those_there_are(name: str, newest: Collection[str]) -> str:
     """The hint for an id that is not among these: the one that was probably meant, and the newest."""
-    there_are = tr("There are: {known}, and “last”.", known=", ".join([*newest][:_TOLD]))
+    there_are = tr("Choose one of {known}, or “last”.", known=", ".join([*newest][:_TOLD]))
     return did_you_mean(name, [LAST, *map(ending, newest), *newest], there_are)

@@ -124,7 +124,7 @@ def undo(desk: Desk) -> Then:
 
 def redo(desk: Desk) -> Then:
     """Redo what was undone last."""
-    return _stepped(desk, desk.selection.redo(), mark("Done again: {what}."), mark("Nothing to do again."))
+    return _stepped(desk, desk.selection.redo(), mark("Redone: {what}."), mark("Nothing to redo."))
 
 
 def _stepped(desk: Desk, change: Change | None, told: Marked, nothing: Marked) -> Then:

@@ -33,5 +33,5 @@ def test_a_day_of_several_names_them() -> None:
     [("lst", "last"), ("fe81", "fe82"), ("20261129-184137-9161", KNOWN[1]), ("nonsense", None)],
 )
 def test_the_nearest_is_told_first(name: str, near: str | None) -> None:
-    there_are = f"There are: {', '.join(KNOWN)}, and “last”."
+    there_are = f"Choose one of {', '.join(KNOWN)}, or “last”."
     assert those_there_are(name, KNOWN) == (there_are if near is None else f"Did you mean “{near}”? {there_are}")

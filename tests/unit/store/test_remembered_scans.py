@@ -76,7 +76,7 @@ def test_an_unknown_id_tells_the_known_ones(scanned: Scan, tmp_path: Path) -> No
     with pytest.raises(DocumentProblem) as problem:
         recall(tmp_path, "nonsense")
     assert problem.value.message == "There is no remembered scan “nonsense”."
-    assert problem.value.hint == f"There are: {scanned.id}, and “last”."
+    assert problem.value.hint == f"Choose one of {scanned.id}, or “last”."
 
 
 def replace_values(connection: sqlite3.Connection, expression: str) -> None:

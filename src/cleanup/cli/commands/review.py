@@ -53,7 +53,7 @@ def review(
         begin = partial(reviewing.begin_with_plan, opened, choice, session.context)
     else:
         begin = partial(reviewing.begin, scan, choice, session.context)
-    selection = waited_for(begin, tr("Looking at where the files of the scan lie…"), None if plain else load_page)
+    selection = waited_for(begin, tr("Checking the scanned folders…"), None if plain else load_page)
     gc.freeze()
     gc.enable()
     task = Review(selection, choice, session, output)
