@@ -107,7 +107,8 @@ def _checked(rule: Leftover) -> Leftover:
     if not rule.names or not all(all(texts) for texts in lists):
         raise ValueError(tr("a name is empty"))
     if rule.proof and rule.proof not in LOOKS:
-        raise ValueError(tr("there is no proof “{name}”; choose one of {names}", name=rule.proof, names=", ".join(LOOKS)))
+        known = ", ".join(LOOKS)
+        raise ValueError(tr("there is no proof “{name}”; choose one of {names}", name=rule.proof, names=known))
     if rule.days < 0:
         raise ValueError(tr("days must be a whole number, 0 or more"))
     if not (has_letters(rule) or is_at_home(rule) or company(rule)):
