@@ -69,7 +69,7 @@ def test_each_step_is_a_line_and_all_is_json() -> None:
         assert line.count(b'"id":') == 1
     amounts = amounts_of(steps)
     assert document["totals"] == {
-        "files": amounts.things, "bytes": amounts.size, "reclaimable_bytes": amounts.reclaimable,
+        "files": amounts.things, "bytes": amounts.size, "reclaimable_bytes": amounts.reclaimable, "folders": 1,
     }  # fmt: skip
 
 

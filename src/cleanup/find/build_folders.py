@@ -39,7 +39,7 @@ class BuildFolders(Finder):
 
     category: ClassVar[Category] = Category(
         "build-folders",
-        mark("what builds and package managers made in projects at rest; they can make it again"),
+        mark("what builds and package managers made in projects at rest, and can make again"),
         unit=Unit.FOLDER,
         takes=frozenset({Kind.FOLDER}),
         wholes=True,
