@@ -152,6 +152,29 @@ async def test_a_folder_says_how_much_of_it_goes(user: User, scanned: ScannedFol
     assert user.said == "Of 2 files found in ~/Pictures, 0 go."
 
 
+async def test_esc_and_the_slash_at_once_are_two_keys(user: User, scanned: ScannedFolder) -> None:
+    """The list took the keys back from what the slash had opened, and the first letters fell on the page."""
+    before = scanned.chosen
+    for key, letter in (("escape", "\x1b"), ("slash", "/"), ("i", "i")):
+        user.page.post_message(Key(key, letter))
+    await user.settle()
+    assert user.page.shown.words == "i"
+    assert scanned.chosen == before
+
+
+async def test_a_key_right_after_tab_is_for_where_tab_goes(user: User, scanned: ScannedFolder) -> None:
+    """It marked what the list stood on, not the folder."""
+    await user.press("down", "down", "tab", "space")
+    slowly = scanned.chosen
+    await user.press("u", "shift+tab")
+    for key, letter in (("tab", "\t"), ("space", " ")):
+        user.page.post_message(Key(key, letter))
+    await user.settle()
+    assert scanned.chosen == slowly
+    await user.press("u", "shift+tab", "space")
+    assert scanned.chosen != slowly
+
+
 async def test_what_is_typed_right_after_the_slash_is_looked_for(user: User, scanned: ScannedFolder) -> None:
     """Its first letters fell on the page: a marked all."""
     before = scanned.chosen

@@ -79,12 +79,12 @@ class BrowsingPage(Frame):
             return
         parts = [self._list, self._find("#places", PlaceTree), self._find("#details", DetailsBox)]
         at = next((number for number, part in enumerate(parts) if part.has_focus), -step)
-        parts[(at + step) % len(parts)].focus()
+        self._go_to(parts[(at + step) % len(parts)])
 
     def action_folders(self) -> None:
         """Go to the folders, or from them back to the list."""
         places = self._find("#places", PlaceTree)
-        (self._list if places.has_focus else places).focus()
+        self._go_to(self._list if places.has_focus else places)
 
     def action_move(self, step: int) -> None:
         """Go down or up in the list while typing."""
@@ -142,8 +142,7 @@ class BrowsingPage(Frame):
         """Ask what to find."""
         box = self._find("#filter", Input)
         box.display = True
-        # At once: what is typed next belongs to the box.
-        self.screen_stack[0].set_focus(box)
+        self._go_to(box)
 
     @on(Input.Changed, "#filter")
     def _filter(self, event: Input.Changed) -> None:
@@ -151,7 +150,7 @@ class BrowsingPage(Frame):
 
     @on(Input.Submitted, "#filter")
     def _filtered(self) -> None:
-        self._list.focus()
+        self._go_to(self._list)
 
     @work(thread=True, exclusive=True, group="filter")
     def _find_words(self, words: str) -> None:
@@ -173,7 +172,7 @@ class BrowsingPage(Frame):
         if self.shown.begun is not None:
             self.shown.begun = None
             self._list.refresh()
-        self._list.focus()
+        self._go_to(self._list)
 
     def action_marked(self) -> None:
         """Show only what goes, from all categories; or the list as it was before."""

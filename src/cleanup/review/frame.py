@@ -138,7 +138,7 @@ class Frame(App[Ending]):
         if self._driver is not None:
             self._driver.write(self._background.question())
         self.app_resume_signal.subscribe(self, lambda _: self.call_later(self._draw_all))
-        self._list.focus()
+        self._go_to(self._list)
         self._find("#first", Static).display = self._first_time
         self._say(self._said)
         self._look_again()
@@ -279,6 +279,10 @@ class Frame(App[Ending]):
         self.refresh_bindings()
         self.call_after_refresh(self._show_lines)
 
+    def _go_to(self, part: Widget) -> None:
+        """Give a part of the page the keys at once: what is typed next belongs to it, however quickly it comes."""
+        self.screen_stack[0].set_focus(part)
+
     def _show_lines(self) -> None:
         if not self.screen_stack:
             return
@@ -286,7 +290,7 @@ class Frame(App[Ending]):
         self._show_state()
         if not self._is_small and self.screen_stack[0].focused is None:
             # After the window was too small to show it, nothing takes keys.
-            self.screen_stack[0].set_focus(self._list)
+            self._go_to(self._list)
         if isinstance(self.screen, Question):
             self.screen.come_back()
 
