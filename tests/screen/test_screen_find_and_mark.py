@@ -159,6 +159,7 @@ async def test_esc_and_the_slash_at_once_are_two_keys(user: User, scanned: Scann
         user.page.post_message(Key(key, letter))
     await user.settle()
     assert user.page.shown.words == "i"
+    assert user.page.query_one("#filter").has_focus, "what is typed next is for the box, too"
     assert scanned.chosen == before
 
 
