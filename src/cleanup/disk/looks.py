@@ -265,10 +265,10 @@ def _is_tagged(seen: Seen) -> bool:
 
 def _is_tagged_and_made(seen: Seen) -> bool:
     """The same for a folder without anything that people keep: some tag a folder to exclude it from backups."""
-    path = os.path.join(seen.folder, seen.name)
-    kept = _DISKS.union(f".{ending}" for kind in _OF_PEOPLE for ending in kinds_of_endings()[kind])
     if not _is_tagged(seen):
         return False
+    kept = _DISKS.union(f".{ending}" for kind in _OF_PEOPLE for ending in kinds_of_endings()[kind])
+    path = os.path.join(seen.folder, seen.name)
     names = {os.path.basename(inner) for inner, _ in everything_in(path)} - {"CACHEDIR.TAG"}
     return bool(names) and not any(name == ".git" or os.path.splitext(name)[1].lower() in kept for name in names)
 

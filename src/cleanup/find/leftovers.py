@@ -37,7 +37,7 @@ from cleanup.find.finder import FIRST_BYTES, Finder, Search, ToldRule
 from cleanup.language import mark
 from cleanup.model.category import Category, Proof, Unit
 from cleanup.model.finding import BY_RULE, WHEN_NAMED, Certainty, Findings, Reason, Ruling, Verdict, Why
-from cleanup.model.grouping import distinct
+from cleanup.model.grouping import are_among, distinct
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 from cleanup.model.letters import Letters
 from cleanup.model.names import alike, names_at
@@ -201,24 +201,34 @@ def _named_by(rules: list[Leftover], inventory: Inventory) -> Rows:
 def _by_company(search: Search, rules: list[Leftover]) -> Rows:
     """The things that rules recognise by what is beside a file or directly in a folder."""
     inventory = search.inventory
-    files, letters_of = inventory.files, inventory.letters
     inside = {name for rule in rules if rule.takes is Kind.FOLDER for name in company(rule)}
-    folders = files["folder"][letters_of.having(b"\0%s\0" % name for name in inside)].astype(np.int64)
-    # What is protected for a name in it is listed aside; what is listed aside for its own name, other rules know.
-    aside = np.arange(inventory.searched[1], len(inventory.folders), dtype=np.int64) if inside else folders[:0]
-    named = (b"\0%s\0" % os.fsencode(name) for build in build_rules().values() for name in build.folders)
-    aside = aside[~inventory.folder_letters.having(named)[aside]] if len(aside) else aside
     endings = tuple(name for rule in rules if rule.takes is Kind.FILE for name in company(rule))
-    beside = np.flatnonzero(letters_of.ending_with(endings)).tolist()
-    wanted = {(inventory.file_name(row), int(files["folder"][row])) for row in beside}
-    near = np.flatnonzero(np.isin(files["folder"], [folder for _, folder in wanted])).tolist() if wanted else ()
+    folders = [row for row in _folders_with(inside, inventory).tolist() if not _is_a_place(search, row)]
+    things = Things(inventory).of_folders(np.array(folders, dtype=np.int64))
+    return np.concatenate([_files_beside(endings, inventory), things])
+
+
+def _folders_with(names: set[bytes], inventory: Inventory) -> Rows:
+    """The folders with a file of one of these names in them, and those listed aside, which may have one."""
+    holding = inventory.files["folder"][inventory.letters.having(b"\0%s\0" % name for name in names)].astype(np.int64)
+    if not names:
+        return holding
+    # What is protected for a name in it is listed aside; what is listed aside for its own name, other rules know.
+    aside = np.arange(inventory.searched[1], len(inventory.folders), dtype=np.int64)
+    named = (b"\0%s\0" % os.fsencode(name) for build in build_rules().values() for name in build.folders)
+    return distinct(np.concatenate([holding, aside[~inventory.folder_letters.having(named)[aside]]]))
+
+
+def _files_beside(endings: tuple[bytes, ...], inventory: Inventory) -> Rows:
+    """The files beside which there is another one of the same name and one of these endings after it."""
+    folders = inventory.files["folder"]
+    others = np.flatnonzero(inventory.letters.ending_with(endings))
+    wanted = {(inventory.file_name(row), int(folders[row])) for row in others.tolist()}
+    near = np.flatnonzero(are_among(folders, distinct(folders[others]))).tolist()
     found = [
-        row
-        for row in near
-        if any((inventory.file_name(row) + ending, int(files["folder"][row])) in wanted for ending in endings)
+        row for row in near if any((inventory.file_name(row) + each, int(folders[row])) in wanted for each in endings)
     ]
-    tagged = [row for row in distinct(np.concatenate([folders, aside])).tolist() if not _is_a_place(search, row)]
-    return np.array(found + Things(inventory).of_folders(np.array(tagged, dtype=np.int64)).tolist(), dtype=np.int64)
+    return np.array(found, dtype=np.int64)
 
 
 def _is_a_place(search: Search, folder: int) -> bool:

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from cleanup.disk.filesystems import is_fuse, is_network
 
@@ -138,6 +137,9 @@ def _uuid_by_kernel(volume: Mount) -> str:
         return ""
     finally:
         os.close(folder)
+    # Loaded here: every command looks at the mount table, and few ask for this.
+    from uuid import UUID
+
     found = bytes(answer[start : start + 16])
     return str(UUID(bytes=found)) if any(found) else ""
 
