@@ -21,11 +21,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from cleanup.cli.commands import COMMANDS
 from cleanup.cli.formats import FORMATS
 from cleanup.disk.system.posix import users
 from support.processes import line_of
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
+# The files that must be free to be opened, and the three streams.
+_FEWEST = 20 + 3
 SHOWING = [
     "scan -q tree", "report", "plan", "trash --dry-run", "finders", "config", "doctor", "cache info", "history",
     "decisions list", "undo --help", "--help", "--version",
@@ -236,7 +239,7 @@ def test_names_are_the_same_in_every_locale(
     assert (root / "Grüße").exists()
 
 
-@pytest.mark.parametrize("most", [64, 32])
+@pytest.mark.parametrize("most", [64, _FEWEST])
 def test_a_few_descriptors_will_do(most: int, own: Path, tmp_path: Path, tree: Callable[..., Path]) -> None:
     root = tree({"x": "same"})
     (root / "/".join("n" * 90)).mkdir(parents=True)
@@ -249,6 +252,18 @@ def test_a_few_descriptors_will_do(most: int, own: Path, tmp_path: Path, tree: C
         assert (done.returncode, said) == (code, b"")
     assert len(list(root.rglob("x*"))) == 91
     assert in_shell(few + "echo q | cleanup review --plain", tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("most", [_FEWEST - 1, 8, 5])
+def test_with_fewer_descriptors_nothing_begins(most: int, twins: Path) -> None:
+    """What cannot be read would be no copy, and a move would stop on the way."""
+    commands = [f"{name} --help" for name in COMMANDS if name != "schema"]
+    for command in ("scan tree", "trash tree/a --yes", "undo", "doctor --self-test", "schema scan", *commands):
+        done = in_shell(f"ulimit -n {most}; cleanup {command}", twins.parent)
+        lines = done.stderr.decode().splitlines()
+        assert (done.returncode, done.stdout, len(lines)) == (3, b"", 2), (command, done)
+        assert lines[0] == "The system does not let cleanup open any more files."
+    assert sorted(os.listdir(twins)) == ["a", "b"]
 
 
 @pytest.mark.parametrize("name", ["plain", "\x1b[31m\u202elive", b"\xff\xfe", "=1+1,<b>", "a\nb"])

@@ -164,6 +164,8 @@ class Applying:
             end = None
         if end is None:
             self.is_settled = False
+            self._listen.warn(tr("It is not known whether the last file moved ({reason}); the next command finds out.",
+                                 reason=_message(error)))  # fmt: skip
         if isinstance(end, NotMoved) and end.code == "interrupted":
             return NotMoved(step.id, Status.FAILED, _code(error), _message(error))
         return end

@@ -115,15 +115,12 @@ def read_note(item: Item, folders: OpenFolders) -> bytes:
 
 
 def origin_told(item: Item, folders: OpenFolders) -> bytes | None:
-    """The path in the note of an item; None if there is no note, or no path in it."""
-    try:
-        return notes_of(item).origin(read_note(item, folders), item) if has_own_note(item) else None
-    except OSError:
-        return None
+    """The path in the note of an item; None if there is no note, or no path in it. Raises OSError."""
+    return notes_of(item).origin(read_note(item, folders), item) if has_own_note(item) else None
 
 
 def tells_our_origin(item: Item, folders: OpenFolders) -> bool:
-    """Whether the note of an item is there and says what we wrote into it."""
+    """Whether the note of an item is there and says what we wrote into it; raises OSError."""
     return origin_told(item, folders) == item.path
 
 

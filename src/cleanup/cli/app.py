@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -23,6 +24,9 @@ from cleanup.language import mark, said, tr
 from cleanup.model.errors import CleanupError, DocumentProblem, InterruptedWait, OutputProblem, StateProblem, WayProblem
 
 _WIDEST_HELP = 78
+# What commands have open at once, and some more: moving a copy takes twelve.
+_FILES_AT_ONCE = 20
+_NO_MORE_FILES = frozenset({errno.EMFILE, errno.ENFILE})
 
 
 class Commands(Group):
@@ -44,6 +48,7 @@ class Commands(Group):
 
 
 def _load(name: str) -> Any:
+    check_room_for_files()
     entry = COMMANDS[name]
     module = import_module(f"cleanup.cli.commands.{name}")
     made = typer.Typer(name=name, cls=Group, add_completion=False, rich_markup_mode=None)
@@ -59,6 +64,17 @@ def _load(name: str) -> Any:
     gc.freeze()
     gc.enable()
     return command
+
+
+def check_room_for_files() -> None:
+    """Raise OSError where fewer files can be open at once than commands need: then none of them begins."""
+    opened: list[int] = []
+    try:
+        while len(opened) < _FILES_AT_ONCE:
+            opened.append(os.dup(1))
+    finally:
+        for each in opened:
+            os.close(each)
 
 
 def _help_alone(context: typer.Context) -> None:
@@ -148,6 +164,10 @@ def _answer(arguments: list[str]) -> int:
         _say(tr("There is not enough memory for this."), tr("Close other programs, or name fewer folders."))
         return Exit.PARTLY
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _NO_MORE_FILES:
+            _say(tr("The system does not let cleanup open any more files."),
+                 tr("Let programs open more of them (ulimit -n 256), or close other programs."))  # fmt: skip
+            return Exit.PARTLY
         return _fault(error, arguments)
 
 

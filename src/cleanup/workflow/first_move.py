@@ -84,8 +84,13 @@ def _gone_before(state: Path) -> Iterator[_Way]:
 def _does_not_work(tried: SelfTest) -> WayProblem:
     last = tried.steps[-1]
     folder = tried.folder.decode("utf-8", "replace")
+    if len(tried.steps) == 1:
+        problem = tr("Nothing was moved, since no test file of cleanup’s own could be made in {folder}: {found}.",
+                     folder=folder, found=last.found)  # fmt: skip
+    else:
+        problem = tr("Nothing was moved, since a test file of cleanup’s own did not come back to {folder} "
+                     "({step}: {found}).", folder=folder, step=last.step, found=last.found)  # fmt: skip
     return WayProblem(
-        tr("Nothing was moved, since a test file of cleanup’s own did not come back to {folder} ({step}: {found}).",
-           folder=folder, step=last.step, found=last.found),
+        problem,
         tr("See all of the test, in that folder: cleanup doctor --self-test"),
-    )  # fmt: skip
+    )

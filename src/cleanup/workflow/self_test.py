@@ -37,9 +37,10 @@ def try_way(folder: bytes, context: Context, way: Way = TO_TRASH) -> SelfTest:
     """
     context.check_can_move()
     with RunLock(context.state, context.listener):
-        own = replace(context, state=context.state / FOLDER, listener=Listener())
+        warned = _Warned()
+        own = replace(context, state=context.state / FOLDER, listener=warned)
         _clear_up(own)
-        test = _Test(folder, own, way)
+        test = _Test(folder, own, warned, way)
         steps: list[Tried] = []
         for step, do in test.steps.items():
             try:
@@ -52,6 +53,16 @@ def try_way(folder: bytes, context: Context, way: Way = TO_TRASH) -> SelfTest:
         return SelfTest(folder, test.mover, tuple(steps))
 
 
+class _Warned(Listener):
+    """Keeps what a move warned about last: why its end is not known."""
+
+    last = ""
+
+    def warn(self, message: str) -> None:
+        """See Listener."""
+        self.last = message
+
+
 class _NotAsItMust(Exception):
     """What was found is not what must be there."""
 
@@ -59,13 +70,14 @@ class _NotAsItMust(Exception):
 class _Test:
     """Each step says what it found, and raises _NotAsItMust, OSError or CleanupError if that is wrong."""
 
-    def __init__(self, folder: bytes, own: Context, way: Way) -> None:
+    def __init__(self, folder: bytes, own: Context, warned: _Warned, way: Way) -> None:
         self.mover = ""
         self.steps: dict[str, Callable[[], str]] = {
             "made": self._make, "moved": self._move, "found": self._find, "back": self._bring_back, "freed": self._free,
         }  # fmt: skip
         self._folder = folder
         self._own = own
+        self._warned = warned
         self._way = way
         self._made: TrialFile | None = None
 
@@ -117,7 +129,7 @@ class _Test:
         self._run: Run = moving.carry_out(plan, self._own, self._way)
         (item,) = self._run.items
         if item.status is not Status.DONE:
-            raise _NotAsItMust(item.message)
+            raise _NotAsItMust((item.state is State.OPEN and self._warned.last) or item.message)
         if os.path.lexists(self._file.path):
             raise _NotAsItMust(tr("it is still where it was"))
         return item

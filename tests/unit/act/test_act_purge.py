@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from written_runs import last_file, records_of, rewrite
 
+from cleanup.act import notes
 from cleanup.act.history import replay
 from cleanup.act.purge import free_space
 from cleanup.act.records import Done, Ended, Purged, Purging, StillThere
@@ -101,6 +103,18 @@ def test_what_its_info_file_does_not_tell_any_more_is_not_freed(
     assert os.path.lexists(there(item))
     assert mover.now() == [Whereabouts.IN_TRASH]
     assert ends(mover.undo()) == {kind: "done"}
+
+
+def test_a_note_that_cannot_be_read_is_not_told_as_another_origin(
+    mover: Mover, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tree({"x": "1"})
+    mover.move(root / "x")
+    broken = OSError(errno.EIO, os.strerror(errno.EIO))
+    monkeypatch.setattr(notes, "open_file", lambda *_: (_ for _ in ()).throw(broken))
+    (result,) = mover.purge("last").results
+    assert (result[1].code, result[1].message) == ("EIO", broken.strerror)
+    assert there(item_of(mover)).read_text() == "1"
 
 
 def test_what_was_caught_up_by_mistake_is_never_freed(mover: Mover, tree: Tree) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from cleanup.act import trial_file
 from cleanup.act.movers.freedesktop import Freedesktop
 from cleanup.act.movers.mover import Moved
 from cleanup.act.system import remove
@@ -134,9 +136,32 @@ def test_a_way_back_that_does_nothing_is_found_out(
     assert test.steps[-1].found
 
 
+def test_the_true_cause_is_told_where_nobody_knows_how_it_ended(
+    mover: Mover, letter: Path, tried: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was “interrupted before its end”, which nobody had done."""
+
+    def no_more(*_: object) -> Moved:
+        raise OSError(errno.ENFILE, os.strerror(errno.ENFILE))
+
+    monkeypatch.setattr(Freedesktop, "move", no_more)
+    monkeypatch.setattr(Freedesktop, "end_of_move", no_more)
+    with pytest.raises(WayProblem, match=os.strerror(errno.ENFILE)):
+        move(mover, letter)
+
+
 def test_a_folder_that_takes_no_file_fails_at_the_first_step(mover: Mover, tmp_path: Path) -> None:
     test = try_way(os.fsencode(tmp_path / "nowhere"), mover.context)
     assert (test.ok, test.mover, [tried.step for tried in test.steps]) == (False, "", ["made"])
+
+
+def test_what_could_not_be_made_is_not_said_to_have_stayed_away(
+    mover: Mover, letter: Path, tried: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    monkeypatch.setattr(trial_file, "new_file", lambda *_: (_ for _ in ()).throw(full))
+    with pytest.raises(WayProblem, match=rf"could be made in {letter.parent}: {full.strerror}\.$"):
+        move(mover, letter)
 
 
 @pytest.mark.parametrize("verb", ["move", "restore", "purge"])
