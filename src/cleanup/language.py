@@ -1,7 +1,7 @@
-"""The one door for sentences that people read.
+"""Every sentence that people read passes through here.
 
 ``tr`` and ``trn`` translate at once, and are called where a sentence is shown. ``mark`` and ``mark_count`` only mark a
-sentence for the translators, where it is written before the language is known (tables, help texts); ``said`` and
+sentence for translators, in tables and help texts that are written before the language is known; ``said`` and
 ``said_count`` translate it when it is shown. All four take literal texts, because the catalogues are made from them.
 """
 
@@ -19,11 +19,11 @@ SOURCE_LANGUAGE = "en"
 CATALOGUES = Path(__file__).with_name("locale")
 
 Marked = NewType("Marked", str)
-"""A sentence that is not translated yet; ``said`` does it."""
+"""A sentence not yet translated; ``said`` translates it."""
 
 
 class MarkedCount(NamedTuple):
-    """A sentence that counts and is not translated yet; ``said_count`` does it."""
+    """A sentence with a count, not yet translated; ``said_count`` translates it."""
 
     one: str
     many: str
@@ -45,14 +45,14 @@ def trn(one: str, many: str, count: int, /, **values: object) -> str:
 
 
 def form_for(marked: MarkedCount, count: int, /) -> str:
-    """The translated form of a sentence for this count; nothing is filled in."""
+    """The translated form of a sentence for this count, with nothing filled in."""
     if _catalogue is None:
         return marked.one if count == 1 else marked.many
     return _catalogue.ngettext(marked.one, marked.many, count)
 
 
 def tr_in(context: str, text: str, /, **values: object) -> str:
-    """Translate a text that means something else in other places; ``context`` says what it means here."""
+    """Translate a text with several meanings; ``context`` says which one this is."""
     found = text if _catalogue is None else _catalogue.pgettext(context, text)
     return found.format(**values) if values else found
 
@@ -83,7 +83,7 @@ def number(count: int) -> str:
 
 
 def speak_humanize() -> None:
-    """Make humanize, which has catalogues of its own, speak this program's language, or English if it cannot."""
+    """Switch humanize, which has its own catalogues, to this program's language, or English if it lacks that."""
     from locale import normalize
 
     from humanize import i18n

@@ -1,6 +1,6 @@
-"""The settings there are, with their defaults and the help of their options, and what a call is given of them.
+"""All settings, with their defaults and the help of their options, and the values that one call works with.
 
-Every command loads this: annotations that are kept as texts would be read again for each, which takes a while.
+Every command loads this, so annotations are not postponed: evaluating them again for each takes a while.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -118,7 +118,7 @@ class ChoiceOptions(TypedDict, total=False):
 
 
 class Source(StrEnum):
-    """Where a value comes from, the weakest first."""
+    """Where a value comes from, weakest first."""
 
     DEFAULT = "default"
     MACHINE = "machine"
@@ -136,7 +136,7 @@ class Setting(NamedTuple):
 
 
 DEFAULTS: dict[str, Value] = {name.replace("_", "-"): value for name, value in Values._field_defaults.items()}
-# The lists of names.
+# Settings that are lists of names.
 OF_NAMES = {"only", "skip", "choose", "keep"}
 # The settings whose command line option has another name.
 _OPTIONS = {"choose": "only", "top": "show"}
@@ -155,7 +155,7 @@ def words_for(name: str, value: Value | Iterable[Any]) -> Texts:
 
 
 def all_names(of_finders: Iterable[str]) -> Texts:
-    """The names of all settings: the options of finders follow those that say which finders look."""
+    """The names of all settings, with the options of finders right after ``only`` and ``skip``."""
     return ("only", "skip", *of_finders, *(name for name in DEFAULTS if name not in {"only", "skip"}))
 
 

@@ -169,7 +169,7 @@ def test_any_name_can_be_decided_about_by_an_option(name: bytes, root: Path, cle
 
 def test_where_nothing_is_decided(state: Path, cleanup: Run) -> None:
     done = cleanup("decisions", "list")
-    assert (done.returncode, done.stdout.splitlines()[0]) == (0, b"Nothing is decided for good yet.")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, b"You have not decided anything for good yet.")
     assert document(cleanup, "decisions", "list")["decisions"] == []
     done = cleanup("decisions", "forget", "--all")
     assert (done.returncode, done.stdout) == (0, b"0 decisions taken back.\n")

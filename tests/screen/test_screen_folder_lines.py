@@ -118,7 +118,7 @@ def test_a_narrowed_list_narrows_what_a_folder_means(folders: ScannedFolder) -> 
         await user.press("enter", "home")
         assert first_two(user)[0].startswith(BACKUP)
         assert "  1 listed  0 go, 0 of 12.3 kB" in user.listed[0]
-        assert "1 of 4 groups is listed, and meant by keys here" in user.details
+        assert "1 of 4 groups is listed, and keys here change only that one" in user.details
         await user.press("space")
         assert folders.chosen == SAFE | {"Backup/b.txt"}
         await user.press("escape", "home")
@@ -193,12 +193,12 @@ def test_folders_that_are_only_shown_promise_nothing(make_scanned: MakeScanned) 
     async def journey(user: User) -> None:
         await user.press("0", "G")
         heading = next(line for line in user.listed if "in the other one too" in line)
-        assert heading.startswith("▾ Band · all 3 files in it are in the other one too")
+        assert heading.startswith("▾ Band · all 3 files in it are also in the other one")
         assert heading.endswith(" [-]"), "nothing of it may go, so nothing of it could come free"
         assert all(line.endswith("only shown here, never moved") for line in user.listed[-2:])
         await user.until(lambda: "in the other one too" in user.current, "the heading", "k")
         assert user.details == [
-            "all 3 files in it are in the other one too", "~/Music/Old backup/Band", "~/Music/Band",
+            "all 3 files in it are also in the other one", "~/Music/Old backup/Band", "~/Music/Band",
             "1 file is only here:", "d.mp3",
         ]  # fmt: skip
         await user.press("home", "space", "tab")

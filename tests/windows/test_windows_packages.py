@@ -105,8 +105,8 @@ def test_a_package_that_is_installed_is_told_and_another_version_of_it(installed
     assert versions_by_msi(FAMILY) == {"1.2.3"}
     make_msi(installed.with_name("tool 2.msi"), NEWER, "2.0.0")
     assert known_of(installed.parent) == {
-        "tool.msi": "installed here in this very version",
-        "tool 2.msi": "installed here in another version",
+        "tool.msi": "this very version is installed here",
+        "tool 2.msi": "another version is installed here",
     }
 
 

@@ -143,7 +143,7 @@ class Applying:
             # It was put back. The reason why the copy that stays does not count says more than that.
             return _not_moved(step, lost[0] if lost and problem.code not in _TRIED else problem)
         except RollbackFailed as failure:
-            message = tr("something else took its place in that moment, and lies in the trash now")
+            message = tr("something else took its place at that moment, and is in the trash now")
             return Done(step.id, None, failure.identity, failure.kind, conflict=True, message=message)
         except OSError as error:
             return self._end_after_error(step, intent, error)

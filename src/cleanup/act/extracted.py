@@ -19,7 +19,7 @@ def prove_extracted(parent: Handle, name: bytes, stopped: Callable[[], bool]) ->
     try:
         found = extraction(parent, name, by_bytes(stopped), stopped)
     except NoVerdict:
-        raise NotPossible("no-proof", tr("nothing here can prove what is in it")) from None
+        raise NotPossible("no-proof", tr("what is in it cannot be checked here")) from None
     if found is None or found.differ:
         raise NotPossible("different", tr("not everything in it is extracted beside it"))
     return found.physical

@@ -169,10 +169,10 @@ def _missing(item: Item) -> NotOurs:
     try:
         near = facts_behind(nearest_folder(os.fsdecode(item.place.folder)))
     except FileNotFoundError:
-        return NotOurs("unmounted", tr("its drive is not there now"))
+        return NotOurs("unmounted", tr("its drive is not connected"))
     # A device number can change from one start of the computer to the next (btrfs, drives in another order). A home
     # that has its trash is there anyway; a folder for drives can have another drive in it.
     is_there = is_in_home_trash(item) and os.path.isdir(item.place.folder)
     if near.st_dev != item.identity.device and not is_there:
-        return NotOurs("unmounted", tr("its drive is not there now"))
+        return NotOurs("unmounted", tr("its drive is not connected"))
     return NotOurs("gone", tr("not in the trash any more"))

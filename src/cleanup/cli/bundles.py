@@ -1,6 +1,6 @@
-"""Options that ride together: a named tuple of them stands for all in a command's signature.
+"""Groups of options that several commands share: in a command's signature, one named tuple stands for all of them.
 
-Every command makes these, and a dataclass takes twenty times as long to make; as do annotations that are read again.
+Every command creates these, and dataclasses or postponed annotations would take twenty times as long.
 """
 
 import inspect
@@ -67,7 +67,7 @@ def to_type(bundle: Any) -> list[str]:
 
 
 class Display(NamedTuple):
-    """How answers look, each a setting of this name; and where the settings are."""
+    """How results look, each also a setting of this name; and the settings file."""
 
     config: options.Config = None
     binary: options.Binary = None
@@ -75,7 +75,7 @@ class Display(NamedTuple):
 
 
 class Verbosity(NamedTuple):
-    """How much is said while something is done."""
+    """How much to report along the way."""
 
     quiet: options.Quiet = False
     verbose: options.Verbose = False
@@ -83,14 +83,14 @@ class Verbosity(NamedTuple):
 
 
 class ToFile(NamedTuple):
-    """The file that an answer goes to."""
+    """The file that the result goes to."""
 
     output: options.Output = None
     force: options.Force = False
 
 
 class PlanToFile(NamedTuple):
-    """The file that a plan is saved in beside its page."""
+    """The file that a plan is also saved in."""
 
     output: options.PlanOutput = None
     force: options.Force = False

@@ -100,7 +100,7 @@ class Rounds:
 
     def _move(self) -> Exit | None:
         if not is_terminal(sys.stdin):
-            print(tr("Nobody can be asked whether to move it, so nothing moves."))
+            print(tr("There is no terminal to ask on, so nothing moves."))
             self._keep_all()
             return Exit.DONE
         # What asks and moves is loaded when somebody wants that.

@@ -27,14 +27,14 @@ _WIDTH_OF_FILES = 100
 
 
 class _Warnings(Listener):
-    """Tells no more than warnings."""
+    """Shows warnings and nothing else."""
 
     def warn(self, message: str) -> None:
         print(shown(message), file=sys.stderr)
 
 
 class Session(NamedTuple):
-    """``form`` is the format of the answer, and ``output`` its file, None for the screen."""
+    """``form`` is the format of the result, ``output`` its file (None: the screen)."""
 
     context: Context
     settings: Settings
@@ -61,7 +61,7 @@ def begin(
     to: ToFile | None = None,
     known: Collection[str] = PAGE_FORMATS,
 ) -> Session:
-    """Check settings, format and output before any work; raises CleanupError. ``known`` are the formats there are."""
+    """Check settings, format and output before any work; raises CleanupError. ``known`` are the formats."""
     context = replace(Context.current(), listener=_Warnings())
     asked = {**options, **given(display)}
     asked.pop("config", None)

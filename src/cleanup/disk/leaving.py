@@ -116,7 +116,7 @@ def _no_rights() -> NoTrash:
 
 def _several_spellings() -> NoTrash:
     return NoTrash(
-        tr("its name ends in a dot or a space, so other programs take it for another one"),
+        tr("its name ends in a dot or a space, so other programs take it for another file"),
         tr("Give it another name, then scan again."),
         "not-a-path",
     )

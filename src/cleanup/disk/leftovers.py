@@ -3,7 +3,7 @@
 Besides ``what``, ``why``, ``names`` and ``beside`` as in ``rules.py``, where ``{*}`` stands for whatever the first
 ``*`` of the name matched, a rule has
 
-- ``takes``, a file, folder or link; ``days`` since it was last written; ``again``, what it costs to have it again
+- ``takes``, a file, folder or link; ``days`` since it was last written
 - ``places``: ``inbox`` for a folder of downloads or a desktop with everything in it; a path from a home (``~/…``) or
   the end of a path (``*/…``) of the very folder it is in; ``local``: not on a network drive; ``foreign``: not on a
   Mac's own
@@ -75,7 +75,6 @@ class Leftover(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     proof: str = ""
     days: int
     choose: Choosing = Choosing.NEVER
-    again: str = ""
 
 
 @cache

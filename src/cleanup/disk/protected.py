@@ -136,7 +136,7 @@ def load_protection(home: str, own: Collection[str], more: Iterable[str] = ()) -
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise DocumentProblem(
             tr("The list of protected places cannot be read: {error}", error=error),
-            tr("Install cleanup again; without this list it does not look at your files."),
+            tr("Reinstall cleanup; without this list it does not look at your files."),
         ) from error
 
 

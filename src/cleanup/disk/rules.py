@@ -92,7 +92,7 @@ def read_tables(
         where = f"[{table}] " if table else ""
         raise DocumentProblem(
             tr("The rules in {path} cannot be used: {error}", path=path, error=f"{where}{error}"),
-            hint or tr("Install cleanup again; without its rules it cannot tell what belongs together."),
+            hint or tr("Reinstall cleanup; without its rules it cannot tell what belongs together."),
         ) from error
     return rules
 

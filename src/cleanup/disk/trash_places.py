@@ -93,7 +93,7 @@ def trash_for(folder: str, device: int, home: str, mounts: tuple[Mount, ...]) ->
     place = _place_for(folder, device, home, mounts)
     near = nearest_folder(place.path)
     if not files_left(near):
-        problem = tr("the volume of {path} takes no more files, so nothing can be noted in its trash", path=near)
+        problem = tr("the volume of {path} cannot hold more files, not even a note in its trash", path=near)
         raise NoTrash(problem, tr("Free some space first: “cleanup purge”, or empty the trash."))
     if not place.unsure and not room_on_volume(near)[1]:
         return replace(place, unsure=tr("the disk is full, and the trash needs room for a note"))
@@ -129,8 +129,8 @@ def _encrypted_by(trash: str) -> bytes:
 
 def numbered_anew() -> NoTrash:
     """The problem with a thing whose number is made from its path (mergerfs)."""
-    problem = tr("files there get another number when they move, so nobody can tell whether the right one moved")
-    return NoTrash(problem, tr("Clean the folders that are joined there instead."))
+    problem = tr("files there get a new number when they move, so nobody can tell whether the right one moved")
+    return NoTrash(problem, tr("Clean the folders that it joins instead."))
 
 
 def _on_volume(folder: str, top: str, mount: Mount) -> TrashPlace:

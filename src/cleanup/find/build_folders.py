@@ -39,7 +39,7 @@ class BuildFolders(Finder):
 
     category: ClassVar[Category] = Category(
         "build-folders",
-        mark("what builds and package managers made in projects at rest, and can make again"),
+        mark("build output and packages of inactive projects, which can be made again"),
         unit=Unit.FOLDER,
         takes=frozenset({Kind.FOLDER}),
         wholes=True,
@@ -102,7 +102,7 @@ class BuildFolders(Finder):
             details=np.zeros(len(found), dtype=np.int64),
             reasoned=numbers,
             rulings=(
-                Ruling(Verdict.ASK, mark("its project is at rest, and git tracks none of it"), WHEN_NAMED),
+                Ruling(Verdict.ASK, mark("its project is inactive, and git tracks none of it"), WHEN_NAMED),
                 Ruling(Verdict.ASK, mark("look first: making it again may take long, or be impossible")),
                 Ruling(Verdict.GOES, "", BY_RULE),
             ),

@@ -33,14 +33,14 @@ _MOST_COPIES = 100
 
 _CONTAINED = Reason(
     Why.counting(
-        mark_count("the one file in it is in the other one too", "all {} files in it are in the other one too")
+        mark_count("the only file in it is also in the other one", "all {} files in it are also in the other one")
     )
 )
 _BUT_FOR_DROPPINGS = Reason(
     Why.counting(
         mark_count(
-            "the same file as in the other one, except for what systems drop (.DS_Store, Thumbs.db)",
-            "the same {} files as in the other one, except for what systems drop (.DS_Store, Thumbs.db)",
+            "the same file as in the other one, except for system files (.DS_Store, Thumbs.db)",
+            "the same {} files as in the other one, except for system files (.DS_Store, Thumbs.db)",
         )
     )
 )
@@ -51,11 +51,11 @@ class ContainedFolders(Finder):
 
     category: ClassVar[Category] = Category(
         "contained-folders",
-        mark("folders whose files are all in another folder too; shown, never chosen"),
+        mark("folders whose files are all also in another folder; shown, never chosen"),
         unit=Unit.FOLDER,
         takes=frozenset({Kind.FOLDER}),
         only_told=True,
-        remark=mark("all of it is in another folder too"),
+        remark=mark("all of it is also in another folder"),
     )
 
     stages: ClassVar[Mapping[str, Marked]] = {

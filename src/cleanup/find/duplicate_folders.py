@@ -57,7 +57,9 @@ class DuplicateFolders(Finder):
         return Findings(
             category=self.category,
             reasons=(
-                Reason(Why.counting(mark_count("{} folder with the same in it", "{} folders with the same in them"))),
+                Reason(
+                    Why.counting(mark_count("{} folder with the same contents", "{} folders with the same contents"))
+                ),
             ),
             members=Things(search.inventory).of_folders(members),
             starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),

@@ -21,7 +21,10 @@ from cleanup.model.tree import nearest
 _EMPTY = Reason(Why.counting(mark_count("nothing in it", "{} empty folders inside one another")))
 _DROPPED = Reason(
     Why.counting(
-        mark_count("nothing in it but a file that a system dropped", "nothing in it but {} files that systems dropped")
+        mark_count(
+            "nothing in it but a file that the system left there",
+            "nothing in it but {} files that the system left there",
+        )
     )
 )
 

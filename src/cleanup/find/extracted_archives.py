@@ -37,7 +37,7 @@ _NEEDS: tuple[tuple[tuple[bytes, ...], Callable[[], object], Callable[[], str]],
     ),
 )  # fmt: skip
 _WHOLE = Reason(
-    Why.counting(mark_count("the one file in it is extracted beside it", "all {} files in it are extracted beside it"))
+    Why.counting(mark_count("the only file in it is extracted beside it", "all {} files in it are extracted beside it"))
 )
 _NEARLY = Reason(
     Why.counting(

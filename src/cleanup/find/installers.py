@@ -32,9 +32,9 @@ _REASONS = {
 }
 _RULINGS = (
     Ruling(Verdict.ASK, mark("nothing says where it came from: you may not get it again"), ONLY_BY_HAND),
-    Ruling(Verdict.ASK, mark("downloaded, and it says where from"), ONLY_BY_HAND),
-    Ruling(Verdict.ASK, mark("installed here in this very version"), ONLY_BY_HAND),
-    Ruling(Verdict.ASK, mark("installed here in another version"), ONLY_BY_HAND),
+    Ruling(Verdict.ASK, mark("downloaded, and the source is known"), ONLY_BY_HAND),
+    Ruling(Verdict.ASK, mark("this very version is installed here"), ONLY_BY_HAND),
+    Ruling(Verdict.ASK, mark("another version is installed here"), ONLY_BY_HAND),
     Ruling(Verdict.ASK, mark("a newer one lies beside it"), ONLY_BY_HAND),
 )
 _UNKNOWN, _DOWNLOADED, _INSTALLED, _IN_ANOTHER, _NEWER_BESIDE = range(len(_RULINGS))

@@ -21,7 +21,7 @@ class PackageStores(Finder):
 
     category: ClassVar[Category] = Category(
         "package-stores",
-        mark("stores that only their own program can clean; shown with its command"),
+        mark("package stores that only their own programs can clean; shown with the command"),
         unit=Unit.FOLDER,
         takes=frozenset({Kind.FOLDER}),
         only_told=True,

@@ -38,7 +38,7 @@ class Screenshots(Finder):
 
     category: ClassVar[Category] = Category(
         "screenshots",
-        mark("screenshots of more than a year ago; shown, never chosen"),
+        mark("screenshots more than a year old; shown, never chosen"),
         remark=mark("older than a year"),
     )
 

@@ -1,4 +1,4 @@
-"""Take names out of one long string of names, and compare them."""
+"""Extract names from one long string of names, and compare them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# More names than this are taken out together, if there are no more letters than this for each.
+# From this many names on, they are extracted together, if at most this many letters lie between them on average.
 _FEW, _NEAR = 64, 64
 _BLANKS = str.maketrans("", "", " -_")
 _APART = (r"(?<!\S)", r"(?!\S)")
@@ -30,7 +30,7 @@ def names_at(names: bytes, starts: NDArray[Any]) -> bytes:
 
 
 def _names_among(names: bytes, starts: NDArray[Any]) -> bytes:
-    """The names that begin at these rising positions, if they are many of all: seven times faster than one by one."""
+    """The names at these rising positions, seven times faster than one by one if most of all names are wanted."""
     ends = ends_of(names)
     wanted = np.zeros(len(ends), dtype=np.bool_)
     wanted[np.searchsorted(ends, starts)] = True
@@ -48,12 +48,12 @@ def lengths_of(names: bytes) -> NDArray[np.int64]:
 
 
 def without_blanks(name: str) -> str:
-    """A name in the form in which names are compared, without what people may write or omit between words."""
+    """A name in the form for comparison, without the characters people may write or omit between words."""
     return alike(name).translate(_BLANKS)
 
 
 def letters_of(name: str) -> str:
-    """The words of a name, in the form in which names are compared, with one space between them and nothing else."""
+    """The words of a name in the form for comparison, with single spaces between them."""
     text = alike(name).replace("'", "")
     if text.isascii():
         return " ".join(_PLAIN_WORDS.findall(text))
@@ -61,7 +61,7 @@ def letters_of(name: str) -> str:
 
 
 class Phrases:
-    """Finds any of these phrases, as whole words, in what ``letters_of`` gives."""
+    """Finds any of these phrases, as whole words, in the result of ``letters_of``."""
 
     def __init__(self, names: Iterable[str]) -> None:
         phrases = {*map(letters_of, names)} - {""}
@@ -71,12 +71,12 @@ class Phrases:
         self._parts = (*self._unspaced, *(f" {phrase} " for phrase in self._several))
 
     def are_in(self, text: str) -> bool:
-        """Whether one of them is there; takes no pattern, which is long in the making."""
+        """Whether one of them is in the text; uses no pattern, since compiling it takes long."""
         around = f" {text} "
         return not self._words.isdisjoint(text.split()) or any(part in around for part in self._parts)
 
     def taken_out(self, text: str) -> str:
-        """What is left of a text without them."""
+        """The text without these phrases."""
         return self._pattern.sub(" ", text).strip()
 
     @cached_property
@@ -87,12 +87,12 @@ class Phrases:
 
 
 def _is_unspaced(word: str) -> bool:
-    # A pattern of these takes as long to make as 10,000 words to be looked at.
+    # Compiling a pattern for these takes as long as checking 10,000 words.
     return not word.isascii() and any(first <= ord(letter) <= last for letter in word for first, last in _UNSPACED)
 
 
 def alike(name: str) -> str:
-    """A name without what programs and disks write differently: capitals, and the way accents are encoded."""
+    """A name without the differences between programs and disks: capitals, and how accents are encoded."""
     if name.isascii():
         return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

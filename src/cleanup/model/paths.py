@@ -15,14 +15,14 @@ from typing import AnyStr, NamedTuple
 
 _SEPARATING = r"\\(?![\[\]!#\\ ])"
 _DRIVE = r"^(!?)[A-Za-z]:(?=/)"
-# What says how a path is to be read, with whichever separators: before a drive, or before a server.
+# A prefix that only says how to read a path, with either separator: before a drive, or before a server.
 _HOW_TO_READ = r"(?i)^[\\/]{2}[?.][\\/](?:(?=[A-Za-z]:)|(UNC[\\/]))"
 
 
 class PathRules(NamedTuple):
     """The rules of one kind of system: ``separator`` between names, and whether it has ``drives``.
 
-    With drives come names that do not differ by case, and another shell.
+    With drives, names ignore case and the shell is PowerShell.
     """
 
     separator: str
@@ -54,7 +54,7 @@ class PathRules(NamedTuple):
         return not self.drives or (slash not in path and all(name[-1:] not in dropped for name in names))
 
     def split(self, path: AnyStr) -> tuple[AnyStr, AnyStr]:
-        """The folder that a path is in, and its last name; no name for the root."""
+        """The folder of a path, and its last name; the name of the root is empty."""
         separator = _like(self.separator, path)
         top = self.top(path)
         folder, _, name = path[len(top) :].rpartition(separator)
@@ -65,7 +65,7 @@ class PathRules(NamedTuple):
         return self.ended(folder) + name
 
     def ended(self, folder: AnyStr) -> AnyStr:
-        """The path of a folder in the form in which the paths of everything in it begin."""
+        """The path of a folder with a separator at its end, as the paths of everything in it begin."""
         separator = _like(self.separator, folder)
         return folder if folder.endswith(separator) else folder + separator
 
@@ -92,7 +92,7 @@ class PathRules(NamedTuple):
         return found
 
     def folded(self, path: AnyStr) -> AnyStr:
-        """A path in the form for comparison: two paths are the same for the system if these are equal.
+        """A path in the form for comparison: if these are equal, two paths are the same to the system.
 
         Ignoring case makes a few letters equal that a disk distinguishes (s and ſ). Paths are compared to see what is
         protected; device and inode say whether two files are one.
@@ -140,8 +140,8 @@ class PathRules(NamedTuple):
         return top + separator.join(names)
 
     def as_given(self, path: str) -> str:
-        r"""A path as somebody gives it, without what only says how it is to be read: ``\\?\`` before it, and each
-        ``"``, which no name contains: ``cmd`` leaves one behind from ``"C:\folder\"``.
+        r"""A path as typed, without a ``\\?\`` before it and without any ``"``, which no name contains: ``cmd`` leaves
+        one behind from ``"C:\folder\"``.
         """
         if not self.drives:
             return path
@@ -177,8 +177,9 @@ _ELSEWHERE = POSIX if HERE.drives else WINDOWS
 
 
 def rules_of(path: AnyStr) -> PathRules:
-    """The rules by which a path in a document is written: those of this system, unless it is absolute only by the
-    others. What is written by other rules is only ever shown.
+    """The rules of a path in a document: those of this system, unless it is absolute only by the others.
+
+    Paths by other rules are only ever shown.
     """
     return _ELSEWHERE if not HERE.is_whole(path) and _ELSEWHERE.is_whole(path) else HERE
 

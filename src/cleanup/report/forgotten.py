@@ -42,14 +42,14 @@ def _lines(found: Collection[Forgettable], settings: str, sheet: Sheet, done: bo
         lines = [tr("Forgotten: {what}.", what=what) if done else tr("To forget: {what}.", what=what)]
     lost = sum(each.in_trash for each in found if not each.kept)
     if lost and not done:
-        lines.append(trn("{n} thing in the trash can no longer be brought back by cleanup then.",
-                         "{n} things in the trash can no longer be brought back by cleanup then.", lost))  # fmt: skip
+        lines.append(trn("After that, cleanup cannot bring back {n} thing in the trash.",
+                         "After that, cleanup cannot bring back {n} things in the trash.", lost))  # fmt: skip
     kept = [each.id for each in sorted(found, key=lambda each: bool(each.in_trash)) if each.kept]
     if kept:
         lines.append(
             trn(
-                "{n} run is kept, since something of it may still be in the trash.",
-                "{n} runs are kept, since something of them may still be in the trash.",
+                "{n} run is kept, since part of it may still be in the trash.",
+                "{n} runs are kept, since parts of them may still be in the trash.",
                 len(kept),
             )
         )

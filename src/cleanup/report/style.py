@@ -1,18 +1,17 @@
-"""How a page is written."""
+"""How a page looks."""
 
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 
 class PageStyle(NamedTuple):
-    """``home`` is written ``~``; ``binary`` shows KiB, MiB, GiB; ``most`` is how many findings are shown.
+    """``home`` is shown as ``~``; ``binary`` shows KiB, MiB, GiB; ``most`` is the number of findings to list.
 
-    ``width`` is in terminal cells, None for as wide as the terminal. ``headline_only`` leaves all else out; ``full``
-    shows all there is, rather than what fits on a small screen; ``listed`` shows so many findings, since somebody
-    asked for them. ``scan_name`` is what commands call the scan that is shown: None for its id, "" where it is not
-    remembered. ``scan_options`` are the words that ask for the same scan again. ``offers`` are categories that are
-    looked for on request: name, number of files, seconds. ``now`` is when the program began, unless
-    somebody says.
+    ``width`` is in terminal cells, None for that of the terminal. ``headline_only`` shows the summary alone; ``full``
+    shows everything, not only what fits on a small screen; ``listed`` means that the user asked for ``most``.
+    ``scan_name`` is what suggested commands call this scan: None for its id, "" if it is not remembered.
+    ``scan_options`` are the words that ask for the same scan again. ``offers`` are categories that are looked for only
+    on request: name, number of files, seconds. ``now`` defaults to when the program started.
     """
 
     home: bytes = b""

@@ -150,7 +150,7 @@ def _words(scan: Scan, name: str, look: Look, sheet: Sheet) -> str:
     if category is None:
         return counted(Unit.FILE, look.files)
     if category.proof is Proof.SAME_BYTES:
-        return trn("{n} copy: which one stays is for you to say", "{n} copies: which ones stay is for you to say",
+        return trn("{n} copy: you decide which one stays", "{n} copies: you decide which ones stay",
                    look.files)  # fmt: skip
     unit = Unit.FILE if category.takes == {Kind.FILE} else category.unit
     parts = [counted(unit, look.files), *_size_told(scan, category, sheet)]

@@ -74,7 +74,7 @@ _REASONS = {
     "other-names": mark("it has another name elsewhere, so moving it would free nothing"),
     "protected": mark("it belongs to a program or the system"),
     "hidden": mark("it is hidden"),
-    "outside": mark("it is outside of what you asked for (--under, --older-than)"),
+    "outside": mark("it is outside what you asked for (--under, --older-than)"),
     "set-aside": mark("you set it aside in another group"),
     "marker-goes": mark("the project's own file, which shows what it is, is already going"),
     "extracted-goes": mark("files that were extracted from it are already going"),

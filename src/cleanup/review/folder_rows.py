@@ -83,8 +83,9 @@ class PageLines(Lines):
         groups = self._by_folder.groups_of(folder)
         here, every = int(np.count_nonzero(self._shown.wanted[groups])), len(groups)
         if here < every:
-            told.append(trn("{n} of {all} groups is listed, and meant by keys here",
-                            "{n} of {all} groups are listed, and meant by keys here", here, all=every))  # fmt: skip
+            told.append(trn("{n} of {all} groups is listed, and keys here change only that one",
+                            "{n} of {all} groups are listed, and keys here change only those",
+                            here, all=every))  # fmt: skip
         return told
 
     def why_not_folder(self, folder: int) -> str:

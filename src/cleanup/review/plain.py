@@ -102,7 +102,7 @@ class Plain:
             desk.say(tr("Enter lists all again."))
         elif desk.selection.chosen.any():
             desk.tell_what_goes()
-            desk.say(tr("Enter goes on to the question whether to move that."))
+            desk.say(tr("Enter asks whether to move that."))
         else:
             desk.say(tr("Nothing goes yet. Enter leaves."))
 

@@ -148,5 +148,5 @@ def _check_places(old: str, new: Sequence[str]) -> None:
         if same or (not on_one_device and show_one_file(os.fsencode(old), os.fsencode(each), mounts)):
             raise UsageProblem(
                 tr("“{old}” and “{new}” are the same place.", old=old, new=each),
-                tr("Nothing is a copy of itself: name another place."),
+                tr("A file is no copy of itself: name another place."),
             )

@@ -99,7 +99,7 @@ class _Test:
     def _find(self) -> str:
         (now,) = undoing.look_back(self._own, self._run.id)[0].now
         if now is not Whereabouts.IN_TRASH:
-            raise _NotAsItMust(tr("it is not found in the trash ({where})", where=now.value))
+            raise _NotAsItMust(tr("it was not found in the trash ({where})", where=now.value))
         if problem := self._file.why_not_at(self._item.place.path, self._item.identity.inode):
             raise _NotAsItMust(problem)
         return tr("as it was")

@@ -84,7 +84,7 @@ def test_what_systems_drop_is_told_apart(root: Path, tmp_path: Path, name: str, 
     found = scan([root], tmp_path, everything=everything)
     assert told(found, root) == {"phone": "again"}
     (finding,) = (each for each in found.each_finding() if each.category == NAME)
-    assert "the same {} files as in the other one, except for what systems drop" in finding.why.text
+    assert "the same {} files as in the other one, except for system files" in finding.why.text
     assert finding.detail == 3
     shutil.copy(root / "phone" / "deep" / name, root / "again" / "deep" / name)
     assert "phone" not in told(scan([root], tmp_path, everything=everything), root)

@@ -151,7 +151,7 @@ def test_an_old_one_that_came_here_lately_is_shown(home: Path) -> None:
 
 @pytest.mark.parametrize(
     ("version", "words"),
-    [("2.10", "installed here in this very version"), ("1.0", "installed here in another version")],
+    [("2.10", "this very version is installed here"), ("1.0", "another version is installed here")],
 )
 def test_what_is_installed_is_told(home: Path, monkeypatch: pytest.MonkeyPatch, version: str, words: str) -> None:
     status = home / "status"
@@ -177,7 +177,7 @@ def test_a_mark_of_origin_is_told(home: Path) -> None:
     except OSError as error:
         pytest.skip(f"no extended attributes here: {error.strerror}")
     known = {os.path.basename(path): words for path, words in names(found_in(home)).items()}
-    assert known["one.exe"] == "downloaded, and it says where from"
+    assert known["one.exe"] == "downloaded, and the source is known"
     assert known["two.exe"].startswith("nothing says")
 
 
@@ -238,7 +238,7 @@ def built(folder: Path, version: str) -> Path:
 
 @pytest.mark.parametrize(
     ("version", "words"),
-    [("2.10", "installed here in this very version"), ("1.0", "installed here in another version")],
+    [("2.10", "this very version is installed here"), ("1.0", "another version is installed here")],
 )
 def test_rpm_is_asked_what_is_installed(home: Path, rpm_home: Path, tmp_path: Path, version: str, words: str) -> None:
     command = ["rpm", "-i", "--justdb", "--nodeps", str(built(tmp_path, "2.10"))]
@@ -287,10 +287,10 @@ def part(identifier: str, version: str) -> bytes:
 @pytest.mark.parametrize(
     ("parts", "words"),
     [
-        ([part("org.a", "1.2")], "installed here in this very version"),
-        ([part("org.a", "1.2"), part("org.b", "3")], "installed here in this very version"),
-        ([part("org.a", "1.3")], "installed here in another version"),
-        ([part("org.a", "1.2"), part("org.b", "4")], "installed here in another version"),
+        ([part("org.a", "1.2")], "this very version is installed here"),
+        ([part("org.a", "1.2"), part("org.b", "3")], "this very version is installed here"),
+        ([part("org.a", "1.3")], "another version is installed here"),
+        ([part("org.a", "1.2"), part("org.b", "4")], "another version is installed here"),
         ([part("org.a", "1.2"), part("org.c", "1")], "nothing says where it came from: you may not get it again"),
     ],
 )

@@ -52,7 +52,7 @@ def _give_back_stranger(item: Item, folders: OpenFolders) -> Record:
         with closing(reach_folder(os.fsdecode(path))) as parent:
             rename_without_replacing(trash, item.place.name, parent, name)
     except OSError:
-        message = tr("something else took its place in that moment, and lies in the trash now")
+        message = tr("something else took its place at that moment, and is in the trash now")
         seen = facts_at(trash, item.place.name)
         return Done(item.step, identity=identity_of(seen), kind=kind_of(seen), conflict=True, message=message)
     drop_note(item, folders)

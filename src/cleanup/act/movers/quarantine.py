@@ -120,7 +120,7 @@ class Quarantine(Mover):
         except OSError:
             owner = user_number()
         if owner != user_number():
-            return tr("another user’s ({owner}), who cannot reach it there", owner=owner_name(owner))
+            return tr("it belongs to {owner}, who cannot reach it there", owner=owner_name(owner))
         return tr("that folder is in memory, and gone after a restart") if self._is_in_memory else ""
 
     @cached_property

@@ -37,7 +37,7 @@ def list_decisions(form: options.PageFormat = "table") -> Exit:
     if not found:
         scanned = known_scans(Context.current().state)
         then = ("cleanup review", tr("and “n” on what should stay")) if scanned else ("cleanup scan", "")
-        nothing = tr("Nothing is decided for good yet.")
+        nothing = tr("You have not decided anything for good yet.")
         print_lines(lambda sheet: [*sheet.wrapped(nothing, ""), *sheet.next_commands([then])])
     return Exit.DONE
 

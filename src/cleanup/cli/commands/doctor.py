@@ -173,7 +173,7 @@ def _finders() -> Iterator[Check]:
 def _loops() -> Check:
     from cleanup.disk.native import IS_COMPILED
 
-    found = tr("compiled") if IS_COMPILED else tr("in plain Python: the same results, some seconds later")
+    found = tr("compiled") if IS_COMPILED else tr("in plain Python: the same results, a little slower")
     return Check("loops", tr("loops over files"), found)
 
 
