@@ -18,7 +18,7 @@ import pytest
 from limits import paths_have_an_end, stands_for_another_place
 
 import cleanup
-from cleanup.disk.system import open_folder
+from cleanup.disk.system import content_if, leave, open_folder
 from cleanup.disk.system.windows import calls, layouts
 from cleanup.documents.scan import write_json
 from cleanup.model.errors import UsageProblem
@@ -93,6 +93,22 @@ def test_a_second_scan_opens_only_what_was_found_to_ask_for_its_number_of_names(
     assert groups(scanned(root), "duplicates") == groups(first, "duplicates") == [{str(root / "a"), str(root / "b")}]
     assert opens.to_read == []
     assert sorted(opens.to_ask) == ["a", "b"]
+
+
+def test_to_read_a_small_file_takes_five_calls(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, made = tree({"a": "some words"}), list[str]()
+
+    def noted(name: str) -> Callable[..., Any]:
+        call = getattr(calls, name)
+        return lambda *given, **more: made.append(name) or call(*given, **more)
+
+    folder = open_folder(str(root))
+    for name in ("open_in", "open_path", "ask", "number", "short_serial", "read", "close", "path_of"):
+        monkeypatch.setattr(calls, name, noted(name))
+    assert content_if(folder, b"a", 10, lambda _: True) == b"some words"
+    assert content_if(folder, b"a", 3, lambda seen: seen.st_size == 3) is None
+    assert made == ["open_in", "ask", "read", "number", "close"] * 2
+    leave(folder)
 
 
 def test_what_is_only_in_the_cloud_is_counted_and_never_opened(

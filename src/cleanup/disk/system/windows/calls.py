@@ -169,7 +169,7 @@ def read(handle: int, most: int) -> bytes:
     buffer, length = ctypes.create_string_buffer(most), wintypes.DWORD()
     if not _read(handle, buffer, most, ctypes.byref(length), None):
         raise last_error()
-    return buffer.raw[: length.value]
+    return ctypes.string_at(buffer, length.value)
 
 
 def next_portion(handle: int, kind: int, size: int) -> bytes:

@@ -213,27 +213,32 @@ def open_file(folder: int, name: str | bytes) -> Opened:
 
     Raises OSError. Windows itself may note that the file was looked at.
     """
-    return opened(_to_read(folder, name), volume_of(folder))
+    return opened(_to_read(folder, name)[0], volume_of(folder))
 
 
 def content_if(folder: int, name: bytes, size: int, is_wanted: Callable[[Facts], bool]) -> bytes | None:
     """The contents of a small file of this size in an open folder, or None if it is not wanted; raises OSError.
 
-    Asking for one more byte shows whether the file grew. The handle is not turned into a descriptor: that takes as long
-    as the read.
+    Each question takes about as long as the read, so there are two: the size is that of what was read, and one more
+    byte shows whether the file grew. Nor is the handle turned into a descriptor. What a file has on its volume, and how
+    many names, is not looked up (0).
     """
-    handle = _to_read(folder, name)
+    handle, basic = _to_read(folder, name)
     try:
-        return calls.read(handle, size + 1) if is_wanted(facts_by_handle(handle, volume_of(folder))) else None
+        content = calls.read(handle, size + 1)
+        seen = layouts.facts_of_read(basic, len(content), number_of(handle), volume_of(folder))
     finally:
         calls.close(handle)
+    return content if is_wanted(seen) else None
 
 
-def _to_read(folder: int, name: str | bytes) -> int:
-    """A handle for reading a file in an open folder."""
+def _to_read(folder: int, name: str | bytes) -> tuple[int, bytes]:
+    """A handle for reading a file in an open folder, and what it was asked for that: its times and attributes."""
     handle = in_folder(folder, name, READ_DATA | READ_ATTRIBUTES, NO_FOLDER)
     try:
-        attributes, tag = tag_of(handle)
+        basic = calls.ask(handle, calls.BASIC, layouts.BASIC.size)
+        attributes = layouts.BASIC.unpack(basic)[4]
+        tag = tag_of(handle)[1] if attributes & layouts.REPARSE_POINT else 0
         if layouts.is_surrogate(tag):
             raise error(errno.ELOOP, os.fsdecode(name))
         if layouts.is_recalled(attributes):
@@ -241,7 +246,7 @@ def _to_read(folder: int, name: str | bytes) -> int:
     except OSError:
         calls.close(handle)
         raise
-    return _read_through(folder, name, handle) if tag else handle
+    return (_read_through(folder, name, handle) if tag else handle), basic
 
 
 def _read_through(folder: int, name: str | bytes, handle: int) -> int:

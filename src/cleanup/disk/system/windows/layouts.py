@@ -96,6 +96,11 @@ def facts_from(basic: bytes, standard: bytes, number: int, device: int, tag: int
     return _facts(BASIC.unpack_from(basic), STANDARD.unpack_from(standard), number, device, tag)
 
 
+def facts_of_read(basic: bytes, size: int, number: int, device: int) -> Facts:
+    """The facts about a file that was read whole: what it occupies and how many names it has were not asked (0)."""
+    return _facts(BASIC.unpack(basic), (0, size, 0), number, device, 0)
+
+
 def _facts(basic: tuple[int, ...], standard: tuple[int, ...], number: int, device: int, tag: int) -> Facts:
     _, accessed, written, changed, attributes = basic
     allocated, size, links = standard[:3]
