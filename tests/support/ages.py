@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 
-def make_old(folder: Path, days: int = 400) -> None:
-    """Say of all that a folder holds, and of itself, that it was last written and read so many days ago."""
-    moment = time.time() - days * 86400
+def make_old(folder: Path) -> None:
+    """Say of all that a folder holds, and of itself, that it was last written and read 400 days ago."""
+    moment = time.time() - 400 * 86400
     for place, _, files in os.walk(folder, topdown=False):
         for path in (*(os.path.join(place, name) for name in files), place):
             # Windows' Python cannot say so of a link itself.

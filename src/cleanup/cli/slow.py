@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -11,6 +10,7 @@ from typing import TypeVar
 
 from rich.cells import cell_len
 
+from cleanup.cli.collecting import no_collecting
 from cleanup.review.apart import begun
 
 _A_MOMENT = 0.2
@@ -23,17 +23,11 @@ def waited_for(work: Callable[[], T], sentence: str, meanwhile: Callable[[], Non
     The sentence disappears when it is done. Ctrl-C ends the waiting even if a drive does not respond. ``meanwhile`` is
     done in this thread, which gets on whenever the work waits for the system.
     """
-    # Very many values are made, none of which refers to another in a circle: looking for such took a fifth of the time.
-    looks = gc.isenabled()
-    gc.disable()
-    try:
+    with no_collecting():
         done = begun(work)
         if meanwhile is not None:
             meanwhile()
         return _result(done, sentence)
-    finally:
-        if looks:
-            gc.enable()
 
 
 def _result(done: Future[T], sentence: str) -> T:

@@ -109,19 +109,18 @@ class Seen:
         finally:
             leave(opened)
 
-    def head(self, size: int = MOST, offset: int = 0) -> bytes:
-        """Its bytes from an offset on; none if it is not a file, or only in the cloud."""
+    def head(self, size: int = MOST) -> bytes:
+        """Its first bytes; none if it is not a file, or only in the cloud."""
         if self.kind is not Kind.FILE or is_cloud_only(self.status, on_cloud_drive=False):
             return b""
-        if not offset and size <= len(self.begins):
+        if size <= len(self.begins):
             return self.begins[:size]
         file = open_file(self.handle, self.name)
         try:
-            read = read_at(file, size, offset)
+            self.begins = read_at(file, size, 0)
         finally:
             close_file(file)
-        self.begins = self.begins if offset else read
-        return read
+        return self.begins
 
     def on_network(self) -> bool:
         """Whether it is on another computer's drive."""

@@ -20,8 +20,8 @@ BY_HAND = bytes.fromhex(
 )  # fmt: skip
 
 
-def of_vista(path: str, length: int = 260) -> bytes:
-    return BY_HAND.replace(b"\2", b"\1", 1)[:24] + path.encode("utf-16-le").ljust(2 * length, b"\0")
+def of_vista(path: str) -> bytes:
+    return BY_HAND.replace(b"\2", b"\1", 1)[:24] + path.encode("utf-16-le").ljust(2 * 260, b"\0")
 
 
 def test_a_note_is_written_as_windows_has_it() -> None:

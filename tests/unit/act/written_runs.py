@@ -54,11 +54,11 @@ def rewrite(file: RunFile, records: Iterable[Record]) -> None:
     file.path.write_bytes(b"".join(map(line_of, records)))
 
 
-def cut_off_after(file: RunFile, kind: type[R], also: tuple[Record, ...] = ()) -> R:
+def cut_off_after(file: RunFile, kind: type[R]) -> R:
     """Let a journal end with the first record of this kind, as if the run was killed then, and give that record."""
     records = records_of(file)
     number = next(number for number, record in enumerate(records) if isinstance(record, kind))
-    rewrite(file, [*records[: number + 1], *also])
+    rewrite(file, records[: number + 1])
     found = records[number]
     assert isinstance(found, kind)
     return found

@@ -15,10 +15,10 @@ from cleanup.disk.system import facts_at, leave, open_folder
 SEED = 17
 
 
-def read(once: ReadOnce, path: Path, *, crc: bool = True) -> Contents | None:
+def read(once: ReadOnce, path: Path) -> Contents | None:
     folder = open_folder(str(path.parent))
     try:
-        return once.contents(folder, os.fsencode(path.name), facts_at(folder, path.name), lambda: False, crc=crc)
+        return once.contents(folder, os.fsencode(path.name), facts_at(folder, path.name), lambda: False, crc=True)
     finally:
         leave(folder)
 

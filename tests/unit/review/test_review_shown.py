@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cleanup.model.choice import Choice
 from cleanup.model.finding import NO_KEEPER
 from cleanup.model.rule import BEST, RULES, Rule, RuleName
 from cleanup.plan.groups import Groups
@@ -48,8 +47,8 @@ def scans(draw: Any) -> Any:
     return scan_of(files, copies, large=draw(chosen), stale=draw(chosen))
 
 
-def selection_of(scan: Any, choice: Choice = EVERYTHING) -> Selection:
-    return Selection(Groups(scan), choice, nothing_stays)
+def selection_of(scan: Any) -> Selection:
+    return Selection(Groups(scan), EVERYTHING, nothing_stays)
 
 
 def harmless(path: str) -> str:

@@ -13,6 +13,9 @@ from pathlib import Path
 from cleanup.act.system.opened import closing
 from cleanup.disk.system import PASS
 
+if sys.platform != "win32":
+    from cleanup.disk.system.posix.library import library
+
 assert sys.platform != "win32"
 
 # linux/fs.h and sys/stdio.h (macOS).
@@ -34,9 +37,8 @@ _Rename = Callable[[int, bytes, int, bytes, int], int]
 
 def _system_rename() -> tuple[_Rename | None, int]:
     """The system's own rename that never replaces, and its flag."""
-    library = ctypes.CDLL(None, use_errno=True)
     name, flag = ("renameatx_np", _RENAME_EXCL) if sys.platform == "darwin" else ("renameat2", _RENAME_NOREPLACE)
-    function = getattr(library, name, None)
+    function = getattr(library(), name, None)
     if function is None:
         return None, 0
     function.argtypes = (ctypes.c_int, ctypes.c_char_p, ctypes.c_int, ctypes.c_char_p, ctypes.c_uint)
@@ -212,7 +214,7 @@ def flush_folder_at(path: Path) -> None:
 
 def flush_volume(folder: int) -> None:
     """Flush everything that was written to an open folder's file system to the disk; raises OSError."""
-    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    syncfs = getattr(library(), "syncfs", None)
     with closing(_listed(folder)) as opened:
         if syncfs is None:
             os.sync()

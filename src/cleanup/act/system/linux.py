@@ -14,6 +14,9 @@ from typing import NamedTuple
 
 from cleanup.act.system.flags import FlagKinds
 
+if sys.platform == "linux":
+    from cleanup.disk.system.posix.library import library
+
 assert sys.platform == "linux"
 
 # linux/stat.h: struct statx, of which only the attributes are used, and their bits.
@@ -41,10 +44,10 @@ _LISTS = frozenset({_ACL, "trusted.SGI_ACL_FILE", "trusted.SGI_ACL_DEFAULT"})
 # linux/falloc.h: FALLOC_FL_KEEP_SIZE.
 _KEEP_SIZE = 1
 
-_fallocate = getattr(ctypes.CDLL(None, use_errno=True), "fallocate64", None)
+_fallocate = getattr(library(), "fallocate64", None)
 if _fallocate is not None:
     _fallocate.argtypes = (ctypes.c_int, ctypes.c_int, ctypes.c_int64, ctypes.c_int64)
-_statx = getattr(ctypes.CDLL(None, use_errno=True), "statx", None)
+_statx = getattr(library(), "statx", None)
 
 
 class Marks(NamedTuple):

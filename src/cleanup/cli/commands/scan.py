@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +9,7 @@ import typer
 
 from cleanup.cli import options
 from cleanup.cli.bundles import Display, ToFile, Verbosity, given
+from cleanup.cli.collecting import no_collecting
 from cleanup.cli.exits import Exit
 from cleanup.cli.setting_options import bundle_of, setting_option
 from cleanup.find import FINDERS
@@ -66,22 +66,16 @@ def _look_and_show(paths: list[str], session: Session) -> Scan:
     from cleanup.cli.showing import show_scan
     from cleanup.disk.system import give_back_what_is_free, step_back
 
-    # A scan makes few objects that could refer to each other in circles; looking for them took a quarter of the time.
-    gc.disable()
-    give_back_what_is_free()
-    if session.settings.values.gentle:
-        # Before any thread is started: they inherit it.
-        step_back()
-    try:
+    with no_collecting(lasting=True):
+        give_back_what_is_free()
+        if session.settings.values.gentle:
+            # Before any thread is started: they inherit it.
+            step_back()
         # Catch Ctrl-C to the end, so that a result that is ready is not cut off.
         with session.listening() as context:
             found = api.scan(paths, context=context, settings=session.settings)
             context.listener.over()
             show_scan(found, LAST, session)
-    finally:
-        # What was made meanwhile is not looked through now either: the program is nearly at its end.
-        gc.freeze()
-        gc.enable()
     return found
 
 

@@ -9,7 +9,7 @@ import struct
 import sys
 
 if sys.platform == "linux":
-    from cleanup.disk.system.linux.library import library
+    from cleanup.disk.system.posix.library import library
 
 assert sys.platform == "linux"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 if sys.platform == "linux":
-    from cleanup.disk.system.linux.library import library
+    from cleanup.disk.system.posix.library import library
 
 assert sys.platform == "linux"
 

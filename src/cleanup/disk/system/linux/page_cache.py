@@ -13,7 +13,7 @@ from collections import deque
 from struct import Struct
 
 if sys.platform == "linux":
-    from cleanup.disk.system.linux.library import library
+    from cleanup.disk.system.posix.library import library
 
 assert sys.platform == "linux"
 

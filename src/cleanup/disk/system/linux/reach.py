@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 if sys.platform == "linux":
-    from cleanup.disk.system.linux.library import library
+    from cleanup.disk.system.posix.library import library
 
 assert sys.platform == "linux"
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import ctypes
 
 if sys.platform == "linux":
-    from cleanup.disk.system.linux.library import library
+    from cleanup.disk.system.posix.library import library
 
 assert sys.platform == "linux"
 

@@ -10,6 +10,9 @@ import sys
 
 from cleanup.model.harmless import shown
 
+if sys.platform != "win32":
+    from cleanup.disk.system.posix.library import library
+
 assert sys.platform != "win32"
 
 if sys.platform == "linux":
@@ -37,8 +40,7 @@ def why_no_changes(folder: str | bytes) -> int:
         return 0
     import ctypes
 
-    library = ctypes.CDLL(None, use_errno=True)
-    library.access(os.fsencode(folder), os.W_OK | os.X_OK)
+    library().access(os.fsencode(folder), os.W_OK | os.X_OK)
     return ctypes.get_errno() or errno.EACCES
 
 
