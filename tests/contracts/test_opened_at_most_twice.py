@@ -20,7 +20,7 @@ from support.ages import make_old
 from support.messy import OLE, make_messy_home
 
 STRACE = shutil.which("strace")
-pytestmark = pytest.mark.skipif(STRACE is None, reason="needs strace")
+pytestmark = [pytest.mark.skipif(STRACE is None, reason="needs strace"), pytest.mark.slow]
 # So large that a file's ends are read before all of it.
 LARGE = 200_000
 CORE = b"\x7fELF\2\1\1" + bytes(9) + b"\4\0"

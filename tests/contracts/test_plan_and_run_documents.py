@@ -193,6 +193,7 @@ def test_the_history(moved: Moved) -> None:
     assert run["now"] == {where: expected.get(where, 0) for where in WHEREABOUTS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("trash", "--yes"), ("purge", "--yes"), ("undo",)])
 def test_there_is_a_document_when_there_was_nothing_to_do(arguments: tuple[str, ...], tree: Tree, cleanup: Run) -> None:
     """A script that asked for JSON gets JSON."""

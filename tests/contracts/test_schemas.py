@@ -93,6 +93,7 @@ def written(scanned: Scanned, moved: Moved, others: dict[str, dict[str, Any]]) -
     return found
 
 
+@pytest.mark.slow
 def test_there_is_a_document_of_every_kind(written: dict[str, list[dict[str, Any]]]) -> None:
     assert set(written) == set(KINDS)
     assert {line["kind"] for kind in LINES for line in written[kind]} >= {"scan", "finding", "run", "result"}
@@ -143,6 +144,7 @@ def test_what_is_no_such_line_does_not_pass(kind: str, written: dict[str, list[d
         assert not checked.is_valid({name: value for name, value in line.items() if name != "kind"})
 
 
+@pytest.mark.slow
 def test_the_command_prints_them(tmp_path: Path) -> None:
     run = program(tmp_path / "home")
     for kind in KINDS:

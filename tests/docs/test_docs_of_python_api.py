@@ -53,6 +53,7 @@ def test_the_reference_names_everything() -> None:
     assert [name for name in cleanup.__all__ if name not in text] == []
 
 
+@pytest.mark.slow
 def test_types_for_callers(tmp_path: Path) -> None:
     pytest.importorskip("mypy")
     right, wrong = tmp_path / "right.py", tmp_path / "wrong.py"

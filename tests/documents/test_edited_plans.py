@@ -113,6 +113,7 @@ def test_a_time_with_a_zone_is_that_moment(time: str, file: Path) -> None:
     assert found.steps[0].identity.modified == moment // timedelta(microseconds=1) * 1000 + 5
 
 
+@pytest.mark.slow
 def test_a_document_of_a_hundred_thousand_steps_is_read(file: Path) -> None:
     file.write_bytes(
         written(*(replace(STEP, path=b"/folder/%d" % number, id=str(number)) for number in range(100_000)))

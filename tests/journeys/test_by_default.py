@@ -11,7 +11,7 @@ import pytest
 
 from support.kinds import Run, Tree
 
-pytestmark = pytest.mark.usefixtures("by_default")
+pytestmark = [pytest.mark.usefixtures("by_default"), pytest.mark.slow]
 BILL, NOTES, CODE = "a bill " * 900, "some notes " * 500, "some code " * 400
 
 

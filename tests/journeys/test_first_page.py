@@ -11,6 +11,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from support.kinds import Run, Tree
 
+pytestmark = pytest.mark.slow
+
 EVERYTHING = Path(__file__).parent / "data" / "everything.json"
 
 

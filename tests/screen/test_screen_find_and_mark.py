@@ -12,6 +12,8 @@ from textual.events import Key
 from support.reviewing import ScannedFolder, User, review
 from support.selecting import EveryCopy
 
+pytestmark = pytest.mark.slow
+
 MakeScanned = Callable[..., ScannedFolder]
 EVERYTHING = {"Backup/report.txt", "Backup/report (1).txt", "Pictures/2021/Été à Paris.txt", "Backup/old.txt"}
 

@@ -6,6 +6,7 @@ import ast
 import struct
 import tomllib
 from collections.abc import Container, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import cleanup
@@ -48,14 +49,22 @@ def translated_calls() -> Iterator[tuple[str, str, list[ast.expr]]]:
 
 def calls(names: Container[str]) -> Iterator[tuple[str, str, ast.Call]]:
     """Every call of these functions in the program: where it stands, the function, and the call."""
-    for module in sorted(_SOURCE.rglob("*.py")):
-        if module == _SOURCE / "language.py":
-            continue
-        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
-                yield f"{module.relative_to(_SOURCE)}:{node.lineno}", node.func.id, node
+    return (found for found in _calls_of_the_program() if found[1] in names)
 
 
+@cache
+def _calls_of_the_program() -> list[tuple[str, str, ast.Call]]:
+    # Once for each process: parsing the source takes seconds, and test modules ask at import.
+    return [
+        (f"{module.relative_to(_SOURCE)}:{node.lineno}", node.func.id, node)
+        for module in sorted(_SOURCE.rglob("*.py"))
+        if module != _SOURCE / "language.py"
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+
+
+@cache
 def sentences() -> dict[Key, list[str]]:
     """Every sentence of the program, as the key of a catalogue, and where it stands."""
     found: dict[Key, list[str]] = {}
