@@ -48,6 +48,7 @@ class Guard:
         self._behind_volumes = files_behind_volumes()
         self._behind_numbers = _numbers_of(self._behind_volumes)
         self._mounts = mount_table()
+        self._in_system = OfFolders(False, self._of_system)  # noqa: FBT003
         self._in_trash = OfFolders(False, lambda path, known: known or self._is_trash(path, split(path)[1]))  # noqa: FBT003
         self._other_spellings = _Numbers(
             stay=stay | self._above,
@@ -63,7 +64,7 @@ class Guard:
         alike = folded(text)
         if alike in self._stay or alike in self._above:
             raise _stays()
-        if self._protection.is_in_system(text) or (kind is Kind.FOLDER and folder == os.sep):
+        if self._of_system(text, self._in_system[folder]) or (kind is Kind.FOLDER and folder == os.sep):
             raise _of_the_system()
         if alike.startswith(self._inside_own):
             raise _of_cleanup()
@@ -116,6 +117,9 @@ class Guard:
         """Raise NotPossible if the copy that should stay may be the same file, according to the mount table."""
         if show_one_file(path, going, self._mounts):
             raise NotPossible("same-file", tr("the copy that should stay shows the same file through another mount"))
+
+    def _of_system(self, path: str, above: bool) -> bool:
+        return self._protection.is_in_system_below(path, above=above)
 
     def _is_in_quarantine(self, path: str) -> bool:
         return self._quarantine is not None and is_inside(path, self._quarantine)
