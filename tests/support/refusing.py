@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from cleanup.act.item import OpenItem, OpenKeeper
+from cleanup.act.item import OpenItem
+from cleanup.act.keeper import OpenKeeper
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.same_tree import OpenTree
 from cleanup.model.category import Proof

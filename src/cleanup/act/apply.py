@@ -15,8 +15,9 @@ from operator import attrgetter
 from cleanup.act.emptied import as_left
 from cleanup.act.guard import Guard
 from cleanup.act.history import cut_off
-from cleanup.act.item import OpenItem, OpenKeeper
+from cleanup.act.item import OpenItem
 from cleanup.act.journal import Journal, batches
+from cleanup.act.keeper import OpenKeeper
 from cleanup.act.movers.mover import Mover, NotPossible, RollbackFailed
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.plan_checks import refused

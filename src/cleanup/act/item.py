@@ -8,20 +8,17 @@ from typing import Self
 
 from cleanup.act.alike import check_alike
 from cleanup.act.extracted import prove_extracted
+from cleanup.act.keeper import OpenKeeper
 from cleanup.act.keeping import (
-    another_view,
     changed_meanwhile,
     check_same,
     different,
-    keeper_changed,
-    keeper_in_use,
-    keeper_lost,
     of_another_user,
     same_file,
 )
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.same_tree import OpenTree, state_of
-from cleanup.act.system import closing, hold
+from cleanup.act.system import hold
 from cleanup.act.touched import Touched
 from cleanup.act.writers import WriteWatch, in_use, is_open_to_write
 from cleanup.disk.by_rule import is_by_rule
@@ -38,15 +35,13 @@ from cleanup.disk.system import (
     facts_of,
     have_one_owner,
     leave,
-    look_afresh,
     open_file,
     reach_folder,
-    read_at,
 )
 from cleanup.language import tr
 from cleanup.model.category import Proof
 from cleanup.model.paths import split
-from cleanup.model.plan import Keeper, Kind, Step
+from cleanup.model.plan import Kind, Step
 
 
 class OpenItem:
@@ -249,81 +244,6 @@ class OpenItem:
                 raise in_use() from None
             return
         self._watch = WriteWatch(self._file)
-
-
-class OpenKeeper:
-    """The copy that stays, held open until its group is done; raises NotPossible if it is not there unchanged."""
-
-    def __init__(self, keeper: Keeper, touched: Touched | None = None) -> None:
-        """``touched`` says how our own moves changed its change time."""
-        self.keeper = keeper
-        self._folder, self._name = os.path.split(keeper.path)
-        self._identity = keeper.identity
-        self.physical = (keeper.identity.device, keeper.identity.inode)
-        try:
-            # Checked before opening: if there is now a pipe in its place, opening it could block, or wake somebody up.
-            seen = self._look()
-            if touched:
-                self._identity = touched.brought_up(keeper.identity, seen)
-            self._changed = seen.st_ctime_ns
-            self._check(seen)
-            self.file = self._open()
-        except OSError as error:
-            raise keeper_lost(error) from None
-        try:
-            self.check()
-            self.watch = WriteWatch(self.file, keeper_in_use)
-        except BaseException:
-            os.close(self.file)
-            raise
-
-    def check(self) -> None:
-        """Raise NotPossible unless its path still leads to it and it is unchanged."""
-        try:
-            self._check(facts_of(self.file))
-            self._check(self._look())
-        except OSError as error:
-            raise keeper_lost(error) from None
-
-    def check_after_move(self) -> None:
-        """Raise NotPossible unless it is there, readable and untouched, now that the other copy has another name.
-
-        One file can be seen through two mounts, with two numbers (overlay, FUSE, network drives). Then the rename has
-        touched what seemed to be another copy, or its path leads nowhere. What the kernel remembers about such a mount
-        is not trusted: the file is opened anew.
-        """
-        try:
-            look_afresh(self.file)
-            seen = facts_of(self.file)
-            again = self._open()
-            with closing(again):
-                look_afresh(again)
-                anew = facts_of(again)
-                is_read = not anew.st_size or bool(read_at(again, 1, 0))
-        except OSError as error:
-            raise keeper_lost(error) from None
-        if self.watch.is_broken():
-            raise keeper_changed()
-        if not is_read or self._changed != seen.st_ctime_ns or self._changed != anew.st_ctime_ns:
-            raise another_view()
-        self.check()
-
-    def close(self) -> None:
-        """Close it."""
-        os.close(self.file)
-
-    def _check(self, seen: Facts) -> None:
-        if not is_it(seen, Kind.FILE, self._identity) or self._changed != seen.st_ctime_ns:
-            raise keeper_changed()
-
-    def _look(self) -> Facts:
-        # By its full path each time: the open folder could have been moved, into the trash for instance.
-        with closing(reach_folder(self._folder)) as folder:
-            return facts_at(folder, self._name)
-
-    def _open(self) -> int:
-        with closing(reach_folder(self._folder)) as folder:
-            return open_file(folder, self._name)
 
 
 def _of_another() -> NotPossible:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from cleanup.act import keeping
-from cleanup.act.item import OpenItem, OpenKeeper
+from cleanup.act.item import OpenItem
+from cleanup.act.keeper import OpenKeeper
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.comparison import Stopped
 from cleanup.model.category import Proof

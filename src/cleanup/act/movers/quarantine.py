@@ -14,11 +14,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from cleanup.act.movers.claim import Claim
-from cleanup.act.movers.copying import Copy, bring_back_copy, check_takes, flush_names, settle
-from cleanup.act.movers.cut_off_copy import MARK, check_quarantine, end_of_copy, end_of_copy_back
+from cleanup.act.movers.copied_move import goes_to_other_volumes, move_copy, other_volume
+from cleanup.act.movers.copying import bring_back_copy
+from cleanup.act.movers.cut_off_copy import check_quarantine, end_of_copy, end_of_copy_back
 from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible, RollbackFailed
-from cleanup.act.movers.rights import check_can_be_copied, check_not_opened_up, rights_of
+from cleanup.act.movers.rights import rights_of
+from cleanup.act.movers.run_folder import drop_empty, open_run_folder
 from cleanup.act.naming import unique_name
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Intent, Record
@@ -26,20 +27,13 @@ from cleanup.act.system import (
     COPIES_WHOLE,
     closing,
     flush_folder,
-    make_folder,
-    may_change,
-    new_file,
-    remove,
-    remove_folder,
     rename_without_replacing,
 )
 from cleanup.act.trashed import Trashed
 from cleanup.disk.filesystems import NUMBERED_BY_PATH, is_fuse, is_in_memory, numbers_last, only_a_try_tells
-from cleanup.disk.identity import is_still_it
 from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import (
     allocated_bytes,
-    enter,
     facts_at,
     facts_behind,
     facts_by_path,
@@ -47,7 +41,6 @@ from cleanup.disk.system import (
     free_bytes,
     is_elevated,
     mount_table,
-    names_in,
     open_file,
     owner_name,
     reach_folder,
@@ -55,7 +48,7 @@ from cleanup.disk.system import (
     user_number,
 )
 from cleanup.disk.trash_places import NoTrash, TrashPlace, numbered_anew
-from cleanup.disk.trash_rights import why_no_rights, why_not_own_folder, why_not_writable
+from cleanup.disk.trash_rights import why_no_rights, why_not_writable
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.coverage import Mount
@@ -101,8 +94,8 @@ class Quarantine(Mover):
             raise NoTrash(
                 tr("it is in the quarantine already"), tr("Name another folder with --quarantine."), "in-trash"
             )
-        if step.identity.device != self._device and not _goes_to_other_volumes(step):
-            raise NoTrash(_other_volume().message, tr("Name a folder on its own volume with --quarantine."), "volume")
+        if step.identity.device != self._device and not goes_to_other_volumes(step):
+            raise NoTrash(other_volume().message, tr("Name a folder on its own volume with --quarantine."), "volume")
         if self._mount_of(step).filesystem in NUMBERED_BY_PATH:
             raise numbered_anew()
         filesystem = self._mount_of(step).filesystem
@@ -153,8 +146,8 @@ class Quarantine(Mover):
             raise self._problem
         if self._items == -1:
             self._open()
-        if step.identity.device != facts_of(self._items).st_dev and not _goes_to_other_volumes(step):
-            raise _other_volume()
+        if step.identity.device != facts_of(self._items).st_dev and not goes_to_other_volumes(step):
+            raise other_volume()
         if self._mount_of(step).filesystem in NUMBERED_BY_PATH:
             raise NotPossible(numbered_anew().code, numbered_anew().message)
         return Place(self._path, unique_name(os.path.basename(step.path)))
@@ -175,7 +168,7 @@ class Quarantine(Mover):
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
-            return self._move_copy(parent, name, intent, is_right)
+            return move_copy(self._items, parent, name, intent, is_right, self._stopped)
         self._touched = True
         if not is_right(self._items, intent.place.name):
             self._give_back(intent.place.name, parent, name)
@@ -194,7 +187,7 @@ class Quarantine(Mover):
             return
         os.close(self._items)
         self._items = -1
-        _drop_empty(self._path)
+        drop_empty(self._path)
 
     @classmethod
     def end_of_move(cls, item: Item, folders: OpenFolders) -> Record | None:  # noqa: ARG003  (opens its own)
@@ -233,34 +226,7 @@ class Quarantine(Mover):
     def tidy(cls, places: Iterable[bytes]) -> None:
         """See Mover."""
         for path in places:
-            _drop_empty(path)
-
-    def _move_copy(self, parent: int, name: bytes, intent: Intent, is_right: IsRight) -> Moved:
-        if intent.kind is not Kind.FILE or not COPIES_WHOLE:
-            raise _other_volume()
-        unique = intent.place.name
-        claim = Claim(parent, os.path.dirname(intent.path), name, unique)
-        source = open_file(parent, name)
-        try:
-            seen = facts_of(source)
-            if not is_still_it(seen, intent.kind, intent.identity):
-                raise NotPossible("changed", tr("changed since it was shown"))
-            if seen.st_nlink > 1:
-                raise _other_volume()
-            if not may_change(parent):
-                # Known before a long copy is made in vain.
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-            check_can_be_copied(source)
-            rights = rights_of(source)
-            if intent.rights is not None and not intent.rights.is_same(rights):
-                raise NotPossible("changed", tr("changed since it was shown"))
-            copy = Copy(source, self._items, unique, rights, check_not_opened_up)
-            with copy.whole(unique, self._stopped) as identity:
-                _take_away(claim, is_right)
-            settle(parent)
-        finally:
-            os.close(source)
-        return Moved(identity=identity)
+            drop_empty(path)
 
     def _give_back(self, unique: bytes, parent: int, name: bytes) -> None:
         """Undo a move of the wrong thing; raises RollbackFailed if its old place has been taken."""
@@ -270,96 +236,17 @@ class Quarantine(Mover):
             raise RollbackFailed(facts_at(self._items, unique)) from None
 
     def _open(self) -> None:
-        """Open the run's folder, made if missing; raises NotPossible if others could change it."""
+        """Open the run's folder; raises NotPossible, then and whenever it is asked for again."""
         chosen = os.path.abspath(self._chosen)
-        above, name = os.path.split(chosen)
-        above = os.path.realpath(above)
-        path = os.path.join(above, name)
         try:
-            with closing(reach_folder(above)) as opened:
-                folder = _own_folder(opened, name, path)
-            with closing(folder):
-                items = _own_folder(folder, self._run, os.path.join(path, self._run))
-            self._items, self._path = items, os.fsencode(os.path.join(path, self._run))
-            _mark(items)
-            if self._of_the_folder[1]:
-                check_takes(items)
-        except (OSError, NotPossible) as error:
-            self.close()
-            self._problem = error if isinstance(error, NotPossible) else _unusable(path, error)
-            raise self._problem from None
-
-
-def _unusable(path: str, error: OSError) -> NotPossible:
-    return NotPossible(
-        "no-quarantine", tr("the folder {path} cannot be used: {reason}", path=_text(path), reason=error.strerror)
-    )
-
-
-def _goes_to_other_volumes(step: Step) -> bool:
-    return COPIES_WHOLE and step.kind is Kind.FILE and step.links == 1
-
-
-def _drop_empty(path: bytes) -> None:
-    """Remove a run's own folder if only our marker is left in it; follows no link."""
-    above, name = os.path.split(path)
-    with suppress(OSError), closing(reach_folder(above)) as chosen:
-        with closing(enter(chosen, name)) as folder:
-            names = names_in(folder)
-            if names == [os.fsdecode(MARK)]:
-                remove(folder, MARK)
-            elif names:
-                return
-        remove_folder(chosen, name)
-
-
-def _take_away(claim: Claim, is_right: IsRight) -> None:
-    """Erase the original of a complete copy, once it has a name that nobody else picks, if it is unchanged.
-
-    Raises OSError or NotPossible, and then it is in its folder.
-    """
-    claim.take()
-    if not is_right(claim.parent, claim.unique):
-        claim.give_back()
-        raise NotPossible("changed", tr("changed in the moment it was moved; it is where it was"))
-    try:
-        claim.drop_unique()
-    except OSError:
-        claim.give_back()
-        raise
-
-
-def _own_folder(above: int, name: str, path: str) -> int:
-    """Open a folder that only this user can change, made if missing; raises NotPossible or OSError."""
-    if make_folder(above, name):
-        flush_names(above)
-    folder = enter(above, name)
-    if problem := why_not_own_folder(_text(path), facts_of(folder)):
-        os.close(folder)
-        raise NotPossible("no-quarantine", problem)
-    return folder
-
-
-def _mark(items: int) -> None:
-    with suppress(FileExistsError):
-        os.close(new_file(items, MARK))
-    # On the disk before any item: without it, a later scan would search these.
-    flush_names(items)
-
-
-def _other_volume() -> NotPossible:
-    if not COPIES_WHOLE:
-        message = tr("on Windows nothing is moved to a folder on another volume: a copy would lose rights and streams")
-        return NotPossible("other-volume", message)
-    return NotPossible("other-volume", tr("only files with one name are moved to a folder on another volume"))
+            self._items, self._path = open_run_folder(chosen, self._run, is_sure=not self._of_the_folder[1])
+        except NotPossible as problem:
+            self._problem = problem
+            raise
 
 
 def _folder_of(step: Step) -> str:
     return os.fsdecode(os.path.dirname(step.path))
-
-
-def _text(path: str) -> str:
-    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _room(folder: bytes) -> int:
