@@ -28,7 +28,8 @@ CHANGERS = ("store/", "act/", "cli/output.py")
 # And these in act/ only look: what checks a move is not what makes it.
 LOOKING = {
     "act/apply.py", "act/guard.py", "act/history.py", "act/item.py", "act/keeper.py", "act/naming.py",
-    "act/open_folders.py", "act/records.py", "act/plan_checks.py", "act/movers/bin_places.py", "act/movers/registry.py", "act/movers/mover.py",
+    "act/open_folders.py", "act/records.py", "act/plan_checks.py", "act/movers/bin_places.py",
+    "act/movers/registry.py", "act/movers/mover.py",
 }  # fmt: skip
 CHANGING = {
     "unlink", "rmdir", "rename", "replace", "remove", "removedirs", "rmtree", "truncate", "write_bytes", "write_text",

@@ -21,11 +21,12 @@ from cleanup.review.compare import Pair, pair_to_compare, side_by_side
 from cleanup.review.details_box import DetailsBox
 from cleanup.review.dialogs import PickOne, ShowWide
 from cleanup.review.finding import Finding
-from cleanup.review.frame import ASKING, Frame
+from cleanup.review.frame import Frame
 from cleanup.review.group_list import GroupList
 from cleanup.review.head import orders_to_pick
 from cleanup.review.place_tree import PlaceTree
 from cleanup.review.shown import MORE, NOBODY
+from cleanup.review.taking_keys import ASKING
 
 # Lines that a comparison of two copies takes besides their contents.
 _FACTS_BESIDE = 13

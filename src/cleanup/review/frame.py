@@ -11,21 +11,17 @@ import numpy as np
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual import events, on, work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
-from textual.driver import Driver
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from cleanup.language import tr, trn
 from cleanup.model.inventory import Rows
-from cleanup.model.theme import Theme
 from cleanup.plan.selection import Selection
 from cleanup.report.style import PageStyle
 from cleanup.review.apart import apart
 from cleanup.review.background import Background
-from cleanup.review.colours import COLOURS
 from cleanup.review.details import describe
 from cleanup.review.details_box import DetailsBox
 from cleanup.review.dialogs import Question
@@ -35,27 +31,21 @@ from cleanup.review.head import first_lines, legend, not_listed, tabs, two_ends,
 from cleanup.review.key_line import KeyLine
 from cleanup.review.place_tree import PlaceTree
 from cleanup.review.places import Places
-from cleanup.review.probe import Ending, Probe
+from cleanup.review.probe import Probe
 from cleanup.review.shown import NOBODY, Shown
+from cleanup.review.taking_keys import LEAST_HEIGHT, LEAST_WIDTH, TakingKeys
 
-LEAST_WIDTH, LEAST_HEIGHT = 60, 16
 _WITH_FOLDERS, _WIDE = 116, 170
 _WITH_LEGEND = 20
-# The keys that still work on a page too small to be shown.
-_LEAVING = {"q", "escape", "ctrl+c", "ctrl+q", "ctrl+z"}
-# How long to hold back keys that may be the beginning of an answer from the terminal.
-_HELD_FOR = 0.3
 
 
 W = TypeVar("W", bound=Widget)
 _MOVED = "moved"
 # Seconds until the page looks again what other windows moved.
 _A_MOMENT = 2.0
-ASKING = "asking"
-"""The group of the workers that show a dialog."""
 
 
-class Frame(App[Ending]):
+class Frame(TakingKeys):
     """Shows a selection: what goes, the categories, the groups of one and their folders, and details."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -86,12 +76,7 @@ class Frame(App[Ending]):
         message, ``background`` the terminal's brightness. Someone who has made no more than ``saved_changes`` has
         nothing to lose. ``first_time`` shows in three lines what to do.
         """
-        super().__init__(ansi_color=True)
-        for colours in COLOURS.values():
-            self.register_theme(colours)
-        self._background = background or Background(Theme.DARK)
-        self._held_back: Timer | None = None
-        self._show_colours()
+        super().__init__(background)
         self.selection = selection
         self.probe = probe
         self.style = style
@@ -107,15 +92,6 @@ class Frame(App[Ending]):
         self._first_time = first_time
         self._saved_changes = saved_changes
         self._loop: asyncio.AbstractEventLoop | None = None
-
-    def get_driver_class(self) -> type[Driver]:
-        """The driver for this terminal; on Unix, one that takes Esc at once."""
-        driver = super().get_driver_class()
-        if driver.__module__ != "textual.drivers.linux_driver":
-            return driver
-        from cleanup.review.keyboard import Keyboard
-
-        return Keyboard
 
     def compose(self) -> ComposeResult:
         yield Static(id="state", markup=False)
@@ -144,46 +120,6 @@ class Frame(App[Ending]):
         self._look_again()
         self.set_interval(_A_MOMENT, self._see_what_moved)
 
-    async def on_event(self, event: events.Event) -> None:
-        """Take no key and no click once the page is about to close: they were meant for something that is gone."""
-        if isinstance(event, events.InputEvent) and (self._exit or not self.screen_stack):
-            return
-        if isinstance(event, events.Key) and self._is_small and event.key not in _LEAVING:
-            return
-        if not isinstance(event, events.Key) or not self._background.is_open:
-            await super().on_event(event)
-            return
-        if self._held_back is not None:
-            self._held_back.stop()
-        for key in self._background.take(event):
-            await super().on_event(key)
-        if not self._background.is_open:
-            self._show_colours()
-        elif self._background.is_waiting:
-            self._held_back = self.set_timer(_HELD_FOR, self._go_on_with_keys)
-
-    def on_key(self, event: events.Key) -> None:
-        """Take no key of the page while a dialog or the end of the page is on its way: it was not meant for what is
-        there now.
-        """
-        on_its_way = any(worker.group == ASKING and not worker.is_finished for worker in self.workers)
-        if self._exit or (on_its_way and len(self.screen_stack) == 1):
-            event.prevent_default()
-        elif isinstance(self.focused, Input) and event.is_printable and event.character:
-            # Typed so soon that it reached the list; it belongs to the search.
-            event.prevent_default()
-            self.focused.insert_text_at_cursor(event.character)
-
-    async def _go_on_with_keys(self) -> None:
-        """Hand on the keys: nothing followed what could have been the beginning of an answer."""
-        for key in self._background.give_up():
-            await super().on_event(key)
-
-    def _show_colours(self) -> None:
-        self.theme = COLOURS[Theme.LIGHT if self._background.theme is Theme.LIGHT else Theme.DARK].name
-        # Choosing a theme can change this.
-        self.ansi_color = True
-
     def end_from_outside(self) -> None:
         """End without an answer; for a signal, which wakes nobody by itself."""
         if self._loop is not None:
@@ -200,10 +136,6 @@ class Frame(App[Ending]):
     def _too_small(self) -> str:
         return tr("This page needs {width} columns and {height} lines. Make the window larger, or leave with q and "
                   "type: cleanup review --plain", width=LEAST_WIDTH, height=LEAST_HEIGHT)  # fmt: skip
-
-    @property
-    def _is_small(self) -> bool:
-        return self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
 
     @property
     def _list(self) -> GroupList:
@@ -269,10 +201,6 @@ class Frame(App[Ending]):
             # A line that is too long loses its end.
             news = f"{news} · {self._about}" if news else self._about
         return news
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        """While the page is too small to be shown, allow only leaving."""
-        return not self._is_small or action in {"leave", "show_all"} or not hasattr(self, f"action_{action}")
 
     def on_resize(self) -> None:
         """Work out which keys fit the new size, and fill the lines."""

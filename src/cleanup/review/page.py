@@ -17,13 +17,13 @@ from cleanup.report.safe import shown
 from cleanup.report.words import why_not
 from cleanup.review.browsing import BrowsingPage
 from cleanup.review.dialogs import AskFile, PickOne, ShowText
-from cleanup.review.frame import ASKING
 from cleanup.review.group_list import GroupList
 from cleanup.review.keys import help_text
 from cleanup.review.probe import Ending, Outcome
 from cleanup.review.rules import applied_in_words, emptied_in_words, rule_named, rules_to_pick, scopes_to_pick
 from cleanup.review.shown import MORE, NOBODY
 from cleanup.review.steps import in_words, steps_to_pick
+from cleanup.review.taking_keys import ASKING
 
 _FOLDERS_TOLD = 3
 
