@@ -5,7 +5,7 @@
 #
 # Then FOLDER/python runs Windows' Python, which finds this checkout's src. Its drives: C: is a folder of FOLDER, P: this
 # checkout, T: and U: volumes of their own (in memory, if this may mount), N: says that it is a network drive, R: that it
-# can be taken out.
+# can be taken out, S: a folder of T:, as subst makes such drives.
 # FOLDER/stop ends what Wine keeps running. Exit code 3: Wine is not here and cannot be installed.
 set -euo pipefail
 
@@ -68,6 +68,8 @@ if [ "$(id -u)" = 0 ]; then
       echo "drive $each: is no volume of its own" >&2
   done
 fi
+mkdir -p "$folder/drives/t/shown"
+ln -sfn "$folder/drives/t/shown" "$prefix/dosdevices/s:"
 
 if ! [ -e "$c/python/python.exe" ]; then
   python3 -m pip download -q --disable-pip-version-check --no-deps --no-binary :all: \
@@ -87,6 +89,10 @@ if [ "$wanted" != "$(cat "$folder/wanted.txt" 2>/dev/null)" ]; then
 fi
 mkdir -p "$c/tests"
 cp "$(dirname "$0")/sitecustomize.py" "$c/tests/"
+# Names that differ in capitals alone, which Wine itself does not make.
+rm -rf "$c/tests/capitals"
+mkdir "$c/tests/capitals"
+for each in Same same SAME; do printf 'one content' >"$c/tests/capitals/$each"; done
 
 cat >"$folder/python" <<EOF
 #!/usr/bin/env bash

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bins import bin_on
+from bins import Bin, bin_on
 from holding import WRITE, held
 from limits import paths_have_an_end
 
@@ -74,10 +74,22 @@ def test_what_somebody_holds_in_the_bin_stays_there_and_comes_later(mover: Mover
         assert ends(mover.undo()) == {"letter.txt": "EBUSY"}
         assert ends(mover.purge(run.id)) == {"letter.txt": "EBUSY"}
     with held(note):
-        assert ends(mover.purge(run.id)) == {"letter.txt": "not-ours"}
+        assert ends(mover.purge(run.id)) == {"letter.txt": "EBUSY"}
     assert there.read_text() == "the only copy"
     assert ends(mover.undo()) == {"letter.txt": "done"}
     assert letter.read_text() == "the only copy"
+
+
+def test_a_note_that_somebody_holds_stays_alone_and_is_in_nobodys_way(mover: Mover, letter: Path, bins: Bin) -> None:
+    """Explorer shows nothing for a note without its thing."""
+    _, note = pair(mover.move(letter).items[0])
+    with held(note, share=calls.SHARE_READ):
+        assert ends(mover.undo()) == {"letter.txt": "done"}
+    assert letter.read_text() == "the only copy"
+    assert bins.new("$") == [note]
+    run = mover.move(letter)
+    assert ends(mover.purge(run.id)) == {"letter.txt": "done"}
+    assert bins.new("$") == [note]
 
 
 def test_a_bin_that_somebody_holds_takes_nothing(mover: Mover, letter: Path) -> None:

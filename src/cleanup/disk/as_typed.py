@@ -23,7 +23,7 @@ def as_typed(path: str) -> str:
 
 def hint_for_missing(path: str, otherwise: str) -> str:
     """What to do about a path that is missing: the name beside it that was probably meant. Looks at the disk."""
-    if HERE.drives and not {"*", "?"}.isdisjoint(path):
+    if HERE.drives and not {"*", "?"}.isdisjoint(path.removeprefix("\\\\?\\")):
         return tr("Windows does not expand “*” and “?”; in PowerShell, type (Get-Item {path}).FullName",
                   path=quoted_for_shell(path))  # fmt: skip
     above, name = os.path.split(path.rstrip(os.sep))

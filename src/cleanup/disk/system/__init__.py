@@ -16,6 +16,7 @@ if sys.platform == "win32":
     from cleanup.disk.system.windows.files import (
         PASS,
         allocated_bytes,
+        as_spelled,
         close_file,
         descriptors_allowed,
         facts_behind,
@@ -164,16 +165,14 @@ if sys.platform != "linux":
         watched,
     )
 
-if sys.platform != "darwin":
+if sys.platform == "linux":
 
     def as_spelled(path: str) -> str:
-        """A real path as it is: names that are spelled differently are different names, or Windows has
-        corrected them.
-        """
+        """A real path as it is: names that are spelled differently are different names."""
         return path
 
 
-if sys.platform != "linux":
+else:
 
     def mounted() -> tuple[tuple[str, str], ...]:
         """Where file systems are mounted, and of which type."""

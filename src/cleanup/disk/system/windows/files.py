@@ -22,6 +22,7 @@ from cleanup.disk.system.windows.handles import (  # noqa: E402
     volume_of,
 )
 from cleanup.disk.system.windows.layouts import Facts  # noqa: E402
+from cleanup.model.paths import folded  # noqa: E402
 
 PASS = os.O_RDONLY
 _PORTION = 1 << 16
@@ -93,6 +94,24 @@ def facts_by_path(path: str | bytes | os.PathLike[str]) -> Facts:
 def facts_behind(path: str | bytes | os.PathLike[str]) -> Facts:
     """The facts about what a path leads to, with links followed; raises OSError."""
     return facts_by_path(os.path.realpath(os.fsdecode(path), strict=True))
+
+
+def as_spelled(path: str) -> str:
+    """A real path whose last name is written as its folder has it: capitals can be typed in other ways. Windows has
+    corrected the names above.
+    """
+    try:
+        handle = calls.open_path(letter_by_letter(path), READ_ATTRIBUTES)
+    except OSError:
+        return path
+    try:
+        told = calls.path_of(handle)
+    except OSError:
+        return path
+    finally:
+        calls.close(handle)
+    (above, name), known = os.path.split(path), os.path.basename(told)
+    return os.path.join(above, known) if name and folded(name) == folded(known) else path
 
 
 def link_text(folder: int, name: str | bytes) -> bytes:
