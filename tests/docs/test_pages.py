@@ -18,6 +18,8 @@ TOP = (
     "SECURITY.md",
     "tests/bench/README.md",
     "tests/quality/README.md",
+    "tests/screen/README.md",
+    "tests/windows/README.md",
 )
 PAGES = [*(ROOT / name for name in TOP), *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -58,7 +60,7 @@ def test_the_files_that_are_named_are_there(page: str) -> None:
 
 
 def test_the_tests_that_are_named_are_there() -> None:
-    named = re.findall(r"`(test_\w+)`", (ROOT / "docs/explanation/windows-and-macos.md").read_text("utf-8"))
+    named = re.findall(r"`(test_\w+)`", (ROOT / "tests/windows/README.md").read_text("utf-8"))
     there = set(
         re.findall(r"^def (test_\w+)", "".join(map(Path.read_text, ROOT.glob("tests/**/test_*.py"))), re.MULTILINE)
     )

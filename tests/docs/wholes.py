@@ -11,14 +11,14 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "wholes.md"
 _MARKS = "<!-- made by tests/docs/wholes.py -->\n", "\n<!-- end of the table -->"
 _TABLE = re.compile("(.*)".join(map(re.escape, _MARKS)), re.DOTALL)
 # So many of what tells a rule are named.
-_MOST = 6
+_MOST = 3
 
 
 def table() -> str:
     """A row for each rule: its name, what it is about and why, whether a copy in there stands, and what tells it."""
-    rows = ["| rule | what | why | a copy in it | told by, among others |", "| --- | --- | --- | --- | --- |"]
+    rows = ["| rule | what | why | as the copy that stays | known by, for example |", "| --- | --- | --- | --- | --- |"]
     rows += [
-        f"| `{name}` | {rule.what} | {rule.why} | {'may stay for a loose one' if rule.stands else 'stays for nothing'} "
+        f"| `{name}` | {rule.what} | {rule.why} | {'may stay' if rule.stands else 'no'} "
         f"| {_told_by(rule)} |"
         for name, rule in read_rules("wholes.toml").items()
     ]
@@ -28,9 +28,9 @@ def table() -> str:
 def _told_by(rule: Rule) -> str:
     marks = [
         *(f"`{name}/`" for name in rule.names[:_MOST]),
-        *(f"`*{ending}/`" for ending in rule.endings[: _MOST // 2]),
+        *(f"`*{ending}/`" for ending in rule.endings[:_MOST]),
         *(f"`{name}`" for name in rule.beside[:_MOST]),
-        *(" with ".join(f"`{name}`" for name in names) for names in rule.inside[: _MOST // 2]),
+        *(" with ".join(f"`{name}`" for name in names) for names in rule.inside[:_MOST]),
     ]
     return ", ".join(marks[: 2 * _MOST]) or f"the folders of a home for {' and '.join(rule.homes)}"
 
