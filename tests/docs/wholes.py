@@ -18,8 +18,7 @@ def table() -> str:
     """A row for each rule: its name, what it is about, whether a copy in there stands, and what tells it."""
     rows = ["| rule | what | as the copy that stays | known by, for example |", "| --- | --- | --- | --- |"]
     rows += [
-        f"| `{name}` | {rule.what} | {'may stay' if rule.stands else 'no'} "
-        f"| {_told_by(rule)} |"
+        f"| `{name}` | {rule.what} | {'may stay' if rule.stands else 'no'} | {_told_by(rule)} |"
         for name, rule in read_rules("wholes.toml").items()
     ]
     return "\n".join(rows)
