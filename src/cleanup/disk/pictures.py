@@ -34,8 +34,8 @@ _MOST_PIXELS, _MOST_OF_JPEG = 89_000_000, 178_000_000
 _LEAST_SIDE = 32
 _DRAFT = 256
 _HEAD = 32
-_EXIF, _MAKE, _MODEL, _ORIENTATION, _SOFTWARE = 0x8769, 0x010F, 0x0110, 0x0112, 0x0131
-_TAKEN, _FRACTION, _COMMENT = 0x9003, 0x9291, 0x9286
+_EXIF, _MAKE, _MODEL, _ORIENTATION = 0x8769, 0x010F, 0x0110, 0x0112
+_TAKEN, _FRACTION = 0x9003, 0x9291
 _UPRIGHT = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}  # tag to the number of Pillow's transposition
 _BAR_DEVIATION = 4.0
 _LEAST_INSIDE = 0.3
@@ -146,25 +146,18 @@ def _read_tags(look: Any, image: Image) -> int:
     """What the camera noted about the picture; gives the orientation that it is stored in."""
     # Asking Pillow for the tags of a PNG without any decodes all of it.
     has_tags = bool(image.info.get("exif")) or image.format in {"JPEG", "MPO", "TIFF"}
-    look["is_screenshot"] = "screenshot" in str(image.info.get("Software", "")).lower()
     if not has_tags:
         return 1
     with suppress(Exception):
         tags = image.getexif()
         more = tags.get_ifd(_EXIF)
         look["from_camera"] = bool(tags.get(_MAKE) or tags.get(_MODEL))
-        about = f"{tags.get(_SOFTWARE, '')} {_text(more.get(_COMMENT, ''))}".lower()
-        look["is_screenshot"] = look["is_screenshot"] or "screenshot" in about
         look["taken"], look["has_fraction"] = _moment(str(more.get(_TAKEN, "")), str(more.get(_FRACTION, "")))
         turned = tags.get(_ORIENTATION, 1)
         # HEIF is turned when it is opened.
         if image.format != "HEIF" and turned in _UPRIGHT:
             return int(turned)
     return 1
-
-
-def _text(value: object) -> str:
-    return value.decode("latin-1").replace("\0", "") if isinstance(value, bytes) else str(value)
 
 
 def _moment(taken: str, fraction: str) -> tuple[int, bool]:

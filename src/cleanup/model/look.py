@@ -13,7 +13,7 @@ LOOK = np.dtype([
     ("grey", "u1", (SIDE, SIDE)), ("inner", "u1", (SIDE, SIDE)), ("colours", "u1", (8, 8, 3)),
     ("width", "<u4"), ("height", "<u4"), ("taken", "<i8"), ("sharpness", "<f4"),
     ("state", "u1"), ("format", "u1"), ("quality", "u1"), ("from_camera", "u1"), ("has_fraction", "u1"),
-    ("is_barred", "u1"), ("is_screenshot", "u1"), ("", "V5"),
+    ("is_barred", "u1"), ("", "V6"),
 ])  # fmt: skip
 """``grey`` is the picture squashed to a square, upright; ``inner`` the same without bars of one tone around it, where
 ``is_barred``. ``width`` and ``height`` are its pixels, upright. ``taken`` is when, in microseconds of the camera's own

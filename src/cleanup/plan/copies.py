@@ -55,7 +55,6 @@ class Copies:
         )])  # fmt: skip
         self._sided = self._findings_by_sides()
         self._words_apart: dict[int, str] | None = None
-        self.renew()
         self.choose(groups.every, rules)
 
     def _findings_by_sides(self) -> list[Findings]:
