@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from written_runs import END, HEAD, NOON, an_intent, write
 
-from cleanup.act.history import find_run_file, replay
+from cleanup.act.history import find_run_file, replay, replay_moved
 from cleanup.act.journal import RunFile, run_files
 from cleanup.act.records import (
     Began,
@@ -236,6 +236,13 @@ def test_runs_are_found_by_their_id_or_as_the_last(tmp_path: Path) -> None:
     with pytest.raises(DocumentProblem, match="There is no run") as problem:
         find_run_file(tmp_path, "run-1")
     assert "run-10, run-9" in problem.value.hint
+
+
+def test_the_last_run_to_bring_back_is_the_newest_that_moved_anything(tmp_path: Path) -> None:
+    for number, end in ((9, Done("1")), (10, NOT_MOVED)):
+        write(tmp_path, an_intent(), end, END, number=number, run=f"run-{number}")
+    states = {name: replay_moved(tmp_path, name).run.items[0].state for name in ("last", "run-9", "run-10")}
+    assert states == {"last": State.IN_TRASH, "run-9": State.IN_TRASH, "run-10": State.NOT_MOVED}
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root believes nobody")

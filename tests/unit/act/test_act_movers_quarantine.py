@@ -55,6 +55,14 @@ def test_holes_stay_holes(trial: Trial) -> None:
     assert (seen.st_size, seen.st_blocks * 512 < 1 << 20) == (60 << 20, True)
 
 
+def test_what_is_reserved_stays_reserved(trial: Trial) -> None:
+    file = trial.source / "growing.log"
+    file.write_bytes(b"so far")
+    change(trial.source, "fallocate -n -l 2M growing.log")
+    seen = os.lstat(trial.put(file).place.path)
+    assert (seen.st_size, seen.st_blocks * 512 >= 2 << 20) == (6, True)
+
+
 @pytest.mark.parametrize("size", [0, 1, (1 << 16) - 1, 1 << 16, (1 << 20) + 1])
 @pytest.mark.parametrize("byte", [b"\0", b"x"])
 def test_every_size_arrives(trial: Trial, size: int, byte: bytes) -> None:

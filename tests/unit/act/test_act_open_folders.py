@@ -36,3 +36,5 @@ def test_an_error_of_the_disk_is_told(tmp_path: Path, mount: Callable[..., Path]
         disk.cut_power(Cut.ALL_LOST)
         with pytest.raises(OSError, match=os.strerror(errno.EIO)):
             folders.flush_all()
+        with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+            folders.flush_volume(os.fsencode(disk.place / "folder"))

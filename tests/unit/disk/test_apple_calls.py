@@ -26,6 +26,7 @@ MAC = [
     row(b"/System/Volumes/Data", b"/dev/disk3s5", b"apfs", 0x1000),
     row(b"/Volumes/Stick \xc3\xa9", b"/dev/disk9s1", b"exfat", 0x10001000),
     row(b"/Volumes/share", b"//ada@server/share", b"smbfs", 0),
+    row(b"/Volumes/Strict", b"/dev/disk8s1", b"apfs", 0x80000000),
 ]
 
 
@@ -50,6 +51,7 @@ def test_the_table_of_volumes() -> None:
     assert [(each.path, each.filesystem) for each in told][3:] == [
         (b"/Volumes/Stick \xc3\xa9", "exfat"),
         (b"/Volumes/share", "smbfs"),
+        (b"/Volumes/Strict", "apfs"),
     ]
 
 
@@ -67,7 +69,10 @@ def test_what_lies_at_the_top_is_on_the_volume_for_data() -> None:
     volumes = {each.path: each for each in volumes_of(apple.mounted(library(MAC)))}
     assert (volumes["/"].read_only, volumes["/"].identity) == (False, "/dev/disk3s5")
     assert "/System/Volumes/Data" in volumes
-    assert volumes["/Volumes/Stick é"].reason == "noatime"
+    access_times = {path: (each.access_times, each.reason) for path, each in volumes.items()}
+    assert access_times["/Volumes/Stick é"] == (False, "noatime")
+    assert access_times["/Volumes/share"] == (False, "relatime")
+    assert access_times["/Volumes/Strict"] == (True, "strictatime")
 
 
 def test_a_mac_without_that_volume_stays_as_it_is() -> None:

@@ -45,6 +45,8 @@ def is_believed(path: Path) -> bool:
         ("rm -r outer/inner; touch outer/inner; chmod 666 outer/inner", True),
         ("setfacl -m u:65534:r outer/inner/file", True),
         ("mv outer real; ln -s real outer", True),
+        ("mkdir way; mv outer way/real; ln -s way/real outer", True),
+        ("mkdir way; mv outer way/real; ln -s way/real outer; chmod 777 way", False),
         ("chown 65534 outer", False),
         ("chown 65534 outer/inner/file", False),
         ("chmod 777 outer", False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -9,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk.filesystems import PSEUDO
-from cleanup.disk.system import mount_table
+from cleanup.disk.filesystems import PSEUDO, is_in_memory, numbers_last
+from cleanup.disk.system import mount_table, why_no_changes
 from cleanup.disk.volumes import is_cloud_drive, volume_of
 from cleanup.model.coverage import Volume
 
@@ -108,6 +109,34 @@ def test_access_times_of_an_overlay_are_not_trusted(file_of_old: Path, mount: Mo
     mount("-t", "overlay", "overlay", "-o", options, file_of_old / "merged")
     volume = volume_at(file_of_old / "merged")
     assert (volume.filesystem, volume.access_times, volume.reason) == ("overlay", False, "overlay")
+
+
+def test_the_layers_of_an_overlay_are_told_also_those_with_a_colon(tmp_path: Path, mount: Mount) -> None:
+    layers = [tmp_path / name for name in ("upper", "one:more", "two")]
+    for folder in (*layers, tmp_path / "work", tmp_path / "merged"):
+        folder.mkdir()
+    upper, *lower = (str(layer).replace(":", "\\:") for layer in layers)
+    options = f"lowerdir={':'.join(lower)},upperdir={upper},workdir={tmp_path / 'work'}"
+    mount("-t", "overlay", "overlay", "-o", options, tmp_path / "merged")
+    (merged,) = (each for each in mount_table() if each.path == str(tmp_path / "merged"))
+    assert set(merged.shows) == set(map(str, layers))
+
+
+@pytest.mark.parametrize(
+    ("filesystem", "source", "last", "in_memory"),
+    [
+        ("ext4", "/dev/sda1", True, False), ("btrfs", "/dev/zram0", True, True), ("tmpfs", "none", True, True),
+        ("vfat", "/dev/sdb1", False, False), ("fuseblk", "/dev/sdb1", False, False), ("fuse.sshfs", "h:", False, False),
+    ],
+)  # fmt: skip
+def test_what_lasts_on_a_volume(filesystem: str, source: str, last: bool, in_memory: bool) -> None:
+    assert (numbers_last(filesystem), is_in_memory(filesystem, source)) == (last, in_memory)
+
+
+def test_why_nothing_changes_in_a_folder_has_its_own_number(tmp_path: Path, mount: Mount) -> None:
+    (tmp_path / "read-only").mkdir()
+    place = mount("-t", "tmpfs", "-o", "ro", "none", tmp_path / "read-only")
+    assert (why_no_changes(str(place)), why_no_changes(str(tmp_path))) == (errno.EROFS, 0)
 
 
 @pytest.mark.parametrize("path", ["/proc/self", "/sys/kernel"])

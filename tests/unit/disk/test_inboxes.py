@@ -37,7 +37,7 @@ COPIES = [
     "旧电脑备份", "備份", "バックアップ", "古いパソコン", "백업", "sao lưu", "Archive", "archive 2019", "Archiv",
     "Archives", "_Archive", "Takeout", "Recovered files", "recup_dir.1", "reserve", "MacBook 2012", "Laptop (2016)",
     "ex-laptop", "OldLaptop", "Old Dell", "HP laptop 2018", "Toshiba 2009", "stari Acer", "老电脑", "古いPC",
-    "mirror", "HDD",
+    "mirror", "HDD", "Old Downloads", "Alte Musik",
 ]  # fmt: skip
 OTHERS = [
     "Oldenburg", "Threshold", "Archives nationales", "Internet Archive", "Photo archive", "Fotoarchiv", "Golden",

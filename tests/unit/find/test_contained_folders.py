@@ -88,6 +88,8 @@ def test_what_systems_drop_is_told_apart(root: Path, tmp_path: Path, name: str, 
     assert finding.detail == 3
     shutil.copy(root / "phone" / "deep" / name, root / "again" / "deep" / name)
     assert "phone" not in told(scan([root], tmp_path, everything=everything), root)
+    (root / "again" / "deep" / name).unlink()
+    assert told(scan([root], tmp_path, everything=everything), root) == {"phone": "again"}, "only one has it"
 
 
 def test_equal_folders_are_another_category(root: Path, tmp_path: Path) -> None:

@@ -52,6 +52,14 @@ def test_droppings_are_nothing_if_asked(tree: Tree, tmp_path: Path, inside: dict
     assert not holds_nothing(folder, but_droppings=False)
 
 
+def test_it_is_told_how_many_there_are(tree: Tree, tmp_path: Path) -> None:
+    two = {".DS_Store": ICONS, "a": {"Thumbs.db": THUMBS}, "b": {}}
+    root = tree({"one": {"Thumbs.db": THUMBS, "c": {}}, "two": two})
+    told = scan([root], tmp_path, with_droppings=True).each_finding()
+    counts = {each.files[0].path: each.detail for each in told if each.category == "empty-folders"}
+    assert counts == {os.fsencode(root / "one"): 1, os.fsencode(root / "two"): 2}
+
+
 @pytest.mark.parametrize("inside", MORE)
 def test_a_folder_with_more_in_it_stays(tree: Tree, tmp_path: Path, inside: dict[str, object]) -> None:
     root = tree({"folder": inside, "file": "x"})

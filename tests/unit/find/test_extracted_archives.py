@@ -211,6 +211,25 @@ def test_a_part_of_one_in_several_files_says_nothing(root: Path, tmp_path: Path)
     assert not found_in(root, tmp_path)
 
 
+def test_a_part_of_a_large_one_in_several_files_says_nothing(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zipfile, "ZIP_FILECOUNT_LIMIT", 0)
+    write(root / "trip.zip", FILES)
+    content = bytearray((root / "trip.zip").read_bytes())
+    assert found_in(root, tmp_path) == {"trip.zip": "exact"}
+    content[content.rindex(b"PK\6\6") + 16] = 1
+    (root / "trip.zip").write_bytes(content)
+    assert not found_in(root, tmp_path)
+
+
+def test_folders_in_a_tar_say_nothing(root: Path, tmp_path: Path) -> None:
+    with tarfile.open(root / "trip.tar", "w") as archive:
+        archive.add(root / "trip", "trip")
+        assert any(each.isdir() for each in archive)
+    assert found_in(root, tmp_path) == {"trip.tar": "exact"}
+
+
 def test_names_twice_links_and_devices(root: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(root / "trip.zip", "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
         archive.writestr("a.txt", b"other")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk.leftovers import Choosing, leftover_rules, own_rules
+from cleanup.disk.leftovers import Choosing, found_at_home, leftover_rules, own_rules
 from cleanup.find.finder import ready
 from cleanup.find.leftovers import Leftovers
 from cleanup.model.choice import Choice
@@ -158,6 +158,7 @@ NEVER: dict[str, dict[str, bytes]] = {
     "34 no icons": {"p/.DS_Store": b"mine"},
     "35 a fork": {"p/._a.otf": FORK, "p/a.otf": b""},
     "35 nothing beside it": {"p/._a.txt": NO_FORK},
+    "16 of another size": {"Documents/~$my plan.docx": b"\4anna and the rest of a plan"},
     "36 a fork in it": {"p/__MACOSX/._a.otf": FORK},
     "37 a folder's own": {"p/desktop.ini": b"x", "p/.directory": b"x", "p/.hidden": b"x", "p/.localized": b""},
     "38 a volume's own": {"p/.Spotlight-V100/a": b"x", "p/.DocumentRevisions-V100/a": b"x"},
@@ -289,6 +290,14 @@ def test_what_is_old_but_came_here_lately_is_shown_and_no_rule_chooses_it(home: 
     assert leftovers.ruling(0) == Ruling(Verdict.ASK, "it is old, but arrived only recently")
     plan = planning.plan_of_scan(today, Choice(categories=("leftovers",), every_copy=True), Mover(home).context)
     assert plan.steps == ()
+
+
+def test_in_a_home_only_the_folders_on_the_way_of_a_rule_are_listed(home: Path) -> None:
+    for folder in (HIDDEN, "Music/thumbnails/normal"):
+        (home / folder).mkdir(parents=True)
+        (home / folder / f"{MD5}.png").write_bytes(THUMB)
+    found = {path for path in found_at_home(leftover_rules().values(), str(home)) if path.endswith(".png")}
+    assert found == {f"{HIDDEN}/{MD5}.png"}
 
 
 GOOD = '[a]\nwhat="x"\nwhy="x"\nnames=["*.x"]\ndays=1\n'

@@ -20,7 +20,7 @@ from cleanup.api import load_settings
 from cleanup.documents.scan import load_scan, write_json
 from cleanup.find import FINDERS
 from cleanup.find.duplicate_folders import DuplicateFolders
-from cleanup.find.finder import FinderUnavailable, Search, options
+from cleanup.find.finder import FinderUnavailable, Search, options, why_unavailable
 from cleanup.model.category import Proof
 from cleanup.model.errors import UsageProblem
 from cleanup.model.finding import VERDICTS, Findings, Ruling, Verdict
@@ -152,6 +152,7 @@ def test_a_keep_rule(added: Callable[..., None], messy: Path, tmp_path: Path, mo
 
 def test_a_finder_without_its_library_is_left_out(added: Callable[..., None], messy: Path, tmp_path: Path) -> None:
     added(Missing)
+    assert [why_unavailable(each) for each in (Missing, SameFolders)] == ["the library “folders” is not installed", ""]
     found = scan([messy], tmp_path)
     assert "same-folders" not in found.savings.by_category
     assert len(groups_of(found)) == 2

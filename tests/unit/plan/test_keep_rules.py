@@ -91,6 +91,17 @@ def test_the_usual_rules_in_order(files: dict[str, int], stays: str, why: str) -
     assert Choice() == Choice(None, (), strict=False)
 
 
+def test_dates_count_in_a_folder_that_was_not_filled_at_once() -> None:
+    """Most of its copies have one date, but not the last."""
+    days = {"/a/{}": (1, 1, 1, 9), "/b/deeper/{}": (20, 21, 22, 23)}
+    files = {path.format(file): day * 86400 * 10**9 for path, each in days.items() for file, day in enumerate(each)}
+    made = inventory({path: {"modified": time} for path, time in files.items()})
+    rows = {made.path(row).decode(): row for row in range(len(files))}
+    groups = duplicates(*([rows[path.format(file)] for path in days] for file in range(4)))
+    keepers, _ = choose_keepers(groups, Things(made), DEFAULT_RULES, Known(Standing(Things(made)), ROOTS))
+    assert {made.path(int(keeper)).decode() for keeper in keepers} == {f"/a/{file}" for file in range(4)}
+
+
 def test_each_group_keeps_its_own() -> None:
     made = inventory({"/b": {}, "/a": {}, "/d": {}, "/c (1)": {}, "/e": {"modified": -500 * SECOND}})
     keepers = choose_keepers(duplicates([0, 1], [2, 3, 4]), Things(made))[0].tolist()

@@ -145,16 +145,18 @@ def test_what_belongs_together_goes_together_if_it_stays_together() -> None:
     assert said_of_pair("/tax/b.jpg", "/tax/b.xmp") == {"filed-elsewhere"}
     assert said_of_pair("/tax/a.jpg", "/notes/a.xmp") == {"has-companion"}
     assert said_of_pair("/tax/a.jpg", "/tax/b.xmp") == {"has-companion"}
+    assert said_of_pair("/tax/a.jpg", "/tax/a.xmp", "a.xmp.md5") == {"has-companion"}, "the photo stays for its notes"
 
 
-def said_of_pair(photo: str, notes: str) -> set[str]:
-    """What is said of a photo and its notes, both loose, by where their copies are filed."""
+def said_of_pair(photo: str, notes: str, *beside: str) -> set[str]:
+    """What is said of a photo and its notes, both loose, by where their copies are filed; ``beside`` is loose too."""
     files = ["/in/a.jpg", "/in/a.xmp", photo, notes]
     made = inventory({path: {"size": 1000} for path in files})
     rows = [[made.path(row).decode() for row in range(4)].index(path) for path in files]
     standing = Standing(Things(made), (), lambda _: 0, lambda path: PLACES.get(path, FILED))
-    beside = Neighbours(lambda folder: [b"a.jpg", b"a.xmp"] if folder == b"/in" else [])
-    (found,) = judged((duplicates([rows[0], rows[2]], [rows[1], rows[3]]),), Things(made), standing, beside)
+    loose = [b"a.jpg", b"a.xmp", *map(str.encode, beside)]
+    near = Neighbours(lambda folder: loose if folder == b"/in" else [])
+    (found,) = judged((duplicates([rows[0], rows[2]], [rows[1], rows[3]]),), Things(made), standing, near)
     return {found.ruling(place).evidence for place in (0, 2)}
 
 
