@@ -11,7 +11,8 @@ from cleanup.language import number, tr, trn
 from cleanup.plan.selection import Selection
 from cleanup.report.words import THINGS, said_of
 from cleanup.review.lines import Lines
-from cleanup.review.shown import Order, Shown
+from cleanup.review.listing import Order
+from cleanup.review.shown import Shown
 
 _LEFT, _RIGHT = "‹", "›"
 

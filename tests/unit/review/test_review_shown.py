@@ -20,9 +20,10 @@ from cleanup.report.safe import at_home
 from cleanup.report.style import PageStyle
 from cleanup.review.finding import Finding
 from cleanup.review.lines import Lines
+from cleanup.review.listing import Order
 from cleanup.review.places import Places
 from cleanup.review.rules import rule_named, rules_to_pick, scopes_to_pick
-from cleanup.review.shown import NOBODY, Order, Shown
+from cleanup.review.shown import NOBODY, Shown
 from support.selecting import EVERYTHING, EveryCopy, nothing_stays, scan_of
 
 NAMES = st.text(st.sampled_from("aAbß É写🎌[]\x1b\n\t\u202e\u0301é~-=."), min_size=1, max_size=12).filter(
