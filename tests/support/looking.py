@@ -19,6 +19,7 @@ from cleanup.workflow.environment import Context
 
 def scan(roots: Sequence[Path], own: Path, **changes: Any) -> Scan:
     """A scan of everything below these folders; ``own`` is where the program may keep its files."""
+    context = Context.inside(own, own, changes.pop("listener", None))
     selection = Selection(everything=changes.pop("everything", True), **changes.pop("selection", {}))
     limits = {name: changes.pop(name) for name in ("large", "stale") if name in changes}
     values: dict[str, Any] = {
@@ -29,7 +30,7 @@ def scan(roots: Sequence[Path], own: Path, **changes: Any) -> Scan:
         "use_cache": False,
         "values": limits,
     } | changes
-    return scanning.scan(ScanRequest(**values), {}, Context.inside(own, own))
+    return scanning.scan(ScanRequest(**values), {}, context)
 
 
 def below(path: bytes, root: Path) -> str:

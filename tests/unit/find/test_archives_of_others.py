@@ -20,7 +20,7 @@ from cleanup.disk.system import unpacker as system_unpacker
 from cleanup.disk.system.unpacker import unpacker
 from cleanup.model.category import Proof
 from support.looking import groups_of, scan
-from support.moving import Mover, a_plan, a_step, ends
+from support.moving import Mover, WarningList, a_plan, a_step, ends
 
 NAME = "extracted-archives"
 FILES = {"a.txt": b"one" * 999, "deep/b.txt": b"two" * 99, "é.txt": b"accent"}
@@ -147,11 +147,22 @@ def nothing_there(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_what_is_missing_is_said_once_or_is_a_trouble_where_it_was_asked_for(root: Path, tmp_path: Path) -> None:
     for name in ("trip.7z", "other.rar", "trip.tar.zst"):
         (root / name).write_bytes(b"whatever")
-    assert not scan([root], tmp_path).troubles
+    heard = WarningList()
+    assert not scan([root], tmp_path, listener=heard).troubles
+    assert [words.partition(":")[0] for words in heard.warnings] == [
+        "2 archives were not looked into", "1 archive was not looked into",
+    ]  # fmt: skip
     named = scan([root], tmp_path, named=(NAME,))
     assert {(os.path.basename(each.path), each.code) for each in named.troubles} == {
         (name, "not-known") for name in (b"trip.7z", b"other.rar", b"trip.tar.zst")
     }
+
+
+@pytest.mark.usefixtures("nothing_there")
+def test_what_is_missing_and_not_needed_is_not_said(root: Path, tmp_path: Path) -> None:
+    heard = WarningList()
+    scan([root], tmp_path, listener=heard)
+    assert not heard.warnings
 
 
 def test_what_unpacks_an_archive_may_take_so_much_memory_and_time_and_no_more(

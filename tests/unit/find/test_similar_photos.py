@@ -8,6 +8,7 @@ import sqlite3
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -72,6 +73,24 @@ def test_a_variation_is_found_and_the_original_stays(album: Path, tmp_path: Path
     assert finding.keeper is not None
     assert finding.files[finding.keeper].path.endswith(b"DSC_0001.jpg")
     assert finding.certainty == "likely"
+
+
+def dated() -> Image.Exif:
+    """Notes with the time a picture was taken, and nothing about the camera."""
+    notes = Image.Exif()
+    notes.get_ifd(0x8769)[0x9003] = "2020:05:01 10:00:00"
+    return notes
+
+
+@pytest.mark.parametrize(("better", "worse"), [({"exif": dated()}, {}), ({"quality": 80}, {"quality": 75})])
+def test_bytes_decide_last_which_one_stays(tmp_path: Path, better: dict[str, Any], worse: dict[str, Any]) -> None:
+    folder = tmp_path / "album"
+    folder.mkdir()
+    picture(1).save(folder / "b.jpg", **better)
+    picture(1).save(folder / "a.jpg", **worse, comment=b"x" * 60_000)
+    (finding,) = looked(folder, tmp_path).each_finding()
+    assert finding.keeper is not None
+    assert finding.files[finding.keeper].path.endswith(b"b.jpg")
 
 
 @pytest.mark.parametrize("way", range(WAYS))
