@@ -72,7 +72,7 @@ def test_a_no_goes_back_to_the_page_with_the_same_choice(
     assert terminal.code() == 0
     assert snapshot(root) == before
     assert not (own / "data").exists()
-    assert b"Nothing is decided" in cleanup("decisions", "list").stdout
+    assert b"You have not decided" in cleanup("decisions", "list").stdout
 
 
 def test_a_saved_plan_can_be_carried_out(
@@ -108,7 +108,7 @@ def test_leaving_changes_nothing(root: Path, own: Path, open_terminal: Open, key
     assert "Nothing was moved, and no plan was saved." in terminal.screen
     assert snapshot(root) == before
     assert own_files(own) - mine == {"state/cleanup/review-seen"}
-    assert b"Nothing is decided" in cleanup("decisions", "list").stdout
+    assert b"You have not decided" in cleanup("decisions", "list").stdout
 
 
 def test_what_is_never_asked_is_remembered_by_a_saved_plan(root: Path, open_terminal: Open, cleanup: Run) -> None:

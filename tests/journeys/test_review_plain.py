@@ -252,7 +252,7 @@ def test_the_plan_can_be_carried_out(answer: Answer, root: Path, own: Path, clea
     if end == "q" and how != "-o":
         assert said.plan is None
         return
-    assert ("Nobody can be asked" in said.out) == (end == "t")
+    assert ("There is no terminal to ask on" in said.out) == (end == "t")
     assert (said.plan is None) == (how == "-o")
     plan = mine if how == "-o" else next((own / "state" / "cleanup" / "plans").iterdir())
     named = f"'{plan}'" if how == "-o" else plan.stem
@@ -384,8 +384,8 @@ def test_on_a_terminal_it_ends_with_the_question_of_the_trash(root: Path, own: P
 def test_enter_alone_leads_to_the_question_and_moves_nothing(root: Path) -> None:
     before = snapshot(root)
     answers = [
-        *((f"{number} of 3", "\n") for number in (1, 2, 3)), ("Enter goes on to the question", "\n"),
-        ("Move 3 files (606.2 kB) to the trash?", ""), ("[y/N]", "\n"), ("Enter goes on", "q\n"),
+        *((f"{number} of 3", "\n") for number in (1, 2, 3)), ("Enter asks whether to move", "\n"),
+        ("Move 3 files (606.2 kB) to the trash?", ""), ("[y/N]", "\n"), ("Enter asks whether", "q\n"),
     ]  # fmt: skip
     code, said = on_terminal(answers, "--plain", *OLDEST, "--only", "duplicates")
     assert (code, "Nothing was moved." in said) == (0, True), said

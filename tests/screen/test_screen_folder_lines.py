@@ -192,11 +192,11 @@ def test_folders_that_are_only_shown_promise_nothing(make_scanned: MakeScanned) 
 
     async def journey(user: User) -> None:
         await user.press("0", "G")
-        heading = next(line for line in user.listed if "in the other one too" in line)
+        heading = next(line for line in user.listed if "also in the other one" in line)
         assert heading.startswith("▾ Band · all 3 files in it are also in the other one")
         assert heading.endswith(" [-]"), "nothing of it may go, so nothing of it could come free"
         assert all(line.endswith("only shown here, never moved") for line in user.listed[-2:])
-        await user.until(lambda: "in the other one too" in user.current, "the heading", "k")
+        await user.until(lambda: "also in the other one" in user.current, "the heading", "k")
         assert user.details == [
             "all 3 files in it are also in the other one", "~/Music/Old backup/Band", "~/Music/Band",
             "1 file is only here:", "d.mp3",
