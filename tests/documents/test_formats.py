@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,6 +13,7 @@ import pytest
 from cleanup.cli.formats import FORMATS, Format
 from cleanup.cli.output import check_format
 from cleanup.documents.scan import load_scan
+from cleanup.documents.tables import write_csv
 from cleanup.model.run import Run
 from cleanup.model.scan import Scan
 from cleanup.report.style import PageStyle
@@ -63,3 +66,17 @@ def test_a_scan_is_read_line_by_line_but_from_a_pipe(kind: type[Stream], part: i
     stream = kind(content)
     assert len(load_scan(stream, "scan.json").findings) == 5
     assert stream.most <= len(content) // part
+
+
+@pytest.mark.parametrize("evil", ["=1+1", "-1", "x;=1", 'x;"@A1"'])
+def test_no_cell_of_a_document_is_calculated(evil: str) -> None:
+    """A document can come from anybody."""
+    owner = b'"inode":6,"owner":' + json.dumps({"id": "1000", "name": evil}).encode() + b","
+    content = (DATA / "scan.json").read_bytes().replace(b'"inode":6,', owner)
+    stream = io.BytesIO()
+    write_csv(load_scan(io.BytesIO(content), "scan.json"), stream)
+    text = stream.getvalue().decode("utf-8-sig")
+    assert any(row["owner"] for row in csv.DictReader(io.StringIO(text, newline="")))
+    for mark in ",;":
+        cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) for cell in row]
+        assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]

@@ -30,22 +30,21 @@ def write_csv(scan: Scan, stream: BinaryIO) -> None:
     table.writerow(SCAN_COLUMNS)
     for finding in each_finding(scan):
         start = (
-            shown(finding.id), for_spreadsheet(shown(finding.category)), for_spreadsheet(finding.why),
-            finding.certainty.value, finding.reclaimable_bytes,
+            shown(finding.id), shown(finding.category), finding.why, finding.certainty.value, finding.reclaimable_bytes,
         )  # fmt: skip
         for file in finding.files:
             table.writerow(
-                (
+                _harmless(
                     *start, _KEPT[file.keep], *_path(path_to_show(file)), file.size,
                     file.allocated_bytes, file.modified, file.accessed, file.links, finding.digest or "",
-                    file.choice or "", for_spreadsheet(file.why or ""), _owner(file),
+                    file.choice or "", file.why or "", _owner(file),
                 )
             )  # fmt: skip
 
 
 def _owner(file: File) -> str:
     """The name of a file's owner, or the number if there is no name."""
-    return for_spreadsheet(shown(file.owner.name or str(file.owner.id))) if file.owner else ""
+    return shown(file.owner.name or str(file.owner.id)) if file.owner else ""
 
 
 def write_run_csv(run: Run, stream: BinaryIO) -> None:
@@ -54,15 +53,19 @@ def write_run_csv(run: Run, stream: BinaryIO) -> None:
     table.writerow(RUN_COLUMNS)
     for item in run.items:
         table.writerow(
-            (
-                for_spreadsheet(shown(item.step)), item.status.value, item.code, for_spreadsheet(item.message),
-                for_spreadsheet(shown(item.category)), item.size, *_path(item.path),
-                for_spreadsheet(shown(trashed_to(item) or b"")),
+            _harmless(
+                shown(item.step), item.status.value, item.code, item.message, shown(item.category), item.size,
+                *_path(item.path), shown(trashed_to(item) or b""),
             )
         )  # fmt: skip
 
 
 def _path(path: bytes) -> tuple[str, str]:
     """A path as it is shown, and its exact bytes in base64 if that differs."""
-    text = shown(path)
-    return for_spreadsheet(text), "" if text.encode("utf-8") == path else base64.b64encode(path).decode("ascii")
+    text = for_spreadsheet(shown(path))
+    return text, "" if text.encode("utf-8") == path else base64.b64encode(path).decode("ascii")
+
+
+def _harmless(*cells: str | int | float | bool | None) -> list[str | int | float | bool | None]:
+    """The cells of a line, none of which a spreadsheet calculates."""
+    return [for_spreadsheet(cell) if isinstance(cell, str) else cell for cell in cells]

@@ -6,8 +6,9 @@ import os
 import re
 
 _BAD_BYTES = range(0xDC80, 0xDD00)
-# What spreadsheets take for the start of a formula (OWASP, "CSV Injection").
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What spreadsheets take for the start of a formula (OWASP, "CSV Injection"), as wide letters too. In many languages a
+# cell ends at a semicolon, whatever the file says, and quotes around it are taken off.
+_FORMULA = r"""(^|[;\t\r\n]["\s]*)(?=[=+\-@\t\r\n＝＋－＠])"""
 
 # Pictures that a joiner makes into one (Unicode, emoji-zwj-sequences.txt), with a skin tone or the mark of a picture.
 _PICTURE = (
@@ -31,8 +32,8 @@ def shown(path: bytes | str) -> str:
 
 
 def for_spreadsheet(text: str) -> str:
-    """Text that a spreadsheet shows and does not calculate."""
-    return "'" + text if text.startswith(_FORMULA) else text
+    """Text that a spreadsheet shows and does not calculate. Doing it again changes nothing."""
+    return re.sub(_FORMULA, r"\1'", text)
 
 
 def _is_family(text: str) -> bool:

@@ -134,9 +134,17 @@ def test_exact_bytes_survive_a_document(path: bytes) -> None:
         assert value["path"].encode("utf-8") == path
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "\t1", "\r1"])
 def test_a_formula_is_shown_and_not_calculated(text: str) -> None:
     assert for_spreadsheet(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["/a;{}=1", '/a;"{}=1"', "/a; {}@x", "/a;;{}+1", "a\t{}=1", "a\n{}-1", "＝/a;{}＝1"])
+def test_a_formula_behind_what_ends_a_cell_elsewhere_is_none(text: str) -> None:
+    """Excel splits at semicolons wherever a comma stands in numbers, and Calc at all of these."""
+    guarded = for_spreadsheet(text.replace("{}", ""))
+    assert guarded.removeprefix("'") == text.replace("{}", "'")
+    assert for_spreadsheet(guarded) == guarded
 
 
 @pytest.mark.parametrize("text", ["", "/home/=1", "a=1", "3 copies", "'quoted"])
