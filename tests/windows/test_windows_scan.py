@@ -141,6 +141,7 @@ def test_a_link_to_a_folder_is_not_entered(tree: Tree, monkeypatch: pytest.Monke
 def test_a_file_in_two_spellings_is_one_file(tree: Tree) -> None:
     root = tree({"Folder": {"x": "same"}})
     document = scanned(root / "Folder", str(root / "fOLDER").upper())
+    assert document["scan"]["roots"] == [str(root / "Folder")]
     assert document["totals"]["files"] == 1
     assert groups(document, "duplicates") == []
 
