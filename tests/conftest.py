@@ -228,7 +228,7 @@ def open_place() -> Iterator[Path]:
 @pytest.fixture
 def nobody() -> list[str]:
     """The start of a command line that runs the rest without any rights; skips where that cannot be done."""
-    if os.geteuid() != 0:
+    if sys.platform == "win32" or os.geteuid() != 0:
         pytest.skip("needs to be root to become somebody else")
     if not _runs_for_nobody():
         pytest.skip("this Python lies where nobody else may run it")

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import random
 import struct
 import subprocess
 import sys
-import termios
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from support.kinds import Run, Tree
-from support.processes import part_of
-from support.terminal import Open, terminals
+
+if TYPE_CHECKING:
+    from support.terminal import Open
 
 CLEANUP = [sys.executable, "-m", "cleanup"]
 # 2020-09-13, so that nothing in stored outputs depends on the day of the test.
@@ -38,6 +37,9 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def open_terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     """Opens terminals with the program in them; all are closed at the end."""
+    # Windows, where most tests here run too, has no such terminals.
+    from support.terminal import terminals
+
     # A socket's path may not be long.
     with terminals(tmp_path_factory.mktemp("t")) as make:
         yield make
@@ -116,6 +118,11 @@ class Seen:
 @pytest.fixture
 def on_terminal(tmp_path: Path) -> Callable[..., Seen]:
     """Runs the program with standard output (``stream="stdout"``) or standard error on a real terminal, or both."""
+    import fcntl
+    import pty
+    import termios
+
+    from support.processes import part_of
 
     def run(
         *arguments: str | Path, stream: str = "stdout", columns: int = 80, environment: Mapping[str, str] | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import struct
@@ -92,6 +91,8 @@ class Disk:
         if cut is Cut.WHAT_IS_WRITTEN:
             subprocess.run(["cp", "--sparse=always", self.image, self._copy], check=True)
             return
+        import fcntl  # Windows has none, and imports this file only to skip what needs disks.
+
         folder = os.open(self.place, os.O_RDONLY)
         try:
             fcntl.ioctl(folder, _SHUTDOWN, struct.pack("I", cut))

@@ -18,7 +18,7 @@ import _winapi  # noqa: E402
 import msvcrt  # noqa: E402
 
 _SHELL = "\\\\?\\unix\\bin\\sh"
-_LINKS_OR_PIPES = re.compile(r"\bln -s|\bmkfifo\b")
+_LINKS_OR_PIPES = re.compile(r"\bln -s|\bmkfifo\b|/link\b")
 _SECONDS = 60
 
 

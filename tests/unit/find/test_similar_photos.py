@@ -202,7 +202,7 @@ def test_broken_huge_and_strange_files_stop_nothing(album: Path, tmp_path: Path)
     (finding,) = found.each_finding()
     like = {os.path.basename(file.path) for file in finding.files}
     assert like == {b"DSC_0001.jpg", b"cmyk.jpg", b"deep.png", b"named.heic"}
-    assert {trouble.path.rpartition(b"/")[2] for trouble in found.troubles} == {b"cut.jpg", b"bomb.png"}
+    assert {os.path.basename(trouble.path) for trouble in found.troubles} == {b"cut.jpg", b"bomb.png"}
 
 
 def animation(path: Path, *images: Image.Image) -> None:
@@ -221,7 +221,7 @@ def test_a_moving_picture_is_no_copy_of_any_of_its_own(album: Path, tmp_path: Pa
     picture(2).save(album / "still of it.jpg", quality=80)
     found = looked(album, tmp_path)
     assert not list(found.each_finding())
-    assert {trouble.path.rpartition(b"/")[2] for trouble in found.troubles} <= {b"cut." + ending.encode()}
+    assert {os.path.basename(trouble.path) for trouble in found.troubles} <= {b"cut." + ending.encode()}
 
 
 @pytest.mark.parametrize("ending", ["gif", "webp", "png"])
