@@ -26,6 +26,12 @@ STAMP = 1_600_000_000
 
 
 @pytest.fixture
+def twins(own: Path, tree: Tree) -> Path:
+    """A folder with one group of duplicates."""
+    return tree({"a.txt": "the same", "b.txt": "the same"})
+
+
+@pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the program's own folders will be: outside the home, and not there before it needs them."""
     folder = tmp_path / "own"

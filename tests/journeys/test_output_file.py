@@ -16,12 +16,6 @@ from support.kinds import Mount, Run, Tree
 
 
 @pytest.fixture
-def twins(own: Path, tree: Tree) -> Path:
-    """A folder with one group of duplicates."""
-    return tree({"a.txt": "the same", "b.txt": "the same"})
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Where the answers go."""
     path = tmp_path / "answers"

@@ -9,18 +9,12 @@ from typing import Any
 
 import pytest
 
-from support.kinds import Run, Tree
+from support.kinds import Run
 
 OnTerminal = Callable[..., Any]
 
 # SGR parameters 30-49, 90-107: colours. Bold and dim are none.
 COLOUR = re.compile(rb"\x1b\[(?:\d+;)*(?:3\d|4\d|9\d|10[0-7])(?:;\d+)*m")
-
-
-@pytest.fixture
-def twins(own: Path, tree: Tree) -> Path:
-    """A folder with one group of duplicates."""
-    return tree({"a.txt": "the same", "b.txt": "the same"})
 
 
 def test_a_terminal_gets_colour(twins: Path, on_terminal: OnTerminal) -> None:

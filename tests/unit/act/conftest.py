@@ -90,3 +90,10 @@ def make_trial(
 def trial(request: pytest.FixtureRequest, make_trial: Callable[[str], Trial]) -> Trial:
     """One after the other, every way of moving."""
     return make_trial(request.param)
+
+
+@pytest.fixture
+def file(trial: Trial) -> Path:
+    path = trial.source / "a.txt"
+    path.write_bytes(b"a")
+    return path

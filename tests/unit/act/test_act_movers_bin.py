@@ -30,13 +30,6 @@ def trial(make_trial: Callable[[str], Trial]) -> Trial:
     return make_trial("bin")
 
 
-@pytest.fixture
-def file(trial: Trial) -> Path:
-    path = trial.source / "a.txt"
-    path.write_bytes(b"a")
-    return path
-
-
 Send = Callable[[str], object]
 
 

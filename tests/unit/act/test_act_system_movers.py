@@ -26,13 +26,6 @@ def trial(make_trial: Callable[[str], Trial]) -> Trial:
     return make_trial("system-recycle-bin")
 
 
-@pytest.fixture
-def file(trial: Trial) -> Path:
-    path = trial.source / "a.txt"
-    path.write_bytes(b"a")
-    return path
-
-
 def beside(put: Put) -> Path:
     return Path(os.fsdecode(put.place.info))
 
