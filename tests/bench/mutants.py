@@ -296,7 +296,7 @@ def main() -> None:
     trying.add_argument("--parts", type=int, default=1)
     asked = parser.parse_args()
     if asked.command == "map":
-        make_map(asked.tests)
+        make_map([each for each in asked.tests if each != "--"])
     else:
         run(asked.sample, asked.seed, asked.rooms, asked.part, asked.parts)
 

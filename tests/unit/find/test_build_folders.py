@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk.builds import build_rules
+from cleanup.disk.builds import build_rules, holds_work
 from cleanup.model.choice import Choice
 from cleanup.model.finding import WHEN_NAMED
 from cleanup.workflow import planning
@@ -221,6 +221,11 @@ def test_work_in_it_keeps_it(home: Path) -> None:
     newest = (home / "project" / "target" / "thesis.docx").stat().st_mtime + 60
     os.utime(home / "project" / "target" / "thesis.docx", (newest, newest))
     assert found(home) == set()
+
+
+def test_a_folder_of_folders_holds_no_work(tmp_path: Path) -> None:
+    (tmp_path / "empty" / "deeper").mkdir(parents=True)
+    assert not holds_work(str(tmp_path))
 
 
 def test_a_repository_in_it_keeps_it(home: Path) -> None:
