@@ -14,7 +14,7 @@ from cleanup.act.history import replay
 from cleanup.act.journal import forget_runs, run_files
 from cleanup.act.lock import RunLock, drop_empty
 from cleanup.act.recover import recover
-from cleanup.act.trial_file import TrialFile, drop_trial
+from cleanup.act.trial_file import TrialFile, drop_noted, drop_trial
 from cleanup.act.undo import RestoreOptions
 from cleanup.language import tr
 from cleanup.model.errors import CleanupError
@@ -26,6 +26,8 @@ from cleanup.workflow import moving, planning, undoing
 from cleanup.workflow.environment import Context
 
 FOLDER = "self-test"
+# In it, until the test has ended: the path of its file.
+_NOTE = "made"
 _THERE = frozenset({State.IN_TRASH, State.OPEN, State.RESTORING, State.PURGING})
 
 
@@ -88,7 +90,7 @@ class _Test:
                 self._made.drop()
 
     def _make(self) -> str:
-        self._file = self._made = TrialFile(self._folder)
+        self._file = self._made = TrialFile(self._folder, self._own.state / _NOTE)
         return _text(self._file.path)
 
     def _move(self) -> str:
@@ -157,6 +159,7 @@ def _clear_up(own: Context) -> None:
                     drop_trial(item.path, item.identity.inode)
             if not any(item.state in _THERE for item in items):
                 forget_runs([file])
+        drop_noted(own.state / _NOTE)
         with RunLock(own.state, own.listener):
             drop_empty(own.state, [own.state / "runs"])
 

@@ -187,6 +187,38 @@ def test_what_was_cut_off_is_taken_away_by_the_next_one(
     assert not (mover.context.state / self_test.FOLDER).exists()
 
 
+@pytest.mark.parametrize("at", [(trial_file, "flush_file"), (trial_file, "_look"), (planning, "plan_of_files")])
+def test_what_was_made_and_not_yet_announced_is_taken_away_by_the_next_one(
+    mover: Mover, letter: Path, monkeypatch: pytest.MonkeyPatch, at: tuple[object, str]
+) -> None:
+    """A kill there left a file of ours beside people's for ever: no journal knew of it."""
+
+    def cut_off(*_: object) -> None:
+        raise Cut
+
+    folder = os.fsencode(letter.parent)
+    with monkeypatch.context() as patch, pytest.raises(Cut):
+        patch.setattr(*at, cut_off)
+        try_way(folder, mover.context)
+    assert len(os.listdir(folder)) == 2
+    assert try_way(folder, mover.context).ok
+    assert os.listdir(folder) == [b"letter.txt"]
+    assert not (mover.context.state / self_test.FOLDER).exists()
+
+
+def test_what_somebody_wrote_into_our_file_stays(mover: Mover, letter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(*_: object) -> None:
+        raise Cut
+
+    with monkeypatch.context() as patch, pytest.raises(Cut):
+        patch.setattr(planning, "plan_of_files", cut_off)
+        try_way(os.fsencode(letter.parent), mover.context)
+    (ours,) = set(letter.parent.iterdir()) - {letter}
+    ours.write_text("the only copy")
+    assert try_way(os.fsencode(letter.parent), mover.context).ok
+    assert ours.read_text() == "the only copy"
+
+
 def test_nothing_but_a_file_of_ours_is_taken_away(mover: Mover, letter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Something else has its name by the time it is cleared up."""
 
