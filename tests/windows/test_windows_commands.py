@@ -68,6 +68,14 @@ def test_quotes_around_a_file_are_no_part_of_its_name(cleanup: Run, tree: Tree, 
     assert cleanup("trash", "--dry-run", f'{before}{root}\\x"').returncode == 0
 
 
+def test_a_long_command_goes_on_in_the_next_line_as_in_powershell(cleanup: Run, tree: Tree) -> None:
+    root = tree({"a": "same", "a folder with a long name": {"b": "same"}})
+    cleanup("scan", root)
+    page = cleanup("plan", f"--keep=in:{root}\\a folder with a long name", "--only=duplicates", "--in-wholes").stdout
+    ends = {line.rstrip()[-2:] for line in page.splitlines()}
+    assert b" `" in ends and b" \\" not in ends
+
+
 def test_a_star_that_no_shell_fills_in_is_told(cleanup: Run, tree: Tree) -> None:
     """Neither cmd nor PowerShell does, and no name has a star."""
     root = tree({"x.tmp": "1"})

@@ -147,6 +147,11 @@ class PathRules(NamedTuple):
             return path
         return re.sub(_HOW_TO_READ, lambda found: "\\\\" if found[1] else "", path.strip('"'))
 
+    @property
+    def goes_on(self) -> str:
+        """What the system's shell takes at the end of a line for a command that goes on in the next one."""
+        return "`" if self.drives else "\\"
+
     def quoted_for_shell(self, text: str) -> str:
         """A word quoted for the system's shell: PowerShell if there are drives, otherwise a POSIX shell."""
         if not self.drives:

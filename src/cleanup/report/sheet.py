@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from cleanup.language import tr, trn
+from cleanup.model.paths import HERE
 from cleanup.report.numbers import size
 from cleanup.report.safe import at_home, shortened
 from cleanup.report.style import PageStyle
@@ -174,14 +175,14 @@ class Sheet:
         return Text(text) + Text(" " * (self.width - cell_len(text) - cell_len(amount))) + Text(amount, style=style)
 
     def _command(self, command: str) -> list[Text]:
-        """A command in lines that can be typed as they are: a backslash continues a line.
+        """A command in lines that can be typed as they are, also where one goes on in the next line.
 
         A part that is too long for a line stays whole.
         """
         lines, line = [], ""
         for part in _command_parts(command):
             if line and cell_len(line) + cell_len(part) + 3 > self.width:
-                lines.append(line + " \\")
+                lines.append(f"{line} {HERE.goes_on}")
                 line = "    " + part
             else:
                 line = f"{line} {part}" if line else "  " + part

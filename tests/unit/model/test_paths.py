@@ -95,6 +95,7 @@ def test_names_that_are_no_text() -> None:
 
 
 def test_words_for_a_shell() -> None:
+    assert (POSIX.goes_on, WINDOWS.goes_on) == ("\\", "`")
     assert POSIX.quoted_for_shell("it's") == "'it'\"'\"'s'"
     assert WINDOWS.quoted_for_shell("C:\\My Files") == "'C:\\My Files'"
     assert WINDOWS.quoted_for_shell("it's") == "'it''s'"
