@@ -72,8 +72,10 @@ def places_then() -> list[tuple[Mutant, _Key]]:
 
 def place_now(then: Mutant, key: _Key) -> Mutant | None:
     """The same place today: exactly, in a function of another name, or in a statement that is much alike."""
-    own, room = SOURCE / then.module, SOURCE / then.module.split("/")[0]
-    modules = [_places(module) for module in dict.fromkeys([own, *sorted(room.rglob("*.py"))]) if module.exists()]
+    room = SOURCE / then.module.split("/")[0]
+    # It may have gone to another folder of its room.
+    found = [*room.rglob(Path(then.module).name), *sorted(room.rglob("*.py"))]
+    modules = [_places(module) for module in dict.fromkeys([SOURCE / then.module, *found]) if module.exists()]
     for places in modules:
         if key in places:
             return places[key]
