@@ -17,7 +17,7 @@ _MB = 1 << 20
 _SCAN = """
 import os, sys
 from pathlib import Path
-from cleanup.disk import hashing
+from cleanup.disk.reading import hashing
 from cleanup.disk.system.linux.page_cache import bytes_in_memory
 way, times, group, folder = sys.argv[1:]
 Path(group, "cgroup.procs").write_text(str(os.getpid()))

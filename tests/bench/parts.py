@@ -21,8 +21,8 @@ PARTS = {
     "import cleanup.walk.piece as at; at.listed_in = other",
     "names looked at in C": "from cleanup.disk.rows import look_at_names as other\n"
     "import cleanup.walk.piece as at; at.look_at_names = other",
-    "small files read in C": "from cleanup.disk.small_files import digest_small_files as other\n"
-    "import cleanup.disk.hashing as at; at.digest_small_files = other",
+    "small files read in C": "from cleanup.disk.reading.small_files import digest_small_files as other\n"
+    "import cleanup.disk.reading.hashing as at; at.digest_small_files = other",
     "settings of malloc": "import cleanup.disk.system as at; at.give_back_what_is_free = lambda: None",
     "no garbage collector": "import gc; gc.disable = lambda: None",
     "eight threads": "import cleanup.workflow.scanning as at; at._AT_ONCE = 2",

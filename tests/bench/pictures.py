@@ -30,7 +30,7 @@ from PIL import Image
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from cleanup.disk.pictures import look_at
+from cleanup.disk.contents.pictures import look_at
 from cleanup.find.photos.matching import NOBODY
 from cleanup.model.look import SIDE, State
 from quality.photos import pictures

@@ -55,7 +55,7 @@ def codes_in(module: Path) -> Iterator[str]:
 
 def given() -> set[str]:
     modules = [*(SOURCE / "act").rglob("*.py"), *(SOURCE / "workflow").rglob("*.py")]
-    modules += [SOURCE / "plan" / "steps.py", SOURCE / "disk" / "protected_above.py"]
+    modules += [SOURCE / "plan" / "steps.py", SOURCE / "disk" / "rules" / "protected_above.py"]
     return NAMED | {code for module in modules for code in codes_in(module)}
 
 

@@ -14,7 +14,7 @@ import pytest
 
 import cleanup
 from cleanup.act.movers.registry import MOVERS
-from cleanup.disk.by_rule import BY_RULE
+from cleanup.disk.rules.by_rule import BY_RULE
 from cleanup.find import FINDERS
 from cleanup.model import errors
 from cleanup.model.category import Proof

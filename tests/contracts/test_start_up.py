@@ -35,7 +35,7 @@ def test_a_command_with_nothing_to_tell_loads_no_more_than_its_settings(tmp_path
         [sys.executable, "-c", code], capture_output=True, check=True, text=True, env={"HOME": str(tmp_path)}
     )
     loaded = done.stdout.splitlines()[-1].split()
-    not_for_it = (*HEAVY, "ctypes", "rich", "cleanup.model.coverage", "cleanup.disk.protected")
+    not_for_it = (*HEAVY, "ctypes", "rich", "cleanup.model.coverage", "cleanup.disk.rules.protected")
     assert [name for name in not_for_it if name in loaded] == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from cleanup.disk.rules import Rule, read_rules
+from cleanup.disk.rules.tables import Rule, read_rules
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "wholes.md"
 _MARKS = "<!-- made by tests/docs/wholes.py -->\n", "\n<!-- end of the table -->"

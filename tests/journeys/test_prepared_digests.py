@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from xxhash import xxh3_64_digest, xxh3_128_digest
 
-from cleanup.disk.hashing import SMALL
+from cleanup.disk.reading.hashing import SMALL
 from support.colliding import alike_by_xxh3
 from support.kinds import Run, Tree
 

@@ -13,7 +13,7 @@ from cleanup.act.records import Intent
 from cleanup.act.system import rename_without_replacing
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.disk.system import leave, open_folder
-from cleanup.disk.trash_places import TrashPlace
+from cleanup.disk.trashes.trash_places import TrashPlace
 from cleanup.model.plan import Step
 from cleanup.model.run import Place
 

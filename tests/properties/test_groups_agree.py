@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleanup.disk.hashing import END, SMALL
+from cleanup.disk.reading.hashing import END, SMALL
 from cleanup.model.under_way import UNDER_WAY
 from cleanup.walk import walker
 from support.independent import duplicate_groups, files_below

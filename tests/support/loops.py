@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from cleanup.disk import as_seen, hashing, protected_above, rows, small_files, system
+from cleanup.disk import as_seen, rows, system
+from cleanup.disk.reading import hashing, small_files
+from cleanup.disk.rules import protected_above
 from cleanup.model.row import packed
 from cleanup.walk import piece
 

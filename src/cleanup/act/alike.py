@@ -13,12 +13,12 @@ def check_alike(file: int, kept: int) -> None:
     Reads the disk; raises OSError if it cannot.
     """
     try:
-        from cleanup.disk.pictures import decodes_whole, look_at_descriptor
+        from cleanup.disk.contents.pictures import decodes_whole, look_at_descriptor
     except ImportError:
         raise _no_proof() from None
     import numpy as np
 
-    from cleanup.disk.picture_pairs import show_the_same
+    from cleanup.disk.contents.picture_pairs import show_the_same
     from cleanup.model.look import LOOK, State
 
     try:

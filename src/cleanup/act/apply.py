@@ -25,7 +25,7 @@ from cleanup.act.records import Done, Intent, NotMoved, Record
 from cleanup.act.same_tree import OpenTree
 from cleanup.act.touched import Touched
 from cleanup.act.trashed import NotOurs
-from cleanup.disk.comparison import Stopped
+from cleanup.disk.reading.comparison import Stopped
 from cleanup.language import tr
 from cleanup.model.category import Proof
 from cleanup.model.event import Listener

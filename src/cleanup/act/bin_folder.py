@@ -22,10 +22,10 @@ from cleanup.act.system import (
     new_file,
     remove,
 )
-from cleanup.disk.bin_places import BIN
 from cleanup.disk.system import enter, facts_of, open_folder
-from cleanup.disk.trash_places import TrashPlace
-from cleanup.disk.trash_rights import why_not_own_folder
+from cleanup.disk.trashes.bin_places import BIN
+from cleanup.disk.trashes.trash_places import TrashPlace
+from cleanup.disk.trashes.trash_rights import why_not_own_folder
 from cleanup.language import tr
 from cleanup.model.paths import split
 

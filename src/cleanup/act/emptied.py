@@ -6,8 +6,8 @@ import os
 from dataclasses import replace
 
 from cleanup.act.movers.mover import NotPossible
-from cleanup.disk.droppings import holds_nothing
 from cleanup.disk.manifest import CrossesVolumes, manifest_at
+from cleanup.disk.rules.droppings import holds_nothing
 from cleanup.language import tr
 from cleanup.model.plan import Step
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Set
 
 from cleanup.act.movers.mover import NotPossible
-from cleanup.disk.archives import NoVerdict
-from cleanup.disk.extracted import by_bytes, extraction
+from cleanup.disk.contents.archives import NoVerdict
+from cleanup.disk.contents.extracted import by_bytes, extraction
 from cleanup.disk.system import Handle
 from cleanup.language import tr
 

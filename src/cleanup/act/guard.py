@@ -13,8 +13,8 @@ import cleanup
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.system import closing
 from cleanup.disk.lasting import Lasting
-from cleanup.disk.protected import Protection
-from cleanup.disk.protected_above import is_trash
+from cleanup.disk.rules.protected import Protection
+from cleanup.disk.rules.protected_above import is_trash
 from cleanup.disk.system import facts_behind, facts_of, files_behind_volumes, homes, mount_table, pass_into
 from cleanup.disk.views import show_one_file
 from cleanup.disk.volumes import mounts_inside

@@ -21,11 +21,11 @@ from cleanup.act.same_tree import OpenTree, state_of
 from cleanup.act.system import hold
 from cleanup.act.touched import Touched
 from cleanup.act.writers import WriteWatch, in_use, is_open_to_write
-from cleanup.disk.by_rule import is_by_rule
 from cleanup.disk.cloud import is_cloud_only
 from cleanup.disk.identity import is_it, is_still_it, kind_of
 from cleanup.disk.in_use import InUse
 from cleanup.disk.manifest import CrossesVolumes, HoldsKept, HoldsOthers, manifest_of
+from cleanup.disk.rules.by_rule import is_by_rule
 from cleanup.disk.status import within_range
 from cleanup.disk.system import (
     Facts,

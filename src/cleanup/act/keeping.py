@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.system import second_fork
-from cleanup.disk.comparison import same_bytes
+from cleanup.disk.reading.comparison import same_bytes
 from cleanup.language import tr
 
 

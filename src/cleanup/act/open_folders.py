@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Self
 
 from cleanup.act.system import flush_folder, flush_volume
-from cleanup.disk.bin_places import is_bin_of_user
 from cleanup.disk.system import facts_by_path, reach_folder, user_number
-from cleanup.disk.trash_rights import why_not_own_folder
+from cleanup.disk.trashes.bin_places import is_bin_of_user
+from cleanup.disk.trashes.trash_rights import why_not_own_folder
 from cleanup.disk.trust import why_not_trusted
 from cleanup.language import tr
 from cleanup.model.run import Item, Result, Status

@@ -12,8 +12,8 @@ from cleanup.act.naming import INFO_ENDING, info_text, unique_name
 from cleanup.act.system import closing, make_folder, new_file, remove, remove_folder, rename_without_replacing
 from cleanup.disk.private_folder import make_private_folder
 from cleanup.disk.system import enter, facts_at, facts_of, open_folder, pass_into
-from cleanup.disk.trash_places import TrashPlace
-from cleanup.disk.trash_rights import is_sound_shared_trash, why_not_own_folder
+from cleanup.disk.trashes.trash_places import TrashPlace
+from cleanup.disk.trashes.trash_rights import is_sound_shared_trash, why_not_own_folder
 from cleanup.language import tr
 
 

@@ -571,7 +571,7 @@ static PyMethodDef functions[] = {
 #ifdef __linux__
     {"listed_in", listed_in, METH_VARARGS, "As cleanup.disk.system.listed_in."},
 #endif
-    {"digest_small_files", digest_small_files, METH_VARARGS, "As cleanup.disk.small_files.digest_small_files."},
+    {"digest_small_files", digest_small_files, METH_VARARGS, "As cleanup.disk.reading.small_files.digest_small_files."},
     {"leave", leave, METH_VARARGS, "As cleanup.disk.system.leave."},
     {"look_at_names", look_at_names, METH_VARARGS, "As cleanup.disk.rows.look_at_names."},
     {NULL, NULL, 0, NULL},

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
+from cleanup.disk.reading.small_files import Failed
 from cleanup.disk.rows import Looked
-from cleanup.disk.small_files import Failed
 from cleanup.disk.system import Handle, Listed
 
 ROW_BYTES: int

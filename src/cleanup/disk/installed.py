@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from functools import cache
 
-from cleanup.disk.installers import Package, System, fields_of
+from cleanup.disk.contents.installers import Package, System, fields_of
 from cleanup.disk.quietly import beginning_of, names_at
 from cleanup.disk.system import told_by_rpm, versions_by_msi
 

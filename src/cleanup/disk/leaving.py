@@ -17,7 +17,7 @@ from cleanup.disk.system import (
     user_number,
     why_nothing_leaves,
 )
-from cleanup.disk.trash_places import NoTrash, read_only
+from cleanup.disk.trashes.trash_places import NoTrash, read_only
 from cleanup.language import tr
 from cleanup.model.category import Kind
 from cleanup.model.paths import HERE

@@ -8,9 +8,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 
-from cleanup.disk import rows, small_files, system
+from cleanup.disk import rows, system
+from cleanup.disk.reading import small_files
+from cleanup.disk.reading.small_files import Failed
 from cleanup.disk.rows import Looked
-from cleanup.disk.small_files import Failed
 from cleanup.disk.system import Handle, Listed
 from cleanup.model.compiled import compiled
 from cleanup.model.row import packed

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from cleanup.disk.protected import Protection
-from cleanup.disk.protected_above import is_in_trash
+from cleanup.disk.rules.protected import Protection
+from cleanup.disk.rules.protected_above import is_in_trash
 from cleanup.disk.system import image_behind, mount_table
 from cleanup.model.coverage import Mount
 from cleanup.model.paths import above, below, folded, is_inside, joined, split, top, usual

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.builds import Build, Found, build_at, build_rules, holds_work
-from cleanup.disk.homes import is_in_inbox
 from cleanup.disk.in_use import InUse
 from cleanup.disk.manifest import CrossesVolumes, manifest_of
+from cleanup.disk.rules.builds import Build, Found, build_at, build_rules, holds_work
+from cleanup.disk.rules.homes import is_in_inbox
 from cleanup.disk.system import facts_of, leave, open_folder
 from cleanup.disk.tracked import last_commit, repository_of
 from cleanup.find.finder import Finder, Search, ToldRule

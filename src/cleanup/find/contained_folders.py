@@ -11,10 +11,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.droppings import NAMES
-from cleanup.disk.homes import is_where_things_arrive
-from cleanup.disk.place_names import is_copy_of_a_place
-from cleanup.disk.whole_folders import ICONS, FolderKeys
+from cleanup.disk.rules.droppings import NAMES
+from cleanup.disk.rules.homes import is_where_things_arrive
+from cleanup.disk.rules.place_names import is_copy_of_a_place
+from cleanup.disk.rules.whole_folders import ICONS, FolderKeys
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Kind, Unit

@@ -9,9 +9,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.digests import in_disk_order
-from cleanup.disk.homes import is_where_things_arrive
-from cleanup.disk.whole_folders import ICONS, FolderKeys, of_equal_shape
+from cleanup.disk.reading.digests import in_disk_order
+from cleanup.disk.rules.homes import is_where_things_arrive
+from cleanup.disk.rules.whole_folders import ICONS, FolderKeys, of_equal_shape
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Kind, Proof, Unit

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.hashing import IN_DOCUMENTS, METHOD
+from cleanup.disk.reading.hashing import IN_DOCUMENTS, METHOD
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count
 from cleanup.model.category import Category, Proof, Unit

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.droppings import NAMES, dropping_at, is_marker
+from cleanup.disk.rules.droppings import NAMES, dropping_at, is_marker
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark, mark_count
 from cleanup.model.category import Category, Unit

@@ -7,13 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk import zstd
-from cleanup.disk.archives import ARCHIVES, OTHERS, PACKERS, ZSTD, NoVerdict
-from cleanup.disk.comparison import Stopped
-from cleanup.disk.extracted import Extraction, by_digests, extraction, extraction_of
-from cleanup.disk.extracted_before import METHOD, Before
-from cleanup.disk.hashing import Look
+from cleanup.disk.contents import zstd
+from cleanup.disk.contents.archives import ARCHIVES, OTHERS, PACKERS, ZSTD, NoVerdict
+from cleanup.disk.contents.extracted import Extraction, by_digests, extraction, extraction_of
+from cleanup.disk.contents.extracted_before import METHOD, Before
 from cleanup.disk.optional import ZSTANDARD, how_to_add
+from cleanup.disk.reading.comparison import Stopped
+from cleanup.disk.reading.hashing import Look
 from cleanup.disk.system import Handle, leave, open_folder, unpacker
 from cleanup.find.finder import Finder, Search
 from cleanup.language import Marked, mark, mark_count, tr, trn

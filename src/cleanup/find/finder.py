@@ -11,11 +11,11 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.digests import Digests, in_disk_order, no_digests, secret_seed
-from cleanup.disk.equal_files import files_that_may_be_equal
-from cleanup.disk.hashing import Look
-from cleanup.disk.read_once import ReadOnce
-from cleanup.disk.whole_folders import seen_whole
+from cleanup.disk.reading.digests import Digests, in_disk_order, no_digests, secret_seed
+from cleanup.disk.reading.equal_files import files_that_may_be_equal
+from cleanup.disk.reading.hashing import Look
+from cleanup.disk.reading.read_once import ReadOnce
+from cleanup.disk.rules.whole_folders import seen_whole
 from cleanup.language import Marked, tr
 from cleanup.model.category import Category
 from cleanup.model.coverage import Volume
@@ -113,8 +113,8 @@ class Finder:
     reads: ClassVar[bool] = False
     """Whether it needs contents: for those alone the cache of digests is opened."""
     pace: ClassVar[tuple[str, float]] = ("", 0.0)
-    """Of one that is looked for on request: which kind of files it looks at (``disk/kinds.toml``), and the seconds that
-    one takes."""
+    """Of one that is looked for on request: which kind of files it looks at (``disk/rules/kinds.toml``), and the
+    seconds that one takes."""
 
     noted: Noted = Noted()
     """What it asks for by name of what is hidden or protected; it comes aside in the inventory."""

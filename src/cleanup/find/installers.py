@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from cleanup.disk.hashing import Look
-from cleanup.disk.homes import INBOXES, kinds_of_folders
+from cleanup.disk.contents.installers import ENDINGS, Installer, Kind, Package, installer_at, installer_in, order_of
 from cleanup.disk.installed import installed_versions
-from cleanup.disk.installers import ENDINGS, Installer, Kind, Package, installer_at, installer_in, order_of
 from cleanup.disk.quietly import looked_into
+from cleanup.disk.reading.hashing import Look
+from cleanup.disk.rules.homes import INBOXES, kinds_of_folders
 from cleanup.disk.system import Handle, says_its_origin
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark

@@ -1,4 +1,4 @@
-"""What programs leave behind, by the rules in ``disk/leftovers.toml`` and in the user's own file."""
+"""What programs leave behind, by the rules in ``disk/rules/leftovers.toml`` and in the user's own file."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.builds import build_rules
-from cleanup.disk.hashing import Look
-from cleanup.disk.homes import is_where_things_arrive
 from cleanup.disk.in_use import InUse
-from cleanup.disk.leftovers import (
+from cleanup.disk.reading.hashing import Look
+from cleanup.disk.rules.builds import build_rules
+from cleanup.disk.rules.homes import is_where_things_arrive
+from cleanup.disk.rules.leftovers import (
     OWN_RULES,
     Choosing,
     Leftover,
@@ -30,8 +30,8 @@ from cleanup.disk.leftovers import (
     own_rules,
     which,
 )
-from cleanup.disk.looks import MOST, Seen
-from cleanup.disk.stores import folders_at
+from cleanup.disk.rules.looks import MOST, Seen
+from cleanup.disk.rules.stores import folders_at
 from cleanup.disk.system import Handle, facts_at, leave, open_folder, read_at
 from cleanup.find.finder import FIRST_BYTES, Finder, Search, ToldRule
 from cleanup.language import mark

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.stores import bytes_of_its_own, folders_at, store_rules
+from cleanup.disk.rules.stores import bytes_of_its_own, folders_at, store_rules
 from cleanup.find.finder import Finder, Search, ToldRule
 from cleanup.language import mark
 from cleanup.model.category import Category, Unit

@@ -11,7 +11,7 @@ from xml.parsers.expat import ExpatError
 import numpy as np
 
 from cleanup.disk.quietly import beginning_of
-from cleanup.disk.stores import bytes_of_its_own
+from cleanup.disk.rules.stores import bytes_of_its_own
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
 from cleanup.model.category import Category, Unit

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from cleanup.disk.kinds import kept_for_its_own_sake
 from cleanup.disk.last_use import BY_WORDS, touched_at_once
+from cleanup.disk.rules.kinds import kept_for_its_own_sake
 from cleanup.find.finder import Finder, Search
 from cleanup.language import mark
 from cleanup.model.category import Category

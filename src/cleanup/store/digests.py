@@ -16,8 +16,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.digests import COLUMNS, SEED_BYTES, Digests, no_digests, secret_seed
-from cleanup.disk.hashing import VERSIONS, width_of
+from cleanup.disk.reading.digests import COLUMNS, SEED_BYTES, Digests, no_digests, secret_seed
+from cleanup.disk.reading.hashing import VERSIONS, width_of
 from cleanup.language import tr
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Rows

@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.hashing import METHOD
+from cleanup.disk.reading.hashing import METHOD
 from cleanup.language import tr
 from cleanup.model.category import Category, older_category
 from cleanup.model.errors import DocumentProblem

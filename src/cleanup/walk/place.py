@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from cleanup.disk.protected import Protection
+from cleanup.disk.rules.protected import Protection
 from cleanup.model.noted import NOTHING_NOTED as NOTHING_NOTED
 from cleanup.model.noted import Noted as Noted
 from cleanup.model.trouble import Trouble

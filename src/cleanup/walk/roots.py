@@ -10,8 +10,8 @@ from stat import S_ISDIR
 from cleanup.disk.answering import drives_of_others, is_left_out, leave_out, left_out, silent_ones
 from cleanup.disk.as_typed import as_typed, hint_for_missing
 from cleanup.disk.filesystems import PSEUDO
-from cleanup.disk.protected import Protection
-from cleanup.disk.protected_above import is_protected_place, is_trash
+from cleanup.disk.rules.protected import Protection
+from cleanup.disk.rules.protected_above import is_protected_place, is_trash
 from cleanup.disk.system import as_spelled, facts_behind, leave, mount_table, open_folder
 from cleanup.disk.volumes import is_cloud_drive, volume_of
 from cleanup.language import tr

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from cleanup.disk.archives import NoVerdict
-from cleanup.disk.digests import secret_seed
-from cleanup.disk.extracted import by_digests, extraction
+from cleanup.disk.contents.archives import NoVerdict
+from cleanup.disk.contents.extracted import by_digests, extraction
 from cleanup.disk.quietly import everything_in
-from cleanup.disk.read_once import ReadOnce
+from cleanup.disk.reading.digests import secret_seed
+from cleanup.disk.reading.read_once import ReadOnce
 from cleanup.disk.system import leave, open_folder
 from cleanup.model.category import Proof
 from cleanup.model.paths import is_inside, split

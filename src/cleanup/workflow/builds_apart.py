@@ -6,7 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Sequence
 
-from cleanup.disk.by_rule import loses_its_rule
+from cleanup.disk.rules.by_rule import loses_its_rule
 from cleanup.model.category import Proof
 from cleanup.model.names import alike
 from cleanup.model.paths import split

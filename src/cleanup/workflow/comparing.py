@@ -6,13 +6,13 @@ import os
 from collections.abc import Sequence
 
 from cleanup import __version__
-from cleanup.disk.digests import Digester, NoCache
-from cleanup.disk.protected import Protection
-from cleanup.disk.protected_above import is_trash
 from cleanup.disk.quietly import names_at
+from cleanup.disk.reading.digests import Digester, NoCache
+from cleanup.disk.rules.protected import Protection
+from cleanup.disk.rules.protected_above import is_trash
+from cleanup.disk.rules.whole_folders import with_something_unseen
 from cleanup.disk.system import facts_behind, mount_table, owner_name
 from cleanup.disk.views import show_one_file
-from cleanup.disk.whole_folders import with_something_unseen
 from cleanup.disk.workers import Workers
 from cleanup.language import mark, tr
 from cleanup.model.category import CHOSEN, Kind, Proof

@@ -11,10 +11,10 @@ from cleanup.act.movers.mover import Mover, MoverRequest
 from cleanup.act.movers.registry import begin_mover
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.leaving import Leaving
-from cleanup.disk.protected_above import is_in_trash
-from cleanup.disk.shared_blocks import are_layers_known
+from cleanup.disk.reading.shared_blocks import are_layers_known
+from cleanup.disk.rules.protected_above import is_in_trash
 from cleanup.disk.system import mount_number, mount_table
-from cleanup.disk.trash_places import NoTrash, TrashPlace, read_only, top_of_device
+from cleanup.disk.trashes.trash_places import NoTrash, TrashPlace, read_only, top_of_device
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.coverage import Mount

@@ -11,10 +11,10 @@ from heapq import heappop, heappush
 
 from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
-from cleanup.disk.droppings import is_marker
 from cleanup.disk.identity import kind_of
-from cleanup.disk.protected import Protection
-from cleanup.disk.protected_above import ProtectedAbove
+from cleanup.disk.rules.droppings import is_marker
+from cleanup.disk.rules.protected import Protection
+from cleanup.disk.rules.protected_above import ProtectedAbove
 from cleanup.disk.system import Handle, allocated_bytes, facts_at, facts_by_path, leave, names_in, open_folder
 from cleanup.find.empty_folders import EmptyFolders
 from cleanup.language import mark

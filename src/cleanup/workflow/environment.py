@@ -28,7 +28,7 @@ from cleanup.model.harmless import shown
 from cleanup.model.row import NO_OWNER
 
 if TYPE_CHECKING:
-    from cleanup.disk.protected import Protection
+    from cleanup.disk.rules.protected import Protection
 
 
 SETTINGS_FILE = "config.toml"
@@ -121,7 +121,7 @@ class Context:
     def protection(self) -> Protection:
         """The lists of protected places; raises DocumentProblem if they cannot be read."""
         from cleanup.disk.origins import protect_mounts
-        from cleanup.disk.protected import load_protection
+        from cleanup.disk.rules.protected import load_protection
 
         own = [os.path.realpath(folder) for folder in self.own_folders.values()]
         return protect_mounts(load_protection(self.real_home, own, self._protected_places()))

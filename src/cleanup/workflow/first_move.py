@@ -14,7 +14,7 @@ from cleanup.act.movers.mover import Mover
 from cleanup.act.movers.registry import begin_mover
 from cleanup.act.records import Done, Intent
 from cleanup.act.system import TRIES_FIRST
-from cleanup.disk.trash_places import NoTrash
+from cleanup.disk.trashes.trash_places import NoTrash
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem, WayProblem
 from cleanup.model.plan import Plan

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.digests import Digester, in_disk_order
-from cleanup.disk.hashing import SMALL
+from cleanup.disk.reading.digests import Digester, in_disk_order
+from cleanup.disk.reading.hashing import SMALL
 from cleanup.model.comparison import Pair
 from cleanup.model.grouping import are_among, distinct
 from cleanup.model.inventory import Inventory, Rows

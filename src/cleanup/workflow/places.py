@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cleanup.disk.belongings import Belongings
 from cleanup.disk.lasting import Lasting
+from cleanup.disk.rules.belongings import Belongings
 from cleanup.model.belonging import Belonging
 from cleanup.workflow.environment import Context
 

@@ -12,11 +12,11 @@ from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
 from cleanup.disk.as_typed import as_typed, hint_for_missing
 from cleanup.disk.cloud import is_hidden
-from cleanup.disk.droppings import holds_nothing
 from cleanup.disk.filesystems import SHARING
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.manifest import CrossesVolumes, manifest_at
-from cleanup.disk.shared_blocks import is_in_lower_layer, shared_in_folder
+from cleanup.disk.reading.shared_blocks import is_in_lower_layer, shared_in_folder
+from cleanup.disk.rules.droppings import holds_nothing
 from cleanup.disk.system import (
     Facts,
     allocated_bytes,

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 
 from cleanup.disk.as_seen import are_as_seen
+from cleanup.disk.contents.preview import preview_of
 from cleanup.disk.only_here import only_here
 from cleanup.disk.opening import open_outside
-from cleanup.disk.preview import preview_of
 from cleanup.model.category import Proof, Unit
 from cleanup.model.choice import Choice
 from cleanup.model.errors import CleanupError

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from cleanup import __version__
 from cleanup.disk.answering import is_left_out
-from cleanup.disk.digests import DigestCache, Digester, NoCache
 from cleanup.disk.filesystems import SHARING, counts_what_is_read
-from cleanup.disk.kinds import sums_by_kind
 from cleanup.disk.last_use import with_last_use
 from cleanup.disk.link_counts import NOT_TOLD, link_counts
 from cleanup.disk.neighbours import NEIGHBOURS
-from cleanup.disk.shared_blocks import is_in_lower_layer, shared_by_row
+from cleanup.disk.reading.digests import DigestCache, Digester, NoCache
+from cleanup.disk.reading.shared_blocks import is_in_lower_layer, shared_by_row
+from cleanup.disk.rules.kinds import sums_by_kind
 from cleanup.disk.system import is_rotational, mount_table, owner_name
 from cleanup.disk.volumes import mount_of
 from cleanup.disk.workers import Workers

@@ -9,8 +9,8 @@ import numpy as np
 
 from cleanup.disk.leaving import Leaving
 from cleanup.disk.system import is_elevated, mount_table, user_number
-from cleanup.disk.trash_places import NoTrash, Part, Parts
-from cleanup.disk.trashes import trash_of
+from cleanup.disk.trashes.of_this_system import trash_of
+from cleanup.disk.trashes.trash_places import NoTrash, Part, Parts
 from cleanup.model.coverage import Mount
 from cleanup.model.grouping import distinct
 from cleanup.model.inventory import Rows

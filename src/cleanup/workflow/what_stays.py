@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 
-from cleanup.disk.protected_above import ProtectedAbove
+from cleanup.disk.rules.protected_above import ProtectedAbove
 from cleanup.disk.system import facts_behind, files_behind_volumes
 from cleanup.model.choice import Choice
 from cleanup.model.paths import folded, for_patterns, from_top

@@ -14,7 +14,7 @@ import pytest
 import cleanup
 from cleanup.act.guard import Guard
 from cleanup.act.movers.mover import NotPossible
-from cleanup.disk.protected import load_protection
+from cleanup.disk.rules.protected import load_protection
 from cleanup.model.plan import Kind
 
 Tree = Callable[..., Path]

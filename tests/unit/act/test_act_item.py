@@ -15,7 +15,7 @@ from cleanup.act import keeping
 from cleanup.act.item import OpenItem
 from cleanup.act.keeper import OpenKeeper
 from cleanup.act.movers.mover import NotPossible
-from cleanup.disk.comparison import Stopped
+from cleanup.disk.reading.comparison import Stopped
 from cleanup.model.category import Proof
 from cleanup.model.plan import Keeper
 from support.moving import a_keeper, a_manifest, a_step, whatever_touched

@@ -16,8 +16,8 @@ from cleanup.act.movers.mover import NotPossible
 from cleanup.act.movers.system_bin import SystemBin
 from cleanup.act.records import NotMoved
 from cleanup.act.system.file_manager import throw_away
-from cleanup.disk import apple_trash
 from cleanup.disk.identity import identity_of
+from cleanup.disk.trashes import apple_trash
 from cleanup.model.run import Item, Place, Status
 from support.moving import a_step, whatever_touched
 from support.scripts import change

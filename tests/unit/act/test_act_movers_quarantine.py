@@ -18,8 +18,8 @@ from cleanup.act.movers.quarantine import Quarantine
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.records import Done, NotMoved, Restored, StillThere
 from cleanup.act.trashed import NotOurs, Trashed
-from cleanup.disk.comparison import Stopped
 from cleanup.disk.identity import identity_of
+from cleanup.disk.reading.comparison import Stopped
 from cleanup.disk.system import reach_folder
 from cleanup.model.run import Item, State
 from support.moving import whatever_touched

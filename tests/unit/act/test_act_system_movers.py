@@ -16,8 +16,8 @@ from cleanup.act.movers.registry import begin_mover
 from cleanup.act.movers.system_movers import SystemRecycleBin
 from cleanup.act.open_folders import OpenFolders
 from cleanup.act.trashed import NotOurs, Trashed
-from cleanup.disk import bin_places
 from cleanup.disk.system import BinRules
+from cleanup.disk.trashes import bin_places
 from cleanup.model.way import SYSTEM, Way
 
 

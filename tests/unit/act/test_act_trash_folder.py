@@ -14,7 +14,7 @@ import pytest
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.naming import origin_in
 from cleanup.act.trash_folder import TrashFolder
-from cleanup.disk.trash_places import TrashPlace
+from cleanup.disk.trashes.trash_places import TrashPlace
 from support.moving import snapshot
 from support.scripts import change
 

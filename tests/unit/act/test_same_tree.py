@@ -13,7 +13,7 @@ import pytest
 from cleanup.act import same_tree
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.plan_checks import check_plan
-from cleanup.disk.comparison import Stopped
+from cleanup.disk.reading.comparison import Stopped
 from cleanup.model.category import Proof
 from cleanup.model.plan import Step
 from support.moving import Mover, a_keeper, a_plan, a_step, ends

@@ -16,10 +16,10 @@ from cleanup.act.item import OpenItem
 from cleanup.act.movers import bin_places, system_bin, system_movers
 from cleanup.act.movers.mover import Moved, Mover
 from cleanup.act.records import Done, Intent, Record
-from cleanup.disk import apple_trash
-from cleanup.disk import bin_places as bin_places_of_windows
-from cleanup.disk.bin_places import bin_of_user
 from cleanup.disk.system import mount_table
+from cleanup.disk.trashes import apple_trash
+from cleanup.disk.trashes import bin_places as bin_places_of_windows
+from cleanup.disk.trashes.bin_places import bin_of_user
 from cleanup.model.coverage import Mount
 from cleanup.model.plan import Identity, Step
 from cleanup.model.run import Item, Place, State, Status

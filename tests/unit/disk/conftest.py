@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk.digests import DigestCache, Digester, NoCache, in_disk_order
-from cleanup.disk.protected import load_protection
+from cleanup.disk.reading.digests import DigestCache, Digester, NoCache, in_disk_order
+from cleanup.disk.rules.protected import load_protection
 from cleanup.disk.workers import Workers
 from cleanup.model.event import Listener
 from cleanup.model.inventory import Inventory

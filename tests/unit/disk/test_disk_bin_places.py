@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk import bin_places
-from cleanup.disk.bin_places import BIN, bin_for, bin_of_user, check_room, is_bin_of_user
 from cleanup.disk.system import BinRules
-from cleanup.disk.trash_places import NoTrash
+from cleanup.disk.trashes import bin_places
+from cleanup.disk.trashes.bin_places import BIN, bin_for, bin_of_user, check_room, is_bin_of_user
+from cleanup.disk.trashes.trash_places import NoTrash
 from cleanup.model.coverage import Mount
 
 FINE = BinRules(fixed=True, off=False, room=1000)

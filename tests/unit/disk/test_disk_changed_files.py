@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import xxhash
 
-from cleanup.disk import hashing
-from cleanup.disk.hashing import Batch, Digested, digest_task
-from cleanup.disk.small_files import CHANGED, EXPECTED
+from cleanup.disk.reading import hashing
+from cleanup.disk.reading.hashing import Batch, Digested, digest_task
+from cleanup.disk.reading.small_files import CHANGED, EXPECTED
 from support.scripts import change
 
 Tree = Callable[..., Path]

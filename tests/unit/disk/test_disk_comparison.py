@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleanup.disk.comparison import Stopped, same_bytes
+from cleanup.disk.reading.comparison import Stopped, same_bytes
 
 BLOCK = 1 << 20
 Open = Callable[[str, bytes], int]

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import xxhash
 
-from cleanup.disk import digests as digests_module
-from cleanup.disk import hashing
+from cleanup.disk.reading import digests as digests_module
+from cleanup.disk.reading import hashing
 from cleanup.model.event import Listener
 from cleanup.store.digests import StoredDigests, cache_info
 

@@ -20,8 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xxhash import xxh3_64_digest, xxh3_128_digest
 
-from cleanup.disk import native, rows, small_files
-from cleanup.disk.small_files import CHANGED, DIGEST_BYTES, EXPECTED
+from cleanup.disk import native, rows
+from cleanup.disk.reading import small_files
+from cleanup.disk.reading.small_files import CHANGED, DIGEST_BYTES, EXPECTED
 from cleanup.disk.system.posix import files as listing
 from cleanup.model.row import packed
 from support.disks import ext4_image

@@ -11,7 +11,7 @@ import pytest
 
 from cleanup.disk import origins as module
 from cleanup.disk.origins import origins, protect_mounts
-from cleanup.disk.protected import load_protection
+from cleanup.disk.rules.protected import load_protection
 from cleanup.model.coverage import Mount
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import xxhash
 
-from cleanup.disk import hashing
-from cleanup.disk.small_files import EXPECTED
+from cleanup.disk.reading import hashing
+from cleanup.disk.reading.small_files import EXPECTED
 from cleanup.disk.system import Guest
 from cleanup.disk.system.linux import page_cache
 from cleanup.disk.system.linux.page_cache import bytes_in_memory

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from cleanup.disk import protected_above
-from cleanup.disk.protected import load_protection
-from cleanup.disk.protected_above import ProtectedAbove, names_there
+from cleanup.disk.rules import protected_above
+from cleanup.disk.rules.protected import load_protection
+from cleanup.disk.rules.protected_above import ProtectedAbove, names_there
 from cleanup.model.paths import from_top
 
 Tree = Callable[..., Path]

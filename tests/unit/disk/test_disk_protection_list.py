@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 import cleanup as package
-from cleanup.disk import protected
-from cleanup.disk.protected import load_protection
+from cleanup.disk.rules import protected
+from cleanup.disk.rules.protected import load_protection
 from cleanup.model.errors import DocumentProblem
 
 LIST = protected._LISTS.read_bytes()
@@ -79,9 +79,9 @@ def test_a_scan_ends_with_4_before_it_looks_at_anything(tmp_path: Path, home: Pa
     copy = tmp_path / "copy"
     shutil.copytree(package.__path__[0], copy / "cleanup", ignore=shutil.ignore_patterns("__pycache__"))
     if damage == "missing":
-        (copy / "cleanup" / "disk" / "protected.toml").unlink()
+        (copy / "cleanup" / "disk" / "rules" / "protected.toml").unlink()
     else:
-        (copy / "cleanup" / "disk" / "protected.toml").write_bytes(DAMAGES[damage](LIST))
+        (copy / "cleanup" / "disk" / "rules" / "protected.toml").write_bytes(DAMAGES[damage](LIST))
     done = subprocess.run(
         [sys.executable, "-m", "cleanup", "scan", "-f", "json", home],
         cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(copy)}, capture_output=True, check=False, timeout=60,

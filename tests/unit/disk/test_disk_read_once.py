@@ -8,8 +8,8 @@ from zlib import crc32
 
 import pytest
 
-from cleanup.disk.comparison import Stopped
-from cleanup.disk.read_once import Contents, ReadOnce
+from cleanup.disk.reading.comparison import Stopped
+from cleanup.disk.reading.read_once import Contents, ReadOnce
 from cleanup.disk.system import facts_at, leave, open_folder
 
 SEED = 17
@@ -30,7 +30,7 @@ def test_a_file_is_read_once_however_often_it_is_asked_for(tmp_path: Path, monke
     first = read(once, path)
     assert first is not None and first.crc == crc32(path.read_bytes())
     assert first.digest == once.digest_of([path.read_bytes()], 1 << 20, lambda: False)
-    monkeypatch.setattr("cleanup.disk.hashing.open_file", lambda *_: pytest.fail("opened again"))
+    monkeypatch.setattr("cleanup.disk.reading.hashing.open_file", lambda *_: pytest.fail("opened again"))
     assert read(once, path) is first
 
 

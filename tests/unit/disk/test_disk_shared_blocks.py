@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cleanup.disk.shared_blocks import shared_by_row
+from cleanup.disk.reading.shared_blocks import shared_by_row
 from cleanup.disk.system import shared_bytes
 from cleanup.model.event import Listener
 from support.disks import Disk, btrfs_image, xfs_image

@@ -10,7 +10,7 @@ import pytest
 
 from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import mount_table
-from cleanup.disk.trash_places import (
+from cleanup.disk.trashes.trash_places import (
     NoTrash,
     TrashPlace,
     home_trash,

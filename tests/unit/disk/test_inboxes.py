@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk.belongings import Belongings
-from cleanup.disk.homes import kinds_of_folders
-from cleanup.disk.place_names import dated, is_copy_of_a_place
-from cleanup.disk.protected import load_protection
+from cleanup.disk.rules.belongings import Belongings
+from cleanup.disk.rules.homes import kinds_of_folders
+from cleanup.disk.rules.place_names import dated, is_copy_of_a_place
+from cleanup.disk.rules.protected import load_protection
 from cleanup.model.belonging import FILED, Belonging
 
 INBOXES = [

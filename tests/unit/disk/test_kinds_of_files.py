@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleanup import api
-from cleanup.disk.kinds import kinds_of_endings
+from cleanup.disk.rules.kinds import kinds_of_endings
 from cleanup.model.scan import OTHER_KIND, KindSum
 from cleanup.report.kinds import _NAMES
 from cleanup.workflow.environment import Context

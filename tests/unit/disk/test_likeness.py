@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleanup.disk.fitting import fits, frames_of, sampled
-from cleanup.disk.likeness import agreement
+from cleanup.disk.contents.fitting import fits, frames_of, sampled
+from cleanup.disk.contents.likeness import agreement
 from cleanup.model.look import SIDE
 from quality.photos.pictures import scene
 

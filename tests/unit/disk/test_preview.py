@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from cleanup.disk.contents.preview import preview_of
 from cleanup.disk.identity import identity_of
-from cleanup.disk.preview import preview_of
 from cleanup.model.plan import Identity
 from cleanup.model.preview import NoPreview, Picture, Preview, TextHead
 from support.scripts import change
@@ -210,7 +210,7 @@ def test_without_permission_it_says_so(tmp_path: Path, monkeypatch: pytest.Monke
         def refuse(*_: object) -> int:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr("cleanup.disk.preview.open_file", refuse)
+        monkeypatch.setattr("cleanup.disk.contents.preview.open_file", refuse)
     assert preview_of(os.fsencode(path), identity, 20, 10) == NoPreview("Permission denied")
 
 

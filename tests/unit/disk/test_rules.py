@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk.marks import Marks, Names
-from cleanup.disk.rules import read_rules
+from cleanup.disk.rules.marks import Marks, Names
+from cleanup.disk.rules.tables import read_rules
 from cleanup.model.errors import DocumentProblem
 
 GOOD = '[one]\nwhat = "x"\nwhy = "Because."\nnames = ["a"]\n'

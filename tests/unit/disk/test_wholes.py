@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk.belongings import Belongings
-from cleanup.disk.protected import load_protection
-from cleanup.disk.rules import read_rules
+from cleanup.disk.rules.belongings import Belongings
+from cleanup.disk.rules.protected import load_protection
+from cleanup.disk.rules.tables import read_rules
 from cleanup.model.belonging import Belonging
 
 RULES = read_rules("wholes.toml")

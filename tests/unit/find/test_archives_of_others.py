@@ -15,7 +15,7 @@ from zlib import crc32
 
 import pytest
 
-from cleanup.disk import zstd
+from cleanup.disk.contents import zstd
 from cleanup.disk.system import unpacker as system_unpacker
 from cleanup.disk.system.unpacker import unpacker
 from cleanup.model.category import Proof

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk.builds import build_rules, holds_work
+from cleanup.disk.rules.builds import build_rules, holds_work
 from cleanup.model.choice import Choice
 from cleanup.model.finding import WHEN_NAMED
 from cleanup.workflow import planning

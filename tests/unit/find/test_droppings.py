@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk.droppings import holds_nothing
+from cleanup.disk.rules.droppings import holds_nothing
 from support.looking import below, groups_of, scan
 
 Tree = Callable[..., Path]

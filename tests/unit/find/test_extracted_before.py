@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk import extracted
+from cleanup.disk.contents import extracted
 from support.looking import groups_of, scan
 from support.scripts import change
 
@@ -19,7 +19,7 @@ NAME = "extracted-archives"
 @pytest.fixture
 def home_with_trip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An archive beside its folder; what changed just now counts as settled."""
-    for module in ("extracted_before", "digests"):
+    for module in ("contents.extracted_before", "reading.digests"):
         monkeypatch.setattr(f"cleanup.disk.{module}._SETTLED", 0)
     home = tmp_path / "home"
     (home / "trip" / "deep").mkdir(parents=True)
@@ -103,7 +103,7 @@ def test_without_the_cache_it_is_looked_at_each_time(
 def test_what_changed_a_moment_ago_is_not_remembered(
     home_with_trip: Path, look: Callable[[], int], looked_into: list[bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cleanup.disk.extracted_before._SETTLED", 10**12)
+    monkeypatch.setattr("cleanup.disk.contents.extracted_before._SETTLED", 10**12)
     os.utime(home_with_trip / "trip" / "a", (1, 1))
     assert (look(), look()) == (1, 1)
     assert looked_into == [b"trip.zip"] * 2

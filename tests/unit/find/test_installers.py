@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk import installed, installers
+from cleanup.disk import installed
+from cleanup.disk.contents import installers
 from cleanup.disk.system import rpm as rpm_of_system
 from cleanup.disk.system import told_by_rpm
 from cleanup.model.choice import Choice

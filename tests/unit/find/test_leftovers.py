@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk.leftovers import Choosing, found_at_home, leftover_rules, own_rules
+from cleanup.disk.rules.leftovers import Choosing, found_at_home, leftover_rules, own_rules
 from cleanup.find.finder import ready
 from cleanup.find.leftovers import Leftovers
 from cleanup.model.choice import Choice

@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cleanup.disk.hashing import VERSIONS
+from cleanup.disk.contents.picture_pairs import WAYS, turned
 from cleanup.disk.optional import PILLOW, how_to_add
-from cleanup.disk.picture_pairs import WAYS, turned
+from cleanup.disk.reading.hashing import VERSIONS
 from cleanup.find.photos.hashes import PIECES, distances, hashes_of, hashes_turned, in_words
 from cleanup.find.photos.similar import SimilarPhotos
 from cleanup.model.category import Proof

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cleanup.disk.stores import store_rules
+from cleanup.disk.rules.stores import store_rules
 from cleanup.model.scan import Scan
 from support.looking import below, occupied, scan
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cleanup.disk.protected import load_protection
+from cleanup.disk.rules.protected import load_protection
 from cleanup.disk.workers import Workers
 from cleanup.model.event import Listener
 from cleanup.model.inventory import FileEntry

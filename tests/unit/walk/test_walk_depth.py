@@ -12,7 +12,7 @@ import pytest
 import xxhash
 from fixture_types import Walk
 
-from cleanup.disk.digests import Digester, NoCache
+from cleanup.disk.reading.digests import Digester, NoCache
 from cleanup.disk.workers import Workers
 from cleanup.model.event import Listener
 

@@ -1,4 +1,4 @@
-"""Every kind of protected place of disk/protected.toml is counted and not searched, and the trash never is."""
+"""Every kind of protected place of disk/rules/protected.toml is counted and not searched, and the trash never is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fixture_types import Tree, Walk
 
-LISTS: dict[str, Any] = tomllib.loads((files("cleanup.disk") / "protected.toml").read_text("utf-8"))
+LISTS: dict[str, Any] = tomllib.loads((files("cleanup.disk.rules") / "protected.toml").read_text("utf-8"))
 BESIDE = [(folder, neighbour) for folder, neighbours in LISTS["beside"].items() for neighbour in neighbours]
 Drawing = dict[str, Any]
 CONTENT: Drawing = {"kept.bin": "x" * 5000, "inside": {"deeper.bin": "y" * 5000}}

@@ -14,7 +14,7 @@ import pytest
 from fixture_types import Tree, Walk
 from watching import Watch
 
-from cleanup.disk.protected import load_protection
+from cleanup.disk.rules.protected import load_protection
 from cleanup.model.request import Selection
 from cleanup.walk.piece import walk_task
 from cleanup.walk.place import Walked

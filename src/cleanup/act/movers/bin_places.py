@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 
 from cleanup.act.system import path_of_held
-from cleanup.disk.apple_trash import own_trash, trash_on, volume_top
 from cleanup.disk.system import facts_by_path
+from cleanup.disk.trashes.apple_trash import own_trash, trash_on, volume_top
 from cleanup.model.run import Place
 
 _TRASHES = frozenset({b".Trash", b".Trashes"})

@@ -29,8 +29,8 @@ from cleanup.act.system import (
 )
 from cleanup.act.trashed import NotOurs, Trashed
 from cleanup.act.writers import WriteWatch
-from cleanup.disk.comparison import Stopped, same_bytes
 from cleanup.disk.identity import identity_of
+from cleanup.disk.reading.comparison import Stopped, same_bytes
 from cleanup.disk.status import are_one
 from cleanup.disk.system import Facts, allocated_bytes, facts_at, facts_of, look_afresh, open_file, read_at
 from cleanup.language import tr

@@ -16,11 +16,11 @@ from cleanup.act.movers.copying import flush_names, settle, unfinished
 from cleanup.act.records import Done, NotMoved, Record, Restored, StillThere
 from cleanup.act.system import closing, remove
 from cleanup.act.trashed import NotOurs
-from cleanup.disk.comparison import same_bytes
 from cleanup.disk.identity import identity_of
+from cleanup.disk.reading.comparison import same_bytes
 from cleanup.disk.status import are_one
 from cleanup.disk.system import Facts, facts_at, facts_of, open_file, reach_folder
-from cleanup.disk.trash_rights import why_not_own_folder
+from cleanup.disk.trashes.trash_rights import why_not_own_folder
 from cleanup.language import tr
 from cleanup.model.run import Item, Status
 

@@ -19,7 +19,7 @@ from cleanup.act.system import flush_volume
 from cleanup.act.trash_folder import TrashFolder
 from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import facts_by_path, mount_table
-from cleanup.disk.trash_places import NoTrash, Part, Parts, TrashPlace, trash_for
+from cleanup.disk.trashes.trash_places import NoTrash, Part, Parts, TrashPlace, trash_for
 from cleanup.model.plan import Step
 from cleanup.model.remembered import Remembered
 from cleanup.model.run import Place

@@ -16,7 +16,7 @@ from cleanup.act.records import Intent, Record, plain
 from cleanup.act.trashed import Trashed
 from cleanup.disk.identity import identity_of, kind_of
 from cleanup.disk.system import Facts, is_elevated, user_number
-from cleanup.disk.trash_places import TrashPlace
+from cleanup.disk.trashes.trash_places import TrashPlace
 from cleanup.model.plan import Identity, Step
 from cleanup.model.run import Item, Place, Rights
 from cleanup.model.way import Way

@@ -47,8 +47,8 @@ from cleanup.disk.system import (
     room_on_volume,
     user_number,
 )
-from cleanup.disk.trash_places import NoTrash, TrashPlace, numbered_anew
-from cleanup.disk.trash_rights import why_no_rights, why_not_writable
+from cleanup.disk.trashes.trash_places import NoTrash, TrashPlace, numbered_anew
+from cleanup.disk.trashes.trash_rights import why_no_rights, why_not_writable
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.coverage import Mount

@@ -16,9 +16,9 @@ from cleanup.act.bin_folder import BinFolder
 from cleanup.act.movers.mover import IsRight, Moved, Mover, MoverRequest, NotPossible
 from cleanup.act.movers.noted_move import Noted, move_noted
 from cleanup.act.records import Intent
-from cleanup.disk.bin_places import bin_for, check_room
 from cleanup.disk.system import HAS_RECYCLE_BIN, mount_table
-from cleanup.disk.trash_places import NoTrash, TrashPlace
+from cleanup.disk.trashes.bin_places import bin_for, check_room
+from cleanup.disk.trashes.trash_places import NoTrash, TrashPlace
 from cleanup.model.paths import joined, split
 from cleanup.model.plan import Step
 from cleanup.model.run import Place

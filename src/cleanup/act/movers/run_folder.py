@@ -10,7 +10,7 @@ from cleanup.act.movers.cut_off_copy import MARK
 from cleanup.act.movers.mover import NotPossible
 from cleanup.act.system import closing, make_folder, new_file, remove, remove_folder
 from cleanup.disk.system import enter, facts_of, names_in, reach_folder
-from cleanup.disk.trash_rights import why_not_own_folder
+from cleanup.disk.trashes.trash_rights import why_not_own_folder
 from cleanup.language import tr
 
 

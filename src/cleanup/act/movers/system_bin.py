@@ -12,9 +12,9 @@ from cleanup.act.naming import unique_name
 from cleanup.act.system import watch
 from cleanup.act.system.file_manager import throw_away
 from cleanup.act.trashed import NotOurs, Trashed
-from cleanup.disk.apple_trash import AppleTrashes
 from cleanup.disk.system import HAS_APPLE_TRASH
-from cleanup.disk.trash_places import NoTrash, TrashPlace
+from cleanup.disk.trashes.apple_trash import AppleTrashes
+from cleanup.disk.trashes.trash_places import NoTrash, TrashPlace
 from cleanup.language import tr
 from cleanup.model.plan import Identity, Step
 from cleanup.model.run import Place

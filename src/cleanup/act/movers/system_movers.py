@@ -20,9 +20,9 @@ from cleanup.act.movers.system_bin import SystemBin
 from cleanup.act.naming import is_unique_of, unique_name
 from cleanup.act.system import closing
 from cleanup.act.trashed import NotOurs, Trashed
-from cleanup.disk.bin_places import bin_of_user
 from cleanup.disk.system import HAS_APPLE_TRASH, HAS_RECYCLE_BIN, facts_of_names, mount_table, names_in, open_folder
-from cleanup.disk.trash_places import NoTrash, TrashPlace
+from cleanup.disk.trashes.bin_places import bin_of_user
+from cleanup.disk.trashes.trash_places import NoTrash, TrashPlace
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.paths import folded, joined, split

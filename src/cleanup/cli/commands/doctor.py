@@ -127,7 +127,7 @@ def _volumes(context: Context) -> Iterator[Check]:
     from cleanup.disk.answering import is_left_out
     from cleanup.disk.filesystems import PSEUDO
     from cleanup.disk.system import mount_table
-    from cleanup.disk.trashes import trash_of_home, why_no_trash_on
+    from cleanup.disk.trashes.of_this_system import trash_of_home, why_no_trash_on
     from cleanup.disk.volumes import volume_of
     from cleanup.report.safe import shown
 

@@ -10,9 +10,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.digests import in_disk_order
-from cleanup.disk.hashing import Look, look_at_picture
 from cleanup.disk.optional import PILLOW, how_to_add
+from cleanup.disk.reading.digests import in_disk_order
+from cleanup.disk.reading.hashing import Look, look_at_picture
 from cleanup.find.finder import Finder, FinderUnavailable, Search
 from cleanup.language import Marked, mark, tr, trn
 from cleanup.model.companions import Companions
@@ -69,7 +69,7 @@ class OfPictures(Finder):
 
     def __init__(self) -> None:
         """Raises FinderUnavailable if Pillow is not installed."""
-        from cleanup.disk.pictures import register_plugins
+        from cleanup.disk.contents.pictures import register_plugins
 
         try:
             register_plugins()

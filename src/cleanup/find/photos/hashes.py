@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.picture_pairs import PARTS, WHOLE
+from cleanup.disk.contents.picture_pairs import PARTS, WHOLE
 from cleanup.model.look import SIDE
 
 Hashes = NDArray[np.uint16]

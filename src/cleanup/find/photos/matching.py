@@ -9,8 +9,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.likeness import has_content, is_page
-from cleanup.disk.picture_pairs import WHOLE, are_one, are_part, share_part
+from cleanup.disk.contents.likeness import has_content, is_page
+from cleanup.disk.contents.picture_pairs import WHOLE, are_one, are_part, share_part
 from cleanup.find.photos.hashes import Hashes, hashes_of, in_parts
 from cleanup.find.photos.proposing import Pairs, proposals
 from cleanup.model.inventory import Rows

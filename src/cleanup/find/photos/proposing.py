@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.picture_pairs import PARTS, WAYS, WHOLE
+from cleanup.disk.contents.picture_pairs import PARTS, WAYS, WHOLE
 from cleanup.find.photos.hashes import Hashes, distances, hashes_turned, in_parts, in_words
 
 Places = NDArray[np.int64]

@@ -10,8 +10,8 @@ import os
 
 from cleanup.disk.filesystems import is_network
 from cleanup.disk.system import account, bin_rules, facts_by_path, is_elevated
-from cleanup.disk.trash_places import NoTrash, TrashPlace, read_only, use_quarantine
-from cleanup.disk.trash_rights import why_not_own_folder, why_not_writable
+from cleanup.disk.trashes.trash_places import NoTrash, TrashPlace, read_only, use_quarantine
+from cleanup.disk.trashes.trash_rights import why_not_own_folder, why_not_writable
 from cleanup.disk.volumes import mount_of
 from cleanup.language import tr
 from cleanup.model.coverage import Mount

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from cleanup.disk.quietly import beginning_of, everything_in, names_at
-from cleanup.disk.rules import read_tables
+from cleanup.disk.rules.tables import read_tables
 from cleanup.disk.tracked import Tracking, tracking_of
 from cleanup.language import tr
 from cleanup.model.names import alike

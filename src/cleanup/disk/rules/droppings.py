@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from cleanup.disk.looks import Seen
+from cleanup.disk.rules.looks import Seen
 from cleanup.disk.system import facts_at, leave, names_in, open_folder
 from cleanup.model.category import Kind
 

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from xxhash import xxh3_128
 
-from cleanup.disk.digests import Digests, no_digests
-from cleanup.disk.extracted import Extraction, folders_of
+from cleanup.disk.contents.extracted import Extraction, folders_of
+from cleanup.disk.reading.digests import Digests, no_digests
 from cleanup.model.grouping import are_among, distinct
 from cleanup.model.inventory import NO_FOLDER, Inventory, Rows
 from cleanup.model.names import names_at

@@ -8,10 +8,10 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from cleanup.disk.archives import Member, NoVerdict, members, stem
-from cleanup.disk.comparison import Stopped
+from cleanup.disk.contents.archives import Member, NoVerdict, members, stem
 from cleanup.disk.descent import Descent
-from cleanup.disk.read_once import ReadOnce
+from cleanup.disk.reading.comparison import Stopped
+from cleanup.disk.reading.read_once import ReadOnce
 from cleanup.disk.status import are_one
 from cleanup.disk.system import (
     Facts,

@@ -11,9 +11,9 @@ from functools import cached_property
 from cleanup.disk.cloud import is_cloud_only
 from cleanup.disk.filesystems import is_network
 from cleanup.disk.identity import kind_of
-from cleanup.disk.kinds import kinds_of_endings
 from cleanup.disk.manifest import manifest_of
 from cleanup.disk.quietly import beginning_of, everything_in
+from cleanup.disk.rules.kinds import kinds_of_endings
 from cleanup.disk.system import (
     Facts,
     Handle,

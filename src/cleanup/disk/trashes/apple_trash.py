@@ -9,7 +9,7 @@ import os
 
 from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import facts_behind, is_kept_in_step, user_number
-from cleanup.disk.trash_places import NoTrash, TrashPlace, use_quarantine
+from cleanup.disk.trashes.trash_places import NoTrash, TrashPlace, use_quarantine
 from cleanup.language import tr
 from cleanup.model.names import alike
 from cleanup.model.paths import above, ended

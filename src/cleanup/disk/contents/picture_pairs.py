@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.fitting import fits, frames_of, sampled
-from cleanup.disk.likeness import Flags, Greys, agreement, is_page, is_same, may_fit
+from cleanup.disk.contents.fitting import fits, frames_of, sampled
+from cleanup.disk.contents.likeness import Flags, Greys, agreement, is_page, is_same, may_fit
 
 WAYS = 8
 WHOLE = -1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cleanup.disk.apple_trash import AppleTrashes, own_trash, why_none_on
-from cleanup.disk.bin_places import bin_for
 from cleanup.disk.nearest import nearest_folder
 from cleanup.disk.system import HAS_APPLE_TRASH, HAS_RECYCLE_BIN, facts_behind
-from cleanup.disk.trash_places import (
+from cleanup.disk.trashes.apple_trash import AppleTrashes, own_trash, why_none_on
+from cleanup.disk.trashes.bin_places import bin_for
+from cleanup.disk.trashes.trash_places import (
     NoTrash,
     TrashPlace,
     home_trash,

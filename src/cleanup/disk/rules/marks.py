@@ -10,7 +10,7 @@ from fnmatch import translate
 from functools import cache
 from typing import NamedTuple
 
-from cleanup.disk.rules import Rule
+from cleanup.disk.rules.tables import Rule
 from cleanup.model.names import alike
 
 _WILD = re.compile(r"[*?\[]")

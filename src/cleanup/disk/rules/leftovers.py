@@ -29,9 +29,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cleanup.disk.homes import is_in_inbox
-from cleanup.disk.looks import LOOKS, Seen
-from cleanup.disk.rules import read_tables
+from cleanup.disk.rules.homes import is_in_inbox
+from cleanup.disk.rules.looks import LOOKS, Seen
+from cleanup.disk.rules.tables import read_tables
 from cleanup.language import tr
 from cleanup.model.category import Kind
 from cleanup.model.names import alike

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.digests import Digests, in_disk_order
-from cleanup.disk.hashing import SMALL
+from cleanup.disk.reading.digests import Digests, in_disk_order
+from cleanup.disk.reading.hashing import SMALL
 from cleanup.model.grouping import grouped, occurs_again
 from cleanup.model.inventory import Inventory, Rows
 from cleanup.model.letters import Letters

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
-from cleanup.disk import zstd
+from cleanup.disk.contents import zstd
 from cleanup.disk.system import as_tar
 
 BLOCK = 1 << 20

@@ -12,7 +12,7 @@ import numpy as np
 from msgspec import Struct
 
 from cleanup.disk.quietly import everything_in
-from cleanup.disk.rules import read_tables
+from cleanup.disk.rules.tables import read_tables
 from cleanup.disk.system import allocated_bytes
 from cleanup.language import tr
 from cleanup.model.inventory import Inventory

@@ -7,10 +7,10 @@ from collections.abc import Callable, Set
 from pathlib import Path
 from typing import NamedTuple
 
-from cleanup.disk.builds import build_at, holds_work
-from cleanup.disk.leftovers import OWN_RULES, Leftover, leftover_rules, own_rules, which
 from cleanup.disk.link_ends import LinkEnd, end_of
-from cleanup.disk.looks import Seen
+from cleanup.disk.rules.builds import build_at, holds_work
+from cleanup.disk.rules.leftovers import OWN_RULES, Leftover, leftover_rules, own_rules, which
+from cleanup.disk.rules.looks import Seen
 from cleanup.disk.system import Facts, home_told, leave, open_folder, own_folders
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.paths import split

@@ -16,8 +16,8 @@ from msgspec import Struct, field
 from xxhash import xxh3_64, xxh3_64_digest, xxh3_128, xxh3_128_digest
 
 from cleanup.disk.native import digest_small_files
-from cleanup.disk.small_files import DIGEST_BYTES, Changed, Failed, give_up, in_open_folders
-from cleanup.disk.small_files import digest_small_files as in_plain_python
+from cleanup.disk.reading.small_files import DIGEST_BYTES, Changed, Failed, give_up, in_open_folders
+from cleanup.disk.reading.small_files import digest_small_files as in_plain_python
 from cleanup.disk.status import Expected, is_same
 from cleanup.disk.system import Guest, Handle, facts_of, fits, open_file
 from cleanup.model.look import LOOK, LOOK_VERSION
@@ -165,7 +165,7 @@ def digest_of_ends(ends: bytes) -> bytes:
 
 def _look(file: int, _size: int) -> bytes:
     # Imported here: the picture library is loaded only when a picture is looked at.
-    from cleanup.disk.pictures import look_at_descriptor
+    from cleanup.disk.contents.pictures import look_at_descriptor
 
     return look_at_descriptor(file)
 

@@ -23,7 +23,7 @@ from cleanup.disk.system import (
     room_on_volume,
     user_number,
 )
-from cleanup.disk.trash_rights import (
+from cleanup.disk.trashes.trash_rights import (
     is_sound_shared_trash,
     why_no_rights,
     why_not_own_folder,

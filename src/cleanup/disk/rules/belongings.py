@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from cleanup.disk.homes import (
+from cleanup.disk.lasting import TEMPORARY
+from cleanup.disk.rules.homes import (
     INBOXES,
     are_homes,
     holds_homes,
@@ -17,11 +18,10 @@ from cleanup.disk.homes import (
     received_names,
     told_inboxes,
 )
-from cleanup.disk.lasting import TEMPORARY
-from cleanup.disk.marks import Marks, Names, fits_any
-from cleanup.disk.place_names import dated, is_copy_of_a_place, may_be_copy_of, was_a_system
-from cleanup.disk.protected import Protection
-from cleanup.disk.rules import Reach, Rule, read_rules
+from cleanup.disk.rules.marks import Marks, Names, fits_any
+from cleanup.disk.rules.place_names import dated, is_copy_of_a_place, may_be_copy_of, was_a_system
+from cleanup.disk.rules.protected import Protection
+from cleanup.disk.rules.tables import Reach, Rule, read_rules
 from cleanup.disk.system import homes, leave, mount_table, names_in, open_folder
 from cleanup.language import Marked, mark
 from cleanup.model.belonging import FILED, Belonging, Whole

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from cleanup.disk.homes import kinds_of_folders
-from cleanup.disk.marks import Marks, Names
-from cleanup.disk.rules import Rule, read_rules
+from cleanup.disk.rules.homes import kinds_of_folders
+from cleanup.disk.rules.marks import Marks, Names
+from cleanup.disk.rules.tables import Rule, read_rules
 from cleanup.model.copy_names import is_named_a_copy, may_be_a_copy, original_name
 from cleanup.model.names import Phrases, letters_of
 

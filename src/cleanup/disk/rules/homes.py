@@ -8,7 +8,7 @@ from collections.abc import Iterator, Set
 from functools import cache, lru_cache
 
 from cleanup.disk.quietly import beginning_of
-from cleanup.disk.rules import Rule, read_rules
+from cleanup.disk.rules.tables import Rule, read_rules
 from cleanup.disk.system import known_folders
 from cleanup.model.names import Phrases, alike, letters_of, without_blanks
 from cleanup.model.paths import is_inside, joined, usual

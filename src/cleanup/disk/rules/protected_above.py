@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cleanup.disk.cloud import is_hidden
 from cleanup.disk.native import look_at_names
-from cleanup.disk.protected import Protection
+from cleanup.disk.rules.protected import Protection
 from cleanup.disk.system import MARKS_FILES, facts_by_path, fits, leave, pass_into
 from cleanup.model.paths import SEPARATOR, above, folded, is_inside, split
 from cleanup.model.remembered import OfFolders, Remembered

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.likeness import Agreement, Flags, Greys, agreement
+from cleanup.disk.contents.likeness import Agreement, Flags, Greys, agreement
 from cleanup.model.look import SIDE
 
 Frames = NDArray[np.float32]

@@ -158,7 +158,7 @@ def _packages_in(file: Opened, head: bytes) -> list[Package]:
     """What packages for Macs, RPM and Debian say they contain; other installers are not read further."""
     if head.startswith(_XAR):
         # Scans need XML only for these.
-        from cleanup.disk.apple_package import parts_of
+        from cleanup.disk.contents.apple_package import parts_of
 
         return [Package(System.MAC, name, "", version) for name, version in parts_of(file) if name and version]
     if head.startswith(_RPM):

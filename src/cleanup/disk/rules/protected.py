@@ -8,9 +8,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cleanup.disk.apple_trash import own_trash
 from cleanup.disk.system import HAS_APPLE_TRASH, NAME, known_folders
-from cleanup.disk.trash_places import home_trash
+from cleanup.disk.trashes.apple_trash import own_trash
+from cleanup.disk.trashes.trash_places import home_trash
 from cleanup.language import tr
 from cleanup.model.errors import DocumentProblem
 from cleanup.model.paths import ended, folded

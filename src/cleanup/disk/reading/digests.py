@@ -10,9 +10,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.hashing import SMALL, VERSIONS, Batch, Digested, Look, digest_task, width_of
-from cleanup.disk.read_once import ReadOnce
-from cleanup.disk.small_files import CHANGED, DIGEST_BYTES
+from cleanup.disk.reading.hashing import SMALL, VERSIONS, Batch, Digested, Look, digest_task, width_of
+from cleanup.disk.reading.read_once import ReadOnce
+from cleanup.disk.reading.small_files import CHANGED, DIGEST_BYTES
 from cleanup.disk.workers import Workers
 from cleanup.model import trouble
 from cleanup.model.event import Listener

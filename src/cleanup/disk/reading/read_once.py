@@ -11,9 +11,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from cleanup.disk.comparison import Stopped
-from cleanup.disk.hashing import END, PART, SMALL, WholeDigest, digest_of_ends, unchanged
-from cleanup.disk.small_files import DIGEST_BYTES, Changed
+from cleanup.disk.reading.comparison import Stopped
+from cleanup.disk.reading.hashing import END, PART, SMALL, WholeDigest, digest_of_ends, unchanged
+from cleanup.disk.reading.small_files import DIGEST_BYTES, Changed
 from cleanup.disk.status import Expected, is_same, within_range
 from cleanup.disk.system import Facts, Handle, read_at
 from cleanup.model.grouping import are_among
