@@ -19,7 +19,7 @@ from support.scripts import change
     ],
 )  # fmt: skip
 def test_what_came_back_is_as_it_was_made_or_said_to_differ(tmp_path: Path, script: str, words: str) -> None:
-    trial = TrialFile(os.fsencode(tmp_path))
+    trial = TrialFile(os.fsencode(tmp_path), tmp_path / "state" / "note")
     assert trial.why_not_at(trial.path, trial.inode) == ""
     change(tmp_path, f"it={os.path.basename(os.fsdecode(trial.path))}; {script}")
     assert words in trial.why_not_at(trial.path, trial.inode)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 
 from cleanup.disk.lasting import TEMPORARY
 from cleanup.disk.rules.homes import (
@@ -72,6 +73,11 @@ class _Known:
     place: _Place = _Place.OTHER
 
 
+@cache
+def _marks() -> Marks:
+    return Marks(read_rules("wholes.toml"), kinds_of_folders())
+
+
 class Belongings:
     """Decides what the files of folders belong to, and remembers it.
 
@@ -83,7 +89,7 @@ class Belongings:
         """``home`` is a real path, and so are the scanned ``roots``."""
         self._protection = protection
         self._roots = tuple(os.fsdecode(root) for root in roots)
-        self._marks = Marks(read_rules("wholes.toml"), kinds_of_folders())
+        self._marks = _marks()
         self._told = set(told_inboxes(home, anywhere=True))
         self._homes = {home} | {path for path in homes() if not protection.is_in_system(path) and split(path)[1]}
         # A drive or folder may be the home of somebody this computer does not know. Beside or inside a home it does
