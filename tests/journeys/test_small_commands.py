@@ -13,7 +13,7 @@ from cleanup import __version__
 from cleanup.cli.commands import COMMANDS
 from support.kinds import Run, Tree
 
-pytestmark = pytest.mark.usefixtures("own")
+pytestmark = [pytest.mark.usefixtures("own"), pytest.mark.slow]
 
 
 def test_version(cleanup: Run) -> None:

@@ -185,6 +185,7 @@ def test_damaged_archives(root: Path, tmp_path: Path, mover: Mover, ending: str)
         assert set(ends(mover.carry_out(a_plan(step))).values()) <= {"no-proof", "different", "EINVAL"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_archives_that_are_cut_anywhere(root: Path, tmp_path: Path, mover: Mover, ending: str) -> None:
     random = os.urandom(50_000)
