@@ -212,6 +212,6 @@ def test_what_root_puts_aside_of_others_and_into_memory_is_told_before_the_yes(
     change(place, "echo theirs > it/theirs; chown 65534 it/theirs")
     told = cleanup("trash", "--dry-run", "-f", "json", "--quarantine", aside, place / "it/theirs", place / "it/plain")
     notes = sorted(each["note"] for each in json.loads(told.stdout)["destinations"])
-    assert [note.partition(",")[0] for note in notes] == ["another user’s (nobody)", "that folder is in memory"]
+    assert [note.partition(",")[0] for note in notes] == ["it belongs to nobody", "that folder is in memory"]
     told = cleanup("trash", "--dry-run", "-f", "json", "--quarantine", place / "beside", place / "it/plain")
     assert [each["note"] for each in json.loads(told.stdout)["destinations"]] == [""]
