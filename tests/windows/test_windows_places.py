@@ -36,6 +36,8 @@ def shown() -> Iterator[Path]:
     if not os.path.isdir("S:\\"):
         pytest.skip("no drive S:, which tests/windows/set-up.sh makes")
     define = ctypes.WinDLL("kernel32").DefineDosDeviceW
+    # It takes the folder for a volume of its own, until it is told.
+    define(_TAKE_AWAY, "S:", None)
     assert define(0, "S:", str(_SHOWN))
     (_SHOWN / "a.txt").write_text("the only copy")
     yield Path("S:\\a.txt")
