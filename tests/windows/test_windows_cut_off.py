@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from bins import Bin
+from drives import filled
 
 from cleanup.act import bin_folder, journal, trashed, undo
 from cleanup.act.movers import cut_off_rename, noted_move
@@ -130,16 +131,8 @@ def full_drive() -> Iterator[Path]:
     """A drive with no room for one byte more."""
     letter = Path("U:\\letter.txt")
     letter.write_text("the only copy")
-    filling = Path("U:\\filling")
-    with filling.open("wb", buffering=0) as file:
-        for size in (1 << 22, 1 << 12):
-            try:
-                while True:
-                    file.write(bytes(size))
-            except OSError:
-                continue
-    yield letter
-    filling.unlink()
+    with filled(letter.parent):
+        yield letter
     letter.unlink(missing_ok=True)
 
 

@@ -11,6 +11,7 @@ from shutil import rmtree
 
 import pytest
 from bins import Bin
+from drives import filled
 
 import cleanup as looked
 from cleanup.model.errors import UsageProblem
@@ -107,18 +108,11 @@ def full_state(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """The program's own folders on a drive with no room for one byte more; gives what makes room again."""
     if not os.path.isdir("U:\\"):
         pytest.skip("no drive U:, which tests/windows/set-up.sh makes")
-    state, filling = Path("U:\\state"), Path("U:\\filling")
+    state = Path("U:\\state")
     (state / "cleanup").mkdir(parents=True)
-    with filling.open("wb", buffering=0) as file:
-        for size in (1 << 22, 1 << 12):
-            try:
-                while True:
-                    file.write(bytes(size))
-            except OSError:
-                continue
     monkeypatch.setenv("LOCALAPPDATA", str(state))
-    yield lambda: filling.unlink(missing_ok=True)
-    filling.unlink(missing_ok=True)
+    with filled(state.parent) as filling:
+        yield lambda: filling.unlink(missing_ok=True)
     rmtree(state)
 
 
